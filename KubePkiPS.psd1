@@ -1,0 +1,22 @@
+@{
+    RootModule           = 'bin/KubePkiPS.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '5d2f0c3e-6f0b-4c55-9c39-0b7c1c9f7a41'
+    Author               = 'The KubePkiPS contributors'
+    Copyright            = '(c) The KubePkiPS contributors. MIT License.'
+    Description          = 'Inspects, diagnoses and repairs Kubernetes PKI: certificates, keys, kubeconfigs and kubelet credentials, offline and on files.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    CmdletsToExport      = @('Get-KubeCertificate', 'Get-KubeconfigSet')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    FormatsToProcess     = @('bin/KubePkiPS.Format.ps1xml')
+    TypesToProcess       = @('bin/KubePkiPS.Types.ps1xml')
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('Kubernetes', 'PKI', 'X509', 'Certificate', 'kubeadm', 'kubelet', 'kubeconfig', 'Linux', 'Windows', 'MacOS', 'PSEdition_Core')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

@@ -1,0 +1,1 @@
+namespace KubePki.Yaml; internal static class Placeholder { }

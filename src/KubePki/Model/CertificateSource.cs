@@ -1,0 +1,14 @@
+namespace KubePki.Model;
+
+/// <summary>The values of <see cref="KubeCertificate.Source"/>: where a certificate is kept.</summary>
+public static class CertificateSource
+{
+    /// <summary>A PEM or DER file.</summary>
+    public const string File = "File";
+
+    /// <summary>The <c>client-certificate-data</c> of a kubeconfig's user.</summary>
+    public const string KubeconfigUser = "KubeconfigUser";
+
+    /// <summary>The <c>certificate-authority-data</c> of a kubeconfig's cluster.</summary>
+    public const string KubeconfigCluster = "KubeconfigCluster";
+}

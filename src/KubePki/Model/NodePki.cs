@@ -1,0 +1,35 @@
+namespace KubePki.Model;
+
+/// <summary>A snapshot of all that belongs to the PKI of a node at one moment. Nothing in it changes, and no private key is in it.</summary>
+public sealed record NodePki
+{
+    /// <summary>The directory that stands for the node's <c>/</c>.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>The moment that every status in it speaks of, UTC.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>All certificates, those in kubeconfigs included, ordered by directory and name.</summary>
+    public IReadOnlyList<KubeCertificate> Certificates { get; init; } = [];
+
+    /// <summary>All key files.</summary>
+    public IReadOnlyList<KubeKey> Keys { get; init; } = [];
+
+    /// <summary>All certificate requests.</summary>
+    public IReadOnlyList<KubeCertificateRequest> Requests { get; init; } = [];
+
+    /// <summary>All kubeconfigs, those of CNI plugins included.</summary>
+    public IReadOnlyList<Kubeconfig> Kubeconfigs { get; init; } = [];
+
+    /// <summary>The kubelet; null when the node shows no trace of one.</summary>
+    public KubeletState? Kubelet { get; init; }
+
+    /// <summary>The static pods of the control plane; empty on a worker.</summary>
+    public IReadOnlyList<ControlPlaneComponent> Components { get; init; } = [];
+
+    /// <summary>The CNI configurations, in the order in which the runtime looks at them.</summary>
+    public IReadOnlyList<CniConfiguration> Networks { get; init; } = [];
+
+    /// <summary>What could not be read.</summary>
+    public IReadOnlyList<PkiProblem> Problems { get; init; } = [];
+}

@@ -1,0 +1,56 @@
+namespace KubePki.Model;
+
+/// <summary>The values of <see cref="PkiProblem.Id"/>; they are error ids in PowerShell, so they never change.</summary>
+public static class PkiProblemId
+{
+    /// <summary>There is nothing at the path.</summary>
+    public const string PathNotFound = nameof(PathNotFound);
+
+    /// <summary>There are no Kubernetes files below the root.</summary>
+    public const string NodeNotFound = nameof(NodeNotFound);
+
+    /// <summary>The operating system refused to read it.</summary>
+    public const string UnreadableFile = nameof(UnreadableFile);
+
+    /// <summary>It is a socket, a device, a pipe, or a directory where a file should be.</summary>
+    public const string NotRegularFile = nameof(NotRegularFile);
+
+    /// <summary>It is larger than what is read of one file; the rest was not looked at.</summary>
+    public const string FileTooLarge = nameof(FileTooLarge);
+
+    /// <summary>It has no bytes, as after a power loss.</summary>
+    public const string EmptyFile = nameof(EmptyFile);
+
+    /// <summary>A symbolic link leads nowhere.</summary>
+    public const string DanglingLink = nameof(DanglingLink);
+
+    /// <summary>Symbolic links lead in a circle.</summary>
+    public const string LinkLoop = nameof(LinkLoop);
+
+    /// <summary>A link or path leads out of the root.</summary>
+    public const string LinkLeavesRoot = nameof(LinkLeavesRoot);
+
+    /// <summary>A file that was named holds nothing that belongs to a PKI.</summary>
+    public const string NoPkiData = nameof(NoPkiData);
+
+    /// <summary>A PEM block is cut off, mislabelled or not base64, or Go would not see it.</summary>
+    public const string MalformedPem = nameof(MalformedPem);
+
+    /// <summary>Go's parser refuses a certificate.</summary>
+    public const string MalformedCertificate = nameof(MalformedCertificate);
+
+    /// <summary>A key cannot be read.</summary>
+    public const string MalformedKey = nameof(MalformedKey);
+
+    /// <summary>A certificate request cannot be read.</summary>
+    public const string MalformedRequest = nameof(MalformedRequest);
+
+    /// <summary>A file that should be YAML or JSON is not.</summary>
+    public const string MalformedYaml = nameof(MalformedYaml);
+
+    /// <summary>A kubeconfig holds something that client-go would refuse.</summary>
+    public const string MalformedKubeconfig = nameof(MalformedKubeconfig);
+
+    /// <summary>A manifest, kubelet or CNI configuration has another shape than expected.</summary>
+    public const string MalformedConfiguration = nameof(MalformedConfiguration);
+}
