@@ -1,5 +1,5 @@
 using System.Globalization;
-using KubePki.Encoding;
+using KubePki.X509;
 
 namespace KubePki.Model;
 

@@ -1,0 +1,17 @@
+namespace KubePki.Cli;
+
+/// <summary>What the exit status says.</summary>
+internal static class ExitCodes
+{
+    /// <summary>Healthy, or done.</summary>
+    public const int Ok = 0;
+
+    /// <summary>The program could not do what was asked.</summary>
+    public const int Failed = 1;
+
+    /// <summary>There is something of the severity that was asked about.</summary>
+    public const int Findings = 2;
+
+    /// <summary>The command line is wrong (EX_USAGE of sysexits.h).</summary>
+    public const int Usage = 64;
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.IO.Enumeration;
+using KubePki.Layout;
+using KubePki.Model;
+using KubePki.Reading;
+using KubePki.Reports;
+
+namespace KubePki.Cli;
+
+/// <summary><c>kubepki get</c>: the certificates of a node.</summary>
+internal sealed class GetCommand
+{
+    private readonly SharedOptions _shared = new();
+
+    private readonly Option<bool> _recurse = new("--recurse", "-r") { Description = "Read directories with all that is below them." };
+
+    private readonly Option<string[]> _role = new("--role")
+    {
+        Description = $"Only certificates of these roles; wildcards are taken ({string.Join(", ", PkiRoles.All.Take(8))} …).",
+        HelpName = "ROLE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The form of the output.",
+        DefaultValueFactory = _ => "table",
+    };
+
+    private readonly Option<string?> _failOn = new("--fail-on") { Description = "Exit with 2 when a certificate is expired, or expiring." };
+
+    public static Command Create()
+    {
+        var get = new GetCommand();
+        var command = new Command("get", "Lists the certificates of a node: control plane, kubeconfigs, kubelet, CNI.");
+        get._shared.AddTo(command);
+        command.Options.Add(get._shared.ExpiresWithin);
+        command.Options.Add(get._recurse);
+        command.Options.Add(get._role);
+        command.Options.Add(get._output);
+        command.Options.Add(get._failOn);
+        get._output.AcceptOnlyFromAmong("table", "wide", "json", "csv", "kubeadm");
+        get._failOn.AcceptOnlyFromAmong("expired", "expiring");
+        command.SetAction((parsed, cancellation) => Task.FromResult(get.Run(parsed, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var within = parsed.GetValue(_shared.ExpiresWithin);
+        var options = _shared.ReadOptions(parsed) with
+        {
+            Expiring = within ?? ExpiryThreshold.Default,
+            Recurse = parsed.GetValue(_recurse),
+        };
+        var tally = new Tally(parsed.GetValue(_failOn));
+        var certificates = Read(parsed, options, tally, cancellation)
+            .Where(certificate => within?.Covers(certificate.NotBefore, certificate.NotAfter, certificate.AsOf) != false)
+            .Where(RoleFilter(parsed.GetValue(_role)))
+            .Select(tally.Count);
+        Write(certificates, parsed.GetValue(_output)!, parsed.InvocationConfiguration.Output);
+        return tally.ExitCode;
+    }
+
+    private IEnumerable<KubeCertificate> Read(ParseResult parsed, ReadOptions options, Tally tally, CancellationToken cancellation)
+    {
+        var reader = new NodeReader(options, cancellation);
+        var paths = parsed.GetValue(_shared.Path);
+        var snapshots = paths is { Length: > 0 } ? paths.SelectMany(reader.ReadPath) : [reader.ReadNode()];
+        foreach (var snapshot in snapshots)
+        {
+            tally.Report(snapshot.Problems, parsed.InvocationConfiguration.Error);
+            foreach (var certificate in snapshot.Certificates)
+                yield return certificate;
+        }
+    }
+
+    private static Func<KubeCertificate, bool> RoleFilter(string[]? roles) => roles is not { Length: > 0 }
+        ? _ => true
+        : certificate => certificate.Role is { } role && roles.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, role));
+
+    private static void Write(IEnumerable<KubeCertificate> certificates, string form, TextWriter output)
+    {
+        switch (form)
+        {
+            case "json":
+                using (var stream = StandardOutput.Open(output))
+                using (var json = new JsonObjects(stream))
+                {
+                    foreach (var certificate in certificates)
+                        json.Write(certificate);
+                }
+                break;
+            case "csv":
+                var csv = new CsvTable(output);
+                foreach (var certificate in certificates)
+                    csv.Write(certificate);
+                break;
+            case "kubeadm":
+                using (var stream = StandardOutput.Open(output))
+                    KubeadmExpiration.Write(certificates.ToList(), stream);
+                break;
+            default:
+                output.Write(CertificateTable.Write(certificates, wide: form == "wide"));
+                break;
+        }
+    }
+}

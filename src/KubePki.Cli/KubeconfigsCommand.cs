@@ -1,0 +1,56 @@
+using System.CommandLine;
+using KubePki.Model;
+using KubePki.Reading;
+using KubePki.Reports;
+
+namespace KubePki.Cli;
+
+/// <summary><c>kubepki kubeconfigs</c>: the kubeconfigs of a node.</summary>
+internal sealed class KubeconfigsCommand
+{
+    private readonly SharedOptions _shared = new();
+
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+
+    public static Command Create()
+    {
+        var kubeconfigs = new KubeconfigsCommand();
+        var command = new Command("kubeconfigs", "Lists the kubeconfigs of a node: context, server, user, and when the credential ends.");
+        kubeconfigs._shared.AddTo(command);
+        command.Options.Add(kubeconfigs._output);
+        kubeconfigs._output.AcceptOnlyFromAmong("table", "json");
+        command.SetAction((parsed, cancellation) => Task.FromResult(kubeconfigs.Run(parsed, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var reader = new NodeReader(_shared.ReadOptions(parsed), cancellation);
+        var paths = parsed.GetValue(_shared.Path);
+        var snapshots = paths is { Length: > 0 } ? paths.SelectMany(reader.ReadPath) : [reader.ReadNode()];
+        var tally = new Tally(failOn: null);
+        var found = new List<Kubeconfig>();
+        foreach (var snapshot in snapshots)
+        {
+            tally.Report(snapshot.Problems, parsed.InvocationConfiguration.Error);
+            found.AddRange(snapshot.Kubeconfigs);
+        }
+        if (found.Count > 0)
+            tally.Count();
+        Write(found, parsed);
+        return tally.ExitCode;
+    }
+
+    private void Write(List<Kubeconfig> kubeconfigs, ParseResult parsed)
+    {
+        if (parsed.GetValue(_output) == "table")
+        {
+            parsed.InvocationConfiguration.Output.Write(KubeconfigTable.Write(kubeconfigs));
+            return;
+        }
+        using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
+        using var json = new JsonObjects(stream);
+        foreach (var kubeconfig in kubeconfigs)
+            json.Write(kubeconfig);
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using KubePki.Cli;
+
+var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offline and on files.")
+{
+    GetCommand.Create(),
+    KubeconfigsCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+        Console.Error.WriteLine($"kubepki: {error.Message}");
+    Console.Error.WriteLine("Run it with --help to see what it takes.");
+    return ExitCodes.Usage;
+}
+
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (OperationCanceledException)
+{
+    return ExitCodes.Failed;
+}
+catch (IOException e)
+{
+    // The reader of a pipe has gone, or a disk is full.
+    Console.Error.WriteLine($"kubepki: {e.Message}");
+    return ExitCodes.Failed;
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using KubePki.Model;
+using KubePki.Reading;
+
+namespace KubePki.Cli;
+
+/// <summary>The options that several commands have.</summary>
+internal sealed class SharedOptions
+{
+    public Option<string> Root { get; } = new("--root")
+    {
+        Description = "The directory that stands for the node's /: a copied tree, a mounted image, a backup.",
+        DefaultValueFactory = _ => "/",
+        HelpName = "DIR",
+    };
+
+    public Option<string[]> Path { get; } = new("--path", "-p")
+    {
+        Description = "Files or directories to read instead of the whole node.",
+        HelpName = "PATH",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public Option<DateTimeOffset> AsOf { get; } = new("--as-of")
+    {
+        Description = "The moment to look at, in RFC 3339 or as a date, UTC unless it says otherwise (default: now).",
+        HelpName = "TIME",
+        CustomParser = ParseTime,
+        DefaultValueFactory = _ => DateTimeOffset.UtcNow,
+    };
+
+    public Option<ExpiryThreshold?> ExpiresWithin { get; } = new("--expires-within")
+    {
+        Description = "Only what expires within this time (expired included): 30d, 12h, or 20% of the lifetime.",
+        HelpName = "TIME",
+        CustomParser = ParseThreshold,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Path);
+        command.Options.Add(Root);
+        command.Options.Add(AsOf);
+    }
+
+    /// <summary>How to read, as the command line says.</summary>
+    public ReadOptions ReadOptions(ParseResult parsed) => new()
+    {
+        Root = parsed.GetValue(Root)!,
+        AsOf = parsed.GetValue(AsOf),
+        Kubeconfigs = PersonalKubeconfigs.Find(),
+    };
+
+    private static DateTimeOffset ParseTime(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time))
+            return time;
+        argument.AddError($"'{text}' is no time: write 2026-07-01T08:00:00Z or 2026-07-01.");
+        return default;
+    }
+
+    private static ExpiryThreshold? ParseThreshold(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        if (ExpiryThreshold.TryParse(text, out var threshold))
+            return threshold;
+        argument.AddError($"'{text}' is no time: write 30d, 12h or 20%.");
+        return null;
+    }
+}

@@ -1,1 +1,0 @@
-namespace KubePki.Yaml; internal static class Placeholder { }

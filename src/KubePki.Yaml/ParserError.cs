@@ -1,0 +1,72 @@
+using YamlDotNet.Core;
+
+namespace KubePki.Yaml;
+
+/// <summary>Says in plain words what YamlDotNet did not like. Its own words are kept where no better ones are known.</summary>
+internal static class ParserError
+{
+    private static readonly (string Fragment, string Reason)[] Reasons =
+    [
+        ("did not find expected ',' or '}'", "a comma or the closing } is missing"),
+        ("did not find expected ',' or ']'", "a comma or the closing ] is missing"),
+        ("quoted scalar, found unexpected end of stream", "the closing quote is missing"),
+        ("quoted scalar, found unexpected document indicator", "the closing quote is missing before the end of the document"),
+        ("found invalid tab as indentation", "a tab is used for indentation, where YAML takes only spaces"),
+        ("found a tab character that violate indentation", "a tab is used for indentation, where YAML takes only spaces"),
+        ("could not find expected ':'", "a key without a colon behind it: the colon is missing, or the indentation is wrong"),
+        ("found invalid mapping", "a second key and colon in the same value: put quotes around the value, or check the indentation"),
+        ("Mapping values are not allowed", "a colon is not expected here: put quotes around the value, or check the indentation"),
+        ("Mapping keys are not allowed", "a key is not expected here: check the indentation"),
+        ("Block sequence entries are not allowed", "a list entry (-) is not expected here: check the indentation"),
+        ("did not find expected '-' indicator", "a list entry (-) is expected here: check the indentation"),
+        ("did not find expected key", "a key is expected here: check the indentation"),
+        ("did not find expected node content", "a value is expected here"),
+        ("did not find expected token", "an alias cannot have an anchor or a tag"),
+        ("Did not find expected <document", "this does not belong to what stands before it: check the indentation"),
+        ("found character that cannot start any token", "no value can start with this character: put quotes around the value"),
+        ("found wrong indentation", "the lines of a value in double quotes must be indented more than its key"),
+        ("found unknown escape character", "an unknown escape: in double quotes a backslash is written as \\\\"),
+        ("did not find expected hexadecimal number", "an escape with a digit that is not hexadecimal"),
+        ("surrogate", "an escape that stands for half a character (an unpaired surrogate)"),
+        ("invalid Unicode character escape code", "an escape for a character beyond U+10FFFF"),
+        ("found undefined tag handle", "a tag whose prefix is not declared"),
+        ("found more than one anchor", "a value has two anchors"),
+        ("found value containing disallowed", "the name of an anchor or alias is missing, or has one of []{},"),
+        ("found extra spaces in first line", "the first line of a block scalar has more spaces than the lines below"),
+        ("found more spaces in lines above", "the first line of a block scalar has more spaces than the lines below"),
+        ("found incompatible YAML document", "the %YAML directive asks for another version than YAML 1"),
+        ("no more tokens", "a document end (...) where no document is"),
+    ];
+
+    /// <summary>Where the error is and what it is.</summary>
+    /// <param name="error">What YamlDotNet threw, of whatever type.</param>
+    /// <param name="position">Where its scanner is.</param>
+    public static (Mark Mark, string Reason) Explain(Exception error, Mark position)
+    {
+        // A multi-line plain value in brackets: the one InvalidOperationException without a message of its own.
+        if (error is InvalidOperationException && !error.Message.Contains("tokens", StringComparison.Ordinal))
+            return (position, "a line inside [ ] or { } must be indented more than the lines around the brackets");
+        return (FindMark(error, position), FindReason(error.Message));
+    }
+
+    /// <summary>The mark that starts an error of the scanner is where the value starts, which helps only when its end was not found.</summary>
+    private static Mark FindMark(Exception error, Mark position)
+    {
+        if (error is not YamlException { End.Index: > 0 } yaml)
+            return position;
+        var isScanner = error is SyntaxErrorException && error.Message.StartsWith("While scanning", StringComparison.Ordinal);
+        var isEndMissing = error.Message.Contains("found unexpected", StringComparison.Ordinal)
+            || error.Message.Contains("cannot start any token", StringComparison.Ordinal);
+        return isScanner && !isEndMissing ? yaml.End : yaml.Start;
+    }
+
+    private static string FindReason(string message)
+    {
+        foreach (var (fragment, reason) in Reasons)
+        {
+            if (message.Contains(fragment, StringComparison.OrdinalIgnoreCase))
+                return reason;
+        }
+        return message.Length == 0 ? "this is not YAML" : char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.');
+    }
+}

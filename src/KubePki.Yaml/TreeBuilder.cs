@@ -1,0 +1,89 @@
+namespace KubePki.Yaml;
+
+/// <summary>Puts nodes together from what a reader meets, and holds the limits that protect everyone who walks through them.</summary>
+internal sealed class TreeBuilder(TextLines lines)
+{
+    public const int MaxDepth = 100;
+    public const int MaxNodes = 1_000_000;
+
+    private readonly List<YamlNode> _documents = [];
+    private readonly Stack<OpenCollection> _open = new();
+    private readonly Dictionary<string, AnchorTarget> _anchors = new(StringComparer.Ordinal);
+    private int _count;
+
+    public IReadOnlyList<YamlNode> Documents => _documents.AsReadOnly();
+
+    /// <summary>Whether the next node is a key of a mapping.</summary>
+    public bool ExpectsKey => _open.TryPeek(out var collection) && collection.ExpectsKey;
+
+    /// <summary>Anchors are known in their own document only. The document counts, so that a million empty ones are refused too.</summary>
+    public void StartDocument(int offset)
+    {
+        Count(offset);
+        _anchors.Clear();
+    }
+
+    public void Scalar(YamlSpan span, string? anchor, string? tag, string value, YamlScalarStyle style)
+    {
+        Count(span.Start);
+        var scalar = new YamlScalar(lines, span, anchor, tag, value, style);
+        if (Register(anchor) is { } target)
+            target.Node = scalar;
+        if (_open.Count > 0 || span.Length > 0 || anchor is not null || tag is not null)
+            Add(scalar, span);
+    }
+
+    public void Open(bool isMapping, bool isFlow, int start, string? anchor)
+    {
+        Count(start);
+        if (_open.Count >= MaxDepth)
+            throw lines.Error(start, $"the text is nested deeper than {MaxDepth} levels");
+        _open.Push(new OpenCollection(isMapping, isFlow, start, Register(anchor)));
+    }
+
+    /// <summary>Ends the innermost collection.</summary>
+    /// <param name="end">Where it ends; null when it ends with its last node.</param>
+    public void Close(int? end)
+    {
+        var content = _open.Pop();
+        if (content.IsMapping && content.Nodes.Count % 2 != 0)
+            throw lines.Error(content.Spans[^1].Start, "the key has no value");
+        var last = content.Spans.Count == 0 ? content.Start : content.Spans[^1].End;
+        var span = new YamlSpan(content.Start, end ?? last);
+        var name = content.Anchor?.Name;
+        YamlNode node = content.IsMapping ? new YamlMapping(lines, span, name, content) : new YamlSequence(lines, span, name, content);
+        if (content.Anchor is not null)
+            content.Anchor.Node = node;
+        Add(node, span);
+    }
+
+    public void Alias(YamlSpan span, string name)
+    {
+        Count(span.Start);
+        if (!_anchors.TryGetValue(name, out var target))
+            throw lines.Error(span.Start, $"the alias *{Shorten(name)} has no anchor before it");
+        if (target.Node is null)
+            throw lines.Error(span.Start, $"the alias *{Shorten(name)} stands inside the node that it names");
+        if (_open.Count + target.Node.Height > MaxDepth)
+            throw lines.Error(span.Start, $"the text is nested deeper than {MaxDepth} levels when its aliases are followed");
+        Add(target.Node, span);
+    }
+
+    private static string Shorten(string name) => name.Length <= 40 ? name : string.Concat(name.AsSpan(0, 40), "…");
+
+    private void Add(YamlNode node, YamlSpan span)
+    {
+        if (_open.TryPeek(out var parent))
+            parent.Add(node, span);
+        else
+            _documents.Add(node);
+    }
+
+    private AnchorTarget? Register(string? anchor) => anchor is null ? null : _anchors[anchor] = new AnchorTarget(anchor);
+
+    private void Count(int offset)
+    {
+        if (++_count > MaxNodes)
+            throw lines.Error(offset, "the text has more than 1,000,000 nodes");
+    }
+}

@@ -1,0 +1,11 @@
+namespace KubePki.Layout;
+
+/// <summary>What a certificate, key or kubeconfig of a node is for.</summary>
+/// <param name="Name">The role's name; kubeadm's where it has one.</param>
+/// <param name="Kind">What sort of thing plays it.</param>
+/// <param name="Authority">The role of the CA that should sign it; null for a CA, a key pair, or when any may.</param>
+public sealed record PkiRole(string Name, PkiRoleKind Kind, string? Authority = null)
+{
+    /// <summary>The role's name.</summary>
+    public override string ToString() => Name;
+}

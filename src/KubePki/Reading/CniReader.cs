@@ -1,0 +1,43 @@
+using KubePki.Layout;
+using KubePki.Model;
+using KubePki.Yaml;
+
+namespace KubePki.Reading;
+
+/// <summary>Reads CNI configurations (the formats of containernetworking/cni, SPEC.md).</summary>
+internal static class CniReader
+{
+    public static List<CniConfiguration> Read(NodeFiles files, ICollection<PkiProblem> problems, CancellationToken cancellation)
+    {
+        var networks = new List<CniConfiguration>();
+        foreach (var name in NodeDirectory.List(files, PkiLayouts.Cni, problems))
+        {
+            if (Path.GetExtension(name.Name) is not (".conf" or ".conflist" or ".json"))
+                continue;
+            var file = files.In(PkiLayouts.Cni, name);
+            if (YamlFile.Read(file, problems, cancellation)?.Root is { } root)
+                networks.Add(ReadNetwork(file, root, problems));
+        }
+        return networks;
+    }
+
+    private static CniConfiguration ReadNetwork(NodeFile file, YamlNode root, ICollection<PkiProblem> problems)
+    {
+        // A .conf is one plugin, a .conflist a list of them.
+        var plugins = root.Items("plugins") is { Count: > 0 } list ? list : [root];
+        var types = plugins.Select(plugin => plugin.Text("type")).OfType<string>().ToList();
+        if (types.Count == 0)
+            problems.Add(file.Problem(PkiProblemId.MalformedConfiguration, "no plugin in it has a type"));
+        var kubeconfigs = plugins.Append(root)
+            .SelectMany(plugin => (string?[])[plugin.Text("kubernetes", "kubeconfig"), plugin.Text("kubeconfig")])
+            .OfType<string>().Distinct();
+        return new CniConfiguration
+        {
+            Name = root.Text("name") ?? Path.GetFileNameWithoutExtension(file.NodePath),
+            Path = file.Path,
+            NodePath = file.NodePath,
+            Plugins = TextList.From(types),
+            Kubeconfigs = TextList.From(kubeconfigs),
+        };
+    }
+}

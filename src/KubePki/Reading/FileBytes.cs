@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using KubePki.Model;
+
+namespace KubePki.Reading;
+
+/// <summary>The bytes of a file, or why there are none. Wiped when disposed: they may be a private key.</summary>
+internal sealed class FileBytes : IDisposable
+{
+    /// <summary>What is read of one file at the most: nothing of a PKI comes near it.</summary>
+    public const int Limit = 16 * 1024 * 1024;
+
+    private readonly byte[] _buffer;
+    private readonly int _length;
+
+    private FileBytes(byte[] buffer, int length, string? problemId, string? reason)
+    {
+        _buffer = buffer;
+        _length = length;
+        ProblemId = problemId;
+        Reason = reason;
+    }
+
+    /// <summary>No bytes, and no problem.</summary>
+    public static FileBytes Nothing { get; } = new([], 0, null, null);
+
+    public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, _length);
+
+    /// <summary>A value of <see cref="PkiProblemId"/>; null when the whole file was read.</summary>
+    public string? ProblemId { get; }
+
+    /// <summary>The problem in plain words.</summary>
+    public string? Reason { get; }
+
+    /// <summary>Reads a file. It never throws but for cancellation, never waits for a pipe, and reads no more than <see cref="Limit"/> bytes.</summary>
+    public static FileBytes Read(string path, CancellationToken cancellation)
+    {
+        switch (FileStat.KindOf(path))
+        {
+            case FileKind.Missing:
+                return Failed(PkiProblemId.PathNotFound, "there is no such file");
+            case FileKind.Denied:
+                return Failed(PkiProblemId.UnreadableFile, "permission denied");
+            case FileKind.Directory:
+                return Failed(PkiProblemId.NotRegularFile, "this is a directory, not a file");
+            case FileKind.Special:
+                return Failed(PkiProblemId.NotRegularFile, "this is a device, a pipe or a socket, not a file");
+        }
+        try
+        {
+            return ReadRegular(path, cancellation);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Failed(PkiProblemId.PathNotFound, "the file vanished while it was read");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Failed(PkiProblemId.UnreadableFile, "permission denied");
+        }
+        catch (IOException e)
+        {
+            return Failed(PkiProblemId.UnreadableFile, e.Message);
+        }
+    }
+
+    public void Dispose() => CryptographicOperations.ZeroMemory(_buffer);
+
+    private static FileBytes ReadRegular(string path, CancellationToken cancellation)
+    {
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        // A device that took the file's place reports any length; the loop goes by what comes.
+        var buffer = new byte[Math.Clamp(RandomAccess.GetLength(handle) + 1, 512, Limit + 1)];
+        var length = 0;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var read = RandomAccess.Read(handle, buffer.AsSpan(length), length);
+            length += read;
+            if (read == 0)
+                return length == 0 ? Failed(PkiProblemId.EmptyFile, "the file is empty, as after a power loss") : new FileBytes(buffer, length, null, null);
+            if (length > Limit)
+                return new FileBytes(buffer, Limit, PkiProblemId.FileTooLarge, "the file is larger than 16 MiB; only its first 16 MiB were read");
+            if (length == buffer.Length)
+                buffer = Grow(buffer);
+        }
+    }
+
+    private static byte[] Grow(byte[] buffer)
+    {
+        var larger = new byte[Math.Min(buffer.Length * 2, Limit + 1)];
+        buffer.CopyTo(larger, 0);
+        CryptographicOperations.ZeroMemory(buffer);
+        return larger;
+    }
+
+    public static FileBytes Failed(string id, string reason) => new([], 0, id, reason);
+}

@@ -1,0 +1,21 @@
+namespace KubePki.Reading;
+
+/// <summary>What a file's name promises. Only for files found in directories: one that is named is judged by what it holds.</summary>
+internal static class FileNames
+{
+    /// <summary>Whether a file of this name is read when its directory is.</summary>
+    public static bool IsOfPki(string name) =>
+        IsCertificate(name) || IsKey(name) || IsKubeconfig(name) || Extension(name) is ".csr" or ".req";
+
+    public static bool IsCertificate(string name) => Extension(name) is ".crt" or ".cer" or ".cert" or ".pem" or ".der";
+
+    public static bool IsKey(string name) => Extension(name) is ".key" or ".pub";
+
+    public static bool IsKubeconfig(string name)
+    {
+        var fileName = Path.GetFileName(name.AsSpan());
+        return Extension(name) is ".conf" or ".kubeconfig" || fileName is "config" || fileName.EndsWith("-kubeconfig", StringComparison.Ordinal);
+    }
+
+    private static string Extension(string name) => Path.GetExtension(name).ToLowerInvariant();
+}

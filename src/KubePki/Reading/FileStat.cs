@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+
+namespace KubePki.Reading;
+
+/// <summary>What sort of thing lies at a path.</summary>
+internal enum FileKind
+{
+    Missing,
+    Regular,
+    Directory,
+    Special,
+    Denied,
+}
+
+/// <summary>
+/// Asks what lies at a path before it is opened: opening a pipe waits for a writer, and .NET does not tell pipes from files.
+/// </summary>
+internal static partial class FileStat
+{
+    private const int CurrentDirectory = -100;
+    private const uint TypeAndMode = 0x3;
+    private const int TypeMask = 0xf000;
+    private const int RegularType = 0x8000;
+    private const int DirectoryType = 0x4000;
+    private const int PermissionDenied = 13;
+
+    /// <summary>The kind of what a path leads to, links followed.</summary>
+    public static FileKind KindOf(string path)
+    {
+        if (OperatingSystem.IsLinux())
+            return FromMode(StatLinux(CurrentDirectory, path, 0, TypeAndMode, out var linux), linux.Mode);
+        if (OperatingSystem.IsMacOS())
+            return RuntimeInformation.ProcessArchitecture == Architecture.X64
+                ? FromMode(StatMacIntel(path, out var intel), intel.Mode)
+                : FromMode(StatMac(path, out var mac), mac.Mode);
+        return File.Exists(path) ? FileKind.Regular : Directory.Exists(path) ? FileKind.Directory : FileKind.Missing;
+    }
+
+    private static FileKind FromMode(int result, ushort mode)
+    {
+        if (result != 0)
+            return Marshal.GetLastPInvokeError() == PermissionDenied ? FileKind.Denied : FileKind.Missing;
+        return (mode & TypeMask) switch
+        {
+            RegularType => FileKind.Regular,
+            DirectoryType => FileKind.Directory,
+            _ => FileKind.Special,
+        };
+    }
+
+    // struct statx of linux/stat.h, the same on every architecture.
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct LinuxStat
+    {
+        [FieldOffset(28)]
+        public ushort Mode;
+    }
+
+    // struct stat of sys/stat.h with 64-bit inodes.
+    [StructLayout(LayoutKind.Explicit, Size = 144)]
+    private struct MacStat
+    {
+        [FieldOffset(4)]
+        public ushort Mode;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int StatLinux(int directory, string path, int flags, uint mask, out LinuxStat result);
+
+    [LibraryImport("libc", EntryPoint = "stat", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int StatMac(string path, out MacStat result);
+
+    [LibraryImport("libc", EntryPoint = "stat$INODE64", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int StatMacIntel(string path, out MacStat result);
+}

@@ -1,0 +1,135 @@
+using KubePki.X509;
+using KubePki.Layout;
+using KubePki.Model;
+using KubePki.Yaml;
+
+namespace KubePki.Reading;
+
+/// <summary>Reads one kubeconfig: its entries, and the certificates in it and behind it.</summary>
+internal sealed class KubeconfigReader
+{
+    private readonly UnitReader _reader;
+    private readonly NodeFile _file;
+    private readonly YamlNode _root;
+    private readonly KubeconfigCredentials _credentials;
+
+    private KubeconfigReader(UnitReader reader, NodeFile file, YamlNode root, CancellationToken cancellation)
+    {
+        _reader = reader;
+        _file = file;
+        _root = root;
+        _credentials = new KubeconfigCredentials(reader, file, cancellation);
+    }
+
+    /// <summary>Whether a text of any name is likely to be a kubeconfig.</summary>
+    public static bool LooksLikeKubeconfig(ReadOnlySpan<byte> text) =>
+        text[0] is not ((byte)'-' or DerTag.Sequence) && text.IndexOf("clusters"u8) >= 0 && text.IndexOf("users"u8) >= 0;
+
+    /// <summary>Reads the kubeconfig into the unit; what is wrong with it becomes problems.</summary>
+    public static void Read(UnitReader reader, NodeFile file, ReadOnlySpan<byte> bytes, bool named, CancellationToken cancellation)
+    {
+        if (YamlFile.Parse(file, bytes, reader.Unit.Problems, cancellation)?.Root is not { } root)
+            return;
+        if (root is not YamlMapping || root.Text("kind") is not (null or "Config"))
+        {
+            // Other programs keep their .conf files here, too.
+            if (!named && reader.Node.Roles.Identify(file.NodePath).Roles.Count == 0)
+                return;
+            var kind = root.Text("kind");
+            reader.Unit.Problems.Add(file.Problem(PkiProblemId.NoPkiData, kind is null ? "this is not a kubeconfig" : $"this is a {kind}, not a kubeconfig"));
+            return;
+        }
+        reader.Unit.Kubeconfigs.Add(new KubeconfigReader(reader, file, root, cancellation).Draft());
+    }
+
+    private KubeconfigDraft Draft()
+    {
+        var contexts = ReadContexts();
+        var current = _root.Text("current-context");
+        var context = contexts.Find(item => item.Name == current);
+        var roles = _reader.Node.Roles.Identify(_file.NodePath).Roles;
+        var clusters = Named("clusters", "cluster");
+        var users = Named("users", "user");
+        _credentials.Name(roles, Path.GetFileName(_file.NodePath), context, clusters.Count, users.Count);
+
+        var draft = new KubeconfigDraft
+        {
+            Shell = new Kubeconfig
+            {
+                Name = Path.GetFileName(_file.NodePath),
+                Role = roles.Count > 0 ? roles[0] : null,
+                Path = _file.Path,
+                NodePath = _file.NodePath,
+                Context = current,
+                Cluster = context?.Cluster,
+                User = context?.User,
+                Namespace = context?.Namespace,
+                Contexts = contexts,
+                Clusters = clusters.ConvertAll(entry => ReadCluster(entry.Name, entry.Node)),
+                Users = users.ConvertAll(entry => ReadUser(entry.Name, entry.Node)),
+            },
+        };
+        foreach (var (clusterName, node) in clusters)
+            draft.Authorities.Add(_credentials.ReadAuthorities(clusterName, node));
+        foreach (var (userName, node) in users)
+            draft.Certificates.Add(_credentials.ReadCertificate(userName, node));
+        return draft;
+    }
+
+    private List<KubeconfigContext> ReadContexts() => Named("contexts", "context")
+        .ConvertAll(entry => new KubeconfigContext(entry.Name, entry.Node?.Text("cluster"), entry.Node?.Text("user"), entry.Node?.Text("namespace")));
+
+    private KubeconfigCluster ReadCluster(string name, YamlNode? node) => new()
+    {
+        Name = name,
+        Server = node?.Text("server"),
+        TlsServerName = node?.Text("tls-server-name"),
+        InsecureSkipTlsVerify = (node?.At("insecure-skip-tls-verify") as YamlScalar)?.AsBoolean() == true,
+        ProxyUrl = node?.Text("proxy-url"),
+        AuthorityPath = node?.Text("certificate-authority-data") is null ? _credentials.Resolve(node?.Text("certificate-authority")) : null,
+    };
+
+    private KubeconfigUser ReadUser(string name, YamlNode? node) => new()
+    {
+        Name = name,
+        Credential = KindOf(node),
+        CertificatePath = node?.Text("client-certificate-data") is null ? _credentials.Resolve(node?.Text("client-certificate")) : null,
+        KeyPath = node?.Text("client-key-data") is null ? _credentials.Resolve(node?.Text("client-key")) : null,
+        TokenPath = _credentials.Resolve(node?.Text("tokenFile")),
+        ExecCommand = node?.Text("exec", "command"),
+    };
+
+    private static string KindOf(YamlNode? user)
+    {
+        if (user?.Text("client-certificate-data") is not null)
+            return CredentialKind.EmbeddedCertificate;
+        if (user?.Text("client-certificate") is not null)
+            return CredentialKind.CertificateFile;
+        // client-go prefers the file, which is read again when it changes.
+        if (user?.Text("tokenFile") is not null)
+            return CredentialKind.TokenFile;
+        if (user?.Text("token") is not null)
+            return CredentialKind.Token;
+        if (user?.At("exec") is not null)
+            return CredentialKind.Exec;
+        if (user?.At("auth-provider") is not null)
+            return CredentialKind.AuthProvider;
+        return user?.Text("username") is not null ? CredentialKind.Basic : CredentialKind.None;
+    }
+
+    // A list of {name: …, cluster: {…}}.
+    private List<(string Name, YamlNode? Node)> Named(string list, string field)
+    {
+        var entries = new List<(string Name, YamlNode? Node)>();
+        foreach (var item in _root.Items(list))
+        {
+            var name = item.Text("name") ?? "";
+            if (entries.Exists(entry => entry.Name == name))
+                _reader.Unit.Problems.Add(_file.Problem(PkiProblemId.MalformedKubeconfig, $"{list} has two entries named {name}", item.Line,
+                    goError: $"duplicate name \"{name}\" in list"));
+            else
+                entries.Add((name, item.At(field)));
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text;
+using KubePki.Model;
+
+namespace KubePki.Reading;
+
+/// <summary>
+/// The command line of kubelet, put together as systemd does: the unit, its drop-ins, and the environment files that they name. Without a
+/// unit (an image, a copied tree) kubeadm's own files and defaults stand in.
+/// </summary>
+internal sealed class KubeletFlags(NodeFiles files, ICollection<PkiProblem> problems, CancellationToken cancellation)
+{
+    private static readonly string[] UnitDirectories = ["/usr/lib/systemd/system", "/lib/systemd/system", "/run/systemd/system", "/etc/systemd/system"];
+
+    private static readonly string[] DefaultEnvironmentFiles = ["/var/lib/kubelet/kubeadm-flags.env", "/etc/default/kubelet", "/etc/sysconfig/kubelet"];
+
+    private readonly Dictionary<string, (string Text, string Path, int Line)> _environment = new(StringComparer.Ordinal);
+    private (string Text, string Path, int Line) _command;
+
+    /// <summary>The flags, in order.</summary>
+    public List<NodeSetting> Read()
+    {
+        foreach (var directory in UnitDirectories)
+            ReadUnit($"{directory}/kubelet.service");
+        foreach (var directory in UnitDirectories)
+        {
+            foreach (var name in NodeDirectory.List(files, $"{directory}/kubelet.service.d", problems))
+            {
+                if (name.Name.EndsWith(".conf", StringComparison.Ordinal))
+                    ReadUnit($"{directory}/kubelet.service.d/{name.Name}");
+            }
+        }
+        if (_command.Text is not null)
+            return CommandLineFlags.Read(Expand(_command));
+        foreach (var file in DefaultEnvironmentFiles)
+            ReadEnvironmentFile(file);
+        return CommandLineFlags.Read(_environment.Values.SelectMany(value => Words(value.Text).Select(word => (word, value.Path, value.Line))).ToList());
+    }
+
+    private void ReadUnit(string path)
+    {
+        foreach (var (text, line) in Lines(path))
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            var value = equals < 0 ? "" : text[(equals + 1)..].Trim();
+            switch (equals < 0 ? "" : text[..equals].Trim())
+            {
+                case "ExecStart" when value.Length == 0:
+                    _command = default;
+                    break;
+                case "ExecStart":
+                    _command = (value, path, line);
+                    break;
+                case "Environment":
+                    foreach (var assignment in Words(value))
+                        Assign(assignment, path, line);
+                    break;
+                case "EnvironmentFile":
+                    ReadEnvironmentFile(value.TrimStart('-'));
+                    break;
+            }
+        }
+    }
+
+    private void ReadEnvironmentFile(string path)
+    {
+        foreach (var (text, line) in Lines(path))
+        {
+            if (text.Contains('=', StringComparison.Ordinal))
+                Assign(string.Join(' ', Words(text)), path, line);
+        }
+    }
+
+    private void Assign(string assignment, string path, int line)
+    {
+        var equals = assignment.IndexOf('=', StringComparison.Ordinal);
+        if (equals > 0)
+            _environment[assignment[..equals]] = (assignment[(equals + 1)..], path, line);
+    }
+
+    // systemd splits $NAME at spaces and leaves ${NAME} whole.
+    private List<(string Word, string Path, int Line)> Expand((string Text, string Path, int Line) command)
+    {
+        var words = new List<(string, string, int)>();
+        foreach (var word in Words(command.Text))
+        {
+            if (!word.StartsWith('$'))
+            {
+                words.Add((word, command.Path, command.Line));
+                continue;
+            }
+            var name = word[1..].Trim('{', '}');
+            if (_environment.TryGetValue(name, out var value))
+                words.AddRange(Words(value.Text).Select(part => (part, value.Path, value.Line)));
+        }
+        return words;
+    }
+
+    private IEnumerable<(string Text, int Line)> Lines(string path)
+    {
+        if (!path.StartsWith('/') || files.At(path) is not { Exists: true } file)
+            yield break;
+        using var bytes = file.Read(cancellation);
+        if (bytes.ProblemId is not null)
+            problems.Add(file.Problem(bytes.ProblemId, bytes.Reason!));
+        var joined = "";
+        var number = 0;
+        foreach (var line in Encoding.UTF8.GetString(bytes.Span).Split('\n'))
+        {
+            number++;
+            var text = (joined + line).Trim();
+            joined = "";
+            if (text.EndsWith('\\'))
+                joined = text[..^1] + " ";
+            else if (text.Length > 0 && text[0] is not ('#' or ';' or '['))
+                yield return (text, number);
+        }
+    }
+
+    /// <summary>Words at spaces, quotes taken off.</summary>
+    private static List<string> Words(string text)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        var quote = '\0';
+        var started = false;
+        foreach (var c in text)
+        {
+            if (quote != '\0' ? c == quote : c is '"' or '\'')
+            {
+                quote = quote == '\0' ? c : '\0';
+                started = true;
+            }
+            else if (quote == '\0' && char.IsWhiteSpace(c))
+            {
+                if (started)
+                    words.Add(word.ToString());
+                word.Clear();
+                started = false;
+            }
+            else
+            {
+                word.Append(c);
+                started = true;
+            }
+        }
+        if (started)
+            words.Add(word.ToString());
+        return words;
+    }
+}

@@ -1,0 +1,31 @@
+using KubePki.Model;
+
+namespace KubePki.Reading;
+
+/// <summary>Lists directories of a node.</summary>
+internal static class NodeDirectory
+{
+    /// <summary>What is in a directory that need not be there; a directory that cannot be read is a problem.</summary>
+    public static List<DirectoryName> List(NodeFiles files, string nodePath, ICollection<PkiProblem> problems)
+    {
+        var directory = files.Directory(nodePath);
+        if (directory.ProblemId is not null)
+        {
+            problems.Add(directory.Problem(directory.ProblemId, directory.Reason!));
+            return [];
+        }
+        try
+        {
+            return Directory.Exists(directory.RealPath) ? DirectoryNames.Read(directory.RealPath) : [];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            problems.Add(directory.Problem(PkiProblemId.UnreadableFile, "permission denied"));
+        }
+        catch (IOException e)
+        {
+            problems.Add(directory.Problem(PkiProblemId.UnreadableFile, e.Message));
+        }
+        return [];
+    }
+}

@@ -1,0 +1,147 @@
+using KubePki.Layout;
+using KubePki.Model;
+
+namespace KubePki.Reading;
+
+/// <summary>
+/// Reads the PKI of a node, or files of it, into snapshots. One bad file is a problem in the snapshot, never an exception; nothing is
+/// written. An instance serves one command: it remembers which directories were read, so that nothing is listed twice.
+/// </summary>
+public sealed class NodeReader
+{
+    private readonly ReadOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly Dictionary<(string Root, bool IsNode), NodeContext> _contexts = [];
+    private readonly Dictionary<string, IReadOnlyList<CertificateEntry>> _neighbours = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
+
+    /// <summary>Creates a reader for one command.</summary>
+    /// <param name="options">What to read, and as of when.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public NodeReader(ReadOptions options, CancellationToken cancellation = default)
+    {
+        _options = options;
+        _cancellation = cancellation;
+    }
+
+    private bool HasRoot => _options.Root != "/";
+
+    /// <summary>Reads the whole node below the root: control plane, kubeconfigs, kubelet, CNI.</summary>
+    /// <returns>The snapshot. Without any trace of Kubernetes it holds one problem that says so.</returns>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public NodePki ReadNode() => new WholeNode(ContextOf(_options.Root, isNode: true), _options, _cancellation).Read();
+
+    /// <summary>
+    /// Reads a file, or a directory with the subdirectories that belong to it (<c>etcd</c>), or, when asked, with all below it. Each directory
+    /// comes as a snapshot of its own, in order, so that a tree of any size takes little memory.
+    /// </summary>
+    /// <param name="path">A path of this machine, or, with a root, one of the node.</param>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public IEnumerable<NodePki> ReadPath(string path)
+    {
+        var (context, nodePath) = Place(path);
+        var file = context.Files.At(nodePath);
+        if (file.ProblemId is null && FileStat.KindOf(file.RealPath) == FileKind.Directory)
+            return ReadDirectories(context, nodePath);
+        return WasRead(file.Path) ? [] : [ReadFile(context, file)];
+    }
+
+    private (NodeContext Context, string NodePath) Place(string path)
+    {
+        if (!HasRoot)
+        {
+            var location = NodeLocation.Infer(Path.GetFullPath(path));
+            return (ContextOf(location.Root, location.IsNode), Normal(location.NodePath));
+        }
+        var context = ContextOf(_options.Root, isNode: true);
+        var full = Path.GetFullPath(path);
+        var root = context.Files.Root;
+        // A path of this machine below the root means the same as the path of the node.
+        var inside = full == root || full.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? full[root.Length..] : path;
+        return (context, Normal(OperatingSystem.IsWindows() ? inside.Replace('\\', '/') : inside));
+    }
+
+    private static string Normal(string nodePath) => "/" + nodePath.Trim('/');
+
+    private NodePki ReadFile(NodeContext context, NodeFile file)
+    {
+        var unit = new ReadUnit();
+        var reader = new UnitReader(unit, context, _options, _cancellation);
+        var directory = file.NodePath[..Math.Max(1, file.NodePath.LastIndexOf('/'))];
+        var others = OthersFor(context, directory, alone: true);
+        reader.ReadFile(file, named: true);
+        new KeyMatcher(reader, _cancellation).MatchAll();
+        return unit.Finish(context.Files.Root, _options, others);
+    }
+
+    private IEnumerable<NodePki> ReadDirectories(NodeContext context, string top)
+    {
+        _directories.Add(context.Files.ToHost(top).TrimEnd('/'));
+        if (!_options.Recurse)
+            return [ReadDirectory(context, top)];
+        var threads = _options.Threads > 0 ? _options.Threads : Math.Min(4, Environment.ProcessorCount);
+        return OrderedParallel.Select(DirectoryWalk.Below(context.Files, top, _cancellation), directory => ReadDirectory(context, directory), threads);
+    }
+
+    private NodePki ReadDirectory(NodeContext context, string directory)
+    {
+        var unit = new ReadUnit();
+        var reader = new UnitReader(unit, context, _options, _cancellation);
+        var others = OthersFor(context, directory, alone: false);
+        reader.ReadDirectory(directory, FileNames.IsOfPki);
+        foreach (var name in PkiLayouts.Subdirectories)
+            reader.ReadDirectory($"{directory.TrimEnd('/')}/{name}", FileNames.IsOfPki);
+        new KeyMatcher(reader, _cancellation).MatchAll();
+        return unit.Finish(context.Files.Root, _options, others);
+    }
+
+    /// <summary>CAs that were not asked for, but say who signed what was: the node's, or those that lie beside.</summary>
+    private IReadOnlyList<CertificateEntry> OthersFor(NodeContext context, string directory, bool alone)
+    {
+        if (context.IsNode)
+            return context.Authorities;
+        var parent = directory[..Math.Max(0, directory.LastIndexOf('/'))];
+        MarkCopies(context, directory, parent);
+        return alone ? [.. NeighboursIn(context, directory), .. NeighboursIn(context, parent)] : NeighboursIn(context, parent);
+    }
+
+    private IReadOnlyList<CertificateEntry> NeighboursIn(NodeContext context, string directory)
+    {
+        lock (_neighbours)
+        {
+            if (_neighbours.TryGetValue(directory, out var known))
+                return known;
+            // Files come directory by directory; older ones are not asked for again.
+            if (_neighbours.Count > 16)
+                _neighbours.Clear();
+            return _neighbours[directory] = context.ReadAuthorities([directory]);
+        }
+    }
+
+    private static void MarkCopies(NodeContext context, string directory, string parent)
+    {
+        foreach (var candidate in (string[])[directory, parent])
+        {
+            if (PkiLayouts.KubeadmMarks.All(name => context.Files.At($"{candidate}/{name}").Exists))
+                context.Roles.AddCopy(candidate);
+        }
+    }
+
+    private NodeContext ContextOf(string root, bool isNode)
+    {
+        if (!_contexts.TryGetValue((root, isNode), out var context))
+            _contexts[(root, isNode)] = context = new NodeContext(root, isNode, _options, _cancellation);
+        return context;
+    }
+
+    // Get-ChildItem -Recurse gives directories and then their files.
+    private bool WasRead(string path)
+    {
+        for (var directory = Path.GetDirectoryName(path); directory is not null; directory = _options.Recurse ? Path.GetDirectoryName(directory) : null)
+        {
+            if (_directories.Contains(directory))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Security.Cryptography;
+using KubePki.X509;
+using KubePki.Model;
+
+namespace KubePki.Reading;
+
+/// <summary>Takes the bytes of a PEM or DER file apart.</summary>
+internal static class PkiFileParser
+{
+    /// <summary>Reads certificates, keys and requests; what is broken becomes a problem, the rest is read all the same.</summary>
+    public static PkiFileContent Parse(ReadOnlySpan<byte> file, CancellationToken cancellation)
+    {
+        var content = new PkiFileContent();
+        if (PemScanner.LooksLikePem(file))
+            ReadPem(content, file, cancellation);
+        else if (LooksLikeDer(file))
+            ReadDer(content, file);
+        return content;
+    }
+
+    /// <summary>Whether bytes start as a SEQUENCE does, and no text would.</summary>
+    public static bool LooksLikeDer(ReadOnlySpan<byte> file) => file is [DerTag.Sequence, 0x80 or 0x81 or 0x82 or 0x83 or 0x84, ..];
+
+    private static void ReadPem(PkiFileContent content, ReadOnlySpan<byte> file, CancellationToken cancellation)
+    {
+        var lines = new LineCounter(file);
+        var scanner = new PemScanner(file);
+        while (scanner.TryNext(out var block))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (block.Error is not null)
+            {
+                content.Problems.Add(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset, Describe(block.Label, block.Error), null));
+                continue;
+            }
+            if (block.HiddenFromGo is not null)
+                content.Problems.Add(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset, block.HiddenFromGo, Unseen(block.Label)));
+            ReadBlock(content, block, ref lines);
+        }
+    }
+
+    private static void ReadBlock(PkiFileContent content, PemBlock block, ref LineCounter lines)
+    {
+        if (block.Label is "CERTIFICATE" or "X509 CERTIFICATE" or "TRUSTED CERTIFICATE")
+            ReadCertificate(content, block, ref lines);
+        else if (KeyParser.IsKeyLabel(block.Label))
+            ReadKey(content, block, ref lines);
+        else if (block.Label is "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST")
+            ReadRequest(content, block, ref lines);
+        else
+            content.HasOther = true;
+    }
+
+    private static void ReadCertificate(PkiFileContent content, PemBlock block, ref LineCounter lines)
+    {
+        var octets = block.Data;
+        if (block.Label != "CERTIFICATE")
+        {
+            content.Problems.Add(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset,
+                $"a {block.Label} block: Kubernetes reads CERTIFICATE blocks only", Unseen(block.Label)));
+            octets = WithoutTrust(octets);
+        }
+        else if (block.HasHeaders)
+        {
+            content.Problems.Add(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset,
+                "a CERTIFICATE block with headers: Kubernetes passes over it", Unseen(block.Label)));
+        }
+        Add(content, CertificateParser.Parse(octets, GoVersion.Newest), lines.At(block.Offset), block.Offset);
+    }
+
+    // OpenSSL's TRUSTED CERTIFICATE is a certificate followed by trust settings.
+    private static ReadOnlyMemory<byte> WithoutTrust(ReadOnlyMemory<byte> octets) =>
+        new Der(octets.Span).TryRead(DerTag.Sequence, out _, out var certificate) ? octets[..certificate.Length] : octets;
+
+    private static void Add(PkiFileContent content, ParsedCertificate parsed, int line, int offset)
+    {
+        if (parsed.GoError is not null)
+            content.Problems.Add(new(PkiProblemId.MalformedCertificate, line, offset, "a certificate that Kubernetes cannot load", parsed.GoError));
+        if (parsed.IsReadable)
+            content.Certificates.Add(parsed);
+    }
+
+    private static void ReadKey(PkiFileContent content, PemBlock block, ref LineCounter lines)
+    {
+        if (block.IsEncrypted)
+        {
+            content.Keys.Add(KeyParser.Encrypted(block.Label == "EC PRIVATE KEY" ? "SEC1" : "PKCS#1"));
+            return;
+        }
+        var key = KeyParser.Parse(block.Label, block.Data.Span, out var error);
+        Wipe(block.Data);
+        if (key is null)
+            content.Problems.Add(new(PkiProblemId.MalformedKey, lines.At(block.Offset), block.Offset, error!, null));
+        else
+            content.Keys.Add(key);
+    }
+
+    private static void ReadRequest(PkiFileContent content, PemBlock block, ref LineCounter lines)
+    {
+        var request = RequestParser.Parse(block.Data, GoVersion.Newest);
+        if (request.GoError is not null)
+            content.Problems.Add(new(PkiProblemId.MalformedRequest, lines.At(block.Offset), block.Offset, "a certificate request that Kubernetes cannot load", request.GoError));
+        if (request.IsReadable)
+            content.Requests.Add(request);
+    }
+
+    private static void ReadDer(PkiFileContent content, ReadOnlySpan<byte> file)
+    {
+        if (KeyParser.ReadPrivate(file) is { } key)
+        {
+            content.Keys.Add(key);
+            return;
+        }
+        var parsed = CertificateParser.Parse(file.ToArray(), GoVersion.Newest);
+        if (parsed.IsReadable || parsed.GoError is null)
+        {
+            Add(content, parsed, 0, 0);
+            return;
+        }
+        var request = RequestParser.Parse(file.ToArray(), GoVersion.Newest);
+        if (request.IsReadable)
+            content.Requests.Add(request);
+        else if (KeyParser.Parse("PUBLIC KEY", file, out _) is { } publicKey)
+            content.Keys.Add(publicKey);
+        else
+            Add(content, parsed, 0, 0);
+    }
+
+    private static string Describe(string label, string error) => label.Length == 0 ? error : $"a {label} block is broken: {error}";
+
+    private static string Unseen(string label) => KeyParser.IsKeyLabel(label)
+        ? "tls: failed to find any PEM data in key input" : "data does not contain any valid RSA or ECDSA certificates";
+
+    private static void Wipe(ReadOnlyMemory<byte> octets)
+    {
+        if (System.Runtime.InteropServices.MemoryMarshal.TryGetArray(octets, out var array))
+            CryptographicOperations.ZeroMemory(array);
+    }
+}

@@ -1,0 +1,22 @@
+using KubePki.Model;
+
+namespace KubePki.Reading;
+
+/// <summary>What a person does next about a problem, by its id.</summary>
+internal static class ProblemAdvice
+{
+    public static string? For(string id) => id switch
+    {
+        PkiProblemId.PathNotFound => "Check the path; for a copied tree or a mounted image give its top as the root.",
+        PkiProblemId.NodeNotFound => "Run this on a Kubernetes node, or name files or directories, or give the top of a copied tree as the root.",
+        PkiProblemId.UnreadableFile => "Run this as root: keys and kubeconfigs are for root only.",
+        PkiProblemId.EmptyFile => "Restore the file from a backup, or have it issued again; an empty file is what a power loss leaves behind.",
+        PkiProblemId.DanglingLink => "Point the link to a file that is there; for a copied tree give its top as the root.",
+        PkiProblemId.LinkLoop or PkiProblemId.LinkLeavesRoot => "Point the link to a file inside the root.",
+        PkiProblemId.MalformedPem or PkiProblemId.MalformedCertificate or PkiProblemId.MalformedKey or PkiProblemId.MalformedRequest
+            => "Restore the file from a backup, or have it issued again.",
+        PkiProblemId.MalformedYaml or PkiProblemId.MalformedKubeconfig or PkiProblemId.MalformedConfiguration
+            => "Correct the file at the line that is named, or restore it from a backup.",
+        _ => null,
+    };
+}

@@ -1,0 +1,28 @@
+using KubePki.Model;
+
+namespace KubePki.Reading;
+
+/// <summary>What to read, and at which moment to look at it.</summary>
+public sealed record ReadOptions
+{
+    /// <summary>The directory that stands for the node's <c>/</c>; absolute links and paths resolve inside it and cannot leave it.</summary>
+    public string Root { get; init; } = "/";
+
+    /// <summary>The moment that every status speaks of.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>How much time left counts as expiring.</summary>
+    public ExpiryThreshold Expiring { get; init; } = ExpiryThreshold.Default;
+
+    /// <summary>Whether directories are read with all that is below them.</summary>
+    public bool Recurse { get; init; }
+
+    /// <summary>Kubeconfigs to read besides the node's own, as paths of this machine: <c>$KUBECONFIG</c>, <c>~/.kube/config</c>. Missing ones are passed over.</summary>
+    public IReadOnlyList<string> Kubeconfigs { get; init; } = [];
+
+    /// <summary>How many threads read directories; 0 for as many as there are processors, four at the most.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Told of each file that is read.</summary>
+    public Action<string>? Trace { get; init; }
+}

@@ -1,0 +1,73 @@
+using KubePki.X509;
+using KubePki.Layout;
+using KubePki.Model;
+using KubePki.Trust;
+
+namespace KubePki.Reading;
+
+/// <summary>
+/// What is read together and finished together: a node, a directory, or a file. Certificates are collected first; when all are
+/// there, each is asked whose key signed it.
+/// </summary>
+internal sealed class ReadUnit
+{
+    private readonly Dictionary<string, List<ParsedKey>> _keysByFile = new(StringComparer.Ordinal);
+
+    public List<CertificateEntry> Certificates { get; } = [];
+
+    public List<KubeKey> Keys { get; } = [];
+
+    public List<KubeCertificateRequest> Requests { get; } = [];
+
+    public List<KubeconfigDraft> Kubeconfigs { get; } = [];
+
+    public List<PkiProblem> Problems { get; } = [];
+
+    /// <summary>Certificates of files that were read only because something refers to them: asked as CAs, not listed.</summary>
+    public List<CertificateEntry> Unlisted { get; } = [];
+
+    /// <summary>Remembers the keys of a file, by its path on the node.</summary>
+    public void AddKeys(string nodePath, List<ParsedKey> keys) => _keysByFile[nodePath] = keys;
+
+    /// <summary>The keys of a file that was read; null when it was not.</summary>
+    public List<ParsedKey>? KeysOf(string nodePath) => _keysByFile.GetValueOrDefault(nodePath);
+
+    /// <summary>Asks each certificate who signed it, and makes the final objects. <paramref name="others"/> are CAs of elsewhere.</summary>
+    public NodePki Finish(string root, ReadOptions options, IReadOnlyList<CertificateEntry> others)
+    {
+        var builder = new CertificateBuilder(PoolOf(others), options);
+        foreach (var entry in Certificates.Concat(Unlisted))
+            entry.Result = builder.Build(entry);
+        return new NodePki
+        {
+            Root = root,
+            AsOf = options.AsOf,
+            Certificates = InOrder(Certificates.ConvertAll(entry => entry.Result!)),
+            Keys = Keys,
+            Requests = Requests,
+            Kubeconfigs = Kubeconfigs.ConvertAll(draft => draft.Finish(options.AsOf)),
+            Problems = Problems,
+        };
+    }
+
+    // By directory, then by name as kubeadm lists them.
+    private static KubeCertificate[] InOrder(List<KubeCertificate> certificates) => [.. certificates
+        .OrderBy(certificate => certificate.NodePath[..certificate.NodePath.LastIndexOf('/')], StringComparer.Ordinal)
+        .ThenBy(certificate => certificate.Name, StringComparer.Ordinal)
+        .ThenBy(certificate => certificate.Index)];
+
+    private AuthorityPool PoolOf(IReadOnlyList<CertificateEntry> others)
+    {
+        var pool = new AuthorityPool();
+        foreach (var entry in Ordered(Certificates).Concat(Ordered(Unlisted)).Concat(Ordered(others)))
+            pool.Add(entry.Parsed, LabelOf(entry), entry.KeyMatches == true);
+        return pool;
+    }
+
+    // Stable: within a role the order of reading counts.
+    private static IEnumerable<CertificateEntry> Ordered(IReadOnlyList<CertificateEntry> entries) =>
+        entries.Where(entry => entry.MaySign).OrderBy(entry => PkiRoles.PlaceOf(entry.Role));
+
+    private static string LabelOf(CertificateEntry entry) =>
+        PkiRoles.Find(entry.Role)?.Kind == PkiRoleKind.Authority ? entry.Role! : entry.Name;
+}

@@ -1,0 +1,136 @@
+using KubePki.X509;
+using KubePki.Layout;
+using KubePki.Model;
+
+namespace KubePki.Reading;
+
+/// <summary>Reads files into a unit. Nothing that a file holds makes it throw.</summary>
+internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions options, CancellationToken cancellation)
+{
+    private readonly HashSet<string> _done = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
+
+    public NodeContext Node => node;
+
+    public ReadUnit Unit => unit;
+
+    /// <summary>Whether a file was read, or would have been if it were there.</summary>
+    public bool Knows(string nodePath) => _done.Contains(nodePath) || _directories.Contains(nodePath[..nodePath.LastIndexOf('/')]);
+
+    /// <summary>Reads a file of any kind. A file that was <paramref name="named"/>, not found in a directory, must hold something.</summary>
+    public void ReadFile(NodeFile file, bool named)
+    {
+        if (!_done.Add(file.NodePath))
+            return;
+        cancellation.ThrowIfCancellationRequested();
+        options.Trace?.Invoke(file.Path);
+        using var bytes = file.Read(cancellation);
+        if (bytes.ProblemId is not null)
+            unit.Problems.Add(file.Problem(bytes.ProblemId, bytes.Reason!, goError: bytes.ProblemId == PkiProblemId.EmptyFile ? GoErrorOfEmpty(file.NodePath) : null));
+        if (bytes.Span.IsEmpty)
+            return;
+        if (IsKubeconfig(file, bytes.Span))
+        {
+            KubeconfigReader.Read(this, file, bytes.Span, named, cancellation);
+            return;
+        }
+        var content = PkiFileParser.Parse(bytes.Span, cancellation);
+        if (!content.HasAnything && (named || FileNames.IsCertificate(file.NodePath)))
+            unit.Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate, key, request or kubeconfig in it", goError: GoErrorOfEmpty(file.NodePath)));
+        Take(file, content, listed: true);
+    }
+
+    /// <summary>The certificates of a file that something refers to; not listed unless its directory is read too.</summary>
+    public IReadOnlyList<CertificateEntry> ReadReferred(NodeFile file, out string? problemId, out string? reason)
+    {
+        (problemId, reason) = (null, null);
+        var known = unit.Certificates.Concat(unit.Unlisted).Where(entry => entry.NodePath == file.NodePath && entry.Source == CertificateSource.File).ToArray();
+        if (known.Length > 0)
+            return known;
+        using var bytes = file.Read(cancellation);
+        (problemId, reason) = (bytes.ProblemId, bytes.Reason);
+        return Take(file, PkiFileParser.Parse(bytes.Span, cancellation), listed: false);
+    }
+
+    /// <summary>Reads the files of a directory that look like a PKI's.</summary>
+    public void ReadDirectory(string nodeDirectory, Func<string, bool> wanted)
+    {
+        foreach (var name in NodeDirectory.List(node.Files, nodeDirectory, unit.Problems))
+        {
+            if (wanted(name.Name))
+                ReadFile(node.Files.In(nodeDirectory, name), named: false);
+        }
+        _directories.Add(nodeDirectory);
+    }
+
+    // The content decides where it can: a PEM file may be named x.conf.
+    private static bool IsKubeconfig(NodeFile file, ReadOnlySpan<byte> text) => KubeconfigReader.LooksLikeKubeconfig(text)
+        || (FileNames.IsKubeconfig(file.NodePath) && !PemScanner.LooksLikePem(text) && !PkiFileParser.LooksLikeDer(text));
+
+    private List<CertificateEntry> Take(NodeFile file, PkiFileContent content, bool listed)
+    {
+        foreach (var problem in content.Problems)
+            unit.Problems.Add(file.Problem(problem.Id, problem.Reason, problem.Line, problem.Offset, problem.GoError));
+        if (content.Keys.Count > 0)
+            unit.AddKeys(file.NodePath, content.Keys);
+        var (roles, name) = node.Roles.Identify(file.NodePath);
+        var entries = new List<CertificateEntry>();
+        foreach (var parsed in content.Certificates)
+            entries.Add(EntryOf(file, parsed, entries.Count, roles, name));
+        (listed ? unit.Certificates : unit.Unlisted).AddRange(entries);
+        if (!listed)
+            return entries;
+        for (var i = 0; i < content.Keys.Count; i++)
+            unit.Keys.Add(KeyOf(file, content.Keys[i], i, node.Roles.IdentifyKey(file.NodePath)));
+        for (var i = 0; i < content.Requests.Count; i++)
+            unit.Requests.Add(RequestOf(file, content.Requests[i], i, name));
+        return entries;
+    }
+
+    private static CertificateEntry EntryOf(NodeFile file, ParsedCertificate parsed, int index, IReadOnlyList<string> roles, string name) => new()
+    {
+        Parsed = parsed,
+        Name = name,
+        Roles = index > 0 && IsChain(roles) ? [PkiRoles.Chain] : roles,
+        Path = file.Path,
+        NodePath = file.NodePath,
+        Index = index,
+    };
+
+    private static bool IsChain(IReadOnlyList<string> roles) =>
+        roles.Count > 0 && PkiRoles.Find(roles[0])?.Kind is not PkiRoleKind.Authority;
+
+    private static KubeKey KeyOf(NodeFile file, ParsedKey key, int index, (string? Role, string Name) identity) => new()
+    {
+        Name = identity.Name,
+        Role = identity.Role,
+        Path = file.Path,
+        NodePath = file.NodePath,
+        Index = index,
+        Format = key.Format,
+        KeyAlgorithm = key.Algorithm,
+        KeySize = key.Size,
+        PublicKeyHash = key.PublicKeyInfo is { } octets ? Hex.Sha256(octets) : null,
+        IsPrivate = key.IsPrivate,
+        IsEncrypted = key.IsEncrypted,
+    };
+
+    private static KubeCertificateRequest RequestOf(NodeFile file, ParsedRequest request, int index, string name) => new()
+    {
+        Name = name,
+        Path = file.Path,
+        NodePath = file.NodePath,
+        Index = index,
+        Subject = request.Subject!.ToString(),
+        CommonName = request.Subject.CommonName,
+        Organization = TextList.From(request.Subject.Organization),
+        DnsNames = TextList.From(request.Extensions.DnsNames),
+        IPAddresses = TextList.From(request.Extensions.IPAddresses.Select(address => GoText.Address(address))),
+        KeyAlgorithm = request.PublicKey?.Algorithm,
+        KeySize = request.PublicKey?.Size ?? 0,
+        PublicKeyHash = Hex.Sha256(request.PublicKeyInfo.Of(request.Raw.Span)),
+    };
+
+    private static string? GoErrorOfEmpty(string nodePath) => FileNames.IsKey(nodePath) ? "tls: failed to find any PEM data in key input"
+        : FileNames.IsCertificate(nodePath) ? "tls: failed to find any PEM data in certificate input" : null;
+}

@@ -1,0 +1,97 @@
+using KubePki.Layout;
+using KubePki.Model;
+
+namespace KubePki.Reading;
+
+/// <summary>Reads everything that a node keeps of its PKI, from the layouts and from what its components are told.</summary>
+internal sealed class WholeNode
+{
+    private readonly NodeContext _node;
+    private readonly ReadOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly ReadUnit _unit = new();
+    private readonly UnitReader _reader;
+    private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
+
+    public WholeNode(NodeContext node, ReadOptions options, CancellationToken cancellation)
+    {
+        _node = node;
+        _options = options;
+        _cancellation = cancellation;
+        _reader = new UnitReader(_unit, node, options, cancellation);
+    }
+
+    public NodePki Read()
+    {
+        _unit.Problems.AddRange(_node.Problems);
+        var networks = CniReader.Read(_node.Files, _unit.Problems, _cancellation);
+        foreach (var kubeconfig in networks.SelectMany(network => network.Kubeconfigs))
+            _node.Roles.Add(kubeconfig, PkiRoles.Cni);
+        ReadDirectories();
+        ReadFlaggedFiles();
+        ReadKubeconfigs(networks);
+        new KeyMatcher(_reader, _cancellation).MatchAll();
+        var pki = _unit.Finish(_node.Files.Root, _options, []) with
+        {
+            Kubelet = _node.Kubelet,
+            Components = _node.Components,
+            Networks = networks,
+        };
+        return IsEmpty(pki) ? pki with { Problems = [NothingFound()] } : pki;
+    }
+
+    private void ReadDirectories()
+    {
+        foreach (var layout in PkiLayouts.All)
+        {
+            ReadDirectory(layout.Directory, layout.Files.All(file => FileNames.IsKubeconfig(file.Pattern)) ? FileNames.IsKubeconfig : FileNames.IsOfPki);
+            foreach (var name in PkiLayouts.Subdirectories.Where(name => layout.Files.Any(file => file.Pattern.StartsWith(name + "/", StringComparison.Ordinal))))
+                ReadDirectory($"{layout.Directory}/{name}", FileNames.IsOfPki);
+        }
+        if (_node.Kubelet is { } kubelet)
+            ReadDirectory(kubelet.CertificateDirectory, FileNames.IsOfPki);
+    }
+
+    // /etc/kubernetes/pki may be a link to /etc/kubernetes/ssl: what is one directory is read once.
+    private void ReadDirectory(string nodePath, Func<string, bool> wanted)
+    {
+        var directory = _node.Files.Directory(nodePath);
+        if (directory.ProblemId is not null || (directory.Exists && _directories.Add(directory.RealNodePath)))
+            _reader.ReadDirectory(nodePath, wanted);
+    }
+
+    // A certificatesDir of somebody's own is known by the flags only.
+    private void ReadFlaggedFiles()
+    {
+        foreach (var path in _node.Roles.FlaggedFiles.ToArray())
+        {
+            var file = _node.Files.At(path);
+            var directory = _node.Files.Directory(path[..path.LastIndexOf('/')]);
+            if (!_reader.Knows(path) && file.Exists && !_directories.Contains(directory.RealNodePath))
+                _reader.ReadFile(file, named: true);
+        }
+    }
+
+    private void ReadKubeconfigs(List<CniConfiguration> networks)
+    {
+        foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(networks.SelectMany(network => network.Kubeconfigs)))
+        {
+            if (_node.Files.At(path) is { Exists: true } file)
+                _reader.ReadFile(file, named: true);
+        }
+        ReadDirectory(PkiLayouts.Cni, name => FileNames.IsKubeconfig(name) && Path.GetExtension(name) != ".conf");
+        if (_node.Files.Root != "/")
+            return;
+        foreach (var path in _options.Kubeconfigs)
+        {
+            if (_node.Files.At(Path.GetFullPath(path)) is { Exists: true } file)
+                _reader.ReadFile(file, named: true);
+        }
+    }
+
+    private static bool IsEmpty(NodePki pki) =>
+        pki.Certificates.Count + pki.Keys.Count + pki.Kubeconfigs.Count + pki.Components.Count + pki.Problems.Count == 0;
+
+    private PkiProblem NothingFound() =>
+        _node.Files.Directory("/").Problem(PkiProblemId.NodeNotFound, "there are no Kubernetes certificates or kubeconfigs below this root");
+}

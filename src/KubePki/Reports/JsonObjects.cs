@@ -1,0 +1,165 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using KubePki.Model;
+
+namespace KubePki.Reports;
+
+/// <summary>Writes objects as a JSON array, one after the other, with property names in camelCase and times in RFC 3339 UTC.</summary>
+public sealed class JsonObjects : IDisposable
+{
+    private readonly Stream _output;
+    private readonly Utf8JsonWriter _writer;
+
+    /// <summary>Starts the array.</summary>
+    /// <param name="output">Where to; it stays open.</param>
+    public JsonObjects(Stream output)
+    {
+        _output = output;
+        // Only what JSON itself wants escaped: addresses and angle brackets stay readable.
+        _writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _writer.WriteStartArray();
+    }
+
+    /// <summary>Writes a certificate: all its properties, <c>remaining</c> in seconds.</summary>
+    /// <param name="certificate">The certificate.</param>
+    public void Write(KubeCertificate certificate)
+    {
+        WriteFields(certificate);
+        Drain();
+    }
+
+    /// <summary>Writes a kubeconfig, its current client certificate, and all its entries by name.</summary>
+    /// <param name="kubeconfig">The kubeconfig.</param>
+    public void Write(Kubeconfig kubeconfig)
+    {
+        _writer.WriteStartObject();
+        Property("name", kubeconfig.Name);
+        Property("role", kubeconfig.Role);
+        Property("path", kubeconfig.Path);
+        Property("nodePath", kubeconfig.NodePath);
+        Property("context", kubeconfig.Context);
+        Property("cluster", kubeconfig.Cluster);
+        Property("server", kubeconfig.Server);
+        Property("user", kubeconfig.User);
+        Property("namespace", kubeconfig.Namespace);
+        Property("credential", kubeconfig.Credential);
+        Property("notAfter", kubeconfig.NotAfter);
+        Property("status", kubeconfig.Status);
+        _writer.WritePropertyName("certificate");
+        WriteOrNull(kubeconfig.Certificate);
+        WriteList("authorities", kubeconfig.Authorities, WriteFields);
+        WriteList("clusters", kubeconfig.Clusters, WriteCluster);
+        WriteList("users", kubeconfig.Users, WriteUser);
+        WriteList("contexts", kubeconfig.Contexts, WriteContext);
+        Property("asOf", kubeconfig.AsOf);
+        _writer.WriteEndObject();
+        Drain();
+    }
+
+    /// <summary>Ends the array.</summary>
+    public void Dispose()
+    {
+        _writer.WriteEndArray();
+        _writer.Flush();
+        _writer.Dispose();
+        _output.WriteByte((byte)'\n');
+        _output.Flush();
+    }
+
+    private void WriteFields(KubeCertificate certificate)
+    {
+        _writer.WriteStartObject();
+        foreach (var field in CertificateFields.All)
+            Property(JsonNamingPolicy.CamelCase.ConvertName(field.Name), field.Value(certificate));
+        _writer.WriteEndObject();
+    }
+
+    private void WriteOrNull(KubeCertificate? certificate)
+    {
+        if (certificate is null)
+            _writer.WriteNullValue();
+        else
+            WriteFields(certificate);
+    }
+
+    private void WriteCluster(KubeconfigCluster cluster)
+    {
+        _writer.WriteStartObject();
+        Property("name", cluster.Name);
+        Property("server", cluster.Server);
+        Property("tlsServerName", cluster.TlsServerName);
+        Property("insecureSkipTlsVerify", cluster.InsecureSkipTlsVerify);
+        Property("proxyUrl", cluster.ProxyUrl);
+        Property("authorityPath", cluster.AuthorityPath);
+        _writer.WriteEndObject();
+    }
+
+    private void WriteUser(KubeconfigUser user)
+    {
+        _writer.WriteStartObject();
+        Property("name", user.Name);
+        Property("credential", user.Credential);
+        Property("certificatePath", user.CertificatePath);
+        Property("keyPath", user.KeyPath);
+        Property("tokenPath", user.TokenPath);
+        Property("execCommand", user.ExecCommand);
+        _writer.WriteEndObject();
+    }
+
+    private void WriteContext(KubeconfigContext context)
+    {
+        _writer.WriteStartObject();
+        Property("name", context.Name);
+        Property("cluster", context.Cluster);
+        Property("user", context.User);
+        Property("namespace", context.Namespace);
+        _writer.WriteEndObject();
+    }
+
+    private void WriteList<T>(string name, IReadOnlyList<T> items, Action<T> write)
+    {
+        _writer.WriteStartArray(name);
+        foreach (var item in items)
+            write(item);
+        _writer.WriteEndArray();
+    }
+
+    private void Property(string name, object? value)
+    {
+        _writer.WritePropertyName(name);
+        switch (value)
+        {
+            case null:
+                _writer.WriteNullValue();
+                break;
+            case bool truth:
+                _writer.WriteBooleanValue(truth);
+                break;
+            case int number:
+                _writer.WriteNumberValue(number);
+                break;
+            case TimeSpan span:
+                _writer.WriteNumberValue((long)Math.Floor(span.TotalSeconds));
+                break;
+            case DateTimeOffset time:
+                _writer.WriteStringValue(CertificateFields.Time(time));
+                break;
+            case TextList list:
+                _writer.WriteStartArray();
+                foreach (var item in list)
+                    _writer.WriteStringValue(item);
+                _writer.WriteEndArray();
+                break;
+            default:
+                _writer.WriteStringValue((string)value);
+                break;
+        }
+    }
+
+    // What is written may go: a tree of any size is written in little memory.
+    private void Drain()
+    {
+        if (_writer.BytesPending > 64 * 1024)
+            _writer.Flush();
+    }
+}

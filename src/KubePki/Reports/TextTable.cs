@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace KubePki.Reports;
+
+/// <summary>Lines up columns as kubeadm and kubectl do: as wide as the widest cell, three spaces between, no lines drawn.</summary>
+internal sealed class TextTable(params string[] header)
+{
+    private const int Gap = 3;
+
+    private readonly List<string[]> _rows = [header];
+
+    public void Add(params string[] cells) => _rows.Add(cells);
+
+    /// <summary>The table; control characters of cells are shown as <c>?</c>, so that no name moves the cursor.</summary>
+    public override string ToString()
+    {
+        var widths = new int[header.Length];
+        foreach (var row in _rows)
+        {
+            for (var i = 0; i < widths.Length; i++)
+                widths[i] = Math.Max(widths[i], row[i].Length);
+        }
+        var text = new StringBuilder();
+        foreach (var row in _rows)
+        {
+            var line = new StringBuilder();
+            for (var i = 0; i < row.Length; i++)
+                line.Append(Visible(row[i]).PadRight(widths[i] + Gap));
+            text.Append(line.ToString().TrimEnd()).Append('\n');
+        }
+        return text.ToString();
+    }
+
+    private static string Visible(string cell) =>
+        cell.Any(char.IsControl) ? string.Concat(cell.Select(c => char.IsControl(c) ? '?' : c)) : cell;
+}

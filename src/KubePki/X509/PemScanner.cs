@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+
+namespace KubePki.X509;
+
+/// <summary>
+/// Finds the blocks of a PEM text (RFC 7468) in one pass, in time linear to its length. It takes what Go's encoding/pem takes, and tells
+/// apart what people meant as a block from what Go would see.
+/// </summary>
+internal ref struct PemScanner
+{
+    private static ReadOnlySpan<byte> Begin => "-----BEGIN "u8;
+
+    private static ReadOnlySpan<byte> End => "-----END "u8;
+
+    private static ReadOnlySpan<byte> Dashes => "-----"u8;
+
+    private readonly ReadOnlySpan<byte> _text;
+    private int _position;
+
+    public PemScanner(ReadOnlySpan<byte> text)
+    {
+        _text = text;
+        _position = 0;
+    }
+
+    /// <summary>Whether a text has anything that looks like PEM.</summary>
+    public static bool LooksLikePem(ReadOnlySpan<byte> text) => text.IndexOf(Begin) >= 0;
+
+    /// <summary>Moves to the next block; false at the end of the text.</summary>
+    public bool TryNext(out PemBlock block)
+    {
+        block = default;
+        var found = _text[_position..].IndexOf(Begin);
+        if (found < 0)
+            return false;
+        var start = _position + found;
+        var labelStart = start + Begin.Length;
+        var lineEnd = LineEnd(labelStart);
+        var close = _text[labelStart..lineEnd].IndexOf(Dashes);
+        if (close < 0)
+        {
+            _position = lineEnd;
+            block = Broken("", start, "the BEGIN line does not end in five dashes");
+            return true;
+        }
+        var label = DerString.Raw(_text.Slice(labelStart, close));
+        var bodyStart = labelStart + close + Dashes.Length;
+        block = ReadBody(label, start, bodyStart, lineEnd);
+        return true;
+    }
+
+    private PemBlock ReadBody(string label, int start, int bodyStart, int lineEnd)
+    {
+        var next = _text[bodyStart..].IndexOf(Dashes);
+        if (next < 0)
+        {
+            _position = _text.Length;
+            return Broken(label, start, "the file ends before the END line: it was cut off");
+        }
+        var endLine = bodyStart + next;
+        if (!_text[endLine..].StartsWith(End))
+        {
+            var isNext = _text[endLine..].StartsWith(Begin);
+            _position = isNext ? endLine : endLine + Dashes.Length;
+            return Broken(label, start, isNext ? "the next BEGIN line comes before the END line" : "five dashes stand inside the data");
+        }
+        var endLabel = endLine + End.Length;
+        var afterLine = LineEnd(endLabel);
+        _position = afterLine;
+        var endText = _text[endLabel..afterLine];
+        var close = endText.IndexOf(Dashes);
+        if (close < 0 || DerString.Raw(endText[..close]) != label)
+            return Broken(label, start, $"the END line does not say {label}");
+        var hidden = WhyHidden(start, bodyStart, lineEnd, endLine, endText[(close + Dashes.Length)..]);
+        return Decode(label, start, _text[bodyStart..endLine], hidden);
+    }
+
+    private readonly string? WhyHidden(int start, int bodyStart, int lineEnd, int endLine, ReadOnlySpan<byte> afterEnd)
+    {
+        if (start > 0 && _text[start - 1] != '\n')
+            return start == 3 && HasByteOrderMark
+                ? "a byte order mark stands before the BEGIN line" : "the BEGIN line does not start at the start of a line";
+        if (IsNotBlank(_text[bodyStart..lineEnd]))
+            return "text stands behind the BEGIN line";
+        if (_text[endLine - 1] != '\n')
+            return "the END line does not start at the start of a line";
+        return IsNotBlank(afterEnd) ? "text stands behind the END line" : null;
+    }
+
+    private readonly bool HasByteOrderMark => _text is [0xef, 0xbb, 0xbf, ..];
+
+    private static bool IsNotBlank(ReadOnlySpan<byte> text) => text.ContainsAnyExcept(" \t\r"u8);
+
+    private static PemBlock Decode(string label, int start, ReadOnlySpan<byte> body, string? hidden)
+    {
+        var headers = SkipHeaders(ref body, out var encrypted);
+        var buffer = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(body.Length));
+        try
+        {
+            var status = Base64.DecodeFromUtf8(body, buffer, out var consumed, out var written);
+            if (status != OperationStatus.Done || IsNotBase64End(body[consumed..]))
+                return Broken(label, start, "the data between BEGIN and END is not base64");
+            return new PemBlock
+            {
+                Label = label,
+                Offset = start,
+                Data = buffer.AsSpan(0, written).ToArray(),
+                HasHeaders = headers,
+                IsEncrypted = encrypted,
+                HiddenFromGo = hidden,
+            };
+        }
+        finally
+        {
+            // It may have been a private key.
+            CryptographicOperations.ZeroMemory(buffer);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static bool IsNotBase64End(ReadOnlySpan<byte> rest) => rest.ContainsAnyExcept(" \t\r\n"u8);
+
+    /// <summary>RFC 1421 headers: lines with a colon, up to the first line without.</summary>
+    private static bool SkipHeaders(ref ReadOnlySpan<byte> body, out bool encrypted)
+    {
+        encrypted = false;
+        var any = false;
+        while (true)
+        {
+            var trimmed = body.TrimStart("\r\n"u8);
+            var end = trimmed.IndexOf((byte)'\n');
+            var line = end < 0 ? trimmed : trimmed[..end];
+            if (!line.Contains((byte)':'))
+                return any;
+            any = true;
+            encrypted |= line.IndexOf("ENCRYPTED"u8) >= 0;
+            body = end < 0 ? [] : trimmed[(end + 1)..];
+        }
+    }
+
+    private readonly int LineEnd(int from)
+    {
+        var end = _text[from..].IndexOf((byte)'\n');
+        return end < 0 ? _text.Length : from + end;
+    }
+
+    private static PemBlock Broken(string label, int start, string error) => new() { Label = label, Offset = start, Error = error };
+}

@@ -1,0 +1,33 @@
+namespace KubePki.X509;
+
+/// <summary>The kind of a public key, as Go tells them apart.</summary>
+internal enum PublicKeyKind
+{
+    Unknown,
+    Rsa,
+    Dsa,
+    Ecdsa,
+    Ed25519,
+    X25519,
+}
+
+/// <summary>A SubjectPublicKeyInfo: what the key is and where its numbers lie.</summary>
+internal sealed class PublicKey
+{
+    public required PublicKeyKind Kind { get; init; }
+
+    /// <summary>The algorithm's name in Go (RSA, ECDSA, Ed25519 …), or its OID.</summary>
+    public required string Algorithm { get; init; }
+
+    /// <summary>The size in bits: of the modulus, or of the curve; 0 when not known.</summary>
+    public int Size { get; init; }
+
+    /// <summary>The curve of an ECDSA key; null otherwise, and for a curve that Go does not know.</summary>
+    public NamedCurve? Curve { get; init; }
+
+    /// <summary>RSA: the modulus as an INTEGER's content octets. ECDSA: the point. Relative to the whole encoding.</summary>
+    public Slice Key { get; init; }
+
+    /// <summary>RSA: the public exponent's content octets.</summary>
+    public Slice Exponent { get; init; }
+}

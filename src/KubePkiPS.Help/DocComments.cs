@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace KubePkiPS.Help;
+
+/// <summary>The doc comments of an assembly, as the compiler wrote them down.</summary>
+internal sealed partial class DocComments(XDocument document)
+{
+    private readonly Dictionary<string, XElement> _members = document.Descendants("member").ToDictionary(member => (string)member.Attribute("name")!);
+
+    /// <summary>The paragraphs of a class's summary; the first is the synopsis.</summary>
+    /// <exception cref="InvalidOperationException">There is none: a cmdlet without help must not be built.</exception>
+    public IReadOnlyList<string> OfType(string type)
+    {
+        var summary = _members.GetValueOrDefault("T:" + type)?.Element("summary") ?? throw new InvalidOperationException($"{type} has no summary.");
+        var paragraphs = summary.Elements("para").Select(Text).ToList();
+        return paragraphs.Count > 0 ? paragraphs : [Text(summary)];
+    }
+
+    /// <summary>The text of a property's summary.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public string OfProperty(string type, string property) =>
+        _members.GetValueOrDefault($"P:{type}.{property}")?.Element("summary") is { } summary
+            ? Text(summary) : throw new InvalidOperationException($"{type}.{property} has no summary.");
+
+    /// <summary>The examples of a class: what is said, and the code.</summary>
+    public IEnumerable<(string Remarks, string Code)> Examples(string type) => _members["T:" + type].Elements("example")
+        .Select(example => (Text(example.Element("para")!), example.Element("code")!.Value.Trim()));
+
+    private static string Text(XElement element) => Spaces().Replace(element.Value, " ").Trim();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+}

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
+using System.Diagnostics;
+using System.Management.Automation;
+using KubePki.Model;
+using KubePki.Reading;
+
+namespace KubePkiPS.Commands;
+
+/// <summary>Base of the commands that read a node, or files of it.</summary>
+public abstract class NodeCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<string> _trace = new();
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private NodeReader? _reader;
+    private int _snapshots;
+    private bool _anyPath;
+
+    /// <summary>
+    /// Files or directories to read instead of the whole node; wildcards are taken. A directory is read with the subdirectories that belong to
+    /// it (etcd). With -Root, a path of the node.
+    /// </summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = "Path")]
+    [ValidateNotNullOrEmpty]
+    public string[]? Path { get; set; }
+
+    /// <summary>Files or directories to read, taken as they are written: brackets and stars mean themselves.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>
+    /// The directory that stands for the node's /: a copied tree, a mounted image, a backup. Absolute links and paths found in files resolve
+    /// inside it and cannot leave it.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Root { get; set; }
+
+    /// <summary>The moment to look at; every status speaks of it. The default is now.</summary>
+    [Parameter]
+    public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
+
+    /// <summary>How to read, as the parameters say.</summary>
+    protected virtual ReadOptions Options => new()
+    {
+        Root = Root is null ? "/" : GetUnresolvedProviderPathFromPSPath(Root),
+        AsOf = AsOf.ToUniversalTime(),
+        Kubeconfigs = KubeconfigPaths.Personal(Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
+        Trace = _trace.Enqueue,
+    };
+
+    /// <summary>Called with each snapshot, in order.</summary>
+    /// <param name="snapshot">A node, a directory, or a file.</param>
+    protected abstract void Output(NodePki snapshot);
+
+    /// <summary>Reads the paths that came.</summary>
+    protected override void ProcessRecord()
+    {
+        foreach (var path in Path ?? LiteralPath ?? [])
+        {
+            _anyPath = true;
+            foreach (var resolved in Resolve(path))
+                Read(reader => reader.ReadPath(resolved));
+        }
+    }
+
+    /// <summary>Reads the whole node when no path was asked for.</summary>
+    protected override void EndProcessing()
+    {
+        if (!_anyPath && !MyInvocation.ExpectingInput)
+            Read(reader => [reader.ReadNode()]);
+    }
+
+    /// <summary>Ctrl+C: reading stops at the next file.</summary>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Releases what waits for Ctrl+C.</summary>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Read(Func<NodeReader, IEnumerable<NodePki>> read)
+    {
+        _reader ??= new NodeReader(Options, _stop.Token);
+        try
+        {
+            foreach (var snapshot in read(_reader))
+            {
+                while (_trace.TryDequeue(out var file))
+                    WriteVerbose($"Read {file}");
+                foreach (var problem in snapshot.Problems)
+                    WriteError(Errors.FromProblem(problem));
+                Output(snapshot);
+                ShowProgress();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private void ShowProgress()
+    {
+        _snapshots++;
+        // Only work that makes one wait is worth a bar.
+        if (_watch.ElapsedMilliseconds > 1000 && _snapshots % 64 == 0)
+            WriteProgress(new ProgressRecord(1, MyInvocation.MyCommand.Name, $"{_snapshots} directories read"));
+    }
+
+    private IReadOnlyList<string> Resolve(string path)
+    {
+        try
+        {
+            if (LiteralPath is null && Root is null && WildcardPattern.ContainsWildcardCharacters(path))
+                return GetResolvedProviderPathFromPSPath(path, out _);
+            // With -Root, "/etc/…" is a path of the node; the reader knows a path below the root when it sees one.
+            return Root is not null && path.StartsWith('/') ? InRoot(path) : KubeconfigPaths.Split(GetUnresolvedProviderPathFromPSPath(path));
+        }
+        catch (ItemNotFoundException)
+        {
+            // A pattern that fits nothing is no error, as elsewhere in PowerShell.
+            return [];
+        }
+        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSInvalidOperationException or ProviderInvocationException)
+        {
+            WriteError(Errors.BadPath(path, e));
+            return [];
+        }
+    }
+
+    private Collection<string> InRoot(string path)
+    {
+        var root = GetUnresolvedProviderPathFromPSPath(Root);
+        var full = path.StartsWith(root, StringComparison.Ordinal) ? path : System.IO.Path.Join(root, path);
+        return LiteralPath is null && WildcardPattern.ContainsWildcardCharacters(path) ? GetResolvedProviderPathFromPSPath(full, out _) : [full];
+    }
+}
