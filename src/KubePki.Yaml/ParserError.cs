@@ -5,6 +5,8 @@ namespace KubePki.Yaml;
 /// <summary>Says in plain words what YamlDotNet did not like. Its own words are kept where no better ones are known.</summary>
 internal static class ParserError
 {
+    public const string BadStart = "no value can start with this character: put quotes around the value";
+
     private static readonly (string Fragment, string Reason)[] Reasons =
     [
         ("did not find expected ',' or '}'", "a comma or the closing } is missing"),
@@ -23,7 +25,7 @@ internal static class ParserError
         ("did not find expected node content", "a value is expected here"),
         ("did not find expected token", "an alias cannot have an anchor or a tag"),
         ("Did not find expected <document", "this does not belong to what stands before it: check the indentation"),
-        ("found character that cannot start any token", "no value can start with this character: put quotes around the value"),
+        ("found character that cannot start any token", BadStart),
         ("found wrong indentation", "the lines of a value in double quotes must be indented more than its key"),
         ("found unknown escape character", "an unknown escape: in double quotes a backslash is written as \\\\"),
         ("did not find expected hexadecimal number", "an escape with a digit that is not hexadecimal"),
@@ -35,6 +37,12 @@ internal static class ParserError
         ("found extra spaces in first line", "the first line of a block scalar has more spaces than the lines below"),
         ("found more spaces in lines above", "the first line of a block scalar has more spaces than the lines below"),
         ("found incompatible YAML document", "the %YAML directive asks for another version than YAML 1"),
+        ("found a comment between", "a comment stands between the lines of a value"),
+        ("found a comment without", "a comment needs a space before its #"),
+        ("found invalid comment", "a comment needs a space before its #"),
+        ("before version directive", "a %YAML directive needs the end of the last document (...) before it"),
+        ("did not find preceding <document end>", "a %YAML directive needs the end of the last document (...) before it"),
+        ("must be valid URIs", "a tag that is not a valid URI"),
         ("no more tokens", "a document end (...) where no document is"),
     ];
 
@@ -43,8 +51,8 @@ internal static class ParserError
     /// <param name="position">Where its scanner is.</param>
     public static (Mark Mark, string Reason) Explain(Exception error, Mark position)
     {
-        // A multi-line plain value in brackets: the one InvalidOperationException without a message of its own.
-        if (error is InvalidOperationException && !error.Message.Contains("tokens", StringComparison.Ordinal))
+        // Only for a plain value in brackets at the left of its line does YamlDotNet throw without a message of its own.
+        if (error is InvalidOperationException && error.Message == new InvalidOperationException().Message)
             return (position, "a line inside [ ] or { } must be indented more than the lines around the brackets");
         return (FindMark(error, position), FindReason(error.Message));
     }

@@ -11,6 +11,9 @@ namespace KubePki.Yaml;
 /// <summary>Reads YAML with the parser of YamlDotNet and finds out where each node is written.</summary>
 internal sealed class YamlReader
 {
+    /// <summary>YamlDotNet 16.3 takes values in brackets that start with one of these; YAML and Kubernetes do not.</summary>
+    private const string Reserved = "@`%|>";
+
     private readonly TextLines _lines;
     private readonly TreeBuilder _tree;
     private readonly TokenWatch _tokens;
@@ -83,18 +86,26 @@ internal sealed class YamlReader
         var end = OffsetOf(token.End);
         if (token.Style is ScalarStyle.Literal or ScalarStyle.Folded)
             end = BlockScalar.FindEnd(_lines.Text, start, end, _tokens.Indent);
+        if (start == end)
+            throw _lines.Error(start, "a value is expected here");
+        if (token.Style == ScalarStyle.Plain && Reserved.Contains(_lines.Text[start]))
+            throw _lines.Error(start, ParserError.BadStart);
         return new YamlSpan(start, end);
     }
 
-    /// <summary>Nothing is written: a key would stand before its colon, a value behind its colon, dash, anchor or tag.</summary>
+    /// <summary>Nothing is written: a value would stand behind its colon, dash, anchor or tag, a key behind its question mark.</summary>
     private YamlSpan FindEmptySpan()
     {
-        var offset = _tree.ExpectsKey && _tokens.Current is Value value ? OffsetOf(value.Start) : _tokens.End + _lines.ContentStart;
+        // YamlDotNet takes a colon without a key for a null key. Kubernetes does not, and something was lost there.
+        var isLost = _tokens.Taken is Value || (_tokens.Taken is Key key && key.Start.Index == key.End.Index);
+        if (isLost && _tree.ExpectsKey)
+            throw _lines.Error(OffsetOf((_tokens.Current ?? _tokens.Taken)!.Start), "a key is expected before the colon");
+        var offset = _tokens.End + _lines.ContentStart;
         return new YamlSpan(offset, offset);
     }
 
-    /// <summary>The parser has not taken the token that starts a collection, except for the pair in <c>[key: value]</c>.</summary>
-    private int FindStart() => OffsetOf((_tokens.Taken is Key ? _tokens.Taken : _tokens.Current)?.Start ?? _tokens.CurrentPosition);
+    /// <summary>The parser looks at the token that starts a collection; only of the pair in <c>[key: value]</c> it has taken it.</summary>
+    private int FindStart() => OffsetOf((_tokens.Current ?? _tokens.Taken)?.Start ?? _tokens.CurrentPosition);
 
     private int? FindBracketEnd() =>
         _tokens.Taken is FlowMappingEnd or FlowSequenceEnd ? TokenWatch.EndOf(_tokens.Taken) + _lines.ContentStart : null;

@@ -62,7 +62,8 @@ internal sealed class CertificateBuilder(AuthorityPool authorities, ReadOptions 
     {
         if (signer is null)
             return null;
-        var expected = PkiRoles.Find(entry.Role)?.Authority;
+        var role = PkiRoles.Find(entry.Role);
+        var expected = role?.Kind == PkiRoleKind.Authority ? role.Name : role?.Authority;
         // One key under two roles: the truth has both names.
         return expected is not null && expected != signer.Labels[0] && signer.Labels.Contains(expected)
             ? $"{signer.Labels[0]}, {expected}" : signer.Labels[0];

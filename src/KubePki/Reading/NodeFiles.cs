@@ -27,7 +27,7 @@ internal sealed class NodeFiles
     public string Root { get; }
 
     /// <summary>The path of this machine for a path of the node, links not looked at.</summary>
-    public string ToHost(string nodePath) => Root == "/" ? nodePath : Root + nodePath;
+    public string ToHost(string nodePath) => Root == "/" ? nodePath : nodePath == "/" ? Root : Root + nodePath;
 
     /// <summary>The file at an absolute path of the node.</summary>
     public NodeFile At(string nodePath)

@@ -59,13 +59,13 @@ internal sealed class ReadUnit
     private AuthorityPool PoolOf(IReadOnlyList<CertificateEntry> others)
     {
         var pool = new AuthorityPool();
-        foreach (var entry in Ordered(Certificates).Concat(Ordered(Unlisted)).Concat(Ordered(others)))
+        foreach (var entry in Ordered(Certificates.Concat(Unlisted).Concat(others)))
             pool.Add(entry.Parsed, LabelOf(entry), entry.KeyMatches == true);
         return pool;
     }
 
     // Stable: within a role the order of reading counts.
-    private static IEnumerable<CertificateEntry> Ordered(IReadOnlyList<CertificateEntry> entries) =>
+    private static IEnumerable<CertificateEntry> Ordered(IEnumerable<CertificateEntry> entries) =>
         entries.Where(entry => entry.MaySign).OrderBy(entry => PkiRoles.PlaceOf(entry.Role));
 
     private static string LabelOf(CertificateEntry entry) =>

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace KubePki.Reports;
 
-/// <summary>Lines up columns as kubeadm and kubectl do: as wide as the widest cell, three spaces between, no lines drawn.</summary>
+/// <summary>Lines up columns as kubeadm and kubectl do: as wide as the widest cell, two spaces between, no lines drawn.</summary>
 internal sealed class TextTable(params string[] header)
 {
-    private const int Gap = 3;
+    private const int Gap = 2;
 
     private readonly List<string[]> _rows = [header];
 

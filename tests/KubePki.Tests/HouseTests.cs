@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+
+namespace KubePki.Tests;
+
+/// <summary>Who may use whom, held against the code.</summary>
+public sealed partial class HouseTests
+{
+    private static readonly Dictionary<string, string[]> MayUse = new()
+    {
+        ["X509"] = [],
+        ["Model"] = ["X509"],
+        ["Layout"] = ["Model"],
+        ["Trust"] = ["X509", "Model"],
+        ["Reading"] = ["X509", "Model", "Layout", "Trust", "Yaml"],
+        ["Reports"] = ["Model", "Layout"],
+    };
+
+    private static readonly string Core = Path.Combine(Fixtures.RepositoryRoot, "src", "KubePki");
+
+    [Fact]
+    public void Each_room_uses_only_the_rooms_that_it_may()
+    {
+        var rooms = Directory.GetDirectories(Core).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj"));
+        Assert.Equal(MayUse.Keys.Order(), rooms.Order());
+        foreach (var (room, allowed) in MayUse)
+        {
+            foreach (var file in Directory.GetFiles(Path.Combine(Core, room), "*.cs"))
+            {
+                var used = Room().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value).Where(name => name != room).Distinct();
+                Assert.True(used.All(allowed.Contains), $"{room}/{Path.GetFileName(file)} uses {string.Join(", ", used.Except(allowed))}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("Model")]
+    [InlineData("Layout")]
+    [InlineData("Trust")]
+    [InlineData("X509")]
+    public void Between_the_doors_there_are_no_files_and_no_clock(string room)
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(Core, room), "*.cs"))
+            Assert.DoesNotMatch(@"\bFile\.|\bDirectory\.(Get|Enum|Exists|Create)|\bFileStream\b|UtcNow|\.Now\b|Environment\.", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Only_the_skins_read_the_clock()
+    {
+        foreach (var file in Sources("KubePki"))
+            Assert.DoesNotMatch(@"UtcNow|DateTime(Offset)?\.Now\b", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Nothing_uses_a_skin()
+    {
+        foreach (var project in new[] { "KubePki", "KubePki.Yaml" })
+        {
+            foreach (var file in Sources(project))
+                Assert.DoesNotMatch(@"System\.Management\.Automation|System\.CommandLine|KubePkiPS|KubePki\.Cli|\bConsole\.", File.ReadAllText(file));
+        }
+    }
+
+    private static IEnumerable<string> Sources(string project) =>
+        Directory.GetFiles(Path.Combine(Fixtures.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Contains("obj"));
+
+    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Reading|Reports|Yaml|Checks|Repair)\b")]
+    private static partial Regex Room();
+}
