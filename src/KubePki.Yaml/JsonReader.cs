@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace KubePki.Yaml;
 
-/// <summary>Reads strict JSON (RFC 8259). YamlDotNet would refuse some of it, such as a key of more than 1024 characters.</summary>
+/// <summary>Reads strict JSON (RFC 8259). YamlDotNet would refuse some of it, such as DEL, and take much that other programs do not.</summary>
 internal ref struct JsonReader
 {
     private readonly TextLines _lines;

@@ -15,13 +15,13 @@ internal static class ParserError
         ("quoted scalar, found unexpected document indicator", "the closing quote is missing before the end of the document"),
         ("found invalid tab as indentation", "a tab is used for indentation, where YAML takes only spaces"),
         ("found a tab character that violate indentation", "a tab is used for indentation, where YAML takes only spaces"),
-        ("could not find expected ':'", "a key without a colon behind it: the colon is missing, or the indentation is wrong"),
+        ("could not find expected ':'", "a key with a colon is expected here: the colon is missing, or the indentation is wrong"),
         ("found invalid mapping", "a second key and colon in the same value: put quotes around the value, or check the indentation"),
         ("Mapping values are not allowed", "a colon is not expected here: put quotes around the value, or check the indentation"),
         ("Mapping keys are not allowed", "a key is not expected here: check the indentation"),
         ("Block sequence entries are not allowed", "a list entry (-) is not expected here: check the indentation"),
         ("did not find expected '-' indicator", "a list entry (-) is expected here: check the indentation"),
-        ("did not find expected key", "a key is expected here: check the indentation"),
+        ("did not find expected key", "a key with a colon is expected here: the colon is missing, or the indentation is wrong"),
         ("did not find expected node content", "a value is expected here"),
         ("did not find expected token", "an alias cannot have an anchor or a tag"),
         ("Did not find expected <document", "this does not belong to what stands before it: check the indentation"),
@@ -53,7 +53,7 @@ internal static class ParserError
     {
         // Only for a plain value in brackets at the left of its line does YamlDotNet throw without a message of its own.
         if (error is InvalidOperationException && error.Message == new InvalidOperationException().Message)
-            return (position, "a line inside [ ] or { } must be indented more than the lines around the brackets");
+            return (position, "a line in brackets must be indented more than the key before them, or the closing bracket is missing");
         return (FindMark(error, position), FindReason(error.Message));
     }
 

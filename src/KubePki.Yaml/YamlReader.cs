@@ -11,8 +11,8 @@ namespace KubePki.Yaml;
 /// <summary>Reads YAML with the parser of YamlDotNet and finds out where each node is written.</summary>
 internal sealed class YamlReader
 {
-    /// <summary>YamlDotNet 16.3 takes values in brackets that start with one of these; YAML and Kubernetes do not.</summary>
-    private const string Reserved = "@`%|>";
+    /// <summary>YamlDotNet 16.3 takes plain values in brackets that start with one of these; YAML and Kubernetes do not.</summary>
+    private const string Reserved = "@`%|>'\"#&*!,[]{} \t\r\n";
 
     private readonly TextLines _lines;
     private readonly TreeBuilder _tree;

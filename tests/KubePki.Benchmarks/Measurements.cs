@@ -1,0 +1,100 @@
+using static KubePki.Benchmarks.Race;
+
+namespace KubePki.Benchmarks;
+
+/// <summary>The races: each one line of what the project says about its speed.</summary>
+internal sealed class Measurements(Setup setup)
+{
+    private const int OpenSslSample = 200;
+
+    private readonly string _leaves = Path.Combine(setup.Trees, "leaves");
+    private readonly string _signed = Path.Combine(setup.Trees, "signed");
+
+    public void RunAll()
+    {
+        var count = Directory.GetDirectories(_leaves).Length * CertificateTree.PerDirectory;
+        ReadTree($"Reading {count} certificates, nothing to verify", _leaves);
+        ReadTree($"Reading {count} certificates, each signature checked against the CA beside it", _signed, "-verify");
+        OpenSslLoop(count);
+        OneNode();
+        StartUp();
+        Memory(count);
+        Import();
+    }
+
+    private string[] Get(string tree, params string[] more) => [setup.Kubepki, "get", "--path", tree, "--recurse", .. more];
+
+    private void ReadTree(string title, string tree, params string[] flags)
+    {
+        Contender? Go(string name, int threads, params string[] more) => setup.Go is { } go
+            ? new Contender(name, [go, "-threads", $"{threads}", .. flags, .. more, tree]) { OneCore = threads == 1 } : null;
+        var all = Environment.ProcessorCount;
+        Run(title, setup.Runs,
+            new Contender("kubepki -o json, one core", Get(tree, "-o", "json")) { OneCore = true, Against = "Go parse only, one thread, one core" },
+            Go("Go parse only, one thread, one core", 1),
+            Go("Go with the same output, one thread, one core", 1, "-json"),
+            new Contender($"kubepki -o json, {all} cores", Get(tree, "-o", "json")) { Against = $"Go parse only, {all} threads" },
+            Go($"Go parse only, {all} threads", all),
+            Go($"Go with the same output, {all} threads", all, "-json"));
+    }
+
+    private void OpenSslLoop(int count)
+    {
+        if (setup.OpenSsl is null)
+            return;
+        const string Loop = "for f in \"$@\"; do openssl x509 -noout -subject -enddate -in \"$f\"; done";
+        var files = Directory.EnumerateFiles(_leaves, "*.crt", SearchOption.AllDirectories).Take(OpenSslSample).ToArray();
+        var name = $"a loop of openssl x509, measured on {files.Length} files, times {count / files.Length}";
+        Run($"The same {count} certificates", Math.Max(3, setup.Runs / 5),
+            new Contender("kubepki -o json, one core", Get(_leaves, "-o", "json")) { OneCore = true, Against = name },
+            new Contender("kubepki -o json", Get(_leaves, "-o", "json")) { Against = name },
+            new Contender(name, ["sh", "-c", Loop, "sh", .. files]) { Scale = (double)count / files.Length });
+    }
+
+    private void OneNode()
+    {
+        if (setup.Node is null)
+            return;
+        var kubeadm = setup.Kubeadm is null ? null
+            : new Contender("kubeadm certs check-expiration --rootfs", setup.Kubeadm, "certs", "check-expiration", "--rootfs", setup.Node, "--kubeconfig", "/nonexistent");
+        Run("One control plane, whole process", setup.Runs,
+            new Contender("kubepki get --root", setup.Kubepki, "get", "--root", setup.Node) { Against = kubeadm?.Name }, kubeadm);
+    }
+
+    private void StartUp()
+    {
+        var kubeadm = setup.Kubeadm is null ? null : new Contender("kubeadm version", setup.Kubeadm, "version");
+        Run("Start and end", setup.Runs * 2,
+            new Contender("kubepki --help", setup.Kubepki, "--help") { Against = kubeadm?.Name }, kubeadm, new Contender("true (what any process costs)", "true"));
+    }
+
+    private void Memory(int count)
+    {
+        var part = Path.Combine(setup.Trees, "part");
+        Directory.CreateDirectory(part);
+        foreach (var directory in Directory.GetDirectories(_leaves).Order(StringComparer.Ordinal).Take(count / CertificateTree.PerDirectory / 10))
+        {
+            var link = Directory.CreateDirectory(Path.Combine(part, Path.GetFileName(directory))).FullName;
+            foreach (var file in Directory.GetFiles(directory))
+                File.Copy(file, Path.Combine(link, Path.GetFileName(file)), overwrite: true);
+        }
+        var few = Peak(part);
+        var many = Peak(_leaves);
+        Line($"\nPeak memory of kubepki -o json (VmHWM, median of 5)");
+        Line($"  {count / 10,6} certificates {few / 1024.0,10:0.0} MiB");
+        Line($"  {count,6} certificates {many / 1024.0,10:0.0} MiB   {(double)many / few:0.00} times as much");
+    }
+
+    private long Peak(string tree) => Enumerable.Range(0, 5).Select(_ => ChildProcess.PeakMemory(Get(tree, "-o", "json"))).Order().ElementAt(2);
+
+    private void Import()
+    {
+        if (setup.PowerShell is null || setup.Module is null)
+            return;
+        string[] shell = [setup.PowerShell, "-NoLogo", "-NoProfile", "-NonInteractive", "-Command"];
+        var empty = new Contender("pwsh, nothing done", [.. shell, "$null"]);
+        var import = new Contender("pwsh, Import-Module KubePkiPS", [.. shell, $"Import-Module '{setup.Module}'"]);
+        Run("PowerShell", 10, empty, import);
+        Line($"  Import-Module costs {import.Median - empty.Median:0} ms over an empty shell (difference of medians; of the best runs {import.Best - empty.Best:0} ms)");
+    }
+}

@@ -1,0 +1,3 @@
+module kubepki/benchmarks
+
+go 1.19

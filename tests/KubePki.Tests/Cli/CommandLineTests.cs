@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace KubePki.Tests.Cli;
+
+/// <summary>The program as its users run it.</summary>
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void Get_prints_tables_and_0()
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        var (code, output, error) = Run("get", "--root", node.Root, "--as-of", "2020-07-28");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Matches(@"(?m)^etcd-server +Jul 27, 2020 06:24 UTC +<invalid> +etcd-ca +no +Expired$", output);
+    }
+
+    [Theory]
+    [InlineData("expired", "2020-07-28", 2)]
+    [InlineData("expired", "2020-07-27", 0)]
+    [InlineData("expiring", "2020-07-27", 2)]
+    [InlineData("expiring", "2020-01-01", 0)]
+    public void Fail_on_sets_the_exit_code(string what, string asOf, int expected)
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        Assert.Equal(expected, Run("get", "--root", node.Root, "--as-of", asOf, "--fail-on", what).Code);
+    }
+
+    [Fact]
+    public void Filters_by_time_and_role_work_together()
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        var (_, output, _) = Run("get", "--root", node.Root, "--as-of", "2020-07-27T00:00:00Z", "--expires-within", "1d", "--role", "etcd-*", "-o", "json");
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(["etcd-healthcheck-client", "etcd-peer", "etcd-server"], json.RootElement.EnumerateArray().Select(item => item.GetProperty("name").GetString()));
+        Assert.All(json.RootElement.EnumerateArray(), item => Assert.Equal("Expiring", item.GetProperty("status").GetString()));
+    }
+
+    [Fact]
+    public void Paths_are_read_and_what_is_wrong_goes_to_the_error_stream()
+    {
+        using var node = NodeTree.Unpack("healthy");
+        node.Write("/etc/kubernetes/pki/broken.crt", "-----BEGIN CERTIFICATE-----\nMIIC\n");
+        var (code, output, error) = Run("get", "--path", node.Path("/etc/kubernetes/pki"), "-o", "csv");
+        Assert.Equal(0, code);
+        Assert.Equal(11, output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("broken.crt:1: a CERTIFICATE block is broken: the file ends before the END line", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("get", "--nope")]
+    [InlineData("get", "--as-of", "yesterday")]
+    [InlineData("get", "--expires-within", "30")]
+    [InlineData("get", "-o", "xml")]
+    [InlineData("frobnicate")]
+    public void Wrong_usage_is_64_and_says_why(params string[] arguments)
+    {
+        var (code, output, error) = Run(arguments);
+        Assert.Equal((64, ""), (code, output));
+        Assert.StartsWith("kubepki: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_to_read_is_1()
+    {
+        var (code, _, error) = Run("get", "--path", "/no/such/file");
+        Assert.Equal(1, code);
+        Assert.Contains("/no/such/file: there is no such file", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kubeconfigs_are_listed()
+    {
+        using var node = NodeTree.Unpack("healthy");
+        var (code, output, _) = Run("kubeconfigs", "--root", node.Root, "--as-of", "2026-07-01", "-o", "json");
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(0, code);
+        Assert.Equal(["admin.conf", "controller-manager.conf", "kubelet.conf", "scheduler.conf"], json.RootElement.EnumerateArray().Select(item => item.GetProperty("name").GetString()).Order());
+        Assert.DoesNotContain("PRIVATE KEY", output, StringComparison.Ordinal);
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "kubepki.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["KUBECONFIG"] = "/nonexistent";
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}

@@ -1,0 +1,115 @@
+namespace KubePki.Yaml.Tests;
+
+/// <summary>Texts of a megabyte that make careless parsers hang, overflow the stack or eat all memory. A token stops what takes minutes.</summary>
+public sealed class HostileTests
+{
+    private const int Megabyte = 1 << 20;
+
+    [Theory]
+    [InlineData("[", 1, 101)]
+    [InlineData("{", 1, 101)]
+    [InlineData("[\n", 101, 1)]
+    [InlineData("- ", 1, 201)]
+    [InlineData("? ", 1, 199)]
+    [InlineData("{a: ", 1, 401)]
+    [InlineData("{\"a\":", 1, 501)]
+    [InlineData("{? ", 1, 301)]
+    [InlineData("[&a ", 1, 401)]
+    public void Nesting_is_limited(string piece, int line, int column)
+    {
+        var error = Assert.Throws<YamlFormatException>(() => Parse(Repeat(piece)));
+        Assert.Contains("deeper than 100 levels", error.Reason, StringComparison.Ordinal);
+        Assert.Equal((line, Column: true), (error.Line, Column: Math.Abs(error.Column - column) <= 2));
+    }
+
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(101, false)]
+    public void A_hundred_levels_are_allowed(int depth, bool isAllowed)
+    {
+        string[] texts =
+        [
+            new string('[', depth) + new string(']', depth),
+            new string('[', depth) + "a" + new string(']', depth) + " # yaml",
+            string.Concat(Enumerable.Repeat("{\"a\":", depth)) + "1" + new string('}', depth),
+            string.Concat(Enumerable.Repeat("- ", depth)) + "a",
+            string.Concat(Enumerable.Range(0, depth).Select(i => new string(' ', i) + "a:\n")),
+        ];
+        foreach (var text in texts)
+            Assert.Equal(isAllowed, Record.Exception(() => Parse(text)) is null);
+    }
+
+    [Theory]
+    [InlineData("[", "1,", "1]")]
+    [InlineData("[", "1,", "1] # yaml")]
+    [InlineData("", "- 1\n", "")]
+    [InlineData("", "? 1\n", "")]
+    [InlineData("- &a x\n", "- *a\n", "")]
+    [InlineData("", "---\n", "")]
+    public void The_number_of_nodes_is_limited(string start, string piece, string end)
+    {
+        var error = Assert.Throws<YamlFormatException>(() => Parse(start + string.Concat(Enumerable.Repeat(piece, 1_000_001)) + end));
+        Assert.Equal("the text has more than 1,000,000 nodes", error.Reason);
+    }
+
+    [Theory]
+    [InlineData("", "kkkk", ": v")]
+    [InlineData("a: ", "x 'y\" ", "")]
+    [InlineData("a:", "\n x", "")]
+    [InlineData("a: b", "\n", " c")]
+    [InlineData("a: b", " ", "c")]
+    [InlineData("a: ", "QUJD", "")]
+    [InlineData("", "#x\n", "")]
+    [InlineData("\"", "\n ", "\"")]
+    [InlineData("\"", "\\u00e9", "\"")]
+    [InlineData("", "'x", "")]
+    [InlineData("[", "a,", "]")]
+    [InlineData("{", "a: b,", "}")]
+    [InlineData("[", "[],", "")]
+    [InlineData("", "[a]: x\n", "")]
+    [InlineData("", "a: b\n", "")]
+    [InlineData("", "-\n", "")]
+    [InlineData("", "- |\n\n", "")]
+    [InlineData("a: |\n", "   \n", "")]
+    [InlineData("a: |\n", " ", "x")]
+    [InlineData("a: |1\n", " ", "x")]
+    [InlineData("a: >\n x\n", "  y\n", "")]
+    [InlineData("", ":", "")]
+    [InlineData("", "a:", "")]
+    [InlineData("", "&a ", "")]
+    [InlineData("", "!a ", "")]
+    [InlineData("!", "%41", "")]
+    [InlineData("", "%a\n", "")]
+    [InlineData("", "...\n", "")]
+    [InlineData("", "\t", "")]
+    [InlineData("", "]", "")]
+    [InlineData("a: \"", "😀", "\"")]
+    public void A_megabyte_is_read_or_refused(string start, string piece, string end) =>
+        Assert.True(Record.Exception(() => Parse(start + Repeat(piece) + end)) is null or YamlFormatException);
+
+    [Fact]
+    public void A_hundred_levels_around_a_megabyte_are_read()
+    {
+        var root = Parse(new string('[', 100) + Repeat("a,") + new string(']', 100)).Root!;
+        Assert.Equal(new YamlSpan(0, Megabyte + 200), root.Span);
+    }
+
+    [Fact]
+    public void A_hundred_thousand_anchors_are_read()
+    {
+        var items = ((YamlSequence)Parse(string.Concat(Enumerable.Range(0, 100_000).Select(i => $"- &a{i} x\n")) + "- *a99999").Root!).Items;
+        Assert.Same(items[99_999], items[100_000]);
+    }
+
+    [Fact]
+    public void Fifty_thousand_directives_are_read() =>
+        Assert.Equal("a", ((YamlScalar)Parse(string.Concat(Enumerable.Range(0, 50_000).Select(i => $"%TAG !a{i}! x\n")) + "---\na").Root!).Value);
+
+    private static string Repeat(string piece) => string.Concat(Enumerable.Repeat(piece, Megabyte / piece.Length));
+
+    private static YamlText Parse(string text)
+    {
+        using var source = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        return YamlText.Parse(text, source.Token);
+    }
+}

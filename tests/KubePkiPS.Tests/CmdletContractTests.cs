@@ -1,0 +1,161 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using KubePki.Model;
+using KubePkiPS.Help;
+
+namespace KubePkiPS.Tests;
+
+/// <summary>The surface of the cmdlets, held against the manifest, the help, the views and the README.</summary>
+public sealed class CmdletContractTests
+{
+    // Get-Verb of PowerShell 7.6, those that a tool like this may need.
+    private static readonly string[] ApprovedVerbs =
+        ["Get", "Find", "Test", "Update", "Repair", "New", "Invoke", "Backup", "Restore", "Import", "Export", "Set", "Remove", "Wait", "ConvertTo", "Measure"];
+
+    // Their work changes something, so they must be able to show it first.
+    private static readonly string[] ChangingVerbs = ["Update", "Repair", "New", "Invoke", "Backup", "Restore", "Import", "Set", "Remove"];
+
+    private static readonly IReadOnlyList<CmdletMetadata> Cmdlets = ReadCmdlets();
+
+    private static readonly XDocument Help = XDocument.Load(Path.Combine(Repository.Root, "en-US", "KubePkiPS.dll-Help.xml"));
+
+    private static IReadOnlyList<CmdletMetadata> ReadCmdlets()
+    {
+        using var module = new ModuleMetadata(Path.Combine(Repository.Root, "src", "KubePkiPS", "bin", Configuration, "net8.0", "KubePkiPS.dll"));
+        return module.Cmdlets();
+    }
+
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+
+    public static TheoryData<string> Names() => new(Cmdlets.Select(cmdlet => cmdlet.Name));
+
+    [Fact]
+    public void The_manifest_exports_what_there_is() =>
+        Assert.Equal(Cmdlets.Select(cmdlet => cmdlet.Name).Order(), Repository.ManifestList("CmdletsToExport").Order());
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Verbs_are_approved_and_nouns_singular(string name)
+    {
+        var cmdlet = Cmdlets.Single(cmdlet => cmdlet.Name == name);
+        Assert.Contains(cmdlet.Verb, ApprovedVerbs);
+        Assert.DoesNotMatch("[^s]s$", cmdlet.Noun);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_changes_things_can_show_it_first(string name)
+    {
+        var cmdlet = Cmdlets.Single(cmdlet => cmdlet.Name == name);
+        Assert.Equal(ChangingVerbs.Contains(cmdlet.Verb), cmdlet.Parameters.Any(parameter => parameter.Name == "WhatIf"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Output_types_are_declared_and_exist(string name)
+    {
+        var cmdlet = Cmdlets.Single(cmdlet => cmdlet.Name == name);
+        Assert.NotEmpty(cmdlet.OutputTypes);
+        Assert.All(cmdlet.OutputTypes, type => Assert.NotNull(typeof(KubeCertificate).Assembly.GetType(type)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Paths_are_taken_as_everywhere_in_PowerShell(string name)
+    {
+        var cmdlet = Cmdlets.Single(cmdlet => cmdlet.Name == name);
+        var path = cmdlet.Parameters.Single(parameter => parameter.Name == "Path");
+        Assert.Equal((0, true), (path.In("Path")!.Position, path.In("Path")!.FromPipeline));
+        var literal = cmdlet.Parameters.Single(parameter => parameter.Name == "LiteralPath");
+        Assert.Equal(["PSPath", "LP"], literal.Aliases);
+        Assert.True(literal.In("LiteralPath")!.FromPipelineByName);
+        Assert.Contains(cmdlet.Parameters, parameter => parameter.Name == "Root");
+        Assert.Contains(cmdlet.Parameters, parameter => parameter.Name == "AsOf");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Help_has_every_parameter_and_an_example(string name)
+    {
+        XNamespace maml = "http://schemas.microsoft.com/maml/2004/10", command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
+        var help = Help.Descendants(command + "command").Single(item => item.Element(command + "details")!.Element(command + "name")!.Value == name);
+        var described = help.Element(command + "parameters")!.Elements(command + "parameter")
+            .ToDictionary(parameter => parameter.Element(maml + "name")!.Value, parameter => parameter.Element(maml + "description")!.Value);
+        foreach (var parameter in Cmdlets.Single(cmdlet => cmdlet.Name == name).Parameters)
+            Assert.True(described.GetValueOrDefault(parameter.Name)?.Length > 20, $"{name} -{parameter.Name} is not described");
+        Assert.NotEmpty(help.Descendants(command + "example"));
+        Assert.Contains(name, Repository.Read("en-US", "about_KubePkiPS.help.txt"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_cmdlet_has_a_file_of_its_name()
+    {
+        foreach (var cmdlet in Cmdlets)
+            Assert.True(File.Exists(Path.Combine(Repository.Root, "src", "KubePkiPS", "Commands", $"{cmdlet.Verb}{cmdlet.Noun}Command.cs")), cmdlet.Name);
+    }
+
+    [Theory]
+    [InlineData("KubePkiPS.Format.ps1xml")]
+    [InlineData("KubePkiPS.Types.ps1xml")]
+    public void Views_name_properties_that_exist(string file)
+    {
+        var text = Repository.Read("src", "KubePkiPS", file);
+        var views = XDocument.Parse(text).Descendants().Where(element => element.Name.LocalName is "View" or "Type").ToList();
+        Assert.NotEmpty(views);
+        foreach (var view in views)
+        {
+            var typeName = view.Descendants().First(element => element.Name.LocalName is "TypeName" or "Name" && element.Value.StartsWith("KubePki.", StringComparison.Ordinal)).Value;
+            var type = typeof(KubeCertificate).Assembly.GetType(typeName);
+            Assert.NotNull(type);
+            var direct = view.Descendants().Where(element => element.Name.LocalName is "PropertyName" or "ReferencedMemberName").Select(element => element.Value);
+            var inScripts = view.Descendants().Where(element => element.Name.LocalName == "ScriptBlock")
+                .SelectMany(element => Regex.Matches(element.Value, @"\$_\.(\w+)").Select(match => match.Groups[1].Value));
+            Assert.All(direct.Concat(inScripts), property => Assert.True(type.GetProperty(property) is not null, $"{typeName} has no {property}"));
+        }
+    }
+
+    [Fact]
+    public void The_manifest_names_files_that_the_build_makes()
+    {
+        foreach (var list in new[] { "FormatsToProcess", "TypesToProcess" })
+            Assert.All(Repository.ManifestList(list), file => Assert.True(File.Exists(Path.Combine(Repository.Root, file)), file));
+        Assert.True(File.Exists(Path.Combine(Repository.Root, Regex.Match(Repository.Manifest, @"RootModule\s*=\s*'([^']+)'").Groups[1].Value)));
+    }
+
+    [Fact]
+    public void Only_the_isolated_assembly_ships_beside_ours()
+    {
+        Assert.Equal(["KubePki.Core.dll", "KubePkiPS.dll"], Dlls("bin"));
+        Assert.Equal(["KubePki.Yaml.dll", "YamlDotNet.dll"], Dlls("bin", "deps"));
+
+        static IEnumerable<string?> Dlls(params string[] path) =>
+            Directory.GetFiles(Path.Combine([Repository.Root, .. path]), "*.dll").Select(Path.GetFileName).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void The_readme_speaks_of_commands_that_exist()
+    {
+        var readme = Repository.Read("README.md");
+        var named = Regex.Matches(readme, @"\b(?:Get|Test|Find|Update|Repair|New|Invoke|Backup|Restore|Import)-Kube\w+").Select(match => match.Value).Distinct().ToList();
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Contains(name, Cmdlets.Select(cmdlet => cmdlet.Name)));
+        Assert.All(Cmdlets, cmdlet => Assert.Contains($"| `{cmdlet.Name}` |", readme, StringComparison.Ordinal));
+        var program = Repository.Read("src", "KubePki.Cli", "Program.cs");
+        foreach (Match command in Regex.Matches(readme, @"(?m)^(?:\$ )?kubepki (\w+)"))
+        {
+            var text = command.Groups[1].Value;
+            Assert.Contains(char.ToUpperInvariant(text[0]) + text[1..] + "Command.Create()", program, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Assemblies_have_the_manifests_version()
+    {
+        var version = Regex.Match(Repository.Manifest, @"ModuleVersion\s*=\s*'([^']+)'").Groups[1].Value;
+        Assert.Equal(version + ".0", typeof(KubeCertificate).Assembly.GetName().Version!.ToString());
+    }
+}
