@@ -54,25 +54,13 @@ internal sealed class GetCommand
             Recurse = parsed.GetValue(_recurse),
         };
         var tally = new Tally(parsed.GetValue(_failOn));
-        var certificates = Read(parsed, options, tally, cancellation)
+        var certificates = _shared.Read(parsed, options, tally, cancellation)
+            .SelectMany(snapshot => snapshot.Certificates)
             .Where(certificate => within?.Covers(certificate.NotBefore, certificate.NotAfter, certificate.AsOf) != false)
             .Where(RoleFilter(parsed.GetValue(_role)))
             .Select(tally.Count);
         Write(certificates, parsed.GetValue(_output)!, parsed.InvocationConfiguration.Output);
         return tally.ExitCode;
-    }
-
-    private IEnumerable<KubeCertificate> Read(ParseResult parsed, ReadOptions options, Tally tally, CancellationToken cancellation)
-    {
-        var reader = new NodeReader(options, cancellation);
-        var paths = parsed.GetValue(_shared.Path);
-        var snapshots = paths is { Length: > 0 } ? paths.SelectMany(reader.ReadPath) : [reader.ReadNode()];
-        foreach (var snapshot in snapshots)
-        {
-            tally.Report(snapshot.Problems, parsed.InvocationConfiguration.Error);
-            foreach (var certificate in snapshot.Certificates)
-                yield return certificate;
-        }
     }
 
     private static Func<KubeCertificate, bool> RoleFilter(string[]? roles) => roles is not { Length: > 0 }

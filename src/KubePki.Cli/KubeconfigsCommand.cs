@@ -1,6 +1,5 @@
 using System.CommandLine;
 using KubePki.Model;
-using KubePki.Reading;
 using KubePki.Reports;
 
 namespace KubePki.Cli;
@@ -25,16 +24,8 @@ internal sealed class KubeconfigsCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var reader = new NodeReader(_shared.ReadOptions(parsed), cancellation);
-        var paths = parsed.GetValue(_shared.Path);
-        var snapshots = paths is { Length: > 0 } ? paths.SelectMany(reader.ReadPath) : [reader.ReadNode()];
         var tally = new Tally(failOn: null);
-        var found = new List<Kubeconfig>();
-        foreach (var snapshot in snapshots)
-        {
-            tally.Report(snapshot.Problems, parsed.InvocationConfiguration.Error);
-            found.AddRange(snapshot.Kubeconfigs);
-        }
+        var found = _shared.Read(parsed, _shared.ReadOptions(parsed), tally, cancellation).SelectMany(snapshot => snapshot.Kubeconfigs).ToList();
         if (found.Count > 0)
             tally.Count();
         Write(found, parsed);

@@ -50,8 +50,21 @@ internal sealed class SharedOptions
     {
         Root = parsed.GetValue(Root)!,
         AsOf = parsed.GetValue(AsOf),
-        Kubeconfigs = PersonalKubeconfigs.Find(),
+        Kubeconfigs = KubeconfigPaths.Personal(
+            Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
     };
+
+    /// <summary>Reads what the command line names, else the whole node; problems are reported as they come.</summary>
+    public IEnumerable<NodePki> Read(ParseResult parsed, ReadOptions options, Tally tally, CancellationToken cancellation)
+    {
+        var reader = new NodeReader(options, cancellation);
+        var snapshots = parsed.GetValue(Path) is { Length: > 0 } paths ? paths.SelectMany(KubeconfigPaths.Split).SelectMany(reader.ReadPath) : [reader.ReadNode()];
+        foreach (var snapshot in snapshots)
+        {
+            tally.Report(snapshot.Problems, parsed.InvocationConfiguration.Error);
+            yield return snapshot;
+        }
+    }
 
     private static DateTimeOffset ParseTime(ArgumentResult argument)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace KubePki.Yaml;
 
 /// <summary>Puts nodes together from what a reader meets, and holds the limits that protect everyone who walks through them.</summary>
@@ -8,13 +10,15 @@ internal sealed class TreeBuilder(TextLines lines)
 
     private readonly List<YamlNode> _documents = [];
     private readonly Stack<OpenCollection> _open = new();
+    private readonly List<YamlNode> _nodes = [];
+    private readonly List<YamlSpan> _spans = [];
     private readonly Dictionary<string, AnchorTarget> _anchors = new(StringComparer.Ordinal);
     private int _count;
 
     public IReadOnlyList<YamlNode> Documents => _documents.AsReadOnly();
 
     /// <summary>Whether the next node is a key of a mapping.</summary>
-    public bool ExpectsKey => _open.TryPeek(out var collection) && collection.ExpectsKey;
+    public bool ExpectsKey => _open.TryPeek(out var parent) && parent.IsMapping && (_nodes.Count - parent.First) % 2 == 0;
 
     /// <summary>Anchors are known in their own document only. The document counts, so that a million empty ones are refused too.</summary>
     public void StartDocument(int offset)
@@ -38,22 +42,25 @@ internal sealed class TreeBuilder(TextLines lines)
         Count(start);
         if (_open.Count >= MaxDepth)
             throw lines.Error(start, $"the text is nested deeper than {MaxDepth} levels");
-        _open.Push(new OpenCollection(isMapping, isFlow, start, Register(anchor)));
+        _open.Push(new OpenCollection(isMapping, isFlow, start, Register(anchor), _nodes.Count));
     }
 
     /// <summary>Ends the innermost collection.</summary>
     /// <param name="end">Where it ends; null when it ends with its last node.</param>
     public void Close(int? end)
     {
-        var content = _open.Pop();
-        if (content.IsMapping && content.Nodes.Count % 2 != 0)
-            throw lines.Error(content.Spans[^1].Start, "the key has no value");
-        var last = content.Spans.Count == 0 ? content.Start : content.Spans[^1].End;
-        var span = new YamlSpan(content.Start, end ?? last);
-        var name = content.Anchor?.Name;
-        YamlNode node = content.IsMapping ? new YamlMapping(lines, span, name, content) : new YamlSequence(lines, span, name, content);
-        if (content.Anchor is not null)
-            content.Anchor.Node = node;
+        var collection = _open.Pop();
+        var spans = CollectionsMarshal.AsSpan(_spans)[collection.First..];
+        if (collection.IsMapping && spans.Length % 2 != 0)
+            throw lines.Error(spans[^1].Start, "the key has no value");
+        var last = spans.IsEmpty ? collection.Start : spans[^1].End;
+        var span = new YamlSpan(collection.Start, end ?? last);
+        var content = new CollectionContent(CollectionsMarshal.AsSpan(_nodes)[collection.First..], spans, collection.IsFlow);
+        var node = Create(collection, span, content);
+        if (collection.Anchor is not null)
+            collection.Anchor.Node = node;
+        _nodes.RemoveRange(collection.First, spans.Length);
+        _spans.RemoveRange(collection.First, spans.Length);
         Add(node, span);
     }
 
@@ -71,12 +78,19 @@ internal sealed class TreeBuilder(TextLines lines)
 
     private static string Shorten(string name) => name.Length <= 40 ? name : string.Concat(name.AsSpan(0, 40), "…");
 
+    private YamlNode Create(OpenCollection collection, YamlSpan span, CollectionContent content) => collection.IsMapping
+        ? new YamlMapping(lines, span, collection.Anchor?.Name, content)
+        : new YamlSequence(lines, span, collection.Anchor?.Name, content);
+
     private void Add(YamlNode node, YamlSpan span)
     {
-        if (_open.TryPeek(out var parent))
-            parent.Add(node, span);
-        else
+        if (_open.Count == 0)
+        {
             _documents.Add(node);
+            return;
+        }
+        _nodes.Add(node);
+        _spans.Add(span);
     }
 
     private AnchorTarget? Register(string? anchor) => anchor is null ? null : _anchors[anchor] = new AnchorTarget(anchor);

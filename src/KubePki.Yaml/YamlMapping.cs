@@ -9,16 +9,19 @@ public sealed class YamlMapping : YamlNode
     private readonly bool _merges;
     private Dictionary<string, YamlNode>? _index;
 
-    internal YamlMapping(TextLines lines, YamlSpan span, string? anchor, OpenCollection content)
+    internal YamlMapping(TextLines lines, YamlSpan span, string? anchor, CollectionContent content)
         : base(lines, span, anchor)
     {
-        var entries = new List<YamlEntry>(content.Nodes.Count / 2);
-        for (var i = 0; i + 1 < content.Nodes.Count; i += 2)
-            entries.Add(new YamlEntry(content.Nodes[i], content.Spans[i], content.Nodes[i + 1], content.Spans[i + 1]));
-        Entries = entries.AsReadOnly();
+        var entries = content.Nodes.IsEmpty ? [] : new YamlEntry[content.Nodes.Length / 2];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var (key, value) = (2 * i, (2 * i) + 1);
+            entries[i] = new YamlEntry(content.Nodes[key], content.Spans[key], content.Nodes[value], content.Spans[value]);
+            _merges |= entries[i].IsMerge;
+        }
+        Entries = entries;
         IsFlow = content.IsFlow;
-        Height = content.Height;
-        _merges = entries.Exists(entry => entry.IsMerge);
+        Height = content.MeasureHeight();
     }
 
     /// <summary>The entries in the order of the text, with those whose key comes twice and with merge keys.</summary>

@@ -3,13 +3,13 @@ namespace KubePki.Yaml;
 /// <summary>A sequence of nodes.</summary>
 public sealed class YamlSequence : YamlNode
 {
-    internal YamlSequence(TextLines lines, YamlSpan span, string? anchor, OpenCollection content)
+    internal YamlSequence(TextLines lines, YamlSpan span, string? anchor, CollectionContent content)
         : base(lines, span, anchor)
     {
-        Items = content.Nodes.AsReadOnly();
-        ItemSpans = content.Spans.AsReadOnly();
+        Items = content.Nodes.ToArray();
+        ItemSpans = content.Spans.ToArray();
         IsFlow = content.IsFlow;
-        Height = content.Height;
+        Height = content.MeasureHeight();
     }
 
     /// <summary>The items, in the order of the text.</summary>

@@ -15,7 +15,10 @@ internal static class Errors
 
     /// <summary>A path that PowerShell cannot resolve: an unknown drive, or one that is no file system.</summary>
     public static ErrorRecord BadPath(string path, Exception exception) =>
-        new(exception, "BadPath", ErrorCategory.InvalidArgument, path);
+        new(exception, "BadPath", ErrorCategory.InvalidArgument, path)
+        {
+            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = "Name a file or a directory of the file system." },
+        };
 
     private static ErrorCategory CategoryOf(string id) => id switch
     {

@@ -29,11 +29,11 @@ public sealed record PkiProblem
     /// <summary>What to do next; null when there is nothing better than to look.</summary>
     public string? RecommendedAction { get; init; }
 
-    /// <summary>Path, place and reason in one line.</summary>
+    /// <summary>Path, place and reason in one line, fit for a terminal.</summary>
     public override string ToString()
     {
         var place = Line > 0 ? string.Create(CultureInfo.InvariantCulture, $":{Line}") : "";
         var go = GoError is null || Reason.Contains(GoError, StringComparison.Ordinal) ? "" : $" (Kubernetes says: {GoError})";
-        return $"{Path}{place}: {Reason}{go}";
+        return Printable.Text($"{Path}{place}: {Reason}{go}");
     }
 }

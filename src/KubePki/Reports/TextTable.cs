@@ -1,4 +1,5 @@
 using System.Text;
+using KubePki.Model;
 
 namespace KubePki.Reports;
 
@@ -25,12 +26,9 @@ internal sealed class TextTable(params string[] header)
         {
             var line = new StringBuilder();
             for (var i = 0; i < row.Length; i++)
-                line.Append(Visible(row[i]).PadRight(widths[i] + Gap));
+                line.Append(Printable.Text(row[i]).PadRight(widths[i] + Gap));
             text.Append(line.ToString().TrimEnd()).Append('\n');
         }
         return text.ToString();
     }
-
-    private static string Visible(string cell) =>
-        cell.Any(char.IsControl) ? string.Concat(cell.Select(c => char.IsControl(c) ? '?' : c)) : cell;
 }

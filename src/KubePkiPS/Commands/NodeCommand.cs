@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Management.Automation;
 using KubePki.Model;
@@ -14,6 +13,7 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
     private readonly ConcurrentQueue<string> _trace = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private NodeReader? _reader;
+    private PathResolver? _paths;
     private int _snapshots;
     private bool _anyPath;
 
@@ -48,7 +48,7 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
     {
         Root = Root is null ? "/" : GetUnresolvedProviderPathFromPSPath(Root),
         AsOf = AsOf.ToUniversalTime(),
-        Kubeconfigs = KubeconfigPaths.Personal(Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
+        Kubeconfigs = PersonalKubeconfigs(),
         Trace = _trace.Enqueue,
     };
 
@@ -117,27 +117,20 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
     {
         try
         {
-            if (LiteralPath is null && Root is null && WildcardPattern.ContainsWildcardCharacters(path))
-                return GetResolvedProviderPathFromPSPath(path, out _);
-            // With -Root, "/etc/…" is a path of the node; the reader knows a path below the root when it sees one.
-            return Root is not null && path.StartsWith('/') ? InRoot(path) : KubeconfigPaths.Split(GetUnresolvedProviderPathFromPSPath(path));
+            _paths ??= new PathResolver(SessionState, Root is null ? null : GetUnresolvedProviderPathFromPSPath(Root));
+            return LiteralPath is null ? _paths.Pattern(path) : [_paths.Literal(path)];
         }
-        catch (ItemNotFoundException)
-        {
-            // A pattern that fits nothing is no error, as elsewhere in PowerShell.
-            return [];
-        }
-        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSInvalidOperationException or ProviderInvocationException)
+        catch (Exception e) when (e is ArgumentException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSInvalidOperationException or ProviderInvocationException)
         {
             WriteError(Errors.BadPath(path, e));
             return [];
         }
     }
 
-    private Collection<string> InRoot(string path)
-    {
-        var root = GetUnresolvedProviderPathFromPSPath(Root);
-        var full = path.StartsWith(root, StringComparison.Ordinal) ? path : System.IO.Path.Join(root, path);
-        return LiteralPath is null && WildcardPattern.ContainsWildcardCharacters(path) ? GetResolvedProviderPathFromPSPath(full, out _) : [full];
-    }
+    // A relative path in KUBECONFIG is relative to where the user is, which the process need not be.
+    private IReadOnlyList<string> PersonalKubeconfigs() =>
+    [
+        .. KubeconfigPaths.Personal(Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
+            .Select(path => System.IO.Path.GetFullPath(path, SessionState.Path.CurrentFileSystemLocation.ProviderPath)),
+    ];
 }
