@@ -1,6 +1,6 @@
 namespace KubePki.Yaml;
 
-/// <summary>Finds the end of a block scalar. YamlDotNet counts the blank lines behind it in, whether they belong to its value or not.</summary>
+/// <summary>Finds the end of a block scalar. YamlDotNet counts the blank lines behind it in, even those that its value lacks.</summary>
 internal static class BlockScalar
 {
     /// <summary>The line breaks of YAML 1.1: LF, CR, NEL, LS and PS.</summary>

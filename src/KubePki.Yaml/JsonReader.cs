@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace KubePki.Yaml;
 
-/// <summary>Reads strict JSON (RFC 8259). YamlDotNet would refuse some of it, such as DEL, and take much that other programs do not.</summary>
+/// <summary>Reads strict JSON (RFC 8259). YamlDotNet would refuse some of it, such as DEL, and take much that is not JSON.</summary>
 internal ref struct JsonReader
 {
     private readonly TextLines _lines;

@@ -57,7 +57,7 @@ internal static class ParserError
         return (FindMark(error, position), FindReason(error.Message));
     }
 
-    /// <summary>The mark that starts an error of the scanner is where the value starts, which helps only when its end was not found.</summary>
+    /// <summary>An error of the scanner is marked from the start of the value, which helps only when the value has no end.</summary>
     private static Mark FindMark(Exception error, Mark position)
     {
         if (error is not YamlException { End.Index: > 0 } yaml)

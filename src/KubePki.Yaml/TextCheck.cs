@@ -53,7 +53,7 @@ internal static class TextCheck
                 lineStart++;
             var spaces = text[lineStart..].IndexOfAnyExcept(' ');
             if ((spaces < 0 ? text.Length - lineStart : spaces) > MaxSpacesBelowIndicator && HasIndicator(line))
-                throw lines.Error(lineStart, $"more than {MaxSpacesBelowIndicator} spaces below a block scalar with an indentation indicator");
+                throw lines.Error(lineStart, $"more than {MaxSpacesBelowIndicator} spaces below an indentation indicator such as |2");
         }
     }
 

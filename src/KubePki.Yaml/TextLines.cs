@@ -1,6 +1,6 @@
 namespace KubePki.Yaml;
 
-/// <summary>The lines of a text, as an editor counts them: they end at LF, CRLF or CR. The table is made when it is first asked for.</summary>
+/// <summary>The lines of a text, as an editor counts them: they end at LF, CRLF or CR. The table is made on first use.</summary>
 internal sealed class TextLines(string text)
 {
     public const char ByteOrderMark = '\uFEFF';

@@ -12,7 +12,7 @@ internal sealed class TreeBuilder(TextLines lines)
     private readonly Stack<OpenCollection> _open = new();
     private readonly List<YamlNode> _nodes = [];
     private readonly List<YamlSpan> _spans = [];
-    private readonly Dictionary<string, AnchorTarget> _anchors = new(StringComparer.Ordinal);
+    private Dictionary<string, AnchorTarget> _anchors = new(StringComparer.Ordinal);
     private int _count;
 
     public IReadOnlyList<YamlNode> Documents => _documents.AsReadOnly();
@@ -24,7 +24,9 @@ internal sealed class TreeBuilder(TextLines lines)
     public void StartDocument(int offset)
     {
         Count(offset);
-        _anchors.Clear();
+        // Clearing takes time for the most there ever were, not for those there are.
+        if (_anchors.Count > 0)
+            _anchors = new Dictionary<string, AnchorTarget>(StringComparer.Ordinal);
     }
 
     public void Scalar(YamlSpan span, string? anchor, string? tag, string value, YamlScalarStyle style)

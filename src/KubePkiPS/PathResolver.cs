@@ -8,8 +8,6 @@ namespace KubePkiPS;
 /// <param name="root">What stands for the node's <c>/</c>; null without one.</param>
 internal sealed class PathResolver(SessionState session, string? root)
 {
-    private string Here => session.Path.CurrentFileSystemLocation.ProviderPath;
-
     /// <summary>A path that means itself.</summary>
     /// <exception cref="ArgumentException">It belongs to a drive that is no file system.</exception>
     public string Literal(string path)
@@ -43,17 +41,23 @@ internal sealed class PathResolver(SessionState session, string? root)
         }
     }
 
-    private string InRoot(string pattern) =>
-        root is null || !pattern.StartsWith('/') || pattern.StartsWith(root + "/", StringComparison.Ordinal)
+    private string InRoot(string pattern)
+    {
+        var top = root?.TrimEnd('/');
+        return top is null || !pattern.StartsWith('/') || pattern.StartsWith(top + "/", StringComparison.Ordinal)
             ? pattern
-            : Path.Join(WildcardPattern.Escape(root), pattern);
+            : Path.Join(WildcardPattern.Escape(top), pattern);
+    }
 
     // A colon may also belong to a drive or to the name of a file.
     private bool IsList(string path) =>
         path.Contains(Path.PathSeparator)
         && !session.Path.IsProviderQualified(path)
         && !session.Drive.GetAll().Any(drive => path.StartsWith(drive.Name + ":", StringComparison.OrdinalIgnoreCase))
-        && !Path.Exists(Path.GetFullPath(path, Here));
+        && !Exists(path)
+        && KubeconfigPaths.Split(path).Any(Exists);
+
+    private bool Exists(string path) => Path.Exists(Path.GetFullPath(path, session.Path.CurrentFileSystemLocation.ProviderPath));
 
     private static string OfFileSystem(string path, string written, ProviderInfo provider) => provider.Name == "FileSystem"
         ? path

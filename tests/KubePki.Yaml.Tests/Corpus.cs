@@ -1,6 +1,6 @@
 namespace KubePki.Yaml.Tests;
 
-/// <summary>Texts as they are met on nodes, and texts that use every corner of YAML, each with all line breaks and with a byte order mark.</summary>
+/// <summary>Texts as they are met on nodes and texts with every corner of YAML, with all line breaks and byte order marks.</summary>
 internal static class Corpus
 {
     public const string Kubeconfig = """

@@ -69,4 +69,15 @@ public sealed class DocumentTests
         Assert.Throws<OperationCanceledException>(() => YamlText.Parse("a: 1", source.Token));
         Assert.Throws<ArgumentNullException>(() => YamlText.Parse(null!));
     }
+
+    [Theory]
+    [InlineData("", "# comment\n")]
+    [InlineData("a: |\n", "  text\n")]
+    public void A_parse_can_be_stopped_halfway(string start, string piece)
+    {
+        // It would take the better part of a second.
+        var text = start + string.Concat(Enumerable.Repeat(piece, 2_000_000));
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(5));
+        Assert.Throws<OperationCanceledException>(() => YamlText.Parse(text, source.Token));
+    }
 }

@@ -77,7 +77,7 @@ public sealed class ErrorTests
             return;
         }
         var error = Assert.Throws<YamlFormatException>(() => YamlText.Parse(source));
-        Assert.Contains("more than 1000 spaces", error.Reason, StringComparison.Ordinal);
+        Assert.Contains("more than 1000 spaces below", error.Reason, StringComparison.Ordinal);
         Assert.Equal("c", YamlText.Parse($"a: {header}{new string(' ', 999)}x\nb: c").Root!.Text("b"));
     }
 
@@ -99,14 +99,15 @@ public sealed class ErrorTests
     {
         string[] pieces =
         [
-            "\n", "\r\n", "\n ", "\n  ", "\t", ": ", ":", "- ", "-", "? ", "[", "]", "{", "}", ",", "'", "\"", "#", " #", "&a ", "*a", "!!str ",
-            "!", "|", "|-\n", ">2\n", "---\n", "...\n", "%YAML 1.1\n", "%TAG ! x\n", "\\", "\\u", "@", "`", "<<: ", "\u2028", "\u0085", "é", "😀", "\0", "x", "",
+            "\n", "\r\n", "\n ", "\n  ", "\t", ": ", ":", "- ", "-", "? ", "[", "]", "{", "}", ",", "'", "\"", "#", " #", "&a ", "*a",
+            "!!str ", "!", "|", "|-\n", ">2\n", "---\n", "...\n", "%YAML 1.1\n", "%TAG ! x\n", "\\", "\\u", "@", "`", "<<: ",
+            "\u2028", "\u0085", "é", "😀", "\0", "x", "",
         ];
         // The numbers are always the same, so that a failure can be repeated.
         var random = new Random(20240229);
         foreach (var source in Corpus.Originals)
         {
-            for (var i = 0; i < 1000; i++)
+            for (var i = 0; i < 400; i++)
             {
                 var text = source;
                 for (var edits = random.Next(1, 4); edits > 0; edits--)

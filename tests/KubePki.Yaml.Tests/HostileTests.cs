@@ -1,9 +1,10 @@
 namespace KubePki.Yaml.Tests;
 
-/// <summary>Texts of a megabyte that make careless parsers hang, overflow the stack or eat all memory. A token stops what takes minutes.</summary>
+/// <summary>Long texts that make careless parsers hang, overflow the stack or eat all memory. A token stops what takes minutes.</summary>
 public sealed class HostileTests
 {
-    private const int Megabyte = 1 << 20;
+    /// <summary>Enough for minutes where time grows with the square of the length.</summary>
+    private const int Length = 1 << 18;
 
     [Theory]
     [InlineData("[", 1, 101)]
@@ -42,8 +43,6 @@ public sealed class HostileTests
     [Theory]
     [InlineData("[", "1,", "1]")]
     [InlineData("[", "1,", "1] # yaml")]
-    [InlineData("", "- 1\n", "")]
-    [InlineData("", "? 1\n", "")]
     [InlineData("- &a x\n", "- *a\n", "")]
     [InlineData("", "---\n", "")]
     public void The_number_of_nodes_is_limited(string start, string piece, string end)
@@ -84,28 +83,32 @@ public sealed class HostileTests
     [InlineData("", "\t", "")]
     [InlineData("", "]", "")]
     [InlineData("a: \"", "😀", "\"")]
-    public void A_megabyte_is_read_or_refused(string start, string piece, string end) =>
+    public void A_long_text_is_read_or_refused(string start, string piece, string end) =>
         Assert.True(Record.Exception(() => Parse(start + Repeat(piece) + end)) is null or YamlFormatException);
 
     [Fact]
-    public void A_hundred_levels_around_a_megabyte_are_read()
+    public void A_hundred_levels_around_a_long_list_are_read()
     {
         var root = Parse(new string('[', 100) + Repeat("a,") + new string(']', 100)).Root!;
-        Assert.Equal(new YamlSpan(0, Megabyte + 200), root.Span);
+        Assert.Equal(new YamlSpan(0, Length + 200), root.Span);
     }
 
     [Fact]
     public void A_hundred_thousand_anchors_are_read()
     {
-        var items = ((YamlSequence)Parse(string.Concat(Enumerable.Range(0, 100_000).Select(i => $"- &a{i} x\n")) + "- *a99999").Root!).Items;
+        var anchors = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"- &a{i} x\n"));
+        var items = ((YamlSequence)Parse(anchors + "- *a99999").Root!).Items;
         Assert.Same(items[99_999], items[100_000]);
     }
 
     [Fact]
-    public void Fifty_thousand_directives_are_read() =>
-        Assert.Equal("a", ((YamlScalar)Parse(string.Concat(Enumerable.Range(0, 50_000).Select(i => $"%TAG !a{i}! x\n")) + "---\na").Root!).Value);
+    public void Fifty_thousand_directives_are_read()
+    {
+        var directives = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"%TAG !a{i}! x\n"));
+        Assert.Equal("xb", ((YamlScalar)Parse(directives + "---\n!a49999!b a").Root!).Tag);
+    }
 
-    private static string Repeat(string piece) => string.Concat(Enumerable.Repeat(piece, Megabyte / piece.Length));
+    private static string Repeat(string piece) => string.Concat(Enumerable.Repeat(piece, Length / piece.Length));
 
     private static YamlText Parse(string text)
     {

@@ -10,7 +10,8 @@ public sealed class JsonTests
         var text = YamlText.Parse("\uFEFF {\"ключ\": \"é😀\\n\", \"n\": [1, -2.5e3, true, null], \"s\": {\"\": \"\"}}\r\n");
         Assert.True(text.IsJson);
         Assert.Equal(
-            ["\"ключ\"", "\"é😀\\n\"", "\"n\"", "[1, -2.5e3, true, null]", "1", "-2.5e3", "true", "null", "\"s\"", "{\"\": \"\"}", "\"\"", "\"\""],
+            ["\"ключ\"", "\"é😀\\n\"", "\"n\"", "[1, -2.5e3, true, null]", "1", "-2.5e3", "true", "null",
+                "\"s\"", "{\"\": \"\"}", "\"\"", "\"\""],
             Walk.All(text).Skip(1).Select(stop => text.Text[stop.Place.Start..stop.Place.End]));
         Assert.Equal("é😀\n", text.Root!.Text("ключ"));
         Assert.Equal(new YamlSpan(2, text.Text.Length - 2), text.Root.Span);

@@ -74,7 +74,8 @@ public sealed class ScalarTests
     public void A_line_of_fifty_thousand_characters_is_ordinary()
     {
         var data = string.Concat(Enumerable.Repeat("QUJDRA==", 50_000 / 8));
-        foreach (var source in new[] { $"a: {data}\nb: 1", $"{{a: {data}, b: 1}}", $"a: \"{data}\"\nb: 1", $"a:\n- {data}\nb: 1", $"a: |\n  {data}\nb: 1" })
+        string[] values = [$"{data}\n", $"\"{data}\"\n", $"\n- {data}\n", $"|\n  {data}\n"];
+        foreach (var source in values.Select(value => $"a: {value}b: 1").Append($"{{a: {data}, b: 1}}"))
         {
             var root = YamlText.Parse(source).Root!;
             var scalar = root.At("a") is YamlSequence sequence ? sequence.Items[0] : root.At("a");

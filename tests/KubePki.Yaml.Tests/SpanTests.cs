@@ -128,8 +128,8 @@ public sealed class SpanTests
             if (before == "--- " && value.Length == 0)
                 continue;
             var text = YamlText.Parse(block.EndsWith('x') ? before + block : before + block + after);
-            var (node, _) = Walk.Children(text.Root!).FirstOrDefault(child => child.Node is YamlScalar { Style: > YamlScalarStyle.DoubleQuoted });
-            var scalar = (YamlScalar)(node ?? text.Root!);
+            var scalar = Walk.All(text).Select(stop => stop.Node).OfType<YamlScalar>()
+                .First(node => node.Style > YamlScalarStyle.DoubleQuoted);
             Assert.Equal(expected, SourceOf(text, scalar.Span));
             Assert.Equal(value, scalar.Value);
         }

@@ -30,7 +30,7 @@ internal static class CniReader
             problems.Add(file.Problem(PkiProblemId.MalformedConfiguration, "no plugin in it has a type"));
         var kubeconfigs = plugins.Append(root)
             .SelectMany(plugin => (string?[])[plugin.Text("kubernetes", "kubeconfig"), plugin.Text("kubeconfig")])
-            .OfType<string>().Distinct();
+            .Where(path => !string.IsNullOrEmpty(path)).Select(path => NodePaths.Absolute(path!)).Distinct();
         return new CniConfiguration
         {
             Name = root.Text("name") ?? Path.GetFileNameWithoutExtension(file.NodePath),

@@ -13,22 +13,30 @@ internal static class DirectoryNames
         ReturnSpecialDirectories = false,
     };
 
-    /// <summary>All that is no directory, in ordinal order; links are listed whatever they lead to.</summary>
-    public static List<DirectoryName> Read(string directory) => Sorted(directory, wantDirectories: false);
+    /// <summary>
+    /// All that is no directory, in ordinal order; links are listed whatever they lead to. A directory named as a certificate or a key is listed,
+    /// too: a hostPath volume makes one where a file is missing.
+    /// </summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="tellLinks">Whether it matters which names are links: asking costs a look at each file.</param>
+    public static List<DirectoryName> Read(string directory, bool tellLinks) => Sorted(directory, wantDirectories: false, tellLinks);
 
     /// <summary>The directories, in ordinal order; links to directories are not among them, so there are no loops.</summary>
-    public static List<DirectoryName> ReadDirectories(string directory) => Sorted(directory, wantDirectories: true);
+    public static List<DirectoryName> ReadDirectories(string directory) => Sorted(directory, wantDirectories: true, tellLinks: false);
 
-    private static List<DirectoryName> Sorted(string directory, bool wantDirectories)
+    private static List<DirectoryName> Sorted(string directory, bool wantDirectories, bool tellLinks)
     {
         var names = new List<DirectoryName>(new FileSystemEnumerable<DirectoryName>(
-            directory, (ref FileSystemEntry entry) => new DirectoryName(entry.FileName.ToString(), IsLink(ref entry)), Everything)
+            directory, (ref FileSystemEntry entry) => new DirectoryName(entry.FileName.ToString(), tellLinks && IsLink(ref entry)), Everything)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => (entry.IsDirectory && !IsLink(ref entry)) == wantDirectories,
+            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                (entry.IsDirectory && !IsLink(ref entry)) == wantDirectories || (!wantDirectories && IsNamedAsFile(entry.FileName)),
         });
         names.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         return names;
     }
+
+    private static bool IsNamedAsFile(ReadOnlySpan<char> name) => FileNames.IsCertificate(name.ToString()) || FileNames.IsKey(name.ToString());
 
     private static bool IsLink(ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
 }

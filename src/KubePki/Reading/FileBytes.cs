@@ -34,7 +34,7 @@ internal sealed class FileBytes : IDisposable
     /// <summary>Reads a file. It never throws but for cancellation, never waits for a pipe, and reads no more than <see cref="Limit"/> bytes.</summary>
     public static FileBytes Read(string path, CancellationToken cancellation)
     {
-        switch (FileStat.KindOf(path))
+        switch (FileStat.KindOf(path, out var size))
         {
             case FileKind.Missing:
                 return Failed(PkiProblemId.PathNotFound, "there is no such file");
@@ -47,7 +47,7 @@ internal sealed class FileBytes : IDisposable
         }
         try
         {
-            return ReadRegular(path, cancellation);
+            return ReadRegular(path, size, cancellation);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -65,21 +65,21 @@ internal sealed class FileBytes : IDisposable
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_buffer);
 
-    private static FileBytes ReadRegular(string path, CancellationToken cancellation)
+    private static FileBytes ReadRegular(string path, long size, CancellationToken cancellation)
     {
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        // A device that took the file's place reports any length; the loop goes by what comes.
-        var buffer = new byte[Math.Clamp(RandomAccess.GetLength(handle) + 1, 512, Limit + 1)];
+        using var file = new OpenFile(path);
+        // One byte more than there should be: a read that comes back short has seen the end.
+        var buffer = new byte[size < 0 ? 4096 : Math.Min(size, Limit) + 1];
         var length = 0;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var read = RandomAccess.Read(handle, buffer.AsSpan(length), length);
+            var read = file.Read(buffer.AsSpan(length));
             length += read;
-            if (read == 0)
-                return length == 0 ? Failed(PkiProblemId.EmptyFile, "the file is empty, as after a power loss") : new FileBytes(buffer, length, null, null);
             if (length > Limit)
                 return new FileBytes(buffer, Limit, PkiProblemId.FileTooLarge, "the file is larger than 16 MiB; only its first 16 MiB were read");
+            if (read == 0 || length == size)
+                return length == 0 ? Failed(PkiProblemId.EmptyFile, "the file is empty, as after a power loss") : new FileBytes(buffer, length, null, null);
             if (length == buffer.Length)
                 buffer = Grow(buffer);
         }

@@ -18,17 +18,25 @@ internal enum FileKind
 internal static partial class FileStat
 {
     private const int CurrentDirectory = -100;
-    private const uint TypeAndMode = 0x3;
+    private const uint TypeModeAndSize = 0x203;
     private const int TypeMask = 0xf000;
     private const int RegularType = 0x8000;
     private const int DirectoryType = 0x4000;
     private const int PermissionDenied = 13;
 
     /// <summary>The kind of what a path leads to, links followed.</summary>
-    public static FileKind KindOf(string path)
+    public static FileKind KindOf(string path) => KindOf(path, out _);
+
+    /// <summary>The kind of what a path leads to, links followed, and its size in bytes where the system tells both at once, else −1.</summary>
+    public static FileKind KindOf(string path, out long size)
     {
+        size = -1;
         if (OperatingSystem.IsLinux())
-            return FromMode(StatLinux(CurrentDirectory, path, 0, TypeAndMode, out var linux), linux.Mode);
+        {
+            var kind = FromMode(StatLinux(CurrentDirectory, path, 0, TypeModeAndSize, out var linux), linux.Mode);
+            size = linux.Size;
+            return kind;
+        }
         if (OperatingSystem.IsMacOS())
             return RuntimeInformation.ProcessArchitecture == Architecture.X64
                 ? FromMode(StatMacIntel(path, out var intel), intel.Mode)
@@ -54,6 +62,9 @@ internal static partial class FileStat
     {
         [FieldOffset(28)]
         public ushort Mode;
+
+        [FieldOffset(40)]
+        public long Size;
     }
 
     // struct stat of sys/stat.h with 64-bit inodes.

@@ -1,4 +1,3 @@
-using KubePki.X509;
 using KubePki.Model;
 
 namespace KubePki.Reading;
@@ -12,48 +11,28 @@ internal sealed class KeyMatcher(UnitReader reader, CancellationToken cancellati
         var files = unit.Certificates.Concat(unit.Unlisted).Where(entry => entry.Source == CertificateSource.File).GroupBy(entry => entry.NodePath);
         foreach (var file in files)
         {
-            if (FindKeys(file.Key) is not var (path, keys))
+            if (FindKeys(file.Key) is not { } keys)
                 continue;
             foreach (var entry in file)
-                Match(entry, path, keys);
+                keys.GiveTo(entry);
         }
     }
 
-    /// <summary>Gives a certificate the key of a file that fits it, or, if it is the file's first, the one that should.</summary>
-    public static void Match(CertificateEntry entry, string path, IReadOnlyList<ParsedKey> keys)
-    {
-        var octets = entry.Parsed.PublicKeyInfo.Of(entry.Parsed.Raw.Span);
-        ParsedKey? first = null;
-        foreach (var key in keys)
-        {
-            if (!key.IsPrivate)
-                continue;
-            first ??= key;
-            if (key.PublicKeyInfo is not { } own || !own.AsSpan().SequenceEqual(octets))
-                continue;
-            entry.TakeKey(path, key);
-            return;
-        }
-        // The first certificate of a file is the one that the key is for; the others are its chain.
-        if (entry.Index == 0 && first is not null)
-            entry.TakeKey(path, first);
-    }
-
-    private (string Path, IReadOnlyList<ParsedKey> Keys)? FindKeys(string certificate)
+    private KeyRing? FindKeys(string certificate)
     {
         var files = reader.Node.Files;
         if (reader.Unit.KeysOf(certificate) is { } own && own.Exists(key => key.IsPrivate))
-            return (files.ToHost(certificate), own);
+            return new KeyRing(files.ToHost(certificate), own);
         foreach (var candidate in reader.Node.Roles.KeysOf(certificate))
         {
             if (reader.Unit.KeysOf(candidate) is { } read)
-                return (files.ToHost(candidate), read);
+                return new KeyRing(files.ToHost(candidate), read);
             if (reader.Knows(candidate))
                 continue;
             using var bytes = files.At(candidate).Read(cancellation);
-            var keys = PkiFileParser.Parse(bytes.Span, cancellation).Keys;
-            if (keys.Exists(key => key.IsPrivate))
-                return (files.ToHost(candidate), keys);
+            var keys = new KeyRing(files.ToHost(candidate), PkiFileParser.Parse(bytes.Span, cancellation).Keys);
+            if (keys.First is not null)
+                return keys;
         }
         return null;
     }

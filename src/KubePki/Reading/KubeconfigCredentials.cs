@@ -1,17 +1,15 @@
-using System.Text;
-using System.Buffers;
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using KubePki.X509;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.X509;
 using KubePki.Yaml;
 
 namespace KubePki.Reading;
 
 /// <summary>Reads the certificates of a kubeconfig: those in it, and those in files that it names.</summary>
-internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, CancellationToken cancellation)
+internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, int textLength, CancellationToken cancellation)
 {
+    private readonly KubeconfigData _data = new(file, textLength, reader.Unit.Problems, cancellation);
+    private readonly Allowance _fromFiles = new(FileBytes.Limit);
     private IReadOnlyList<string> _roles = [];
     private string _name = "";
     private KubeconfigContext? _current;
@@ -29,60 +27,51 @@ internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, Ca
     }
 
     /// <summary>A path of the node from one in the file, which is relative to the file's directory.</summary>
-    public string? Resolve(string? path)
+    public string? Resolve(YamlScalar? path)
     {
-        if (string.IsNullOrEmpty(path))
+        if (path is null)
             return null;
-        return path[0] == '/' ? path : file.NodePath[..(file.NodePath.LastIndexOf('/') + 1)] + path;
+        return path.Value[0] == '/' ? path.Value : file.NodePath[..(file.NodePath.LastIndexOf('/') + 1)] + path.Value;
     }
 
     /// <summary>The CA certificates of a cluster; data wins over a file.</summary>
     public List<CertificateEntry> ReadAuthorities(string cluster, YamlNode? node)
     {
-        if (node?.At("certificate-authority-data") is YamlScalar { IsNull: false } data)
+        if (node.Filled("certificate-authority-data") is { } data)
         {
             var suffix = _oneCluster || cluster == _current?.Cluster ? ":ca" : $":ca:{cluster}";
-            var content = ReadData(data, $"certificate-authority-data of cluster {cluster}");
+            var content = _data.Read(data, $"certificate-authority-data of cluster {cluster}");
             return Embed(content, _name + suffix, [PkiRoles.KubeconfigAuthority], CertificateSource.KubeconfigCluster, cluster);
         }
-        return node?.At("certificate-authority") is YamlScalar { IsNull: false } path
-            ? [.. ReadFile(path, $"unable to read certificate-authority {{0}} for {cluster} due to open {{0}}: no such file or directory")] : [];
+        return node.Filled("certificate-authority") is { } path ? [.. ReadFile(path, "certificate-authority", cluster)] : [];
     }
 
     /// <summary>The client certificate of a user; data wins over a file.</summary>
     public CertificateEntry? ReadCertificate(string user, YamlNode? node)
     {
-        if (node?.At("client-certificate-data") is YamlScalar { IsNull: false } data)
+        if (node.Filled("client-certificate-data") is { } data)
         {
             var suffix = _oneUser || user == _current?.User ? "" : ":" + user;
-            var content = ReadData(data, $"client-certificate-data of user {user}");
+            var content = _data.Read(data, $"client-certificate-data of user {user}");
             var roles = _roles.Count > 0 ? _roles : [PkiRoles.KubeconfigClient];
             var entries = Embed(content, _name + suffix, roles, CertificateSource.KubeconfigUser, user);
-            TakeKey(entries, content.Keys, user, node);
+            TakeKey(entries, content.Keys, user, node!);
             return entries.Count > 0 ? entries[0] : null;
         }
-        if (node?.At("client-certificate") is not YamlScalar { IsNull: false } path)
+        if (node.Filled("client-certificate") is not { } path)
             return null;
-        var found = ReadFile(path, $"unable to read client-cert {{0}} for {user} due to open {{0}}: no such file or directory");
+        var found = ReadFile(path, "client-cert", user);
+        TakeKey(found, [], user, node!);
         return found.Count > 0 ? found[0] : null;
     }
 
-    private void TakeKey(List<CertificateEntry> entries, List<ParsedKey> inCertificateData, string user, YamlNode node)
+    private void TakeKey(IReadOnlyList<CertificateEntry> entries, List<ParsedKey> inCertificateData, string user, YamlNode node)
     {
-        var keys = inCertificateData;
-        var path = file.Path;
-        if (node.At("client-key-data") is YamlScalar { IsNull: false } data)
-        {
-            keys = ReadData(data, $"client-key-data of user {user}").Keys;
-        }
-        else if (Resolve(node.Text("client-key")) is { } keyPath)
-        {
-            using var bytes = reader.Node.Files.At(keyPath).Read(cancellation);
-            keys = PkiFileParser.Parse(bytes.Span, cancellation).Keys;
-            path = reader.Node.Files.ToHost(keyPath);
-        }
+        var keys = node.Filled("client-key-data") is { } data ? new KeyRing(file.Path, _data.Read(data, $"client-key-data of user {user}").Keys)
+            : node.Filled("client-key") is { } path ? ReadKeys(path, user)
+            : new KeyRing(file.Path, inCertificateData);
         foreach (var entry in entries)
-            KeyMatcher.Match(entry, path, keys);
+            keys.GiveTo(entry);
     }
 
     private List<CertificateEntry> Embed(PkiFileContent content, string name, IReadOnlyList<string> roles, string source, string entryName)
@@ -106,39 +95,31 @@ internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, Ca
         return entries;
     }
 
-    private IReadOnlyList<CertificateEntry> ReadFile(YamlScalar path, string goError)
+    private IReadOnlyList<CertificateEntry> ReadFile(YamlScalar path, string field, string entry)
     {
-        var target = reader.Node.Files.At(Resolve(path.Value)!);
-        var entries = reader.ReadReferred(target, out var problemId, out var reason);
-        if (problemId is not null)
-            reader.Unit.Problems.Add(file.Problem(problemId, $"{target.NodePath}: {reason}", path.Line,
-                goError: problemId is PkiProblemId.PathNotFound or PkiProblemId.DanglingLink ? string.Format(null, goError, path.Value) : null));
-        return entries;
+        var found = reader.ReadReferred(reader.Node.Files.At(Resolve(path)!));
+        Report(found, path, field, entry);
+        if (_fromFiles.TryTake(found.Content.Sum(certificate => (long)certificate.Parsed.Raw.Length), out var isFirst))
+            return found.Content;
+        if (isFirst)
+            reader.Unit.Problems.Add(file.Problem(PkiProblemId.FileTooLarge, "its entries name more than 16 MiB of certificates; the rest was left out", path.Line));
+        return [];
     }
 
-    private PkiFileContent ReadData(YamlScalar data, string place)
+    private KeyRing ReadKeys(YamlScalar path, string user)
     {
-        var octets = Decode(data.Value);
-        if (octets is null)
-        {
-            reader.Unit.Problems.Add(file.Problem(PkiProblemId.MalformedKubeconfig, $"the {place} is not base64", data.Line, goError: "illegal base64 data"));
-            return new PkiFileContent();
-        }
-        var content = PkiFileParser.Parse(octets, cancellation);
-        CryptographicOperations.ZeroMemory(octets);
-        foreach (var problem in content.Problems)
-            reader.Unit.Problems.Add(file.Problem(problem.Id, $"in the {place}: {problem.Reason}", data.Line, goError: problem.GoError));
-        if (!content.HasAnything)
-            reader.Unit.Problems.Add(file.Problem(PkiProblemId.MalformedKubeconfig, $"the {place} holds no PEM", data.Line,
-                goError: place.StartsWith("client-key", StringComparison.Ordinal) ? "tls: failed to find any PEM data in key input"
-                    : place.StartsWith("client", StringComparison.Ordinal) ? "tls: failed to find any PEM data in certificate input" : "unable to parse bytes as PEM block"));
-        return content;
+        var found = reader.ReadReferredKeys(reader.Node.Files.At(Resolve(path)!));
+        Report(found, path, "client-key", user);
+        return found.Content;
     }
 
-    private static byte[]? Decode(string base64)
+    // Go's words are those of client-go (validation.go).
+    private void Report<T>(Referred<T> found, YamlScalar path, string field, string entry)
     {
-        var text = Encoding.UTF8.GetBytes(base64);
-        var status = Base64.DecodeFromUtf8InPlace(text, out var written);
-        return status == OperationStatus.Done ? text[..written] : null;
+        if (found.ProblemId is null)
+            return;
+        var isMissing = found.ProblemId is PkiProblemId.PathNotFound or PkiProblemId.DanglingLink;
+        var goError = $"unable to read {field} {path.Value} for {entry} due to open {path.Value}: no such file or directory";
+        reader.Unit.Problems.Add(file.Problem(found.ProblemId, $"{Resolve(path)}: {found.Reason}", path.Line, goError: isMissing ? goError : null));
     }
 }

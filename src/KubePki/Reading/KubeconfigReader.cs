@@ -13,12 +13,12 @@ internal sealed class KubeconfigReader
     private readonly YamlNode _root;
     private readonly KubeconfigCredentials _credentials;
 
-    private KubeconfigReader(UnitReader reader, NodeFile file, YamlNode root, CancellationToken cancellation)
+    private KubeconfigReader(UnitReader reader, NodeFile file, YamlMapping root, int textLength, CancellationToken cancellation)
     {
         _reader = reader;
         _file = file;
         _root = root;
-        _credentials = new KubeconfigCredentials(reader, file, cancellation);
+        _credentials = new KubeconfigCredentials(reader, file, textLength, cancellation);
     }
 
     /// <summary>Whether a text of any name is likely to be a kubeconfig.</summary>
@@ -28,18 +28,14 @@ internal sealed class KubeconfigReader
     /// <summary>Reads the kubeconfig into the unit; what is wrong with it becomes problems.</summary>
     public static void Read(UnitReader reader, NodeFile file, ReadOnlySpan<byte> bytes, bool named, CancellationToken cancellation)
     {
-        if (YamlFile.Parse(file, bytes, reader.Unit.Problems, cancellation)?.Root is not { } root)
+        if (YamlFile.Parse(file, bytes, reader.Unit.Problems, cancellation) is not { } text)
             return;
-        if (root is not YamlMapping || root.Text("kind") is not (null or "Config"))
-        {
-            // Other programs keep their .conf files here, too.
-            if (!named && reader.Node.Roles.Identify(file.NodePath).Roles.Count == 0)
-                return;
-            var kind = root.Text("kind");
+        var kind = text.Root?.Text("kind");
+        if (text.Root is YamlMapping root && kind is (null or "Config"))
+            reader.Unit.Kubeconfigs.Add(new KubeconfigReader(reader, file, root, bytes.Length, cancellation).Draft());
+        // Other programs keep their .conf files here, too.
+        else if (named || reader.Node.Roles.Identify(file.NodePath).Roles.Count > 0)
             reader.Unit.Problems.Add(file.Problem(PkiProblemId.NoPkiData, kind is null ? "this is not a kubeconfig" : $"this is a {kind}, not a kubeconfig"));
-            return;
-        }
-        reader.Unit.Kubeconfigs.Add(new KubeconfigReader(reader, file, root, cancellation).Draft());
     }
 
     private KubeconfigDraft Draft()
@@ -86,49 +82,50 @@ internal sealed class KubeconfigReader
         TlsServerName = node?.Text("tls-server-name"),
         InsecureSkipTlsVerify = (node?.At("insecure-skip-tls-verify") as YamlScalar)?.AsBoolean() == true,
         ProxyUrl = node?.Text("proxy-url"),
-        AuthorityPath = node?.Text("certificate-authority-data") is null ? _credentials.Resolve(node?.Text("certificate-authority")) : null,
+        AuthorityPath = node.Filled("certificate-authority-data") is null ? _credentials.Resolve(node.Filled("certificate-authority")) : null,
     };
 
     private KubeconfigUser ReadUser(string name, YamlNode? node) => new()
     {
         Name = name,
         Credential = KindOf(node),
-        CertificatePath = node?.Text("client-certificate-data") is null ? _credentials.Resolve(node?.Text("client-certificate")) : null,
-        KeyPath = node?.Text("client-key-data") is null ? _credentials.Resolve(node?.Text("client-key")) : null,
-        TokenPath = _credentials.Resolve(node?.Text("tokenFile")),
+        CertificatePath = node.Filled("client-certificate-data") is null ? _credentials.Resolve(node.Filled("client-certificate")) : null,
+        KeyPath = node.Filled("client-key-data") is null ? _credentials.Resolve(node.Filled("client-key")) : null,
+        TokenPath = _credentials.Resolve(node.Filled("tokenFile")),
         ExecCommand = node?.Text("exec", "command"),
     };
 
     private static string KindOf(YamlNode? user)
     {
-        if (user?.Text("client-certificate-data") is not null)
+        if (user.Filled("client-certificate-data") is not null)
             return CredentialKind.EmbeddedCertificate;
-        if (user?.Text("client-certificate") is not null)
+        if (user.Filled("client-certificate") is not null)
             return CredentialKind.CertificateFile;
         // client-go prefers the file, which is read again when it changes.
-        if (user?.Text("tokenFile") is not null)
+        if (user.Filled("tokenFile") is not null)
             return CredentialKind.TokenFile;
-        if (user?.Text("token") is not null)
+        if (user.Filled("token") is not null)
             return CredentialKind.Token;
         if (user?.At("exec") is not null)
             return CredentialKind.Exec;
         if (user?.At("auth-provider") is not null)
             return CredentialKind.AuthProvider;
-        return user?.Text("username") is not null ? CredentialKind.Basic : CredentialKind.None;
+        return user.Filled("username") is not null ? CredentialKind.Basic : CredentialKind.None;
     }
 
     // A list of {name: …, cluster: {…}}.
     private List<(string Name, YamlNode? Node)> Named(string list, string field)
     {
         var entries = new List<(string Name, YamlNode? Node)>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in _root.Items(list))
         {
             var name = item.Text("name") ?? "";
-            if (entries.Exists(entry => entry.Name == name))
+            if (names.Add(name))
+                entries.Add((name, item.At(field)));
+            else
                 _reader.Unit.Problems.Add(_file.Problem(PkiProblemId.MalformedKubeconfig, $"{list} has two entries named {name}", item.Line,
                     goError: $"duplicate name \"{name}\" in list"));
-            else
-                entries.Add((name, item.At(field)));
         }
         return entries;
     }

@@ -13,6 +13,10 @@ internal sealed class KubeletFlags(NodeFiles files, ICollection<PkiProblem> prob
 
     private static readonly string[] DefaultEnvironmentFiles = ["/var/lib/kubelet/kubeadm-flags.env", "/etc/default/kubelet", "/etc/sysconfig/kubelet"];
 
+    // Linux takes no longer command line (ARG_MAX).
+    private const int MaxCommandLength = 2 * 1024 * 1024;
+
+    private readonly HashSet<string> _environmentFiles = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Text, string Path, int Line)> _environment = new(StringComparer.Ordinal);
     private (string Text, string Path, int Line) _command;
 
@@ -63,6 +67,8 @@ internal sealed class KubeletFlags(NodeFiles files, ICollection<PkiProblem> prob
 
     private void ReadEnvironmentFile(string path)
     {
+        if (!_environmentFiles.Add(path))
+            return;
         foreach (var (text, line) in Lines(path))
         {
             if (text.Contains('=', StringComparison.Ordinal))
@@ -80,17 +86,20 @@ internal sealed class KubeletFlags(NodeFiles files, ICollection<PkiProblem> prob
     // systemd splits $NAME at spaces and leaves ${NAME} whole.
     private List<(string Word, string Path, int Line)> Expand((string Text, string Path, int Line) command)
     {
-        var words = new List<(string, string, int)>();
+        var words = new List<(string Word, string Path, int Line)>();
+        var length = 0L;
         foreach (var word in Words(command.Text))
         {
-            if (!word.StartsWith('$'))
+            var isVariable = word.StartsWith('$');
+            var value = isVariable ? _environment.GetValueOrDefault(word[1..].Trim('{', '}'), command with { Text = "" }) : command with { Text = word };
+            length += value.Text.Length + 1;
+            if (length > MaxCommandLength)
             {
-                words.Add((word, command.Path, command.Line));
-                continue;
+                var file = files.At(command.Path);
+                problems.Add(file.Problem(PkiProblemId.MalformedConfiguration, "the command line is longer than 2 MiB; its end was not read", command.Line));
+                break;
             }
-            var name = word[1..].Trim('{', '}');
-            if (_environment.TryGetValue(name, out var value))
-                words.AddRange(Words(value.Text).Select(part => (part, value.Path, value.Line)));
+            words.AddRange(isVariable ? Words(value.Text).Select(part => (part, value.Path, value.Line)) : [value]);
         }
         return words;
     }
@@ -102,16 +111,19 @@ internal sealed class KubeletFlags(NodeFiles files, ICollection<PkiProblem> prob
         using var bytes = file.Read(cancellation);
         if (bytes.ProblemId is not null)
             problems.Add(file.Problem(bytes.ProblemId, bytes.Reason!));
-        var joined = "";
-        var number = 0;
-        foreach (var line in Encoding.UTF8.GetString(bytes.Span).Split('\n'))
+        using var lines = new StringReader(Encoding.UTF8.GetString(bytes.Span));
+        var joined = new StringBuilder();
+        for (var number = 1; lines.ReadLine() is { } line; number++)
         {
-            number++;
-            var text = (joined + line).Trim();
-            joined = "";
-            if (text.EndsWith('\\'))
-                joined = text[..^1] + " ";
-            else if (text.Length > 0 && text[0] is not ('#' or ';' or '['))
+            line = line.Trim();
+            if (line.EndsWith('\\'))
+            {
+                joined.Append(line.AsSpan(0, line.Length - 1)).Append(' ');
+                continue;
+            }
+            var text = joined.Append(line).ToString().Trim();
+            joined.Clear();
+            if (text.Length > 0 && text[0] is not ('#' or ';' or '['))
                 yield return (text, number);
         }
     }

@@ -30,14 +30,14 @@ internal static class KubeletReader
         var flags = new KubeletFlags(files, problems, cancellation).Read();
         var settings = new List<NodeSetting>();
         var configuration = Last(flags, "config") ?? DefaultConfiguration;
-        ReadConfiguration(files.At(Absolute(configuration)), settings, problems, cancellation);
+        ReadConfiguration(files.At(configuration), settings, problems, cancellation);
         if (Last(flags, "config-dir") is { } dropIns)
-            ReadDropIns(files, Absolute(dropIns), settings, problems, cancellation);
+            ReadDropIns(files, NodePaths.Absolute(dropIns), settings, problems, cancellation);
         settings.AddRange(flags);
 
         var kubeconfig = Last(flags, "kubeconfig") ?? DefaultKubeconfig;
-        var directory = Last(flags, "cert-dir") ?? PkiLayouts.KubeletPki;
-        if (settings.Count == 0 && !files.At(Absolute(kubeconfig)).Exists && !files.At(Absolute(directory)).Exists)
+        var directory = NodePaths.Absolute(Last(flags, "cert-dir") ?? PkiLayouts.KubeletPki);
+        if (settings.Count == 0 && !files.At(kubeconfig).Exists && !files.At(directory).Exists)
             return null;
         return new KubeletState
         {
@@ -80,23 +80,26 @@ internal static class KubeletReader
     private static List<KubeletLink> ReadLinks(NodeFiles files, string directory)
     {
         var links = new List<KubeletLink>();
+        var real = files.Directory(directory);
+        if (real.ProblemId is not null)
+            return links;
         foreach (var name in Links)
         {
             var path = $"{directory}/{name}";
-            var info = new FileInfo(files.ToHost(path));
+            var info = new FileInfo($"{real.RealPath}/{name}");
             if (info.LinkTarget is { } target)
-                links.Add(new KubeletLink(info.FullName, path, true, target, files.At(path).Exists));
+                links.Add(new KubeletLink(files.ToHost(path), path, true, target, files.At(path).Exists));
             else if (info.Exists)
-                links.Add(new KubeletLink(info.FullName, path, false, null, true));
+                links.Add(new KubeletLink(files.ToHost(path), path, false, null, true));
         }
         return links;
     }
 
-    // Flags were added last, so that they win.
+    // Flags were added last, so that they win. An empty value is as none.
     private static string? Setting(List<NodeSetting> settings, int field)
     {
         var name = string.Join('.', Fields[field].Field);
-        return settings.LastOrDefault(setting => setting.Name == name || setting.Name == Fields[field].Flag)?.Value;
+        return Filled(settings.FindLast(setting => setting.Name == name || setting.Name == Fields[field].Flag));
     }
 
     private static bool? Truth(string? value) => value?.ToLowerInvariant() switch
@@ -106,7 +109,7 @@ internal static class KubeletReader
         _ => null,
     };
 
-    private static string? Last(List<NodeSetting> flags, string name) => flags.FindLast(flag => flag.Name == name)?.Value;
+    private static string? Last(List<NodeSetting> flags, string name) => Filled(flags.FindLast(flag => flag.Name == name));
 
-    private static string Absolute(string path) => path.StartsWith('/') ? path : "/" + path;
+    private static string? Filled(NodeSetting? setting) => string.IsNullOrEmpty(setting?.Value) ? null : setting.Value;
 }

@@ -7,6 +7,9 @@ namespace KubePki.Reading;
 /// <summary>Reads static pod manifests: which program of the control plane runs with which flags.</summary>
 internal static class ManifestReader
 {
+    // Programs of the control plane stand alone in their pods; aliases could make a million containers of one.
+    private const int MaxContainers = 64;
+
     /// <summary>The components of a directory of manifests; other pods are passed over.</summary>
     public static List<ControlPlaneComponent> Read(NodeFiles files, string directory, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
@@ -33,11 +36,11 @@ internal static class ManifestReader
         {
             foreach (var component in components.Where(component => component.Name == row.Component))
             {
-                if (component.Flag(row.Flag) is not { } path)
+                if (component.Flag(row.Flag) is not { Length: > 0 } path)
                     continue;
-                roles.Add(path, row.Role);
-                if (row.KeyFlag is not null && component.Flag(row.KeyFlag) is { } key)
-                    roles.AddKey(path, key);
+                roles.Add(NodePaths.Absolute(path), row.Role);
+                if (row.KeyFlag is not null && component.Flag(row.KeyFlag) is { Length: > 0 } key)
+                    roles.AddKey(NodePaths.Absolute(path), NodePaths.Absolute(key));
             }
         }
     }
@@ -46,15 +49,15 @@ internal static class ManifestReader
     {
         var volumes = pod.Items("spec", "volumes").Where(volume => volume.Text("hostPath", "path") is not null)
             .GroupBy(volume => volume.Text("name") ?? "").ToDictionary(group => group.Key, group => group.First().Text("hostPath", "path")!);
-        foreach (var container in pod.Items("spec", "containers"))
+        foreach (var container in pod.Items("spec", "containers").Take(MaxContainers))
         {
             var words = container.Items("command").Concat(container.Items("args")).OfType<YamlScalar>().ToList();
             var program = words.FindIndex(word => ComponentFlags.Components.Contains(word.Value[(word.Value.LastIndexOf('/') + 1)..]));
             if (program < 0)
                 continue;
             var mounts = container.Items("volumeMounts").Where(mount => volumes.ContainsKey(mount.Text("name") ?? ""))
-                .Select(mount => (Inside: mount.Text("mountPath") ?? "", Outside: volumes[mount.Text("name")!]))
-                .OrderByDescending(mount => mount.Inside.Length).ToList();
+                .GroupBy(mount => (mount.Text("mountPath") ?? "").TrimEnd('/'))
+                .ToDictionary(group => group.Key, group => volumes[group.First().Text("name") ?? ""].TrimEnd('/'));
             var arguments = words.Skip(program + 1).Select(word => (word.Value, file.NodePath, word.Line)).ToList();
             return new ControlPlaneComponent
             {
@@ -68,15 +71,15 @@ internal static class ManifestReader
         return null;
     }
 
-    // A path in the container is a path of the node only through a mount.
-    private static string OnNode(string value, List<(string Inside, string Outside)> mounts)
+    // A path in the container is a path of the node only through a mount; the innermost one counts.
+    private static string OnNode(string value, Dictionary<string, string> mounts)
     {
-        if (!value.StartsWith('/'))
+        if (!value.StartsWith('/') || !NodePaths.IsPossible(value))
             return value;
-        foreach (var (inside, outside) in mounts)
+        for (var end = value.Length; end >= 0; end = end == 0 ? -1 : value.LastIndexOf('/', end - 1))
         {
-            if (value == inside || (value.StartsWith(inside, StringComparison.Ordinal) && value[inside.Length] == '/'))
-                return outside + value[inside.Length..];
+            if (mounts.TryGetValue(value[..end], out var outside))
+                return outside + value[end..];
         }
         return value;
     }

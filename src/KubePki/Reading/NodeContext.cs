@@ -27,13 +27,13 @@ internal sealed class NodeContext
         Components = ManifestReader.Read(Files, Kubelet?.StaticPodPath ?? PkiLayouts.Manifests, Problems, cancellation);
         ManifestReader.AddRoles(Roles, Components);
         if (Kubelet?.ClientCAFile is { } clientAuthority)
-            Roles.Add(clientAuthority, "ca");
+            Roles.Add(NodePaths.Absolute(clientAuthority), "ca");
         if (Kubelet?.TlsCertFile is { } serving)
-            Roles.Add(serving, PkiRoles.KubeletServer);
+            Roles.Add(NodePaths.Absolute(serving), PkiRoles.KubeletServer);
         if (Kubelet is { TlsCertFile: not null, TlsPrivateKeyFile: not null })
-            Roles.AddKey(Kubelet.TlsCertFile, Kubelet.TlsPrivateKeyFile);
+            Roles.AddKey(NodePaths.Absolute(Kubelet.TlsCertFile), NodePaths.Absolute(Kubelet.TlsPrivateKeyFile));
         if (Kubelet is not null)
-            Roles.Add(Kubelet.Kubeconfig, "kubelet.conf");
+            Roles.Add(NodePaths.Absolute(Kubelet.Kubeconfig), "kubelet.conf");
     }
 
     public NodeFiles Files { get; }

@@ -16,7 +16,9 @@ internal static class NodeDirectory
         }
         try
         {
-            return Directory.Exists(directory.RealPath) ? DirectoryNames.Read(directory.RealPath) : [];
+            // Reading one that may not be entered says so, which Directory.Exists would keep to itself.
+            return FileStat.KindOf(directory.RealPath) is FileKind.Directory or FileKind.Denied
+                ? DirectoryNames.Read(directory.RealPath, tellLinks: !files.IsWholeMachine) : [];
         }
         catch (UnauthorizedAccessException)
         {

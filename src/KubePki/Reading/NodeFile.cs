@@ -17,8 +17,26 @@ internal readonly record struct NodeFile(string Path, string NodePath, string Re
         if (ProblemId is not null)
             return FileBytes.Failed(ProblemId, Reason!);
         var bytes = FileBytes.Read(RealPath, cancellation);
-        return bytes.ProblemId == PkiProblemId.PathNotFound && RealNodePath != NodePath
-            ? FileBytes.Failed(PkiProblemId.DanglingLink, $"the link leads nowhere: there is no {RealNodePath}") : bytes;
+        return bytes.ProblemId == PkiProblemId.PathNotFound && WhyMissing() is var (id, reason) ? FileBytes.Failed(id, reason) : bytes;
+    }
+
+    // Where the operating system resolved the link, it does not say how.
+    private (string Id, string Reason)? WhyMissing()
+    {
+        if (RealNodePath != NodePath)
+            return (PkiProblemId.DanglingLink, $"the link leads nowhere: there is no {RealNodePath}");
+        var link = new FileInfo(RealPath);
+        if (link.LinkTarget is not { } target)
+            return null;
+        try
+        {
+            link.ResolveLinkTarget(returnFinalTarget: true);
+            return (PkiProblemId.DanglingLink, $"the link leads nowhere: it points to {target}");
+        }
+        catch (IOException)
+        {
+            return (PkiProblemId.LinkLoop, $"the links lead in a circle: it points to {target}");
+        }
     }
 
     /// <summary>Whether something is there, links followed.</summary>

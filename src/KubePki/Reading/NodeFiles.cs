@@ -26,12 +26,20 @@ internal sealed class NodeFiles
     /// <summary>The root as a path of this machine, without a separator at its end (but for <c>/</c> itself).</summary>
     public string Root { get; }
 
+    /// <summary>Whether the root is the machine's own: then the operating system resolves links as the node does.</summary>
+    public bool IsWholeMachine => Root == "/";
+
     /// <summary>The path of this machine for a path of the node, links not looked at.</summary>
-    public string ToHost(string nodePath) => Root == "/" ? nodePath : nodePath == "/" ? Root : Root + nodePath;
+    public string ToHost(string nodePath) => IsWholeMachine ? nodePath : nodePath == "/" ? Root : Root + nodePath;
 
     /// <summary>The file at an absolute path of the node.</summary>
     public NodeFile At(string nodePath)
     {
+        if (!NodePaths.IsPossible(nodePath))
+            return Refuse(nodePath, PkiProblemId.PathNotFound, "no file can have such a path");
+        nodePath = NodePaths.Absolute(nodePath);
+        if (IsWholeMachine)
+            return new NodeFile(nodePath, nodePath, nodePath, nodePath);
         var slash = nodePath.LastIndexOf('/');
         var directory = Directory(nodePath[..slash]);
         return directory.ProblemId is null
@@ -45,6 +53,8 @@ internal sealed class NodeFiles
         var nodePath = nodeDirectory.TrimEnd('/') + "/" + name.Name;
         if (name.IsLink)
             return At(nodePath);
+        if (IsWholeMachine)
+            return At(nodePath);
         var directory = Directory(nodeDirectory);
         var real = directory.RealNodePath.TrimEnd('/') + "/" + name.Name;
         return new NodeFile(ToHost(nodePath), nodePath, real, ToHost(real));
@@ -54,6 +64,14 @@ internal sealed class NodeFiles
     public NodeFile Directory(string nodePath)
     {
         nodePath = nodePath.Length == 0 ? "/" : nodePath;
+        return IsWholeMachine ? At(nodePath) : Resolve(nodePath);
+    }
+
+    /// <summary>A directory of the node, links resolved whatever the root is: two paths of one directory give the same.</summary>
+    public NodeFile Resolve(string nodePath)
+    {
+        if (!NodePaths.IsPossible(nodePath))
+            return Refuse(nodePath, PkiProblemId.PathNotFound, "no directory can have such a path");
         if (_directories.TryGetValue(nodePath, out var directory))
             return directory;
         if (_directories.Count >= MaxDirectories)

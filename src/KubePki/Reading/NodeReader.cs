@@ -39,6 +39,8 @@ public sealed class NodeReader
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     public IEnumerable<NodePki> ReadPath(string path)
     {
+        if (path.Length == 0 || !NodePaths.IsPossible(path))
+            return [Nothing(path)];
         var (context, nodePath) = Place(path);
         var file = context.Files.At(nodePath);
         if (file.ProblemId is null && FileStat.KindOf(file.RealPath) == FileKind.Directory)
@@ -61,6 +63,13 @@ public sealed class NodeReader
         return (context, Normal(OperatingSystem.IsWindows() ? inside.Replace('\\', '/') : inside));
     }
 
+    private NodePki Nothing(string path) => new()
+    {
+        Root = _options.Root,
+        AsOf = _options.AsOf,
+        Problems = [new NodeFile(path, path, path, path).Problem(PkiProblemId.PathNotFound, "no file can have such a path")],
+    };
+
     private static string Normal(string nodePath) => "/" + nodePath.Trim('/');
 
     private NodePki ReadFile(NodeContext context, NodeFile file)
@@ -71,7 +80,7 @@ public sealed class NodeReader
         var others = OthersFor(context, directory, alone: true);
         reader.ReadFile(file, named: true);
         new KeyMatcher(reader, _cancellation).MatchAll();
-        return unit.Finish(context.Files.Root, _options, others);
+        return unit.Finish(context.Files.Root, _options, others, _cancellation);
     }
 
     private IEnumerable<NodePki> ReadDirectories(NodeContext context, string top)
@@ -92,7 +101,7 @@ public sealed class NodeReader
         foreach (var name in PkiLayouts.Subdirectories)
             reader.ReadDirectory($"{directory.TrimEnd('/')}/{name}", FileNames.IsOfPki);
         new KeyMatcher(reader, _cancellation).MatchAll();
-        return unit.Finish(context.Files.Root, _options, others);
+        return unit.Finish(context.Files.Root, _options, others, _cancellation);
     }
 
     /// <summary>CAs that were not asked for, but say who signed what was: the node's, or those that lie beside.</summary>

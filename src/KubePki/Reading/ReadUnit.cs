@@ -33,11 +33,15 @@ internal sealed class ReadUnit
     public List<ParsedKey>? KeysOf(string nodePath) => _keysByFile.GetValueOrDefault(nodePath);
 
     /// <summary>Asks each certificate who signed it, and makes the final objects. <paramref name="others"/> are CAs of elsewhere.</summary>
-    public NodePki Finish(string root, ReadOptions options, IReadOnlyList<CertificateEntry> others)
+    public NodePki Finish(string root, ReadOptions options, IReadOnlyList<CertificateEntry> others, CancellationToken cancellation)
     {
         var builder = new CertificateBuilder(PoolOf(others), options);
         foreach (var entry in Certificates.Concat(Unlisted))
+        {
+            // Checking signatures is what takes time.
+            cancellation.ThrowIfCancellationRequested();
             entry.Result = builder.Build(entry);
+        }
         return new NodePki
         {
             Root = root,

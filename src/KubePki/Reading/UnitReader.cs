@@ -9,6 +9,11 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
 {
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<CertificateEntry>> _listed = new(StringComparer.Ordinal);
+
+    // By real path: a thousand entries may name one file in a thousand ways.
+    private readonly Dictionary<string, Referred<IReadOnlyList<CertificateEntry>>> _referred = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Referred<KeyRing>> _referredKeys = new(StringComparer.Ordinal);
 
     public NodeContext Node => node;
 
@@ -35,21 +40,33 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
             return;
         }
         var content = PkiFileParser.Parse(bytes.Span, cancellation);
-        if (!content.HasAnything && (named || FileNames.IsCertificate(file.NodePath)))
+        if (!content.HasAnything && (named || FileNames.IsCertificate(file.NodePath) || FileNames.IsKey(file.NodePath)))
             unit.Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate, key, request or kubeconfig in it", goError: GoErrorOfEmpty(file.NodePath)));
         Take(file, content, listed: true);
     }
 
     /// <summary>The certificates of a file that something refers to; not listed unless its directory is read too.</summary>
-    public IReadOnlyList<CertificateEntry> ReadReferred(NodeFile file, out string? problemId, out string? reason)
+    public Referred<IReadOnlyList<CertificateEntry>> ReadReferred(NodeFile file)
     {
-        (problemId, reason) = (null, null);
-        var known = unit.Certificates.Concat(unit.Unlisted).Where(entry => entry.NodePath == file.NodePath && entry.Source == CertificateSource.File).ToArray();
-        if (known.Length > 0)
+        if (_listed.TryGetValue(file.NodePath, out var listed))
+            return new(listed, null, null);
+        var realPath = node.Files.Resolve(file.NodePath).RealNodePath;
+        if (_referred.TryGetValue(realPath, out var known))
             return known;
         using var bytes = file.Read(cancellation);
-        (problemId, reason) = (bytes.ProblemId, bytes.Reason);
-        return Take(file, PkiFileParser.Parse(bytes.Span, cancellation), listed: false);
+        var entries = Take(file, PkiFileParser.Parse(bytes.Span, cancellation), listed: false);
+        return _referred[realPath] = new(entries, bytes.ProblemId, bytes.Reason);
+    }
+
+    /// <summary>The private keys of a file that something refers to.</summary>
+    public Referred<KeyRing> ReadReferredKeys(NodeFile file)
+    {
+        var realPath = node.Files.Resolve(file.NodePath).RealNodePath;
+        if (_referredKeys.TryGetValue(realPath, out var known))
+            return known;
+        using var bytes = file.Read(cancellation);
+        var keys = new KeyRing(file.Path, PkiFileParser.Parse(bytes.Span, cancellation).Keys);
+        return _referredKeys[realPath] = new(keys, bytes.ProblemId, bytes.Reason);
     }
 
     /// <summary>Reads the files of a directory that look like a PKI's.</summary>
@@ -80,6 +97,8 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
         (listed ? unit.Certificates : unit.Unlisted).AddRange(entries);
         if (!listed)
             return entries;
+        if (entries.Count > 0)
+            _listed[file.NodePath] = entries;
         for (var i = 0; i < content.Keys.Count; i++)
             unit.Keys.Add(KeyOf(file, content.Keys[i], i, node.Roles.IdentifyKey(file.NodePath)));
         for (var i = 0; i < content.Requests.Count; i++)

@@ -31,7 +31,7 @@ internal sealed class WholeNode
         ReadFlaggedFiles();
         ReadKubeconfigs(networks);
         new KeyMatcher(_reader, _cancellation).MatchAll();
-        var pki = _unit.Finish(_node.Files.Root, _options, []) with
+        var pki = _unit.Finish(_node.Files.Root, _options, [], _cancellation) with
         {
             Kubelet = _node.Kubelet,
             Components = _node.Components,
@@ -55,7 +55,7 @@ internal sealed class WholeNode
     // /etc/kubernetes/pki may be a link to /etc/kubernetes/ssl: what is one directory is read once.
     private void ReadDirectory(string nodePath, Func<string, bool> wanted)
     {
-        var directory = _node.Files.Directory(nodePath);
+        var directory = _node.Files.Resolve(nodePath);
         if (directory.ProblemId is not null || (directory.Exists && _directories.Add(directory.RealNodePath)))
             _reader.ReadDirectory(nodePath, wanted);
     }
@@ -66,7 +66,7 @@ internal sealed class WholeNode
         foreach (var path in _node.Roles.FlaggedFiles.ToArray())
         {
             var file = _node.Files.At(path);
-            var directory = _node.Files.Directory(path[..path.LastIndexOf('/')]);
+            var directory = _node.Files.Resolve(path[..path.LastIndexOf('/')]);
             if (!_reader.Knows(path) && file.Exists && !_directories.Contains(directory.RealNodePath))
                 _reader.ReadFile(file, named: true);
         }

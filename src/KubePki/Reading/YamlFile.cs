@@ -18,7 +18,8 @@ internal static class YamlFile
         }
         catch (DecoderFallbackException e)
         {
-            problems.Add(file.Problem(PkiProblemId.MalformedYaml, "this is not UTF-8", offset: e.Index, goError: "yaml: invalid leading UTF-8 octet"));
+            var line = new LineCounter(bytes).At(e.Index);
+            problems.Add(file.Problem(PkiProblemId.MalformedYaml, "this is not UTF-8", line, e.Index, "yaml: invalid leading UTF-8 octet"));
         }
         catch (YamlFormatException e)
         {

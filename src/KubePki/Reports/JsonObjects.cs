@@ -7,6 +7,9 @@ namespace KubePki.Reports;
 /// <summary>Writes objects as a JSON array, one after the other, with property names in camelCase and times in RFC 3339 UTC.</summary>
 public sealed class JsonObjects : IDisposable
 {
+    private static readonly JsonEncodedText[] FieldNames = CertificateFields.All
+        .Select(field => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(field.Name))).ToArray();
+
     private readonly Stream _output;
     private readonly Utf8JsonWriter _writer;
 
@@ -69,8 +72,11 @@ public sealed class JsonObjects : IDisposable
     private void WriteFields(KubeCertificate certificate)
     {
         _writer.WriteStartObject();
-        foreach (var field in CertificateFields.All)
-            Property(JsonNamingPolicy.CamelCase.ConvertName(field.Name), field.Value(certificate));
+        for (var i = 0; i < FieldNames.Length; i++)
+        {
+            _writer.WritePropertyName(FieldNames[i]);
+            Value(CertificateFields.All[i].Value(certificate));
+        }
         _writer.WriteEndObject();
     }
 
@@ -127,6 +133,11 @@ public sealed class JsonObjects : IDisposable
     private void Property(string name, object? value)
     {
         _writer.WritePropertyName(name);
+        Value(value);
+    }
+
+    private void Value(object? value)
+    {
         switch (value)
         {
             case null:

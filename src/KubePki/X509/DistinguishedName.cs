@@ -7,9 +7,8 @@ namespace KubePki.X509;
 /// <summary>A subject or issuer, read once; its text is RFC 2253 as Go's pkix.Name prints it.</summary>
 internal sealed class DistinguishedName
 {
-    private static readonly SearchValues<char> Special = SearchValues.Create(
-        ",+\"\\<>;\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\t\n\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015"
-        + "\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u007f");
+    private static readonly SearchValues<char> Special =
+        SearchValues.Create((char[])[.. ",+\"\\<>;", .. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(char.IsControl)]);
 
     private readonly List<(int Rdn, string Type, string Value)> _attributes = [];
 
@@ -121,8 +120,8 @@ internal sealed class DistinguishedName
             var c = value[i];
             if (char.IsControl(c))
             {
-                // A name must not move the reader's cursor.
-                text.Append(CultureInfo.InvariantCulture, $"\\{(int)c:X2}");
+                // A name must not move the reader's cursor. RFC 4514, 2.4, wants the octets of UTF-8.
+                text.Append(CultureInfo.InvariantCulture, $"{(c < 0x80 ? "" : "\\C2")}\\{(int)c:X2}");
                 continue;
             }
             var special = c is ',' or '+' or '"' or '\\' or '<' or '>' or ';'

@@ -3,6 +3,9 @@ namespace KubePki.X509;
 /// <summary>Reads the extensions of a certificate or of a request (RFC 5280, 4.2), with Go's complaints.</summary>
 internal static class ExtensionReader
 {
+    // Real certificates have a dozen; beyond, comparing each with each would take too long.
+    private const int FewExtensions = 32;
+
     private readonly record struct Extension(Slice Oid, bool IsCritical, Slice Value);
 
     /// <summary>Reads a SEQUENCE OF Extension; <paramref name="error"/> is Go's first complaint.</summary>
@@ -26,6 +29,7 @@ internal static class ExtensionReader
     private static string? ReadList(ReadOnlySpan<byte> whole, Der sequence, List<Extension> list, GoVersion go)
     {
         string? error = null;
+        HashSet<string>? many = null;
         while (!sequence.IsEmpty)
         {
             if (!sequence.TryRead(DerTag.Sequence, out var extension))
@@ -38,23 +42,42 @@ internal static class ExtensionReader
             if (!extension.TryRead(DerTag.OctetString, out var value))
                 return error ?? "x509: malformed extension value field";
             list.Add(new Extension(oid, critical, value.Whole));
-            error ??= FindDuplicate(whole, list, go);
+            error ??= FindDuplicate(whole, list, ref many, go);
         }
         return error;
     }
 
-    private static string? FindDuplicate(ReadOnlySpan<byte> whole, List<Extension> list, GoVersion go)
+    private static string? FindDuplicate(ReadOnlySpan<byte> whole, List<Extension> list, ref HashSet<string>? many, GoVersion go)
+    {
+        if (!IsDuplicate(whole, list, ref many))
+            return null;
+        return go.Minor >= 23
+            ? $"x509: certificate contains duplicate extension with OID \"{Oid.Dotted(list[^1].Oid.Of(whole))}\""
+            : "x509: certificate contains duplicate extensions";
+    }
+
+    private static bool IsDuplicate(ReadOnlySpan<byte> whole, List<Extension> list, ref HashSet<string>? many)
     {
         var oid = list[^1].Oid.Of(whole);
+        if (list.Count > FewExtensions)
+        {
+            many ??= AllButLast(whole, list);
+            return !many.Add(DerString.Raw(oid));
+        }
         for (var i = 0; i < list.Count - 1; i++)
         {
-            if (!list[i].Oid.Of(whole).SequenceEqual(oid))
-                continue;
-            return go.Minor >= 23
-                ? $"x509: certificate contains duplicate extension with OID \"{Oid.Dotted(oid)}\""
-                : "x509: certificate contains duplicate extensions";
+            if (list[i].Oid.Of(whole).SequenceEqual(oid))
+                return true;
         }
-        return null;
+        return false;
+    }
+
+    private static HashSet<string> AllButLast(ReadOnlySpan<byte> whole, List<Extension> list)
+    {
+        var oids = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < list.Count - 1; i++)
+            oids.Add(DerString.Raw(list[i].Oid.Of(whole)));
+        return oids;
     }
 
     private static string? ReadValue(

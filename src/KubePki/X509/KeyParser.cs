@@ -132,7 +132,7 @@ internal static class KeyParser
             var q = key.ExportParameters(includePrivateParameters: false).Q;
             return (byte[])[4, .. q.X!, .. q.Y!];
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
             // No such scalar on this curve, or a curve that the platform lacks.
             return [];

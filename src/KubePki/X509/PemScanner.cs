@@ -37,21 +37,17 @@ internal ref struct PemScanner
             return false;
         var start = _position + found;
         var labelStart = start + Begin.Length;
-        var lineEnd = LineEnd(labelStart);
-        var close = _text[labelStart..lineEnd].IndexOf(Dashes);
-        if (close < 0)
+        if (!TryDashes(labelStart, out var close))
         {
-            _position = lineEnd;
+            _position = close;
             block = Broken("", start, "the BEGIN line does not end in five dashes");
             return true;
         }
-        var label = DerString.Raw(_text.Slice(labelStart, close));
-        var bodyStart = labelStart + close + Dashes.Length;
-        block = ReadBody(label, start, bodyStart, lineEnd);
+        block = ReadBody(DerString.Raw(_text[labelStart..close]), start, close + Dashes.Length);
         return true;
     }
 
-    private PemBlock ReadBody(string label, int start, int bodyStart, int lineEnd)
+    private PemBlock ReadBody(string label, int start, int bodyStart)
     {
         var next = _text[bodyStart..].IndexOf(Dashes);
         if (next < 0)
@@ -67,31 +63,30 @@ internal ref struct PemScanner
             return Broken(label, start, isNext ? "the next BEGIN line comes before the END line" : "five dashes stand inside the data");
         }
         var endLabel = endLine + End.Length;
-        var afterLine = LineEnd(endLabel);
-        _position = afterLine;
-        var endText = _text[endLabel..afterLine];
-        var close = endText.IndexOf(Dashes);
-        if (close < 0 || DerString.Raw(endText[..close]) != label)
+        var hasDashes = TryDashes(endLabel, out var close);
+        _position = hasDashes ? close + Dashes.Length : close;
+        if (!hasDashes || DerString.Raw(_text[endLabel..close]) != label)
             return Broken(label, start, $"the END line does not say {label}");
-        var hidden = WhyHidden(start, bodyStart, lineEnd, endLine, endText[(close + Dashes.Length)..]);
+        var hidden = WhyHidden(start, bodyStart, endLine, _position);
         return Decode(label, start, _text[bodyStart..endLine], hidden);
     }
 
-    private readonly string? WhyHidden(int start, int bodyStart, int lineEnd, int endLine, ReadOnlySpan<byte> afterEnd)
+    private readonly string? WhyHidden(int start, int bodyStart, int endLine, int afterEnd)
     {
         if (start > 0 && _text[start - 1] != '\n')
             return start == 3 && HasByteOrderMark
                 ? "a byte order mark stands before the BEGIN line" : "the BEGIN line does not start at the start of a line";
-        if (IsNotBlank(_text[bodyStart..lineEnd]))
+        if (!EndsLine(bodyStart))
             return "text stands behind the BEGIN line";
         if (_text[endLine - 1] != '\n')
             return "the END line does not start at the start of a line";
-        return IsNotBlank(afterEnd) ? "text stands behind the END line" : null;
+        return EndsLine(afterEnd) ? null : "text stands behind the END line";
     }
 
     private readonly bool HasByteOrderMark => _text is [0xef, 0xbb, 0xbf, ..];
 
-    private static bool IsNotBlank(ReadOnlySpan<byte> text) => text.ContainsAnyExcept(" \t\r"u8);
+    /// <summary>Whether nothing but white space stands between here and the end of the line.</summary>
+    private readonly bool EndsLine(int from) => _text[from..].TrimStart(" \t\r"u8) is [] or [(byte)'\n', ..];
 
     private static PemBlock Decode(string label, int start, ReadOnlySpan<byte> body, string? hidden)
     {
@@ -140,10 +135,22 @@ internal ref struct PemScanner
         }
     }
 
-    private readonly int LineEnd(int from)
+    /// <summary>
+    /// Finds five dashes on this line; without, <paramref name="position"/> is where the line ends. It looks no further than it must: one line
+    /// may have a million blocks.
+    /// </summary>
+    private readonly bool TryDashes(int from, out int position)
     {
-        var end = _text[from..].IndexOf((byte)'\n');
-        return end < 0 ? _text.Length : from + end;
+        for (position = from; position < _text.Length; position++)
+        {
+            var next = _text[position..].IndexOfAny((byte)'-', (byte)'\n');
+            position = next < 0 ? _text.Length : position + next;
+            if (next < 0 || _text[position] == '\n')
+                return false;
+            if (_text[position..].StartsWith(Dashes))
+                return true;
+        }
+        return false;
     }
 
     private static PemBlock Broken(string label, int start, string error) => new() { Label = label, Offset = start, Error = error };

@@ -22,7 +22,7 @@ internal sealed class PublicKey
     /// <summary>The size in bits: of the modulus, or of the curve; 0 when not known.</summary>
     public int Size { get; init; }
 
-    /// <summary>The curve of an ECDSA key; null otherwise, and for a curve that Go does not know.</summary>
+    /// <summary>The curve of an ECDSA key; null otherwise, for a curve that Go does not know, and for a point that is not on it.</summary>
     public NamedCurve? Curve { get; init; }
 
     /// <summary>RSA: the modulus as an INTEGER's content octets. ECDSA: the point. Relative to the whole encoding.</summary>

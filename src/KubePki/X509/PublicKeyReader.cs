@@ -65,9 +65,16 @@ internal static class PublicKeyReader
         if (!new Der(parameters).TryOid(out var oid, go.Minor >= 21))
             return Fail("x509: invalid ECDSA parameters", out error);
         var curve = NamedCurve.FromOid(oid);
-        error = curve is null ? "x509: unsupported elliptic curve"
-            : curve.HasPoint(bits.Of(whole)) ? null : "x509: failed to unmarshal elliptic curve point";
-        return new PublicKey { Kind = PublicKeyKind.Ecdsa, Algorithm = "ECDSA", Size = curve?.Bits ?? 0, Curve = curve, Key = bits };
+        var hasPoint = curve?.HasPoint(bits.Of(whole)) == true;
+        error = hasPoint ? null : curve is null ? "x509: unsupported elliptic curve" : "x509: failed to unmarshal elliptic curve point";
+        return new PublicKey
+        {
+            Kind = PublicKeyKind.Ecdsa,
+            Algorithm = "ECDSA",
+            Size = curve?.Bits ?? 0,
+            Curve = hasPoint ? curve : null,
+            Key = bits,
+        };
     }
 
     private static PublicKey ReadEdwards(PublicKeyKind kind, string name, Slice parameters, Slice bits, out string? error)

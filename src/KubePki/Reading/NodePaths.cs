@@ -1,0 +1,14 @@
+namespace KubePki.Reading;
+
+/// <summary>Paths as the files of a node write them.</summary>
+internal static class NodePaths
+{
+    // Linux' own limit (PATH_MAX).
+    private const int MaxLength = 4096;
+
+    /// <summary>The absolute path: systemd and container runtimes start programs in <c>/</c>.</summary>
+    public static string Absolute(string path) => path.StartsWith('/') ? path : "/" + path;
+
+    /// <summary>Whether a file can have this path. Asking for one with a NUL would throw, and walking an endless one takes forever.</summary>
+    public static bool IsPossible(string path) => path.Length <= MaxLength && !path.Contains('\0', StringComparison.Ordinal);
+}
