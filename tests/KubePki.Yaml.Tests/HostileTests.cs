@@ -102,6 +102,13 @@ public sealed class HostileTests
     }
 
     [Fact]
+    public void Many_documents_may_follow_one_with_many_anchors()
+    {
+        var anchors = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"- &a{i} x\n"));
+        Assert.Equal(100_001, Parse(anchors + string.Concat(Enumerable.Repeat("--- &a x\n", 100_000))).Documents.Count);
+    }
+
+    [Fact]
     public void Fifty_thousand_directives_are_read()
     {
         var directives = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"%TAG !a{i}! x\n"));

@@ -30,8 +30,8 @@ public sealed record Kubeconfig
     /// <summary>The namespace of the current context.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>How that user proves who it is: a value of <see cref="CredentialKind"/>.</summary>
-    public string Credential { get; init; } = CredentialKind.None;
+    /// <summary>How that user proves who it is: a value of <see cref="CredentialKinds"/>.</summary>
+    public string CredentialKind { get; init; } = CredentialKinds.None;
 
     /// <summary>The client certificate of that user; null when it has none or it cannot be read.</summary>
     public KubeCertificate? Certificate { get; init; }

@@ -6,8 +6,8 @@ public sealed record KubeconfigUser
     /// <summary>The entry's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How the user proves who it is: a value of <see cref="CredentialKind"/>.</summary>
-    public string Credential { get; init; } = CredentialKind.None;
+    /// <summary>How the user proves who it is: a value of <see cref="CredentialKinds"/>.</summary>
+    public string CredentialKind { get; init; } = CredentialKinds.None;
 
     /// <summary>The client certificate's file, resolved against the kubeconfig's directory; null when embedded or absent.</summary>
     public string? CertificatePath { get; init; }
@@ -25,5 +25,5 @@ public sealed record KubeconfigUser
     public KubeCertificate? Certificate { get; init; }
 
     /// <summary>The entry's name and credential.</summary>
-    public override string ToString() => $"{Name} ({Credential})";
+    public override string ToString() => $"{Name} ({CredentialKind})";
 }

@@ -11,6 +11,9 @@ internal static class FileNames
 
     public static bool IsKey(string name) => Extension(name) is ".key" or ".pub";
 
+    /// <summary>Whether a file of this name must hold a certificate or a key. A .pem may hold what else is PEM: parameters, revocation lists.</summary>
+    public static bool MustHoldPki(string name, bool hasOther) => (IsCertificate(name) || IsKey(name)) && !(hasOther && Extension(name) == ".pem");
+
     public static bool IsKubeconfig(string name)
     {
         var fileName = Path.GetFileName(name.AsSpan());

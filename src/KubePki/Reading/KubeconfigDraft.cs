@@ -25,7 +25,7 @@ internal sealed class KubeconfigDraft
             Users = users,
             Server = cluster?.Server,
             Authorities = cluster?.Authorities ?? [],
-            Credential = user?.Credential ?? CredentialKind.None,
+            CredentialKind = user?.CredentialKind ?? CredentialKinds.None,
             Certificate = user?.Certificate,
             AsOf = asOf,
         };

@@ -88,7 +88,7 @@ internal sealed class KubeconfigReader
     private KubeconfigUser ReadUser(string name, YamlNode? node) => new()
     {
         Name = name,
-        Credential = KindOf(node),
+        CredentialKind = KindOf(node),
         CertificatePath = node.Filled("client-certificate-data") is null ? _credentials.Resolve(node.Filled("client-certificate")) : null,
         KeyPath = node.Filled("client-key-data") is null ? _credentials.Resolve(node.Filled("client-key")) : null,
         TokenPath = _credentials.Resolve(node.Filled("tokenFile")),
@@ -98,19 +98,19 @@ internal sealed class KubeconfigReader
     private static string KindOf(YamlNode? user)
     {
         if (user.Filled("client-certificate-data") is not null)
-            return CredentialKind.EmbeddedCertificate;
+            return CredentialKinds.EmbeddedCertificate;
         if (user.Filled("client-certificate") is not null)
-            return CredentialKind.CertificateFile;
+            return CredentialKinds.CertificateFile;
         // client-go prefers the file, which is read again when it changes.
         if (user.Filled("tokenFile") is not null)
-            return CredentialKind.TokenFile;
+            return CredentialKinds.TokenFile;
         if (user.Filled("token") is not null)
-            return CredentialKind.Token;
+            return CredentialKinds.Token;
         if (user?.At("exec") is not null)
-            return CredentialKind.Exec;
+            return CredentialKinds.Exec;
         if (user?.At("auth-provider") is not null)
-            return CredentialKind.AuthProvider;
-        return user.Filled("username") is not null ? CredentialKind.Basic : CredentialKind.None;
+            return CredentialKinds.AuthProvider;
+        return user.Filled("username") is not null ? CredentialKinds.Basic : CredentialKinds.None;
     }
 
     // A list of {name: …, cluster: {…}}.

@@ -44,8 +44,8 @@ public sealed class NodeReader
         var (context, nodePath) = Place(path);
         var file = context.Files.At(nodePath);
         if (file.ProblemId is null && FileStat.KindOf(file.RealPath) == FileKind.Directory)
-            return ReadDirectories(context, nodePath);
-        return WasRead(file.Path) ? [] : [ReadFile(context, file)];
+            return WasRead(file.Path) ? [] : ReadDirectories(context, nodePath);
+        return WasRead(Path.GetDirectoryName(file.Path)) ? [] : [ReadFile(context, file)];
     }
 
     private (NodeContext Context, string NodePath) Place(string path)
@@ -85,11 +85,13 @@ public sealed class NodeReader
 
     private IEnumerable<NodePki> ReadDirectories(NodeContext context, string top)
     {
-        _directories.Add(context.Files.ToHost(top).TrimEnd('/'));
+        var directory = context.Files.ToHost(top).TrimEnd('/');
+        _directories.Add(directory);
+        _directories.UnionWith(PkiLayouts.Subdirectories.Select(name => $"{directory}/{name}"));
         if (!_options.Recurse)
             return [ReadDirectory(context, top)];
         var threads = _options.Threads > 0 ? _options.Threads : Math.Min(4, Environment.ProcessorCount);
-        return OrderedParallel.Select(DirectoryWalk.Below(context.Files, top, _cancellation), directory => ReadDirectory(context, directory), threads);
+        return OrderedParallel.Select(DirectoryWalk.Below(context.Files, top, _cancellation), below => ReadDirectory(context, below), threads);
     }
 
     private NodePki ReadDirectory(NodeContext context, string directory)
@@ -110,7 +112,7 @@ public sealed class NodeReader
         if (context.IsNode)
             return context.Authorities;
         var parent = directory[..Math.Max(0, directory.LastIndexOf('/'))];
-        MarkCopies(context, directory, parent);
+        MarkCopy(context, directory);
         return alone ? [.. NeighboursIn(context, directory), .. NeighboursIn(context, parent)] : NeighboursIn(context, parent);
     }
 
@@ -120,6 +122,7 @@ public sealed class NodeReader
         {
             if (_neighbours.TryGetValue(directory, out var known))
                 return known;
+            MarkCopy(context, directory);
             // Files come directory by directory; older ones are not asked for again.
             if (_neighbours.Count > 16)
                 _neighbours.Clear();
@@ -127,13 +130,10 @@ public sealed class NodeReader
         }
     }
 
-    private static void MarkCopies(NodeContext context, string directory, string parent)
+    private static void MarkCopy(NodeContext context, string directory)
     {
-        foreach (var candidate in (string[])[directory, parent])
-        {
-            if (PkiLayouts.KubeadmMarks.All(name => context.Files.At($"{candidate}/{name}").Exists))
-                context.Roles.AddCopy(candidate);
-        }
+        if (PkiLayouts.KubeadmMarks.All(name => context.Files.At($"{directory}/{name}").Exists))
+            context.Roles.AddCopy(directory);
     }
 
     private NodeContext ContextOf(string root, bool isNode)
@@ -143,10 +143,10 @@ public sealed class NodeReader
         return context;
     }
 
-    // Get-ChildItem -Recurse gives directories and then their files.
-    private bool WasRead(string path)
+    // Get-ChildItem -Recurse gives a directory, then those in it, then their files.
+    private bool WasRead(string? directory)
     {
-        for (var directory = Path.GetDirectoryName(path); directory is not null; directory = _options.Recurse ? Path.GetDirectoryName(directory) : null)
+        for (; directory is not null; directory = _options.Recurse ? Path.GetDirectoryName(directory) : null)
         {
             if (_directories.Contains(directory))
                 return true;

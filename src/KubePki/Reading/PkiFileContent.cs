@@ -14,8 +14,11 @@ internal sealed class PkiFileContent
     /// <summary>What is wrong with single blocks.</summary>
     public List<BlockProblem> Problems { get; } = [];
 
-    /// <summary>Whether anything of a PKI was found, were it broken.</summary>
-    public bool HasAnything => Certificates.Count + Keys.Count + Requests.Count + Problems.Count > 0 || HasOther;
+    /// <summary>Whether there is anything but plain text.</summary>
+    public bool HasAnything => HasPki || HasOther;
+
+    /// <summary>Whether a certificate, a key or a request was found, were it broken.</summary>
+    public bool HasPki => Certificates.Count + Keys.Count + Requests.Count + Problems.Count > 0;
 
     /// <summary>Whether there are PEM blocks of other kinds (parameters, CRLs …), which do no harm.</summary>
     public bool HasOther { get; set; }

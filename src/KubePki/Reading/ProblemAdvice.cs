@@ -12,6 +12,9 @@ internal static class ProblemAdvice
         PkiProblemId.UnreadableFile => "Run this as root: keys and kubeconfigs are for root only.",
         PkiProblemId.EmptyFile => "Restore the file from a backup, or have it issued again; an empty file is what a power loss leaves behind.",
         PkiProblemId.DanglingLink => "Point the link to a file that is there; for a copied tree give its top as the root.",
+        PkiProblemId.NoPkiData => "Name certificates, keys, requests or kubeconfigs, in PEM, DER, YAML or JSON.",
+        PkiProblemId.NotRegularFile => "Put a file there: a directory where a file should be is what a hostPath volume makes of a missing one.",
+        PkiProblemId.FileTooLarge => "Look what the file is; nothing of a PKI is that large.",
         PkiProblemId.LinkLoop or PkiProblemId.LinkLeavesRoot => "Point the link to a file inside the root.",
         PkiProblemId.MalformedPem or PkiProblemId.MalformedCertificate or PkiProblemId.MalformedKey or PkiProblemId.MalformedRequest
             => "Restore the file from a backup, or have it issued again.",

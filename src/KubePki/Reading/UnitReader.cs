@@ -40,7 +40,7 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
             return;
         }
         var content = PkiFileParser.Parse(bytes.Span, cancellation);
-        if (!content.HasAnything && (named || FileNames.IsCertificate(file.NodePath) || FileNames.IsKey(file.NodePath)))
+        if (!content.HasPki && (named || FileNames.MustHoldPki(file.NodePath, content.HasOther)))
             unit.Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate, key, request or kubeconfig in it", goError: GoErrorOfEmpty(file.NodePath)));
         Take(file, content, listed: true);
     }

@@ -45,7 +45,7 @@ public sealed class JsonObjects : IDisposable
         Property("server", kubeconfig.Server);
         Property("user", kubeconfig.User);
         Property("namespace", kubeconfig.Namespace);
-        Property("credential", kubeconfig.Credential);
+        Property("credentialKind", kubeconfig.CredentialKind);
         Property("notAfter", kubeconfig.NotAfter);
         Property("status", kubeconfig.Status);
         _writer.WritePropertyName("certificate");
@@ -104,7 +104,7 @@ public sealed class JsonObjects : IDisposable
     {
         _writer.WriteStartObject();
         Property("name", user.Name);
-        Property("credential", user.Credential);
+        Property("credentialKind", user.CredentialKind);
         Property("certificatePath", user.CertificatePath);
         Property("keyPath", user.KeyPath);
         Property("tokenPath", user.TokenPath);

@@ -12,7 +12,7 @@ public static class KubeconfigTable
         var table = new TextTable("KUBECONFIG", "CONTEXT", "SERVER", "USER", "CREDENTIAL", "EXPIRES", "STATUS");
         foreach (var kubeconfig in kubeconfigs)
         {
-            table.Add(kubeconfig.Path, kubeconfig.Context ?? "", kubeconfig.Server ?? "", kubeconfig.User ?? "", kubeconfig.Credential,
+            table.Add(kubeconfig.Path, kubeconfig.Context ?? "", kubeconfig.Server ?? "", kubeconfig.User ?? "", kubeconfig.CredentialKind,
                 kubeconfig.NotAfter is { } end ? CertificateTable.Date(end) : "", kubeconfig.Status ?? "");
         }
         return table.ToString();

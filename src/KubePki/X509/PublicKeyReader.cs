@@ -46,13 +46,13 @@ internal static class PublicKeyReader
         var afterModulus = key;
         if (!key.TryInteger(out var exponent) || !afterModulus.TryInt64(out var e))
             return Fail(error ?? "x509: invalid RSA public exponent", out error);
-        if (!IsPositive(modulus.Of(whole)))
-            error ??= "x509: RSA modulus is not a positive number";
-        else if (e <= 0)
-            error ??= "x509: RSA public exponent is not a positive number";
+        var wrong = !IsPositive(modulus.Of(whole)) ? "x509: RSA modulus is not a positive number"
+            : e <= 0 ? "x509: RSA public exponent is not a positive number" : null;
+        error ??= wrong;
         return new PublicKey
         {
-            Kind = PublicKeyKind.Rsa,
+            // Numbers like these verify nothing; .NET would not even say so.
+            Kind = wrong is null ? PublicKeyKind.Rsa : PublicKeyKind.Unknown,
             Algorithm = "RSA",
             Size = BitLength(modulus.Of(whole)),
             Key = modulus,

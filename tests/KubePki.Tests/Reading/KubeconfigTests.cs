@@ -52,10 +52,10 @@ public sealed class KubeconfigTests : IDisposable
         var kubeconfig = Assert.Single(snapshot.Kubeconfigs);
         Assert.Equal(("a", "prod", "https://10.0.0.1:6443", "admin", "web"),
             (kubeconfig.Context, kubeconfig.Cluster, kubeconfig.Server, kubeconfig.User, kubeconfig.Namespace));
-        Assert.Equal(CredentialKind.EmbeddedCertificate, kubeconfig.Credential);
+        Assert.Equal(CredentialKinds.EmbeddedCertificate, kubeconfig.CredentialKind);
         Assert.Equal("admin", kubeconfig.Certificate!.CommonName);
         Assert.Equal("prod", Assert.Single(kubeconfig.Authorities).Entry);
-        Assert.Equal(["EmbeddedCertificate", "CertificateFile", "Token", "Exec"], kubeconfig.Users.Select(user => user.Credential));
+        Assert.Equal(["EmbeddedCertificate", "CertificateFile", "Token", "Exec"], kubeconfig.Users.Select(user => user.CredentialKind));
         Assert.Equal("kubelogin", kubeconfig.Users[3].ExecCommand);
         Assert.Equal("dev", kubeconfig.Users[1].Certificate!.CommonName);
         Assert.True(kubeconfig.Users[1].Certificate!.KeyMatches);
@@ -85,7 +85,7 @@ public sealed class KubeconfigTests : IDisposable
             }
             """.ReplaceLineEndings(lineEnd);
         var kubeconfig = Assert.Single(Read(_tree.Write("/any.txt", json)).Kubeconfigs);
-        Assert.Equal(("https://h:6443", CredentialKind.TokenFile), (kubeconfig.Server, kubeconfig.Credential));
+        Assert.Equal(("https://h:6443", CredentialKinds.TokenFile), (kubeconfig.Server, kubeconfig.CredentialKind));
         Assert.Equal("/var/run/token", kubeconfig.Users[0].TokenPath);
     }
 

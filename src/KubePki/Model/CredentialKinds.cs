@@ -1,7 +1,7 @@
 namespace KubePki.Model;
 
-/// <summary>The values of <see cref="Kubeconfig.Credential"/>, in the order in which client-go prefers them.</summary>
-public static class CredentialKind
+/// <summary>The values of <see cref="Kubeconfig.CredentialKind"/>, in the order in which client-go prefers them.</summary>
+public static class CredentialKinds
 {
     /// <summary>A client certificate inside the kubeconfig.</summary>
     public const string EmbeddedCertificate = "EmbeddedCertificate";
