@@ -20,9 +20,6 @@ internal sealed class DistinguishedName
 
     private readonly List<string> _organization = [];
 
-    /// <summary>How many common names there are.</summary>
-    public int CommonNames { get; private set; }
-
     /// <summary>Reads an RDNSequence; what could be read is kept when <paramref name="error"/> is set.</summary>
     public static DistinguishedName Read(ReadOnlySpan<byte> element, GoVersion go, out string? error)
     {
@@ -62,14 +59,9 @@ internal sealed class DistinguishedName
         // 2.5.4.n, id-at, is where all attribute types of a Kubernetes name live.
         var type = oid is [0x55, 0x04, var last] ? ShortName(last) : null;
         if (type == "CN")
-        {
             CommonName = value;
-            CommonNames++;
-        }
         else if (type == "O")
-        {
             _organization.Add(value);
-        }
         _attributes.Add((rdn, type ?? Oid.Dotted(oid), value));
     }
 

@@ -50,13 +50,7 @@ internal sealed class ParsedCertificate
     /// <summary>Whether enough was read to name the certificate and its lifetime.</summary>
     public bool IsReadable { get; set; }
 
-    public bool SameSubject(ParsedCertificate other) =>
-        RawSubject.Of(Raw.Span).SequenceEqual(other.RawSubject.Of(other.Raw.Span));
-
     /// <summary>Whether the names say that <paramref name="other"/> issued this one; no proof.</summary>
     public bool NamesIssuer(ParsedCertificate other) =>
         RawIssuer.Of(Raw.Span).SequenceEqual(other.RawSubject.Of(other.Raw.Span));
-
-    public bool SameKey(ParsedCertificate other) =>
-        PublicKeyInfo.Of(Raw.Span).SequenceEqual(other.PublicKeyInfo.Of(other.Raw.Span));
 }

@@ -9,9 +9,6 @@ internal static class UsageNames
         "keyCertSign", "cRLSign", "encipherOnly", "decipherOnly",
     ];
 
-    /// <summary>The bit of keyCertSign in <see cref="CertificateExtensions.KeyUsage"/>.</summary>
-    public const int KeyCertSign = 1 << 5;
-
     /// <summary>The names of the bits that are set.</summary>
     public static IEnumerable<string> FromBits(int bits)
     {
