@@ -34,7 +34,7 @@ function Invoke-Test {
 }
 
 function Invoke-PesterSuite([string] $Module) {
-    if (-not (Get-Module Pester -ListAvailable | Where-Object Version -GE 5.0)) {
+    if (-not (Get-Module Pester -ListAvailable | Where-Object Version -GE ([version]'5.0'))) {
         throw 'Pester 5 is not installed: Install-Module Pester'
     }
     # A process of its own: an assembly that is loaded cannot be built again.
