@@ -436,7 +436,7 @@ Describe 'Get-KubeCertificate stops at once' -Skip:$IsWindows {
         $bundle = Join-Path $TestDrive bundle.crt
         Get-Content (Get-ChildItem $pki -Recurse -Filter *.crt).FullName | Set-Content $bundle
 
-        function New-Work([string] $Name, [int] $Directories, [int] $Files) {
+        function Write-Work([string] $Name, [int] $Directories, [int] $Files) {
             $top = Join-Path $TestDrive $Name
             foreach ($d in 1..$Directories) {
                 $null = [IO.Directory]::CreateDirectory("$top/$d")
@@ -449,7 +449,7 @@ Describe 'Get-KubeCertificate stops at once' -Skip:$IsWindows {
     }
 
     It 'when Select-Object has enough' {
-        $many = New-Work many 40 50
+        $many = Write-Work many 40 50
         $whole = Measure-Command { $script:count = @(Get-KubeCertificate $many -Recurse).Count }
         $count | Should -Be 20000
         $first = Measure-Command { Get-KubeCertificate $many -Recurse | Select-Object -First 1 | Should -Not -BeNullOrEmpty }
@@ -457,7 +457,7 @@ Describe 'Get-KubeCertificate stops at once' -Skip:$IsWindows {
     }
 
     It 'on Ctrl+C, in the middle of a directory' {
-        $one = New-Work one 1 2000
+        $one = Write-Work one 1 2000
         $whole = Measure-Command { Get-KubeCertificate "$one/1" -Role nothing }
         $shell = [powershell]::Create()
         try {

@@ -118,15 +118,21 @@ internal sealed class KubeconfigReader
     {
         var entries = new List<(string Name, YamlNode? Node)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
+        if (_root.At(list) is { } other and not (YamlSequence or YamlScalar { IsNull: true }))
+            Refuse($"{list} is not a list", other);
         foreach (var item in _root.Items(list))
         {
             var name = item.Text("name") ?? "";
-            if (names.Add(name))
+            if (item is not YamlMapping)
+                Refuse($"an entry of {list} has no name and no {field}", item);
+            else if (names.Add(name))
                 entries.Add((name, item.At(field)));
             else
-                _reader.Unit.Problems.Add(_file.Problem(PkiProblemId.MalformedKubeconfig, $"{list} has two entries named {name}", item.Line,
-                    goError: $"duplicate name \"{name}\" in list"));
+                Refuse($"{list} has two entries named {name}", item, $"duplicate name \"{name}\" in list");
         }
         return entries;
     }
+
+    private void Refuse(string reason, YamlNode at, string? goError = null) =>
+        _reader.Unit.Problems.Add(_file.Problem(PkiProblemId.MalformedKubeconfig, reason, at.Line, goError: goError));
 }

@@ -89,13 +89,20 @@ public sealed class NodeReader
         _directories.Add(directory);
         _directories.UnionWith(PkiLayouts.Subdirectories.Select(name => $"{directory}/{name}"));
         if (!_options.Recurse)
-            return [ReadDirectory(context, top)];
+            return [ReadDirectory((context, top), isNamed: true)];
         var threads = _options.Threads > 0 ? _options.Threads : Math.Min(4, Environment.ProcessorCount);
-        return OrderedParallel.Select(DirectoryWalk.Below(context.Files, top, _cancellation), below => ReadDirectory(context, below), threads);
+        var places = DirectoryWalk.Below(context.Files, top, _cancellation).Select(below => NodeOf(context, below));
+        return OrderedParallel.Select(places, place => ReadDirectory(place, isNamed: false), threads);
     }
 
-    private NodePki ReadDirectory(NodeContext context, string directory)
+    // Below a directory that belongs to no node there may be the trees of many.
+    private (NodeContext Context, string NodePath) NodeOf(NodeContext context, string directory) =>
+        context.IsNode || NodeLocation.Infer(context.Files.ToHost(directory)) is not { IsNode: true } location
+            ? (context, directory) : (ContextOf(location.Root, isNode: true), Normal(location.NodePath));
+
+    private NodePki ReadDirectory((NodeContext Context, string NodePath) place, bool isNamed)
     {
+        var (context, directory) = place;
         var unit = new ReadUnit();
         var reader = new UnitReader(unit, context, _options, _cancellation);
         var others = OthersFor(context, directory, alone: false);
@@ -103,8 +110,13 @@ public sealed class NodeReader
         foreach (var name in PkiLayouts.Subdirectories)
             reader.ReadDirectory($"{directory.TrimEnd('/')}/{name}", FileNames.IsOfPki);
         new KeyMatcher(reader, _cancellation).MatchAll();
+        if (isNamed && unit.IsEmpty && IsTopOfNode(context, directory))
+            unit.Problems.Add(context.Files.Directory(directory).Problem(PkiProblemId.NodeNotFound, "this is the top of a node's tree: give it as the root"));
         return unit.Finish(context.Files.Root, _options, others, _cancellation);
     }
+
+    private static bool IsTopOfNode(NodeContext context, string directory) =>
+        PkiLayouts.All.Any(layout => context.Files.Directory(directory.TrimEnd('/') + layout.Directory).Exists);
 
     /// <summary>CAs that were not asked for, but say who signed what was: the node's, or those that lie beside.</summary>
     private IReadOnlyList<CertificateEntry> OthersFor(NodeContext context, string directory, bool alone)

@@ -26,6 +26,9 @@ internal sealed class ReadUnit
     /// <summary>Certificates of files that were read only because something refers to them: asked as CAs, not listed.</summary>
     public List<CertificateEntry> Unlisted { get; } = [];
 
+    /// <summary>Whether nothing was found, not even a problem.</summary>
+    public bool IsEmpty => Certificates.Count + Keys.Count + Requests.Count + Kubeconfigs.Count + Problems.Count == 0;
+
     /// <summary>Remembers the keys of a file, by its path on the node.</summary>
     public void AddKeys(string nodePath, List<ParsedKey> keys) => _keysByFile[nodePath] = keys;
 

@@ -92,6 +92,10 @@ internal sealed class WholeNode
     private static bool IsEmpty(NodePki pki) =>
         pki.Certificates.Count + pki.Keys.Count + pki.Kubeconfigs.Count + pki.Components.Count + pki.Problems.Count == 0;
 
-    private PkiProblem NothingFound() =>
-        _node.Files.Directory("/").Problem(PkiProblemId.NodeNotFound, "there are no Kubernetes certificates or kubeconfigs below this root");
+    private PkiProblem NothingFound()
+    {
+        var top = _node.Files.Directory("/");
+        return top.Exists ? top.Problem(PkiProblemId.NodeNotFound, "there are no Kubernetes certificates or kubeconfigs below this root")
+            : top.Problem(PkiProblemId.PathNotFound, "there is no such directory");
+    }
 }

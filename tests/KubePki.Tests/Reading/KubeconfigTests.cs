@@ -114,6 +114,16 @@ public sealed class KubeconfigTests : IDisposable
         Assert.StartsWith("duplicate name \"c\" in list", problem.GoError, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("clusters: {a: b}\nusers: []", "clusters is not a list", 1)]
+    [InlineData("clusters: []\nusers: 7", "users is not a list", 2)]
+    [InlineData("clusters: []\nusers:\n- 7", "an entry of users has no name and no user", 3)]
+    public void Lists_of_the_wrong_shape_are_told_with_line(string text, string reason, int line)
+    {
+        var problem = Assert.Single(Read(_tree.Write("/x.conf", text)).Problems);
+        Assert.Equal((PkiProblemId.MalformedKubeconfig, reason, line), (problem.Id, problem.Reason, problem.Line));
+    }
+
     [Fact]
     public void No_key_and_no_token_is_reachable_from_what_is_read()
     {

@@ -88,6 +88,25 @@ public sealed class RootTests
         Assert.Equal(PkiProblemId.NodeNotFound, Assert.Single(Read(node, TestPki.AsOf).Problems).Id);
     }
 
+    [Fact]
+    public void A_root_that_is_not_there_is_told()
+    {
+        var pki = new NodeReader(new ReadOptions { Root = "/no/such/root", AsOf = TestPki.AsOf }).ReadNode();
+        Assert.Equal(PkiProblemId.PathNotFound, Assert.Single(pki.Problems).Id);
+    }
+
+    [Fact]
+    public void The_top_of_a_tree_that_is_named_as_a_path_is_told_apart_from_a_directory_of_certificates()
+    {
+        using var node = NodeTree.Unpack("healthy");
+        var options = new ReadOptions { AsOf = TestPki.AsOf };
+        Assert.Equal(PkiProblemId.NodeNotFound, Assert.Single(new NodeReader(options).ReadPath(node.Root).Single().Problems).Id);
+        // With all below it, each directory is known for what it is.
+        var certificates = new NodeReader(options with { Recurse = true }).ReadPath(node.Root).SelectMany(snapshot => snapshot.Certificates).ToList();
+        Assert.Equal("ca", Assert.Single(certificates, certificate => certificate.Name == "admin.conf").Authority);
+        Assert.Equal("ca", Assert.Single(certificates, certificate => certificate.Name == "kubelet-client-current").Authority);
+    }
+
     private static NodePki Read(NodeTree node, DateTimeOffset asOf) =>
         new NodeReader(new ReadOptions { Root = node.Root, AsOf = asOf }).ReadNode();
 }
