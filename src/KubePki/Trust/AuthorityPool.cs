@@ -11,6 +11,9 @@ internal sealed class AuthorityPool
     // Every distinct key is tried as long as there are few; a bundle of thousands is searched by name only.
     private const int ManyKeys = 32;
 
+    // Go gives up after as many signature checks for one chain.
+    private const int MaxChecks = 100;
+
     private readonly Dictionary<ReadOnlyMemory<byte>, Entry> _byKey = new(OctetComparer.Instance);
     private readonly Dictionary<ReadOnlyMemory<byte>, List<Entry>> _bySubject = new(OctetComparer.Instance);
     private readonly List<Entry> _all = [];
@@ -51,14 +54,12 @@ internal sealed class AuthorityPool
     /// <summary>The key that really signed this certificate; null when none of the pool did.</summary>
     public Entry? FindSigner(ParsedCertificate certificate)
     {
-        if (_bySubject.TryGetValue(Octets(certificate, certificate.RawIssuer), out var named))
-        {
-            foreach (var entry in named)
-            {
-                if (entry.Key.Signed(certificate))
-                    return entry;
-            }
-        }
+        // A root among a thousand of the same name is found at once.
+        if (_byKey.TryGetValue(Octets(certificate, certificate.PublicKeyInfo), out var own) && own.Key.Signed(certificate))
+            return own;
+        if (_bySubject.TryGetValue(Octets(certificate, certificate.RawIssuer), out var named)
+            && named.Take(MaxChecks).FirstOrDefault(entry => entry.Key.Signed(certificate)) is { } signer)
+            return signer;
         return _all.Count > ManyKeys ? null : _all.Find(entry => named?.Contains(entry) != true && entry.Key.Signed(certificate));
     }
 
