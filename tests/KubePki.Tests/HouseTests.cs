@@ -12,6 +12,7 @@ public sealed partial class HouseTests
         ["Layout"] = ["Model"],
         ["Trust"] = ["X509", "Model"],
         ["Reading"] = ["X509", "Model", "Layout", "Trust", "Yaml"],
+        ["Checks"] = ["X509", "Model", "Layout", "Trust"],
         ["Reports"] = ["Model", "Layout"],
     };
 
