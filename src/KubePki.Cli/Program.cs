@@ -5,6 +5,10 @@ var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offl
 {
     GetCommand.Create(),
     KubeconfigsCommand.Create(),
+    TestCommand.Create(),
+    ChecksCommand.Create(),
+    SpecCommand.Create(),
+    KubeletCommand.Create(),
 };
 
 var parsed = root.Parse(args);

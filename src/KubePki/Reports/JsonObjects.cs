@@ -5,22 +5,26 @@ using KubePki.Model;
 namespace KubePki.Reports;
 
 /// <summary>Writes objects as a JSON array, one after the other, with property names in camelCase and times in RFC 3339 UTC.</summary>
-public sealed class JsonObjects : IDisposable
+public sealed partial class JsonObjects : IDisposable
 {
     private static readonly JsonEncodedText[] FieldNames = CertificateFields.All
         .Select(field => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(field.Name))).ToArray();
 
     private readonly Stream _output;
     private readonly Utf8JsonWriter _writer;
+    private readonly bool _single;
 
     /// <summary>Starts the array.</summary>
     /// <param name="output">Where to; it stays open.</param>
-    public JsonObjects(Stream output)
+    /// <param name="single">Whether one object is written, and so no array.</param>
+    public JsonObjects(Stream output, bool single = false)
     {
         _output = output;
+        _single = single;
         // Only what JSON itself wants escaped: addresses and angle brackets stay readable.
         _writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        _writer.WriteStartArray();
+        if (!single)
+            _writer.WriteStartArray();
     }
 
     /// <summary>Writes a certificate: all its properties, <c>remaining</c> in seconds.</summary>
@@ -62,7 +66,8 @@ public sealed class JsonObjects : IDisposable
     /// <summary>Ends the array.</summary>
     public void Dispose()
     {
-        _writer.WriteEndArray();
+        if (!_single)
+            _writer.WriteEndArray();
         _writer.Flush();
         _writer.Dispose();
         _output.WriteByte((byte)'\n');
@@ -122,7 +127,7 @@ public sealed class JsonObjects : IDisposable
         _writer.WriteEndObject();
     }
 
-    private void WriteList<T>(string name, IReadOnlyList<T> items, Action<T> write)
+    private void WriteList<T>(string name, IEnumerable<T> items, Action<T> write)
     {
         _writer.WriteStartArray(name);
         foreach (var item in items)
