@@ -29,10 +29,10 @@ internal sealed class KubeletCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var nodes = _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation).Where(node => !node.IsEmpty).ToList();
-        if (nodes.Count == 0)
+        var verdicts = _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation)
+            .Select(pair => KubeletJudge.Judge(pair.Node, SpecBuilder.Build(pair.Node), parsed.GetValue(_nodeName), pair.Path)).ToList();
+        if (verdicts.Count == 0)
             return ExitCodes.Failed;
-        var verdicts = nodes.ConvertAll(node => KubeletJudge.Judge(node, SpecBuilder.Build(node), parsed.GetValue(_nodeName)));
         Write(verdicts, parsed);
         return verdicts.TrueForAll(verdict => verdict.Usable) ? ExitCodes.Ok : ExitCodes.Findings;
     }

@@ -26,12 +26,12 @@ internal sealed class SpecCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var tally = new Tally(failOn: null);
-        var node = _shared.ReadNodes(parsed, tally, cancellation).Single();
-        if (node.IsEmpty)
-            return ExitCodes.Failed;
-        Write(SpecBuilder.Build(node), parsed);
-        return ExitCodes.Ok;
+        foreach (var (node, _) in _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation))
+        {
+            Write(SpecBuilder.Build(node), parsed);
+            return ExitCodes.Ok;
+        }
+        return ExitCodes.Failed;
     }
 
     private void Write(NodeSpec spec, ParseResult parsed)

@@ -42,7 +42,6 @@ internal sealed class TestCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var tally = new Tally(failOn: null);
         var options = new DiagnosisOptions
         {
             Checks = parsed.GetValue(_check) ?? [],
@@ -54,10 +53,10 @@ internal sealed class TestCommand
             parsed.InvocationConfiguration.Error.WriteLine($"kubepki: there is no check {unknown}; kubepki checks lists them.");
             return ExitCodes.Usage;
         }
-        var nodes = _shared.ReadNodes(parsed, tally, cancellation).ToList();
-        var findings = nodes.SelectMany(node => Diagnosis.Run(node, options, cancellation)).OrderByDescending(finding => finding.Severity).ToList();
-        if (!nodes.Exists(node => !node.IsEmpty))
+        var nodes = _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation).Select(pair => pair.Node).ToList();
+        if (nodes.Count == 0)
             return ExitCodes.Failed;
+        var findings = nodes.SelectMany(node => Diagnosis.Run(node, options, cancellation)).OrderByDescending(finding => finding.Severity).ToList();
         Write(findings, parsed);
         return findings.Exists(finding => finding.Severity >= parsed.GetValue(_failOn)) ? ExitCodes.Findings : ExitCodes.Ok;
     }

@@ -24,25 +24,32 @@ internal sealed class KubeletCredential
     /// <summary>Why there is none to load: the file is missing, empty, or no PEM.</summary>
     public (string Reason, string? GoError)? Breakage { get; private init; }
 
-    /// <summary>Follows the kubeconfig of a node; without one (a directory, a file) takes the current link, else the newest pem.</summary>
-    public static KubeletCredential Of(NodePki node)
+    /// <summary>
+    /// Follows the kubeconfig of a node; without one (a directory, a file) takes the current link, else the newest pem. A pem or a
+    /// kubeconfig that is asked about by its path comes before all.
+    /// </summary>
+    public static KubeletCredential Of(NodePki node, string? asked)
     {
-        var kubeconfig = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Kubelet?.Kubeconfig)
+        if (node.Certificates.FirstOrDefault(certificate => certificate.Path == asked && PemRanking.IsClientPem(certificate)) is { } pem)
+            return Leading(node, null, pem.NodePath, pem);
+        var kubeconfig = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Path == asked)
+            ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Kubelet?.Kubeconfig)
             ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == "kubelet.conf");
-        var user = kubeconfig?.Users.FirstOrDefault(user => user.Name == kubeconfig.User);
-        var certificate = kubeconfig is null ? Newest(node) : kubeconfig.Certificate;
-        var path = user?.CertificatePath ?? (kubeconfig is null ? certificate?.NodePath : kubeconfig.NodePath);
-        var unfinished = node.Kubelet?.Links.FirstOrDefault(link => link.NodePath.EndsWith("kubelet-client-updated.pem", StringComparison.Ordinal));
-        return new KubeletCredential
-        {
-            Kubeconfig = kubeconfig,
-            Path = path,
-            Link = node.Kubelet?.Links.FirstOrDefault(link => link.NodePath == path),
-            Unfinished = unfinished,
-            Certificate = certificate,
-            Breakage = certificate is null && path is not null ? BreakageOf(node, kubeconfig, path) : null,
-        };
+        if (kubeconfig is null)
+            return Leading(node, null, Newest(node)?.NodePath, Newest(node));
+        var user = kubeconfig.Users.FirstOrDefault(user => user.Name == kubeconfig.User);
+        return Leading(node, kubeconfig, user?.CertificatePath ?? kubeconfig.NodePath, kubeconfig.Certificate);
     }
+
+    private static KubeletCredential Leading(NodePki node, Kubeconfig? kubeconfig, string? path, KubeCertificate? certificate) => new()
+    {
+        Kubeconfig = kubeconfig,
+        Path = path,
+        Link = node.Kubelet?.Links.FirstOrDefault(link => link.NodePath == path),
+        Unfinished = node.Kubelet?.Links.FirstOrDefault(link => link.NodePath.EndsWith("kubelet-client-updated.pem", StringComparison.Ordinal)),
+        Certificate = certificate,
+        Breakage = certificate is null && path is not null ? BreakageOf(node, kubeconfig, path) : null,
+    };
 
     private static KubeCertificate? Newest(NodePki node)
     {

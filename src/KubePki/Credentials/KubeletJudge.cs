@@ -14,12 +14,13 @@ public static class KubeletJudge
     /// <param name="node">The snapshot.</param>
     /// <param name="spec">The configuration rebuilt from it.</param>
     /// <param name="nodeName">The node's name when it is known better than the files tell; else null.</param>
-    public static KubeletClientVerdict Judge(NodePki node, NodeSpec spec, string? nodeName = null)
+    /// <param name="path">The pem or the kubeconfig that is asked about, as a path of this machine; null, or any other path, for what kubelet uses.</param>
+    public static KubeletClientVerdict Judge(NodePki node, NodeSpec spec, string? nodeName = null, string? path = null)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(spec);
         var name = nodeName is null ? spec.NodeName : new SpecValue(nodeName, "as given");
-        var credential = KubeletCredential.Of(node);
+        var credential = KubeletCredential.Of(node, path);
         var candidates = new PemRanking(node, name?.Value, credential).Candidates();
         var current = candidates.FirstOrDefault(pem => pem.IsCurrent);
         var usable = current?.Usable == true && credential.Breakage is null;

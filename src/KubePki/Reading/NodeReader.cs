@@ -41,12 +41,12 @@ public sealed class NodeReader
     {
         if (path.Length == 0 || !NodePaths.IsPossible(path))
             return [Nothing(path)];
-        if (HasRoot)
-            return ReadPath(path);
         var full = Path.GetFullPath(path);
         var (context, nodePath) = Place(path);
         if (context.IsNode && context.Files.At(nodePath).Exists)
             return [new WholeNode(context, _options with { Root = context.Files.Root }, _cancellation).Read()];
+        if (HasRoot)
+            return ReadPath(path);
         var below = new NodeFiles(full);
         return PkiLayouts.All.Any(layout => below.Directory(layout.Directory).Exists)
             ? [new WholeNode(ContextOf(full, isNode: true), _options with { Root = full }, _cancellation).Read()] : ReadPath(path);
