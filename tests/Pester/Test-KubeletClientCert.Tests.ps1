@@ -57,9 +57,8 @@ Describe 'Test-KubeletClientCert takes' -Skip:$IsWindows {
     }
 
     It 'a copied directory of nobody''s' {
-        $copy = Join-Path $TestDrive copied
-        Copy-Item $pki $copy -Recurse
-        Remove-Item (Join-Path $copy kubelet-client-current.pem)
+        $copy = (New-Item (Join-Path $TestDrive copied) -ItemType Directory).FullName
+        Get-ChildItem $pki -Filter *-2*.pem | Copy-Item -Destination $copy
         $verdict = Test-KubeletClientCert $copy -AsOf $night
         $verdict.Usable | Should -BeFalse
         $verdict.Candidates[0].IsSigned | Should -BeNullOrEmpty

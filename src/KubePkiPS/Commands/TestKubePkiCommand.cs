@@ -26,7 +26,7 @@ namespace KubePkiPS.Commands;
 /// </example>
 /// <example>
 /// <para>Only what the kubelet checks find, as JSON.</para>
-/// <code>Test-KubePki -Check Kubelet* -Severity Warning | ConvertTo-Json -EnumsAsStrings</code>
+/// <code>Test-KubePki -Root ./samples/expired-2020 -Check Kubelet* -Severity Warning | ConvertTo-Json -EnumsAsStrings</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KubePki", DefaultParameterSetName = "Path")]
 [OutputType(typeof(KubePkiFinding), typeof(bool))]

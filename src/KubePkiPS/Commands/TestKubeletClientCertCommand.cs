@@ -24,7 +24,7 @@ namespace KubePkiPS.Commands;
 /// </example>
 /// <example>
 /// <para>Every kubelet credential among many trees that cannot be used.</para>
-/// <code>Get-ChildItem /mnt -Directory | Test-KubeletClientCert | Where-Object Usable -eq $false</code>
+/// <code>Get-ChildItem ./samples -Directory | Test-KubeletClientCert -AsOf 2020-07-28T00:00:00Z | Where-Object Usable -eq $false</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KubeletClientCert", DefaultParameterSetName = "Path")]
 [OutputType(typeof(KubeletClientVerdict))]
