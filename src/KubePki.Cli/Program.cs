@@ -7,8 +7,9 @@ var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offl
     KubeconfigsCommand.Create(),
     TestCommand.Create(),
     ChecksCommand.Create(),
-    SpecCommand.Create(),
     KubeletCommand.Create(),
+    VerifyCommand.Create(),
+    SpecCommand.Create(),
 };
 
 var parsed = root.Parse(args);
