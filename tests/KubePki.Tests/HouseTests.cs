@@ -13,6 +13,7 @@ public sealed partial class HouseTests
         ["Trust"] = ["X509", "Model"],
         ["Reading"] = ["X509", "Model", "Layout", "Trust", "Yaml"],
         ["Checks"] = ["X509", "Model", "Layout", "Trust"],
+        ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
         ["Reports"] = ["Model", "Layout"],
     };
 
@@ -38,6 +39,7 @@ public sealed partial class HouseTests
     [InlineData("Layout")]
     [InlineData("Trust")]
     [InlineData("X509")]
+    [InlineData("Logs")]
     public void Between_the_doors_there_are_no_files_and_no_clock(string room)
     {
         foreach (var file in Directory.GetFiles(Path.Combine(Core, room), "*.cs"))
@@ -65,6 +67,6 @@ public sealed partial class HouseTests
         Directory.GetFiles(Path.Combine(Fixtures.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Contains("obj"));
 
-    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Reading|Reports|Yaml|Checks|Repair)\b")]
+    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Reading|Reports|Yaml|Checks|Repair|Logs)\b")]
     private static partial Regex Room();
 }
