@@ -16,6 +16,7 @@ public sealed partial class HouseTests
         ["Remedies"] = ["Model", "Layout"],
         ["Credentials"] = ["X509", "Model", "Layout", "Trust", "Remedies"],
         ["Checks"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Credentials"],
+        ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
         ["Reports"] = ["Model", "Layout"],
     };
 
@@ -41,6 +42,7 @@ public sealed partial class HouseTests
     [InlineData("Layout")]
     [InlineData("Trust")]
     [InlineData("X509")]
+    [InlineData("Logs")]
     public void Between_the_doors_there_are_no_files_and_no_clock(string room)
     {
         foreach (var file in Directory.GetFiles(Path.Combine(Core, room), "*.cs"))
@@ -68,6 +70,6 @@ public sealed partial class HouseTests
         Directory.GetFiles(Path.Combine(Fixtures.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Contains("obj"));
 
-    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Reading|Reports|Yaml|Checks|Repair)\b")]
+    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Reading|Reports|Yaml|Checks|Repair|Logs)\b")]
     private static partial Regex Room();
 }

@@ -65,5 +65,5 @@ public static class CheckCatalogue
     ];
 
     /// <summary>What can be asked.</summary>
-    public static IReadOnlyList<KubePkiCheck> All { get; } = [.. Checks.Select(check => check.About)];
+    public static IReadOnlyList<KubePkiCheck> All { get; } = Checks.Select(check => check.About).ToArray();
 }

@@ -34,7 +34,7 @@ public static class Diagnosis
             findings.AddRange(check.Run(view));
         }
         // Stable: within a severity the catalogue's order counts, then what bears on more.
-        return [.. findings.Where(finding => finding.Severity >= severity).OrderByDescending(finding => finding.Severity)];
+        return findings.Where(finding => finding.Severity >= severity).OrderByDescending(finding => finding.Severity).ToArray();
     }
 
     private static bool IsAsked(string name, DiagnosisOptions options) =>

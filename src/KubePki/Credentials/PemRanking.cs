@@ -19,10 +19,10 @@ internal sealed class PemRanking(NodePki node, string? nodeName, KubeletCredenti
         if (credential.Certificate is { } current && !pems.Exists(pem => pem.Path == current.Path && pem.Index == 0 && pem.Source == current.Source))
             pems.Add(current);
         // The link and the file that it leads to are one credential; the file's own name is told.
-        return [.. pems.GroupBy(pem => pem.Fingerprint).Select(group => Judge(group.OrderBy(pem => pem.NodePath.Contains("-current.", StringComparison.Ordinal)).First()))
+        return pems.GroupBy(pem => pem.Fingerprint).Select(group => Judge(group.OrderBy(pem => pem.NodePath.Contains("-current.", StringComparison.Ordinal)).First()))
             .OrderByDescending(pem => pem.Usable)
             .ThenByDescending(pem => pem.KeyMatches)
-            .ThenByDescending(pem => pem.Certificate!.NotAfter)];
+            .ThenByDescending(pem => pem.Certificate!.NotAfter).ToArray();
     }
 
     private KubeletPem Judge(KubeCertificate certificate)

@@ -53,4 +53,7 @@ public static class PkiProblemId
 
     /// <summary>A manifest, kubelet or CNI configuration has another shape than expected.</summary>
     public const string MalformedConfiguration = nameof(MalformedConfiguration);
+
+    /// <summary>A log is compressed and broken, or in a form that is not read.</summary>
+    public const string MalformedLog = nameof(MalformedLog);
 }

@@ -20,6 +20,7 @@ internal static class ProblemAdvice
             => "Restore the file from a backup, or have it issued again.",
         PkiProblemId.MalformedYaml or PkiProblemId.MalformedKubeconfig or PkiProblemId.MalformedConfiguration
             => "Correct the file at the line that is named, or restore it from a backup.",
+        PkiProblemId.MalformedLog => "What came before the break was read. Give plain text or gzip; journald's own files through journalctl.",
         _ => null,
     };
 }

@@ -48,6 +48,6 @@ internal static class RequiredNames
 
     private static SpecValue? Because(SpecValue? value, string reason) => value is null ? null : value with { Source = $"{reason} ({value.Source})" };
 
-    private static IReadOnlyList<SpecValue> Distinct(IEnumerable<SpecValue?> values) =>
-        [.. values.OfType<SpecValue>().Where(value => value.Value.Length > 0).DistinctBy(value => value.Value, StringComparer.OrdinalIgnoreCase)];
+    private static SpecValue[] Distinct(IEnumerable<SpecValue?> values) =>
+        values.OfType<SpecValue>().Where(value => value.Value.Length > 0).DistinctBy(value => value.Value, StringComparer.OrdinalIgnoreCase).ToArray();
 }

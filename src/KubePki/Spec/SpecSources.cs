@@ -43,7 +43,7 @@ internal sealed class SpecSources(NodePki node)
             values.AddRange(addresses.Split(',').Select(address => new SpecValue(address.Trim(), "kubelet --node-ip")));
         values.AddRange(Urls("initial-advertise-peer-urls"));
         values.AddRange(Urls("advertise-client-urls"));
-        return [.. values.OfType<SpecValue>().Where(IsRealAddress).DistinctBy(value => value.Value)];
+        return values.OfType<SpecValue>().Where(IsRealAddress).DistinctBy(value => value.Value).ToArray();
     }
 
     /// <summary>The versions in the images' tags.</summary>
@@ -90,7 +90,7 @@ internal sealed class SpecSources(NodePki node)
 
     /// <summary>Each server of <c>--etcd-servers</c>.</summary>
     public IReadOnlyList<SpecValue> EtcdServers() => Flag(ApiServer, "etcd-servers") is { } flag
-        ? [.. flag.Value.Split(',').Select(url => flag with { Value = url.Trim() })] : [];
+        ? flag.Value.Split(',').Select(url => flag with { Value = url.Trim() }).ToArray() : [];
 
     /// <summary>The first address of the first service range, which the service <c>kubernetes</c> has.</summary>
     public static SpecValue? ServiceAddress(SpecValue? subnet)
@@ -129,7 +129,7 @@ internal sealed class SpecSources(NodePki node)
         if (Certificate("apiserver") is not { } serving)
             return [];
         var known = spec.RequiredApiServerNames.Select(name => name.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return [.. serving.DnsNames.Concat(serving.IPAddresses).Where(name => !known.Contains(name)).Distinct().Select(name => new SpecValue(name, serving.NodePath))];
+        return serving.DnsNames.Concat(serving.IPAddresses).Where(name => !known.Contains(name)).Distinct().Select(name => new SpecValue(name, serving.NodePath)).ToArray();
     }
 
     private KubeCertificate? Certificate(string role) => node.Certificates.FirstOrDefault(certificate => certificate.Role == role && certificate.Index == 0);

@@ -1,0 +1,82 @@
+using KubePki.Layout;
+using KubePki.Model;
+
+namespace KubePki.Logs;
+
+/// <summary>Proofs by comparing CAs by their keys: names and serial numbers of kubeadm's CAs are all the same.</summary>
+internal static class AuthorityProofs
+{
+    public static LogProof? Cni(NodeFacts facts, LogSighting sighting)
+    {
+        foreach (var kubeconfig in facts.Node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role == PkiRoles.Cni))
+        {
+            if (Authorities(kubeconfig).FirstOrDefault(facts.IsForeign) is { } foreign)
+                return OfCni(facts, kubeconfig, foreign);
+        }
+        return null;
+    }
+
+    public static LogProof? Twin(NodeFacts facts, LogSighting sighting)
+    {
+        var name = sighting.Values["ca"];
+        foreach (var kubeconfig in facts.Node.Kubeconfigs)
+        {
+            if (Authorities(kubeconfig).FirstOrDefault(authority => facts.IsTwin(authority) && (name is null || authority.CommonName == name)) is { } twin)
+                return kubeconfig.Role == PkiRoles.Cni ? OfCni(facts, kubeconfig, twin) : OfKubeconfig(facts, kubeconfig, twin);
+        }
+        return null;
+    }
+
+    public static LogProof? Foreign(NodeFacts facts, LogSighting sighting)
+    {
+        var foreign = facts.Node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Authorities.Count > 0 && kubeconfig.Authorities.All(facts.IsForeign));
+        return foreign is null ? null : OfKubeconfig(facts, foreign, foreign.Authorities[0]);
+    }
+
+    public static LogProof? NoAuthority(NodeFacts facts, LogSighting sighting)
+    {
+        var found = facts.Node.Certificates.FirstOrDefault(certificate =>
+            certificate.CommonName == sighting.Values["ca"] && !certificate.IsAuthority && PkiRoles.Find(certificate.Role ?? "")?.Kind == PkiRoleKind.Authority);
+        return found is null ? null : LogProof.Of(found, $"{CertificateFact.Place(found)} lies where a CA should, and is none.");
+    }
+
+    public static LogProof? Expired(NodeFacts facts, LogSighting sighting) =>
+        facts.Authority is { Expired: true } authority ? LogProof.Of(authority, facts.Outside(authority, sighting.Last)!) : null;
+
+    public static LogProof? Pin(NodeFacts facts, LogSighting sighting) =>
+        facts.Authority is { } authority && sighting.Values["pin"] == "sha256:" + authority.PublicKeyHash
+            ? LogProof.Of(authority, $"That is the hash of {authority.NodePath}: it is right, and the one that kubeadm join was given is not.")
+            : null;
+
+    private static LogProof OfCni(NodeFacts facts, Kubeconfig kubeconfig, KubeCertificate foreign)
+    {
+        var networks = facts.Node.Networks;
+        var leftover = networks.Where(network => network.Kubeconfigs.Contains(kubeconfig.NodePath)).ToList();
+        var first = networks.Count > 1 && leftover.Contains(networks[0]) ? $" {networks[0].NodePath} comes before {networks[1].NodePath}, so that it is the one that is used." : "";
+        string[] files = [.. leftover.Select(network => network.NodePath), kubeconfig.NodePath];
+        var proof = OfKubeconfig(facts, kubeconfig, foreign);
+        return proof with
+        {
+            Says = $"{proof.Says}{first} Nothing must be issued again: the cluster's own certificates are right.",
+            Facts = TextList.From([.. proof.Facts, .. networks.Select(network => $"{network.NodePath}: {network}")]),
+            Remedy = $"Move the leftover out of the way: mkdir -p /root/cni-leftover && mv {string.Join(' ', files)} /root/cni-leftover/. If the plugin is in use, put the CA of {facts.Authority!.NodePath} into {kubeconfig.NodePath} instead. Issue nothing again.",
+        };
+    }
+
+    private static LogProof OfKubeconfig(NodeFacts facts, Kubeconfig kubeconfig, KubeCertificate foreign)
+    {
+        var own = facts.Authority!;
+        var how = foreign.Subject == own.Subject ? $"has the same name as {own.NodePath}, {own.Subject}, and another key" : $"is {foreign.Subject}, not that of {own.NodePath}";
+        return new LogProof
+        {
+            Target = kubeconfig.Name,
+            Path = kubeconfig.Path,
+            NodePath = kubeconfig.NodePath,
+            Certificate = foreign,
+            Says = $"The CA in {kubeconfig.NodePath} {how}.",
+            Facts = [CertificateFact.Key(foreign), CertificateFact.Key(own)],
+        };
+    }
+
+    private static IEnumerable<KubeCertificate> Authorities(Kubeconfig kubeconfig) => kubeconfig.Authorities.Concat(kubeconfig.Clusters.SelectMany(cluster => cluster.Authorities));
+}

@@ -1,0 +1,76 @@
+using KubePki.Layout;
+using KubePki.Model;
+
+namespace KubePki.Logs;
+
+/// <summary>Proofs by a file that a line names, or that cannot be loaded.</summary>
+internal static class FileProofs
+{
+    private static readonly string[] Unloadable =
+        [PkiProblemId.EmptyFile, PkiProblemId.MalformedPem, PkiProblemId.MalformedCertificate, PkiProblemId.MalformedKey, PkiProblemId.NoPkiData];
+
+    public static LogProof? AtPath(NodeFacts facts, LogSighting sighting)
+    {
+        var path = sighting.Values["path"] ?? sighting.Values["file"];
+        if (path is null)
+            return null;
+        var certificates = facts.Node.Certificates.Where(certificate => certificate.NodePath == path && certificate.Source == CertificateSource.File).ToList();
+        if (sighting.Values["number"] is not null && certificates.Count > 1)
+            return LogProof.Of(certificates[0], $"{path} holds {certificates.Count} certificates.", [.. certificates.Skip(1).Select(CertificateFact.Lifetime)]);
+        var kubeconfig = facts.Node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == path);
+        if (kubeconfig?.Authorities.FirstOrDefault(facts.IsForeign) is { } foreign)
+            return LogProof.Of(foreign, $"The CA in {path} has another key than {facts.Authority!.NodePath}.", CertificateFact.Key(facts.Authority)) with { Target = kubeconfig.Name };
+        return Trouble(facts, path);
+    }
+
+    /// <summary>What is wrong with the file at a path of the node; null when nothing is known to be.</summary>
+    public static LogProof? Trouble(NodeFacts facts, string path)
+    {
+        if (facts.Node.Kubelet?.Links.FirstOrDefault(link => link.NodePath == path) is { } link)
+        {
+            if (!link.IsLink)
+                return Of(link.Path, path, $"{path} is a regular file, not a link.");
+            if (!link.TargetExists)
+                return Of(link.Path, path, $"{path} leads to {link.Target}, which is not there.");
+        }
+        if (facts.Node.Problems.FirstOrDefault(problem => problem.NodePath == path) is { } problem)
+            return Of(problem.Path, path, $"{path}: {problem.Reason}.");
+        return facts.Node.Certificates.FirstOrDefault(certificate => certificate.NodePath == path && certificate.KeyMatches == false) is { } torn
+            ? LogProof.Of(torn, $"{path} and {torn.KeyPath ?? "its key"} are no pair.") : null;
+    }
+
+    public static LogProof? Broken(NodeFacts facts, LogSighting sighting) =>
+        facts.Node.Problems.FirstOrDefault(problem => Unloadable.Contains(problem.Id)) is { } problem
+            ? Of(problem.Path, problem.NodePath, $"{problem.NodePath}: {problem.Reason}.") : null;
+
+    public static LogProof? Mismatch(NodeFacts facts, LogSighting sighting) =>
+        facts.Node.Certificates.FirstOrDefault(certificate => certificate.KeyMatches == false) is { } torn
+            ? LogProof.Of(torn, $"{CertificateFact.Place(torn)} and {torn.KeyPath ?? "its key"} are no pair.") : null;
+
+    public static LogProof? Named(NodeFacts facts, LogSighting sighting)
+    {
+        var found = facts.Node.Certificates.FirstOrDefault(certificate => certificate.Name == sighting.Values["name"]);
+        var expected = PkiRoles.Find(found?.Role ?? "")?.Authority;
+        return found is null || expected is null || found.Authority?.Split(", ").Contains(expected) == true ? null
+            : LogProof.Of(found, $"{CertificateFact.Place(found)} was signed by {found.Authority ?? "no CA of this node"}, not by {expected}.");
+    }
+
+    public static LogProof? Bundle(NodeFacts facts, LogSighting sighting) =>
+        facts.Node.Certificates.FirstOrDefault(certificate => certificate is { Index: 1, Source: CertificateSource.File } && PkiRoles.Find(certificate.Role ?? "")?.Kind != PkiRoleKind.Kubelet) is { } second
+            ? LogProof.Of(second, $"{second.NodePath} holds more than one certificate.") : null;
+
+    public static LogProof? ServiceAccountKeys(NodeFacts facts, LogSighting sighting)
+    {
+        var keys = facts.Node.Keys.Where(key => key is { Role: "sa", PublicKeyHash: not null }).ToList();
+        var (secret, open) = (keys.Find(key => key.IsPrivate), keys.Find(key => !key.IsPrivate));
+        if (secret is null || open is null || secret.PublicKeyHash == open.PublicKeyHash)
+            return null;
+        return Of(open.Path, open.NodePath, $"{open.NodePath} does not belong to {secret.NodePath}.") with
+        {
+            Facts = [$"{open.NodePath}: sha256:{open.PublicKeyHash}", $"{secret.NodePath}: sha256:{secret.PublicKeyHash}"],
+        };
+    }
+
+    private static LogProof Of(string path, string nodePath, string says) =>
+        new() { Target = nodePath[(nodePath.LastIndexOf('/') + 1)..], Path = path, NodePath = nodePath, Says = says, Facts = [says] };
+}

@@ -1,0 +1,87 @@
+using KubePki.Layout;
+using KubePki.Model;
+
+namespace KubePki.Logs;
+
+/// <summary>Proofs by what kubelet has for a credential, a name and a serving certificate.</summary>
+internal static class KubeletProofs
+{
+    private const string Prefix = "system:node:";
+
+    public static LogProof? Credential(NodeFacts facts, LogSighting sighting)
+    {
+        if (facts.KubeletConfig is not { } kubeconfig)
+            return MissingKubeconfig(facts);
+        var file = kubeconfig.Users.FirstOrDefault(user => user.Name == kubeconfig.User)?.CertificatePath;
+        if (kubeconfig.Certificate is not { } certificate)
+            return file is null ? null : FileProofs.Trouble(facts, file);
+        if (facts.Outside(certificate, sighting.Last) is { } outside)
+        {
+            var proof = LogProof.Of(certificate, outside, file is null ? $"{kubeconfig.NodePath} holds it" : $"{kubeconfig.NodePath} names {file}");
+            return certificate.NotBefore > facts.Node.AsOf ? FromTheFuture(facts, certificate, proof) : proof;
+        }
+        if (facts.Authority is { } authority && certificate.Authority is null)
+            return LogProof.Of(certificate, $"The key of {authority.NodePath} did not sign {CertificateFact.Place(certificate)}.", CertificateFact.Key(authority));
+        return certificate.KeyMatches == false ? LogProof.Of(certificate, $"{CertificateFact.Place(certificate)} and its key are no pair.") : null;
+    }
+
+    /// <summary>A certificate that has not begun: time heals it, an older one heals it at once, and a restart never does.</summary>
+    public static LogProof FromTheFuture(NodeFacts facts, KubeCertificate certificate, LogProof proof)
+    {
+        var begin = CertificateFact.Time(certificate.NotBefore);
+        var wait = CertificateFact.Span(certificate.NotBefore - facts.Node.AsOf);
+        var before = facts.Node.Certificates
+            .Where(other => other is { Role: PkiRoles.KubeletClient, Index: 0, KeyMatches: not false } && other.CommonName == certificate.CommonName)
+            .Where(other => other.Fingerprint != certificate.Fingerprint && other.NotBefore <= facts.Node.AsOf && !other.Expired)
+            .OrderByDescending(other => other.NotAfter)
+            .FirstOrDefault();
+        var says = $"{proof.Says} It was issued while a clock ran ahead: restarting kubelet does not help; it heals by itself at {begin}, in {wait}.";
+        if (before is null)
+            return proof with { Says = says, Remedy = $"Correct the clocks, then wait until {begin} ({wait})." };
+        var link = $"{before.NodePath[..before.NodePath.LastIndexOf('/')]}/kubelet-client-current.pem";
+        return proof with
+        {
+            Says = $"{says} {before.NodePath} is still valid until {CertificateFact.Time(before.NotAfter)}.",
+            Facts = TextList.From([.. proof.Facts, CertificateFact.Lifetime(before)]),
+            Remedy = $"Correct the clocks, then go back to the certificate before it: ln -s {before.NodePath} {link}.new && mv -T {link}.new {link} && systemctl restart kubelet. Or wait until {begin} ({wait}).",
+        };
+    }
+
+    public static LogProof? Serving(NodeFacts facts, LogSighting sighting)
+    {
+        if (facts.KubeletServing is not { } serving)
+            return null;
+        var address = sighting.Values["address"];
+        var isSelfMade = serving.Authority is null || serving.Issuer.Contains("-ca@", StringComparison.Ordinal);
+        if ((address is null || serving.IPAddresses.Contains(address)) && !isSelfMade)
+            return null;
+        var setting = facts.Node.Kubelet?.ServerTlsBootstrap == true ? "serverTLSBootstrap is true: its request waits for approval"
+            : $"serverTLSBootstrap is not set in {facts.Node.Kubelet?.ConfigurationFile ?? "its configuration"}";
+        var names = serving.IPAddresses.Count == 0 ? "no address" : $"the addresses {serving.IPAddresses}";
+        var whose = address is null || IsOwn(facts, address) ? "" : $" That {address} is this node, its files do not say.";
+        return LogProof.Of(serving, $"The kubelet of this node serves {serving.NodePath}, with {names} and issued by {serving.Issuer}; {setting}.{whose}", $"DNS names: {serving.DnsNames}");
+    }
+
+    public static LogProof? NodeName(NodeFacts facts, LogSighting sighting)
+    {
+        if (facts.KubeletConfig?.Certificate is not { } certificate || facts.Node.Kubelet?.HostnameOverride is not { } name || certificate.CommonName == Prefix + name)
+            return null;
+        return LogProof.Of(certificate, $"{CertificateFact.Place(certificate)} is for {certificate.CommonName}, but kubelet runs with --hostname-override={name}.");
+    }
+
+    public static LogProof? Name(NodeFacts facts, LogSighting sighting)
+    {
+        var name = sighting.Values["name"];
+        var found = facts.Node.Certificates.FirstOrDefault(certificate => certificate.CommonName == name && !certificate.IsAuthority);
+        return found is null ? null : LogProof.Of(found, $"{CertificateFact.Place(found)} is the one with that name.");
+    }
+
+    private static LogProof? MissingKubeconfig(NodeFacts facts) => facts.Node.Kubelet is not { } kubelet ? null
+        : FileProofs.Trouble(facts, kubelet.Kubeconfig)
+        ?? new LogProof { Target = "kubelet.conf", NodePath = kubelet.Kubeconfig, Says = $"{kubelet.Kubeconfig} is not there." };
+
+    private static bool IsOwn(NodeFacts facts, string address) =>
+        facts.Node.Kubelet?.NodeIP == address
+        || facts.Node.Components.Any(component => component.Flag("advertise-address") == address)
+        || facts.WithRole("etcd-server")?.IPAddresses.Contains(address) == true;
+}

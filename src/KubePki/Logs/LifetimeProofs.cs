@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Numerics;
+using KubePki.Model;
+
+namespace KubePki.Logs;
+
+/// <summary>Proofs by an instant, a serial number or a key identifier that a line names.</summary>
+internal static class LifetimeProofs
+{
+    private const int MostFacts = 20;
+
+    public static LogProof? KubeletExpiry(NodeFacts facts, LogSighting sighting)
+    {
+        var end = NodeFacts.Instant(sighting.Values["notAfter"]);
+        if (facts.KubeletConfig is not { } kubeconfig || end is null)
+            return NotAfter(facts, sighting);
+        var ended = kubeconfig.Users.Select(user => user.Certificate).Append(kubeconfig.Certificate).FirstOrDefault(certificate => certificate?.NotAfter == end);
+        if (ended is null)
+            return NotAfter(facts, sighting);
+        var bootstrap = facts.Node.Kubelet?.BootstrapKubeconfig is { } path && facts.Node.Kubeconfigs.All(other => other.NodePath != path) ? $"{path} is not there" : null;
+        var how = kubeconfig.CredentialKind == CredentialKinds.EmbeddedCertificate ? "holds" : "names";
+        var proof = LogProof.Of(ended, $"{kubeconfig.NodePath} {how} the certificate of {ended.CommonName}, which ended at that very instant.");
+        return proof with
+        {
+            Target = kubeconfig.Name,
+            Path = kubeconfig.Path,
+            NodePath = kubeconfig.NodePath,
+            Facts = bootstrap is null ? proof.Facts : TextList.From([.. proof.Facts, bootstrap]),
+        };
+    }
+
+    public static LogProof? NotAfter(NodeFacts facts, LogSighting sighting) =>
+        At(facts, sighting, NodeFacts.Instant(sighting.Values["notAfter"]), certificate => certificate.NotAfter, "ends");
+
+    public static LogProof? NotBefore(NodeFacts facts, LogSighting sighting)
+    {
+        var proof = At(facts, sighting, NodeFacts.Instant(sighting.Values["notBefore"]), certificate => certificate.NotBefore, "begins");
+        return proof?.Certificate is { } certificate && certificate.NotBefore > facts.Node.AsOf
+            ? KubeletProofs.FromTheFuture(facts, certificate, proof) : proof;
+    }
+
+    /// <summary>Old Go does not say which end was missed: only one that is missed now counts.</summary>
+    public static LogProof? OutOfTime(NodeFacts facts, LogSighting sighting)
+    {
+        var port = LogEndpoint.PortOf(sighting.Values["endpoint"]);
+        var suspects = port != 0 && facts.ServedAt(port) is { } served ? [served] : facts.Node.Certificates.Where(certificate => certificate.Role is not null);
+        return FirstOutside(facts, sighting, [.. suspects]);
+    }
+
+    public static LogProof? FirstOutside(NodeFacts facts, LogSighting sighting, IReadOnlyList<KubeCertificate> suspects)
+    {
+        var outside = suspects.Where(certificate => facts.Outside(certificate, seen: null) is not null).ToList();
+        if (outside.Count == 0)
+            return null;
+        var first = outside[0];
+        var more = outside.Count > 1 ? $" So it is with {outside.Count - 1} more." : "";
+        return LogProof.Of(first, facts.Outside(first, sighting.Last) + more, [.. outside.Skip(1).Take(MostFacts).Select(CertificateFact.Lifetime)]);
+    }
+
+    public static LogProof? Serial(NodeFacts facts, LogSighting sighting)
+    {
+        if (!BigInteger.TryParse(sighting.Values["serial"], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return null;
+        var hex = number.ToString("x", CultureInfo.InvariantCulture).TrimStart('0');
+        var found = facts.Node.Certificates.FirstOrDefault(certificate => certificate.SerialNumber.TrimStart('0') == hex && !certificate.IsAuthority);
+        return found is null ? null
+            : LogProof.Of(found, $"SN={number} is the serial number of {CertificateFact.Place(found)}, of {found.Subject}. {facts.Outside(found, sighting.Last)}".TrimEnd(), $"serial number {hex}");
+    }
+
+    public static LogProof? KeyId(NodeFacts facts, LogSighting sighting)
+    {
+        var id = sighting.Values["skid"]?.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant();
+        var found = string.IsNullOrEmpty(id) ? null : facts.Node.Certificates.FirstOrDefault(certificate => certificate.SubjectKeyId == id);
+        return found is null ? null : LogProof.Of(found, $"SKID is the subject key identifier of {CertificateFact.Place(found)}.");
+    }
+
+    private static LogProof? At(NodeFacts facts, LogSighting sighting, DateTimeOffset? instant, Func<KubeCertificate, DateTimeOffset> edge, string verb)
+    {
+        if (instant is null)
+            return null;
+        var found = facts.Node.Certificates.Where(certificate => edge(certificate) == instant).DistinctBy(certificate => certificate.Path + certificate.Entry).ToList();
+        if (found.Count == 0)
+            return null;
+        var meant = Meant(facts, sighting, found);
+        var more = found.Count > 1 ? $", and so do {found.Count - 1} more" : "";
+        return LogProof.Of(meant, $"{CertificateFact.Place(meant)} {verb} at that very instant{more}.", [.. found.Where(other => other != meant).Take(MostFacts).Select(CertificateFact.Lifetime)]);
+    }
+
+    // kubeadm issues all in one second, so that the instant alone does not tell which it was.
+    private static KubeCertificate Meant(NodeFacts facts, LogSighting sighting, List<KubeCertificate> found)
+    {
+        var port = LogEndpoint.PortOf(sighting.Values["endpoint"]);
+        if (port != 0 && facts.ServedAt(port) is { } served && found.Contains(served))
+            return served;
+        var role = (sighting.Entry.Id, sighting.Component) switch
+        {
+            ("ClientCertificateRejected", "kubelet") => "apiserver-kubelet-client",
+            (_, "etcd") => "apiserver-etcd-client",
+            ("ClientCertificateRejected", _) => "kubelet.conf",
+            (_, "kubelet") or (_, "kubectl") => "apiserver",
+            _ => null,
+        };
+        return found.Find(certificate => certificate.Role == role || certificate.Name == role) ?? found[0];
+    }
+}

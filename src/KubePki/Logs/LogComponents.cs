@@ -1,0 +1,45 @@
+namespace KubePki.Logs;
+
+/// <summary>Tells which component wrote a line: from the program that journald names, from klog's source file, from the name of the log.</summary>
+internal static class LogComponents
+{
+    // Longer names first, so that none is taken for a part of it.
+    private static readonly string[] Known =
+    [
+        "kube-controller-manager", "kube-apiserver", "kube-scheduler", "kube-proxy", "metrics-server", "kubelet", "kubeadm", "etcd",
+        "calico-node", "calico", "flannel", "cilium", "coredns", "cert-manager", "containerd", "dockerd", "crio", "k3s", "rke2", "k0s",
+    ];
+
+    // The source files that only one program has.
+    private static readonly Dictionary<string, string> Sources = new(StringComparer.Ordinal)
+    {
+        ["scraper.go"] = "metrics-server",
+        ["kubelet.go"] = "kubelet",
+        ["kubelet_node_status.go"] = "kubelet",
+        ["csi_plugin.go"] = "kubelet",
+        ["kuberuntime_manager.go"] = "kubelet",
+        ["pod_workers.go"] = "kubelet",
+        ["memcache.go"] = "kubectl",
+    };
+
+    public static string? Name(LogLine line, string source)
+    {
+        if (line.Identifier is { } identifier && (In(identifier) ?? identifier) is var named && !IsContainer(named))
+            return named;
+        if (line.SourceFile is { } file)
+        {
+            if (Sources.TryGetValue(file[(file.LastIndexOf('/') + 1)..], out var component))
+                return component;
+            if (file.StartsWith("embed/", StringComparison.Ordinal) || file.StartsWith("rafthttp/", StringComparison.Ordinal))
+                return "etcd";
+            if (file.StartsWith("kubelet/", StringComparison.Ordinal))
+                return "kubelet";
+        }
+        return In(source[(source.LastIndexOf('/') + 1)..]) ?? In(source);
+    }
+
+    private static string? In(string text) => Array.Find(Known, name => text.Contains(name, StringComparison.Ordinal));
+
+    // docker's driver for journald gives the container's id for a name.
+    private static bool IsContainer(string identifier) => identifier.Length >= 12 && identifier.All(char.IsAsciiHexDigitLower);
+}

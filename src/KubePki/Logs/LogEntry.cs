@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using KubePki.Model;
+
+namespace KubePki.Logs;
+
+/// <summary>An entry of the catalogue: a text that components write, and what it means.</summary>
+public sealed class LogEntry
+{
+    private readonly string? _pattern;
+    private Regex? _regex;
+
+    internal LogEntry(string? pattern) => _pattern = pattern;
+
+    /// <summary>The name; stable, for scripts.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its place in the catalogue, from the most specific on.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>How much it matters.</summary>
+    public required FindingSeverity Severity { get; init; }
+
+    /// <summary>Whether it is a cause, or what a cause leads to.</summary>
+    public required LogStanding Standing { get; init; }
+
+    /// <summary>Who usually writes it.</summary>
+    public required TextList Components { get; init; }
+
+    /// <summary>Texts of which a line must have one before it is looked at more closely.</summary>
+    public required TextList Literals { get; init; }
+
+    /// <summary>What it means; values of the line in braces.</summary>
+    public required string Says { get; init; }
+
+    /// <summary>What stops because of it.</summary>
+    public required string Why { get; init; }
+
+    /// <summary>What to look at.</summary>
+    public required string Look { get; init; }
+
+    /// <summary>What to do when that is so.</summary>
+    public required string Remedy { get; init; }
+
+    /// <summary>How a node's files can prove it, the best way first.</summary>
+    public TextList Proofs { get; init; } = TextList.Empty;
+
+    /// <summary>The checks of a node that find the same.</summary>
+    public TextList Checks { get; init; } = TextList.Empty;
+
+    /// <summary>Where to read on.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Lines that it is for.</summary>
+    public required TextList Examples { get; init; }
+
+    // Lines are hostile: NonBacktracking takes time in proportion to the line, whatever it holds.
+    private Regex Regex => _regex ??= new Regex(_pattern!, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Id;
+
+    /// <summary>The values that a line has for this entry; null when the line is not of it.</summary>
+    internal LogValues? Match(string text)
+    {
+        if (_pattern is null || !HasLiteral(text))
+            return null;
+        var match = Regex.Match(text);
+        return match.Success ? LogValues.From(match) : null;
+    }
+
+    private bool HasLiteral(string text)
+    {
+        foreach (var literal in Literals)
+        {
+            if (text.Contains(literal, StringComparison.Ordinal))
+                return true;
+        }
+        return false;
+    }
+}

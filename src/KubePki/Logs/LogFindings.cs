@@ -1,0 +1,71 @@
+using KubePki.Model;
+
+namespace KubePki.Logs;
+
+/// <summary>Makes findings of what was seen.</summary>
+internal static class LogFindings
+{
+    /// <summary>Causes before what they lead to; among these what is proved, the severe, the special, the frequent.</summary>
+    public static IComparer<KubePkiLogFinding> Order { get; } = Comparer<KubePkiLogFinding>.Create(Compare);
+
+    public static KubePkiLogFinding Make(LogSighting sighting, LogTie? tie, DateTimeOffset asOf)
+    {
+        var (entry, values) = (sighting.Entry, sighting.Values);
+        var proof = sighting.IsRest ? null : tie?.Prove(sighting);
+        var cure = proof is null ? null : tie!.CureFor(entry, proof);
+        var message = sighting.IsRest ? "More of the same, with other values than those that are listed." : values.Fill(entry.Says);
+        return new KubePkiLogFinding
+        {
+            Check = entry.Id,
+            Severity = entry.Severity,
+            Standing = entry.Standing,
+            Target = proof?.Target ?? (sighting.Component.Length > 0 ? sighting.Component : "log"),
+            Path = proof?.Path,
+            NodePath = proof?.NodePath,
+            Certificate = proof?.Certificate,
+            Message = proof is not null ? $"{message} {proof.Says}" : IsUnproved(entry, tie) ? $"{message} No file of the node proves it." : message,
+            Proof = proof?.Facts ?? TextList.Empty,
+            IsProved = proof is not null,
+            Why = values.Fill(entry.Why),
+            Remedy = proof is null ? $"Look at: {values.Fill(entry.Look)} Then: {values.Fill(entry.Remedy)}"
+                : proof.Remedy ?? cure?.Remedy ?? values.Fill(entry.Remedy),
+            CanRepair = proof is not null && cure?.CanRepair == true,
+            Reference = entry.Reference ?? cure?.Reference,
+            AsOf = asOf,
+            Count = sighting.Count,
+            FirstSeen = sighting.First,
+            LastSeen = sighting.Last,
+            Component = sighting.Component,
+            Source = sighting.Source,
+            Line = sighting.Line,
+            Values = values.ToList(),
+            IsPki = entry.Standing != LogStanding.Elsewhere,
+        };
+    }
+
+    private static bool IsUnproved(LogEntry entry, LogTie? tie) => tie is not null && entry.Proofs.Count > 0;
+
+    private static int Compare(KubePkiLogFinding left, KubePkiLogFinding right)
+    {
+        var order = Weight(left).CompareTo(Weight(right));
+        if (order == 0)
+            order = right.Severity.CompareTo(left.Severity);
+        if (order == 0)
+            order = LogCatalogue.Find(left.Check)!.Rank.CompareTo(LogCatalogue.Find(right.Check)!.Rank);
+        if (order == 0)
+            order = right.Count.CompareTo(left.Count);
+        return order != 0 ? order : string.CompareOrdinal(left.Source, right.Source);
+    }
+
+    // A symptom with a proof is as good as a cause.
+    private static int Weight(KubePkiLogFinding finding) => (finding.Standing, finding.IsProved) switch
+    {
+        (LogStanding.Cause, true) => 0,
+        (LogStanding.Symptom, true) => 1,
+        (LogStanding.Cause, false) => 2,
+        (LogStanding.Symptom, false) => 3,
+        (LogStanding.Elsewhere, _) => 4,
+        (LogStanding.Consequence, _) => 5,
+        _ => 6,
+    };
+}

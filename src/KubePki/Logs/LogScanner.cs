@@ -1,0 +1,121 @@
+namespace KubePki.Logs;
+
+/// <summary>
+/// Goes through logs of any size in constant memory. Bytes that hold no trigger are passed over without being looked at as lines or as text.
+/// </summary>
+internal sealed class LogScanner(LogTally tally, CancellationToken cancellation)
+{
+    // Fits the second-level cache of a processor.
+    private const int Capacity = 256 * 1024;
+
+    // A longer line is looked at around its triggers.
+    private const int LongestLine = 16 * 1024;
+    private const int Before = 4 * 1024;
+
+    private static readonly TriggerSearch Triggers = new(LogCatalogue.Triggers);
+
+    private readonly byte[] _buffer = new byte[Capacity];
+    private int _length;
+    private int _width;
+    private bool _isFirst = true;
+    private string _source = "";
+    private long _lines;
+    private int _countedTo;
+
+    /// <summary>Reads a stream to its end.</summary>
+    /// <exception cref="IOException">The stream does not give it.</exception>
+    /// <exception cref="InvalidDataException">The stream is compressed and broken; what came before is counted.</exception>
+    public void Scan(Stream stream, string source)
+    {
+        Begin(source);
+        try
+        {
+            while (stream.Read(_buffer, _length, Capacity - _length) is var read and > 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _length += read;
+                if (_length == Capacity)
+                    Drain(isEnd: false);
+            }
+        }
+        finally
+        {
+            Drain(isEnd: true);
+        }
+    }
+
+    /// <summary>Starts a log that comes in pieces.</summary>
+    public void Begin(string source)
+    {
+        (_source, _length, _lines, _countedTo, _isFirst, _width) = (source, 0, 1, 0, true, 0);
+    }
+
+    /// <summary>Takes the next piece.</summary>
+    public void Append(ReadOnlySpan<byte> piece)
+    {
+        while (!piece.IsEmpty)
+        {
+            var length = Math.Min(piece.Length, Capacity - _length);
+            piece[..length].CopyTo(_buffer.AsSpan(_length));
+            _length += length;
+            piece = piece[length..];
+            if (_length == Capacity)
+                Drain(isEnd: false);
+        }
+    }
+
+    /// <summary>Looks at what is still waiting for its end.</summary>
+    public void End() => Drain(isEnd: true);
+
+    private void Drain(bool isEnd)
+    {
+        var waiting = _buffer.AsSpan(0, _length);
+        var end = isEnd ? _length : waiting.LastIndexOf((byte)'\n') + 1;
+        // A line that fills the buffer is taken in pieces.
+        if (end == 0)
+            end = _length;
+        var text = waiting[..end];
+        if (_isFirst)
+            _width = WrappedText.WidthOf(text);
+        _isFirst = false;
+        Look(text);
+        _lines += text[_countedTo..].Count((byte)'\n');
+        _countedTo = 0;
+        waiting[end..].CopyTo(_buffer);
+        _length -= end;
+    }
+
+    private void Look(ReadOnlySpan<byte> text)
+    {
+        for (var at = 0; at < text.Length;)
+        {
+            var found = Triggers.IndexIn(text[at..]);
+            if (found < 0)
+                return;
+            found += at;
+            var start = text[at..found].LastIndexOf((byte)'\n') + 1 + at;
+            var length = text[found..].IndexOf((byte)'\n');
+            var end = length < 0 ? text.Length : found + length;
+            if (end - start > LongestLine)
+                (start, end) = (Math.Max(start, found - Before), Math.Min(end, found - Before + LongestLine));
+            else if (_width > 0)
+                (start, end) = WrappedText.Paragraph(text, at, start, end, _width);
+            Take(text, start, end);
+            at = Math.Min(end + 1, text.Length);
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> text, int start, int end)
+    {
+        var octets = text[start..end];
+        var line = LogLine.Read(octets.Contains((byte)'\n') ? WrappedText.Join(octets) : octets);
+        tally.Add(line, _source, () => NumberAt(start));
+    }
+
+    private long NumberAt(int place)
+    {
+        _lines += _buffer.AsSpan(_countedTo, place - _countedTo).Count((byte)'\n');
+        _countedTo = place;
+        return _lines;
+    }
+}

@@ -1,0 +1,64 @@
+using KubePki.Model;
+
+namespace KubePki.Logs;
+
+/// <summary>Counts lines by what they say. However many lines come, it keeps a bounded number of different ones.</summary>
+internal sealed class LogTally(DateTimeOffset asOf)
+{
+    /// <summary>How many different values of one entry are kept apart; the rest is counted together.</summary>
+    public const int MostOfOneEntry = 1000;
+
+    private const int LongestLine = 1000;
+
+    private readonly Dictionary<(LogEntry Entry, string Key), LogSighting> _sightings = [];
+    private readonly Dictionary<LogEntry, int> _kept = [];
+
+    public IReadOnlyCollection<LogSighting> Sightings => _sightings.Values;
+
+    /// <summary>Counts a line, if it is of any entry.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="source">The file that it stands in.</param>
+    /// <param name="number">Gives its number.</param>
+    /// <returns>Whether it is of an entry.</returns>
+    public bool Add(LogLine line, string source, Func<long> number)
+    {
+        foreach (var entry in LogCatalogue.Entries)
+        {
+            if (entry.Match(line.Text) is not { } values)
+                continue;
+            LogEndpoint.AddTo(values, line.Text);
+            Count(entry, values, line, source, number);
+            if (ClockWitness.Find(line, values, asOf) is { } skew)
+                Count(ClockWitness.Entry, skew, line, source, number);
+            return true;
+        }
+        return false;
+    }
+
+    private void Count(LogEntry entry, LogValues values, LogLine line, string source, Func<long> number)
+    {
+        var component = LogComponents.Name(line, source) ?? (entry.Components.Count > 0 ? entry.Components[0] : "");
+        var key = (entry, values.Key + "\n\n" + component);
+        if (!_sightings.TryGetValue(key, out var sighting))
+        {
+            var isRest = _kept.GetValueOrDefault(entry) >= MostOfOneEntry;
+            if (isRest)
+                key = (entry, "");
+            if (!isRest || !_sightings.TryGetValue(key, out sighting))
+                _sightings[key] = sighting = Begin(entry, isRest ? new LogValues() : values, component, isRest, line, source, number);
+        }
+        sighting.Add(line.Times.Count > 0 ? line.Times[^1].Resolve(asOf) : null);
+    }
+
+    private LogSighting Begin(LogEntry entry, LogValues values, string component, bool isRest, LogLine line, string source, Func<long> number)
+    {
+        _kept[entry] = _kept.GetValueOrDefault(entry) + 1;
+        var text = Secrets.Mask(Printable.Text(line.Raw));
+        return new LogSighting(entry, values, component)
+        {
+            IsRest = isRest,
+            Source = FormattableString.Invariant($"{source}:{number()}"),
+            Line = text.Length > LongestLine ? text[..LongestLine] + "…" : text,
+        };
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using KubePki.Model;
+
+namespace KubePki.Logs;
+
+/// <summary>The values that a line names: addresses, instants, serial numbers, paths.</summary>
+internal sealed class LogValues
+{
+    // A value is for people; what is longer is cut.
+    private const int Longest = 400;
+
+    // These differ from line to line without making it another trouble.
+    private static readonly HashSet<string> Passing = ["now", "node", "kind", "since", "deadline"];
+
+    private readonly List<KeyValuePair<string, string>> _items = [];
+
+    public string? this[string name] => name == "witness" ? Witness : _items.Find(item => item.Key == name).Value;
+
+    /// <summary>How it came out, for the message only.</summary>
+    public string? Witness { get; set; }
+
+    /// <summary>What tells one trouble from another.</summary>
+    public string Key => string.Join('\n', _items.Where(item => !Passing.Contains(item.Key)).Select(item => $"{item.Key}={item.Value}"));
+
+    public static LogValues From(Match match)
+    {
+        var values = new LogValues();
+        for (var i = 1; i < match.Groups.Count; i++)
+        {
+            if (match.Groups[i] is { Success: true, Length: > 0 } group)
+                values.Add(group.Name.TrimEnd('1', '2'), group.Value);
+        }
+        return values;
+    }
+
+    public void Add(string name, string value)
+    {
+        var text = Secrets.Mask(Printable.Text(value.Trim().TrimEnd('(').TrimEnd()));
+        if (text.Length > 0)
+            _items.Add(new(name, text.Length > Longest ? text[..Longest] + "…" : text));
+    }
+
+    /// <summary>A text of the catalogue with the values in place of their names.</summary>
+    public string Fill(string template)
+    {
+        var text = new StringBuilder();
+        for (var at = 0; at < template.Length;)
+        {
+            var open = template.IndexOf('{', at);
+            var close = open < 0 ? -1 : template.IndexOf('}', open);
+            if (close < 0)
+                return text.Append(template, at, template.Length - at).ToString();
+            text.Append(template, at, open - at).Append(this[template[(open + 1)..close]] ?? "(not said)");
+            at = close + 1;
+        }
+        return text.ToString();
+    }
+
+    public TextList ToList() => TextList.From(_items.Select(item => $"{item.Key}={item.Value}"));
+}

@@ -1,0 +1,83 @@
+using KubePki.Model;
+
+namespace KubePki.Logs;
+
+/// <summary>Proofs by what a server serves or a client presents.</summary>
+internal static class PeerProofs
+{
+    private static readonly string[] EtcdRoles = ["etcd-server", "apiserver-etcd-client", "etcd-peer", "etcd-healthcheck-client", "etcd-ca"];
+
+    private static readonly string[] ControlPlaneRoles = ["apiserver", "etcd-server", "apiserver-etcd-client", "apiserver-kubelet-client", "ca", "etcd-ca"];
+
+    public static LogProof? ServedNames(NodeFacts facts, LogSighting sighting)
+    {
+        var wanted = sighting.Values["address"] ?? sighting.Values["name"];
+        if (facts.ServedAt(LogEndpoint.PortOf(sighting.Values["endpoint"])) is not { } served)
+            return null;
+        string[] names = [.. served.DnsNames, .. served.IPAddresses];
+        // What the line says is served must have something of the file, or the line is of another server.
+        if (sighting.Values["names"] is { } said && !said.Split(", ").Any(names.Contains))
+            return null;
+        if (wanted is null ? names.Length > 0 : sighting.Values["names"] is null && served.IPAddresses.Count > 0)
+            return null;
+        if (wanted is not null && names.Contains(wanted, StringComparer.OrdinalIgnoreCase))
+        {
+            return LogProof.Of(served, $"{served.NodePath} has {wanted} by now: an older certificate is still being served.", $"names: {string.Join(", ", names)}") with
+            {
+                Remedy = $"Restart what serves {served.NodePath}, so that it takes the new file.",
+            };
+        }
+        return LogProof.Of(served, $"{served.NodePath} has {(names.Length == 0 ? "no name" : string.Join(", ", names))}{(wanted is null ? "" : $", not {wanted}")}.");
+    }
+
+    public static LogProof? Etcd(NodeFacts facts, LogSighting sighting)
+    {
+        if (Outside(facts, sighting, EtcdRoles) is { } ended)
+            return ended;
+        return facts.WithRole("apiserver-etcd-client") is { } client && facts.WithRole("etcd-server") is { } server && client.Authority != server.Authority
+            ? LogProof.Of(client, $"{client.NodePath} was signed by {client.Authority ?? "no CA of this node"}, {server.NodePath} by {server.Authority ?? "none"}.", CertificateFact.Lifetime(server))
+            : null;
+    }
+
+    /// <summary>A server that nobody reaches may be down because of a certificate: this is what can be seen of it.</summary>
+    public static LogProof? ControlPlane(NodeFacts facts, LogSighting sighting)
+    {
+        if ((Outside(facts, sighting, ControlPlaneRoles) ?? Dead(facts.KubeletConfig, facts, sighting)) is not { } proof)
+            return null;
+        return proof with { Says = $"{proof.Says} That may be why nothing listens." };
+    }
+
+    public static LogProof? Presented(NodeFacts facts, LogSighting sighting) => (LogEndpoint.PortOf(sighting.Values["endpoint"]), sighting.Component) switch
+    {
+        (2379, _) or (_, "etcd") => Outside(facts, sighting, "apiserver-etcd-client", "etcd-server"),
+        (10250, _) => Outside(facts, sighting, "apiserver-kubelet-client"),
+        (_, "kubelet") => KubeletProofs.Credential(facts, sighting),
+        (_, "kube-apiserver") => Outside(facts, sighting, "apiserver", "apiserver-etcd-client", "apiserver-kubelet-client"),
+        _ => null,
+    };
+
+    public static LogProof? Leader(NodeFacts facts, LogSighting sighting) =>
+        Dead(facts.KubeconfigOf(sighting.Values["lock"]?.Contains("scheduler", StringComparison.Ordinal) == true ? "scheduler.conf" : "controller-manager.conf"), facts, sighting);
+
+    public static LogProof? Personal(NodeFacts facts, LogSighting sighting) => facts.Node.Kubeconfigs
+        .Where(kubeconfig => kubeconfig.Role is null or "admin.conf" or "super-admin.conf")
+        .Select(kubeconfig => Dead(kubeconfig, facts, sighting))
+        .FirstOrDefault(proof => proof is not null);
+
+    public static LogProof? Component(NodeFacts facts, LogSighting sighting) => sighting.Component switch
+    {
+        "kubelet" => KubeletProofs.Credential(facts, sighting),
+        "kube-scheduler" => Dead(facts.KubeconfigOf("scheduler.conf"), facts, sighting),
+        "kube-controller-manager" => Dead(facts.KubeconfigOf("controller-manager.conf"), facts, sighting),
+        "kubectl" => Personal(facts, sighting),
+        _ => null,
+    };
+
+    private static LogProof? Outside(NodeFacts facts, LogSighting sighting, params string[] roles) =>
+        LifetimeProofs.FirstOutside(facts, sighting, [.. roles.Select(facts.WithRole).OfType<KubeCertificate>()]);
+
+    private static LogProof? Dead(Kubeconfig? kubeconfig, NodeFacts facts, LogSighting sighting) =>
+        kubeconfig?.Certificate is { } certificate && facts.Outside(certificate, seen: null) is { } outside
+            ? LogProof.Of(certificate, outside) with { Target = kubeconfig.Name, Path = kubeconfig.Path, NodePath = kubeconfig.NodePath }
+            : null;
+}
