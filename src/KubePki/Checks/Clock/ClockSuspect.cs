@@ -20,7 +20,7 @@ internal sealed class ClockSuspect : NodeCheck
         {
             NodePath = clock?.AheadBy is null ? "/etc/adjtime" : clock.Witnesses[0].NodePath,
             Severity = clock?.AheadBy is null ? FindingSeverity.Information : FindingSeverity.Warning,
-            Proof = clock?.AheadBy is null ? ["/etc/adjtime: LOCAL"] : [.. clock.Witnesses.Where(witness => witness.Time > node.AsOf).Select(witness => $"{witness}, {Spans.Text(witness.Time - node.AsOf)} after {ChainJudge.Rfc3339(node.AsOf)}")],
+            Proof = clock?.AheadBy is null ? ["/etc/adjtime: LOCAL"] : [.. clock.Witnesses.Where(witness => witness.Time > node.AsOf).Select(witness => $"{witness}, {Spans.Text(witness.Time - node.AsOf)} after {GoJudge.Rfc3339(node.AsOf)}")],
         };
     }
 }

@@ -1,3 +1,4 @@
+using KubePki.Credentials;
 using KubePki.Layout;
 using KubePki.Model;
 
@@ -16,7 +17,7 @@ internal sealed class MissingSubjectAltName : NodeCheck
     {
         if (node.Leaves.FirstOrDefault(leaf => leaf.Role == role) is not { } serving)
             yield break;
-        var missing = required.Where(name => ServerNames.Refusal(serving, name.Value) is not null).ToList();
+        var missing = required.Where(name => GoJudge.Name(serving, name.Value) is not null).ToList();
         if (missing.Count == 0)
             yield break;
         var names = string.Join(", ", missing.Select(name => name.Value));
@@ -26,7 +27,7 @@ internal sealed class MissingSubjectAltName : NodeCheck
             $"{node.Remedies.Create(role, serving.NodePath, moveAway: true)}; kubeadm certs renew never adds a name, and init phase certs keeps a file that exists.") with
         {
             Severity = onlyNodeName ? FindingSeverity.Warning : FindingSeverity.Error,
-            Proof = [$"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", .. missing.Select(name => $"Go: {ServerNames.Refusal(serving, name.Value)}")],
+            Proof = [$"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", .. missing.Select(name => $"Go: {GoJudge.Name(serving, name.Value)}")],
             CanRepair = node.Remedies.CanSign(PkiRoles.Find(role)?.Authority),
         };
     }

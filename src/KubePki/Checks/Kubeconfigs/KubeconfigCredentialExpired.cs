@@ -27,7 +27,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
         var isCurrent = user.Name == kubeconfig.User;
         var isKubelet = kubeconfig.Role == "kubelet.conf";
         return Found.In(kubeconfig,
-            $"The client certificate of user {user.Name} expired at {ChainJudge.Rfc3339(certificate.NotAfter)}, {Spans.Text(certificate.Remaining)} ago.",
+            $"The client certificate of user {user.Name} expired at {GoJudge.Rfc3339(certificate.NotAfter)}, {Spans.Text(certificate.Remaining)} ago.",
             kubeconfig.Role is null ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\"." : Consequences.Of(kubeconfig.Role),
             kubeconfig.Role is null ? $"cp {AdminOf(node)} {kubeconfig.NodePath}, once that is renewed" : node.Remedies.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
         {
@@ -35,8 +35,8 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
             Certificate = certificate,
             Proof =
             [
-                $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, NotAfter {ChainJudge.Rfc3339(certificate.NotAfter)}",
-                $"Go: x509: certificate has expired or is not yet valid: current time {ChainJudge.Rfc3339(node.AsOf)} is after {ChainJudge.Rfc3339(certificate.NotAfter)}",
+                $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, NotAfter {GoJudge.Rfc3339(certificate.NotAfter)}",
+                $"Go: x509: certificate has expired or is not yet valid: current time {GoJudge.Rfc3339(node.AsOf)} is after {GoJudge.Rfc3339(certificate.NotAfter)}",
                 .. isKubelet ? ["\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, and not kubelet.conf; \"kubeadm init phase certs all\" keeps whatever file exists"] : Array.Empty<string>(),
             ],
             CanRepair = node.Remedies.CanSign(PkiRoles.Find(kubeconfig.Role)?.Authority),

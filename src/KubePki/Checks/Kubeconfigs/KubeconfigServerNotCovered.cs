@@ -1,4 +1,4 @@
-using KubePki.Checks.Content;
+using KubePki.Credentials;
 using KubePki.Layout;
 using KubePki.Model;
 
@@ -20,7 +20,7 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
             // Another cluster's server is none of this certificate's business.
             foreach (var cluster in kubeconfig.Clusters.Where(cluster => !cluster.InsecureSkipTlsVerify && cluster.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash))))
             {
-                if (HostOf(cluster) is { } host && ServerNames.Refusal(serving, host) is { } refusal)
+                if (HostOf(cluster) is { } host && GoJudge.Name(serving, host) is { } refusal)
                     yield return NotCovered(node, kubeconfig, cluster, serving, host, refusal);
             }
         }

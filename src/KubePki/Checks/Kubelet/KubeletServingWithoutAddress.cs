@@ -1,5 +1,4 @@
-using System.Net;
-using KubePki.Checks.Content;
+using KubePki.Credentials;
 using KubePki.Model;
 
 namespace KubePki.Checks.Kubelet;
@@ -14,7 +13,7 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
     {
         if (ServingCertificate.Of(node) is not { } serving)
             yield break;
-        var missing = node.Spec.NodeAddresses.Where(address => ServerNames.Refusal(serving, address.Value) is not null).ToList();
+        var missing = node.Spec.NodeAddresses.Where(address => GoJudge.Name(serving, address.Value) is not null).ToList();
         if (serving.IPAddresses.Count > 0 && missing.Count == 0)
             yield break;
         var address = missing.Count > 0 ? missing[0].Value : "ADDRESS";
@@ -22,7 +21,7 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
         yield return Found.In(serving,
             serving.IPAddresses.Count == 0 ? $"kubelet serves a certificate without any address ({(serving.DnsNames.Count == 0 ? "no names at all" : $"only {serving.DnsNames}")}){(selfMade ? ", which it made for itself" : "")}."
                 : $"kubelet's serving certificate is not good for {string.Join(", ", missing.Select(value => value.Value))}.",
-            $"metrics-server and others who call kubelet by its address refuse it: \"{ServerNames.Refusal(serving, address)}\".{(selfMade ? " No CA of the cluster signed it, either." : "")}",
+            $"metrics-server and others who call kubelet by its address refuse it: \"{GoJudge.Name(serving, address)}\".{(selfMade ? " No CA of the cluster signed it, either." : "")}",
             Remedy(node)) with
         {
             Proof =
