@@ -39,7 +39,8 @@ internal ref struct Asn1Fields(ReadOnlySpan<byte> data)
         content = default;
         if (_rest.IsEmpty)
             return true;
-        if (!TryHeader(_rest, out var header, out var length))
+        // A header of whatever kind with nothing behind it is refused too.
+        if (!TryHeader(_rest, out var header, out var length) || header == _rest.Length)
             return false;
         if (_rest[0] != DerTag.ContextConstructed(number) && (_rest[0] != DerTag.Context(number) || length != 0))
             return true;

@@ -58,12 +58,13 @@ internal static class CertificateParser
 
         if (!tbs.TryRead(DerTag.Sequence, out var validity))
             return error ?? "x509: malformed validity";
-        if (!DerTime.TryRead(ref validity, go, out var notBefore, out var notBeforeError))
+        if (!DerTime.TryRead(ref validity, go, out var notBefore, out var notBeforeZone, out var notBeforeError))
             return error ?? notBeforeError;
-        if (!DerTime.TryRead(ref validity, go, out var notAfter, out var notAfterError))
+        if (!DerTime.TryRead(ref validity, go, out var notAfter, out var notAfterZone, out var notAfterError))
             return error ?? notAfterError;
         certificate.NotBefore = notBefore;
         certificate.NotAfter = notAfter;
+        certificate.Zones = (notBeforeZone, notAfterZone);
 
         // Go says "issuer" here too.
         if (!tbs.TryRead(DerTag.Sequence, out _, out var subject))
