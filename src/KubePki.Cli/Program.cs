@@ -5,6 +5,7 @@ var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offl
 {
     GetCommand.Create(),
     KubeconfigsCommand.Create(),
+    LogsCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -19,7 +19,8 @@ internal static class AuthorityProofs
     public static LogProof? Twin(NodeFacts facts, LogSighting sighting)
     {
         var name = sighting.Values["ca"];
-        foreach (var kubeconfig in facts.Node.Kubeconfigs)
+        // kubectl does not read what a CNI plugin reads.
+        foreach (var kubeconfig in facts.Node.Kubeconfigs.Where(kubeconfig => sighting.Component != "kubectl" || kubeconfig.Role != PkiRoles.Cni))
         {
             if (Authorities(kubeconfig).FirstOrDefault(authority => facts.IsTwin(authority) && (name is null || authority.CommonName == name)) is { } twin)
                 return kubeconfig.Role == PkiRoles.Cni ? OfCni(facts, kubeconfig, twin) : OfKubeconfig(facts, kubeconfig, twin);

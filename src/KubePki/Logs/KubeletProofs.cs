@@ -35,7 +35,7 @@ internal static class KubeletProofs
             .Where(other => other.Fingerprint != certificate.Fingerprint && other.NotBefore <= facts.Node.AsOf && !other.Expired)
             .OrderByDescending(other => other.NotAfter)
             .FirstOrDefault();
-        var says = $"{proof.Says} It was issued while a clock ran ahead: restarting kubelet does not help; it heals by itself at {begin}, in {wait}.";
+        var says = $"{proof.Says} It was issued while a clock ran ahead: restarting kubelet does not help; it heals by itself then.";
         if (before is null)
             return proof with { Says = says, Remedy = $"Correct the clocks, then wait until {begin} ({wait})." };
         var link = $"{before.NodePath[..before.NodePath.LastIndexOf('/')]}/kubelet-client-current.pem";
@@ -58,7 +58,11 @@ internal static class KubeletProofs
         var setting = facts.Node.Kubelet?.ServerTlsBootstrap == true ? "serverTLSBootstrap is true: its request waits for approval"
             : $"serverTLSBootstrap is not set in {facts.Node.Kubelet?.ConfigurationFile ?? "its configuration"}";
         var names = serving.IPAddresses.Count == 0 ? "no address" : $"the addresses {serving.IPAddresses}";
-        var whose = address is null || IsOwn(facts, address) ? "" : $" That {address} is this node, its files do not say.";
+        var own = OwnAddresses(facts);
+        // Another node's certificate is proved by that node's files.
+        if (address is not null && own.Count > 0 && !own.Contains(address))
+            return null;
+        var whose = address is null || own.Count > 0 ? "" : $" That {address} is this node, its files do not say.";
         return LogProof.Of(serving, $"The kubelet of this node serves {serving.NodePath}, with {names} and issued by {serving.Issuer}; {setting}.{whose}", $"DNS names: {serving.DnsNames}");
     }
 
@@ -80,8 +84,10 @@ internal static class KubeletProofs
         : FileProofs.Trouble(facts, kubelet.Kubeconfig)
         ?? new LogProof { Target = "kubelet.conf", NodePath = kubelet.Kubeconfig, Says = $"{kubelet.Kubeconfig} is not there." };
 
-    private static bool IsOwn(NodeFacts facts, string address) =>
-        facts.Node.Kubelet?.NodeIP == address
-        || facts.Node.Components.Any(component => component.Flag("advertise-address") == address)
-        || facts.WithRole("etcd-server")?.IPAddresses.Contains(address) == true;
+    private static HashSet<string> OwnAddresses(NodeFacts facts)
+    {
+        var flags = facts.Node.Components.Select(component => component.Flag("advertise-address")).Append(facts.Node.Kubelet?.NodeIP);
+        var served = facts.WithRole("etcd-server")?.IPAddresses.Where(address => address is not ("127.0.0.1" or "::1")) ?? [];
+        return flags.OfType<string>().Concat(served).ToHashSet(StringComparer.Ordinal);
+    }
 }

@@ -59,6 +59,38 @@ public sealed class JsonObjects : IDisposable
         Drain();
     }
 
+    /// <summary>Writes what logs say, with the fingerprint of the certificate that proves it.</summary>
+    /// <param name="finding">The finding.</param>
+    public void Write(KubePkiLogFinding finding)
+    {
+        _writer.WriteStartObject();
+        Property("check", finding.Check);
+        Property("severity", finding.Severity.ToString());
+        Property("standing", finding.Standing.ToString());
+        Property("isPki", finding.IsPki);
+        Property("target", finding.Target);
+        Property("component", finding.Component);
+        Property("count", finding.Count);
+        Property("firstSeen", finding.FirstSeen?.ToString());
+        Property("lastSeen", finding.LastSeen?.ToString());
+        Property("message", finding.Message);
+        Property("why", finding.Why);
+        Property("remedy", finding.Remedy);
+        Property("canRepair", finding.CanRepair);
+        Property("isProved", finding.IsProved);
+        Property("proof", finding.Proof);
+        Property("path", finding.Path);
+        Property("nodePath", finding.NodePath);
+        Property("fingerprint", finding.Certificate?.Fingerprint);
+        Property("values", finding.Values);
+        Property("source", finding.Source);
+        Property("line", finding.Line);
+        Property("reference", finding.Reference);
+        Property("asOf", finding.AsOf);
+        _writer.WriteEndObject();
+        Drain();
+    }
+
     /// <summary>Ends the array.</summary>
     public void Dispose()
     {
@@ -147,6 +179,9 @@ public sealed class JsonObjects : IDisposable
                 _writer.WriteBooleanValue(truth);
                 break;
             case int number:
+                _writer.WriteNumberValue(number);
+                break;
+            case long number:
                 _writer.WriteNumberValue(number);
                 break;
             case TimeSpan span:
