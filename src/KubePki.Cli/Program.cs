@@ -5,6 +5,11 @@ var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offl
 {
     GetCommand.Create(),
     KubeconfigsCommand.Create(),
+    TestCommand.Create(),
+    ChecksCommand.Create(),
+    KubeletCommand.Create(),
+    VerifyCommand.Create(),
+    SpecCommand.Create(),
     LogsCommand.Create(),
 };
 

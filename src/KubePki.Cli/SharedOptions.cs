@@ -66,6 +66,22 @@ internal sealed class SharedOptions
         }
     }
 
+    /// <summary>Reads whole nodes: those that the paths lie in, each with its path, else the one below the root.</summary>
+    public IEnumerable<(NodePki Node, string? Path)> ReadNodes(ParseResult parsed, Tally tally, CancellationToken cancellation)
+    {
+        var reader = new NodeReader(ReadOptions(parsed), cancellation);
+        IEnumerable<(NodePki Node, string? Path)> nodes = parsed.GetValue(Path) is { Length: > 0 } paths
+            ? paths.SelectMany(KubeconfigPaths.Split).SelectMany(path => reader.ReadNodeAround(path).Select(node => (node, (string?)System.IO.Path.GetFullPath(path))))
+            : [(reader.ReadNode(), null)];
+        foreach (var (node, path) in nodes)
+        {
+            // What cannot be read is a finding; that there is nothing to look at is a failure.
+            tally.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound)], parsed.InvocationConfiguration.Error);
+            if (!node.IsEmpty)
+                yield return (node, path);
+        }
+    }
+
     private static DateTimeOffset ParseTime(ArgumentResult argument)
     {
         var text = argument.Tokens[0].Value;

@@ -20,6 +20,13 @@ internal static class Errors
             ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = "Name a file or a directory of the file system." },
         };
 
+    /// <summary>A name that no check has.</summary>
+    public static ErrorRecord UnknownCheck(string name) =>
+        new(new ArgumentException($"There is no check named {name}."), "UnknownCheck", ErrorCategory.ObjectNotFound, name)
+        {
+            ErrorDetails = new ErrorDetails($"There is no check named {name}.") { RecommendedAction = "Get-KubePkiCheck lists them." },
+        };
+
     private static ErrorCategory CategoryOf(string id) => id switch
     {
         PkiProblemId.PathNotFound or PkiProblemId.NodeNotFound or PkiProblemId.DanglingLink => ErrorCategory.ObjectNotFound,

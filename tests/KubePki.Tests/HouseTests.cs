@@ -12,7 +12,10 @@ public sealed partial class HouseTests
         ["Layout"] = ["Model"],
         ["Trust"] = ["X509", "Model"],
         ["Reading"] = ["X509", "Model", "Layout", "Trust", "Yaml"],
-        ["Checks"] = ["X509", "Model", "Layout", "Trust"],
+        ["Spec"] = ["Model", "Layout"],
+        ["Remedies"] = ["Model", "Layout"],
+        ["Credentials"] = ["X509", "Model", "Layout", "Trust", "Remedies"],
+        ["Checks"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Credentials"],
         ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
         ["Reports"] = ["Model", "Layout"],
     };
@@ -26,7 +29,7 @@ public sealed partial class HouseTests
         Assert.Equal(MayUse.Keys.Order(), rooms.Order());
         foreach (var (room, allowed) in MayUse)
         {
-            foreach (var file in Directory.GetFiles(Path.Combine(Core, room), "*.cs"))
+            foreach (var file in Directory.GetFiles(Path.Combine(Core, room), "*.cs", SearchOption.AllDirectories))
             {
                 var used = Room().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value).Where(name => name != room).Distinct();
                 Assert.True(used.All(allowed.Contains), $"{room}/{Path.GetFileName(file)} uses {string.Join(", ", used.Except(allowed))}");

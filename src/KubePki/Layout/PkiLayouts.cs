@@ -149,4 +149,12 @@ public static class PkiLayouts
 
     /// <summary>Kubeconfigs of people, which have no fixed role.</summary>
     public static IReadOnlyList<string> PersonalKubeconfigs { get; } = ["/root/.kube/config"];
+
+    /// <summary>Who keeps files where a path of the node lies: <c>kubeadm</c>, <c>k3s</c> …; null when no layout has the directory.</summary>
+    /// <param name="nodePath">The path of a file.</param>
+    public static string? DistributionOf(string nodePath)
+    {
+        ArgumentNullException.ThrowIfNull(nodePath);
+        return All.Where(layout => nodePath.StartsWith(layout.Directory + "/", StringComparison.Ordinal)).MaxBy(layout => layout.Directory.Length)?.Distribution;
+    }
 }

@@ -28,22 +28,16 @@ internal static class KubeletProofs
     /// <summary>A certificate that has not begun: time heals it, an older one heals it at once, and a restart never does.</summary>
     public static LogProof FromTheFuture(NodeFacts facts, KubeCertificate certificate, LogProof proof)
     {
-        var begin = CertificateFact.Time(certificate.NotBefore);
-        var wait = CertificateFact.Span(certificate.NotBefore - facts.Node.AsOf);
         var before = facts.Node.Certificates
             .Where(other => other is { Role: PkiRoles.KubeletClient, Index: 0, KeyMatches: not false } && other.CommonName == certificate.CommonName)
             .Where(other => other.Fingerprint != certificate.Fingerprint && other.NotBefore <= facts.Node.AsOf && !other.Expired)
             .OrderByDescending(other => other.NotAfter)
             .FirstOrDefault();
         var says = $"{proof.Says} It was issued while a clock ran ahead: restarting kubelet does not help; it heals by itself then.";
-        if (before is null)
-            return proof with { Says = says, Remedy = $"Correct the clocks, then wait until {begin} ({wait})." };
-        var link = $"{before.NodePath[..before.NodePath.LastIndexOf('/')]}/kubelet-client-current.pem";
-        return proof with
+        return before is null ? proof with { Says = says } : proof with
         {
             Says = $"{says} {before.NodePath} is still valid until {CertificateFact.Time(before.NotAfter)}.",
             Facts = TextList.From([.. proof.Facts, CertificateFact.Lifetime(before)]),
-            Remedy = $"Correct the clocks, then go back to the certificate before it: ln -s {before.NodePath} {link}.new && mv -T {link}.new {link} && systemctl restart kubelet. Or wait until {begin} ({wait}).",
         };
     }
 

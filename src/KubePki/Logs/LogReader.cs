@@ -74,7 +74,7 @@ public sealed class LogReader
         _lines?.End();
         _lines = null;
         var tie = node is null ? null : new LogTie(node, Diagnosis.Run(node, _cancellation));
-        return [.. _tally.Sightings.Select(sighting => LogFindings.Make(sighting, tie, _options.AsOf)).Order(LogFindings.Order)];
+        return _tally.Sightings.Select(sighting => LogFindings.Make(sighting, tie, _options.AsOf)).Order(LogFindings.Order).ToArray();
     }
 
     private void Guard(string name, Action read)

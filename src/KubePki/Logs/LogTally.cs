@@ -30,8 +30,8 @@ internal sealed class LogTally(DateTimeOffset asOf)
         if (entry is null || values is null)
             return false;
         Count(entry, values, line, source, number);
-        if (ClockWitness.Find(line, values, asOf) is { } skew)
-            Count(ClockWitness.Entry, skew, line, source, number);
+        if (SkewWitness.Find(line, values, asOf) is { } skew)
+            Count(SkewWitness.Entry, skew, line, source, number);
         return true;
     }
 

@@ -15,6 +15,9 @@ public sealed record CniConfiguration
     /// <summary>The types of its plugins, in order.</summary>
     public TextList Plugins { get; init; } = TextList.Empty;
 
+    /// <summary>The type of the first plugin, which makes the network; null when none has a type.</summary>
+    public string? Plugin => Plugins.Count > 0 ? Plugins[0] : null;
+
     /// <summary>The kubeconfigs that its plugins name, as paths of the node.</summary>
     public TextList Kubeconfigs { get; init; } = TextList.Empty;
 

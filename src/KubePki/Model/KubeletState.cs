@@ -33,13 +33,19 @@ public sealed record KubeletState
     /// <summary>The directory of static pod manifests, <c>staticPodPath</c>.</summary>
     public string? StaticPodPath { get; init; }
 
+    /// <summary>The cluster's DNS domain, <c>clusterDomain</c>.</summary>
+    public string? ClusterDomain { get; init; }
+
     /// <summary>Whether it renews its client certificate; null when nothing says so (Kubernetes' default is no).</summary>
     public bool? RotateCertificates { get; init; }
 
     /// <summary>Whether it asks the cluster for its serving certificate; null when nothing says so (the default is no).</summary>
     public bool? ServerTlsBootstrap { get; init; }
 
-    /// <summary>The links <c>kubelet-client-current.pem</c> and <c>kubelet-server-current.pem</c>, as far as they exist.</summary>
+    /// <summary>
+    /// The links <c>kubelet-client-current.pem</c> and <c>kubelet-server-current.pem</c>, and the <c>updated</c> ones that stand for them
+    /// while kubelet switches, as far as they exist.
+    /// </summary>
     public IReadOnlyList<KubeletLink> Links { get; init; } = [];
 
     /// <summary>Every setting that was read, with its place; a later one wins over an earlier one of the same name.</summary>

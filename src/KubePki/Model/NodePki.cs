@@ -30,6 +30,18 @@ public sealed record NodePki
     /// <summary>The CNI configurations, in the order in which the runtime looks at them.</summary>
     public IReadOnlyList<CniConfiguration> Networks { get; init; } = [];
 
+    /// <summary>What the machine says of itself; filled when the whole node was read.</summary>
+    public HostState Host { get; init; } = new();
+
+    /// <summary>Files and directories with their modes and owners; filled when the whole node was read.</summary>
+    public IReadOnlyList<PkiFile> Files { get; init; } = [];
+
+    /// <summary>Private keys that lie about in backups and copies below <c>/etc</c> and <c>/root</c>; filled when the whole node was read.</summary>
+    public IReadOnlyList<KubeKey> KeyCopies { get; init; } = [];
+
     /// <summary>What could not be read.</summary>
     public IReadOnlyList<PkiProblem> Problems { get; init; } = [];
+
+    /// <summary>Whether nothing was found that belongs to a PKI.</summary>
+    public bool IsEmpty => Certificates.Count + Keys.Count + Requests.Count + Kubeconfigs.Count + Components.Count + Networks.Count == 0 && Kubelet is null;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KubePki.Model;
 
 namespace KubePki.Reading;
 
@@ -19,6 +20,7 @@ internal static partial class FileStat
 {
     private const int CurrentDirectory = -100;
     private const uint TypeModeAndSize = 0x203;
+    private const uint BasicStats = 0x7ff;
     private const int TypeMask = 0xf000;
     private const int RegularType = 0x8000;
     private const int DirectoryType = 0x4000;
@@ -44,6 +46,47 @@ internal static partial class FileStat
         return File.Exists(path) ? FileKind.Regular : Directory.Exists(path) ? FileKind.Directory : FileKind.Missing;
     }
 
+    /// <summary>Mode, owner, size and time of what a file leads to; null when there is nothing, or it may not be asked.</summary>
+    public static PkiFile? Describe(NodeFile file)
+    {
+        if (file.ProblemId is not null)
+            return null;
+        return OperatingSystem.IsLinux() ? DescribeLinux(file) : DescribeElsewhere(file);
+    }
+
+    private static PkiFile? DescribeLinux(NodeFile file)
+    {
+        if (StatLinux(CurrentDirectory, file.RealPath, 0, BasicStats, out var stat) != 0)
+            return null;
+        return new PkiFile
+        {
+            Path = file.Path,
+            NodePath = file.NodePath,
+            IsDirectory = (stat.Mode & TypeMask) == DirectoryType,
+            Mode = stat.Mode & 0xfff,
+            UserId = stat.UserId,
+            GroupId = stat.GroupId,
+            Length = stat.Size,
+            ModifiedAt = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(stat.ModifiedSeconds, -62135596800, 253402300799)),
+        };
+    }
+
+    private static PkiFile? DescribeElsewhere(NodeFile file)
+    {
+        FileSystemInfo info = Directory.Exists(file.RealPath) ? new DirectoryInfo(file.RealPath) : new FileInfo(file.RealPath);
+        if (!info.Exists)
+            return null;
+        return new PkiFile
+        {
+            Path = file.Path,
+            NodePath = file.NodePath,
+            IsDirectory = info is DirectoryInfo,
+            Mode = OperatingSystem.IsWindows() ? null : (int)info.UnixFileMode,
+            Length = (info as FileInfo)?.Length ?? 0,
+            ModifiedAt = info.LastWriteTimeUtc,
+        };
+    }
+
     private static FileKind FromMode(int result, ushort mode)
     {
         if (result != 0)
@@ -60,11 +103,20 @@ internal static partial class FileStat
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct LinuxStat
     {
+        [FieldOffset(20)]
+        public uint UserId;
+
+        [FieldOffset(24)]
+        public uint GroupId;
+
         [FieldOffset(28)]
         public ushort Mode;
 
         [FieldOffset(40)]
         public long Size;
+
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
     }
 
     // struct stat of sys/stat.h with 64-bit inodes.

@@ -9,9 +9,12 @@ namespace KubePki.Reading;
 /// </summary>
 internal sealed class KubeletFlags(NodeFiles files, ICollection<PkiProblem> problems, CancellationToken cancellation)
 {
+    /// <summary>Where kubeadm writes the flags that it found out for this node.</summary>
+    public const string KubeadmEnvironment = "/var/lib/kubelet/kubeadm-flags.env";
+
     private static readonly string[] UnitDirectories = ["/usr/lib/systemd/system", "/lib/systemd/system", "/run/systemd/system", "/etc/systemd/system"];
 
-    private static readonly string[] DefaultEnvironmentFiles = ["/var/lib/kubelet/kubeadm-flags.env", "/etc/default/kubelet", "/etc/sysconfig/kubelet"];
+    private static readonly string[] DefaultEnvironmentFiles = [KubeadmEnvironment, "/etc/default/kubelet", "/etc/sysconfig/kubelet"];
 
     // Linux takes no longer command line (ARG_MAX).
     private const int MaxCommandLength = 2 * 1024 * 1024;

@@ -11,7 +11,8 @@ internal static class KubeletReader
     private const string DefaultKubeconfig = "/etc/kubernetes/kubelet.conf";
     private const string DefaultBootstrap = "/etc/kubernetes/bootstrap-kubelet.conf";
 
-    private static readonly string[] Links = ["kubelet-client-current.pem", "kubelet-server-current.pem"];
+    // While kubelet switches, the new link is called "updated".
+    private static readonly string[] Links = ["kubelet-client-current.pem", "kubelet-client-updated.pem", "kubelet-server-current.pem", "kubelet-server-updated.pem"];
 
     // Field of the configuration, and the flag that wins over it.
     private static readonly (string[] Field, string Flag)[] Fields =
@@ -22,6 +23,7 @@ internal static class KubeletReader
         (["tlsPrivateKeyFile"], "tls-private-key-file"),
         (["authentication", "x509", "clientCAFile"], "client-ca-file"),
         (["staticPodPath"], "pod-manifest-path"),
+        (["clusterDomain"], "cluster-domain"),
     ];
 
     /// <summary>The kubelet of a node; null when the node shows no trace of one.</summary>
@@ -43,7 +45,7 @@ internal static class KubeletReader
         {
             CertificateDirectory = directory,
             Kubeconfig = kubeconfig,
-            BootstrapKubeconfig = Last(flags, "bootstrap-kubeconfig") ?? (files.At(DefaultBootstrap).Exists ? DefaultBootstrap : null),
+            BootstrapKubeconfig = Last(flags, "bootstrap-kubeconfig") ?? (files.At(DefaultBootstrap).Exists || IsKubeadmWithoutUnit(files, flags) ? DefaultBootstrap : null),
             ConfigurationFile = configuration,
             HostnameOverride = Last(flags, "hostname-override"),
             NodeIP = Last(flags, "node-ip"),
@@ -51,12 +53,16 @@ internal static class KubeletReader
             TlsPrivateKeyFile = Setting(settings, 3),
             ClientCAFile = Setting(settings, 4),
             StaticPodPath = Setting(settings, 5),
+            ClusterDomain = Setting(settings, 6),
             RotateCertificates = Truth(Setting(settings, 0)),
             ServerTlsBootstrap = Truth(Setting(settings, 1)),
             Links = ReadLinks(files, directory),
             Settings = settings,
         };
     }
+
+    // kubeadm's drop-in always gives --kubeconfig and --bootstrap-kubeconfig; an image or a copied tree may lack it.
+    private static bool IsKubeadmWithoutUnit(NodeFiles files, List<NodeSetting> flags) => Last(flags, "kubeconfig") is null && files.At(KubeletFlags.KubeadmEnvironment).Exists;
 
     private static void ReadDropIns(NodeFiles files, string directory, List<NodeSetting> settings, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {

@@ -30,4 +30,21 @@ internal static class NodeDirectory
         }
         return [];
     }
+
+    /// <summary>The directories in a directory that need not be there; what cannot be listed has none.</summary>
+    public static List<string> ListDirectories(NodeFiles files, string nodePath)
+    {
+        var directory = files.Directory(nodePath);
+        if (directory.ProblemId is not null || FileStat.KindOf(directory.RealPath) != FileKind.Directory)
+            return [];
+        try
+        {
+            return DirectoryNames.ReadDirectories(directory.RealPath).ConvertAll(name => name.Name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nothing that was asked for lies there.
+            return [];
+        }
+    }
 }

@@ -32,6 +32,27 @@ public sealed class NodeReader
     public NodePki ReadNode() => new WholeNode(ContextOf(_options.Root, isNode: true), _options, _cancellation).Read();
 
     /// <summary>
+    /// Reads the whole node in whose tree a path lies: <c>/mnt/cp1/etc/kubernetes</c> is of the node below <c>/mnt/cp1</c>, and so is
+    /// <c>/mnt/cp1</c> itself. What lies in no node's tree is read as <see cref="ReadPath"/> does.
+    /// </summary>
+    /// <param name="path">A path of this machine, or, with a root, one of the node.</param>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public IEnumerable<NodePki> ReadNodeAround(string path)
+    {
+        if (path.Length == 0 || !NodePaths.IsPossible(path))
+            return [Nothing(path)];
+        var full = Path.GetFullPath(path);
+        var (context, nodePath) = Place(path);
+        if (context.IsNode && context.Files.At(nodePath).Exists)
+            return [new WholeNode(context, _options with { Root = context.Files.Root }, _cancellation).Read()];
+        if (HasRoot)
+            return ReadPath(path);
+        var below = new NodeFiles(full);
+        return PkiLayouts.All.Any(layout => below.Directory(layout.Directory).Exists)
+            ? [new WholeNode(ContextOf(full, isNode: true), _options with { Root = full }, _cancellation).Read()] : ReadPath(path);
+    }
+
+    /// <summary>
     /// Reads a file, or a directory with the subdirectories that belong to it (<c>etcd</c>), or, when asked, with all below it. Each directory
     /// comes as a snapshot of its own, in order, so that a tree of any size takes little memory.
     /// </summary>

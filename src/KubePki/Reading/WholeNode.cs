@@ -36,7 +36,10 @@ internal sealed class WholeNode
             Kubelet = _node.Kubelet,
             Components = _node.Components,
             Networks = networks,
+            Host = HostReader.Read(_node.Files, _cancellation),
+            KeyCopies = new KeyCopyReader(_node.Files, _cancellation).Read(),
         };
+        pki = pki with { Files = FileFacts.Of(pki, _node.Files) };
         return IsEmpty(pki) ? pki with { Problems = [NothingFound()] } : pki;
     }
 
@@ -74,7 +77,8 @@ internal sealed class WholeNode
 
     private void ReadKubeconfigs(List<CniConfiguration> networks)
     {
-        foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(networks.SelectMany(network => network.Kubeconfigs)))
+        var homes = NodeDirectory.ListDirectories(_node.Files, "/home").Select(name => $"/home/{name}/.kube/config");
+        foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(homes).Concat(networks.SelectMany(network => network.Kubeconfigs)))
         {
             if (_node.Files.At(path) is { Exists: true } file)
                 _reader.ReadFile(file, named: true);

@@ -5,22 +5,26 @@ using KubePki.Model;
 namespace KubePki.Reports;
 
 /// <summary>Writes objects as a JSON array, one after the other, with property names in camelCase and times in RFC 3339 UTC.</summary>
-public sealed class JsonObjects : IDisposable
+public sealed partial class JsonObjects : IDisposable
 {
     private static readonly JsonEncodedText[] FieldNames = CertificateFields.All
         .Select(field => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(field.Name))).ToArray();
 
     private readonly Stream _output;
     private readonly Utf8JsonWriter _writer;
+    private readonly bool _single;
 
     /// <summary>Starts the array.</summary>
     /// <param name="output">Where to; it stays open.</param>
-    public JsonObjects(Stream output)
+    /// <param name="single">Whether one object is written, and so no array.</param>
+    public JsonObjects(Stream output, bool single = false)
     {
         _output = output;
+        _single = single;
         // Only what JSON itself wants escaped: addresses and angle brackets stay readable.
         _writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        _writer.WriteStartArray();
+        if (!single)
+            _writer.WriteStartArray();
     }
 
     /// <summary>Writes a certificate: all its properties, <c>remaining</c> in seconds.</summary>
@@ -59,42 +63,11 @@ public sealed class JsonObjects : IDisposable
         Drain();
     }
 
-    /// <summary>Writes what logs say, with the fingerprint of the certificate that proves it.</summary>
-    /// <param name="finding">The finding.</param>
-    public void Write(KubePkiLogFinding finding)
-    {
-        _writer.WriteStartObject();
-        Property("check", finding.Check);
-        Property("severity", finding.Severity.ToString());
-        Property("standing", finding.Standing.ToString());
-        Property("isPki", finding.IsPki);
-        Property("target", finding.Target);
-        Property("component", finding.Component);
-        Property("count", finding.Count);
-        Property("firstSeen", finding.FirstSeen?.ToString());
-        Property("lastSeen", finding.LastSeen?.ToString());
-        Property("message", finding.Message);
-        Property("why", finding.Why);
-        Property("remedy", finding.Remedy);
-        Property("canRepair", finding.CanRepair);
-        Property("isProved", finding.IsProved);
-        Property("proof", finding.Proof);
-        Property("path", finding.Path);
-        Property("nodePath", finding.NodePath);
-        Property("fingerprint", finding.Certificate?.Fingerprint);
-        Property("values", finding.Values);
-        Property("source", finding.Source);
-        Property("line", finding.Line);
-        Property("reference", finding.Reference);
-        Property("asOf", finding.AsOf);
-        _writer.WriteEndObject();
-        Drain();
-    }
-
     /// <summary>Ends the array.</summary>
     public void Dispose()
     {
-        _writer.WriteEndArray();
+        if (!_single)
+            _writer.WriteEndArray();
         _writer.Flush();
         _writer.Dispose();
         _output.WriteByte((byte)'\n');
@@ -154,7 +127,7 @@ public sealed class JsonObjects : IDisposable
         _writer.WriteEndObject();
     }
 
-    private void WriteList<T>(string name, IReadOnlyList<T> items, Action<T> write)
+    private void WriteList<T>(string name, IEnumerable<T> items, Action<T> write)
     {
         _writer.WriteStartArray(name);
         foreach (var item in items)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 using KubePki.X509;
 using Oid = KubePki.X509.Oid;
@@ -13,15 +14,18 @@ internal sealed class AuthorityKey
 
     public AuthorityKey(ParsedCertificate certificate) => _certificate = certificate;
 
-    /// <summary>Whether this key made the signature of <paramref name="child"/>. Never throws.</summary>
-    public bool Signed(ParsedCertificate child)
+    /// <summary>
+    /// Whether this key made the signature of <paramref name="child"/>. Never throws. <paramref name="wrapsAround"/>: whether an RSA signature
+    /// beyond the modulus counts as its remainder, as it did up to Go 1.19.
+    /// </summary>
+    public bool Signed(ParsedCertificate child, bool wrapsAround = false)
     {
         var algorithm = child.SignatureAlgorithm;
         var key = _certificate.PublicKey;
-        if (algorithm is null || key is null || algorithm.Key != key.Kind || child.SignatureUnusedBits != 0)
+        if (algorithm is null || key is null || algorithm.Key != key.Kind)
             return false;
         var whole = child.Raw.Span;
-        var signature = child.Signature.Of(whole);
+        var signature = RightAligned(child.Signature.Of(whole), child.SignatureUnusedBits);
         var tbs = child.Tbs.Of(whole);
         if (key.Kind == PublicKeyKind.Ed25519)
             return Ed25519.Verify(key.Key.Of(_certificate.Raw.Span), tbs, signature);
@@ -31,7 +35,7 @@ internal sealed class AuthorityKey
         {
             return key.Kind switch
             {
-                PublicKeyKind.Rsa => VerifyRsa(key, tbs, signature, hash, algorithm.IsPss),
+                PublicKeyKind.Rsa => VerifyRsa(key, tbs, wrapsAround ? Remainder(key, signature) : signature, hash, algorithm.IsPss),
                 PublicKeyKind.Ecdsa => VerifyEcdsa(key, tbs, signature, hash),
                 _ => false,
             };
@@ -87,6 +91,29 @@ internal sealed class AuthorityKey
                 Y = point[(1 + curve.FieldLength)..].ToArray(),
             },
         });
+    }
+
+    // Go moves the bits of a BIT STRING with unused bits to the right.
+    private static ReadOnlySpan<byte> RightAligned(ReadOnlySpan<byte> bits, int unused)
+    {
+        if (unused == 0 || bits.IsEmpty)
+            return bits;
+        var aligned = new byte[bits.Length];
+        for (var i = 0; i < bits.Length; i++)
+            aligned[i] = (byte)((bits[i] >> unused) | (i == 0 ? 0 : bits[i - 1] << (8 - unused)));
+        return aligned;
+    }
+
+    private ReadOnlySpan<byte> Remainder(PublicKey key, ReadOnlySpan<byte> signature)
+    {
+        var modulus = key.Key.Of(_certificate.Raw.Span).TrimStart((byte)0);
+        if (signature.Length != modulus.Length || signature.SequenceCompareTo(modulus) < 0)
+            return signature;
+        var n = new BigInteger(modulus, isUnsigned: true, isBigEndian: true);
+        var remainder = (new BigInteger(signature, isUnsigned: true, isBigEndian: true) % n).ToByteArray(isUnsigned: true, isBigEndian: true);
+        var octets = new byte[signature.Length];
+        remainder.CopyTo(octets, octets.Length - remainder.Length);
+        return octets;
     }
 
     // OpenSSL reads negative numbers as positive ones; Go does not.

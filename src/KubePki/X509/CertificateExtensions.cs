@@ -20,6 +20,9 @@ internal sealed class CertificateExtensions
 
     public bool HasSubjectAltName { get; set; }
 
+    /// <summary>Where the subject alternative name lies in the whole encoding.</summary>
+    public Slice SubjectAltName { get; set; }
+
     /// <summary>The keyUsage bits, bit n of RFC 5280 at 1 &lt;&lt; n; null without the extension.</summary>
     public int? KeyUsage { get; set; }
 
@@ -37,8 +40,20 @@ internal sealed class CertificateExtensions
 
     public byte[]? AuthorityKeyId { get; set; }
 
-    /// <summary>The certificate policies as dotted OIDs.</summary>
+    /// <summary>The certificate policies, as the octets of their OIDs, one character for each.</summary>
     public List<string> Policies { get; } = [];
+
+    /// <summary>The policy mappings, OIDs as in <see cref="Policies"/>.</summary>
+    public List<(string Issuer, string Subject)> PolicyMappings { get; } = [];
+
+    /// <summary>After how many certificates a policy is required; null when the certificate does not say.</summary>
+    public long? RequireExplicitPolicy { get; set; }
+
+    /// <summary>After how many certificates policies may no longer be mapped; null when the certificate does not say.</summary>
+    public long? InhibitPolicyMapping { get; set; }
+
+    /// <summary>After how many certificates anyPolicy counts for nothing; null when the certificate does not say.</summary>
+    public long? InhibitAnyPolicy { get; set; }
 
     public NameConstraints? NameConstraints { get; set; }
 

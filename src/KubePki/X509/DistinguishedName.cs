@@ -15,6 +15,12 @@ internal sealed class DistinguishedName
     /// <summary>The last common name (Go takes the last), or an empty text.</summary>
     public string CommonName { get; private set; } = "";
 
+    /// <summary>The common name as the bytes that Go prints, which need not be UTF-8.</summary>
+    public ReadOnlyMemory<byte> CommonNameOctets { get; private set; }
+
+    /// <summary>The first organization as the bytes that Go prints; null without one.</summary>
+    public byte[]? OrganizationOctets { get; private set; }
+
     /// <summary>The organizations, in the order of the certificate.</summary>
     public IReadOnlyList<string> Organization => _organization;
 
@@ -47,6 +53,7 @@ internal sealed class DistinguishedName
                     return Invalid + ": invalid attribute value";
                 var text = DerString.Read(tag, value.Rest, go, out var error);
                 Add(rdn, type, text ?? DerString.Raw(value.Rest));
+                AddOctets(type, tag, value.Rest, text, go);
                 if (error is not null)
                     return Invalid + ": invalid attribute value: " + error;
             }
@@ -63,6 +70,18 @@ internal sealed class DistinguishedName
         else if (type == "O")
             _organization.Add(value);
         _attributes.Add((rdn, type ?? Oid.Dotted(oid), value));
+    }
+
+    private void AddOctets(ReadOnlySpan<byte> oid, byte tag, ReadOnlySpan<byte> value, string? text, GoVersion go)
+    {
+        if (oid is not [0x55, 0x04, 3 or 10] || (oid[2] == 10 && OrganizationOctets is not null))
+            return;
+        // Go 1.26 was the first to read T61String as Latin-1; before, its bytes went through as they were.
+        var octets = text is null || (tag == DerTag.T61String && go.Minor < 26) ? value.ToArray() : Encoding.UTF8.GetBytes(text);
+        if (oid[2] == 3)
+            CommonNameOctets = octets;
+        else
+            OrganizationOctets = octets;
     }
 
     private static string? ShortName(byte last) => last switch

@@ -20,6 +20,8 @@ internal static class ExtensionReader
             var oid = extension.Oid.Of(whole);
             var complaint = ReadValue(result, oid, extension.IsCritical, extension.Value.Of(whole), go, out var handled);
             error ??= complaint;
+            if (oid is [0x55, 0x1d, 17])
+                result.SubjectAltName = extension.Value;
             if (extension.IsCritical && !handled)
                 result.UnhandledCritical.Add(Oid.Dotted(oid));
         }
@@ -86,7 +88,6 @@ internal static class ExtensionReader
         handled = true;
         if (oid.SequenceEqual(Oid.AuthorityInfoAccess))
         {
-            handled = go.Minor >= 23 || !critical;
             return go.Minor >= 23 && critical
                 ? "x509: authority info access incorrectly marked critical" : DistributionReader.CheckAuthorityInfo(value, go);
         }
@@ -104,8 +105,8 @@ internal static class ExtensionReader
             case 35: return ReadAuthorityKeyId(result, value, critical, go);
             case 37: return ReadExtendedKeyUsages(result, value, go);
             case 14: return ReadSubjectKeyId(result, value, critical, go);
-            case 32: return ReadPolicies(result, value, go);
-            case 33 or 36 or 54 when go.Minor >= 24: return PolicyReader.Check(oid[2], value, go);
+            case 32: return PolicyReader.ReadPolicies(result, value, go);
+            case 33 or 36 or 54 when go.Minor >= 24: return PolicyReader.Read(result, oid[2], value, go);
             default:
                 handled = false;
                 return null;
@@ -181,24 +182,6 @@ internal static class ExtensionReader
             if (!sequence.TryOid(out var oid, go.Minor >= 21))
                 return "x509: invalid extended key usages";
             result.ExtendedKeyUsages.Add(UsageNames.Extended(oid));
-        }
-        return null;
-    }
-
-    private static string? ReadPolicies(CertificateExtensions result, ReadOnlySpan<byte> value, GoVersion go)
-    {
-        const string Invalid = "x509: invalid certificate policies";
-        if (!new Der(value).TryRead(DerTag.Sequence, out var sequence))
-            return Invalid;
-        var seen = new HashSet<string>();
-        while (!sequence.IsEmpty)
-        {
-            if (!sequence.TryRead(DerTag.Sequence, out var policy) || !policy.TryOid(out var oid, go.Minor >= 21))
-                return Invalid;
-            var dotted = Oid.Dotted(oid);
-            if (!seen.Add(dotted) && go.Minor >= 24)
-                return Invalid;
-            result.Policies.Add(dotted);
         }
         return null;
     }

@@ -36,6 +36,39 @@ internal static class GoText
         return text.Append('"').ToString();
     }
 
+    /// <summary>A string in double quotes, as <c>%q</c> prints one: what is printable UTF-8 as it is, the rest escaped.</summary>
+    public static string Quote(ReadOnlySpan<byte> utf8)
+    {
+        var text = new StringBuilder("\"");
+        while (!utf8.IsEmpty)
+        {
+            var status = Rune.DecodeFromUtf8(utf8, out var rune, out var length);
+            if (status != System.Buffers.OperationStatus.Done)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\\x{utf8[0]:x2}");
+                length = 1;
+            }
+            else if (rune.IsAscii)
+            {
+                text.Append(Quote(((char)rune.Value).ToString()).AsSpan()[1..^1]);
+            }
+            else if (IsPrintable(rune))
+            {
+                text.Append(rune.ToString());
+            }
+            else
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{(rune.Value > 0xffff ? $"\\U{rune.Value:x8}" : $"\\u{rune.Value:x4}")}");
+            }
+            utf8 = utf8[length..];
+        }
+        return text.Append('"').ToString();
+    }
+
+    // Letters, marks, numbers, punctuation and symbols.
+    private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is <= UnicodeCategory.OtherNumber
+        or (>= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherSymbol);
+
     /// <summary>An address of 4 or 16 octets, as net.IP prints it: IPv4-mapped ones as IPv4 (RFC 5952 otherwise).</summary>
     public static string Address(ReadOnlySpan<byte> address)
     {

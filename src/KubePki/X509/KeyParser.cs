@@ -120,7 +120,7 @@ internal static class KeyParser
     }
 
     // Some writers leave the public point out; .NET computes it.
-    private static ReadOnlySpan<byte> PointOf(NamedCurve curve, ReadOnlySpan<byte> scalar)
+    internal static ReadOnlySpan<byte> PointOf(NamedCurve curve, ReadOnlySpan<byte> scalar)
     {
         if (scalar.Length > curve.FieldLength)
             return [];

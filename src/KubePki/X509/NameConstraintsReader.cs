@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Numerics;
 
 namespace KubePki.X509;
@@ -63,7 +62,7 @@ internal static class NameConstraintsReader
             return IsMailbox(text, go) ? null : $"x509: failed to parse rfc822Name constraint {GoText.Quote(text)}";
         }
         set.UriDomains.Add(text);
-        if (IPAddress.TryParse(text, out _) && (text.Contains(':', StringComparison.Ordinal) || text.Split('.').Length == 4))
+        if (GoAddress.Parse(text, go) is not null)
             return $"x509: failed to parse URI constraint {GoText.Quote(text)}: cannot be IP address";
         return GoDomain.IsValid(WithoutLeadingDot(text), go) ? null : $"x509: failed to parse URI constraint {GoText.Quote(text)}";
     }
@@ -91,11 +90,8 @@ internal static class NameConstraintsReader
         return true;
     }
 
-    private static bool IsMailbox(string text, GoVersion go)
-    {
-        var at = text.LastIndexOf('@');
-        return at < 0 ? GoDomain.IsValid(WithoutLeadingDot(text), go) : at > 0 && at < text.Length - 1 && GoDomain.IsValid(text[(at + 1)..], go);
-    }
+    private static bool IsMailbox(string text, GoVersion go) => text.Contains('@', StringComparison.Ordinal)
+        ? Mailbox.TryParse(text, go, out _) : GoDomain.IsValid(WithoutLeadingDot(text), go);
 
     private static string WithoutLeadingDot(string domain) => domain.StartsWith('.') ? domain[1..] : domain;
 }

@@ -56,6 +56,19 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
     /// <param name="snapshot">A node, a directory, or a file.</param>
     protected abstract void Output(NodePki snapshot);
 
+    /// <summary>What is read for a path.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="path">The path, resolved.</param>
+    protected virtual IEnumerable<NodePki> ReadFrom(NodeReader reader, string path)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return reader.ReadPath(path);
+    }
+
+    /// <summary>Whether a problem of reading is an error of this command.</summary>
+    /// <param name="problem">The problem.</param>
+    protected virtual bool IsError(PkiProblem problem) => true;
+
     /// <summary>Reads the paths that came.</summary>
     protected override void ProcessRecord()
     {
@@ -63,7 +76,7 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
         {
             _anyPath = true;
             foreach (var resolved in Resolve(path))
-                Read(reader => reader.ReadPath(resolved));
+                Read(reader => ReadFrom(reader, resolved));
         }
     }
 
@@ -93,7 +106,7 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
             {
                 while (_trace.TryDequeue(out var file))
                     WriteVerbose($"Read {file}");
-                foreach (var problem in snapshot.Problems)
+                foreach (var problem in snapshot.Problems.Where(IsError))
                     WriteError(Errors.FromProblem(problem));
                 Output(snapshot);
                 ShowProgress();

@@ -12,7 +12,8 @@ public sealed class IncidentTests
         Assert.Equal(("CniAuthorityTwin", "/etc/cni/net.d/calico-kubeconfig", true), (top.Check, top.NodePath, top.IsProved));
         Assert.Contains("same name as /etc/kubernetes/pki/ca.crt, CN=kubernetes, and another key", top.Message, StringComparison.Ordinal);
         Assert.Contains("10-calico.conflist comes before", top.Message, StringComparison.Ordinal);
-        Assert.Contains("Nothing must be issued again", top.Message, StringComparison.Ordinal);
+        Assert.Contains("mv /etc/cni/net.d/10-calico.conflist /etc/cni/net.d/calico-kubeconfig", top.Remedy, StringComparison.Ordinal);
+        Assert.EndsWith("Beware: Issue nothing again: the cluster's own certificates are right.", top.Remedy, StringComparison.Ordinal);
         Assert.Equal(2, top.Proof.Count(fact => fact.Contains("public key sha256:", StringComparison.Ordinal)));
     }
 
@@ -39,6 +40,7 @@ public sealed class IncidentTests
         Assert.Contains("valid only from 2021-09-01T05:11:39Z on, in 2 h 11 min", top.Message, StringComparison.Ordinal);
         Assert.Contains("restarting kubelet does not help; it heals by itself", top.Message, StringComparison.Ordinal);
         Assert.Contains("kubelet-client-2020-11-06-02-48-49.pem is still valid until 2021-11-05T18:43:49Z", top.Message, StringComparison.Ordinal);
+        Assert.Contains("kubelet-client-2020-11-06-02-48-49.pem", top.Remedy, StringComparison.Ordinal);
         Assert.Equal(("NodeNotFound", LogStanding.Consequence), (all[^1].Check, all[^1].Standing));
         Assert.Equal("2021-09-01T09:24:20", top.FirstSeen!.ToString());
     }
@@ -65,7 +67,7 @@ public sealed class IncidentTests
         Assert.Equal(("EtcdDeadline", "/etc/kubernetes/pki/etcd/server.crt", true), (top.Check, top.NodePath, top.IsProved));
         Assert.Contains("ended at 2019-09-08T03:38:09Z", top.Message, StringComparison.Ordinal);
         Assert.Contains(top.Proof, fact => fact.Contains("apiserver-etcd-client.crt", StringComparison.Ordinal));
-        Assert.Contains("keep ca, etcd/ca, front-proxy-ca and sa.*", top.Remedy, StringComparison.Ordinal);
+        Assert.Contains("Keep ca, etcd/ca, front-proxy-ca and sa.*", top.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,6 +86,8 @@ public sealed class IncidentTests
         Assert.Equal(new DateTimeOffset(2020, 7, 27, 6, 24, 58, TimeSpan.Zero), all[0].Certificate!.NotAfter);
         Assert.Equal("system:node:kubemaster", all[0].Certificate!.CommonName);
         Assert.False(all[2].IsPki);
+        Assert.Contains("mv /etc/kubernetes/kubelet.conf ", all[0].Remedy, StringComparison.Ordinal);
+        Assert.Contains("Never copy admin.conf to bootstrap-kubelet.conf", all[0].Remedy, StringComparison.Ordinal);
     }
 
     [Theory]

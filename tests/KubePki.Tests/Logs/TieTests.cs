@@ -40,6 +40,7 @@ public sealed class TieTests
         var finding = Ask(Logs.Node(tree, "2021-09-01T03:00:00Z"), "x509: certificate has expired or is not yet valid: current time 2021-09-01T09:24:21+08:00 is before 2021-09-01T05:11:39Z");
         Assert.True(finding.IsProved);
         Assert.Contains("kubelet-client-2020-11-06-02-48-49.pem", finding.Remedy, StringComparison.Ordinal);
+        Assert.Contains("heals by itself", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

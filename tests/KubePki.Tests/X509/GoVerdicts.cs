@@ -17,9 +17,21 @@ internal static class GoVerdicts
         }
     }
 
+    /// <summary>The cases as they lie in their file: JSON lines.</summary>
+    public static byte[] Cases(string set)
+    {
+        using var stream = Open($"{set}.cases.jsonl.gz");
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+
+    private static GZipStream Open(string file) =>
+        new(File.OpenRead(Path.Combine(Fixtures.Directory, "x509", file)), CompressionMode.Decompress);
+
     private static IEnumerable<JsonElement> Lines(string file)
     {
-        using var stream = new GZipStream(File.OpenRead(Path.Combine(Fixtures.Directory, "x509", file)), CompressionMode.Decompress);
+        using var stream = Open(file);
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
         {

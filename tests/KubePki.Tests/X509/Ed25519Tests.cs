@@ -1,6 +1,6 @@
-using KubePki.Trust;
+using KubePki.X509;
 
-namespace KubePki.Tests.Trust;
+namespace KubePki.Tests.X509;
 
 public sealed class Ed25519Tests
 {

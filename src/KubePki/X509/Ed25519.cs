@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 
-namespace KubePki.Trust;
+namespace KubePki.X509;
 
 /// <summary>
 /// Verifies Ed25519 signatures (RFC 8032, 5.1.7), which .NET does not. Only public values are handled, so time need not be constant.
@@ -29,6 +29,17 @@ internal static class Ed25519
         // R = sB − kA, compared by its encoding as Go does.
         var minusA = a with { X = Mod(-a.X), T = Mod(-a.T) };
         return Encode(Add(Multiply(s, Base), Multiply(k, minusA))).AsSpan().SequenceEqual(signature[..32]);
+    }
+
+    /// <summary>The public key of a private key's 32 octets (RFC 8032, 5.1.5).</summary>
+    public static byte[] PublicKey(ReadOnlySpan<byte> seed)
+    {
+        var hash = SHA512.HashData(seed);
+        hash[0] &= 0xf8;
+        hash[31] = (byte)((hash[31] & 0x7f) | 0x40);
+        var octets = Encode(Multiply(Little(hash.AsSpan(0, 32)), Base));
+        CryptographicOperations.ZeroMemory(hash);
+        return octets;
     }
 
     private static Point Add(Point a, Point b)

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using KubePki.X509;
+
+namespace KubePki.Cli;
+
+/// <summary><c>--go</c>: the Go release whose rules apply.</summary>
+internal static class GoVersionOption
+{
+    public static Option<GoVersion> Create() => new("--go")
+    {
+        Description = "The Go release that the component was built with, 1.19 to 1.27: what is accepted moved between releases.",
+        HelpName = "VERSION",
+        CustomParser = Parse,
+        DefaultValueFactory = _ => GoVersion.Newest,
+    };
+
+    private static GoVersion Parse(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        if (GoVersion.TryParse(text, out var go))
+            return go;
+        argument.AddError($"'{text}' is no Go release that is known here: write 1.19 to {GoVersion.Newest}.");
+        return GoVersion.Newest;
+    }
+}

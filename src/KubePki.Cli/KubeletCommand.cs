@@ -1,0 +1,51 @@
+using System.CommandLine;
+using KubePki.Credentials;
+using KubePki.Model;
+using KubePki.Reports;
+using KubePki.Spec;
+
+namespace KubePki.Cli;
+
+/// <summary><c>kubepki kubelet</c>: whether kubelet can speak to its API server.</summary>
+internal sealed class KubeletCommand
+{
+    private readonly SharedOptions _shared = new();
+
+    private readonly Option<string?> _nodeName = new("--node-name") { Description = "The node's name, where its files do not tell.", HelpName = "NAME" };
+
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+
+    public static Command Create()
+    {
+        var kubelet = new KubeletCommand();
+        var command = new Command("kubelet", "Says whether kubelet can speak to its API server with what it has, why not, and when that changes.");
+        kubelet._shared.AddTo(command);
+        command.Options.Add(kubelet._nodeName);
+        command.Options.Add(kubelet._output);
+        kubelet._output.AcceptOnlyFromAmong("table", "json");
+        command.SetAction((parsed, cancellation) => Task.FromResult(kubelet.Run(parsed, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var verdicts = _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation)
+            .Select(pair => KubeletJudge.Judge(pair.Node, SpecBuilder.Build(pair.Node), parsed.GetValue(_nodeName), pair.Path)).ToList();
+        if (verdicts.Count == 0)
+            return ExitCodes.Failed;
+        Write(verdicts, parsed);
+        return verdicts.TrueForAll(verdict => verdict.Usable) ? ExitCodes.Ok : ExitCodes.Findings;
+    }
+
+    private void Write(List<KubeletClientVerdict> verdicts, ParseResult parsed)
+    {
+        if (parsed.GetValue(_output) == "table")
+        {
+            verdicts.ForEach(verdict => parsed.InvocationConfiguration.Output.Write(KubeletReport.Write(verdict)));
+            return;
+        }
+        using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
+        using var json = new JsonObjects(stream, single: verdicts.Count == 1);
+        verdicts.ForEach(json.Write);
+    }
+}

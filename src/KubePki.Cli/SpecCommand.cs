@@ -1,0 +1,55 @@
+using System.CommandLine;
+using KubePki.Model;
+using KubePki.Reports;
+using KubePki.Spec;
+
+namespace KubePki.Cli;
+
+/// <summary><c>kubepki spec</c>: the cluster's configuration, rebuilt from disk.</summary>
+internal sealed class SpecCommand
+{
+    private readonly SharedOptions _shared = new();
+
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output; kubeadm: a configuration file for kubeadm.", DefaultValueFactory = _ => "table" };
+
+    private readonly Option<string?> _version = new("--config-version") { Description = "The version of kubeadm's format (default: the one that fits the cluster's version)." };
+
+    public static Command Create()
+    {
+        var spec = new SpecCommand();
+        var command = new Command("spec", "Rebuilds the cluster's configuration from a node's files, each value with its source.") { spec._shared.Root, spec._shared.AsOf, spec._output, spec._version };
+        spec._output.AcceptOnlyFromAmong("table", "json", "kubeadm");
+        spec._version.AcceptOnlyFromAmong([.. KubeadmConfiguration.Versions]);
+        command.SetAction((parsed, cancellation) => Task.FromResult(spec.Run(parsed, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        foreach (var (node, _) in _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation))
+        {
+            Write(SpecBuilder.Build(node), parsed);
+            return ExitCodes.Ok;
+        }
+        return ExitCodes.Failed;
+    }
+
+    private void Write(NodeSpec spec, ParseResult parsed)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        switch (parsed.GetValue(_output))
+        {
+            case "json":
+                using (var stream = StandardOutput.Open(output))
+                using (var json = new JsonObjects(stream, single: true))
+                    json.Write(spec);
+                break;
+            case "kubeadm":
+                output.Write(KubeadmConfiguration.Write(spec, parsed.GetValue(_version)));
+                break;
+            default:
+                output.Write(SpecTable.Write(spec));
+                break;
+        }
+    }
+}

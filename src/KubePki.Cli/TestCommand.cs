@@ -1,0 +1,86 @@
+using System.CommandLine;
+using KubePki.Checks;
+using KubePki.Model;
+using KubePki.Reports;
+
+namespace KubePki.Cli;
+
+/// <summary><c>kubepki test</c>: what is wrong with a node.</summary>
+internal sealed class TestCommand
+{
+    private readonly SharedOptions _shared = new();
+
+    private readonly Option<string[]> _check = new("--check") { Description = "Only these checks; wildcards are taken.", HelpName = "CHECK", AllowMultipleArgumentsPerToken = true };
+
+    private readonly Option<string[]> _exclude = new("--exclude-check") { Description = "All but these checks; wildcards are taken.", HelpName = "CHECK", AllowMultipleArgumentsPerToken = true };
+
+    private readonly Option<FindingSeverity> _severity = new("--severity") { Description = "The mildest findings to tell.", HelpName = "SEVERITY" };
+
+    private readonly Option<FindingSeverity> _failOn = new("--fail-on")
+    {
+        Description = "Exit with 2 when a finding is at least this severe.",
+        HelpName = "SEVERITY",
+        DefaultValueFactory = _ => FindingSeverity.Error,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+
+    public static Command Create()
+    {
+        var test = new TestCommand();
+        var command = new Command("test", "Says what is wrong with a node, with proof, worst first, and how to cure it.");
+        test._shared.AddTo(command);
+        command.Options.Add(test._check);
+        command.Options.Add(test._exclude);
+        command.Options.Add(test._severity);
+        command.Options.Add(test._failOn);
+        command.Options.Add(test._output);
+        test._output.AcceptOnlyFromAmong("table", "list", "json", "sarif");
+        command.SetAction((parsed, cancellation) => Task.FromResult(test.Run(parsed, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var options = new DiagnosisOptions
+        {
+            Checks = parsed.GetValue(_check) ?? [],
+            ExcludedChecks = parsed.GetValue(_exclude) ?? [],
+            Severity = parsed.GetValue(_severity),
+        };
+        if (DiagnosisOptions.Unknown(options) is { } unknown)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"kubepki: there is no check {unknown}; kubepki checks lists them.");
+            return ExitCodes.Usage;
+        }
+        var nodes = _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation).Select(pair => pair.Node).ToList();
+        if (nodes.Count == 0)
+            return ExitCodes.Failed;
+        var findings = nodes.SelectMany(node => Diagnosis.Run(node, options, cancellation)).OrderByDescending(finding => finding.Severity).ToList();
+        Write(findings, parsed);
+        return findings.Exists(finding => finding.Severity >= parsed.GetValue(_failOn)) ? ExitCodes.Findings : ExitCodes.Ok;
+    }
+
+    private void Write(List<KubePkiFinding> findings, ParseResult parsed)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        switch (parsed.GetValue(_output))
+        {
+            case "json":
+                using (var stream = StandardOutput.Open(output))
+                using (var json = new JsonObjects(stream))
+                    findings.ForEach(json.Write);
+                break;
+            case "sarif":
+                using (var stream = StandardOutput.Open(output))
+                    Sarif.Write(findings, CheckCatalogue.All, ToolVersion.Text, stream);
+                break;
+            case "list":
+                output.Write(FindingTable.WriteDetails(findings));
+                break;
+            default:
+                output.Write(FindingTable.Write(findings));
+                break;
+        }
+    }
+}

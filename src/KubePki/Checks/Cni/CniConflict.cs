@@ -1,0 +1,48 @@
+using KubePki.Model;
+
+namespace KubePki.Checks.Cni;
+
+/// <summary>Several network configurations on a node that has one network.</summary>
+internal sealed class CniConflict : NodeCheck
+{
+    public override KubePkiCheck About { get; } = new(nameof(CniConflict), "Cni", FindingSeverity.Error,
+        "There are several CNI configurations; the runtime takes the one whose name sorts first.", References.Cni);
+
+    public override IEnumerable<Found> Look(NodeView node)
+    {
+        var networks = node.Pki.Networks;
+        if (networks.Count < 2)
+            yield break;
+        var keys = node.ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
+        var foreign = networks.Where(network => Kubeconfigs(node, network).Any(kubeconfig => IsForeign(kubeconfig, keys))).ToList();
+        var taken = networks[0];
+        var isForeign = foreign.Contains(taken);
+        yield return new Found("cni", $"{networks.Count} CNI configurations; {taken.NodePath} ({taken.Plugin}) is taken, since its name sorts first"
+                + (isForeign ? $", and its kubeconfig is of another cluster." : foreign.Count > 0 ? $"; {foreign[0].NodePath} is of another cluster." : "."),
+            isForeign ? "Pods get no network: the plugin refuses the API server, or asks one that does not know it." : "Pods get the network of the one that sorts first, whatever was deployed last.",
+            Remedy(node, isForeign ? taken : foreign.FirstOrDefault())) with
+        {
+            Path = taken.Path,
+            NodePath = taken.NodePath,
+            Severity = isForeign ? FindingSeverity.Error : FindingSeverity.Warning,
+            Proof = networks.Select(network => $"{network.NodePath}: network {network.Name}, plugins {network.Plugins}{Describe(node, network, keys)}"),
+            CanRepair = foreign.Count > 0,
+        };
+    }
+
+    private static IEnumerable<Kubeconfig> Kubeconfigs(NodeView node, CniConfiguration network) => node.Kubeconfigs.Where(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath));
+
+    private static bool IsForeign(Kubeconfig kubeconfig, HashSet<string?> keys) => keys.Count > 0 && kubeconfig.Authorities.Count > 0 && !kubeconfig.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash));
+
+    private static string Describe(NodeView node, CniConfiguration network, HashSet<string?> keys)
+    {
+        if (network.Kubeconfigs.Count == 0)
+            return "; no kubeconfig";
+        return string.Concat(network.Kubeconfigs.Select(path => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == path) is { } kubeconfig
+            ? $"; kubeconfig {path}, {(IsForeign(kubeconfig, keys) ? "whose CA is not this cluster's" : "whose CA is this cluster's")}" : $"; kubeconfig {path}, which cannot be read"));
+    }
+
+    private static string Remedy(NodeView node, CniConfiguration? foreign) => foreign is null
+        ? $"Keep the configuration of the network that is deployed, and move the others away: mkdir -p /var/backups/cni && mv {string.Join(' ', node.Pki.Networks.Skip(1).Select(network => network.NodePath))} /var/backups/cni/ (if {node.Pki.Networks[0].Plugin} is the right one)"
+        : $"mkdir -p /var/backups/cni && mv {foreign.NodePath} {string.Join(' ', foreign.Kubeconfigs)} /var/backups/cni/, on every node; then delete the pods that hang in ContainerCreating";
+}

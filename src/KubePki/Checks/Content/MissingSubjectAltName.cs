@@ -1,0 +1,33 @@
+using KubePki.Layout;
+using KubePki.Model;
+
+namespace KubePki.Checks.Content;
+
+/// <summary>Serving certificates of the control plane without the names by which clients call them.</summary>
+internal sealed class MissingSubjectAltName : NodeCheck
+{
+    public override KubePkiCheck About { get; } = new(nameof(MissingSubjectAltName), "Content", FindingSeverity.Error,
+        "The API server's or etcd's certificate lacks a name or an address that the cluster's configuration needs.", References.Certificates);
+
+    public override IEnumerable<Found> Look(NodeView node) =>
+        Lacking(node, "apiserver", node.Spec.RequiredApiServerNames).Concat(Lacking(node, "etcd-server", node.Spec.RequiredEtcdNames));
+
+    private static IEnumerable<Found> Lacking(NodeView node, string role, IReadOnlyList<SpecValue> required)
+    {
+        if (node.Leaves.FirstOrDefault(leaf => leaf.Role == role) is not { } serving)
+            yield break;
+        var missing = required.Where(name => ServerNames.Refusal(serving, name.Value) is not null).ToList();
+        if (missing.Count == 0)
+            yield break;
+        var names = string.Join(", ", missing.Select(name => name.Value));
+        // kubeadm puts the node's name in, but hardly anyone calls a server by it.
+        var onlyNodeName = missing.TrueForAll(name => name.Value == node.Spec.NodeName?.Value);
+        yield return Found.In(serving, $"It is not good for {names}.", $"Clients that call it so refuse it: {string.Join("; ", missing.Select(name => $"{name.Value} is {name.Source}"))}.",
+            $"{node.Remedies.Create(role, serving.NodePath, moveAway: true)}; kubeadm certs renew never adds a name, and init phase certs keeps a file that exists.") with
+        {
+            Severity = onlyNodeName ? FindingSeverity.Warning : FindingSeverity.Error,
+            Proof = [$"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", .. missing.Select(name => $"Go: {ServerNames.Refusal(serving, name.Value)}")],
+            CanRepair = node.Remedies.CanSign(PkiRoles.Find(role)?.Authority),
+        };
+    }
+}

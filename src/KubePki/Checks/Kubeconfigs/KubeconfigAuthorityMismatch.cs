@@ -1,0 +1,46 @@
+using KubePki.Model;
+
+namespace KubePki.Checks.Kubeconfigs;
+
+/// <summary>Kubeconfigs that do not trust the CA which signed the API server's certificate.</summary>
+internal sealed class KubeconfigAuthorityMismatch : NodeCheck
+{
+    public override KubePkiCheck About { get; } = new(nameof(KubeconfigAuthorityMismatch), "Kubeconfig", FindingSeverity.Critical,
+        "A kubeconfig of the node trusts other CAs than the cluster's.", References.Kubeconfig);
+
+    public override IEnumerable<Found> Look(NodeView node)
+    {
+        var keys = node.ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
+        if (keys.Count == 0)
+            yield break;
+        // A person may have other clusters, too; CNI leftovers have a check of their own.
+        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role is not (null or Layout.PkiRoles.Cni) && kubeconfig.Cluster is not null))
+        {
+            var cluster = kubeconfig.Clusters.First(cluster => cluster.Name == kubeconfig.Cluster);
+            if (cluster.InsecureSkipTlsVerify || kubeconfig.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash)) || HasProblem(node, kubeconfig, cluster))
+                continue;
+            yield return Mismatch(node, kubeconfig);
+        }
+    }
+
+    private static bool HasProblem(NodeView node, Kubeconfig kubeconfig, KubeconfigCluster cluster) => kubeconfig.Authorities.Count == 0
+        && node.Pki.Problems.Any(problem => problem.NodePath == kubeconfig.NodePath || problem.NodePath == cluster.AuthorityPath);
+
+    private static Found Mismatch(NodeView node, Kubeconfig kubeconfig)
+    {
+        var authority = node.ClusterAuthorities[0];
+        return Found.In(kubeconfig,
+            kubeconfig.Authorities.Count == 0 ? "It names no CA: the client trusts the machine's own, which do not know this cluster." : $"It trusts {kubeconfig.Authorities[0].Subject} of another key than {authority.NodePath}.",
+            $"Its client refuses the API server: \"certificate signed by unknown authority\". {Consequences.Of(kubeconfig.Role)}",
+            $"kubectl config set-cluster {kubeconfig.Cluster} --kubeconfig {kubeconfig.NodePath} --certificate-authority {authority.NodePath} --embed-certs") with
+        {
+            Severity = kubeconfig.Role == "bootstrap-kubelet.conf" ? FindingSeverity.Error : Consequences.SeverityOf(kubeconfig.Role),
+            Proof =
+            [
+                .. kubeconfig.Authorities.Select(other => $"{kubeconfig.NodePath}: {other.Subject}, public key sha256:{other.PublicKeyHash}"),
+                $"{authority.NodePath}: {authority.Subject}, public key sha256:{authority.PublicKeyHash}",
+            ],
+            CanRepair = true,
+        };
+    }
+}

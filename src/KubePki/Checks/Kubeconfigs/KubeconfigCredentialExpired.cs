@@ -1,0 +1,47 @@
+using KubePki.Credentials;
+using KubePki.Layout;
+using KubePki.Model;
+
+namespace KubePki.Checks.Kubeconfigs;
+
+/// <summary>Client certificates inside kubeconfigs that are past their end.</summary>
+internal sealed class KubeconfigCredentialExpired : NodeCheck
+{
+    public override KubePkiCheck About { get; } = new(nameof(KubeconfigCredentialExpired), "Kubeconfig", FindingSeverity.Critical,
+        "The client certificate of a kubeconfig has expired.", References.Renewal);
+
+    public override IEnumerable<Found> Look(NodeView node)
+    {
+        foreach (var kubeconfig in node.Kubeconfigs.OrderByDescending(kubeconfig => Consequences.SeverityOf(kubeconfig.Role)))
+        {
+            foreach (var user in kubeconfig.Users.Where(user => user.Certificate is { Expired: true } && !IsKubeletsPem(kubeconfig, user)))
+                yield return Expired(node, kubeconfig, user, user.Certificate!);
+        }
+    }
+
+    // What lies in kubelet's directory is judged with all that kubelet has.
+    private static bool IsKubeletsPem(Kubeconfig kubeconfig, KubeconfigUser user) => kubeconfig.Role == "kubelet.conf" && user.CredentialKind == CredentialKinds.CertificateFile;
+
+    private static Found Expired(NodeView node, Kubeconfig kubeconfig, KubeconfigUser user, KubeCertificate certificate)
+    {
+        var isCurrent = user.Name == kubeconfig.User;
+        var isKubelet = kubeconfig.Role == "kubelet.conf";
+        return Found.In(kubeconfig,
+            $"The client certificate of user {user.Name} expired at {ChainJudge.Rfc3339(certificate.NotAfter)}, {Spans.Text(certificate.Remaining)} ago.",
+            kubeconfig.Role is null ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\"." : Consequences.Of(kubeconfig.Role),
+            kubeconfig.Role is null ? $"cp {AdminOf(node)} {kubeconfig.NodePath}, once that is renewed" : node.Remedies.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
+        {
+            Severity = !isCurrent || kubeconfig.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(kubeconfig.Role),
+            Certificate = certificate,
+            Proof =
+            [
+                $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, NotAfter {ChainJudge.Rfc3339(certificate.NotAfter)}",
+                $"Go: x509: certificate has expired or is not yet valid: current time {ChainJudge.Rfc3339(node.AsOf)} is after {ChainJudge.Rfc3339(certificate.NotAfter)}",
+                .. isKubelet ? ["\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, and not kubelet.conf; \"kubeadm init phase certs all\" keeps whatever file exists"] : Array.Empty<string>(),
+            ],
+            CanRepair = node.Remedies.CanSign(PkiRoles.Find(kubeconfig.Role)?.Authority),
+        };
+    }
+
+    private static string AdminOf(NodeView node) => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == "admin.conf")?.NodePath ?? "/etc/kubernetes/admin.conf";
+}

@@ -1,0 +1,29 @@
+using KubePki.Model;
+
+namespace KubePki.Checks.Kubelet;
+
+/// <summary>A way out that many blogs tell of: admin.conf copied to where kubelet looks.</summary>
+internal sealed class AdminAsBootstrap : NodeCheck
+{
+    private static readonly string[] Groups = ["system:masters", "kubeadm:cluster-admins"];
+
+    public override KubePkiCheck About { get; } = new(nameof(AdminAsBootstrap), "Kubelet", FindingSeverity.Error,
+        "kubelet's kubeconfig, or its bootstrap kubeconfig, holds a cluster admin's credential.", References.KubeletBootstrap);
+
+    public override IEnumerable<Found> Look(NodeView node)
+    {
+        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role is "bootstrap-kubelet.conf" or "kubelet.conf" || kubeconfig.NodePath == node.Pki.Kubelet?.BootstrapKubeconfig))
+        {
+            if (kubeconfig.Certificate is not { } certificate || !certificate.Organization.Any(Groups.Contains))
+                continue;
+            yield return Found.In(kubeconfig, $"It holds the credential of {certificate.CommonName}, a member of {certificate.Organization}.",
+                "Whoever breaks out of a pod to this node is cluster admin; and a node certificate requested with it is not the node's own request.",
+                $"{node.Remedies.KubeletConfig()}; then rm {kubeconfig.NodePath} if it is the bootstrap kubeconfig") with
+            {
+                Certificate = certificate,
+                Proof = [$"{kubeconfig.NodePath}: user {kubeconfig.User}, {certificate.Subject}"],
+                CanRepair = node.Remedies.CanSign("ca"),
+            };
+        }
+    }
+}

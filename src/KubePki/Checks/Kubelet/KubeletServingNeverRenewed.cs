@@ -1,0 +1,31 @@
+using KubePki.Credentials;
+using KubePki.Model;
+
+namespace KubePki.Checks.Kubelet;
+
+/// <summary>Serving certificates that nobody renews: given ones, and kubelet's own, which it makes once.</summary>
+internal sealed class KubeletServingNeverRenewed : NodeCheck
+{
+    private const int Days = 30;
+
+    public override KubePkiCheck About { get; } = new(nameof(KubeletServingNeverRenewed), "Kubelet", FindingSeverity.Warning,
+        "kubelet's serving certificate is given by tlsCertFile, or about to end or expired, and nothing renews it.", References.KubeletServing);
+
+    public override IEnumerable<Found> Look(NodeView node)
+    {
+        if (node.Pki.Kubelet is not { ServerTlsBootstrap: not true } kubelet || ServingCertificate.Of(node) is not { } serving)
+            yield break;
+        var isGiven = kubelet.TlsCertFile is not null;
+        if (!isGiven && serving.Remaining.TotalDays > Days)
+            yield break;
+        var end = serving.Expired ? $"expired at {ChainJudge.Rfc3339(serving.NotAfter)}" : $"ends at {ChainJudge.Rfc3339(serving.NotAfter)}";
+        yield return Found.In(serving,
+            isGiven ? $"kubelet serves {serving.NodePath}, which {end} and which nobody renews: serverTLSBootstrap is off." : $"The certificate that kubelet made for itself {end}; it never makes another while the file exists.",
+            $"Then: {Consequences.Of(serving.Role)}",
+            isGiven ? $"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}: the file then serves until kubelet has its own." : $"rm {serving.NodePath} {serving.KeyPath}, systemctl restart kubelet; better: serverTLSBootstrap: true") with
+        {
+            Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {ChainJudge.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: tlsCertFile {kubelet.TlsCertFile ?? "absent"}, serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}"],
+            CanRepair = true,
+        };
+    }
+}

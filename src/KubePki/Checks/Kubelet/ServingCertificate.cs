@@ -1,0 +1,23 @@
+using KubePki.Layout;
+using KubePki.Model;
+
+namespace KubePki.Checks.Kubelet;
+
+/// <summary>Which certificate kubelet serves on port 10250.</summary>
+internal static class ServingCertificate
+{
+    /// <summary>The one that the signer issued wins, then the one that is given, then the one that kubelet made for itself.</summary>
+    public static KubeCertificate? Of(NodeView node)
+    {
+        var kubelet = node.Pki.Kubelet;
+        var serving = node.Pki.Certificates.Where(certificate => certificate is { Role: PkiRoles.KubeletServer, Index: 0 }).ToList();
+        var rotated = serving.Find(certificate => certificate.Name == "kubelet-server-current");
+        var given = serving.Find(certificate => certificate.NodePath == kubelet?.TlsCertFile);
+        if (kubelet?.ServerTlsBootstrap == true && rotated is not null)
+            return rotated;
+        return given ?? serving.Find(certificate => certificate.NodePath == $"{kubelet?.CertificateDirectory}/kubelet.crt");
+    }
+
+    /// <summary>Whether kubelet made it for itself: its issuer is a CA that nobody keeps.</summary>
+    public static bool IsSelfMade(KubeCertificate certificate) => certificate.Issuer.Contains("-ca@", StringComparison.Ordinal);
+}

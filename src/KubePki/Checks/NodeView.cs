@@ -1,0 +1,72 @@
+using KubePki.Credentials;
+using KubePki.Layout;
+using KubePki.Model;
+using KubePki.Remedies;
+using KubePki.Spec;
+
+namespace KubePki.Checks;
+
+/// <summary>A node as checks look at it: the snapshot, and what several of them ask about it, answered once.</summary>
+internal sealed class NodeView
+{
+    private readonly Lazy<KubeletClientVerdict?> _kubelet;
+
+    public NodeView(NodePki pki)
+    {
+        Pki = pki;
+        Spec = SpecBuilder.Build(pki);
+        Remedies = new NodeRemedies(pki, Spec);
+        _kubelet = new(() => pki.Kubelet is null ? null : KubeletJudge.Judge(pki, Spec));
+    }
+
+    public NodePki Pki { get; }
+
+    public NodeSpec Spec { get; }
+
+    public NodeRemedies Remedies { get; }
+
+    public DateTimeOffset AsOf => Pki.AsOf;
+
+    /// <summary>Whether kubelet gets in; null without a kubelet.</summary>
+    public KubeletClientVerdict? Kubelet => _kubelet.Value;
+
+    /// <summary>The certificates that components and clients show: leaves in files, and the credentials in kubeconfigs.</summary>
+    public IEnumerable<KubeCertificate> Leaves => Pki.Certificates.Where(certificate => certificate.Index == 0 && KindOf(certificate) is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig
+        && certificate.Source != CertificateSource.KubeconfigCluster);
+
+    /// <summary>The certificates of the control plane's CAs, in files.</summary>
+    public IEnumerable<KubeCertificate> Authorities => Pki.Certificates.Where(certificate => KindOf(certificate) == PkiRoleKind.Authority);
+
+    /// <summary>The kubeconfigs of the node itself, kubelet's and CNI's included, and those of persons.</summary>
+    public IReadOnlyList<Kubeconfig> Kubeconfigs => Pki.Kubeconfigs;
+
+    /// <summary>The CA certificates with which the API server knows its clients, and by which clients know it.</summary>
+    public IReadOnlyList<KubeCertificate> ClusterAuthorities => [.. Pki.Certificates.Where(certificate => certificate.Role is "ca" or "server-ca" or "client-ca")];
+
+    public static PkiRoleKind? KindOf(KubeCertificate certificate) => PkiRoles.Find(certificate.Role)?.Kind;
+
+    /// <summary>Whether it is one of the files that kubelet keeps, and judges for itself.</summary>
+    public static bool IsOfKubelet(KubeCertificate certificate) => KindOf(certificate) == PkiRoleKind.Kubelet
+        || (certificate.Role == PkiRoles.Chain && certificate.NodePath.Contains("/kubelet", StringComparison.Ordinal));
+
+    /// <summary>Whether a kubeconfig is a person's: it belongs to no component of the node.</summary>
+    public static bool IsPersonal(Kubeconfig kubeconfig) => kubeconfig.Role is null;
+
+    public ControlPlaneComponent? Component(string name) => Pki.Components.FirstOrDefault(component => component.Name == name);
+
+    /// <summary>What the file system says of a path; null when it was not asked.</summary>
+    public PkiFile? File(string nodePath) => Pki.Files.FirstOrDefault(file => file.NodePath == nodePath);
+
+    /// <summary>The role of the file at a path, by flags and layouts; null when nothing tells.</summary>
+    public string? RoleAt(string nodePath)
+    {
+        foreach (var row in ComponentFlags.All)
+        {
+            var component = Component(row.Component);
+            if (component?.Flag(row.Flag) == nodePath || (row.KeyFlag is not null && component?.Flag(row.KeyFlag) == nodePath))
+                return row.Role;
+        }
+        var stem = nodePath.EndsWith(".key", StringComparison.Ordinal) ? nodePath[..^4] + ".crt" : nodePath;
+        return LayoutMatch.Find(stem, System.Collections.Immutable.ImmutableDictionary<string, PkiLayout>.Empty)?.Role;
+    }
+}

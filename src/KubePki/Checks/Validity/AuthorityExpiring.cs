@@ -1,0 +1,33 @@
+using KubePki.Credentials;
+using KubePki.Model;
+
+namespace KubePki.Checks.Validity;
+
+/// <summary>CAs whose end is near: what they sign from now on lives shorter than it should, and kubeadm does not renew them.</summary>
+internal sealed class AuthorityExpiring : NodeCheck
+{
+    private const int Days = 365;
+    private const int UrgentDays = 90;
+    private const double Share = 0.2;
+
+    public override KubePkiCheck About { get; } = new(nameof(AuthorityExpiring), "Validity", FindingSeverity.Error,
+        "A CA has less than a year and less than a fifth of its lifetime left (an error below 90 days).", References.Rotation);
+
+    public override IEnumerable<Found> Look(NodeView node)
+    {
+        foreach (var authority in node.Authorities.Where(IsNear))
+        {
+            yield return Found.In(authority,
+                $"The CA expires at {ChainJudge.Rfc3339(authority.NotAfter)}, in {Spans.Text(authority.Remaining)}.",
+                $"Certificates of a year that it signs now outlive it, and fail with it. Then: {Consequences.Of(authority.Role)}",
+                $"Plan its renewal: with the same key (openssl x509 -in {authority.NodePath} -signkey KEY -days 3650), or a new CA by way of a bundle. kubeadm does neither.") with
+            {
+                Severity = authority.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,
+                Proof = [$"{authority.NodePath}: NotBefore {ChainJudge.Rfc3339(authority.NotBefore)}, NotAfter {ChainJudge.Rfc3339(authority.NotAfter)}, subject {authority.Subject}"],
+            };
+        }
+    }
+
+    private static bool IsNear(KubeCertificate authority) => !authority.Expired && authority.AsOf >= authority.NotBefore
+        && authority.Remaining.TotalDays < Days && authority.Remaining < (authority.NotAfter - authority.NotBefore) * Share;
+}

@@ -1,0 +1,13 @@
+namespace KubePki.Model;
+
+/// <summary>A check that can be asked about a node.</summary>
+/// <param name="Name">Its name, as findings carry it; stable, for scripts.</param>
+/// <param name="Category">What it looks at: <c>Validity</c>, <c>Chain</c>, <c>Keys</c>, <c>Content</c>, <c>Kubeconfig</c>, <c>Kubelet</c>, <c>Cni</c>, <c>Clock</c>, <c>Files</c>.</param>
+/// <param name="Severity">The worst that it says; some findings are milder.</param>
+/// <param name="Summary">What it finds, in one sentence.</param>
+/// <param name="Reference">Where to read on.</param>
+public sealed record KubePkiCheck(string Name, string Category, FindingSeverity Severity, string Summary, string Reference)
+{
+    /// <summary>The check's name.</summary>
+    public override string ToString() => Name;
+}

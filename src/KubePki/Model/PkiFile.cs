@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace KubePki.Model;
+
+/// <summary>What the file system says of a file or directory of the node. Links are followed.</summary>
+public sealed record PkiFile
+{
+    /// <summary>The file, as a path of the machine that reads it.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The file, as a path of the node.</summary>
+    public required string NodePath { get; init; }
+
+    /// <summary>Whether it is a directory.</summary>
+    public bool IsDirectory { get; init; }
+
+    /// <summary>The permission bits, <c>0o600</c> as 384; null where the system has none.</summary>
+    public int? Mode { get; init; }
+
+    /// <summary>The owner's number; null where the system has none.</summary>
+    public uint? UserId { get; init; }
+
+    /// <summary>The group's number; null where the system has none.</summary>
+    public uint? GroupId { get; init; }
+
+    /// <summary>The size in bytes.</summary>
+    public long Length { get; init; }
+
+    /// <summary>When its content was last changed, UTC, as the file system remembers it.</summary>
+    public DateTimeOffset ModifiedAt { get; init; }
+
+    /// <summary>The permission bits as <c>ls</c> and <c>chmod</c> write them: <c>0600</c>; null where there are none.</summary>
+    public string? ModeText => Mode is { } mode ? "0" + Convert.ToString(mode, 8).PadLeft(3, '0') : null;
+
+    /// <summary>Path, mode and owner.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{NodePath} {ModeText} {UserId}:{GroupId}");
+}

@@ -1,0 +1,134 @@
+using KubePki.Layout;
+using KubePki.Model;
+
+namespace KubePki.Remedies;
+
+/// <summary>The commands that cure a node, correct for its version, its paths and what lies on it.</summary>
+internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
+{
+    private const string KubeadmDirectory = "/etc/kubernetes/pki";
+
+    // What kubeadm certs renew takes (cmd/kubeadm/app/phases/certs/renewal/manager.go). kubelet.conf is not among it.
+    private static readonly HashSet<string> Renewable =
+    [
+        "apiserver", "apiserver-kubelet-client", "front-proxy-client", "etcd-server", "etcd-peer", "etcd-healthcheck-client", "apiserver-etcd-client",
+        "admin.conf", "super-admin.conf", "controller-manager.conf", "scheduler.conf",
+    ];
+
+    /// <summary>The minor version of Kubernetes, 20 for v1.20.2; null when nothing tells.</summary>
+    public int? Minor => spec.KubernetesMinor;
+
+    /// <summary>Whether the CA of this role can sign here: its key is on the node, belongs to it, and it is within its lifetime.</summary>
+    public bool CanSign(string? authorityRole) => authorityRole is not null && node.Certificates.Any(certificate =>
+        certificate.Role == authorityRole && certificate is { HasKey: true, KeyMatches: not false } && !certificate.Expired && certificate.AsOf >= certificate.NotBefore);
+
+    /// <summary>How to have a certificate, or the credential of a kubeconfig, made anew.</summary>
+    public string Renew(string? role, string nodePath)
+    {
+        var distribution = PkiLayouts.DistributionOf(nodePath);
+        if (Service(distribution) is { } service)
+            return $"systemctl restart {service}  # it renews at its start what has expired or soon will";
+        if (distribution == "minikube")
+            return "minikube start  # it renews what has expired";
+        if (role is "kubelet.conf")
+            return KubeletConfig();
+        if (role is null || !Renewable.Contains(role))
+            return $"Have {nodePath} issued again by whoever issued it.";
+        if (!CanSign(PkiRoles.Find(role)?.Authority))
+            return $"The key of {PkiRoles.Find(role)?.Authority} is not on this node: {Generate()}, have the requests signed where that key is kept, and put the certificates in place.";
+        return $"{Kubeadm("certs renew")} {role}{DirectoryOption()}{Restart(role)}";
+    }
+
+    /// <summary>How to have everything that kubeadm renews made anew, and what it leaves out; null where that is not kubeadm's work.</summary>
+    public string? RenewAll(IReadOnlyCollection<KubeCertificate> expired)
+    {
+        var names = expired.Where(certificate => certificate.Role is { } role && Renewable.Contains(role)).ToList();
+        if (names.Count < 2 || names.Exists(certificate => !CanSign(PkiRoles.Find(certificate.Role)?.Authority) || PkiLayouts.DistributionOf(certificate.NodePath) is not ("kubeadm" or "kubespray" or null)))
+            return null;
+        var kubelet = expired.Any(certificate => certificate.Role == "kubelet.conf") ? $"; it leaves kubelet.conf as it is, so: {KubeletConfig()}" : "";
+        return $"{Kubeadm("certs renew all")}{DirectoryOption()}{kubelet}; then restart etcd, kube-apiserver, kube-controller-manager and kube-scheduler (move each manifest out of {PkiLayouts.Manifests} for 20 seconds), "
+            + "on each control plane node, and copy admin.conf to ~/.kube/config";
+    }
+
+    /// <summary>How to make a file of the PKI that is not there; what is there and broken must go away first, since kubeadm keeps what it finds.</summary>
+    public string Create(string role, string nodePath, bool moveAway)
+    {
+        var away = moveAway ? $"mv {nodePath} {nodePath}.broken && " : "";
+        if (PkiRoles.Find(role) is { Kind: PkiRoleKind.Kubeconfig })
+            return role == "kubelet.conf" ? KubeletConfig() : $"{away}kubeadm init phase kubeconfig {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}";
+        if (Service(PkiLayouts.DistributionOf(nodePath)) is { } service)
+            return $"{away}systemctl restart {service}  # it makes what is missing";
+        return Renewable.Contains(role) ? $"{away}kubeadm init phase certs {role}{NamesOption(role)}{DirectoryOption()}{Restart(role)}"
+            : $"Restore {nodePath} from a backup.";
+    }
+
+    /// <summary>How to give kubelet a new credential from the CA's key, without an API server.</summary>
+    public string KubeletConfig()
+    {
+        var name = spec.NodeName?.Value ?? "NODE";
+        if (!CanSign("ca"))
+            return $"On a control plane node: kubeadm token create --print-join-command; here: write its token and CA into /etc/kubernetes/bootstrap-kubelet.conf, remove {Kubeconfig}, systemctl restart kubelet. "
+                + "Never copy admin.conf there: kubelet would then be cluster admin.";
+        return $"mv {Kubeconfig} {Kubeconfig}.old && kubeadm init phase kubeconfig kubelet --node-name {name}{ClusterOptions()} && systemctl restart kubelet";
+    }
+
+    /// <summary>What must be restarted after a file has changed, as a comment behind the command.</summary>
+    public static string Restart(string? role) => role switch
+    {
+        "apiserver" or "front-proxy-client" or "etcd-server" or "etcd-peer" => "  # read again by itself within a minute, if its program is running",
+        "apiserver-kubelet-client" or "apiserver-etcd-client" => "  # read again by itself with the next connection, if the API server is running",
+        "controller-manager.conf" => RestartOf("kube-controller-manager"),
+        "scheduler.conf" => RestartOf("kube-scheduler"),
+        "admin.conf" => "  # then copy it to ~/.kube/config, which stays as it was",
+        _ => "",
+    };
+
+    /// <summary>How to restart a static pod: kubelet does not do so when it is restarted itself.</summary>
+    public static string RestartOf(string component) =>
+        $"  # then restart it: mv {PkiLayouts.Manifests}/{component}.yaml /tmp/ && sleep 20 && mv /tmp/{component}.yaml {PkiLayouts.Manifests}/";
+
+    /// <summary>A command of kubeadm, which kept some under <c>alpha</c> until 1.20.</summary>
+    public string Kubeadm(string command) => Minor < 20 ? $"kubeadm alpha {command}" : $"kubeadm {command}";
+
+    /// <summary>The options without which kubeadm would ask the dead API server, or guess.</summary>
+    public string ClusterOptions()
+    {
+        var options = "";
+        if (spec.AdvertiseAddress is { } address)
+            options += $" --apiserver-advertise-address {address}";
+        if (spec.BindPort is { Value: not "6443" } port)
+            options += $" --apiserver-bind-port {port}";
+        if (spec.ControlPlaneEndpoint is { } endpoint)
+            options += $" --control-plane-endpoint {endpoint}";
+        // Without a version kubeadm asks the internet first.
+        if (spec.KubernetesVersion is { } version)
+            options += $" --kubernetes-version {version}";
+        return options + DirectoryOption();
+    }
+
+    private string Kubeconfig => node.Kubelet?.Kubeconfig ?? "/etc/kubernetes/kubelet.conf";
+
+    private string Generate() => Minor < 19 ? "make requests with openssl" : $"{Kubeadm("certs generate-csr")} --cert-dir DIR --kubeconfig-dir DIR";
+
+    private string DirectoryOption() => spec.CertificatesDirectory is { } directory && directory.Value != KubeadmDirectory ? $" --cert-dir {directory}" : "";
+
+    /// <summary>The names that kubeadm would not find out by itself: without them it drops them.</summary>
+    public string NamesOption(string role)
+    {
+        if (role != "apiserver")
+            return "";
+        var extra = spec.ExtraNames.Count == 0 ? "" : $" --apiserver-cert-extra-sans {string.Join(',', spec.ExtraNames.Select(name => name.Value))}";
+        var services = spec.ServiceSubnet is { } subnet ? $" --service-cidr {subnet}" : "";
+        var domain = spec.DnsDomain is { Value: not "cluster.local" } name ? $" --service-dns-domain {name}" : "";
+        return $"{extra}{services}{domain}{(spec.AdvertiseAddress is { } address ? $" --apiserver-advertise-address {address}" : "")}"
+            + (spec.ControlPlaneEndpoint is { } endpoint ? $" --control-plane-endpoint {endpoint}" : "");
+    }
+
+    private static string? Service(string? distribution) => distribution switch
+    {
+        "k3s" => "k3s",
+        "rke2" => "rke2-server",
+        "k0s" => "k0scontroller",
+        _ => null,
+    };
+}

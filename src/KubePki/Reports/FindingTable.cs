@@ -1,0 +1,31 @@
+using KubePki.Model;
+
+namespace KubePki.Reports;
+
+/// <summary>Writes findings for people: one line each, then all of the worst; or all of each.</summary>
+public static class FindingTable
+{
+    /// <summary>A table of the findings, and the worst with its proof and its cure.</summary>
+    /// <param name="findings">The findings, the worst first.</param>
+    public static string Write(IReadOnlyList<KubePkiFinding> findings)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        if (findings.Count == 0)
+            return "Nothing is wrong.\n";
+        var table = new TextTable("SEVERITY", "CHECK", "TARGET", "MESSAGE");
+        foreach (var finding in findings)
+            table.Add(finding.Severity.ToString(), finding.Check, finding.Target, finding.Message);
+        return $"{table}\nThe first of them:\n\n{Details(findings[0])}";
+    }
+
+    /// <summary>Each finding with its proof, what stops because of it, and its cure.</summary>
+    /// <param name="findings">The findings.</param>
+    public static string WriteDetails(IEnumerable<KubePkiFinding> findings) => string.Join('\n', findings.Select(Details));
+
+    private static string Details(KubePkiFinding finding)
+    {
+        var proof = string.Concat(finding.Proof.Select((fact, i) => $"{(i == 0 ? "  proof   " : "          ")}{fact}\n"));
+        var path = finding.Path is null ? "" : $"  file    {finding.Path}\n";
+        return $"{finding.Severity} {finding.Check}: {finding.Target}\n  {finding.Message}\n{path}{proof}  why     {finding.Why}\n  remedy  {finding.Remedy}\n  read on {finding.Reference}\n";
+    }
+}

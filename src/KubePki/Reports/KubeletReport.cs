@@ -1,0 +1,39 @@
+using KubePki.Model;
+
+namespace KubePki.Reports;
+
+/// <summary>A verdict on kubelet's credential for people.</summary>
+public static class KubeletReport
+{
+    /// <summary>The verdict, the candidates, the clock, and what to do.</summary>
+    /// <param name="verdict">The verdict.</param>
+    public static string Write(KubeletClientVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        var table = new TextTable("CREDENTIAL", "CURRENT", "NOT BEFORE", "NOT AFTER", "USABLE", "WHY NOT");
+        foreach (var pem in verdict.Candidates)
+        {
+            table.Add(pem.NodePath, pem.IsCurrent ? "*" : "", CertificateFields.Time(pem.Certificate!.NotBefore), CertificateFields.Time(pem.Certificate.NotAfter),
+                pem.Usable ? "yes" : "no", pem.GoError ?? "");
+        }
+        var lines = Lines(verdict).Where(line => !string.IsNullOrEmpty(line.Text)).Select(line => $"{line.Name,-13} {Printable.Text(line.Text!)}\n");
+        return $"{string.Concat(lines)}\n{table}";
+    }
+
+    private static IEnumerable<(string Name, string? Text)> Lines(KubeletClientVerdict verdict)
+    {
+        yield return ("usable", $"{(verdict.Usable ? "yes" : "no")}, as of {CertificateFields.Time(verdict.AsOf)}");
+        yield return ("reason", verdict.Reason);
+        yield return ("Go says", verdict.GoError);
+        yield return ("node", verdict.NodeName is null ? null : $"{verdict.NodeName} ({verdict.NodeNameSource})");
+        yield return ("name", verdict.NameMatches == false ? $"the certificate is of {verdict.Certificate?.CommonName}: 403 Forbidden where the node authorizer compares them" : null);
+        yield return ("credential", verdict.CredentialPath is null ? null : $"{verdict.Kubeconfig}: {verdict.CredentialPath}{(verdict.LinkTarget is null ? "" : $" -> {verdict.LinkTarget}")}");
+        yield return ("at start", verdict.AtStart);
+        yield return ("running", verdict.WhileRunning);
+        yield return ("heals at", verdict.HealsAt is { } time ? $"{CertificateFields.Time(time)}, in {Spans.Text(time - verdict.AsOf)}" : null);
+        yield return ("restart", verdict.Usable ? null : verdict.RestartHelps ? "helps" : "does not help");
+        yield return ("rotation", verdict is { RotationFrom: { } from, RotationUntil: { } until } ? $"{CertificateFields.Time(from)} to {CertificateFields.Time(until)}" : null);
+        yield return ("clock", verdict.Clock.Conclusion);
+        yield return ("remedy", verdict.Remedy);
+    }
+}

@@ -1,0 +1,27 @@
+using KubePki.X509;
+
+namespace KubePki.Trust;
+
+/// <summary>Name constraints of a whole chain (Go 1.26 and later; before, each CA is checked as it joins the chain).</summary>
+internal static class ConstraintCheck
+{
+    /// <summary>Go's complaint, or null. The chain starts at the leaf; a CA constrains what is below it, not itself.</summary>
+    public static string? Check(IReadOnlyList<PoolEntry> chain, GoVersion go)
+    {
+        for (var i = 0; i < chain.Count; i++)
+        {
+            var certificate = chain[i].Certificate;
+            if (!certificate.Extensions.HasSubjectAltName || !chain.Skip(i + 1).Any(above => above.Certificate.Extensions.NameConstraints is not null))
+                continue;
+            var names = ConstrainedNames.Read(certificate, go, out var error);
+            if (names is null)
+                return error;
+            foreach (var above in chain.Skip(i + 1))
+            {
+                if (above.Constraints(go)?.Check(names) is { } complaint)
+                    return complaint;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,11 @@
+namespace KubePki.X509;
+
+/// <summary>The parts of a URI that escape different characters.</summary>
+internal enum UrlPart
+{
+    Path,
+    User,
+    Host,
+    Zone,
+    Fragment,
+}

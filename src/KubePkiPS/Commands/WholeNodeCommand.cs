@@ -1,0 +1,32 @@
+using KubePki.Model;
+using KubePki.Reading;
+
+namespace KubePkiPS.Commands;
+
+/// <summary>Base of the commands that ask about whole nodes: a path stands for the node in whose tree it lies.</summary>
+public abstract class WholeNodeCommand : NodeCommand
+{
+    private readonly HashSet<string> _roots = new(StringComparer.Ordinal);
+
+    /// <summary>The path that the node was read for; null for the node itself.</summary>
+    protected string? AskedPath { get; private set; }
+
+    /// <summary>Whether a node is asked about once, however many of its files come.</summary>
+    protected virtual bool OncePerNode => true;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<NodePki> ReadFrom(NodeReader reader, string path)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        AskedPath = path;
+        return reader.ReadNodeAround(path).Where(node => !OncePerNode || node.Kubelet is null && node.Components.Count == 0 || _roots.Add(node.Root));
+    }
+
+    /// <summary>What cannot be read is what these commands speak of; only that there is nothing to look at is an error.</summary>
+    /// <param name="problem">The problem.</param>
+    protected override bool IsError(PkiProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound;
+    }
+}
