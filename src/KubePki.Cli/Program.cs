@@ -10,6 +10,7 @@ var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offl
     KubeletCommand.Create(),
     VerifyCommand.Create(),
     SpecCommand.Create(),
+    LogsCommand.Create(),
 };
 
 var parsed = root.Parse(args);

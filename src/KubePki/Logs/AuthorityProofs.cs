@@ -19,7 +19,8 @@ internal static class AuthorityProofs
     public static LogProof? Twin(NodeFacts facts, LogSighting sighting)
     {
         var name = sighting.Values["ca"];
-        foreach (var kubeconfig in facts.Node.Kubeconfigs)
+        // kubectl does not read what a CNI plugin reads.
+        foreach (var kubeconfig in facts.Node.Kubeconfigs.Where(kubeconfig => sighting.Component != "kubectl" || kubeconfig.Role != PkiRoles.Cni))
         {
             if (Authorities(kubeconfig).FirstOrDefault(authority => facts.IsTwin(authority) && (name is null || authority.CommonName == name)) is { } twin)
                 return kubeconfig.Role == PkiRoles.Cni ? OfCni(facts, kubeconfig, twin) : OfKubeconfig(facts, kubeconfig, twin);
@@ -53,13 +54,11 @@ internal static class AuthorityProofs
         var networks = facts.Node.Networks;
         var leftover = networks.Where(network => network.Kubeconfigs.Contains(kubeconfig.NodePath)).ToList();
         var first = networks.Count > 1 && leftover.Contains(networks[0]) ? $" {networks[0].NodePath} comes before {networks[1].NodePath}, so that it is the one that is used." : "";
-        string[] files = [.. leftover.Select(network => network.NodePath), kubeconfig.NodePath];
         var proof = OfKubeconfig(facts, kubeconfig, foreign);
         return proof with
         {
-            Says = $"{proof.Says}{first} Nothing must be issued again: the cluster's own certificates are right.",
+            Says = $"{proof.Says}{first}",
             Facts = TextList.From([.. proof.Facts, .. networks.Select(network => $"{network.NodePath}: {network}")]),
-            Remedy = $"Move the leftover out of the way: mkdir -p /root/cni-leftover && mv {string.Join(' ', files)} /root/cni-leftover/. If the plugin is in use, put the CA of {facts.Authority!.NodePath} into {kubeconfig.NodePath} instead. Issue nothing again.",
         };
     }
 

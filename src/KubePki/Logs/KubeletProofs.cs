@@ -28,22 +28,16 @@ internal static class KubeletProofs
     /// <summary>A certificate that has not begun: time heals it, an older one heals it at once, and a restart never does.</summary>
     public static LogProof FromTheFuture(NodeFacts facts, KubeCertificate certificate, LogProof proof)
     {
-        var begin = CertificateFact.Time(certificate.NotBefore);
-        var wait = CertificateFact.Span(certificate.NotBefore - facts.Node.AsOf);
         var before = facts.Node.Certificates
             .Where(other => other is { Role: PkiRoles.KubeletClient, Index: 0, KeyMatches: not false } && other.CommonName == certificate.CommonName)
             .Where(other => other.Fingerprint != certificate.Fingerprint && other.NotBefore <= facts.Node.AsOf && !other.Expired)
             .OrderByDescending(other => other.NotAfter)
             .FirstOrDefault();
-        var says = $"{proof.Says} It was issued while a clock ran ahead: restarting kubelet does not help; it heals by itself at {begin}, in {wait}.";
-        if (before is null)
-            return proof with { Says = says, Remedy = $"Correct the clocks, then wait until {begin} ({wait})." };
-        var link = $"{before.NodePath[..before.NodePath.LastIndexOf('/')]}/kubelet-client-current.pem";
-        return proof with
+        var says = $"{proof.Says} It was issued while a clock ran ahead: restarting kubelet does not help; it heals by itself then.";
+        return before is null ? proof with { Says = says } : proof with
         {
             Says = $"{says} {before.NodePath} is still valid until {CertificateFact.Time(before.NotAfter)}.",
             Facts = TextList.From([.. proof.Facts, CertificateFact.Lifetime(before)]),
-            Remedy = $"Correct the clocks, then go back to the certificate before it: ln -s {before.NodePath} {link}.new && mv -T {link}.new {link} && systemctl restart kubelet. Or wait until {begin} ({wait}).",
         };
     }
 
@@ -58,7 +52,11 @@ internal static class KubeletProofs
         var setting = facts.Node.Kubelet?.ServerTlsBootstrap == true ? "serverTLSBootstrap is true: its request waits for approval"
             : $"serverTLSBootstrap is not set in {facts.Node.Kubelet?.ConfigurationFile ?? "its configuration"}";
         var names = serving.IPAddresses.Count == 0 ? "no address" : $"the addresses {serving.IPAddresses}";
-        var whose = address is null || IsOwn(facts, address) ? "" : $" That {address} is this node, its files do not say.";
+        var own = OwnAddresses(facts);
+        // Another node's certificate is proved by that node's files.
+        if (address is not null && own.Count > 0 && !own.Contains(address))
+            return null;
+        var whose = address is null || own.Count > 0 ? "" : $" That {address} is this node, its files do not say.";
         return LogProof.Of(serving, $"The kubelet of this node serves {serving.NodePath}, with {names} and issued by {serving.Issuer}; {setting}.{whose}", $"DNS names: {serving.DnsNames}");
     }
 
@@ -80,8 +78,10 @@ internal static class KubeletProofs
         : FileProofs.Trouble(facts, kubelet.Kubeconfig)
         ?? new LogProof { Target = "kubelet.conf", NodePath = kubelet.Kubeconfig, Says = $"{kubelet.Kubeconfig} is not there." };
 
-    private static bool IsOwn(NodeFacts facts, string address) =>
-        facts.Node.Kubelet?.NodeIP == address
-        || facts.Node.Components.Any(component => component.Flag("advertise-address") == address)
-        || facts.WithRole("etcd-server")?.IPAddresses.Contains(address) == true;
+    private static HashSet<string> OwnAddresses(NodeFacts facts)
+    {
+        var flags = facts.Node.Components.Select(component => component.Flag("advertise-address")).Append(facts.Node.Kubelet?.NodeIP);
+        var served = facts.WithRole("etcd-server")?.IPAddresses.Where(address => address is not ("127.0.0.1" or "::1")) ?? [];
+        return flags.OfType<string>().Concat(served).ToHashSet(StringComparer.Ordinal);
+    }
 }

@@ -38,6 +38,7 @@ public static class LogCatalogue
         Why = json.GetProperty("why").GetString()!,
         Look = json.GetProperty("look").GetString()!,
         Remedy = json.GetProperty("remedy").GetString()!,
+        Trap = Optional(json, "trap"),
         Proofs = List(json, "proofs"),
         Checks = List(json, "checks"),
         Reference = Optional(json, "reference"),

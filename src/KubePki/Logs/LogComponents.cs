@@ -10,6 +10,9 @@ internal static class LogComponents
         "calico-node", "calico", "flannel", "cilium", "coredns", "cert-manager", "containerd", "dockerd", "crio", "k3s", "rke2", "k0s",
     ];
 
+    private static readonly string[] OfKubectl =
+        ["Unable to connect to the server", "The connection to the server", "error: You must be logged in", "Error from server", "error: Get \""];
+
     // The source files that only one program has.
     private static readonly Dictionary<string, string> Sources = new(StringComparer.Ordinal)
     {
@@ -35,6 +38,9 @@ internal static class LogComponents
             if (file.StartsWith("kubelet/", StringComparison.Ordinal))
                 return "kubelet";
         }
+        // What kubectl prints has no header.
+        if (Array.Exists(OfKubectl, start => line.Text.StartsWith(start, StringComparison.Ordinal)))
+            return "kubectl";
         return In(source[(source.LastIndexOf('/') + 1)..]) ?? In(source);
     }
 

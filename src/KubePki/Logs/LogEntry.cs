@@ -41,10 +41,13 @@ public sealed class LogEntry
     /// <summary>What to do when that is so.</summary>
     public required string Remedy { get; init; }
 
+    /// <summary>What people do about it that makes it worse; null when nothing is known for that.</summary>
+    public string? Trap { get; init; }
+
     /// <summary>How a node's files can prove it, the best way first.</summary>
     public TextList Proofs { get; init; } = TextList.Empty;
 
-    /// <summary>The checks of a node that find the same.</summary>
+    /// <summary>The checks of a node that find the same, the nearest first.</summary>
     public TextList Checks { get; init; } = TextList.Empty;
 
     /// <summary>Where to read on.</summary>

@@ -27,8 +27,7 @@ internal static class LogFindings
             Proof = proof?.Facts ?? TextList.Empty,
             IsProved = proof is not null,
             Why = values.Fill(entry.Why),
-            Remedy = proof is null ? $"Look at: {values.Fill(entry.Look)} Then: {values.Fill(entry.Remedy)}"
-                : proof.Remedy ?? cure?.Remedy ?? values.Fill(entry.Remedy),
+            Remedy = Remedy(entry, values, proof, cure),
             CanRepair = proof is not null && cure?.CanRepair == true,
             Reference = entry.Reference ?? cure?.Reference,
             AsOf = asOf,
@@ -41,6 +40,12 @@ internal static class LogFindings
             Values = values.ToList(),
             IsPki = entry.Standing != LogStanding.Elsewhere,
         };
+    }
+
+    private static string Remedy(LogEntry entry, LogValues values, LogProof? proof, KubePkiFinding? cure)
+    {
+        var remedy = proof is null ? $"Look at: {values.Fill(entry.Look)} Then: {values.Fill(entry.Remedy)}" : proof.Remedy ?? cure?.Remedy ?? values.Fill(entry.Remedy);
+        return entry.Trap is not { } trap ? remedy : $"{remedy}{(remedy.EndsWith('.') ? "" : ".")} Beware: {trap}";
     }
 
     private static bool IsUnproved(LogEntry entry, LogTie? tie) => tie is not null && entry.Proofs.Count > 0;

@@ -108,7 +108,7 @@ internal sealed class LogScanner(LogTally tally, CancellationToken cancellation)
     private void Take(ReadOnlySpan<byte> text, int start, int end)
     {
         var octets = text[start..end];
-        var line = LogLine.Read(octets.Contains((byte)'\n') ? WrappedText.Join(octets) : octets);
+        var line = LogLine.Read(octets.Contains((byte)'\n') ? WrappedText.Join(octets, _width) : octets);
         tally.Add(line, _source, () => NumberAt(start));
     }
 

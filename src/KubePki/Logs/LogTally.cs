@@ -10,8 +10,12 @@ internal sealed class LogTally(DateTimeOffset asOf)
 
     private const int LongestLine = 1000;
 
+    // How many texts are remembered: what is repeated ten thousand times is understood once.
+    private const int MostTexts = 4096;
+
     private readonly Dictionary<(LogEntry Entry, string Key), LogSighting> _sightings = [];
     private readonly Dictionary<LogEntry, int> _kept = [];
+    private readonly Dictionary<string, (LogEntry? Entry, LogValues? Values)> _texts = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<LogSighting> Sightings => _sightings.Values;
 
@@ -22,17 +26,36 @@ internal sealed class LogTally(DateTimeOffset asOf)
     /// <returns>Whether it is of an entry.</returns>
     public bool Add(LogLine line, string source, Func<long> number)
     {
+        var (entry, values) = Understand(line.Text);
+        if (entry is null || values is null)
+            return false;
+        Count(entry, values, line, source, number);
+        if (SkewWitness.Find(line, values, asOf) is { } skew)
+            Count(SkewWitness.Entry, skew, line, source, number);
+        return true;
+    }
+
+    private (LogEntry? Entry, LogValues? Values) Understand(string text)
+    {
+        if (_texts.TryGetValue(text, out var known))
+            return known;
         foreach (var entry in LogCatalogue.Entries)
         {
-            if (entry.Match(line.Text) is not { } values)
+            if (entry.Match(text) is not { } values)
                 continue;
-            LogEndpoint.AddTo(values, line.Text);
-            Count(entry, values, line, source, number);
-            if (ClockWitness.Find(line, values, asOf) is { } skew)
-                Count(ClockWitness.Entry, skew, line, source, number);
-            return true;
+            LogEndpoint.AddTo(values, text);
+            return Remember(text, (entry, values));
         }
-        return false;
+        return Remember(text, default);
+    }
+
+    private (LogEntry?, LogValues?) Remember(string text, (LogEntry?, LogValues?) understood)
+    {
+        if (_texts.Count >= MostTexts)
+            _texts.Clear();
+        if (text.Length <= LongestLine)
+            _texts[text] = understood;
+        return understood;
     }
 
     private void Count(LogEntry entry, LogValues values, LogLine line, string source, Func<long> number)

@@ -53,10 +53,8 @@ internal sealed class LogTie(NodePki node, IReadOnlyList<KubePkiFinding> diagnos
     /// <summary>What the checks say to do about the same file.</summary>
     public KubePkiFinding? CureFor(LogEntry entry, LogProof proof) => diagnosis
         .Where(finding => finding.NodePath == proof.NodePath || (finding.Certificate is { } one && one.Fingerprint == proof.Certificate?.Fingerprint))
-        .Where(finding => entry.Checks.Contains(finding.Check) || finding.Severity >= FindingSeverity.Error)
-        .OrderByDescending(finding => entry.Checks.Contains(finding.Check))
-        .ThenByDescending(finding => finding.Severity)
-        .FirstOrDefault();
+        .Where(finding => entry.Checks.Contains(finding.Check))
+        .MinBy(finding => entry.Checks.TakeWhile(check => check != finding.Check).Count());
 
     // An X509SHA256= names one certificate and no other.
     private LogProof? ByFingerprint(LogSighting sighting) =>

@@ -14,6 +14,7 @@ internal sealed class LogValues
     private static readonly HashSet<string> Passing = ["now", "node", "kind", "since", "deadline"];
 
     private readonly List<KeyValuePair<string, string>> _items = [];
+    private string? _key;
 
     public string? this[string name] => name == "witness" ? Witness : _items.Find(item => item.Key == name).Value;
 
@@ -21,7 +22,7 @@ internal sealed class LogValues
     public string? Witness { get; set; }
 
     /// <summary>What tells one trouble from another.</summary>
-    public string Key => string.Join('\n', _items.Where(item => !Passing.Contains(item.Key)).Select(item => $"{item.Key}={item.Value}"));
+    public string Key => _key ??= string.Join('\n', _items.Where(item => !Passing.Contains(item.Key)).Select(item => $"{item.Key}={item.Value}"));
 
     public static LogValues From(Match match)
     {
@@ -37,6 +38,7 @@ internal sealed class LogValues
     public void Add(string name, string value)
     {
         var text = Secrets.Mask(Printable.Text(value.Trim().TrimEnd('(').TrimEnd()));
+        _key = null;
         if (text.Length > 0)
             _items.Add(new(name, text.Length > Longest ? text[..Longest] + "…" : text));
     }

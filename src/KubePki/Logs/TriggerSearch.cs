@@ -1,20 +1,23 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
 
 namespace KubePki.Logs;
 
 /// <summary>
-/// Finds the first of many texts in bytes, 32 at a time. Each trigger is put into one of eight buckets, and four neighbouring bytes of it into
-/// tables of their half bytes; a shuffle of each table says for 32 places at once which buckets may begin there. It is the algorithm "Teddy" of
+/// Finds the first of many texts in bytes, 16 places at a time. Each trigger is put into one of eight buckets, and four neighbouring bytes of it into
+/// tables of their half bytes; a shuffle of each table says for 16 places at once which buckets may begin there. It is the algorithm "Teddy" of
 /// Hyperscan (https://github.com/intel/hyperscan). Where the processor has no such shuffle, the triggers are sought one after the other.
 /// </summary>
 internal sealed class TriggerSearch
 {
     private const int Buckets = 8;
     private const int Window = 4;
+    private const int Lanes = 16;
 
     // What logs are made of, for guessing which bytes are rare.
     private const string Usual = """
@@ -26,8 +29,8 @@ internal sealed class TriggerSearch
     private readonly byte[][] _triggers;
     private readonly int[] _offsets;
     private readonly List<int>[] _buckets = [.. Enumerable.Range(0, Buckets).Select(_ => new List<int>())];
-    private readonly byte[] _low = new byte[Window * 32];
-    private readonly byte[] _high = new byte[Window * 32];
+    private readonly byte[] _low = new byte[Window * Lanes];
+    private readonly byte[] _high = new byte[Window * Lanes];
 
     /// <param name="triggers">Texts of four bytes or more.</param>
     public TriggerSearch(IEnumerable<string> triggers)
@@ -42,40 +45,43 @@ internal sealed class TriggerSearch
     }
 
     /// <summary>The place of a trigger in the first line that has any; −1 when there is none.</summary>
-    public int IndexIn(ReadOnlySpan<byte> text)
-    {
-        return Avx2.IsSupported && text.Length >= 32 + Window - 1 ? IndexVectorized(text) : IndexOneByOne(text);
-    }
+    public int IndexIn(ReadOnlySpan<byte> text) =>
+        (Ssse3.IsSupported || AdvSimd.Arm64.IsSupported) && text.Length >= Lanes + Window - 1 ? IndexVectorized(text) : IndexOneByOne(text);
 
     private int IndexVectorized(ReadOnlySpan<byte> text)
     {
         ref var start = ref MemoryMarshal.GetReference(text);
-        var nibble = Vector256.Create((byte)0x0f);
-        Vector256<byte> low0 = Table(_low, 0), low1 = Table(_low, 1), low2 = Table(_low, 2), low3 = Table(_low, 3);
-        Vector256<byte> high0 = Table(_high, 0), high1 = Table(_high, 1), high2 = Table(_high, 2), high3 = Table(_high, 3);
-        var last = text.Length - 32 - (Window - 1);
-        for (nuint i = 0; ; i = Math.Min(i + 32, (nuint)last))
+        Vector128<byte> low0 = Table(_low, 0), low1 = Table(_low, 1), low2 = Table(_low, 2), low3 = Table(_low, 3);
+        Vector128<byte> high0 = Table(_high, 0), high1 = Table(_high, 1), high2 = Table(_high, 2), high3 = Table(_high, 3);
+        var last = (nuint)(text.Length - Lanes - (Window - 1));
+        for (nuint i = 0; ; i = Math.Min(i + Lanes, last))
         {
-            var found = Fit(Vector256.LoadUnsafe(ref start, i), low0, high0, nibble)
-                & Fit(Vector256.LoadUnsafe(ref start, i + 1), low1, high1, nibble)
-                & Fit(Vector256.LoadUnsafe(ref start, i + 2), low2, high2, nibble)
-                & Fit(Vector256.LoadUnsafe(ref start, i + 3), low3, high3, nibble);
-            if (found != Vector256<byte>.Zero && Verify(text, (int)i, found) is var index and >= 0)
+            var found = Fit(Vector128.LoadUnsafe(ref start, i), low0, high0)
+                & Fit(Vector128.LoadUnsafe(ref start, i + 1), low1, high1)
+                & Fit(Vector128.LoadUnsafe(ref start, i + 2), low2, high2)
+                & Fit(Vector128.LoadUnsafe(ref start, i + 3), low3, high3);
+            if (found != Vector128<byte>.Zero && Verify(text, (int)i, found) is var index and >= 0)
                 return index;
-            if ((int)i == last)
+            if (i == last)
                 return -1;
         }
     }
 
-    private static Vector256<byte> Fit(Vector256<byte> octets, Vector256<byte> low, Vector256<byte> high, Vector256<byte> nibble) =>
-        Avx2.Shuffle(low, octets & nibble) & Avx2.Shuffle(high, Vector256.ShiftRightLogical(octets.AsUInt16(), 4).AsByte() & nibble);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Fit(Vector128<byte> octets, Vector128<byte> low, Vector128<byte> high) =>
+        Shuffle(low, octets & Vector128.Create((byte)0x0f)) & Shuffle(high, Vector128.ShiftRightLogical(octets, 4));
 
-    private static Vector256<byte> Table(byte[] tables, int position) => Vector256.LoadUnsafe(ref tables[position * 32]);
+    // Vector128.Shuffle does more than is needed where indices are never out of range.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Shuffle(Vector128<byte> table, Vector128<byte> indices) =>
+        Ssse3.IsSupported ? Ssse3.Shuffle(table, indices) : AdvSimd.Arm64.VectorTableLookup(table, indices);
 
-    private int Verify(ReadOnlySpan<byte> text, int at, Vector256<byte> found)
+    private static Vector128<byte> Table(byte[] tables, int position) => Vector128.LoadUnsafe(ref tables[position * Lanes]);
+
+    private int Verify(ReadOnlySpan<byte> text, int at, Vector128<byte> found)
     {
-        var empty = Vector256.Equals(found, Vector256<byte>.Zero).ExtractMostSignificantBits();
-        for (var places = ~empty; places != 0; places &= places - 1)
+        var empty = Vector128.Equals(found, Vector128<byte>.Zero).ExtractMostSignificantBits();
+        for (var places = ~empty & 0xffff; places != 0; places &= places - 1)
         {
             var place = BitOperations.TrailingZeroCount(places);
             for (uint buckets = found.GetElement(place); buckets != 0; buckets &= buckets - 1)
@@ -128,12 +134,8 @@ internal sealed class TriggerSearch
         for (var i = 0; i < Window; i++)
         {
             var octet = octets[bestOffset + i];
-            // A shuffle works on halves of 16 bytes: both have the table.
-            foreach (var half in (ReadOnlySpan<int>)[0, 16])
-            {
-                _low[(i * 32) + half + (octet & 0xf)] |= bit;
-                _high[(i * 32) + half + (octet >> 4)] |= bit;
-            }
+            _low[(i * Lanes) + (octet & 0xf)] |= bit;
+            _high[(i * Lanes) + (octet >> 4)] |= bit;
         }
     }
 
@@ -146,8 +148,8 @@ internal sealed class TriggerSearch
             var share = 1e-4;
             for (var octet = 0; octet < 256; octet++)
             {
-                var low = (_low[(i * 32) + (octet & 0xf)] & bit) != 0 || (!added.IsEmpty && (added[i] & 0xf) == (octet & 0xf));
-                var high = (_high[(i * 32) + (octet >> 4)] & bit) != 0 || (!added.IsEmpty && added[i] >> 4 == octet >> 4);
+                var low = (_low[(i * Lanes) + (octet & 0xf)] & bit) != 0 || (!added.IsEmpty && (added[i] & 0xf) == (octet & 0xf));
+                var high = (_high[(i * Lanes) + (octet >> 4)] & bit) != 0 || (!added.IsEmpty && added[i] >> 4 == octet >> 4);
                 share += low && high ? frequency[octet] : 0;
             }
             product *= share;

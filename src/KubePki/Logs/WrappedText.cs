@@ -53,7 +53,22 @@ internal static class WrappedText
     }
 
     /// <summary>The paragraph as the one line that it was.</summary>
-    public static byte[] Join(ReadOnlySpan<byte> paragraph) => paragraph.ToArray().Where(octet => octet is not ((byte)'\n' or (byte)'\r')).ToArray();
+    public static byte[] Join(ReadOnlySpan<byte> paragraph, int width)
+    {
+        var joined = new MemoryStream(paragraph.Length);
+        while (true)
+        {
+            var end = paragraph.IndexOf((byte)'\n');
+            var line = (end < 0 ? paragraph : paragraph[..end]).TrimEnd((byte)'\r');
+            joined.Write(line);
+            if (end < 0)
+                return joined.ToArray();
+            // A space at the edge is lost when text is copied.
+            if (line.Length < width)
+                joined.WriteByte((byte)' ');
+            paragraph = paragraph[(end + 1)..];
+        }
+    }
 
     // What begins like a line of a log, of a table or of a JSON log is not the rest of one.
     private static bool Begins(ReadOnlySpan<byte> line) =>

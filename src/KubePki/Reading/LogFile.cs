@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using KubePki.Model;
 
@@ -42,7 +41,7 @@ internal static class LogFile
         var whole = new PrefixedStream(mark.AsMemory(0, length), stream);
         ReadOnlySpan<byte> start = mark.AsSpan(0, length);
         if (start.StartsWith<byte>([0x1f, 0x8b]))
-            return new GZipStream(whole, CompressionMode.Decompress);
+            return new GzipText(whole);
         if (start.StartsWith<byte>([0xff, 0xfe]))
             return Encoding.CreateTranscodingStream(whole, Encoding.Unicode, Encoding.UTF8);
         if (start.StartsWith<byte>([0xef, 0xbb, 0xbf]))

@@ -154,6 +154,9 @@ public sealed partial class JsonObjects : IDisposable
             case int number:
                 _writer.WriteNumberValue(number);
                 break;
+            case long number:
+                _writer.WriteNumberValue(number);
+                break;
             case TimeSpan span:
                 _writer.WriteNumberValue((long)Math.Floor(span.TotalSeconds));
                 break;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using KubePki.Checks;
 using KubePki.Logs;
 using KubePki.Model;
 
@@ -61,6 +62,7 @@ public sealed class CatalogueTests
         var entry = LogCatalogue.Find(id)!;
         Assert.All([entry.Says, entry.Why, entry.Look, entry.Remedy], text => Assert.True(text.Length > 5, text));
         Assert.NotEmpty(entry.Examples);
+        Assert.All(entry.Checks, check => Assert.Contains(check, CheckCatalogue.All.Select(known => known.Name)));
         Assert.All(entry.Proofs, proof => Assert.Contains(proof, LogTie.Names));
         if (entry.Standing == LogStanding.Elsewhere)
             Assert.Contains("not PKI", entry.Says, StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace KubePki.Logs;
 
 /// <summary>Finds two clocks in one line that do not agree: journald's and klog's, or a verifier's "current time" and the line's own.</summary>
-internal static class ClockWitness
+internal static class SkewWitness
 {
     // A line may wait before it is written down, and an error before it is told.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);

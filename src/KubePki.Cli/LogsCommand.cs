@@ -1,0 +1,98 @@
+using System.CommandLine;
+using KubePki.Logs;
+using KubePki.Model;
+using KubePki.Reading;
+using KubePki.Reports;
+
+namespace KubePki.Cli;
+
+/// <summary><c>kubepki logs</c>: what logs say about PKI.</summary>
+internal sealed class LogsCommand
+{
+    private const string StandardInput = "-";
+
+    private readonly SharedOptions _shared = new();
+
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "Logs to read, gzip too; - or none for standard input.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    // Unlike elsewhere there is no node to speak of unless one is named: logs are often read on another machine.
+    private readonly Option<string?> _root = new("--root")
+    {
+        Description = "The node that the logs are of: the directory that stands for its /, or / for this machine. Findings are tied to its files.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<FindingSeverity> _severity = new("--severity") { Description = "Only what matters at least that much." };
+
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+
+    private readonly Option<string?> _failOn = new("--fail-on") { Description = "Exit with 2 when something matters at least that much." };
+
+    public static Command Create()
+    {
+        var logs = new LogsCommand();
+        var command = new Command("logs", "Says what log lines about certificates mean, and ties them to the files of a node that prove it.");
+        command.Arguments.Add(logs._files);
+        command.Options.Add(logs._root);
+        command.Options.Add(logs._shared.AsOf);
+        command.Options.Add(logs._severity);
+        command.Options.Add(logs._output);
+        command.Options.Add(logs._failOn);
+        logs._output.AcceptOnlyFromAmong("table", "json");
+        logs._failOn.AcceptOnlyFromAmong("information", "warning", "error", "critical");
+        command.SetAction((parsed, cancellation) => Task.FromResult(logs.Run(parsed, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var tally = new Tally(failOn: null);
+        var reader = new LogReader(new LogOptions { AsOf = parsed.GetValue(_shared.AsOf) }, cancellation);
+        foreach (var file in parsed.GetValue(_files) is { Length: > 0 } files ? files : [StandardInput])
+            Read(reader, file);
+        tally.Report(reader.Problems, parsed.InvocationConfiguration.Error);
+        var found = reader.Finish(Node(parsed, tally, cancellation)).Where(finding => finding.Severity >= parsed.GetValue(_severity)).ToList();
+        if (found.Count > 0)
+            tally.Count();
+        Write(found, parsed);
+        var threshold = parsed.GetValue(_failOn) is { } failOn ? Enum.Parse<FindingSeverity>(failOn, ignoreCase: true) : (FindingSeverity?)null;
+        return found.Exists(finding => finding.Severity >= threshold) ? ExitCodes.Findings : tally.ExitCode;
+    }
+
+    private static void Read(LogReader reader, string file)
+    {
+        if (file != StandardInput)
+        {
+            reader.ReadFile(file);
+            return;
+        }
+        using var input = Console.OpenStandardInput();
+        reader.Read(input, StandardInput);
+    }
+
+    private NodePki? Node(ParseResult parsed, Tally tally, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(_root) is not { } root)
+            return null;
+        var node = new NodeReader(_shared.ReadOptions(parsed) with { Root = root }, cancellation).ReadNode();
+        tally.Report(node.Problems, parsed.InvocationConfiguration.Error);
+        return node;
+    }
+
+    private void Write(List<KubePkiLogFinding> found, ParseResult parsed)
+    {
+        if (parsed.GetValue(_output) == "table")
+        {
+            parsed.InvocationConfiguration.Output.Write(LogTable.Write(found));
+            return;
+        }
+        using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
+        using var json = new JsonObjects(stream);
+        foreach (var finding in found)
+            json.Write(finding);
+    }
+}
