@@ -11,10 +11,10 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
 
     public override IEnumerable<Found> Look(NodeView node)
     {
-        foreach (var leaf in node.Leaves.OrderByDescending(leaf => Consequences.SeverityOf(leaf.Role)))
+        foreach (var leaf in node.Leaves.Where(leaf => !node.IsToldOfKubelet(leaf)).OrderByDescending(leaf => Consequences.SeverityOf(leaf.Role)))
         {
             var expected = PkiRoles.Find(leaf.Role)?.Authority;
-            var trusted = node.Authorities.Where(authority => authority.Role == expected || (expected == "ca" && authority.Role is "client-ca" or "server-ca")).ToList();
+            var trusted = node.Authorities.Where(authority => authority.Role == expected || (expected == "ca" && authority.Role is "client-ca" or "server-ca") || (leaf.Role == "etcd-peer" && authority.Role == "etcd-peer-ca")).ToList();
             // Without the CA on the node (an external etcd, a worker's leftovers) there is nothing to compare with.
             if (trusted.Count == 0 || trusted.Exists(authority => Signed(authority, leaf)))
                 continue;

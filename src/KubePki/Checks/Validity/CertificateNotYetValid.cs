@@ -32,5 +32,5 @@ internal sealed class CertificateNotYetValid : NodeCheck
     }
 
     private static bool IsAsked(KubeCertificate certificate, NodeView node) =>
-        node.AsOf < certificate.NotBefore && !NodeView.IsOfKubelet(certificate) && certificate.Source != CertificateSource.KubeconfigCluster;
+        node.AsOf < certificate.NotBefore && !NodeView.IsOfKubelet(certificate) && !node.IsToldOfKubelet(certificate) && certificate.Source != CertificateSource.KubeconfigCluster;
 }
