@@ -76,15 +76,18 @@ public static class KubeletJudge
     private static string RemedyOf(KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals, KubeletStart start, NodeRemedies remedies)
     {
         if (best is not null && credential.Path is { } path && best.NodePath.EndsWith(".pem", StringComparison.Ordinal))
-            return SwitchTo(best.NodePath, path) + (heals is { } time ? $"; or wait until {GoJudge.Rfc3339(time)}" : "");
+            return SwitchTo(best.NodePath, path, credential) + (heals is { } time ? $"; or wait until {GoJudge.Rfc3339(time)}" : "");
         if (heals is { } healing)
             return $"Wait until {GoJudge.Rfc3339(healing)}, or put the clock right and have a new certificate made: {remedies.KubeletConfig()}";
         return start.RestartHelps ? "systemctl restart kubelet" : remedies.KubeletConfig();
     }
 
     // As kubelet switches itself: a new link first, then a rename over the old one.
-    private static string SwitchTo(string target, string link)
+    private static string SwitchTo(string target, string link, KubeletCredential credential)
     {
+        // What is embedded is not a pem that could be replaced.
+        if (credential.Kubeconfig is { CredentialKind: CredentialKinds.EmbeddedCertificate } kubeconfig)
+            return $"cp -p {kubeconfig.NodePath} {kubeconfig.NodePath}.old && kubectl config set-credentials {kubeconfig.User} --kubeconfig {kubeconfig.NodePath} --client-certificate {target} --client-key {target} && systemctl restart kubelet";
         var updated = link.Replace("-current.pem", "-updated.pem", StringComparison.Ordinal);
         return updated == link ? $"cp -p {target} {link} && systemctl restart kubelet"
             : $"ln -sfn {target} {updated} && mv -T {updated} {link} && systemctl restart kubelet";

@@ -15,7 +15,7 @@ internal sealed class KubeletCredentialUnusable : NodeCheck
             yield break;
         yield return new Found("kubelet", verdict.Reason, $"{verdict.AtStart} {(verdict.RestartHelps ? "Restarting kubelet is enough." : "Restarting kubelet does not help.")}", verdict.Remedy) with
         {
-            Path = verdict.Certificate?.Path ?? HostPath(node, verdict),
+            Path = verdict.Certificate?.Path ?? ((verdict.CredentialPath ?? verdict.Kubeconfig) is { } path ? node.HostPath(path) : null),
             NodePath = verdict.Certificate?.NodePath ?? verdict.CredentialPath ?? verdict.Kubeconfig,
             Severity = verdict.RestartHelps ? FindingSeverity.Error : FindingSeverity.Critical,
             Certificate = verdict.Certificate,
@@ -26,9 +26,6 @@ internal sealed class KubeletCredentialUnusable : NodeCheck
 
     // A machine on which kubelet was set up and has not joined yet has nothing to lose.
     private static bool IsExpected(NodeView node) => node.Spec.IsControlPlane || node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == "kubelet.conf") || node.Pki.Kubelet!.Links.Count > 0;
-
-    private static string? HostPath(NodeView node, KubeletClientVerdict verdict) =>
-        verdict.CredentialPath is { } path ? (node.Pki.Root == "/" ? path : node.Pki.Root.TrimEnd('/') + path) : null;
 
     private static IEnumerable<string> Proof(KubeletClientVerdict verdict)
     {
@@ -45,7 +42,7 @@ internal sealed class KubeletCredentialUnusable : NodeCheck
         if (verdict.Clock.AheadBy is not null)
             yield return verdict.Clock.Conclusion;
         if (verdict is { CredentialKind: CredentialKinds.EmbeddedCertificate, Certificate.Expired: true })
-            yield return "\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, and not kubelet.conf";
+            yield return "\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, and not kubelet.conf; \"kubeadm init phase certs all\" keeps whatever file exists";
     }
 
     private static string Describe(KubeletClientVerdict verdict) => verdict.CredentialKind switch

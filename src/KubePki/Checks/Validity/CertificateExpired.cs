@@ -19,7 +19,7 @@ internal sealed class CertificateExpired : NodeCheck
             yield return Found.In(certificate,
                 $"It expired at {GoJudge.Rfc3339(certificate.NotAfter)}, {Spans.Text(certificate.Remaining)} ago.",
                 Consequences.Of(certificate.Role),
-                isAuthority ? RenewAuthority(certificate) : (certificate.Role is null ? null : all) ?? node.Remedies.Renew(certificate.Role, certificate.NodePath)) with
+                isAuthority ? RenewAuthority(certificate, node) : (certificate.Role is null ? null : all) ?? node.Remedies.Renew(certificate.Role, certificate.NodePath)) with
             {
                 Severity = Consequences.SeverityOf(certificate.Role),
                 Proof = ProofOf(certificate, node),
@@ -42,7 +42,7 @@ internal sealed class CertificateExpired : NodeCheck
             yield return $"{kubelet.NodePath}: kubelet's credential has expired, too, and \"kubeadm certs renew all\" leaves it as it is; \"kubeadm init phase certs all\" keeps whatever file exists";
     }
 
-    private static string RenewAuthority(KubeCertificate certificate) =>
-        $"Renew the CA with the same key, so that what it signed stays good: openssl x509 -in {certificate.NodePath} -signkey {certificate.KeyPath ?? "KEY"} -days 3650 -out {certificate.NodePath}.new; "
+    private static string RenewAuthority(KubeCertificate certificate, NodeView node) =>
+        $"Renew the CA with the same key, so that what it signed stays good: openssl x509 -in {certificate.NodePath} -signkey {node.KeyOf(certificate)} -days 3650 -out {certificate.NodePath}.new; "
         + "then take it into every kubeconfig and restart all components. kubeadm never renews a CA.";
 }
