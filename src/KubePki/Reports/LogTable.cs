@@ -19,7 +19,7 @@ public static class LogTable
         {
             table.Add(
                 finding.Severity.ToString(), finding.Standing.ToString(), finding.Check, finding.Count.ToString(CultureInfo.InvariantCulture),
-                finding.FirstSeen?.ToString() ?? "", finding.LastSeen?.ToString() ?? "", finding.Component, finding.IsProved ? finding.NodePath ?? "" : "");
+                finding.FirstSeen?.ToString() ?? "", finding.LastSeen?.ToString() ?? "", finding.Component, finding.IsProved ? finding.NodePath ?? "" : finding.IsPki ? "" : "not PKI");
             Describe(finding, text);
         }
         return $"{table}{text}";
