@@ -26,11 +26,11 @@ internal sealed class LogsCommand
         HelpName = "DIR",
     };
 
-    private readonly Option<FindingSeverity> _severity = new("--severity") { Description = "Only what matters at least that much." };
+    private readonly Option<FindingSeverity> _severity = new("--severity") { Description = "The mildest findings to tell.", HelpName = "SEVERITY" };
 
     private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
 
-    private readonly Option<string?> _failOn = new("--fail-on") { Description = "Exit with 2 when something matters at least that much." };
+    private readonly Option<FindingSeverity?> _failOn = new("--fail-on") { Description = "Exit with 2 when a finding is at least this severe.", HelpName = "SEVERITY" };
 
     public static Command Create()
     {
@@ -42,8 +42,7 @@ internal sealed class LogsCommand
         command.Options.Add(logs._severity);
         command.Options.Add(logs._output);
         command.Options.Add(logs._failOn);
-        logs._output.AcceptOnlyFromAmong("table", "json");
-        logs._failOn.AcceptOnlyFromAmong("information", "warning", "error", "critical");
+        logs._output.AcceptOnlyFromAmong("table", "list", "json");
         command.SetAction((parsed, cancellation) => Task.FromResult(logs.Run(parsed, cancellation)));
         return command;
     }
@@ -59,8 +58,7 @@ internal sealed class LogsCommand
         if (found.Count > 0)
             tally.Count();
         Write(found, parsed);
-        var threshold = parsed.GetValue(_failOn) is { } failOn ? Enum.Parse<FindingSeverity>(failOn, ignoreCase: true) : (FindingSeverity?)null;
-        return found.Exists(finding => finding.Severity >= threshold) ? ExitCodes.Findings : tally.ExitCode;
+        return found.Exists(finding => finding.Severity >= parsed.GetValue(_failOn)) ? ExitCodes.Findings : tally.ExitCode;
     }
 
     private static void Read(LogReader reader, string file)
@@ -85,14 +83,14 @@ internal sealed class LogsCommand
 
     private void Write(List<KubePkiLogFinding> found, ParseResult parsed)
     {
-        if (parsed.GetValue(_output) == "table")
+        var output = parsed.InvocationConfiguration.Output;
+        if (parsed.GetValue(_output) != "json")
         {
-            parsed.InvocationConfiguration.Output.Write(LogTable.Write(found));
+            output.Write(parsed.GetValue(_output) == "list" ? LogTable.WriteDetails(found) : LogTable.Write(found));
             return;
         }
-        using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
+        using var stream = StandardOutput.Open(output);
         using var json = new JsonObjects(stream);
-        foreach (var finding in found)
-            json.Write(finding);
+        found.ForEach(json.Write);
     }
 }

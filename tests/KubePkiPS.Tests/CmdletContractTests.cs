@@ -77,7 +77,9 @@ public sealed class CmdletContractTests
             return;
         }
         var path = cmdlet.Parameters.Single(parameter => parameter.Name == "Path");
-        Assert.Equal((0, true), (path.In("Path")!.Position, path.In("Path")!.FromPipeline));
+        // Texts in the pipeline are paths, but for those who read lines.
+        var takesLines = cmdlet.Parameters.Any(parameter => parameter.Name == "InputObject");
+        Assert.Equal((0, !takesLines), (path.In("Path")!.Position, path.In("Path")!.FromPipeline));
         var literal = cmdlet.Parameters.Single(parameter => parameter.Name == "LiteralPath");
         Assert.Equal(["PSPath", "LP"], literal.Aliases);
         Assert.True(literal.In("LiteralPath")!.FromPipelineByName);

@@ -25,7 +25,8 @@ internal static class LogFindings
             Certificate = proof?.Certificate,
             Message = proof is not null ? $"{message} {proof.Says}" : IsUnproved(entry, tie) ? $"{message} No file of the node proves it." : message,
             Proof = proof?.Facts ?? TextList.Empty,
-            IsProved = proof is not null,
+            // What keeps a server from listening is no proof of the line.
+            IsProved = proof is not null && entry.Standing != LogStanding.Elsewhere,
             Why = values.Fill(entry.Why),
             Remedy = Remedy(entry, values, proof, cure),
             CanRepair = proof is not null && cure?.CanRepair == true,

@@ -73,7 +73,8 @@ public sealed class LogReader
     {
         _lines?.End();
         _lines = null;
-        var tie = node is null ? null : new LogTie(node, Diagnosis.Run(node, _cancellation));
+        // Where there is no node, nothing can be said of its files.
+        var tie = node is null or { IsEmpty: true } ? null : new LogTie(node, Diagnosis.Run(node, _cancellation));
         return _tally.Sightings.Select(sighting => LogFindings.Make(sighting, tie, _options.AsOf)).Order(LogFindings.Order).ToArray();
     }
 

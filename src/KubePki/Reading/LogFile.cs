@@ -63,5 +63,13 @@ internal static class LogFile
     };
 
     private static PkiProblemException Problem(string path, string id, string reason) =>
-        new(new PkiProblem { Id = id, Path = path, NodePath = path, Reason = reason, RecommendedAction = ProblemAdvice.For(id) });
+        new(new PkiProblem { Id = id, Path = path, NodePath = path, Reason = reason, RecommendedAction = Advice(id) });
+
+    private static string? Advice(string id) => id switch
+    {
+        PkiProblemId.PathNotFound => "Check the path.",
+        PkiProblemId.NotRegularFile => "Name the logs in it; wildcards are taken.",
+        PkiProblemId.UnreadableFile => "Run this as root, or as one who may read the logs.",
+        _ => ProblemAdvice.For(id),
+    };
 }

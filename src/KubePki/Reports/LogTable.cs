@@ -1,39 +1,45 @@
 using System.Globalization;
-using System.Text;
 using KubePki.Model;
 
 namespace KubePki.Reports;
 
-/// <summary>What logs say, for people: a table, then for each finding what it means and what to do.</summary>
+/// <summary>Writes what logs say for people: one line each, then all of the first; or all of each.</summary>
 public static class LogTable
 {
-    /// <summary>The table and the findings.</summary>
-    /// <param name="findings">The findings, in order.</param>
-    public static string Write(IReadOnlyCollection<KubePkiLogFinding> findings)
+    /// <summary>A table of the findings, and the first with its proof and its cure.</summary>
+    /// <param name="findings">The findings, the causes first.</param>
+    public static string Write(IReadOnlyList<KubePkiLogFinding> findings)
     {
+        ArgumentNullException.ThrowIfNull(findings);
         if (findings.Count == 0)
-            return "";
-        var table = new TextTable("SEVERITY", "STANDING", "FINDING", "COUNT", "FIRST SEEN", "LAST SEEN", "COMPONENT", "PROVED BY");
-        var text = new StringBuilder();
+            return "Nothing in the logs is known to speak of certificates.\n";
+        var table = new TextTable("SEVERITY", "CHECK", "COUNT", "FIRST SEEN", "LAST SEEN", "COMPONENT", "PROVED BY");
         foreach (var finding in findings)
         {
             table.Add(
-                finding.Severity.ToString(), finding.Standing.ToString(), finding.Check, finding.Count.ToString(CultureInfo.InvariantCulture),
-                finding.FirstSeen?.ToString() ?? "", finding.LastSeen?.ToString() ?? "", finding.Component, finding.IsProved ? finding.NodePath ?? "" : "");
-            Describe(finding, text);
+                finding.Severity.ToString(), finding.Check, finding.Count.ToString(CultureInfo.InvariantCulture), finding.FirstSeen?.ToString() ?? "",
+                finding.LastSeen?.ToString() ?? "", finding.Component, finding.IsProved ? finding.NodePath ?? "" : finding.IsPki ? "" : "not PKI");
         }
-        return $"{table}{text}";
+        return $"{table}\nThe first of them:\n\n{Details(findings[0])}";
     }
 
-    private static void Describe(KubePkiLogFinding finding, StringBuilder text)
+    /// <summary>Each finding with its proof, what stops because of it, its cure, and a line that says it.</summary>
+    /// <param name="findings">The findings.</param>
+    public static string WriteDetails(IEnumerable<KubePkiLogFinding> findings) => string.Join('\n', findings.Select(Details));
+
+    private static string Details(KubePkiLogFinding finding)
     {
-        text.Append('\n').Append(Printable.Text($"{finding.Check}: {finding.Message}")).Append('\n');
-        foreach (var fact in finding.Proof)
-            Add(text, "proof", fact);
-        Add(text, "why", finding.Why);
-        Add(text, "remedy", finding.Remedy);
-        Add(text, "line", $"{finding.Source}: {finding.Line}");
+        var proof = string.Concat(finding.Proof.Select((fact, i) => $"{(i == 0 ? "  proof   " : "          ")}{Printable.Text(fact)}\n"));
+        var path = finding.Path is null ? "" : $"  file    {Printable.Text(finding.Path)}\n";
+        var often = finding.Count == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{finding.Count} times");
+        var span = finding.FirstSeen is null ? "" : $", {finding.FirstSeen} to {finding.LastSeen}";
+        return Printable.Text($"{finding.Severity} {finding.Check}: {finding.Target}") + "\n"
+            + Printable.Text($"  {finding.Message}") + "\n"
+            + path + proof
+            + Printable.Text($"  why     {finding.Why}") + "\n"
+            + Printable.Text($"  remedy  {finding.Remedy}") + "\n"
+            + Printable.Text($"  seen    {often}{span}, first in {finding.Source}:") + "\n"
+            + Printable.Text($"          {finding.Line}") + "\n"
+            + (finding.Reference is null ? "" : $"  read on {finding.Reference}\n");
     }
-
-    private static void Add(StringBuilder text, string label, string value) => text.Append("  ").Append(label.PadRight(8)).Append(Printable.Text(value)).Append('\n');
 }
