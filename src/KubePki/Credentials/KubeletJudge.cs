@@ -10,6 +10,9 @@ namespace KubePki.Credentials;
 /// </summary>
 public static class KubeletJudge
 {
+    /// <summary>What many believe otherwise.</summary>
+    internal const string LeftOut = "\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, and not kubelet.conf";
+
     /// <summary>Looks at the kubelet of a node, or at the pems that were read from a directory or a file.</summary>
     /// <param name="node">The snapshot.</param>
     /// <param name="spec">The configuration rebuilt from it.</param>

@@ -37,6 +37,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
             [
                 $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, NotAfter {GoJudge.Rfc3339(certificate.NotAfter)}",
                 $"Go: x509: certificate has expired or is not yet valid: current time {GoJudge.Rfc3339(node.AsOf)} is after {GoJudge.Rfc3339(certificate.NotAfter)}",
+                .. kubeconfig.Role == "kubelet.conf" ? [KubeletJudge.LeftOut] : Array.Empty<string>(),
             ],
             CanRepair = node.Remedies.CanSign(PkiRoles.Find(kubeconfig.Role)?.Authority),
         };
