@@ -42,7 +42,7 @@ internal sealed class KubeletCredentialUnusable : NodeCheck
         if (verdict.Clock.AheadBy is not null)
             yield return verdict.Clock.Conclusion;
         if (verdict is { CredentialKind: CredentialKinds.EmbeddedCertificate, Certificate.Expired: true })
-            yield return "\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, and not kubelet.conf; \"kubeadm init phase certs all\" keeps whatever file exists";
+            yield return $"{KubeletJudge.LeftOut}; \"kubeadm init phase certs all\" keeps whatever file exists";
     }
 
     private static string Describe(KubeletClientVerdict verdict) => verdict.CredentialKind switch
