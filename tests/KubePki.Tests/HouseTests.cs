@@ -13,6 +13,7 @@ public sealed partial class HouseTests
         ["Trust"] = ["X509", "Model"],
         ["Reading"] = ["X509", "Model", "Layout", "Trust", "Yaml"],
         ["Spec"] = ["Model", "Layout"],
+        ["Issuing"] = ["X509"],
         ["Remedies"] = ["Model", "Layout"],
         ["Credentials"] = ["X509", "Model", "Layout", "Trust", "Remedies"],
         ["Checks"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Credentials"],

@@ -31,4 +31,17 @@ internal static class UsageNames
         [0x55, 0x1d, 0x25, 0x00] => "any",
         _ => Oid.Dotted(oid),
     };
+
+    /// <summary>The dotted OID of an extended key usage, by its name or by itself.</summary>
+    public static string OidOf(string usage) => usage switch
+    {
+        "serverAuth" => "1.3.6.1.5.5.7.3.1",
+        "clientAuth" => "1.3.6.1.5.5.7.3.2",
+        "codeSigning" => "1.3.6.1.5.5.7.3.3",
+        "emailProtection" => "1.3.6.1.5.5.7.3.4",
+        "timeStamping" => "1.3.6.1.5.5.7.3.8",
+        "OCSPSigning" => "1.3.6.1.5.5.7.3.9",
+        "any" => "2.5.29.37.0",
+        _ => usage,
+    };
 }

@@ -1,0 +1,82 @@
+using System.Formats.Asn1;
+using System.Net;
+using System.Text;
+using KubePki.X509;
+
+namespace KubePki.Issuing;
+
+/// <summary>Subject alternative names as they are encoded (RFC 5280, 4.2.1.6): to add and to take away, and to lose none of a kind that is not known here.</summary>
+internal sealed class AlternativeNameList
+{
+    private static readonly Asn1Tag Dns = new(TagClass.ContextSpecific, 2);
+    private static readonly Asn1Tag Address = new(TagClass.ContextSpecific, 7);
+
+    private readonly byte[][] _names;
+
+    private AlternativeNameList(IEnumerable<byte[]> names) => _names = names.ToArray();
+
+    public static AlternativeNameList Empty { get; } = new([]);
+
+    public int Count => _names.Length;
+
+    /// <summary>The names of a certificate.</summary>
+    public static AlternativeNameList Of(ParsedCertificate certificate)
+    {
+        if (!certificate.Extensions.HasSubjectAltName)
+            return Empty;
+        var names = new List<byte[]>();
+        var reader = new AsnReader(certificate.Raw.Slice(certificate.Extensions.SubjectAltName.Start, certificate.Extensions.SubjectAltName.Length), AsnEncodingRules.BER);
+        var list = reader.ReadSequence();
+        while (list.HasData)
+            names.Add(list.ReadEncodedValue().ToArray());
+        return new AlternativeNameList(names);
+    }
+
+    /// <summary>These, and names and addresses as they are written; those that are there already are passed over.</summary>
+    public AlternativeNameList With(IEnumerable<string> names)
+    {
+        var all = _names.ToList();
+        foreach (var encoded in names.Select(Encode))
+        {
+            if (!all.Exists(known => Same(known, encoded)))
+                all.Add(encoded);
+        }
+        return new AlternativeNameList(all);
+    }
+
+    /// <summary>These without some.</summary>
+    public AlternativeNameList Without(IEnumerable<string> names)
+    {
+        var gone = names.Select(Encode).ToList();
+        return new AlternativeNameList(_names.Where(known => !gone.Exists(name => Same(known, name))));
+    }
+
+    /// <summary>Whether a name or address is among them.</summary>
+    public bool Contains(string name) => Array.Exists(_names, known => Same(known, Encode(name)));
+
+    /// <summary>The extension's value.</summary>
+    public byte[] Encode()
+    {
+        var writer = new AsnWriter(AsnEncodingRules.BER);
+        using (writer.PushSequence())
+        {
+            foreach (var name in _names)
+                writer.WriteEncodedValue(name);
+        }
+        return writer.Encode();
+    }
+
+    private static byte[] Encode(string name)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        if (IPAddress.TryParse(name.Trim('[', ']'), out var address))
+            writer.WriteOctetString(address.GetAddressBytes(), Address);
+        else
+            writer.WriteCharacterString(UniversalTagNumber.IA5String, name, Dns);
+        return writer.Encode();
+    }
+
+    // DNS names are the same in any case of letters.
+    private static bool Same(byte[] a, byte[] b) => a.AsSpan().SequenceEqual(b)
+        || (a[0] == b[0] && a[0] == 0x82 && string.Equals(Encoding.Latin1.GetString(a), Encoding.Latin1.GetString(b), StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using KubePki.X509;
+
+namespace KubePki.Issuing;
+
+/// <summary>A private key while it is needed: to be written once, or to sign. It never leaves as text but for <see cref="WritePem"/>.</summary>
+internal sealed class PrivateKey : IDisposable
+{
+    private readonly AsymmetricAlgorithm _key;
+
+    private PrivateKey(AsymmetricAlgorithm key) => _key = key;
+
+    /// <summary>A new key.</summary>
+    public static PrivateKey Create(KeyKind kind) => new(kind.Curve is { } curve ? ECDsa.Create(curve) : RSA.Create(kind.RsaBits));
+
+    /// <summary>The first private key of a file; null when it holds none that can sign (encrypted, of another kind, damaged).</summary>
+    public static PrivateKey? Read(ReadOnlySpan<byte> file)
+    {
+        var blocks = new PemScanner(file);
+        while (blocks.TryNext(out var block))
+        {
+            if (block.IsEncrypted || !block.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
+                continue;
+            var key = Import(block.Label, block.Data.Span);
+            Wipe(block.Data);
+            return key is null ? null : new PrivateKey(key);
+        }
+        return null;
+    }
+
+    public bool IsRsa => _key is RSA;
+
+    /// <summary>The SubjectPublicKeyInfo.</summary>
+    public byte[] PublicKeyInfo() => _key switch
+    {
+        RSA rsa => rsa.ExportSubjectPublicKeyInfo(),
+        _ => ((ECDsa)_key).ExportSubjectPublicKeyInfo(),
+    };
+
+    /// <summary>Signs as Go does: RSA with PKCS#1 v1.5 and SHA-256, ECDSA with the hash of the curve's size.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> data) => _key switch
+    {
+        RSA rsa => rsa.SignData(data.ToArray(), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+        _ => ((ECDsa)_key).SignData(data.ToArray(), HashOf((ECDsa)_key), DSASignatureFormat.Rfc3279DerSequence),
+    };
+
+    /// <summary>The OID of such signatures.</summary>
+    public string SignatureOid => _key switch
+    {
+        RSA => "1.2.840.113549.1.1.11",
+        ECDsa { KeySize: 384 } => "1.2.840.10045.4.3.3",
+        ECDsa { KeySize: 521 } => "1.2.840.10045.4.3.4",
+        _ => "1.2.840.10045.4.3.2",
+    };
+
+    /// <summary>The key as kubeadm writes it: PKCS#1 for RSA, SEC1 for ECDSA. The caller wipes the octets.</summary>
+    public byte[] WritePem()
+    {
+        var der = _key switch
+        {
+            RSA rsa => rsa.ExportRSAPrivateKey(),
+            _ => ((ECDsa)_key).ExportECPrivateKey(),
+        };
+        try
+        {
+            return Pem.Write(IsRsa ? "RSA PRIVATE KEY" : "EC PRIVATE KEY", der);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(der);
+        }
+    }
+
+    public void Dispose() => _key.Dispose();
+
+    private static AsymmetricAlgorithm? Import(string label, ReadOnlySpan<byte> der)
+    {
+        AsymmetricAlgorithm? key = null;
+        try
+        {
+            if (KeyParser.ReadPrivate(der) is not { } parsed)
+                return null;
+            key = parsed.Algorithm switch
+            {
+                "RSA" => RSA.Create(),
+                "ECDSA" => ECDsa.Create(),
+                _ => null,
+            };
+            // What the label says may be wrong; the structure is not.
+            switch (key, parsed.Format)
+            {
+                case (null, _):
+                    return null;
+                case (RSA rsa, "PKCS#1"):
+                    rsa.ImportRSAPrivateKey(der, out _);
+                    return rsa;
+                case (ECDsa ecdsa, "SEC1"):
+                    ecdsa.ImportECPrivateKey(der, out _);
+                    return ecdsa;
+                default:
+                    key.ImportPkcs8PrivateKey(der, out _);
+                    return key;
+            }
+        }
+        catch (CryptographicException)
+        {
+            // A key that the platform does not take cannot sign here.
+            key?.Dispose();
+            return null;
+        }
+    }
+
+    private static HashAlgorithmName HashOf(ECDsa key) => key.KeySize switch
+    {
+        384 => HashAlgorithmName.SHA384,
+        521 => HashAlgorithmName.SHA512,
+        _ => HashAlgorithmName.SHA256,
+    };
+
+    private static void Wipe(ReadOnlyMemory<byte> octets)
+    {
+        if (System.Runtime.InteropServices.MemoryMarshal.TryGetArray(octets, out var array))
+            CryptographicOperations.ZeroMemory(array);
+    }
+}
