@@ -60,7 +60,8 @@ internal sealed class Measurements(Setup setup)
         var kubeadm = setup.Kubeadm is null ? null
             : new Contender("kubeadm certs check-expiration --rootfs", setup.Kubeadm, "certs", "check-expiration", "--rootfs", setup.Node, "--kubeconfig", "/nonexistent");
         Run("One control plane, whole process", setup.Runs,
-            new Contender("kubepki get --root", setup.Kubepki, "get", "--root", setup.Node) { Against = kubeadm?.Name }, kubeadm);
+            new Contender("kubepki get --root", setup.Kubepki, "get", "--root", setup.Node) { Against = kubeadm?.Name },
+            new Contender("kubepki test --root", setup.Kubepki, "test", "--root", setup.Node, "--as-of", "2026-07-01", "--fail-on", "critical") { Against = kubeadm?.Name }, kubeadm);
     }
 
     private void StartUp()

@@ -27,6 +27,7 @@ internal static class Consequences
         ["kubelet.conf"] = (FindingSeverity.Critical, "kubelet cannot speak to the API server, and exits at its next start: the node is NotReady."),
         ["kubelet-client"] = (FindingSeverity.Critical, "kubelet cannot speak to the API server: the node is NotReady."),
         ["kubelet-server"] = (FindingSeverity.Warning, "metrics-server, and kubectl logs and exec where the API server checks it, refuse kubelet."),
+        ["sa"] = (FindingSeverity.Error, "Tokens of service accounts can be signed, or checked, no more: the API server or the controller manager does not start."),
         ["bootstrap-kubelet.conf"] = (FindingSeverity.Warning, "kubelet cannot ask for a first certificate."),
     };
 

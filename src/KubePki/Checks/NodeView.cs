@@ -52,6 +52,12 @@ internal sealed class NodeView
     /// <summary>Whether a kubeconfig is a person's: it belongs to no component of the node.</summary>
     public static bool IsPersonal(Kubeconfig kubeconfig) => kubeconfig.Role is null;
 
+    /// <summary>The path of this machine for a path of the node.</summary>
+    public string HostPath(string nodePath) => Pki.Root == "/" ? nodePath : Pki.Root.TrimEnd('/') + nodePath;
+
+    /// <summary>The file of a certificate's key as a path of the node; <c>KEY</c> when there is none.</summary>
+    public string KeyOf(KubeCertificate certificate) => Pki.Keys.FirstOrDefault(key => key.Path == certificate.KeyPath)?.NodePath ?? certificate.KeyPath ?? "KEY";
+
     public ControlPlaneComponent? Component(string name) => Pki.Components.FirstOrDefault(component => component.Name == name);
 
     /// <summary>What the file system says of a path; null when it was not asked.</summary>

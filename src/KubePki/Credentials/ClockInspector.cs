@@ -64,16 +64,16 @@ internal static partial class ClockInspector
     {
         if (StampOf(pem) is { } stamp)
         {
-            yield return new ClockWitness("NotBefore + 5 min", "signer", pem.NotBefore + Backdate, ChainJudge.Rfc3339(pem.NotBefore + Backdate), pem.NodePath);
+            yield return new ClockWitness("NotBefore + 5 min", "signer", pem.NotBefore + Backdate, GoJudge.Rfc3339(pem.NotBefore + Backdate), pem.NodePath);
             if (zone is { } offset)
-                yield return new ClockWitness("file name", "node", stamp - offset, $"{stamp:yyyy-MM-dd HH:mm:ss} local time", pem.NodePath);
+                yield return new ClockWitness("file name", "node", stamp - offset, $"{GoJudge.Rfc3339(stamp).Replace('T', ' ').TrimEnd('Z')} local time", pem.NodePath);
             if (node.Files.FirstOrDefault(file => file.NodePath == pem.NodePath) is { } file && IsOriginal(file, stamp, zone))
-                yield return new ClockWitness("last change", "node", file.ModifiedAt, ChainJudge.Rfc3339(file.ModifiedAt), pem.NodePath);
+                yield return new ClockWitness("last change", "node", file.ModifiedAt, GoJudge.Rfc3339(file.ModifiedAt), pem.NodePath);
         }
         if (UnixName().Match(pem.CommonName) is { Success: true } made && long.TryParse(made.Groups[1].Value, CultureInfo.InvariantCulture, out var seconds) && seconds < 253402300800)
         {
             var time = DateTimeOffset.FromUnixTimeSeconds(seconds);
-            yield return new ClockWitness("unix time in the CN", "node", time, $"{pem.CommonName} is {ChainJudge.Rfc3339(time)}", pem.NodePath);
+            yield return new ClockWitness("unix time in the CN", "node", time, $"{pem.CommonName} is {GoJudge.Rfc3339(time)}", pem.NodePath);
         }
     }
 

@@ -66,25 +66,28 @@ public static class KubeletJudge
         if (current is null)
             return credential.Kubeconfig is null ? "kubelet has no kubeconfig, and no client certificate was found." : $"The kubeconfig {credential.Kubeconfig.NodePath} leads to no client certificate.";
         if (heals is { } time)
-            return $"The certificate is not valid before {ChainJudge.Rfc3339(time)}, {Spans.Text(time - asOf)} from now: the clock was ahead when it was issued.";
+            return $"The certificate is not valid before {GoJudge.Rfc3339(time)}, {Spans.Text(time - asOf)} from now: the clock was ahead when it was issued.";
         if (!current.Usable)
             return current.Reason!;
-        return $"The certificate is valid until {ChainJudge.Rfc3339(current.Certificate!.NotAfter)}, its key belongs to it{(current.IsSigned is null ? "; no CA was read, so its signature was not checked" : ", and the cluster's CA signed it")}."
+        return $"The certificate is valid until {GoJudge.Rfc3339(current.Certificate!.NotAfter)}, its key belongs to it{(current.IsSigned is null ? "; no CA was read, so its signature was not checked" : ", and the cluster's CA signed it")}."
             + (current.IsForThisNode == false ? $" Its name {current.Certificate.CommonName} is not this node's: the API server answers 403 Forbidden where it compares them." : "");
     }
 
     private static string RemedyOf(KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals, KubeletStart start, NodeRemedies remedies)
     {
         if (best is not null && credential.Path is { } path && best.NodePath.EndsWith(".pem", StringComparison.Ordinal))
-            return SwitchTo(best.NodePath, path) + (heals is { } time ? $"; or wait until {ChainJudge.Rfc3339(time)}" : "");
+            return SwitchTo(best.NodePath, path, credential) + (heals is { } time ? $"; or wait until {GoJudge.Rfc3339(time)}" : "");
         if (heals is { } healing)
-            return $"Wait until {ChainJudge.Rfc3339(healing)}, or put the clock right and have a new certificate made: {remedies.KubeletConfig()}";
+            return $"Wait until {GoJudge.Rfc3339(healing)}, or put the clock right and have a new certificate made: {remedies.KubeletConfig()}";
         return start.RestartHelps ? "systemctl restart kubelet" : remedies.KubeletConfig();
     }
 
     // As kubelet switches itself: a new link first, then a rename over the old one.
-    private static string SwitchTo(string target, string link)
+    private static string SwitchTo(string target, string link, KubeletCredential credential)
     {
+        // What is embedded is not a pem that could be replaced.
+        if (credential.Kubeconfig is { CredentialKind: CredentialKinds.EmbeddedCertificate } kubeconfig)
+            return $"cp -p {kubeconfig.NodePath} {kubeconfig.NodePath}.old && kubectl config set-credentials {kubeconfig.User} --kubeconfig {kubeconfig.NodePath} --client-certificate {target} --client-key {target} && systemctl restart kubelet";
         var updated = link.Replace("-current.pem", "-updated.pem", StringComparison.Ordinal);
         return updated == link ? $"cp -p {target} {link} && systemctl restart kubelet"
             : $"ln -sfn {target} {updated} && mv -T {updated} {link} && systemctl restart kubelet";

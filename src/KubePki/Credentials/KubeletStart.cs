@@ -11,11 +11,13 @@ internal sealed record KubeletStart(string Text, string WhileRunning, bool Resta
     {
         var path = credential.Kubeconfig?.NodePath ?? node.Kubelet?.Kubeconfig ?? "kubelet.conf";
         var bootstrap = Bootstrap(node);
-        if (credential.Unfinished is not null && credential.Link is null)
+        // kubelet looks for it only when it has a bootstrap kubeconfig to fall back on.
+        if (credential is { Unfinished.IsLink: true, Link: null } && node.Kubelet?.BootstrapKubeconfig is not null && credential.Path?.EndsWith("-current.pem", StringComparison.Ordinal) == true)
             return new("kubelet finds kubelet-client-updated.pem, the link of a switch that was cut off, and renames it.", "It goes on with what it has in memory.", true, null);
-        if (credential.Certificate is not { } certificate)
+        // A pair that does not belong together cannot be loaded, either.
+        if (credential.Certificate is not { } certificate || (node.AsOf <= certificate.NotAfter && current is { KeyMatches: false }))
         {
-            var go = credential.Breakage?.GoError is { } error ? $"unable to load bootstrap kubeconfig; before it: {error}" : "unable to load bootstrap kubeconfig";
+            var go = (credential.Breakage?.GoError ?? current?.GoError) is { } error ? $"unable to load bootstrap kubeconfig; before it: {error}" : "unable to load bootstrap kubeconfig";
             return bootstrap.Usable
                 ? new($"kubelet has no credential that it can load, and asks for one with {bootstrap.Path}.", "It goes on with what it has in memory.", true, null)
                 : new($"{Exits}: {bootstrap.Error ?? "it has neither a credential nor a bootstrap kubeconfig"}.", "It goes on with what it has in memory, until that expires.", false, bootstrap.Error ?? go);
@@ -32,7 +34,7 @@ internal sealed record KubeletStart(string Text, string WhileRunning, bool Resta
     private static KubeletStart Expired(NodePki node, KubeCertificate certificate, string path, (string? Path, bool Usable, string? Error) bootstrap)
     {
         const string Running = "It exits once the API server answers, saying \"The currently active client certificate has expired and the server is responsive, exiting.\"";
-        var expired = $"part of the existing bootstrap client certificate in {path} is expired: {certificate.NotAfter.UtcDateTime:yyyy-MM-dd HH:mm:ss} +0000 UTC";
+        var expired = $"part of the existing bootstrap client certificate in {path} is expired: {GoJudge.Rfc3339(certificate.NotAfter).Replace('T', ' ').TrimEnd('Z')} +0000 UTC";
         if (bootstrap.Path is null && node.Kubelet is not null)
             return new("kubelet starts, since no --bootstrap-kubeconfig makes it look, and the API server answers 401 Unauthorized.", Running, false, null);
         return bootstrap.Usable

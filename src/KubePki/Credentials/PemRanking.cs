@@ -55,16 +55,18 @@ internal sealed class PemRanking(NodePki node, string? nodeName, KubeletCredenti
             return ($"There is no private key for {certificate.NodePath}.", "tls: failed to find any PEM data in key input");
         if (certificate.KeyMatches == false)
             return ($"The private key in {certificate.KeyPath} does not belong to the certificate.", "tls: private key does not match public key");
-        var refusal = ChainJudge.Refusal(certificate, _authorities, node.AsOf);
+        var refusal = GoJudge.Client(certificate, _authorities, node.AsOf);
         if (node.AsOf > certificate.NotAfter)
-            return ($"The certificate expired at {ChainJudge.Rfc3339(certificate.NotAfter)}, {Spans.Text(node.AsOf - certificate.NotAfter)} ago.", refusal);
+            return ($"The certificate expired at {GoJudge.Rfc3339(certificate.NotAfter)}, {Spans.Text(node.AsOf - certificate.NotAfter)} ago.", refusal);
         if (node.AsOf < certificate.NotBefore)
-            return ($"The certificate is not valid before {ChainJudge.Rfc3339(certificate.NotBefore)}, {Spans.Text(certificate.NotBefore - node.AsOf)} from now.", refusal);
+            return ($"The certificate is not valid before {GoJudge.Rfc3339(certificate.NotBefore)}, {Spans.Text(certificate.NotBefore - node.AsOf)} from now.", refusal);
         if (certificate.GoError is not null)
             return ("Kubernetes cannot load the certificate.", certificate.GoError);
         if (isSigned == false)
             return ($"The cluster's CA ({string.Join(", ", _authorities.Select(authority => authority.NodePath).Distinct())}) did not sign it.", refusal);
-        return forClients ? (null, null) : ("The certificate may not be shown by a client: its usages lack clientAuth.", "x509: certificate specifies an incompatible key usage");
+        if (!forClients)
+            return ("The certificate may not be shown by a client: its usages lack clientAuth.", refusal);
+        return refusal is null ? (null, null) : ("The API server refuses the certificate.", refusal);
     }
 
     private bool SignedByOne(KubeCertificate certificate) => _authorities.Any(authority => new Trust.AuthorityKey(authority.Parsed).Signed(certificate.Parsed));

@@ -32,8 +32,10 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
             return "minikube start  # it renews what has expired";
         if (role is "kubelet.conf")
             return KubeletConfig();
-        if (role is null || !Renewable.Contains(role))
+        if (role is null || !Renewable.Contains(role) || !IsKubeadms(role, nodePath))
             return $"Have {nodePath} issued again by whoever issued it.";
+        if (Minor < FirstRenewal(role))
+            return Create(role, nodePath, moveAway: true);
         if (!CanSign(PkiRoles.Find(role)?.Authority))
             return $"The key of {PkiRoles.Find(role)?.Authority} is not on this node: {Generate()}, have the requests signed where that key is kept, and put the certificates in place.";
         return $"{Kubeadm("certs renew")} {role}{DirectoryOption()}{Restart(role)}";
@@ -43,7 +45,8 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
     public string? RenewAll(IReadOnlyCollection<KubeCertificate> expired)
     {
         var names = expired.Where(certificate => certificate.Role is { } role && Renewable.Contains(role)).ToList();
-        if (names.Count < 2 || names.Exists(certificate => !CanSign(PkiRoles.Find(certificate.Role)?.Authority) || PkiLayouts.DistributionOf(certificate.NodePath) is not ("kubeadm" or "kubespray" or null)))
+        if (names.Count < 2 || Minor < FirstRenewal("admin.conf")
+            || names.Exists(certificate => !CanSign(PkiRoles.Find(certificate.Role)?.Authority) || !IsKubeadms(certificate.Role!, certificate.NodePath)))
             return null;
         var kubelet = expired.Any(certificate => certificate.Role == "kubelet.conf") ? $"; it leaves kubelet.conf as it is, so: {KubeletConfig()}" : "";
         return $"{Kubeadm("certs renew all")}{DirectoryOption()}{kubelet}; then restart etcd, kube-apiserver, kube-controller-manager and kube-scheduler (move each manifest out of {PkiLayouts.Manifests} for 20 seconds), "
@@ -53,14 +56,47 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
     /// <summary>How to make a file of the PKI that is not there; what is there and broken must go away first, since kubeadm keeps what it finds.</summary>
     public string Create(string role, string nodePath, bool moveAway)
     {
-        var away = moveAway ? $"mv {nodePath} {nodePath}.broken && " : "";
-        if (PkiRoles.Find(role) is { Kind: PkiRoleKind.Kubeconfig })
-            return role == "kubelet.conf" ? KubeletConfig() : $"{away}kubeadm init phase kubeconfig {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}";
+        var away = AwayWith(nodePath, moveAway);
         if (Service(PkiLayouts.DistributionOf(nodePath)) is { } service)
             return $"{away}systemctl restart {service}  # it makes what is missing";
-        return Renewable.Contains(role) ? $"{away}kubeadm init phase certs {role}{NamesOption(role)}{DirectoryOption()}{Restart(role)}"
-            : $"Restore {nodePath} from a backup.";
+        if (role == "kubelet.conf")
+            return KubeletConfig();
+        if (!Renewable.Contains(role) || !IsKubeadms(role, nodePath))
+            return $"Restore {nodePath} from a backup, or have it issued by whoever issued it.";
+        if (PkiRoles.Find(role) is { Kind: PkiRoleKind.Kubeconfig })
+            return $"{away}{Phase("kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}";
+        // Of etcd's addresses kubeadm knows nothing but by its configuration.
+        if (role is "etcd-server" or "etcd-peer")
+            return $"kubepki spec -o kubeadm > /root/kubeadm.yaml && {away}{Phase("certs")} {role} --config /root/kubeadm.yaml{Restart(role)}";
+        return $"{away}{Phase("certs")} {role}{NamesOption(role)}{DirectoryOption()}{Restart(role)}";
     }
+
+    // While one file of a pair is there, kubeadm wants to load both: "couldn't load the certificate file".
+    private string AwayWith(string nodePath, bool moveAway)
+    {
+        var isPair = nodePath.EndsWith(".crt", StringComparison.Ordinal) || nodePath.EndsWith(".key", StringComparison.Ordinal);
+        var files = isPair ? new[] { nodePath[..^4] + ".crt", nodePath[..^4] + ".key" } : [nodePath];
+        return string.Concat(files.Where(file => (moveAway && file == nodePath) || Exists(file)).Select(file => $"mv {file} {file}.broken && "));
+    }
+
+    private bool Exists(string nodePath) => node.Files.Any(file => file.NodePath == nodePath) || node.Certificates.Any(certificate => certificate.NodePath == nodePath)
+        || node.Keys.Any(key => key.NodePath == nodePath) || node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == nodePath)
+        || node.Problems.Any(problem => problem.NodePath == nodePath && problem.Id is not (PkiProblemId.PathNotFound or PkiProblemId.DanglingLink));
+
+    // kubeadm knows its own names in its own directory; what flags take from elsewhere it neither makes nor renews.
+    private bool IsKubeadms(string role, string nodePath)
+    {
+        if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig)
+            return nodePath == $"/etc/kubernetes/{role}";
+        var directory = spec.CertificatesDirectory?.Value ?? KubeadmDirectory;
+        var stem = nodePath.EndsWith(".key", StringComparison.Ordinal) ? nodePath[..^4] + ".crt" : nodePath;
+        return PkiLayouts.Kubeadm.Files.Any(file => file.Role == role && stem == $"{directory}/{file.Pattern}");
+    }
+
+    /// <summary>How to make the API server's certificate anew with more names than it has.</summary>
+    public string AddNames(string nodePath, params string[] names) => IsKubeadms("apiserver", nodePath)
+        ? $"{AwayWith(nodePath, moveAway: true)}{Phase("certs")} apiserver{NamesOption("apiserver", names)}{DirectoryOption()}{Restart("apiserver")}"
+        : $"Have {nodePath} issued again with {string.Join(", ", names)} by whoever issued it.";
 
     /// <summary>How to give kubelet a new credential from the CA's key, without an API server.</summary>
     public string KubeletConfig()
@@ -69,7 +105,7 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
         if (!CanSign("ca"))
             return $"On a control plane node: kubeadm token create --print-join-command; here: write its token and CA into /etc/kubernetes/bootstrap-kubelet.conf, remove {Kubeconfig}, systemctl restart kubelet. "
                 + "Never copy admin.conf there: kubelet would then be cluster admin.";
-        return $"mv {Kubeconfig} {Kubeconfig}.old && kubeadm init phase kubeconfig kubelet --node-name {name}{ClusterOptions()} && systemctl restart kubelet";
+        return $"{(Exists(Kubeconfig) ? $"mv {Kubeconfig} {Kubeconfig}.old && " : "")}{Phase("kubeconfig")} kubelet --node-name {name}{ClusterOptions()} && systemctl restart kubelet";
     }
 
     /// <summary>What must be restarted after a file has changed, as a comment behind the command.</summary>
@@ -89,6 +125,12 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
 
     /// <summary>A command of kubeadm, which kept some under <c>alpha</c> until 1.20.</summary>
     public string Kubeadm(string command) => Minor < 20 ? $"kubeadm alpha {command}" : $"kubeadm {command}";
+
+    // cmd/kubeadm/app/cmd/phases: under alpha until 1.12.
+    private string Phase(string phase) => Minor < 13 ? $"kubeadm alpha phase {phase}" : $"kubeadm init phase {phase}";
+
+    // kubeadm certs renew knows kubeconfigs since 1.15 (kubeadm#1361), and does not exist before 1.13.
+    private static int FirstRenewal(string role) => PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig ? 15 : 13;
 
     /// <summary>The options without which kubeadm would ask the dead API server, or guess.</summary>
     public string ClusterOptions()
@@ -113,15 +155,18 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
     private string DirectoryOption() => spec.CertificatesDirectory is { } directory && directory.Value != KubeadmDirectory ? $" --cert-dir {directory}" : "";
 
     /// <summary>The names that kubeadm would not find out by itself: without them it drops them.</summary>
-    public string NamesOption(string role)
+    public string NamesOption(string role, params string[] more)
     {
+        // Without a version kubeadm asks the internet first.
+        var version = spec.KubernetesVersion is { } known ? $" --kubernetes-version {known}" : "";
         if (role != "apiserver")
-            return "";
-        var extra = spec.ExtraNames.Count == 0 ? "" : $" --apiserver-cert-extra-sans {string.Join(',', spec.ExtraNames.Select(name => name.Value))}";
+            return version;
+        var names = spec.ExtraNames.Select(name => name.Value).Concat(more).Distinct().ToList();
+        var extra = names.Count == 0 ? "" : $" --apiserver-cert-extra-sans {string.Join(',', names)}";
         var services = spec.ServiceSubnet is { } subnet ? $" --service-cidr {subnet}" : "";
         var domain = spec.DnsDomain is { Value: not "cluster.local" } name ? $" --service-dns-domain {name}" : "";
         return $"{extra}{services}{domain}{(spec.AdvertiseAddress is { } address ? $" --apiserver-advertise-address {address}" : "")}"
-            + (spec.ControlPlaneEndpoint is { } endpoint ? $" --control-plane-endpoint {endpoint}" : "");
+            + (spec.ControlPlaneEndpoint is { } endpoint ? $" --control-plane-endpoint {endpoint}" : "") + version;
     }
 
     private static string? Service(string? distribution) => distribution switch

@@ -14,6 +14,7 @@ public sealed partial class JsonObjects
         WriteList("nodeAddresses", spec.NodeAddresses, WriteValue);
         Property("isControlPlane", spec.IsControlPlane);
         Value("kubernetesVersion", spec.KubernetesVersion);
+        Property("kubernetesMinor", spec.KubernetesMinor);
         Value("clusterName", spec.ClusterName);
         Value("advertiseAddress", spec.AdvertiseAddress);
         Value("bindPort", spec.BindPort);

@@ -24,7 +24,8 @@ internal sealed class SpecSources(NodePki node)
     {
         if (node.Kubelet?.HostnameOverride is { } name)
             yield return new SpecValue(name.ToLowerInvariant(), "kubelet --hostname-override");
-        else if (node.Host.Name is { } host)
+        // A cloud provider that is built in gives its own.
+        else if (node.Host.Name is { } host && node.Kubelet?.Settings.LastOrDefault(setting => setting.Name == "cloud-provider")?.Value is null or "" or "external")
             yield return new SpecValue(host, "/etc/hostname");
         foreach (var role in new[] { PkiRoles.KubeletClient, "kubelet.conf" })
         {

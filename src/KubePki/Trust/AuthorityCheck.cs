@@ -14,8 +14,8 @@ internal static class AuthorityCheck
     {
         const string Expired = "x509: certificate has expired or is not yet valid: current time ";
         if (time.IsBefore(certificate.NotBefore))
-            return $"{Expired}{time} is before {new Moment(certificate.NotBefore)}";
-        return time.IsAfter(certificate.NotAfter) ? $"{Expired}{time} is after {new Moment(certificate.NotAfter)}" : null;
+            return $"{Expired}{time} is before {new Moment(certificate.NotBefore, 0, certificate.Zones.NotBefore)}";
+        return time.IsAfter(certificate.NotAfter) ? $"{Expired}{time} is after {new Moment(certificate.NotAfter, 0, certificate.Zones.NotAfter)}" : null;
     }
 
     /// <summary>Whether a CA may join a chain, which starts at the leaf.</summary>

@@ -36,8 +36,9 @@ internal static class CertificateParser
     {
         if (!TryVersion(ref tbs, out var version))
             return "x509: malformed version";
-        certificate.Version = (int)version + 1;
-        var error = version > 2 ? "x509: invalid version" : null;
+        // Go adds one, and the greatest number becomes the smallest, which is no version 3 and no error.
+        certificate.Version = version == long.MaxValue ? 1 : (int)Math.Min(version, int.MaxValue - 1) + 1;
+        var error = version is > 2 and < long.MaxValue ? "x509: invalid version" : null;
 
         if (!tbs.TryInteger(out var serial))
             return error ?? "x509: malformed serial number";
@@ -57,12 +58,13 @@ internal static class CertificateParser
 
         if (!tbs.TryRead(DerTag.Sequence, out var validity))
             return error ?? "x509: malformed validity";
-        if (!DerTime.TryRead(ref validity, go, out var notBefore, out var notBeforeError))
+        if (!DerTime.TryRead(ref validity, go, out var notBefore, out var notBeforeZone, out var notBeforeError))
             return error ?? notBeforeError;
-        if (!DerTime.TryRead(ref validity, go, out var notAfter, out var notAfterError))
+        if (!DerTime.TryRead(ref validity, go, out var notAfter, out var notAfterZone, out var notAfterError))
             return error ?? notAfterError;
         certificate.NotBefore = notBefore;
         certificate.NotAfter = notAfter;
+        certificate.Zones = (notBeforeZone, notAfterZone);
 
         // Go says "issuer" here too.
         if (!tbs.TryRead(DerTag.Sequence, out _, out var subject))
@@ -77,7 +79,7 @@ internal static class CertificateParser
     {
         version = 0;
         return tbs.TryOptional(DerTag.ContextConstructed(0), out var present, out var field)
-            && (!present || (field.TryInt64(out version) && field.IsEmpty && version is >= 0 and <= int.MaxValue - 1));
+            && (!present || (field.TryInt64(out version) && field.IsEmpty && version >= 0));
     }
 
     private static string? ReadSignatureAlgorithm(

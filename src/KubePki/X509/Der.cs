@@ -121,7 +121,7 @@ internal ref struct Der
             this = saved;
             return false;
         }
-        oid = content.Rest;
+        oid = minimal ? content.Rest : Oid.Shortest(content.Rest);
         slice = content.Whole;
         return true;
     }
@@ -132,7 +132,7 @@ internal ref struct Der
         bits = default;
         unused = 0;
         var saved = this;
-        if (!TryRead(DerTag.BitString, out var content) || content.Rest.IsEmpty || !HasValidPadding(content.Rest))
+        if (!TryRead(DerTag.BitString, out var content) || !HasValidPadding(content.Rest))
         {
             this = saved;
             return false;
@@ -142,8 +142,11 @@ internal ref struct Der
         return true;
     }
 
-    private static bool HasValidPadding(ReadOnlySpan<byte> content)
+    /// <summary>Whether the content of a BIT STRING has a count of unused bits, and those are zero.</summary>
+    public static bool HasValidPadding(ReadOnlySpan<byte> content)
     {
+        if (content.IsEmpty)
+            return false;
         int padding = content[0];
         if (content.Length == 1)
             return padding == 0;

@@ -5,27 +5,29 @@ internal static class DerTime
 {
     private static readonly int[] DaysBeforeMonth = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
-    /// <summary>Seconds since 1970-01-01T00:00:00Z, or a message in Go's words.</summary>
-    public static bool TryRead(ref Der der, GoVersion go, out long seconds, out string? error)
+    /// <summary>Seconds since 1970-01-01T00:00:00Z and the zone in minutes east of it, or a message in Go's words.</summary>
+    public static bool TryRead(ref Der der, GoVersion go, out long seconds, out int zone, out string? error)
     {
         seconds = 0;
+        zone = 0;
         error = null;
         if (der.NextIs(DerTag.UtcTime))
-            error = der.TryRead(DerTag.UtcTime, out var utc) && TryUtcTime(utc.Rest, go, out seconds) ? null : "x509: malformed UTCTime";
+            error = der.TryRead(DerTag.UtcTime, out var utc) && TryUtcTime(utc.Rest, go, out seconds, out zone) ? null : "x509: malformed UTCTime";
         else if (der.NextIs(DerTag.GeneralizedTime))
-            error = der.TryRead(DerTag.GeneralizedTime, out var general) && TryParse(general.Rest, 4, true, go, out seconds)
+            error = der.TryRead(DerTag.GeneralizedTime, out var general) && TryParse(general.Rest, 4, true, go, out seconds, out zone)
                 ? null : "x509: malformed GeneralizedTime";
         else
             error = "x509: unsupported time format";
         return error is null;
     }
 
-    private static bool TryUtcTime(ReadOnlySpan<byte> text, GoVersion go, out long seconds) =>
-        TryParse(text, 2, true, go, out seconds) || TryParse(text, 2, false, go, out seconds);
+    private static bool TryUtcTime(ReadOnlySpan<byte> text, GoVersion go, out long seconds, out int zone) =>
+        TryParse(text, 2, true, go, out seconds, out zone) || TryParse(text, 2, false, go, out seconds, out zone);
 
-    private static bool TryParse(ReadOnlySpan<byte> text, int yearDigits, bool withSeconds, GoVersion go, out long seconds)
+    private static bool TryParse(ReadOnlySpan<byte> text, int yearDigits, bool withSeconds, GoVersion go, out long seconds, out int zone)
     {
         seconds = 0;
+        zone = 0;
         if (!TryDigits(ref text, yearDigits, out var year) || !TryDigits(ref text, 2, out var month) || !TryDigits(ref text, 2, out var day)
             || !TryDigits(ref text, 2, out var hour) || !TryDigits(ref text, 2, out var minute))
             return false;
@@ -36,15 +38,15 @@ internal static class DerTime
             year += year >= 50 ? 1900 : 2000;
         if (month is < 1 or > 12 || day < 1 || day > DaysIn(year, month) || hour > 23 || minute > 59 || second > 59)
             return false;
-        if (!TryZone(text, go, out var offset))
+        if (!TryZone(text, go, out zone))
             return false;
-        seconds = (DaysSinceEpoch(year, month, day) * 86400) + (hour * 3600) + (minute * 60) + second - offset;
+        seconds = (DaysSinceEpoch(year, month, day) * 86400) + (hour * 3600) + (minute * 60) + second - (zone * 60);
         return true;
     }
 
-    private static bool TryZone(ReadOnlySpan<byte> text, GoVersion go, out int offset)
+    private static bool TryZone(ReadOnlySpan<byte> text, GoVersion go, out int zone)
     {
-        offset = 0;
+        zone = 0;
         if (text is [(byte)'Z'])
             return true;
         if (text.Length != 5 || text[0] is not ((byte)'+' or (byte)'-'))
@@ -55,7 +57,7 @@ internal static class DerTime
         if (!TryDigits(ref text, 2, out var hours) || !TryDigits(ref text, 2, out var minutes)
             || minutes > 59 || (hours > 24 && go.Minor >= 20) || (hours == 0 && minutes == 0))
             return false;
-        offset = sign * ((hours * 3600) + (minutes * 60));
+        zone = sign * ((hours * 60) + minutes);
         return true;
     }
 

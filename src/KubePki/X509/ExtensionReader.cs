@@ -17,7 +17,7 @@ internal static class ExtensionReader
         var result = new CertificateExtensions();
         foreach (var extension in list)
         {
-            var oid = extension.Oid.Of(whole);
+            var oid = Oid.Shortest(extension.Oid.Of(whole));
             var complaint = ReadValue(result, oid, extension.IsCritical, extension.Value.Of(whole), go, out var handled);
             error ??= complaint;
             if (oid is [0x55, 0x1d, 17])
@@ -60,7 +60,7 @@ internal static class ExtensionReader
 
     private static bool IsDuplicate(ReadOnlySpan<byte> whole, List<Extension> list, ref HashSet<string>? many)
     {
-        var oid = list[^1].Oid.Of(whole);
+        var oid = Oid.Shortest(list[^1].Oid.Of(whole));
         if (list.Count > FewExtensions)
         {
             many ??= AllButLast(whole, list);
@@ -68,7 +68,7 @@ internal static class ExtensionReader
         }
         for (var i = 0; i < list.Count - 1; i++)
         {
-            if (list[i].Oid.Of(whole).SequenceEqual(oid))
+            if (Oid.Shortest(list[i].Oid.Of(whole)).SequenceEqual(oid))
                 return true;
         }
         return false;
@@ -78,7 +78,7 @@ internal static class ExtensionReader
     {
         var oids = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < list.Count - 1; i++)
-            oids.Add(DerString.Raw(list[i].Oid.Of(whole)));
+            oids.Add(DerString.Raw(Oid.Shortest(list[i].Oid.Of(whole))));
         return oids;
     }
 

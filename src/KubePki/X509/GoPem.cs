@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
-
 namespace KubePki.X509;
 
 /// <summary>
@@ -49,7 +46,7 @@ internal ref struct GoPem
             var end = atOnce ? _position - 1 : NextEnd();
             if (end < 0 && !atOnce)
                 continue;
-            if (!IsTrailer(end + EndLine.Length, label) || !TryDecode(atOnce ? [] : _text[_position..end], out var data))
+            if (!IsTrailer(end + EndLine.Length, label) || !GoBase64.TryDecode(atOnce ? [] : _text[_position..end], out var data))
                 continue;
             block = new PemBlock { Label = label, Offset = start, Data = data, HasHeaders = hasHeaders };
             _position = NextLine(end + EndLine.Length - 1);
@@ -87,7 +84,7 @@ internal ref struct GoPem
             // The END line starts a line, or follows the BEGIN line at once.
             var isLine = end > body ? _text[end - 1] == '\n' : end == body && !hasHeaders;
             _position = Math.Max(body, trailer);
-            if (!isLine || !IsTrailer(trailer, label) || !TryDecode(_text[body..end], out var data))
+            if (!isLine || !IsTrailer(trailer, label) || !GoBase64.TryDecode(_text[body..end], out var data))
                 continue;
             block = new PemBlock { Label = label, Offset = floor + begin, Data = data, HasHeaders = hasHeaders };
             _position = NextLine(trailer);
@@ -170,15 +167,5 @@ internal ref struct GoPem
     {
         _ = Line(from, out var next);
         return next;
-    }
-
-    private static bool TryDecode(ReadOnlySpan<byte> body, out byte[] data)
-    {
-        data = new byte[Base64.GetMaxDecodedFromUtf8Length(body.Length)];
-        var status = Base64.DecodeFromUtf8(body, data, out var consumed, out var written);
-        var isWhole = status == OperationStatus.Done && !body[consumed..].ContainsAnyExcept(" \t\r\n"u8);
-        if (isWhole)
-            Array.Resize(ref data, written);
-        return isWhole;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
@@ -7,34 +8,8 @@ namespace KubePki.X509;
 /// <summary>Texts as Go's fmt and net packages print them.</summary>
 internal static class GoText
 {
-    /// <summary>A string in double quotes, as <c>%q</c> prints one that holds a character for each byte.</summary>
-    public static string Quote(string value)
-    {
-        var text = new StringBuilder("\"");
-        foreach (var c in value)
-        {
-            var escaped = c switch
-            {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                '\a' => "\\a",
-                '\b' => "\\b",
-                '\f' => "\\f",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                '\v' => "\\v",
-                _ => null,
-            };
-            if (escaped is not null)
-                text.Append(escaped);
-            else if (c is < ' ' or >= '\x7f')
-                text.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
-            else
-                text.Append(c);
-        }
-        return text.Append('"').ToString();
-    }
+    /// <summary>A string in double quotes, as <c>%q</c> prints one. It holds one character for each byte.</summary>
+    public static string Quote(string octets) => Quote(Encoding.Latin1.GetBytes(octets));
 
     /// <summary>A string in double quotes, as <c>%q</c> prints one: what is printable UTF-8 as it is, the rest escaped.</summary>
     public static string Quote(ReadOnlySpan<byte> utf8)
@@ -42,27 +17,37 @@ internal static class GoText
         var text = new StringBuilder("\"");
         while (!utf8.IsEmpty)
         {
-            var status = Rune.DecodeFromUtf8(utf8, out var rune, out var length);
-            if (status != System.Buffers.OperationStatus.Done)
-            {
+            var isValid = Rune.DecodeFromUtf8(utf8, out var rune, out var length) == OperationStatus.Done;
+            if (isValid && TryAscii(rune.Value, out var ascii))
+                text.Append(ascii);
+            else if (!isValid || rune.IsAscii)
                 text.Append(CultureInfo.InvariantCulture, $"\\x{utf8[0]:x2}");
-                length = 1;
-            }
-            else if (rune.IsAscii)
-            {
-                text.Append(Quote(((char)rune.Value).ToString()).AsSpan()[1..^1]);
-            }
             else if (IsPrintable(rune))
-            {
                 text.Append(rune.ToString());
-            }
             else
-            {
-                text.Append(CultureInfo.InvariantCulture, $"{(rune.Value > 0xffff ? $"\\U{rune.Value:x8}" : $"\\u{rune.Value:x4}")}");
-            }
-            utf8 = utf8[length..];
+                text.Append(rune.Value > 0xffff ? "\\U" : "\\u").Append(rune.Value.ToString(rune.Value > 0xffff ? "x8" : "x4", CultureInfo.InvariantCulture));
+            utf8 = utf8[(isValid ? length : 1)..];
         }
         return text.Append('"').ToString();
+    }
+
+    private static bool TryAscii(int value, out string text)
+    {
+        text = value > '\x7f' ? "" : (char)value switch
+        {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\a' => "\\a",
+            '\b' => "\\b",
+            '\f' => "\\f",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            '\v' => "\\v",
+            < ' ' or '\x7f' => "",
+            var c => c.ToString(),
+        };
+        return text.Length > 0;
     }
 
     // Letters, marks, numbers, punctuation and symbols.

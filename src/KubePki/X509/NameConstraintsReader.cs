@@ -11,7 +11,8 @@ internal static class NameConstraintsReader
     public static string? Read(CertificateExtensions result, ReadOnlySpan<byte> value, bool critical, GoVersion go, out bool handled)
     {
         handled = false;
-        if (!new Der(value).TryRead(DerTag.Sequence, out var sequence)
+        var input = new Der(value);
+        if (!input.TryRead(DerTag.Sequence, out var sequence) || !input.IsEmpty
             || !sequence.TryOptional(DerTag.ContextConstructed(0), out _, out var permitted)
             || !sequence.TryOptional(DerTag.ContextConstructed(1), out _, out var excluded)
             || !sequence.IsEmpty)

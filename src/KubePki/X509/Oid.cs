@@ -38,6 +38,23 @@ internal static class Oid
         return first;
     }
 
+    /// <summary>Without the leading zero septets that Go took up to 1.20, so that octets compare as the parts do.</summary>
+    public static ReadOnlySpan<byte> Shortest(ReadOnlySpan<byte> oid)
+    {
+        if (!oid.Contains((byte)0x80))
+            return oid;
+        var shortest = new List<byte>(oid.Length);
+        var first = true;
+        foreach (var octet in oid)
+        {
+            if (first && octet == 0x80)
+                continue;
+            shortest.Add(octet);
+            first = (octet & 0x80) == 0;
+        }
+        return shortest.ToArray();
+    }
+
     /// <summary>The dotted form, <c>1.2.840.113549.1.1.1</c>.</summary>
     public static string Dotted(ReadOnlySpan<byte> oid)
     {

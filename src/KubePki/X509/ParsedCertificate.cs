@@ -33,6 +33,9 @@ internal sealed class ParsedCertificate
     /// <summary>Seconds since 1970 in UTC; this second still belongs to the lifetime.</summary>
     public long NotAfter { get; set; }
 
+    /// <summary>The zones in which both are written, in minutes east of UTC. RFC 5280 wants UTC, Go does not.</summary>
+    public (int NotBefore, int NotAfter) Zones { get; set; }
+
     public Slice PublicKeyInfo { get; set; }
 
     public PublicKey? PublicKey { get; set; }

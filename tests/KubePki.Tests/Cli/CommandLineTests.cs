@@ -79,7 +79,7 @@ public sealed class CommandLineTests
         Assert.DoesNotContain("PRIVATE KEY", output, StringComparison.Ordinal);
     }
 
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    internal static (int Code, string Output, string Error) Run(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "kubepki.dll"), .. arguments])
         {

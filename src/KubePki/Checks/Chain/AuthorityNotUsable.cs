@@ -12,8 +12,7 @@ internal sealed class AuthorityNotUsable : NodeCheck
     {
         foreach (var authority in node.Authorities)
         {
-            // Certificates of version 1 know no such words, and Go takes them as roots.
-            if (authority.Parsed.Version == 1 || WhyNot(authority) is not { } reason)
+            if (WhyNot(authority) is not { } reason)
                 continue;
             yield return Found.In(authority,
                 $"It is kept as a CA, but {reason}.",
@@ -30,8 +29,12 @@ internal sealed class AuthorityNotUsable : NodeCheck
         }
     }
 
-    private static string? WhyNot(KubeCertificate authority)
+    /// <summary>Why a certificate may not sign others; null when it may.</summary>
+    internal static string? WhyNot(KubeCertificate authority)
     {
+        // Certificates of version 1 know no such words, and Go takes them as roots.
+        if (authority.Parsed.Version == 1)
+            return null;
         if (!authority.IsAuthority)
             return "its basic constraints do not say CA:TRUE";
         return authority.KeyUsages.Count > 0 && !authority.KeyUsages.Contains("keyCertSign") ? $"its key usage ({authority.KeyUsages}) lacks keyCertSign" : null;

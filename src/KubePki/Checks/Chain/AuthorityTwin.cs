@@ -1,3 +1,4 @@
+using KubePki.Credentials;
 using KubePki.Layout;
 using KubePki.Model;
 
@@ -22,9 +23,20 @@ internal sealed class AuthorityTwin : NodeCheck
             var authority = own.Find(authority => authority.Subject == other.Subject);
             if (authority is null || authority.NodePath == other.NodePath)
                 continue;
+            if (IsOfAnotherCluster(node, other))
+                continue;
             if (!own.Exists(known => known.NodePath == authority.NodePath && known.PublicKeyHash == other.PublicKeyHash))
                 yield return Twin(node, other, authority);
         }
+    }
+
+    // A person may carry kubeconfigs of other clusters, whose CAs have that name as well. It is a stale one when its server is this cluster's.
+    private static bool IsOfAnotherCluster(NodeView node, KubeCertificate anchor)
+    {
+        if (node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == anchor.NodePath) is not { } kubeconfig || !NodeView.IsPersonal(kubeconfig))
+            return false;
+        var cluster = kubeconfig.Clusters.FirstOrDefault(cluster => cluster.Authorities.Any(authority => authority.Fingerprint == anchor.Fingerprint));
+        return cluster?.Server is { } server && !node.Kubeconfigs.Any(own => own.Role is not (null or PkiRoles.Cni) && own.Clusters.Any(known => known.Server == server));
     }
 
     private static Found Twin(NodeView node, KubeCertificate twin, KubeCertificate authority)
@@ -39,8 +51,8 @@ internal sealed class AuthorityTwin : NodeCheck
             Severity = SeverityOf(node, twin, kubeconfig, network),
             Proof =
             [
-                $"{twin.NodePath}: {twin.Subject}, serial {twin.SerialNumber}, valid from {twin.NotBefore:yyyy-MM-dd}, public key sha256:{twin.PublicKeyHash}",
-                $"{authority.NodePath}: {authority.Subject}, serial {authority.SerialNumber}, valid from {authority.NotBefore:yyyy-MM-dd}, public key sha256:{authority.PublicKeyHash}",
+                $"{twin.NodePath}: {twin.Subject}, serial {twin.SerialNumber}, valid from {GoJudge.Date(twin.NotBefore)}, public key sha256:{twin.PublicKeyHash}",
+                $"{authority.NodePath}: {authority.Subject}, serial {authority.SerialNumber}, valid from {GoJudge.Date(authority.NotBefore)}, public key sha256:{authority.PublicKeyHash}",
                 $"Go: x509: certificate signed by unknown authority (possibly because of \"{SignedByUnknownAuthority.VerificationError(twin)}\" while trying to verify candidate authority certificate \"{twin.CommonName}\")",
                 OwnFiles(node, authority),
             ],
@@ -75,7 +87,7 @@ internal sealed class AuthorityTwin : NodeCheck
                 ? $"If {network.Plugin} is not this cluster's network: mkdir -p /var/backups/cni && mv {network.NodePath} {kubeconfig.NodePath} /var/backups/cni/. Issue nothing anew: the cluster's own certificates are good."
                 : $"Have the CNI plugin write {kubeconfig.NodePath} anew (restart its DaemonSet), with the CA of {authority.NodePath}.";
         }
-        return NodeView.IsPersonal(kubeconfig) ? $"Copy a kubeconfig of this cluster there: cp {AdminOf(node)} {kubeconfig.NodePath}"
+        return NodeView.IsPersonal(kubeconfig) ? $"Put a kubeconfig of this cluster there: cp -p {kubeconfig.NodePath} {kubeconfig.NodePath}.old && cp {AdminOf(node)} {kubeconfig.NodePath}"
             : $"kubectl config set-cluster {kubeconfig.Cluster} --kubeconfig {kubeconfig.NodePath} --certificate-authority {authority.NodePath} --embed-certs";
     }
 

@@ -1,3 +1,4 @@
+using KubePki.Credentials;
 using KubePki.Layout;
 using KubePki.Model;
 
@@ -14,36 +15,42 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
         foreach (var leaf in node.Leaves.OrderByDescending(leaf => Consequences.SeverityOf(leaf.Role)))
         {
             var expected = PkiRoles.Find(leaf.Role)?.Authority;
-            var trusted = node.Authorities.Where(authority => authority.Role == expected || (expected == "ca" && authority.Role is "client-ca" or "server-ca")).ToList();
+            var trusted = node.Authorities.Where(authority => authority.Role == expected || (expected == "ca" && authority.Role is "client-ca" or "server-ca") || (leaf.Role == "etcd-peer" && authority.Role == "etcd-peer-ca")).ToList();
             // Without the CA on the node (an external etcd, a worker's leftovers) there is nothing to compare with.
-            if (trusted.Count == 0 || trusted.Exists(authority => Signed(authority, leaf)))
+            if (trusted.Count == 0 || Complaint(leaf, trusted) is not { } complaint)
                 continue;
-            yield return Untrusted(node, leaf, trusted);
+            // A CA that may not sign has a finding of its own.
+            if (!trusted.Exists(authority => Signed(authority, leaf) && AuthorityNotUsable.WhyNot(authority) is not null))
+                yield return Untrusted(node, leaf, trusted, complaint);
         }
     }
 
     private static bool Signed(KubeCertificate authority, KubeCertificate leaf) => leaf.Authority?.Split(", ").Contains(authority.Role) == true;
 
-    private static Found Untrusted(NodeView node, KubeCertificate leaf, List<KubeCertificate> trusted)
+    // Asked of a moment at which both were valid: that one has expired is another finding.
+    private static string? Complaint(KubeCertificate leaf, List<KubeCertificate> trusted)
     {
-        var sameName = trusted.Find(authority => authority.Subject == leaf.Issuer);
-        var hint = sameName is null ? "" : $" (possibly because of \"{VerificationError(sameName)}\" while trying to verify candidate authority certificate \"{sameName.CommonName}\")";
-        var who = leaf.Authority is { } other ? $"{other} signed it" : sameName is null ? $"its issuer is {leaf.Issuer}" : "its issuer has the same name, but another key";
+        var moment = trusted.Append(leaf).Max(certificate => certificate.NotBefore);
+        return GoJudge.Chain(leaf, trusted, moment < leaf.NotAfter ? moment : leaf.NotAfter) is { } complaint && complaint.StartsWith("x509: certificate signed by unknown authority", StringComparison.Ordinal) ? complaint : null;
+    }
+
+    private static Found Untrusted(NodeView node, KubeCertificate leaf, List<KubeCertificate> trusted, string complaint)
+    {
+        var hasName = trusted.Exists(authority => authority.Subject == leaf.Issuer);
+        var who = leaf.Authority is { } other && !trusted.Exists(authority => Signed(authority, leaf)) ? $"{other} signed it" : hasName ? "its issuer has the same name, but another key" : $"its issuer is {leaf.Issuer}";
         var paths = string.Join(", ", trusted.Select(authority => authority.NodePath).Distinct());
-        return Found.In(leaf,
-            $"It was not signed by {paths}: {who}.",
-            Consequences.Of(leaf.Role),
-            node.Remedies.CanSign(PkiRoles.Find(leaf.Role)?.Authority) ? node.Remedies.Renew(leaf.Role, leaf.NodePath)
-                : $"Restore the CA that signed it, or have {leaf.NodePath} issued by {paths}.") with
+        var canRepair = node.Remedies.CanSign(PkiRoles.Find(leaf.Role)?.Authority);
+        return Found.In(leaf, $"It was not signed by {paths}: {who}.", Consequences.Of(leaf.Role),
+            canRepair ? node.Remedies.Renew(leaf.Role, leaf.NodePath) : $"Restore the CA that signed it, or have {leaf.NodePath} issued by {paths}.") with
         {
             Severity = Consequences.SeverityOf(leaf.Role),
             Proof =
             [
                 $"{leaf.NodePath}: issuer {leaf.Issuer}, authority key {leaf.AuthorityKeyId ?? "not named"}",
                 .. trusted.Select(authority => $"{authority.NodePath}: subject {authority.Subject}, public key sha256:{authority.PublicKeyHash}"),
-                $"Go: x509: certificate signed by unknown authority{hint}",
+                $"Go: {complaint}",
             ],
-            CanRepair = node.Remedies.CanSign(PkiRoles.Find(leaf.Role)?.Authority),
+            CanRepair = canRepair,
         };
     }
 

@@ -14,13 +14,15 @@ internal sealed class ClockSuspect : NodeCheck
         var clock = node.Kubelet?.Clock;
         if (clock?.AheadBy is null && node.Pki.Host.ClockIsLocal != true)
             yield break;
+        var path = clock?.AheadBy is null ? "/etc/adjtime" : clock.Witnesses[0].NodePath;
         yield return new Found("clock", clock?.AheadBy is null ? "The hardware clock holds local time (/etc/adjtime)." : clock.Conclusion,
             "While a clock is ahead, certificates are issued that are not valid yet once it is right again: kubelet does not look at NotBefore, and the API server answers 401 Unauthorized.",
             "Compare with a trusted clock: chronyc tracking; timedatectl. Keep the hardware clock in UTC (timedatectl set-local-rtc 0), and have the time set before kubelet starts. Never set the clock back to make certificates valid.") with
         {
-            NodePath = clock?.AheadBy is null ? "/etc/adjtime" : clock.Witnesses[0].NodePath,
+            Path = node.HostPath(path),
+            NodePath = path,
             Severity = clock?.AheadBy is null ? FindingSeverity.Information : FindingSeverity.Warning,
-            Proof = clock?.AheadBy is null ? ["/etc/adjtime: LOCAL"] : [.. clock.Witnesses.Where(witness => witness.Time > node.AsOf).Select(witness => $"{witness}, {Spans.Text(witness.Time - node.AsOf)} after {ChainJudge.Rfc3339(node.AsOf)}")],
+            Proof = clock?.AheadBy is null ? ["/etc/adjtime: LOCAL"] : [.. clock.Witnesses.Where(witness => witness.Time > node.AsOf).Select(witness => $"{witness}, {Spans.Text(witness.Time - node.AsOf)} after {GoJudge.Rfc3339(node.AsOf)}")],
         };
     }
 }

@@ -10,17 +10,21 @@ internal sealed class CniConflict : NodeCheck
 
     public override IEnumerable<Found> Look(NodeView node)
     {
-        var networks = node.Pki.Networks;
+        // A loopback is no network.
+        var networks = node.Pki.Networks.Where(network => network.Plugin != "loopback").ToList();
         if (networks.Count < 2)
             yield break;
         var keys = node.ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
         var foreign = networks.Where(network => Kubeconfigs(node, network).Any(kubeconfig => IsForeign(kubeconfig, keys))).ToList();
         var taken = networks[0];
         var isForeign = foreign.Contains(taken);
+        // Multus sorts first on purpose, and asks the others.
+        if (taken.Plugin is "multus" or "multus-shim" && foreign.Count == 0)
+            yield break;
         yield return new Found("cni", $"{networks.Count} CNI configurations; {taken.NodePath} ({taken.Plugin}) is taken, since its name sorts first"
                 + (isForeign ? $", and its kubeconfig is of another cluster." : foreign.Count > 0 ? $"; {foreign[0].NodePath} is of another cluster." : "."),
             isForeign ? "Pods get no network: the plugin refuses the API server, or asks one that does not know it." : "Pods get the network of the one that sorts first, whatever was deployed last.",
-            Remedy(node, isForeign ? taken : foreign.FirstOrDefault())) with
+            Remedy(networks, isForeign ? taken : foreign.FirstOrDefault())) with
         {
             Path = taken.Path,
             NodePath = taken.NodePath,
@@ -42,7 +46,7 @@ internal sealed class CniConflict : NodeCheck
             ? $"; kubeconfig {path}, {(IsForeign(kubeconfig, keys) ? "whose CA is not this cluster's" : "whose CA is this cluster's")}" : $"; kubeconfig {path}, which cannot be read"));
     }
 
-    private static string Remedy(NodeView node, CniConfiguration? foreign) => foreign is null
-        ? $"Keep the configuration of the network that is deployed, and move the others away: mkdir -p /var/backups/cni && mv {string.Join(' ', node.Pki.Networks.Skip(1).Select(network => network.NodePath))} /var/backups/cni/ (if {node.Pki.Networks[0].Plugin} is the right one)"
+    private static string Remedy(List<CniConfiguration> networks, CniConfiguration? foreign) => foreign is null
+        ? $"Keep the configuration of the network that is deployed, and move the others away: mkdir -p /var/backups/cni && mv {string.Join(' ', networks.Skip(1).Select(network => network.NodePath))} /var/backups/cni/ (if {networks[0].Plugin} is the right one)"
         : $"mkdir -p /var/backups/cni && mv {foreign.NodePath} {string.Join(' ', foreign.Kubeconfigs)} /var/backups/cni/, on every node; then delete the pods that hang in ContainerCreating";
 }

@@ -21,9 +21,10 @@ internal sealed class CertificateMissing : NodeCheck
         }
     }
 
+    // What lies in a directory that could not be read may well be there.
     private static bool IsThere(NodeView node, string path) =>
         node.Pki.Certificates.Any(certificate => certificate.NodePath == path) || node.Pki.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == path)
-        || node.Pki.Keys.Any(key => key.NodePath == path) || node.Pki.Problems.Any(problem => problem.NodePath == path);
+        || node.Pki.Keys.Any(key => key.NodePath == path) || node.Pki.Problems.Any(problem => problem.NodePath == path || path.StartsWith(problem.NodePath + "/", StringComparison.Ordinal));
 
     private static Found Missing(NodeView node, ControlPlaneComponent component, ComponentFlags.Row row, string path)
     {
@@ -34,7 +35,7 @@ internal sealed class CertificateMissing : NodeCheck
                 : node.Remedies.Create(row.Role, path, moveAway: false)) with
         {
             NodePath = path,
-            Path = node.Pki.Root == "/" ? path : node.Pki.Root.TrimEnd('/') + path,
+            Path = node.HostPath(path),
             Severity = isAuthority ? FindingSeverity.Critical : Consequences.SeverityOf(row.Role),
             Proof = [$"{component.NodePath}: --{row.Flag}={path}", $"{path}: no such file"],
             CanRepair = !isAuthority && node.Remedies.CanSign(role?.Authority),

@@ -1,3 +1,5 @@
+using KubePki.Checks.Kubeconfigs;
+using KubePki.Credentials;
 using KubePki.Layout;
 using KubePki.Model;
 
@@ -16,18 +18,23 @@ internal sealed class MissingSubjectAltName : NodeCheck
     {
         if (node.Leaves.FirstOrDefault(leaf => leaf.Role == role) is not { } serving)
             yield break;
-        var missing = required.Where(name => ServerNames.Refusal(serving, name.Value) is not null).ToList();
-        if (missing.Count == 0)
+        var missing = required.Where(name => GoJudge.Name(serving, name.Value) is not null).ToList();
+        // That a kubeconfig's server is missing, and no more, KubeconfigServerNotCovered says.
+        var told = role == "apiserver" ? KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host).ToHashSet(StringComparer.OrdinalIgnoreCase) : [];
+        if (missing.TrueForAll(name => told.Contains(name.Value)))
             yield break;
         var names = string.Join(", ", missing.Select(name => name.Value));
         // kubeadm puts the node's name in, but hardly anyone calls a server by it.
         var onlyNodeName = missing.TrueForAll(name => name.Value == node.Spec.NodeName?.Value);
         yield return Found.In(serving, $"It is not good for {names}.", $"Clients that call it so refuse it: {string.Join("; ", missing.Select(name => $"{name.Value} is {name.Source}"))}.",
-            $"{node.Remedies.Create(role, serving.NodePath, moveAway: true)}; kubeadm certs renew never adds a name, and init phase certs keeps a file that exists.") with
+            $"{(role == "apiserver" ? node.Remedies.AddNames(serving.NodePath, [.. missing.Where(IsExtra).Select(name => name.Value)]) : node.Remedies.Create(role, serving.NodePath, moveAway: true))}; kubeadm certs renew never adds a name, and init phase certs keeps a file that exists.") with
         {
             Severity = onlyNodeName ? FindingSeverity.Warning : FindingSeverity.Error,
-            Proof = [$"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", .. missing.Select(name => $"Go: {ServerNames.Refusal(serving, name.Value)}")],
+            Proof = [$"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", .. missing.Select(name => $"Go: {GoJudge.Name(serving, name.Value)}")],
             CanRepair = node.Remedies.CanSign(PkiRoles.Find(role)?.Authority),
         };
+
+        // kubeadm takes the machine's own name, which --hostname-override may have changed; the rest it knows.
+        bool IsExtra(SpecValue name) => name.Value == node.Spec.NodeName?.Value;
     }
 }

@@ -14,6 +14,9 @@ internal sealed class WrongSubject : NodeCheck
         var kubelets = node.Kubelet?.Certificate is { Source: CertificateSource.File } credential ? [credential] : Array.Empty<KubeCertificate>();
         foreach (var leaf in node.Leaves.Concat(kubelets))
         {
+            // AdminAsBootstrap: nothing is forbidden to it.
+            if (leaf.Role is "kubelet.conf" or PkiRoles.KubeletClient && Kubelet.AdminAsBootstrap.IsAdmin(leaf))
+                continue;
             if (Expected(leaf) is { } expected)
                 yield return Wrong(node, leaf, expected.Message, expected.Proof);
         }

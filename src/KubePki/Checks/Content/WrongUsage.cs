@@ -11,7 +11,7 @@ internal sealed class WrongUsage : NodeCheck
 
     public override IEnumerable<Found> Look(NodeView node)
     {
-        foreach (var leaf in node.Leaves.Concat(node.Pki.Certificates.Where(IsServing)))
+        foreach (var leaf in node.Leaves.Concat(Kubelet.ServingCertificate.Of(node) is { } serving ? [serving] : Array.Empty<KubeCertificate>()))
         {
             // Without the extension, or with "any", Go asks no more.
             if (leaf.Usages.Count == 0 || leaf.Usages.Contains("any") || PkiRoles.Find(leaf.Role) is not { Usages.Count: > 0 } role)
@@ -22,15 +22,13 @@ internal sealed class WrongUsage : NodeCheck
         }
     }
 
-    private static bool IsServing(KubeCertificate certificate) => certificate is { Role: PkiRoles.KubeletServer, Index: 0 };
-
     private static Found Lacking(NodeView node, KubeCertificate leaf, PkiRole role, List<string> missing)
     {
         // etcd shows its server certificate to itself as a client, for its gateway only.
         var isGateway = leaf.Role == "etcd-server" && !missing.Contains("serverAuth");
         return Found.In(leaf, $"Its extended key usage is {leaf.Usages}; {string.Join(" and ", missing)} is missing.",
             isGateway ? "etcd's own gateway is refused by etcd: \"rejected connection … bad certificate\" fills its log." : Consequences.Of(leaf.Role),
-            node.Remedies.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
+            leaf.Role == PkiRoles.KubeletServer ? "Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, approve its request; or issue it by hand with serverAuth alone." : node.Remedies.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
         {
             Severity = isGateway ? FindingSeverity.Warning : Consequences.SeverityOf(leaf.Role),
             Proof = [$"{leaf.NodePath}: {leaf.Usages}; {role.Name} needs {string.Join(", ", role.Usages)}", "Go: x509: certificate specifies an incompatible key usage"],

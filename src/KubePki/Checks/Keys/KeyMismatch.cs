@@ -34,5 +34,5 @@ internal sealed class KeyMismatch : NodeCheck
     }
 
     private static string Describe(NodeView node, string path, string what, string? hash) =>
-        $"{path}: the {what}'s public key is sha256:{hash}{(node.File(path) is { } file ? $", last changed {ChainJudge.Rfc3339(file.ModifiedAt)}" : "")}";
+        $"{path}: the {what}'s public key is sha256:{hash}{(node.File(path) is { } file ? $", last changed {GoJudge.Rfc3339(file.ModifiedAt)}" : "")}";
 }

@@ -19,7 +19,7 @@ internal sealed class ServiceAccountKeyMismatch : NodeCheck
                 continue;
             yield return new Found("sa", $"{signing.NodePath} signs tokens, but the API server checks them with {string.Join(", ", checking.Select(key => key.NodePath).Distinct())}, which is another key.",
                 "Every pod's token is refused: \"invalid bearer token\"; controllers, CoreDNS and CNI plugins stop. Certificates have nothing to do with it.",
-                $"Restore sa.key and sa.pub from a backup or from another control plane node, or, if only the public part is wrong: openssl rsa -in {signing.NodePath} -pubout -out {checking[0].NodePath}. Never make a new pair: every token in the cluster would be void.") with
+                $"Restore sa.key and sa.pub from a backup or from another control plane node{PublicPart(signing, checking)}. Never make a new pair: every token in the cluster would be void.") with
             {
                 Path = signing.Path,
                 NodePath = signing.NodePath,
@@ -27,6 +27,10 @@ internal sealed class ServiceAccountKeyMismatch : NodeCheck
             };
         }
     }
+
+    // Only where it would overwrite one public key, and nothing else.
+    private static string PublicPart(KubeKey signing, List<KubeKey> checking) => checking is [{ IsPrivate: false } one]
+        ? $", or, if only the public part is wrong: openssl pkey -in {signing.NodePath} -pubout -out {one.NodePath}" : "";
 
     private static IEnumerable<KubeKey> KeysAt(NodeView node, string component, string flag) =>
         node.Component(component)?.Flags.Where(item => item.Name == flag).SelectMany(item => node.Pki.Keys.Where(key => key.NodePath == item.Value)) ?? [];

@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Model;
 
 namespace KubePki.Checks.Kubeconfigs;
@@ -16,13 +17,20 @@ internal sealed class DanglingReference : NodeCheck
             {
                 yield return Found.In(kubeconfig, message,
                     isCurrent && kubeconfig.Role is not null ? Consequences.Of(kubeconfig.Role) : "Clients that use that part of it fail.",
-                    $"Correct it: kubectl config --kubeconfig {kubeconfig.NodePath} get-contexts; kubectl config --kubeconfig {kubeconfig.NodePath} use-context NAME") with
+                    Remedy(node, kubeconfig)) with
                 {
                     Severity = !isCurrent || kubeconfig.Role is null ? FindingSeverity.Warning : kubeconfig.Role == "cni" ? FindingSeverity.Error : Consequences.SeverityOf(kubeconfig.Role),
                     Proof = go is null ? [$"{kubeconfig.NodePath}: {message}"] : [$"{kubeconfig.NodePath}: {message}", $"Go: {go}"],
                 };
             }
         }
+    }
+
+    private static string Remedy(NodeView node, Kubeconfig kubeconfig)
+    {
+        var choose = $"kubectl config --kubeconfig {kubeconfig.NodePath} get-contexts; kubectl config --kubeconfig {kubeconfig.NodePath} use-context NAME";
+        return kubeconfig.Role is null or PkiRoles.Cni or PkiRoles.KubeconfigClient ? $"Correct it, or restore the file that it names: {choose}"
+            : $"Correct it ({choose}), or have it made anew: {node.Remedies.Create(kubeconfig.Role, kubeconfig.NodePath, moveAway: true)}";
     }
 
     private static IEnumerable<(string Message, bool IsCurrent, string? Go)> Dangling(Kubeconfig kubeconfig)

@@ -13,15 +13,19 @@ internal sealed class KubeconfigAuthorityMismatch : NodeCheck
         var keys = node.ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
         if (keys.Count == 0)
             yield break;
-        // A person may have other clusters, too; CNI leftovers have a check of their own.
-        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role is not (null or Layout.PkiRoles.Cni) && kubeconfig.Cluster is not null))
+        // A person may have other clusters, too.
+        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role is not null && !IsTold(node, kubeconfig)))
         {
-            var cluster = kubeconfig.Clusters.First(cluster => cluster.Name == kubeconfig.Cluster);
-            if (cluster.InsecureSkipTlsVerify || kubeconfig.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash)) || HasProblem(node, kubeconfig, cluster))
+            var cluster = kubeconfig.Clusters.FirstOrDefault(cluster => cluster.Name == kubeconfig.Cluster);
+            if (cluster is null || cluster.InsecureSkipTlsVerify || kubeconfig.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash)) || HasProblem(node, kubeconfig, cluster))
                 continue;
             yield return Mismatch(node, kubeconfig);
         }
     }
+
+    // A CA of the cluster's own name: AuthorityTwin. A network's kubeconfig beside another network: CniConflict.
+    private static bool IsTold(NodeView node, Kubeconfig kubeconfig) => kubeconfig.Authorities.Any(other => node.ClusterAuthorities.Any(authority => authority.Subject == other.Subject))
+        || (kubeconfig.Role == Layout.PkiRoles.Cni && (node.Pki.Networks.Count != 1 || kubeconfig.Authorities.Count == 0));
 
     private static bool HasProblem(NodeView node, Kubeconfig kubeconfig, KubeconfigCluster cluster) => kubeconfig.Authorities.Count == 0
         && node.Pki.Problems.Any(problem => problem.NodePath == kubeconfig.NodePath || problem.NodePath == cluster.AuthorityPath);
@@ -34,7 +38,7 @@ internal sealed class KubeconfigAuthorityMismatch : NodeCheck
             $"Its client refuses the API server: \"certificate signed by unknown authority\". {Consequences.Of(kubeconfig.Role)}",
             $"kubectl config set-cluster {kubeconfig.Cluster} --kubeconfig {kubeconfig.NodePath} --certificate-authority {authority.NodePath} --embed-certs") with
         {
-            Severity = kubeconfig.Role == "bootstrap-kubelet.conf" ? FindingSeverity.Error : Consequences.SeverityOf(kubeconfig.Role),
+            Severity = kubeconfig.Role is "bootstrap-kubelet.conf" or Layout.PkiRoles.Cni ? FindingSeverity.Error : Consequences.SeverityOf(kubeconfig.Role),
             Proof =
             [
                 .. kubeconfig.Authorities.Select(other => $"{kubeconfig.NodePath}: {other.Subject}, public key sha256:{other.PublicKeyHash}"),

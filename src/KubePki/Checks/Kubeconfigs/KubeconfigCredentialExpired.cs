@@ -14,7 +14,8 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     {
         foreach (var kubeconfig in node.Kubeconfigs.OrderByDescending(kubeconfig => Consequences.SeverityOf(kubeconfig.Role)))
         {
-            foreach (var user in kubeconfig.Users.Where(user => user.Certificate is { Expired: true } && !IsKubeletsPem(kubeconfig, user)))
+            foreach (var user in kubeconfig.Users.Where(user => user.Certificate is { Expired: true } certificate && !IsKubeletsPem(kubeconfig, user)
+                && StaleKubeconfigCopy.OriginalOf(node, kubeconfig, certificate) is null))
                 yield return Expired(node, kubeconfig, user, user.Certificate!);
         }
     }
@@ -25,23 +26,27 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     private static Found Expired(NodeView node, Kubeconfig kubeconfig, KubeconfigUser user, KubeCertificate certificate)
     {
         var isCurrent = user.Name == kubeconfig.User;
-        var isKubelet = kubeconfig.Role == "kubelet.conf";
         return Found.In(kubeconfig,
-            $"The client certificate of user {user.Name} expired at {ChainJudge.Rfc3339(certificate.NotAfter)}, {Spans.Text(certificate.Remaining)} ago.",
+            $"The client certificate of user {user.Name} expired at {GoJudge.Rfc3339(certificate.NotAfter)}, {Spans.Text(certificate.Remaining)} ago.",
             kubeconfig.Role is null ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\"." : Consequences.Of(kubeconfig.Role),
-            kubeconfig.Role is null ? $"cp {AdminOf(node)} {kubeconfig.NodePath}, once that is renewed" : node.Remedies.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
+            kubeconfig.Role is null ? RemedyOf(node, kubeconfig, certificate) : node.Remedies.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
         {
             Severity = !isCurrent || kubeconfig.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(kubeconfig.Role),
             Certificate = certificate,
             Proof =
             [
-                $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, NotAfter {ChainJudge.Rfc3339(certificate.NotAfter)}",
-                $"Go: x509: certificate has expired or is not yet valid: current time {ChainJudge.Rfc3339(node.AsOf)} is after {ChainJudge.Rfc3339(certificate.NotAfter)}",
-                .. isKubelet ? ["\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, and not kubelet.conf; \"kubeadm init phase certs all\" keeps whatever file exists"] : Array.Empty<string>(),
+                $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, NotAfter {GoJudge.Rfc3339(certificate.NotAfter)}",
+                $"Go: x509: certificate has expired or is not yet valid: current time {GoJudge.Rfc3339(node.AsOf)} is after {GoJudge.Rfc3339(certificate.NotAfter)}",
             ],
             CanRepair = node.Remedies.CanSign(PkiRoles.Find(kubeconfig.Role)?.Authority),
         };
     }
 
-    private static string AdminOf(NodeView node) => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == "admin.conf")?.NodePath ?? "/etc/kubernetes/admin.conf";
+    // A person's kubeconfig may hold credentials of other clusters, and of other users than the admin.
+    private static string RemedyOf(NodeView node, Kubeconfig kubeconfig, KubeCertificate certificate)
+    {
+        var admin = node.Kubeconfigs.FirstOrDefault(other => other.Role == "admin.conf" && other.Certificate?.CommonName == certificate.CommonName);
+        return admin is null || certificate.Authority is null ? $"Have a new credential issued for {certificate.CommonName} by whoever issued this one."
+            : $"Renew {admin.NodePath} first, then: {StaleKubeconfigCopy.Replace(kubeconfig, admin)}";
+    }
 }

@@ -1,4 +1,4 @@
-using KubePki.Checks.Content;
+using KubePki.Credentials;
 using KubePki.Layout;
 using KubePki.Model;
 
@@ -14,14 +14,21 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
     {
         if (node.Leaves.FirstOrDefault(leaf => leaf.Role == "apiserver") is not { } serving)
             yield break;
+        foreach (var (kubeconfig, cluster, host, refusal) in Uncovered(node, serving))
+            yield return NotCovered(node, kubeconfig, cluster, serving, host, refusal);
+    }
+
+    /// <summary>Each cluster of a kubeconfig whose server is called by a name that a certificate lacks.</summary>
+    internal static IEnumerable<(Kubeconfig Kubeconfig, KubeconfigCluster Cluster, string Host, string Refusal)> Uncovered(NodeView node, KubeCertificate serving)
+    {
         var keys = node.ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
         foreach (var kubeconfig in node.Kubeconfigs)
         {
             // Another cluster's server is none of this certificate's business.
             foreach (var cluster in kubeconfig.Clusters.Where(cluster => !cluster.InsecureSkipTlsVerify && cluster.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash))))
             {
-                if (HostOf(cluster) is { } host && ServerNames.Refusal(serving, host) is { } refusal)
-                    yield return NotCovered(node, kubeconfig, cluster, serving, host, refusal);
+                if (HostOf(cluster) is { } host && GoJudge.Name(serving, host) is { } refusal)
+                    yield return (kubeconfig, cluster, host, refusal);
             }
         }
     }
@@ -37,8 +44,7 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
     private static Found NotCovered(NodeView node, Kubeconfig kubeconfig, KubeconfigCluster cluster, KubeCertificate serving, string host, string refusal) => Found.In(kubeconfig,
         $"It calls the API server {host}, for which the server's certificate is not good.",
         $"Its client refuses the API server: \"{refusal}\". {(kubeconfig.Role is null ? "" : Consequences.Of(kubeconfig.Role))}".TrimEnd(),
-        $"mv {serving.NodePath} {serving.NodePath}.old && mv {serving.KeyPath ?? "KEY"} {serving.KeyPath ?? "KEY"}.old && kubeadm init phase certs apiserver{node.Remedies.NamesOption("apiserver")}: add {host} to --apiserver-cert-extra-sans. "
-            + "kubeadm certs renew never adds a name.") with
+        $"{node.Remedies.AddNames(serving.NodePath, host)}; kubeadm certs renew never adds a name.") with
     {
         Severity = kubeconfig.Role is null ? FindingSeverity.Warning : FindingSeverity.Error,
         Proof = [$"{kubeconfig.NodePath}: cluster {cluster.Name}, server {cluster.Server}", $"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", $"Go: {refusal}"],

@@ -1,3 +1,4 @@
+using KubePki.Credentials;
 using KubePki.Model;
 
 namespace KubePki.Checks.Kubeconfigs;
@@ -6,33 +7,39 @@ namespace KubePki.Checks.Kubeconfigs;
 internal sealed class StaleKubeconfigCopy : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(StaleKubeconfigCopy), "Kubeconfig", FindingSeverity.Warning,
-        "A copy of admin.conf, ~/.kube/config for one, holds an older credential or another CA than admin.conf.", References.Renewal);
+        "A copy of admin.conf, ~/.kube/config for one, holds an older credential than admin.conf.", References.Renewal);
 
     public override IEnumerable<Found> Look(NodeView node)
     {
-        foreach (var original in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role is "admin.conf" or "super-admin.conf" && kubeconfig.Certificate is not null))
+        foreach (var copy in node.Kubeconfigs.Where(NodeView.IsPersonal))
         {
-            foreach (var copy in node.Kubeconfigs.Where(kubeconfig => NodeView.IsPersonal(kubeconfig) && kubeconfig.NodePath != original.NodePath))
+            foreach (var user in copy.Users)
             {
-                foreach (var user in copy.Users.Where(user => IsOlder(user.Certificate, original.Certificate!)))
-                    yield return Stale(original, copy, user.Certificate!);
+                if (user.Certificate is { } certificate && OriginalOf(node, copy, certificate) is { } original)
+                    yield return Stale(original, copy, certificate);
             }
         }
     }
 
-    private static bool IsOlder(KubeCertificate? copy, KubeCertificate original) =>
-        copy is not null && copy.CommonName == original.CommonName && copy.Fingerprint != original.Fingerprint && copy.NotAfter < original.NotAfter && copy.Issuer == original.Issuer;
+    /// <summary>The kubeconfig of which a person's is an older copy: the same user by the same CA, and a later end. Names alone say little, every cluster has them.</summary>
+    internal static Kubeconfig? OriginalOf(NodeView node, Kubeconfig copy, KubeCertificate certificate) => !NodeView.IsPersonal(copy) ? null
+        : node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role is "admin.conf" or "super-admin.conf" && kubeconfig.Certificate is { Authority: not null } original
+            && original.CommonName == certificate.CommonName && original.Authority == certificate.Authority && original.Fingerprint != certificate.Fingerprint && certificate.NotAfter < original.NotAfter);
+
+    /// <summary>How to put admin.conf in the place of a copy without losing what else a person keeps there.</summary>
+    internal static string Replace(Kubeconfig copy, Kubeconfig original) => copy.Contexts.Count <= 1 ? $"cp {original.NodePath} {copy.NodePath}"
+        : $"KUBECONFIG={original.NodePath}:{copy.NodePath} kubectl config view --flatten > {copy.NodePath}.new && mv {copy.NodePath}.new {copy.NodePath}  # it has other contexts, too, so the two are merged";
 
     private static Found Stale(Kubeconfig original, Kubeconfig copy, KubeCertificate certificate) => Found.In(copy,
-        $"It holds an older credential of {certificate.CommonName} than {original.NodePath}; it ends at {certificate.NotAfter:yyyy-MM-dd}, that of the original at {original.NotAfter:yyyy-MM-dd}.",
+        $"It holds an older credential of {certificate.CommonName} than {original.NodePath}; it ends at {GoJudge.Date(certificate.NotAfter)}, that of the original at {GoJudge.Date(original.Certificate!.NotAfter)}.",
         certificate.Expired ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\", though the cluster was repaired." : "kubectl with it stops working on that day, though admin.conf was renewed.",
-        $"cp {original.NodePath} {copy.NodePath}") with
+        Replace(copy, original)) with
     {
         Certificate = certificate,
         Proof =
         [
-            $"{copy.NodePath}: {certificate.Subject}, serial {certificate.SerialNumber}, NotAfter {certificate.NotAfter:yyyy-MM-dd}",
-            $"{original.NodePath}: {original.Certificate!.Subject}, serial {original.Certificate.SerialNumber}, NotAfter {original.NotAfter:yyyy-MM-dd}",
+            $"{copy.NodePath}: {certificate.Subject}, serial {certificate.SerialNumber}, NotAfter {GoJudge.Date(certificate.NotAfter)}",
+            $"{original.NodePath}: {original.Certificate!.Subject}, serial {original.Certificate.SerialNumber}, NotAfter {GoJudge.Date(original.Certificate!.NotAfter)}",
         ],
         CanRepair = true,
     };

@@ -7,6 +7,9 @@ internal sealed class AdminAsBootstrap : NodeCheck
 {
     private static readonly string[] Groups = ["system:masters", "kubeadm:cluster-admins"];
 
+    /// <summary>Whether a certificate makes its bearer cluster admin.</summary>
+    internal static bool IsAdmin(KubeCertificate certificate) => certificate.Organization.Any(Groups.Contains);
+
     public override KubePkiCheck About { get; } = new(nameof(AdminAsBootstrap), "Kubelet", FindingSeverity.Error,
         "kubelet's kubeconfig, or its bootstrap kubeconfig, holds a cluster admin's credential.", References.KubeletBootstrap);
 
@@ -14,11 +17,11 @@ internal sealed class AdminAsBootstrap : NodeCheck
     {
         foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role is "bootstrap-kubelet.conf" or "kubelet.conf" || kubeconfig.NodePath == node.Pki.Kubelet?.BootstrapKubeconfig))
         {
-            if (kubeconfig.Certificate is not { } certificate || !certificate.Organization.Any(Groups.Contains))
+            if (kubeconfig.Certificate is not { } certificate || !IsAdmin(certificate))
                 continue;
             yield return Found.In(kubeconfig, $"It holds the credential of {certificate.CommonName}, a member of {certificate.Organization}.",
                 "Whoever breaks out of a pod to this node is cluster admin; and a node certificate requested with it is not the node's own request.",
-                $"{node.Remedies.KubeletConfig()}; then rm {kubeconfig.NodePath} if it is the bootstrap kubeconfig") with
+                kubeconfig.Role == "kubelet.conf" ? node.Remedies.KubeletConfig() : $"{(node.Kubelet?.Usable == true ? "" : $"{node.Remedies.KubeletConfig()}; then ")}rm {kubeconfig.NodePath}") with
             {
                 Certificate = certificate,
                 Proof = [$"{kubeconfig.NodePath}: user {kubeconfig.User}, {certificate.Subject}"],

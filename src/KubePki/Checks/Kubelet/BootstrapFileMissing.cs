@@ -14,13 +14,13 @@ internal sealed class BootstrapFileMissing : NodeCheck
         if (node.Pki.Kubelet?.BootstrapKubeconfig is not { } path || node.Kubelet is not { Usable: false } verdict || node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == path)
             || node.Pki.Problems.Any(problem => problem.NodePath == path))
             yield break;
-        if (verdict.Certificate is { } certificate && !certificate.Expired)
+        if (verdict.Certificate is { Expired: false, KeyMatches: true })
             yield break;
-        yield return new Found("kubelet", $"{path} does not exist, and kubelet needs it, since {(verdict.Certificate is null ? "it has no credential that it could load" : "its credential has expired")}.",
+        yield return new Found("kubelet", $"{path} does not exist, and kubelet needs it, since {(verdict.Certificate is not { Expired: true } ? "it has no credential that it could load" : "its credential has expired")}.",
             $"kubelet exits at every start, and with it every static pod of this node stays down: \"unable to load bootstrap kubeconfig: stat {path}: no such file or directory\".",
             $"{node.Remedies.KubeletConfig()}. Never copy admin.conf to {path}: kubelet would then be cluster admin.") with
         {
-            Path = node.Pki.Root == "/" ? path : node.Pki.Root.TrimEnd('/') + path,
+            Path = node.HostPath(path),
             NodePath = path,
             Proof = [$"{path}: no such file", $"kubelet: {verdict.AtStart}"],
             CanRepair = node.Remedies.CanSign("ca"),

@@ -15,7 +15,7 @@ internal sealed class KubeletCredentialUnusable : NodeCheck
             yield break;
         yield return new Found("kubelet", verdict.Reason, $"{verdict.AtStart} {(verdict.RestartHelps ? "Restarting kubelet is enough." : "Restarting kubelet does not help.")}", verdict.Remedy) with
         {
-            Path = verdict.Certificate?.Path ?? HostPath(node, verdict),
+            Path = verdict.Certificate?.Path ?? ((verdict.CredentialPath ?? verdict.Kubeconfig) is { } path ? node.HostPath(path) : null),
             NodePath = verdict.Certificate?.NodePath ?? verdict.CredentialPath ?? verdict.Kubeconfig,
             Severity = verdict.RestartHelps ? FindingSeverity.Error : FindingSeverity.Critical,
             Certificate = verdict.Certificate,
@@ -27,25 +27,22 @@ internal sealed class KubeletCredentialUnusable : NodeCheck
     // A machine on which kubelet was set up and has not joined yet has nothing to lose.
     private static bool IsExpected(NodeView node) => node.Spec.IsControlPlane || node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == "kubelet.conf") || node.Pki.Kubelet!.Links.Count > 0;
 
-    private static string? HostPath(NodeView node, KubeletClientVerdict verdict) =>
-        verdict.CredentialPath is { } path ? (node.Pki.Root == "/" ? path : node.Pki.Root.TrimEnd('/') + path) : null;
-
     private static IEnumerable<string> Proof(KubeletClientVerdict verdict)
     {
         if (verdict.Kubeconfig is { } kubeconfig)
             yield return $"{kubeconfig}: {Describe(verdict)}{(verdict.LinkTarget is { } target ? $" -> {target}" : "")}";
         if (verdict.Certificate is { } certificate)
-            yield return $"{certificate.NodePath}: {certificate.Subject}, {ChainJudge.Rfc3339(certificate.NotBefore)} to {ChainJudge.Rfc3339(certificate.NotAfter)}";
+            yield return $"{certificate.NodePath}: {certificate.Subject}, {GoJudge.Rfc3339(certificate.NotBefore)} to {GoJudge.Rfc3339(certificate.NotAfter)}";
         if (verdict.GoError is { } error)
             yield return $"Go: {error}";
         if (verdict.HealsAt is { } time)
-            yield return $"It becomes usable by itself at {ChainJudge.Rfc3339(time)}";
+            yield return $"It becomes usable by itself at {GoJudge.Rfc3339(time)}";
         if (verdict.BestAlternative is { } best)
-            yield return $"{best.NodePath}: valid until {ChainJudge.Rfc3339(best.Certificate!.NotAfter)}, key matches, signed by the cluster's CA: usable now";
+            yield return $"{best.NodePath}: valid until {GoJudge.Rfc3339(best.Certificate!.NotAfter)}, key matches, signed by the cluster's CA: usable now";
         if (verdict.Clock.AheadBy is not null)
             yield return verdict.Clock.Conclusion;
         if (verdict is { CredentialKind: CredentialKinds.EmbeddedCertificate, Certificate.Expired: true })
-            yield return "\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, and not kubelet.conf";
+            yield return "\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, and not kubelet.conf; \"kubeadm init phase certs all\" keeps whatever file exists";
     }
 
     private static string Describe(KubeletClientVerdict verdict) => verdict.CredentialKind switch

@@ -1,3 +1,4 @@
+using KubePki.Credentials;
 using KubePki.Model;
 
 namespace KubePki.Checks.Kubelet;
@@ -12,11 +13,10 @@ internal sealed class KubeletLinkBroken : NodeCheck
     {
         foreach (var link in node.Pki.Kubelet?.Links ?? [])
         {
-            var isUnfinished = link.NodePath.EndsWith("-updated.pem", StringComparison.Ordinal);
-            if (isUnfinished)
-                yield return Unfinished(link);
-            else if (!link.IsLink)
+            if (!link.IsLink)
                 yield return RegularFile(link);
+            else if (link.NodePath.EndsWith("-updated.pem", StringComparison.Ordinal))
+                yield return Unfinished(node, link);
             else if (!link.TargetExists)
                 yield return Dangling(node, link);
         }
@@ -24,27 +24,40 @@ internal sealed class KubeletLinkBroken : NodeCheck
 
     private static Found Of(KubeletLink link, string message, string why, string remedy) => new(Path.GetFileName(link.NodePath), message, why, remedy) { Path = link.Path, NodePath = link.NodePath, CanRepair = true };
 
-    private static Found Unfinished(KubeletLink link) => Of(link,
-        $"{link.NodePath} is left of a switch that was cut off.", "kubelet renames it at its next start; until then it may have no current pem.", "systemctl restart kubelet") with
+    // client-go util/certificate/certificate_store.go: recover() renames it while there is no current one; updateSymlink() removes it else.
+    private static Found Unfinished(NodeView node, KubeletLink link)
     {
-        Severity = FindingSeverity.Warning,
-        Proof = [link.ToString()],
-    };
+        var current = link.NodePath.Replace("-updated.pem", "-current.pem", StringComparison.Ordinal);
+        var isAlone = !node.Pki.Kubelet!.Links.Any(other => other.NodePath == current);
+        return Of(link, $"{link.NodePath} is left of a switch that was cut off{(isAlone ? $", and there is no {current}" : "")}.",
+            isAlone ? "kubelet renames it at its next start; until then it has no current pem." : "Nothing: the current pem is there, and the next rotation removes what is left.",
+            isAlone ? "systemctl restart kubelet" : $"rm {link.NodePath}") with
+        {
+            Severity = isAlone ? FindingSeverity.Warning : FindingSeverity.Information,
+            Proof = [link.ToString()],
+        };
+    }
 
     private static Found RegularFile(KubeletLink link) => Of(link,
         $"{link.NodePath} is a file, not a link: it was copied there.", "kubelet uses it, but every rotation fails, and at its end the node is lost.",
-        $"mv {link.NodePath} {link.NodePath.Replace("-current.pem", "-$(date +%F-%H-%M-%S).pem", StringComparison.Ordinal)}, then link {link.NodePath} to it with its absolute path, and restart kubelet") with
+        $"pem={Stamped(link)}; mv {link.NodePath} $pem && ln -s $pem {link.NodePath} && systemctl restart kubelet") with
     {
         Proof = [$"{link.NodePath}: a regular file", $"kubelet: expected \"{link.NodePath}\" to be a symlink but it is a file"],
     };
 
+    // As kubelet names its pems.
+    private static string Stamped(KubeletLink link) =>
+        link.NodePath.Replace("-current.pem", "-$(date +%F-%H-%M-%S).pem", StringComparison.Ordinal).Replace("-updated.pem", "-$(date +%F-%H-%M-%S).pem", StringComparison.Ordinal);
+
     private static Found Dangling(NodeView node, KubeletLink link)
     {
-        var best = link.NodePath.Contains("client", StringComparison.Ordinal) ? node.Kubelet?.BestAlternative : null;
+        var isClient = link.NodePath.EndsWith("kubelet-client-current.pem", StringComparison.Ordinal);
+        var best = isClient ? node.Kubelet?.BestAlternative : null;
+        var anew = isClient ? node.Remedies.KubeletConfig() : $"rm {link.NodePath} && systemctl restart kubelet, then approve its request: kubectl get csr; kubectl certificate approve NAME";
         return Of(link, $"{link.NodePath} leads to {link.Target}, which does not exist.", "kubelet takes the link as absent, and looks for another credential.",
-            best is null ? node.Remedies.KubeletConfig() : $"ln -sfn {best.NodePath} {link.NodePath} && systemctl restart kubelet") with
+            best is null ? anew : $"ln -sfn {best.NodePath} {link.NodePath} && systemctl restart kubelet") with
         {
-            Proof = [$"{link}: no such file", .. best is null ? Array.Empty<string>() : [$"{best.NodePath}: usable, valid until {best.Certificate!.NotAfter:yyyy-MM-dd}"]],
+            Proof = [$"{link}: no such file", .. best is null ? Array.Empty<string>() : [$"{best.NodePath}: usable, valid until {GoJudge.Date(best.Certificate!.NotAfter)}"]],
         };
     }
 }

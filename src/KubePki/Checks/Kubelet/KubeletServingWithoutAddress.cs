@@ -1,5 +1,4 @@
-using System.Net;
-using KubePki.Checks.Content;
+using KubePki.Credentials;
 using KubePki.Model;
 
 namespace KubePki.Checks.Kubelet;
@@ -8,13 +7,17 @@ namespace KubePki.Checks.Kubelet;
 internal sealed class KubeletServingWithoutAddress : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(KubeletServingWithoutAddress), "Kubelet", FindingSeverity.Warning,
-        "kubelet's serving certificate lacks the node's addresses: metrics-server refuses it.", References.KubeletServing);
+        "kubelet serves no certificate, or one that lacks the node's addresses: metrics-server refuses it.", References.KubeletServing);
 
     public override IEnumerable<Found> Look(NodeView node)
     {
         if (ServingCertificate.Of(node) is not { } serving)
+        {
+            if (node.Pki.Kubelet is { ServerTlsBootstrap: true } kubelet && node.Kubelet?.Certificate is not null)
+                yield return Nothing(node, kubelet);
             yield break;
-        var missing = node.Spec.NodeAddresses.Where(address => ServerNames.Refusal(serving, address.Value) is not null).ToList();
+        }
+        var missing = node.Spec.NodeAddresses.Where(address => GoJudge.Name(serving, address.Value) is not null).ToList();
         if (serving.IPAddresses.Count > 0 && missing.Count == 0)
             yield break;
         var address = missing.Count > 0 ? missing[0].Value : "ADDRESS";
@@ -22,18 +25,32 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
         yield return Found.In(serving,
             serving.IPAddresses.Count == 0 ? $"kubelet serves a certificate without any address ({(serving.DnsNames.Count == 0 ? "no names at all" : $"only {serving.DnsNames}")}){(selfMade ? ", which it made for itself" : "")}."
                 : $"kubelet's serving certificate is not good for {string.Join(", ", missing.Select(value => value.Value))}.",
-            $"metrics-server and others who call kubelet by its address refuse it: \"{ServerNames.Refusal(serving, address)}\".{(selfMade ? " No CA of the cluster signed it, either." : "")}",
+            $"metrics-server and others who call kubelet by its address refuse it: \"{RefusalOf(serving, address)}\".{(selfMade ? " No CA of the cluster signed it, either." : "")}",
             Remedy(node)) with
         {
             Proof =
             [
                 $"{serving.NodePath}: {serving.Subject}, issuer {serving.Issuer}; DNS {(serving.DnsNames.Count == 0 ? "none" : serving.DnsNames)}; IP {(serving.IPAddresses.Count == 0 ? "none" : serving.IPAddresses)}",
                 .. missing.Select(value => $"{value.Source}: {value.Value}"),
-                $"{node.Pki.Kubelet!.ConfigurationFile}: serverTLSBootstrap {(node.Pki.Kubelet.ServerTlsBootstrap is { } on ? on : "absent")}",
+                $"{node.Pki.Kubelet!.ConfigurationFile}: serverTLSBootstrap {node.Pki.Kubelet.ServerTlsBootstrap switch { null => "absent", true => "true", _ => "false" }}",
             ],
             CanRepair = node.Remedies.CanSign("ca"),
         };
     }
+
+    // A worker's files may not tell its address; Go's words are those for any.
+    private static string? RefusalOf(KubeCertificate serving, string address) => address != "ADDRESS" ? GoJudge.Name(serving, address)
+        : $"x509: cannot validate certificate for {address} because it doesn't contain any IP SANs";
+
+    private static Found Nothing(NodeView node, KubeletState kubelet) => new Found("kubelet",
+        $"kubelet has no serving certificate: serverTLSBootstrap is on, and there is no {kubelet.CertificateDirectory}/kubelet-server-current.pem.",
+        "Nobody can call kubelet: kubectl logs and exec, and metrics-server, are told \"remote error: tls: internal error\".", Remedy(node)) with
+    {
+        Path = node.HostPath(kubelet.ConfigurationFile),
+        NodePath = kubelet.ConfigurationFile,
+        Proof = [$"{kubelet.ConfigurationFile}: serverTLSBootstrap true", $"{kubelet.CertificateDirectory}: no kubelet-server-current.pem",
+            "kubelet: http: TLS handshake error from ...: no serving certificate available for the kubelet"],
+    };
 
     private static string Remedy(NodeView node) => node.Pki.Kubelet!.ServerTlsBootstrap == true
         ? "kubectl get csr, and approve the pending one of kubernetes.io/kubelet-serving for this node"

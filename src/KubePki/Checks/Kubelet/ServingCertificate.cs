@@ -13,8 +13,9 @@ internal static class ServingCertificate
         var serving = node.Pki.Certificates.Where(certificate => certificate is { Role: PkiRoles.KubeletServer, Index: 0 }).ToList();
         var rotated = serving.Find(certificate => certificate.Name == "kubelet-server-current");
         var given = serving.Find(certificate => certificate.NodePath == kubelet?.TlsCertFile);
-        if (kubelet?.ServerTlsBootstrap == true && rotated is not null)
-            return rotated;
+        // What kubelet made for itself earlier is not looked at then: without an approved request it serves nothing.
+        if (kubelet?.ServerTlsBootstrap == true)
+            return rotated ?? given;
         return given ?? serving.Find(certificate => certificate.NodePath == $"{kubelet?.CertificateDirectory}/kubelet.crt");
     }
 

@@ -17,9 +17,9 @@ internal sealed class CertificateExpired : NodeCheck
         {
             var isAuthority = NodeView.KindOf(certificate) == PkiRoleKind.Authority;
             yield return Found.In(certificate,
-                $"It expired at {ChainJudge.Rfc3339(certificate.NotAfter)}, {Spans.Text(certificate.Remaining)} ago.",
+                $"It expired at {GoJudge.Rfc3339(certificate.NotAfter)}, {Spans.Text(certificate.Remaining)} ago.",
                 Consequences.Of(certificate.Role),
-                isAuthority ? RenewAuthority(certificate) : (certificate.Role is null ? null : all) ?? node.Remedies.Renew(certificate.Role, certificate.NodePath)) with
+                isAuthority ? RenewAuthority(certificate, node) : (certificate.Role is null ? null : all) ?? node.Remedies.Renew(certificate.Role, certificate.NodePath)) with
             {
                 Severity = Consequences.SeverityOf(certificate.Role),
                 Proof = ProofOf(certificate, node),
@@ -33,16 +33,16 @@ internal sealed class CertificateExpired : NodeCheck
 
     private static IEnumerable<string> ProofOf(KubeCertificate certificate, NodeView node)
     {
-        yield return $"{certificate.NodePath}: NotAfter {ChainJudge.Rfc3339(certificate.NotAfter)}, serial {certificate.SerialNumber}, subject {certificate.Subject}";
-        yield return $"Go: x509: certificate has expired or is not yet valid: current time {ChainJudge.Rfc3339(node.AsOf)} is after {ChainJudge.Rfc3339(certificate.NotAfter)}";
+        yield return $"{certificate.NodePath}: NotAfter {GoJudge.Rfc3339(certificate.NotAfter)}, serial {certificate.SerialNumber}, subject {certificate.Subject}";
+        yield return $"Go: x509: certificate has expired or is not yet valid: current time {GoJudge.Rfc3339(node.AsOf)} is after {GoJudge.Rfc3339(certificate.NotAfter)}";
         var authority = node.Authorities.FirstOrDefault(authority => authority.Role == PkiRoles.Find(certificate.Role)?.Authority);
         if (authority is not null)
-            yield return $"{authority.NodePath}: its CA is {(authority.Expired ? "expired, too, since" : "good until")} {ChainJudge.Rfc3339(authority.NotAfter)}";
+            yield return $"{authority.NodePath}: its CA is {(authority.Expired ? "expired, too, since" : "good until")} {GoJudge.Rfc3339(authority.NotAfter)}";
         if (certificate.Role is not null && node.Kubelet?.Certificate is { Expired: true, Source: CertificateSource.KubeconfigUser } kubelet)
             yield return $"{kubelet.NodePath}: kubelet's credential has expired, too, and \"kubeadm certs renew all\" leaves it as it is; \"kubeadm init phase certs all\" keeps whatever file exists";
     }
 
-    private static string RenewAuthority(KubeCertificate certificate) =>
-        $"Renew the CA with the same key, so that what it signed stays good: openssl x509 -in {certificate.NodePath} -signkey {certificate.KeyPath ?? "KEY"} -days 3650 -out {certificate.NodePath}.new; "
+    private static string RenewAuthority(KubeCertificate certificate, NodeView node) =>
+        $"Renew the CA with the same key, so that what it signed stays good: openssl x509 -in {certificate.NodePath} -signkey {node.KeyOf(certificate)} -days 3650 -out {certificate.NodePath}.new; "
         + "then take it into every kubeconfig and restart all components. kubeadm never renews a CA.";
 }

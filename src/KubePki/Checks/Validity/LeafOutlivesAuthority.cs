@@ -18,11 +18,11 @@ internal sealed class LeafOutlivesAuthority : NodeCheck
             if (authority is null || leaf.NotAfter <= authority.NotAfter)
                 continue;
             yield return Found.In(leaf,
-                $"It ends at {ChainJudge.Rfc3339(leaf.NotAfter)}, but {authority.NodePath} ends at {ChainJudge.Rfc3339(authority.NotAfter)}.",
-                $"From {ChainJudge.Rfc3339(authority.NotAfter)} on it is refused although it has not expired; monitoring that looks at it alone does not see that coming.",
+                $"It ends at {GoJudge.Rfc3339(leaf.NotAfter)}, but {authority.NodePath} ends at {GoJudge.Rfc3339(authority.NotAfter)}.",
+                $"From {GoJudge.Rfc3339(authority.NotAfter)} on it is refused although it has not expired; monitoring that looks at it alone does not see that coming.",
                 "Renew the CA with its key before that moment.") with
             {
-                Proof = [$"{leaf.NodePath}: NotAfter {ChainJudge.Rfc3339(leaf.NotAfter)}", $"{authority.NodePath}: NotAfter {ChainJudge.Rfc3339(authority.NotAfter)}, the key that signed it"],
+                Proof = [$"{leaf.NodePath}: NotAfter {GoJudge.Rfc3339(leaf.NotAfter)}", $"{authority.NodePath}: NotAfter {GoJudge.Rfc3339(authority.NotAfter)}, the key that signed it"],
             };
         }
     }

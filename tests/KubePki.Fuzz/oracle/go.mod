@@ -1,0 +1,3 @@
+module kubepki/oracle
+
+go 1.19
