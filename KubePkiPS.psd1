@@ -7,7 +7,7 @@
     Description          = 'Inspects, diagnoses and repairs Kubernetes PKI: certificates, keys, kubeconfigs and kubelet credentials, offline and on files.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    CmdletsToExport      = @('Get-KubeCertificate', 'Get-KubeconfigSet')
+    CmdletsToExport      = @('Get-KubeCertificate', 'Get-KubeconfigSet', 'Test-KubeCertificate')
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()
