@@ -66,7 +66,7 @@ internal static partial class ClockInspector
         {
             yield return new ClockWitness("NotBefore + 5 min", "signer", pem.NotBefore + Backdate, ChainJudge.Rfc3339(pem.NotBefore + Backdate), pem.NodePath);
             if (zone is { } offset)
-                yield return new ClockWitness("file name", "node", stamp - offset, $"{stamp:yyyy-MM-dd HH:mm:ss} local time", pem.NodePath);
+                yield return new ClockWitness("file name", "node", stamp - offset, $"{ChainJudge.Rfc3339(stamp).Replace('T', ' ').TrimEnd('Z')} local time", pem.NodePath);
             if (node.Files.FirstOrDefault(file => file.NodePath == pem.NodePath) is { } file && IsOriginal(file, stamp, zone))
                 yield return new ClockWitness("last change", "node", file.ModifiedAt, ChainJudge.Rfc3339(file.ModifiedAt), pem.NodePath);
         }
