@@ -21,21 +21,10 @@ internal static class TestPki
     }
 
     /// <summary>A certificate that a CA signed, with its key.</summary>
-    public static X509Certificate2 Leaf(X509Certificate2 authority, string subject, DateTimeOffset? end = null, params string[] dnsNames)
-    {
-        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        foreach (var name in dnsNames)
-            names.AddDnsName(name);
-        if (dnsNames.Length > 0)
-            request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.2")], false));
-        using var certificate = request.Create(authority, Start, end ?? Start.AddYears(1), RandomNumberGenerator.GetBytes(8));
-        return certificate.CopyWithPrivateKey(key);
-    }
+    public static X509Certificate2 Leaf(X509Certificate2 authority, string subject, DateTimeOffset? end = null, params string[] dnsNames) =>
+        new TestCertificate(subject) { End = end ?? Start.AddYears(1), Names = dnsNames }.SignedBy(authority);
 
-    public static string KeyPem(X509Certificate2 certificate) => certificate.GetECDsaPrivateKey()!.ExportECPrivateKeyPem();
+    public static string KeyPem(X509Certificate2 certificate) => certificate.GetRSAPrivateKey()?.ExportRSAPrivateKeyPem() ?? certificate.GetECDsaPrivateKey()!.ExportECPrivateKeyPem();
 
     public static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
 

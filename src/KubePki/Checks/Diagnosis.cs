@@ -37,7 +37,7 @@ public static class Diagnosis
         return [.. findings.Where(finding => finding.Severity >= severity).OrderByDescending(finding => finding.Severity)];
     }
 
-    private static bool IsAsked(string name, DiagnosisOptions options) =>
+    internal static bool IsAsked(string name, DiagnosisOptions options) =>
         (options.Checks.Count == 0 || options.Checks.Any(pattern => Matches(pattern, name))) && !options.ExcludedChecks.Any(pattern => Matches(pattern, name));
 
     internal static bool Matches(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name);
