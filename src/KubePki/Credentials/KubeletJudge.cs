@@ -74,7 +74,7 @@ public static class KubeletJudge
 
     private static string RemedyOf(KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals, KubeletStart start, NodeRemedies remedies)
     {
-        if (best is not null && credential.Path is { } path && best.NodePath.EndsWith(".pem", StringComparison.Ordinal))
+        if (best is not null && credential.Path is { } path && best.NodePath.EndsWith(".pem", StringComparison.Ordinal) && (credential.Kubeconfig is not null || path.EndsWith(".pem", StringComparison.Ordinal)))
             return SwitchTo(best.NodePath, path, credential) + (heals is { } time ? $"; or wait until {ChainJudge.Rfc3339(time)}" : "");
         if (heals is { } healing)
             return $"Wait until {ChainJudge.Rfc3339(healing)}, or put the clock right and have a new certificate made: {remedies.KubeletConfig()}";
