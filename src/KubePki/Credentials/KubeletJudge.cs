@@ -78,8 +78,8 @@ public static class KubeletJudge
 
     private static string RemedyOf(KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals, KubeletStart start, NodeRemedies remedies)
     {
-        if (best is not null && credential.Path is { } path && best.NodePath.EndsWith(".pem", StringComparison.Ordinal))
-            return SwitchTo(best.NodePath, path, credential) + (heals is { } time ? $"; or wait until {GoJudge.Rfc3339(time)}" : "");
+        if (best is not null && credential.Path is { } link && best.NodePath.EndsWith(".pem", StringComparison.Ordinal) && (credential.Kubeconfig is not null || link.EndsWith(".pem", StringComparison.Ordinal)))
+            return SwitchTo(best.NodePath, link, credential) + (heals is { } time ? $"; or wait until {GoJudge.Rfc3339(time)}" : "");
         if (heals is { } healing)
             return $"Wait until {GoJudge.Rfc3339(healing)}, or put the clock right and have a new certificate made: {remedies.KubeletConfig()}";
         return start.RestartHelps ? "systemctl restart kubelet" : remedies.KubeletConfig();

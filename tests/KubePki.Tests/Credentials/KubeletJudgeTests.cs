@@ -146,6 +146,17 @@ public sealed class KubeletJudgeTests : IDisposable
     }
 
     [Fact]
+    public void Without_its_kubeconfig_kubelet_does_not_look_at_its_pems()
+    {
+        _tree.Delete(Conf);
+        var verdict = Judge();
+        Assert.Equal((false, false, Conf), (verdict.Usable, verdict.RestartHelps, verdict.CredentialPath));
+        Assert.Equal(Pem, verdict.BestAlternative!.NodePath);
+        // A pem is no kubeconfig.
+        Assert.StartsWith("kubeadm init phase kubeconfig kubelet --node-name cp1", verdict.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_bootstrap_kubeconfig_kubelet_does_not_look_at_NotAfter()
     {
         _tree.Replace("/var/lib/kubelet/kubeadm-flags.env", "--network-plugin=cni", $"--network-plugin=cni --kubeconfig={Conf}");
