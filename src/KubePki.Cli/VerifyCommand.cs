@@ -105,7 +105,7 @@ internal sealed class VerifyCommand
         {
             Host = parsed.GetValue(_name),
             Usages = parsed.GetValue(_usage) ?? [],
-            AsOf = parsed.GetValue(_shared.AsOf),
+            AsOf = _shared.Moment(parsed),
             Go = parsed.GetValue(_go),
         },
     };
