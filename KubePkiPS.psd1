@@ -7,8 +7,9 @@
     Description          = 'Inspects, diagnoses and repairs Kubernetes PKI: certificates, keys, kubeconfigs and kubelet credentials, offline and on files.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    CmdletsToExport      = @('Find-KubePkiError', 
-        'Get-KubeCertificate', 'Get-KubeconfigSet', 'Get-KubePkiCheck', 'Get-KubePkiSpec', 'Test-KubeletClientCert', 'Test-KubePki'
+    CmdletsToExport      = @(
+        'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeconfigSet', 'Get-KubePkiCheck', 'Get-KubePkiSpec', 'Test-KubeCertificate',
+        'Test-KubeletClientCert', 'Test-KubePki'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

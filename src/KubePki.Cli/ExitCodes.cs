@@ -9,7 +9,7 @@ internal static class ExitCodes
     /// <summary>The program could not do what was asked.</summary>
     public const int Failed = 1;
 
-    /// <summary>There is something of the severity that was asked about.</summary>
+    /// <summary>There is something of the severity that was asked about, or the verdict is no.</summary>
     public const int Findings = 2;
 
     /// <summary>The command line is wrong (EX_USAGE of sysexits.h).</summary>

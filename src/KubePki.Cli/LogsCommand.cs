@@ -50,7 +50,7 @@ internal sealed class LogsCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var tally = new Tally(failOn: null);
-        var reader = new LogReader(new LogOptions { AsOf = parsed.GetValue(_shared.AsOf) }, cancellation);
+        var reader = new LogReader(new LogOptions { AsOf = _shared.Moment(parsed) }, cancellation);
         foreach (var file in parsed.GetValue(_files) is { Length: > 0 } files ? files : [StandardInput])
             Read(reader, file);
         tally.Report(reader.Problems, parsed.InvocationConfiguration.Error);

@@ -23,12 +23,11 @@ internal sealed class SharedOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    public Option<DateTimeOffset> AsOf { get; } = new("--as-of")
+    public Option<DateTimeOffset?> AsOf { get; } = new("--as-of")
     {
         Description = "The moment to look at, in RFC 3339 or as a date, UTC unless it says otherwise (default: now).",
         HelpName = "TIME",
         CustomParser = ParseTime,
-        DefaultValueFactory = _ => DateTimeOffset.UtcNow,
     };
 
     public Option<ExpiryThreshold?> ExpiresWithin { get; } = new("--expires-within")
@@ -45,11 +44,14 @@ internal sealed class SharedOptions
         command.Options.Add(AsOf);
     }
 
+    /// <summary>The moment to look at.</summary>
+    public DateTimeOffset Moment(ParseResult parsed) => parsed.GetValue(AsOf) ?? DateTimeOffset.UtcNow;
+
     /// <summary>How to read, as the command line says.</summary>
     public ReadOptions ReadOptions(ParseResult parsed) => new()
     {
         Root = parsed.GetValue(Root)!,
-        AsOf = parsed.GetValue(AsOf),
+        AsOf = Moment(parsed),
         Kubeconfigs = KubeconfigPaths.Personal(
             Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
     };
@@ -82,14 +84,14 @@ internal sealed class SharedOptions
         }
     }
 
-    private static DateTimeOffset ParseTime(ArgumentResult argument)
+    private static DateTimeOffset? ParseTime(ArgumentResult argument)
     {
         var text = argument.Tokens[0].Value;
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time))
             return time;
         argument.AddError($"'{text}' is no time: write 2026-07-01T08:00:00Z or 2026-07-01.");
-        return default;
+        return null;
     }
 
     private static ExpiryThreshold? ParseThreshold(ArgumentResult argument)

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using KubePki.Model;
+using KubePki.Reading;
+using KubePki.Reports;
 using KubePki.Trust;
 using KubePki.X509;
 
@@ -8,26 +11,104 @@ namespace KubePki.Cli;
 /// <summary><c>kubepki verify</c>: what a Kubernetes component says of a chain.</summary>
 internal sealed class VerifyCommand
 {
+    private readonly SharedOptions _shared = new();
+
     private readonly Option<GoVersion> _go = GoVersionOption.Create();
 
     private readonly Option<string?> _batch = new("--batch")
     {
         Description = "Cases as JSON lines, answered by verdicts as JSON lines; - is the standard input.",
         HelpName = "FILE",
-        Required = true,
     };
+
+    private readonly Option<string?> _certificate = new("--cert")
+    {
+        Description = "The certificate; others behind it in its file are sent along, as a server does.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]> _authority = Files("--ca", "The CAs to trust.");
+
+    private readonly Option<string[]> _intermediate = Files("--intermediate", "Further CAs that may stand between.");
+
+    private readonly Option<string?> _key = new("--key") { Description = "The private key, to be held against the certificate as a server does when it starts.", HelpName = "FILE" };
+
+    private readonly Option<string?> _name = new("--name") { Description = "The DNS name or address that is dialled (default: none is matched).", HelpName = "NAME" };
+
+    private readonly Option<string[]> _usage = new("--usage")
+    {
+        Description = "The wanted usages, one of which is enough (default: serverAuth with --name, else any).",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
 
     public static Command Create()
     {
         var verify = new VerifyCommand();
         var command = new Command("verify", "Says what a Kubernetes component (Go's crypto/x509 and crypto/tls) would say of a certificate.");
-        command.Options.Add(verify._batch);
-        command.Options.Add(verify._go);
+        foreach (var option in new Option[] { verify._certificate, verify._authority, verify._intermediate, verify._key, verify._name, verify._usage,
+            verify._shared.AsOf, verify._go, verify._output, verify._batch })
+            command.Options.Add(option);
+        verify._usage.AcceptOnlyFromAmong([.. VerdictUsages.All]);
+        verify._output.AcceptOnlyFromAmong("table", "json");
+        command.Validators.Add(result =>
+        {
+            var isBatch = result.GetResult(verify._batch) is not null;
+            var isChain = result.GetResult(verify._certificate) is not null && result.GetResult(verify._authority) is not null;
+            if (isBatch == isChain)
+                result.AddError("either --cert and --ca, or --batch is needed.");
+        });
         command.SetAction((parsed, cancellation) => Task.FromResult(verify.Run(parsed, cancellation)));
         return command;
     }
 
-    private int Run(ParseResult parsed, CancellationToken cancellation) => RunBatch(parsed.GetValue(_batch)!, parsed, cancellation);
+    private static Option<string[]> Files(string name, string description) =>
+        new(name) { Description = description, HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        try
+        {
+            return parsed.GetValue(_batch) is { } batch ? RunBatch(batch, parsed, cancellation) : RunChain(parsed, cancellation);
+        }
+        catch (Exception e) when (e is PkiProblemException or IOException or UnauthorizedAccessException)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"kubepki: {e.Message}");
+            return ExitCodes.Failed;
+        }
+    }
+
+    private int RunChain(ParseResult parsed, CancellationToken cancellation)
+    {
+        var verdict = ChainReader.Judge(Request(parsed), cancellation);
+        if (parsed.GetValue(_output) == "table")
+        {
+            parsed.InvocationConfiguration.Output.Write(VerdictReport.Write(verdict));
+        }
+        else
+        {
+            using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
+            using var json = new JsonObjects(stream);
+            json.Write(verdict);
+        }
+        return verdict.Ok && verdict.KeyGoError is null ? ExitCodes.Ok : ExitCodes.Findings;
+    }
+
+    private ChainRequest Request(ParseResult parsed) => new()
+    {
+        CertificatePath = parsed.GetValue(_certificate)!,
+        AuthorityPaths = parsed.GetValue(_authority)!,
+        IntermediatePaths = parsed.GetValue(_intermediate) ?? [],
+        KeyPath = parsed.GetValue(_key),
+        Options = new VerdictOptions
+        {
+            Host = parsed.GetValue(_name),
+            Usages = parsed.GetValue(_usage) ?? [],
+            AsOf = _shared.Moment(parsed),
+            Go = parsed.GetValue(_go),
+        },
+    };
 
     private int RunBatch(string file, ParseResult parsed, CancellationToken cancellation)
     {

@@ -27,6 +27,20 @@ internal static class Errors
             ErrorDetails = new ErrorDetails($"There is no check named {name}.") { RecommendedAction = "Get-KubePkiCheck lists them." },
         };
 
+    /// <summary>Two parameters that say the same thing in two ways.</summary>
+    public static ErrorRecord Exclusive(string one, string other) =>
+        new(new ArgumentException($"-{one} and -{other} cannot be given together."), "ExclusiveParameters", ErrorCategory.InvalidArgument, one);
+
+    /// <summary>A release of Go or Kubernetes whose rules are not known.</summary>
+    public static ErrorRecord BadRelease(string text) =>
+        new(new ArgumentException($"'{text}' is no release that is known."), "UnknownRelease", ErrorCategory.InvalidArgument, text)
+        {
+            ErrorDetails = new ErrorDetails($"'{text}' is no release that is known.")
+            {
+                RecommendedAction = "Write a release of Go (1.19 to 1.27) with -GoVersion, or of Kubernetes (1.25 …) with -KubernetesVersion.",
+            },
+        };
+
     private static ErrorCategory CategoryOf(string id) => id switch
     {
         PkiProblemId.PathNotFound or PkiProblemId.NodeNotFound or PkiProblemId.DanglingLink => ErrorCategory.ObjectNotFound,

@@ -7,18 +7,20 @@ internal sealed class Measurements(Setup setup)
 {
     private const int OpenSslSample = 200;
 
-    private readonly string _leaves = Path.Combine(setup.Trees, "leaves");
-    private readonly string _signed = Path.Combine(setup.Trees, "signed");
+    private string Leaves => Path.Combine(setup.Trees, "leaves");
+
+    private string Signed => Path.Combine(setup.Trees, "signed");
 
     public void RunAll()
     {
-        var count = Directory.GetDirectories(_leaves).Length * CertificateTree.PerDirectory;
-        ReadTree($"Reading {count} certificates, nothing to verify", _leaves);
-        ReadTree($"Reading {count} certificates, each signature checked against the CA beside it", _signed, "-verify");
+        var count = Directory.GetDirectories(Leaves).Length * CertificateTree.PerDirectory;
+        ReadTree($"Reading {count} certificates, nothing to verify", Leaves);
+        ReadTree($"Reading {count} certificates, each signature checked against the CA beside it", Signed, "-verify");
         OpenSslLoop(count);
         OneNode();
         StartUp();
         Memory(count);
+        RunLog();
         Import();
     }
 
@@ -43,11 +45,11 @@ internal sealed class Measurements(Setup setup)
         if (setup.OpenSsl is null)
             return;
         const string Loop = "for f in \"$@\"; do openssl x509 -noout -subject -enddate -in \"$f\"; done";
-        var files = Directory.EnumerateFiles(_leaves, "*.crt", SearchOption.AllDirectories).Take(OpenSslSample).ToArray();
+        var files = Directory.EnumerateFiles(Leaves, "*.crt", SearchOption.AllDirectories).Take(OpenSslSample).ToArray();
         var name = $"a loop of openssl x509, measured on {files.Length} files, times {count / files.Length}";
         Run($"The same {count} certificates", Math.Max(3, setup.Runs / 5),
-            new Contender("kubepki -o json, one core", Get(_leaves, "-o", "json")) { OneCore = true, Against = name },
-            new Contender("kubepki -o json", Get(_leaves, "-o", "json")) { Against = name },
+            new Contender("kubepki -o json, one core", Get(Leaves, "-o", "json")) { OneCore = true, Against = name },
+            new Contender("kubepki -o json", Get(Leaves, "-o", "json")) { Against = name },
             new Contender(name, ["sh", "-c", Loop, "sh", .. files]) { Scale = (double)count / files.Length });
     }
 
@@ -73,20 +75,48 @@ internal sealed class Measurements(Setup setup)
     {
         var part = Path.Combine(setup.Trees, "part");
         Directory.CreateDirectory(part);
-        foreach (var directory in Directory.GetDirectories(_leaves).Order(StringComparer.Ordinal).Take(count / CertificateTree.PerDirectory / 10))
+        foreach (var directory in Directory.GetDirectories(Leaves).Order(StringComparer.Ordinal).Take(count / CertificateTree.PerDirectory / 10))
         {
             var link = Directory.CreateDirectory(Path.Combine(part, Path.GetFileName(directory))).FullName;
             foreach (var file in Directory.GetFiles(directory))
                 File.Copy(file, Path.Combine(link, Path.GetFileName(file)), overwrite: true);
         }
         var few = Peak(part);
-        var many = Peak(_leaves);
+        var many = Peak(Leaves);
         Line($"\nPeak memory of kubepki -o json (VmHWM, median of 5)");
         Line($"  {count / 10,6} certificates {few / 1024.0,10:0.0} MiB");
         Line($"  {count,6} certificates {many / 1024.0,10:0.0} MiB   {(double)many / few:0.00} times as much");
     }
 
     private long Peak(string tree) => Enumerable.Range(0, 5).Select(_ => ChildProcess.PeakMemory(Get(tree, "-o", "json"))).Order().ElementAt(2);
+
+    /// <summary>A log of 1 GB against grep.</summary>
+    public void RunLog()
+    {
+        if (setup.Log is null || setup.Patterns is null)
+            return;
+        string[] logs = [setup.Kubepki, "logs", setup.Log, "--as-of", "2026-07-02", "-o", "json"];
+        var runs = Math.Max(3, setup.Runs / 3);
+        var megabytes = new FileInfo(setup.Log).Length / 1_000_000;
+        Run($"A log of {megabytes} MB", runs,
+            new Contender("kubepki logs, one core", logs) { OneCore = true, Against = "grep -E -c of the same patterns, LC_ALL=C" },
+            // Into a pipe: with /dev/null for output, grep stops at the first line that it finds.
+            new Contender("grep -E -c of the same patterns, LC_ALL=C", "sh", "-c", "LC_ALL=C grep -E -c -f \"$1\" \"$2\" | cat", "sh", setup.Patterns, setup.Log) { OneCore = true },
+            new Contender("cat, which only reads it", "cat", setup.Log) { OneCore = true });
+        var part = setup.Log + ".tenth";
+        using (var whole = File.OpenRead(setup.Log))
+        using (var tenth = File.Create(part))
+        {
+            var buffer = new byte[whole.Length / 10];
+            whole.ReadExactly(buffer);
+            tenth.Write(buffer);
+        }
+        Line($"  Peak memory of kubepki logs: {LogPeak(part) / 1024.0:0.0} MiB for a tenth of it, {LogPeak(setup.Log) / 1024.0:0.0} MiB for all");
+        File.Delete(part);
+    }
+
+    private long LogPeak(string log) =>
+        Enumerable.Range(0, 3).Select(_ => ChildProcess.PeakMemory([setup.Kubepki, "logs", log, "-o", "json"])).Order().ElementAt(1);
 
     private void Import()
     {

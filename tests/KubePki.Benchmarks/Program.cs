@@ -5,10 +5,19 @@ switch (args)
     case ["generate", var directory, var count]:
         CertificateTree.Write(directory, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) / CertificateTree.PerDirectory);
         return 0;
+    case ["log", var file, var length]:
+        LogSample.Write(file, long.Parse(length, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    case ["patterns", var catalogue, var file]:
+        GrepPatterns.Write(catalogue, file);
+        return 0;
+    case ["measure-log", .. var arguments]:
+        new Measurements(new Setup(arguments)).RunLog();
+        return 0;
     case ["measure", .. var arguments]:
         new Measurements(new Setup(arguments)).RunAll();
         return 0;
     default:
-        Console.Error.WriteLine("generate DIR COUNT | measure --kubepki FILE --trees DIR [--go|--kubeadm|--openssl|--pwsh FILE] [--node DIR] [--module PSD1] [--runs N]");
+        Console.Error.WriteLine("generate DIR COUNT | log FILE BYTES | patterns CATALOGUE FILE | measure --kubepki FILE --trees DIR [--log FILE --patterns FILE] [--go|--kubeadm|--openssl|--pwsh FILE] [--node DIR] [--module PSD1] [--runs N]");
         return 64;
 }

@@ -23,6 +23,12 @@ internal sealed class Setup
     /// <summary>The Go program of go/.</summary>
     public string? Go => Value("--go");
 
+    /// <summary>A large log.</summary>
+    public string? Log => Value("--log");
+
+    /// <summary>The catalogue's patterns for grep.</summary>
+    public string? Patterns => Value("--patterns");
+
     public string? Kubeadm => Value("--kubeadm");
 
     public string? OpenSsl => Value("--openssl");

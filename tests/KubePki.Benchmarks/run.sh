@@ -4,8 +4,8 @@
 #   tests/KubePki.Benchmarks/run.sh [--runs N]
 #
 # Linux. The program is published natively, which wants clang or gcc (and zlib1g-dev); go, openssl, kubeadm and pwsh are measured when they
-# are there. Environment: KUBEADM (else the one on PATH; root is needed for its --rootfs), COUNT (certificates, 10000), WORK (a directory
-# to keep between runs: the trees in it are used again).
+# are there. Environment: KUBEADM (else the one on PATH; root is needed for its --rootfs), COUNT (certificates, 10000), LOG (any value: a
+# log of 1 GB is made and read, too), WORK (a directory to keep between runs: what is in it is used again).
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -59,6 +59,13 @@ fi
 # The archive may hold the root itself or a directory of the node's name.
 node=$(dirname "$(find "$work/node" -maxdepth 3 -type d -path '*/etc' | head -n 1)")
 
+log=
+if [ -n "${LOG:-}" ]; then
+    log="$work/sample.log"
+    [ -f "$log" ] || { say 'making a log of 1 GB'; dotnet "$bench" log "$log" 1000000000; }
+    dotnet "$bench" patterns "$repository/src/KubePki/Logs/catalogue.json" "$work/patterns"
+fi
+
 go=
 if command -v go >/dev/null; then
     go="$work/readtree"
@@ -86,4 +93,4 @@ echo "$(date -u +%FT%TZ), $(uname -sr), $(nproc) processors ($(sed -n 's/^model 
 [ -z "$module" ] || version pwsh -NoProfile -Version
 
 dotnet "$bench" measure --runs "$runs" --kubepki "$work/kubepki/kubepki" --trees "$work/trees-$count" --node "$node" --go "$go" \
-    --kubeadm "$kubeadm" --openssl "$(command -v openssl || true)" --pwsh "$(command -v pwsh || true)" --module "$module"
+    --log "$log" --patterns "$work/patterns" --kubeadm "$kubeadm" --openssl "$(command -v openssl || true)" --pwsh "$(command -v pwsh || true)" --module "$module"

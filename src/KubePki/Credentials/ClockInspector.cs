@@ -64,16 +64,16 @@ internal static partial class ClockInspector
     {
         if (StampOf(pem) is { } stamp)
         {
-            yield return new ClockWitness("NotBefore + 5 min", "signer", pem.NotBefore + Backdate, GoJudge.Rfc3339(pem.NotBefore + Backdate), pem.NodePath);
+            yield return new ClockWitness("NotBefore + 5 min", "signer", pem.NotBefore + Backdate, Times.Rfc3339(pem.NotBefore + Backdate), pem.NodePath);
             if (zone is { } offset)
-                yield return new ClockWitness("file name", "node", stamp - offset, $"{GoJudge.Rfc3339(stamp).Replace('T', ' ').TrimEnd('Z')} local time", pem.NodePath);
+                yield return new ClockWitness("file name", "node", stamp - offset, $"{Times.Rfc3339(stamp).Replace('T', ' ').TrimEnd('Z')} local time", pem.NodePath);
             if (node.Files.FirstOrDefault(file => file.NodePath == pem.NodePath) is { } file && IsOriginal(file, stamp, zone))
-                yield return new ClockWitness("last change", "node", file.ModifiedAt, GoJudge.Rfc3339(file.ModifiedAt), pem.NodePath);
+                yield return new ClockWitness("last change", "node", file.ModifiedAt, Times.Rfc3339(file.ModifiedAt), pem.NodePath);
         }
         if (UnixName().Match(pem.CommonName) is { Success: true } made && long.TryParse(made.Groups[1].Value, CultureInfo.InvariantCulture, out var seconds) && seconds < 253402300800)
         {
             var time = DateTimeOffset.FromUnixTimeSeconds(seconds);
-            yield return new ClockWitness("unix time in the CN", "node", time, $"{pem.CommonName} is {GoJudge.Rfc3339(time)}", pem.NodePath);
+            yield return new ClockWitness("unix time in the CN", "node", time, $"{pem.CommonName} is {Times.Rfc3339(time)}", pem.NodePath);
         }
     }
 
@@ -88,8 +88,8 @@ internal static partial class ClockInspector
             return $"No trace on the disk lies in the future.{zoneText}";
         var rtc = node.Host.ClockIsLocal == true ? " /etc/adjtime says that the hardware clock holds local time." : "";
         return explained
-            ? $"The clock was ahead by {Spans.Text(span)} or more, probably by {Spans.Text(zone!.Value)}.{zoneText} An offset of a whole zone is what a hardware clock that holds local time gives when it is read as UTC at boot.{rtc}"
-            : $"The clock was ahead by {Spans.Text(span)} or more, or is behind now.{zoneText}{rtc}";
+            ? $"The clock was ahead by {Times.Span(span)} or more, probably by {Times.Span(zone!.Value)}.{zoneText} An offset of a whole zone is what a hardware clock that holds local time gives when it is read as UTC at boot.{rtc}"
+            : $"The clock was ahead by {Times.Span(span)} or more, or is behind now.{zoneText}{rtc}";
     }
 
     [GeneratedRegex(@"kubelet-(?:client|server)-(\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)\.pem$")]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using KubePki.Model;
 using KubePki.Trust;
 using KubePki.X509;
@@ -17,12 +16,6 @@ internal static class GoJudge
 
     /// <summary>What a client says of a server's certificate that it calls by this name or address; null when it is good for it.</summary>
     public static string? Name(KubeCertificate certificate, string host) => HostnameCheck.Check(certificate.Parsed, host, GoVersion.Newest);
-
-    /// <summary>The day of a time, UTC, whatever calendar the machine has.</summary>
-    public static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    /// <summary>A time as Go prints it.</summary>
-    public static string Rfc3339(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string? Chain(KubeCertificate certificate, IEnumerable<KubeCertificate> authorities, string usage, DateTimeOffset asOf)
     {

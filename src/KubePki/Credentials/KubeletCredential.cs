@@ -35,6 +35,8 @@ internal sealed class KubeletCredential
         var kubeconfig = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Path == asked)
             ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Kubelet?.Kubeconfig)
             ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == "kubelet.conf");
+        if (kubeconfig is null && node.Kubelet is { } kubelet && kubelet.Kubeconfig.StartsWith("/etc/kubernetes/", StringComparison.Ordinal))
+            return Without(node, kubelet);
         if (kubeconfig is null)
             return Leading(node, null, Newest(node)?.NodePath, Newest(node));
         var user = kubeconfig.Users.FirstOrDefault(user => user.Name == kubeconfig.User);
@@ -49,6 +51,13 @@ internal sealed class KubeletCredential
         Unfinished = node.Kubelet?.Links.FirstOrDefault(link => link.NodePath.EndsWith("kubelet-client-updated.pem", StringComparison.Ordinal)),
         Certificate = certificate,
         Breakage = certificate is null && path is not null ? BreakageOf(node, kubeconfig, path) : null,
+    };
+
+    // Without its kubeconfig kubelet does not look at its pems: it needs the bootstrap kubeconfig.
+    private static KubeletCredential Without(NodePki node, KubeletState kubelet) => new()
+    {
+        Path = kubelet.Kubeconfig,
+        Breakage = BreakageOf(node, null, kubelet.Kubeconfig) ?? ($"There is no {kubelet.Kubeconfig}, which leads kubelet to its certificate.", null),
     };
 
     private static KubeCertificate? Newest(NodePki node)

@@ -69,19 +69,19 @@ public static class KubeletJudge
         if (current is null)
             return credential.Kubeconfig is null ? "kubelet has no kubeconfig, and no client certificate was found." : $"The kubeconfig {credential.Kubeconfig.NodePath} leads to no client certificate.";
         if (heals is { } time)
-            return $"The certificate is not valid before {GoJudge.Rfc3339(time)}, {Spans.Text(time - asOf)} from now: the clock was ahead when it was issued.";
+            return $"The certificate is not valid before {Times.Rfc3339(time)}, {Times.Span(time - asOf)} from now: the clock was ahead when it was issued.";
         if (!current.Usable)
             return current.Reason!;
-        return $"The certificate is valid until {GoJudge.Rfc3339(current.Certificate!.NotAfter)}, its key belongs to it{(current.IsSigned is null ? "; no CA was read, so its signature was not checked" : ", and the cluster's CA signed it")}."
+        return $"The certificate is valid until {Times.Rfc3339(current.Certificate!.NotAfter)}, its key belongs to it{(current.IsSigned is null ? "; no CA was read, so its signature was not checked" : ", and the cluster's CA signed it")}."
             + (current.IsForThisNode == false ? $" Its name {current.Certificate.CommonName} is not this node's: the API server answers 403 Forbidden where it compares them." : "");
     }
 
     private static string RemedyOf(KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals, KubeletStart start, NodeRemedies remedies)
     {
-        if (best is not null && credential.Path is { } path && best.NodePath.EndsWith(".pem", StringComparison.Ordinal))
-            return SwitchTo(best.NodePath, path, credential) + (heals is { } time ? $"; or wait until {GoJudge.Rfc3339(time)}" : "");
+        if (best is not null && credential.Path is { } link && best.NodePath.EndsWith(".pem", StringComparison.Ordinal) && (credential.Kubeconfig is not null || link.EndsWith(".pem", StringComparison.Ordinal)))
+            return SwitchTo(best.NodePath, link, credential) + (heals is { } time ? $"; or wait until {Times.Rfc3339(time)}" : "");
         if (heals is { } healing)
-            return $"Wait until {GoJudge.Rfc3339(healing)}, or put the clock right and have a new certificate made: {remedies.KubeletConfig()}";
+            return $"Wait until {Times.Rfc3339(healing)}, or put the clock right and have a new certificate made: {remedies.KubeletConfig()}";
         return start.RestartHelps ? "systemctl restart kubelet" : remedies.KubeletConfig();
     }
 

@@ -34,7 +34,7 @@ internal sealed record KubeletStart(string Text, string WhileRunning, bool Resta
     private static KubeletStart Expired(NodePki node, KubeCertificate certificate, string path, (string? Path, bool Usable, string? Error) bootstrap)
     {
         const string Running = "It exits once the API server answers, saying \"The currently active client certificate has expired and the server is responsive, exiting.\"";
-        var expired = $"part of the existing bootstrap client certificate in {path} is expired: {GoJudge.Rfc3339(certificate.NotAfter).Replace('T', ' ').TrimEnd('Z')} +0000 UTC";
+        var expired = $"part of the existing bootstrap client certificate in {path} is expired: {Times.Rfc3339(certificate.NotAfter).Replace('T', ' ').TrimEnd('Z')} +0000 UTC";
         if (bootstrap.Path is null && node.Kubelet is not null)
             return new("kubelet starts, since no --bootstrap-kubeconfig makes it look, and the API server answers 401 Unauthorized.", Running, false, null);
         return bootstrap.Usable

@@ -57,9 +57,9 @@ internal sealed class PemRanking(NodePki node, string? nodeName, KubeletCredenti
             return ($"The private key in {certificate.KeyPath} does not belong to the certificate.", "tls: private key does not match public key");
         var refusal = GoJudge.Client(certificate, _authorities, node.AsOf);
         if (node.AsOf > certificate.NotAfter)
-            return ($"The certificate expired at {GoJudge.Rfc3339(certificate.NotAfter)}, {Spans.Text(node.AsOf - certificate.NotAfter)} ago.", refusal);
+            return ($"The certificate expired at {Times.Rfc3339(certificate.NotAfter)}, {Times.Span(node.AsOf - certificate.NotAfter)} ago.", refusal);
         if (node.AsOf < certificate.NotBefore)
-            return ($"The certificate is not valid before {GoJudge.Rfc3339(certificate.NotBefore)}, {Spans.Text(certificate.NotBefore - node.AsOf)} from now.", refusal);
+            return ($"The certificate is not valid before {Times.Rfc3339(certificate.NotBefore)}, {Times.Span(certificate.NotBefore - node.AsOf)} from now.", refusal);
         if (certificate.GoError is not null)
             return ("Kubernetes cannot load the certificate.", certificate.GoError);
         if (isSigned == false)

@@ -72,6 +72,10 @@ public static class PkiRoles
     /// <summary>The place of a role in <see cref="All"/>; one behind the last when there is no such role.</summary>
     internal static int PlaceOf(string? name) => name is null ? All.Count : Places.GetValueOrDefault(name, All.Count);
 
+    /// <summary>The role of the CA that should sign a certificate of this role; null when any may.</summary>
+    /// <param name="name">The role's name; null when it is not known.</param>
+    public static string? AuthorityOf(string? name) => Find(name)?.Authority;
+
     /// <summary>The role of this name; null when there is none.</summary>
     /// <param name="name">The name, in lower case.</param>
     public static PkiRole? Find(string? name) => name is null ? null : ByName.GetValueOrDefault(name);

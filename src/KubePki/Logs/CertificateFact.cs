@@ -1,4 +1,3 @@
-using System.Globalization;
 using KubePki.Model;
 
 namespace KubePki.Logs;
@@ -6,23 +5,13 @@ namespace KubePki.Logs;
 /// <summary>What is said of a certificate in a proof.</summary>
 internal static class CertificateFact
 {
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-
     /// <summary>Where it lies: path, and the entry of a kubeconfig.</summary>
     public static string Place(KubeCertificate certificate) =>
         certificate.Entry is { } entry ? $"{certificate.NodePath} ({entry})" : certificate.NodePath;
 
     public static string Lifetime(KubeCertificate certificate) =>
-        $"{Place(certificate)}: {certificate.Subject}, {Time(certificate.NotBefore)} to {Time(certificate.NotAfter)}";
+        $"{Place(certificate)}: {certificate.Subject}, {Times.Rfc3339(certificate.NotBefore)} to {Times.Rfc3339(certificate.NotAfter)}";
 
     public static string Key(KubeCertificate certificate) =>
         $"{Place(certificate)}: {certificate.Subject}, public key sha256:{certificate.PublicKeyHash}";
-
-    /// <summary>A time as people say it: <c>2 h 11 min</c>, <c>3 days</c>.</summary>
-    public static string Span(TimeSpan span) => span.Duration() switch
-    {
-        { TotalDays: >= 2 } days => string.Create(CultureInfo.InvariantCulture, $"{(long)days.TotalDays} days"),
-        { TotalMinutes: >= 1 } hours => string.Create(CultureInfo.InvariantCulture, $"{(long)hours.TotalHours} h {hours.Minutes} min"),
-        var seconds => string.Create(CultureInfo.InvariantCulture, $"{(long)seconds.TotalSeconds} s"),
-    };
 }

@@ -36,7 +36,7 @@ internal static class KubeletProofs
         var says = $"{proof.Says} It was issued while a clock ran ahead: restarting kubelet does not help; it heals by itself then.";
         return before is null ? proof with { Says = says } : proof with
         {
-            Says = $"{says} {before.NodePath} is still valid until {CertificateFact.Time(before.NotAfter)}.",
+            Says = $"{says} {before.NodePath} is still valid until {Times.Rfc3339(before.NotAfter)}.",
             Facts = TextList.From([.. proof.Facts, CertificateFact.Lifetime(before)]),
         };
     }

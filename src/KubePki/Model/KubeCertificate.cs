@@ -137,7 +137,7 @@ public sealed record KubeCertificate
 
     /// <summary>One line for a person: name, subject, end, status.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Name} ({Subject}) until {NotAfter:yyyy-MM-ddTHH:mm:ssZ}, {Status}");
+        string.Create(CultureInfo.InvariantCulture, $"{Name} ({Subject}) until {Times.Rfc3339(NotAfter)}, {Status}");
 
     // The steps of apimachinery's duration.ShortHumanDuration.
     private static string FormatResidual(TimeSpan left)

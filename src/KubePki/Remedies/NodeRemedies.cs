@@ -68,7 +68,10 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
         // Of etcd's addresses kubeadm knows nothing but by its configuration.
         if (role is "etcd-server" or "etcd-peer")
             return $"kubepki spec -o kubeadm > /root/kubeadm.yaml && {away}{Phase("certs")} {role} --config /root/kubeadm.yaml{Restart(role)}";
-        return $"{away}{Phase("certs")} {role}{NamesOption(role)}{DirectoryOption()}{Restart(role)}";
+        // Its extra names stood in the certificate alone.
+        var lost = role == "apiserver" && !node.Certificates.Any(certificate => certificate.Role == role)
+            ? "; before, add the names that it had to --apiserver-cert-extra-sans (balancers, virtual addresses): nothing on this node tells them" : "";
+        return $"{away}{Phase("certs")} {role}{NamesOption(role)}{DirectoryOption()}{Restart(role)}{lost}";
     }
 
     // While one file of a pair is there, kubeadm wants to load both: "couldn't load the certificate file".

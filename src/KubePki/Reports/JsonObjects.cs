@@ -63,6 +63,34 @@ public sealed partial class JsonObjects : IDisposable
         Drain();
     }
 
+    /// <summary>Writes a verdict: all its properties.</summary>
+    /// <param name="verdict">The verdict.</param>
+    public void Write(KubeCertificateVerdict verdict)
+    {
+        _writer.WriteStartObject();
+        Property("name", verdict.Name);
+        Property("role", verdict.Role);
+        Property("path", verdict.Path);
+        Property("nodePath", verdict.NodePath);
+        Property("index", verdict.Index);
+        Property("subject", verdict.Subject);
+        Property("ok", verdict.Ok);
+        Property("goError", verdict.GoError);
+        Property("plain", verdict.Plain);
+        Property("host", verdict.Host);
+        Property("usages", verdict.Usages);
+        Property("chain", verdict.Chain);
+        Property("candidates", verdict.Candidates);
+        Property("authorities", verdict.Authorities);
+        Property("authorityGoError", verdict.AuthorityGoError);
+        Property("keyPath", verdict.KeyPath);
+        Property("keyGoError", verdict.KeyGoError);
+        Property("asOf", verdict.AsOf);
+        Property("goVersion", verdict.GoVersion);
+        _writer.WriteEndObject();
+        Drain();
+    }
+
     /// <summary>Ends the array.</summary>
     public void Dispose()
     {

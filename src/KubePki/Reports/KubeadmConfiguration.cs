@@ -103,7 +103,12 @@ public static class KubeadmConfiguration
     private static void Raw(StringBuilder text, int depth, string name, string value, string source) =>
         text.Append(' ', depth * 2).Append(CultureInfo.InvariantCulture, $"{name}: {value}  # {Printable.Text(source)}\n");
 
+    // What YAML 1.1, and so kubeadm, takes for something else than a text, in any case.
+    private static readonly HashSet<string> Words = new(["true", "false", "null", "yes", "no", "on", "off", "y", "n"], StringComparer.OrdinalIgnoreCase);
+
     // JSON's strings are YAML's double-quoted ones; plain words need no quotes.
-    private static string Quote(string value) => value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '/' or '-' or '_') && !char.IsAsciiDigit(value[0]) && value is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off")
-        && value[0] is not ('-' or '.') ? value : '"' + System.Text.Json.JsonEncodedText.Encode(value).ToString() + '"';
+    private static string Quote(string value) => IsPlain(value) ? value : '"' + System.Text.Json.JsonEncodedText.Encode(value).ToString() + '"';
+
+    private static bool IsPlain(string value) => value.Length > 0 && (char.IsAsciiLetter(value[0]) || value[0] is '/' or '_') && !Words.Contains(value)
+        && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '/' or '-' or '_');
 }

@@ -30,7 +30,7 @@ public static class KubeletReport
         yield return ("credential", verdict.CredentialPath is null ? null : $"{verdict.Kubeconfig}: {verdict.CredentialPath}{(verdict.LinkTarget is null ? "" : $" -> {verdict.LinkTarget}")}");
         yield return ("at start", verdict.AtStart);
         yield return ("running", verdict.WhileRunning);
-        yield return ("heals at", verdict.HealsAt is { } time ? $"{CertificateFields.Time(time)}, in {Spans.Text(time - verdict.AsOf)}" : null);
+        yield return ("heals at", verdict.HealsAt is { } time ? $"{CertificateFields.Time(time)}, in {Times.Span(time - verdict.AsOf)}" : null);
         yield return ("restart", verdict.Usable ? null : verdict.RestartHelps ? "helps" : "does not help");
         yield return ("rotation", verdict is { RotationFrom: { } from, RotationUntil: { } until } ? $"{CertificateFields.Time(from)} to {CertificateFields.Time(until)}" : null);
         yield return ("clock", verdict.Clock.Conclusion);

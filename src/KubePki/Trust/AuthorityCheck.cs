@@ -19,19 +19,19 @@ internal static class AuthorityCheck
     }
 
     /// <summary>Whether a CA may join a chain, which starts at the leaf.</summary>
-    public static string? Check(ParsedCertificate authority, bool isRoot, IReadOnlyList<PoolEntry> chain, ChainQuestion question) =>
-        CheckExtensions(authority) ?? CheckTime(authority, question.Time) ?? CheckNames(authority, chain, question.Go)
-        ?? CheckConstraints(authority, isRoot, chain.Count - 1);
+    public static string? Check(PoolEntry authority, bool isRoot, IReadOnlyList<PoolEntry> chain, ChainQuestion question, ComparisonBudget budget) =>
+        CheckExtensions(authority.Certificate) ?? CheckTime(authority.Certificate, question.Time) ?? CheckNames(authority, chain, question.Go, budget)
+        ?? CheckConstraints(authority.Certificate, isRoot, chain.Count - 1);
 
-    private static string? CheckNames(ParsedCertificate authority, IReadOnlyList<PoolEntry> chain, GoVersion go)
+    private static string? CheckNames(PoolEntry authority, IReadOnlyList<PoolEntry> chain, GoVersion go, ComparisonBudget budget)
     {
-        if (go.Minor >= 26 || authority.Extensions.NameConstraints is not { } constraints)
+        if (go.Minor >= 26 || authority.Certificate.Extensions.NameConstraints is not { } constraints)
             return null;
-        var comparison = new ConstraintComparison(constraints, go);
+        var comparison = new ConstraintComparison(constraints, go, budget);
         if (go.Minor >= 21)
-            return chain.Select(below => comparison.Check(below.Certificate)).FirstOrDefault(error => error is not null);
+            return chain.Select(below => comparison.Check(below)).FirstOrDefault(error => error is not null);
         // Up to Go 1.20: the leaf's names and the CA's own.
-        return comparison.Check(chain[0].Certificate) ?? comparison.Check(authority);
+        return comparison.Check(chain[0]) ?? comparison.Check(authority);
     }
 
     // Self-issued certificates count as any other. A root without basicConstraints is an old one, and may be a CA.

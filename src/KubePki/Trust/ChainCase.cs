@@ -5,9 +5,6 @@ namespace KubePki.Trust;
 /// <summary>One case of a batch: files as they lie on disk, and what is asked of them.</summary>
 internal sealed record ChainCase
 {
-    private static readonly string[] KnownUsages =
-        ["serverAuth", "clientAuth", "codeSigning", "emailProtection", "timeStamping", "OCSPSigning", UsageCheck.Any];
-
     public string Id { get; private set; } = "";
 
     public byte[] Leaf { get; private set; } = [];
@@ -84,8 +81,8 @@ internal sealed record ChainCase
             var usage = reader.GetString() ?? "";
             if (usage == "anyExtendedKeyUsage")
                 usage = UsageCheck.Any;
-            if (!KnownUsages.Contains(usage))
-                throw new FormatException($"'{Model.Printable.Text(usage)}' is no usage; there are {string.Join(", ", KnownUsages)}");
+            if (!VerdictUsages.All.Contains(usage))
+                throw new FormatException($"'{Model.Printable.Text(usage)}' is no usage; there are {string.Join(", ", VerdictUsages.All)}");
             Usages.Add(usage);
         }
     }

@@ -9,11 +9,15 @@ internal sealed class ChainSearch(ChainQuestion question)
 {
     private const int MaxSignatures = 100;
 
+    private const int MaxSerial = 4096;
+
     private const string LimitReached = "x509: signature check attempts limit reached while verifying certificate chain";
 
     // Go 1.19 to 1.24 end in a panic where keys cannot be compared.
     private string? _panic;
     private int _signatures;
+
+    private readonly ComparisonBudget _budget = new();
 
     /// <summary>The chains found, each with the leaf first.</summary>
     public List<PoolEntry[]> Chains { get; } = [];
@@ -40,7 +44,8 @@ internal sealed class ChainSearch(ChainQuestion question)
                 Consider(candidate, isRoot, chain, step);
                 if (_panic is not null)
                     return _panic;
-                if (step.Error == LimitReached && question.Go.Minor >= 26)
+                // Nothing that comes after could change it.
+                if (step.Error == LimitReached)
                     return Chains.Count > found ? null : LimitReached;
             }
         }
@@ -63,7 +68,7 @@ internal sealed class ChainSearch(ChainQuestion question)
             Candidates.Add(new CandidateAuthority(candidate, chain[^1], isRoot, error));
             return;
         }
-        error = AuthorityCheck.Check(candidate.Certificate, isRoot, chain, question);
+        error = AuthorityCheck.Check(candidate, isRoot, chain, question, _budget);
         step.Error = error;
         Candidates.Add(new CandidateAuthority(candidate, chain[^1], isRoot, error));
         if (error is not null && question.Go.Minor >= 20)
@@ -131,7 +136,11 @@ internal sealed class ChainSearch(ChainQuestion question)
             return named.CommonNameOctets.Span;
         if (authority.Subject?.OrganizationOctets is { } organization)
             return organization;
-        var serial = new BigInteger(authority.Serial.Of(authority.Raw.Span), isBigEndian: true);
+        var octets = authority.Serial.Of(authority.Raw.Span);
+        // Decimal digits of a number of megabytes take minutes.
+        if (octets.Length > MaxSerial)
+            return System.Text.Encoding.ASCII.GetBytes("serial:0x" + Hex.Lower(octets[..MaxSerial]));
+        var serial = new BigInteger(octets, isBigEndian: true);
         return System.Text.Encoding.ASCII.GetBytes("serial:" + serial.ToString(CultureInfo.InvariantCulture));
     }
 

@@ -40,6 +40,7 @@ internal static class ChainVerifier
         var isAnyUsage = usages.Contains(UsageCheck.Any);
         PoolEntry[]? chosen = null;
         string? constraintError = null;
+        var budget = new ComparisonBudget();
         var (badPolicies, badUsages) = (0, 0);
         foreach (var chain in chains)
         {
@@ -47,8 +48,8 @@ internal static class ChainVerifier
                 badPolicies++;
             else if (!isAnyUsage && !UsageCheck.IsValid(chain, usages))
                 badUsages++;
-            else if (question.Go.Minor >= 26 && ConstraintCheck.Check(chain, question.Go) is { } complaint)
-                constraintError ??= ConstraintComparison.Unauthorized + complaint;
+            else if (question.Go.Minor >= 26 && ConstraintCheck.Check(chain, question.Go, budget) is { } complaint)
+                constraintError ??= complaint;
             else
                 chosen ??= chain;
         }

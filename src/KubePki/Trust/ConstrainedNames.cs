@@ -15,6 +15,9 @@ internal sealed class ConstrainedNames
     /// <summary>Mailboxes with their domains in lower case.</summary>
     public IReadOnlyList<Mailbox> Mailboxes { get; private init; } = [];
 
+    /// <summary>How many there are.</summary>
+    public int Count => Addresses.Count + DnsNames.Count + Uris.Count + Mailboxes.Count;
+
     /// <summary>Takes the names apart; null with Go's complaint about one that no constraint could be held against.</summary>
     public static ConstrainedNames? Read(ParsedCertificate certificate, GoVersion go, out string? error)
     {

@@ -6,7 +6,7 @@ namespace KubePki.Trust;
 /// Name constraints up to Go 1.25: each CA compares each of its constraints with each name, excluded ones first, and gives up after
 /// 250,000 comparisons.
 /// </summary>
-internal sealed class ConstraintComparison(NameConstraints constraints, GoVersion go)
+internal sealed class ConstraintComparison(NameConstraints constraints, GoVersion go, ComparisonBudget budget)
 {
     /// <summary>How Go introduces a constraint that a name breaks.</summary>
     public const string Unauthorized = "x509: a root or intermediate certificate is not authorized to sign for this name: ";
@@ -17,12 +17,15 @@ internal sealed class ConstraintComparison(NameConstraints constraints, GoVersio
 
     private int _count;
 
+    // Whether the domain of the name at hand is well-formed, found out once for all constraints.
+    private bool _isValid;
+
     private delegate bool Match(string constraint, out string? error);
 
     /// <summary>Go's complaint about the names of a certificate below this CA, or null.</summary>
-    public string? Check(ParsedCertificate certificate)
+    public string? Check(PoolEntry certificate)
     {
-        foreach (var (form, octets) in AlternativeNames.Read(certificate))
+        foreach (var (form, octets) in certificate.Names)
         {
             var error = form switch
             {
@@ -41,6 +44,7 @@ internal sealed class ConstraintComparison(NameConstraints constraints, GoVersio
     {
         if (!Mailbox.TryParse(name, go, out var mailbox))
             return "x509: cannot parse rfc822Name {\"\" \"\"}";
+        _isValid = true;
         return CheckTexts("email address", name, constraints.Permitted.EmailAddresses, constraints.Excluded.EmailAddresses, MatchEmail);
 
         bool MatchEmail(string constraint, out string? error)
@@ -57,6 +61,7 @@ internal sealed class ConstraintComparison(NameConstraints constraints, GoVersio
     {
         if (!GoDomain.IsValid(name, go))
             return $"x509: cannot parse dnsName {GoText.Quote(name)}";
+        _isValid = true;
         return CheckTexts("DNS name", name, constraints.Permitted.DnsDomains, constraints.Excluded.DnsDomains,
             (string constraint, out string? error) => MatchDomain(name, constraint, out error));
     }
@@ -66,6 +71,7 @@ internal sealed class ConstraintComparison(NameConstraints constraints, GoVersio
         if (GoUrl.Parse(name, go, out _) is not { } url)
             return $"x509: internal error: URI SAN {GoText.Quote(name)} failed to parse";
         var hasHost = UriHost.TryFind(url, go, out var host, out var complaint);
+        _isValid = GoDomain.IsValid(host, go);
         return CheckTexts("URI", name, constraints.Permitted.UriDomains, constraints.Excluded.UriDomains, (string constraint, out string? error) =>
         {
             error = complaint;
@@ -76,23 +82,20 @@ internal sealed class ConstraintComparison(NameConstraints constraints, GoVersio
     private string? CheckAddress(byte[] address)
     {
         var (permitted, excluded) = (constraints.Permitted.IPRanges, constraints.Excluded.IPRanges);
-        _count += excluded.Count;
-        if (_count > MaxComparisons)
-            return TooMany;
+        if (Count(excluded.Count) is { } tooMany)
+            return tooMany;
         if (excluded.Find(range => new IPRange(range).Covers(address)) is { } hit)
             return $"{Unauthorized}IP address {GoText.Quote(GoText.Address(address))} is excluded by constraint {GoText.Quote(new IPRange(hit).ToString())}";
-        _count += permitted.Count;
-        if (_count > MaxComparisons)
-            return TooMany;
+        if (Count(permitted.Count) is { } stillTooMany)
+            return stillTooMany;
         return permitted.Count == 0 || permitted.Exists(range => new IPRange(range).Covers(address))
             ? null : $"{Unauthorized}IP address {GoText.Quote(GoText.Address(address))} is not permitted by any constraint";
     }
 
     private string? CheckTexts(string kind, string name, List<string> permitted, List<string> excluded, Match match)
     {
-        _count += excluded.Count;
-        if (_count > MaxComparisons)
-            return TooMany;
+        if (Count(excluded.Count) is { } tooMany)
+            return tooMany;
         foreach (var constraint in excluded)
         {
             var isHit = match(constraint, out var error);
@@ -101,9 +104,8 @@ internal sealed class ConstraintComparison(NameConstraints constraints, GoVersio
             if (isHit)
                 return $"{Unauthorized}{kind} {GoText.Quote(name)} is excluded by constraint {GoText.Quote(constraint)}";
         }
-        _count += permitted.Count;
-        if (_count > MaxComparisons)
-            return TooMany;
+        if (Count(permitted.Count) is { } stillTooMany)
+            return stillTooMany;
         foreach (var constraint in permitted)
         {
             var isHit = match(constraint, out var error);
@@ -115,13 +117,19 @@ internal sealed class ConstraintComparison(NameConstraints constraints, GoVersio
         return permitted.Count == 0 ? null : $"{Unauthorized}{kind} {GoText.Quote(name)} is not permitted by any constraint";
     }
 
+    private string? Count(int comparisons)
+    {
+        _count += comparisons;
+        return _count > MaxComparisons ? TooMany : budget.TryTake(comparisons) ? null : ComparisonBudget.UsedUp;
+    }
+
     // A constraint covers itself and what is below it; with a leading dot, only what is below it. An empty one covers everything.
     private bool MatchDomain(string domain, string constraint, out string? error)
     {
         error = null;
         if (constraint.Length == 0)
             return true;
-        if (!GoDomain.IsValid(domain, go))
+        if (!_isValid)
         {
             error = $"x509: internal error: cannot parse domain {GoText.Quote(domain)}";
             return false;

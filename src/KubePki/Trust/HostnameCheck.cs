@@ -27,8 +27,12 @@ internal static class HostnameCheck
         return Complain(certificate, host, go);
     }
 
-    // Go 1.27 no longer takes an address with a zone for an address.
-    private static byte[]? ParseHost(string host, GoVersion go) => GoAddress.Parse(host, go);
+    // Go 1.27 takes an address with a zone, and overlooks the zone.
+    private static byte[]? ParseHost(string host, GoVersion go)
+    {
+        var zone = go.Minor < 27 || !host.Contains(':', StringComparison.Ordinal) ? -1 : host.IndexOf('%', StringComparison.Ordinal);
+        return GoAddress.Parse(zone > 0 && zone < host.Length - 1 ? host[..zone] : host, go);
+    }
 
     private static string Complain(ParsedCertificate certificate, string host, GoVersion go)
     {

@@ -6,6 +6,10 @@ namespace KubePki.Trust;
 internal sealed class PoolEntry(ParsedCertificate certificate, string? label)
 {
     private ConstraintSets? _constraints;
+    private IReadOnlyList<(NameForm Form, byte[] Octets)>? _names;
+    private ConstrainedNames? _constrainedNames;
+    private string? _namesError;
+    private bool _areNamesRead;
 
     public ParsedCertificate Certificate { get; } = certificate;
 
@@ -13,6 +17,19 @@ internal sealed class PoolEntry(ParsedCertificate certificate, string? label)
     public string? Label { get; } = label;
 
     public AuthorityKey Key { get; } = new(certificate);
+
+    /// <summary>The subject alternative names in their order, read once.</summary>
+    public IReadOnlyList<(NameForm Form, byte[] Octets)> Names => _names ??= AlternativeNames.Read(Certificate);
+
+    /// <summary>The names taken apart for name constraints, once; null with Go's complaint about one that cannot be.</summary>
+    public ConstrainedNames? ConstrainedNames(GoVersion go, out string? error)
+    {
+        if (!_areNamesRead)
+            _constrainedNames = Trust.ConstrainedNames.Read(Certificate, go, out _namesError);
+        _areNamesRead = true;
+        error = _namesError;
+        return _constrainedNames;
+    }
 
     /// <summary>The name constraints, made ready once; null without.</summary>
     public ConstraintSets? Constraints(GoVersion go) =>

@@ -106,7 +106,7 @@ internal static class ExtensionReader
             case 37: return ReadExtendedKeyUsages(result, value, go);
             case 14: return ReadSubjectKeyId(result, value, critical, go);
             case 32: return PolicyReader.ReadPolicies(result, value, go);
-            case 33 or 36 or 54 when go.Minor >= 24: return PolicyReader.Read(result, oid[2], value, go);
+            case 33 or 36 or 54 when go.Minor >= 24: return PolicyReader.Read(result, oid[2], value);
             default:
                 handled = false;
                 return null;

@@ -38,6 +38,19 @@ internal static class Oid
         return first;
     }
 
+    /// <summary>Whether each part, of whatever size, is whole and has no leading zero septet.</summary>
+    public static bool IsMinimal(ReadOnlySpan<byte> oid)
+    {
+        var first = true;
+        foreach (var octet in oid)
+        {
+            if (first && octet == 0x80)
+                return false;
+            first = (octet & 0x80) == 0;
+        }
+        return first && !oid.IsEmpty;
+    }
+
     /// <summary>Without the leading zero septets that Go took up to 1.20, so that octets compare as the parts do.</summary>
     public static ReadOnlySpan<byte> Shortest(ReadOnlySpan<byte> oid)
     {

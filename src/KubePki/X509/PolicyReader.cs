@@ -12,7 +12,7 @@ internal static class PolicyReader
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (!sequence.IsEmpty)
         {
-            if (!sequence.TryRead(DerTag.Sequence, out var policy) || !policy.TryOid(out var oid, go.Minor >= 21))
+            if (!sequence.TryRead(DerTag.Sequence, out var policy) || !TryPolicy(ref policy, go, out var oid))
                 return Invalid;
             var octets = DerString.Raw(oid);
             if (!seen.Add(octets) && go.Minor >= 24)
@@ -23,23 +23,35 @@ internal static class PolicyReader
     }
 
     /// <summary>Reads the extension 2.5.29.<paramref name="extension"/>: 33, 36 or 54.</summary>
-    public static string? Read(CertificateExtensions result, byte extension, ReadOnlySpan<byte> value, GoVersion go) => extension switch
+    public static string? Read(CertificateExtensions result, byte extension, ReadOnlySpan<byte> value) => extension switch
     {
-        33 => ReadMappings(result, value, go) ? null : "x509: invalid policy mappings extension",
+        33 => ReadMappings(result, value) ? null : "x509: invalid policy mappings extension",
         36 => ReadConstraints(result, value) ? null : "x509: invalid policy constraints extension",
         _ => ReadInhibitAny(result, value) ? null : "x509: invalid inhibit any policy extension",
     };
 
-    private static bool ReadMappings(CertificateExtensions result, ReadOnlySpan<byte> value, GoVersion go)
+    // Since Go 1.22 the parts of a policy's OID may be of any size.
+    private static bool TryPolicy(ref Der policy, GoVersion go, out ReadOnlySpan<byte> oid)
+    {
+        if (go.Minor < 22)
+            return policy.TryOid(out oid, go.Minor >= 21);
+        oid = default;
+        if (!policy.TryRead(DerTag.Oid, out var content) || !Oid.IsMinimal(content.Rest))
+            return false;
+        oid = content.Rest;
+        return true;
+    }
+
+    private static bool ReadMappings(CertificateExtensions result, ReadOnlySpan<byte> value)
     {
         if (!new Der(value).TryRead(DerTag.Sequence, out var sequence))
             return false;
         while (!sequence.IsEmpty)
         {
-            if (!sequence.TryRead(DerTag.Sequence, out var mapping)
-                || !mapping.TryOid(out var issuer, go.Minor >= 21) || !mapping.TryOid(out var subject, go.Minor >= 21))
+            // Go does not look into these OIDs.
+            if (!sequence.TryRead(DerTag.Sequence, out var mapping) || !mapping.TryRead(DerTag.Oid, out var issuer) || !mapping.TryRead(DerTag.Oid, out var subject))
                 return false;
-            result.PolicyMappings.Add((DerString.Raw(issuer), DerString.Raw(subject)));
+            result.PolicyMappings.Add((DerString.Raw(issuer.Rest), DerString.Raw(subject.Rest)));
         }
         return true;
     }

@@ -79,8 +79,10 @@ internal static class PublicKeyReader
 
     private static PublicKey ReadEdwards(PublicKeyKind kind, string name, Slice parameters, Slice bits, out string? error)
     {
-        error = parameters.Length != 0 ? $"x509: {name} key encoded with illegal parameters"
-            : kind == PublicKeyKind.Ed25519 && bits.Length != 32 ? "x509: wrong Ed25519 public key size" : null;
+        // What Go knows as X25519 is no key of a certificate, so it has no complaint either.
+        error = kind == PublicKeyKind.X25519 ? null
+            : parameters.Length != 0 ? $"x509: {name} key encoded with illegal parameters"
+            : bits.Length != 32 ? "x509: wrong Ed25519 public key size" : null;
         return new PublicKey { Kind = kind, Algorithm = name, Size = 256, Key = bits };
     }
 

@@ -52,6 +52,9 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
         Trace = _trace.Enqueue,
     };
 
+    /// <summary>Is cancelled by Ctrl+C.</summary>
+    protected CancellationToken Cancellation => _stop.Token;
+
     /// <summary>Called with each snapshot, in order.</summary>
     /// <param name="snapshot">A node, a directory, or a file.</param>
     protected abstract void Output(NodePki snapshot);
@@ -126,7 +129,9 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
             WriteProgress(new ProgressRecord(1, MyInvocation.MyCommand.Name, $"{_snapshots} directories read"));
     }
 
-    private IReadOnlyList<string> Resolve(string path)
+    /// <summary>The paths of the file system that an argument means; an error, and none, where it means nothing.</summary>
+    /// <param name="path">What the user wrote.</param>
+    protected IReadOnlyList<string> Resolve(string path)
     {
         try
         {

@@ -114,6 +114,16 @@ public sealed class IncidentTreeTests
         Assert.Single(Diagnosis.Run(Read(tree, TestPki.AsOf)), finding => finding.Severity >= FindingSeverity.Error);
     }
 
+    [Fact]
+    public void An_empty_pem_is_told_as_that_file_and_not_as_its_kubeconfig()
+    {
+        using var tree = NodeTree.Unpack("healthy");
+        tree.Write("/var/lib/kubelet/pki/kubelet-client-2026-06-01-08-01-00.pem", "");
+        var findings = Diagnosis.Run(Read(tree, TestPki.AsOf));
+        Assert.Equal("/var/lib/kubelet/pki/kubelet-client-2026-06-01-08-01-00.pem", Assert.Single(findings, finding => finding.Check == "EmptyFile").NodePath);
+        Assert.Equal("KubeletCredentialUnusable", Assert.Single(findings, finding => finding.Severity == FindingSeverity.Critical).Check);
+    }
+
     [Theory]
     [MemberData(nameof(Trees))]
     public void The_machines_culture_changes_nothing(string name)

@@ -48,10 +48,50 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("2020-01-01", "kubernetes.default.svc", "ca.crt", "apiserver.key", 0, "accepts it as kubernetes.default.svc for serverAuth")]
+    [InlineData("2020-07-28", null, "ca.crt", null, 2, "x509: certificate has expired or is not yet valid: current time 2020-07-28T00:00:00Z is after 2020-07-27T06:24:58Z")]
+    [InlineData("2020-01-01", "other", "ca.crt", null, 2, "kubernetes.default.svc.cluster.local, not other")]
+    [InlineData("2020-01-01", null, "etcd/ca.crt", null, 2, "x509: certificate signed by unknown authority")]
+    [InlineData("2020-01-01", null, "ca.crt", "sa.key", 2, "tls: private key does not match public key")]
+    [InlineData("2020-01-01", null, "nope.crt", null, 1, "nope.crt: there is no such file")]
+    public void Verify_says_what_a_component_says(string asOf, string? name, string authority, string? key, int expected, string words)
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        var pki = node.Path("/etc/kubernetes/pki");
+        string[] arguments =
+        [
+            "verify", "--cert", $"{pki}/apiserver.crt", "--ca", $"{pki}/{authority}", "--as-of", asOf, "--go", "1.24",
+            .. name is null ? Array.Empty<string>() : ["--name", name], .. key is null ? Array.Empty<string>() : ["--key", $"{pki}/{key}"],
+        ];
+        var (code, output, error) = Run(arguments);
+        Assert.Equal(expected, code);
+        Assert.Contains(words, output + error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verify_writes_its_verdict_as_json()
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        var pki = node.Path("/etc/kubernetes/pki");
+        var (code, output, _) = Run("verify", "--cert", $"{pki}/apiserver.crt", "--ca", $"{pki}/ca.crt", "--as-of", "2020-01-01", "-o", "json");
+        using var json = JsonDocument.Parse(output);
+        var verdict = Assert.Single(json.RootElement.EnumerateArray());
+        Assert.Equal(0, code);
+        Assert.True(verdict.GetProperty("ok").GetBoolean());
+        Assert.Equal(["CN=kube-apiserver", $"CN=kubernetes ({pki}/ca.crt)"], verdict.GetProperty("chain").EnumerateArray().Select(item => item.GetString()));
+        Assert.Equal("any", verdict.GetProperty("usages")[0].GetString());
+    }
+
+    [Theory]
     [InlineData("get", "--nope")]
     [InlineData("get", "--as-of", "yesterday")]
     [InlineData("get", "--expires-within", "30")]
     [InlineData("get", "-o", "xml")]
+    [InlineData("verify")]
+    [InlineData("verify", "--cert", "a.crt")]
+    [InlineData("verify", "--cert", "a.crt", "--ca", "b.crt", "--batch", "-")]
+    [InlineData("verify", "--cert", "a.crt", "--ca", "b.crt", "--go", "1.5")]
+    [InlineData("verify", "--cert", "a.crt", "--ca", "b.crt", "--usage", "everything")]
     [InlineData("frobnicate")]
     public void Wrong_usage_is_64_and_says_why(params string[] arguments)
     {

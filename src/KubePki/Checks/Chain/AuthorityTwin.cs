@@ -1,4 +1,3 @@
-using KubePki.Credentials;
 using KubePki.Layout;
 using KubePki.Model;
 
@@ -51,8 +50,8 @@ internal sealed class AuthorityTwin : NodeCheck
             Severity = SeverityOf(node, twin, kubeconfig, network),
             Proof =
             [
-                $"{twin.NodePath}: {twin.Subject}, serial {twin.SerialNumber}, valid from {GoJudge.Date(twin.NotBefore)}, public key sha256:{twin.PublicKeyHash}",
-                $"{authority.NodePath}: {authority.Subject}, serial {authority.SerialNumber}, valid from {GoJudge.Date(authority.NotBefore)}, public key sha256:{authority.PublicKeyHash}",
+                $"{twin.NodePath}: {twin.Subject}, serial {twin.SerialNumber}, valid from {Times.Date(twin.NotBefore)}, public key sha256:{twin.PublicKeyHash}",
+                $"{authority.NodePath}: {authority.Subject}, serial {authority.SerialNumber}, valid from {Times.Date(authority.NotBefore)}, public key sha256:{authority.PublicKeyHash}",
                 $"Go: x509: certificate signed by unknown authority (possibly because of \"{SignedByUnknownAuthority.VerificationError(twin)}\" while trying to verify candidate authority certificate \"{twin.CommonName}\")",
                 OwnFiles(node, authority),
             ],

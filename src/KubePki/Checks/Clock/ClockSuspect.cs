@@ -1,4 +1,3 @@
-using KubePki.Credentials;
 using KubePki.Model;
 
 namespace KubePki.Checks.Clock;
@@ -22,7 +21,7 @@ internal sealed class ClockSuspect : NodeCheck
             Path = node.HostPath(path),
             NodePath = path,
             Severity = clock?.AheadBy is null ? FindingSeverity.Information : FindingSeverity.Warning,
-            Proof = clock?.AheadBy is null ? ["/etc/adjtime: LOCAL"] : [.. clock.Witnesses.Where(witness => witness.Time > node.AsOf).Select(witness => $"{witness}, {Spans.Text(witness.Time - node.AsOf)} after {GoJudge.Rfc3339(node.AsOf)}")],
+            Proof = clock?.AheadBy is null ? ["/etc/adjtime: LOCAL"] : [.. clock.Witnesses.Where(witness => witness.Time > node.AsOf).Select(witness => $"{witness}, {Times.Span(witness.Time - node.AsOf)} after {Times.Rfc3339(node.AsOf)}")],
         };
     }
 }

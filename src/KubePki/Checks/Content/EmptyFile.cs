@@ -9,6 +9,10 @@ internal sealed class EmptyFile : NodeCheck
         "A file of the PKI has no content, as after a power loss.", References.Troubleshooting);
 
     public override IEnumerable<Found> Look(NodeView node) => node.Pki.Problems
-        .Where(problem => problem.Id == PkiProblemId.EmptyFile)
+        .Where(problem => problem.Id == PkiProblemId.EmptyFile && !IsElsewhere(node, problem))
         .Select(problem => BrokenFiles.Of(node, problem, $"{problem.NodePath} is empty (0 bytes)."));
+
+    // A kubeconfig that could be read and leads to an empty file; a link of kubelet's to one. The file itself is told.
+    private static bool IsElsewhere(NodeView node, PkiProblem problem) => node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == problem.NodePath)
+        || node.Pki.Kubelet?.Links.Any(link => link.NodePath == problem.NodePath && link.IsLink) == true;
 }

@@ -1,4 +1,3 @@
-using KubePki.Credentials;
 using KubePki.Layout;
 using KubePki.Model;
 
@@ -27,7 +26,7 @@ internal sealed class PrivilegedGroup : NodeCheck
                 certificate.Role == "apiserver-kubelet-client" ? node.Remedies.Create(certificate.Role, certificate.NodePath, moveAway: true) : isUpgraded ? "Give people kubeconfigs of their own; kubeadm upgrade leaves the old file as it is." : "Have it issued again with the group that its bearer needs, and destroy this one.") with
             {
                 Severity = isUpgraded ? FindingSeverity.Information : certificate.Role is null or PkiRoles.KubeconfigClient ? FindingSeverity.Warning : FindingSeverity.Error,
-                Proof = [$"{certificate.NodePath}: {certificate.Subject}, valid until {GoJudge.Date(certificate.NotAfter)}"],
+                Proof = [$"{certificate.NodePath}: {certificate.Subject}, valid until {Times.Date(certificate.NotAfter)}"],
             };
         }
     }

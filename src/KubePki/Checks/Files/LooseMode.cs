@@ -11,7 +11,27 @@ internal sealed class LooseMode : NodeCheck
     public override KubePkiCheck About { get; } = new(nameof(LooseMode), "Files", FindingSeverity.Error,
         "A private key, a kubeconfig or a manifest may be read or written by others than its owner.", References.Cis);
 
+    // Of a copied tree every file may be loose: one finding for a directory says as much as twenty.
+    private const int Many = 3;
+
+    private sealed record LooseFile(PkiFile Entry, int Mode, string? Secret, int Forbidden)
+    {
+        public string Wanted => Convert.ToString(Mode & ~Forbidden & 0xfff, 8).PadLeft(3, '0');
+
+        public string Directory => Entry.NodePath[..Entry.NodePath.LastIndexOf('/')];
+    }
+
     public override IEnumerable<Found> Look(NodeView node)
+    {
+        foreach (var group in LooseFiles(node).GroupBy(file => (file.Directory, file.Mode, file.Wanted, HoldsSecret: file.Secret is not null)))
+        {
+            var files = group.ToList();
+            foreach (var found in files.Count > Many ? [AllOf(files)] : files.ConvertAll(One))
+                yield return found;
+        }
+    }
+
+    private static IEnumerable<LooseFile> LooseFiles(NodeView node)
     {
         var secrets = Secrets(node);
         foreach (var file in node.Pki.Files)
@@ -21,7 +41,7 @@ internal sealed class LooseMode : NodeCheck
             var isData = file.IsDirectory && file.NodePath == node.Component("etcd")?.Flag("data-dir");
             var forbidden = secrets.ContainsKey(file.NodePath) || isData ? OthersAndGroup : Writable;
             if ((mode & forbidden) != 0)
-                yield return Loose(file, mode, isData ? "etcd's data" : secrets.GetValueOrDefault(file.NodePath), forbidden);
+                yield return new LooseFile(file, mode, isData ? "etcd's data" : secrets.GetValueOrDefault(file.NodePath), forbidden);
         }
     }
 
@@ -35,16 +55,22 @@ internal sealed class LooseMode : NodeCheck
         return secrets;
     }
 
-    private static Found Loose(PkiFile file, int mode, string? secret, int forbidden)
+    private static Found One(LooseFile loose) => Describe([loose], loose.Secret is null
+        ? $"{loose.Entry.NodePath} has mode {loose.Entry.ModeText}: others may write it." : $"{loose.Entry.NodePath} holds {loose.Secret} and has mode {loose.Entry.ModeText}.");
+
+    private static Found AllOf(List<LooseFile> files) => Describe(files, files[0].Secret is null
+        ? $"{files.Count} files in {files[0].Directory} have mode {files[0].Entry.ModeText}: others may write them."
+        : $"{files.Count} files in {files[0].Directory} hold private keys or credentials and have mode {files[0].Entry.ModeText}.") with
     {
-        var wanted = Convert.ToString(mode & ~forbidden & 0xfff, 8).PadLeft(3, '0');
-        return Found.In(file, secret is null ? $"{file.NodePath} has mode {file.ModeText}: others may write it." : $"{file.NodePath} holds {secret} and has mode {file.ModeText}.",
-            secret is null ? "Whoever writes it decides what the control plane runs or trusts." : "Whoever reads it can act as its owner.",
-            $"chmod {wanted} {file.NodePath}") with
-        {
-            Severity = (mode & 0b111) != 0 ? FindingSeverity.Error : FindingSeverity.Warning,
-            Proof = [file.ToString()],
-            CanRepair = true,
-        };
-    }
+        Target = files[0].Directory,
+    };
+
+    private static Found Describe(List<LooseFile> files, string message) => Found.In(files[0].Entry, message,
+        files[0].Secret is null ? "Whoever writes them decides what the control plane runs or trusts." : "Whoever reads them can act as their owner.",
+        $"chmod {files[0].Wanted} {string.Join(' ', files.Select(file => file.Entry.NodePath))}") with
+    {
+        Severity = (files[0].Mode & 0b111) != 0 ? FindingSeverity.Error : FindingSeverity.Warning,
+        Proof = files.Select(file => file.Entry.ToString()),
+        CanRepair = true,
+    };
 }

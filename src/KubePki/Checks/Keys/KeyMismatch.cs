@@ -1,4 +1,3 @@
-using KubePki.Credentials;
 using KubePki.Layout;
 using KubePki.Model;
 
@@ -34,5 +33,5 @@ internal sealed class KeyMismatch : NodeCheck
     }
 
     private static string Describe(NodeView node, string path, string what, string? hash) =>
-        $"{path}: the {what}'s public key is sha256:{hash}{(node.File(path) is { } file ? $", last changed {GoJudge.Rfc3339(file.ModifiedAt)}" : "")}";
+        $"{path}: the {what}'s public key is sha256:{hash}{(node.File(path) is { } file ? $", last changed {Times.Rfc3339(file.ModifiedAt)}" : "")}";
 }

@@ -27,7 +27,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     {
         var isCurrent = user.Name == kubeconfig.User;
         return Found.In(kubeconfig,
-            $"The client certificate of user {user.Name} expired at {GoJudge.Rfc3339(certificate.NotAfter)}, {Spans.Text(certificate.Remaining)} ago.",
+            $"The client certificate of user {user.Name} expired at {Times.Rfc3339(certificate.NotAfter)}, {Times.Span(certificate.Remaining)} ago.",
             kubeconfig.Role is null ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\"." : Consequences.Of(kubeconfig.Role),
             kubeconfig.Role is null ? RemedyOf(node, kubeconfig, certificate) : node.Remedies.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
         {
@@ -35,8 +35,8 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
             Certificate = certificate,
             Proof =
             [
-                $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, NotAfter {GoJudge.Rfc3339(certificate.NotAfter)}",
-                $"Go: x509: certificate has expired or is not yet valid: current time {GoJudge.Rfc3339(node.AsOf)} is after {GoJudge.Rfc3339(certificate.NotAfter)}",
+                $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, NotAfter {Times.Rfc3339(certificate.NotAfter)}",
+                $"Go: x509: certificate has expired or is not yet valid: current time {Times.Rfc3339(node.AsOf)} is after {Times.Rfc3339(certificate.NotAfter)}",
                 .. kubeconfig.Role == "kubelet.conf" ? [KubeletJudge.LeftOut] : Array.Empty<string>(),
             ],
             CanRepair = node.Remedies.CanSign(PkiRoles.Find(kubeconfig.Role)?.Authority),

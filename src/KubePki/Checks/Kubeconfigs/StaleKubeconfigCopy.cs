@@ -1,4 +1,3 @@
-using KubePki.Credentials;
 using KubePki.Model;
 
 namespace KubePki.Checks.Kubeconfigs;
@@ -31,15 +30,15 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
         : $"KUBECONFIG={original.NodePath}:{copy.NodePath} kubectl config view --flatten > {copy.NodePath}.new && mv {copy.NodePath}.new {copy.NodePath}  # it has other contexts, too, so the two are merged";
 
     private static Found Stale(Kubeconfig original, Kubeconfig copy, KubeCertificate certificate) => Found.In(copy,
-        $"It holds an older credential of {certificate.CommonName} than {original.NodePath}; it ends at {GoJudge.Date(certificate.NotAfter)}, that of the original at {GoJudge.Date(original.Certificate!.NotAfter)}.",
+        $"It holds an older credential of {certificate.CommonName} than {original.NodePath}; it ends at {Times.Date(certificate.NotAfter)}, that of the original at {Times.Date(original.Certificate!.NotAfter)}.",
         certificate.Expired ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\", though the cluster was repaired." : "kubectl with it stops working on that day, though admin.conf was renewed.",
         Replace(copy, original)) with
     {
         Certificate = certificate,
         Proof =
         [
-            $"{copy.NodePath}: {certificate.Subject}, serial {certificate.SerialNumber}, NotAfter {GoJudge.Date(certificate.NotAfter)}",
-            $"{original.NodePath}: {original.Certificate!.Subject}, serial {original.Certificate.SerialNumber}, NotAfter {GoJudge.Date(original.Certificate!.NotAfter)}",
+            $"{copy.NodePath}: {certificate.Subject}, serial {certificate.SerialNumber}, NotAfter {Times.Date(certificate.NotAfter)}",
+            $"{original.NodePath}: {original.Certificate!.Subject}, serial {original.Certificate.SerialNumber}, NotAfter {Times.Date(original.Certificate!.NotAfter)}",
         ],
         CanRepair = true,
     };

@@ -1,4 +1,3 @@
-using KubePki.Credentials;
 using KubePki.Model;
 
 namespace KubePki.Checks.Kubelet;
@@ -57,7 +56,7 @@ internal sealed class KubeletLinkBroken : NodeCheck
         return Of(link, $"{link.NodePath} leads to {link.Target}, which does not exist.", "kubelet takes the link as absent, and looks for another credential.",
             best is null ? anew : $"ln -sfn {best.NodePath} {link.NodePath} && systemctl restart kubelet") with
         {
-            Proof = [$"{link}: no such file", .. best is null ? Array.Empty<string>() : [$"{best.NodePath}: usable, valid until {GoJudge.Date(best.Certificate!.NotAfter)}"]],
+            Proof = [$"{link}: no such file", .. best is null ? Array.Empty<string>() : [$"{best.NodePath}: usable, valid until {Times.Date(best.Certificate!.NotAfter)}"]],
         };
     }
 }

@@ -1,4 +1,3 @@
-using KubePki.Credentials;
 using KubePki.Model;
 
 namespace KubePki.Checks.Kubelet;
@@ -24,21 +23,21 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
         var isGiven = kubelet.TlsCertFile is not null;
         if (!isGiven && serving.Remaining.TotalDays > Days)
             yield break;
-        var end = serving.Expired ? $"expired at {GoJudge.Rfc3339(serving.NotAfter)}" : $"ends at {GoJudge.Rfc3339(serving.NotAfter)}";
+        var end = serving.Expired ? $"expired at {Times.Rfc3339(serving.NotAfter)}" : $"ends at {Times.Rfc3339(serving.NotAfter)}";
         yield return Found.In(serving,
             isGiven ? $"kubelet serves {serving.NodePath}, which {end} and which nobody renews: serverTLSBootstrap is off." : $"The certificate that kubelet made for itself {end}; it never makes another while the file exists.",
             $"Then: {Consequences.Of(serving.Role)}",
             isGiven ? $"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}: the file then serves until kubelet has its own." : $"rm {serving.NodePath} {node.KeyOf(serving)} && systemctl restart kubelet; better: serverTLSBootstrap: true") with
         {
-            Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {GoJudge.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: tlsCertFile {kubelet.TlsCertFile ?? "absent"}, serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}"],
+            Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {Times.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: tlsCertFile {kubelet.TlsCertFile ?? "absent"}, serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}"],
             CanRepair = true,
         };
     }
 
     private static Found NotApproved(KubeletState kubelet, KubeCertificate serving) => Found.In(serving,
-        $"kubelet's serving certificate expired at {GoJudge.Rfc3339(serving.NotAfter)}, though kubelet asks for another: nobody approves its requests.",
+        $"kubelet's serving certificate expired at {Times.Rfc3339(serving.NotAfter)}, though kubelet asks for another: nobody approves its requests.",
         Consequences.Of(serving.Role), "kubectl get csr; kubectl certificate approve NAME, for each pending one of kubernetes.io/kubelet-serving; better: an approver that does so by policy") with
     {
-        Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {GoJudge.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: serverTLSBootstrap true"],
+        Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {Times.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: serverTLSBootstrap true"],
     };
 }

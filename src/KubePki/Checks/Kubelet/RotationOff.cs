@@ -1,4 +1,3 @@
-using KubePki.Credentials;
 using KubePki.Model;
 
 namespace KubePki.Checks.Kubelet;
@@ -16,7 +15,7 @@ internal sealed class RotationOff : NodeCheck
         if (kubelet.RotateCertificates != true && node.File(kubelet.ConfigurationFile) is { } file)
         {
             yield return new Found("kubelet", $"rotateCertificates is {(kubelet.RotateCertificates is null ? "absent" : "false")} in {kubelet.ConfigurationFile}.",
-                $"At {GoJudge.Rfc3339(certificate.NotAfter)} kubelet's certificate ends, and the node is NotReady.", $"Set rotateCertificates: true there, and systemctl restart kubelet") with
+                $"At {Times.Rfc3339(certificate.NotAfter)} kubelet's certificate ends, and the node is NotReady.", $"Set rotateCertificates: true there, and systemctl restart kubelet") with
             {
                 Path = file.Path,
                 NodePath = file.NodePath,
@@ -30,11 +29,11 @@ internal sealed class RotationOff : NodeCheck
 
     private static Found Embedded(KubeletState kubelet, KubeCertificate certificate) => Found.In(certificate,
         $"{certificate.NodePath} holds the certificate itself: rotation writes pems and leaves this file as it is.",
-        $"A kubelet that is started after {GoJudge.Rfc3339(certificate.NotAfter)} looks here first, finds it expired and exits; kubeadm certs renew does not touch it.",
+        $"A kubelet that is started after {Times.Rfc3339(certificate.NotAfter)} looks here first, finds it expired and exits; kubeadm certs renew does not touch it.",
         $"Once {kubelet.CertificateDirectory}/kubelet-client-current.pem exists, let client-certificate and client-key in {certificate.NodePath} name it (kubeadm init phase kubelet-finalize all)") with
     {
         Severity = FindingSeverity.Information,
-        Proof = [$"{certificate.NodePath}: client-certificate-data, {certificate.Subject}, NotAfter {GoJudge.Rfc3339(certificate.NotAfter)}"],
+        Proof = [$"{certificate.NodePath}: client-certificate-data, {certificate.Subject}, NotAfter {Times.Rfc3339(certificate.NotAfter)}"],
         CanRepair = true,
     };
 }

@@ -1,4 +1,3 @@
-using KubePki.Credentials;
 using KubePki.Layout;
 using KubePki.Model;
 
@@ -17,7 +16,7 @@ internal sealed class CertificateExpired : NodeCheck
         {
             var isAuthority = NodeView.KindOf(certificate) == PkiRoleKind.Authority;
             yield return Found.In(certificate,
-                $"It expired at {GoJudge.Rfc3339(certificate.NotAfter)}, {Spans.Text(certificate.Remaining)} ago.",
+                $"It expired at {Times.Rfc3339(certificate.NotAfter)}, {Times.Span(certificate.Remaining)} ago.",
                 Consequences.Of(certificate.Role),
                 isAuthority ? RenewAuthority(certificate, node) : (certificate.Role is null ? null : all) ?? node.Remedies.Renew(certificate.Role, certificate.NodePath)) with
             {
@@ -33,11 +32,11 @@ internal sealed class CertificateExpired : NodeCheck
 
     private static IEnumerable<string> ProofOf(KubeCertificate certificate, NodeView node)
     {
-        yield return $"{certificate.NodePath}: NotAfter {GoJudge.Rfc3339(certificate.NotAfter)}, serial {certificate.SerialNumber}, subject {certificate.Subject}";
-        yield return $"Go: x509: certificate has expired or is not yet valid: current time {GoJudge.Rfc3339(node.AsOf)} is after {GoJudge.Rfc3339(certificate.NotAfter)}";
+        yield return $"{certificate.NodePath}: NotAfter {Times.Rfc3339(certificate.NotAfter)}, serial {certificate.SerialNumber}, subject {certificate.Subject}";
+        yield return $"Go: x509: certificate has expired or is not yet valid: current time {Times.Rfc3339(node.AsOf)} is after {Times.Rfc3339(certificate.NotAfter)}";
         var authority = node.Authorities.FirstOrDefault(authority => authority.Role == PkiRoles.Find(certificate.Role)?.Authority);
         if (authority is not null)
-            yield return $"{authority.NodePath}: its CA is {(authority.Expired ? "expired, too, since" : "good until")} {GoJudge.Rfc3339(authority.NotAfter)}";
+            yield return $"{authority.NodePath}: its CA is {(authority.Expired ? "expired, too, since" : "good until")} {Times.Rfc3339(authority.NotAfter)}";
         if (certificate.Role is not null && node.Kubelet?.Certificate is { Expired: true, Source: CertificateSource.KubeconfigUser } kubelet)
             yield return $"{kubelet.NodePath}: kubelet's credential has expired, too, and \"kubeadm certs renew all\" leaves it as it is; \"kubeadm init phase certs all\" keeps whatever file exists";
     }

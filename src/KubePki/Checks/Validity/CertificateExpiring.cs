@@ -1,4 +1,3 @@
-using KubePki.Credentials;
 using KubePki.Layout;
 using KubePki.Model;
 
@@ -33,10 +32,10 @@ internal sealed class CertificateExpiring : NodeCheck
         certificate.Status is CertificateStatus.Valid or CertificateStatus.Expiring && certificate.Remaining < (certificate.NotAfter - certificate.NotBefore) * share;
 
     private static Found Expiring(KubeCertificate certificate, NodeView node, string why, string remedy) => Found.In(certificate,
-        $"It expires at {GoJudge.Rfc3339(certificate.NotAfter)}, in {Spans.Text(certificate.Remaining)}.", $"Then: {why}", remedy) with
+        $"It expires at {Times.Rfc3339(certificate.NotAfter)}, in {Times.Span(certificate.Remaining)}.", $"Then: {why}", remedy) with
     {
         Severity = certificate.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,
-        Proof = [$"{certificate.NodePath}: NotBefore {GoJudge.Rfc3339(certificate.NotBefore)}, NotAfter {GoJudge.Rfc3339(certificate.NotAfter)}, subject {certificate.Subject}"],
+        Proof = [$"{certificate.NodePath}: NotBefore {Times.Rfc3339(certificate.NotBefore)}, NotAfter {Times.Rfc3339(certificate.NotAfter)}, subject {certificate.Subject}"],
         CanRepair = node.Remedies.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
     };
 }

@@ -1,4 +1,3 @@
-using KubePki.Credentials;
 using KubePki.Layout;
 using KubePki.Model;
 
@@ -16,15 +15,15 @@ internal sealed class CertificateNotYetValid : NodeCheck
         {
             var wait = certificate.NotBefore - node.AsOf;
             yield return Found.In(certificate,
-                $"It is not valid before {GoJudge.Rfc3339(certificate.NotBefore)}, {Spans.Text(wait)} from now.",
+                $"It is not valid before {Times.Rfc3339(certificate.NotBefore)}, {Times.Span(wait)} from now.",
                 $"Until then: {Consequences.Of(certificate.Role)}",
-                $"Compare the clock with a trusted one (chronyc tracking). If it is right, wait until {GoJudge.Rfc3339(certificate.NotBefore)}, or have it issued again: {node.Remedies.Renew(certificate.Role, certificate.NodePath)}") with
+                $"Compare the clock with a trusted one (chronyc tracking). If it is right, wait until {Times.Rfc3339(certificate.NotBefore)}, or have it issued again: {node.Remedies.Renew(certificate.Role, certificate.NodePath)}") with
             {
                 Severity = Consequences.SeverityOf(certificate.Role),
                 Proof =
                 [
-                    $"{certificate.NodePath}: NotBefore {GoJudge.Rfc3339(certificate.NotBefore)}, subject {certificate.Subject}",
-                    $"Go: x509: certificate has expired or is not yet valid: current time {GoJudge.Rfc3339(node.AsOf)} is before {GoJudge.Rfc3339(certificate.NotBefore)}",
+                    $"{certificate.NodePath}: NotBefore {Times.Rfc3339(certificate.NotBefore)}, subject {certificate.Subject}",
+                    $"Go: x509: certificate has expired or is not yet valid: current time {Times.Rfc3339(node.AsOf)} is before {Times.Rfc3339(certificate.NotBefore)}",
                 ],
                 CanRepair = node.Remedies.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
             };

@@ -1,4 +1,3 @@
-using KubePki.Credentials;
 using KubePki.Model;
 
 namespace KubePki.Checks.Validity;
@@ -18,11 +17,11 @@ internal sealed class LeafOutlivesAuthority : NodeCheck
             if (authority is null || leaf.NotAfter <= authority.NotAfter)
                 continue;
             yield return Found.In(leaf,
-                $"It ends at {GoJudge.Rfc3339(leaf.NotAfter)}, but {authority.NodePath} ends at {GoJudge.Rfc3339(authority.NotAfter)}.",
-                $"From {GoJudge.Rfc3339(authority.NotAfter)} on it is refused although it has not expired; monitoring that looks at it alone does not see that coming.",
+                $"It ends at {Times.Rfc3339(leaf.NotAfter)}, but {authority.NodePath} ends at {Times.Rfc3339(authority.NotAfter)}.",
+                $"From {Times.Rfc3339(authority.NotAfter)} on it is refused although it has not expired; monitoring that looks at it alone does not see that coming.",
                 "Renew the CA with its key before that moment.") with
             {
-                Proof = [$"{leaf.NodePath}: NotAfter {GoJudge.Rfc3339(leaf.NotAfter)}", $"{authority.NodePath}: NotAfter {GoJudge.Rfc3339(authority.NotAfter)}, the key that signed it"],
+                Proof = [$"{leaf.NodePath}: NotAfter {Times.Rfc3339(leaf.NotAfter)}", $"{authority.NodePath}: NotAfter {Times.Rfc3339(authority.NotAfter)}, the key that signed it"],
             };
         }
     }
