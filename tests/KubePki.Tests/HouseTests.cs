@@ -14,6 +14,7 @@ public sealed partial class HouseTests
         ["Reading"] = ["X509", "Model", "Layout", "Trust", "Yaml"],
         ["Spec"] = ["Model", "Layout"],
         ["Issuing"] = ["X509"],
+        ["Editing"] = ["Yaml"],
         ["Remedies"] = ["Model", "Layout"],
         ["Credentials"] = ["X509", "Model", "Layout", "Trust", "Remedies"],
         ["Checks"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Credentials"],
@@ -75,6 +76,6 @@ public sealed partial class HouseTests
         Directory.GetFiles(Path.Combine(Fixtures.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Contains("obj"));
 
-    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Spec|Remedies|Credentials|Reading|Reports|Yaml|Checks|Logs)\b")]
+    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Spec|Issuing|Editing|Remedies|Credentials|Reading|Reports|Yaml|Checks|Logs)\b")]
     private static partial Regex Room();
 }

@@ -19,7 +19,7 @@ public sealed class IssuerTests
     {
         using var tree = NodeTree.Unpack(name);
         var node = new NodeReader(new ReadOptions { Root = tree.Root, AsOf = Start }).ReadNode();
-        foreach (var old in node.Certificates.Where(certificate => !certificate.IsAuthority && certificate is { Source: CertificateSource.File, Authority: not null }))
+        foreach (var old in node.Certificates.Where(certificate => KubePki.Layout.PkiRoles.Find(certificate.Role)?.Kind == KubePki.Layout.PkiRoleKind.Leaf && certificate.Source == CertificateSource.File))
         {
             var authority = node.Certificates.First(candidate => candidate.Role == old.Authority!.Split(", ")[^1] && candidate.IsAuthority);
             using var key = PrivateKey.Create(KeyKind.Find(kind)!);

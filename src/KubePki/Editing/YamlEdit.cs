@@ -1,0 +1,135 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using KubePki.Yaml;
+
+namespace KubePki.Editing;
+
+/// <summary>
+/// Changes single entries of a YAML or JSON text, and leaves every other character as it is: comments, order, quotes, line breaks.
+/// Changes are collected and made at once.
+/// </summary>
+internal sealed class YamlEdit(YamlText text)
+{
+    private readonly List<(int Start, int End, string Text)> _splices = [];
+    private readonly Dictionary<YamlMapping, List<string>> _additions = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Whether nothing changes.</summary>
+    public bool IsEmpty => _splices.Count + _additions.Count == 0;
+
+    /// <summary>Gives a key of a mapping a value: in its place when the key is there, before the others when it is not.</summary>
+    public void Set(YamlMapping mapping, string key, string value) => Set(mapping, key, key, value);
+
+    /// <summary>Gives an entry another key and another value; without such an entry, and without one of the new key, adds it.</summary>
+    public void Set(YamlMapping mapping, string oldKey, string newKey, string value)
+    {
+        var entry = Find(mapping, newKey) ?? Find(mapping, oldKey);
+        if (entry is null)
+        {
+            Add(mapping, newKey, value);
+            return;
+        }
+        if (entry.Key is not YamlScalar scalar || scalar.Value != newKey)
+            Splice(entry.KeySpan, Write(newKey, mapping.IsFlow));
+        if ((entry.Value as YamlScalar)?.Value != value)
+            Splice(entry.ValueSpan, Replacement(entry, Write(value, mapping.IsFlow)));
+    }
+
+    /// <summary>Takes an entry away, with its line when nothing else stands on it.</summary>
+    public void Remove(YamlMapping mapping, string key)
+    {
+        if (Find(mapping, key) is not { } entry)
+            return;
+        var (start, end) = (entry.KeySpan.Start, entry.ValueSpan.End);
+        if (mapping.IsFlow)
+            _splices.Add(WithComma(start, end));
+        else
+            _splices.Add(WithLine(start, end));
+    }
+
+    /// <summary>The text with the changes.</summary>
+    public string Apply()
+    {
+        var result = new StringBuilder(text.Text.Length + 256);
+        var at = 0;
+        foreach (var (start, end, replacement) in _splices.Concat(_additions.Select(Addition)).OrderBy(splice => splice.Start))
+        {
+            result.Append(text.Text, at, start - at).Append(replacement);
+            at = end;
+        }
+        return result.Append(text.Text, at, text.Text.Length - at).ToString();
+    }
+
+    /// <summary>The entry of a key; the last one, which is what counts.</summary>
+    public static YamlEntry? Find(YamlMapping mapping, string key) => mapping.Entries.LastOrDefault(entry => entry.Key is YamlScalar scalar && scalar.Value == key);
+
+    private void Splice(YamlSpan span, string replacement) => _splices.Add((span.Start, span.End, replacement));
+
+    // A value that was not written stands right behind its colon; a block scalar has its line break in its span.
+    private string Replacement(YamlEntry entry, string written)
+    {
+        var before = entry.ValueSpan.Length == 0 && !char.IsWhiteSpace(text.Text[entry.ValueSpan.Start - 1]) ? " " : "";
+        var isBlock = entry.Value is YamlScalar { Style: YamlScalarStyle.Literal or YamlScalarStyle.Folded };
+        return before + written + (isBlock ? LineBreak : "");
+    }
+
+    private void Add(YamlMapping mapping, string key, string value)
+    {
+        if (!_additions.TryGetValue(mapping, out var pairs))
+            _additions.Add(mapping, pairs = []);
+        pairs.Add($"{Write(key, mapping.IsFlow)}: {Write(value, mapping.IsFlow)}");
+    }
+
+    private (int Start, int End, string Text) Addition(KeyValuePair<YamlMapping, List<string>> addition)
+    {
+        var (mapping, pairs) = addition;
+        if (mapping.Entries.Count == 0)
+            return (mapping.Span.Start + 1, mapping.Span.Start + 1, string.Join(", ", pairs));
+        var first = mapping.Entries[0].KeySpan.Start;
+        var separator = mapping.IsFlow ? ", " : LineBreak + new string(' ', text.Locate(first).Column - 1);
+        return (first, first, string.Concat(pairs.Select(pair => pair + separator)));
+    }
+
+    private (int, int, string) WithComma(int start, int end)
+    {
+        var behind = end;
+        while (behind < text.Text.Length && char.IsWhiteSpace(text.Text[behind]))
+            behind++;
+        if (behind < text.Text.Length && text.Text[behind] == ',')
+        {
+            behind++;
+            while (behind < text.Text.Length && text.Text[behind] == ' ')
+                behind++;
+            return (start, behind, "");
+        }
+        var before = start;
+        while (before > 0 && char.IsWhiteSpace(text.Text[before - 1]))
+            before--;
+        return before > 0 && text.Text[before - 1] == ',' ? (before - 1, end, "") : (start, end, "");
+    }
+
+    private (int, int, string) WithLine(int start, int end)
+    {
+        var lineStart = start;
+        while (lineStart > 0 && text.Text[lineStart - 1] is ' ' or '\t')
+            lineStart--;
+        var isAlone = lineStart == 0 || text.Text[lineStart - 1] is '\n' or '\r';
+        // Behind the dash of a list the rest of the mapping may start on the next line.
+        if (!isAlone)
+            return (start, end, "");
+        if (text.Text[end - 1] is not ('\n' or '\r') && end < text.Text.Length && text.Text[end] == '\r')
+            end++;
+        if (text.Text[end - 1] != '\n' && end < text.Text.Length && text.Text[end] == '\n')
+            end++;
+        return (lineStart, end, "");
+    }
+
+    private string LineBreak => text.Text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+
+    // In braces, and where a plain word would mean something else, JSON's quotes are YAML's, too.
+    private string Write(string value, bool isFlow) => (isFlow && text.IsJson) || !IsPlain(value, isFlow) ? $"\"{JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"" : value;
+
+    private static bool IsPlain(string value, bool isFlow) => value.Length > 0 && char.IsAsciiLetter(value[0]) | value[0] == '/'
+        && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '+' or '=' or '-' or '_' or '.' || (c == ':' && !isFlow))
+        && !value.EndsWith(':') && value.ToLowerInvariant() is not ("true" or "false" or "yes" or "no" or "on" or "off" or "y" or "n" or "null");
+}
