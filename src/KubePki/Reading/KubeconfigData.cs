@@ -31,7 +31,7 @@ internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<
             problems.Add(file.Problem(PkiProblemId.MalformedKubeconfig, $"the {place} is not base64", data.Line, goError: "illegal base64 data"));
         foreach (var problem in content.Problems)
             problems.Add(file.Problem(problem.Id, $"in the {place}: {problem.Reason}", data.Line, goError: problem.GoError));
-        if (isBase64 && content.Problems.Count == 0 && WhatIsMissing(content, place) is var (reason, goError))
+        if (isBase64 && !content.Problems.Any() && WhatIsMissing(content, place) is var (reason, goError))
             problems.Add(file.Problem(PkiProblemId.MalformedKubeconfig, $"the {place} holds {reason}", data.Line, goError: goError));
         return content;
     }

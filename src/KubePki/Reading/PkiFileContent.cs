@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.X509;
 
 namespace KubePki.Reading;
@@ -11,14 +12,30 @@ internal sealed class PkiFileContent
 
     public List<ParsedRequest> Requests { get; } = [];
 
-    /// <summary>What is wrong with single blocks.</summary>
-    public List<BlockProblem> Problems { get; } = [];
+    // A file of a megabyte may be broken in forty thousand places; nobody reads as many.
+    private const int MaxProblems = 100;
+
+    private readonly List<BlockProblem> _problems = [];
+    private int _untold;
+
+    /// <summary>What is wrong with single blocks; of very many the first, and how many more there are.</summary>
+    public IEnumerable<BlockProblem> Problems => _untold == 0 ? _problems
+        : _problems.Append(new BlockProblem(_problems[^1].Id, _problems[^1].Line, -1, string.Create(CultureInfo.InvariantCulture, $"{_untold} more blocks behind this line are broken, too"), null));
+
+    /// <summary>Remembers what is wrong with a block.</summary>
+    public void Report(BlockProblem problem)
+    {
+        if (_problems.Count < MaxProblems)
+            _problems.Add(problem);
+        else
+            _untold++;
+    }
 
     /// <summary>Whether there is anything but plain text.</summary>
     public bool HasAnything => HasPki || HasOther;
 
     /// <summary>Whether a certificate, a key or a request was found, were it broken.</summary>
-    public bool HasPki => Certificates.Count + Keys.Count + Requests.Count + Problems.Count > 0;
+    public bool HasPki => Certificates.Count + Keys.Count + Requests.Count + _problems.Count > 0;
 
     /// <summary>Whether there are PEM blocks of other kinds (parameters, CRLs …), which do no harm.</summary>
     public bool HasOther { get; set; }

@@ -30,11 +30,11 @@ internal static class PkiFileParser
             cancellation.ThrowIfCancellationRequested();
             if (block.Error is not null)
             {
-                content.Problems.Add(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset, Describe(block.Label, block.Error), null));
+                content.Report(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset, Describe(block.Label, block.Error), null));
                 continue;
             }
             if (block.HiddenFromGo is not null)
-                content.Problems.Add(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset, block.HiddenFromGo, Unseen(block.Label)));
+                content.Report(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset, block.HiddenFromGo, Unseen(block.Label)));
             ReadBlock(content, block, ref lines);
         }
     }
@@ -56,13 +56,13 @@ internal static class PkiFileParser
         var octets = block.Data;
         if (block.Label != "CERTIFICATE")
         {
-            content.Problems.Add(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset,
+            content.Report(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset,
                 $"a {block.Label} block: Kubernetes reads CERTIFICATE blocks only", Unseen(block.Label)));
             octets = WithoutTrust(octets);
         }
         else if (block.HasHeaders)
         {
-            content.Problems.Add(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset,
+            content.Report(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset,
                 "a CERTIFICATE block with headers: Kubernetes passes over it", Unseen(block.Label)));
         }
         Add(content, CertificateParser.Parse(octets, GoVersion.Newest), lines.At(block.Offset), block.Offset);
@@ -75,7 +75,7 @@ internal static class PkiFileParser
     private static void Add(PkiFileContent content, ParsedCertificate parsed, int line, int offset)
     {
         if (parsed.GoError is not null)
-            content.Problems.Add(new(PkiProblemId.MalformedCertificate, line, offset, "a certificate that Kubernetes cannot load", parsed.GoError));
+            content.Report(new(PkiProblemId.MalformedCertificate, line, offset, "a certificate that Kubernetes cannot load", parsed.GoError));
         if (parsed.IsReadable)
             content.Certificates.Add(parsed);
     }
@@ -90,7 +90,7 @@ internal static class PkiFileParser
         var key = KeyParser.Parse(block.Label, block.Data.Span, out var error);
         Wipe(block.Data);
         if (key is null)
-            content.Problems.Add(new(PkiProblemId.MalformedKey, lines.At(block.Offset), block.Offset, error!, null));
+            content.Report(new(PkiProblemId.MalformedKey, lines.At(block.Offset), block.Offset, error!, null));
         else
             content.Keys.Add(key);
     }
@@ -99,7 +99,7 @@ internal static class PkiFileParser
     {
         var request = RequestParser.Parse(block.Data, GoVersion.Newest);
         if (request.GoError is not null)
-            content.Problems.Add(new(PkiProblemId.MalformedRequest, lines.At(block.Offset), block.Offset, "a certificate request that Kubernetes cannot load", request.GoError));
+            content.Report(new(PkiProblemId.MalformedRequest, lines.At(block.Offset), block.Offset, "a certificate request that Kubernetes cannot load", request.GoError));
         if (request.IsReadable)
             content.Requests.Add(request);
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using KubePki.Model;
+using KubePki.Reading;
 
 namespace KubePki.Tests.Hostile;
 
@@ -93,7 +94,7 @@ public sealed class PemTests : IDisposable
         new("NULs instead of the end", [.. Ascii(Leaf)[..300], .. new byte[4096]], Bad, 1),
         new("five dashes in the data", Body(Leaf, body => body[..100] + "-----" + body[100..]) + Authority, Bad, 1) { Certificates = 1 },
         new("a block in a block", "-----BEGIN CERTIFICATE-----\n" + Leaf, Bad, 1) { Certificates = 1, Problems = 1 },
-        new("a thousand BEGIN lines before a block", Repeat("-----BEGIN CERTIFICATE-----\n", 1000) + Leaf, Bad, 1) { Certificates = 1, Problems = 1000 },
+        new("a thousand BEGIN lines before a block", Repeat("-----BEGIN CERTIFICATE-----\n", 1000) + Leaf, Bad, 1) { Certificates = 1, Problems = 101 },
         new("HTML", "<html><body>404 Not Found</body></html>", NoPem),
         new("a merge conflict", $"<<<<<<< HEAD\n{Leaf}=======\n{Authority}>>>>>>> theirs\n") { Certificates = 2, Problems = 0 },
         new("a merge conflict in the data", Body(Leaf, body => body[..65] + "=======\n" + body[65..]), Bad, 1),
@@ -183,5 +184,15 @@ public sealed class PemTests : IDisposable
         var start = pem.IndexOf('\n', StringComparison.Ordinal) + 1;
         var end = pem.IndexOf("-----END", StringComparison.Ordinal);
         return pem[..start] + change(pem[start..end]).TrimEnd('\n') + "\n" + pem[end..];
+    }
+
+    [Fact]
+    public void Of_very_many_broken_blocks_the_first_hundred_are_told_and_how_many_more_there_are()
+    {
+        using var tree = NodeTree.Empty();
+        tree.Write("/broken.pem", string.Concat(Enumerable.Repeat("-----BEGIN CERTIFICATE-----\n", 40_000)));
+        var problems = new NodeReader(new ReadOptions { AsOf = TestPki.AsOf }).ReadPath(tree.Path("/broken.pem")).Single().Problems;
+        Assert.Equal(101, problems.Count);
+        Assert.Equal("39900 more blocks behind this line are broken, too", problems[^1].Reason);
     }
 }

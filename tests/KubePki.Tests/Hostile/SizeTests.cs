@@ -111,10 +111,10 @@ public sealed class SizeTests : IDisposable
     {
         var broken = Material.Pem("CERTIFICATE", Material.Leaf.Encode()[..^1]);
         var judged = Judge.File(_tree.Write("/bundle.crt", string.Concat(Enumerable.Repeat(broken, 10_000)) + Material.AuthorityPem), bytesPerByte: 20);
-        Assert.Equal(10_000, judged.Problems.Count);
+        Assert.Equal("9900 more blocks behind this line are broken, too", judged.Problems[^1].Reason);
         Assert.Equal("kubernetes", judged.Certificates[^1].CommonName);
         var lines = broken.Count(c => c == '\n');
-        Assert.Equal(Enumerable.Range(0, 10_000).Select(i => 1 + (i * lines)), judged.Problems.Select(problem => problem.Line));
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => 1 + (i * lines)), judged.Problems.SkipLast(1).Select(problem => problem.Line));
     }
 
     [Fact]
