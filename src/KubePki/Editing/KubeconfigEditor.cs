@@ -45,6 +45,14 @@ internal sealed class KubeconfigEditor
         return true;
     }
 
+    /// <summary>The certificate and the key that a user's entry holds, as PEM; null when it holds none.</summary>
+    public (byte[] Certificate, byte[] Key)? CredentialOf(string user)
+    {
+        var mapping = Entry("users", "user", user);
+        return mapping?.Text("client-certificate-data") is { } certificate && mapping.Text("client-key-data") is { } key
+            ? (Convert.FromBase64String(certificate), Convert.FromBase64String(key)) : null;
+    }
+
     /// <summary>Whether nothing changes.</summary>
     public bool IsUnchanged => _edit.IsEmpty;
 

@@ -44,6 +44,10 @@ internal sealed class AlternativeNameList
         return new AlternativeNameList(all);
     }
 
+    /// <summary>The names of both lists, none twice.</summary>
+    public static AlternativeNameList Union(AlternativeNameList first, AlternativeNameList second) =>
+        new(first._names.Concat(second._names.Where(name => !Array.Exists(first._names, known => Same(known, name)))));
+
     /// <summary>These without some.</summary>
     public AlternativeNameList Without(IEnumerable<string> names)
     {
@@ -53,6 +57,14 @@ internal sealed class AlternativeNameList
 
     /// <summary>Whether a name or address is among them.</summary>
     public bool Contains(string name) => Array.Exists(_names, known => Same(known, Encode(name)));
+
+    /// <summary>The names as people write them; those of other kinds by their encoding.</summary>
+    public IEnumerable<string> Texts() => _names.Select(name => name[0] switch
+    {
+        0x82 or 0x81 or 0x86 => Encoding.Latin1.GetString(ContentOf(name)),
+        0x87 when ContentOf(name).Length is 4 or 16 => new IPAddress(ContentOf(name)).ToString(),
+        _ => $"[{Convert.ToHexString(name)}]",
+    });
 
     /// <summary>The extension's value.</summary>
     public byte[] Encode()
@@ -75,6 +87,8 @@ internal sealed class AlternativeNameList
             writer.WriteCharacterString(UniversalTagNumber.IA5String, name, Dns);
         return writer.Encode();
     }
+
+    private static ReadOnlySpan<byte> ContentOf(byte[] name) => AsnDecoder.ReadEncodedValue(name, AsnEncodingRules.BER, out var offset, out var length, out _).TagValue >= 0 ? name.AsSpan(offset, length) : [];
 
     // DNS names are the same in any case of letters.
     private static bool Same(byte[] a, byte[] b) => a.AsSpan().SequenceEqual(b)

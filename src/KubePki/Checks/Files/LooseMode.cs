@@ -14,7 +14,8 @@ internal sealed class LooseMode : NodeCheck
     // Of a copied tree every file may be loose: one finding for a directory says as much as twenty.
     private const int Many = 3;
 
-    private sealed record LooseFile(PkiFile Entry, int Mode, string? Secret, int Forbidden)
+    /// <summary>A file with a mode that it should not have.</summary>
+    internal sealed record LooseFile(PkiFile Entry, int Mode, string? Secret, int Forbidden)
     {
         public string Wanted => Convert.ToString(Mode & ~Forbidden & 0xfff, 8).PadLeft(3, '0');
 
@@ -31,7 +32,8 @@ internal sealed class LooseMode : NodeCheck
         }
     }
 
-    private static IEnumerable<LooseFile> LooseFiles(NodeView node)
+    /// <summary>Every such file.</summary>
+    internal static IEnumerable<LooseFile> LooseFiles(NodeView node)
     {
         var secrets = Secrets(node);
         foreach (var file in node.Pki.Files)

@@ -9,20 +9,19 @@ internal sealed class WrongOwner : NodeCheck
     public override KubePkiCheck About { get; } = new(nameof(WrongOwner), "Files", FindingSeverity.Warning,
         "A file of the PKI, a manifest or a configuration does not belong to root.", References.Cis);
 
-    public override IEnumerable<Found> Look(NodeView node)
+    public override IEnumerable<Found> Look(NodeView node) => FilesOfOthers(node)
+        .Select(file => Found.In(file, $"{file.NodePath} belongs to user {file.UserId}, not to root.", "That user may change it, or its mode, at will.", $"chown root:root {file.NodePath}") with
+        {
+            Proof = [file.ToString()],
+            CanRepair = true,
+        });
+
+    /// <summary>Every such file.</summary>
+    internal static IEnumerable<PkiFile> FilesOfOthers(NodeView node)
     {
         var files = node.Pki.Files.Where(file => file.UserId is not null && IsAsked(node, file)).ToList();
         // In a copy that somebody else than root made, all belongs to them; that says nothing of the node.
-        if (files.TrueForAll(file => file.UserId != 0))
-            yield break;
-        foreach (var file in files.Where(file => file.UserId != 0))
-        {
-            yield return Found.In(file, $"{file.NodePath} belongs to user {file.UserId}, not to root.", "That user may change it, or its mode, at will.", $"chown root:root {file.NodePath}") with
-            {
-                Proof = [file.ToString()],
-                CanRepair = true,
-            };
-        }
+        return files.TrueForAll(file => file.UserId != 0) ? [] : files.Where(file => file.UserId != 0);
     }
 
     // A person's kubeconfig is the person's; etcd's files may belong to etcd.

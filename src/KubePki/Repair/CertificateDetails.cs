@@ -1,0 +1,31 @@
+using KubePki.Issuing;
+using KubePki.Model;
+using KubePki.X509;
+
+namespace KubePki.Repair;
+
+/// <summary>Says what an order changes, for people.</summary>
+internal static class CertificateDetails
+{
+    public static IEnumerable<string> Of(CertificateOrder order, ParsedCertificate? old, KeyKind? newKey, bool clamped)
+    {
+        var subject = DistinguishedName.Read(order.Subject.Span, GoVersion.Newest, out _);
+        yield return $"subject {subject}{(old is null ? "" : ", as before")}";
+        if (order.Names.Count > 0)
+            yield return Names(order, old);
+        yield return $"usages {(order.Usages.Count == 0 ? "any" : string.Join(", ", order.Usages))}";
+        yield return $"valid from {Times.Rfc3339(order.NotBefore)} to {Times.Rfc3339(order.NotAfter)}{(clamped ? ", where its CA ends" : "")}";
+        yield return newKey is null ? "the key stays" : $"a new key, {newKey}";
+    }
+
+    private static string Names(CertificateOrder order, ParsedCertificate? old)
+    {
+        var now = order.Names.Texts().ToList();
+        if (old is null)
+            return $"names {string.Join(", ", now)}";
+        var before = AlternativeNameList.Of(old).Texts().ToList();
+        var added = now.Except(before).ToList();
+        var removed = before.Except(now).ToList();
+        return $"names {string.Join(", ", now)}{(added.Count == 0 ? "" : $"; added {string.Join(", ", added)}")}{(removed.Count == 0 ? "" : $"; taken away {string.Join(", ", removed)}")}{(added.Count + removed.Count == 0 ? ", as before" : "")}";
+    }
+}

@@ -1,0 +1,38 @@
+using KubePki.Issuing;
+using KubePki.Model;
+using KubePki.Writing;
+
+namespace KubePki.Repair;
+
+/// <summary>Issues a certificate into its file, with its key beside it or in the same file.</summary>
+internal sealed class CertificateWork : RepairWork
+{
+    public required CertificateOrder Order { get; init; }
+
+    public required KubeCertificate Authority { get; init; }
+
+    /// <summary>The kind of the new key; null keeps the old one.</summary>
+    public required KeyKind? NewKey { get; init; }
+
+    public required string CertificatePath { get; init; }
+
+    public required string KeyPath { get; init; }
+
+    /// <summary>Certificates that stood behind the old one in its file.</summary>
+    public IReadOnlyList<KubeCertificate> Chain { get; init; } = [];
+
+    public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];
+
+    public override IEnumerable<PendingChange> Prepare(Workshop workshop)
+    {
+        using var key = NewKey is null ? workshop.KeyAt(KeyPath) : workshop.NewKey(NewKey);
+        var certificate = IssuedPem.Write(workshop.IssuerOf(Authority).Issue(Order, key.PublicKeyInfo()), Chain);
+        if (CertificatePath == KeyPath)
+            return [workshop.Write(CertificatePath, workshop.Secret([.. certificate, .. workshop.Secret(key.WritePem())]), 0b110_000_000)];
+        var changes = new List<PendingChange>();
+        if (NewKey is not null)
+            changes.Add(workshop.Write(KeyPath, workshop.Secret(key.WritePem()), 0b110_000_000));
+        changes.Add(workshop.Write(CertificatePath, certificate, workshop.Files.At(CertificatePath).Exists ? null : 0b110_100_100));
+        return changes;
+    }
+}

@@ -1,0 +1,298 @@
+using KubePki.Checks;
+using KubePki.Checks.Kubeconfigs;
+using KubePki.Issuing;
+using KubePki.Layout;
+using KubePki.Model;
+
+namespace KubePki.Repair;
+
+/// <summary>A plan that is being made: each file is dealt with once, however many findings there are about it.</summary>
+internal sealed class PlanDraft(NodeView node, RepairOptions options)
+{
+    // As the signers of Kubernetes do, for clocks that are a little behind.
+    private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<string, (int Rank, RepairWork Work)> _works = new(StringComparer.Ordinal);
+    private readonly List<RepairNote> _notes = [];
+    private readonly Dictionary<string, List<string>> _cures = new(StringComparer.Ordinal);
+
+    public string? KubeletConf => node.Pki.Kubelet?.Kubeconfig;
+
+    public PreparedRepair Finish()
+    {
+        var works = _works.OrderBy(work => work.Value.Rank).ThenBy(work => work.Key, StringComparer.Ordinal).Select(work => Complete(work.Key, work.Value.Work)).ToArray();
+        var plan = new RepairPlan
+        {
+            Root = node.Pki.Root,
+            AsOf = node.AsOf,
+            Steps = works.Select(work => work.Step).ToArray(),
+            LeftAlone = _notes.Distinct().ToArray(),
+        };
+        return new PreparedRepair(plan, works);
+    }
+
+    public void LeaveAlone(string target, string reason) => _notes.Add(new RepairNote(target, reason));
+
+    /// <summary>The role that a finding speaks of.</summary>
+    public string? RoleOf(KubePkiFinding finding) => finding.Certificate?.Role ?? (finding.NodePath is null ? null : node.RoleAt(finding.NodePath));
+
+    /// <summary>The CNI configuration that a finding speaks of, when it is another cluster's.</summary>
+    public CniConfiguration? NetworkOf(KubePkiFinding finding)
+    {
+        var network = node.Pki.Networks.FirstOrDefault(network => network.NodePath == finding.NodePath || network.Kubeconfigs.Contains(finding.NodePath ?? ""));
+        var keys = node.ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
+        var isForeign = network is not null && node.Kubeconfigs.Any(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath)
+            && kubeconfig.Authorities.Count > 0 && !kubeconfig.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash)));
+        return isForeign ? network : null;
+    }
+
+    /// <summary>Makes the certificate of a role anew, or the credential of the kubeconfig of that role.</summary>
+    public void Certificate(string role, string? nodePath, string reason, string? check)
+    {
+        var kind = PkiRoles.Find(role)?.Kind;
+        var key = kind == PkiRoleKind.Kubeconfig ? $"{PathOf(role)}" : role;
+        if (check is not null)
+            _cures.TryAdd(key, []);
+        if (check is not null && !_cures[key].Contains(check))
+            _cures[key].Add(check);
+        if (_works.ContainsKey(key))
+            return;
+        if (WhyNot(role, nodePath) is { } obstacle)
+        {
+            LeaveAlone(role, obstacle);
+            return;
+        }
+        if (kind == PkiRoleKind.Kubeconfig)
+            _works[key] = (2, Kubeconfig(role, reason));
+        else
+            _works[key] = (1, Leaf(role, reason));
+    }
+
+    /// <summary>Gives kubelet a credential that works: another pem, or a new one.</summary>
+    public void KubeletCredential(KubePkiFinding finding)
+    {
+        const string Key = "kubelet";
+        _cures.TryAdd(Key, []);
+        if (!_cures[Key].Contains(finding.Check))
+            _cures[Key].Add(finding.Check);
+        if (_works.ContainsKey(Key) || node.Kubelet is not { } verdict)
+            return;
+        var work = new KubeletPlan(node, this).Work(verdict, finding.Message);
+        if (work is not null)
+            _works[Key] = (3, work);
+        else
+            LeaveAlone("kubelet", verdict.Usable ? "its credential is good" : verdict.Remedy);
+    }
+
+    /// <summary>Moves a network's leftovers into the backup.</summary>
+    public void Network(CniConfiguration network, KubePkiFinding finding)
+    {
+        var key = network.NodePath;
+        _cures.TryAdd(key, []);
+        if (!_cures[key].Contains(finding.Check))
+            _cures[key].Add(finding.Check);
+        if (_works.ContainsKey(key))
+            return;
+        if (node.Pki.Networks.Count < 2)
+        {
+            LeaveAlone(network.Name, $"{network.NodePath} is the only network of this node; have its plugin write {network.Kubeconfigs} anew.");
+            return;
+        }
+        var paths = new[] { network.NodePath }.Concat(network.Kubeconfigs).ToList();
+        _works[key] = (4, new FileWork
+        {
+            Quarantine = paths,
+            Step = new RepairStep
+            {
+                Title = $"move the network {network.Name} away",
+                Target = network.Name,
+                Reason = finding.Message,
+                Changes = paths.Select(path => new PlannedChange("move", node.HostPath(path), path, ["into the backup"])).ToArray(),
+                Restart = [$"delete the pods that hang in ContainerCreating; the runtime takes {node.Pki.Networks.First(other => other != network).NodePath} from now on"],
+                WouldNotHelp = ["issuing certificates anew: the cluster's own are good"],
+            },
+        });
+    }
+
+    /// <summary>Puts modes and owners right.</summary>
+    public void Access(KubePkiFinding finding)
+    {
+        const string Key = "access";
+        _cures.TryAdd(Key, []);
+        if (!_cures[Key].Contains(finding.Check))
+            _cures[Key].Add(finding.Check);
+        if (!_works.ContainsKey(Key))
+            _works[Key] = (5, AccessPlan.Work(node));
+    }
+
+    /// <summary>Puts a person's copy of admin.conf right.</summary>
+    public void Copy(KubePkiFinding finding)
+    {
+        var copy = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath);
+        var original = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == "admin.conf");
+        if (copy?.User is null || original?.User is null || _works.ContainsKey(copy.NodePath))
+        {
+            if (copy?.User is null || original?.User is null)
+                LeaveAlone(finding.Target, finding.Remedy);
+            return;
+        }
+        var bundle = Bundle(copy);
+        _cures[copy.NodePath] = [finding.Check];
+        _works[copy.NodePath] = (3, new KubeconfigWork
+        {
+            NodePath = copy.NodePath,
+            User = copy.User,
+            CopyOf = original.NodePath,
+            CopyOfUser = original.User,
+            Cluster = bundle.Count > 0 ? copy.Cluster : null,
+            Bundle = bundle,
+            Step = Step($"refresh {copy.NodePath}", copy.Name, finding.Message, [new PlannedChange("write", copy.Path, copy.NodePath, [$"the credential of user {copy.User} becomes that of {original.NodePath}", .. BundleDetail(bundle)])], []),
+        });
+    }
+
+    /// <summary>The lifetime of what is made now: back-dated, and never beyond its CA.</summary>
+    public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) Lifetime(KubeCertificate authority)
+    {
+        var now = new DateTimeOffset(node.AsOf.Ticks - node.AsOf.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        var end = now + options.ValidFor;
+        return (now - Backdate, end > authority.NotAfter ? authority.NotAfter : end, end > authority.NotAfter);
+    }
+
+    /// <summary>The CA that signs for a role, with its key on this node; null when there is none.</summary>
+    public KubeCertificate? AuthorityOf(string role) => node.Authorities.FirstOrDefault(authority => authority.Role == PkiRoles.Find(role)?.Authority && authority is { Index: 0, HasKey: true, KeyMatches: true, Expired: false }
+        && authority.AsOf >= authority.NotBefore && authority.GoError is null);
+
+    /// <summary>The kind of a new key.</summary>
+    public KeyKind KindLike(KubeCertificate? old) => options.KeyKind ?? (old is null ? KeyKind.Rsa2048 : KeyKind.Like(old.KeyAlgorithm, old.KeySize));
+
+    public static RepairStep Step(string title, string target, string reason, IReadOnlyList<PlannedChange> changes, TextList restart) => new()
+    {
+        Title = title,
+        Target = target,
+        Reason = reason,
+        Changes = changes,
+        Restart = restart,
+    };
+
+    /// <summary>The cluster's CAs, when a kubeconfig does not trust them all and no others.</summary>
+    public IReadOnlyList<KubeCertificate> Bundle(Kubeconfig kubeconfig)
+    {
+        var own = node.ClusterAuthorities.Where(authority => authority.NodePath == node.ClusterAuthorities[0].NodePath).ToList();
+        var trusted = kubeconfig.Authorities.Select(authority => authority.PublicKeyHash).ToHashSet();
+        return own.Count > 0 && !trusted.SetEquals(own.Select(authority => authority.PublicKeyHash)) ? own : [];
+    }
+
+    public static IEnumerable<string> BundleDetail(IReadOnlyList<KubeCertificate> bundle) => bundle.Count == 0 ? [] : [$"the CA becomes that of {bundle[0].NodePath} ({bundle.Count} {(bundle.Count == 1 ? "certificate" : "certificates")})"];
+
+    private RepairWork Complete(string key, RepairWork work) => _cures.TryGetValue(key, out var cures) ? work.With(work.Step with { Cures = TextList.From(cures) }) : work;
+
+    private string? WhyNot(string role, string? nodePath)
+    {
+        var distribution = PkiLayouts.DistributionOf(nodePath ?? PathOf(role));
+        if (distribution is "k3s" or "rke2" or "k0s" or "minikube")
+            return $"{distribution} renews its own certificates when it is started: {node.Remedies.Renew(role, nodePath ?? PathOf(role))}";
+        if (AuthorityOf(role) is null)
+            return $"The key of {PkiRoles.Find(role)?.Authority} is not on this node, or its certificate is not valid now.";
+        return OldOf(role) is null && RoleOrders.Of(role, node.Spec, node.AsOf, node.AsOf) is null ? "There is no old certificate, and nothing tells what a new one should say." : null;
+    }
+
+    private KubeCertificate? OldOf(string role) => node.Leaves.FirstOrDefault(leaf => leaf.Role == role);
+
+    private string PathOf(string role)
+    {
+        if (OldOf(role) is { } old)
+            return old.NodePath;
+        var flag = ComponentFlags.All.FirstOrDefault(row => row.Role == role && node.Component(row.Component)?.Flag(row.Flag) is not null);
+        if (flag is not null)
+            return node.Component(flag.Component)!.Flag(flag.Flag)!;
+        if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig)
+            return $"/etc/kubernetes/{role}";
+        var file = PkiLayouts.Kubeadm.Files.First(file => file.Role == role);
+        return $"{node.Spec.CertificatesDirectory?.Value ?? PkiLayouts.Kubeadm.Directory}/{file.Pattern}";
+    }
+
+    private CertificateWork Leaf(string role, string reason)
+    {
+        var old = OldOf(role);
+        var authority = AuthorityOf(role)!;
+        var (order, clamped) = Order(role, old, authority);
+        var path = PathOf(role);
+        var keyPath = old?.KeyPath is { } known && old.KeyMatches is not null ? NodePathOf(known) : KeyBeside(path);
+        var newKey = options.KeepKey && old?.KeyMatches == true ? null : KindLike(old);
+        var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped);
+        PlannedChange[] changes = newKey is null || keyPath == path
+            ? [new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details))]
+            : [new("write", node.HostPath(keyPath), keyPath, ["mode 0600"]), new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details))];
+        return new CertificateWork
+        {
+            Order = order,
+            Authority = authority,
+            NewKey = newKey,
+            CertificatePath = path,
+            KeyPath = keyPath,
+            Chain = old is null ? [] : node.Pki.Certificates.Where(other => other.NodePath == path && other.Index > 0).ToArray(),
+            Step = Step(old is null ? $"make {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role)) with { WouldNotHelp = NoUse(role, old) },
+        };
+    }
+
+    private KubeconfigWork Kubeconfig(string role, string reason)
+    {
+        var kubeconfig = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == role);
+        var old = kubeconfig?.Certificate;
+        var authority = AuthorityOf(role)!;
+        var (order, clamped) = Order(role, old, authority);
+        var path = PathOf(role);
+        var isNew = kubeconfig?.User is null;
+        var cluster = kubeconfig?.Cluster ?? node.Spec.ClusterName?.Value ?? "kubernetes";
+        var bundle = isNew ? node.ClusterAuthorities : Bundle(kubeconfig!);
+        var newKey = KindLike(old);
+        var user = kubeconfig?.User ?? KubePki.X509.DistinguishedName.Read(order.Subject.Span, X509.GoVersion.Newest, out _)!.CommonName;
+        var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped).Concat(BundleDetail(isNew ? [] : bundle));
+        return new KubeconfigWork
+        {
+            NodePath = path,
+            NewText = isNew ? Editing.KubeconfigText.Write(cluster, options.Server ?? ServerFor(role), user) : null,
+            User = user,
+            Order = order,
+            Authority = authority,
+            NewKey = newKey,
+            Cluster = cluster,
+            Bundle = bundle,
+            Server = options.Server,
+            Step = Step(isNew ? $"make {role}" : $"renew {role}", role, reason, [new PlannedChange(isNew ? "create" : "write", node.HostPath(path), path, TextList.From(details))], RestartTexts.Of(role)),
+        };
+    }
+
+    /// <summary>What the certificate of a role is to say: all that the old one said, and what it should have.</summary>
+    public (CertificateOrder Order, bool Clamped) Order(string role, KubeCertificate? old, KubeCertificate authority)
+    {
+        var (notBefore, notAfter, clamped) = Lifetime(authority);
+        var usual = RoleOrders.Of(role, node.Spec, notBefore, notAfter);
+        var order = old is null || old.GoError is not null ? usual! : Renewal.Of(old.Parsed, notBefore, notAfter);
+        var needed = PkiRoles.Find(role)!;
+        if (needed.CommonName is { } name && old is not null && usual is not null && !(name.EndsWith('*') ? old.CommonName.StartsWith(name[..^1], StringComparison.Ordinal) : old.CommonName == name))
+            order = order with { Subject = usual.Subject };
+        if (order.Usages.Count > 0 && !order.Usages.Contains("any"))
+            order = order with { Usages = order.Usages.Union(needed.Usages).ToArray() };
+        if (role is "apiserver" or "etcd-server" or "etcd-peer" && usual is not null)
+            order = order with { Names = AlternativeNameList.Union(order.Names, usual.Names) };
+        if (role == "apiserver")
+            order = order with { Names = order.Names.With(Uncovered(old)).With(options.AddNames).Without(options.RemoveNames) };
+        return (order with { IsAuthority = false }, clamped);
+    }
+
+    private IEnumerable<string> Uncovered(KubeCertificate? serving) => serving is null ? [] : KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host);
+
+    private string ServerFor(string role)
+    {
+        var local = $"https://{node.Spec.AdvertiseAddress?.Value ?? "127.0.0.1"}:{node.Spec.BindPort?.Value ?? "6443"}";
+        return role is "controller-manager.conf" or "scheduler.conf" || node.Spec.ControlPlaneEndpoint is null ? local : $"https://{node.Spec.ControlPlaneEndpoint.Value}";
+    }
+
+    private string NodePathOf(string hostPath) => node.Pki.Root == "/" || !hostPath.StartsWith(node.Pki.Root, StringComparison.Ordinal) ? hostPath : hostPath[node.Pki.Root.TrimEnd('/').Length..];
+
+    private static string KeyBeside(string path) => path.EndsWith(".crt", StringComparison.Ordinal) ? path[..^4] + ".key" : path;
+
+    private static TextList NoUse(string role, KubeCertificate? old) => old is null ? []
+        : [$"kubeadm init phase certs {role}: it keeps a file that exists", .. role == "apiserver" ? ["kubeadm certs renew apiserver: it never adds a name"] : Array.Empty<string>()];
+}

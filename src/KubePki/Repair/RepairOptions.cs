@@ -1,0 +1,28 @@
+using KubePki.Issuing;
+
+namespace KubePki.Repair;
+
+/// <summary>How certificates are made anew.</summary>
+public sealed record RepairOptions
+{
+    /// <summary>A year of 365 days, as kubeadm gives.</summary>
+    public static TimeSpan Year { get; } = TimeSpan.FromDays(365);
+
+    /// <summary>How long new certificates are valid; never beyond their CA.</summary>
+    public TimeSpan ValidFor { get; init; } = Year;
+
+    /// <summary>Whether the old key stays, where it belongs to its certificate.</summary>
+    public bool KeepKey { get; init; }
+
+    /// <summary>The kind of new keys; null for that of the old one.</summary>
+    public KeyKind? KeyKind { get; init; }
+
+    /// <summary>Names and addresses that the API server's certificate is to have, too.</summary>
+    public IReadOnlyList<string> AddNames { get; init; } = [];
+
+    /// <summary>Names and addresses that it is no longer to have.</summary>
+    public IReadOnlyList<string> RemoveNames { get; init; } = [];
+
+    /// <summary>The URL that the node's kubeconfigs are to name; null to keep what they name.</summary>
+    public string? Server { get; init; }
+}

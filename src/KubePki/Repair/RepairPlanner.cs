@@ -1,0 +1,64 @@
+using KubePki.Checks;
+using KubePki.Layout;
+using KubePki.Model;
+
+namespace KubePki.Repair;
+
+/// <summary>Turns findings into a plan. It reads the snapshot and nothing else.</summary>
+public static class RepairPlanner
+{
+    // What a certificate made anew cures.
+    private static readonly HashSet<string> Renewal =
+    [
+        "CertificateExpired", "CertificateNotYetValid", "CertificateExpiring", "KeyMismatch", "KeyMissing", "SignedByUnknownAuthority", "WrongUsage", "WrongSubject",
+        "MissingSubjectAltName", "EmptyFile", "UnreadableFile", "CertificateMissing", "KubeconfigCredentialExpired", "KubeconfigKeyMismatch", "KubeconfigAuthorityMismatch",
+    ];
+
+    private static readonly HashSet<string> Kubelet = ["KubeletCredentialUnusable", "KubeletLinkBroken", "BootstrapFileMissing"];
+
+    /// <summary>The plan that cures all of these findings that can be cured here.</summary>
+    /// <param name="node">The snapshot of the whole node.</param>
+    /// <param name="findings">What was found in it.</param>
+    /// <param name="options">How certificates are made.</param>
+    public static PreparedRepair Plan(NodePki node, IReadOnlyList<KubePkiFinding> findings, RepairOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(findings);
+        var draft = new PlanDraft(new NodeView(node), options);
+        foreach (var finding in findings)
+            Take(draft, finding);
+        return draft.Finish();
+    }
+
+    /// <summary>The plan that makes certificates of these roles anew, whether anything is wrong with them or not.</summary>
+    /// <param name="node">The snapshot of the whole node.</param>
+    /// <param name="roles">The roles: kubeadm's names.</param>
+    /// <param name="options">How certificates are made.</param>
+    public static PreparedRepair Renew(NodePki node, IEnumerable<string> roles, RepairOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(roles);
+        var draft = new PlanDraft(new NodeView(node), options);
+        foreach (var role in roles)
+            draft.Certificate(role, null, "as asked", null);
+        return draft.Finish();
+    }
+
+    private static void Take(PlanDraft draft, KubePkiFinding finding)
+    {
+        if (Kubelet.Contains(finding.Check) || (finding.NodePath is not null && finding.NodePath == draft.KubeletConf))
+            draft.KubeletCredential(finding);
+        else if (finding.Check is "AuthorityTwin" or "CniConflict" && draft.NetworkOf(finding) is { } network)
+            draft.Network(network, finding);
+        else if (finding.Check is "KubeconfigServerNotCovered")
+            draft.Certificate("apiserver", null, finding.Message, finding.Check);
+        else if (finding.Check is "LooseMode" or "WrongOwner")
+            draft.Access(finding);
+        else if (Renewal.Contains(finding.Check) && draft.RoleOf(finding) is { } role && PkiRoles.Find(role)?.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig)
+            draft.Certificate(role, finding.NodePath, finding.Message, finding.Check);
+        else if (finding.Check is "AuthorityTwin" or "StaleKubeconfigCopy" or "KubeconfigCredentialExpired")
+            draft.Copy(finding);
+        else
+            draft.LeaveAlone(finding.Target, $"{finding.Check} is not cured by this tool. {finding.Remedy}");
+    }
+}

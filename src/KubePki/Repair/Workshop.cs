@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using KubePki.Issuing;
+using KubePki.Model;
+using KubePki.Reading;
+using KubePki.Writing;
+using KubePki.X509;
+
+namespace KubePki.Repair;
+
+/// <summary>What works have in common while they are prepared: the node's files, the CAs' keys, and new keys, made on all processors at once.</summary>
+internal sealed class Workshop : IDisposable
+{
+    private readonly ConcurrentDictionary<string, ConcurrentBag<PrivateKey>> _newKeys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PrivateKey> _authorityKeys = new(StringComparer.Ordinal);
+    private readonly List<byte[]> _secrets = [];
+    private readonly CancellationToken _cancellation;
+
+    public Workshop(string root, IEnumerable<KeyKind> newKeys, CancellationToken cancellation)
+    {
+        _cancellation = cancellation;
+        Files = new NodeFiles(root);
+        // RSA keys are what a repair spends its time on.
+        Parallel.ForEach(newKeys, new ParallelOptions { CancellationToken = cancellation }, kind =>
+            _newKeys.GetOrAdd(kind.Name, _ => []).Add(PrivateKey.Create(kind)));
+    }
+
+    public NodeFiles Files { get; }
+
+    /// <summary>The credentials that were made for kubeconfigs, by their paths, so that copies get the same.</summary>
+    public Dictionary<string, (byte[] Certificate, byte[] Key)> Issued { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A new key of a kind; the caller owns it.</summary>
+    public PrivateKey NewKey(KeyKind kind) => _newKeys.TryGetValue(kind.Name, out var keys) && keys.TryTake(out var key) ? key : PrivateKey.Create(kind);
+
+    /// <summary>The issuer of a CA.</summary>
+    /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
+    public Issuer IssuerOf(KubeCertificate authority)
+    {
+        var path = NodePathOf(authority.KeyPath!);
+        if (!_authorityKeys.TryGetValue(path, out var key))
+            _authorityKeys[path] = key = KeyAt(path);
+        return new Issuer(authority.Parsed, key);
+    }
+
+    /// <summary>The private key in a file of the node; the caller owns it.</summary>
+    /// <exception cref="PkiProblemException">There is none that can be read.</exception>
+    public PrivateKey KeyAt(string nodePath)
+    {
+        var file = Files.At(nodePath);
+        using var bytes = file.Read(_cancellation);
+        return PrivateKey.Read(bytes.Span) ?? throw new PkiProblemException(file.Problem(bytes.ProblemId ?? PkiProblemId.MalformedKey, bytes.Reason ?? "there is no private key in it that can sign"));
+    }
+
+    /// <summary>The bytes of a file of the node, wiped at the end.</summary>
+    /// <exception cref="PkiProblemException">It cannot be read.</exception>
+    public byte[] BytesAt(string nodePath)
+    {
+        var file = Files.At(nodePath);
+        using var bytes = file.Read(_cancellation);
+        if (bytes.ProblemId is not null)
+            throw new PkiProblemException(file.Problem(bytes.ProblemId, bytes.Reason!));
+        return Secret(bytes.Span.ToArray());
+    }
+
+    /// <summary>Remembers octets that are to be wiped at the end.</summary>
+    public byte[] Secret(byte[] octets)
+    {
+        _secrets.Add(octets);
+        return octets;
+    }
+
+    /// <summary>A file that is written: what is behind a link, where the path is one.</summary>
+    public PendingChange Write(string nodePath, byte[] content, int? mode = null)
+    {
+        var real = Files.Resolve(nodePath).RealNodePath;
+        return new PendingChange { NodePath = real, Kind = ChangeKind.Write, Expected = FileState.Of(Files, real), Content = content, Mode = mode };
+    }
+
+    /// <summary>The path on the node of a path of this machine.</summary>
+    public string NodePathOf(string path) => Files.IsWholeMachine || !path.StartsWith(Files.Root, StringComparison.Ordinal) ? path : path[Files.Root.Length..];
+
+    public void Dispose()
+    {
+        foreach (var key in _authorityKeys.Values.Concat(_newKeys.Values.SelectMany(keys => keys)))
+            key.Dispose();
+        foreach (var secret in _secrets)
+            CryptographicOperations.ZeroMemory(secret);
+    }
+}
