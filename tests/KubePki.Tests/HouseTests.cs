@@ -12,6 +12,7 @@ public sealed partial class HouseTests
         ["Layout"] = ["Model"],
         ["Trust"] = ["X509", "Model"],
         ["Reading"] = ["X509", "Model", "Layout", "Trust", "Yaml"],
+        ["Writing"] = ["X509", "Model", "Layout", "Reading"],
         ["Spec"] = ["Model", "Layout"],
         ["Remedies"] = ["Model", "Layout"],
         ["Credentials"] = ["X509", "Model", "Layout", "Trust", "Remedies"],
@@ -70,6 +71,6 @@ public sealed partial class HouseTests
         Directory.GetFiles(Path.Combine(Fixtures.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Contains("obj"));
 
-    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Reading|Reports|Yaml|Checks|Repair|Logs)\b")]
+    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Reading|Reports|Yaml|Checks|Repair|Logs|Writing)\b")]
     private static partial Regex Room();
 }
