@@ -12,12 +12,14 @@ public sealed partial class HouseTests
         ["Layout"] = ["Model"],
         ["Trust"] = ["X509", "Model"],
         ["Reading"] = ["X509", "Model", "Layout", "Trust", "Yaml"],
+        ["Writing"] = ["X509", "Model", "Layout", "Reading"],
         ["Spec"] = ["Model", "Layout"],
         ["Issuing"] = ["X509"],
         ["Editing"] = ["Yaml"],
         ["Remedies"] = ["Model", "Layout"],
         ["Credentials"] = ["X509", "Model", "Layout", "Trust", "Remedies"],
         ["Checks"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Credentials"],
+        ["Repair"] = ["X509", "Model", "Layout", "Spec", "Issuing", "Editing", "Remedies", "Credentials", "Checks", "Reading", "Writing"],
         ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
         ["Reports"] = ["Model", "Layout"],
     };
@@ -76,6 +78,6 @@ public sealed partial class HouseTests
         Directory.GetFiles(Path.Combine(Fixtures.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Contains("obj"));
 
-    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Spec|Issuing|Editing|Remedies|Credentials|Reading|Reports|Yaml|Checks|Logs)\b")]
+    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Spec|Issuing|Editing|Remedies|Credentials|Reading|Reports|Yaml|Checks|Logs|Writing|Repair)\b")]
     private static partial Regex Room();
 }

@@ -56,4 +56,34 @@ public static class PkiProblemId
 
     /// <summary>A log is compressed and broken, or in a form that is not read.</summary>
     public const string MalformedLog = nameof(MalformedLog);
+
+    /// <summary>The operating system refused to write it: no permission, or a file system that is read-only.</summary>
+    public const string UnwritableFile = nameof(UnwritableFile);
+
+    /// <summary>There is no space left for it.</summary>
+    public const string DiskFull = nameof(DiskFull);
+
+    /// <summary>The disk failed in another way.</summary>
+    public const string DiskFailure = nameof(DiskFailure);
+
+    /// <summary>A file is no longer what the plan saw.</summary>
+    public const string FileChanged = nameof(FileChanged);
+
+    /// <summary>A plan would write to what is a link, or changes one path twice, or does to a path what cannot be done to it.</summary>
+    public const string ImpossibleChange = nameof(ImpossibleChange);
+
+    /// <summary>Another run is changing this node.</summary>
+    public const string ChangeInProgress = nameof(ChangeInProgress);
+
+    /// <summary>What was written did not stand the test after it, so the old files are back.</summary>
+    public const string NotVerified = nameof(NotVerified);
+
+    /// <summary>Old files could not be put back; the backup holds them.</summary>
+    public const string NotRestored = nameof(NotRestored);
+
+    /// <summary>An earlier run was cut off, and its traces could not be removed.</summary>
+    public const string NotRecovered = nameof(NotRecovered);
+
+    /// <summary>A backup is not what was written.</summary>
+    public const string DamagedBackup = nameof(DamagedBackup);
 }

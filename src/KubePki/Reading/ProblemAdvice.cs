@@ -21,6 +21,13 @@ internal static class ProblemAdvice
         PkiProblemId.MalformedYaml or PkiProblemId.MalformedKubeconfig or PkiProblemId.MalformedConfiguration
             => "Correct the file at the line that is named, or restore it from a backup.",
         PkiProblemId.MalformedLog => "What came before the break was read. Give plain text or gzip; journald's own files through journalctl.",
+        PkiProblemId.UnwritableFile => "Run this as root, on a file system that is mounted for writing.",
+        PkiProblemId.DiskFull => "Make room on the file system that is named, then run it again.",
+        PkiProblemId.DiskFailure => "Look for the disk in the kernel's log (dmesg), then run it again.",
+        PkiProblemId.FileChanged => "Look who else is changing the file, then run it again: the plan is made anew.",
+        PkiProblemId.ChangeInProgress => "Wait until the other run has ended, then run it again.",
+        PkiProblemId.NotRestored or PkiProblemId.NotRecovered => "Remove the cause, then run it again: the next run puts the old files back first.",
+        PkiProblemId.DamagedBackup => "Take another backup; single files of this one can be copied by hand after a look at them.",
         _ => null,
     };
 }

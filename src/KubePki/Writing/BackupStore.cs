@@ -1,0 +1,126 @@
+using KubePki.Model;
+using KubePki.Reading;
+
+namespace KubePki.Writing;
+
+/// <summary>The backups of a node, below <c>/var/backups/kubepki</c>.</summary>
+public static class BackupStore
+{
+    /// <summary>Backs up files as they are and changes nothing.</summary>
+    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
+    /// <param name="nodePaths">Files, links and directories of the node; a directory with all that is in it, links not followed. What is not there is noted as absent.</param>
+    /// <param name="now">The time that names the backup.</param>
+    /// <param name="label">What it is for, in a few words.</param>
+    /// <exception cref="PkiProblemException">A file cannot be read or the backup not be written, or another run is changing the node.</exception>
+    public static PkiBackup Create(string root, IEnumerable<string> nodePaths, DateTimeOffset now, string label) =>
+        Create(root, nodePaths, now, label, Disk.OfThisMachine);
+
+    /// <summary>All backups, oldest first.</summary>
+    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
+    /// <exception cref="PkiProblemException">They cannot be listed.</exception>
+    public static IReadOnlyList<PkiBackup> List(string root) => List(root, Disk.OfThisMachine);
+
+    internal static IReadOnlyList<PkiBackup> List(string root, IDisk disk)
+    {
+        var files = new NodeFiles(root);
+        try
+        {
+            var area = new BackupArea(files, disk);
+            return [.. area.Names().Select(name => Describe(files, disk, area, name))];
+        }
+        catch (DiskException e)
+        {
+            throw new PkiProblemException(e.ToProblem(files));
+        }
+    }
+
+    internal static PkiBackup Create(string root, IEnumerable<string> nodePaths, DateTimeOffset now, string label, IDisk disk)
+    {
+        var files = new NodeFiles(root);
+        try
+        {
+            var area = new BackupArea(files, disk);
+            using var held = area.Lock();
+            area.Sweep();
+            var name = area.NewName(now);
+            var places = new PlaceList(disk, files);
+            foreach (var path in nodePaths)
+                places.Add(path);
+            new BackupWriter(disk, area, name).Write(places.Places.Select(place => (place, (FileState?)null)), now, label);
+            return Describe(files, disk, area, name);
+        }
+        catch (DiskException e)
+        {
+            throw new PkiProblemException(e.ToProblem(files));
+        }
+    }
+
+    /// <summary>What a restore would change.</summary>
+    /// <exception cref="PkiProblemException">The backup is damaged, or a file cannot be read.</exception>
+    internal static IReadOnlyList<AppliedChange> Preview(PkiBackup backup, IDisk? disk = null)
+    {
+        var files = new NodeFiles(backup.Root);
+        try
+        {
+            using var plan = RestorePlan.Of(disk ?? Disk.OfThisMachine, files, backup.Path);
+            return plan.Preview;
+        }
+        catch (DiskException e)
+        {
+            throw new PkiProblemException(e.ToProblem(files));
+        }
+    }
+
+    /// <summary>
+    /// Brings back what a backup holds: content, mode, owner, links and times; what was not there goes to the backup that the restore itself makes,
+    /// so that it can be undone. A run that was cut off is taken back before.
+    /// </summary>
+    internal static TransactionResult Restore(PkiBackup backup, TransactionOptions options, CancellationToken cancellation = default)
+    {
+        var files = new NodeFiles(backup.Root);
+        try
+        {
+            var recovery = Transaction.Recover(backup.Root, options.Disk);
+            using var plan = RestorePlan.Of(options.Disk, files, backup.Path);
+            var result = Transaction.Apply(backup.Root, plan.Changes, options, cancellation);
+            return recovery.TakenBack.Count + recovery.Failures.Count == 0 ? result : result with { Recovery = recovery };
+        }
+        catch (DiskException e)
+        {
+            return new TransactionResult { Outcome = TransactionOutcome.Refused, Problem = e.ToProblem(files) };
+        }
+        catch (PkiProblemException e)
+        {
+            return new TransactionResult { Outcome = TransactionOutcome.Refused, Problem = e.Problem };
+        }
+    }
+
+    private static PkiBackup Describe(NodeFiles files, IDisk disk, BackupArea area, string name)
+    {
+        var draft = new PkiBackup { Name = name, Path = area.PathOf(name), Root = files.Root, State = PkiBackupState.Damaged };
+        try
+        {
+            var reader = new BackupReader(disk, files, draft.Path);
+            var manifest = reader.ReadManifest();
+            return draft with
+            {
+                CreatedAt = manifest.CreatedAt,
+                Label = manifest.Label,
+                Files = manifest.Entries.Count(entry => entry.State.Kind is EntryKind.File or EntryKind.Link),
+                State = StateName(reader.ReadState()),
+            };
+        }
+        catch (PkiProblemException)
+        {
+            return draft;
+        }
+    }
+
+    private static string StateName(JournalState? state) => state switch
+    {
+        null => PkiBackupState.Plain,
+        JournalState.Committed => PkiBackupState.Committed,
+        JournalState.RolledBack => PkiBackupState.RolledBack,
+        _ => PkiBackupState.Unfinished,
+    };
+}

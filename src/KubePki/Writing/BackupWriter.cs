@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text;
+using KubePki.Model;
+using KubePki.X509;
+
+namespace KubePki.Writing;
+
+/// <summary>Makes a backup: <c>manifest.json</c>, <c>manifest.sha256</c> as sha256sum has it, and the files below <c>files/</c>. All of it reaches the disk.</summary>
+internal sealed class BackupWriter(IDisk disk, BackupArea area, string name)
+{
+    public const string ManifestName = "manifest.json";
+    public const string ManifestHashName = "manifest.sha256";
+    public const string FilesName = "files";
+
+    private const int DirectoryMode = 0x1c0;
+    private const int FileMode = 0x180;
+
+    private readonly string _draft = area.PathOf(BackupArea.TemporaryPrefix + name);
+    private readonly List<string> _directories = [];
+
+    /// <summary>Backs up these places. A place must still be what is expected there; null where nothing special is.</summary>
+    /// <param name="places">The places and what is expected there.</param>
+    /// <param name="now">The time to note.</param>
+    /// <param name="label">What it is for.</param>
+    /// <param name="journalOf">The journal to put in; null for a plain backup.</param>
+    /// <exception cref="DiskException">Something could not be read or written; the draft may still be there.</exception>
+    /// <exception cref="PkiProblemException">A file is too large, or no longer what is expected.</exception>
+    public Manifest Write(
+        IEnumerable<(NodePlace Place, FileState? Expected)> places, DateTimeOffset now, string label, Func<Manifest, Journal>? journalOf = null)
+    {
+        MakeDirectory(_draft);
+        MakeDirectory($"{_draft}/{FilesName}");
+        var entries = places.Select(place => new BackupEntry(place.Place.NodePath, Copy(place.Place, place.Expected))).ToList();
+        var manifest = new Manifest(now, label, entries);
+        var json = manifest.ToJson();
+        Put($"{_draft}/{ManifestName}", json);
+        Put($"{_draft}/{ManifestHashName}", Encoding.ASCII.GetBytes($"{Hex.Sha256(json)}  {ManifestName}\n"));
+        if (journalOf is not null)
+            Put($"{_draft}/{Journal.FileName}", journalOf(manifest).ToJson());
+        foreach (var directory in Enumerable.Reverse(_directories))
+            disk.Sync(directory);
+        disk.Rename(_draft, area.PathOf(name));
+        disk.Sync(area.Path);
+        return manifest;
+    }
+
+    private FileState Copy(NodePlace place, FileState? expected)
+    {
+        var state = FileState.At(disk, place, out var content);
+        try
+        {
+            if (expected is not null && !state.Matches(expected))
+                throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.FileChanged, $"it changed meanwhile: expected was {expected}, there is {state}"));
+            if (state.Kind == EntryKind.Special)
+                throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.NotRegularFile, "this is a device, a pipe or a socket, not a file"));
+            if (state.Kind == EntryKind.File)
+                PutBelow(place.NodePath, content);
+            return state;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    private void PutBelow(string nodePath, byte[] content)
+    {
+        for (var slash = nodePath.IndexOf('/', 1); slash > 0; slash = nodePath.IndexOf('/', slash + 1))
+        {
+            var directory = $"{_draft}/{FilesName}{nodePath[..slash]}";
+            if (!_directories.Contains(directory))
+                MakeDirectory(directory);
+        }
+        Put($"{_draft}/{FilesName}{nodePath}", content);
+    }
+
+    private void MakeDirectory(string path)
+    {
+        disk.MakeDirectory(path, DirectoryMode);
+        _directories.Add(path);
+    }
+
+    private void Put(string path, byte[] content)
+    {
+        using var file = disk.Create(path, FileMode);
+        file.Write(content);
+        file.Sync();
+    }
+}

@@ -1,0 +1,44 @@
+using KubePki.Model;
+using KubePki.Reading;
+
+namespace KubePki.Writing;
+
+/// <summary>Where something of the node is written: the directory with its links resolved inside the root, the last part taken as it is.</summary>
+/// <param name="NodePath">The path on the node.</param>
+/// <param name="Path">The path on this machine.</param>
+internal readonly record struct NodePlace(string NodePath, string Path)
+{
+    public string Name => NodePath[(NodePath.LastIndexOf('/') + 1)..];
+
+    /// <summary>The directory, as a path of this machine.</summary>
+    public string Directory => Path[..Path.LastIndexOf('/')] is { Length: > 0 } directory ? directory : "/";
+
+    /// <summary>The place of a path.</summary>
+    /// <exception cref="PkiProblemException">The path leads out of the root, or names no file.</exception>
+    public static NodePlace Of(NodeFiles files, string nodePath)
+    {
+        nodePath = NodePaths.Absolute(nodePath).TrimEnd('/');
+        var slash = nodePath.LastIndexOf('/');
+        var name = nodePath[(slash + 1)..];
+        if (name is "" or "." or "..")
+            throw new PkiProblemException(WritingProblem.At(files, files.ToHost(nodePath), PkiProblemId.NotRegularFile, "the path names no file"));
+        var directory = files.Resolve(slash <= 0 ? "/" : nodePath[..slash]);
+        if (directory.ProblemId is { } id)
+            throw new PkiProblemException(WritingProblem.At(files, files.ToHost(nodePath), id, directory.Reason!));
+        var real = directory.RealNodePath.TrimEnd('/') + "/" + name;
+        return new NodePlace(real, files.ToHost(real));
+    }
+
+    /// <summary>The place to which a path leads when a link at its end is followed, too.</summary>
+    /// <exception cref="PkiProblemException">The path leads out of the root.</exception>
+    public static NodePlace Behind(NodeFiles files, string nodePath)
+    {
+        var file = files.Resolve(nodePath);
+        if (file.ProblemId is { } id)
+            throw new PkiProblemException(file.Problem(id, file.Reason!));
+        return Of(files, file.RealNodePath);
+    }
+
+    /// <summary>A place beside this one.</summary>
+    public NodePlace Beside(string name) => new(NodePath[..(NodePath.LastIndexOf('/') + 1)] + name, Path[..(Path.LastIndexOf('/') + 1)] + name);
+}

@@ -1,0 +1,156 @@
+using System.Security.Cryptography;
+using KubePki.Model;
+using KubePki.Reading;
+
+namespace KubePki.Writing;
+
+/// <summary>
+/// Puts the old files of a transaction back, in reverse. One that cannot be put back does not keep the others from it. It may be cut off anywhere
+/// and done again.
+/// </summary>
+internal sealed class Rollback(IDisk disk, NodeFiles files, BackupReader backup, string transaction)
+{
+    private readonly EntryMaker _maker = new(disk);
+    private readonly List<PkiProblem> _failures = [];
+    private readonly List<PkiProblem> _kept = [];
+
+    /// <summary>What could not be put back or removed.</summary>
+    public IReadOnlyList<PkiProblem> Failures => _failures;
+
+    /// <summary>What somebody else has changed since, and so was left as it is.</summary>
+    public IReadOnlyList<PkiProblem> Kept => _kept;
+
+    /// <summary>Takes all steps back, however many of them were done.</summary>
+    /// <param name="steps">The steps, in the order in which they were done.</param>
+    /// <param name="isApplied">Whether old files may have been replaced; else only what lies beside them goes.</param>
+    public void Run(IReadOnlyList<Step> steps, bool isApplied)
+    {
+        var directories = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var step in steps)
+            Try(step, () => RemoveTemporaries(step));
+        foreach (var step in steps.Reverse().Where(step => isApplied || step.Kind == ChangeKind.Directory))
+        {
+            Try(step, () =>
+            {
+                if (Revert(step))
+                    directories.Add(step.Place.Directory);
+            });
+        }
+        foreach (var directory in directories)
+            Try(steps.First(step => step.Place.Directory == directory), () => Flush(directory));
+    }
+
+    private void Flush(string directory)
+    {
+        if (disk.Look(directory).Kind == EntryKind.Directory)
+            disk.Sync(directory);
+    }
+
+    private void Try(Step step, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (DiskException e)
+        {
+            Fail(step, e.ToProblem(files));
+        }
+        catch (PkiProblemException e)
+        {
+            Fail(step, e.Problem);
+        }
+    }
+
+    private void Fail(Step step, PkiProblem cause) =>
+        _failures.Add(step.Problem(cause.Id, $"{cause.Reason}; there was {step.Before}, there is {StateOf(step)}"));
+
+    private string StateOf(Step step)
+    {
+        try
+        {
+            return FileState.At(disk, step.Place).ToString();
+        }
+        catch (Exception e) when (e is DiskException or PkiProblemException)
+        {
+            return "what cannot be read";
+        }
+    }
+
+    private void RemoveTemporaries(Step step)
+    {
+        if (step.Temporary is { } temporary)
+        {
+            var entry = disk.Look(temporary.Path);
+            // Kubelet's own name for a new link may be kubelet's own link.
+            if (step.Kind == ChangeKind.Link ? entry.Kind == EntryKind.Link && entry.LinkTarget == step.LinkTarget : entry.Kind == EntryKind.File)
+                disk.Remove(temporary.Path);
+        }
+        var revival = step.Revival(transaction);
+        if (disk.Look(revival.Path).Kind is EntryKind.File or EntryKind.Link)
+            disk.Remove(revival.Path);
+    }
+
+    private bool Revert(Step step)
+    {
+        var current = FileState.At(disk, step.Place);
+        var before = step.Before;
+        if (current == before)
+            return false;
+        if (!step.MayTakeBack(current))
+        {
+            _kept.Add(step.Problem(PkiProblemId.FileChanged, $"somebody else has changed it since: there was {before}, there is {current}; it was left as it is"));
+            return false;
+        }
+        if (before.Kind == EntryKind.Absent)
+            return Remove(step.Place, current);
+        if (before.Kind == EntryKind.Directory && current.Kind == EntryKind.Absent)
+            _maker.MakeDirectory(step.Place.Path, before.Mode, before.UserId, before.GroupId);
+        else if (before.Kind == EntryKind.Directory || IsSameFile(current, before))
+            _maker.SetAccess(step.Place.Path, before.Mode, before.UserId, before.GroupId);
+        else
+            Revive(step);
+        return true;
+    }
+
+    private static bool IsSameFile(FileState current, FileState before) =>
+        current.Kind == EntryKind.File && current.Sha256 == before.Sha256 && current.ModifiedNanoseconds == before.ModifiedNanoseconds;
+
+    private bool Remove(NodePlace place, FileState current)
+    {
+        try
+        {
+            if (current.Kind == EntryKind.Directory)
+                disk.RemoveDirectory(place.Path);
+            else
+                disk.Remove(place.Path);
+        }
+        catch (DiskException e) when (e.Error == DiskException.NotEmpty)
+        {
+            // Somebody has put something into a directory of ours; it stays.
+        }
+        return true;
+    }
+
+    private void Revive(Step step)
+    {
+        var before = step.Before;
+        var revival = step.Revival(transaction).Path;
+        if (before.Kind == EntryKind.Link)
+        {
+            _maker.MakeLink(revival, before.LinkTarget!, before.UserId, before.GroupId, before.ModifiedNanoseconds);
+            disk.Rename(revival, step.Place.Path);
+            return;
+        }
+        var content = backup.ReadFile(new BackupEntry(step.Place.NodePath, before));
+        try
+        {
+            _maker.MakeFile(revival, content, before.Mode, before.UserId, before.GroupId, before.ModifiedNanoseconds);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+        disk.Rename(revival, step.Place.Path);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using KubePki.Model;
+using KubePki.Reading;
+using KubePki.X509;
+
+namespace KubePki.Writing;
+
+/// <summary>Turns the changes of a plan into steps: places resolved, compared with what the plan saw, directories added that are missing.</summary>
+internal sealed class StepBuilder(IDisk disk, NodeFiles files, string transaction)
+{
+    private const int NewFile = 0x180;
+    private const int NewDirectory = 0x1ed;
+    private const string KubeletLink = "-current.pem";
+    private const string KubeletNewLink = "-updated.pem";
+
+    private readonly List<PlannedStep> _steps = [];
+    private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
+
+    /// <exception cref="DiskException">A file cannot be read.</exception>
+    /// <exception cref="PkiProblemException">A change cannot be made, or a file is no longer what the plan saw.</exception>
+    public IReadOnlyList<PlannedStep> Build(IReadOnlyList<PendingChange> changes)
+    {
+        var named = changes.Select(change => change.NodePath).ToHashSet(StringComparer.Ordinal);
+        foreach (var change in changes)
+        {
+            var place = change.FollowLink ? NodePlace.Behind(files, change.NodePath) : NodePlace.Of(files, change.NodePath);
+            if (_paths.Contains(place.Path))
+                throw Impossible(place, "the plan changes it twice");
+            var before = FileState.At(disk, place);
+            if (!before.Matches(change.Expected))
+                throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.FileChanged, $"it is no longer what the plan saw: expected was {change.Expected}, there is {before}"));
+            if (Objection(change, before) is { } objection)
+                throw Impossible(place, objection);
+            if (before.Kind == EntryKind.Absent)
+                AddMissingDirectories(place);
+            Add(change, place, before, named);
+        }
+        return _steps;
+    }
+
+    private static string? Objection(PendingChange change, FileState before) => (change.Kind, before.Kind) switch
+    {
+        (ChangeKind.Write, EntryKind.File or EntryKind.Absent) => null,
+        (ChangeKind.Write, EntryKind.Link) when change.ReplaceLink => null,
+        (ChangeKind.Write, EntryKind.Link) => $"it is a link to {before.LinkTarget}; what is behind a link is written only where the plan says so",
+        (ChangeKind.Link, EntryKind.File or EntryKind.Link or EntryKind.Absent) when !string.IsNullOrEmpty(change.LinkTarget) => null,
+        (ChangeKind.Access, EntryKind.File or EntryKind.Directory) => null,
+        (ChangeKind.Quarantine, EntryKind.File or EntryKind.Link or EntryKind.Directory) => null,
+        (ChangeKind.Directory, EntryKind.Absent) => null,
+        _ => $"there is {before}, to which this cannot be done: {JsonText.Name(change.Kind)}",
+    };
+
+    private void AddMissingDirectories(NodePlace place)
+    {
+        var slash = place.NodePath.LastIndexOf('/');
+        if (slash <= 0 || _paths.Contains(place.Directory))
+            return;
+        var parent = NodePlace.Of(files, place.NodePath[..slash]);
+        var entry = disk.Look(parent.Path);
+        if (entry.Kind == EntryKind.Directory)
+            return;
+        if (entry.Kind != EntryKind.Absent)
+            throw Impossible(parent, "it is no directory");
+        AddMissingDirectories(parent);
+        Add(new PendingChange { NodePath = parent.NodePath, Kind = ChangeKind.Directory, Expected = FileState.Absent }, parent, FileState.Absent, []);
+    }
+
+    private void Add(PendingChange change, NodePlace place, FileState before, HashSet<string> named)
+    {
+        _paths.Add(place.Path);
+        var isNew = before.Kind == EntryKind.Absent;
+        var (userId, groupId) = isNew ? OwnerAbove(place) : (before.UserId, before.GroupId);
+        var step = new Step
+        {
+            Index = _steps.Count,
+            Kind = change.Kind,
+            Place = place,
+            Before = before,
+            TemporaryName = change.Kind is ChangeKind.Write or ChangeKind.Link ? TemporaryName(change, place, named) : null,
+            Sha256 = change.Kind == ChangeKind.Write ? Hex.Sha256(change.Content.Span) : null,
+            LinkTarget = change.Kind == ChangeKind.Link ? change.LinkTarget : null,
+        };
+        _steps.Add(new PlannedStep(step, change)
+        {
+            Mode = change.Mode ?? (before.Kind is EntryKind.File or EntryKind.Directory ? before.Mode : change.Kind == ChangeKind.Directory ? NewDirectory : NewFile),
+            UserId = change.UserId ?? userId,
+            GroupId = change.GroupId ?? groupId,
+        });
+    }
+
+    // Kubelet makes its new link under a name of its own, and knows what to do when it finds one that was not switched.
+    private string TemporaryName(PendingChange change, NodePlace place, HashSet<string> named)
+    {
+        if (change.Kind == ChangeKind.Link && place.Name.EndsWith(KubeletLink, StringComparison.Ordinal))
+        {
+            var beside = place.Beside(place.Name[..^KubeletLink.Length] + KubeletNewLink);
+            if (!named.Contains(beside.NodePath) && disk.Look(beside.Path).Kind == EntryKind.Absent)
+                return beside.Name;
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"{BackupArea.TemporaryPrefix}{transaction}-{_steps.Count}");
+    }
+
+    private (uint UserId, uint GroupId) OwnerAbove(NodePlace place)
+    {
+        var directory = place.Directory;
+        while (disk.Look(directory).Kind == EntryKind.Absent)
+            directory = directory[..directory.LastIndexOf('/')] is { Length: > 0 } above ? above : "/";
+        var entry = disk.Look(directory);
+        return (entry.UserId, entry.GroupId);
+    }
+
+    private static PkiProblemException Impossible(NodePlace place, string reason) =>
+        new(WritingProblem.Of(place, PkiProblemId.ImpossibleChange, reason));
+}

@@ -1,0 +1,105 @@
+using KubePki.Model;
+using KubePki.Reading;
+
+namespace KubePki.Writing;
+
+/// <summary>
+/// Makes all changes of a plan or none. Everything is backed up first; new files are written beside the old ones and switched by renaming; a journal
+/// in the backup tells a later run what a killed one has left, and that later run ends in the old files.
+/// </summary>
+internal static class Transaction
+{
+    /// <summary>Applies changes, in their order.</summary>
+    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
+    /// <param name="changes">The changes; with none, nothing is done and nothing is backed up.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Stops the run as long as no old file was touched; then the run goes to its end.</param>
+    /// <exception cref="OperationCanceledException">The run was stopped; nothing has changed.</exception>
+    public static TransactionResult Apply(string root, IReadOnlyList<PendingChange> changes, TransactionOptions options, CancellationToken cancellation = default)
+    {
+        if (changes.Count == 0)
+            return new TransactionResult { Outcome = TransactionOutcome.Committed };
+        var files = new NodeFiles(root);
+        var recovery = new RecoveryReport();
+        try
+        {
+            var area = new BackupArea(files, options.Disk);
+            using var held = area.Lock();
+            recovery = new Recovery(options.Disk, files, area).Run();
+            if (recovery.Failures.Count > 0)
+                return Refused(NotRecovered(recovery.Failures[0]), recovery);
+            var name = area.NewName(options.Now);
+            var steps = new StepBuilder(options.Disk, files, name).Build(changes);
+            cancellation.ThrowIfCancellationRequested();
+            BackUp(area, name, steps, options);
+            return new TransactionRun(files, area, name, steps, options).Run(cancellation) with { Recovery = recovery };
+        }
+        catch (DiskException e)
+        {
+            return Refused(e.ToProblem(files), recovery);
+        }
+        catch (PkiProblemException e)
+        {
+            return Refused(e.Problem, recovery);
+        }
+    }
+
+    /// <summary>Ends what a killed run has left, in the old files. Without backups there is nothing to do, and nothing is made.</summary>
+    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
+    /// <param name="disk">The file system; null for this machine's.</param>
+    /// <exception cref="PkiProblemException">Another run is changing the node, or the backups cannot be reached.</exception>
+    public static RecoveryReport Recover(string root, IDisk? disk = null)
+    {
+        var files = new NodeFiles(root);
+        disk ??= Disk.OfThisMachine;
+        try
+        {
+            var area = new BackupArea(files, disk);
+            if (disk.Look(area.Path).Kind == EntryKind.Absent)
+                return new RecoveryReport();
+            using var held = area.Lock();
+            return new Recovery(disk, files, area).Run();
+        }
+        catch (DiskException e)
+        {
+            throw new PkiProblemException(e.ToProblem(files));
+        }
+    }
+
+    private static void BackUp(BackupArea area, string name, IReadOnlyList<PlannedStep> steps, TransactionOptions options)
+    {
+        var journal = new Journal(JournalState.Prepared, [.. steps.Select(step => step.Step)]);
+        try
+        {
+            new BackupWriter(options.Disk, area, name).Write(
+                steps.Select(step => (step.Step.Place, (FileState?)step.Step.Before)), options.Now, options.Label, _ => journal);
+        }
+        catch (Exception e) when (e is DiskException or PkiProblemException)
+        {
+            Discard(area, name);
+            throw;
+        }
+    }
+
+    private static void Discard(BackupArea area, string name)
+    {
+        try
+        {
+            area.Discard(name);
+        }
+        catch (DiskException)
+        {
+            // The next run removes it; why the backup failed is what matters now.
+        }
+    }
+
+    private static TransactionResult Refused(PkiProblem problem, RecoveryReport recovery) =>
+        new() { Outcome = TransactionOutcome.Refused, Problem = problem, Recovery = recovery };
+
+    private static PkiProblem NotRecovered(PkiProblem cause) => cause with
+    {
+        Id = PkiProblemId.NotRecovered,
+        Reason = $"an earlier run was cut off, and this could not be put back: {cause.Reason}",
+        RecommendedAction = ProblemAdvice.For(PkiProblemId.NotRecovered),
+    };
+}

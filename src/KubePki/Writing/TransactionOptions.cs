@@ -1,0 +1,19 @@
+namespace KubePki.Writing;
+
+/// <summary>How changes are applied.</summary>
+internal sealed record TransactionOptions
+{
+    /// <summary>The time that names the backup.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>What the changes are for, in a few words, for the list of backups.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>Reads the node again when all is written: null when it is good, else why not; then the old files come back.</summary>
+    public Func<string?>? Verify { get; init; }
+
+    /// <summary>Is told each file that is changed.</summary>
+    public Action<string>? Trace { get; init; }
+
+    public IDisk Disk { get; init; } = Writing.Disk.OfThisMachine;
+}

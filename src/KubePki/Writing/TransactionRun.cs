@@ -1,0 +1,174 @@
+using KubePki.Model;
+using KubePki.Reading;
+
+namespace KubePki.Writing;
+
+/// <summary>The part of a transaction that touches the node's files, once the backup is whole.</summary>
+internal sealed class TransactionRun(NodeFiles files, BackupArea area, string name, IReadOnlyList<PlannedStep> planned, TransactionOptions options)
+{
+    private readonly IDisk _disk = options.Disk;
+    private readonly EntryMaker _maker = new(options.Disk);
+    private readonly JournalFile _journal = new(options.Disk, area.PathOf(name));
+    private readonly BackupReader _backup = new(options.Disk, files, area.PathOf(name));
+    private readonly IReadOnlyList<Step> _steps = [.. planned.Select(step => step.Step)];
+    private bool _isApplied;
+    private bool _isCommitTried;
+
+    public TransactionResult Run(CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var step in planned)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Prepare(step);
+            }
+            CheckAgain();
+            cancellation.ThrowIfCancellationRequested();
+            Note(JournalState.Applying);
+            _isApplied = true;
+            foreach (var step in planned)
+                Switch(step);
+            Flush();
+            var after = ReadBack();
+            Verify();
+            Commit();
+            return new TransactionResult { Outcome = TransactionOutcome.Committed, BackupPath = area.PathOf(name), Changes = after };
+        }
+        catch (DiskException e)
+        {
+            return TakeBack(e.ToProblem(files));
+        }
+        catch (PkiProblemException e)
+        {
+            return TakeBack(e.Problem);
+        }
+        catch (Exception)
+        {
+            // Stopped, or the caller's test of the new files broke down: what it was is the caller's affair, the old files are ours.
+            TakeBack(Problem(PkiProblemId.NotVerified, "the run was stopped"));
+            throw;
+        }
+    }
+
+    private void Prepare(PlannedStep step)
+    {
+        var (change, place) = (step.Change, step.Step.Place);
+        if (change.Kind == ChangeKind.Write)
+            _maker.MakeFile(step.Step.Temporary!.Value.Path, change.Content.Span, step.Mode, step.UserId, step.GroupId, change.ModifiedNanoseconds);
+        else if (change.Kind == ChangeKind.Link)
+            _maker.MakeLink(step.Step.Temporary!.Value.Path, change.LinkTarget!, step.UserId, step.GroupId, change.ModifiedNanoseconds);
+        else if (change.Kind == ChangeKind.Directory)
+            _maker.MakeDirectory(place.Path, step.Mode, step.UserId, step.GroupId);
+    }
+
+    // Keys take a while to write; whoever changed a file in that time wins.
+    private void CheckAgain()
+    {
+        foreach (var step in _steps.Where(step => step.Kind != ChangeKind.Directory))
+        {
+            var current = FileState.At(_disk, step.Place);
+            if (!current.Matches(step.Before))
+                throw new PkiProblemException(step.Problem(PkiProblemId.FileChanged, $"it changed meanwhile: there was {step.Before}, there is {current}"));
+        }
+    }
+
+    private void Switch(PlannedStep planned)
+    {
+        var step = planned.Step;
+        var path = step.Place.Path;
+        options.Trace?.Invoke(path);
+        if (step.Temporary is { } temporary)
+            _disk.Rename(temporary.Path, path);
+        else if (step.Kind == ChangeKind.Access)
+            _maker.SetAccess(path, planned.Mode, planned.UserId, planned.GroupId);
+        else if (step.Kind == ChangeKind.Quarantine && step.Before.Kind == EntryKind.Directory)
+            _disk.RemoveDirectory(path);
+        else if (step.Kind == ChangeKind.Quarantine)
+            _disk.Remove(path);
+    }
+
+    private void Flush()
+    {
+        var paths = _steps.Select(step => step.Kind == ChangeKind.Access ? step.Place.Path : step.Place.Directory).Distinct();
+        foreach (var path in paths.Where(path => _disk.Look(path).Kind != EntryKind.Absent))
+            _disk.Sync(path);
+    }
+
+    private List<AppliedChange> ReadBack()
+    {
+        var changes = new List<AppliedChange>();
+        foreach (var step in _steps)
+        {
+            var after = FileState.At(_disk, step.Place);
+            if (after.Sha256 != (step.Kind == ChangeKind.Access ? step.Before.Sha256 : step.Sha256) || after.LinkTarget != step.LinkTarget)
+                throw new PkiProblemException(step.Problem(PkiProblemId.DiskFailure, $"it is not what was written: there is {after}"));
+            changes.Add(new AppliedChange(step.Place.NodePath, step.Kind, step.Before, after));
+        }
+        return changes;
+    }
+
+    private void Verify()
+    {
+        if (options.Verify?.Invoke() is { } reason)
+            throw new PkiProblemException(Problem(PkiProblemId.NotVerified, reason));
+    }
+
+    // From here on the new files stay: the journal's new name is the moment, whatever its directory says afterwards.
+    private void Commit()
+    {
+        _isCommitTried = true;
+        try
+        {
+            Note(JournalState.Committed);
+        }
+        catch (DiskException) when (_backup.ReadState() == JournalState.Committed)
+        {
+        }
+    }
+
+    private TransactionResult TakeBack(PkiProblem cause)
+    {
+        // The journal may say that the new files stay, where a failing disk has kept us from knowing.
+        if (_isCommitTried)
+            TryNote(JournalState.Applying);
+        var rollback = new Rollback(_disk, files, _backup, name);
+        rollback.Run(_steps, _isApplied);
+        var failures = rollback.Failures;
+        if (failures.Count == 0)
+            TryNote(JournalState.RolledBack);
+        return new TransactionResult
+        {
+            Outcome = failures.Count == 0 ? TransactionOutcome.RolledBack : TransactionOutcome.NotRestored,
+            Problem = failures.Count == 0 ? cause : NotRestored(cause, failures),
+            BackupPath = area.PathOf(name),
+            Changes = failures.Count > 0 ? [] : [.. _steps.Select(step => new AppliedChange(step.Place.NodePath, step.Kind, step.Before, step.Before))],
+            Unrestored = failures,
+            Remarks = rollback.Kept,
+        };
+    }
+
+    private PkiProblem NotRestored(PkiProblem cause, IReadOnlyList<PkiProblem> failures) => cause with
+    {
+        Id = PkiProblemId.NotRestored,
+        Reason = $"{cause.Reason}. Not everything could be put back: {string.Join("; ", failures.Select(failure => $"{failure.NodePath}: {failure.Reason}"))}. "
+            + $"The old files are in {area.PathOf(name)}",
+        RecommendedAction = ProblemAdvice.For(PkiProblemId.NotRestored),
+    };
+
+    private void Note(JournalState state) => _journal.Write(new Journal(state, _steps));
+
+    // If this fails, the next run finds everything in its place and notes it then.
+    private void TryNote(JournalState state)
+    {
+        try
+        {
+            Note(state);
+        }
+        catch (DiskException)
+        {
+        }
+    }
+
+    private PkiProblem Problem(string id, string reason) => WritingProblem.At(files, files.Root, id, reason);
+}
