@@ -11,6 +11,8 @@ var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offl
     VerifyCommand.Create(),
     SpecCommand.Create(),
     LogsCommand.Create(),
+    RepairCommand.Create(),
+    RenewCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -14,6 +14,9 @@ public readonly record struct ExpiryThreshold
         _share = share;
     }
 
+    /// <summary>The span; null for a share of the lifetime.</summary>
+    public TimeSpan? Span => _share > 0 ? null : _span;
+
     /// <summary>Thirty days: what counts as expiring unless asked otherwise.</summary>
     public static ExpiryThreshold Default { get; } = FromSpan(TimeSpan.FromDays(30));
 

@@ -64,7 +64,7 @@ internal sealed class KubeletPlan(NodeView node, PlanDraft draft)
         var user = existing?.User ?? "default-auth";
         var cluster = existing?.Cluster ?? "default-cluster";
         var step = PlanDraft.Step("", "kubelet.conf", "", [], []);
-        var server = $"https://{node.Spec.ControlPlaneEndpoint?.Value ?? $"{node.Spec.AdvertiseAddress?.Value}:{node.Spec.BindPort?.Value ?? "6443"}"}";
+        var server = draft.Server ?? $"https://{node.Spec.ControlPlaneEndpoint?.Value ?? $"{node.Spec.AdvertiseAddress?.Value}:{node.Spec.BindPort?.Value ?? "6443"}"}";
         var work = new KubeconfigWork
         {
             Step = step,
@@ -74,6 +74,7 @@ internal sealed class KubeletPlan(NodeView node, PlanDraft draft)
             PemPath = link,
             Cluster = cluster,
             Bundle = bundle,
+            Server = draft.Server,
         };
         return (work, new PlannedChange(existing is null ? "create" : "write", node.HostPath(path), path, [$"user {user} names {link}", .. PlanDraft.BundleDetail(existing is null ? [] : bundle)]));
     }

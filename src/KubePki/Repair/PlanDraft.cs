@@ -18,6 +18,9 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
 
     public string? KubeletConf => node.Pki.Kubelet?.Kubeconfig;
 
+    /// <summary>The URL that kubeconfigs are to name; null to keep theirs.</summary>
+    public string? Server => options.Server;
+
     public PreparedRepair Finish()
     {
         var works = _works.OrderBy(work => work.Value.Rank).ThenBy(work => work.Key, StringComparer.Ordinal).Select(work => Complete(work.Key, work.Value.Work)).ToArray();
@@ -45,6 +48,9 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
             && kubeconfig.Authorities.Count > 0 && !kubeconfig.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash)));
         return isForeign ? network : null;
     }
+
+    /// <summary>The certificate of a role, when more than a fifth of its lifetime is left; else null.</summary>
+    public KubeCertificate? GoodForLong(string role) => OldOf(role) is { } old && old.AsOf >= old.NotBefore && old.Remaining > (old.NotAfter - old.NotBefore) * 0.2 ? old : null;
 
     /// <summary>Makes the certificate of a role anew, or the credential of the kubeconfig of that role.</summary>
     public void Certificate(string role, string? nodePath, string reason, string? check)

@@ -11,6 +11,9 @@ public sealed record RepairOptions
     /// <summary>How long new certificates are valid; never beyond their CA.</summary>
     public TimeSpan ValidFor { get; init; } = Year;
 
+    /// <summary>Whether a certificate is made anew on request although it is good for long.</summary>
+    public bool Force { get; init; }
+
     /// <summary>Whether the old key stays, where it belongs to its certificate.</summary>
     public bool KeepKey { get; init; }
 

@@ -40,7 +40,12 @@ public static class RepairPlanner
         ArgumentNullException.ThrowIfNull(roles);
         var draft = new PlanDraft(new NodeView(node), options);
         foreach (var role in roles)
-            draft.Certificate(role, null, "as asked", null);
+        {
+            if (!options.Force && options.AddNames.Count + options.RemoveNames.Count == 0 && draft.GoodForLong(role) is { } certificate)
+                draft.LeaveAlone(role, $"It is valid for another {Times.Span(certificate.Remaining)}; to renew it all the same, force it.");
+            else
+                draft.Certificate(role, null, "as asked", null);
+        }
         return draft.Finish();
     }
 

@@ -1,0 +1,58 @@
+using System.Text;
+using KubePki.Model;
+
+namespace KubePki.Reports;
+
+/// <summary>Plans and receipts of repairs for people.</summary>
+public static class RepairReport
+{
+    /// <summary>The plan, step by step: what changes in which file, why, and what must be restarted.</summary>
+    /// <param name="plan">The plan.</param>
+    public static string Write(RepairPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var text = new StringBuilder();
+        if (plan.Steps.Count == 0)
+            text.Append("There is nothing to do.\n");
+        for (var i = 0; i < plan.Steps.Count; i++)
+            WriteStep(text, plan.Steps[i], i + 1);
+        foreach (var note in plan.LeftAlone)
+            text.Append("Left alone: ").Append(note).Append('\n');
+        return text.ToString();
+    }
+
+    /// <summary>What became of each step, where the old files are, and what must be restarted.</summary>
+    /// <param name="receipts">The receipts, in order.</param>
+    public static string Write(IReadOnlyList<RepairReceipt> receipts)
+    {
+        ArgumentNullException.ThrowIfNull(receipts);
+        if (receipts.Count == 0)
+            return "";
+        var table = new TextTable("RESULT", "STEP", "RESOLVED");
+        foreach (var receipt in receipts)
+            table.Add(receipt.Result, receipt.Step, receipt.Resolved.ToString());
+        var text = new StringBuilder(table.ToString());
+        foreach (var message in receipts.Select(receipt => receipt.Message).OfType<string>().Distinct())
+            text.Append("\nWhy: ").Append(Printable.Text(message)).Append('\n');
+        if (receipts[0].Backup is { } backup)
+            text.Append("\nThe old files are in ").Append(backup).Append('\n');
+        foreach (var restart in receipts.SelectMany(receipt => receipt.Restart).Distinct())
+            text.Append("Next: ").Append(Printable.Text(restart)).Append('\n');
+        return text.ToString();
+    }
+
+    private static void WriteStep(StringBuilder text, RepairStep step, int number)
+    {
+        text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{number}. {Printable.Text(step.Title)}\n   why: {Printable.Text(step.Reason)}\n");
+        foreach (var change in step.Changes)
+        {
+            text.Append("   ").Append(change.Action).Append(' ').Append(Printable.Text(change.NodePath)).Append('\n');
+            foreach (var detail in change.Details)
+                text.Append("      ").Append(Printable.Text(detail)).Append('\n');
+        }
+        foreach (var idle in step.WouldNotHelp)
+            text.Append("   would not help: ").Append(Printable.Text(idle)).Append('\n');
+        foreach (var restart in step.Restart)
+            text.Append("   then: ").Append(Printable.Text(restart)).Append('\n');
+    }
+}
