@@ -8,12 +8,12 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
-        'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeconfigSet', 'Get-KubePkiCheck', 'Get-KubePkiSpec', 'Test-KubeCertificate',
-        'Test-KubeletClientCert', 'Test-KubePki'
+        'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeconfigSet', 'Get-KubePkiCheck', 'Get-KubePkiSpec', 'Repair-KubeconfigSet',
+        'Repair-KubeletClientCert', 'Repair-KubePki', 'Test-KubeCertificate', 'Test-KubeletClientCert', 'Test-KubePki', 'Update-KubeCertificate'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    AliasesToExport      = @()
+    AliasesToExport      = @('Renew-KubeCertificate')
     FormatsToProcess     = @('bin/KubePkiPS.Format.ps1xml')
     TypesToProcess       = @('bin/KubePkiPS.Types.ps1xml')
     PrivateData          = @{

@@ -20,6 +20,16 @@ internal static class Errors
             ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = "Name a file or a directory of the file system." },
         };
 
+    /// <summary>A step of a repair that was not done.</summary>
+    public static ErrorRecord NotRepaired(RepairReceipt receipt) =>
+        new(new InvalidOperationException(receipt.ToString()), receipt.Result, ErrorCategory.OperationStopped, receipt.Target)
+        {
+            ErrorDetails = new ErrorDetails(receipt.ToString())
+            {
+                RecommendedAction = receipt.Backup is null ? "Nothing was touched." : $"The old files are in {receipt.Backup}.",
+            },
+        };
+
     /// <summary>A name that no check has.</summary>
     public static ErrorRecord UnknownCheck(string name) =>
         new(new ArgumentException($"There is no check named {name}."), "UnknownCheck", ErrorCategory.ObjectNotFound, name)

@@ -15,4 +15,9 @@ public sealed class PreparedRepair
     public RepairPlan Plan { get; }
 
     internal IReadOnlyList<RepairWork> Works { get; }
+
+    /// <summary>The same repair with some of its steps only.</summary>
+    /// <param name="steps">The steps, of this plan.</param>
+    public PreparedRepair Only(IReadOnlyCollection<RepairStep> steps) =>
+        new(Plan with { Steps = Plan.Steps.Where(steps.Contains).ToArray() }, Works.Where(work => steps.Contains(work.Step)).ToArray());
 }

@@ -21,6 +21,16 @@ public static class RepairReport
         return text.ToString();
     }
 
+    /// <summary>One step: what changes in which file, why, and what must be restarted.</summary>
+    /// <param name="step">The step.</param>
+    public static string Write(RepairStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var text = new StringBuilder(Printable.Text(step.Title)).Append('\n');
+        WriteBody(text, step);
+        return text.ToString();
+    }
+
     /// <summary>What became of each step, where the old files are, and what must be restarted.</summary>
     /// <param name="receipts">The receipts, in order.</param>
     public static string Write(IReadOnlyList<RepairReceipt> receipts)
@@ -43,7 +53,13 @@ public static class RepairReport
 
     private static void WriteStep(StringBuilder text, RepairStep step, int number)
     {
-        text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{number}. {Printable.Text(step.Title)}\n   why: {Printable.Text(step.Reason)}\n");
+        text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{number}. {Printable.Text(step.Title)}\n");
+        WriteBody(text, step);
+    }
+
+    private static void WriteBody(StringBuilder text, RepairStep step)
+    {
+        text.Append("   why: ").Append(Printable.Text(step.Reason)).Append('\n');
         foreach (var change in step.Changes)
         {
             text.Append("   ").Append(change.Action).Append(' ').Append(Printable.Text(change.NodePath)).Append('\n');

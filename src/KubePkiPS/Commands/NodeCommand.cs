@@ -100,7 +100,7 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private void Read(Func<NodeReader, IEnumerable<NodePki>> read)
+    private protected void Read(Func<NodeReader, IEnumerable<NodePki>> read)
     {
         _reader ??= new NodeReader(Options, _stop.Token);
         try

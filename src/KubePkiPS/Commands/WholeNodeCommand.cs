@@ -29,4 +29,13 @@ public abstract class WholeNodeCommand : NodeCommand
         ArgumentNullException.ThrowIfNull(problem);
         return problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound;
     }
+
+    /// <summary>Reads the nodes below these roots, each once.</summary>
+    /// <param name="roots">The directories that stand for the nodes' <c>/</c>.</param>
+    protected void ReadNodes(IEnumerable<string> roots)
+    {
+        ArgumentNullException.ThrowIfNull(roots);
+        foreach (var root in roots.Distinct(StringComparer.Ordinal))
+            Read(_ => [new NodeReader(Options with { Root = root }).ReadNode()]);
+    }
 }

@@ -1,0 +1,101 @@
+using System.Management.Automation;
+using KubePki.Issuing;
+using KubePki.Model;
+using KubePki.Reading;
+using KubePki.Repair;
+using KubePki.Reports;
+
+namespace KubePkiPS.Commands;
+
+/// <summary>Base of the commands that change a node: all in one transaction, shown before, verified after.</summary>
+public abstract class RepairNodeCommand : WholeNodeCommand
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>How long new certificates are valid: 365d, 10y, or a TimeSpan. The default is 365 days; never beyond their CA.</summary>
+    [Parameter]
+    [LifetimeTransform]
+    public TimeSpan ValidFor { get; set; } = RepairOptions.Year;
+
+    /// <summary>Keeps the keys that belong to their certificates; otherwise each certificate gets a new key.</summary>
+    [Parameter]
+    public SwitchParameter KeepKey { get; set; }
+
+    /// <summary>The kind of new keys: RSA2048, RSA3072, RSA4096, P256 or P384. The default is that of the old ones.</summary>
+    [Parameter]
+    [ValidateSet("RSA2048", "RSA3072", "RSA4096", "P256", "P384")]
+    public string? KeyAlgorithm { get; set; }
+
+    /// <summary>Names and addresses that the API server's certificate is to have besides those that it has.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] AddSan { get; set; } = [];
+
+    /// <summary>Names and addresses that the API server's certificate is no longer to have.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] RemoveSan { get; set; } = [];
+
+    /// <summary>The URL of the API server that renewed kubeconfigs are to name. The default is what they name.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Server { get; set; }
+
+    /// <summary>How certificates are made, as the parameters say.</summary>
+    protected virtual RepairOptions Repairing => new()
+    {
+        ValidFor = ValidFor,
+        KeepKey = KeepKey,
+        KeyKind = KeyKind.Find(KeyAlgorithm),
+        AddNames = AddSan,
+        RemoveNames = RemoveSan,
+        Server = Server,
+    };
+
+    /// <summary>The plan for a node.</summary>
+    /// <param name="node">The snapshot of the whole node.</param>
+    protected abstract PreparedRepair Plan(NodePki node);
+
+    /// <inheritdoc/>
+    protected override void Output(NodePki snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        if (snapshot.IsEmpty)
+            return;
+        var repair = Plan(snapshot);
+        foreach (var note in repair.Plan.LeftAlone)
+            WriteVerbose($"Left alone: {note}");
+        var wanted = repair.Plan.Steps.Where(Confirmed).ToList();
+        if (wanted.Count == 0)
+            return;
+        try
+        {
+            foreach (var receipt in RepairRun.Apply(repair.Only(wanted), Options with { Root = snapshot.Root }, _stop.Token))
+                Write(receipt);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Ctrl+C: nothing is touched any more; what was begun is finished.</summary>
+    protected override void StopProcessing()
+    {
+        _stop.Cancel();
+        base.StopProcessing();
+    }
+
+    private bool Confirmed(RepairStep step)
+    {
+        var text = RepairReport.Write(step).TrimEnd();
+        return ShouldProcess(text, $"{text}\n", "Change the node?");
+    }
+
+    private void Write(RepairReceipt receipt)
+    {
+        if (receipt.Result != "Done")
+            WriteError(Errors.NotRepaired(receipt));
+        WriteObject(receipt);
+    }
+}
