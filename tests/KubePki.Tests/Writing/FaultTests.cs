@@ -7,7 +7,7 @@ namespace KubePki.Tests.Writing;
 public sealed class FaultTests
 {
     // A test that stopped early would show nothing.
-    private const int Fewest = 400;
+    private const int Fewest = 320;
 
     [UnixTheory]
     [InlineData(DiskException.InputOutput, false)]
@@ -25,7 +25,7 @@ public sealed class FaultTests
             {
                 scenario.AssertNew(changes);
                 // Where the failure was the commit's own, the run is not over.
-                Assert.True(disk.Count < n || n > 300, $"committed at {n} of {disk.Count}");
+                Assert.True(disk.Count < n || n > Fewest, $"committed at {n} of {disk.Count}");
                 if (disk.Count < n)
                 {
                     Assert.InRange(n, Fewest, 3000);

@@ -48,9 +48,10 @@ internal sealed class Scenario : IDisposable
     }
 
     /// <summary>The changes of a repair, against the tree as it is now.</summary>
-    public List<PendingChange> Changes()
+    public List<PendingChange> Changes() => ChangesOf(new NodeFiles(Root));
+
+    public static List<PendingChange> ChangesOf(NodeFiles files)
     {
-        var files = new NodeFiles(Root);
         var changes = new List<PendingChange>();
         foreach (var name in Pairs)
         {
