@@ -23,6 +23,7 @@ internal static partial class LinuxCalls
 
     // LOCK_EX and LOCK_NB.
     public const int LockOrFail = 2 | 4;
+    public const int Unlock = 8;
 
     // UTIME_OMIT of sys/stat.h: the time of the last access stays.
     private const long Omit = (1L << 30) - 2;

@@ -90,7 +90,7 @@ internal sealed class LinuxDisk : IDisk
             handle.Dispose();
             return error == LinuxCalls.WouldBlock ? null : throw Failure("lock", path, error);
         }
-        return handle;
+        return new LinuxLock(handle);
     }
 
     public static DiskException Failure(string operation, string path) => Failure(operation, path, Marshal.GetLastPInvokeError());

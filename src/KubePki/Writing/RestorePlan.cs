@@ -49,10 +49,12 @@ internal sealed class RestorePlan : IDisposable
     private void Make()
     {
         var entries = _backup.ReadManifest().Entries;
-        foreach (var entry in entries.Where(entry => entry.State.Kind != EntryKind.Absent))
+        // Directories come before what is in them and go after it, whatever the order in which they were noted.
+        foreach (var entry in entries.Where(entry => entry.State.Kind == EntryKind.Directory).OrderBy(entry => entry.NodePath, StringComparer.Ordinal))
             Return(entry);
-        // What is in a directory was noted after it.
-        foreach (var entry in entries.Where(entry => entry.State.Kind == EntryKind.Absent).Reverse())
+        foreach (var entry in entries.Where(entry => entry.State.Kind is EntryKind.File or EntryKind.Link))
+            Return(entry);
+        foreach (var entry in entries.Where(entry => entry.State.Kind == EntryKind.Absent).OrderByDescending(entry => entry.NodePath, StringComparer.Ordinal))
             Leave(entry);
     }
 

@@ -21,14 +21,14 @@ internal sealed class TransactionRun(NodeFiles files, BackupArea area, string na
             foreach (var step in planned)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Prepare(step);
+                Naming(step.Step, () => Prepare(step));
             }
             CheckAgain();
             cancellation.ThrowIfCancellationRequested();
             Note(JournalState.Applying);
             _isApplied = true;
             foreach (var step in planned)
-                Switch(step);
+                Naming(step.Step, () => Switch(step));
             Flush();
             var after = ReadBack();
             Verify();
@@ -48,6 +48,19 @@ internal sealed class TransactionRun(NodeFiles files, BackupArea area, string na
             // Stopped, or the caller's test of the new files broke down: what it was is the caller's affair, the old files are ours.
             TakeBack(Problem(PkiProblemId.NotVerified, "the run was stopped"));
             throw;
+        }
+    }
+
+    // People know the file that was to change, not the name under which the new one is made.
+    private void Naming(Step step, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (DiskException e)
+        {
+            throw new PkiProblemException(e.ToProblem(files) with { Path = step.Place.Path, NodePath = step.Place.NodePath });
         }
     }
 
