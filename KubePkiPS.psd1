@@ -8,8 +8,9 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
-        'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeconfigSet', 'Get-KubePkiCheck', 'Get-KubePkiSpec', 'Repair-KubeconfigSet',
-        'Repair-KubeletClientCert', 'Repair-KubePki', 'Test-KubeCertificate', 'Test-KubeletClientCert', 'Test-KubePki', 'Update-KubeCertificate'
+        'Backup-KubePki', 'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeconfigSet', 'Get-KubePkiBackup', 'Get-KubePkiCheck', 'Get-KubePkiSpec',
+        'Repair-KubeconfigSet', 'Repair-KubeletClientCert', 'Repair-KubePki', 'Restore-KubePki', 'Test-KubeCertificate', 'Test-KubeletClientCert',
+        'Test-KubePki', 'Update-KubeCertificate'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

@@ -12,10 +12,13 @@ public sealed class LifetimeTransformAttribute : ArgumentTransformationAttribute
     /// <param name="inputData">What was written.</param>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        var text = (inputData as PSObject)?.BaseObject ?? inputData;
-        if (text is TimeSpan)
-            return text;
-        return Lifetimes.TryParse(text as string ?? Convert.ToString(text, System.Globalization.CultureInfo.InvariantCulture), out var span)
-            ? span : throw new ArgumentTransformationMetadataException($"'{text}' is no lifetime: write 365d, 12h or 10y.");
+        var value = (inputData as PSObject)?.BaseObject ?? inputData;
+        return value switch
+        {
+            TimeSpan span when span > TimeSpan.Zero => span,
+            // To PowerShell, 30d is a decimal number and 10y an integer; the text as typed is kept beside the value.
+            string or decimal or short or sbyte when Lifetimes.TryParse(LanguagePrimitives.ConvertTo<string>(inputData), out var span) => span,
+            _ => throw new ArgumentTransformationMetadataException($"'{value}' is no lifetime: write 365d, 12h or 10y."),
+        };
     }
 }

@@ -17,7 +17,8 @@ Describe 'The module' {
     It 'exports what the manifest says, and nothing else' {
         $module = Get-Module KubePkiPS
         $declared = (Import-PowerShellDataFile $manifest).CmdletsToExport
-        $module.ExportedCommands.Keys | Sort-Object | Should -Be ($declared | Sort-Object)
+        $module.ExportedCmdlets.Keys | Sort-Object | Should -Be ($declared | Sort-Object)
+        $module.ExportedAliases.Keys | Sort-Object | Should -Be ((Import-PowerShellDataFile $manifest).AliasesToExport | Sort-Object)
         # All cmdlets of the assembly, asked without the manifest's filter.
         $types = [KubePkiPS.ModuleInitializer].Assembly.GetExportedTypes() | Where-Object { $_.IsSubclassOf([Management.Automation.Cmdlet]) -and -not $_.IsAbstract }
         $types | ForEach-Object { $_.GetCustomAttributes([Management.Automation.CmdletAttribute], $false) } | ForEach-Object { "$($_.VerbName)-$($_.NounName)" } |
@@ -178,7 +179,7 @@ Describe 'The help of <_>' -ForEach $exported {
 
     It 'describes every parameter' {
         $command = Get-Command $name
-        $own = $command.Parameters.Values.Name | Where-Object { $_ -notin [Management.Automation.Cmdlet]::CommonParameters -and $_ -notin [Management.Automation.Cmdlet]::OptionalCommonParameters }
+        $own = $command.Parameters.Values.Name | Where-Object { $_ -notin [Management.Automation.Cmdlet]::CommonParameters -and $_ -notin ([Management.Automation.Cmdlet]::OptionalCommonParameters | Where-Object { $_ -notin 'WhatIf', 'Confirm' }) }
         $help.parameters.parameter.name | Sort-Object | Should -Be ($own | Sort-Object)
         foreach ($parameter in $help.parameters.parameter) {
             ($parameter.description | Out-String).Trim().Length | Should -BeGreaterThan 20 -Because "-$($parameter.name) wants words"
@@ -196,7 +197,7 @@ Describe 'The help of <_>' -ForEach $exported {
         $before = $env:KUBECONFIG
         $env:KUBECONFIG = Join-Path $root etc kubernetes admin.conf
         # What an example reads of "this node" is read of the sample.
-        $PSDefaultParameterValues = @{ 'Get-Kube*:Root' = $root; 'Test-KubePki:Root' = $root }
+        $PSDefaultParameterValues = @{ 'Get-Kube*:Root' = $root; 'Test-KubePki:Root' = $root; '*-KubePki*:Root' = $root }
         Push-Location (New-Item (Join-Path $TestDrive "examples-$name") -ItemType Directory)
         try {
             foreach ($example in $examples) {
@@ -204,7 +205,8 @@ Describe 'The help of <_>' -ForEach $exported {
                 $code = $example.code.Replace('./samples/kubelet.log', "'$(Join-Path $repository samples kubelet.log)'").Replace('./samples/expired-2020', "'$root'").Replace('./samples', "'$(Split-Path $root)'")
                 $output = & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'; $code"))
                 $written = Get-ChildItem -File
-                $output ?? $written | Should -Not -BeNullOrEmpty -Because "'$code' should show something"
+                # What -WhatIf says goes to the host alone.
+                $code -match '-WhatIf' ? $true : ($output ?? $written) | Should -Not -BeNullOrEmpty -Because "'$code' should show something"
                 $written | Remove-Item
             }
         } finally {

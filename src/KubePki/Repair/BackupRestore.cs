@@ -1,0 +1,48 @@
+using KubePki.Model;
+using KubePki.Writing;
+
+namespace KubePki.Repair;
+
+/// <summary>Brings back what a backup holds, as a step like any other: shown before, and itself backed up.</summary>
+public static class BackupRestore
+{
+    /// <summary>What would change.</summary>
+    /// <param name="backup">The backup.</param>
+    /// <exception cref="PkiProblemException">It is damaged, or a file cannot be read.</exception>
+    public static RepairStep Plan(PkiBackup backup)
+    {
+        ArgumentNullException.ThrowIfNull(backup);
+        return new RepairStep
+        {
+            Title = $"restore {backup.Name}",
+            Target = backup.Name,
+            Reason = backup.Label.Length == 0 ? "as asked" : $"as it was before: {backup.Label}",
+            Changes = BackupStore.Preview(backup).Select(change => Describe(backup, change)).ToArray(),
+        };
+    }
+
+    /// <summary>Brings the files back: content, mode, owner, links and times.</summary>
+    /// <param name="backup">The backup.</param>
+    /// <param name="now">The time that names the backup of what is there now.</param>
+    /// <param name="cancellation">Stops the work as long as nothing was touched.</param>
+    /// <exception cref="PkiProblemException">The backup is damaged.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing has changed.</exception>
+    public static RepairReceipt Apply(PkiBackup backup, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(backup);
+        var result = BackupStore.Restore(backup, new TransactionOptions { Now = now, Label = $"restore {backup.Name}" }, cancellation);
+        return new RepairReceipt
+        {
+            Step = $"restore {backup.Name}",
+            Target = backup.Name,
+            Result = result.Outcome == TransactionOutcome.Committed ? "Done" : result.Outcome.ToString(),
+            Message = result.Problem?.ToString(),
+            Changes = result.Outcome == TransactionOutcome.Committed ? result.Changes.Select(change => Describe(backup, change)).ToArray() : [],
+            Backup = result.BackupPath,
+            AsOf = now,
+        };
+    }
+
+    private static PlannedChange Describe(PkiBackup backup, AppliedChange change) => new(change.Kind.ToString().ToLowerInvariant(),
+        (backup.Root == "/" ? "" : backup.Root.TrimEnd('/')) + change.NodePath, change.NodePath, [$"{change.Before} becomes {change.After}"]);
+}

@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using KubePki.Model;
+using KubePki.Writing;
+
+namespace KubePkiPS.Commands;
+
+/// <summary>
+/// <para>Backs up the PKI of a node: /etc/kubernetes, kubelet's certificates and configuration, CNI's configurations.</para>
+/// <para>The backup lies in /var/backups/kubepki below the root, readable by root alone, with a manifest of hashes, modes, owners and links. Restore-KubePki brings it back.</para>
+/// </summary>
+/// <example>
+/// <para>Back up this node's PKI before a change by hand.</para>
+/// <code>Backup-KubePki</code>
+/// </example>
+[Cmdlet(VerbsData.Backup, "KubePki", SupportsShouldProcess = true)]
+[OutputType(typeof(PkiBackup))]
+public sealed class BackupKubePkiCommand : PSCmdlet
+{
+    /// <summary>The directory that stands for the node's /: a copied tree, a mounted image.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Root { get; set; }
+
+    /// <summary>Files and directories of the node to back up instead.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] NodePath { get; set; } = ["/etc/kubernetes", "/var/lib/kubelet/pki", "/var/lib/kubelet/config.yaml", "/etc/cni/net.d"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var root = Root is null ? "/" : GetUnresolvedProviderPathFromPSPath(Root);
+        if (!ShouldProcess(root, $"Back up {string.Join(", ", NodePath)}"))
+            return;
+        try
+        {
+            WriteObject(BackupStore.Create(root, NodePath, DateTimeOffset.UtcNow, "Backup-KubePki"));
+        }
+        catch (PkiProblemException e)
+        {
+            WriteError(Errors.FromProblem(e.Problem));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using KubePki.Model;
+using KubePki.Writing;
+
+namespace KubePkiPS.Commands;
+
+/// <summary>
+/// <para>Lists the backups that repairs of a node have made, oldest first.</para>
+/// <para>They lie in /var/backups/kubepki below the root, with a manifest of hashes, modes, owners and links. Restore-KubePki brings one back.</para>
+/// </summary>
+/// <example>
+/// <para>What was backed up last, and why.</para>
+/// <code>$null = Backup-KubePki; Get-KubePkiBackup | Select-Object -Last 1 | Format-List</code>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "KubePkiBackup")]
+[OutputType(typeof(PkiBackup))]
+public sealed class GetKubePkiBackupCommand : PSCmdlet
+{
+    /// <summary>The directory that stands for the node's /: a copied tree, a mounted image.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Root { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            WriteObject(BackupStore.List(Root is null ? "/" : GetUnresolvedProviderPathFromPSPath(Root)), enumerateCollection: true);
+        }
+        catch (PkiProblemException e)
+        {
+            WriteError(Errors.FromProblem(e.Problem));
+        }
+    }
+}

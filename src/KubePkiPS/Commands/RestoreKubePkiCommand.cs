@@ -1,0 +1,57 @@
+using System.Management.Automation;
+using KubePki.Model;
+using KubePki.Repair;
+using KubePki.Reports;
+
+namespace KubePkiPS.Commands;
+
+/// <summary>
+/// <para>Brings back what a backup of a node holds: content, modes, owners, links and times.</para>
+/// <para>
+/// The backup's hashes are checked first; a damaged one is refused as a whole. What is there now is backed up before, so that a restore can be undone. -WhatIf
+/// shows what would change.
+/// </para>
+/// </summary>
+/// <example>
+/// <para>Take the last change of this node back.</para>
+/// <code>$null = Backup-KubePki; Get-KubePkiBackup | Select-Object -Last 1 | Restore-KubePki -Confirm:$false</code>
+/// </example>
+[Cmdlet(VerbsData.Restore, "KubePki", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(RepairReceipt))]
+public sealed class RestoreKubePkiCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>The backup, as Get-KubePkiBackup gives it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public PkiBackup Backup { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            var text = RepairReport.Write(BackupRestore.Plan(Backup)).TrimEnd();
+            if (!ShouldProcess(text, $"{text}\n", "Change the node?"))
+                return;
+            var receipt = BackupRestore.Apply(Backup, DateTimeOffset.UtcNow, _stop.Token);
+            if (receipt.Result != "Done")
+                WriteError(Errors.NotRepaired(receipt));
+            WriteObject(receipt);
+        }
+        catch (PkiProblemException e)
+        {
+            WriteError(Errors.FromProblem(e.Problem));
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Ctrl+C: nothing is touched any more; what was begun is finished.</summary>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Releases what waits for Ctrl+C.</summary>
+    public void Dispose() => _stop.Dispose();
+}
