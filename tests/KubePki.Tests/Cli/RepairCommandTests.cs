@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace KubePki.Tests.Cli;
+
+/// <summary>kubepki repair and renew, as their users run them.</summary>
+public sealed class RepairCommandTests
+{
+    private const string Night = "2020-07-28T00:00:00Z";
+
+    [Fact]
+    public void Without_a_terminal_and_without_yes_nothing_changes()
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        var before = Hashes(node);
+        var (code, output, error) = CommandLineTests.Run("repair", "--root", node.Root, "--as-of", Night);
+        Assert.Equal((64, ""), (code, output));
+        Assert.Contains("1. renew apiserver", error, StringComparison.Ordinal);
+        Assert.Contains("nothing was changed", error, StringComparison.Ordinal);
+        Assert.Equal(before, Hashes(node));
+    }
+
+    [Fact]
+    public void What_if_shows_the_plan_and_changes_nothing()
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        var before = Hashes(node);
+        var (code, output, _) = CommandLineTests.Run("repair", "--root", node.Root, "--as-of", Night, "--what-if", "-o", "json");
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(11, json.RootElement.GetProperty("steps").GetArrayLength());
+        Assert.Equal(before, Hashes(node));
+    }
+
+    [Fact]
+    public void Yes_cures_once_and_then_there_is_nothing_to_do()
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        var (code, output, error) = CommandLineTests.Run("repair", "--root", node.Root, "--as-of", Night, "--yes");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(11, output.Split('\n').Count(line => line.StartsWith("Done ", StringComparison.Ordinal)));
+        Assert.DoesNotContain("PRIVATE KEY", output, StringComparison.Ordinal);
+        Assert.Equal(0, CommandLineTests.Run("test", "--root", node.Root, "--as-of", Night).Code);
+        Assert.StartsWith("There is nothing to do.", CommandLineTests.Run("repair", "--root", node.Root, "--as-of", Night, "--yes").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kubelet_alone_is_cured_when_asked_for()
+    {
+        using var node = NodeTree.Unpack("power-loss");
+        Assert.Equal(0, CommandLineTests.Run("repair", "kubelet", "--root", node.Root, "--as-of", "2021-09-01T03:00:00Z", "--yes").Code);
+        Assert.Equal(0, CommandLineTests.Run("kubelet", "--root", node.Root, "--as-of", "2021-09-01T03:00:00Z").Code);
+    }
+
+    [Fact]
+    public void Renew_takes_roles_names_and_lifetimes()
+    {
+        using var node = NodeTree.Unpack("healthy");
+        const string Summer = "2026-07-01T00:00:00Z";
+        Assert.Contains("to renew it all the same, force it", CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Summer, "--role", "etcd-*", "--yes").Output, StringComparison.Ordinal);
+        Assert.Equal(0, CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Summer, "--role", "apiserver", "--add-san", "10.9.9.9,lb.example.org", "--valid-for", "30d", "--yes").Code);
+        var (_, output, _) = CommandLineTests.Run("get", "--root", node.Root, "--as-of", Summer, "--role", "apiserver", "-o", "json");
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal("2026-07-31T00:00:00Z", json.RootElement[0].GetProperty("notAfter").GetString());
+        Assert.Contains("10.9.9.9", json.RootElement[0].GetProperty("ipAddresses").EnumerateArray().Select(item => item.GetString()));
+        Assert.Equal(64, CommandLineTests.Run("renew", "--valid-for", "soon").Code);
+    }
+
+    private static IEnumerable<string> Hashes(NodeTree node) => Directory.GetFiles(node.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        .Select(path => $"{path} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}").ToList();
+}
