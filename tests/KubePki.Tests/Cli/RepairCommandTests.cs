@@ -66,6 +66,6 @@ public sealed class RepairCommandTests
         Assert.Equal(64, CommandLineTests.Run("renew", "--valid-for", "soon").Code);
     }
 
-    private static IEnumerable<string> Hashes(NodeTree node) => Directory.GetFiles(node.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+    private static List<string> Hashes(NodeTree node) => Directory.GetFiles(node.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
         .Select(path => $"{path} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}").ToList();
 }
