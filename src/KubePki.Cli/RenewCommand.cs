@@ -45,8 +45,9 @@ internal sealed class RenewCommand
             return ExitCodes.Failed;
         }
         var patterns = parsed.GetValue(_role)!;
+        // What is there by itself is of no control plane, or a CA, is named only when it was asked for.
         var roles = node.Certificates.Select(certificate => certificate.Role).OfType<string>().Distinct()
-            .Where(role => PkiRoles.Find(role)?.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig && role is not ("kubelet.conf" or PkiRoles.Cni or PkiRoles.KubeconfigClient))
+            .Where(role => patterns is not ["*"] || PkiRoles.Find(role)?.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig && role is not (PkiRoles.Cni or PkiRoles.KubeconfigClient))
             .Where(role => patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, role)));
         return _repair.Run(parsed, read, RepairPlanner.Renew(node, roles.ToList(), _repair.Options(parsed) with { Force = parsed.GetValue(_force) }), cancellation);
     }

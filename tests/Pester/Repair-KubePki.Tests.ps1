@@ -113,6 +113,16 @@ Describe 'Update-KubeCertificate' -Skip:$IsWindows {
         (Get-KubeCertificate -Root $root -Role etcd-peer).NotAfter | Should -Be (Get-KubeCertificate -Root $root -Role etcd-ca)[0].NotAfter
     }
 
+    It 'renews the whole control plane, and neither CAs nor what kubelet does by itself' {
+        $authorities = Get-FileHash (Join-Path $root etc kubernetes pki ca.crt), (Join-Path $root etc kubernetes pki ca.key)
+        $receipts = Update-KubeCertificate -Root $root -AsOf $summer -Force -Confirm:$false
+        $receipts.Result | Select-Object -Unique | Should -Be 'Done'
+        $receipts.Target | Sort-Object | Should -Be @('admin.conf', 'apiserver', 'apiserver-etcd-client', 'apiserver-kubelet-client', 'controller-manager.conf',
+            'etcd-healthcheck-client', 'etcd-peer', 'etcd-server', 'front-proxy-client', 'scheduler.conf')
+        (Get-FileHash $authorities.Path).Hash | Should -Be $authorities.Hash
+        Test-KubePki -Root $root -AsOf $summer -Severity Error | Should -BeNullOrEmpty
+    }
+
     It 'is also called Renew-KubeCertificate' {
         (Get-Alias Renew-KubeCertificate).Definition | Should -Be 'Update-KubeCertificate'
     }
@@ -148,8 +158,7 @@ Describe 'Repair-KubeconfigSet' -Skip:$IsWindows {
         $copy = Join-Path $root root .kube config
         $null = New-Item (Split-Path $copy) -ItemType Directory
         Copy-Item (Join-Path $root etc kubernetes admin.conf) $copy
-        $null = Repair-KubeconfigSet -Root $root -AsOf 2020-07-28T00:00:00Z -Confirm:$false
-        $null = Repair-KubeconfigSet -Root $root -AsOf 2020-07-28T00:00:00Z -Confirm:$false
+        (Repair-KubeconfigSet -Root $root -AsOf 2020-07-28T00:00:00Z -Confirm:$false).Result | Select-Object -Unique | Should -Be 'Done'
         $set = Get-KubeconfigSet -Root $root -AsOf 2020-07-28T00:00:00Z
         ($set | Where-Object NodePath -EQ '/root/.kube/config').Certificate.Fingerprint | Should -Be ($set | Where-Object Name -EQ 'admin.conf').Certificate.Fingerprint
     }

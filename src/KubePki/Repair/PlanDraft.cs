@@ -57,10 +57,7 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     {
         var kind = PkiRoles.Find(role)?.Kind;
         var key = kind == PkiRoleKind.Kubeconfig ? $"{PathOf(role)}" : role;
-        if (check is not null)
-            _cures.TryAdd(key, []);
-        if (check is not null && !_cures[key].Contains(check))
-            _cures[key].Add(check);
+        Cure(key, check);
         if (_works.ContainsKey(key))
             return;
         if (WhyNot(role, nodePath) is { } obstacle)
@@ -75,28 +72,23 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     }
 
     /// <summary>Gives kubelet a credential that works: another pem, or a new one.</summary>
-    public void KubeletCredential(KubePkiFinding finding)
+    public void KubeletCredential(string reason, string? check)
     {
         const string Key = "kubelet";
-        _cures.TryAdd(Key, []);
-        if (!_cures[Key].Contains(finding.Check))
-            _cures[Key].Add(finding.Check);
+        Cure(Key, check);
         if (_works.ContainsKey(Key) || node.Kubelet is not { } verdict)
             return;
-        var work = new KubeletPlan(node, this).Work(verdict, finding.Message);
-        if (work is not null)
+        if (new KubeletPlan(node, this).Work(verdict, reason) is { } work)
             _works[Key] = (3, work);
         else
-            LeaveAlone("kubelet", verdict.Usable ? "its credential is good" : verdict.Remedy);
+            LeaveAlone(Key, verdict.Usable ? "Its credential is good, and it renews it by itself." : verdict.Remedy);
     }
 
     /// <summary>Moves a network's leftovers into the backup.</summary>
     public void Network(CniConfiguration network, KubePkiFinding finding)
     {
         var key = network.NodePath;
-        _cures.TryAdd(key, []);
-        if (!_cures[key].Contains(finding.Check))
-            _cures[key].Add(finding.Check);
+        Cure(key, finding.Check);
         if (_works.ContainsKey(key))
             return;
         if (node.Pki.Networks.Count < 2)
@@ -124,12 +116,14 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     public void Access(KubePkiFinding finding)
     {
         const string Key = "access";
-        _cures.TryAdd(Key, []);
-        if (!_cures[Key].Contains(finding.Check))
-            _cures[Key].Add(finding.Check);
+        Cure(Key, finding.Check);
         if (!_works.ContainsKey(Key))
             _works[Key] = (5, AccessPlan.Work(node));
     }
+
+    /// <summary>Whether a finding speaks of a person's kubeconfig that should be as admin.conf is.</summary>
+    public bool IsCopy(KubePkiFinding finding) => finding.Check is "StaleKubeconfigCopy" or "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" or "KubeconfigAuthorityMismatch" or "AuthorityTwin"
+        && node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == finding.NodePath && NodeView.IsPersonal(kubeconfig));
 
     /// <summary>Puts a person's copy of admin.conf right.</summary>
     public void Copy(KubePkiFinding finding)
@@ -143,7 +137,7 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
             return;
         }
         var bundle = Bundle(copy);
-        _cures[copy.NodePath] = [finding.Check];
+        Cure(copy.NodePath, finding.Check);
         _works[copy.NodePath] = (3, new KubeconfigWork
         {
             NodePath = copy.NodePath,
@@ -189,6 +183,14 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     }
 
     public static IEnumerable<string> BundleDetail(IReadOnlyList<KubeCertificate> bundle) => bundle.Count == 0 ? [] : [$"the CA becomes that of {bundle[0].NodePath} ({bundle.Count} {(bundle.Count == 1 ? "certificate" : "certificates")})"];
+
+    private void Cure(string key, string? check)
+    {
+        if (!_cures.TryGetValue(key, out var checks))
+            _cures.Add(key, checks = []);
+        if (check is not null && !checks.Contains(check))
+            checks.Add(check);
+    }
 
     private RepairWork Complete(string key, RepairWork work) => _cures.TryGetValue(key, out var cures) ? work.With(work.Step with { Cures = TextList.From(cures) }) : work;
 

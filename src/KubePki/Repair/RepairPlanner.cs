@@ -39,30 +39,40 @@ public static class RepairPlanner
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(roles);
         var draft = new PlanDraft(new NodeView(node), options);
-        foreach (var role in roles)
-        {
-            if (!options.Force && options.AddNames.Count + options.RemoveNames.Count == 0 && draft.GoodForLong(role) is { } certificate)
-                draft.LeaveAlone(role, $"It is valid for another {Times.Span(certificate.Remaining)}; to renew it all the same, force it.");
-            else
-                draft.Certificate(role, null, "as asked", null);
-        }
+        foreach (var role in roles.Distinct(StringComparer.Ordinal))
+            Renew(draft, role, options);
         return draft.Finish();
+    }
+
+    private static void Renew(PlanDraft draft, string role, RepairOptions options)
+    {
+        var kind = PkiRoles.Find(role)?.Kind;
+        if (role is "kubelet.conf" or PkiRoles.KubeletClient)
+            draft.KubeletCredential("as asked", null);
+        else if (kind == PkiRoleKind.Authority)
+            draft.LeaveAlone(role, "A CA is not made anew on the side.");
+        else if (kind is not (PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig) || role is PkiRoles.Cni or PkiRoles.KubeconfigClient)
+            draft.LeaveAlone(role, "This is not of the control plane.");
+        else if (!options.Force && options.AddNames.Count + options.RemoveNames.Count == 0 && draft.GoodForLong(role) is { } certificate)
+            draft.LeaveAlone(role, $"It is valid for another {Times.Span(certificate.Remaining)}; to renew it all the same, force it.");
+        else
+            draft.Certificate(role, null, "as asked", null);
     }
 
     private static void Take(PlanDraft draft, KubePkiFinding finding)
     {
         if (Kubelet.Contains(finding.Check) || (finding.NodePath is not null && finding.NodePath == draft.KubeletConf))
-            draft.KubeletCredential(finding);
+            draft.KubeletCredential(finding.Message, finding.Check);
         else if (finding.Check is "AuthorityTwin" or "CniConflict" && draft.NetworkOf(finding) is { } network)
             draft.Network(network, finding);
+        else if (draft.IsCopy(finding))
+            draft.Copy(finding);
         else if (finding.Check is "KubeconfigServerNotCovered")
             draft.Certificate("apiserver", null, finding.Message, finding.Check);
         else if (finding.Check is "LooseMode" or "WrongOwner")
             draft.Access(finding);
         else if (Renewal.Contains(finding.Check) && draft.RoleOf(finding) is { } role && PkiRoles.Find(role)?.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig)
             draft.Certificate(role, finding.NodePath, finding.Message, finding.Check);
-        else if (finding.Check is "AuthorityTwin" or "StaleKubeconfigCopy" or "KubeconfigCredentialExpired")
-            draft.Copy(finding);
         else
             draft.LeaveAlone(finding.Target, $"{finding.Check} is not cured by this tool. {finding.Remedy}");
     }
