@@ -13,6 +13,8 @@ var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offl
     LogsCommand.Create(),
     RepairCommand.Create(),
     RenewCommand.Create(),
+    BackupsCommand.Create(),
+    RestoreCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -45,6 +45,20 @@ public sealed class RepairCommandTests
     }
 
     [Fact]
+    public void Restore_takes_a_repair_back()
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        var before = Hashes(node);
+        Assert.Equal(1, CommandLineTests.Run("restore", "--root", node.Root, "--yes").Code);
+        Assert.Equal(0, CommandLineTests.Run("repair", "--root", node.Root, "--as-of", Night, "--yes").Code);
+        Assert.Matches(@"(?m)^20200728T000000Z +Committed +\d+ +repair$", CommandLineTests.Run("backups", "--root", node.Root).Output);
+        Assert.Equal(64, CommandLineTests.Run("restore", "--root", node.Root).Code);
+        Assert.Contains("/etc/kubernetes/pki/apiserver.crt", CommandLineTests.Run("restore", "--root", node.Root, "--what-if").Output, StringComparison.Ordinal);
+        Assert.Equal(0, CommandLineTests.Run("restore", "20200728T000000Z", "--root", node.Root, "--yes").Code);
+        Assert.Equal(before, Hashes(node).Where(line => !line.Contains("/var/backups/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Kubelet_alone_is_cured_when_asked_for()
     {
         using var node = NodeTree.Unpack("power-loss");

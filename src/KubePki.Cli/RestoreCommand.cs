@@ -1,0 +1,65 @@
+using System.CommandLine;
+using KubePki.Model;
+using KubePki.Repair;
+using KubePki.Reports;
+using KubePki.Writing;
+
+namespace KubePki.Cli;
+
+/// <summary><c>kubepki restore</c>: brings back what a backup holds.</summary>
+internal sealed class RestoreCommand
+{
+    private readonly SharedOptions _shared = new();
+
+    private readonly Argument<string?> _name = new("NAME") { Description = "The backup, as kubepki backups names it (default: the last one).", DefaultValueFactory = _ => null };
+
+    private readonly Option<bool> _whatIf = new("--what-if") { Description = "Show what would change, and change nothing." };
+
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Change the node without asking." };
+
+    public static Command Create()
+    {
+        var restore = new RestoreCommand();
+        var command = new Command("restore", "Brings back what a backup holds: content, modes, owners, links, times. It can be undone itself.")
+        {
+            restore._name, restore._shared.Root, restore._whatIf, restore._yes,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(restore.Run(parsed, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        try
+        {
+            var name = parsed.GetValue(_name);
+            var backup = BackupStore.List(parsed.GetValue(_shared.Root)!).LastOrDefault(backup => name is null || backup.Name == name);
+            if (backup is null)
+            {
+                error.WriteLine(name is null ? "kubepki: there is no backup." : $"kubepki: there is no backup {name}; kubepki backups lists them.");
+                return ExitCodes.Failed;
+            }
+            var step = BackupRestore.Plan(backup);
+            if (parsed.GetValue(_whatIf))
+            {
+                output.Write(RepairReport.Write(step));
+                return ExitCodes.Ok;
+            }
+            if (!parsed.GetValue(_yes))
+            {
+                error.Write(RepairReport.Write(step));
+                if (!Confirmation.Ask(error, 1))
+                    return ExitCodes.Usage;
+            }
+            var receipt = BackupRestore.Apply(backup, DateTimeOffset.UtcNow, cancellation);
+            output.Write(RepairReport.Write([receipt]));
+            return receipt.Result == "Done" ? ExitCodes.Ok : ExitCodes.Failed;
+        }
+        catch (PkiProblemException e)
+        {
+            new Tally(failOn: null).Report([e.Problem], error);
+            return ExitCodes.Failed;
+        }
+    }
+}
