@@ -10,8 +10,13 @@ internal sealed class PrivateKey : IDisposable
 
     private PrivateKey(AsymmetricAlgorithm key) => _key = key;
 
-    /// <summary>A new key.</summary>
-    public static PrivateKey Create(KeyKind kind) => new(kind.Curve is { } curve ? ECDsa.Create(curve) : RSA.Create(kind.RsaBits));
+    /// <summary>A new key, made now: .NET would make it when it is first used, and so on one processor after the other.</summary>
+    public static PrivateKey Create(KeyKind kind)
+    {
+        var key = new PrivateKey(kind.Curve is { } curve ? ECDsa.Create(curve) : RSA.Create(kind.RsaBits));
+        key.PublicKeyInfo();
+        return key;
+    }
 
     /// <summary>The first private key of a file; null when it holds none that can sign (encrypted, of another kind, damaged).</summary>
     public static PrivateKey? Read(ReadOnlySpan<byte> file)
