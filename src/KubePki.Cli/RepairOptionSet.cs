@@ -78,7 +78,7 @@ internal sealed class RepairOptionSet
             foreach (var receipt in receipts)
                 json.Write(receipt);
         }, RepairReport.Write(receipts), single: false);
-        return receipts.All(receipt => receipt.Result == "Done") ? ExitCodes.Ok : ExitCodes.Failed;
+        return receipts.All(receipt => receipt.Result == RepairResult.Done) ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
     private static void Show(TextWriter output, bool isJson, Action<JsonObjects> write, string text, bool single)

@@ -54,7 +54,7 @@ internal sealed class RestoreCommand
             }
             var receipt = BackupRestore.Apply(backup, DateTimeOffset.UtcNow, cancellation);
             output.Write(RepairReport.Write([receipt]));
-            return receipt.Result == "Done" ? ExitCodes.Ok : ExitCodes.Failed;
+            return receipt.Result == RepairResult.Done ? ExitCodes.Ok : ExitCodes.Failed;
         }
         catch (PkiProblemException e)
         {

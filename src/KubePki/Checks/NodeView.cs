@@ -52,8 +52,15 @@ internal sealed class NodeView
     /// <summary>Whether a kubeconfig is a person's: it belongs to no component of the node.</summary>
     public static bool IsPersonal(Kubeconfig kubeconfig) => kubeconfig.Role is null;
 
+    /// <summary>Whether a kubeconfig trusts CAs, and none of them is this cluster's.</summary>
+    public bool IsForeign(Kubeconfig kubeconfig)
+    {
+        var own = ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
+        return own.Count > 0 && kubeconfig.Authorities.Count > 0 && !kubeconfig.Authorities.Any(authority => own.Contains(authority.PublicKeyHash));
+    }
+
     /// <summary>The path of this machine for a path of the node.</summary>
-    public string HostPath(string nodePath) => Pki.Root == "/" ? nodePath : Pki.Root.TrimEnd('/') + nodePath;
+    public string HostPath(string nodePath) => HostPaths.ToHost(Pki.Root, nodePath);
 
     /// <summary>The file of a certificate's key as a path of the node; <c>KEY</c> when there is none.</summary>
     public string KeyOf(KubeCertificate certificate) => Pki.Keys.FirstOrDefault(key => key.Path == certificate.KeyPath)?.NodePath ?? certificate.KeyPath ?? "KEY";

@@ -10,7 +10,7 @@ internal sealed class PemRanking(NodePki node, string? nodeName, KubeletCredenti
 
     /// <summary>Whether a certificate is one of kubelet's, for showing to the API server.</summary>
     public static bool IsClientPem(KubeCertificate certificate) => certificate is { Index: 0, Source: CertificateSource.File }
-        && (certificate.Role == PkiRoles.KubeletClient || (certificate.Role is null && certificate.CommonName.StartsWith("system:node:", StringComparison.Ordinal)));
+        && (certificate.Role == PkiRoles.KubeletClient || (certificate.Role is null && certificate.CommonName.StartsWith(PkiRoles.NodeUser, StringComparison.Ordinal)));
 
     /// <summary>The credentials: usable ones first, then those that end last.</summary>
     public IReadOnlyList<KubeletPem> Candidates()
@@ -41,7 +41,7 @@ internal sealed class PemRanking(NodePki node, string? nodeName, KubeletCredenti
             KeyMatches = certificate.KeyMatches == true,
             IsSigned = isSigned,
             IsForClients = forClients,
-            IsForThisNode = nodeName is null ? null : certificate.CommonName == $"system:node:{nodeName}",
+            IsForThisNode = nodeName is null ? null : certificate.CommonName == PkiRoles.NodeUser + nodeName,
             Usable = reason is null,
             Reason = reason,
             GoError = go,

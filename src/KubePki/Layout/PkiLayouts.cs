@@ -3,6 +3,9 @@ namespace KubePki.Layout;
 /// <summary>Which distribution keeps what where. To know another one is to add rows.</summary>
 public static class PkiLayouts
 {
+    /// <summary>The directory of kubeadm's kubeconfigs.</summary>
+    public const string Kubeconfigs = "/etc/kubernetes";
+
     /// <summary>The directory of kubeadm's static pod manifests.</summary>
     public const string Manifests = "/etc/kubernetes/manifests";
 
@@ -119,7 +122,7 @@ public static class PkiLayouts
     public static IReadOnlyList<PkiLayout> All { get; } =
     [
         Kubeadm,
-        new("kubeadm", "/etc/kubernetes", KubeadmKubeconfigs),
+        new("kubeadm", Kubeconfigs, KubeadmKubeconfigs),
         new("kubelet", KubeletPki, KubeletFiles),
         new("kubespray", "/etc/kubernetes/ssl", KubeadmFiles),
         new("kubespray", "/etc/ssl/etcd/ssl", KubesprayEtcdFiles),

@@ -6,8 +6,6 @@ namespace KubePki.Logs;
 /// <summary>Proofs by what kubelet has for a credential, a name and a serving certificate.</summary>
 internal static class KubeletProofs
 {
-    private const string Prefix = "system:node:";
-
     public static LogProof? Credential(NodeFacts facts, LogSighting sighting)
     {
         if (facts.KubeletConfig is not { } kubeconfig)
@@ -62,7 +60,7 @@ internal static class KubeletProofs
 
     public static LogProof? NodeName(NodeFacts facts, LogSighting sighting)
     {
-        if (facts.KubeletConfig?.Certificate is not { } certificate || facts.Node.Kubelet?.HostnameOverride is not { } name || certificate.CommonName == Prefix + name)
+        if (facts.KubeletConfig?.Certificate is not { } certificate || facts.Node.Kubelet?.HostnameOverride is not { } name || certificate.CommonName == PkiRoles.NodeUser + name)
             return null;
         return LogProof.Of(certificate, $"{CertificateFact.Place(certificate)} is for {certificate.CommonName}, but kubelet runs with --hostname-override={name}.");
     }

@@ -9,7 +9,7 @@ public sealed record RepairReceipt
     /// <summary>What it was done to, by name.</summary>
     public required string Target { get; init; }
 
-    /// <summary><c>Done</c>, <c>RolledBack</c> (all is as it was) or <c>Refused</c> (nothing was touched).</summary>
+    /// <summary>A value of <see cref="RepairResult"/>.</summary>
     public required string Result { get; init; }
 
     /// <summary>What went wrong; null when it was done.</summary>

@@ -99,26 +99,6 @@ internal static partial class FileStat
         };
     }
 
-    // struct statx of linux/stat.h, the same on every architecture.
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct LinuxStat
-    {
-        [FieldOffset(20)]
-        public uint UserId;
-
-        [FieldOffset(24)]
-        public uint GroupId;
-
-        [FieldOffset(28)]
-        public ushort Mode;
-
-        [FieldOffset(40)]
-        public long Size;
-
-        [FieldOffset(112)]
-        public long ModifiedSeconds;
-    }
-
     // struct stat of sys/stat.h with 64-bit inodes.
     [StructLayout(LayoutKind.Explicit, Size = 144)]
     private struct MacStat

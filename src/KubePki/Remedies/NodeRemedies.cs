@@ -6,8 +6,6 @@ namespace KubePki.Remedies;
 /// <summary>The commands that cure a node, correct for its version, its paths and what lies on it.</summary>
 internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
 {
-    private const string KubeadmDirectory = "/etc/kubernetes/pki";
-
     // What kubeadm certs renew takes (cmd/kubeadm/app/phases/certs/renewal/manager.go). kubelet.conf is not among it.
     private static readonly HashSet<string> Renewable =
     [
@@ -90,8 +88,8 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
     private bool IsKubeadms(string role, string nodePath)
     {
         if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig)
-            return nodePath == $"/etc/kubernetes/{role}";
-        var directory = spec.CertificatesDirectory?.Value ?? KubeadmDirectory;
+            return nodePath == $"{PkiLayouts.Kubeconfigs}/{role}";
+        var directory = spec.CertificatesDirectory?.Value ?? PkiLayouts.Kubeadm.Directory;
         var stem = nodePath.EndsWith(".key", StringComparison.Ordinal) ? nodePath[..^4] + ".crt" : nodePath;
         return PkiLayouts.Kubeadm.Files.Any(file => file.Role == role && stem == $"{directory}/{file.Pattern}");
     }
@@ -151,11 +149,11 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
         return options + DirectoryOption();
     }
 
-    private string Kubeconfig => node.Kubelet?.Kubeconfig ?? "/etc/kubernetes/kubelet.conf";
+    private string Kubeconfig => node.Kubelet?.Kubeconfig ?? $"{PkiLayouts.Kubeconfigs}/kubelet.conf";
 
     private string Generate() => Minor < 19 ? "make requests with openssl" : $"{Kubeadm("certs generate-csr")} --cert-dir DIR --kubeconfig-dir DIR";
 
-    private string DirectoryOption() => spec.CertificatesDirectory is { } directory && directory.Value != KubeadmDirectory ? $" --cert-dir {directory}" : "";
+    private string DirectoryOption() => spec.CertificatesDirectory is { } directory && directory.Value != PkiLayouts.Kubeadm.Directory ? $" --cert-dir {directory}" : "";
 
     /// <summary>The names that kubeadm would not find out by itself: without them it drops them.</summary>
     public string NamesOption(string role, params string[] more)

@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Writing;
 
@@ -35,7 +36,7 @@ public static class BackupRestore
         {
             Step = $"restore {backup.Name}",
             Target = backup.Name,
-            Result = result.Outcome == TransactionOutcome.Committed ? "Done" : result.Outcome.ToString(),
+            Result = result.Outcome == TransactionOutcome.Committed ? RepairResult.Done : result.Outcome.ToString(),
             Message = result.Problem?.ToString(),
             Changes = result.Outcome == TransactionOutcome.Committed ? result.Changes.Select(change => Describe(backup, change)).ToArray() : [],
             Backup = result.BackupPath,
@@ -44,5 +45,5 @@ public static class BackupRestore
     }
 
     private static PlannedChange Describe(PkiBackup backup, AppliedChange change) => new(change.Kind.ToString().ToLowerInvariant(),
-        (backup.Root == "/" ? "" : backup.Root.TrimEnd('/')) + change.NodePath, change.NodePath, [$"{change.Before} becomes {change.After}"]);
+        HostPaths.ToHost(backup.Root, change.NodePath), change.NodePath, [$"{change.Before} becomes {change.After}"]);
 }

@@ -43,10 +43,7 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     public CniConfiguration? NetworkOf(KubePkiFinding finding)
     {
         var network = node.Pki.Networks.FirstOrDefault(network => network.NodePath == finding.NodePath || network.Kubeconfigs.Contains(finding.NodePath ?? ""));
-        var keys = node.ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
-        var isForeign = network is not null && node.Kubeconfigs.Any(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath)
-            && kubeconfig.Authorities.Count > 0 && !kubeconfig.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash)));
-        return isForeign ? network : null;
+        return network is not null && node.Kubeconfigs.Any(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath) && node.IsForeign(kubeconfig)) ? network : null;
     }
 
     /// <summary>The certificate of a role, when more than a fifth of its lifetime is left; else null.</summary>
@@ -56,7 +53,7 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     public void Certificate(string role, string? nodePath, string reason, string? check)
     {
         var kind = PkiRoles.Find(role)?.Kind;
-        var key = kind == PkiRoleKind.Kubeconfig ? $"{PathOf(role)}" : role;
+        var key = kind == PkiRoleKind.Kubeconfig ? PathOf(role) : role;
         Cure(key, check);
         if (_works.ContainsKey(key))
             return;
@@ -214,7 +211,7 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         if (flag is not null)
             return node.Component(flag.Component)!.Flag(flag.Flag)!;
         if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig)
-            return $"/etc/kubernetes/{role}";
+            return $"{PkiLayouts.Kubeconfigs}/{role}";
         var file = PkiLayouts.Kubeadm.Files.First(file => file.Role == role);
         return $"{node.Spec.CertificatesDirectory?.Value ?? PkiLayouts.Kubeadm.Directory}/{file.Pattern}";
     }
@@ -225,7 +222,7 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         var authority = AuthorityOf(role)!;
         var (order, clamped) = Order(role, old, authority);
         var path = PathOf(role);
-        var keyPath = old?.KeyPath is { } known && old.KeyMatches is not null ? NodePathOf(known) : KeyBeside(path);
+        var keyPath = old?.KeyPath is { } known && old.KeyMatches is not null ? HostPaths.ToNode(node.Pki.Root, known) : KeyBeside(path);
         var newKey = options.KeepKey && old?.KeyMatches == true ? null : KindLike(old);
         var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped);
         PlannedChange[] changes = newKey is null || keyPath == path
@@ -296,8 +293,6 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         var local = $"https://{node.Spec.AdvertiseAddress?.Value ?? "127.0.0.1"}:{node.Spec.BindPort?.Value ?? "6443"}";
         return role is "controller-manager.conf" or "scheduler.conf" || node.Spec.ControlPlaneEndpoint is null ? local : $"https://{node.Spec.ControlPlaneEndpoint.Value}";
     }
-
-    private string NodePathOf(string hostPath) => node.Pki.Root == "/" || !hostPath.StartsWith(node.Pki.Root, StringComparison.Ordinal) ? hostPath : hostPath[node.Pki.Root.TrimEnd('/').Length..];
 
     private static string KeyBeside(string path) => path.EndsWith(".crt", StringComparison.Ordinal) ? path[..^4] + ".key" : path;
 

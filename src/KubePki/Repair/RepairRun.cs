@@ -37,7 +37,7 @@ public static class RepairRun
         }
     }
 
-    // Each step says what it cures: that must be gone, and nothing as bad may have come.
+    // Each step says what it cures: that must be gone.
     private static string? WhyNotGood(RepairPlan plan, ReadOptions options)
     {
         var findings = Diagnosis.Run(new NodeReader(options with { Trace = null }).ReadNode());
@@ -54,7 +54,7 @@ public static class RepairRun
     {
         Step = step.Title,
         Target = step.Target,
-        Result = result.Outcome == TransactionOutcome.Committed ? "Done" : result.Outcome.ToString(),
+        Result = result.Outcome == TransactionOutcome.Committed ? RepairResult.Done : result.Outcome.ToString(),
         Message = result.Problem?.ToString(),
         Changes = result.Outcome == TransactionOutcome.Committed ? step.Changes : [],
         Backup = result.BackupPath,
@@ -63,5 +63,5 @@ public static class RepairRun
         AsOf = plan.AsOf,
     };
 
-    private static RepairReceipt Refused(RepairStep step, RepairPlan plan, string message) => new() { Step = step.Title, Target = step.Target, Result = "Refused", Message = message, AsOf = plan.AsOf };
+    private static RepairReceipt Refused(RepairStep step, RepairPlan plan, string message) => new() { Step = step.Title, Target = step.Target, Result = RepairResult.Refused, Message = message, AsOf = plan.AsOf };
 }

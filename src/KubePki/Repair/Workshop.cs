@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using KubePki.Issuing;
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.Writing;
@@ -37,7 +38,7 @@ internal sealed class Workshop : IDisposable
     /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
     public Issuer IssuerOf(KubeCertificate authority)
     {
-        var path = NodePathOf(authority.KeyPath!);
+        var path = HostPaths.ToNode(Files.Root, authority.KeyPath!);
         if (!_authorityKeys.TryGetValue(path, out var key))
             _authorityKeys[path] = key = KeyAt(path);
         return new Issuer(authority.Parsed, key);
@@ -76,9 +77,6 @@ internal sealed class Workshop : IDisposable
         var real = Files.Resolve(nodePath).RealNodePath;
         return new PendingChange { NodePath = real, Kind = ChangeKind.Write, Expected = FileState.Of(Files, real), Content = content, Mode = mode };
     }
-
-    /// <summary>The path on the node of a path of this machine.</summary>
-    public string NodePathOf(string path) => Files.IsWholeMachine || !path.StartsWith(Files.Root, StringComparison.Ordinal) ? path : path[Files.Root.Length..];
 
     public void Dispose()
     {

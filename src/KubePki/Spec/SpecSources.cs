@@ -7,8 +7,6 @@ namespace KubePki.Spec;
 /// <summary>Where each value of the configuration may be read; the most trustworthy place first.</summary>
 internal sealed class SpecSources(NodePki node)
 {
-    private const string NodePrefix = "system:node:";
-
     public ControlPlaneComponent? ApiServer { get; } = Component(node, "kube-apiserver");
 
     public ControlPlaneComponent? Etcd { get; } = Component(node, "etcd");
@@ -29,9 +27,9 @@ internal sealed class SpecSources(NodePki node)
             yield return new SpecValue(host, "/etc/hostname");
         foreach (var role in new[] { PkiRoles.KubeletClient, "kubelet.conf" })
         {
-            var certificate = node.Certificates.LastOrDefault(certificate => certificate.Role == role && certificate.CommonName.StartsWith(NodePrefix, StringComparison.Ordinal));
+            var certificate = node.Certificates.LastOrDefault(certificate => certificate.Role == role && certificate.CommonName.StartsWith(PkiRoles.NodeUser, StringComparison.Ordinal));
             if (certificate is not null)
-                yield return new SpecValue(certificate.CommonName[NodePrefix.Length..], $"{certificate.NodePath} {certificate.Subject}");
+                yield return new SpecValue(certificate.CommonName[PkiRoles.NodeUser.Length..], $"{certificate.NodePath} {certificate.Subject}");
         }
         yield return Flag(Etcd, "name") is { Value: not "default" } member ? member : null;
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using KubePki.Reading;
 
 namespace KubePki.Writing;
 
@@ -79,7 +80,7 @@ internal static partial class LinuxCalls
     public static partial int Lock(SafeFileHandle handle, int operation);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    public static partial int Look(int directory, string path, int flags, uint mask, out Stat result);
+    public static partial int Look(int directory, string path, int flags, uint mask, out LinuxStat result);
 
     private static long[] Times(long nanoseconds)
     {
@@ -95,27 +96,4 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
     private static partial int SetTimes(SafeFileHandle handle, in long times);
-
-    /// <summary>struct statx of linux/stat.h, the same on every architecture.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    public struct Stat
-    {
-        [FieldOffset(20)]
-        public uint UserId;
-
-        [FieldOffset(24)]
-        public uint GroupId;
-
-        [FieldOffset(28)]
-        public ushort Mode;
-
-        [FieldOffset(40)]
-        public long Size;
-
-        [FieldOffset(112)]
-        public long ModifiedSeconds;
-
-        [FieldOffset(120)]
-        public uint ModifiedNanoseconds;
-    }
 }

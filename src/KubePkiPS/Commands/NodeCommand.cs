@@ -43,6 +43,9 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
     [Parameter]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
+    /// <summary>Ctrl+C.</summary>
+    private protected CancellationToken StopToken => _stop.Token;
+
     /// <summary>How to read, as the parameters say.</summary>
     protected virtual ReadOptions Options => new()
     {

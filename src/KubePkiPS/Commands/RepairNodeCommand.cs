@@ -10,8 +10,6 @@ namespace KubePkiPS.Commands;
 /// <summary>Base of the commands that change a node: all in one transaction, shown before, verified after.</summary>
 public abstract class RepairNodeCommand : WholeNodeCommand
 {
-    private readonly CancellationTokenSource _stop = new();
-
     /// <summary>How long new certificates are valid: 365d, 10y, or a TimeSpan. The default is 365 days; never beyond their CA.</summary>
     [Parameter]
     [LifetimeTransform]
@@ -70,20 +68,13 @@ public abstract class RepairNodeCommand : WholeNodeCommand
             return;
         try
         {
-            foreach (var receipt in RepairRun.Apply(repair.Only(wanted), Options with { Root = snapshot.Root }, _stop.Token))
+            foreach (var receipt in RepairRun.Apply(repair.Only(wanted), Options with { Root = snapshot.Root }, StopToken))
                 Write(receipt);
         }
         catch (OperationCanceledException)
         {
             throw new PipelineStoppedException();
         }
-    }
-
-    /// <summary>Ctrl+C: nothing is touched any more; what was begun is finished.</summary>
-    protected override void StopProcessing()
-    {
-        _stop.Cancel();
-        base.StopProcessing();
     }
 
     private bool Confirmed(RepairStep step)
@@ -94,7 +85,7 @@ public abstract class RepairNodeCommand : WholeNodeCommand
 
     private void Write(RepairReceipt receipt)
     {
-        if (receipt.Result != "Done")
+        if (receipt.Result != RepairResult.Done)
             WriteError(Errors.NotRepaired(receipt));
         WriteObject(receipt);
     }

@@ -35,7 +35,7 @@ public sealed class RestoreKubePkiCommand : PSCmdlet, IDisposable
             if (!ShouldProcess(text, $"{text}\n", "Change the node?"))
                 return;
             var receipt = BackupRestore.Apply(Backup, DateTimeOffset.UtcNow, _stop.Token);
-            if (receipt.Result != "Done")
+            if (receipt.Result != RepairResult.Done)
                 WriteError(Errors.NotRepaired(receipt));
             WriteObject(receipt);
         }

@@ -14,8 +14,7 @@ internal sealed class CniConflict : NodeCheck
         var networks = node.Pki.Networks.Where(network => network.Plugin != "loopback").ToList();
         if (networks.Count < 2)
             yield break;
-        var keys = node.ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
-        var foreign = networks.Where(network => Kubeconfigs(node, network).Any(kubeconfig => IsForeign(kubeconfig, keys))).ToList();
+        var foreign = networks.Where(network => Kubeconfigs(node, network).Any(node.IsForeign)).ToList();
         var taken = networks[0];
         var isForeign = foreign.Contains(taken);
         // Multus sorts first on purpose, and asks the others.
@@ -29,21 +28,19 @@ internal sealed class CniConflict : NodeCheck
             Path = taken.Path,
             NodePath = taken.NodePath,
             Severity = isForeign ? FindingSeverity.Error : FindingSeverity.Warning,
-            Proof = networks.Select(network => $"{network.NodePath}: network {network.Name}, plugins {network.Plugins}{Describe(node, network, keys)}"),
+            Proof = networks.Select(network => $"{network.NodePath}: network {network.Name}, plugins {network.Plugins}{Describe(node, network)}"),
             CanRepair = foreign.Count > 0,
         };
     }
 
     private static IEnumerable<Kubeconfig> Kubeconfigs(NodeView node, CniConfiguration network) => node.Kubeconfigs.Where(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath));
 
-    private static bool IsForeign(Kubeconfig kubeconfig, HashSet<string?> keys) => keys.Count > 0 && kubeconfig.Authorities.Count > 0 && !kubeconfig.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash));
-
-    private static string Describe(NodeView node, CniConfiguration network, HashSet<string?> keys)
+    private static string Describe(NodeView node, CniConfiguration network)
     {
         if (network.Kubeconfigs.Count == 0)
             return "; no kubeconfig";
         return string.Concat(network.Kubeconfigs.Select(path => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == path) is { } kubeconfig
-            ? $"; kubeconfig {path}, {(IsForeign(kubeconfig, keys) ? "whose CA is not this cluster's" : "whose CA is this cluster's")}" : $"; kubeconfig {path}, which cannot be read"));
+            ? $"; kubeconfig {path}, {(node.IsForeign(kubeconfig) ? "whose CA is not this cluster's" : "whose CA is this cluster's")}" : $"; kubeconfig {path}, which cannot be read"));
     }
 
     private static string Remedy(List<CniConfiguration> networks, CniConfiguration? foreign) => foreign is null

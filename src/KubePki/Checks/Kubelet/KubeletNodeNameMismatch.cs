@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Model;
 
 namespace KubePki.Checks.Kubelet;
@@ -6,19 +7,17 @@ namespace KubePki.Checks.Kubelet;
 internal sealed class KubeletNodeNameMismatch : NodeCheck
 {
     // Another user's name altogether: WrongSubject, AdminAsBootstrap.
-    private const string Prefix = "system:node:";
-
     public override KubePkiCheck About { get; } = new(nameof(KubeletNodeNameMismatch), "Kubelet", FindingSeverity.Error,
         "The name in kubelet's certificate is not the node's name.", References.NodeAuthorizer);
 
     public override IEnumerable<Found> Look(NodeView node)
     {
-        if (node.Kubelet is not { NameMatches: false, Certificate: { } certificate } verdict || !certificate.CommonName.StartsWith(Prefix, StringComparison.Ordinal))
+        if (node.Kubelet is not { NameMatches: false, Certificate: { } certificate } verdict || !certificate.CommonName.StartsWith(PkiRoles.NodeUser, StringComparison.Ordinal))
             yield break;
         yield return Found.In(certificate,
             $"Its name is {certificate.CommonName}, but the node is {verdict.NodeName}.",
-            $"Where the node authorizer is on, kubelet is let in and then forbidden: 403 Forbidden, \"node \"{certificate.CommonName[Prefix.Length..]}\" is not allowed to modify node \"{verdict.NodeName}\"\". That is another fault than 401 Unauthorized.",
-            $"Make the names equal: --hostname-override={certificate.CommonName[Prefix.Length..]}, or a new certificate: {node.Remedies.KubeletConfig()}") with
+            $"Where the node authorizer is on, kubelet is let in and then forbidden: 403 Forbidden, \"node \"{certificate.CommonName[PkiRoles.NodeUser.Length..]}\" is not allowed to modify node \"{verdict.NodeName}\"\". That is another fault than 401 Unauthorized.",
+            $"Make the names equal: --hostname-override={certificate.CommonName[PkiRoles.NodeUser.Length..]}, or a new certificate: {node.Remedies.KubeletConfig()}") with
         {
             Proof = [$"{certificate.NodePath}: {certificate.Subject}", $"{verdict.NodeNameSource}: {verdict.NodeName}"],
             CanRepair = node.Remedies.CanSign("ca"),
