@@ -16,10 +16,10 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     private readonly List<RepairNote> _notes = [];
     private readonly Dictionary<string, List<string>> _cures = new(StringComparer.Ordinal);
 
-    public string? KubeletConf => node.Pki.Kubelet?.Kubeconfig;
+    /// <summary>The cluster's CAs and its API server, as kubeconfigs should have them.</summary>
+    public ClusterConnection Cluster { get; } = new(node, options);
 
-    /// <summary>The URL that kubeconfigs are to name; null to keep theirs.</summary>
-    public string? Server => options.Server;
+    public string? KubeletConf => node.Pki.Kubelet?.Kubeconfig;
 
     public PreparedRepair Finish()
     {
@@ -47,7 +47,10 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     }
 
     /// <summary>The certificate of a role, when more than a fifth of its lifetime is left; else null.</summary>
-    public KubeCertificate? GoodForLong(string role) => OldOf(role) is { } old && old.AsOf >= old.NotBefore && old.Remaining > (old.NotAfter - old.NotBefore) * 0.2 ? old : null;
+    public KubeCertificate? GoodForLong(string role) => OldOf(role) is { } old && IsGoodForLong(old) ? old : null;
+
+    /// <summary>Whether more than a fifth of a lifetime is left.</summary>
+    public static bool IsGoodForLong(KubeCertificate certificate) => certificate.AsOf >= certificate.NotBefore && certificate.Remaining > (certificate.NotAfter - certificate.NotBefore) * 0.2;
 
     /// <summary>Makes the certificate of a role anew, or the credential of the kubeconfig of that role.</summary>
     public void Certificate(string role, string? nodePath, string reason, string? check)
@@ -55,7 +58,8 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         var kind = PkiRoles.Find(role)?.Kind;
         var key = kind == PkiRoleKind.Kubeconfig ? PathOf(role) : role;
         Cure(key, check);
-        if (_works.ContainsKey(key))
+        // A new credential brings the right CA with it.
+        if (_works.TryGetValue(key, out var planned) && planned.Work is not KubeconfigWork { Order: null })
             return;
         if (WhyNot(role, nodePath) is { } obstacle)
         {
@@ -63,22 +67,61 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
             return;
         }
         if (kind == PkiRoleKind.Kubeconfig)
-            _works[key] = (2, Kubeconfig(role, reason));
+            _works[key] = (2, new KubeconfigPlan(node, this).Credential(role, reason));
         else
             _works[key] = (1, Leaf(role, reason));
     }
 
-    /// <summary>Gives kubelet a credential that works: another pem, or a new one.</summary>
+    /// <summary>Gives kubelet a credential that works: another pem, or a new one; and puts its links and its kubeconfig right.</summary>
     public void KubeletCredential(string reason, string? check)
     {
         const string Key = "kubelet";
         Cure(Key, check);
         if (_works.ContainsKey(Key) || node.Kubelet is not { } verdict)
             return;
-        if (new KubeletPlan(node, this).Work(verdict, reason) is { } work)
+        var (work, whyNot) = new KubeletPlan(node, this, verdict).Work(reason);
+        if (work is not null)
             _works[Key] = (3, work);
         else
-            LeaveAlone(Key, verdict.Usable ? "Its credential is good, and it renews it by itself." : verdict.Remedy);
+            LeaveAlone(Key, whyNot!);
+    }
+
+    /// <summary>Puts the link to kubelet's serving certificate right.</summary>
+    public void KubeletServerLink(KubePkiFinding finding)
+    {
+        const string Key = KubeletFiles.ServerLink;
+        Cure(Key, finding.Check);
+        if (!_works.ContainsKey(Key) && new ServerLinkPlan(node).Work(finding.Message) is { } work)
+            _works[Key] = (3, work);
+    }
+
+    /// <summary>Has kubelet serve a certificate of the cluster's CA, in the way that was chosen.</summary>
+    public void KubeletServing(string reason, IReadOnlyCollection<string> checks)
+    {
+        const string Key = "kubelet-server";
+        if (_works.ContainsKey(Key))
+            return;
+        var plan = new KubeletServingPlan(node, this, options);
+        var (work, whyNot) = plan.Work(reason);
+        if (work is null)
+        {
+            LeaveAlone(Key, whyNot!);
+            return;
+        }
+        foreach (var check in checks.Where(plan.Cures))
+            Cure(Key, check);
+        _works[Key] = (3, work);
+    }
+
+    /// <summary>Sets a field of kubelet's configuration that is to be true.</summary>
+    public void KubeletSwitch(KubeletSetting setting, KubePkiFinding finding)
+    {
+        Cure(setting.Field, finding.Check);
+        var (work, whyNot) = new KubeletConfigurationPlan(node).TurnOn(setting, finding.Message);
+        if (work is not null)
+            _works[setting.Field] = (3, work);
+        else
+            LeaveAlone(finding.Target, whyNot!);
     }
 
     /// <summary>Moves a network's leftovers into the backup.</summary>
@@ -88,25 +131,10 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         Cure(key, finding.Check);
         if (_works.ContainsKey(key))
             return;
-        if (node.Pki.Networks.Count < 2)
-        {
-            LeaveAlone(network.Name, $"{network.NodePath} is the only network of this node; have its plugin write {network.Kubeconfigs} anew.");
-            return;
-        }
-        var paths = new[] { network.NodePath }.Concat(network.Kubeconfigs).ToList();
-        _works[key] = (4, new FileWork
-        {
-            Quarantine = paths,
-            Step = new RepairStep
-            {
-                Title = $"move the network {network.Name} away",
-                Target = network.Name,
-                Reason = finding.Message,
-                Changes = paths.Select(path => new PlannedChange("move", node.HostPath(path), path, ["into the backup"])).ToArray(),
-                Restart = [$"delete the pods that hang in ContainerCreating; the runtime takes {node.Pki.Networks.First(other => other != network).NodePath} from now on"],
-                WouldNotHelp = ["issuing certificates anew: the cluster's own are good"],
-            },
-        });
+        if (NetworkPlan.WhyNot(node, network) is { } obstacle)
+            LeaveAlone(network.Name, obstacle);
+        else
+            _works[key] = (4, NetworkPlan.Work(node, network, finding.Message));
     }
 
     /// <summary>Puts modes and owners right.</summary>
@@ -118,34 +146,46 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
             _works[Key] = (5, AccessPlan.Work(node));
     }
 
-    /// <summary>Whether a finding speaks of a person's kubeconfig that should be as admin.conf is.</summary>
-    public bool IsCopy(KubePkiFinding finding) => finding.Check is "StaleKubeconfigCopy" or "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" or "KubeconfigAuthorityMismatch" or "AuthorityTwin"
-        && node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == finding.NodePath && NodeView.IsPersonal(kubeconfig));
+    /// <summary>The person's kubeconfig that a finding speaks of; null when it speaks of something else.</summary>
+    public Kubeconfig? CopyOf(KubePkiFinding finding) => finding.Check is "StaleKubeconfigCopy" or "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" or "KubeconfigAuthorityMismatch" or "AuthorityTwin"
+        ? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath && NodeView.IsPersonal(kubeconfig)) : null;
 
-    /// <summary>Puts a person's copy of admin.conf right.</summary>
-    public void Copy(KubePkiFinding finding)
+    /// <summary>Puts right what of a person's kubeconfig belongs to this cluster.</summary>
+    public void Copy(Kubeconfig copy, string reason, string? check)
     {
-        var copy = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath);
-        var original = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == "admin.conf");
-        if (copy?.User is null || original?.User is null || _works.ContainsKey(copy.NodePath))
+        if (!_works.ContainsKey(copy.NodePath))
         {
-            if (copy?.User is null || original?.User is null)
-                LeaveAlone(finding.Target, finding.Remedy);
-            return;
+            var (work, whyNot) = new CopyPlan(node, this, copy).Work(reason);
+            if (work is not null)
+                _works[copy.NodePath] = (3, work);
+            else
+                LeaveAlone(copy.NodePath, whyNot!);
         }
-        var bundle = Bundle(copy);
-        Cure(copy.NodePath, finding.Check);
-        _works[copy.NodePath] = (3, new KubeconfigWork
-        {
-            NodePath = copy.NodePath,
-            User = copy.User,
-            CopyOf = original.NodePath,
-            CopyOfUser = original.User,
-            Cluster = bundle.Count > 0 ? copy.Cluster : null,
-            Bundle = bundle,
-            Step = Step($"refresh {copy.NodePath}", copy.Name, finding.Message, [new PlannedChange("write", copy.Path, copy.NodePath, [$"the credential of user {copy.User} becomes that of {original.NodePath}", .. BundleDetail(bundle)])], []),
-        });
+        if (check is not null && CopyPlan.Cures(check, copy, _works.GetValueOrDefault(copy.NodePath).Work as CopyWork))
+            Cure(copy.NodePath, check);
     }
+
+    /// <summary>The CA and the server of a kubeconfig, its credential left as it is.</summary>
+    /// <returns>Whether anything was to be done.</returns>
+    public bool Connection(Kubeconfig kubeconfig, string reason, string? check)
+    {
+        var key = kubeconfig.NodePath;
+        if (!_works.ContainsKey(key))
+        {
+            if (new KubeconfigPlan(node, this).Connection(kubeconfig, reason) is not { } work)
+                return false;
+            _works[key] = (2, work);
+        }
+        Cure(key, check);
+        return true;
+    }
+
+    /// <summary>The kubeconfig of the node itself of whose CA a finding speaks; null when it speaks of something else.</summary>
+    public Kubeconfig? ConnectionOf(KubePkiFinding finding) => finding.Check is "KubeconfigAuthorityMismatch" or "AuthorityTwin"
+        ? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath && kubeconfig.User is not null && PkiRoles.Find(kubeconfig.Role)?.Authority is not null) : null;
+
+    /// <summary>Whether a step for a file is planned already.</summary>
+    public bool IsPlanned(string nodePath) => _works.ContainsKey(nodePath);
 
     /// <summary>The lifetime of what is made now: back-dated, and never beyond its CA.</summary>
     public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) Lifetime(KubeCertificate authority)
@@ -171,16 +211,6 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         Restart = restart,
     };
 
-    /// <summary>The cluster's CAs, when a kubeconfig does not trust them all and no others.</summary>
-    public IReadOnlyList<KubeCertificate> Bundle(Kubeconfig kubeconfig)
-    {
-        var own = node.ClusterAuthorities.Where(authority => authority.NodePath == node.ClusterAuthorities[0].NodePath).ToList();
-        var trusted = kubeconfig.Authorities.Select(authority => authority.PublicKeyHash).ToHashSet();
-        return own.Count > 0 && !trusted.SetEquals(own.Select(authority => authority.PublicKeyHash)) ? own : [];
-    }
-
-    public static IEnumerable<string> BundleDetail(IReadOnlyList<KubeCertificate> bundle) => bundle.Count == 0 ? [] : [$"the CA becomes that of {bundle[0].NodePath} ({bundle.Count} {(bundle.Count == 1 ? "certificate" : "certificates")})"];
-
     private void Cure(string key, string? check)
     {
         if (!_cures.TryGetValue(key, out var checks))
@@ -198,12 +228,16 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
             return $"{distribution} renews its own certificates when it is started: {node.Remedies.Renew(role, nodePath ?? PathOf(role))}";
         if (AuthorityOf(role) is null)
             return $"The key of {PkiRoles.Find(role)?.Authority} is not on this node, or its certificate is not valid now.";
+        if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig && !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null) && Cluster.ServerFor(role) is null)
+            return "Nothing tells where the API server is: give its URL (-Server, --server).";
         return OldOf(role) is null && RoleOrders.Of(role, node.Spec, node.AsOf, node.AsOf) is null ? "There is no old certificate, and nothing tells what a new one should say." : null;
     }
 
-    private KubeCertificate? OldOf(string role) => node.Leaves.FirstOrDefault(leaf => leaf.Role == role);
+    /// <summary>The certificate of a role; null when there is none.</summary>
+    public KubeCertificate? OldOf(string role) => node.Leaves.FirstOrDefault(leaf => leaf.Role == role);
 
-    private string PathOf(string role)
+    /// <summary>Where the file of a role is, or belongs.</summary>
+    public string PathOf(string role)
     {
         if (OldOf(role) is { } old)
             return old.NodePath;
@@ -240,34 +274,6 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         };
     }
 
-    private KubeconfigWork Kubeconfig(string role, string reason)
-    {
-        var kubeconfig = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == role);
-        var old = kubeconfig?.Certificate;
-        var authority = AuthorityOf(role)!;
-        var (order, clamped) = Order(role, old, authority);
-        var path = PathOf(role);
-        var isNew = kubeconfig?.User is null;
-        var cluster = kubeconfig?.Cluster ?? node.Spec.ClusterName?.Value ?? "kubernetes";
-        var bundle = isNew ? node.ClusterAuthorities : Bundle(kubeconfig!);
-        var newKey = KindLike(old);
-        var user = kubeconfig?.User ?? KubePki.X509.DistinguishedName.Read(order.Subject.Span, X509.GoVersion.Newest, out _)!.CommonName;
-        var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped).Concat(BundleDetail(isNew ? [] : bundle));
-        return new KubeconfigWork
-        {
-            NodePath = path,
-            NewText = isNew ? Editing.KubeconfigText.Write(cluster, options.Server ?? ServerFor(role), user) : null,
-            User = user,
-            Order = order,
-            Authority = authority,
-            NewKey = newKey,
-            Cluster = cluster,
-            Bundle = bundle,
-            Server = options.Server,
-            Step = Step(isNew ? $"make {role}" : $"renew {role}", role, reason, [new PlannedChange(isNew ? "create" : "write", node.HostPath(path), path, TextList.From(details))], RestartTexts.Of(role)),
-        };
-    }
-
     /// <summary>What the certificate of a role is to say: all that the old one said, and what it should have.</summary>
     public (CertificateOrder Order, bool Clamped) Order(string role, KubeCertificate? old, KubeCertificate authority)
     {
@@ -287,12 +293,6 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     }
 
     private IEnumerable<string> Uncovered(KubeCertificate? serving) => serving is null ? [] : KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host);
-
-    private string ServerFor(string role)
-    {
-        var local = $"https://{node.Spec.AdvertiseAddress?.Value ?? "127.0.0.1"}:{node.Spec.BindPort?.Value ?? "6443"}";
-        return role is "controller-manager.conf" or "scheduler.conf" || node.Spec.ControlPlaneEndpoint is null ? local : $"https://{node.Spec.ControlPlaneEndpoint.Value}";
-    }
 
     private static string KeyBeside(string path) => path.EndsWith(".crt", StringComparison.Ordinal) ? path[..^4] + ".key" : path;
 

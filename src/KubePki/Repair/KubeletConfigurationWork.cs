@@ -1,0 +1,26 @@
+using KubePki.Editing;
+using KubePki.Writing;
+
+namespace KubePki.Repair;
+
+/// <summary>Sets fields of kubelet's configuration; comments, order and line ends stay.</summary>
+internal sealed class KubeletConfigurationWork : RepairWork
+{
+    public required string NodePath { get; init; }
+
+    /// <summary>The fields that get a text.</summary>
+    public IReadOnlyList<(string Field, string Value)> Texts { get; init; } = [];
+
+    /// <summary>The fields that become true.</summary>
+    public IReadOnlyList<string> On { get; init; } = [];
+
+    public override IEnumerable<PendingChange> Prepare(Workshop workshop)
+    {
+        var editor = workshop.Edit(NodePath, text => new KubeletConfigurationEditor(text));
+        foreach (var (field, value) in Texts)
+            editor.Set(field, value);
+        foreach (var field in On)
+            editor.TurnOn(field);
+        return editor.IsUnchanged ? [] : [workshop.Write(NodePath, workshop.Encode(editor.Apply()))];
+    }
+}
