@@ -48,8 +48,7 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
     /// <summary>Whether no finding of a check about the file can be left when the work is done: other clusters' users are not cured.</summary>
     public static bool Cures(string check, Kubeconfig copy, CopyWork? work) => work is not null && check switch
     {
-        "KubeconfigCredentialExpired" => copy.Users.All(user => user.Certificate is not { Expired: true } || work.Users.Any(done => done.Name == user.Name)),
-        "KubeconfigKeyMismatch" => copy.Users.All(user => user.Certificate is null or { KeyMatches: true } || work.Users.Any(done => done.Name == user.Name)),
+        "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" => CredentialFaults.EndWith(check, copy, [.. work.Users.Select(user => user.Name)]),
         "StaleKubeconfigCopy" => work.Users.Count > 0,
         _ => work.Clusters.Count > 0,
     };

@@ -16,11 +16,14 @@ internal sealed class KubeletConfigurationWork : RepairWork
 
     public override IEnumerable<PendingChange> Prepare(Workshop workshop)
     {
-        var editor = workshop.Edit(NodePath, text => new KubeletConfigurationEditor(text));
+        var editor = workshop.Edit(NodePath, text => new KubeletConfigurationEditor(workshop.Edited.GetValueOrDefault(NodePath, text)));
         foreach (var (field, value) in Texts)
             editor.Set(field, value);
         foreach (var field in On)
             editor.TurnOn(field);
-        return editor.IsUnchanged ? [] : [workshop.Write(NodePath, workshop.Encode(editor.Apply()))];
+        if (editor.IsUnchanged)
+            return [];
+        var edited = workshop.Edited[NodePath] = editor.Apply();
+        return [workshop.Write(NodePath, workshop.Encode(edited))];
     }
 }

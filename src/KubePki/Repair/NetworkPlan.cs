@@ -6,6 +6,13 @@ namespace KubePki.Repair;
 /// <summary>Moves what a network of another cluster has left into the backup.</summary>
 internal static class NetworkPlan
 {
+    /// <summary>The CNI configuration that a finding speaks of, when it is another cluster's.</summary>
+    public static CniConfiguration? Of(NodeView node, KubePkiFinding finding)
+    {
+        var network = node.Pki.Networks.FirstOrDefault(network => network.NodePath == finding.NodePath || network.Kubeconfigs.Contains(finding.NodePath ?? ""));
+        return network is not null && node.Kubeconfigs.Any(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath) && node.IsForeign(kubeconfig)) ? network : null;
+    }
+
     /// <summary>Why it must stay; null when it can go.</summary>
     public static string? WhyNot(NodeView node, CniConfiguration network) => node.Pki.Networks.Count < 2
         ? $"{network.NodePath} is the only network of this node; have its plugin write {network.Kubeconfigs} anew." : null;

@@ -40,11 +40,11 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     public string? RoleOf(KubePkiFinding finding) => finding.Certificate?.Role ?? (finding.NodePath is null ? null : node.RoleAt(finding.NodePath));
 
     /// <summary>The CNI configuration that a finding speaks of, when it is another cluster's.</summary>
-    public CniConfiguration? NetworkOf(KubePkiFinding finding)
-    {
-        var network = node.Pki.Networks.FirstOrDefault(network => network.NodePath == finding.NodePath || network.Kubeconfigs.Contains(finding.NodePath ?? ""));
-        return network is not null && node.Kubeconfigs.Any(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath) && node.IsForeign(kubeconfig)) ? network : null;
-    }
+    public CniConfiguration? NetworkOf(KubePkiFinding finding) => NetworkPlan.Of(node, finding);
+
+    /// <summary>Whether a finding speaks of another user of a kubeconfig than the one that counts.</summary>
+    public bool IsOfAnotherUser(KubePkiFinding finding) => finding.Certificate is { Source: CertificateSource.KubeconfigUser } certificate
+        && node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath)?.Certificate is { } current && current.Fingerprint != certificate.Fingerprint;
 
     /// <summary>The certificate of a role, when more than a fifth of its lifetime is left; else null.</summary>
     public KubeCertificate? GoodForLong(string role) => OldOf(role) is { } old && IsGoodForLong(old) ? old : null;
@@ -57,7 +57,7 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     {
         var kind = PkiRoles.Find(role)?.Kind;
         var key = kind == PkiRoleKind.Kubeconfig ? PathOf(role) : role;
-        Cure(key, check);
+        Cure(key, check is not null && node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == key) is { } file && !CredentialFaults.EndWith(check, file, [file.User ?? ""]) ? null : check);
         // A new credential brings the right CA with it.
         if (_works.TryGetValue(key, out var planned) && planned.Work is not KubeconfigWork { Order: null })
             return;

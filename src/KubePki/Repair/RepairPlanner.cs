@@ -79,6 +79,8 @@ public static class RepairPlanner
             draft.Certificate("apiserver", null, finding.Message, finding.Check);
         else if (draft.ConnectionOf(finding) is { } kubeconfig && draft.Connection(kubeconfig, finding.Message, finding.Check))
             return;
+        else if (draft.IsOfAnotherUser(finding))
+            draft.LeaveAlone(finding.Target, $"{finding.Message} It is not the user of the current context: have its credential issued by whoever issued it.");
         else if (Renewal.Contains(finding.Check) && draft.RoleOf(finding) is { } role && PkiRoles.Find(role)?.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig)
             draft.Certificate(role, finding.NodePath, finding.Message, finding.Check);
         else

@@ -37,6 +37,9 @@ internal sealed class Workshop : IDisposable
     /// <summary>The credentials that were made for kubeconfigs, by their paths, so that copies get the same.</summary>
     public Dictionary<string, (byte[] Certificate, byte[] Key)> Issued { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Texts that works have edited, by their paths: the next work goes on from there.</summary>
+    public Dictionary<string, string> Edited { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A new key of a kind; the caller owns it.</summary>
     public PrivateKey NewKey(KeyKind kind) => _newKeys.TryGetValue(kind.Name, out var keys) && keys.TryTake(out var key) ? key : PrivateKey.Create(kind);
 

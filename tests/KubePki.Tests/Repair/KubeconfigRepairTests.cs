@@ -103,4 +103,17 @@ public sealed class KubeconfigRepairTests
         node.ApplyAndTakeBack(() => node.Whole(), () => Assert.All([Admin, "/etc/kubernetes/pki/apiserver.key", "/etc/kubernetes/pki/ca.key"],
             path => Assert.Equal(384, node.Read().Files.Single(file => file.NodePath == path).Mode)));
     }
+
+    [Fact]
+    public void Another_user_of_a_file_does_not_stand_in_the_way_of_the_one_that_counts()
+    {
+        using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
+        using var elsewhere = TestPki.Authority("elsewhere");
+        using var other = new TestCertificate("CN=other") { Start = TestPki.Start.AddYears(-8), End = TestPki.Start.AddYears(-7) }.SignedBy(elsewhere);
+        node.Tree.Replace(Admin, "users:\n", $"users:\n- name: other\n  user: {{client-certificate-data: {TestPki.Base64(other.ExportCertificatePem())}, client-key-data: {TestPki.Base64(TestPki.KeyPem(other))}}}\n");
+        node.Apply(node.Whole());
+        var after = node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.NodePath == Admin);
+        Assert.Equal(("Valid", true), (after.Status, after.Users.Single(user => user.Name == "other").Certificate!.Expired));
+        Assert.Empty(node.Whole().Plan.Steps);
+    }
 }

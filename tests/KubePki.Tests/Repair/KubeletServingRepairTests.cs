@@ -109,4 +109,12 @@ public sealed class KubeletServingRepairTests
         node.Tree.Replace(Configuration, "rotateCertificates: true\n", "rotateCertificates: no   # why\n");
         node.ApplyAndTakeBack(() => node.Whole(), () => Assert.Contains("rotateCertificates: true   # why\n", node.Tree.Read(Configuration), StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Two_fields_of_one_file_change_together()
+    {
+        using var node = new RepairCase();
+        node.Tree.Replace(Configuration, "rotateCertificates: true\n", "");
+        node.ApplyAndTakeBack(() => node.Kubelet(Bootstrap), () => Assert.True(node.Read().Kubelet is { RotateCertificates: true, ServerTlsBootstrap: true }));
+    }
 }

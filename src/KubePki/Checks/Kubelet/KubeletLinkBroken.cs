@@ -54,7 +54,8 @@ internal sealed class KubeletLinkBroken : NodeCheck
         var isClient = link.NodePath.EndsWith(KubeletFiles.ClientLink, StringComparison.Ordinal);
         var best = isClient ? node.Kubelet?.BestAlternative : null;
         var anew = isClient ? node.Remedies.KubeletConfig() : $"rm {link.NodePath} && systemctl restart kubelet, then approve its request: kubectl get csr; kubectl certificate approve NAME";
-        return Of(link, $"{link.NodePath} leads to {link.Target}, which does not exist.", "kubelet takes the link as absent, and looks for another credential.",
+        var reason = node.Pki.Problems.FirstOrDefault(problem => problem.NodePath == link.NodePath && problem.Id is PkiProblemId.LinkLoop or PkiProblemId.LinkLeavesRoot)?.Reason;
+        return Of(link, $"{link.NodePath} leads to {link.Target}{(reason is null ? ", which does not exist" : $": {reason}")}.", "kubelet takes the link as absent, and looks for another credential.",
             best is null ? anew : $"ln -sfn {best.NodePath} {link.NodePath} && systemctl restart kubelet") with
         {
             Proof = [$"{link}: no such file", .. best is null ? Array.Empty<string>() : [$"{best.NodePath}: usable, valid until {Times.Date(best.Certificate!.NotAfter)}"]],
