@@ -39,6 +39,19 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     [ValidateNotNullOrEmpty]
     public string? Server { get; set; }
 
+    /// <summary>With -Force: renews CAs, too, with the keys that they have. Their new certificates must then be carried to every node.</summary>
+    [Parameter]
+    public SwitchParameter Authority { get; set; }
+
+    /// <summary>How long a renewed CA is valid: 10y, 3650d, or a TimeSpan. The default is ten years.</summary>
+    [Parameter]
+    [LifetimeTransform]
+    public TimeSpan CaValidFor { get; set; } = RepairOptions.Decade;
+
+    /// <summary>Renews also what is good for long; with -Authority, CAs.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>How certificates are made, as the parameters say.</summary>
     protected virtual RepairOptions Repairing => new()
     {
@@ -48,6 +61,9 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         AddNames = AddSan,
         RemoveNames = RemoveSan,
         Server = Server,
+        Force = Force,
+        Authority = Authority,
+        AuthorityValidFor = CaValidFor,
     };
 
     /// <summary>The plan for a node.</summary>
@@ -62,7 +78,7 @@ public abstract class RepairNodeCommand : WholeNodeCommand
             return;
         var repair = Plan(snapshot);
         foreach (var note in repair.Plan.LeftAlone)
-            WriteVerbose($"Left alone: {note}");
+            WriteWarning($"Left alone: {note}");
         var wanted = repair.Plan.Steps.Where(Confirmed).ToList();
         if (wanted.Count == 0)
             return;
