@@ -68,6 +68,23 @@ internal sealed class RepairOptionSet
         AuthorityValidFor = Lifetimes.TryParse(parsed.GetValue(_authorityValidFor), out var years) ? years : RepairOptions.Decade,
     };
 
+    /// <summary>The node without what a run has left that was cut off: its old files are put back, where anything may be changed at all.</summary>
+    /// <exception cref="PkiProblemException">They could not be put back.</exception>
+    public NodePki WithoutCutOffRun(ParseResult parsed, ReadOptions read, NodePki node, CancellationToken cancellation)
+    {
+        if (CutOffRun.Find(node.Root) is not [.., var last])
+            return node;
+        var error = parsed.InvocationConfiguration.Error;
+        if (parsed.GetValue(_whatIf) || (!parsed.GetValue(_yes) && !Confirmation.IsPossible))
+        {
+            error.WriteLine($"kubepki: the run {last.Name} was cut off, and some of its files are new. A repair puts the old ones back first; this speaks of the files as they are.");
+            return node;
+        }
+        CutOffRun.TakeBack(node.Root);
+        error.WriteLine($"kubepki: the run {last.Name} was cut off; its old files were put back first.");
+        return new NodeReader(read with { Root = node.Root }, cancellation).ReadNode();
+    }
+
     /// <summary>Shows a plan, asks, carries it out, and shows what became of it.</summary>
     public int Run(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation)
     {

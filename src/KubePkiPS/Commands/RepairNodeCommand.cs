@@ -76,7 +76,9 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.IsEmpty)
             return;
-        var repair = Plan(snapshot);
+        if (WithoutCutOffRun(snapshot) is not { } node)
+            return;
+        var repair = Plan(node);
         foreach (var note in repair.Plan.LeftAlone)
             WriteWarning($"Left alone: {note}");
         var wanted = repair.Plan.Steps.Where(Confirmed).ToList();
@@ -91,6 +93,25 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         {
             throw new PipelineStoppedException();
         }
+    }
+
+    // What a run has left that was killed is no state to make plans for.
+    private NodePki? WithoutCutOffRun(NodePki node)
+    {
+        if (CutOffRun.Find(node.Root) is not [.., var last])
+            return node;
+        if (!ShouldProcess($"put back the old files of the run {last.Name}, which was cut off"))
+            return node;
+        try
+        {
+            CutOffRun.TakeBack(node.Root);
+        }
+        catch (PkiProblemException e)
+        {
+            WriteError(Errors.FromProblem(e.Problem));
+            return null;
+        }
+        return new NodeReader(Options with { Root = node.Root }, StopToken).ReadNode();
     }
 
     private bool Confirmed(RepairStep step)
