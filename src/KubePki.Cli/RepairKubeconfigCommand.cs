@@ -42,7 +42,7 @@ internal sealed class RepairKubeconfigCommand
             new Tally(failOn: null).Report(missing, parsed.InvocationConfiguration.Error);
             code = Math.Max(code, missing.Count > 0 ? ExitCodes.Failed : ExitCodes.Ok);
             if (!node.IsEmpty)
-                code = Math.Max(code, _repair.Run(parsed, options, KubeconfigRepair.Plan(node, paths, _repair.Options(parsed)), cancellation));
+                code = Math.Max(code, _repair.Run(parsed, options, KubeconfigRepair.Plan(_repair.WithoutCutOffRun(parsed, options, node, cancellation), paths, _repair.Options(parsed)), cancellation));
         }
         return code;
     }

@@ -51,6 +51,7 @@ internal sealed class RepairKubeletCommand
             new Tally(failOn: null).Report(node.Problems, parsed.InvocationConfiguration.Error);
             return ExitCodes.Failed;
         }
+        node = _repair.WithoutCutOffRun(parsed, read, node, cancellation);
         var options = _repair.Options(parsed) with { Serving = Enum.TryParse<KubeletServing>(parsed.GetValue(_serving), ignoreCase: true, out var serving) ? serving : KubeletServing.Keep };
         var plan = parsed.GetValue(_nodeName) is { } name ? NodePackage.Plan(node, name, Path.GetFullPath(parsed.GetValue(_outDirectory)!), options) : KubeletRepair.Plan(node, options);
         return _repair.Run(parsed, read, plan, cancellation);

@@ -5,14 +5,28 @@ using KubePki.Model;
 namespace KubePki.Repair;
 
 /// <summary>What kubeconfigs should say of the cluster: all of its CAs, and the URL of its API server.</summary>
-internal sealed class ClusterConnection(NodeView node, RepairOptions options)
+internal sealed class ClusterConnection(NodeView node, RepairOptions options, AuthorityPlan authorities)
 {
     /// <summary>The cluster's CAs, all that are in their file.</summary>
     public IReadOnlyList<KubeCertificate> Bundle { get; } = [.. node.ClusterAuthorities.Where(authority => authority.NodePath == node.ClusterAuthorities[0].NodePath)];
 
-    /// <summary>The CAs that a client is to get, when it does not trust them all and no others. One that was renewed with its key is not the older one, which ends sooner.</summary>
-    public IReadOnlyList<KubeCertificate> BundleFor(IReadOnlyList<KubeCertificate> trusted) =>
-        !LacksOne(trusted) && trusted.All(authority => Bundle.Any(own => own.PublicKeyHash == authority.PublicKeyHash)) ? [] : Bundle;
+    /// <summary>Whether the plan renews one of them.</summary>
+    public bool IsRenewed => Bundle.Any(authorities.Renews);
+
+    /// <summary>The CAs that the current cluster of a kubeconfig is to get; none where it has them.</summary>
+    public IReadOnlyList<KubeCertificate> BundleFor(Kubeconfig kubeconfig) => BundleFor(kubeconfig.Clusters.FirstOrDefault(cluster => cluster.Name == kubeconfig.Cluster));
+
+    /// <summary>
+    /// The CAs that a cluster of a kubeconfig is to get, when it does not trust them all and no others. One that was renewed with its key is not the older
+    /// one, which ends sooner.
+    /// </summary>
+    public IReadOnlyList<KubeCertificate> BundleFor(KubeconfigCluster? cluster)
+    {
+        var trusted = cluster?.Authorities ?? [];
+        var isWhole = !LacksOne(trusted) && trusted.All(authority => Bundle.Any(own => own.PublicKeyHash == authority.PublicKeyHash));
+        // A file that it names is renewed itself.
+        return isWhole && !(IsRenewed && cluster?.AuthorityPath is null) ? [] : Bundle;
+    }
 
     /// <summary>Whether a client lacks one of the CAs; that it trusts more than them is nobody's fault.</summary>
     public bool LacksOne(IReadOnlyList<KubeCertificate> trusted) =>

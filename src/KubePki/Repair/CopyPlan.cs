@@ -26,7 +26,7 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
         var problems = new List<string>();
         foreach (var user in owned)
             Take(user, users, problems);
-        var edits = clusters.Select(cluster => (cluster.Name, Bundle: draft.Cluster.BundleFor(cluster.Authorities), Server: draft.Cluster.ServerInsteadOf(cluster.Server)))
+        var edits = clusters.Select(cluster => (cluster.Name, Bundle: draft.Cluster.BundleFor(cluster), Server: draft.Cluster.ServerInsteadOf(cluster.Server)))
             .Where(edit => edit.Bundle.Count > 0 || edit.Server is not null).Select(edit => new CopiedCluster(edit.Name, edit.Bundle, edit.Server)).ToList();
         if (users.Count + edits.Count == 0)
             return (null, problems.Count > 0 ? string.Join(" ", problems) : "What it holds of this cluster is good.");

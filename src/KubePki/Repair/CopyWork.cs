@@ -36,7 +36,7 @@ internal sealed class CopyWork : RepairWork
         foreach (var cluster in Clusters)
         {
             if (cluster.Bundle.Count > 0)
-                editor.SetAuthority(cluster.Name, IssuedPem.Bundle(cluster.Bundle));
+                editor.SetAuthority(cluster.Name, workshop.Bundle(cluster.Bundle));
             if (cluster.Server is not null)
                 editor.SetServer(cluster.Name, cluster.Server);
         }

@@ -17,7 +17,7 @@ internal sealed class KubeconfigPlan(NodeView node, PlanDraft draft)
         var path = draft.PathOf(role);
         var isNew = kubeconfig?.User is null;
         var cluster = kubeconfig?.Cluster ?? node.Spec.ClusterName?.Value ?? "kubernetes";
-        var bundle = isNew ? draft.Cluster.Bundle : draft.Cluster.BundleFor(kubeconfig!.Authorities);
+        var bundle = isNew ? draft.Cluster.Bundle : draft.Cluster.BundleFor(kubeconfig!);
         var server = isNew ? draft.Cluster.ServerFor(role) : draft.Cluster.ServerInsteadOf(kubeconfig!.Server);
         var newKey = draft.KindLike(old);
         var user = kubeconfig?.User ?? X509.DistinguishedName.Read(order.Subject.Span, X509.GoVersion.Newest, out _)!.CommonName;
@@ -40,7 +40,7 @@ internal sealed class KubeconfigPlan(NodeView node, PlanDraft draft)
     /// <summary>The CA and the server; null when both are as they should be.</summary>
     public KubeconfigWork? Connection(Kubeconfig kubeconfig, string reason)
     {
-        var bundle = draft.Cluster.BundleFor(kubeconfig.Authorities);
+        var bundle = draft.Cluster.BundleFor(kubeconfig);
         var server = draft.Cluster.ServerInsteadOf(kubeconfig.Server);
         if (kubeconfig.Cluster is null || (bundle.Count == 0 && server is null))
             return null;

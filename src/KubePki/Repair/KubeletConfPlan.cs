@@ -25,7 +25,7 @@ internal sealed class KubeletConfPlan(NodeView node, PlanDraft draft, string lin
         if (_existing is null)
             return names ? New(path) : (null, null);
         var user = _existing.Users.First(user => user.Name == _existing.User);
-        var bundle = draft.Cluster.BundleFor(_existing.Authorities);
+        var bundle = draft.Cluster.BundleFor(_existing);
         var server = draft.Cluster.ServerInsteadOf(_existing.Server);
         var mustName = names && (user.CertificatePath != link || user.KeyPath != link);
         if (!mustName && bundle.Count == 0 && server is null)

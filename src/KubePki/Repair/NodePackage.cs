@@ -30,9 +30,20 @@ public static class NodePackage
         else if (draft.Cluster.ServerFor("kubelet.conf") is not { } server)
             draft.LeaveAlone(nodeName, "Nothing tells where the API server is: give its URL (-Server, --server).");
         else
-            return Prepared(new NodePackageWork { Directory = directory, NodeName = nodeName, Server = server, Bundle = draft.Cluster.Bundle, Client = Client(view, draft, nodeName, authority), Serving = Serving(draft, nodeName, options), Step = null! }, draft, authority);
+            return Prepared(Work(view, draft, nodeName, directory, server, authority, options), draft, authority);
         return draft.Finish();
     }
+
+    private static NodePackageWork Work(NodeView node, PlanDraft draft, string name, string directory, string server, KubeCertificate authority, RepairOptions options) => new()
+    {
+        Directory = directory,
+        NodeName = name,
+        Server = server,
+        Bundle = draft.Cluster.Bundle,
+        Client = Client(node, draft, name, authority),
+        Serving = Serving(draft, name, options),
+        Step = PlanDraft.Step("", name, "", [], []),
+    };
 
     private static PreparedRepair Prepared(NodePackageWork work, PlanDraft draft, KubeCertificate authority)
     {

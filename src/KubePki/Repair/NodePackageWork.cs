@@ -42,7 +42,7 @@ internal sealed class NodePackageWork : RepairWork
     public IEnumerable<(string Name, byte[] Content, int Mode)> Files(Workshop workshop)
     {
         yield return (Client.PemPath, workshop.PairOf(Client), OwnerOnly);
-        yield return (Kubeconfig, workshop.Encode(KubeconfigFor()), OwnerOnly);
+        yield return (Kubeconfig, workshop.Encode(KubeconfigFor(workshop)), OwnerOnly);
         if (Serving is not null)
         {
             using var key = workshop.NewKey(Client.NewKey);
@@ -52,12 +52,12 @@ internal sealed class NodePackageWork : RepairWork
         yield return (Readme, Encoding.UTF8.GetBytes(NodePackageText.Write(this)), Readable);
     }
 
-    private string KubeconfigFor()
+    private string KubeconfigFor(Workshop workshop)
     {
         const string User = "default-auth", Cluster = "default-cluster", Link = $"{PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}";
         var editor = new KubeconfigEditor(KubeconfigText.Write(Cluster, Server, User));
         editor.SetCredentialFiles(User, Link, Link);
-        editor.SetAuthority(Cluster, IssuedPem.Bundle(Bundle));
+        editor.SetAuthority(Cluster, workshop.Bundle(Bundle));
         return editor.Apply();
     }
 }

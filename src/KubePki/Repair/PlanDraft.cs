@@ -1,5 +1,4 @@
 using KubePki.Checks;
-using KubePki.Checks.Kubeconfigs;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
@@ -16,13 +15,20 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     private readonly List<RepairNote> _notes = [];
     private readonly Dictionary<string, List<string>> _cures = new(StringComparer.Ordinal);
 
+    private readonly AuthorityPlan _authorities = new(node, options);
+    private ClusterConnection? _cluster;
+
+    /// <summary>The roles whose certificates get the names that were asked for.</summary>
+    public IReadOnlyCollection<string> NamedRoles { get; set; } = ["apiserver"];
+
     /// <summary>The cluster's CAs and its API server, as kubeconfigs should have them.</summary>
-    public ClusterConnection Cluster { get; } = new(node, options);
+    public ClusterConnection Cluster => _cluster ??= new ClusterConnection(node, options, _authorities);
 
     public string? KubeletConf => node.Pki.Kubelet?.Kubeconfig;
 
     public PreparedRepair Finish()
     {
+        CarryAuthorities();
         var works = _works.OrderBy(work => work.Value.Rank).ThenBy(work => work.Key, StringComparer.Ordinal).Select(work => Complete(work.Key, work.Value.Work)).ToArray();
         var plan = new RepairPlan
         {
@@ -52,6 +58,23 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     /// <summary>Whether more than a fifth of a lifetime is left.</summary>
     public static bool IsGoodForLong(KubeCertificate certificate) => certificate.AsOf >= certificate.NotBefore && certificate.Remaining > (certificate.NotAfter - certificate.NotBefore) * 0.2;
 
+    /// <summary>Renews a CA with its key, where that is asked for. To be called before what it signs is dealt with.</summary>
+    public void Authority(string role, KubeCertificate? authority, string reason, string? check)
+    {
+        if (_authorities.WhyNot(authority) is { } obstacle)
+        {
+            LeaveAlone(role, obstacle);
+            return;
+        }
+        var key = authority!.Fingerprint;
+        Cure(key, check);
+        if (!_works.ContainsKey(key))
+            _works[key] = (0, _authorities.Work(authority, Now, Now - Backdate, reason));
+    }
+
+    /// <summary>The first certificate of a CA's role.</summary>
+    public KubeCertificate? AuthorityAt(string role) => node.Authorities.FirstOrDefault(authority => authority.Role == role);
+
     /// <summary>Makes the certificate of a role anew, or the credential of the kubeconfig of that role.</summary>
     public void Certificate(string role, string? nodePath, string reason, string? check)
     {
@@ -69,7 +92,7 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         if (kind == PkiRoleKind.Kubeconfig)
             _works[key] = (2, new KubeconfigPlan(node, this).Credential(role, reason));
         else
-            _works[key] = (1, Leaf(role, reason));
+            _works[key] = (1, new LeafPlan(node, this, options).Work(role, reason));
     }
 
     /// <summary>Gives kubelet a credential that works: another pem, or a new one; and puts its links and its kubeconfig right.</summary>
@@ -190,14 +213,15 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     /// <summary>The lifetime of what is made now: back-dated, and never beyond its CA.</summary>
     public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) Lifetime(KubeCertificate authority)
     {
-        var now = new DateTimeOffset(node.AsOf.Ticks - node.AsOf.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
-        var end = now + options.ValidFor;
-        return (now - Backdate, end > authority.NotAfter ? authority.NotAfter : end, end > authority.NotAfter);
+        var (end, last) = (Now + options.ValidFor, _authorities.EndOf(authority));
+        return (Now - Backdate, end > last ? last : end, end > last);
     }
 
+    private DateTimeOffset Now => new(node.AsOf.Ticks - node.AsOf.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
+
     /// <summary>The CA that signs for a role, with its key on this node; null when there is none.</summary>
-    public KubeCertificate? AuthorityOf(string role) => node.Authorities.FirstOrDefault(authority => authority.Role == PkiRoles.Find(role)?.Authority && authority is { Index: 0, HasKey: true, KeyMatches: true, Expired: false }
-        && authority.AsOf >= authority.NotBefore && authority.GoError is null);
+    public KubeCertificate? AuthorityOf(string role) => node.Authorities.FirstOrDefault(authority => authority.Role == PkiRoles.Find(role)?.Authority && authority is { Index: 0, HasKey: true, KeyMatches: true, GoError: null }
+        && (_authorities.Renews(authority) || authority.AsOf >= authority.NotBefore && !authority.Expired));
 
     /// <summary>The kind of a new key.</summary>
     public KeyKind KindLike(KubeCertificate? old) => options.KeyKind ?? (old is null ? KeyKind.Rsa2048 : KeyKind.Like(old.KeyAlgorithm, old.KeySize));
@@ -210,6 +234,20 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         Changes = changes,
         Restart = restart,
     };
+
+    // Whoever keeps the old certificate of a CA refuses it once that has expired.
+    private void CarryAuthorities()
+    {
+        var dealtWith = _works.Values.SelectMany(work => work.Work.Step.Changes).Select(change => change.NodePath).ToHashSet(StringComparer.Ordinal);
+        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => Cluster.IsRenewed && kubeconfig.Authorities.Count > 0 && !node.IsForeign(kubeconfig) && !dealtWith.Contains(kubeconfig.NodePath)))
+        {
+            if (new KubeconfigPlan(node, this).Connection(kubeconfig, "it holds the old certificate of the CA") is { } work)
+                _works[kubeconfig.NodePath] = (2, work.With(work.Step with { Title = $"give {kubeconfig.NodePath} the renewed CA" }));
+        }
+    }
+
+    /// <summary>What the certificate of a role is to say: all that the old one said, and what it should have.</summary>
+    public (CertificateOrder Order, bool Clamped) Order(string role, KubeCertificate? old, KubeCertificate authority) => new LeafPlan(node, this, options).Order(role, old, authority);
 
     private void Cure(string key, string? check)
     {
@@ -227,10 +265,19 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         if (distribution is "k3s" or "rke2" or "k0s" or "minikube")
             return $"{distribution} renews its own certificates when it is started: {node.Remedies.Renew(role, nodePath ?? PathOf(role))}";
         if (AuthorityOf(role) is null)
-            return $"The key of {PkiRoles.Find(role)?.Authority} is not on this node, or its certificate is not valid now.";
+            return WhyNoAuthority(PkiRoles.Find(role)!.Authority);
         if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig && !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null) && Cluster.ServerFor(role) is null)
             return "Nothing tells where the API server is: give its URL (-Server, --server).";
         return OldOf(role) is null && RoleOrders.Of(role, node.Spec, node.AsOf, node.AsOf) is null ? "There is no old certificate, and nothing tells what a new one should say." : null;
+    }
+
+    private string WhyNoAuthority(string? role)
+    {
+        if (role is null || AuthorityAt(role) is not { } authority)
+            return $"There is no certificate of {role ?? "its CA"} on this node.";
+        if (authority is not { HasKey: true, KeyMatches: true })
+            return $"The key of {role} is not on this node.";
+        return authority.Expired ? $"Its CA, {role}, has expired and must be renewed first." : $"Its CA, {role}, is not valid now.";
     }
 
     /// <summary>The certificate of a role; null when there is none.</summary>
@@ -249,53 +296,4 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         var file = PkiLayouts.Kubeadm.Files.First(file => file.Role == role);
         return $"{node.Spec.CertificatesDirectory?.Value ?? PkiLayouts.Kubeadm.Directory}/{file.Pattern}";
     }
-
-    private CertificateWork Leaf(string role, string reason)
-    {
-        var old = OldOf(role);
-        var authority = AuthorityOf(role)!;
-        var (order, clamped) = Order(role, old, authority);
-        var path = PathOf(role);
-        var keyPath = old?.KeyPath is { } known && old.KeyMatches is not null ? HostPaths.ToNode(node.Pki.Root, known) : KeyBeside(path);
-        var newKey = options.KeepKey && old?.KeyMatches == true ? null : KindLike(old);
-        var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped);
-        PlannedChange[] changes = newKey is null || keyPath == path
-            ? [new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details))]
-            : [new("write", node.HostPath(keyPath), keyPath, ["mode 0600"]), new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details))];
-        return new CertificateWork
-        {
-            Order = order,
-            Authority = authority,
-            NewKey = newKey,
-            CertificatePath = path,
-            KeyPath = keyPath,
-            Chain = old is null ? [] : node.Pki.Certificates.Where(other => other.NodePath == path && other.Index > 0).ToArray(),
-            Step = Step(old is null ? $"make {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role)) with { WouldNotHelp = NoUse(role, old) },
-        };
-    }
-
-    /// <summary>What the certificate of a role is to say: all that the old one said, and what it should have.</summary>
-    public (CertificateOrder Order, bool Clamped) Order(string role, KubeCertificate? old, KubeCertificate authority)
-    {
-        var (notBefore, notAfter, clamped) = Lifetime(authority);
-        var usual = RoleOrders.Of(role, node.Spec, notBefore, notAfter);
-        var order = old is null || old.GoError is not null ? usual! : Renewal.Of(old.Parsed, notBefore, notAfter);
-        var needed = PkiRoles.Find(role)!;
-        if (needed.CommonName is { } name && old is not null && usual is not null && !(name.EndsWith('*') ? old.CommonName.StartsWith(name[..^1], StringComparison.Ordinal) : old.CommonName == name))
-            order = order with { Subject = usual.Subject };
-        if (order.Usages.Count > 0 && !order.Usages.Contains("any"))
-            order = order with { Usages = order.Usages.Union(needed.Usages).ToArray() };
-        if (role is "apiserver" or "etcd-server" or "etcd-peer" && usual is not null)
-            order = order with { Names = AlternativeNameList.Union(order.Names, usual.Names) };
-        if (role == "apiserver")
-            order = order with { Names = order.Names.With(Uncovered(old)).With(options.AddNames).Without(options.RemoveNames) };
-        return (order with { IsAuthority = false }, clamped);
-    }
-
-    private IEnumerable<string> Uncovered(KubeCertificate? serving) => serving is null ? [] : KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host);
-
-    private static string KeyBeside(string path) => path.EndsWith(".crt", StringComparison.Ordinal) ? path[..^4] + ".key" : path;
-
-    private static TextList NoUse(string role, KubeCertificate? old) => old is null ? []
-        : [$"kubeadm init phase certs {role}: it keeps a file that exists", .. role == "apiserver" ? ["kubeadm certs renew apiserver: it never adds a name"] : Array.Empty<string>()];
 }

@@ -58,6 +58,7 @@ internal sealed class KubeletLinkBroken : NodeCheck
         return Of(link, $"{link.NodePath} leads to {link.Target}{(reason is null ? ", which does not exist" : $": {reason}")}.", "kubelet takes the link as absent, and looks for another credential.",
             best is null ? anew : $"ln -sfn {best.NodePath} {link.NodePath} && systemctl restart kubelet") with
         {
+            CanRepair = !isClient || best is not null || node.Kubelet?.Usable == true || node.Remedies.CanSign("ca"),
             Proof = [$"{link}: no such file", .. best is null ? Array.Empty<string>() : [$"{best.NodePath}: usable, valid until {Times.Date(best.Certificate!.NotAfter)}"]],
         };
     }
