@@ -49,6 +49,14 @@ internal sealed class RepairOptionSet
             if (result.Tokens.Count > 0 && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
                 result.AddError($"'{result.Tokens[0].Value}' is no URL of an API server: write https://HOST:6443.");
         });
+        _addSan.Validators.Add(result =>
+        {
+            foreach (var (name, reason) in Names([.. result.Tokens.Select(token => token.Value)]).Select(name => (name, ServerNames.WhyNot(name))))
+            {
+                if (reason is not null)
+                    result.AddError($"'{name}': {reason}.");
+            }
+        });
         foreach (var lifetime in new[] { _validFor, _authorityValidFor })
         {
             lifetime.Validators.Add(result =>
@@ -105,6 +113,10 @@ internal sealed class RepairOptionSet
             parsed.InvocationConfiguration.Error.Write(RepairReport.Write(repair.Plan));
             if (!Confirmation.Ask(parsed.InvocationConfiguration.Error, repair.Plan.Steps.Count))
                 return ExitCodes.Usage;
+        }
+        else
+        {
+            parsed.InvocationConfiguration.Error.Write(RepairReport.Write(repair.Plan.LeftAlone));
         }
         var receipts = RepairRun.Apply(repair, read, cancellation);
         Show(output, isJson, json =>

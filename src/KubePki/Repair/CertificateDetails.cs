@@ -11,7 +11,7 @@ internal static class CertificateDetails
     {
         var subject = DistinguishedName.Read(order.Subject.Span, GoVersion.Newest, out _);
         yield return $"subject {subject}{(old is null ? "" : ", as before")}";
-        if (order.Names.Count > 0)
+        if (order.Names.Count > 0 || old?.Extensions.HasSubjectAltName == true)
             yield return Names(order, old);
         yield return $"usages {(order.Usages.Count == 0 ? "any" : string.Join(", ", order.Usages))}";
         yield return $"valid from {Times.Rfc3339(order.NotBefore)} to {Times.Rfc3339(order.NotAfter)}{(clamped ? ", where its CA ends" : "")}";
@@ -26,6 +26,6 @@ internal static class CertificateDetails
         var before = AlternativeNameList.Of(old).Texts().ToList();
         var added = now.Except(before).ToList();
         var removed = before.Except(now).ToList();
-        return $"names {string.Join(", ", now)}{(added.Count == 0 ? "" : $"; added {string.Join(", ", added)}")}{(removed.Count == 0 ? "" : $"; taken away {string.Join(", ", removed)}")}{(added.Count + removed.Count == 0 ? ", as before" : "")}";
+        return $"names {(now.Count == 0 ? "none" : string.Join(", ", now))}{(added.Count == 0 ? "" : $"; added {string.Join(", ", added)}")}{(removed.Count == 0 ? "" : $"; taken away {string.Join(", ", removed)}")}{(added.Count + removed.Count == 0 ? ", as before" : "")}";
     }
 }

@@ -16,9 +16,15 @@ public static class RepairReport
             text.Append("There is nothing to do.\n");
         for (var i = 0; i < plan.Steps.Count; i++)
             WriteStep(text, plan.Steps[i], i + 1);
-        foreach (var note in plan.LeftAlone)
-            text.Append("Left alone: ").Append(note).Append('\n');
-        return text.ToString();
+        return text.Append(Write(plan.LeftAlone)).ToString();
+    }
+
+    /// <summary>What is left as it is, and why.</summary>
+    /// <param name="notes">The notes of a plan.</param>
+    public static string Write(IReadOnlyList<RepairNote> notes)
+    {
+        ArgumentNullException.ThrowIfNull(notes);
+        return string.Concat(notes.Select(note => $"Left alone: {note}\n"));
     }
 
     /// <summary>One step: what changes in which file, why, and what must be restarted.</summary>

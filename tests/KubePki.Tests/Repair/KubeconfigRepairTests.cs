@@ -26,6 +26,17 @@ public sealed class KubeconfigRepairTests
     }
 
     [Fact]
+    public void Where_nothing_can_be_signed_the_CA_is_put_right_all_the_same()
+    {
+        using var node = new RepairCase();
+        using var twin = TestPki.Authority("kubernetes");
+        node.Tree.Write(TreeEdits.Pki + "ca.crt", twin.ExportCertificatePem());
+        File.Delete(node.Tree.Path(TreeEdits.Pki + "ca.key"));
+        Assert.Contains("SignedByUnknownAuthority", Diagnosis.Run(node.Read()).Where(finding => finding.NodePath == Admin).Select(finding => finding.Check));
+        node.ApplyAndTakeBack(node.Whole, () => Assert.Equal(twin.RawData, node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Authorities[0].Parsed.Raw.ToArray()));
+    }
+
+    [Fact]
     public void A_CA_of_another_cluster_gives_way_and_the_credential_stays()
     {
         using var node = new RepairCase();
