@@ -21,30 +21,19 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
     /// <summary>Whether a new answer may cure a 401.</summary>
     public bool CanRefresh => _user is { Exec: not null, HasToken: false } || _user.TokenFile is not null;
 
-    /// <summary>The bearer token; null without.</summary>
+    /// <summary>
+    /// Has the credential ready for one request: the bearer token, null without, and the current client certificate; <see cref="Generation"/> tells whether it
+    /// has changed.
+    /// </summary>
     /// <exception cref="ClusterException">There is none to be had.</exception>
-    public async Task<string?> TokenAsync(CancellationToken cancellation)
+    public async Task<string?> PrepareAsync(CancellationToken cancellation)
     {
         if (options.Token is { } given)
             return Plain(given);
-        if (_user.TokenFile is { } path)
-            return ReadToken(path);
-        if (_user.Token is { } token)
-            return token;
-        return _user.Exec is null ? null : (await ExecutedAsync(cancellation).ConfigureAwait(false)).Token;
-    }
-
-    /// <summary>Makes sure that the client certificate is the current one; <see cref="Generation"/> tells whether it has changed.</summary>
-    /// <exception cref="ClusterException">It cannot be read.</exception>
-    public async Task RenewAsync(CancellationToken cancellation)
-    {
-        if (_user is { Exec: not null, HasToken: false } && options.Token is null)
-            await ExecutedAsync(cancellation).ConfigureAwait(false);
-        var now = options.Clock.GetUtcNow();
-        if (!_user.HasCertificate || (_pair is not null && now - _filesRead < FileAge))
-            return;
-        _filesRead = now;
-        Keep(_user.CertificateData ?? Read(_user.CertificateFile!, "client-certificate"), _user.KeyData ?? Read(_user.KeyFile!, "client-key"), _user.KeyData is null);
+        var isAsked = _user is { Exec: not null, HasToken: false };
+        var executed = isAsked ? await ExecutedAsync(cancellation).ConfigureAwait(false) : null;
+        ReadPair();
+        return _user.TokenFile is { } path ? ReadToken(path) : _user.Token ?? executed?.Token;
     }
 
     /// <summary>The client certificate for a new connection; null without. The caller disposes it.</summary>
@@ -59,6 +48,15 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
         _one.Dispose();
         ClusterAccess.Wipe(_pair?.Key);
         ClusterAccess.Wipe(_user.KeyData);
+    }
+
+    private void ReadPair()
+    {
+        var now = options.Clock.GetUtcNow();
+        if (!_user.HasCertificate || (_pair is not null && now - _filesRead < FileAge))
+            return;
+        _filesRead = now;
+        Keep(_user.CertificateData ?? Read(_user.CertificateFile!, "client-certificate"), _user.KeyData ?? Read(_user.KeyFile!, "client-key"), _user.KeyData is null);
     }
 
     private async Task<ExecCredential> ExecutedAsync(CancellationToken cancellation)

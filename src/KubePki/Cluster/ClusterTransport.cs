@@ -87,8 +87,7 @@ internal sealed class ClusterTransport : IDisposable
 
     private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, string pathAndQuery, byte[]? body, CancellationToken cancellation)
     {
-        var token = await _credential.TokenAsync(cancellation).ConfigureAwait(false);
-        await _credential.RenewAsync(cancellation).ConfigureAwait(false);
+        var token = await _credential.PrepareAsync(cancellation).ConfigureAwait(false);
         using var request = new HttpRequestMessage(method, Address(pathAndQuery));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);

@@ -66,6 +66,7 @@ public sealed class FaultTests
         {
             await StubCluster.Json(context, """{"kind":"List","metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}},{"metadata":{"na""");
             await context.Response.Body.FlushAsync();
+            await Task.Delay(100);
             context.Abort();
         });
         using var client = cluster.Client();
