@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubePki.Cli;
+using KubePki.Cluster;
 
 var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offline and on files.")
 {
@@ -32,6 +33,13 @@ try
 }
 catch (OperationCanceledException)
 {
+    return ExitCodes.Failed;
+}
+catch (ClusterException e)
+{
+    Console.Error.WriteLine($"kubepki: {e.Message}");
+    if (e.RecommendedAction is { } action)
+        Console.Error.WriteLine($"  {action}");
     return ExitCodes.Failed;
 }
 catch (IOException e)
