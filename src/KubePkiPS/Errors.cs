@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KubePki.Cluster;
 using KubePki.Model;
 
 namespace KubePkiPS;
@@ -12,6 +13,12 @@ internal static class Errors
         {
             ErrorDetails = new ErrorDetails(problem.ToString()) { RecommendedAction = problem.RecommendedAction ?? "" },
         };
+
+    /// <summary>A cluster that could not be asked, or that said no.</summary>
+    public static ErrorRecord FromCluster(ClusterException exception) => new(exception, exception.Id, CategoryOf(exception), null)
+    {
+        ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.RecommendedAction ?? "" },
+    };
 
     /// <summary>A path that PowerShell cannot resolve: an unknown drive, or one that is no file system.</summary>
     public static ErrorRecord BadPath(string path, Exception exception) =>
@@ -50,6 +57,20 @@ internal static class Errors
                 RecommendedAction = "Write a release of Go (1.19 to 1.27) with -GoVersion, or of Kubernetes (1.25 …) with -KubernetesVersion.",
             },
         };
+
+    private static ErrorCategory CategoryOf(ClusterException exception) => (exception.Id, exception.Code) switch
+    {
+        (_, 401) or (ClusterProblemId.NoCredential, _) => ErrorCategory.AuthenticationError,
+        (_, 403) => ErrorCategory.PermissionDenied,
+        (_, 404) => ErrorCategory.ObjectNotFound,
+        (_, 409) => ErrorCategory.ResourceExists,
+        (_, 429 or 503) => ErrorCategory.ResourceBusy,
+        (ClusterProblemId.ServerNotTrusted, _) => ErrorCategory.SecurityError,
+        (ClusterProblemId.ServerUnreachable, _) => ErrorCategory.ConnectionError,
+        (ClusterProblemId.ServerTimeout, _) => ErrorCategory.OperationTimeout,
+        (ClusterProblemId.BadKubeconfig or ClusterProblemId.BadAnswer, _) => ErrorCategory.InvalidData,
+        _ => ErrorCategory.InvalidOperation,
+    };
 
     private static ErrorCategory CategoryOf(string id) => id switch
     {

@@ -21,6 +21,7 @@ public sealed partial class HouseTests
         ["Checks"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Credentials"],
         ["Repair"] = ["X509", "Model", "Layout", "Spec", "Issuing", "Editing", "Remedies", "Credentials", "Checks", "Reading", "Writing"],
         ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
+        ["Cluster"] = ["X509", "Model", "Trust", "Reading", "Issuing", "Yaml"],
         ["Reports"] = ["Model", "Layout"],
     };
 
@@ -61,7 +62,7 @@ public sealed partial class HouseTests
     public void Only_the_skins_read_the_clock()
     {
         foreach (var file in Sources("KubePki"))
-            Assert.DoesNotMatch(@"UtcNow|DateTime(Offset)?\.Now\b", File.ReadAllText(file));
+            Assert.DoesNotMatch(@"\bUtcNow|DateTime(Offset)?\.Now\b|TimeProvider\.System", File.ReadAllText(file));
     }
 
     [Fact]
@@ -78,6 +79,6 @@ public sealed partial class HouseTests
         Directory.GetFiles(Path.Combine(Fixtures.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Contains("obj"));
 
-    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Spec|Issuing|Editing|Remedies|Credentials|Reading|Reports|Yaml|Checks|Logs|Writing|Repair)\b")]
+    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Spec|Issuing|Editing|Remedies|Credentials|Reading|Reports|Yaml|Checks|Logs|Writing|Repair|Cluster)\b")]
     private static partial Regex Room();
 }
