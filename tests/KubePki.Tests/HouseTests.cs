@@ -21,6 +21,7 @@ public sealed partial class HouseTests
         ["Checks"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Credentials"],
         ["Repair"] = ["X509", "Model", "Layout", "Spec", "Issuing", "Editing", "Remedies", "Credentials", "Checks", "Reading", "Writing"],
         ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
+        ["Requests"] = ["X509", "Model", "Layout", "Trust", "Reading", "Yaml"],
         ["Reports"] = ["Model", "Layout"],
     };
 
@@ -78,6 +79,6 @@ public sealed partial class HouseTests
         Directory.GetFiles(Path.Combine(Fixtures.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Contains("obj"));
 
-    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Spec|Issuing|Editing|Remedies|Credentials|Reading|Reports|Yaml|Checks|Logs|Writing|Repair)\b")]
+    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Spec|Issuing|Editing|Remedies|Credentials|Reading|Reports|Yaml|Checks|Logs|Writing|Repair|Requests)\b")]
     private static partial Regex Room();
 }
