@@ -17,6 +17,7 @@ var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offl
     RenewCommand.Create(),
     BackupsCommand.Create(),
     RestoreCommand.Create(),
+    CsrCommand.Create(),
 };
 
 var parsed = root.Parse(args);

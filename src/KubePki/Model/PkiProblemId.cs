@@ -48,6 +48,12 @@ public static class PkiProblemId
     /// <summary>A file that should be YAML or JSON is not.</summary>
     public const string MalformedYaml = nameof(MalformedYaml);
 
+    /// <summary>A CertificateSigningRequest object is not what the API server would give.</summary>
+    public const string MalformedRequestObject = nameof(MalformedRequestObject);
+
+    /// <summary>A list of nodes, an inventory, a policy or a network file for judging requests is wrong.</summary>
+    public const string MalformedPolicyInput = nameof(MalformedPolicyInput);
+
     /// <summary>A kubeconfig holds something that client-go would refuse.</summary>
     public const string MalformedKubeconfig = nameof(MalformedKubeconfig);
 
