@@ -23,6 +23,7 @@ public sealed partial class HouseTests
         ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
         ["Cluster"] = ["X509", "Model", "Trust", "Reading", "Issuing", "Yaml"],
         ["Requests"] = ["X509", "Model", "Layout", "Trust", "Reading", "Yaml"],
+        ["Approval"] = ["X509", "Model", "Trust", "Cluster", "Requests", "Yaml"],
         ["Reports"] = ["Model", "Layout"],
     };
 
@@ -80,6 +81,6 @@ public sealed partial class HouseTests
         Directory.GetFiles(Path.Combine(Fixtures.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Contains("obj"));
 
-    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Spec|Issuing|Editing|Remedies|Credentials|Reading|Reports|Yaml|Checks|Logs|Writing|Repair|Cluster|Requests)\b")]
+    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Spec|Issuing|Editing|Remedies|Credentials|Reading|Reports|Yaml|Checks|Logs|Writing|Repair|Cluster|Requests|Approval)\b")]
     private static partial Regex Room();
 }

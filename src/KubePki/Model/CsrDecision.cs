@@ -21,8 +21,14 @@ public sealed record CsrDecision
     /// <summary>The names of the rules that failed, those that deny first.</summary>
     public TextList Failed { get; init; } = TextList.Empty;
 
-    /// <summary>The request.</summary>
+    /// <summary>The request; after an action, as it is then.</summary>
     public required KubeCsr Request { get; init; }
+
+    /// <summary>What was done.</summary>
+    public CsrAction Action { get; init; }
+
+    /// <summary>What came of it: until when the issued certificate is valid, or why there is none, or what is wrong with it; null when nothing was done.</summary>
+    public string? Outcome { get; init; }
 
     /// <summary>The moment that was judged for, UTC.</summary>
     public DateTimeOffset AsOf { get; init; }
