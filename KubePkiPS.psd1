@@ -8,8 +8,8 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
-        'Backup-KubePki', 'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeconfigSet', 'Get-KubePkiBackup', 'Get-KubePkiCheck', 'Get-KubePkiSpec',
-        'Repair-KubeconfigSet', 'Repair-KubeletClientCert', 'Repair-KubePki', 'Restore-KubePki', 'Test-KubeCertificate', 'Test-KubeletClientCert',
+        'Backup-KubePki', 'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeconfigSet', 'Get-KubeCsr', 'Get-KubePkiBackup', 'Get-KubePkiCheck', 'Get-KubePkiSpec',
+        'Invoke-CsrApproval', 'Repair-KubeconfigSet', 'Repair-KubeletClientCert', 'Repair-KubePki', 'Restore-KubePki', 'Test-KubeCertificate', 'Test-KubeletClientCert',
         'Test-KubePki', 'Update-KubeCertificate'
     )
     FunctionsToExport    = @()

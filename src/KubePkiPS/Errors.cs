@@ -37,6 +37,16 @@ internal static class Errors
             },
         };
 
+    /// <summary>A request that cannot be acted on, because it is not of a cluster that one is connected to.</summary>
+    public static ErrorRecord FromFile(KubeCsr csr) =>
+        new(new InvalidOperationException($"{csr.Name} came from a file, so it can be judged and not approved."), "RequestFromFile", ErrorCategory.InvalidOperation, csr)
+        {
+            ErrorDetails = new ErrorDetails($"{csr.Name} came from a file, so it can be judged and not approved.") { RecommendedAction = "Say -WhatIf to judge it." },
+        };
+
+    /// <summary>A parameter whose value means nothing.</summary>
+    public static ErrorRecord BadValue(ArgumentException exception, string parameter) => new(exception, "BadValue", ErrorCategory.InvalidArgument, parameter);
+
     /// <summary>A name that no check has.</summary>
     public static ErrorRecord UnknownCheck(string name) =>
         new(new ArgumentException($"There is no check named {name}."), "UnknownCheck", ErrorCategory.ObjectNotFound, name)

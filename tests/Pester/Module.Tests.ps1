@@ -202,7 +202,7 @@ Describe 'The help of <_>' -ForEach $exported {
         try {
             foreach ($example in $examples) {
                 ($example.remarks | Out-String).Trim() | Should -Not -BeNullOrEmpty
-                $code = $example.code.Replace('./samples/kubelet.log', "'$(Join-Path $repository samples kubelet.log)'").Replace('./samples/expired-2020', "'$root'").Replace('./samples', "'$(Split-Path $root)'")
+                $code = $example.code.Replace('./samples/kubelet.log', "'$(Join-Path $repository samples kubelet.log)'").Replace('./samples/requests', "$(Join-Path $repository samples requests)").Replace('./samples/expired-2020', "'$root'").Replace('./samples', "'$(Split-Path $root)'")
                 $output = & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'; $code"))
                 $written = Get-ChildItem -File
                 # What -WhatIf says goes to the host alone.

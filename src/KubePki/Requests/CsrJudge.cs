@@ -1,4 +1,3 @@
-using System.Globalization;
 using KubePki.Model;
 
 namespace KubePki.Requests;
@@ -73,8 +72,6 @@ public sealed class CsrJudge
             (false, true) => " by the inventory",
             _ => "",
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{tried.NodeName} asks for {Count(tried.Names.Count)} of its own{by}.");
+        return $"{tried.NodeName} asks for {string.Join(", ", tried.Names.Select(name => name.Text))}: its own{by}.";
     }
-
-    private static string Count(int names) => names == 1 ? "a name or address" : string.Create(CultureInfo.InvariantCulture, $"{names} names and addresses");
 }

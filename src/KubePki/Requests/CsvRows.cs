@@ -46,7 +46,7 @@ internal static class CsvRows
         var cell = new StringBuilder();
         while (position < text.Length && text[position] is ' ' or '\t' && text[position] != separator)
             position++;
-        if (position < text.Length && text[position] == '"' )
+        if (position < text.Length && text[position] == '"')
         {
             isOpen = !TryQuoted(text, ref position, ref line, cell);
             if (isOpen)

@@ -45,7 +45,7 @@ internal sealed class InventoryColumns
         {
             if (Addresses.Parse(item) is { } octets)
                 addresses.Add(Addresses.Text(octets));
-            else if (NodeNames.IsValid(Addresses.Name(item)))
+            else if (NodeNames.IsValid(Addresses.Name(item)) && !IsNumber(item))
                 names.Add(Addresses.Name(item));
             else
                 reason ??= $"'{Printable.Text(item)}' is neither an address nor a name";
@@ -104,6 +104,9 @@ internal sealed class InventoryColumns
                 return false;
         }
     }
+
+    // 10.0.0.256 is a slip of the pen, and no name.
+    private static bool IsNumber(string item) => item.All(c => char.IsAsciiDigit(c) || c == '.');
 
     private static string Plain(string title) => string.Concat(title.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 

@@ -10,9 +10,9 @@ internal sealed class JsonFields(JsonElement item, string name, List<string> pro
     /// <summary>The object under a key; one without fields when there is none.</summary>
     public JsonFields Object(string key)
     {
-        var found = Find(key, JsonValueKind.Object);
-        Reject(found);
-        return new JsonFields(found ?? default, Path(key), problems);
+        var fields = new JsonFields(Find(key, JsonValueKind.Object) ?? default, Path(key), problems);
+        fields.RejectTwins();
+        return fields;
     }
 
     /// <summary>The text under a key; empty without one.</summary>
@@ -73,7 +73,7 @@ internal sealed class JsonFields(JsonElement item, string name, List<string> pro
         }
     }
 
-    /// <summary>The fields, each name with itself as an object to ask.</summary>
+    /// <summary>The names of the fields.</summary>
     public IEnumerable<string> Names => item.ValueKind == JsonValueKind.Object ? item.EnumerateObject().Select(property => property.Name) : [];
 
     private JsonElement? Find(string key, JsonValueKind kind)
@@ -87,12 +87,12 @@ internal sealed class JsonFields(JsonElement item, string name, List<string> pro
     }
 
     // A name that comes twice says one thing to one reader and another to the next.
-    private void Reject(JsonElement? found)
+    private void RejectTwins()
     {
-        if (found is not { } element)
+        if (item.ValueKind != JsonValueKind.Object)
             return;
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var property in element.EnumerateObject())
+        foreach (var property in item.EnumerateObject())
         {
             if (!names.Add(property.Name))
                 problems.Add($"{Path(property.Name)} comes twice");

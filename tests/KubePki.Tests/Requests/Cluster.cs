@@ -25,6 +25,7 @@ internal static class Cluster
         worker-3,10.0.0.23,,2026-06-30,2026-07-02
         worker-4,10.0.0.24,,2026-01-01,2026-01-31
         worker-5,10.0.0.25,,,
+        worker-9,10.0.0.29,,,
         """;
 
     public static NodeInventory Inventory { get; } = NodeInventory.Parse(InventoryText, "nodes.csv").Inventory!;
