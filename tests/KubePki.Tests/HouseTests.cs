@@ -22,6 +22,7 @@ public sealed partial class HouseTests
         ["Repair"] = ["X509", "Model", "Layout", "Spec", "Issuing", "Editing", "Remedies", "Credentials", "Checks", "Reading", "Writing"],
         ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
         ["Cluster"] = ["X509", "Model", "Trust", "Reading", "Issuing", "Yaml"],
+        ["Probing"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Reading", "Cluster"],
         ["Reports"] = ["Model", "Layout"],
     };
 
@@ -79,6 +80,6 @@ public sealed partial class HouseTests
         Directory.GetFiles(Path.Combine(Fixtures.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Contains("obj"));
 
-    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Spec|Issuing|Editing|Remedies|Credentials|Reading|Reports|Yaml|Checks|Logs|Writing|Repair|Cluster)\b")]
+    [GeneratedRegex(@"(?:using |\b)KubePki\.(X509|Model|Layout|Trust|Spec|Issuing|Editing|Remedies|Credentials|Reading|Reports|Yaml|Checks|Logs|Writing|Repair|Cluster|Probing)\b")]
     private static partial Regex Room();
 }
