@@ -29,11 +29,7 @@ internal sealed class ClusterOptionSet
         command.Options.Add(_context);
         command.Options.Add(_tokenFile);
         command.Options.Add(_timeout);
-        _timeout.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var seconds) || seconds is < 1 or > 3600))
-                result.AddError("--timeout-sec takes 1 to 3600 seconds.");
-        });
+        SharedOptions.Range(_timeout, 1, 3600);
     }
 
     /// <summary>Whether the command line names a cluster.</summary>

@@ -13,6 +13,7 @@ var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offl
     VerifyCommand.Create(),
     SpecCommand.Create(),
     LogsCommand.Create(),
+    ProbeCommand.Create(),
     RepairCommand.Create(),
     RenewCommand.Create(),
     BackupsCommand.Create(),

@@ -47,6 +47,13 @@ internal static class Errors
     /// <summary>A parameter whose value means nothing.</summary>
     public static ErrorRecord BadValue(ArgumentException exception, string parameter) => new(exception, "BadValue", ErrorCategory.InvalidArgument, parameter);
 
+    /// <summary>A text that is no endpoint.</summary>
+    public static ErrorRecord BadEndpoint(string text) =>
+        new(new ArgumentException($"'{text}' is no endpoint."), "BadEndpoint", ErrorCategory.InvalidArgument, text)
+        {
+            ErrorDetails = new ErrorDetails($"'{text}' is no endpoint.") { RecommendedAction = "Write host:port, [address]:port or a URL." },
+        };
+
     /// <summary>A name that no check has.</summary>
     public static ErrorRecord UnknownCheck(string name) =>
         new(new ArgumentException($"There is no check named {name}."), "UnknownCheck", ErrorCategory.ObjectNotFound, name)

@@ -24,6 +24,8 @@ internal static class KubeletReader
         (["authentication", "x509", "clientCAFile"], "client-ca-file"),
         (["staticPodPath"], "pod-manifest-path"),
         (["clusterDomain"], "cluster-domain"),
+        (["address"], "address"),
+        (["port"], "port"),
     ];
 
     /// <summary>The kubelet of a node; null when the node shows no trace of one.</summary>

@@ -3,6 +3,7 @@ using KubePki.Checks;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Remedies;
 
 namespace KubePki.Repair;
 

@@ -13,22 +13,23 @@ internal static class ServedChain
     /// <param name="go">The Go release whose rules apply.</param>
     public static ChainAnswer Judge(IReadOnlyList<byte[]> sent, string host, CertificatePool roots, DateTimeOffset asOf, GoVersion go)
     {
-        var parsed = sent.Select(der => CertificateParser.Parse(der, go)).ToList();
-        if (parsed.Count == 0)
-            return new ChainAnswer { GoError = "tls: received empty certificates message" };
-        if (parsed.Find(certificate => certificate.GoError is not null) is { } broken)
-            return new ChainAnswer { GoError = $"tls: failed to parse certificate from server: {broken.GoError}" };
+        var parsed = Parse(sent, go);
+        return Complaint(parsed) is { } error ? new ChainAnswer { GoError = error } : ChainVerifier.Verify(Ask(parsed, host, roots, asOf, go));
+    }
+
+    /// <summary>The certificates as this Go reads them.</summary>
+    public static IReadOnlyList<ParsedCertificate> Parse(IReadOnlyList<byte[]> sent, GoVersion go) => sent.Select(der => CertificateParser.Parse(der, go)).ToArray();
+
+    /// <summary>What Go says before it looks at the chain; null when it goes on to do so.</summary>
+    public static string? Complaint(IReadOnlyList<ParsedCertificate> sent) => sent.Count == 0 ? "tls: received empty certificates message"
+        : sent.FirstOrDefault(certificate => certificate.GoError is not null) is { } broken ? $"tls: failed to parse certificate from server: {broken.GoError}" : null;
+
+    /// <summary>The question to ask of certificates that can be read.</summary>
+    public static ChainQuestion Ask(IReadOnlyList<ParsedCertificate> sent, string host, CertificatePool roots, DateTimeOffset asOf, GoVersion go)
+    {
         var between = new CertificatePool();
-        foreach (var certificate in parsed.Skip(1))
+        foreach (var certificate in sent.Skip(1))
             between.Add(certificate);
-        return ChainVerifier.Verify(new ChainQuestion
-        {
-            Leaf = parsed[0],
-            Roots = roots,
-            Intermediates = between,
-            Host = host,
-            Time = Moment.From(asOf),
-            Go = go,
-        });
+        return new ChainQuestion { Leaf = sent[0], Roots = roots, Intermediates = between, Host = host, Usages = ["serverAuth"], Time = Moment.From(asOf), Go = go };
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -29,7 +30,7 @@ internal sealed class StubServer : IAsyncDisposable
     public required List<string> Greetings { get; init; }
 
     /// <summary>Starts one. Without a certificate it speaks plain HTTP.</summary>
-    public static async Task<StubServer> StartAsync(RequestDelegate answer, X509Certificate2? certificate, X509Certificate2Collection? chain = null, bool wantsClient = false)
+    public static async Task<StubServer> StartAsync(RequestDelegate answer, X509Certificate2? certificate, X509Certificate2Collection? chain = null, bool wantsClient = false, X509Certificate2? clientAuthority = null, SslProtocols protocols = SslProtocols.None)
     {
         var greetings = new List<string>();
         var host = new HostBuilder().ConfigureLogging(logging => logging.ClearProviders()).ConfigureWebHost(web => web
@@ -40,7 +41,9 @@ internal sealed class StubServer : IAsyncDisposable
                 {
                     if (certificate is null)
                         return;
-                    var context = SslStreamCertificateContext.Create(certificate, chain, offline: true);
+                    // The names of the CAs that it takes are sent to the client.
+                    var trust = clientAuthority is null ? null : SslCertificateTrust.CreateForX509Collection([clientAuthority], sendTrustInHandshake: true);
+                    var context = SslStreamCertificateContext.Create(certificate, chain, offline: true, trust);
                     listen.UseHttps(new TlsHandshakeCallbackOptions
                     {
                         OnConnection = hello =>
@@ -50,8 +53,10 @@ internal sealed class StubServer : IAsyncDisposable
                             return ValueTask.FromResult(new SslServerAuthenticationOptions
                             {
                                 ServerCertificateContext = context,
+                                EnabledSslProtocols = protocols,
                                 ClientCertificateRequired = wantsClient,
-                                RemoteCertificateValidationCallback = (_, client, _, _) => !wantsClient || client is not null,
+                                RemoteCertificateValidationCallback = (_, client, _, _) => !wantsClient
+                                    || (client is not null && (clientAuthority is null || client.Issuer == clientAuthority.Subject)),
                             });
                         },
                     });
