@@ -13,6 +13,8 @@ internal sealed class CsrApproveCommand
 
     private readonly CsrFileOptions _files = new();
 
+    private readonly CsrApproval _approval = new();
+
     private readonly Option<string[]> _policy = Many("--policy", "POLICY", "The policies: kubelet-serving, kubelet-client (default: those of --policy-file, else kubelet-serving).");
 
     private readonly Option<string?> _policyFile = new("--policy-file") { Description = "A YAML file that narrows the policies (docs/csr-policy.md).", HelpName = "FILE" };
@@ -38,14 +40,16 @@ internal sealed class CsrApproveCommand
     public static Command Create()
     {
         var approve = new CsrApproveCommand();
-        var command = new Command("approve", "Judges requests by a policy: approve, deny or defer, with every rule, what it saw, and where.");
+        var command = new Command("approve", "Judges requests by a policy, and decides them in the cluster: approve, deny or defer, with every rule, what it saw, and where.");
         approve._files.AddTo(command);
         foreach (var option in new Option[] { approve._nodes, approve._inventory, approve._endpoint, approve._serviceCidr, approve._podCidr, approve._domain,
             approve._policy, approve._policyFile, approve._sources, approve._shared.AsOf, approve._whatIf, approve._output })
             command.Options.Add(option);
+        approve._approval.AddTo(command);
         approve._output.AcceptOnlyFromAmong("table", "json");
         command.Validators.Add(approve.Check);
-        command.SetAction((parsed, cancellation) => Task.FromResult(approve.Run(parsed, cancellation)));
+        command.SetAction((parsed, cancellation) => approve._files.AreNamed(parsed) ? Task.FromResult(approve.Run(parsed, cancellation))
+            : approve._approval.RunAsync(parsed, approve.Inquiry(parsed), parsed.GetValue(approve._whatIf), decisions => approve.Write(decisions, parsed), cancellation));
         return command;
     }
 
@@ -54,7 +58,7 @@ internal sealed class CsrApproveCommand
 
     private void Check(CommandResult result)
     {
-        if (!result.GetValue(_whatIf))
+        if (_files.AreNamed(result) && !result.GetValue(_whatIf))
             result.AddError("requests from a file cannot be approved: say --what-if to judge them.");
         if (Network(result.GetValue, result.GetValue(_domain)).FirstError is { } error)
             result.AddError(error + ".");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using KubePki.Model;
 using KubePki.Requests;
 
@@ -11,9 +12,8 @@ internal sealed class CsrFileOptions
 
     private readonly Option<string[]> _file = new("--file", "-f")
     {
-        Description = "Requests as kubectl get csr -o json or -o yaml prints them, or a PEM request; - is the standard input.",
+        Description = "Requests as kubectl get csr -o json or -o yaml prints them, or a PEM request; - is the standard input (default: those of the cluster).",
         HelpName = "FILE",
-        Required = true,
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -30,6 +30,12 @@ internal sealed class CsrFileOptions
         foreach (var option in new Option[] { _file, _signer, _user, _group, _usage })
             command.Options.Add(option);
     }
+
+    /// <summary>Whether requests come from files, and not from a cluster.</summary>
+    public bool AreNamed(SymbolResult result) => result.GetValue(_file) is { Length: > 0 };
+
+    /// <summary>Whether requests come from files, and not from a cluster.</summary>
+    public bool AreNamed(ParseResult parsed) => parsed.GetValue(_file) is { Length: > 0 };
 
     /// <summary>Reads the files; problems are reported as they come.</summary>
     public IReadOnlyList<KubeCsr> Read(ParseResult parsed, DateTimeOffset asOf, Tally tally, CancellationToken cancellation)

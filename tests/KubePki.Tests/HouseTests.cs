@@ -23,7 +23,7 @@ public sealed partial class HouseTests
         ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
         ["Cluster"] = ["X509", "Model", "Trust", "Reading", "Issuing", "Yaml"],
         ["Requests"] = ["X509", "Model", "Layout", "Trust", "Reading", "Yaml"],
-        ["Approval"] = ["X509", "Model", "Trust", "Cluster", "Requests", "Probing", "Yaml"],
+        ["Approval"] = ["X509", "Model", "Layout", "Trust", "Cluster", "Requests", "Probing", "Yaml"],
         ["Probing"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Reading", "Cluster"],
         ["Reports"] = ["Model", "Layout"],
     };

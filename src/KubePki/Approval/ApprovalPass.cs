@@ -54,7 +54,7 @@ public sealed class ApprovalPass
     {
         ArgumentNullException.ThrowIfNull(options);
         var requests = new List<KubeCsr>();
-        await foreach (var csr in new CsrApi(client, options.Clock).ListAsync(cancellation).ConfigureAwait(false))
+        await foreach (var csr in CsrList.ReadAsync(client, options.Clock.GetUtcNow(), cancellation).ConfigureAwait(false))
             requests.Add(csr);
         return await OpenAsync(client, options, requests, problems, cancellation).ConfigureAwait(false);
     }
@@ -66,8 +66,8 @@ public sealed class ApprovalPass
         var context = inquiry.Read(requests, problems, cancellation) with { Dns = new NameLookup(TimeSpan.FromSeconds(2)).Ask };
         if (inquiry.NodeFile is null)
             context = context with { Nodes = await knowledge.NodesAsync(cancellation).ConfigureAwait(false) };
-        if (await knowledge.AuthoritiesAsync(cancellation).ConfigureAwait(false) is { } authorities)
-            context = context with { RefusedKeys = AuthorityKeys.Of(authorities) };
+        var authorities = await knowledge.AuthoritiesAsync(cancellation).ConfigureAwait(false);
+        context = context with { RefusedKeys = AuthorityKeys.Of(authorities ?? ""), Served = new ServedNames(context.Nodes ?? [], authorities, options.Clock).Ask };
         return new ApprovalPass(new CsrApi(client, options.Clock), options, context);
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using KubePki.Cluster;
 using KubePki.Model;
@@ -12,17 +11,6 @@ internal sealed class CsrApi(ClusterClient client, TimeProvider clock)
     public const string Path = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
 
     private const int NotFound = 404;
-
-    /// <summary>All requests, as they come in.</summary>
-    /// <exception cref="ClusterException">There is no answer, or it is an error.</exception>
-    public async IAsyncEnumerable<KubeCsr> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await foreach (var item in client.ListAsync(Path, null, cancellation).ConfigureAwait(false))
-        {
-            if (Read(item) is { } csr)
-                yield return csr;
-        }
-    }
 
     /// <summary>One request as the API server has it now; null when it is gone.</summary>
     /// <exception cref="ClusterException">There is no answer, or it is an error.</exception>

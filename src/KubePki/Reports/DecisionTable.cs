@@ -15,11 +15,28 @@ public static class DecisionTable
             return "There are no requests.\n";
         var table = new TextTable("NAME", "DECISION", "REQUESTOR", "REASON");
         foreach (var decision in decisions)
-            table.Add(decision.Name, Word(decision.Decision), decision.Request.Requestor, decision.Sentence);
+            table.Add(decision.Name, Done(decision), decision.Request.Requestor, decision.Sentence);
         var counts = Enum.GetValues<CsrAnswer>().OrderDescending().Select(answer =>
             string.Create(CultureInfo.InvariantCulture, $"{decisions.Count(decision => decision.Decision == answer)} to {Word(answer)}"));
-        return $"{table}\n{string.Join(", ", counts)}. Nothing was changed.\n";
+        var outcomes = string.Concat(decisions.Where(decision => decision.Outcome is not null).Select(decision => $"{Printable.Text($"{decision.Name}: {decision.Outcome}")}\n"));
+        var changed = decisions.Count(decision => decision.Action != CsrAction.None);
+        return changed == 0 ? $"{table}\n{string.Join(", ", counts)}. Nothing was changed.\n" : $"{table}\n{outcomes}";
     }
+
+    /// <summary>One line for a decision: what was done, the request, why, and what came of it.</summary>
+    /// <param name="decision">The decision.</param>
+    public static string WriteLine(CsrDecision decision)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        return Printable.Text($"{Done(decision)} {decision.Name} ({decision.Request.Requestor}): {decision.Sentence}{(decision.Outcome is null ? "" : $" {decision.Outcome}.")}");
+    }
+
+    private static string Done(CsrDecision decision) => decision.Action switch
+    {
+        CsrAction.Approved => "approved",
+        CsrAction.Denied => "denied",
+        _ => Word(decision.Decision),
+    };
 
     /// <summary>The decision as reports write it: <c>approve</c>, <c>deny</c>, <c>defer</c>.</summary>
     /// <param name="answer">The decision.</param>

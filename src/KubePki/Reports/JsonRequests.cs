@@ -32,6 +32,10 @@ public sealed partial class JsonObjects
         Property("name", decision.Name);
         Property("decision", DecisionTable.Word(decision.Decision));
         Property("sentence", decision.Sentence);
+        if (decision.Action != CsrAction.None)
+            Property("action", decision.Action.ToString().ToLowerInvariant());
+        if (decision.Outcome is not null)
+            Property("outcome", decision.Outcome);
         WriteList("rules", decision.Rules, WriteRule);
         _writer.WriteEndObject();
         Drain();
