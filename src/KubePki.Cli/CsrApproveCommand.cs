@@ -85,8 +85,7 @@ internal sealed class CsrApproveCommand
             tally.Report(problems, parsed.InvocationConfiguration.Error);
             if (context.Inventory is { IgnoredColumns.Count: > 0 } inventory)
                 parsed.InvocationConfiguration.Error.WriteLine($"kubepki: columns of the inventory that are not read: {inventory.IgnoredColumns}");
-            var judge = new CsrJudge(context);
-            Write(requests.Select(judge.Judge), parsed);
+            Write(new CsrJudge(context).JudgeAll(requests, cancellation), parsed);
             return tally.ExitCode;
         }
         catch (PkiProblemException e)

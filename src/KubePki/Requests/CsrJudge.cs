@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Reading;
 
 namespace KubePki.Requests;
 
@@ -14,6 +15,9 @@ public sealed class CsrJudge
 {
     private static readonly Dictionary<RuleScope, CsrRule[]> ByScope = new[] { RuleScope.Serving, RuleScope.Client, RuleScope.ApiClient, RuleScope.Other }
         .ToDictionary(scope => scope, scope => CsrRules.All.Where(rule => (rule.Scope & scope) != 0).ToArray());
+
+    // Enough that a thread has something to do, few enough that the first decisions come soon.
+    private const int Together = 32;
 
     private readonly ClusterBook _book;
 
@@ -59,6 +63,22 @@ public sealed class CsrJudge
             Request = csr,
             AsOf = _book.Context.AsOf,
         };
+    }
+
+    /// <summary>Judges requests, several at once, and gives the decisions in their order as they come.</summary>
+    /// <param name="requests">The requests.</param>
+    /// <param name="cancellation">Stops the judging.</param>
+    public IEnumerable<CsrDecision> JudgeAll(IEnumerable<KubeCsr> requests, CancellationToken cancellation = default)
+    {
+        // What is asked of a network is asked one after the other.
+        var threads = _book.Context.Dns is null && _book.Context.Served is null ? Environment.ProcessorCount : 1;
+        return OrderedParallel.Select(requests.Chunk(Together), JudgeChunk, threads).SelectMany(decisions => decisions);
+
+        CsrDecision[] JudgeChunk(KubeCsr[] chunk)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Array.ConvertAll(chunk, Judge);
+        }
     }
 
     private static string Approval(CsrCase tried)

@@ -85,12 +85,8 @@ public sealed class InvokeCsrApprovalCommand : PSCmdlet, IDisposable
     {
         try
         {
-            var judge = new CsrJudge(Context());
-            foreach (var csr in _requests)
-            {
-                _stop.Token.ThrowIfCancellationRequested();
-                Take(judge.Judge(csr));
-            }
+            foreach (var decision in new CsrJudge(Context()).JudgeAll(_requests, _stop.Token))
+                Take(decision);
         }
         catch (PkiProblemException e)
         {

@@ -189,6 +189,18 @@ public sealed class ContextTests
     }
 
     [Fact]
+    public void Many_are_judged_in_their_order()
+    {
+        var requests = Enumerable.Range(0, 300).Select(i => (i % 3 == 0 ? Good with { Usages = [] } : Good).Read() with { Name = $"csr-{i}" }).ToArray();
+        var decisions = new CsrJudge(Cluster.Context).JudgeAll(requests).ToArray();
+        Assert.Equal(requests.Select(csr => csr.Name), decisions.Select(decision => decision.Name));
+        Assert.All(decisions.Index(), item => Assert.Equal(item.Index % 3 == 0 ? CsrAnswer.Deny : CsrAnswer.Approve, item.Item.Decision));
+        using var stopped = new CancellationTokenSource();
+        stopped.Cancel();
+        Assert.Throws<OperationCanceledException>(() => new CsrJudge(Cluster.Context).JudgeAll(requests, stopped.Token).Count());
+    }
+
+    [Fact]
     public void Decisions_are_the_same_each_time() =>
         Assert.Equal(Cluster.Judge(Good).Rules, Cluster.Judge(Good).Rules);
 
