@@ -39,9 +39,6 @@ internal sealed class CsrApproval
         });
     }
 
-    /// <summary>Whether the command line asks for something that only a cluster can do.</summary>
-    public bool IsAsked(ParseResult parsed) => _cluster.IsNamed(parsed) || parsed.GetValue(_watch) || parsed.GetValue(_yes) || parsed.GetValue(_names) is { Length: > 0 };
-
     /// <summary>Judges the requests of the cluster, and decides them unless only the judgement is wanted.</summary>
     public async Task<int> RunAsync(ParseResult parsed, CsrInquiry inquiry, bool whatIf, Action<IEnumerable<CsrDecision>> write, CancellationToken cancellation)
     {

@@ -97,6 +97,10 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Says something that a person should know, from any thread.</summary>
+    /// <param name="text">What.</param>
+    protected void Warn(string text) => _told.Enqueue((true, text));
+
     private ClusterClient Open() => Wait(stop => Task.FromResult(ClusterClient.Open(Options(), stop)));
 
     private ClusterOptions Options()
@@ -114,7 +118,7 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             Clock = TimeProvider.System,
             UserAgent = "KubePkiPS",
-            Warn = text => _told.Enqueue((true, text)),
+            Warn = Warn,
             Trace = text => _told.Enqueue((false, text)),
         };
     }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KubePki.Approval;
 using KubePki.Model;
 using KubePki.Requests;
 
@@ -7,7 +8,7 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Lists CertificateSigningRequests: who asks which signer for what, how far each has come, and what really stands in the request.</para>
 /// <para>
-/// It reads what kubectl get csr -o json or -o yaml prints (an object, a list, several documents, JSON lines), and PEM requests, for which -SignerName and
+/// It asks the cluster, or reads what kubectl get csr -o json or -o yaml prints (an object, a list, several documents, JSON lines), and PEM requests, for which -SignerName and
 /// -UserName say the rest. Name, age, requested duration and condition are as kubectl prints them. The request in the object is parsed at least as strictly as
 /// Go does, its signature is checked (SignatureValid), and what Go passes over in silence, such as a second PEM block or a second common name, stands in Problems.
 /// </para>
@@ -20,11 +21,14 @@ namespace KubePkiPS.Commands;
 /// <para>Pending serving requests with the names that they ask for.</para>
 /// <code>Get-KubeCsr ./samples/requests/csrs.json -State Pending -SignerName *kubelet-serving | Select-Object Name, Requestor, DnsNames, IPAddresses</code>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "KubeCsr", DefaultParameterSetName = "Path")]
+/// <example>
+/// <para>What waits for a decision in the cluster of the current kubeconfig.</para>
+/// <code>Get-KubeCsr -State Pending</code>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "KubeCsr", DefaultParameterSetName = "Cluster")]
 [OutputType(typeof(KubeCsr))]
-public sealed class GetKubeCsrCommand : PSCmdlet, IDisposable
+public sealed class GetKubeCsrCommand : ClusterCommand
 {
-    private readonly CancellationTokenSource _stop = new();
     private PathResolver? _paths;
 
     /// <summary>Files of requests; wildcards are taken.</summary>
@@ -83,14 +87,13 @@ public sealed class GetKubeCsrCommand : PSCmdlet, IDisposable
             Read(path);
     }
 
-    /// <summary>Ctrl+C: reading stops at the next object.</summary>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <summary>Releases what waits for Ctrl+C.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    protected override void EndProcessing()
     {
-        _stop.Dispose();
-        GC.SuppressFinalize(this);
+        if (ParameterSetName != "Cluster")
+            return;
+        foreach (var csr in Stream(CsrList.ReadAsync(Cluster, AsOf.ToUniversalTime(), Cancellation)).Where(IsWanted))
+            WriteObject(csr);
     }
 
     private void Read(string path)
@@ -98,7 +101,7 @@ public sealed class GetKubeCsrCommand : PSCmdlet, IDisposable
         WriteVerbose($"Read {path}");
         try
         {
-            var reading = CsrFile.Read(path, AsOf.ToUniversalTime(), Pem(), _stop.Token);
+            var reading = CsrFile.Read(path, AsOf.ToUniversalTime(), Pem(), Cancellation);
             foreach (var problem in reading.Problems)
                 WriteError(Errors.FromProblem(problem));
             foreach (var csr in reading.Requests.Where(IsWanted))

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using KubePki.Approval;
 using KubePki.Model;
+using KubePki.Reports;
 using KubePki.Requests;
 
 namespace KubePkiPS.Commands;
@@ -25,15 +27,24 @@ namespace KubePkiPS.Commands;
 /// <code>$network = @{ ApiEndpoint = 'api.example.org', '10.0.0.100'; ServiceCidr = '10.96.0.0/12'; PodCidr = '10.244.0.0/16' }
 /// Get-KubeCsr ./samples/requests/csrs.json | Invoke-CsrApproval -Policy ./samples/requests/policy.yaml -Node ./samples/requests/nodes.json -Network $network -AsOf 2026-07-01T12:00:00Z -WhatIf | Select-Object Name, Decision, Failed</code>
 /// </example>
-[Cmdlet(VerbsLifecycle.Invoke, "CsrApproval", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+/// <example>
+/// <para>Decide what waits in the cluster; nodes and network are asked of it.</para>
+/// <code>Get-KubeCsr -State Pending | Invoke-CsrApproval -Policy kubelet-serving -Inventory ./samples/requests/nodes.csv -Wait</code>
+/// </example>
+/// <example>
+/// <para>As a service: decide requests as they come, and keep a log.</para>
+/// <code>Invoke-CsrApproval -Watch -Policy kubelet-serving -Inventory ./samples/requests/nodes.csv -LogPath ./decisions.jsonl -Confirm:$false</code>
+/// </example>
+[Cmdlet(VerbsLifecycle.Invoke, "CsrApproval", DefaultParameterSetName = "Cluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(CsrDecision), typeof(KubeCsr))]
-public sealed class InvokeCsrApprovalCommand : PSCmdlet, IDisposable
+public sealed class InvokeCsrApprovalCommand : ClusterCommand
 {
-    private readonly CancellationTokenSource _stop = new();
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     private readonly List<KubeCsr> _requests = [];
 
-    /// <summary>Requests, as Get-KubeCsr gives them.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    /// <summary>Requests, as Get-KubeCsr gives them. Without any, all that are pending in the cluster.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Request")]
     [Alias("Csr")]
     [ValidateNotNull]
     public KubeCsr[]? InputObject { get; set; }
@@ -73,20 +84,37 @@ public sealed class InvokeCsrApprovalCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter Deny { get; set; }
 
+    /// <summary>Goes on until it is stopped, and decides requests as they come: for a service.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Watch")]
+    public SwitchParameter Watch { get; set; }
+
+    /// <summary>Waits up to a minute for the signer after an approval, and reads back what it has issued.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>A file that gets each decision of the cluster as a line of JSON.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LogPath { get; set; }
+
     /// <summary>Gives the requests that are approved, with -WhatIf those that would be, in place of the decisions.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _requests.AddRange(InputObject!);
+    protected override void ProcessRecord() => _requests.AddRange(InputObject ?? []);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         try
         {
-            foreach (var decision in new CsrJudge(Context()).JudgeAll(_requests, _stop.Token))
-                Take(decision);
+            if (Watch)
+                Follow();
+            else if (_requests.Exists(csr => csr.Path is not null))
+                JudgeFiles();
+            else if (ParameterSetName == "Cluster" || _requests.Count > 0)
+                Decide();
         }
         catch (PkiProblemException e)
         {
@@ -98,37 +126,103 @@ public sealed class InvokeCsrApprovalCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Ctrl+C: judging stops at the next request.</summary>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <summary>Releases what waits for Ctrl+C.</summary>
-    public void Dispose()
+    // What came from a file can only be judged.
+    private void JudgeFiles()
     {
-        _stop.Dispose();
-        GC.SuppressFinalize(this);
+        var judge = new CsrJudge(Inquiry.Read(_requests, Problems, Cancellation));
+        TellProblems();
+        foreach (var csr in _requests)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            TakeJudged(judge.Judge(csr));
+        }
     }
 
-    private JudgeContext Context()
+    private void Decide()
     {
-        var problems = new List<PkiProblem>();
-        var files = Policy.Where(name => !ApprovalPolicy.BuiltIn.Contains(name)).ToArray();
-        if (files.Length > 1)
-            ThrowTerminatingError(Errors.BadValue(new ArgumentException($"-Policy takes one file; these are no policies: {string.Join(", ", files)}."), nameof(Policy)));
-        var context = new CsrInquiry
+        if (!IsWhatIf)
+            Wait(async stop => { await ApprovalPass.CheckRightsAsync(Cluster, Approver, stop).ConfigureAwait(false); return true; });
+        var pass = Wait(stop => ApprovalPass.OpenAsync(Cluster, Approver, Problems, stop));
+        TellProblems();
+        if (pass.Backlog is { } backlog)
+            WriteWarning(backlog);
+        foreach (var csr in ParameterSetName == "Cluster" ? pass.Pending : _requests)
         {
-            AsOf = AsOf.ToUniversalTime(),
-            Policies = [.. Policy.Except(files)],
-            PolicyFile = files.Length == 0 ? null : GetUnresolvedProviderPathFromPSPath(files[0]),
-            NodeFile = Node is null ? null : GetUnresolvedProviderPathFromPSPath(Node),
-            InventoryFile = Inventory is null ? null : GetUnresolvedProviderPathFromPSPath(Inventory),
-            Network = ReadNetwork(),
-            Sources = NodeAddressSource,
-        }.Read(_requests, problems, _stop.Token);
-        foreach (var problem in problems)
+            var decision = pass.Judge(csr);
+            if (pass.IsToBeDone(decision) && ShouldProcess(decision.Name, $"{decision.Decision}: {Printable.Text(decision.Sentence)}"))
+                decision = Wait(stop => pass.ActAsync(decision, stop));
+            Take(decision);
+        }
+    }
+
+    private void Follow()
+    {
+        if (!ShouldProcess($"{Cluster.Server}", "Decide requests until stopped"))
+            return;
+        foreach (var decision in Stream(new ApprovalWatch(Cluster, Approver).RunAsync(Cancellation)))
+            Take(decision);
+    }
+
+    private void Take(CsrDecision decision)
+    {
+        if (LogPath is not null && !IsWhatIf)
+            DecisionLog.Append(GetUnresolvedProviderPathFromPSPath(LogPath), decision);
+        if (!PassThru)
+            WriteObject(decision);
+        else if (decision.Decision == CsrAnswer.Approve)
+            WriteObject(decision.Request);
+    }
+
+    private void TakeJudged(CsrDecision decision)
+    {
+        if (!IsWhatIf)
+        {
+            WriteError(Errors.FromFile(decision.Request));
+            return;
+        }
+        if (decision.Decision == CsrAnswer.Approve || (decision.Decision == CsrAnswer.Deny && Deny))
+            ShouldProcess(decision.Name, $"{decision.Decision}: {Printable.Text(decision.Sentence)}");
+        Take(decision);
+    }
+
+    private List<PkiProblem> Problems { get; } = [];
+
+    private void TellProblems()
+    {
+        foreach (var problem in Problems)
             WriteError(Errors.FromProblem(problem));
-        if (context.Inventory is { IgnoredColumns.Count: > 0 } inventory)
-            WriteVerbose($"Columns of the inventory that are not read: {inventory.IgnoredColumns}");
-        return context;
+    }
+
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? LanguagePrimitives.IsTrue(given)
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    private ApproverOptions Approver => new()
+    {
+        Inquiry = Inquiry,
+        Clock = TimeProvider.System,
+        Deny = Deny,
+        Wait = Wait ? LongestWait : TimeSpan.Zero,
+        Warn = Warn,
+    };
+
+    private CsrInquiry Inquiry
+    {
+        get
+        {
+            var files = Policy.Where(name => !ApprovalPolicy.BuiltIn.Contains(name)).ToArray();
+            if (files.Length > 1)
+                ThrowTerminatingError(Errors.BadValue(new ArgumentException($"-Policy takes one file; these are no policies: {string.Join(", ", files)}."), nameof(Policy)));
+            return new CsrInquiry
+            {
+                AsOf = AsOf.ToUniversalTime(),
+                Policies = [.. Policy.Except(files)],
+                PolicyFile = files.Length == 0 ? null : GetUnresolvedProviderPathFromPSPath(files[0]),
+                NodeFile = Node is null ? null : GetUnresolvedProviderPathFromPSPath(Node),
+                InventoryFile = Inventory is null ? null : GetUnresolvedProviderPathFromPSPath(Inventory),
+                Network = ReadNetwork(),
+                Sources = NodeAddressSource,
+            };
+        }
     }
 
     private NetworkFacts ReadNetwork()
@@ -142,22 +236,5 @@ public sealed class InvokeCsrApprovalCommand : PSCmdlet, IDisposable
             ThrowTerminatingError(Errors.BadValue(e, nameof(Network)));
             throw;
         }
-    }
-
-    private void Take(CsrDecision decision)
-    {
-        var isWhatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? LanguagePrimitives.IsTrue(given)
-            : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-        if (!isWhatIf)
-        {
-            WriteError(Errors.FromFile(decision.Request));
-            return;
-        }
-        if (decision.Decision == CsrAnswer.Approve || (decision.Decision == CsrAnswer.Deny && Deny))
-            ShouldProcess(decision.Name, $"{decision.Decision}: {Printable.Text(decision.Sentence)}");
-        if (!PassThru)
-            WriteObject(decision);
-        else if (decision.Decision == CsrAnswer.Approve)
-            WriteObject(decision.Request);
     }
 }
