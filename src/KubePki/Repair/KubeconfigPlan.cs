@@ -1,6 +1,7 @@
 using KubePki.Checks;
 using KubePki.Editing;
 using KubePki.Model;
+using KubePki.Remedies;
 
 namespace KubePki.Repair;
 

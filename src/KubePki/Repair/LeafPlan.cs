@@ -1,8 +1,9 @@
-using KubePki.Checks;
 using KubePki.Checks.Kubeconfigs;
+using KubePki.Checks;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Remedies;
 
 namespace KubePki.Repair;
 
