@@ -21,7 +21,7 @@ public sealed partial class HouseTests
         ["Checks"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Credentials"],
         ["Repair"] = ["X509", "Model", "Layout", "Spec", "Issuing", "Editing", "Remedies", "Credentials", "Checks", "Reading", "Writing"],
         ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
-        ["Requests"] = ["X509", "Model", "Layout", "Trust", "Reading", "Yaml"],
+        ["Requests"] = ["X509", "Model", "Layout", "Reading", "Yaml"],
         ["Reports"] = ["Model", "Layout"],
     };
 
