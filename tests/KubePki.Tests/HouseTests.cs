@@ -22,7 +22,7 @@ public sealed partial class HouseTests
         ["Repair"] = ["X509", "Model", "Layout", "Trust", "Spec", "Issuing", "Editing", "Remedies", "Credentials", "Checks", "Reading", "Writing"],
         ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
         ["Cluster"] = ["X509", "Model", "Trust", "Reading", "Issuing", "Yaml"],
-        ["Requests"] = ["X509", "Model", "Layout", "Trust", "Reading", "Yaml"],
+        ["Requests"] = ["X509", "Model", "Layout", "Reading", "Yaml"],
         ["Approval"] = ["X509", "Model", "Layout", "Trust", "Cluster", "Requests", "Probing", "Yaml"],
         ["Probing"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Reading", "Cluster"],
         ["Reports"] = ["Model", "Layout"],

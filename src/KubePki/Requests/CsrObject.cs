@@ -33,6 +33,7 @@ public static class CsrObject
         var name = metadata.Text("name");
         if (name.Length == 0 || (kind.Length > 0 && kind != Kind) || (apiVersion.Length > 0 && !apiVersion.StartsWith(Group, StringComparison.Ordinal)))
             return null;
+        top.RejectTwins();
         if (apiVersion.Length > 0 && apiVersion is not (Group + "v1" or Group + "v1beta1"))
             problems.Add("its API version is neither v1 nor v1beta1");
         var spec = top.Object("spec");

@@ -13,6 +13,7 @@ internal sealed class InventoryColumns
     private int _name = -1;
     private int _notBefore = -1;
     private int _notAfter = -1;
+    private int _window = -1;
 
     /// <summary>Columns that are not read.</summary>
     public TextList Ignored { get; private set; } = TextList.Empty;
@@ -50,9 +51,11 @@ internal sealed class InventoryColumns
             else
                 reason ??= $"'{Printable.Text(item)}' is neither an address nor a name";
         }
-        var hasStart = TryTime(Cell(row, _notBefore), isEnd: false, out var start);
-        var hasEnd = TryTime(Cell(row, _notAfter), isEnd: true, out var end);
-        if (!hasStart || !hasEnd)
+        // ISO 8601 writes a window as start/end.
+        var window = Cell(row, _window).Split('/', StringSplitOptions.TrimEntries);
+        var hasStart = TryTime(_notBefore < 0 ? window[0] : Cell(row, _notBefore), isEnd: false, out var start);
+        var hasEnd = TryTime(_notAfter < 0 ? window[^1] : Cell(row, _notAfter), isEnd: true, out var end);
+        if (!hasStart || !hasEnd || window.Length > 2 || (window.Length == 1 && window[0].Length > 0))
             reason ??= "a time is neither RFC 3339 (2026-07-01T08:00:00Z) nor a date (2026-07-01)";
         if (reason is not null)
             return null;
@@ -94,16 +97,27 @@ internal sealed class InventoryColumns
                 or "ipv4" or "ipv6" or "privateip" or "publicip":
                 _addresses.Add(column);
                 return true;
-            case "notbefore" or "createdafter" or "from" or "validfrom" or "windowstart" or "joinafter" or "start" when _notBefore < 0:
+            case "window" or "creationwindow" or "joinwindow" when _window < 0:
+                _window = column;
+                return true;
+            case var _ when _notBefore < 0 && IsStart(title):
                 _notBefore = column;
                 return true;
-            case "notafter" or "createdbefore" or "until" or "to" or "validto" or "validuntil" or "windowend" or "joinbefore" or "expires" or "end" when _notAfter < 0:
+            case var _ when _notAfter < 0 && IsEnd(title):
                 _notAfter = column;
                 return true;
             default:
                 return false;
         }
     }
+
+    // A limit that is not read would be no limit, so many names are known for it.
+    private static bool IsStart(string title) => title.EndsWith("notbefore", StringComparison.Ordinal) || title.EndsWith("windowstart", StringComparison.Ordinal)
+        || title is "createdafter" or "createdfrom" or "createfrom" or "from" or "validfrom" or "windowfrom" or "windowbegin" or "joinafter" or "start" or "begin" or "earliest" or "after";
+
+    private static bool IsEnd(string title) => title.EndsWith("notafter", StringComparison.Ordinal) || title.EndsWith("windowend", StringComparison.Ordinal)
+        || title is "createdbefore" or "createduntil" or "createuntil" or "until" or "to" or "validto" or "validuntil" or "windowto" or "windowuntil" or "joinbefore" or "expires"
+            or "end" or "latest" or "before";
 
     // 10.0.0.256 is a slip of the pen, and no name.
     private static bool IsNumber(string item) => item.All(c => char.IsAsciiDigit(c) || c == '.');

@@ -86,8 +86,8 @@ internal sealed class JsonFields(JsonElement item, string name, List<string> pro
         return null;
     }
 
-    // A name that comes twice says one thing to one reader and another to the next.
-    private void RejectTwins()
+    /// <summary>Complains about names that come twice: they say one thing to one reader and another to the next.</summary>
+    public void RejectTwins()
     {
         if (item.ValueKind != JsonValueKind.Object)
             return;

@@ -37,11 +37,22 @@ public sealed class ContextTests
     [InlineData("name,notBefore\nworker-1,soon\n", 2)]
     [InlineData("name,notBefore\nworker-1,7\n", 2)]
     [InlineData("name,notAfter\nworker-1,2026-01-01\nworker-1,2026-01-02\n", 3)]
+    [InlineData("name,window\nworker-1,2026-01-01\n", 2)]
     [InlineData("name\n\"worker-1\n", 2)]
     [InlineData("ip,rack\n1,2\n", 1)]
     [InlineData("", 1)]
     public void What_is_wrong_with_an_inventory_has_its_line(string text, int line) =>
         Assert.Equal(line, Assert.Single(NodeInventory.Parse(text, "nodes.csv").Problems).Line);
+
+    [Theory]
+    [InlineData("name,window\nworker-5,2026-06-30/2026-07-02\n", CsrAnswer.Approve)]
+    [InlineData("name,creation window\nworker-5,2026-06-01/2026-06-30\n", CsrAnswer.Deny)]
+    [InlineData("name,created not before,created not after\nworker-5,2026-07-01,2026-07-01\n", CsrAnswer.Approve)]
+    [InlineData("name,created_after\nworker-5,2026-07-01T11:59:00Z\n", CsrAnswer.Deny)]
+    [InlineData("name,until\nworker-5,2026-07-01T11:59:00+00:00\n", CsrAnswer.Deny)]
+    [InlineData("name,window\nworker-5,\n", CsrAnswer.Approve)]
+    public void Who_joins_does_so_in_time(string text, CsrAnswer expected) =>
+        Assert.Equal(expected, Cluster.Judge(CsrDraft.BootstrapOf("worker-5"), Cluster.Context with { Inventory = Inventory(text) }).Decision);
 
     [Fact]
     public void A_node_with_a_broken_row_is_not_in_the_inventory() =>

@@ -140,6 +140,7 @@ public sealed class ReadingTests
     [InlineData("""{"spec": {"request": "?"}}""", "spec.request is not base64")]
     [InlineData("""{"spec": {"groups": [1]}}""", "spec.groups has something that is no text")]
     [InlineData("""{"spec": {"username": "a", "username": "b"}}""", "spec.username comes twice")]
+    [InlineData("""{"spec": {}, "spec": {}}""", "spec comes twice")]
     [InlineData("""{"spec": {"expirationSeconds": 1.5}}""", "spec.expirationSeconds is no whole number")]
     [InlineData("""{"spec": {"username": "\ud800"}}""", "spec.username is no text")]
     [InlineData("""{"metadata": {"creationTimestamp": "yesterday"}}""", "metadata.creationTimestamp is no time")]
