@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Remedies;
@@ -8,7 +9,7 @@ using KubePki.Trust;
 namespace KubePki.Probing;
 
 /// <summary>Judges what came of the connections to an endpoint. It is pure: nothing is dialled or read.</summary>
-internal sealed class EndpointJudge(ProbeOptions options)
+internal sealed partial class EndpointJudge(ProbeOptions options)
 {
     private static readonly string[] MakeTheirOwn = ["kubelet", "kube-controller-manager", "kube-scheduler"];
 
@@ -95,7 +96,7 @@ internal sealed class EndpointJudge(ProbeOptions options)
             GoError = answer.GoError,
             NameError = HostnameCheck.Check(parsed[0], name, options.Go),
             ChainError = chainError,
-            IsSelfSigned = chainError is not null && MakeTheirOwn.Contains(facts.Component)
+            IsSelfSigned = chainError is not null && MakeTheirOwn.Contains(facts.Component) && OwnAuthority().IsMatch(parsed[0].Issuer?.CommonName ?? "")
                 && parsed.Concat(_certificates.Behind(expected)).Any(authority => new AuthorityKey(authority).Signed(parsed[0])),
         };
     }
@@ -132,4 +133,8 @@ internal sealed class EndpointJudge(ProbeOptions options)
         AsOf = facts.AsOf,
         GoVersion = options.Go.ToString(),
     };
+
+    // client-go's GenerateSelfSignedCertKey: node1-ca@1600000000. What a stranger has signed himself is no kubelet's own.
+    [GeneratedRegex("-ca@[0-9]+$")]
+    private static partial Regex OwnAuthority();
 }
