@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KubePki.Cli;
 using KubePki.Cluster;
+using KubePki.Model;
 
 var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offline and on files.")
 {
@@ -41,6 +42,11 @@ catch (ClusterException e)
     Console.Error.WriteLine($"kubepki: {e.Message}");
     if (e.RecommendedAction is { } action)
         Console.Error.WriteLine($"  {action}");
+    return ExitCodes.Failed;
+}
+catch (PkiProblemException e)
+{
+    new Tally(failOn: null).Report([e.Problem], Console.Error);
     return ExitCodes.Failed;
 }
 catch (IOException e)

@@ -24,6 +24,12 @@ internal sealed class RepairOptionSet
 
     private readonly Option<string?> _server = new("--server") { Description = "The URL of the API server that renewed kubeconfigs are to name (default: what they name).", HelpName = "URL" };
 
+    private readonly Option<bool> _force = new("--force") { Description = "Renew also what is good for long." };
+
+    private readonly Option<bool> _authority = new("--authority") { Description = "With --force: renew CAs, too, with the keys that they have." };
+
+    private readonly Option<string?> _authorityValidFor = new("--ca-valid-for") { Description = "How long a renewed CA is valid (default: 10y).", HelpName = "TIME" };
+
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Show the plan and change nothing." };
 
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Change the node without asking." };
@@ -34,15 +40,18 @@ internal sealed class RepairOptionSet
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _shared.Root, _shared.AsOf, _validFor, _keepKey, _keyAlgorithm, _addSan, _removeSan, _server, _whatIf, _yes, _output })
+        foreach (var option in new Option[] { _shared.Root, _shared.AsOf, _validFor, _keepKey, _keyAlgorithm, _addSan, _removeSan, _server, _force, _authority, _authorityValidFor, _whatIf, _yes, _output })
             command.Options.Add(option);
         _output.AcceptOnlyFromAmong("table", "json");
         _keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
-        _validFor.Validators.Add(result =>
+        foreach (var lifetime in new[] { _validFor, _authorityValidFor })
         {
-            if (result.Tokens.Count > 0 && !Lifetimes.TryParse(result.Tokens[0].Value, out _))
-                result.AddError($"'{result.Tokens[0].Value}' is no lifetime: write 365d, 12h or 10y.");
-        });
+            lifetime.Validators.Add(result =>
+            {
+                if (result.Tokens.Count > 0 && !Lifetimes.TryParse(result.Tokens[0].Value, out _))
+                    result.AddError($"'{result.Tokens[0].Value}' is no lifetime: write 365d, 12h or 10y.");
+            });
+        }
     }
 
     /// <summary>How certificates are made, as the command line says.</summary>
@@ -54,7 +63,27 @@ internal sealed class RepairOptionSet
         AddNames = Names(parsed.GetValue(_addSan)),
         RemoveNames = Names(parsed.GetValue(_removeSan)),
         Server = parsed.GetValue(_server),
+        Force = parsed.GetValue(_force),
+        Authority = parsed.GetValue(_authority),
+        AuthorityValidFor = Lifetimes.TryParse(parsed.GetValue(_authorityValidFor), out var years) ? years : RepairOptions.Decade,
     };
+
+    /// <summary>The node without what a run has left that was cut off: its old files are put back, where anything may be changed at all.</summary>
+    /// <exception cref="PkiProblemException">They could not be put back.</exception>
+    public NodePki WithoutCutOffRun(ParseResult parsed, ReadOptions read, NodePki node, CancellationToken cancellation)
+    {
+        if (CutOffRun.Find(node.Root) is not [.., var last])
+            return node;
+        var error = parsed.InvocationConfiguration.Error;
+        if (parsed.GetValue(_whatIf) || (!parsed.GetValue(_yes) && !Confirmation.IsPossible))
+        {
+            error.WriteLine($"kubepki: the run {last.Name} was cut off, and some of its files are new. A repair puts the old ones back first; this speaks of the files as they are.");
+            return node;
+        }
+        CutOffRun.TakeBack(node.Root);
+        error.WriteLine($"kubepki: the run {last.Name} was cut off; its old files were put back first.");
+        return new NodeReader(read with { Root = node.Root }, cancellation).ReadNode();
+    }
 
     /// <summary>Shows a plan, asks, carries it out, and shows what became of it.</summary>
     public int Run(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation)

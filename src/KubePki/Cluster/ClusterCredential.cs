@@ -11,6 +11,7 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
 
     private readonly UserAccess _user = access.User;
     private readonly SemaphoreSlim _one = new(1);
+    private readonly object _pairLock = new();
     private ExecCredential? _executed;
     private DateTimeOffset _filesRead;
     private (byte[] Certificate, byte[] Key)? _pair;
@@ -38,7 +39,11 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
 
     /// <summary>The client certificate for a new connection; null without. The caller disposes it.</summary>
     /// <exception cref="ClusterException">It cannot be used.</exception>
-    public ClientIdentity? Identity() => _pair is { } pair ? ClientIdentity.Read(pair.Certificate, pair.Key, $"user {_user.Name}", options.Go) : null;
+    public ClientIdentity? Identity()
+    {
+        lock (_pairLock)
+            return _pair is { } pair ? ClientIdentity.Read(pair.Certificate, pair.Key, $"user {_user.Name}", options.Go) : null;
+    }
 
     /// <summary>Forgets what the plugin gave: the server did not take it.</summary>
     public void Forget() => _executed = null;
@@ -52,11 +57,14 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
 
     private void ReadPair()
     {
-        var now = options.Clock.GetUtcNow();
-        if (!_user.HasCertificate || (_pair is not null && now - _filesRead < FileAge))
-            return;
-        _filesRead = now;
-        Keep(_user.CertificateData ?? Read(_user.CertificateFile!, "client-certificate"), _user.KeyData ?? Read(_user.KeyFile!, "client-key"), _user.KeyData is null);
+        lock (_pairLock)
+        {
+            var now = options.Clock.GetUtcNow();
+            if (!_user.HasCertificate || (_pair is not null && now - _filesRead < FileAge))
+                return;
+            _filesRead = now;
+            Keep(_user.CertificateData ?? Read(_user.CertificateFile!, "client-certificate"), _user.KeyData ?? Read(_user.KeyFile!, "client-key"), _user.KeyData is null);
+        }
     }
 
     private async Task<ExecCredential> ExecutedAsync(CancellationToken cancellation)
@@ -68,7 +76,10 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
                 return kept;
             var credential = await ExecRunner.RunAsync(_user.Exec!, access, options.Timeout, options.Clock, cancellation).ConfigureAwait(false);
             if (credential is { Certificate: { } certificate, Key: { } key })
-                Keep(certificate, key, isOwn: true);
+            {
+                lock (_pairLock)
+                    Keep(certificate, key, isOwn: true);
+            }
             return _executed = credential;
         }
         finally

@@ -13,11 +13,19 @@ internal static class RestartTexts
         "controller-manager.conf" => [Command("kube-controller-manager")],
         "scheduler.conf" => [Command("kube-scheduler")],
         "admin.conf" or "super-admin.conf" => ["copies of it (~/.kube/config) stay as they are unless they are repaired, too"],
+        "ca" or "client-ca" or "server-ca" =>
+        [
+            "carry the certificate to every other control plane node and worker (/etc/kubernetes/pki/ca.crt, and into their kubelet.conf): who keeps the old one refuses it once that has expired",
+            Command("kube-apiserver"), Command("kube-controller-manager"), Command("kube-scheduler"), Command("kubelet"),
+            "pods get it by kube-root-ca.crt once kube-controller-manager runs; restart those that read it at their start only",
+        ],
+        "front-proxy-ca" => ["carry the certificate to every other control plane node", Command("kube-apiserver")],
+        "etcd-ca" or "etcd-peer-ca" => ["carry the certificate to every other control plane node", Command("kube-apiserver"), "etcd last, one member at a time: " + Command("etcd")],
         "kubelet" => [Command("kubelet")],
         _ => [],
     };
 
-    /// <summary>The command that restarts a component.</summary>
-    public static string Command(string component) => component == "kubelet" ? "systemctl restart kubelet"
-        : NodeRemedies.RestartOf(component).TrimStart(' ', '#').Replace("then ", "", StringComparison.Ordinal);
+    /// <summary>How to restart a component.</summary>
+    public static string Command(string component) =>
+        component == "kubelet" ? "systemctl restart kubelet" : $"restart {component}: {NodeRemedies.RestartCommand(component)}";
 }

@@ -31,6 +31,9 @@ internal sealed class Workshop : IDisposable
     /// <summary>The credentials that were made for kubeconfigs, by their paths, so that copies get the same.</summary>
     public Dictionary<string, (byte[] Certificate, byte[] Key)> Issued { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The certificates of CAs that were renewed, by the fingerprints of the old ones.</summary>
+    public Dictionary<string, byte[]> Renewed { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A new key of a kind; the caller owns it.</summary>
     public PrivateKey NewKey(KeyKind kind) => _newKeys.TryGetValue(kind.Name, out var keys) && keys.TryTake(out var key) ? key : PrivateKey.Create(kind);
 
@@ -38,10 +41,23 @@ internal sealed class Workshop : IDisposable
     /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
     public Issuer IssuerOf(KubeCertificate authority)
     {
+        return new Issuer(authority.Parsed, KeyOf(authority));
+    }
+
+    /// <summary>A CA's certificate, signed anew with its own key.</summary>
+    /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
+    public byte[] SignAuthority(KubeCertificate authority, CertificateOrder order) => Issuer.IssueAuthority(order, KeyOf(authority));
+
+    /// <summary>Certificates one behind the other, those of renewed CAs as they are now.</summary>
+    public byte[] Bundle(IEnumerable<KubeCertificate> certificates) =>
+        [.. certificates.SelectMany(certificate => Pem.Write("CERTIFICATE", Renewed.TryGetValue(certificate.Fingerprint, out var renewed) ? renewed : certificate.Parsed.Raw.Span))];
+
+    private PrivateKey KeyOf(KubeCertificate authority)
+    {
         var path = HostPaths.ToNode(Files.Root, authority.KeyPath!);
         if (!_authorityKeys.TryGetValue(path, out var key))
             _authorityKeys[path] = key = KeyAt(path);
-        return new Issuer(authority.Parsed, key);
+        return key;
     }
 
     /// <summary>The private key in a file of the node; the caller owns it.</summary>

@@ -39,6 +39,19 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     [ValidateNotNullOrEmpty]
     public string? Server { get; set; }
 
+    /// <summary>With -Force: renews CAs, too, with the keys that they have. Their new certificates must then be carried to every node.</summary>
+    [Parameter]
+    public SwitchParameter Authority { get; set; }
+
+    /// <summary>How long a renewed CA is valid: 10y, 3650d, or a TimeSpan. The default is ten years.</summary>
+    [Parameter]
+    [LifetimeTransform]
+    public TimeSpan CaValidFor { get; set; } = RepairOptions.Decade;
+
+    /// <summary>Renews also what is good for long; with -Authority, CAs.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>How certificates are made, as the parameters say.</summary>
     protected virtual RepairOptions Repairing => new()
     {
@@ -48,6 +61,9 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         AddNames = AddSan,
         RemoveNames = RemoveSan,
         Server = Server,
+        Force = Force,
+        Authority = Authority,
+        AuthorityValidFor = CaValidFor,
     };
 
     /// <summary>The plan for a node.</summary>
@@ -60,9 +76,11 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.IsEmpty)
             return;
-        var repair = Plan(snapshot);
+        if (WithoutCutOffRun(snapshot) is not { } node)
+            return;
+        var repair = Plan(node);
         foreach (var note in repair.Plan.LeftAlone)
-            WriteVerbose($"Left alone: {note}");
+            WriteWarning($"Left alone: {note}");
         var wanted = repair.Plan.Steps.Where(Confirmed).ToList();
         if (wanted.Count == 0)
             return;
@@ -75,6 +93,25 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         {
             throw new PipelineStoppedException();
         }
+    }
+
+    // What a run has left that was killed is no state to make plans for.
+    private NodePki? WithoutCutOffRun(NodePki node)
+    {
+        if (CutOffRun.Find(node.Root) is not [.., var last])
+            return node;
+        if (!ShouldProcess($"put back the old files of the run {last.Name}, which was cut off"))
+            return node;
+        try
+        {
+            CutOffRun.TakeBack(node.Root);
+        }
+        catch (PkiProblemException e)
+        {
+            WriteError(Errors.FromProblem(e.Problem));
+            return null;
+        }
+        return new NodeReader(Options with { Root = node.Root }, StopToken).ReadNode();
     }
 
     private bool Confirmed(RepairStep step)
