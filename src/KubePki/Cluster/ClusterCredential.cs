@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security;
 using System.Text;
+using KubePki.Trust;
 
 namespace KubePki.Cluster;
 
@@ -63,7 +64,18 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
             if (!_user.HasCertificate || (_pair is not null && now - _filesRead < FileAge))
                 return;
             _filesRead = now;
-            Keep(_user.CertificateData ?? Read(_user.CertificateFile!, "client-certificate"), _user.KeyData ?? Read(_user.KeyFile!, "client-key"), _user.KeyData is null);
+            try
+            {
+                var certificate = _user.CertificateData ?? Read(_user.CertificateFile!, "client-certificate");
+                var key = _user.KeyData ?? Read(_user.KeyFile!, "client-key");
+                // Half of a renewal may be on the disk: the old pair does until both halves are there.
+                if (_pair is null || KeyPair.Check(certificate, key, options.Go) is null)
+                    Keep(certificate, key, _user.KeyData is null);
+            }
+            catch (ClusterException) when (_pair is not null)
+            {
+                options.Trace($"the client certificate of user {_user.Name} cannot be read at the moment; the last one is used");
+            }
         }
     }
 
