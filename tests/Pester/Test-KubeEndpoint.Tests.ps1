@@ -32,6 +32,7 @@ BeforeAll {
             }
             catch {
                 # The client went away; there will be another.
+                Write-Debug $_
             }
             $client.Dispose()
         }

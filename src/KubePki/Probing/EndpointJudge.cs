@@ -23,6 +23,8 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
     public KubeEndpointVerdict Judge(ProbeTarget target, Handshake seen, Handshake? shown)
     {
         var facts = Facts(target, seen, shown, out var chain, out var verdict);
+        // With TLS 1.2, who has no certificate does not get to the end of the handshake.
+        var whole = seen.Time is null && shown?.Time is not null ? shown : seen;
         return new KubeEndpointVerdict
         {
             Endpoint = target.Endpoint,
@@ -33,9 +35,9 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
             ServerName = facts.ServerName,
             State = EndpointFindings.State(facts),
             Failure = seen.Unreachable ?? (seen.IsPlainHttp ? "it speaks plain HTTP" : seen.Failure),
-            Protocol = seen.Time is null ? null : Protocol(seen.Protocol),
-            CipherSuite = seen.CipherSuite,
-            HandshakeTime = seen.Time,
+            Protocol = whole.Time is null ? null : Protocol(whole.Protocol),
+            CipherSuite = whole.CipherSuite,
+            HandshakeTime = whole.Time,
             Certificate = facts.Served,
             Chain = chain,
             Verdict = verdict,
