@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security;
 using System.Text;
+using KubePki.Trust;
 
 namespace KubePki.Cluster;
 
@@ -11,6 +12,7 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
 
     private readonly UserAccess _user = access.User;
     private readonly SemaphoreSlim _one = new(1);
+    private readonly object _pairLock = new();
     private ExecCredential? _executed;
     private DateTimeOffset _filesRead;
     private (byte[] Certificate, byte[] Key)? _pair;
@@ -38,7 +40,11 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
 
     /// <summary>The client certificate for a new connection; null without. The caller disposes it.</summary>
     /// <exception cref="ClusterException">It cannot be used.</exception>
-    public ClientIdentity? Identity() => _pair is { } pair ? ClientIdentity.Read(pair.Certificate, pair.Key, $"user {_user.Name}", options.Go) : null;
+    public ClientIdentity? Identity()
+    {
+        lock (_pairLock)
+            return _pair is { } pair ? ClientIdentity.Read(pair.Certificate, pair.Key, $"user {_user.Name}", options.Go) : null;
+    }
 
     /// <summary>Forgets what the plugin gave: the server did not take it.</summary>
     public void Forget() => _executed = null;
@@ -52,11 +58,25 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
 
     private void ReadPair()
     {
-        var now = options.Clock.GetUtcNow();
-        if (!_user.HasCertificate || (_pair is not null && now - _filesRead < FileAge))
-            return;
-        _filesRead = now;
-        Keep(_user.CertificateData ?? Read(_user.CertificateFile!, "client-certificate"), _user.KeyData ?? Read(_user.KeyFile!, "client-key"), _user.KeyData is null);
+        lock (_pairLock)
+        {
+            var now = options.Clock.GetUtcNow();
+            if (!_user.HasCertificate || (_pair is not null && now - _filesRead < FileAge))
+                return;
+            _filesRead = now;
+            try
+            {
+                var certificate = _user.CertificateData ?? Read(_user.CertificateFile!, "client-certificate");
+                var key = _user.KeyData ?? Read(_user.KeyFile!, "client-key");
+                // Half of a renewal may be on the disk: the old pair does until both halves are there.
+                if (_pair is null || KeyPair.Check(certificate, key, options.Go) is null)
+                    Keep(certificate, key, _user.KeyData is null);
+            }
+            catch (ClusterException) when (_pair is not null)
+            {
+                options.Trace($"the client certificate of user {_user.Name} cannot be read at the moment; the last one is used");
+            }
+        }
     }
 
     private async Task<ExecCredential> ExecutedAsync(CancellationToken cancellation)
@@ -68,7 +88,10 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
                 return kept;
             var credential = await ExecRunner.RunAsync(_user.Exec!, access, options.Timeout, options.Clock, cancellation).ConfigureAwait(false);
             if (credential is { Certificate: { } certificate, Key: { } key })
-                Keep(certificate, key, isOwn: true);
+            {
+                lock (_pairLock)
+                    Keep(certificate, key, isOwn: true);
+            }
             return _executed = credential;
         }
         finally

@@ -90,14 +90,15 @@ internal static class EndpointFindings
         return "Renew the certificate on the machine that serves it, and restart what serves it.";
     }
 
-    private static KubePkiFinding? Name(EndpointFacts facts) => facts.NameError is not { } error || facts is { IsSelfSigned: true } or { OnDisk: EndpointDisk.InMemory } ? null
+    private static KubePkiFinding? Name(EndpointFacts facts) => facts.NameError is not { } error || facts.IsSelfSigned ? null
         : Make(facts, "EndpointWrongName", FindingSeverity.Error, $"Its certificate is not for {facts.ServerName}.", "Clients that dial it by this name refuse it.",
             facts is { Role: "apiserver", Remedies: { } remedies } && (facts.Expected ?? facts.Found) is { } file ? remedies.AddNames(file.NodePath, facts.ServerName)
                 : $"Dial it by a name of its certificate, or have it issued again with {facts.ServerName}.", error);
 
     private static KubePkiFinding? Chain(EndpointFacts facts)
     {
-        if (facts.ChainError is not { } error || facts.OnDisk == EndpointDisk.InMemory)
+        // Nobody is meant to trust what is made at each start.
+        if (facts.ChainError is not { } error || facts is { IsSelfSigned: true, OnDisk: EndpointDisk.InMemory })
             return null;
         if (facts.IsSelfSigned)
         {

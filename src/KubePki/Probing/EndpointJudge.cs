@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Remedies;
@@ -8,7 +9,7 @@ using KubePki.Trust;
 namespace KubePki.Probing;
 
 /// <summary>Judges what came of the connections to an endpoint. It is pure: nothing is dialled or read.</summary>
-internal sealed class EndpointJudge(ProbeOptions options)
+internal sealed partial class EndpointJudge(ProbeOptions options)
 {
     private static readonly string[] MakeTheirOwn = ["kubelet", "kube-controller-manager", "kube-scheduler"];
 
@@ -22,6 +23,8 @@ internal sealed class EndpointJudge(ProbeOptions options)
     public KubeEndpointVerdict Judge(ProbeTarget target, Handshake seen, Handshake? shown)
     {
         var facts = Facts(target, seen, shown, out var chain, out var verdict);
+        // With TLS 1.2, who has no certificate does not get to the end of the handshake.
+        var whole = seen.Time is null && shown?.Time is not null ? shown : seen;
         return new KubeEndpointVerdict
         {
             Endpoint = target.Endpoint,
@@ -32,9 +35,9 @@ internal sealed class EndpointJudge(ProbeOptions options)
             ServerName = facts.ServerName,
             State = EndpointFindings.State(facts),
             Failure = seen.Unreachable ?? (seen.IsPlainHttp ? "it speaks plain HTTP" : seen.Failure),
-            Protocol = seen.Time is null ? null : Protocol(seen.Protocol),
-            CipherSuite = seen.CipherSuite,
-            HandshakeTime = seen.Time,
+            Protocol = whole.Time is null ? null : Protocol(whole.Protocol),
+            CipherSuite = whole.CipherSuite,
+            HandshakeTime = whole.Time,
             Certificate = facts.Served,
             Chain = chain,
             Verdict = verdict,
@@ -95,7 +98,7 @@ internal sealed class EndpointJudge(ProbeOptions options)
             GoError = answer.GoError,
             NameError = HostnameCheck.Check(parsed[0], name, options.Go),
             ChainError = chainError,
-            IsSelfSigned = chainError is not null && MakeTheirOwn.Contains(facts.Component)
+            IsSelfSigned = chainError is not null && MakeTheirOwn.Contains(facts.Component) && OwnAuthority().IsMatch(parsed[0].Issuer?.CommonName ?? "")
                 && parsed.Concat(_certificates.Behind(expected)).Any(authority => new AuthorityKey(authority).Signed(parsed[0])),
         };
     }
@@ -132,4 +135,8 @@ internal sealed class EndpointJudge(ProbeOptions options)
         AsOf = facts.AsOf,
         GoVersion = options.Go.ToString(),
     };
+
+    // client-go's GenerateSelfSignedCertKey: node1-ca@1600000000. What a stranger has signed himself is no kubelet's own.
+    [GeneratedRegex("-ca@[0-9]+$")]
+    private static partial Regex OwnAuthority();
 }

@@ -21,12 +21,12 @@ namespace KubePkiPS.Commands;
 /// <code>Test-KubeEndpoint 127.0.0.1:6443 -TimeoutSec 2 | Format-List Endpoint, State, Protocol, GoError, Findings</code>
 /// </example>
 /// <example>
-/// <para>All that a copied node should serve, at its own addresses.</para>
-/// <code>Test-KubeEndpoint -Root ./samples/expired-2020 -TimeoutSec 1 | Select-Object Endpoint, Component, State</code>
+/// <para>Whether the scheduler and the controller manager of this machine serve certificates that end soon.</para>
+/// <code>'127.0.0.1:10257', '127.0.0.1:10259' | Test-KubeEndpoint -TimeoutSec 2 | Where-Object NotAfter -lt (Get-Date).AddDays(30)</code>
 /// </example>
 /// <example>
-/// <para>Whether the API servers of kubeconfigs can be reached and are the right ones.</para>
-/// <code>Get-KubeconfigSet -Root ./samples/expired-2020 | Test-KubeEndpoint -TimeoutSec 1</code>
+/// <para>Whether kubelet serves what lies in its files, known by the node's name; with the cure where it does not.</para>
+/// <code>Test-KubeEndpoint 127.0.0.1:10250 -ServerName cp1 -TimeoutSec 2 | Select-Object -ExpandProperty Findings | Format-List Message, Remedy</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KubeEndpoint", DefaultParameterSetName = "Node")]
 [OutputType(typeof(KubeEndpointVerdict))]

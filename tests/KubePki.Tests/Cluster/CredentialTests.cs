@@ -32,7 +32,15 @@ public sealed class CredentialTests
         var clock = new TestClock(TestPki.AsOf);
         using var client = ClusterClient.Open(cluster.Options(cluster.Kubeconfig("{client-certificate: pki/admin.crt, client-key: pki/admin.key}")) with { Clock = clock });
         Assert.Equal("CN=old", await User(client));
-        TestPki.Put(cluster.Files, "/pki/admin", TestPki.Leaf(cluster.Authority, "CN=new"));
+        // Half of a renewal is none.
+        using var renewed = TestPki.Leaf(cluster.Authority, "CN=new");
+        cluster.Files.Write("/pki/admin.crt", renewed.ExportCertificatePem());
+        clock.Now += TimeSpan.FromMinutes(2);
+        Assert.Equal("CN=old", await User(client));
+        File.Delete(cluster.Files.Path("/pki/admin.key"));
+        clock.Now += TimeSpan.FromMinutes(2);
+        Assert.Equal("CN=old", await User(client));
+        TestPki.Put(cluster.Files, "/pki/admin", renewed);
         clock.Now += TimeSpan.FromMinutes(2);
         Assert.Equal("CN=new", await User(client));
     }

@@ -88,16 +88,18 @@ public sealed class NodeProbeTests
         Assert.Contains("serverTLSBootstrap: true", finding.Remedy, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task What_a_scheduler_makes_for_itself_is_no_fault()
+    [Theory]
+    [InlineData("localhost-ca@1600000000", EndpointState.SelfSigned, true)]
+    [InlineData("stranger", EndpointState.WrongAuthority, false)]
+    public async Task What_a_scheduler_makes_for_itself_is_no_fault_but_a_stranger_is(string issuer, string expected, bool isOk)
     {
         using var tree = NodeTree.Empty();
-        using var served = new TestCertificate("CN=localhost@1600000000") { Usages = ["serverAuth"], Names = ["localhost"], IsAuthority = true }.SignedBy(null);
+        using var served = new TestCertificate($"CN={issuer}") { Usages = ["serverAuth"], Names = ["127.0.0.1"], IsAuthority = true }.SignedBy(null);
         await using var server = await StubServer.StartAsync(ProbeTests.Answer(200), served);
         TestPki.Put(tree, "/etc/kubernetes/pki/ca", TestPki.Authority("kubernetes"));
         Pod(tree, "kube-scheduler", "--bind-address=127.0.0.1", $"--secure-port={server.Address.Port}");
         var verdict = await Probe(tree);
-        Assert.Equal((EndpointState.SelfSigned, EndpointDisk.InMemory, true), (verdict.State, verdict.OnDisk, verdict.Ok));
+        Assert.Equal((expected, EndpointDisk.InMemory, isOk), (verdict.State, verdict.OnDisk, verdict.Ok));
     }
 
     [Fact]

@@ -92,6 +92,7 @@ public sealed class ProbeTests
 
         var right = await Probe(server, options with { CertificateFile = files.Path("/right.crt"), KeyFile = files.Path("/right.key") });
         Assert.Equal((true, null), (right.AcceptsCertificate, right.ClientError));
+        Assert.Equal(protocol == SslProtocols.Tls12 ? "TLS 1.2" : "TLS 1.3", right.Protocol);
         var wrong = await Probe(server, options with { CertificateFile = files.Path("/wrong.crt"), KeyFile = files.Path("/wrong.key") });
         Assert.False(wrong.AcceptsCertificate);
         Assert.Contains("CN=etcd-ca", Assert.Single(wrong.Findings, finding => finding.Check == "EndpointRefusesClient").Remedy, StringComparison.Ordinal);
