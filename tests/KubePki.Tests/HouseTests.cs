@@ -19,7 +19,7 @@ public sealed partial class HouseTests
         ["Remedies"] = ["Model", "Layout"],
         ["Credentials"] = ["X509", "Model", "Layout", "Trust", "Remedies"],
         ["Checks"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Credentials"],
-        ["Repair"] = ["X509", "Model", "Layout", "Spec", "Issuing", "Editing", "Remedies", "Credentials", "Checks", "Reading", "Writing"],
+        ["Repair"] = ["X509", "Model", "Layout", "Trust", "Spec", "Issuing", "Editing", "Remedies", "Credentials", "Checks", "Reading", "Writing"],
         ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
         ["Cluster"] = ["X509", "Model", "Trust", "Reading", "Issuing", "Yaml"],
         ["Probing"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Reading", "Cluster"],
