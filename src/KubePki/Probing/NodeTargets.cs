@@ -60,20 +60,20 @@ public static class NodeTargets
 
     private static ProbeTarget OfKubelet(KubeletState kubelet, NodePki node, NodeSpec spec)
     {
-        var port = int.TryParse(Setting(kubelet, "port"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0 ? given : PortOf("kubelet");
-        var host = Reachable(Setting(kubelet, "address"), kubelet.NodeIP ?? (spec.NodeAddresses.Count > 0 ? spec.NodeAddresses[0].Value : null) ?? spec.AdvertiseAddress?.Value);
+        var port = int.TryParse(Setting(kubelet, KubeletSetting.Port), NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0 ? given : PortOf("kubelet");
+        var host = Reachable(Setting(kubelet, KubeletSetting.Address), kubelet.NodeIP ?? (spec.NodeAddresses.Count > 0 ? spec.NodeAddresses[0].Value : null) ?? spec.AdvertiseAddress?.Value);
         return new ProbeTarget(host, port)
         {
             Component = "kubelet",
             Role = PkiRoles.KubeletServer,
             ServerName = spec.NodeName?.Value,
-            File = kubelet.TlsCertFile ?? InDirectory(kubelet, node, "kubelet-server-current.pem") ?? InDirectory(kubelet, node, "kubelet.crt"),
+            File = kubelet.TlsCertFile ?? InDirectory(kubelet, node, KubeletFiles.ServerLink) ?? InDirectory(kubelet, node, KubeletFiles.Serving),
             Authorities = Authorities(node, "ca", "server-ca"),
             Origin = kubelet.ConfigurationFile,
         };
     }
 
-    private static string? Setting(KubeletState kubelet, string name) => kubelet.Settings.LastOrDefault(setting => setting.Name == name)?.Value;
+    private static string? Setting(KubeletState kubelet, KubeletSetting setting) => kubelet.Settings.LastOrDefault(item => item.Name == setting.Field || item.Name == setting.Flag)?.Value;
 
     private static string? InDirectory(KubeletState kubelet, NodePki node, string name)
     {
