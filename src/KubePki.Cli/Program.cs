@@ -13,6 +13,7 @@ var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offl
     LogsCommand.Create(),
     RepairCommand.Create(),
     RenewCommand.Create(),
+    NewCommand.Create(),
     BackupsCommand.Create(),
     RestoreCommand.Create(),
 };

@@ -3,7 +3,6 @@ using KubePki.Issuing;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.Repair;
-using KubePki.Reports;
 
 namespace KubePki.Cli;
 
@@ -24,25 +23,17 @@ internal sealed class RepairOptionSet
 
     private readonly Option<string?> _server = new("--server") { Description = "The URL of the API server that renewed kubeconfigs are to name (default: what they name).", HelpName = "URL" };
 
-    private readonly Option<bool> _whatIf = new("--what-if") { Description = "Show the plan and change nothing." };
-
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Change the node without asking." };
-
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+    private readonly PlanOptionSet _plan = new();
 
     public RepairOptionSet(SharedOptions shared) => _shared = shared;
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _shared.Root, _shared.AsOf, _validFor, _keepKey, _keyAlgorithm, _addSan, _removeSan, _server, _whatIf, _yes, _output })
+        foreach (var option in new Option[] { _shared.Root, _shared.AsOf, _validFor, _keepKey, _keyAlgorithm, _addSan, _removeSan, _server })
             command.Options.Add(option);
-        _output.AcceptOnlyFromAmong("table", "json");
+        _plan.AddTo(command);
         _keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
-        _validFor.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && !Lifetimes.TryParse(result.Tokens[0].Value, out _))
-                result.AddError($"'{result.Tokens[0].Value}' is no lifetime: write 365d, 12h or 10y.");
-        });
+        _validFor.Validators.Add(CheckLifetime);
     }
 
     /// <summary>How certificates are made, as the command line says.</summary>
@@ -57,41 +48,15 @@ internal sealed class RepairOptionSet
     };
 
     /// <summary>Shows a plan, asks, carries it out, and shows what became of it.</summary>
-    public int Run(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation)
+    public int Run(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation) => _plan.Run(parsed, read, repair, cancellation);
+
+    /// <summary>Refuses what is no lifetime.</summary>
+    public static void CheckLifetime(System.CommandLine.Parsing.OptionResult result)
     {
-        var output = parsed.InvocationConfiguration.Output;
-        var isJson = parsed.GetValue(_output) == "json";
-        if (parsed.GetValue(_whatIf) || repair.Plan.Steps.Count == 0)
-        {
-            Show(output, isJson, json => json.Write(repair.Plan), RepairReport.Write(repair.Plan), single: true);
-            return ExitCodes.Ok;
-        }
-        if (!parsed.GetValue(_yes))
-        {
-            parsed.InvocationConfiguration.Error.Write(RepairReport.Write(repair.Plan));
-            if (!Confirmation.Ask(parsed.InvocationConfiguration.Error, repair.Plan.Steps.Count))
-                return ExitCodes.Usage;
-        }
-        var receipts = RepairRun.Apply(repair, read, cancellation);
-        Show(output, isJson, json =>
-        {
-            foreach (var receipt in receipts)
-                json.Write(receipt);
-        }, RepairReport.Write(receipts), single: false);
-        return receipts.All(receipt => receipt.Result == RepairResult.Done) ? ExitCodes.Ok : ExitCodes.Failed;
+        if (result.Tokens.Count > 0 && !Lifetimes.TryParse(result.Tokens[0].Value, out _))
+            result.AddError($"'{result.Tokens[0].Value}' is no lifetime: write 365d, 12h or 10y.");
     }
 
-    private static void Show(TextWriter output, bool isJson, Action<JsonObjects> write, string text, bool single)
-    {
-        if (!isJson)
-        {
-            output.Write(text);
-            return;
-        }
-        using var stream = StandardOutput.Open(output);
-        using var json = new JsonObjects(stream, single);
-        write(json);
-    }
-
-    private static string[] Names(string[]? values) => values is null ? [] : [.. values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+    /// <summary>Names that may have been joined by commas.</summary>
+    public static string[] Names(string[]? values) => values is null ? [] : [.. values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

@@ -84,7 +84,7 @@ internal sealed class SharedOptions
         }
     }
 
-    private static DateTimeOffset? ParseTime(ArgumentResult argument)
+    internal static DateTimeOffset? ParseTime(ArgumentResult argument)
     {
         var text = argument.Tokens[0].Value;
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;

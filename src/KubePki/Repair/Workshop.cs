@@ -36,13 +36,19 @@ internal sealed class Workshop : IDisposable
 
     /// <summary>The issuer of a CA.</summary>
     /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
-    public Issuer IssuerOf(KubeCertificate authority)
+    public Issuer IssuerOf(KubeCertificate authority) => IssuerOf(authority.Parsed, HostPaths.ToNode(Files.Root, authority.KeyPath!));
+
+    /// <summary>The issuer of a CA whose key lies, or will lie, at a path of the node.</summary>
+    /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
+    public Issuer IssuerOf(ParsedCertificate authority, string keyPath)
     {
-        var path = HostPaths.ToNode(Files.Root, authority.KeyPath!);
-        if (!_authorityKeys.TryGetValue(path, out var key))
-            _authorityKeys[path] = key = KeyAt(path);
-        return new Issuer(authority.Parsed, key);
+        if (!_authorityKeys.TryGetValue(keyPath, out var key))
+            _authorityKeys[keyPath] = key = KeyAt(keyPath);
+        return new Issuer(authority, key);
     }
+
+    /// <summary>Takes the key of a CA that was made in this run.</summary>
+    public void Keep(string keyPath, PrivateKey key) => _authorityKeys[keyPath] = key;
 
     /// <summary>The private key in a file of the node; the caller owns it.</summary>
     /// <exception cref="PkiProblemException">There is none that can be read.</exception>
