@@ -53,7 +53,7 @@ internal sealed class PlanOptionSet
         {
             foreach (var receipt in receipts)
                 json.Write(receipt);
-        }, RepairReport.Write(receipts), single: false);
+        }, RepairReport.Write(receipts) + RepairReport.Notes(repair.Plan), single: false);
         return receipts.All(receipt => receipt.Result == RepairResult.Done) ? ExitCodes.Ok : ExitCodes.Failed;
     }
 

@@ -14,6 +14,8 @@ var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offl
     RepairCommand.Create(),
     RenewCommand.Create(),
     NewCommand.Create(),
+    RequestCommand.Create(),
+    ImportCommand.Create(),
     BackupsCommand.Create(),
     RestoreCommand.Create(),
 };

@@ -201,9 +201,11 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         return OldOf(role) is null && RoleOrders.Of(role, node.Spec, node.AsOf, node.AsOf) is null ? "There is no old certificate, and nothing tells what a new one should say." : null;
     }
 
-    private KubeCertificate? OldOf(string role) => node.Leaves.FirstOrDefault(leaf => leaf.Role == role);
+    /// <summary>The certificate that plays a role now; null when there is none.</summary>
+    public KubeCertificate? OldOf(string role) => node.Leaves.FirstOrDefault(leaf => leaf.Role == role);
 
-    private string PathOf(string role)
+    /// <summary>Where the certificate or the kubeconfig of a role is, or belongs, on the node.</summary>
+    public string PathOf(string role)
     {
         if (OldOf(role) is { } old)
             return old.NodePath;
@@ -294,7 +296,8 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         return role is "controller-manager.conf" or "scheduler.conf" || node.Spec.ControlPlaneEndpoint is null ? local : $"https://{node.Spec.ControlPlaneEndpoint.Value}";
     }
 
-    private static string KeyBeside(string path) => path.EndsWith(".crt", StringComparison.Ordinal) ? path[..^4] + ".key" : path;
+    /// <summary>The file of the key of a certificate in a file of its own.</summary>
+    public static string KeyBeside(string path) => path.EndsWith(".crt", StringComparison.Ordinal) ? path[..^4] + ".key" : path;
 
     private static TextList NoUse(string role, KubeCertificate? old) => old is null ? []
         : [$"kubeadm init phase certs {role}: it keeps a file that exists", .. role == "apiserver" ? ["kubeadm certs renew apiserver: it never adds a name"] : Array.Empty<string>()];

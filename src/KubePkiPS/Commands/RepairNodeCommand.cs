@@ -1,9 +1,7 @@
 using System.Management.Automation;
 using KubePki.Issuing;
 using KubePki.Model;
-using KubePki.Reading;
 using KubePki.Repair;
-using KubePki.Reports;
 
 namespace KubePkiPS.Commands;
 
@@ -63,30 +61,6 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         var repair = Plan(snapshot);
         foreach (var note in repair.Plan.LeftAlone)
             WriteVerbose($"Left alone: {note}");
-        var wanted = repair.Plan.Steps.Where(Confirmed).ToList();
-        if (wanted.Count == 0)
-            return;
-        try
-        {
-            foreach (var receipt in RepairRun.Apply(repair.Only(wanted), Options with { Root = snapshot.Root }, StopToken))
-                Write(receipt);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
-
-    private bool Confirmed(RepairStep step)
-    {
-        var text = RepairReport.Write(step).TrimEnd();
-        return ShouldProcess(text, $"{text}\n", "Change the node?");
-    }
-
-    private void Write(RepairReceipt receipt)
-    {
-        if (receipt.Result != RepairResult.Done)
-            WriteError(Errors.NotRepaired(receipt));
-        WriteObject(receipt);
+        PlanCarrier.Carry(this, repair, Options with { Root = snapshot.Root }, StopToken);
     }
 }
