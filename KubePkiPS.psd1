@@ -9,8 +9,8 @@
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
         'Backup-KubePki', 'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeconfigSet', 'Get-KubePkiBackup', 'Get-KubePkiCheck', 'Get-KubePkiSpec',
-        'Repair-KubeconfigSet', 'Repair-KubeletClientCert', 'Repair-KubePki', 'Restore-KubePki', 'Test-KubeCertificate', 'Test-KubeletClientCert',
-        'Test-KubePki', 'Update-KubeCertificate'
+        'Import-KubeCertificate', 'New-KubeCertificateRequest', 'New-KubePki', 'Repair-KubeconfigSet', 'Repair-KubeletClientCert', 'Repair-KubePki', 'Restore-KubePki',
+        'Test-KubeCertificate', 'Test-KubeletClientCert', 'Test-KubePki', 'Update-KubeCertificate'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

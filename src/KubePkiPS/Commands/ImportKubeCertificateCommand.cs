@@ -13,12 +13,12 @@ namespace KubePkiPS.Commands;
 /// </para>
 /// </summary>
 /// <example>
-/// <para>What would be installed of what lies beside the requests.</para>
-/// <code>Import-KubeCertificate /root/requests -WhatIf</code>
+/// <para>Ask for a certificate; once it is signed and lies beside its request, look what would be installed.</para>
+/// <code>New-KubeCertificateRequest ./requests -Root ./samples/expired-2020 -Role apiserver; Import-KubeCertificate ./requests -Root ./samples/expired-2020 -WhatIf</code>
 /// </example>
 /// <example>
 /// <para>Certificates and chains from elsewhere, for keys that are among the requests.</para>
-/// <code>Import-KubeCertificate ./signed/*.pem -RequestDirectory /root/requests</code>
+/// <code>Import-KubeCertificate ./signed/*.pem -RequestDirectory ./requests -Root ./samples/expired-2020 -WhatIf</code>
 /// </example>
 [Cmdlet(VerbsData.Import, "KubeCertificate", DefaultParameterSetName = "Path", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RepairReceipt))]

@@ -20,8 +20,8 @@ namespace KubePkiPS.Commands;
 /// <code>New-KubeCertificateRequest -Root ./samples/expired-2020 -Role apiserver -OutDirectory ./requests -WhatIf</code>
 /// </example>
 /// <example>
-/// <para>All whose CA's key is not on this node, with another name for the API server.</para>
-/// <code>New-KubeCertificateRequest -OutDirectory /root/requests -AddSan k8s.example.org</code>
+/// <para>Requests for etcd's certificates. Without -Role: for all whose CA's key is not on the node.</para>
+/// <code>New-KubeCertificateRequest ./requests -Root ./samples/expired-2020 -Role etcd-* -KeyAlgorithm P256</code>
 /// </example>
 [Cmdlet(VerbsCommon.New, "KubeCertificateRequest", SupportsShouldProcess = true)]
 [OutputType(typeof(RequestedCertificate))]
