@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubePki.Model;
+using KubePki.Reading;
 using KubePki.Requests;
 
 namespace KubePki.Cli;
@@ -14,12 +15,14 @@ internal sealed class ImportCommand
 
     private readonly Option<string?> _requests = new("--request-dir") { Description = "The directory of kubepki request (default: where the certificates are).", HelpName = "DIR" };
 
+    private readonly Option<string?> _config = new("--config") { Description = "A configuration file of kubeadm, for kubeconfigs that are not there yet.", HelpName = "FILE" };
+
     public static Command Create()
     {
         var import = new ImportCommand();
         var command = new Command("import", "Installs certificates that came back from a CA: each finds its role by its key, and must be what was asked for.")
         {
-            import._paths, import._shared.Root, import._shared.AsOf, import._requests,
+            import._paths, import._shared.Root, import._shared.AsOf, import._requests, import._config,
         };
         import._plan.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(import.Run(parsed, cancellation)));
@@ -32,7 +35,8 @@ internal sealed class ImportCommand
         try
         {
             var read = _shared.ReadOptions(parsed);
-            var import = ImportPlanner.Plan(read, parsed.GetValue(_paths)!, parsed.GetValue(_requests), cancellation);
+            var settings = parsed.GetValue(_config) is { } config ? KubeadmFile.Read(config, cancellation) : null;
+            var import = ImportPlanner.Plan(read, parsed.GetValue(_paths)!, parsed.GetValue(_requests), settings, cancellation);
             foreach (var refused in import.Refused)
                 error.WriteLine($"kubepki: refused: {refused}");
             var code = _plan.Run(parsed, read, import.Repair, cancellation);

@@ -21,7 +21,7 @@ public sealed partial class HouseTests
         ["Checks"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Credentials"],
         ["Repair"] = ["X509", "Model", "Layout", "Spec", "Issuing", "Editing", "Remedies", "Credentials", "Checks", "Reading", "Writing"],
         ["Founding"] = ["X509", "Model", "Layout", "Spec", "Issuing", "Editing", "Reading", "Writing", "Repair"],
-        ["Requests"] = ["X509", "Model", "Layout", "Trust", "Spec", "Issuing", "Editing", "Checks", "Reading", "Writing", "Repair", "Founding", "Reports"],
+        ["Requests"] = ["X509", "Model", "Layout", "Trust", "Spec", "Issuing", "Editing", "Checks", "Reading", "Writing", "Repair", "Founding", "Reports", "Yaml"],
         ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
         ["Reports"] = ["Model", "Layout"],
     };

@@ -153,14 +153,7 @@ internal sealed class FoundingPlan(Ground ground, NodeSpec spec, ClusterSettings
             LeaveAlone(role, $"Its CA {authority} ends at {Times.Rfc3339(signer.NotAfter)}, before the certificate would begin.");
             return null;
         }
-        var order = RoleOrders.Of(role, spec, From, clamped ? signer.NotAfter : end)!;
-        var more = role switch
-        {
-            "etcd-server" => settings.EtcdServerNames,
-            "etcd-peer" => settings.EtcdPeerNames,
-            _ => [],
-        };
-        return (signer, order with { Names = order.Names.With(more.Select(name => name.Value)) }, clamped);
+        return (signer, FoundingOrders.Of(role, spec, settings, From, clamped ? signer.NotAfter : end)!, clamped);
     }
 
     private Signer? Signs(string role)

@@ -45,8 +45,8 @@ public sealed record RequestedCertificate
     /// <summary>The last moment that makes sense, UTC: a year, or what was asked for, and never beyond the CA.</summary>
     public DateTimeOffset NotAfter { get; init; }
 
-    /// <summary>The same in whole days from <see cref="AsOf"/>.</summary>
-    public int Days => (int)Math.Floor((NotAfter - AsOf).TotalDays);
+    /// <summary>The same in whole days from <see cref="AsOf"/>; certificates know whole seconds only.</summary>
+    public int Days => (int)(NotAfter - AsOf + TimeSpan.FromSeconds(1)).TotalDays;
 
     /// <summary>The openssl command that signs it, run where the CA's key is; the section of extensions.cnf has the role's name.</summary>
     public required string Command { get; init; }

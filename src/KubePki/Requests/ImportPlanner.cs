@@ -16,10 +16,11 @@ public static class ImportPlanner
     /// <param name="options">Where the node is, and the moment that is taken for now.</param>
     /// <param name="paths">Files, or directories of them, as paths of this machine.</param>
     /// <param name="requestDirectory">The directory of the requests; null when they lie with the certificates.</param>
+    /// <param name="settings">What the cluster is to be, for kubeconfigs that are not there yet; null when the node's disk tells.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="PkiProblemException">There is no node.</exception>
+    /// <exception cref="PkiProblemException">There is no node, or the settings make no sense.</exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
-    public static PreparedImport Plan(ReadOptions options, IReadOnlyList<string> paths, string? requestDirectory, CancellationToken cancellation = default)
+    public static PreparedImport Plan(ReadOptions options, IReadOnlyList<string> paths, string? requestDirectory, ClusterSettings? settings = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(paths);
@@ -27,15 +28,18 @@ public static class ImportPlanner
         if (pki.IsEmpty && pki.Problems.Count > 0)
             throw new PkiProblemException(pki.Problems[0]);
         var node = new NodeView(pki);
+        var spec = settings is null ? node.Spec : SettingsSpec.Build(settings, node.Spec);
+        foreach (var (reason, source) in settings is null ? [] : SettingsCheck.Complaints(spec, settings))
+            throw new PkiProblemException(new PkiProblem { Id = PkiProblemId.MalformedConfiguration, Path = pki.Root, NodePath = "/", Reason = $"{reason} ({source})" });
         var returned = new ReturnedFiles(cancellation);
         foreach (var path in paths)
             returned.Read(path);
         var directories = requestDirectory is not null ? [Path.GetFullPath(requestDirectory)]
             : paths.Select(path => Path.GetFullPath(path)).Select(path => Directory.Exists(path) ? path : Path.GetDirectoryName(path)!);
-        return new Planning(node, returned, KnownKeys.Of(node, directories, cancellation)).Plan();
+        return new Planning(node, spec, returned, KnownKeys.Of(node, directories, cancellation)).Plan();
     }
 
-    private sealed class Planning(NodeView node, ReturnedFiles returned, IReadOnlyList<KnownKey> keys)
+    private sealed class Planning(NodeView node, NodeSpec spec, ReturnedFiles returned, IReadOnlyList<KnownKey> keys)
     {
         private readonly PlanDraft _draft = new(node, new RepairOptions());
         private readonly List<RepairNote> _refused = [.. returned.Problems.Select(problem => new RepairNote(problem.Path, WithoutPath(problem)))];
@@ -44,7 +48,7 @@ public static class ImportPlanner
         public PreparedImport Plan()
         {
             var taken = new Dictionary<string, Accepted>(StringComparer.Ordinal);
-            var check = new ReturnCheck(node, _draft, returned.Certificates);
+            var check = new ReturnCheck(node, spec, _draft, returned.Certificates);
             foreach (var certificate in returned.Certificates.DistinctBy(item => Hex.Sha256(item.Certificate.Raw.Span)))
             {
                 if (Accept(check, certificate) is not { } accepted)
@@ -71,7 +75,7 @@ public static class ImportPlanner
             string? refusal = null;
             foreach (var key in keys.Where(key => key.KeyHash == certificate.KeyHash))
             {
-                var reason = check.Refusal(certificate, key, out var chain);
+                var reason = check.Refusal(certificate, key, out var chain) ?? NoServer(key.Role);
                 if (reason is null)
                     return new Accepted(certificate, key, chain);
                 refusal ??= $"{certificate.Certificate.Subject} is not taken for {key.Role}: {reason}.";
@@ -81,6 +85,13 @@ public static class ImportPlanner
             _refused.Add(new RepairNote(certificate.Path, refusal ?? $"{certificate.Certificate.Subject} is not taken: no request and no key of this node belongs to it."));
             return null;
         }
+
+        private string? NoServer(string role) => PkiRoles.Find(role)!.Kind == PkiRoleKind.Kubeconfig && spec.AdvertiseAddress is null && spec.ControlPlaneEndpoint is null && Existing(PathOf(role)) is null
+            ? $"there is no {PathOf(role)} yet, and nothing tells the URL of the API server: give the cluster's configuration" : null;
+
+        private string PathOf(string role) => role == "kubelet.conf" && node.Pki.Kubelet is { } kubelet ? kubelet.Kubeconfig : _draft.PathOf(role);
+
+        private Kubeconfig? Existing(string path) => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == path && kubeconfig is { User: not null, Cluster: not null });
 
         private bool IsInPlace(Accepted accepted)
         {
@@ -106,6 +117,8 @@ public static class ImportPlanner
                 details.Add($"with {string.Join(", ", accepted.Chain.Select(between => between.Subject))} behind it");
             if (check.MoreNames(accepted.Returned, accepted.Key) is { Count: > 0 } more)
                 details.Add($"names that nobody asked for: {string.Join(", ", more)}");
+            if (certificate.Extensions.ExtendedKeyUsages is null)
+                details.Add("no extended key usages, so it is good for every use");
             details.Add(accepted.Key.HostPath is { } host ? $"its key from {host}" : "the key stays");
             return PkiRoles.Find(role)!.Kind == PkiRoleKind.Leaf ? Leaf(accepted, details)
                 : role == "kubelet.conf" ? Kubelet(accepted, details) : Kubeconfig(accepted, details);
@@ -131,7 +144,7 @@ public static class ImportPlanner
         private InstallWork Kubeconfig(Accepted accepted, List<string> details)
         {
             var role = accepted.Key.Role;
-            var path = _draft.PathOf(role);
+            var path = PathOf(role);
             var (text, user, cluster, bundle) = Target(role, path, accepted.Returned.Certificate.Subject!.CommonName);
             return new InstallWork
             {
@@ -152,7 +165,7 @@ public static class ImportPlanner
             var directory = node.Pki.Kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki;
             var link = $"{directory}/kubelet-client-current.pem";
             var pem = $"{directory}/kubelet-client-{node.AsOf.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem";
-            var path = node.Pki.Kubelet?.Kubeconfig ?? $"{PkiLayouts.Kubeconfigs}/kubelet.conf";
+            var path = PathOf("kubelet.conf");
             var (text, user, cluster, bundle) = Target("kubelet.conf", path, accepted.Returned.Certificate.Subject!.CommonName);
             var namesLink = text is null && node.Kubelet?.CredentialPath == link && bundle.Count == 0;
             PlannedChange[] changes = [new("create", node.HostPath(pem), pem, [.. details, "mode 0600"]), new("link", node.HostPath(link), link, [$"leads to {pem}"])];
@@ -173,11 +186,10 @@ public static class ImportPlanner
 
         private (string? Text, string User, string Cluster, IReadOnlyList<KubeCertificate> Bundle) Target(string role, string path, string commonName)
         {
-            var existing = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == path && kubeconfig is { User: not null, Cluster: not null });
-            if (existing is not null)
+            if (Existing(path) is { } existing)
                 return (null, existing.User!, existing.Cluster!, _draft.Bundle(existing));
-            var cluster = node.Spec.ClusterName?.Value ?? "kubernetes";
-            var server = role is "controller-manager.conf" or "scheduler.conf" ? ServerUrl.OfNode(node.Spec) : ServerUrl.OfControlPlane(node.Spec);
+            var cluster = spec.ClusterName?.Value ?? "kubernetes";
+            var server = role is "controller-manager.conf" or "scheduler.conf" ? ServerUrl.OfNode(spec) : ServerUrl.OfControlPlane(spec);
             return (Editing.KubeconfigText.Write(cluster, server, commonName), commonName, cluster, node.ClusterAuthorities);
         }
 

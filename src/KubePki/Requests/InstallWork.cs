@@ -92,7 +92,7 @@ internal sealed class InstallWork : RepairWork
 
     private PrivateKey? Embedded(Workshop workshop, ReadOnlySpan<byte> kubeconfig)
     {
-        var pem = new KubeconfigEditor(Strict.GetString(kubeconfig)).CredentialOf(Key.User!)?.Key;
+        var pem = new KubeconfigEditor(Strict.GetString(kubeconfig)).Keys().LastOrDefault(key => key.User == Key.User).Key;
         return pem is null ? null : PrivateKey.Read(workshop.Secret(pem));
     }
 }

@@ -1,9 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
 using KubePki.Checks;
+using KubePki.Editing;
 using KubePki.Founding;
 using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.X509;
+using KubePki.Yaml;
 
 namespace KubePki.Requests;
 
@@ -38,23 +42,50 @@ internal static class KnownKeys
 
     private static List<KnownKey> InDirectory(string directory, List<KnownKey> onNode, CancellationToken cancellation)
     {
-        var (requests, keys) = (new List<(string Role, ParsedRequest Request)>(), new Dictionary<string, string>(StringComparer.Ordinal));
+        var (requests, keys) = (new List<(string Role, ParsedRequest Request)>(), new Dictionary<string, (string Path, string? User)>(StringComparer.Ordinal));
         foreach (var relative in Names(directory))
         {
             using var bytes = FileBytes.Read($"{directory}/{relative}", cancellation);
+            if (FileNames.IsKubeconfig(relative))
+            {
+                foreach (var (user, hash) in EmbeddedKeys(bytes.Span))
+                    keys.TryAdd(hash, ($"{directory}/{relative}", user));
+                continue;
+            }
             var content = PkiFileParser.Parse(bytes.Span, cancellation);
             foreach (var key in content.Keys.Where(key => key is { IsPrivate: true, PublicKeyInfo: not null }))
-                keys.TryAdd(Hex.Sha256(key.PublicKeyInfo!), $"{directory}/{relative}");
+                keys.TryAdd(Hex.Sha256(key.PublicKeyInfo!), ($"{directory}/{relative}", null));
             if (RoleOf(relative) is { } role)
                 requests.AddRange(content.Requests.Where(request => request.PublicKeyInfo.Length > 0).Select(request => (role, request)));
         }
         return [.. requests.Select(pair =>
         {
             var hash = Hex.Sha256(pair.Request.PublicKeyInfo.Of(pair.Request.Raw.Span));
-            var own = keys.GetValueOrDefault(hash);
+            var (own, user) = keys.GetValueOrDefault(hash);
             var there = own is null ? onNode.Find(key => key.KeyHash == hash) : null;
-            return new KnownKey(pair.Role, hash) { Request = pair.Request, HostPath = own, NodePath = there?.NodePath, User = there?.User };
+            return new KnownKey(pair.Role, hash) { Request = pair.Request, HostPath = own, NodePath = there?.NodePath, User = user ?? there?.User };
         })];
+    }
+
+    // kubeadm keeps the keys of kubeconfigs in kubeconfigs that have no certificate yet.
+    private static List<(string User, string Hash)> EmbeddedKeys(ReadOnlySpan<byte> kubeconfig)
+    {
+        var found = new List<(string, string)>();
+        try
+        {
+            foreach (var (user, pem) in new KubeconfigEditor(Encoding.UTF8.GetString(kubeconfig)).Keys())
+            {
+                var key = PkiFileParser.Parse(pem, CancellationToken.None).Keys.FirstOrDefault();
+                CryptographicOperations.ZeroMemory(pem);
+                if (key?.PublicKeyInfo is { } info)
+                    found.Add((user, Hex.Sha256(info)));
+            }
+        }
+        catch (Exception e) when (e is YamlFormatException or FormatException)
+        {
+            // A kubeconfig that cannot be read holds no key; that the key is missing is told of the certificate.
+        }
+        return found;
     }
 
     // kubeadm keeps etcd's requests one directory down.
@@ -64,7 +95,7 @@ internal static class KnownKeys
         {
             if (FileStat.KindOf($"{directory}/{below}") != FileKind.Directory)
                 continue;
-            foreach (var entry in DirectoryNames.Read($"{directory}/{below}", tellLinks: false).Where(entry => FileNames.IsKey(entry.Name) || entry.Name.EndsWith(".csr", StringComparison.Ordinal)))
+            foreach (var entry in DirectoryNames.Read($"{directory}/{below}", tellLinks: false).Where(entry => FileNames.IsKey(entry.Name) || FileNames.IsKubeconfig(entry.Name) || entry.Name.EndsWith(".csr", StringComparison.Ordinal)))
                 yield return below + entry.Name;
         }
     }

@@ -38,12 +38,12 @@ public static class RequestPlanner
         var spec = settings is null ? view.Spec : SettingsSpec.Build(settings, view.Spec);
         foreach (var (reason, source) in settings is null ? [] : SettingsCheck.Complaints(spec, settings))
             throw Refused(node, $"{reason} ({source})");
-        return new Planning(view, spec, Path.GetFullPath(directory), repair).Plan(roles);
+        return new Planning(view, spec, settings, Path.GetFullPath(directory), repair).Plan(roles);
     }
 
     private static PkiProblemException Refused(NodePki node, string reason) => new(new PkiProblem { Id = PkiProblemId.MalformedConfiguration, Path = node.Root, NodePath = "/", Reason = reason });
 
-    private sealed class Planning(NodeView node, NodeSpec spec, string directory, RepairOptions options)
+    private sealed class Planning(NodeView node, NodeSpec spec, ClusterSettings? settings, string directory, RepairOptions options)
     {
         private readonly PlanDraft _draft = new(node, options);
         private readonly List<RequestOrder> _orders = [];
@@ -53,13 +53,18 @@ public static class RequestPlanner
         {
             foreach (var role in FoundingRoles.All.Where(role => PkiRoles.AuthorityOf(role) is not null))
             {
-                if (patterns.Count > 0 ? patterns.Any(pattern => FoundingRoles.Fits(pattern, role)) : IsWanted(role))
+                if (patterns.Count > 0 ? patterns.Any(pattern => FoundingRoles.Fits(pattern, role)) && (Exists(role) || patterns.Contains(role)) : IsWanted(role))
                     Add(role);
             }
+            if (_orders.Count + _notes.Count == 0)
+                _notes.Add(new RepairNote("requests", "The keys of all CAs are on this node: it makes certificates anew by itself (kubepki renew, Update-KubeCertificate)."));
             return new PreparedRequests(node.Pki.Root, directory, _orders, _notes.ToArray());
         }
 
         private KubeCertificate? OldOf(string role) => _draft.OldOf(role) ?? (role == "kubelet.conf" ? node.Kubelet?.Certificate : null);
+
+        // Only the first control plane node has the one credential that no cluster needs.
+        private bool Exists(string role) => role != "super-admin.conf" || OldOf(role) is not null;
 
         // Where etcd is elsewhere, so are its certificates.
         private bool IsWanted(string role)
@@ -69,7 +74,7 @@ public static class RequestPlanner
             if (OldOf(role) is not null)
                 return true;
             var hasEtcd = spec.EtcdServers.Count == 0 || spec.EtcdDataDirectory is not null;
-            return spec.IsControlPlane && role != "super-admin.conf" && (hasEtcd || !FoundingRoles.IsOfEtcd(role));
+            return spec.IsControlPlane && Exists(role) && (hasEtcd || !FoundingRoles.IsOfEtcd(role));
         }
 
         private void Add(string role)
@@ -101,7 +106,7 @@ public static class RequestPlanner
             if (old is { GoError: null })
                 return _draft.Order(role, old, authority).Order;
             var (notBefore, notAfter, _) = _draft.Lifetime(authority);
-            var order = RoleOrders.Of(role, spec, notBefore, notAfter);
+            var order = FoundingOrders.Of(role, spec, settings, notBefore, notAfter);
             return order is not null && role == "apiserver" ? order with { Names = order.Names.With(options.AddNames).Without(options.RemoveNames) } : order;
         }
 

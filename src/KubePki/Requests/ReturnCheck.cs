@@ -9,7 +9,7 @@ using KubePki.X509;
 namespace KubePki.Requests;
 
 /// <summary>Holds a certificate that came back against what it is to be: its role, what was asked for, the node's CA, the moment.</summary>
-internal sealed class ReturnCheck(NodeView node, PlanDraft draft, IReadOnlyList<ReturnedCertificate> others)
+internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft, IReadOnlyList<ReturnedCertificate> others)
 {
     private const int DigitalSignature = 1;
 
@@ -51,7 +51,7 @@ internal sealed class ReturnCheck(NodeView node, PlanDraft draft, IReadOnlyList<
             return (request.Subject!, [.. AlternativeNameList.Of(request).Typed()], [.. asked.Union(PkiRoles.Find(key.Role)!.Usages)]);
         }
         var old = draft.OldOf(key.Role) ?? (key.Role == "kubelet.conf" ? node.Kubelet?.Certificate : null);
-        var order = old is { GoError: null } ? Renewal.Of(old.Parsed, node.AsOf, node.AsOf) : RoleOrders.Of(key.Role, node.Spec, node.AsOf, node.AsOf);
+        var order = old is { GoError: null } ? Renewal.Of(old.Parsed, node.AsOf, node.AsOf) : RoleOrders.Of(key.Role, spec, node.AsOf, node.AsOf);
         return order is null ? null : (DistinguishedName.Read(order.Subject.Span, GoVersion.Newest, out _), [.. order.Names.Typed()], [.. order.Usages.Union(PkiRoles.Find(key.Role)!.Usages)]);
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KubePki.Model;
+using KubePki.Reading;
 using KubePki.Requests;
 
 namespace KubePkiPS.Commands;
@@ -43,6 +44,11 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
     [ValidateNotNullOrEmpty]
     public string? RequestDirectory { get; set; }
 
+    /// <summary>A configuration file of kubeadm, for kubeconfigs that are not there yet.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ConfigFile { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -66,7 +72,9 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
     {
         if (_paths.Count == 0)
             return;
-        var import = ImportPlanner.Plan(Options, _paths, RequestDirectory is null ? null : GetUnresolvedProviderPathFromPSPath(RequestDirectory), Cancellation);
+        var requests = RequestDirectory is null ? null : GetUnresolvedProviderPathFromPSPath(RequestDirectory);
+        var settings = ConfigFile is null ? null : KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation);
+        var import = ImportPlanner.Plan(Options, _paths, requests, settings, Cancellation);
         foreach (var refused in import.Refused)
             WriteError(Errors.RefusedCertificate(refused));
         foreach (var note in import.Repair.Plan.LeftAlone)

@@ -75,7 +75,7 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
         var requests = RequestPlanner.Plan(Options, GetUnresolvedProviderPathFromPSPath(OutDirectory), Role, Repairing, settings, Cancellation);
         foreach (var note in requests.LeftAlone)
             WriteWarning(note.ToString());
-        var wanted = requests.Requests.Where(request => ShouldProcess($"{request}, {request.Names}", $"Make a key and a request in {requests.Directory}")).ToList();
+        var wanted = requests.Requests.Where(request => ShouldProcess($"{request}{(request.Names.Count == 0 ? "" : $", for {request.Names}")}", $"Make a key and a request in {requests.Directory}")).ToList();
         if (wanted.Count == 0)
             return;
         foreach (var request in RequestRun.Write(requests.Only(wanted), Cancellation))

@@ -46,7 +46,7 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     [ValidateNotNullOrEmpty]
     public string? OutDirectory { get; set; }
 
-    /// <summary>The node's name.</summary>
+    /// <summary>The node's name in the cluster.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? NodeName { get; set; }
