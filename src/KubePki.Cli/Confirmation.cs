@@ -3,9 +3,12 @@ namespace KubePki.Cli;
 /// <summary>Asks before anything is changed. Without a terminal there is nobody to ask.</summary>
 internal static class Confirmation
 {
+    /// <summary>Whether there is somebody to ask.</summary>
+    public static bool IsPossible => !Console.IsInputRedirected;
+
     public static bool Ask(TextWriter error, int steps)
     {
-        if (Console.IsInputRedirected)
+        if (!IsPossible)
         {
             error.WriteLine("kubepki: nothing was changed: there is no terminal to ask at, and --yes was not given.");
             return false;

@@ -35,6 +35,7 @@ internal sealed class ImportCommand
         try
         {
             var read = _shared.ReadOptions(parsed);
+            _plan.TakesBack(parsed, read.Root);
             var settings = parsed.GetValue(_config) is { } config ? KubeadmFile.Read(config, cancellation) : null;
             var import = ImportPlanner.Plan(read, parsed.GetValue(_paths)!, parsed.GetValue(_requests), settings, cancellation);
             foreach (var refused in import.Refused)

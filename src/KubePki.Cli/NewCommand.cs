@@ -72,6 +72,7 @@ internal sealed class NewCommand
             var settings = Settings(parsed);
             if (parsed.GetValue(_config) is { } config)
                 settings = settings.Over(KubeadmFile.Read(config, cancellation));
+            _plan.TakesBack(parsed, read.Root);
             return _plan.Run(parsed, read, PkiFounder.Plan(read, settings, Options(parsed), cancellation), cancellation);
         }
         catch (PkiProblemException e)

@@ -37,6 +37,24 @@ internal sealed class PlanOptionSet
         return Confirmation.Ask(parsed.InvocationConfiguration.Error, steps);
     }
 
+    /// <summary>Takes back what a run has left that was cut off, where anything may be changed at all.</summary>
+    /// <returns>Whether old files were put back, so that the node must be read again.</returns>
+    /// <exception cref="PkiProblemException">They could not be put back.</exception>
+    public bool TakesBack(ParseResult parsed, string root)
+    {
+        if (CutOffRun.Find(root) is not [.., var last])
+            return false;
+        var error = parsed.InvocationConfiguration.Error;
+        if (IsWhatIf(parsed) || (!parsed.GetValue(_yes) && !Confirmation.IsPossible))
+        {
+            error.WriteLine($"kubepki: the run {last.Name} was cut off, and some of its files are new. A repair puts the old ones back first; this speaks of the files as they are.");
+            return false;
+        }
+        CutOffRun.TakeBack(root);
+        error.WriteLine($"kubepki: the run {last.Name} was cut off; its old files were put back first.");
+        return true;
+    }
+
     /// <summary>Shows a plan, asks, carries it out, and shows what became of it.</summary>
     public int Run(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation)
     {

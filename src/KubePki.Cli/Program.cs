@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubePki.Cli;
+using KubePki.Model;
 
 var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offline and on files.")
 {
@@ -35,6 +36,11 @@ try
 }
 catch (OperationCanceledException)
 {
+    return ExitCodes.Failed;
+}
+catch (PkiProblemException e)
+{
+    new Tally(failOn: null).Report([e.Problem], Console.Error);
     return ExitCodes.Failed;
 }
 catch (IOException e)

@@ -55,6 +55,7 @@ internal sealed class RepairCommand
             new Tally(failOn: null).Report(node.Problems, parsed.InvocationConfiguration.Error);
             return ExitCodes.Failed;
         }
+        node = _repair.WithoutCutOffRun(parsed, read, node, cancellation);
         return _repair.Run(parsed, read, RepairPlanner.Plan(node, Diagnosis.Run(node, options, cancellation), _repair.Options(parsed)), cancellation);
     }
 }

@@ -23,17 +23,24 @@ internal sealed class RepairOptionSet
 
     private readonly Option<string?> _server = new("--server") { Description = "The URL of the API server that renewed kubeconfigs are to name (default: what they name).", HelpName = "URL" };
 
+    private readonly Option<bool> _force = new("--force") { Description = "Renew also what is good for long." };
+
+    private readonly Option<bool> _authority = new("--authority") { Description = "With --force: renew CAs, too, with the keys that they have." };
+
+    private readonly Option<string?> _authorityValidFor = new("--ca-valid-for") { Description = "How long a renewed CA is valid (default: 10y).", HelpName = "TIME" };
+
     private readonly PlanOptionSet _plan = new();
 
     public RepairOptionSet(SharedOptions shared) => _shared = shared;
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _shared.Root, _shared.AsOf, _validFor, _keepKey, _keyAlgorithm, _addSan, _removeSan, _server })
+        foreach (var option in new Option[] { _shared.Root, _shared.AsOf, _validFor, _keepKey, _keyAlgorithm, _addSan, _removeSan, _server, _force, _authority, _authorityValidFor })
             command.Options.Add(option);
         _plan.AddTo(command);
         _keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
         _validFor.Validators.Add(CheckLifetime);
+        _authorityValidFor.Validators.Add(CheckLifetime);
     }
 
     /// <summary>How certificates are made, as the command line says.</summary>
@@ -45,7 +52,15 @@ internal sealed class RepairOptionSet
         AddNames = Names(parsed.GetValue(_addSan)),
         RemoveNames = Names(parsed.GetValue(_removeSan)),
         Server = parsed.GetValue(_server),
+        Force = parsed.GetValue(_force),
+        Authority = parsed.GetValue(_authority),
+        AuthorityValidFor = Lifetimes.TryParse(parsed.GetValue(_authorityValidFor), out var years) ? years : RepairOptions.Decade,
     };
+
+    /// <summary>The node without what a run has left that was cut off: its old files are put back, where anything may be changed at all.</summary>
+    /// <exception cref="PkiProblemException">They could not be put back.</exception>
+    public NodePki WithoutCutOffRun(ParseResult parsed, ReadOptions read, NodePki node, CancellationToken cancellation) =>
+        _plan.TakesBack(parsed, node.Root) ? new NodeReader(read with { Root = node.Root }, cancellation).ReadNode() : node;
 
     /// <summary>Shows a plan, asks, carries it out, and shows what became of it.</summary>
     public int Run(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation) => _plan.Run(parsed, read, repair, cancellation);

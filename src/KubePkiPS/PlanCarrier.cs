@@ -35,6 +35,26 @@ internal static class PlanCarrier
         }
     }
 
+    /// <summary>Takes back what a run has left that was cut off.</summary>
+    /// <param name="cmdlet">The command.</param>
+    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
+    /// <returns>Whether old files were put back, so that the node must be read again; null, and an error, when they could not be.</returns>
+    public static bool? TakesBack(PSCmdlet cmdlet, string root)
+    {
+        if (CutOffRun.Find(root) is not [.., var last] || !cmdlet.ShouldProcess($"put back the old files of the run {last.Name}, which was cut off"))
+            return false;
+        try
+        {
+            CutOffRun.TakeBack(root);
+            return true;
+        }
+        catch (PkiProblemException e)
+        {
+            cmdlet.WriteError(Errors.FromProblem(e.Problem));
+            return null;
+        }
+    }
+
     private static bool Confirmed(PSCmdlet cmdlet, RepairStep step)
     {
         var text = RepairReport.Write(step).TrimEnd();

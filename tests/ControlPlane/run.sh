@@ -44,13 +44,16 @@ mapfile -t etcd < <(flags etcd | grep -vE -- '--(listen|advertise|initial)-')
     --initial-cluster="$(flags etcd | sed -n 's/^--name=//p')=https://127.0.0.1:2380" >"$root/etcd.log" 2>&1 &
 pids+=($!)
 
-mapfile -t apiserver < <(flags kube-apiserver | grep -vE -- '--(bind-address|kubelet-preferred)')
-"$assets/kube-apiserver" "${apiserver[@]}" --bind-address=127.0.0.1 >"$root/apiserver.log" 2>&1 &
-pids+=($!)
-
 kubectl() { "$assets/kubectl" --kubeconfig "$root/etc/kubernetes/$1" "${@:2}"; }
-for _ in $(seq 60); do kubectl admin.conf get --raw /readyz >/dev/null 2>&1 && break; sleep 1; done
-kubectl admin.conf get --raw /readyz >/dev/null || fail "the API server is not ready"
+start_apiserver() {
+    mapfile -t apiserver < <(flags kube-apiserver | grep -vE -- '--(bind-address|kubelet-preferred)')
+    "$assets/kube-apiserver" "${apiserver[@]}" --bind-address=127.0.0.1 >>"$root/apiserver.log" 2>&1 &
+    apiserver_pid=$!
+    pids+=("$apiserver_pid")
+    for _ in $(seq 60); do kubectl admin.conf get --raw /readyz >/dev/null 2>&1 && break; sleep 1; done
+    kubectl admin.conf get --raw /readyz >/dev/null || fail "the API server is not ready"
+}
+start_apiserver
 say 'etcd and the API server run with the repaired certificates'
 
 mapfile -t controllers < <(flags kube-controller-manager | grep -vE -- '--bind-address')
@@ -58,18 +61,32 @@ mapfile -t controllers < <(flags kube-controller-manager | grep -vE -- '--bind-a
 pids+=($!)
 
 kubectl admin.conf create configmap kubepki-was-here >/dev/null || fail "admin.conf cannot write"
-kubectl controller-manager.conf get endpoints -A >/dev/null || fail "controller-manager.conf does not authenticate"
-kubectl scheduler.conf get nodes >/dev/null || fail "scheduler.conf does not authenticate"
+kubectl controller-manager.conf get endpoints -A >/dev/null 2>&1 || fail "controller-manager.conf does not authenticate"
+kubectl scheduler.conf get nodes >/dev/null 2>&1 || fail "scheduler.conf does not authenticate"
 say 'admin.conf, controller-manager.conf and scheduler.conf are let in'
 
 # kubelet.conf names a path of the node; the tree's own is meant.
-sed -E "s#: (/var/lib/kubelet)#: $root\1#; s#server: .*#server: https://127.0.0.1:6443#" "$root/etc/kubernetes/kubelet.conf" >"$root/etc/kubernetes/kubelet-here.conf"
+sed -E "s#: (/var/lib/kubelet)#: $root\1#; s#server: .*#server: https://127.0.0.1:6443#" "$root/etc/kubernetes/kubelet.conf" >"$root/kubelet-here.conf"
 ln -sfn "$root$(readlink "$root/var/lib/kubelet/pki/kubelet-client-current.pem")" "$root/var/lib/kubelet/pki/kubelet-client-current.pem"
 node=$(openssl x509 -in "$root/var/lib/kubelet/pki/kubelet-client-current.pem" -noout -subject | sed 's/.*system:node://')
-answer=$(kubectl kubelet-here.conf get node "$node" 2>&1 || true)
+answer=$(kubectl ../../kubelet-here.conf get node "$node" 2>&1 || true)
 grep -q "nodes \"$node\" not found" <<<"$answer" || fail "kubelet's credential is not that of node $node: $answer"
 say "kubelet's credential is that of system:node:$node"
 
 for _ in $(seq 30); do kubectl admin.conf -n kube-system get serviceaccount default >/dev/null 2>&1 && break; sleep 1; done
 kubectl admin.conf -n kube-system get serviceaccount default >/dev/null || fail "the controller manager makes no service accounts"
 say 'the controller manager works'
+
+secret() { kubectl admin.conf -n kube-system get serviceaccount default -o 'jsonpath={.secrets[0].name}'; }
+for _ in $(seq 30); do [ -n "$(secret)" ] && break; sleep 1; done
+token=$(kubectl admin.conf -n kube-system get secret "$(secret)" -o 'jsonpath={.data.token}' | base64 -d)
+"$kubepki" renew --root "$root" --force --yes >"$root/renew.log" || fail "kubepki renew"
+kill "$apiserver_pid" && wait "$apiserver_pid" || true
+start_apiserver
+user=$(kubectl admin.conf create -o 'jsonpath={.status.user.username}' -f - <<END
+{"apiVersion": "authentication.k8s.io/v1", "kind": "TokenReview", "spec": {"token": "$token"}}
+END
+)
+[ "$user" = system:serviceaccount:kube-system:default ] || fail "a service account's token from before is not let in: $user"
+sha256sum -c --quiet "$root/untouched" || fail "a CA's key or sa.key was touched"
+say 'tokens of service accounts from before a renewal are let in'

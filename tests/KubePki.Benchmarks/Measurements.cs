@@ -18,6 +18,7 @@ internal sealed class Measurements(Setup setup)
         ReadTree($"Reading {count} certificates, each signature checked against the CA beside it", Signed, "-verify");
         OpenSslLoop(count);
         OneNode();
+        Renewal();
         StartUp();
         Memory(count);
         RunLog();
@@ -62,6 +63,36 @@ internal sealed class Measurements(Setup setup)
         Run("One control plane, whole process", setup.Runs,
             new Contender("kubepki get --root", setup.Kubepki, "get", "--root", setup.Node) { Against = kubeadm?.Name },
             new Contender("kubepki test --root", setup.Kubepki, "test", "--root", setup.Node, "--as-of", "2026-07-01", "--fail-on", "critical") { Against = kubeadm?.Name }, kubeadm);
+    }
+
+    /// <summary>All certificates and kubeconfigs of a control plane, with new keys: on two trees, since both programs write.</summary>
+    public void Renewal()
+    {
+        if (setup.Node is null)
+            return;
+        var work = Directory.CreateTempSubdirectory("kubepki-renewal-").FullName;
+        try
+        {
+            string[] renew = [setup.Kubepki, "renew", "--root", Copy(work, "ours"), "--force", "--yes"];
+            var kubeadm = setup.Kubeadm is null ? null : new Contender("kubeadm certs renew all", setup.Kubeadm, "certs", "renew", "all", "--rootfs", Copy(work, "theirs"));
+            var keys = setup.OpenSsl is null ? null : new Contender("openssl genrsa, ten times, on all processors", "sh", "-c", $"seq 10 | xargs -P {Environment.ProcessorCount} -I N openssl genrsa -out {work}/N 2048");
+            Run("All ten certificates and kubeconfigs of a control plane, whole process", setup.Runs,
+                new Contender("kubepki renew", [.. renew, "--key-algorithm", "RSA2048"]) { Against = kubeadm?.Name },
+                new Contender("kubepki renew --key-algorithm P256", [.. renew, "--key-algorithm", "P256"]) { Against = kubeadm?.Name },
+                kubeadm, keys);
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    private string Copy(string work, string name)
+    {
+        var copy = Path.Combine(work, name);
+        // With modes and links.
+        ChildProcess.Time(["cp", "-a", setup.Node!, copy], oneCore: false);
+        return copy;
     }
 
     private void StartUp()

@@ -14,6 +14,9 @@ switch (args)
     case ["measure-log", .. var arguments]:
         new Measurements(new Setup(arguments)).RunLog();
         return 0;
+    case ["measure-renewal", .. var arguments]:
+        new Measurements(new Setup(arguments)).Renewal();
+        return 0;
     case ["measure", .. var arguments]:
         new Measurements(new Setup(arguments)).RunAll();
         return 0;

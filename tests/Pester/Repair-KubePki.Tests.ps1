@@ -123,6 +123,31 @@ Describe 'Update-KubeCertificate' -Skip:$IsWindows {
         Test-KubePki -Root $root -AsOf $summer -Severity Error | Should -BeNullOrEmpty
     }
 
+    It 'renews files that are named, all of a node in one transaction' {
+        $files = Join-Path $root etc kubernetes pki front-proxy-client.crt
+        $receipts = $files, (Join-Path $root etc kubernetes pki etcd peer.crt) | Update-KubeCertificate -AsOf $summer -Force -KeyAlgorithm P256 -Confirm:$false
+        $receipts.Target | Should -Be 'etcd-peer', 'front-proxy-client'
+        $receipts.Backup | Select-Object -Unique | Should -HaveCount 1
+        Get-Item $files | Update-KubeCertificate -AsOf $summer -Confirm:$false -WarningVariable told -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $told | Should -BeLike '*front-proxy-client: It is valid for another*force it*'
+        Update-KubeCertificate (Join-Path $root nowhere.crt) -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure | Should -HaveCount 1
+    }
+
+    It 'renews a CA with its key, and only when both words are said' {
+        $key = Get-FileHash (Join-Path $root etc kubernetes pki ca.key)
+        $old = Get-KubeCertificate -Root $root -Role ca
+        Update-KubeCertificate -Root $root -AsOf $summer -Role ca -Force -Confirm:$false -WarningVariable told -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $told | Should -BeLike '*-Authority -Force*'
+        $receipts = Update-KubeCertificate -Root $root -AsOf $summer -Role ca -Authority -Force -CaValidFor 20y -Confirm:$false
+        $receipts.Result | Select-Object -Unique | Should -Be 'Done'
+        $new = Get-KubeCertificate -Root $root -Role ca
+        $new.PublicKeyHash, $new.NotAfter | Should -Be $old.PublicKeyHash, ([DateTimeOffset] '2046-06-26T00:00:00Z')
+        (Get-FileHash $key.Path).Hash | Should -Be $key.Hash
+        (Get-KubeconfigSet -Root $root -AsOf $summer).Authorities.Fingerprint | Select-Object -Unique | Should -Be $new.Fingerprint
+        Test-KubePki -Root $root -AsOf $summer -Severity Error | Should -BeNullOrEmpty
+    }
+
     It 'is also called Renew-KubeCertificate' {
         (Get-Alias Renew-KubeCertificate).Definition | Should -Be 'Update-KubeCertificate'
     }

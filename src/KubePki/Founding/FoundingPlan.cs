@@ -47,7 +47,7 @@ internal sealed class FoundingPlan(Ground ground, NodeSpec spec, ClusterSettings
             NotBefore = From,
             NotAfter = (options.NotBefore ?? Now) + (options.AuthorityValidFor ?? settings.AuthorityValidity ?? FoundingOptions.TenYears),
         };
-        var work = new AuthorityWork
+        var work = new NewAuthorityWork
         {
             Order = order,
             Key = _key,

@@ -20,7 +20,7 @@ internal static class MadeCheck
 
     private static string? PathOf(RepairWork work) => work switch
     {
-        AuthorityWork authority => authority.CertificatePath,
+        NewAuthorityWork authority => authority.CertificatePath,
         LeafWork leaf => leaf.CertificatePath,
         CredentialWork credential => credential.PemPath ?? (credential.LinkPath is null ? credential.NodePath : null),
         _ => null,

@@ -9,7 +9,7 @@ namespace KubePki.Founding;
 internal sealed class Signer
 {
     private readonly IReadOnlyList<KubeCertificate> _existing = [];
-    private readonly AuthorityWork? _new;
+    private readonly NewAuthorityWork? _new;
 
     /// <summary>A CA that is there.</summary>
     /// <param name="existing">The certificates of its file, the first being the one whose key is there.</param>
@@ -20,7 +20,7 @@ internal sealed class Signer
     }
 
     /// <summary>A CA that is made.</summary>
-    public Signer(AuthorityWork work)
+    public Signer(NewAuthorityWork work)
     {
         _new = work;
         NotAfter = work.Order.NotAfter;
@@ -34,7 +34,7 @@ internal sealed class Signer
 
     /// <summary>Its certificates as PEM, as clients are to trust them.</summary>
     /// <exception cref="PkiProblemException">It was not made.</exception>
-    public byte[] Bundle(Workshop workshop) => _new is null ? IssuedPem.Bundle(_existing) : Pem.Write("CERTIFICATE", Made(workshop).Raw.Span);
+    public byte[] Bundle(Workshop workshop) => _new is null ? workshop.Bundle(_existing) : Pem.Write("CERTIFICATE", Made(workshop).Raw.Span);
 
     private X509.ParsedCertificate Made(Workshop workshop) => _new!.Made
         ?? throw new PkiProblemException(workshop.Files.At(_new.CertificatePath).Problem(PkiProblemId.PathNotFound, "this CA is not there, and its step was left out"));

@@ -26,4 +26,7 @@ internal sealed record CertificateOrder
 
     /// <summary>What of an old certificate is carried over as it is: extensions that nothing here makes anew, whole, in DER.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> OtherExtensions { get; init; } = [];
+
+    /// <summary>Whether <see cref="OtherExtensions"/> are all that it is to have, and none is made from the properties above.</summary>
+    public bool OnlyOtherExtensions { get; init; }
 }

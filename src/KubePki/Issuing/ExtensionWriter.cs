@@ -7,17 +7,27 @@ namespace KubePki.Issuing;
 /// <summary>Writes the extensions of a certificate, in the order in which Go writes them.</summary>
 internal static class ExtensionWriter
 {
+    /// <summary>The extension that names the key which signed.</summary>
+    public const string AuthorityKeyId = "2.5.29.35";
+
     private const string KeyUsage = "2.5.29.15";
     private const string ExtendedKeyUsage = "2.5.29.37";
     private const string BasicConstraints = "2.5.29.19";
     private const string SubjectKeyId = "2.5.29.14";
-    private const string AuthorityKeyId = "2.5.29.35";
     private const string SubjectAltName = "2.5.29.17";
 
     /// <summary>The extensions that are made anew; all others of an old certificate may be carried over.</summary>
     public static IReadOnlyList<string> Made { get; } = [KeyUsage, ExtendedKeyUsage, BasicConstraints, SubjectKeyId, AuthorityKeyId, SubjectAltName];
 
     public static void Write(AsnWriter writer, CertificateOrder order, ReadOnlySpan<byte> publicKeyInfo, byte[]? authorityKeyId)
+    {
+        if (!order.OnlyOtherExtensions)
+            WriteMade(writer, order, publicKeyInfo, authorityKeyId);
+        foreach (var extension in order.OtherExtensions)
+            writer.WriteEncodedValue(extension.Span);
+    }
+
+    private static void WriteMade(AsnWriter writer, CertificateOrder order, ReadOnlySpan<byte> publicKeyInfo, byte[]? authorityKeyId)
     {
         if (order.KeyUsage != 0)
             Extension(writer, KeyUsage, isCritical: true, value => WriteBits(value, order.KeyUsage));
@@ -32,8 +42,6 @@ internal static class ExtensionWriter
             Extension(writer, AuthorityKeyId, isCritical: false, value => WriteAuthorityKeyId(value, authorityKeyId));
         if (order.Names.Count > 0)
             Extension(writer, SubjectAltName, isCritical: false, value => value.WriteEncodedValue(order.Names.Encode()));
-        foreach (var extension in order.OtherExtensions)
-            writer.WriteEncodedValue(extension.Span);
     }
 
     // SHA-1 of the key's bits (RFC 5280, 4.2.1.2), as Go up to 1.24 and OpenSSL do: an identifier, not a proof.

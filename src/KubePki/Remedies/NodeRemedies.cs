@@ -121,8 +121,11 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
     };
 
     /// <summary>How to restart a static pod: kubelet does not do so when it is restarted itself.</summary>
-    public static string RestartOf(string component) =>
-        $"  # then restart it: mv {PkiLayouts.Manifests}/{component}.yaml /tmp/ && sleep 20 && mv /tmp/{component}.yaml {PkiLayouts.Manifests}/";
+    public static string RestartOf(string component) => $"  # then restart it: {RestartCommand(component)}";
+
+    /// <summary>The command that does so.</summary>
+    public static string RestartCommand(string component) =>
+        $"mv {PkiLayouts.Manifests}/{component}.yaml /tmp/ && sleep 20 && mv /tmp/{component}.yaml {PkiLayouts.Manifests}/";
 
     /// <summary>A command of kubeadm, which kept some under <c>alpha</c> until 1.20.</summary>
     public string Kubeadm(string command) => Minor < 20 ? $"kubeadm alpha {command}" : $"kubeadm {command}";

@@ -26,7 +26,8 @@ internal sealed class CertificateWork : RepairWork
     public override IEnumerable<PendingChange> Prepare(Workshop workshop)
     {
         using var key = NewKey is null ? workshop.KeyAt(KeyPath) : workshop.NewKey(NewKey);
-        var certificate = IssuedPem.Write(workshop.IssuerOf(Authority).Issue(Order, key.PublicKeyInfo()), Chain);
+        var certificate = Pem.Write("CERTIFICATE", workshop.IssuerOf(Authority).Issue(Order, key.PublicKeyInfo()));
+        certificate = [.. certificate, .. workshop.Bundle(Chain)];
         if (CertificatePath == KeyPath)
             return [workshop.Write(CertificatePath, workshop.Secret([.. certificate, .. workshop.Secret(key.WritePem())]), 0b110_000_000)];
         var changes = new List<PendingChange>();

@@ -54,7 +54,7 @@ internal sealed class KubeconfigWork : RepairWork
         if (User is not null && PemPath is not null)
             editor.SetCredentialFiles(User, PemPath, PemPath);
         if (Cluster is not null && Bundle.Count > 0)
-            editor.SetAuthority(Cluster, IssuedPem.Bundle(Bundle));
+            editor.SetAuthority(Cluster, workshop.Bundle(Bundle));
         if (Cluster is not null && Server is not null)
             editor.SetServer(Cluster, Server);
         return NewText is null && editor.IsUnchanged ? [] : [workshop.Write(NodePath, workshop.Secret(Strict.GetBytes(editor.Apply())), NewText is null ? null : 0b110_000_000)];

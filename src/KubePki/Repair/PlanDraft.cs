@@ -16,6 +16,11 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     private readonly List<RepairNote> _notes = [];
     private readonly Dictionary<string, List<string>> _cures = new(StringComparer.Ordinal);
 
+    private readonly AuthorityPlan _authorities = new(node, options);
+
+    /// <summary>The roles whose certificates get the names that were asked for.</summary>
+    public IReadOnlyCollection<string> NamedRoles { get; set; } = ["apiserver"];
+
     public string? KubeletConf => node.Pki.Kubelet?.Kubeconfig;
 
     /// <summary>The URL that kubeconfigs are to name; null to keep theirs.</summary>
@@ -23,6 +28,7 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
 
     public PreparedRepair Finish()
     {
+        CarryAuthorities();
         var works = _works.OrderBy(work => work.Value.Rank).ThenBy(work => work.Key, StringComparer.Ordinal).Select(work => Complete(work.Key, work.Value.Work)).ToArray();
         var plan = new RepairPlan
         {
@@ -48,6 +54,23 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
 
     /// <summary>The certificate of a role, when more than a fifth of its lifetime is left; else null.</summary>
     public KubeCertificate? GoodForLong(string role) => OldOf(role) is { } old && old.AsOf >= old.NotBefore && old.Remaining > (old.NotAfter - old.NotBefore) * 0.2 ? old : null;
+
+    /// <summary>Renews a CA with its key, where that is asked for. To be called before what it signs is dealt with.</summary>
+    public void Authority(string role, KubeCertificate? authority, string reason, string? check)
+    {
+        if (_authorities.WhyNot(authority) is { } obstacle)
+        {
+            LeaveAlone(role, obstacle);
+            return;
+        }
+        var key = authority!.Fingerprint;
+        Cure(key, check);
+        if (!_works.ContainsKey(key))
+            _works[key] = (0, _authorities.Work(authority, Now, Now - Backdate, reason));
+    }
+
+    /// <summary>The first certificate of a CA's role.</summary>
+    public KubeCertificate? AuthorityAt(string role) => node.Authorities.FirstOrDefault(authority => authority.Role == role);
 
     /// <summary>Makes the certificate of a role anew, or the credential of the kubeconfig of that role.</summary>
     public void Certificate(string role, string? nodePath, string reason, string? check)
@@ -150,14 +173,15 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     /// <summary>The lifetime of what is made now: back-dated, and never beyond its CA.</summary>
     public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) Lifetime(KubeCertificate authority)
     {
-        var now = new DateTimeOffset(node.AsOf.Ticks - node.AsOf.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
-        var end = now + options.ValidFor;
-        return (now - Backdate, end > authority.NotAfter ? authority.NotAfter : end, end > authority.NotAfter);
+        var (end, last) = (Now + options.ValidFor, _authorities.EndOf(authority));
+        return (Now - Backdate, end > last ? last : end, end > last);
     }
 
+    private DateTimeOffset Now => new(node.AsOf.Ticks - node.AsOf.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
+
     /// <summary>The CA that signs for a role, with its key on this node; null when there is none.</summary>
-    public KubeCertificate? AuthorityOf(string role) => node.Authorities.FirstOrDefault(authority => authority.Role == PkiRoles.Find(role)?.Authority && authority is { Index: 0, HasKey: true, KeyMatches: true, Expired: false }
-        && authority.AsOf >= authority.NotBefore && authority.GoError is null);
+    public KubeCertificate? AuthorityOf(string role) => node.Authorities.FirstOrDefault(authority => authority.Role == PkiRoles.Find(role)?.Authority && authority is { Index: 0, HasKey: true, KeyMatches: true, GoError: null }
+        && (_authorities.Renews(authority) || authority.AsOf >= authority.NotBefore && !authority.Expired));
 
     /// <summary>The kind of a new key.</summary>
     public KeyKind KindLike(KubeCertificate? old) => options.KeyKind ?? (old is null ? KeyKind.Rsa2048 : KeyKind.Like(old.KeyAlgorithm, old.KeySize));
@@ -176,10 +200,32 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     {
         var own = node.ClusterAuthorities.Where(authority => authority.NodePath == node.ClusterAuthorities[0].NodePath).ToList();
         var trusted = kubeconfig.Authorities.Select(authority => authority.PublicKeyHash).ToHashSet();
-        return own.Count > 0 && !trusted.SetEquals(own.Select(authority => authority.PublicKeyHash)) ? own : [];
+        if (own.Count == 0)
+            return [];
+        var isRenewed = own.Exists(_authorities.Renews) && kubeconfig.Clusters.Any(cluster => cluster.Name == kubeconfig.Cluster && cluster.AuthorityPath is null);
+        return isRenewed || !trusted.SetEquals(own.Select(authority => authority.PublicKeyHash)) ? own : [];
     }
 
     public static IEnumerable<string> BundleDetail(IReadOnlyList<KubeCertificate> bundle) => bundle.Count == 0 ? [] : [$"the CA becomes that of {bundle[0].NodePath} ({bundle.Count} {(bundle.Count == 1 ? "certificate" : "certificates")})"];
+
+    // Whoever keeps the old certificate of a CA refuses it once that has expired.
+    private void CarryAuthorities()
+    {
+        var dealtWith = _works.Values.SelectMany(work => work.Work.Step.Changes).Select(change => change.NodePath).ToHashSet(StringComparer.Ordinal);
+        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => node.ClusterAuthorities.Any(_authorities.Renews) && kubeconfig.Cluster is not null && !node.IsForeign(kubeconfig) && dealtWith.Add(kubeconfig.NodePath)))
+        {
+            if (kubeconfig.Authorities.Count == 0 || Bundle(kubeconfig) is not { Count: > 0 } bundle)
+                continue;
+            var restart = kubeconfig.Role is null ? TextList.Empty : RestartTexts.Of(kubeconfig.Role == "kubelet.conf" ? "kubelet" : kubeconfig.Role);
+            _works[kubeconfig.NodePath] = (2, new KubeconfigWork
+            {
+                NodePath = kubeconfig.NodePath,
+                Cluster = kubeconfig.Cluster,
+                Bundle = bundle,
+                Step = Step($"give {kubeconfig.NodePath} the renewed CA", kubeconfig.Name, "it holds the old certificate of the CA", [new PlannedChange("write", kubeconfig.Path, kubeconfig.NodePath, TextList.From(BundleDetail(bundle)))], restart),
+            });
+        }
+    }
 
     private void Cure(string key, string? check)
     {
@@ -197,8 +243,17 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         if (distribution is "k3s" or "rke2" or "k0s" or "minikube")
             return $"{distribution} renews its own certificates when it is started: {node.Remedies.Renew(role, nodePath ?? PathOf(role))}";
         if (AuthorityOf(role) is null)
-            return $"The key of {PkiRoles.Find(role)?.Authority} is not on this node, or its certificate is not valid now.";
+            return WhyNoAuthority(PkiRoles.Find(role)!.Authority);
         return OldOf(role) is null && RoleOrders.Of(role, node.Spec, node.AsOf, node.AsOf) is null ? "There is no old certificate, and nothing tells what a new one should say." : null;
+    }
+
+    private string WhyNoAuthority(string? role)
+    {
+        if (role is null || AuthorityAt(role) is not { } authority)
+            return $"There is no certificate of {role ?? "its CA"} on this node.";
+        if (authority is not { HasKey: true, KeyMatches: true })
+            return $"The key of {role} is not on this node.";
+        return authority.Expired ? $"Its CA, {role}, has expired and must be renewed first." : $"Its CA, {role}, is not valid now.";
     }
 
     /// <summary>The certificate that plays a role now; null when there is none.</summary>
@@ -284,7 +339,9 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         if (role is "apiserver" or "etcd-server" or "etcd-peer" && usual is not null)
             order = order with { Names = AlternativeNameList.Union(order.Names, usual.Names) };
         if (role == "apiserver")
-            order = order with { Names = order.Names.With(Uncovered(old)).With(options.AddNames).Without(options.RemoveNames) };
+            order = order with { Names = order.Names.With(Uncovered(old)) };
+        if (NamedRoles.Contains(role))
+            order = order with { Names = order.Names.With(options.AddNames).Without(options.RemoveNames) };
         return (order with { IsAuthority = false }, clamped);
     }
 

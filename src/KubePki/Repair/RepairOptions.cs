@@ -8,11 +8,20 @@ public sealed record RepairOptions
     /// <summary>A year of 365 days, as kubeadm gives.</summary>
     public static TimeSpan Year { get; } = TimeSpan.FromDays(365);
 
+    /// <summary>Ten years of 365 days, as kubeadm gives to CAs.</summary>
+    public static TimeSpan Decade { get; } = 10 * Year;
+
     /// <summary>How long new certificates are valid; never beyond their CA.</summary>
     public TimeSpan ValidFor { get; init; } = Year;
 
-    /// <summary>Whether a certificate is made anew on request although it is good for long.</summary>
+    /// <summary>Whether a certificate is made anew on request although it is good for long; with <see cref="Authority"/>, whether CAs are renewed at all.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Whether CAs are renewed, too, with the keys that they have; only together with <see cref="Force"/>.</summary>
+    public bool Authority { get; init; }
+
+    /// <summary>How long a renewed CA is valid from now on.</summary>
+    public TimeSpan AuthorityValidFor { get; init; } = Decade;
 
     /// <summary>Whether the old key stays, where it belongs to its certificate.</summary>
     public bool KeepKey { get; init; }

@@ -14,6 +14,9 @@ public static class RepairPlanner
         "MissingSubjectAltName", "EmptyFile", "UnreadableFile", "CertificateMissing", "KubeconfigCredentialExpired", "KubeconfigKeyMismatch", "KubeconfigAuthorityMismatch",
     ];
 
+    // What a CA's own certificate, signed anew, cures.
+    private static readonly HashSet<string> AuthorityRenewal = ["CertificateExpired", "CertificateNotYetValid", "AuthorityExpiring"];
+
     private static readonly HashSet<string> Kubelet = ["KubeletCredentialUnusable", "KubeletLinkBroken", "BootstrapFileMissing"];
 
     /// <summary>The plan that cures all of these findings that can be cured here.</summary>
@@ -25,43 +28,63 @@ public static class RepairPlanner
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(findings);
         var draft = new PlanDraft(new NodeView(node), options);
-        foreach (var finding in findings)
+        // What a CA signs depends on it.
+        foreach (var finding in findings.OrderBy(finding => AuthorityOf(finding) is null))
             Take(draft, finding);
         return draft.Finish();
     }
 
-    /// <summary>The plan that makes certificates of these roles anew, whether anything is wrong with them or not.</summary>
+    /// <summary>The plan that makes certificates anew on request, whether anything is wrong with them or not.</summary>
     /// <param name="node">The snapshot of the whole node.</param>
-    /// <param name="roles">The roles: kubeadm's names.</param>
+    /// <param name="scope">Which of them.</param>
     /// <param name="options">How certificates are made.</param>
-    public static PreparedRepair Renew(NodePki node, IEnumerable<string> roles, RepairOptions options)
+    public static PreparedRepair Renew(NodePki node, RenewalScope scope, RepairOptions options)
     {
         ArgumentNullException.ThrowIfNull(node);
-        ArgumentNullException.ThrowIfNull(roles);
-        var draft = new PlanDraft(new NodeView(node), options);
-        foreach (var role in roles.Distinct(StringComparer.Ordinal))
-            Renew(draft, role, options);
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(options);
+        var view = new NodeView(node);
+        var draft = new PlanDraft(view, options);
+        var roles = scope.RolesOn(view);
+        // Names go to the certificate that was named; where none was, the API server's is meant.
+        if (!scope.IsOpen && roles.Where(IsServing).ToArray() is { Length: > 0 } serving)
+            draft.NamedRoles = serving;
+        foreach (var role in roles)
+            Renew(draft, role, scope.IsOpen, options);
         return draft.Finish();
     }
 
-    private static void Renew(PlanDraft draft, string role, RepairOptions options)
+    private static bool IsServing(string role) => PkiRoles.Find(role) is { Kind: PkiRoleKind.Leaf } leaf && leaf.Usages.Contains("serverAuth");
+
+    private static void Renew(PlanDraft draft, string role, bool isOpen, RepairOptions options)
     {
-        var kind = PkiRoles.Find(role)?.Kind;
-        if (role is "kubelet.conf" or PkiRoles.KubeletClient)
+        if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Authority)
+            RenewAuthority(draft, role, isOpen, options);
+        else if (role is "kubelet.conf" or PkiRoles.KubeletClient)
             draft.KubeletCredential("as asked", null);
-        else if (kind == PkiRoleKind.Authority)
-            draft.LeaveAlone(role, "A CA is not made anew on the side.");
-        else if (kind is not (PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig) || role is PkiRoles.Cni or PkiRoles.KubeconfigClient)
+        else if (!RenewalScope.IsRenewable(role))
             draft.LeaveAlone(role, "This is not of the control plane.");
-        else if (!options.Force && options.AddNames.Count + options.RemoveNames.Count == 0 && draft.GoodForLong(role) is { } certificate)
-            draft.LeaveAlone(role, $"It is valid for another {Times.Span(certificate.Remaining)}; to renew it all the same, force it.");
+        else if (!options.Force && !(options.AddNames.Count + options.RemoveNames.Count > 0 && draft.NamedRoles.Contains(role)) && draft.GoodForLong(role) is { } certificate)
+            draft.LeaveAlone(role, $"It is valid for another {Times.Span(certificate.Remaining)}; to renew it all the same, force it (-Force, --force).");
         else
             draft.Certificate(role, null, "as asked", null);
     }
 
+    // "All" does not mean CAs, unless they are spoken of.
+    private static void RenewAuthority(PlanDraft draft, string role, bool isOpen, RepairOptions options)
+    {
+        if (!isOpen || options.Authority)
+            draft.Authority(role, draft.AuthorityAt(role), "as asked", null);
+    }
+
+    private static KubeCertificate? AuthorityOf(KubePkiFinding finding) =>
+        AuthorityRenewal.Contains(finding.Check) && finding.Certificate is { } certificate && NodeView.KindOf(certificate) == PkiRoleKind.Authority ? certificate : null;
+
     private static void Take(PlanDraft draft, KubePkiFinding finding)
     {
-        if (Kubelet.Contains(finding.Check) || (finding.NodePath is not null && finding.NodePath == draft.KubeletConf))
+        if (AuthorityOf(finding) is { } authority)
+            draft.Authority(finding.Target, authority, finding.Message, finding.Check);
+        else if (Kubelet.Contains(finding.Check) || (finding.NodePath is not null && finding.NodePath == draft.KubeletConf))
             draft.KubeletCredential(finding.Message, finding.Check);
         else if (finding.Check is "AuthorityTwin" or "CniConflict" && draft.NetworkOf(finding) is { } network)
             draft.Network(network, finding);

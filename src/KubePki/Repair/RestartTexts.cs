@@ -14,9 +14,17 @@ internal static class RestartTexts
         "controller-manager.conf" => [Static("kube-controller-manager")],
         "scheduler.conf" => [Static("kube-scheduler")],
         "admin.conf" or "super-admin.conf" => ["copies of it (~/.kube/config) stay as they are unless they are repaired, too"],
+        "ca" or "client-ca" or "server-ca" =>
+        [
+            "carry the certificate to every other control plane node and worker (/etc/kubernetes/pki/ca.crt, and into their kubelet.conf): who keeps the old one refuses it once that has expired",
+            Static("kube-apiserver"), Static("kube-controller-manager"), Static("kube-scheduler"), "systemctl restart kubelet",
+            "pods get it by kube-root-ca.crt once kube-controller-manager runs; restart those that read it at their start only",
+        ],
+        "front-proxy-ca" => ["carry the certificate to every other control plane node", Static("kube-apiserver")],
+        "etcd-ca" or "etcd-peer-ca" => ["carry the certificate to every other control plane node", Static("kube-apiserver"), "etcd last, one member at a time: " + Static("etcd")],
         "kubelet" => ["systemctl restart kubelet"],
         _ => [],
     };
 
-    private static string Static(string component) => NodeRemedies.RestartOf(component).TrimStart(' ', '#').Replace("then ", "", StringComparison.Ordinal);
+    private static string Static(string component) => $"restart {component}: {NodeRemedies.RestartCommand(component)}";
 }

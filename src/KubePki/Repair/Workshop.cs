@@ -31,6 +31,9 @@ internal sealed class Workshop : IDisposable
     /// <summary>The credentials that were made for kubeconfigs, by their paths, so that copies get the same.</summary>
     public Dictionary<string, (byte[] Certificate, byte[] Key)> Issued { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The certificates of CAs that were renewed, by the fingerprints of the old ones.</summary>
+    public Dictionary<string, byte[]> Renewed { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A new key of a kind; the caller owns it.</summary>
     public PrivateKey NewKey(KeyKind kind) => _newKeys.TryGetValue(kind.Name, out var keys) && keys.TryTake(out var key) ? key : PrivateKey.Create(kind);
 
@@ -40,11 +43,21 @@ internal sealed class Workshop : IDisposable
 
     /// <summary>The issuer of a CA whose key lies, or will lie, at a path of the node.</summary>
     /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
-    public Issuer IssuerOf(ParsedCertificate authority, string keyPath)
+    public Issuer IssuerOf(ParsedCertificate authority, string keyPath) => new(authority, AuthorityKeyAt(keyPath));
+
+    /// <summary>A CA's certificate, signed anew with its own key.</summary>
+    /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
+    public byte[] SignAuthority(KubeCertificate authority, CertificateOrder order) => Issuer.IssueAuthority(order, AuthorityKeyAt(HostPaths.ToNode(Files.Root, authority.KeyPath!)));
+
+    /// <summary>Certificates one behind the other, those of renewed CAs as they are now.</summary>
+    public byte[] Bundle(IEnumerable<KubeCertificate> certificates) =>
+        [.. certificates.SelectMany(certificate => Pem.Write("CERTIFICATE", Renewed.TryGetValue(certificate.Fingerprint, out var renewed) ? renewed : certificate.Parsed.Raw.Span))];
+
+    private PrivateKey AuthorityKeyAt(string keyPath)
     {
         if (!_authorityKeys.TryGetValue(keyPath, out var key))
             _authorityKeys[keyPath] = key = KeyAt(keyPath);
-        return new Issuer(authority, key);
+        return key;
     }
 
     /// <summary>Takes the key of a CA that was made in this run.</summary>

@@ -15,7 +15,13 @@ public static class FindingTable
         var table = new TextTable("SEVERITY", "CHECK", "TARGET", "MESSAGE");
         foreach (var finding in findings)
             table.Add(finding.Severity.ToString(), finding.Check, finding.Target, finding.Message);
-        return $"{table}\nThe first of them:\n\n{Details(findings[0])}";
+        return $"{table}\nThe first of them:\n\n{Details(findings[0])}{Cure(findings)}";
+    }
+
+    private static string Cure(IReadOnlyList<KubePkiFinding> findings)
+    {
+        var count = findings.Count(finding => finding.CanRepair && finding.Severity >= FindingSeverity.Warning);
+        return count == 0 ? "" : $"\nFor {(count == findings.Count ? "all" : count)} of these, all that the cure needs lies on this node: kubepki repair --what-if shows it.\n";
     }
 
     /// <summary>Each finding with its proof, what stops because of it, and its cure.</summary>

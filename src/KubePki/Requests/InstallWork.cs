@@ -72,7 +72,7 @@ internal sealed class InstallWork : RepairWork
         if (!isSet)
             throw new PkiProblemException(workshop.Files.At(Kubeconfig!).Problem(PkiProblemId.MalformedKubeconfig, $"there is no user {User} in it"));
         if (Bundle.Count > 0)
-            editor.SetAuthority(Cluster!, IssuedPem.Bundle(Bundle));
+            editor.SetAuthority(Cluster!, workshop.Bundle(Bundle));
         return workshop.Write(Kubeconfig!, workshop.Secret(Strict.GetBytes(editor.Apply())), NewText is null ? null : OwnerOnly);
     }
 

@@ -70,7 +70,7 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => Guarded(() =>
     {
-        if (_paths.Count == 0)
+        if (_paths.Count == 0 || PlanCarrier.TakesBack(this, Options.Root) is null)
             return;
         var requests = RequestDirectory is null ? null : GetUnresolvedProviderPathFromPSPath(RequestDirectory);
         var settings = ConfigFile is null ? null : KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation);

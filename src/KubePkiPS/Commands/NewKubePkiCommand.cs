@@ -120,6 +120,8 @@ public sealed class NewKubePkiCommand : NodePlanCommand
         {
             var read = OutDirectory is null ? Options : Options with { Root = GetUnresolvedProviderPathFromPSPath(OutDirectory) };
             var settings = ConfigFile is null ? Settings : Settings.Over(KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation));
+            if (PlanCarrier.TakesBack(this, read.Root) is null)
+                return;
             var plan = PkiFounder.Plan(read, settings, Founding, Cancellation);
             foreach (var note in plan.Plan.LeftAlone)
                 WriteWarning(note.ToString());

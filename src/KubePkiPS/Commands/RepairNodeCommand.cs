@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KubePki.Issuing;
 using KubePki.Model;
+using KubePki.Reading;
 using KubePki.Repair;
 
 namespace KubePkiPS.Commands;
@@ -37,6 +38,19 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     [ValidateNotNullOrEmpty]
     public string? Server { get; set; }
 
+    /// <summary>With -Force: renews CAs, too, with the keys that they have. Their new certificates must then be carried to every node.</summary>
+    [Parameter]
+    public SwitchParameter Authority { get; set; }
+
+    /// <summary>How long a renewed CA is valid: 10y, 3650d, or a TimeSpan. The default is ten years.</summary>
+    [Parameter]
+    [LifetimeTransform]
+    public TimeSpan CaValidFor { get; set; } = RepairOptions.Decade;
+
+    /// <summary>Renews also what is good for long; with -Authority, CAs.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>How certificates are made, as the parameters say.</summary>
     protected virtual RepairOptions Repairing => new()
     {
@@ -46,6 +60,9 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         AddNames = AddSan,
         RemoveNames = RemoveSan,
         Server = Server,
+        Force = Force,
+        Authority = Authority,
+        AuthorityValidFor = CaValidFor,
     };
 
     /// <summary>The plan for a node.</summary>
@@ -58,9 +75,19 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.IsEmpty)
             return;
-        var repair = Plan(snapshot);
+        if (WithoutCutOffRun(snapshot) is not { } node)
+            return;
+        var repair = Plan(node);
         foreach (var note in repair.Plan.LeftAlone)
-            WriteVerbose($"Left alone: {note}");
+            WriteWarning($"Left alone: {note}");
         PlanCarrier.Carry(this, repair, Options with { Root = snapshot.Root }, StopToken);
     }
+
+    // What a run has left that was killed is no state to make plans for.
+    private NodePki? WithoutCutOffRun(NodePki node) => PlanCarrier.TakesBack(this, node.Root) switch
+    {
+        null => null,
+        true => new NodeReader(Options with { Root = node.Root }, StopToken).ReadNode(),
+        false => node,
+    };
 }

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Reading;
 using KubePki.Repair;
 
 namespace KubePkiPS.Commands;
@@ -11,6 +11,7 @@ namespace KubePkiPS.Commands;
 /// A renewed certificate says all that the old one said: subject, every name and address, usages. It gets a new key unless -KeepKey is given, lasts a year unless
 /// -ValidFor says otherwise, and never longer than its CA. What has more than a fifth of its lifetime left is renewed with -Force only. All is one transaction with a
 /// backup; -WhatIf shows the plan.
+/// CAs are renewed with -Authority -Force only, and with the keys that they have.
 /// </para>
 /// </summary>
 /// <example>
@@ -27,24 +28,21 @@ namespace KubePkiPS.Commands;
 public sealed class UpdateKubeCertificateCommand : RepairNodeCommand
 {
     private readonly List<KubeCertificate> _certificates = [];
+    private readonly Dictionary<string, List<string>> _paths = new(StringComparer.Ordinal);
 
     /// <summary>Certificates of Get-KubeCertificate: only their roles are renewed.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Certificate")]
     public KubeCertificate[]? Certificate { get; set; }
 
-    /// <summary>The roles to renew, such as apiserver, etcd-*, admin.conf; wildcards are taken. The default is all of the control plane.</summary>
+    /// <summary>The roles to renew, such as apiserver, etcd-*, admin.conf; wildcards are taken. The default is all of the control plane but its CAs.</summary>
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RoleCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] Role { get; set; } = ["*"];
-
-    /// <summary>Renews also what is good for long.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
+    public string[] Role { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override RepairOptions Repairing => base.Repairing with { Force = Force };
+    protected override bool OncePerNode => false;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -53,10 +51,28 @@ public sealed class UpdateKubeCertificateCommand : RepairNodeCommand
         base.ProcessRecord();
     }
 
+    /// <summary>Paths are gathered, so that all of a node is one transaction.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="path">The path, resolved.</param>
+    protected override IEnumerable<NodePki> ReadFrom(NodeReader reader, string path)
+    {
+        foreach (var node in base.ReadFrom(reader, path))
+        {
+            if (node.IsEmpty)
+                yield return node;
+            else if (_paths.TryGetValue(node.Root, out var known))
+                known.Add(path);
+            else
+                _paths.Add(node.Root, [path]);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_certificates.Count > 0)
+        if (_paths.Count > 0)
+            ReadNodes(_paths.Keys);
+        else if (_certificates.Count > 0)
             ReadNodes(_certificates.Select(certificate => NodeRoots.Of(certificate.Path, certificate.NodePath)).OfType<string>());
         else
             base.EndProcessing();
@@ -66,8 +82,6 @@ public sealed class UpdateKubeCertificateCommand : RepairNodeCommand
     protected override PreparedRepair Plan(NodePki node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        var patterns = Role.Select(role => WildcardPattern.Get(role, WildcardOptions.IgnoreCase)).ToArray();
-        var wanted = _certificates.Count == 0 ? node.Certificates : _certificates;
-        return RepairPlanner.Renew(node, wanted.Select(certificate => certificate.Role).OfType<string>().Where(role => Array.Exists(patterns, pattern => pattern.IsMatch(role))), Repairing);
+        return RepairPlanner.Renew(node, new RenewalScope { Roles = Role, Paths = _paths.GetValueOrDefault(node.Root) ?? [], Certificates = _certificates }, Repairing);
     }
 }

@@ -6,7 +6,7 @@ using KubePki.X509;
 namespace KubePki.Founding;
 
 /// <summary>Makes a CA: its key, and the certificate with which it signs itself.</summary>
-internal sealed class AuthorityWork : RepairWork
+internal sealed class NewAuthorityWork : RepairWork
 {
     public required CertificateOrder Order { get; init; }
 
