@@ -22,14 +22,16 @@ trap finish EXIT
 say() { printf '  %s\n' "$*"; }
 fail() { printf 'FAILED: %s\n' "$*" >&2; tail -n 20 "$root"/*.log >&2 || true; exit 1; }
 
+note_keys() { sha256sum "$root/etc/kubernetes/pki/sa.key" "$root/etc/kubernetes/pki/ca.key" "$root/etc/kubernetes/pki/etcd/ca.key" >"$root/untouched"; }
+
 tar -xpf "$archive" -C "$root"
 if [ "${3:-}" = new ]; then
     rm -rf "$root"/etc/kubernetes/pki "$root"/etc/kubernetes/*.conf "$root"/var/lib/kubelet/pki
     "$kubepki" new --root "$root" --add-san 127.0.0.1 --control-plane-endpoint 127.0.0.1:6443 --advertise-address 127.0.0.1 --yes >"$root/new.log" || fail "kubepki new"
+    note_keys
     say "made: $(grep -c ^Done "$root/new.log") steps"
 else
-    sha256sum "$root/etc/kubernetes/pki/sa.key" "$root/etc/kubernetes/pki/ca.key" "$root/etc/kubernetes/pki/etcd/ca.key" >"$root/untouched"
-    
+    note_keys
     "$kubepki" repair --root "$root" --add-san 127.0.0.1 --server https://127.0.0.1:6443 --yes >"$root/repair.log" || fail "kubepki repair"
     sha256sum -c --quiet "$root/untouched" || fail "a CA's key or sa.key was touched"
     say "repaired: $(grep -c ^Done "$root/repair.log") steps"
