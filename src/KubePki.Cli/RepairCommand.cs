@@ -11,21 +11,16 @@ internal sealed class RepairCommand
 {
     private readonly SharedOptions _shared = new();
     private readonly RepairOptionSet _repair;
-    private readonly string[] _checks;
 
     private readonly Option<string[]> _check = new("--check") { Description = "Cure only what these checks find; wildcards are taken.", HelpName = "CHECK", AllowMultipleArgumentsPerToken = true };
 
-    private RepairCommand(params string[] checks)
-    {
-        _checks = checks;
-        _repair = new RepairOptionSet(_shared);
-    }
+    private RepairCommand() => _repair = new RepairOptionSet(_shared);
 
     public static Command Create()
     {
         var command = new RepairCommand().Build("repair", "Cures what is wrong with a node, in one transaction: previewed, backed up, verified.");
-        command.Subcommands.Add(new RepairCommand("Kubeconfig*", "StaleKubeconfigCopy", "AuthorityTwin").Build("kubeconfig", "Cures kubeconfigs: credentials, CAs, copies."));
-        command.Subcommands.Add(new RepairCommand("KubeletCredentialUnusable", "KubeletLinkBroken", "BootstrapFileMissing").Build("kubelet", "Brings kubelet's credential back: its best pem, else a new one from the CA's key."));
+        command.Subcommands.Add(RepairKubeconfigCommand.Create());
+        command.Subcommands.Add(RepairKubeletCommand.Create());
         return command;
     }
 
@@ -33,15 +28,14 @@ internal sealed class RepairCommand
     {
         var command = new Command(name, description);
         _repair.AddTo(command);
-        if (_checks.Length == 0)
-            command.Options.Add(_check);
+        command.Options.Add(_check);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var options = new DiagnosisOptions { Checks = _checks.Length > 0 ? _checks : parsed.GetValue(_check) ?? [], Severity = FindingSeverity.Warning };
+        var options = new DiagnosisOptions { Checks = parsed.GetValue(_check) ?? [], Severity = FindingSeverity.Warning };
         if (DiagnosisOptions.Unknown(options) is { } unknown)
         {
             parsed.InvocationConfiguration.Error.WriteLine($"kubepki: there is no check {unknown}; kubepki checks lists them.");

@@ -17,7 +17,7 @@ internal sealed class RepairOptionSet
 
     private readonly Option<string?> _keyAlgorithm = new("--key-algorithm") { Description = "The kind of new keys (default: that of the old ones)." };
 
-    private readonly Option<string[]> _addSan = new("--add-san") { Description = "Names and addresses to add to the API server's certificate.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _addSan = new("--add-san") { Description = "Names and addresses to add to the API server's certificate, or to kubelet's serving certificate where that is made.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
 
     private readonly Option<string[]> _removeSan = new("--remove-san") { Description = "Names and addresses to take away from it.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
 
@@ -41,6 +41,11 @@ internal sealed class RepairOptionSet
         _keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
         _validFor.Validators.Add(CheckLifetime);
         _authorityValidFor.Validators.Add(CheckLifetime);
+        _server.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
+                result.AddError($"'{result.Tokens[0].Value}' is no URL of an API server: write https://HOST:6443.");
+        });
     }
 
     /// <summary>How certificates are made, as the command line says.</summary>

@@ -44,6 +44,10 @@ internal static class Errors
             ErrorDetails = new ErrorDetails($"There is no check named {name}.") { RecommendedAction = "Get-KubePkiCheck lists them." },
         };
 
+    /// <summary>A name that no node can have.</summary>
+    public static ErrorRecord BadNodeName(string name, string reason) =>
+        new(new ArgumentException($"'{name}': {reason}."), "BadNodeName", ErrorCategory.InvalidArgument, name);
+
     /// <summary>Two parameters that say the same thing in two ways.</summary>
     public static ErrorRecord Exclusive(string one, string other) =>
         new(new ArgumentException($"-{one} and -{other} cannot be given together."), "ExclusiveParameters", ErrorCategory.InvalidArgument, one);

@@ -4,7 +4,7 @@
 #
 #   tests/ControlPlane/run.sh KUBEPKI TREE.tar.gz [new]
 #
-# KUBEBUILDER_ASSETS names the directory of etcd, kube-apiserver, kube-controller-manager and kubectl (the convention of envtest).
+# KUBEBUILDER_ASSETS names the directory of etcd, kube-apiserver, kube-controller-manager and kubectl (the convention of envtest), and kubelet, if it is there.
 set -euo pipefail
 
 kubepki=$1
@@ -74,6 +74,30 @@ node=$(openssl x509 -in "$root/var/lib/kubelet/pki/kubelet-client-current.pem" -
 answer=$(kubectl ../../kubelet-here.conf get node "$node" 2>&1 || true)
 grep -q "nodes \"$node\" not found" <<<"$answer" || fail "kubelet's credential is not that of node $node: $answer"
 say "kubelet's credential is that of system:node:$node"
+
+# A credential for a worker, made here to be carried there.
+"$kubepki" repair kubelet --root "$root" --node-name worker7 --add-san 10.0.0.7 --server https://127.0.0.1:6443 --out-directory "$root/worker7" --yes >>"$root/repair.log" || fail "kubepki repair kubelet --node-name"
+pem=$(echo "$root"/worker7/kubelet-client-*.pem)
+sed -E "s#/var/lib/kubelet/pki/kubelet-client-current.pem#$pem#g" "$root/worker7/kubelet.conf" >"$root/etc/kubernetes/worker7-here.conf"
+answer=$(kubectl worker7-here.conf get node worker7 2>&1 || true)
+grep -q 'nodes "worker7" not found' <<<"$answer" || fail "the credential for worker7 is not that of its node: $answer"
+answer=$(printf '{"apiVersion":"v1","kind":"Node","metadata":{"name":"another"}}' | kubectl worker7-here.conf create -f - 2>&1 || true)
+grep -q 'node "worker7" is not allowed to modify node "another"' <<<"$answer" || fail "worker7 may be another node: $answer"
+openssl verify -CAfile "$root/etc/kubernetes/pki/ca.crt" -purpose sslserver -verify_ip 10.0.0.7 "$root/worker7/kubelet.crt" >/dev/null || fail "the serving certificate for worker7"
+say "the credential for another node is that of system:node:worker7, and of no other"
+
+# kubelet reads its edited configuration; a port that cannot be stops it before it does anything.
+if [ -x "$assets/kubelet" ]; then
+    accepts() {
+        answer=$("$assets/kubelet" --config="$root/var/lib/kubelet/config.yaml" --healthz-port=-5 2>&1 || true)
+        grep -q 'invalid configuration: .*--healthz-port' <<<"$answer"
+    }
+    "$kubepki" repair kubelet --root "$root" --serving issue --add-san 127.0.0.1 --yes >>"$root/repair.log" || fail "kubepki repair kubelet --serving issue"
+    grep -q ^tlsCertFile: "$root/var/lib/kubelet/config.yaml" && accepts || fail "kubelet refuses its configuration with tlsCertFile"
+    "$kubepki" repair kubelet --root "$root" --serving bootstrap --yes >>"$root/repair.log" || fail "kubepki repair kubelet --serving bootstrap"
+    grep -q '^serverTLSBootstrap: true' "$root/var/lib/kubelet/config.yaml" && accepts || fail "kubelet refuses its configuration with serverTLSBootstrap"
+    say 'kubelet reads its configuration with tlsCertFile and with serverTLSBootstrap'
+fi
 
 for _ in $(seq 30); do kubectl admin.conf -n kube-system get serviceaccount default >/dev/null 2>&1 && break; sleep 1; done
 kubectl admin.conf -n kube-system get serviceaccount default >/dev/null || fail "the controller manager makes no service accounts"

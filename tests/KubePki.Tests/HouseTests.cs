@@ -19,7 +19,7 @@ public sealed partial class HouseTests
         ["Remedies"] = ["Model", "Layout"],
         ["Credentials"] = ["X509", "Model", "Layout", "Trust", "Remedies"],
         ["Checks"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Credentials"],
-        ["Repair"] = ["X509", "Model", "Layout", "Spec", "Issuing", "Editing", "Remedies", "Credentials", "Checks", "Reading", "Writing"],
+        ["Repair"] = ["X509", "Model", "Layout", "Trust", "Spec", "Issuing", "Editing", "Remedies", "Credentials", "Checks", "Reading", "Writing"],
         ["Founding"] = ["X509", "Model", "Layout", "Spec", "Issuing", "Editing", "Reading", "Writing", "Repair"],
         ["Requests"] = ["X509", "Model", "Layout", "Trust", "Spec", "Issuing", "Editing", "Checks", "Reading", "Writing", "Repair", "Founding", "Reports", "Yaml"],
         ["Logs"] = ["Model", "Layout", "Reading", "Checks"],

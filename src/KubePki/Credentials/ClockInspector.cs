@@ -23,7 +23,7 @@ internal static partial class ClockInspector
     public static ClockForensics Inspect(NodePki node, KubeCertificate? current)
     {
         var pems = node.Certificates.Where(certificate => certificate is { Role: PkiRoles.KubeletClient or PkiRoles.KubeletServer, Index: 0 }
-            && certificate.Name is not ("kubelet-client-current" or "kubelet-server-current")).ToList();
+            && !KubeletFiles.IsLink(certificate.NodePath)).ToList();
         var zone = ZoneOf(current, pems) ?? pems.Select(pem => StampOffset(pem)).FirstOrDefault(offset => offset is not null);
         var witnesses = pems.SelectMany(pem => WitnessesOf(pem, node, zone)).OrderByDescending(witness => witness.Time).ToList();
         var future = witnesses.Where(witness => witness.Time > node.AsOf).ToList();

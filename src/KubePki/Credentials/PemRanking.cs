@@ -12,15 +12,16 @@ internal sealed class PemRanking(NodePki node, string? nodeName, KubeletCredenti
     public static bool IsClientPem(KubeCertificate certificate) => certificate is { Index: 0, Source: CertificateSource.File }
         && (certificate.Role == PkiRoles.KubeletClient || (certificate.Role is null && certificate.CommonName.StartsWith(PkiRoles.NodeUser, StringComparison.Ordinal)));
 
-    /// <summary>The credentials: usable ones first, then those that end last.</summary>
+    /// <summary>The credentials: usable ones first, then those of this node, then those that end last.</summary>
     public IReadOnlyList<KubeletPem> Candidates()
     {
         var pems = node.Certificates.Where(IsClientPem).ToList();
         if (credential.Certificate is { } current && !pems.Exists(pem => pem.Path == current.Path && pem.Index == 0 && pem.Source == current.Source))
             pems.Add(current);
         // The link and the file that it leads to are one credential; the file's own name is told.
-        return pems.GroupBy(pem => pem.Fingerprint).Select(group => Judge(group.OrderBy(pem => pem.NodePath.Contains("-current.", StringComparison.Ordinal)).First()))
+        return pems.GroupBy(pem => pem.Fingerprint).Select(group => Judge(group.OrderBy(pem => KubeletFiles.IsLink(pem.NodePath)).First()))
             .OrderByDescending(pem => pem.Usable)
+            .ThenByDescending(pem => pem.IsForThisNode != false)
             .ThenByDescending(pem => pem.KeyMatches)
             .ThenByDescending(pem => pem.Certificate!.NotAfter).ToArray();
     }

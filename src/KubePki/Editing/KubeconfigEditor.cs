@@ -46,6 +46,7 @@ internal sealed class KubeconfigEditor
     }
 
     /// <summary>The certificate and the key that a user's entry holds, as PEM; null when it holds none.</summary>
+    /// <exception cref="FormatException">What it holds is not base64.</exception>
     public (byte[] Certificate, byte[] Key)? CredentialOf(string user)
     {
         var mapping = Entry("users", "user", user);

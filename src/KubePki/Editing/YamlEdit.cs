@@ -14,6 +14,12 @@ internal sealed class YamlEdit(YamlText text)
     private readonly List<(int Start, int End, string Text)> _splices = [];
     private readonly Dictionary<YamlMapping, List<string>> _additions = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>
+    /// Whether what is added stands behind the line of the first entry, where that is one line, and not before it: the comments above an entry are
+    /// then still its own.
+    /// </summary>
+    public bool AddsBehindFirst { get; init; }
+
     /// <summary>Whether nothing changes.</summary>
     public bool IsEmpty => _splices.Count + _additions.Count == 0;
 
@@ -26,13 +32,23 @@ internal sealed class YamlEdit(YamlText text)
         var entry = Find(mapping, newKey) ?? Find(mapping, oldKey);
         if (entry is null)
         {
-            Add(mapping, newKey, value);
+            Add(mapping, newKey, Write(value, mapping.IsFlow));
             return;
         }
         if (entry.Key is not YamlScalar scalar || scalar.Value != newKey)
             Splice(entry.KeySpan, Write(newKey, mapping.IsFlow));
         if ((entry.Value as YamlScalar)?.Value != value)
             Splice(entry.ValueSpan, Replacement(entry, Write(value, mapping.IsFlow)));
+    }
+
+    /// <summary>Sets a key of a mapping to the truth value true.</summary>
+    public void SetTrue(YamlMapping mapping, string key)
+    {
+        const string True = "true";
+        if (Find(mapping, key) is not { } entry)
+            Add(mapping, key, True);
+        else if ((entry.Value as YamlScalar)?.AsBoolean() != true)
+            Splice(entry.ValueSpan, Replacement(entry, True));
     }
 
     /// <summary>Takes an entry away, with its line when nothing else stands on it.</summary>
@@ -73,11 +89,11 @@ internal sealed class YamlEdit(YamlText text)
         return before + written + (isBlock ? LineBreak : "");
     }
 
-    private void Add(YamlMapping mapping, string key, string value)
+    private void Add(YamlMapping mapping, string key, string written)
     {
         if (!_additions.TryGetValue(mapping, out var pairs))
             _additions.Add(mapping, pairs = []);
-        pairs.Add($"{Write(key, mapping.IsFlow)}: {Write(value, mapping.IsFlow)}");
+        pairs.Add($"{Write(key, mapping.IsFlow)}: {written}");
     }
 
     private (int Start, int End, string Text) Addition(KeyValuePair<YamlMapping, List<string>> addition)
@@ -86,8 +102,27 @@ internal sealed class YamlEdit(YamlText text)
         if (mapping.Entries.Count == 0)
             return (mapping.Span.Start + 1, mapping.Span.Start + 1, string.Join(", ", pairs));
         var first = mapping.Entries[0].KeySpan.Start;
-        var separator = mapping.IsFlow ? ", " : LineBreak + new string(' ', text.Locate(first).Column - 1);
+        var indent = new string(' ', IndentOf(first));
+        if (AddsBehindFirst && !mapping.IsFlow && EndOfLine(mapping.Entries[0]) is { } next)
+            return (next, next, string.Concat(pairs.Select(pair => indent + pair + LineBreak)));
+        var separator = mapping.IsFlow ? ", " : LineBreak + indent;
         return (first, first, string.Concat(pairs.Select(pair => pair + separator)));
+    }
+
+    // A byte order mark takes no room.
+    private int IndentOf(int start)
+    {
+        var column = text.Locate(start).Column - 1;
+        return start == column && text.Text[0] == '\ufeff' ? column - 1 : column;
+    }
+
+    // Where the next line starts; null when the entry is not alone on a line, or the line does not end.
+    private int? EndOfLine(YamlEntry entry)
+    {
+        if (entry.Value is not YamlScalar { Style: not (YamlScalarStyle.Literal or YamlScalarStyle.Folded) } || text.Locate(entry.ValueSpan.End).Line != text.Locate(entry.KeySpan.Start).Line)
+            return null;
+        var end = text.Text.IndexOf('\n', entry.ValueSpan.End);
+        return end < 0 ? null : end + 1;
     }
 
     private (int, int, string) WithComma(int start, int end)

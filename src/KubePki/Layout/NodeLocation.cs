@@ -8,7 +8,7 @@ internal readonly record struct NodeLocation(string Root, string NodePath, bool 
 {
     private static readonly string[] Markers =
     [
-        .. PkiLayouts.All.Select(layout => layout.Directory).Append(PkiLayouts.Manifests).Append(PkiLayouts.Cni).Append("/var/lib/kubelet")
+        .. PkiLayouts.All.Select(layout => layout.Directory).Append(PkiLayouts.Manifests).Append(PkiLayouts.Cni).Append(KubeletFiles.Home)
             .OrderByDescending(directory => directory.Length),
     ];
 

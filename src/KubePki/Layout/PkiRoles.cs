@@ -9,6 +9,9 @@ public static class PkiRoles
     /// <summary>What the names of users that are nodes start with.</summary>
     public const string NodeUser = "system:node:";
 
+    /// <summary>The group of all users that are nodes.</summary>
+    public const string NodeGroup = "system:nodes";
+
     /// <summary>The role of a CA certificate inside a kubeconfig.</summary>
     public const string KubeconfigAuthority = "kubeconfig-ca";
 
@@ -56,10 +59,10 @@ public static class PkiRoles
         new("super-admin.conf", PkiRoleKind.Kubeconfig, "ca") { Usages = ["clientAuth"] },
         new("controller-manager.conf", PkiRoleKind.Kubeconfig, "ca") { CommonName = "system:kube-controller-manager", Usages = ["clientAuth"] },
         new("scheduler.conf", PkiRoleKind.Kubeconfig, "ca") { CommonName = "system:kube-scheduler", Usages = ["clientAuth"] },
-        new("kubelet.conf", PkiRoleKind.Kubeconfig, "ca") { CommonName = NodeUser + "*", Organization = "system:nodes", Usages = ["clientAuth"] },
+        new("kubelet.conf", PkiRoleKind.Kubeconfig, "ca") { CommonName = NodeUser + "*", Organization = NodeGroup, Usages = ["clientAuth"] },
         new("bootstrap-kubelet.conf", PkiRoleKind.Kubeconfig, "ca"),
         new("konnectivity.conf", PkiRoleKind.Kubeconfig, "ca"),
-        new(KubeletClient, PkiRoleKind.Kubelet, "ca") { CommonName = NodeUser + "*", Organization = "system:nodes", Usages = ["clientAuth"] },
+        new(KubeletClient, PkiRoleKind.Kubelet, "ca") { CommonName = NodeUser + "*", Organization = NodeGroup, Usages = ["clientAuth"] },
         new(KubeletServer, PkiRoleKind.Kubelet) { Usages = ["serverAuth"] },
         new(Cni, PkiRoleKind.Kubeconfig),
         new(KubeconfigClient, PkiRoleKind.Kubeconfig),

@@ -1,5 +1,5 @@
 using System.Globalization;
-using KubePki.Layout;
+using KubePki.Checks.Kubelet;
 using KubePki.Model;
 
 namespace KubePki.Logs;
@@ -33,17 +33,8 @@ internal sealed class NodeFacts(NodePki node)
         _ => null,
     };
 
-    /// <summary>What kubelet serves: what the cluster gave it, else what it is told to, else what it made itself.</summary>
-    public KubeCertificate? KubeletServing
-    {
-        get
-        {
-            var serving = node.Certificates.Where(certificate => certificate is { Role: PkiRoles.KubeletServer, Index: 0 }).ToList();
-            return serving.Find(certificate => certificate.NodePath.EndsWith("kubelet-server-current.pem", StringComparison.Ordinal))
-                ?? serving.Find(certificate => certificate.NodePath == node.Kubelet?.TlsCertFile)
-                ?? serving.Find(certificate => certificate.NodePath.EndsWith("/kubelet.crt", StringComparison.Ordinal));
-        }
-    }
+    /// <summary>What kubelet serves.</summary>
+    public KubeCertificate? KubeletServing => ServingCertificate.Of(node);
 
     /// <summary>What is wrong with a lifetime, in words; null when nothing is.</summary>
     public string? Outside(KubeCertificate certificate, LogTime? seen)

@@ -28,16 +28,16 @@ internal sealed class KeyCopyReader(NodeFiles files, CancellationToken cancellat
     /// <summary>The private keys found; public parts only.</summary>
     public List<KubeKey> Read()
     {
-        foreach (var name in NodeDirectory.ListDirectories(files, "/etc"))
+        foreach (var name in NodeDirectory.ListDirectories(files, CopyPlaces.Beside))
         {
-            if (name.StartsWith("kubernetes", StringComparison.Ordinal))
-                Walk($"/etc/{name}", 0);
+            if (name.StartsWith(CopyPlaces.Prefix, StringComparison.Ordinal))
+                Walk($"{CopyPlaces.Beside}/{name}", 0);
         }
-        foreach (var name in NodeDirectory.ListDirectories(files, "/root"))
+        foreach (var name in NodeDirectory.ListDirectories(files, CopyPlaces.Home))
         {
             // What is hidden is some other program's; a copy made at night has a name.
             if (!name.StartsWith('.'))
-                Walk($"/root/{name}", 1);
+                Walk($"{CopyPlaces.Home}/{name}", 1);
         }
         return _keys;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using KubePki.Layout;
 using KubePki.Model;
 
 namespace KubePki.Reading;
@@ -9,13 +10,6 @@ namespace KubePki.Reading;
 /// </summary>
 internal sealed class KubeletFlags(NodeFiles files, ICollection<PkiProblem> problems, CancellationToken cancellation)
 {
-    /// <summary>Where kubeadm writes the flags that it found out for this node.</summary>
-    public const string KubeadmEnvironment = "/var/lib/kubelet/kubeadm-flags.env";
-
-    private static readonly string[] UnitDirectories = ["/usr/lib/systemd/system", "/lib/systemd/system", "/run/systemd/system", "/etc/systemd/system"];
-
-    private static readonly string[] DefaultEnvironmentFiles = [KubeadmEnvironment, "/etc/default/kubelet", "/etc/sysconfig/kubelet"];
-
     // Linux takes no longer command line (ARG_MAX).
     private const int MaxCommandLength = 2 * 1024 * 1024;
 
@@ -26,19 +20,19 @@ internal sealed class KubeletFlags(NodeFiles files, ICollection<PkiProblem> prob
     /// <summary>The flags, in order.</summary>
     public List<NodeSetting> Read()
     {
-        foreach (var directory in UnitDirectories)
-            ReadUnit($"{directory}/kubelet.service");
-        foreach (var directory in UnitDirectories)
+        foreach (var directory in KubeletFiles.UnitDirectories)
+            ReadUnit($"{directory}/{KubeletFiles.Unit}");
+        foreach (var directory in KubeletFiles.UnitDirectories)
         {
-            foreach (var name in NodeDirectory.List(files, $"{directory}/kubelet.service.d", problems))
+            foreach (var name in NodeDirectory.List(files, $"{directory}/{KubeletFiles.Unit}.d", problems))
             {
                 if (name.Name.EndsWith(".conf", StringComparison.Ordinal))
-                    ReadUnit($"{directory}/kubelet.service.d/{name.Name}");
+                    ReadUnit($"{directory}/{KubeletFiles.Unit}.d/{name.Name}");
             }
         }
         if (_command.Text is not null)
             return CommandLineFlags.Read(Expand(_command));
-        foreach (var file in DefaultEnvironmentFiles)
+        foreach (var file in KubeletFiles.EnvironmentFiles)
             ReadEnvironmentFile(file);
         return CommandLineFlags.Read(_environment.Values.SelectMany(value => Words(value.Text).Select(word => (word, value.Path, value.Line))).ToList());
     }

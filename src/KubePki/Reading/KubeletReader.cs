@@ -7,37 +7,18 @@ namespace KubePki.Reading;
 /// <summary>Reads what kubelet is told: its flags, its configuration file and the drop-ins.</summary>
 internal static class KubeletReader
 {
-    private const string DefaultConfiguration = "/var/lib/kubelet/config.yaml";
-    private const string DefaultKubeconfig = "/etc/kubernetes/kubelet.conf";
-    private const string DefaultBootstrap = "/etc/kubernetes/bootstrap-kubelet.conf";
-
-    // While kubelet switches, the new link is called "updated".
-    private static readonly string[] Links = ["kubelet-client-current.pem", "kubelet-client-updated.pem", "kubelet-server-current.pem", "kubelet-server-updated.pem"];
-
-    // Field of the configuration, and the flag that wins over it.
-    private static readonly (string[] Field, string Flag)[] Fields =
-    [
-        (["rotateCertificates"], "rotate-certificates"),
-        (["serverTLSBootstrap"], "rotate-server-certificates"),
-        (["tlsCertFile"], "tls-cert-file"),
-        (["tlsPrivateKeyFile"], "tls-private-key-file"),
-        (["authentication", "x509", "clientCAFile"], "client-ca-file"),
-        (["staticPodPath"], "pod-manifest-path"),
-        (["clusterDomain"], "cluster-domain"),
-    ];
-
     /// <summary>The kubelet of a node; null when the node shows no trace of one.</summary>
     public static KubeletState? Read(NodeFiles files, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
         var flags = new KubeletFlags(files, problems, cancellation).Read();
         var settings = new List<NodeSetting>();
-        var configuration = Last(flags, "config") ?? DefaultConfiguration;
+        var configuration = Last(flags, "config") ?? KubeletFiles.Configuration;
         ReadConfiguration(files.At(configuration), settings, problems, cancellation);
         if (Last(flags, "config-dir") is { } dropIns)
             ReadDropIns(files, NodePaths.Absolute(dropIns), settings, problems, cancellation);
         settings.AddRange(flags);
 
-        var kubeconfig = Last(flags, "kubeconfig") ?? DefaultKubeconfig;
+        var kubeconfig = Last(flags, "kubeconfig") ?? KubeletFiles.Kubeconfig;
         var directory = NodePaths.Absolute(Last(flags, "cert-dir") ?? PkiLayouts.KubeletPki);
         if (settings.Count == 0 && !files.At(kubeconfig).Exists && !files.At(directory).Exists)
             return null;
@@ -45,24 +26,24 @@ internal static class KubeletReader
         {
             CertificateDirectory = directory,
             Kubeconfig = kubeconfig,
-            BootstrapKubeconfig = Last(flags, "bootstrap-kubeconfig") ?? (files.At(DefaultBootstrap).Exists || IsKubeadmWithoutUnit(files, flags) ? DefaultBootstrap : null),
+            BootstrapKubeconfig = Last(flags, "bootstrap-kubeconfig") ?? (files.At(KubeletFiles.BootstrapKubeconfig).Exists || IsKubeadmWithoutUnit(files, flags) ? KubeletFiles.BootstrapKubeconfig : null),
             ConfigurationFile = configuration,
             HostnameOverride = Last(flags, "hostname-override"),
             NodeIP = Last(flags, "node-ip"),
-            TlsCertFile = Setting(settings, 2),
-            TlsPrivateKeyFile = Setting(settings, 3),
-            ClientCAFile = Setting(settings, 4),
-            StaticPodPath = Setting(settings, 5),
-            ClusterDomain = Setting(settings, 6),
-            RotateCertificates = Truth(Setting(settings, 0)),
-            ServerTlsBootstrap = Truth(Setting(settings, 1)),
+            TlsCertFile = Setting(settings, KubeletSetting.TlsCertFile),
+            TlsPrivateKeyFile = Setting(settings, KubeletSetting.TlsPrivateKeyFile),
+            ClientCAFile = Setting(settings, KubeletSetting.ClientCAFile),
+            StaticPodPath = Setting(settings, KubeletSetting.StaticPodPath),
+            ClusterDomain = Setting(settings, KubeletSetting.ClusterDomain),
+            RotateCertificates = Truth(Setting(settings, KubeletSetting.RotateCertificates)),
+            ServerTlsBootstrap = Truth(Setting(settings, KubeletSetting.ServerTlsBootstrap)),
             Links = ReadLinks(files, directory),
             Settings = settings,
         };
     }
 
     // kubeadm's drop-in always gives --kubeconfig and --bootstrap-kubeconfig; an image or a copied tree may lack it.
-    private static bool IsKubeadmWithoutUnit(NodeFiles files, List<NodeSetting> flags) => Last(flags, "kubeconfig") is null && files.At(KubeletFlags.KubeadmEnvironment).Exists;
+    private static bool IsKubeadmWithoutUnit(NodeFiles files, List<NodeSetting> flags) => Last(flags, "kubeconfig") is null && files.At(KubeletFiles.KubeadmEnvironment).Exists;
 
     private static void ReadDropIns(NodeFiles files, string directory, List<NodeSetting> settings, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
@@ -76,10 +57,10 @@ internal static class KubeletReader
     private static void ReadConfiguration(NodeFile file, List<NodeSetting> settings, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
         var root = YamlFile.Read(file, problems, cancellation)?.Root;
-        foreach (var (field, _) in Fields)
+        foreach (var setting in KubeletSetting.All)
         {
-            if (root?.At(field) is YamlScalar { IsNull: false } value)
-                settings.Add(new NodeSetting(string.Join('.', field), value.Value, file.NodePath, value.Line));
+            if (root?.At(setting.Field.Split('.')) is YamlScalar { IsNull: false } value)
+                settings.Add(new NodeSetting(setting.Field, value.Value, file.NodePath, value.Line));
         }
     }
 
@@ -89,7 +70,7 @@ internal static class KubeletReader
         var real = files.Directory(directory);
         if (real.ProblemId is not null)
             return links;
-        foreach (var name in Links)
+        foreach (var name in KubeletFiles.Links)
         {
             var path = $"{directory}/{name}";
             var info = new FileInfo($"{real.RealPath}/{name}");
@@ -102,11 +83,8 @@ internal static class KubeletReader
     }
 
     // Flags were added last, so that they win. An empty value is as none.
-    private static string? Setting(List<NodeSetting> settings, int field)
-    {
-        var name = string.Join('.', Fields[field].Field);
-        return Filled(settings.FindLast(setting => setting.Name == name || setting.Name == Fields[field].Flag));
-    }
+    private static string? Setting(List<NodeSetting> settings, KubeletSetting wanted) =>
+        Filled(settings.FindLast(setting => setting.Name == wanted.Field || setting.Name == wanted.Flag));
 
     private static bool? Truth(string? value) => value?.ToLowerInvariant() switch
     {

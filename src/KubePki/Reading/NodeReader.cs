@@ -69,6 +69,18 @@ public sealed class NodeReader
         return WasRead(Path.GetDirectoryName(file.Path)) ? [] : [ReadFile(context, file)];
     }
 
+    /// <summary>The node in whose tree a file lies, and its path there; null for a directory, or what no file can be called.</summary>
+    /// <param name="path">A path of this machine, or, with a root, one of the node. The file need not exist.</param>
+    public (string Root, string NodePath)? PlaceOfFile(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (path.Length == 0 || !NodePaths.IsPossible(path))
+            return null;
+        var (context, nodePath) = Place(path);
+        var file = context.Files.At(nodePath);
+        return file.ProblemId is null && FileStat.KindOf(file.RealPath) == FileKind.Directory ? null : (context.Files.Root, nodePath);
+    }
+
     private (NodeContext Context, string NodePath) Place(string path)
     {
         if (!HasRoot)

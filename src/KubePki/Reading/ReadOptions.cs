@@ -20,6 +20,9 @@ public sealed record ReadOptions
     /// <summary>Kubeconfigs to read besides the node's own, as paths of this machine: <c>$KUBECONFIG</c>, <c>~/.kube/config</c>. Missing ones are passed over.</summary>
     public IReadOnlyList<string> Kubeconfigs { get; init; } = [];
 
+    /// <summary>Kubeconfigs that were asked for by name, as paths of the node; one that is missing is a problem, unless its name tells what it would be.</summary>
+    public IReadOnlyList<string> NamedKubeconfigs { get; init; } = [];
+
     /// <summary>How many threads read directories; 0 for as many as there are processors, four at the most.</summary>
     public int Threads { get; init; }
 

@@ -83,6 +83,11 @@ internal sealed class WholeNode
             if (_node.Files.At(path) is { Exists: true } file)
                 _reader.ReadFile(file, named: true);
         }
+        foreach (var path in _options.NamedKubeconfigs)
+        {
+            if (_node.Files.At(path) is var file && (file.Exists || _node.Roles.Identify(path).Roles.Count == 0))
+                _reader.ReadFile(file, named: true);
+        }
         ReadDirectory(PkiLayouts.Cni, name => FileNames.IsKubeconfig(name) && Path.GetExtension(name) != ".conf");
         if (_node.Files.Root != "/")
             return;

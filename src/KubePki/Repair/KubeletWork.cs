@@ -1,39 +1,54 @@
+using KubePki.Editing;
 using KubePki.Issuing;
 using KubePki.Model;
 using KubePki.Writing;
 
 namespace KubePki.Repair;
 
-/// <summary>Gives kubelet a new pem, lets its link lead there, and its kubeconfig name the link: as kubelet itself would have it after a rotation.</summary>
+/// <summary>Puts kubelet's pems, its links and its kubeconfig right: as kubelet itself would have them after a rotation.</summary>
 internal sealed class KubeletWork : RepairWork
 {
-    public required CertificateOrder Order { get; init; }
+    private const int OwnerOnly = 0b110_000_000;
 
-    public required KubeCertificate Authority { get; init; }
+    /// <summary>A pem that is issued; null when there is a good one.</summary>
+    public IssuedCredential? Issue { get; init; }
 
-    public required KeyKind NewKey { get; init; }
+    /// <summary>Pems that lie where a link should be, with the paths that they get.</summary>
+    public IReadOnlyList<(string From, string To)> Kept { get; init; } = [];
 
-    /// <summary>The new pem.</summary>
-    public required string PemPath { get; init; }
+    /// <summary>A credential inside a kubeconfig that becomes a pem; null when none does.</summary>
+    public (string NodePath, string User, string To)? Embedded { get; init; }
 
-    /// <summary>The link that kubelet loads.</summary>
-    public required string LinkPath { get; init; }
+    /// <summary>A link, and the pem that it is to lead to.</summary>
+    public (string NodePath, string Target)? Link { get; init; }
 
-    /// <summary>The kubeconfig, put right or made.</summary>
-    public required KubeconfigWork Kubeconfig { get; init; }
+    /// <summary>What goes into the backup.</summary>
+    public IReadOnlyList<string> Away { get; init; } = [];
 
-    public override IEnumerable<KeyKind> NewKeys => [NewKey];
+    /// <summary>The kubeconfig, put right or made; null when it stays.</summary>
+    public KubeconfigWork? Kubeconfig { get; init; }
+
+    public override IEnumerable<KeyKind> NewKeys => Issue is null ? [] : [Issue.NewKey];
 
     public override IEnumerable<PendingChange> Prepare(Workshop workshop)
     {
-        using var key = workshop.NewKey(NewKey);
-        var certificate = Pem.Write("CERTIFICATE", workshop.IssuerOf(Authority).Issue(Order, key.PublicKeyInfo()));
-        var pem = workshop.Secret([.. certificate, .. workshop.Secret(key.WritePem())]);
-        return
-        [
-            workshop.Write(PemPath, pem, 0b110_000_000),
-            new PendingChange { NodePath = LinkPath, Kind = ChangeKind.Link, Expected = FileState.Of(workshop.Files, LinkPath), LinkTarget = PemPath },
-            .. Kubeconfig.Prepare(workshop),
-        ];
+        var changes = Kept.Select(kept => workshop.Create(kept.To, workshop.BytesAt(kept.From), OwnerOnly)).ToList();
+        if (Embedded is { } embedded)
+            changes.Add(workshop.Create(embedded.To, PemIn(workshop, embedded.NodePath, embedded.User), OwnerOnly));
+        if (Issue is { } issue)
+            changes.Add(workshop.Create(issue.PemPath, workshop.PairOf(issue), OwnerOnly));
+        if (Link is var (path, target))
+            changes.Add(new PendingChange { NodePath = path, Kind = ChangeKind.Link, Expected = FileState.Of(workshop.Files, path), LinkTarget = target });
+        foreach (var away in Away)
+            changes.Add(new PendingChange { NodePath = away, Kind = ChangeKind.Quarantine, Expected = FileState.Of(workshop.Files, away) });
+        return Kubeconfig is null ? changes : changes.Concat(Kubeconfig.Prepare(workshop));
+    }
+
+    private static byte[] PemIn(Workshop workshop, string nodePath, string user)
+    {
+        var credential = workshop.Edit(nodePath, text => new KubeconfigEditor(text)).CredentialOf(user)
+            ?? throw new PkiProblemException(workshop.Files.At(nodePath).Problem(PkiProblemId.MalformedKubeconfig, $"user {user} holds no certificate and key"));
+        byte[] lineBreak = credential.Certificate is [.., (byte)'\n'] ? [] : [(byte)'\n'];
+        return workshop.Secret([.. credential.Certificate, .. lineBreak, .. workshop.Secret(credential.Key)]);
     }
 }

@@ -1,5 +1,4 @@
 using KubePki.Checks;
-using KubePki.Checks.Kubeconfigs;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
@@ -17,14 +16,15 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     private readonly Dictionary<string, List<string>> _cures = new(StringComparer.Ordinal);
 
     private readonly AuthorityPlan _authorities = new(node, options);
+    private ClusterConnection? _cluster;
 
     /// <summary>The roles whose certificates get the names that were asked for.</summary>
     public IReadOnlyCollection<string> NamedRoles { get; set; } = ["apiserver"];
 
-    public string? KubeletConf => node.Pki.Kubelet?.Kubeconfig;
+    /// <summary>The cluster's CAs and its API server, as kubeconfigs should have them.</summary>
+    public ClusterConnection Cluster => _cluster ??= new ClusterConnection(node, options, _authorities);
 
-    /// <summary>The URL that kubeconfigs are to name; null to keep theirs.</summary>
-    public string? Server => options.Server;
+    public string? KubeletConf => node.Pki.Kubelet?.Kubeconfig;
 
     public PreparedRepair Finish()
     {
@@ -46,14 +46,17 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     public string? RoleOf(KubePkiFinding finding) => finding.Certificate?.Role ?? (finding.NodePath is null ? null : node.RoleAt(finding.NodePath));
 
     /// <summary>The CNI configuration that a finding speaks of, when it is another cluster's.</summary>
-    public CniConfiguration? NetworkOf(KubePkiFinding finding)
-    {
-        var network = node.Pki.Networks.FirstOrDefault(network => network.NodePath == finding.NodePath || network.Kubeconfigs.Contains(finding.NodePath ?? ""));
-        return network is not null && node.Kubeconfigs.Any(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath) && node.IsForeign(kubeconfig)) ? network : null;
-    }
+    public CniConfiguration? NetworkOf(KubePkiFinding finding) => NetworkPlan.Of(node, finding);
+
+    /// <summary>Whether a finding speaks of another user of a kubeconfig than the one that counts.</summary>
+    public bool IsOfAnotherUser(KubePkiFinding finding) => finding.Certificate is { Source: CertificateSource.KubeconfigUser } certificate
+        && node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath)?.Certificate is { } current && current.Fingerprint != certificate.Fingerprint;
 
     /// <summary>The certificate of a role, when more than a fifth of its lifetime is left; else null.</summary>
-    public KubeCertificate? GoodForLong(string role) => OldOf(role) is { } old && old.AsOf >= old.NotBefore && old.Remaining > (old.NotAfter - old.NotBefore) * 0.2 ? old : null;
+    public KubeCertificate? GoodForLong(string role) => OldOf(role) is { } old && IsGoodForLong(old) ? old : null;
+
+    /// <summary>Whether more than a fifth of a lifetime is left.</summary>
+    public static bool IsGoodForLong(KubeCertificate certificate) => certificate.AsOf >= certificate.NotBefore && certificate.Remaining > (certificate.NotAfter - certificate.NotBefore) * 0.2;
 
     /// <summary>Renews a CA with its key, where that is asked for. To be called before what it signs is dealt with.</summary>
     public void Authority(string role, KubeCertificate? authority, string reason, string? check)
@@ -77,8 +80,9 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     {
         var kind = PkiRoles.Find(role)?.Kind;
         var key = kind == PkiRoleKind.Kubeconfig ? PathOf(role) : role;
-        Cure(key, check);
-        if (_works.ContainsKey(key))
+        Cure(key, check is not null && node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == key) is { } file && !CredentialFaults.EndWith(check, file, [file.User ?? ""]) ? null : check);
+        // A new credential brings the right CA with it.
+        if (_works.TryGetValue(key, out var planned) && planned.Work is not KubeconfigWork { Order: null })
             return;
         if (WhyNot(role, nodePath) is { } obstacle)
         {
@@ -86,22 +90,61 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
             return;
         }
         if (kind == PkiRoleKind.Kubeconfig)
-            _works[key] = (2, Kubeconfig(role, reason));
+            _works[key] = (2, new KubeconfigPlan(node, this).Credential(role, reason));
         else
-            _works[key] = (1, Leaf(role, reason));
+            _works[key] = (1, new LeafPlan(node, this, options).Work(role, reason));
     }
 
-    /// <summary>Gives kubelet a credential that works: another pem, or a new one.</summary>
+    /// <summary>Gives kubelet a credential that works: another pem, or a new one; and puts its links and its kubeconfig right.</summary>
     public void KubeletCredential(string reason, string? check)
     {
         const string Key = "kubelet";
         Cure(Key, check);
         if (_works.ContainsKey(Key) || node.Kubelet is not { } verdict)
             return;
-        if (new KubeletPlan(node, this).Work(verdict, reason) is { } work)
+        var (work, whyNot) = new KubeletPlan(node, this, verdict).Work(reason);
+        if (work is not null)
             _works[Key] = (3, work);
         else
-            LeaveAlone(Key, verdict.Usable ? "Its credential is good, and it renews it by itself." : verdict.Remedy);
+            LeaveAlone(Key, whyNot!);
+    }
+
+    /// <summary>Puts the link to kubelet's serving certificate right.</summary>
+    public void KubeletServerLink(KubePkiFinding finding)
+    {
+        const string Key = KubeletFiles.ServerLink;
+        Cure(Key, finding.Check);
+        if (!_works.ContainsKey(Key) && new ServerLinkPlan(node).Work(finding.Message) is { } work)
+            _works[Key] = (3, work);
+    }
+
+    /// <summary>Has kubelet serve a certificate of the cluster's CA, in the way that was chosen.</summary>
+    public void KubeletServing(string reason, IReadOnlyCollection<string> checks)
+    {
+        const string Key = "kubelet-server";
+        if (_works.ContainsKey(Key))
+            return;
+        var plan = new KubeletServingPlan(node, this, options);
+        var (work, whyNot) = plan.Work(reason);
+        if (work is null)
+        {
+            LeaveAlone(Key, whyNot!);
+            return;
+        }
+        foreach (var check in checks.Where(plan.Cures))
+            Cure(Key, check);
+        _works[Key] = (3, work);
+    }
+
+    /// <summary>Sets a field of kubelet's configuration that is to be true.</summary>
+    public void KubeletSwitch(KubeletSetting setting, KubePkiFinding finding)
+    {
+        Cure(setting.Field, finding.Check);
+        var (work, whyNot) = new KubeletConfigurationPlan(node).TurnOn(setting, finding.Message);
+        if (work is not null)
+            _works[setting.Field] = (3, work);
+        else
+            LeaveAlone(finding.Target, whyNot!);
     }
 
     /// <summary>Moves a network's leftovers into the backup.</summary>
@@ -111,25 +154,10 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         Cure(key, finding.Check);
         if (_works.ContainsKey(key))
             return;
-        if (node.Pki.Networks.Count < 2)
-        {
-            LeaveAlone(network.Name, $"{network.NodePath} is the only network of this node; have its plugin write {network.Kubeconfigs} anew.");
-            return;
-        }
-        var paths = new[] { network.NodePath }.Concat(network.Kubeconfigs).ToList();
-        _works[key] = (4, new FileWork
-        {
-            Quarantine = paths,
-            Step = new RepairStep
-            {
-                Title = $"move the network {network.Name} away",
-                Target = network.Name,
-                Reason = finding.Message,
-                Changes = paths.Select(path => new PlannedChange("move", node.HostPath(path), path, ["into the backup"])).ToArray(),
-                Restart = [$"delete the pods that hang in ContainerCreating; the runtime takes {node.Pki.Networks.First(other => other != network).NodePath} from now on"],
-                WouldNotHelp = ["issuing certificates anew: the cluster's own are good"],
-            },
-        });
+        if (NetworkPlan.WhyNot(node, network) is { } obstacle)
+            LeaveAlone(network.Name, obstacle);
+        else
+            _works[key] = (4, NetworkPlan.Work(node, network, finding.Message));
     }
 
     /// <summary>Puts modes and owners right.</summary>
@@ -141,34 +169,46 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
             _works[Key] = (5, AccessPlan.Work(node));
     }
 
-    /// <summary>Whether a finding speaks of a person's kubeconfig that should be as admin.conf is.</summary>
-    public bool IsCopy(KubePkiFinding finding) => finding.Check is "StaleKubeconfigCopy" or "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" or "KubeconfigAuthorityMismatch" or "AuthorityTwin"
-        && node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == finding.NodePath && NodeView.IsPersonal(kubeconfig));
+    /// <summary>The person's kubeconfig that a finding speaks of; null when it speaks of something else.</summary>
+    public Kubeconfig? CopyOf(KubePkiFinding finding) => finding.Check is "StaleKubeconfigCopy" or "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" or "KubeconfigAuthorityMismatch" or "AuthorityTwin"
+        ? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath && NodeView.IsPersonal(kubeconfig)) : null;
 
-    /// <summary>Puts a person's copy of admin.conf right.</summary>
-    public void Copy(KubePkiFinding finding)
+    /// <summary>Puts right what of a person's kubeconfig belongs to this cluster.</summary>
+    public void Copy(Kubeconfig copy, string reason, string? check)
     {
-        var copy = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath);
-        var original = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == "admin.conf");
-        if (copy?.User is null || original?.User is null || _works.ContainsKey(copy.NodePath))
+        if (!_works.ContainsKey(copy.NodePath))
         {
-            if (copy?.User is null || original?.User is null)
-                LeaveAlone(finding.Target, finding.Remedy);
-            return;
+            var (work, whyNot) = new CopyPlan(node, this, copy).Work(reason);
+            if (work is not null)
+                _works[copy.NodePath] = (3, work);
+            else
+                LeaveAlone(copy.NodePath, whyNot!);
         }
-        var bundle = Bundle(copy);
-        Cure(copy.NodePath, finding.Check);
-        _works[copy.NodePath] = (3, new KubeconfigWork
-        {
-            NodePath = copy.NodePath,
-            User = copy.User,
-            CopyOf = original.NodePath,
-            CopyOfUser = original.User,
-            Cluster = bundle.Count > 0 ? copy.Cluster : null,
-            Bundle = bundle,
-            Step = Step($"refresh {copy.NodePath}", copy.Name, finding.Message, [new PlannedChange("write", copy.Path, copy.NodePath, [$"the credential of user {copy.User} becomes that of {original.NodePath}", .. BundleDetail(bundle)])], []),
-        });
+        if (check is not null && CopyPlan.Cures(check, copy, _works.GetValueOrDefault(copy.NodePath).Work as CopyWork))
+            Cure(copy.NodePath, check);
     }
+
+    /// <summary>The CA and the server of a kubeconfig, its credential left as it is.</summary>
+    /// <returns>Whether anything was to be done.</returns>
+    public bool Connection(Kubeconfig kubeconfig, string reason, string? check)
+    {
+        var key = kubeconfig.NodePath;
+        if (!_works.ContainsKey(key))
+        {
+            if (new KubeconfigPlan(node, this).Connection(kubeconfig, reason) is not { } work)
+                return false;
+            _works[key] = (2, work);
+        }
+        Cure(key, check);
+        return true;
+    }
+
+    /// <summary>The kubeconfig of the node itself of whose CA a finding speaks; null when it speaks of something else.</summary>
+    public Kubeconfig? ConnectionOf(KubePkiFinding finding) => finding.Check is "KubeconfigAuthorityMismatch" or "AuthorityTwin"
+        ? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath && kubeconfig.User is not null && PkiRoles.Find(kubeconfig.Role)?.Authority is not null) : null;
+
+    /// <summary>Whether a step for a file is planned already.</summary>
+    public bool IsPlanned(string nodePath) => _works.ContainsKey(nodePath);
 
     /// <summary>The lifetime of what is made now: back-dated, and never beyond its CA.</summary>
     public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) Lifetime(KubeCertificate authority)
@@ -195,37 +235,19 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         Restart = restart,
     };
 
-    /// <summary>The cluster's CAs, when a kubeconfig does not trust them all and no others.</summary>
-    public IReadOnlyList<KubeCertificate> Bundle(Kubeconfig kubeconfig)
-    {
-        var own = node.ClusterAuthorities.Where(authority => authority.NodePath == node.ClusterAuthorities[0].NodePath).ToList();
-        var trusted = kubeconfig.Authorities.Select(authority => authority.PublicKeyHash).ToHashSet();
-        if (own.Count == 0)
-            return [];
-        var isRenewed = own.Exists(_authorities.Renews) && kubeconfig.Clusters.Any(cluster => cluster.Name == kubeconfig.Cluster && cluster.AuthorityPath is null);
-        return isRenewed || !trusted.SetEquals(own.Select(authority => authority.PublicKeyHash)) ? own : [];
-    }
-
-    public static IEnumerable<string> BundleDetail(IReadOnlyList<KubeCertificate> bundle) => bundle.Count == 0 ? [] : [$"the CA becomes that of {bundle[0].NodePath} ({bundle.Count} {(bundle.Count == 1 ? "certificate" : "certificates")})"];
-
     // Whoever keeps the old certificate of a CA refuses it once that has expired.
     private void CarryAuthorities()
     {
         var dealtWith = _works.Values.SelectMany(work => work.Work.Step.Changes).Select(change => change.NodePath).ToHashSet(StringComparer.Ordinal);
-        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => node.ClusterAuthorities.Any(_authorities.Renews) && kubeconfig.Cluster is not null && !node.IsForeign(kubeconfig) && dealtWith.Add(kubeconfig.NodePath)))
+        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => Cluster.IsRenewed && kubeconfig.Authorities.Count > 0 && !node.IsForeign(kubeconfig) && !dealtWith.Contains(kubeconfig.NodePath)))
         {
-            if (kubeconfig.Authorities.Count == 0 || Bundle(kubeconfig) is not { Count: > 0 } bundle)
-                continue;
-            var restart = kubeconfig.Role is null ? TextList.Empty : RestartTexts.Of(kubeconfig.Role == "kubelet.conf" ? "kubelet" : kubeconfig.Role);
-            _works[kubeconfig.NodePath] = (2, new KubeconfigWork
-            {
-                NodePath = kubeconfig.NodePath,
-                Cluster = kubeconfig.Cluster,
-                Bundle = bundle,
-                Step = Step($"give {kubeconfig.NodePath} the renewed CA", kubeconfig.Name, "it holds the old certificate of the CA", [new PlannedChange("write", kubeconfig.Path, kubeconfig.NodePath, TextList.From(BundleDetail(bundle)))], restart),
-            });
+            if (new KubeconfigPlan(node, this).Connection(kubeconfig, "it holds the old certificate of the CA") is { } work)
+                _works[kubeconfig.NodePath] = (2, work.With(work.Step with { Title = $"give {kubeconfig.NodePath} the renewed CA" }));
         }
     }
+
+    /// <summary>What the certificate of a role is to say: all that the old one said, and what it should have.</summary>
+    public (CertificateOrder Order, bool Clamped) Order(string role, KubeCertificate? old, KubeCertificate authority) => new LeafPlan(node, this, options).Order(role, old, authority);
 
     private void Cure(string key, string? check)
     {
@@ -244,6 +266,8 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
             return $"{distribution} renews its own certificates when it is started: {node.Remedies.Renew(role, nodePath ?? PathOf(role))}";
         if (AuthorityOf(role) is null)
             return WhyNoAuthority(PkiRoles.Find(role)!.Authority);
+        if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig && !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null) && Cluster.ServerFor(role) is null)
+            return "Nothing tells where the API server is: give its URL (-Server, --server).";
         return OldOf(role) is null && RoleOrders.Of(role, node.Spec, node.AsOf, node.AsOf) is null ? "There is no old certificate, and nothing tells what a new one should say." : null;
     }
 
@@ -256,10 +280,10 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         return authority.Expired ? $"Its CA, {role}, has expired and must be renewed first." : $"Its CA, {role}, is not valid now.";
     }
 
-    /// <summary>The certificate that plays a role now; null when there is none.</summary>
+    /// <summary>The certificate of a role; null when there is none.</summary>
     public KubeCertificate? OldOf(string role) => node.Leaves.FirstOrDefault(leaf => leaf.Role == role);
 
-    /// <summary>Where the certificate or the kubeconfig of a role is, or belongs, on the node.</summary>
+    /// <summary>Where the file of a role is, or belongs.</summary>
     public string PathOf(string role)
     {
         if (OldOf(role) is { } old)
@@ -272,90 +296,4 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         var file = PkiLayouts.Kubeadm.Files.First(file => file.Role == role);
         return $"{node.Spec.CertificatesDirectory?.Value ?? PkiLayouts.Kubeadm.Directory}/{file.Pattern}";
     }
-
-    private CertificateWork Leaf(string role, string reason)
-    {
-        var old = OldOf(role);
-        var authority = AuthorityOf(role)!;
-        var (order, clamped) = Order(role, old, authority);
-        var path = PathOf(role);
-        var keyPath = old?.KeyPath is { } known && old.KeyMatches is not null ? HostPaths.ToNode(node.Pki.Root, known) : KeyBeside(path);
-        var newKey = options.KeepKey && old?.KeyMatches == true ? null : KindLike(old);
-        var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped);
-        PlannedChange[] changes = newKey is null || keyPath == path
-            ? [new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details))]
-            : [new("write", node.HostPath(keyPath), keyPath, ["mode 0600"]), new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details))];
-        return new CertificateWork
-        {
-            Order = order,
-            Authority = authority,
-            NewKey = newKey,
-            CertificatePath = path,
-            KeyPath = keyPath,
-            Chain = old is null ? [] : node.Pki.Certificates.Where(other => other.NodePath == path && other.Index > 0).ToArray(),
-            Step = Step(old is null ? $"make {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role)) with { WouldNotHelp = NoUse(role, old) },
-        };
-    }
-
-    private KubeconfigWork Kubeconfig(string role, string reason)
-    {
-        var kubeconfig = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == role);
-        var old = kubeconfig?.Certificate;
-        var authority = AuthorityOf(role)!;
-        var (order, clamped) = Order(role, old, authority);
-        var path = PathOf(role);
-        var isNew = kubeconfig?.User is null;
-        var cluster = kubeconfig?.Cluster ?? node.Spec.ClusterName?.Value ?? "kubernetes";
-        var bundle = isNew ? node.ClusterAuthorities : Bundle(kubeconfig!);
-        var newKey = KindLike(old);
-        var user = kubeconfig?.User ?? KubePki.X509.DistinguishedName.Read(order.Subject.Span, X509.GoVersion.Newest, out _)!.CommonName;
-        var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped).Concat(BundleDetail(isNew ? [] : bundle));
-        return new KubeconfigWork
-        {
-            NodePath = path,
-            NewText = isNew ? Editing.KubeconfigText.Write(cluster, options.Server ?? ServerFor(role), user) : null,
-            User = user,
-            Order = order,
-            Authority = authority,
-            NewKey = newKey,
-            Cluster = cluster,
-            Bundle = bundle,
-            Server = options.Server,
-            Step = Step(isNew ? $"make {role}" : $"renew {role}", role, reason, [new PlannedChange(isNew ? "create" : "write", node.HostPath(path), path, TextList.From(details))], RestartTexts.Of(role)),
-        };
-    }
-
-    /// <summary>What the certificate of a role is to say: all that the old one said, and what it should have.</summary>
-    public (CertificateOrder Order, bool Clamped) Order(string role, KubeCertificate? old, KubeCertificate authority)
-    {
-        var (notBefore, notAfter, clamped) = Lifetime(authority);
-        var usual = RoleOrders.Of(role, node.Spec, notBefore, notAfter);
-        var order = old is null || old.GoError is not null ? usual! : Renewal.Of(old.Parsed, notBefore, notAfter);
-        var needed = PkiRoles.Find(role)!;
-        if (needed.CommonName is { } name && old is not null && usual is not null && !(name.EndsWith('*') ? old.CommonName.StartsWith(name[..^1], StringComparison.Ordinal) : old.CommonName == name))
-            order = order with { Subject = usual.Subject };
-        if (order.Usages.Count > 0 && !order.Usages.Contains("any"))
-            order = order with { Usages = order.Usages.Union(needed.Usages).ToArray() };
-        if (role is "apiserver" or "etcd-server" or "etcd-peer" && usual is not null)
-            order = order with { Names = AlternativeNameList.Union(order.Names, usual.Names) };
-        if (role == "apiserver")
-            order = order with { Names = order.Names.With(Uncovered(old)) };
-        if (NamedRoles.Contains(role))
-            order = order with { Names = order.Names.With(options.AddNames).Without(options.RemoveNames) };
-        return (order with { IsAuthority = false }, clamped);
-    }
-
-    private IEnumerable<string> Uncovered(KubeCertificate? serving) => serving is null ? [] : KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host);
-
-    private string ServerFor(string role)
-    {
-        var local = $"https://{node.Spec.AdvertiseAddress?.Value ?? "127.0.0.1"}:{node.Spec.BindPort?.Value ?? "6443"}";
-        return role is "controller-manager.conf" or "scheduler.conf" || node.Spec.ControlPlaneEndpoint is null ? local : $"https://{node.Spec.ControlPlaneEndpoint.Value}";
-    }
-
-    /// <summary>The file of the key of a certificate in a file of its own.</summary>
-    public static string KeyBeside(string path) => path.EndsWith(".crt", StringComparison.Ordinal) ? path[..^4] + ".key" : path;
-
-    private static TextList NoUse(string role, KubeCertificate? old) => old is null ? []
-        : [$"kubeadm init phase certs {role}: it keeps a file that exists", .. role == "apiserver" ? ["kubeadm certs renew apiserver: it never adds a name"] : Array.Empty<string>()];
 }

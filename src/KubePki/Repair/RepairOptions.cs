@@ -29,11 +29,14 @@ public sealed record RepairOptions
     /// <summary>The kind of new keys; null for that of the old one.</summary>
     public KeyKind? KeyKind { get; init; }
 
-    /// <summary>Names and addresses that the API server's certificate is to have, too.</summary>
+    /// <summary>Names and addresses that the API server's certificate is to have, too, or that of kubelet where that is made.</summary>
     public IReadOnlyList<string> AddNames { get; init; } = [];
 
     /// <summary>Names and addresses that it is no longer to have.</summary>
     public IReadOnlyList<string> RemoveNames { get; init; } = [];
+
+    /// <summary>How kubelet gets its serving certificate.</summary>
+    public KubeletServing Serving { get; init; }
 
     /// <summary>The URL that the node's kubeconfigs are to name; null to keep what they name.</summary>
     public string? Server { get; init; }

@@ -80,20 +80,30 @@ public static class RepairPlanner
     private static KubeCertificate? AuthorityOf(KubePkiFinding finding) =>
         AuthorityRenewal.Contains(finding.Check) && finding.Certificate is { } certificate && NodeView.KindOf(certificate) == PkiRoleKind.Authority ? certificate : null;
 
-    private static void Take(PlanDraft draft, KubePkiFinding finding)
+    internal static void Take(PlanDraft draft, KubePkiFinding finding)
     {
         if (AuthorityOf(finding) is { } authority)
             draft.Authority(finding.Target, authority, finding.Message, finding.Check);
-        else if (Kubelet.Contains(finding.Check) || (finding.NodePath is not null && finding.NodePath == draft.KubeletConf))
-            draft.KubeletCredential(finding.Message, finding.Check);
-        else if (finding.Check is "AuthorityTwin" or "CniConflict" && draft.NetworkOf(finding) is { } network)
-            draft.Network(network, finding);
-        else if (draft.IsCopy(finding))
-            draft.Copy(finding);
-        else if (finding.Check is "KubeconfigServerNotCovered")
-            draft.Certificate("apiserver", null, finding.Message, finding.Check);
         else if (finding.Check is "LooseMode" or "WrongOwner")
             draft.Access(finding);
+        else if (finding.Check == "KubeletLinkBroken" && finding.NodePath is { } link && KubeletFiles.CurrentOf(link).EndsWith(KubeletFiles.ServerLink, StringComparison.Ordinal))
+            draft.KubeletServerLink(finding);
+        else if (Kubelet.Contains(finding.Check) || (finding.NodePath is not null && finding.NodePath == draft.KubeletConf && (Renewal.Contains(finding.Check) || finding.Check is "RotationOff" or "AuthorityTwin")))
+            draft.KubeletCredential(finding.Message, finding.Check);
+        else if (KubeletRepair.Serving.Contains(finding.Check))
+            draft.KubeletServing(finding.Message, [finding.Check]);
+        else if (finding.Check == "RotationOff")
+            draft.KubeletSwitch(KubeletSetting.RotateCertificates, finding);
+        else if (finding.Check is "AuthorityTwin" or "CniConflict" && draft.NetworkOf(finding) is { } network)
+            draft.Network(network, finding);
+        else if (draft.CopyOf(finding) is { } copy)
+            draft.Copy(copy, finding.Message, finding.Check);
+        else if (finding.Check is "KubeconfigServerNotCovered")
+            draft.Certificate("apiserver", null, finding.Message, finding.Check);
+        else if (draft.ConnectionOf(finding) is { } kubeconfig && draft.Connection(kubeconfig, finding.Message, finding.Check))
+            return;
+        else if (draft.IsOfAnotherUser(finding))
+            draft.LeaveAlone(finding.Target, $"{finding.Message} It is not the user of the current context: have its credential issued by whoever issued it.");
         else if (Renewal.Contains(finding.Check) && draft.RoleOf(finding) is { } role && PkiRoles.Find(role)?.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig)
             draft.Certificate(role, finding.NodePath, finding.Message, finding.Check);
         else

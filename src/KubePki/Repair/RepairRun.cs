@@ -18,12 +18,14 @@ public static class RepairRun
     {
         ArgumentNullException.ThrowIfNull(repair);
         ArgumentNullException.ThrowIfNull(options);
+        if (repair.Package is { } package)
+            return [NodePackageRun.Write(package, repair.Plan, cancellation)];
         using var workshop = new Workshop(repair.Plan.Root, repair.Works.SelectMany(work => work.NewKeys), cancellation);
         try
         {
             if (repair.MakesRoot)
                 PrivateDirectory.Ensure(repair.Plan.Root);
-            var changes = repair.Works.SelectMany(work => work.Prepare(workshop)).ToList();
+            var changes = ChangeList.Of(repair.Works, workshop);
             var result = Transaction.Apply(repair.Plan.Root, changes, new TransactionOptions
             {
                 Now = repair.Plan.AsOf,

@@ -44,7 +44,7 @@ internal static class RoleOrders
             "super-admin.conf" => ("kubernetes-super-admin", ["system:masters"]),
             "controller-manager.conf" or "scheduler.conf" => (PkiRoles.Find(role)!.CommonName!, []),
             "etcd-server" or "etcd-peer" when spec.NodeName is { } node => (node.Value, []),
-            "kubelet.conf" or PkiRoles.KubeletClient when spec.NodeName is { } node => (PkiRoles.NodeUser + node.Value, ["system:nodes"]),
+            "kubelet.conf" or PkiRoles.KubeletClient when spec.NodeName is { } node => (PkiRoles.NodeUser + node.Value, [PkiRoles.NodeGroup]),
             _ => null,
         };
     }

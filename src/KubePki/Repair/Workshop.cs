@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
@@ -12,6 +13,11 @@ namespace KubePki.Repair;
 /// <summary>What works have in common while they are prepared: the node's files, the CAs' keys, and new keys, made on all processors at once.</summary>
 internal sealed class Workshop : IDisposable
 {
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private const int OwnerOnly = 0b110_000_000;
+    private const int OwnersPart = 0b111_000_000;
+
     private readonly ConcurrentDictionary<string, ConcurrentBag<PrivateKey>> _newKeys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PrivateKey> _authorityKeys = new(StringComparer.Ordinal);
     private readonly List<byte[]> _secrets = [];
@@ -30,6 +36,9 @@ internal sealed class Workshop : IDisposable
 
     /// <summary>The credentials that were made for kubeconfigs, by their paths, so that copies get the same.</summary>
     public Dictionary<string, (byte[] Certificate, byte[] Key)> Issued { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Texts that works have edited, by their paths: the next work goes on from there.</summary>
+    public Dictionary<string, string> Edited { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The certificates of CAs that were renewed, by the fingerprints of the old ones.</summary>
     public Dictionary<string, byte[]> Renewed { get; } = new(StringComparer.Ordinal);
@@ -83,6 +92,35 @@ internal sealed class Workshop : IDisposable
         return Secret(bytes.Span.ToArray());
     }
 
+    /// <summary>Opens a text file of the node in an editor.</summary>
+    /// <exception cref="PkiProblemException">It cannot be read, or the editor does not understand it.</exception>
+    public T Edit<T>(string nodePath, Func<string, T> open)
+    {
+        try
+        {
+            return open(Strict.GetString(BytesAt(nodePath)));
+        }
+        catch (Exception e) when (e is DecoderFallbackException or FormatException)
+        {
+            throw new PkiProblemException(Files.At(nodePath).Problem(PkiProblemId.MalformedYaml, e is FormatException ? e.Message : "this is not UTF-8"));
+        }
+    }
+
+    /// <summary>The bytes of an edited text, wiped at the end.</summary>
+    public byte[] Encode(string text) => Secret(Strict.GetBytes(text));
+
+    /// <summary>A certificate with its key, as kubelet keeps them in one file.</summary>
+    public byte[] PairOf(IssuedCredential issue)
+    {
+        using var key = NewKey(issue.NewKey);
+        var certificate = Pem.Write("CERTIFICATE", IssuerOf(issue.Authority).Issue(issue.Order, key.PublicKeyInfo()));
+        return Secret([.. certificate, .. Secret(key.WritePem())]);
+    }
+
+    /// <summary>A file where nothing is; anything there refuses the whole.</summary>
+    public PendingChange Create(string nodePath, byte[] content, int mode) =>
+        new() { NodePath = Files.Resolve(nodePath).RealNodePath, Kind = ChangeKind.Write, Expected = FileState.Absent, Content = content, Mode = mode };
+
     /// <summary>Remembers octets that are to be wiped at the end.</summary>
     public byte[] Secret(byte[] octets)
     {
@@ -95,6 +133,13 @@ internal sealed class Workshop : IDisposable
     {
         var real = Files.Resolve(nodePath).RealNodePath;
         return new PendingChange { NodePath = real, Kind = ChangeKind.Write, Expected = FileState.Of(Files, real), Content = content, Mode = mode };
+    }
+
+    /// <summary>A file that gets a private key: what others than its owner could do with it ends.</summary>
+    public PendingChange WriteSecret(string nodePath, byte[] content)
+    {
+        var change = Write(nodePath, content);
+        return change with { Mode = change.Expected.Kind == EntryKind.File ? change.Expected.Mode & OwnersPart : OwnerOnly };
     }
 
     public void Dispose()

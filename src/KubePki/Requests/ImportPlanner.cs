@@ -129,7 +129,7 @@ public static class ImportPlanner
             var role = accepted.Key.Role;
             var old = OldOf(role);
             var path = _draft.PathOf(role);
-            var keyPath = old?.KeyPath is { } known && old.KeyMatches is not null ? HostPaths.ToNode(node.Pki.Root, known) : PlanDraft.KeyBeside(path);
+            var keyPath = old?.KeyPath is { } known && old.KeyMatches is not null ? HostPaths.ToNode(node.Pki.Root, known) : LeafPlan.KeyBeside(path);
             PlannedChange change = new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details));
             return new InstallWork
             {
@@ -156,7 +156,7 @@ public static class ImportPlanner
                 User = user,
                 Cluster = cluster,
                 Bundle = bundle,
-                Step = Step(accepted, role, new PlannedChange(text is null ? "write" : "create", node.HostPath(path), path, [.. details, .. PlanDraft.BundleDetail(text is null ? bundle : [])])),
+                Step = Step(accepted, role, new PlannedChange(text is null ? "write" : "create", node.HostPath(path), path, [.. details, .. _draft.Cluster.Details(text is null ? bundle : [], null)])),
             };
         }
 
@@ -180,14 +180,14 @@ public static class ImportPlanner
                 User = user,
                 Cluster = cluster,
                 Bundle = bundle,
-                Step = Step(accepted, "kubelet", namesLink ? changes : [.. changes, new(text is null ? "write" : "create", node.HostPath(path), path, [$"user {user} names {link}", .. PlanDraft.BundleDetail(text is null ? bundle : [])])]),
+                Step = Step(accepted, "kubelet", namesLink ? changes : [.. changes, new(text is null ? "write" : "create", node.HostPath(path), path, [$"user {user} names {link}", .. _draft.Cluster.Details(text is null ? bundle : [], null)])]),
             };
         }
 
         private (string? Text, string User, string Cluster, IReadOnlyList<KubeCertificate> Bundle) Target(string role, string path, string commonName)
         {
             if (Existing(path) is { } existing)
-                return (null, existing.User!, existing.Cluster!, _draft.Bundle(existing));
+                return (null, existing.User!, existing.Cluster!, _draft.Cluster.BundleFor(existing));
             var cluster = spec.ClusterName?.Value ?? "kubernetes";
             var server = role is "controller-manager.conf" or "scheduler.conf" ? ServerUrl.OfNode(spec) : ServerUrl.OfControlPlane(spec);
             return (Editing.KubeconfigText.Write(cluster, server, commonName), commonName, cluster, node.ClusterAuthorities);

@@ -23,7 +23,7 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     [ValidateSet("RSA2048", "RSA3072", "RSA4096", "P256", "P384")]
     public string? KeyAlgorithm { get; set; }
 
-    /// <summary>Names and addresses that the API server's certificate is to have besides those that it has.</summary>
+    /// <summary>Names and addresses that the API server's certificate, or kubelet's serving certificate where that is made, is to have besides those that it has.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] AddSan { get; set; } = [];
@@ -35,7 +35,7 @@ public abstract class RepairNodeCommand : WholeNodeCommand
 
     /// <summary>The URL of the API server that renewed kubeconfigs are to name. The default is what they name.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [ValidatePattern("^https?://[^/\\s]+")]
     public string? Server { get; set; }
 
     /// <summary>With -Force: renews CAs, too, with the keys that they have. Their new certificates must then be carried to every node.</summary>

@@ -67,6 +67,47 @@ public sealed class RepairCommandTests
     }
 
     [Fact]
+    public void Kubelet_serves_in_the_way_that_is_chosen()
+    {
+        using var node = NodeTree.Unpack("healthy");
+        string[] common = ["repair", "kubelet", "--root", node.Root, "--as-of", "2026-07-01T00:00:00Z"];
+        Assert.StartsWith("There is nothing to do.", CommandLineTests.Run([.. common, "--yes"]).Output, StringComparison.Ordinal);
+        Assert.Equal(0, CommandLineTests.Run([.. common, "--serving", "issue", "--yes"]).Code);
+        Assert.StartsWith("There is nothing to do.", CommandLineTests.Run([.. common, "--serving", "issue", "--yes"]).Output, StringComparison.Ordinal);
+        Assert.Contains("serverTLSBootstrap: true", CommandLineTests.Run([.. common, "--serving", "bootstrap", "--what-if"]).Output, StringComparison.Ordinal);
+        Assert.Equal(64, CommandLineTests.Run([.. common, "--serving", "both"]).Code);
+    }
+
+    [Fact]
+    public void A_credential_for_another_node_needs_a_name_and_an_empty_directory()
+    {
+        using var node = NodeTree.Unpack("healthy");
+        using var place = NodeTree.Empty();
+        string[] common = ["repair", "kubelet", "--root", node.Root, "--as-of", "2026-07-01T00:00:00Z", "--yes"];
+        Assert.Equal(64, CommandLineTests.Run([.. common, "--node-name", "worker7"]).Code);
+        Assert.Equal(64, CommandLineTests.Run([.. common, "--node-name", "Worker_7", "--out-directory", place.Path("/w7")]).Code);
+        var (code, output, _) = CommandLineTests.Run([.. common, "--node-name", "worker7", "--out-directory", place.Path("/w7")]);
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("PRIVATE KEY", output, StringComparison.Ordinal);
+        Assert.Equal(3, Directory.GetFiles(place.Path("/w7")).Length);
+        Assert.Equal(1, CommandLineTests.Run([.. common, "--node-name", "worker7", "--out-directory", place.Path("/w7")]).Code);
+    }
+
+    [Fact]
+    public void Kubeconfigs_that_are_named_are_repaired_alone()
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        File.Copy(node.Path("/etc/kubernetes/admin.conf"), node.Path("/home.config"));
+        string[] common = ["repair", "kubeconfig", "--root", node.Root, "--as-of", Night];
+        Assert.Equal(0, CommandLineTests.Run([.. common, "--path", "/home.config", "--yes"]).Code);
+        Assert.Equal(File.ReadAllText(node.Path("/etc/kubernetes/admin.conf")), File.ReadAllText(node.Path("/home.config")));
+        Assert.Equal(1, CommandLineTests.Run([.. common, "--path", "/no.config", "--yes"]).Code);
+        Assert.Equal(64, CommandLineTests.Run([.. common, "--server", "lb"]).Code);
+        Assert.Equal(0, CommandLineTests.Run([.. common, "--yes"]).Code);
+        Assert.StartsWith("There is nothing to do.", CommandLineTests.Run([.. common, "--yes"]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Renew_takes_roles_names_and_lifetimes()
     {
         using var node = NodeTree.Unpack("healthy");

@@ -11,7 +11,7 @@ internal sealed class WrongUsage : NodeCheck
 
     public override IEnumerable<Found> Look(NodeView node)
     {
-        foreach (var leaf in node.Leaves.Concat(Kubelet.ServingCertificate.Of(node) is { } serving ? [serving] : Array.Empty<KubeCertificate>()))
+        foreach (var leaf in node.Leaves.Concat(Kubelet.ServingCertificate.Of(node.Pki) is { } serving ? [serving] : Array.Empty<KubeCertificate>()))
         {
             // Without the extension, or with "any", Go asks no more.
             if (leaf.Usages.Count == 0 || leaf.Usages.Contains("any") || PkiRoles.Find(leaf.Role) is not { Usages.Count: > 0 } role)

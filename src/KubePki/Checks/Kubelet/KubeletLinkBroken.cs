@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Model;
 
 namespace KubePki.Checks.Kubelet;
@@ -14,7 +15,7 @@ internal sealed class KubeletLinkBroken : NodeCheck
         {
             if (!link.IsLink)
                 yield return RegularFile(link);
-            else if (link.NodePath.EndsWith("-updated.pem", StringComparison.Ordinal))
+            else if (KubeletFiles.IsUpdated(link.NodePath))
                 yield return Unfinished(node, link);
             else if (!link.TargetExists)
                 yield return Dangling(node, link);
@@ -26,7 +27,7 @@ internal sealed class KubeletLinkBroken : NodeCheck
     // client-go util/certificate/certificate_store.go: recover() renames it while there is no current one; updateSymlink() removes it else.
     private static Found Unfinished(NodeView node, KubeletLink link)
     {
-        var current = link.NodePath.Replace("-updated.pem", "-current.pem", StringComparison.Ordinal);
+        var current = KubeletFiles.CurrentOf(link.NodePath);
         var isAlone = !node.Pki.Kubelet!.Links.Any(other => other.NodePath == current);
         return Of(link, $"{link.NodePath} is left of a switch that was cut off{(isAlone ? $", and there is no {current}" : "")}.",
             isAlone ? "kubelet renames it at its next start; until then it has no current pem." : "Nothing: the current pem is there, and the next rotation removes what is left.",
@@ -50,12 +51,14 @@ internal sealed class KubeletLinkBroken : NodeCheck
 
     private static Found Dangling(NodeView node, KubeletLink link)
     {
-        var isClient = link.NodePath.EndsWith("kubelet-client-current.pem", StringComparison.Ordinal);
+        var isClient = link.NodePath.EndsWith(KubeletFiles.ClientLink, StringComparison.Ordinal);
         var best = isClient ? node.Kubelet?.BestAlternative : null;
         var anew = isClient ? node.Remedies.KubeletConfig() : $"rm {link.NodePath} && systemctl restart kubelet, then approve its request: kubectl get csr; kubectl certificate approve NAME";
-        return Of(link, $"{link.NodePath} leads to {link.Target}, which does not exist.", "kubelet takes the link as absent, and looks for another credential.",
+        var reason = node.Pki.Problems.FirstOrDefault(problem => problem.NodePath == link.NodePath && problem.Id is PkiProblemId.LinkLoop or PkiProblemId.LinkLeavesRoot)?.Reason;
+        return Of(link, $"{link.NodePath} leads to {link.Target}{(reason is null ? ", which does not exist" : $": {reason}")}.", "kubelet takes the link as absent, and looks for another credential.",
             best is null ? anew : $"ln -sfn {best.NodePath} {link.NodePath} && systemctl restart kubelet") with
         {
+            CanRepair = !isClient || best is not null || node.Kubelet?.Usable == true || node.Remedies.CanSign("ca"),
             Proof = [$"{link}: no such file", .. best is null ? Array.Empty<string>() : [$"{best.NodePath}: usable, valid until {Times.Date(best.Certificate!.NotAfter)}"]],
         };
     }

@@ -12,7 +12,7 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
 
     public override IEnumerable<Found> Look(NodeView node)
     {
-        if (node.Pki.Kubelet is not { } kubelet || ServingCertificate.Of(node) is not { } serving)
+        if (node.Pki.Kubelet is not { } kubelet || ServingCertificate.Of(node.Pki) is not { } serving)
             yield break;
         if (kubelet.ServerTlsBootstrap == true)
         {

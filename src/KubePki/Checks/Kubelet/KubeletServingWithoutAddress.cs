@@ -11,7 +11,7 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
 
     public override IEnumerable<Found> Look(NodeView node)
     {
-        if (ServingCertificate.Of(node) is not { } serving)
+        if (ServingCertificate.Of(node.Pki) is not { } serving)
         {
             if (node.Pki.Kubelet is { ServerTlsBootstrap: true } kubelet && node.Kubelet?.Certificate is not null)
                 yield return Nothing(node, kubelet);

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using KubePki.Model;
+using KubePki.Reading;
+using KubePki.Repair;
+
+namespace KubePki.Cli;
+
+/// <summary><c>kubepki repair kubeconfig</c>: the kubeconfigs of the node, or the files that are named, copies among them.</summary>
+internal sealed class RepairKubeconfigCommand
+{
+    private readonly SharedOptions _shared = new();
+    private readonly RepairOptionSet _repair;
+
+    private readonly Option<string[]> _path = new("--path", "-p")
+    {
+        Description = "Only these kubeconfigs, copies such as ~/.kube/config among them; a missing one is made where its name tells what it is.",
+        HelpName = "PATH",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private RepairKubeconfigCommand() => _repair = new RepairOptionSet(_shared);
+
+    public static Command Create()
+    {
+        var repair = new RepairKubeconfigCommand();
+        var command = new Command("kubeconfig", "Puts kubeconfigs right: credentials, CA bundles, servers, copies, and those that are missing.");
+        repair._repair.AddTo(command);
+        command.Options.Add(repair._path);
+        command.SetAction((parsed, cancellation) => Task.FromResult(repair.Run(parsed, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var read = _shared.ReadOptions(parsed);
+        var code = ExitCodes.Ok;
+        foreach (var (root, paths) in Places(parsed, read, cancellation))
+        {
+            var options = read with { Root = root, NamedKubeconfigs = paths ?? [] };
+            var node = new NodeReader(options, cancellation).ReadNode();
+            var missing = node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound && (node.IsEmpty || paths?.Contains(problem.NodePath) == true)).ToList();
+            new Tally(failOn: null).Report(missing, parsed.InvocationConfiguration.Error);
+            code = Math.Max(code, missing.Count > 0 ? ExitCodes.Failed : ExitCodes.Ok);
+            if (!node.IsEmpty)
+                code = Math.Max(code, _repair.Run(parsed, options, KubeconfigRepair.Plan(_repair.WithoutCutOffRun(parsed, options, node, cancellation), paths, _repair.Options(parsed)), cancellation));
+        }
+        return code;
+    }
+
+    // Each node once; without paths, and for a directory, all of its kubeconfigs.
+    private List<(string Root, string[]? Paths)> Places(ParseResult parsed, ReadOptions read, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(_path) is not { Length: > 0 } asked)
+            return [(read.Root, null)];
+        var reader = new NodeReader(read, cancellation);
+        return [.. asked.SelectMany(KubeconfigPaths.Split).Select(reader.PlaceOfFile).OfType<(string Root, string NodePath)>().Distinct().GroupBy(place => place.Root).Select(node => (node.Key, (string[]?)[.. node.Select(place => place.NodePath)]))];
+    }
+}

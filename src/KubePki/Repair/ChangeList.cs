@@ -1,0 +1,34 @@
+using KubePki.Writing;
+
+namespace KubePki.Repair;
+
+/// <summary>The changes of all works, each file once.</summary>
+internal static class ChangeList
+{
+    public static IReadOnlyList<PendingChange> Of(IReadOnlyList<RepairWork> works, Workshop workshop)
+    {
+        var changes = new List<PendingChange>();
+        foreach (var work in works)
+        {
+            foreach (var change in work.Prepare(workshop))
+                Add(changes, change, work, workshop.Edited.ContainsKey(change.NodePath));
+        }
+        return changes;
+    }
+
+    private static void Add(List<PendingChange> changes, PendingChange change, RepairWork work, bool isEdited)
+    {
+        var known = changes.FindIndex(other => other.NodePath == change.NodePath);
+        // Anything else that comes twice is an error of the plan, and is refused.
+        if (known < 0 || !(change.Kind == ChangeKind.Access || work is CopyWork || isEdited))
+            changes.Add(change);
+        else if (isEdited && change.Kind == ChangeKind.Write)
+            changes[known] = change;
+        // What is written anew gets its right mode and owner at once; what goes away needs none.
+        else if (change.Kind == ChangeKind.Access && changes[known].Kind == ChangeKind.Write)
+            changes[known] = changes[known] with { Mode = Tighter(changes[known].Mode, change.Mode), UserId = change.UserId, GroupId = change.GroupId };
+        // A person's kubeconfig that is a link to the node's own was written with that.
+    }
+
+    private static int? Tighter(int? one, int? other) => one is null || other is null ? one ?? other : one & other;
+}

@@ -1,0 +1,76 @@
+using KubePki.Checks;
+using KubePki.Layout;
+using KubePki.Model;
+
+namespace KubePki.Repair;
+
+/// <summary>Plans what puts kubeconfigs right, those of the node and copies of them.</summary>
+public static class KubeconfigRepair
+{
+    private static readonly DiagnosisOptions Asked = new()
+    {
+        Checks = ["Kubeconfig*", "StaleKubeconfigCopy", "AuthorityTwin", "SignedByUnknownAuthority", "EmptyFile", "UnreadableFile", "CertificateNotYetValid", "WrongSubject", "KubeletCredentialUnusable", "RotationOff"],
+    };
+
+    // super-admin.conf is on the first node alone, and people take it away from there on purpose.
+    private static readonly string[] Made = ["admin.conf", "controller-manager.conf", "scheduler.conf"];
+    private static readonly string[] OfNode = [.. Made, "super-admin.conf", "kubelet.conf", "bootstrap-kubelet.conf"];
+
+    /// <summary>The plan for the kubeconfigs of a node: what is wrong with them, the whole CA bundle, the server that was asked for, and those that are missing.</summary>
+    /// <param name="node">The snapshot of the whole node.</param>
+    /// <param name="nodePaths">Only these files, by their paths on the node; one that does not exist is made where its name tells what it is. Null for all.</param>
+    /// <param name="options">How certificates are made.</param>
+    public static PreparedRepair Plan(NodePki node, IReadOnlyCollection<string>? nodePaths, RepairOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(options);
+        var view = new NodeView(node);
+        var draft = new PlanDraft(view, options);
+        bool IsWanted(string? path) => path is not null && (nodePaths is null || nodePaths.Contains(path));
+        foreach (var finding in Diagnosis.Run(node, Asked).Where(finding => IsWanted(finding.NodePath) && IsKubeconfig(view, finding.NodePath!, draft)))
+            Take(draft, finding);
+        foreach (var kubeconfig in view.Kubeconfigs.Where(kubeconfig => IsWanted(kubeconfig.NodePath)))
+            Refine(draft, kubeconfig, isNamed: nodePaths is not null, options);
+        foreach (var role in OfNode.Where(role => IsMissing(view, draft, role) && (nodePaths is null ? view.Spec.IsControlPlane && Made.Contains(role) : nodePaths.Contains(draft.PathOf(role)))))
+            draft.Certificate(role, null, "it does not exist", null);
+        if (view.Spec.IsControlPlane && node.Kubelet is { } kubelet && IsWanted(kubelet.Kubeconfig) && IsMissing(view, draft, "kubelet.conf"))
+            draft.KubeletCredential("kubelet.conf does not exist", null);
+        return draft.Finish();
+    }
+
+    private static void Take(PlanDraft draft, KubePkiFinding finding)
+    {
+        // That is a matter of the server's certificate, not of the kubeconfig.
+        if (finding.Check == "KubeconfigServerNotCovered")
+            draft.LeaveAlone(finding.Target, $"{finding.Message} kubepki repair --check {finding.Check} adds the name to it.");
+        else
+            RepairPlanner.Take(draft, finding);
+    }
+
+    // What CNI plugins keep is put right with the whole node: it is another cluster's, or its plugin writes it anew.
+    private static bool IsKubeconfig(NodeView node, string path, PlanDraft draft) => path == draft.KubeletConf
+        || node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == path && kubeconfig.Role is not (PkiRoles.Cni or PkiRoles.KubeconfigClient))
+        || (node.RoleAt(path) is { } role && OfNode.Contains(role)) || path.StartsWith((node.Pki.Kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki) + "/", StringComparison.Ordinal);
+
+    // Beyond what is found: a bundle of which only a part was taken over, and the server that was asked for.
+    private static void Refine(PlanDraft draft, Kubeconfig kubeconfig, bool isNamed, RepairOptions options)
+    {
+        if (kubeconfig.NodePath == draft.KubeletConf)
+        {
+            if (isNamed || draft.Cluster.LacksOne(kubeconfig.Authorities) || options.Server is not null)
+                draft.KubeletCredential("as asked", null);
+        }
+        else if (NodeView.IsPersonal(kubeconfig))
+        {
+            if (isNamed)
+                draft.Copy(kubeconfig, "as asked", null);
+        }
+        else if (OfNode.Contains(kubeconfig.Role) && kubeconfig.User is not null && (draft.Cluster.LacksOne(kubeconfig.Authorities) || options.Server is not null))
+        {
+            draft.Connection(kubeconfig, draft.Cluster.LacksOne(kubeconfig.Authorities) ? "it does not trust all CAs of the cluster" : "as asked", null);
+        }
+    }
+
+    private static bool IsMissing(NodeView node, PlanDraft draft, string role) => !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role)
+        && !node.Pki.Problems.Any(problem => problem.NodePath == draft.PathOf(role));
+}

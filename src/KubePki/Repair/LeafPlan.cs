@@ -1,0 +1,64 @@
+using KubePki.Checks;
+using KubePki.Checks.Kubeconfigs;
+using KubePki.Issuing;
+using KubePki.Layout;
+using KubePki.Model;
+
+namespace KubePki.Repair;
+
+/// <summary>What a certificate of the control plane is to say when it is made anew, and where it goes.</summary>
+internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions options)
+{
+    /// <summary>The certificate and its key, made anew.</summary>
+    public CertificateWork Work(string role, string reason)
+    {
+        var old = draft.OldOf(role);
+        var authority = draft.AuthorityOf(role)!;
+        var (order, clamped) = Order(role, old, authority);
+        var path = draft.PathOf(role);
+        var keyPath = old?.KeyPath is { } known && old.KeyMatches is not null ? HostPaths.ToNode(node.Pki.Root, known) : KeyBeside(path);
+        var newKey = options.KeepKey && old?.KeyMatches == true ? null : draft.KindLike(old);
+        var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped);
+        PlannedChange[] changes = newKey is null || keyPath == path
+            ? [new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details))]
+            : [new("write", node.HostPath(keyPath), keyPath, ["mode 0600"]), new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details))];
+        return new CertificateWork
+        {
+            Order = order,
+            Authority = authority,
+            NewKey = newKey,
+            CertificatePath = path,
+            KeyPath = keyPath,
+            Chain = old is null ? [] : node.Pki.Certificates.Where(other => other.NodePath == path && other.Index > 0).ToArray(),
+            Step = PlanDraft.Step(old is null ? $"make {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role)) with { WouldNotHelp = NoUse(role, old) },
+        };
+    }
+
+    /// <summary>What the certificate of a role is to say: all that the old one said, and what it should have.</summary>
+    public (CertificateOrder Order, bool Clamped) Order(string role, KubeCertificate? old, KubeCertificate authority)
+    {
+        var (notBefore, notAfter, clamped) = draft.Lifetime(authority);
+        var usual = RoleOrders.Of(role, node.Spec, notBefore, notAfter);
+        var order = old is null || old.GoError is not null ? usual! : Renewal.Of(old.Parsed, notBefore, notAfter);
+        var needed = PkiRoles.Find(role)!;
+        if (needed.CommonName is { } name && old is not null && usual is not null && !(name.EndsWith('*') ? old.CommonName.StartsWith(name[..^1], StringComparison.Ordinal) : old.CommonName == name))
+            order = order with { Subject = usual.Subject };
+        if (order.Usages.Count > 0 && !order.Usages.Contains("any"))
+            order = order with { Usages = order.Usages.Union(needed.Usages).ToArray() };
+        if (role is "apiserver" or "etcd-server" or "etcd-peer" && usual is not null)
+            order = order with { Names = AlternativeNameList.Union(order.Names, usual.Names) };
+        if (role == "apiserver")
+            order = order with { Names = order.Names.With(Uncovered(old)) };
+        if (draft.NamedRoles.Contains(role))
+            order = order with { Names = order.Names.With(options.AddNames).Without(options.RemoveNames) };
+        return (order with { IsAuthority = false }, clamped);
+    }
+
+    private IEnumerable<string> Uncovered(KubeCertificate? serving) => serving is null ? [] : KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host);
+
+    /// <summary>The file of the key of a certificate in a file of its own.</summary>
+    public static string KeyBeside(string path) => path.EndsWith(".crt", StringComparison.Ordinal) ? path[..^4] + ".key" : path;
+
+    private static TextList NoUse(string role, KubeCertificate? old) => old is null ? []
+        : [$"kubeadm init phase certs {role}: it keeps a file that exists", .. role == "apiserver" ? ["kubeadm certs renew apiserver: it never adds a name"] : Array.Empty<string>()];
+}

@@ -1,0 +1,37 @@
+using KubePki.Checks;
+using KubePki.Model;
+
+namespace KubePki.Repair;
+
+/// <summary>Moves what a network of another cluster has left into the backup.</summary>
+internal static class NetworkPlan
+{
+    /// <summary>The CNI configuration that a finding speaks of, when it is another cluster's.</summary>
+    public static CniConfiguration? Of(NodeView node, KubePkiFinding finding)
+    {
+        var network = node.Pki.Networks.FirstOrDefault(network => network.NodePath == finding.NodePath || network.Kubeconfigs.Contains(finding.NodePath ?? ""));
+        return network is not null && node.Kubeconfigs.Any(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath) && node.IsForeign(kubeconfig)) ? network : null;
+    }
+
+    /// <summary>Why it must stay; null when it can go.</summary>
+    public static string? WhyNot(NodeView node, CniConfiguration network) => node.Pki.Networks.Count < 2
+        ? $"{network.NodePath} is the only network of this node; have its plugin write {network.Kubeconfigs} anew." : null;
+
+    public static FileWork Work(NodeView node, CniConfiguration network, string reason)
+    {
+        var paths = new[] { network.NodePath }.Concat(network.Kubeconfigs).ToList();
+        return new FileWork
+        {
+            Quarantine = paths,
+            Step = new RepairStep
+            {
+                Title = $"move the network {network.Name} away",
+                Target = network.Name,
+                Reason = reason,
+                Changes = paths.Select(path => new PlannedChange("move", node.HostPath(path), path, ["into the backup"])).ToArray(),
+                Restart = [$"delete the pods that hang in ContainerCreating; the runtime takes {node.Pki.Networks.First(other => other != network).NodePath} from now on"],
+                WouldNotHelp = ["issuing certificates anew: the cluster's own are good"],
+            },
+        };
+    }
+}
