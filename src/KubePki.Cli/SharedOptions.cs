@@ -91,7 +91,7 @@ internal sealed class SharedOptions
             result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} takes {least} to {most}."));
     });
 
-    private static DateTimeOffset? ParseTime(ArgumentResult argument)
+    internal static DateTimeOffset? ParseTime(ArgumentResult argument)
     {
         var text = argument.Tokens[0].Value;
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;

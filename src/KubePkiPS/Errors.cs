@@ -54,6 +54,13 @@ internal static class Errors
             ErrorDetails = new ErrorDetails($"'{text}' is no endpoint.") { RecommendedAction = "Write host:port, [address]:port or a URL." },
         };
 
+    /// <summary>A certificate that came back and is not what it must be.</summary>
+    public static ErrorRecord RefusedCertificate(RepairNote refused) =>
+        new(new InvalidOperationException(refused.ToString()), "CertificateRefused", ErrorCategory.InvalidData, refused.Target)
+        {
+            ErrorDetails = new ErrorDetails(refused.ToString()) { RecommendedAction = "Have it signed again as the sheet of the requests says. Nothing of this role was written." },
+        };
+
     /// <summary>A name that no check has.</summary>
     public static ErrorRecord UnknownCheck(string name) =>
         new(new ArgumentException($"There is no check named {name}."), "UnknownCheck", ErrorCategory.ObjectNotFound, name)

@@ -20,6 +20,8 @@ public sealed partial class HouseTests
         ["Credentials"] = ["X509", "Model", "Layout", "Trust", "Remedies"],
         ["Checks"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Credentials"],
         ["Repair"] = ["X509", "Model", "Layout", "Trust", "Spec", "Issuing", "Editing", "Remedies", "Credentials", "Checks", "Reading", "Writing"],
+        ["Founding"] = ["X509", "Model", "Layout", "Spec", "Issuing", "Editing", "Reading", "Writing", "Repair"],
+        ["Requests"] = ["X509", "Model", "Layout", "Trust", "Spec", "Issuing", "Editing", "Checks", "Reading", "Writing", "Repair", "Founding", "Reports", "Yaml"],
         ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
         ["Cluster"] = ["X509", "Model", "Trust", "Reading", "Issuing", "Yaml"],
         ["Requests"] = ["X509", "Model", "Layout", "Reading", "Yaml"],

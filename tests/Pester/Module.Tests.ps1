@@ -197,7 +197,7 @@ Describe 'The help of <_>' -ForEach $exported {
         $before = $env:KUBECONFIG
         $env:KUBECONFIG = Join-Path $root etc kubernetes admin.conf
         # What an example reads of "this node" is read of the sample.
-        $PSDefaultParameterValues = @{ 'Get-Kube*:Root' = $root; 'Test-KubePki:Root' = $root; '*-KubePki*:Root' = $root }
+        $PSDefaultParameterValues = @{ 'Get-Kube*:Root' = $root; 'Test-KubePki:Root' = $root; 'Repair-KubePki:Root' = $root; 'Restore-KubePki:Root' = $root; 'Backup-KubePki:Root' = $root }
         Push-Location (New-Item (Join-Path $TestDrive "examples-$name") -ItemType Directory)
         try {
             foreach ($example in $examples) {

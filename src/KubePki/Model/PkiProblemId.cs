@@ -60,6 +60,9 @@ public static class PkiProblemId
     /// <summary>A manifest, kubelet or CNI configuration has another shape than expected.</summary>
     public const string MalformedConfiguration = nameof(MalformedConfiguration);
 
+    /// <summary>Nothing says a value that is needed, and nothing can stand for it.</summary>
+    public const string MissingSetting = nameof(MissingSetting);
+
     /// <summary>A log is compressed and broken, or in a form that is not read.</summary>
     public const string MalformedLog = nameof(MalformedLog);
 

@@ -57,7 +57,8 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
 
     private IEnumerable<string> Uncovered(KubeCertificate? serving) => serving is null ? [] : KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host);
 
-    private static string KeyBeside(string path) => path.EndsWith(".crt", StringComparison.Ordinal) ? path[..^4] + ".key" : path;
+    /// <summary>The file of the key of a certificate in a file of its own.</summary>
+    public static string KeyBeside(string path) => path.EndsWith(".crt", StringComparison.Ordinal) ? path[..^4] + ".key" : path;
 
     private static TextList NoUse(string role, KubeCertificate? old) => old is null ? []
         : [$"kubeadm init phase certs {role}: it keeps a file that exists", .. role == "apiserver" ? ["kubeadm certs renew apiserver: it never adds a name"] : Array.Empty<string>()];

@@ -16,9 +16,15 @@ public static class RepairReport
             text.Append("There is nothing to do.\n");
         for (var i = 0; i < plan.Steps.Count; i++)
             WriteStep(text, plan.Steps[i], i + 1);
-        foreach (var note in plan.LeftAlone)
-            text.Append("Left alone: ").Append(note).Append('\n');
-        return text.ToString();
+        return text.Append(Notes(plan)).ToString();
+    }
+
+    /// <summary>What a plan leaves as it is, a line each.</summary>
+    /// <param name="plan">The plan.</param>
+    public static string Notes(RepairPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return string.Concat(plan.LeftAlone.Select(note => $"Left alone: {note}\n"));
     }
 
     /// <summary>One step: what changes in which file, why, and what must be restarted.</summary>
