@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KubePki.Model;
 using KubePki.Reading;
-using KubePki.Requests;
+using KubePki.External;
 
 namespace KubePki.Cli;
 

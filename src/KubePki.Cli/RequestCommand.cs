@@ -4,7 +4,7 @@ using KubePki.Model;
 using KubePki.Reading;
 using KubePki.Repair;
 using KubePki.Reports;
-using KubePki.Requests;
+using KubePki.External;
 
 namespace KubePki.Cli;
 

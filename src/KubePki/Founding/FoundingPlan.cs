@@ -1,9 +1,10 @@
-using System.Globalization;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Remedies;
 using KubePki.Repair;
 using KubePki.Spec;
+using System.Globalization;
 
 namespace KubePki.Founding;
 

@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.X509;
 
@@ -23,7 +24,7 @@ internal sealed class CsrCase
             ApprovalPolicy.KubeletClient => RuleScope.Client,
             _ => csr.SignerName == SignerNames.ApiClient ? RuleScope.ApiClient : RuleScope.Other,
         };
-        NodeName = NodeNames.Of(csr.CommonName) is { } name && NodeNames.IsValid(name) ? name : null;
+        NodeName = NodeNames.Of(csr.CommonName) is { } name && NodeNames.IsDnsName(name) ? name : null;
         IsOfNode = NodeNames.Of(csr.Requestor) is not null;
         IsBootstrap = !IsOfNode && (csr.Requestor.StartsWith(BootstrapUser, StringComparison.Ordinal) || csr.Groups.Contains(BootstrapGroup));
         Node = NodeName is null ? null : book.Nodes.GetValueOrDefault(NodeName);

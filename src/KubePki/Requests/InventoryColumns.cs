@@ -1,5 +1,6 @@
-using System.Globalization;
+using KubePki.Layout;
 using KubePki.Model;
+using System.Globalization;
 
 namespace KubePki.Requests;
 
@@ -39,14 +40,14 @@ internal sealed class InventoryColumns
     public InventoryEntry? Read(CsvRow row, out string? reason)
     {
         var name = NameOf(row);
-        reason = !NodeNames.IsValid(name) ? $"'{Printable.Text(name)}' is no name of a node" : null;
+        reason = !NodeNames.IsDnsName(name) ? $"'{Printable.Text(name)}' is no name of a node" : null;
         var names = new List<string>();
         var addresses = new List<string>();
         foreach (var item in _addresses.Concat(_names).SelectMany(column => Cell(row, column).Split(Between, StringSplitOptions.RemoveEmptyEntries)))
         {
             if (Addresses.Parse(item) is { } octets)
                 addresses.Add(Addresses.Text(octets));
-            else if (NodeNames.IsValid(Addresses.Name(item)) && !IsNumber(item))
+            else if (NodeNames.IsDnsName(Addresses.Name(item)) && !IsNumber(item))
                 names.Add(Addresses.Name(item));
             else
                 reason ??= $"'{Printable.Text(item)}' is neither an address nor a name";

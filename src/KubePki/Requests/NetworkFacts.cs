@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Model;
 
 namespace KubePki.Requests;
@@ -35,7 +36,7 @@ public sealed record NetworkFacts
                 if (HostOf(endpoint).Length == 0)
                     return $"'{Printable.Text(endpoint)}' is neither a name nor an address";
             }
-            return NodeNames.IsValid(Addresses.Name(ClusterDomain)) ? null : $"'{Printable.Text(ClusterDomain)}' is no domain";
+            return NodeNames.IsDnsName(Addresses.Name(ClusterDomain)) ? null : $"'{Printable.Text(ClusterDomain)}' is no domain";
         }
     }
 
@@ -53,7 +54,7 @@ public sealed record NetworkFacts
             text = text[1..].Split(']')[0];
         else if (text.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon && text.LastIndexOf(':') == colon)
             text = text[..colon];
-        return Addresses.Parse(text) is not null || NodeNames.IsValid(Addresses.Name(text)) ? text : "";
+        return Addresses.Parse(text) is not null || NodeNames.IsDnsName(Addresses.Name(text)) ? text : "";
     }
 
     /// <summary>Reads a file: YAML or JSON with <c>apiEndpoints</c>, <c>serviceCidrs</c>, <c>podCidrs</c>, <c>clusterDomain</c>.</summary>
@@ -69,7 +70,7 @@ public sealed record NetworkFacts
             ApiEndpoints = file.Texts(top, "apiEndpoints", text => HostOf(text).Length > 0, "is neither a name nor an address"),
             ServiceRanges = file.Texts(top, "serviceCidrs", text => Addresses.TryRange(text, out _), "is no address range"),
             PodRanges = file.Texts(top, "podCidrs", text => Addresses.TryRange(text, out _), "is no address range"),
-            ClusterDomain = file.Text(top, "clusterDomain", text => NodeNames.IsValid(Addresses.Name(text)), "is no domain") ?? DefaultDomain,
+            ClusterDomain = file.Text(top, "clusterDomain", text => NodeNames.IsDnsName(Addresses.Name(text)), "is no domain") ?? DefaultDomain,
         };
     }
 

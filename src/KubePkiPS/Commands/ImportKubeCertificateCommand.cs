@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using KubePki.Model;
 using KubePki.Reading;
-using KubePki.Requests;
+using KubePki.External;
 
 namespace KubePkiPS.Commands;
 

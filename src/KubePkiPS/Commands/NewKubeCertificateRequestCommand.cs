@@ -3,7 +3,7 @@ using KubePki.Issuing;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.Repair;
-using KubePki.Requests;
+using KubePki.External;
 
 namespace KubePkiPS.Commands;
 

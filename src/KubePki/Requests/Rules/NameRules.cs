@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using System.Globalization;
 using static KubePki.Requests.RuleAnswer;
 
@@ -79,7 +80,7 @@ internal static class NameRules
     {
         foreach (var name in tried.Csr.DnsNames)
         {
-            if (!NodeNames.IsValid(name))
+            if (!NodeNames.IsDnsName(name))
                 return Deny(Source, $"'{name}' is no DNS name in lower case");
             if (name.StartsWith("xn--", StringComparison.Ordinal) || name.Contains(".xn--", StringComparison.Ordinal))
                 return Deny(Source, $"'{name}' stands for letters beyond ASCII");

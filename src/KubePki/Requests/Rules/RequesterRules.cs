@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Model;
 using static KubePki.Requests.RuleAnswer;
 
@@ -29,7 +30,7 @@ internal static class RequesterRules
     {
         var user = tried.Csr.Requestor;
         if (tried.IsOfNode)
-            return NodeNames.IsValid(NodeNames.Of(user)!) ? Pass(User, user) : Deny(User, $"'{user}' is no node's name");
+            return NodeNames.IsDnsName(NodeNames.Of(user)!) ? Pass(User, user) : Deny(User, $"'{user}' is no node's name");
         if (tried.Scope == RuleScope.Client && tried.IsBootstrap)
         {
             var id = user.StartsWith(TokenUser, StringComparison.Ordinal) ? user[TokenUser.Length..] : "";

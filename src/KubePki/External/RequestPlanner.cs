@@ -8,7 +8,7 @@ using KubePki.Repair;
 using KubePki.Spec;
 using KubePki.X509;
 
-namespace KubePki.Requests;
+namespace KubePki.External;
 
 /// <summary>Plans requests to a CA whose key is not on the node: for each certificate all that the old one said, else what the layout and the configuration say.</summary>
 public static class RequestPlanner

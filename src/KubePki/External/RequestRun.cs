@@ -8,7 +8,7 @@ using KubePki.Repair;
 using KubePki.Reports;
 using KubePki.Writing;
 
-namespace KubePki.Requests;
+namespace KubePki.External;
 
 /// <summary>Makes keys and requests, and writes them into a directory for their owner's eyes, with a sheet of what must be signed how. All or nothing.</summary>
 public static class RequestRun

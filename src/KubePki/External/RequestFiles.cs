@@ -1,4 +1,4 @@
-namespace KubePki.Requests;
+namespace KubePki.External;
 
 /// <summary>The names of the files in a directory of requests.</summary>
 internal static class RequestFiles

@@ -1,13 +1,14 @@
-using System.Globalization;
 using KubePki.Checks;
 using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Reading;
+using KubePki.Remedies;
 using KubePki.Repair;
 using KubePki.Spec;
 using KubePki.X509;
+using System.Globalization;
 
-namespace KubePki.Requests;
+namespace KubePki.External;
 
 /// <summary>Plans the installation of certificates that came back from a CA: each finds its role by its key, and is taken only when all about it is right.</summary>
 public static class ImportPlanner

@@ -1,6 +1,6 @@
 using KubePki.Model;
 
-namespace KubePki.Requests;
+namespace KubePki.External;
 
 /// <summary>Requests that are to be written, to be shown before. Nothing is written yet, and no key is made.</summary>
 public sealed class PreparedRequests

@@ -1,6 +1,6 @@
 using KubePki.X509;
 
-namespace KubePki.Requests;
+namespace KubePki.External;
 
 /// <summary>A certificate that came back.</summary>
 /// <param name="Path">Its file, as a path of this machine.</param>

@@ -2,10 +2,10 @@ using KubePki.Checks;
 using KubePki.Issuing;
 using KubePki.Model;
 using KubePki.Repair;
-using KubePki.Requests;
+using KubePki.External;
 using KubePki.X509;
 
-namespace KubePki.Tests.Requests;
+namespace KubePki.Tests.External;
 
 /// <summary>What came back from a CA: all that is right is installed, and all that is not is refused with a sentence.</summary>
 public sealed class ImportTests

@@ -1,7 +1,7 @@
 using KubePki.Model;
 using KubePki.Repair;
 
-namespace KubePki.Requests;
+namespace KubePki.External;
 
 /// <summary>What came back, held against what was asked for: what is put in place, and what is refused. Nothing has been changed.</summary>
 /// <param name="Repair">The plan for what is taken.</param>

@@ -2,10 +2,10 @@ using KubePki.Issuing;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.Repair;
-using KubePki.Requests;
+using KubePki.External;
 using KubePki.X509;
 
-namespace KubePki.Tests.Requests;
+namespace KubePki.Tests.External;
 
 /// <summary>Requests for a CA whose key is elsewhere.</summary>
 public sealed class RequestTests

@@ -6,7 +6,7 @@ using KubePki.Repair;
 using KubePki.Trust;
 using KubePki.X509;
 
-namespace KubePki.Requests;
+namespace KubePki.External;
 
 /// <summary>Holds a certificate that came back against what it is to be: its role, what was asked for, the node's CA, the moment.</summary>
 internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft, IReadOnlyList<ReturnedCertificate> others)

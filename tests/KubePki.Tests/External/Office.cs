@@ -3,7 +3,7 @@ using KubePki.Layout;
 using KubePki.Reading;
 using KubePki.X509;
 
-namespace KubePki.Tests.Requests;
+namespace KubePki.Tests.External;
 
 /// <summary>Where the keys of a node's CAs are kept, and requests are signed.</summary>
 internal sealed class Office : IDisposable

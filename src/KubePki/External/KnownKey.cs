@@ -1,6 +1,6 @@
 using KubePki.X509;
 
-namespace KubePki.Requests;
+namespace KubePki.External;
 
 /// <summary>A key for which a certificate may come back, and what it is for.</summary>
 /// <param name="Role">The role.</param>

@@ -1,7 +1,7 @@
 using KubePki.Issuing;
 using KubePki.Model;
 
-namespace KubePki.Requests;
+namespace KubePki.External;
 
 /// <summary>A request that is to be made.</summary>
 /// <param name="Row">What is told of it.</param>

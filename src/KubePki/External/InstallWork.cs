@@ -7,7 +7,7 @@ using KubePki.Repair;
 using KubePki.Writing;
 using KubePki.X509;
 
-namespace KubePki.Requests;
+namespace KubePki.External;
 
 /// <summary>Puts a certificate that came back in its place, with its key: into files, into a kubeconfig, or into kubelet's pem.</summary>
 internal sealed class InstallWork : RepairWork

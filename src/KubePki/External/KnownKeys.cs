@@ -9,7 +9,7 @@ using KubePki.Reading;
 using KubePki.X509;
 using KubePki.Yaml;
 
-namespace KubePki.Requests;
+namespace KubePki.External;
 
 /// <summary>The keys for which certificates may come back: those of the requests in a directory, then those on the node.</summary>
 internal static class KnownKeys

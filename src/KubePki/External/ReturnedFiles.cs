@@ -2,7 +2,7 @@ using KubePki.Model;
 using KubePki.Reading;
 using KubePki.X509;
 
-namespace KubePki.Requests;
+namespace KubePki.External;
 
 /// <summary>Reads what came back: certificates and chains, PEM or DER, files and directories of them.</summary>
 internal sealed class ReturnedFiles(CancellationToken cancellation)
