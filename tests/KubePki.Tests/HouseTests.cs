@@ -76,7 +76,7 @@ public sealed partial class HouseTests
         foreach (var project in new[] { "KubePki", "KubePki.Yaml" })
         {
             foreach (var file in Sources(project))
-                Assert.DoesNotMatch(@"System\.Management\.Automation|System\.CommandLine|KubePkiPS|KubePki\.Cli|\bConsole\.", File.ReadAllText(file));
+                Assert.DoesNotMatch(@"System\.Management\.Automation|System\.CommandLine|\bKubePkiPS\.|KubePki\.Cli|\bConsole\.", File.ReadAllText(file));
         }
     }
 

@@ -15,16 +15,24 @@ internal sealed record Impersonation(string User, string? Uid, IReadOnlyList<str
         Add(headers, "Impersonate-User", User);
         if (Uid is not null)
             Add(headers, "Impersonate-Uid", Uid);
-        foreach (var group in Groups)
-            Add(headers, "Impersonate-Group", group);
-        foreach (var (key, value) in Extra)
-            Add(headers, "Impersonate-Extra-" + Escape(key), value);
+        if (Groups.Count > 0)
+            Add(headers, "Impersonate-Group", [.. Groups]);
+        foreach (var values in Extra.GroupBy(item => item.Key, item => item.Value, StringComparer.Ordinal))
+            Add(headers, "Impersonate-Extra-" + Escape(values.Key), [.. values]);
     }
 
-    private static void Add(HttpRequestHeaders headers, string name, string value)
+    /// <summary>Whether some header has several values.</summary>
+    public bool HasRepeatedHeaders => Groups.Count > 1 || Extra.Select(item => item.Key).Distinct(StringComparer.Ordinal).Count() < Extra.Count;
+
+    private static void Add(HttpRequestHeaders headers, string name, params string[] values)
     {
-        if (value.Any(char.IsControl) || !headers.TryAddWithoutValidation(name, value))
-            throw new ClusterException(ClusterProblemId.BadKubeconfig, $"a request cannot carry {name}: {value}");
+        foreach (var value in values)
+        {
+            if (value.Any(c => char.IsControl(c) || c == RepeatedHeaders.Separator))
+                throw new ClusterException(ClusterProblemId.BadKubeconfig, $"a request cannot carry {name}: {value}");
+        }
+        if (!headers.TryAddWithoutValidation(name, string.Join(RepeatedHeaders.Separator, values)))
+            throw new ClusterException(ClusterProblemId.BadKubeconfig, $"a request cannot carry {name}");
     }
 
     // What is no letter of header names is written as in URLs; so is the percent sign itself.

@@ -25,7 +25,8 @@ public sealed class LiveApprovalTests
         using var admin = plane.Client();
         await SetUpAsync(admin);
 
-        var hostile = HostileCases.All.Where(item => item.Draft.Text is null || item.Draft.Text.Length < 100_000).ToArray();
+        // An API server before 1.22 forgets durations, so these would be honest.
+        var hostile = HostileCases.All.Where(item => item.Rule != "Duration").ToArray();
         var letIn = await CreateAsync(plane, hostile.Select(item => item.Draft));
         Assert.True(letIn.Count >= 60, $"the API server let in {letIn.Count} of {hostile.Length}");
         var decisions = await ActAsync(admin, plane);
