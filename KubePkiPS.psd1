@@ -8,9 +8,10 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
-        'Backup-KubePki', 'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeconfigSet', 'Get-KubePkiBackup', 'Get-KubePkiCheck', 'Get-KubePkiSpec',
-        'Repair-KubeconfigSet', 'Repair-KubeletClientCert', 'Repair-KubePki', 'Restore-KubePki', 'Test-KubeCertificate', 'Test-KubeletClientCert',
-        'Test-KubePki', 'Update-KubeCertificate'
+        'Backup-KubePki', 'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeCsr', 'Get-KubePkiBackup', 'Get-KubePkiCheck', 'Get-KubePkiSpec',
+        'Get-KubeconfigSet', 'Import-KubeCertificate', 'Invoke-CsrApproval', 'New-KubeCertificateRequest', 'New-KubePki', 'Repair-KubePki',
+        'Repair-KubeconfigSet', 'Repair-KubeletClientCert', 'Restore-KubePki', 'Test-KubeCertificate', 'Test-KubeEndpoint', 'Test-KubePki',
+        'Test-KubeletClientCert', 'Update-KubeCertificate'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubePki.Cli;
+using KubePki.Cluster;
 using KubePki.Model;
 
 var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offline and on files.")
@@ -12,10 +13,15 @@ var root = new RootCommand("Inspects, diagnoses and repairs Kubernetes PKI, offl
     VerifyCommand.Create(),
     SpecCommand.Create(),
     LogsCommand.Create(),
+    ProbeCommand.Create(),
     RepairCommand.Create(),
     RenewCommand.Create(),
+    NewCommand.Create(),
+    RequestCommand.Create(),
+    ImportCommand.Create(),
     BackupsCommand.Create(),
     RestoreCommand.Create(),
+    CsrCommand.Create(),
 };
 
 var parsed = root.Parse(args);
@@ -38,6 +44,13 @@ catch (OperationCanceledException)
 catch (PkiProblemException e)
 {
     new Tally(failOn: null).Report([e.Problem], Console.Error);
+    return ExitCodes.Failed;
+}
+catch (ClusterException e)
+{
+    Console.Error.WriteLine($"kubepki: {e.Message}");
+    if (e.RecommendedAction is { } action)
+        Console.Error.WriteLine($"  {action}");
     return ExitCodes.Failed;
 }
 catch (IOException e)

@@ -3,7 +3,6 @@ using KubePki.Issuing;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.Repair;
-using KubePki.Reports;
 
 namespace KubePki.Cli;
 
@@ -30,41 +29,24 @@ internal sealed class RepairOptionSet
 
     private readonly Option<string?> _authorityValidFor = new("--ca-valid-for") { Description = "How long a renewed CA is valid (default: 10y).", HelpName = "TIME" };
 
-    private readonly Option<bool> _whatIf = new("--what-if") { Description = "Show the plan and change nothing." };
-
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Change the node without asking." };
-
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+    private readonly PlanOptionSet _plan = new();
 
     public RepairOptionSet(SharedOptions shared) => _shared = shared;
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _shared.Root, _shared.AsOf, _validFor, _keepKey, _keyAlgorithm, _addSan, _removeSan, _server, _force, _authority, _authorityValidFor, _whatIf, _yes, _output })
+        foreach (var option in new Option[] { _shared.Root, _shared.AsOf, _validFor, _keepKey, _keyAlgorithm, _addSan, _removeSan, _server, _force, _authority, _authorityValidFor })
             command.Options.Add(option);
-        _output.AcceptOnlyFromAmong("table", "json");
+        _plan.AddTo(command);
         _keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
+        _validFor.Validators.Add(CheckLifetime);
+        _authorityValidFor.Validators.Add(CheckLifetime);
         _server.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
                 result.AddError($"'{result.Tokens[0].Value}' is no URL of an API server: write https://HOST:6443.");
         });
-        _addSan.Validators.Add(result =>
-        {
-            foreach (var (name, reason) in Names([.. result.Tokens.Select(token => token.Value)]).Select(name => (name, ServerNames.WhyNot(name))))
-            {
-                if (reason is not null)
-                    result.AddError($"'{name}': {reason}.");
-            }
-        });
-        foreach (var lifetime in new[] { _validFor, _authorityValidFor })
-        {
-            lifetime.Validators.Add(result =>
-            {
-                if (result.Tokens.Count > 0 && !Lifetimes.TryParse(result.Tokens[0].Value, out _))
-                    result.AddError($"'{result.Tokens[0].Value}' is no lifetime: write 365d, 12h or 10y.");
-            });
-        }
+        _addSan.Validators.Add(CheckNames);
     }
 
     /// <summary>How certificates are made, as the command line says.</summary>
@@ -83,61 +65,29 @@ internal sealed class RepairOptionSet
 
     /// <summary>The node without what a run has left that was cut off: its old files are put back, where anything may be changed at all.</summary>
     /// <exception cref="PkiProblemException">They could not be put back.</exception>
-    public NodePki WithoutCutOffRun(ParseResult parsed, ReadOptions read, NodePki node, CancellationToken cancellation)
-    {
-        if (CutOffRun.Find(node.Root) is not [.., var last])
-            return node;
-        var error = parsed.InvocationConfiguration.Error;
-        if (parsed.GetValue(_whatIf) || (!parsed.GetValue(_yes) && !Confirmation.IsPossible))
-        {
-            error.WriteLine($"kubepki: the run {last.Name} was cut off, and some of its files are new. A repair puts the old ones back first; this speaks of the files as they are.");
-            return node;
-        }
-        CutOffRun.TakeBack(node.Root);
-        error.WriteLine($"kubepki: the run {last.Name} was cut off; its old files were put back first.");
-        return new NodeReader(read with { Root = node.Root }, cancellation).ReadNode();
-    }
+    public NodePki WithoutCutOffRun(ParseResult parsed, ReadOptions read, NodePki node, CancellationToken cancellation) =>
+        _plan.TakesBack(parsed, node.Root) ? new NodeReader(read with { Root = node.Root }, cancellation).ReadNode() : node;
 
     /// <summary>Shows a plan, asks, carries it out, and shows what became of it.</summary>
-    public int Run(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation)
+    public int Run(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation) => _plan.Run(parsed, read, repair, cancellation);
+
+    /// <summary>Refuses what is no lifetime.</summary>
+    public static void CheckLifetime(System.CommandLine.Parsing.OptionResult result)
     {
-        var output = parsed.InvocationConfiguration.Output;
-        var isJson = parsed.GetValue(_output) == "json";
-        if (parsed.GetValue(_whatIf) || repair.Plan.Steps.Count == 0)
-        {
-            Show(output, isJson, json => json.Write(repair.Plan), RepairReport.Write(repair.Plan), single: true);
-            return ExitCodes.Ok;
-        }
-        if (!parsed.GetValue(_yes))
-        {
-            parsed.InvocationConfiguration.Error.Write(RepairReport.Write(repair.Plan));
-            if (!Confirmation.Ask(parsed.InvocationConfiguration.Error, repair.Plan.Steps.Count))
-                return ExitCodes.Usage;
-        }
-        else
-        {
-            parsed.InvocationConfiguration.Error.Write(RepairReport.Write(repair.Plan.LeftAlone));
-        }
-        var receipts = RepairRun.Apply(repair, read, cancellation);
-        Show(output, isJson, json =>
-        {
-            foreach (var receipt in receipts)
-                json.Write(receipt);
-        }, RepairReport.Write(receipts), single: false);
-        return receipts.All(receipt => receipt.Result == RepairResult.Done) ? ExitCodes.Ok : ExitCodes.Failed;
+        if (result.Tokens.Count > 0 && !Lifetimes.TryParse(result.Tokens[0].Value, out _))
+            result.AddError($"'{result.Tokens[0].Value}' is no lifetime: write 365d, 12h or 10y.");
     }
 
-    private static void Show(TextWriter output, bool isJson, Action<JsonObjects> write, string text, bool single)
+    /// <summary>Refuses names that no certificate can be good for.</summary>
+    public static void CheckNames(System.CommandLine.Parsing.OptionResult result)
     {
-        if (!isJson)
+        foreach (var name in Names([.. result.Tokens.Select(token => token.Value)]))
         {
-            output.Write(text);
-            return;
+            if (ServerNames.WhyNot(name) is { } reason)
+                result.AddError($"'{name}': {reason}.");
         }
-        using var stream = StandardOutput.Open(output);
-        using var json = new JsonObjects(stream, single);
-        write(json);
     }
 
-    private static string[] Names(string[]? values) => values is null ? [] : [.. values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+    /// <summary>Names that may have been joined by commas.</summary>
+    public static string[] Names(string[]? values) => values is null ? [] : [.. values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KubePki.Cluster;
 using KubePki.Model;
 
 namespace KubePkiPS;
@@ -12,6 +13,12 @@ internal static class Errors
         {
             ErrorDetails = new ErrorDetails(problem.ToString()) { RecommendedAction = problem.RecommendedAction ?? "" },
         };
+
+    /// <summary>A cluster that could not be asked, or that said no.</summary>
+    public static ErrorRecord FromCluster(ClusterException exception) => new(exception, exception.Id, CategoryOf(exception), null)
+    {
+        ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.RecommendedAction ?? "" },
+    };
 
     /// <summary>A path that PowerShell cannot resolve: an unknown drive, or one that is no file system.</summary>
     public static ErrorRecord BadPath(string path, Exception exception) =>
@@ -28,6 +35,30 @@ internal static class Errors
             {
                 RecommendedAction = receipt.Backup is null ? "Nothing was touched." : $"The old files are in {receipt.Backup}.",
             },
+        };
+
+    /// <summary>A request that cannot be acted on, because it is not of a cluster that one is connected to.</summary>
+    public static ErrorRecord FromFile(KubeCsr csr) =>
+        new(new InvalidOperationException($"{csr.Name} came from a file, so it can be judged and not approved."), "RequestFromFile", ErrorCategory.InvalidOperation, csr)
+        {
+            ErrorDetails = new ErrorDetails($"{csr.Name} came from a file, so it can be judged and not approved.") { RecommendedAction = "Say -WhatIf to judge it." },
+        };
+
+    /// <summary>A parameter whose value means nothing.</summary>
+    public static ErrorRecord BadValue(ArgumentException exception, string parameter) => new(exception, "BadValue", ErrorCategory.InvalidArgument, parameter);
+
+    /// <summary>A text that is no endpoint.</summary>
+    public static ErrorRecord BadEndpoint(string text) =>
+        new(new ArgumentException($"'{text}' is no endpoint."), "BadEndpoint", ErrorCategory.InvalidArgument, text)
+        {
+            ErrorDetails = new ErrorDetails($"'{text}' is no endpoint.") { RecommendedAction = "Write host:port, [address]:port or a URL." },
+        };
+
+    /// <summary>A certificate that came back and is not what it must be.</summary>
+    public static ErrorRecord RefusedCertificate(RepairNote refused) =>
+        new(new InvalidOperationException(refused.ToString()), "CertificateRefused", ErrorCategory.InvalidData, refused.Target)
+        {
+            ErrorDetails = new ErrorDetails(refused.ToString()) { RecommendedAction = "Have it signed again as the sheet of the requests says. Nothing of this role was written." },
         };
 
     /// <summary>A name that no check has.</summary>
@@ -54,6 +85,20 @@ internal static class Errors
                 RecommendedAction = "Write a release of Go (1.19 to 1.27) with -GoVersion, or of Kubernetes (1.25 …) with -KubernetesVersion.",
             },
         };
+
+    private static ErrorCategory CategoryOf(ClusterException exception) => (exception.Id, exception.Code) switch
+    {
+        (_, 401) or (ClusterProblemId.NoCredential, _) => ErrorCategory.AuthenticationError,
+        (_, 403) => ErrorCategory.PermissionDenied,
+        (_, 404) => ErrorCategory.ObjectNotFound,
+        (_, 409) => ErrorCategory.ResourceExists,
+        (_, 429 or 503) => ErrorCategory.ResourceBusy,
+        (ClusterProblemId.ServerNotTrusted, _) => ErrorCategory.SecurityError,
+        (ClusterProblemId.ServerUnreachable, _) => ErrorCategory.ConnectionError,
+        (ClusterProblemId.ServerTimeout, _) => ErrorCategory.OperationTimeout,
+        (ClusterProblemId.BadKubeconfig or ClusterProblemId.BadAnswer, _) => ErrorCategory.InvalidData,
+        _ => ErrorCategory.InvalidOperation,
+    };
 
     private static ErrorCategory CategoryOf(string id) => id switch
     {

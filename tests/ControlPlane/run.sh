@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# The real control plane, started from a tree that kubepki has repaired, on loopback only.
+# The real control plane, started from a tree that kubepki has repaired, on loopback only; or from the manifests of one, and a PKI that kubepki
+# has made from nothing else.
 #
-#   tests/ControlPlane/run.sh KUBEPKI TREE.tar.gz
+#   tests/ControlPlane/run.sh KUBEPKI TREE.tar.gz [new]
 #
 # KUBEBUILDER_ASSETS names the directory of etcd, kube-apiserver, kube-controller-manager and kubectl (the convention of envtest), and kubelet, if it is there.
 set -euo pipefail
@@ -21,12 +22,20 @@ trap finish EXIT
 say() { printf '  %s\n' "$*"; }
 fail() { printf 'FAILED: %s\n' "$*" >&2; tail -n 20 "$root"/*.log >&2 || true; exit 1; }
 
-tar -xpf "$archive" -C "$root"
-sha256sum "$root/etc/kubernetes/pki/sa.key" "$root/etc/kubernetes/pki/ca.key" "$root/etc/kubernetes/pki/etcd/ca.key" >"$root/untouched"
+note_keys() { sha256sum "$root/etc/kubernetes/pki/sa.key" "$root/etc/kubernetes/pki/ca.key" "$root/etc/kubernetes/pki/etcd/ca.key" >"$root/untouched"; }
 
-"$kubepki" repair --root "$root" --add-san 127.0.0.1 --server https://127.0.0.1:6443 --yes >"$root/repair.log" || fail "kubepki repair"
-sha256sum -c --quiet "$root/untouched" || fail "a CA's key or sa.key was touched"
-say "repaired: $(grep -c ^Done "$root/repair.log") steps"
+tar -xpf "$archive" -C "$root"
+if [ "${3:-}" = new ]; then
+    rm -rf "$root"/etc/kubernetes/pki "$root"/etc/kubernetes/*.conf "$root"/var/lib/kubelet/pki
+    "$kubepki" new --root "$root" --add-san 127.0.0.1 --control-plane-endpoint 127.0.0.1:6443 --advertise-address 127.0.0.1 --yes >"$root/new.log" || fail "kubepki new"
+    note_keys
+    say "made: $(grep -c ^Done "$root/new.log") steps"
+else
+    note_keys
+    "$kubepki" repair --root "$root" --add-san 127.0.0.1 --server https://127.0.0.1:6443 --yes >"$root/repair.log" || fail "kubepki repair"
+    sha256sum -c --quiet "$root/untouched" || fail "a CA's key or sa.key was touched"
+    say "repaired: $(grep -c ^Done "$root/repair.log") steps"
+fi
 
 # The flags of a static pod, with the paths of the tree.
 flags() { sed -n 's/^    - \(--.*\)$/\1/p' "$root/etc/kubernetes/manifests/$1.yaml" | sed -E "s#(=)(/etc/kubernetes|/var/lib)#\1$root\2#"; }

@@ -22,6 +22,7 @@ internal sealed class Measurements(Setup setup)
         StartUp();
         Memory(count);
         RunLog();
+        RunRequests();
         Import();
     }
 
@@ -144,6 +145,22 @@ internal sealed class Measurements(Setup setup)
         }
         Line($"  Peak memory of kubepki logs: {LogPeak(part) / 1024.0:0.0} MiB for a tenth of it, {LogPeak(setup.Log) / 1024.0:0.0} MiB for all");
         File.Delete(part);
+    }
+
+    /// <summary>Requests judged against the least that anyone must do with them.</summary>
+    public void RunRequests()
+    {
+        if (setup.Requests is not { } directory)
+            return;
+        var file = Path.Combine(directory, "requests.json");
+        const string Floor = "Go: read, parse, check each signature; no judging, one core";
+        string[] judge = [setup.Kubepki, "csr", "approve", "--file", file, "--nodes", Path.Combine(directory, "nodes.json"), "--inventory", Path.Combine(directory, "nodes.csv"),
+            "--service-cidr", "10.96.0.0/12", "--as-of", "2026-07-01T12:00:00Z", "--what-if"];
+        Run("Pending requests of a file", Math.Max(3, setup.Runs / 3),
+            new Contender("kubepki csr approve --what-if, one core", judge) { OneCore = true, Against = Floor },
+            new Contender("kubepki csr approve --what-if -o json, one core", [.. judge, "-o", "json"]) { OneCore = true, Against = Floor },
+            new Contender("kubepki csr, which checks no signature, one core", setup.Kubepki, "csr", "--file", file) { OneCore = true, Against = Floor },
+            setup.GoCsr is null ? null : new Contender(Floor, setup.GoCsr, file) { OneCore = true });
     }
 
     private long LogPeak(string log) =>

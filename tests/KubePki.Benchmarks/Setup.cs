@@ -23,6 +23,12 @@ internal sealed class Setup
     /// <summary>The Go program of go/.</summary>
     public string? Go => Value("--go");
 
+    /// <summary>The Go program of go/csr.</summary>
+    public string? GoCsr => Value("--go-csr");
+
+    /// <summary>Where <see cref="RequestSample"/> has written.</summary>
+    public string? Requests => Value("--requests");
+
     /// <summary>A large log.</summary>
     public string? Log => Value("--log");
 

@@ -71,6 +71,16 @@ if command -v go >/dev/null; then
     go="$work/readtree"
     (cd "$here/go" && CGO_ENABLED=0 quietly go build -o "$go" .)
 fi
+gocsr=
+if command -v go >/dev/null; then
+    gocsr="$work/readcsr"
+    (cd "$here/go" && CGO_ENABLED=0 quietly go build -o "$gocsr" ./csr)
+fi
+if [ ! -d "$work/requests" ]; then
+    say 'making 10,000 requests'
+    dotnet "$bench" requests "$work/requests.new" 10000
+    mv "$work/requests.new" "$work/requests"
+fi
 if [ -n "$kubeadm" ] && [ "$(id -u)" != 0 ]; then
     say 'kubeadm --rootfs needs root: left out'
     kubeadm=
@@ -93,4 +103,4 @@ echo "$(date -u +%FT%TZ), $(uname -sr), $(nproc) processors ($(sed -n 's/^model 
 [ -z "$module" ] || version pwsh -NoProfile -Version
 
 dotnet "$bench" measure --runs "$runs" --kubepki "$work/kubepki/kubepki" --trees "$work/trees-$count" --node "$node" --go "$go" \
-    --log "$log" --patterns "$work/patterns" --kubeadm "$kubeadm" --openssl "$(command -v openssl || true)" --pwsh "$(command -v pwsh || true)" --module "$module"
+    --requests "$work/requests" --go-csr "$gocsr" --log "$log" --patterns "$work/patterns" --kubeadm "$kubeadm" --openssl "$(command -v openssl || true)" --pwsh "$(command -v pwsh || true)" --module "$module"

@@ -15,7 +15,10 @@ public sealed class CmdletContractTests
     // Their work changes something, so they must be able to show it first.
     private static readonly string[] ChangingVerbs = ["Update", "Repair", "New", "Invoke", "Backup", "Restore", "Import", "Set", "Remove"];
 
-    private static readonly string[] NeedsNoFiles = ["Get-KubePkiCheck", "Get-KubePkiBackup", "Backup-KubePki", "Restore-KubePki"];
+    private static readonly string[] NeedsNoFiles = ["Get-KubePkiCheck", "Get-KubePkiBackup", "Backup-KubePki", "Restore-KubePki", "Invoke-CsrApproval", "Test-KubeEndpoint", "New-KubePki", "New-KubeCertificateRequest"];
+
+    // Their files are of a cluster and of no node, so there is no tree that they lie in.
+    private static readonly string[] ReadsNoNode = ["Get-KubeCsr"];
 
     private static readonly IReadOnlyList<CmdletMetadata> Cmdlets = ReadCmdlets();
 
@@ -70,7 +73,7 @@ public sealed class CmdletContractTests
     public void Paths_are_taken_as_everywhere_in_PowerShell(string name)
     {
         var cmdlet = Cmdlets.Single(cmdlet => cmdlet.Name == name);
-        // What asks about no files, or about backups, has none to name.
+        // What asks about no files, about backups or about servers has none to name.
         if (NeedsNoFiles.Contains(name))
         {
             Assert.DoesNotContain(cmdlet.Parameters, parameter => parameter.Name is "Path" or "LiteralPath");
@@ -83,7 +86,7 @@ public sealed class CmdletContractTests
         var literal = cmdlet.Parameters.Single(parameter => parameter.Name == "LiteralPath");
         Assert.Equal(["PSPath", "LP"], literal.Aliases);
         Assert.True(literal.In("LiteralPath")!.FromPipelineByName);
-        Assert.Contains(cmdlet.Parameters, parameter => parameter.Name == "Root");
+        Assert.Equal(!ReadsNoNode.Contains(name), cmdlet.Parameters.Any(parameter => parameter.Name == "Root"));
         Assert.Contains(cmdlet.Parameters, parameter => parameter.Name == "AsOf");
     }
 

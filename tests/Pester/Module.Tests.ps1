@@ -197,12 +197,12 @@ Describe 'The help of <_>' -ForEach $exported {
         $before = $env:KUBECONFIG
         $env:KUBECONFIG = Join-Path $root etc kubernetes admin.conf
         # What an example reads of "this node" is read of the sample.
-        $PSDefaultParameterValues = @{ 'Get-Kube*:Root' = $root; 'Test-KubePki:Root' = $root; '*-KubePki*:Root' = $root }
+        $PSDefaultParameterValues = @{ 'Get-Kube*:Root' = $root; 'Test-KubePki:Root' = $root; 'Repair-KubePki:Root' = $root; 'Restore-KubePki:Root' = $root; 'Backup-KubePki:Root' = $root }
         Push-Location (New-Item (Join-Path $TestDrive "examples-$name") -ItemType Directory)
         try {
             foreach ($example in $examples) {
                 ($example.remarks | Out-String).Trim() | Should -Not -BeNullOrEmpty
-                $code = $example.code.Replace('./samples/kubelet.log', "'$(Join-Path $repository samples kubelet.log)'").Replace('./samples/expired-2020', "'$root'").Replace('./samples', "'$(Split-Path $root)'")
+                $code = $example.code.Replace('./samples/kubelet.log', "'$(Join-Path $repository samples kubelet.log)'").Replace('./samples/requests', "$(Join-Path $repository samples requests)").Replace('./samples/expired-2020', "'$root'").Replace('./samples', "'$(Split-Path $root)'")
                 $output = & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'; $code"))
                 $written = Get-ChildItem -File
                 # What -WhatIf says goes to the host alone.

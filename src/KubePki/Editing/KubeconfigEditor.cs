@@ -54,6 +54,16 @@ internal sealed class KubeconfigEditor
             ? (Convert.FromBase64String(certificate), Convert.FromBase64String(key)) : null;
     }
 
+    /// <summary>The keys that users' entries hold, as PEM, with or without a certificate.</summary>
+    public IEnumerable<(string User, byte[] Key)> Keys()
+    {
+        foreach (var item in (_text.Root?.At("users") as YamlSequence)?.Items ?? [])
+        {
+            if (item.Text("name") is { } name && item.Text("user", "client-key-data") is { } data)
+                yield return (name, Convert.FromBase64String(data));
+        }
+    }
+
     /// <summary>Whether nothing changes.</summary>
     public bool IsUnchanged => _edit.IsEmpty;
 

@@ -20,7 +20,9 @@ internal static class KubeconfigText
         preferences: {}
         users:
         - name: {{user}}
-          user: {}
+          user:
+            client-certificate-data: ""
+            client-key-data: ""
 
         """.ReplaceLineEndings("\n");
 }

@@ -20,12 +20,17 @@ internal sealed class AlternativeNameList
     public int Count => _names.Length;
 
     /// <summary>The names of a certificate.</summary>
-    public static AlternativeNameList Of(ParsedCertificate certificate)
+    public static AlternativeNameList Of(ParsedCertificate certificate) => Of(certificate.Raw, certificate.Extensions);
+
+    /// <summary>The names that a request asks for.</summary>
+    public static AlternativeNameList Of(ParsedRequest request) => Of(request.Raw, request.Extensions);
+
+    private static AlternativeNameList Of(ReadOnlyMemory<byte> whole, CertificateExtensions extensions)
     {
-        if (!certificate.Extensions.HasSubjectAltName)
+        if (!extensions.HasSubjectAltName)
             return Empty;
         var names = new List<byte[]>();
-        var reader = new AsnReader(certificate.Raw.Slice(certificate.Extensions.SubjectAltName.Start, certificate.Extensions.SubjectAltName.Length), AsnEncodingRules.BER);
+        var reader = new AsnReader(whole.Slice(extensions.SubjectAltName.Start, extensions.SubjectAltName.Length), AsnEncodingRules.BER);
         var list = reader.ReadSequence();
         while (list.HasData)
             names.Add(list.ReadEncodedValue().ToArray());
@@ -60,6 +65,16 @@ internal sealed class AlternativeNameList
 
     /// <summary>The names as people write them; those of other kinds by their encoding.</summary>
     public IEnumerable<string> Texts() => _names.Select(TextOf);
+
+    /// <summary>The names with their kinds, as openssl's configuration has them: <c>DNS:kubernetes</c>; those of other kinds by their encoding.</summary>
+    public IEnumerable<string> Typed() => _names.Zip(Texts(), (name, text) => name[0] switch
+    {
+        0x81 => $"email:{text}",
+        0x82 => $"DNS:{text}",
+        0x86 => $"URI:{text}",
+        0x87 => $"IP:{text}",
+        _ => text,
+    });
 
     /// <summary>The extension's value.</summary>
     public byte[] Encode()

@@ -66,7 +66,8 @@ internal sealed class Issuer(ParsedCertificate authority, PrivateKey authorityKe
         return serial;
     }
 
-    private static void WriteAlgorithm(AsnWriter writer, PrivateKey key)
+    /// <summary>The algorithm of a key's signatures.</summary>
+    public static void WriteAlgorithm(AsnWriter writer, PrivateKey key)
     {
         using (writer.PushSequence())
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using KubePki.X509;
 
 namespace KubePki.Issuing;
@@ -74,6 +75,17 @@ internal sealed class PrivateKey : IDisposable
         {
             CryptographicOperations.ZeroMemory(der);
         }
+    }
+
+    /// <summary>The certificate with this key, for handshakes. The caller disposes both.</summary>
+    public X509Certificate2 Join(X509Certificate2 certificate)
+    {
+        var joined = _key is RSA rsa ? certificate.CopyWithPrivateKey(rsa) : certificate.CopyWithPrivateKey((ECDsa)_key);
+        if (!OperatingSystem.IsWindows())
+            return joined;
+        // Windows takes only keys that its key storage holds; this one goes away with the certificate.
+        using (joined)
+            return new X509Certificate2(joined.Export(X509ContentType.Pkcs12));
     }
 
     public void Dispose() => _key.Dispose();

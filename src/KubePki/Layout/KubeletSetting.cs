@@ -26,8 +26,14 @@ public sealed record KubeletSetting(string Field, string Flag)
     /// <summary>The cluster's DNS domain.</summary>
     public static KubeletSetting ClusterDomain { get; } = new("clusterDomain", "cluster-domain");
 
+    /// <summary>The address that it listens on.</summary>
+    public static KubeletSetting Address { get; } = new("address", "address");
+
+    /// <summary>The port that it listens on.</summary>
+    public static KubeletSetting Port { get; } = new("port", "port");
+
     /// <summary>All that matter to the PKI.</summary>
-    public static IReadOnlyList<KubeletSetting> All { get; } = [RotateCertificates, ServerTlsBootstrap, TlsCertFile, TlsPrivateKeyFile, ClientCAFile, StaticPodPath, ClusterDomain];
+    public static IReadOnlyList<KubeletSetting> All { get; } = [RotateCertificates, ServerTlsBootstrap, TlsCertFile, TlsPrivateKeyFile, ClientCAFile, StaticPodPath, ClusterDomain, Address, Port];
 
     /// <summary>The field.</summary>
     public override string ToString() => Field;

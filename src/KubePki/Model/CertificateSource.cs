@@ -11,4 +11,7 @@ public static class CertificateSource
 
     /// <summary>The <c>certificate-authority-data</c> of a kubeconfig's cluster.</summary>
     public const string KubeconfigCluster = "KubeconfigCluster";
+
+    /// <summary>None: a server sent it in its handshake, and <see cref="KubeCertificate.Path"/> is the endpoint.</summary>
+    public const string Served = "Served";
 }

@@ -48,11 +48,20 @@ public static class PkiProblemId
     /// <summary>A file that should be YAML or JSON is not.</summary>
     public const string MalformedYaml = nameof(MalformedYaml);
 
+    /// <summary>A CertificateSigningRequest object is not what the API server would give.</summary>
+    public const string MalformedRequestObject = nameof(MalformedRequestObject);
+
+    /// <summary>A list of nodes, an inventory, a policy or a network file for judging requests is wrong.</summary>
+    public const string MalformedPolicyInput = nameof(MalformedPolicyInput);
+
     /// <summary>A kubeconfig holds something that client-go would refuse.</summary>
     public const string MalformedKubeconfig = nameof(MalformedKubeconfig);
 
     /// <summary>A manifest, kubelet or CNI configuration has another shape than expected.</summary>
     public const string MalformedConfiguration = nameof(MalformedConfiguration);
+
+    /// <summary>Nothing says a value that is needed, and nothing can stand for it.</summary>
+    public const string MissingSetting = nameof(MissingSetting);
 
     /// <summary>A log is compressed and broken, or in a form that is not read.</summary>
     public const string MalformedLog = nameof(MalformedLog);

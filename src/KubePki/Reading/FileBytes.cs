@@ -25,14 +25,16 @@ internal sealed class FileBytes : IDisposable
 
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, _length);
 
+    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
+
     /// <summary>A value of <see cref="PkiProblemId"/>; null when the whole file was read.</summary>
     public string? ProblemId { get; }
 
     /// <summary>The problem in plain words.</summary>
     public string? Reason { get; }
 
-    /// <summary>Reads a file. It never throws but for cancellation, never waits for a pipe, and reads no more than <see cref="Limit"/> bytes.</summary>
-    public static FileBytes Read(string path, CancellationToken cancellation)
+    /// <summary>Reads a file. It never throws but for cancellation, never waits for a pipe, and reads no more than the limit.</summary>
+    public static FileBytes Read(string path, CancellationToken cancellation, int limit = Limit)
     {
         switch (FileStat.KindOf(path, out var size))
         {
@@ -47,7 +49,7 @@ internal sealed class FileBytes : IDisposable
         }
         try
         {
-            return ReadRegular(path, size, cancellation);
+            return ReadRegular(path, size, limit, cancellation);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -65,29 +67,29 @@ internal sealed class FileBytes : IDisposable
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_buffer);
 
-    private static FileBytes ReadRegular(string path, long size, CancellationToken cancellation)
+    private static FileBytes ReadRegular(string path, long size, int limit, CancellationToken cancellation)
     {
         using var file = new OpenFile(path);
         // One byte more than there should be: a read that comes back short has seen the end.
-        var buffer = new byte[size < 0 ? 4096 : Math.Min(size, Limit) + 1];
+        var buffer = new byte[size < 0 ? 4096 : Math.Min(size, limit) + 1];
         var length = 0;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             var read = file.Read(buffer.AsSpan(length));
             length += read;
-            if (length > Limit)
-                return new FileBytes(buffer, Limit, PkiProblemId.FileTooLarge, "the file is larger than 16 MiB; only its first 16 MiB were read");
+            if (length > limit)
+                return new FileBytes(buffer, limit, PkiProblemId.FileTooLarge, $"the file is larger than {limit >> 20} MiB; only its first {limit >> 20} MiB were read");
             if (read == 0 || length == size)
                 return length == 0 ? Failed(PkiProblemId.EmptyFile, "the file is empty, as after a power loss") : new FileBytes(buffer, length, null, null);
             if (length == buffer.Length)
-                buffer = Grow(buffer);
+                buffer = Grow(buffer, limit);
         }
     }
 
-    private static byte[] Grow(byte[] buffer)
+    private static byte[] Grow(byte[] buffer, int limit)
     {
-        var larger = new byte[Math.Min(buffer.Length * 2, Limit + 1)];
+        var larger = new byte[(int)Math.Min(buffer.Length * 2L, limit + 1)];
         buffer.CopyTo(larger, 0);
         CryptographicOperations.ZeroMemory(buffer);
         return larger;

@@ -20,6 +20,8 @@ internal static class ProblemAdvice
             => "Restore the file from a backup, or have it issued again.",
         PkiProblemId.MalformedYaml or PkiProblemId.MalformedKubeconfig or PkiProblemId.MalformedConfiguration
             => "Correct the file at the line that is named, or restore it from a backup.",
+        PkiProblemId.MalformedRequestObject => "Give what kubectl get csr -o json or -o yaml prints, or a PEM request with a signer and a user.",
+        PkiProblemId.MalformedPolicyInput => "Correct the file at the line that is named; docs/csr-policy.md has the schemas.",
         PkiProblemId.MalformedLog => "What came before the break was read. Give plain text or gzip; journald's own files through journalctl.",
         PkiProblemId.UnwritableFile => "Run this as root, on a file system that is mounted for writing.",
         PkiProblemId.DiskFull => "Make room on the file system that is named, then run it again.",

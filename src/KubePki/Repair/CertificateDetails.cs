@@ -18,6 +18,16 @@ internal static class CertificateDetails
         yield return newKey is null ? "the key stays" : $"a new key, {newKey}";
     }
 
+    /// <summary>The mode of a file that gets a private key, where that becomes another.</summary>
+    public static IEnumerable<string> ModeOfSecret(PkiFile? file)
+    {
+        const int OwnersPart = 0b111_000_000;
+        if (file is null)
+            yield return "mode 0600";
+        else if (file.Mode is { } mode && (mode & ~OwnersPart) != 0)
+            yield return $"mode 0{Convert.ToString(mode & OwnersPart, 8)}";
+    }
+
     private static string Names(CertificateOrder order, ParsedCertificate? old)
     {
         var now = order.Names.Texts().ToList();

@@ -1,6 +1,7 @@
 using KubePki.Checks;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Remedies;
 
 namespace KubePki.Repair;
 

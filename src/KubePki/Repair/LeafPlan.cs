@@ -1,8 +1,9 @@
-using KubePki.Checks;
 using KubePki.Checks.Kubeconfigs;
+using KubePki.Checks;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Remedies;
 
 namespace KubePki.Repair;
 
@@ -16,9 +17,8 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
         var authority = draft.AuthorityOf(role)!;
         var (order, clamped) = Order(role, old, authority);
         var path = draft.PathOf(role);
-        var known = old?.KeyPath is { } there && old.KeyMatches is not null ? HostPaths.ToNode(node.Pki.Root, there) : null;
         var newKey = options.KeepKey && old?.KeyMatches == true ? null : draft.KindLike(old);
-        var keyPath = (newKey is null ? known : FlaggedKeyOf(path) ?? known) ?? KeyBeside(path);
+        var keyPath = newKey is null ? HostPaths.ToNode(node.Pki.Root, old!.KeyPath!) : KeyPathFor(node, old, path);
         var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped);
         PlannedChange[] changes = newKey is null || keyPath == path
             ? [new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details))]
@@ -57,11 +57,13 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
 
     private IEnumerable<string> Uncovered(KubeCertificate? serving) => serving is null ? [] : KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host).Where(host => ServerNames.WhyNot(host) is null);
 
-    // What the component is told to read counts, whatever else lies there.
-    private string? FlaggedKeyOf(string path) => ComponentFlags.All.Where(row => row.KeyFlag is not null && node.Component(row.Component)?.Flag(row.Flag) == path)
+    /// <summary>Where the key of a certificate belongs: where its component is told to read it, else where it lies, else beside it as kubeadm and kubespray name it.</summary>
+    public static string KeyPathFor(NodeView node, KubeCertificate? old, string path) => FlaggedKeyOf(node, path)
+        ?? (old?.KeyPath is { } known && old.KeyMatches is not null ? HostPaths.ToNode(node.Pki.Root, known) : KeyBeside(path));
+
+    private static string? FlaggedKeyOf(NodeView node, string path) => ComponentFlags.All.Where(row => row.KeyFlag is not null && node.Component(row.Component)?.Flag(row.Flag) == path)
         .Select(row => node.Component(row.Component)!.Flag(row.KeyFlag!)).FirstOrDefault(key => key?.StartsWith('/') == true);
 
-    // As kubeadm names them, and as kubespray does.
     private static string KeyBeside(string path) => Path.GetExtension(path) switch
     {
         ".crt" => path[..^4] + ".key",

@@ -2,6 +2,7 @@ using KubePki.Checks;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Remedies;
 
 namespace KubePki.Repair;
 

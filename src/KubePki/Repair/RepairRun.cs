@@ -23,13 +23,15 @@ public static class RepairRun
         using var workshop = new Workshop(repair.Plan.Root, repair.Works.SelectMany(work => work.NewKeys), cancellation);
         try
         {
+            if (repair.MakesRoot)
+                PrivateDirectory.Ensure(repair.Plan.Root);
             var changes = ChangeList.Of(repair.Works, workshop);
             var result = Transaction.Apply(repair.Plan.Root, changes, new TransactionOptions
             {
                 Now = repair.Plan.AsOf,
-                Label = "repair",
+                Label = repair.Label,
                 Trace = options.Trace,
-                Verify = () => WhyNotGood(repair.Plan, options),
+                Verify = () => WhyNotGood(repair.Plan, options) ?? repair.Verify?.Invoke(repair.Works, options with { Trace = null }),
             }, cancellation);
             return [.. repair.Plan.Steps.Select(step => Receipt(step, repair.Plan, result))];
         }
@@ -42,6 +44,8 @@ public static class RepairRun
     // Each step says what it cures: that must be gone.
     private static string? WhyNotGood(RepairPlan plan, ReadOptions options)
     {
+        if (plan.Steps.All(step => step.Cures.Count == 0))
+            return null;
         var findings = Diagnosis.Run(new NodeReader(options with { Trace = null }).ReadNode());
         foreach (var step in plan.Steps)
         {

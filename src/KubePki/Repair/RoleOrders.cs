@@ -18,12 +18,15 @@ internal static class RoleOrders
         {
             Subject = SubjectName.Write(name, groups),
             Names = AlternativeNameList.Empty.With(Names(role, spec).Where(name => ServerNames.WhyNot(name) is null)),
-            Usages = PkiRoles.Find(role)!.Usages,
+            Usages = UsagesOf(role),
             KeyUsage = Renewal.LeafKeyUsage,
             NotBefore = notBefore,
             NotAfter = notAfter,
         };
     }
+
+    // etcd's gateway is a client of its own server, with the server's certificate (etcd-io/etcd issue 9785).
+    private static IReadOnlyList<string> UsagesOf(string role) => role == "etcd-server" ? ["serverAuth", "clientAuth"] : PkiRoles.Find(role)!.Usages;
 
     private static (string Name, string[] Groups)? Subject(string role, NodeSpec spec)
     {

@@ -48,26 +48,29 @@ internal sealed class Workshop : IDisposable
 
     /// <summary>The issuer of a CA.</summary>
     /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
-    public Issuer IssuerOf(KubeCertificate authority)
-    {
-        return new Issuer(authority.Parsed, KeyOf(authority));
-    }
+    public Issuer IssuerOf(KubeCertificate authority) => IssuerOf(authority.Parsed, HostPaths.ToNode(Files.Root, authority.KeyPath!));
+
+    /// <summary>The issuer of a CA whose key lies, or will lie, at a path of the node.</summary>
+    /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
+    public Issuer IssuerOf(ParsedCertificate authority, string keyPath) => new(authority, AuthorityKeyAt(keyPath));
 
     /// <summary>A CA's certificate, signed anew with its own key.</summary>
     /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
-    public byte[] SignAuthority(KubeCertificate authority, CertificateOrder order) => Issuer.IssueAuthority(order, KeyOf(authority));
+    public byte[] SignAuthority(KubeCertificate authority, CertificateOrder order) => Issuer.IssueAuthority(order, AuthorityKeyAt(HostPaths.ToNode(Files.Root, authority.KeyPath!)));
 
     /// <summary>Certificates one behind the other, those of renewed CAs as they are now.</summary>
     public byte[] Bundle(IEnumerable<KubeCertificate> certificates) =>
         [.. certificates.SelectMany(certificate => Pem.Write("CERTIFICATE", Renewed.TryGetValue(certificate.Fingerprint, out var renewed) ? renewed : certificate.Parsed.Raw.Span))];
 
-    private PrivateKey KeyOf(KubeCertificate authority)
+    private PrivateKey AuthorityKeyAt(string keyPath)
     {
-        var path = HostPaths.ToNode(Files.Root, authority.KeyPath!);
-        if (!_authorityKeys.TryGetValue(path, out var key))
-            _authorityKeys[path] = key = KeyAt(path);
+        if (!_authorityKeys.TryGetValue(keyPath, out var key))
+            _authorityKeys[keyPath] = key = KeyAt(keyPath);
         return key;
     }
+
+    /// <summary>Takes the key of a CA that was made in this run.</summary>
+    public void Keep(string keyPath, PrivateKey key) => _authorityKeys[keyPath] = key;
 
     /// <summary>The private key in a file of the node; the caller owns it.</summary>
     /// <exception cref="PkiProblemException">There is none that can be read.</exception>
@@ -117,6 +120,9 @@ internal sealed class Workshop : IDisposable
     /// <summary>A file where nothing is; anything there refuses the whole.</summary>
     public PendingChange Create(string nodePath, byte[] content, int mode) =>
         new() { NodePath = Files.Resolve(nodePath).RealNodePath, Kind = ChangeKind.Write, Expected = FileState.Absent, Content = content, Mode = mode };
+
+    /// <summary>What goes into the backup.</summary>
+    public PendingChange MoveAway(string nodePath) => new() { NodePath = nodePath, Kind = ChangeKind.Quarantine, Expected = FileState.Of(Files, nodePath) };
 
     /// <summary>Remembers octets that are to be wiped at the end.</summary>
     public byte[] Secret(byte[] octets)

@@ -13,20 +13,22 @@ public sealed class CsvTable
     public CsvTable(TextWriter output)
     {
         _output = output;
-        WriteRow(CertificateFields.All.Select(field => field.Name));
+        WriteRow(output, CertificateFields.All.Select(field => field.Name));
     }
 
     /// <summary>Writes a certificate as a row.</summary>
     /// <param name="certificate">The certificate.</param>
-    public void Write(KubeCertificate certificate) => WriteRow(CertificateFields.All.Select(field => TextOf(field.Value(certificate))));
+    public void Write(KubeCertificate certificate) => WriteRow(_output, CertificateFields.All.Select(field => TextOf(field.Value(certificate))));
 
-    private void WriteRow(IEnumerable<string> cells)
+    /// <summary>Writes a row, with quotes where they are needed.</summary>
+    internal static void WriteRow(TextWriter output, IEnumerable<string> cells)
     {
-        _output.Write(string.Join(',', cells.Select(Quote)));
-        _output.Write("\r\n");
+        output.Write(string.Join(',', cells.Select(Quote)));
+        output.Write("\r\n");
     }
 
-    private static string TextOf(object? value) => value switch
+    /// <summary>A value as a cell shows it.</summary>
+    internal static string TextOf(object? value) => value switch
     {
         null => "",
         bool truth => truth ? "true" : "false",

@@ -9,6 +9,12 @@ public sealed partial class JsonObjects
     public void Write(KubePkiFinding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);
+        WriteFinding(finding);
+        Drain();
+    }
+
+    private void WriteFinding(KubePkiFinding finding)
+    {
         _writer.WriteStartObject();
         Property("check", finding.Check);
         Property("severity", finding.Severity.ToString());
@@ -25,7 +31,6 @@ public sealed partial class JsonObjects
         WriteOrNull(finding.Certificate);
         Property("asOf", finding.AsOf);
         _writer.WriteEndObject();
-        Drain();
     }
 
     /// <summary>Writes a check.</summary>

@@ -16,15 +16,15 @@ public static class RepairReport
             text.Append("There is nothing to do.\n");
         for (var i = 0; i < plan.Steps.Count; i++)
             WriteStep(text, plan.Steps[i], i + 1);
-        return text.Append(Write(plan.LeftAlone)).ToString();
+        return text.Append(Notes(plan)).ToString();
     }
 
-    /// <summary>What is left as it is, and why.</summary>
-    /// <param name="notes">The notes of a plan.</param>
-    public static string Write(IReadOnlyList<RepairNote> notes)
+    /// <summary>What a plan leaves as it is, a line each.</summary>
+    /// <param name="plan">The plan.</param>
+    public static string Notes(RepairPlan plan)
     {
-        ArgumentNullException.ThrowIfNull(notes);
-        return string.Concat(notes.Select(note => $"Left alone: {note}\n"));
+        ArgumentNullException.ThrowIfNull(plan);
+        return string.Concat(plan.LeftAlone.Select(note => $"Left alone: {note}\n"));
     }
 
     /// <summary>One step: what changes in which file, why, and what must be restarted.</summary>

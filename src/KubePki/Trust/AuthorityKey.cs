@@ -1,7 +1,5 @@
 using System.Numerics;
-using System.Security.Cryptography;
 using KubePki.X509;
-using Oid = KubePki.X509.Oid;
 
 namespace KubePki.Trust;
 
@@ -10,9 +8,13 @@ internal sealed class AuthorityKey
 {
     private readonly ParsedCertificate _certificate;
     private readonly object _gate = new();
-    private AsymmetricAlgorithm? _algorithm;
+    private readonly VerifyingKey? _key;
 
-    public AuthorityKey(ParsedCertificate certificate) => _certificate = certificate;
+    public AuthorityKey(ParsedCertificate certificate)
+    {
+        _certificate = certificate;
+        _key = certificate.PublicKey is { } key ? new VerifyingKey(certificate.Raw, key) : null;
+    }
 
     /// <summary>
     /// Whether this key made the signature of <paramref name="child"/>. Never throws. <paramref name="wrapsAround"/>: whether an RSA signature
@@ -20,77 +22,15 @@ internal sealed class AuthorityKey
     /// </summary>
     public bool Signed(ParsedCertificate child, bool wrapsAround = false)
     {
-        var algorithm = child.SignatureAlgorithm;
-        var key = _certificate.PublicKey;
-        if (algorithm is null || key is null || algorithm.Key != key.Kind)
+        if (_key is null || _certificate.PublicKey is not { } key || child.SignatureAlgorithm is not { } algorithm)
             return false;
         var whole = child.Raw.Span;
         var signature = RightAligned(child.Signature.Of(whole), child.SignatureUnusedBits);
-        var tbs = child.Tbs.Of(whole);
-        if (key.Kind == PublicKeyKind.Ed25519)
-            return Ed25519.Verify(key.Key.Of(_certificate.Raw.Span), tbs, signature);
-        if (algorithm.Hash is not { } hash)
-            return false;
-        try
-        {
-            return key.Kind switch
-            {
-                PublicKeyKind.Rsa => VerifyRsa(key, tbs, wrapsAround ? Remainder(key, signature) : signature, hash, algorithm.IsPss),
-                PublicKeyKind.Ecdsa => VerifyEcdsa(key, tbs, signature, hash),
-                _ => false,
-            };
-        }
-        catch (CryptographicException)
-        {
-            // A key or a hash that the platform does not take: then it did not verify.
-            return false;
-        }
-    }
-
-    private bool VerifyRsa(PublicKey key, ReadOnlySpan<byte> tbs, ReadOnlySpan<byte> signature, HashAlgorithmName hash, bool isPss)
-    {
-        var padding = isPss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
+        if (wrapsAround && key.Kind == PublicKeyKind.Rsa)
+            signature = Remainder(key, signature);
         // Instances are not promised to be safe for several threads.
         lock (_gate)
-        {
-            var rsa = (RSA)(_algorithm ??= CreateRsa(key));
-            return rsa.VerifyData(tbs, signature, hash, padding);
-        }
-    }
-
-    private bool VerifyEcdsa(PublicKey key, ReadOnlySpan<byte> tbs, ReadOnlySpan<byte> signature, HashAlgorithmName hash)
-    {
-        if (key.Curve is null || !IsStrictSignature(signature))
-            return false;
-        lock (_gate)
-        {
-            var ecdsa = (ECDsa)(_algorithm ??= CreateEcdsa(key, key.Curve));
-            return ecdsa.VerifyData(tbs, signature, hash, DSASignatureFormat.Rfc3279DerSequence);
-        }
-    }
-
-    private RSA CreateRsa(PublicKey key)
-    {
-        var whole = _certificate.Raw.Span;
-        return RSA.Create(new RSAParameters
-        {
-            Modulus = key.Key.Of(whole).TrimStart((byte)0).ToArray(),
-            Exponent = key.Exponent.Of(whole).TrimStart((byte)0).ToArray(),
-        });
-    }
-
-    private ECDsa CreateEcdsa(PublicKey key, NamedCurve curve)
-    {
-        var point = key.Key.Of(_certificate.Raw.Span);
-        return ECDsa.Create(new ECParameters
-        {
-            Curve = ECCurve.CreateFromValue(Oid.Dotted(curve.OidOctets)),
-            Q = new ECPoint
-            {
-                X = point.Slice(1, curve.FieldLength).ToArray(),
-                Y = point[(1 + curve.FieldLength)..].ToArray(),
-            },
-        });
+            return _key.Signed(child.Tbs.Of(whole), algorithm, signature);
     }
 
     // Go moves the bits of a BIT STRING with unused bits to the right.
@@ -114,14 +54,5 @@ internal sealed class AuthorityKey
         var octets = new byte[signature.Length];
         remainder.CopyTo(octets, octets.Length - remainder.Length);
         return octets;
-    }
-
-    // OpenSSL reads negative numbers as positive ones; Go does not.
-    private static bool IsStrictSignature(ReadOnlySpan<byte> signature)
-    {
-        var input = new Der(signature);
-        return input.TryRead(DerTag.Sequence, out var pair) && input.IsEmpty
-            && pair.TryInteger(out var r) && pair.TryInteger(out var s) && pair.IsEmpty
-            && PublicKeyReader.IsPositive(r.Of(signature)) && PublicKeyReader.IsPositive(s.Of(signature));
     }
 }

@@ -3,7 +3,6 @@ using KubePki.Issuing;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.Repair;
-using KubePki.Reports;
 
 namespace KubePkiPS.Commands;
 
@@ -81,49 +80,14 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         var repair = Plan(node);
         foreach (var note in repair.Plan.LeftAlone)
             WriteWarning($"Left alone: {note}");
-        var wanted = repair.Plan.Steps.Where(Confirmed).ToList();
-        if (wanted.Count == 0)
-            return;
-        try
-        {
-            foreach (var receipt in RepairRun.Apply(repair.Only(wanted), Options with { Root = snapshot.Root }, StopToken))
-                Write(receipt);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
+        PlanCarrier.Carry(this, repair, Options with { Root = snapshot.Root }, StopToken);
     }
 
     // What a run has left that was killed is no state to make plans for.
-    private NodePki? WithoutCutOffRun(NodePki node)
+    private NodePki? WithoutCutOffRun(NodePki node) => PlanCarrier.TakesBack(this, node.Root) switch
     {
-        if (CutOffRun.Find(node.Root) is not [.., var last])
-            return node;
-        if (!ShouldProcess($"put back the old files of the run {last.Name}, which was cut off"))
-            return node;
-        try
-        {
-            CutOffRun.TakeBack(node.Root);
-        }
-        catch (PkiProblemException e)
-        {
-            WriteError(Errors.FromProblem(e.Problem));
-            return null;
-        }
-        return new NodeReader(Options with { Root = node.Root }, StopToken).ReadNode();
-    }
-
-    private bool Confirmed(RepairStep step)
-    {
-        var text = RepairReport.Write(step).TrimEnd();
-        return ShouldProcess(text, $"{text}\n", "Change the node?");
-    }
-
-    private void Write(RepairReceipt receipt)
-    {
-        if (receipt.Result != RepairResult.Done)
-            WriteError(Errors.NotRepaired(receipt));
-        WriteObject(receipt);
-    }
+        null => null,
+        true => new NodeReader(Options with { Root = node.Root }, StopToken).ReadNode(),
+        false => node,
+    };
 }

@@ -1,7 +1,6 @@
 using KubePki.Model;
-using KubePki.Remedies;
 
-namespace KubePki.Repair;
+namespace KubePki.Remedies;
 
 /// <summary>Who reads a changed file when (kubernetes 1.20 and later; the sources are named in the reload matrix of the documentation).</summary>
 internal static class RestartTexts
@@ -11,20 +10,21 @@ internal static class RestartTexts
         "apiserver" or "front-proxy-client" => ["kube-apiserver reads it by itself within a minute; one that is down is started again by kubelet"],
         "apiserver-kubelet-client" or "apiserver-etcd-client" => ["kube-apiserver reads it with its next connection; one that is down is started again by kubelet"],
         "etcd-server" or "etcd-peer" => ["etcd reads it with the next handshake; one that is down is started again by kubelet"],
-        "controller-manager.conf" => [Static("kube-controller-manager")],
-        "scheduler.conf" => [Static("kube-scheduler")],
+        "controller-manager.conf" => [Command("kube-controller-manager")],
+        "scheduler.conf" => [Command("kube-scheduler")],
         "admin.conf" or "super-admin.conf" => ["copies of it (~/.kube/config) stay as they are unless they are repaired, too"],
         "ca" or "client-ca" or "server-ca" =>
         [
             "carry the certificate to every other control plane node and worker (/etc/kubernetes/pki/ca.crt, and into their kubelet.conf): who keeps the old one refuses it once that has expired",
-            Static("kube-apiserver"), Static("kube-controller-manager"), Static("kube-scheduler"), "systemctl restart kubelet",
+            Command("kube-apiserver"), Command("kube-controller-manager"), Command("kube-scheduler"), Command("kubelet"),
             "pods get it by kube-root-ca.crt once kube-controller-manager runs; restart those that read it at their start only",
         ],
-        "front-proxy-ca" => ["carry the certificate to every other control plane node", Static("kube-apiserver")],
-        "etcd-ca" or "etcd-peer-ca" => ["carry the certificate to every other control plane node", Static("kube-apiserver"), "etcd last, one member at a time: " + Static("etcd")],
-        "kubelet" => ["systemctl restart kubelet"],
+        "front-proxy-ca" => ["carry the certificate to every other control plane node", Command("kube-apiserver")],
+        "etcd-ca" or "etcd-peer-ca" => ["carry the certificate to every other control plane node", Command("kube-apiserver"), "etcd last, one member at a time: " + Command("etcd")],
+        "kubelet" => [Command("kubelet")],
         _ => [],
     };
 
-    private static string Static(string component) => $"restart {component}: {NodeRemedies.RestartCommand(component)}";
+    /// <summary>The command that restarts a component.</summary>
+    public static string Command(string component) => component == "kubelet" ? "systemctl restart kubelet" : $"restart {component}: {NodeRemedies.RestartCommand(component)}";
 }

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using KubePki.Approval;
+using KubePki.Cluster;
+using KubePki.Model;
+using KubePki.Reports;
+using KubePki.Requests;
+
+namespace KubePki.Cli;
+
+/// <summary><c>kubepki csr approve</c> against a cluster: judges, asks, decides, waits; once, or until it is stopped.</summary>
+internal sealed class CsrApproval
+{
+    private readonly ClusterOptionSet _cluster = new();
+
+    private readonly Argument<string[]> _names = new("NAME") { Description = "Only these requests (default: all that are pending).", Arity = ArgumentArity.ZeroOrMore };
+
+    private readonly Option<bool> _deny = new("--deny") { Description = "Deny what breaks a rule beyond doubt; else it stays pending." };
+
+    private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Go on until stopped: for a service. Needs --yes." };
+
+    private readonly Option<int> _wait = new("--wait") { Description = "How many seconds to wait for the signer after an approval.", HelpName = "N", DefaultValueFactory = _ => 30 };
+
+    private readonly Option<string?> _log = new("--log") { Description = "A file that gets each decision as a line of JSON.", HelpName = "FILE" };
+
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Decide without asking." };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_names);
+        foreach (var option in new Option[] { _deny, _watch, _wait, _log, _yes })
+            command.Options.Add(option);
+        _cluster.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_watch) && !result.GetValue(_yes))
+                result.AddError("--watch needs --yes: there is nobody to ask each time.");
+            if (result.GetValue(_watch) && result.GetValue(_names) is { Length: > 0 })
+                result.AddError("--watch takes all requests, and no names.");
+        });
+    }
+
+    /// <summary>Judges the requests of the cluster, and decides them unless only the judgement is wanted.</summary>
+    public async Task<int> RunAsync(ParseResult parsed, CsrInquiry inquiry, bool whatIf, Action<IEnumerable<CsrDecision>> write, CancellationToken cancellation)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        using var client = _cluster.Open(parsed, cancellation);
+        var options = new ApproverOptions
+        {
+            Inquiry = inquiry,
+            Clock = TimeProvider.System,
+            Deny = parsed.GetValue(_deny),
+            Wait = TimeSpan.FromSeconds(parsed.GetValue(_wait)),
+            Warn = text => error.WriteLine($"kubepki: {text}"),
+        };
+        if (parsed.GetValue(_watch))
+            return await WatchAsync(client, options, parsed, cancellation).ConfigureAwait(false);
+        if (!whatIf)
+            await ApprovalPass.CheckRightsAsync(client, options, cancellation).ConfigureAwait(false);
+        var problems = new List<PkiProblem>();
+        var pass = await ApprovalPass.OpenAsync(client, options, problems, cancellation).ConfigureAwait(false);
+        var tally = new Tally(failOn: null);
+        tally.Report(problems, error);
+        if (pass.Backlog is { } backlog)
+            error.WriteLine($"kubepki: {backlog}.");
+        var decisions = Asked(parsed, pass).Select(pass.Judge).ToList();
+        var toDo = decisions.Where(pass.IsToBeDone).ToList();
+        if (!whatIf && toDo.Count > 0)
+        {
+            if (!parsed.GetValue(_yes))
+            {
+                error.Write(DecisionTable.Write(decisions));
+                if (!Confirmation.Ask(error, toDo.Count))
+                    return ExitCodes.Usage;
+            }
+            for (var i = 0; i < decisions.Count; i++)
+            {
+                decisions[i] = await pass.ActAsync(decisions[i], cancellation).ConfigureAwait(false);
+                Log(parsed, decisions[i]);
+            }
+        }
+        write(decisions);
+        return pass.Backlog is null ? tally.ExitCode : ExitCodes.Findings;
+    }
+
+    private async Task<int> WatchAsync(ClusterClient client, ApproverOptions options, ParseResult parsed, CancellationToken cancellation)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        await foreach (var decision in new ApprovalWatch(client, options).RunAsync(cancellation).ConfigureAwait(false))
+        {
+            Log(parsed, decision);
+            await output.WriteLineAsync(DecisionTable.WriteLine(decision)).ConfigureAwait(false);
+            await output.FlushAsync(cancellation).ConfigureAwait(false);
+        }
+        return ExitCodes.Ok;
+    }
+
+    private IEnumerable<KubeCsr> Asked(ParseResult parsed, ApprovalPass pass) => parsed.GetValue(_names) is { Length: > 0 } names
+        ? pass.Requests.Where(csr => names.Contains(csr.Name)) : pass.Pending;
+
+    private void Log(ParseResult parsed, CsrDecision decision)
+    {
+        if (parsed.GetValue(_log) is { } path)
+            DecisionLog.Append(path, decision);
+    }
+}

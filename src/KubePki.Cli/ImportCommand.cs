@@ -1,0 +1,52 @@
+using System.CommandLine;
+using KubePki.Model;
+using KubePki.Reading;
+using KubePki.External;
+
+namespace KubePki.Cli;
+
+/// <summary><c>kubepki import</c>: puts certificates that came back from a CA in their places, when all about them is right.</summary>
+internal sealed class ImportCommand
+{
+    private readonly SharedOptions _shared = new();
+    private readonly PlanOptionSet _plan = new();
+
+    private readonly Argument<string[]> _paths = new("PATH") { Description = "What came back: certificates or chains, PEM or DER; files, or directories of them.", Arity = ArgumentArity.OneOrMore };
+
+    private readonly Option<string?> _requests = new("--request-dir") { Description = "The directory of kubepki request (default: where the certificates are).", HelpName = "DIR" };
+
+    private readonly Option<string?> _config = new("--config") { Description = "A configuration file of kubeadm, for kubeconfigs that are not there yet.", HelpName = "FILE" };
+
+    public static Command Create()
+    {
+        var import = new ImportCommand();
+        var command = new Command("import", "Installs certificates that came back from a CA: each finds its role by its key, and must be what was asked for.")
+        {
+            import._paths, import._shared.Root, import._shared.AsOf, import._requests, import._config,
+        };
+        import._plan.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.FromResult(import.Run(parsed, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        try
+        {
+            var read = _shared.ReadOptions(parsed);
+            _plan.TakesBack(parsed, read.Root);
+            var settings = parsed.GetValue(_config) is { } config ? KubeadmFile.Read(config, cancellation) : null;
+            var import = ImportPlanner.Plan(read, parsed.GetValue(_paths)!, parsed.GetValue(_requests), settings, cancellation);
+            foreach (var refused in import.Refused)
+                error.WriteLine($"kubepki: refused: {refused}");
+            var code = _plan.Run(parsed, read, import.Repair, cancellation);
+            return code == ExitCodes.Ok && import.Refused.Count > 0 ? ExitCodes.Failed : code;
+        }
+        catch (PkiProblemException e)
+        {
+            new Tally(failOn: null).Report([e.Problem], error);
+            return ExitCodes.Failed;
+        }
+    }
+}

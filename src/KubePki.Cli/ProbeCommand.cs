@@ -1,0 +1,140 @@
+using System.CommandLine;
+using KubePki.Model;
+using KubePki.Probing;
+using KubePki.Reading;
+using KubePki.Reports;
+
+namespace KubePki.Cli;
+
+/// <summary><c>kubepki probe</c>: what endpoints really serve.</summary>
+internal sealed class ProbeCommand
+{
+    private readonly SharedOptions _shared = new();
+
+    private readonly Argument<string[]> _endpoints = new("endpoint")
+    {
+        Description = "host:port or URLs (default: all that the node below --root should serve).",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string[]> _kubeconfig = new("--kubeconfig") { Description = "Probe the servers of these kubeconfigs.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+
+    private readonly Option<string> _serverName = new("--server-name") { Description = "The name or address that the certificates must be for (default: the host).", HelpName = "NAME" };
+
+    private readonly Option<string[]> _authority = new("--ca") { Description = "Files of the CAs to trust (default: those of the node or kubeconfig, else the machine's).", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+
+    private readonly Option<string> _certificate = new("--cert") { Description = "A client certificate to show.", HelpName = "FILE" };
+
+    private readonly Option<string> _key = new("--key") { Description = "Its key (default: the file of the certificate).", HelpName = "FILE" };
+
+    private readonly Option<int> _timeout = new("--timeout-sec") { Description = "How many seconds each connection may take.", HelpName = "N", DefaultValueFactory = _ => 10 };
+
+    private readonly Option<int> _throttle = new("--throttle") { Description = "How many endpoints are probed at once.", HelpName = "N", DefaultValueFactory = _ => 8 };
+
+    private readonly Option<KubePki.X509.GoVersion> _go = GoVersionOption.Create();
+
+    private readonly Option<FindingSeverity> _failOn = new("--fail-on")
+    {
+        Description = "Exit with 2 when a finding is at least this severe.",
+        HelpName = "SEVERITY",
+        DefaultValueFactory = _ => FindingSeverity.Error,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+
+    public static Command Create()
+    {
+        var probe = new ProbeCommand();
+        var command = new Command("probe", "Says what endpoints really serve, whether clients accept it, and whether it is what lies on the disk.");
+        command.Arguments.Add(probe._endpoints);
+        command.Options.Add(probe._kubeconfig);
+        command.Options.Add(probe._shared.Root);
+        command.Options.Add(probe._serverName);
+        command.Options.Add(probe._authority);
+        command.Options.Add(probe._certificate);
+        command.Options.Add(probe._key);
+        command.Options.Add(probe._timeout);
+        command.Options.Add(probe._throttle);
+        command.Options.Add(probe._shared.AsOf);
+        command.Options.Add(probe._go);
+        command.Options.Add(probe._failOn);
+        command.Options.Add(probe._output);
+        probe._output.AcceptOnlyFromAmong("table", "json");
+        SharedOptions.Range(probe._timeout, 1, 3600);
+        SharedOptions.Range(probe._throttle, 1, 1000);
+        command.Validators.Add(probe.Check);
+        command.SetAction(probe.RunAsync);
+        return command;
+    }
+
+    private void Check(System.CommandLine.Parsing.CommandResult result)
+    {
+        foreach (var endpoint in result.GetValue(_endpoints) ?? [])
+        {
+            if (!ProbeTarget.TryParse(endpoint, out _))
+                result.AddError($"'{endpoint}' is no endpoint: write host:port, [address]:port or a URL.");
+        }
+        if (result.GetValue(_key) is not null && result.GetValue(_certificate) is null)
+            result.AddError("--key needs --cert.");
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var tally = new Tally(failOn: null);
+        var reading = _shared.ReadOptions(parsed);
+        var node = new NodeReader(reading with { Kubeconfigs = [] }, cancellation).ReadNode();
+        var options = new ProbeOptions
+        {
+            AsOf = reading.AsOf,
+            Go = parsed.GetValue(_go),
+            ServerName = parsed.GetValue(_serverName),
+            Authorities = parsed.GetValue(_authority) is { Length: > 0 } files ? [.. Read(files, reading, tally, parsed, cancellation).SelectMany(snapshot => snapshot.Certificates)] : null,
+            CertificateFile = parsed.GetValue(_certificate),
+            KeyFile = parsed.GetValue(_key),
+            Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
+            Throttle = parsed.GetValue(_throttle),
+            Node = node,
+        };
+        var targets = Targets(parsed, reading, node, tally, cancellation);
+        if (targets.Count == 0)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"kubepki: nothing below {reading.Root} says what this node serves; name an endpoint.");
+            return ExitCodes.Failed;
+        }
+        var verdicts = new List<KubeEndpointVerdict>();
+        await foreach (var verdict in Prober.ProbeAsync(targets, options, cancellation))
+            verdicts.Add(verdict);
+        Write(verdicts, parsed);
+        return verdicts.Exists(verdict => verdict.Findings.Any(finding => finding.Severity >= parsed.GetValue(_failOn))) ? ExitCodes.Findings
+            : tally.ExitCode == ExitCodes.Failed ? ExitCodes.Failed : ExitCodes.Ok;
+    }
+
+    private List<ProbeTarget> Targets(ParseResult parsed, ReadOptions reading, NodePki node, Tally tally, CancellationToken cancellation)
+    {
+        var targets = (parsed.GetValue(_endpoints) ?? []).Select(text => ProbeTarget.TryParse(text, out var target) ? target : null).OfType<ProbeTarget>().ToList();
+        var kubeconfigs = parsed.GetValue(_kubeconfig) ?? [];
+        targets.AddRange(Read(kubeconfigs, reading, tally, parsed, cancellation).SelectMany(snapshot => snapshot.Kubeconfigs).SelectMany(KubeconfigTargets.Of));
+        return targets.Count > 0 || kubeconfigs.Length > 0 ? targets : [.. NodeTargets.Of(node)];
+    }
+
+    private static List<NodePki> Read(string[] files, ReadOptions reading, Tally tally, ParseResult parsed, CancellationToken cancellation)
+    {
+        var reader = new NodeReader(reading with { Root = "/", Kubeconfigs = [] }, cancellation);
+        var snapshots = files.SelectMany(file => reader.ReadPath(Path.GetFullPath(file))).ToList();
+        foreach (var snapshot in snapshots)
+            tally.Report(snapshot.Problems, parsed.InvocationConfiguration.Error);
+        return snapshots;
+    }
+
+    private void Write(List<KubeEndpointVerdict> verdicts, ParseResult parsed)
+    {
+        if (parsed.GetValue(_output) == "table")
+        {
+            parsed.InvocationConfiguration.Output.Write(EndpointTable.Write(verdicts));
+            return;
+        }
+        using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
+        using var json = new JsonObjects(stream);
+        verdicts.ForEach(json.Write);
+    }
+}

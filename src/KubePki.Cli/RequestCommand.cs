@@ -1,0 +1,88 @@
+using System.CommandLine;
+using KubePki.Issuing;
+using KubePki.Model;
+using KubePki.Reading;
+using KubePki.Repair;
+using KubePki.Reports;
+using KubePki.External;
+
+namespace KubePki.Cli;
+
+/// <summary><c>kubepki request</c>: keys and requests for a CA whose key is elsewhere, and a sheet of what must be signed how.</summary>
+internal sealed class RequestCommand
+{
+    private readonly SharedOptions _shared = new();
+    private readonly PlanOptionSet _plan = new();
+
+    private readonly Option<string> _out = new("--out-dir") { Description = "The directory of keys, requests and sheet; made, for its owner alone, when it is not there.", HelpName = "DIR", Required = true };
+
+    private readonly Option<string[]> _role = new("--role") { Description = "Only these: apiserver, etcd-*, admin.conf; wildcards are taken (default: all whose CA's key is not on the node).", HelpName = "ROLE", AllowMultipleArgumentsPerToken = true };
+
+    private readonly Option<string?> _config = new("--config") { Description = "A configuration file of kubeadm, for what no old certificate tells.", HelpName = "FILE" };
+
+    private readonly Option<string?> _validFor = new("--valid-for") { Description = "The longest lifetime to ask for (default: 365d; never beyond the CA).", HelpName = "TIME" };
+
+    private readonly Option<bool> _keepKey = new("--keep-key") { Description = "Ask with the keys that belong to the certificates." };
+
+    private readonly Option<string?> _keyAlgorithm = new("--key-algorithm") { Description = "The kind of new keys (default: that of the old ones)." };
+
+    private readonly Option<string[]> _addSan = new("--add-san") { Description = "Names and addresses to add to the API server's certificate.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+
+    private readonly Option<string[]> _removeSan = new("--remove-san") { Description = "Names and addresses to take away from it.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+
+    public static Command Create()
+    {
+        var request = new RequestCommand();
+        var command = new Command("request", "Makes keys and requests for a CA whose key is not on the node, and a sheet of what must be signed how.")
+        {
+            request._shared.Root, request._shared.AsOf, request._out, request._role, request._config, request._validFor, request._keepKey, request._keyAlgorithm, request._addSan, request._removeSan,
+        };
+        request._plan.AddTo(command);
+        request._keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
+        request._addSan.Validators.Add(RepairOptionSet.CheckNames);
+        request._validFor.Validators.Add(RepairOptionSet.CheckLifetime);
+        command.SetAction((parsed, cancellation) => Task.FromResult(request.Run(parsed, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        try
+        {
+            var settings = parsed.GetValue(_config) is { } config ? KubeadmFile.Read(config, cancellation) : null;
+            var requests = RequestPlanner.Plan(_shared.ReadOptions(parsed), parsed.GetValue(_out)!, RepairOptionSet.Names(parsed.GetValue(_role)), Options(parsed), settings, cancellation);
+            foreach (var note in requests.LeftAlone)
+                parsed.InvocationConfiguration.Error.WriteLine($"kubepki: left alone: {note}");
+            if (_plan.IsWhatIf(parsed) || requests.Requests.Count == 0)
+                return Show(parsed, requests.Requests, requests.Requests.Count == 0 ? "There is nothing to ask for.\n" : SigningSheet.Write(requests.Requests));
+            if (!_plan.IsConfirmed(parsed, RequestTable.Write(requests.Requests), requests.Requests.Count))
+                return ExitCodes.Usage;
+            var written = RequestRun.Write(requests, cancellation);
+            return Show(parsed, written, RequestTable.Write(written) + RequestTable.Next(requests.Directory, requests.Root));
+        }
+        catch (PkiProblemException e)
+        {
+            new Tally(failOn: null).Report([e.Problem], parsed.InvocationConfiguration.Error);
+            return ExitCodes.Failed;
+        }
+    }
+
+    private int Show(ParseResult parsed, IReadOnlyList<RequestedCertificate> requests, string text)
+    {
+        PlanOptionSet.Show(parsed.InvocationConfiguration.Output, _plan.IsJson(parsed), json =>
+        {
+            foreach (var request in requests)
+                json.Write(request);
+        }, text, single: false);
+        return ExitCodes.Ok;
+    }
+
+    private RepairOptions Options(ParseResult parsed) => new()
+    {
+        ValidFor = Lifetimes.TryParse(parsed.GetValue(_validFor), out var span) ? span : RepairOptions.Year,
+        KeepKey = parsed.GetValue(_keepKey),
+        KeyKind = KeyKind.Find(parsed.GetValue(_keyAlgorithm)),
+        AddNames = RepairOptionSet.Names(parsed.GetValue(_addSan)),
+        RemoveNames = RepairOptionSet.Names(parsed.GetValue(_removeSan)),
+    };
+}

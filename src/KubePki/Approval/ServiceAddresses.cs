@@ -1,0 +1,30 @@
+using System.Text.Json;
+using KubePki.Requests;
+
+namespace KubePki.Approval;
+
+/// <summary>The addresses in objects of services.</summary>
+internal static class ServiceAddresses
+{
+    /// <summary>The addresses of the API servers, of the Endpoints <c>default/kubernetes</c>.</summary>
+    public static IEnumerable<string> OfEndpoints(JsonElement item) =>
+        Items(item, "subsets").SelectMany(subset => Items(subset, "addresses")).SelectMany(address => Texts(address, "ip", "hostname"));
+
+    /// <summary>All addresses under which a service is reached.</summary>
+    public static IEnumerable<string> OfService(JsonElement item)
+    {
+        var spec = Part(item, "spec");
+        var ingress = Items(Part(Part(item, "status"), "loadBalancer"), "ingress").SelectMany(entry => Texts(entry, "ip"));
+        return Texts(spec, "clusterIP", "loadBalancerIP").Concat(Strings(spec, "clusterIPs")).Concat(Strings(spec, "externalIPs")).Concat(ingress)
+            .Where(address => Addresses.Parse(address) is not null).Distinct();
+    }
+
+    private static JsonElement Part(JsonElement item, string key) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out var part) ? part : default;
+
+    private static JsonElement[] Items(JsonElement item, string key) => Part(item, key) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
+
+    private static IEnumerable<string> Strings(JsonElement item, string key) => Items(item, key).Where(entry => entry.ValueKind == JsonValueKind.String).Select(entry => entry.GetString()!);
+
+    private static IEnumerable<string> Texts(JsonElement item, params string[] keys) =>
+        keys.Select(key => Part(item, key)).Where(value => value.ValueKind == JsonValueKind.String).Select(value => value.GetString()!);
+}

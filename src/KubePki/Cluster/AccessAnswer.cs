@@ -1,0 +1,10 @@
+namespace KubePki.Cluster;
+
+/// <summary>What the API server says to an <see cref="AccessQuestion"/>.</summary>
+/// <param name="Allowed">Whether one may.</param>
+/// <param name="Reason">Why, in the server's words; null when it does not say.</param>
+public sealed record AccessAnswer(bool Allowed, string? Reason)
+{
+    /// <summary>Yes or no, and why.</summary>
+    public override string ToString() => (Allowed ? "yes" : "no") + (Reason is null ? "" : $": {Reason}");
+}

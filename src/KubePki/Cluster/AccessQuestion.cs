@@ -1,0 +1,14 @@
+namespace KubePki.Cluster;
+
+/// <summary>Whether one may do something (SelfSubjectAccessReview).</summary>
+/// <param name="Verb">The verb: <c>get</c>, <c>approve</c>.</param>
+/// <param name="Group">The API group; empty for the core.</param>
+/// <param name="Resource">The resource: <c>certificatesigningrequests</c>, <c>signers</c>.</param>
+/// <param name="Subresource">The part of it, such as <c>approval</c>; null for the whole.</param>
+/// <param name="Name">The object's name; null for any.</param>
+public sealed record AccessQuestion(string Verb, string Group, string Resource, string? Subresource = null, string? Name = null)
+{
+    /// <summary>As <c>kubectl auth can-i</c> writes it: <c>approve signers.certificates.k8s.io/NAME</c>.</summary>
+    public override string ToString() =>
+        $"{Verb} {Resource}{(Subresource is null ? "" : "/" + Subresource)}{(Group.Length == 0 ? "" : "." + Group)}{(Name is null ? "" : " " + Name)}";
+}

@@ -1,0 +1,13 @@
+using KubePki.Model;
+using KubePki.Repair;
+
+namespace KubePki.External;
+
+/// <summary>What came back, held against what was asked for: what is put in place, and what is refused. Nothing has been changed.</summary>
+/// <param name="Repair">The plan for what is taken.</param>
+/// <param name="Refused">The certificates that are not taken, each with the reason.</param>
+public sealed record PreparedImport(PreparedRepair Repair, IReadOnlyList<RepairNote> Refused)
+{
+    /// <summary>How many are taken and refused.</summary>
+    public override string ToString() => $"{Repair.Plan.Steps.Count} taken, {Refused.Count} refused";
+}

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text;
+using KubePki.Editing;
+using KubePki.Issuing;
+using KubePki.Model;
+using KubePki.Reading;
+using KubePki.Repair;
+using KubePki.Reports;
+using KubePki.Writing;
+
+namespace KubePki.External;
+
+/// <summary>Makes keys and requests, and writes them into a directory for their owner's eyes, with a sheet of what must be signed how. All or nothing.</summary>
+public static class RequestRun
+{
+    private const int OwnerOnly = 0b110_000_000;
+    private const int Readable = 0b110_100_100;
+
+    /// <summary>Writes the requests.</summary>
+    /// <param name="requests">The plan.</param>
+    /// <param name="cancellation">Stops the work before anything is written.</param>
+    /// <exception cref="PkiProblemException">A key that was to stay cannot be read, a file is there already, or the disk refuses; nothing is left behind.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing is left behind.</exception>
+    public static IReadOnlyList<RequestedCertificate> Write(PreparedRequests requests, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        var files = new List<(string Name, byte[] Content, int Mode)>();
+        using var workshop = new Workshop(requests.Root, requests.Orders.Select(order => order.NewKey).OfType<KeyKind>(), cancellation);
+        foreach (var order in requests.Orders)
+        {
+            using var key = order.NewKey is null ? OldKey(order, workshop) : workshop.NewKey(order.NewKey);
+            if (order.NewKey is not null)
+                files.Add((RequestFiles.Key(order.Row.Role), workshop.Secret(key.WritePem()), OwnerOnly));
+            files.Add((RequestFiles.Request(order.Row.Role), Pem.Write("CERTIFICATE REQUEST", RequestSigner.Write(order.Order, key)), Readable));
+        }
+        files.Add((RequestFiles.Extensions, Encoding.UTF8.GetBytes(SigningSheet.Extensions(requests.Requests)), Readable));
+        files.Add((RequestFiles.Sheet, Encoding.UTF8.GetBytes(SigningSheet.Write(requests.Requests)), Readable));
+        files.Add((RequestFiles.Json, Json(requests), Readable));
+        cancellation.ThrowIfCancellationRequested();
+        PrivateDirectory.Ensure(requests.Directory);
+        WriteAll(requests.Directory, files);
+        return requests.Requests;
+    }
+
+    private static PrivateKey OldKey(RequestOrder order, Workshop workshop)
+    {
+        if (order.KeyUser is null)
+            return workshop.KeyAt(order.KeyNodePath!);
+        var bytes = workshop.BytesAt(order.KeyNodePath!);
+        var pem = new KubeconfigEditor(Encoding.UTF8.GetString(bytes)).CredentialOf(order.KeyUser)?.Key;
+        var key = pem is null ? null : PrivateKey.Read(workshop.Secret(pem));
+        return key ?? throw new PkiProblemException(workshop.Files.At(order.KeyNodePath!).Problem(PkiProblemId.MalformedKey, "there is no private key in it that can sign"));
+    }
+
+    private static byte[] Json(PreparedRequests requests)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new JsonObjects(stream))
+        {
+            foreach (var request in requests.Requests)
+                json.Write(request);
+        }
+        return stream.ToArray();
+    }
+
+    private static void WriteAll(string directory, IReadOnlyList<(string Name, byte[] Content, int Mode)> files)
+    {
+        var disk = Disk.OfThisMachine;
+        var place = new NodeFiles("/");
+        var made = new List<string>();
+        try
+        {
+            foreach (var (name, _, _) in files)
+            {
+                if (disk.Look($"{directory}/{name}").Kind != EntryKind.Absent)
+                    throw new PkiProblemException(WritingProblem.At(place, $"{directory}/{name}", PkiProblemId.ImpossibleChange, "it is there already, and a key that was asked for is never written over: take another directory"));
+            }
+            var maker = new EntryMaker(disk);
+            foreach (var (name, content, mode) in files)
+            {
+                var path = $"{directory}/{name}";
+                made.Add(path);
+                var owner = disk.Look(directory);
+                maker.MakeFile(path, content, mode, owner.UserId, owner.GroupId, null);
+            }
+            disk.Sync(directory);
+        }
+        catch (DiskException e)
+        {
+            foreach (var path in made.Where(path => disk.Look(path).Kind == EntryKind.File))
+                disk.Remove(path);
+            throw new PkiProblemException(e.ToProblem(place));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using KubePki.Model;
+using KubePki.Reading;
+using KubePki.X509;
+
+namespace KubePki.External;
+
+/// <summary>Reads what came back: certificates and chains, PEM or DER, files and directories of them.</summary>
+internal sealed class ReturnedFiles(CancellationToken cancellation)
+{
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
+    public List<ReturnedCertificate> Certificates { get; } = [];
+
+    /// <summary>What cannot be read.</summary>
+    public List<PkiProblem> Problems { get; } = [];
+
+    /// <summary>Reads a file, or the certificates in a directory and those directly below it.</summary>
+    public void Read(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (FileStat.KindOf(full) != FileKind.Directory)
+        {
+            ReadFile(full, named: true);
+            return;
+        }
+        try
+        {
+            ReadDirectory(full);
+            foreach (var below in DirectoryNames.ReadDirectories(full))
+                ReadDirectory($"{full}/{below.Name}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Problems.Add(File(full).Problem(PkiProblemId.UnreadableFile, e.Message));
+        }
+    }
+
+    private void ReadDirectory(string directory)
+    {
+        foreach (var entry in DirectoryNames.Read(directory, tellLinks: false).Where(entry => FileNames.IsCertificate(entry.Name) || IsBundle(entry.Name)))
+            ReadFile($"{directory}/{entry.Name}", named: false);
+    }
+
+    private void ReadFile(string path, bool named)
+    {
+        if (!_read.Add(path))
+            return;
+        var file = File(path);
+        using var bytes = file.Read(cancellation);
+        if (bytes.ProblemId is not null)
+        {
+            Problems.Add(file.Problem(bytes.ProblemId, bytes.Reason!));
+            return;
+        }
+        var content = PkiFileParser.Parse(bytes.Span, cancellation);
+        foreach (var problem in content.Problems)
+            Problems.Add(file.Problem(problem.Id, problem.Reason, problem.Line, problem.Offset, problem.GoError));
+        Certificates.AddRange(content.Certificates.Where(certificate => certificate.GoError is null).Select(certificate => new ReturnedCertificate(path, certificate)));
+        if (content.Certificates.Count > 0 || content.Problems.Any())
+            return;
+        if (IsBundle(path) || bytes.Span.IndexOf("BEGIN PKCS7"u8) >= 0)
+            Problems.Add(file.Problem(PkiProblemId.NoPkiData, $"this is PKCS#7; take the certificates out of it: openssl pkcs7 -print_certs -in {Path.GetFileName(path)} -out {Path.GetFileNameWithoutExtension(path)}.pem (-inform DER where it is not PEM)"));
+        else if (named || content.Keys.Count == 0)
+            Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate in it"));
+    }
+
+    private static bool IsBundle(string name) => Path.GetExtension(name).ToLowerInvariant() is ".p7b" or ".p7c" or ".p7s";
+
+    private static NodeFile File(string path) => new(path, path, path, path);
+}

@@ -1,0 +1,29 @@
+using KubePki.Issuing;
+using KubePki.Repair;
+using KubePki.Writing;
+
+namespace KubePki.Founding;
+
+/// <summary>Issues a certificate that was not there, for a new key or for one that is there.</summary>
+internal sealed class LeafWork : RepairWork
+{
+    public required CertificateOrder Order { get; init; }
+
+    public required Signer Signer { get; init; }
+
+    /// <summary>The kind of the new key; null when the key is there.</summary>
+    public required KeyKind? NewKey { get; init; }
+
+    public required string CertificatePath { get; init; }
+
+    public required string KeyPath { get; init; }
+
+    public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];
+
+    public override IEnumerable<PendingChange> Prepare(Workshop workshop)
+    {
+        using var key = NewKey is null ? workshop.KeyAt(KeyPath) : workshop.NewKey(NewKey);
+        var certificate = workshop.Write(CertificatePath, Pem.Write("CERTIFICATE", Signer.IssuerIn(workshop).Issue(Order, key.PublicKeyInfo())), FileModes.Certificate);
+        return NewKey is null ? [certificate] : [workshop.Write(KeyPath, workshop.Secret(key.WritePem()), FileModes.Key), certificate];
+    }
+}

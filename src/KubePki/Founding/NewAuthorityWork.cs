@@ -1,0 +1,32 @@
+using KubePki.Issuing;
+using KubePki.Repair;
+using KubePki.Writing;
+using KubePki.X509;
+
+namespace KubePki.Founding;
+
+/// <summary>Makes a CA: its key, and the certificate with which it signs itself.</summary>
+internal sealed class NewAuthorityWork : RepairWork
+{
+    public required CertificateOrder Order { get; init; }
+
+    public required KeyKind Key { get; init; }
+
+    public required string CertificatePath { get; init; }
+
+    public required string KeyPath { get; init; }
+
+    /// <summary>The certificate, once it is made.</summary>
+    public ParsedCertificate? Made { get; private set; }
+
+    public override IEnumerable<KeyKind> NewKeys => [Key];
+
+    public override IEnumerable<PendingChange> Prepare(Workshop workshop)
+    {
+        var key = workshop.NewKey(Key);
+        workshop.Keep(KeyPath, key);
+        var der = Issuer.IssueAuthority(Order, key);
+        Made = CertificateParser.Parse(der, GoVersion.Newest);
+        return [workshop.Write(KeyPath, workshop.Secret(key.WritePem()), FileModes.Key), workshop.Write(CertificatePath, Pem.Write("CERTIFICATE", der), FileModes.Certificate)];
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using KubePki.Model;
+
+namespace KubePki.Reports;
+
+/// <summary>Requests as a table for people.</summary>
+public static class RequestTable
+{
+    /// <summary>A line a request.</summary>
+    /// <param name="requests">The requests.</param>
+    public static string Write(IReadOnlyList<RequestedCertificate> requests)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        var table = new TextTable("ROLE", "SUBJECT", "CA", "DAYS", "KEY", "REQUEST");
+        foreach (var request in requests)
+            table.Add(request.Role, request.Subject, request.Authority, request.Days.ToString(CultureInfo.InvariantCulture), request.KeyAlgorithm ?? "kept", Path.GetFileName(request.Path));
+        return table.ToString();
+    }
+
+    /// <summary>What is done with the directory.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
+    public static string Next(string directory, string root) =>
+        $"\nCarry requests.md, extensions.cnf and the .csr files of {directory} to where the CA's key is; the keys stay.\nPut what comes back beside the requests; then: kubepki import {directory}{(root == "/" ? "" : $" --root {root}")}\n";
+}

@@ -1,0 +1,90 @@
+using KubePki.Model;
+
+namespace KubePki.Requests;
+
+/// <summary>The context, put in order once, so that each question about a request takes a step and not a walk.</summary>
+internal sealed class ClusterBook
+{
+    public ClusterBook(JudgeContext context)
+    {
+        Context = context;
+        foreach (var node in context.Nodes ?? [])
+            Add(node);
+        foreach (var entry in context.Inventory?.Entries.Values ?? [])
+        {
+            foreach (var item in (entry.Names ?? []).Concat(entry.Addresses ?? []).Append(entry.Name))
+                InventoryNames.Add(item, entry.Name, entry);
+        }
+        foreach (var csr in context.Others)
+            Add(csr);
+        foreach (var endpoint in context.Network.ApiEndpoints)
+            Endpoints.Add(Canonical(NetworkFacts.HostOf(endpoint)));
+        foreach (var range in context.Network.ServiceRanges)
+            ServiceRanges.Add(range);
+        foreach (var range in context.Network.PodRanges)
+            PodRanges.Add(range);
+        Domain = Addresses.Name(context.Network.ClusterDomain);
+    }
+
+    public JudgeContext Context { get; }
+
+    public Dictionary<string, KubeNode> Nodes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names and addresses by the Node object that has them.</summary>
+    public Owners<KubeNode> NodeNames { get; } = new();
+
+    /// <summary>Names and addresses by the inventory's node.</summary>
+    public Owners<InventoryEntry> InventoryNames { get; } = new();
+
+    /// <summary>Names and addresses of serving requests that were approved, by their common name.</summary>
+    public Owners<KubeCsr> ServedNames { get; } = new();
+
+    /// <summary>Public keys by the common name that was asked for.</summary>
+    public Owners<KubeCsr> Keys { get; } = new();
+
+    /// <summary>Common names of client requests, by their public key.</summary>
+    public Owners<KubeCsr> ClientIdentities { get; } = new();
+
+    /// <summary>Names of objects, by their uid and content.</summary>
+    public Owners<KubeCsr> ObjectNames { get; } = new();
+
+    /// <summary>Names and addresses of the API server.</summary>
+    public HashSet<string> Endpoints { get; } = new(StringComparer.Ordinal);
+
+    public RangeSet ServiceRanges { get; } = new();
+
+    public RangeSet PodRanges { get; } = new();
+
+    /// <summary>The cluster's domain, lower case.</summary>
+    public string Domain { get; }
+
+    /// <summary>Which object a request is, when only its name is given.</summary>
+    public static string Identity(KubeCsr csr) => $"{csr.Uid} {csr.RequestHash}";
+
+    private static string Canonical(string host) => Addresses.Parse(host) is { } octets ? Addresses.Text(octets) : Addresses.Name(host);
+
+    private void Add(KubeNode node)
+    {
+        Nodes[node.Name] = node;
+        foreach (var item in node.Names.Concat(node.Addresses).Append(node.Name))
+            NodeNames.Add(item, node.Name, node);
+        foreach (var range in node.PodRanges)
+            PodRanges.Add(range);
+    }
+
+    private void Add(KubeCsr csr)
+    {
+        ObjectNames.Add(csr.Name, Identity(csr), csr);
+        if (csr.PublicKeyHash is not { } key || csr.State is KubeCsrState.Denied or KubeCsrState.Failed)
+            return;
+        Keys.Add(key, csr.CommonName, csr);
+        if (csr.SignerName == SignerNames.KubeletClient)
+            ClientIdentities.Add(csr.CommonName, key, csr);
+        if (csr.SignerName != SignerNames.KubeletServing || csr.State is not (KubeCsrState.Approved or KubeCsrState.Issued))
+            return;
+        foreach (var name in csr.DnsNames)
+            ServedNames.Add(Addresses.Name(name), csr.CommonName, csr);
+        foreach (var address in csr.IPAddresses)
+            ServedNames.Add(address, csr.CommonName, csr);
+    }
+}

@@ -1,0 +1,69 @@
+using KubePki.Model;
+
+namespace KubePki.Requests;
+
+/// <summary>What a command line or a cmdlet is told to judge by: names of files and values, not yet read.</summary>
+public sealed record CsrInquiry
+{
+    /// <summary>The moment to judge for, UTC.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>Names of built-in policies; none for those of the policy file, or without one for kubelet-serving.</summary>
+    public IReadOnlyList<string> Policies { get; init; } = [];
+
+    /// <summary>A file that narrows the policies; null without one.</summary>
+    public string? PolicyFile { get; init; }
+
+    /// <summary>A file of Node objects; null when they are not known.</summary>
+    public string? NodeFile { get; init; }
+
+    /// <summary>A file of the nodes that are meant to be; null without one.</summary>
+    public string? InventoryFile { get; init; }
+
+    /// <summary>What belongs to the cluster as a whole.</summary>
+    public NetworkFacts Network { get; init; } = new();
+
+    /// <summary>Who may say that a name or an address is a node's.</summary>
+    public NodeAddressSource Sources { get; init; } = NodeAddressSource.Node | NodeAddressSource.Inventory;
+
+    /// <summary>Reads the files.</summary>
+    /// <param name="others">The requests of the cluster that are known.</param>
+    /// <param name="problems">Gets what of nodes and inventory cannot be read; what is not read approves nothing.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="PkiProblemException">The policy, or the inventory or the nodes as a whole, cannot be read: judging without them would be judging by something else.</exception>
+    public JudgeContext Read(IReadOnlyList<KubeCsr> others, ICollection<PkiProblem> problems, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        var context = new JudgeContext { AsOf = AsOf, Policies = ReadPolicies(cancellation), Network = Network, Others = others, Sources = Sources };
+        if (NodeFile is not null)
+        {
+            var (nodes, wrong) = Requests.NodeFile.Read(NodeFile, cancellation);
+            context = context with { Nodes = nodes ?? throw new PkiProblemException(wrong[0]) };
+        }
+        if (InventoryFile is null)
+            return context;
+        var (inventory, rows) = NodeInventory.Read(InventoryFile, cancellation);
+        if (inventory is null)
+            throw new PkiProblemException(rows[0]);
+        foreach (var problem in rows)
+            problems.Add(problem);
+        return context with { Inventory = inventory };
+    }
+
+    /// <summary>Splits <c>a,b</c> and refuses what is no policy.</summary>
+    /// <param name="names">The names as they were written.</param>
+    /// <exception cref="ArgumentException">There is no such policy.</exception>
+    public static IReadOnlyList<string> PolicyNames(IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return [.. names.SelectMany(name => name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Select(name => ApprovalPolicy.Find(name).Name).Distinct(StringComparer.Ordinal)];
+    }
+
+    private IReadOnlyList<ApprovalPolicy> ReadPolicies(CancellationToken cancellation)
+    {
+        IReadOnlyList<ApprovalPolicy> narrowed = PolicyFile is null ? [] : Requests.PolicyFile.Read(PolicyFile, cancellation);
+        if (Policies.Count == 0)
+            return narrowed.Count > 0 ? narrowed : [ApprovalPolicy.Find(ApprovalPolicy.KubeletServing)];
+        return Policies.Select(name => narrowed.FirstOrDefault(policy => policy.Name == name) ?? ApprovalPolicy.Find(name)).ToArray();
+    }
+}

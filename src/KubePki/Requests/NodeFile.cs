@@ -1,0 +1,84 @@
+using System.Text.Json;
+using KubePki.Model;
+using KubePki.Reading;
+
+namespace KubePki.Requests;
+
+/// <summary>Reads Node objects as <c>kubectl get nodes -o json</c> or <c>-o yaml</c> prints them.</summary>
+public static class NodeFile
+{
+    private const int Limit = 1024 * 1024 * 1024;
+
+    /// <summary>Reads a file. One bad object is a problem, the rest is read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The nodes; null when the file could not be read as a list of nodes, which is not the same as no nodes.</returns>
+    public static (IReadOnlyList<KubeNode>? Nodes, IReadOnlyList<PkiProblem> Problems) Read(string path, CancellationToken cancellation = default)
+    {
+        using var bytes = FileBytes.Read(path, cancellation, Limit);
+        var problems = new List<PkiProblem>();
+        if (bytes.ProblemId is { } id)
+        {
+            problems.Add(new PkiProblem { Id = id, Path = path, NodePath = path, Reason = bytes.Reason!, RecommendedAction = ProblemAdvice.For(id) });
+            return (null, problems.ToArray());
+        }
+        var nodes = new List<KubeNode>();
+        var reader = new KubeObjectText(path, problems, cancellation) { ProblemId = PkiProblemId.MalformedPolicyInput };
+        reader.Read(bytes.Memory, (item, line) =>
+        {
+            var complaints = new List<string>();
+            if (ReadNode(item, complaints) is { } node)
+                nodes.Add(node);
+            else
+                complaints.Add("this is no Node, or it has no name");
+            problems.AddRange(complaints.Select(reason => reader.Problem(reason, line)));
+        });
+        // Half of a list would make nodes out that do not exist.
+        return (problems.Count > 0 ? null : nodes.ToArray(), problems.ToArray());
+    }
+
+    /// <summary>Reads a Node object, from a file or from an answer of an API server.</summary>
+    /// <param name="item">The object.</param>
+    /// <returns>The node; null when this is no Node, or it has no name, or a part of it has another type than the API gives it.</returns>
+    public static KubeNode? Read(JsonElement item)
+    {
+        var problems = new List<string>();
+        return ReadNode(item, problems) is { } node && problems.Count == 0 ? node : null;
+    }
+
+    private static KubeNode? ReadNode(JsonElement item, List<string> problems)
+    {
+        var top = new JsonFields(item, "", problems);
+        var metadata = top.Object("metadata");
+        var name = metadata.Text("name");
+        if (name.Length == 0 || top.Text("kind") is not ("" or "Node"))
+            return null;
+        var spec = top.Object("spec");
+        var names = new List<string>();
+        var addresses = new List<string>();
+        foreach (var address in top.Object("status").Objects("addresses"))
+            Sort(address.Text("address"), names, addresses);
+        var range = spec.Text("podCIDR");
+        var ranges = spec.Texts("podCIDRs");
+        return new KubeNode
+        {
+            Name = name,
+            Uid = metadata.Text("uid") is { Length: > 0 } uid ? uid : null,
+            Created = metadata.Time("creationTimestamp"),
+            IsBeingDeleted = metadata.Text("deletionTimestamp").Length > 0,
+            ProviderId = spec.Text("providerID") is { Length: > 0 } provider ? provider : null,
+            Names = TextList.From(names.Distinct(StringComparer.Ordinal)),
+            Addresses = TextList.From(addresses.Distinct(StringComparer.Ordinal)),
+            PodRanges = ranges.Count > 0 || range.Length == 0 ? ranges : [range],
+        };
+    }
+
+    // A Hostname may be an address; the kubelet then asks for an address.
+    private static void Sort(string text, List<string> names, List<string> addresses)
+    {
+        if (Addresses.Parse(text) is { } octets)
+            addresses.Add(Addresses.Text(octets));
+        else if (text.Length > 0)
+            names.Add(Addresses.Name(text));
+    }
+}

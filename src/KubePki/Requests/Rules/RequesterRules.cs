@@ -1,0 +1,82 @@
+using KubePki.Layout;
+using KubePki.Model;
+using static KubePki.Requests.RuleAnswer;
+
+namespace KubePki.Requests.Rules;
+
+/// <summary>Rules about who asks.</summary>
+internal static class RequesterRules
+{
+    private const string User = "spec.username";
+    private const string Groups = "spec.groups";
+    private const string Nodes = "system:nodes";
+    private const string Authenticated = "system:authenticated";
+    private const string Bootstrappers = "system:bootstrappers";
+    private const string TokenUser = "system:bootstrap:";
+    private const string CredentialId = "authentication.kubernetes.io/credential-id";
+    private const int TokenIdLength = 6;
+
+    public static CsrRule[] All { get; } =
+    [
+        new("RequesterIsNode", RuleScope.Kubelet, "The requester is a node; for a client certificate also one who joins with a bootstrap token. No service account, no person.", IsNode),
+        new("NoBootstrapForServing", RuleScope.Serving, "No bootstrap token asks for a serving certificate: it would be for a name of its choice.",
+            tried => DenyIf(tried.IsBootstrap ? "a bootstrap token asks for a serving certificate" : null, User, "no bootstrap token")),
+        new("CommonNameIsRequester", RuleScope.Kubelet, "A node asks in its own name: the common name is the requester's, to the letter.", IsRequester),
+        new("RequesterGroups", RuleScope.Kubelet, "The requester is in the groups of nodes (or of those who join), and in no others.", InGroups),
+        new("NoImpersonation", RuleScope.Kubelet, "spec.extra has nothing but the credential-id that API servers set themselves.", NoExtra),
+    ];
+
+    private static RuleAnswer IsNode(CsrCase tried)
+    {
+        var user = tried.Csr.Requestor;
+        if (tried.IsOfNode)
+            return NodeNames.IsDnsName(NodeNames.Of(user)!) ? Pass(User, user) : Deny(User, $"'{user}' is no node's name");
+        if (tried.Scope == RuleScope.Client && tried.IsBootstrap)
+        {
+            var id = user.StartsWith(TokenUser, StringComparison.Ordinal) ? user[TokenUser.Length..] : "";
+            return id.Length == TokenIdLength && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))
+                ? Pass(User, "a bootstrap token") : Deny(User, $"'{user}' is not the user of a bootstrap token");
+        }
+        return user.StartsWith("system:serviceaccount:", StringComparison.Ordinal) ? Deny(User, $"{user} is a service account")
+            : user.Length == 0 ? Defer(User, "nobody is named as requester") : Deny(User, $"'{user}' is no node");
+    }
+
+    private static RuleAnswer IsRequester(CsrCase tried)
+    {
+        if (tried.Request is null)
+            return EncodingRules.Unread();
+        if (tried.IsBootstrap)
+            return None(User, "a bootstrap token has no name of its own");
+        return tried.Csr.CommonName == tried.Csr.Requestor
+            ? Pass(User, tried.Csr.Requestor) : Deny(User, $"'{tried.Csr.Requestor}' asks for the identity '{tried.Csr.CommonName}'");
+    }
+
+    private static RuleAnswer InGroups(CsrCase tried)
+    {
+        var groups = tried.Csr.Groups;
+        string[] needed = tried.IsBootstrap ? [Bootstrappers, Authenticated] : [Nodes, Authenticated];
+        foreach (var group in needed)
+        {
+            if (!groups.Contains(group))
+                return Deny(Groups, $"the requester is not in {group}");
+        }
+        foreach (var group in groups)
+        {
+            if (needed.Contains(group) || group == Bootstrappers || group.StartsWith(Bootstrappers + ":", StringComparison.Ordinal))
+                continue;
+            // A node that is an administrator is somebody who passes for a node.
+            return PrivilegeRules.IsPrivileged(group) ? Deny(Groups, $"the requester is also in {group}") : Defer(Groups, $"the requester is also in '{group}', where no node should be");
+        }
+        return Pass(Groups, string.Join(", ", needed));
+    }
+
+    private static RuleAnswer NoExtra(CsrCase tried)
+    {
+        foreach (var extra in tried.Csr.Extra)
+        {
+            if (extra.Key != CredentialId)
+                return Deny("spec.extra", $"'{Printable.Text(extra.Key)}' is nothing that a node's credential carries");
+        }
+        return Pass("spec.extra", tried.Csr.Extra.Count == 0 ? "empty" : "credential-id alone");
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Security;
+using KubePki.Cluster;
+using KubePki.Reading;
+
+namespace KubePkiPS.Commands;
+
+/// <summary>Base of the commands that ask an API server.</summary>
+public abstract class ClusterCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<(bool IsWarning, string Text)> _told = new();
+    private ClusterClient? _client;
+
+    /// <summary>
+    /// The kubeconfig, or several, which are merged as kubectl merges them. The default is the variable KUBECONFIG, else ~/.kube/config, else the service
+    /// account of the pod.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Kubeconfig { get; set; }
+
+    /// <summary>The context of the kubeconfig; the default is its current one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Context { get; set; }
+
+    /// <summary>A bearer token in place of the credential of the kubeconfig.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? Token { get; set; }
+
+    /// <summary>How many seconds the API server has for each answer. The default is 30.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int TimeoutSec { get; set; } = 30;
+
+    /// <summary>Is cancelled by Ctrl+C.</summary>
+    protected CancellationToken Cancellation => _stop.Token;
+
+    /// <summary>The cluster that the parameters mean; it is opened when it is asked for first.</summary>
+    protected ClusterClient Cluster => _client ??= Open();
+
+    /// <summary>Ctrl+C: what is under way stops at once.</summary>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose()
+    {
+        _client?.Dispose();
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Waits for an answer; where there is none, the command ends with the reason.</summary>
+    /// <param name="ask">What is asked.</param>
+    protected T Wait<T>(Func<CancellationToken, Task<T>> ask)
+    {
+        ArgumentNullException.ThrowIfNull(ask);
+        try
+        {
+            // On a thread of its own: nothing of the host waits for this one.
+            return Task.Run(() => ask(_stop.Token)).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (ClusterException e)
+        {
+            Tell();
+            ThrowTerminatingError(Errors.FromCluster(e));
+            throw;
+        }
+        finally
+        {
+            if (!_stop.IsCancellationRequested)
+                Tell();
+        }
+    }
+
+    /// <summary>Goes through answers as they come.</summary>
+    /// <param name="items">The answers.</param>
+    protected IEnumerable<T> Stream<T>(IAsyncEnumerable<T> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        var source = items.GetAsyncEnumerator(_stop.Token);
+        try
+        {
+            while (Wait(_ => source.MoveNextAsync().AsTask()))
+                yield return source.Current;
+        }
+        finally
+        {
+            Task.Run(() => source.DisposeAsync().AsTask()).GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Says something that a person should know, from any thread.</summary>
+    /// <param name="text">What.</param>
+    protected void Warn(string text) => _told.Enqueue((true, text));
+
+    private ClusterClient Open() => Wait(stop => Task.FromResult(ClusterClient.Open(Options(), stop)));
+
+    private ClusterOptions Options()
+    {
+        var here = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        var personal = KubeconfigPaths.Personal(Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        return new ClusterOptions
+        {
+            Kubeconfigs = Kubeconfig is null ? [.. personal.Select(path => Path.GetFullPath(path, here))] : [.. Kubeconfig.Select(GetUnresolvedProviderPathFromPSPath)],
+            MustExist = Kubeconfig is not null,
+            Context = Context,
+            Token = Token,
+            ServiceAccount = Kubeconfig is null
+                ? new ServiceAccount(Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST"), Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT")) : null,
+            Timeout = TimeSpan.FromSeconds(TimeoutSec),
+            Clock = TimeProvider.System,
+            UserAgent = "KubePkiPS",
+            Warn = Warn,
+            Trace = text => _told.Enqueue((false, text)),
+        };
+    }
+
+    // Only the thread of the pipeline may write.
+    private void Tell()
+    {
+        while (_told.TryDequeue(out var told))
+        {
+            if (told.IsWarning)
+                WriteWarning(told.Text);
+            else
+                WriteVerbose(told.Text);
+        }
+    }
+}

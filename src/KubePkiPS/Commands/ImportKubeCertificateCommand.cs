@@ -1,0 +1,84 @@
+using System.Management.Automation;
+using KubePki.Model;
+using KubePki.Reading;
+using KubePki.External;
+
+namespace KubePkiPS.Commands;
+
+/// <summary>
+/// <para>Installs certificates that came back from a CA.</para>
+/// <para>
+/// Each finds its role by its key, that of a request or one on the node, and is held against what it must be: subject, every name that was asked for, usages, the
+/// CA that really signed it, the moment. What is not right is an error that says why, and nothing of that role is written. The rest is installed in one transaction with its
+/// key: files, kubeconfigs, kubelet's pem and link.
+/// </para>
+/// </summary>
+/// <example>
+/// <para>Ask for a certificate; once it is signed and lies beside its request, look what would be installed.</para>
+/// <code>New-KubeCertificateRequest ./requests -Root ./samples/expired-2020 -Role apiserver; Import-KubeCertificate ./requests -Root ./samples/expired-2020 -WhatIf</code>
+/// </example>
+/// <example>
+/// <para>Certificates and chains from elsewhere, for keys that are among the requests.</para>
+/// <code>Import-KubeCertificate ./signed/*.pem -RequestDirectory ./requests -Root ./samples/expired-2020 -WhatIf</code>
+/// </example>
+[Cmdlet(VerbsData.Import, "KubeCertificate", DefaultParameterSetName = "Path", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(RepairReceipt))]
+public sealed class ImportKubeCertificateCommand : NodePlanCommand
+{
+    private readonly List<string> _paths = [];
+
+    /// <summary>Certificates or chains, PEM or DER; files, or directories of them. Wildcards are taken.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Path")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Path { get; set; }
+
+    /// <summary>Files or directories, taken as they are written: brackets and stars mean themselves.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>The directory of New-KubeCertificateRequest. The default is where the certificates are.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RequestDirectory { get; set; }
+
+    /// <summary>A configuration file of kubeadm, for kubeconfigs that are not there yet.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ConfigFile { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        // What came back lies on this machine, not below the root.
+        var resolver = new PathResolver(SessionState, root: null);
+        foreach (var path in Path ?? LiteralPath ?? [])
+        {
+            try
+            {
+                _paths.AddRange(LiteralPath is null ? resolver.Pattern(path) : [resolver.Literal(path)]);
+            }
+            catch (Exception e) when (e is ArgumentException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
+            {
+                WriteError(Errors.BadPath(path, e));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Guarded(() =>
+    {
+        if (_paths.Count == 0 || PlanCarrier.TakesBack(this, Options.Root) is null)
+            return;
+        var requests = RequestDirectory is null ? null : GetUnresolvedProviderPathFromPSPath(RequestDirectory);
+        var settings = ConfigFile is null ? null : KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation);
+        var import = ImportPlanner.Plan(Options, _paths, requests, settings, Cancellation);
+        foreach (var refused in import.Refused)
+            WriteError(Errors.RefusedCertificate(refused));
+        foreach (var note in import.Repair.Plan.LeftAlone)
+            WriteWarning(note.ToString());
+        PlanCarrier.Carry(this, import.Repair, Options, Cancellation);
+    });
+}

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using KubePki.Model;
+using KubePki.Reading;
+
+namespace KubePkiPS.Commands;
+
+/// <summary>Base of the commands that plan something for one node from what the user gives them.</summary>
+public abstract class NodePlanCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>The directory that stands for the node's /: a copied tree, a mounted image, a backup.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Root { get; set; }
+
+    /// <summary>The moment that is taken for now. The default is now.</summary>
+    [Parameter]
+    public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
+
+    /// <summary>Is cancelled by Ctrl+C.</summary>
+    protected CancellationToken Cancellation => _stop.Token;
+
+    /// <summary>How to read, as the parameters say.</summary>
+    protected ReadOptions Options => new() { Root = Root is null ? "/" : GetUnresolvedProviderPathFromPSPath(Root), AsOf = AsOf.ToUniversalTime() };
+
+    /// <summary>Ctrl+C: the work stops as long as nothing was touched.</summary>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Releases what waits for Ctrl+C.</summary>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Does the work of the command; a problem becomes its error, Ctrl+C its end.</summary>
+    /// <param name="work">The work.</param>
+    private protected void Guarded(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (PkiProblemException e)
+        {
+            WriteError(Errors.FromProblem(e.Problem));
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using KubePki.Model;
+using KubePki.Reading;
+using KubePki.Repair;
+using KubePki.Reports;
+
+namespace KubePkiPS;
+
+/// <summary>Carries plans out for commands: shows each step, asks, applies what is wanted in one transaction, and writes the receipts.</summary>
+internal static class PlanCarrier
+{
+    /// <summary>From the plan to the receipts.</summary>
+    /// <param name="cmdlet">The command.</param>
+    /// <param name="repair">The plan.</param>
+    /// <param name="options">How the node was read.</param>
+    /// <param name="stop">Ctrl+C.</param>
+    /// <exception cref="PipelineStoppedException">It was stopped; nothing has changed.</exception>
+    public static void Carry(PSCmdlet cmdlet, PreparedRepair repair, ReadOptions options, CancellationToken stop)
+    {
+        var wanted = repair.Plan.Steps.Where(step => Confirmed(cmdlet, step)).ToList();
+        if (wanted.Count == 0)
+            return;
+        try
+        {
+            foreach (var receipt in RepairRun.Apply(repair.Only(wanted), options, stop))
+            {
+                if (receipt.Result != RepairResult.Done)
+                    cmdlet.WriteError(Errors.NotRepaired(receipt));
+                cmdlet.WriteObject(receipt);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Takes back what a run has left that was cut off.</summary>
+    /// <param name="cmdlet">The command.</param>
+    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
+    /// <returns>Whether old files were put back, so that the node must be read again; null, and an error, when they could not be.</returns>
+    public static bool? TakesBack(PSCmdlet cmdlet, string root)
+    {
+        if (CutOffRun.Find(root) is not [.., var last] || !cmdlet.ShouldProcess($"put back the old files of the run {last.Name}, which was cut off"))
+            return false;
+        try
+        {
+            CutOffRun.TakeBack(root);
+            return true;
+        }
+        catch (PkiProblemException e)
+        {
+            cmdlet.WriteError(Errors.FromProblem(e.Problem));
+            return null;
+        }
+    }
+
+    private static bool Confirmed(PSCmdlet cmdlet, RepairStep step)
+    {
+        var text = RepairReport.Write(step).TrimEnd();
+        return cmdlet.ShouldProcess(text, $"{text}\n", "Change the node?");
+    }
+}

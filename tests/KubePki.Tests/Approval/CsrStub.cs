@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using KubePki.Approval;
+using KubePki.Requests;
+using KubePki.Tests.Cluster;
+using KubePki.Tests.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace KubePki.Tests.Approval;
+
+/// <summary>An API server that holds requests and nodes in memory, with versions, and does to them what a test wants at the worst moment.</summary>
+internal sealed class CsrStub
+{
+    private const string Path = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
+    private int _version = 100;
+
+    public Dictionary<string, JsonObject> Requests { get; } = new(StringComparer.Ordinal);
+
+    public List<JsonObject> Nodes { get; } = [Node("worker-1", "10.0.0.21"), Node("worker-10", "10.0.0.30")];
+
+    /// <summary>What happens before a decision arrives.</summary>
+    public Action<string> BeforeDecision { get; set; } = _ => { };
+
+    /// <summary>What happens before a single request is read.</summary>
+    public Action<string> BeforeRead { get; set; } = _ => { };
+
+    /// <summary>What becomes of a request that was approved.</summary>
+    public Action<JsonObject> Signer { get; set; } = _ => { };
+
+    public bool MayApprove { get; set; } = true;
+
+    public int Decisions { get; private set; }
+
+    public void Add(CsrDraft draft)
+    {
+        var json = draft.Json();
+        json["metadata"]!["resourceVersion"] = Version();
+        Requests[draft.Name] = json;
+    }
+
+    public void Touch(string name) => Requests[name]["metadata"]!["resourceVersion"] = Version();
+
+    public IEnumerable<string> Conditions(string name) => Requests[name]["status"]?["conditions"]?.AsArray().Select(item => item!["type"]!.GetValue<string>()) ?? [];
+
+    public Task AnswerAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value!;
+        return path switch
+        {
+            "/api/v1/nodes" => List(context, Nodes),
+            "/api/v1/services" => List(context, []),
+            Path => List(context, Requests.Values),
+            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews" => StubCluster.Json(context, $$"""{"status": {"allowed": {{(MayApprove ? "true" : "false")}}} }""", 201),
+            _ when path.StartsWith(Path + "/", StringComparison.Ordinal) => OneAsync(context, path[(Path.Length + 1)..]),
+            _ => StubCluster.Status(context, 404, "NotFound", "there is no such thing"),
+        };
+    }
+
+    public static ApproverOptions Options(params string[] policies) => new()
+    {
+        Inquiry = new CsrInquiry { AsOf = default, Policies = policies.Length == 0 ? ["kubelet-serving"] : policies },
+        Clock = new TestClock(CsrDraft.AsOf),
+    };
+
+    private static JsonObject Node(string name, string address) => JsonNode.Parse($$"""
+        {"metadata": {"name": "{{name}}"}, "status": {"addresses": [{"type": "Hostname", "address": "{{name}}"}, {"type": "InternalIP", "address": "{{address}}"}]} }
+        """)!.AsObject();
+
+    private async Task OneAsync(HttpContext context, string rest)
+    {
+        var name = rest.Split('/')[0];
+        if (context.Request.Method == "PUT")
+            BeforeDecision(name);
+        else
+            BeforeRead(name);
+        if (!Requests.TryGetValue(name, out var stored))
+        {
+            await StubCluster.Status(context, 404, "NotFound", $"certificatesigningrequests {name} not found");
+            return;
+        }
+        if (context.Request.Method == "PUT")
+        {
+            using var body = new StreamReader(context.Request.Body);
+            var sent = JsonNode.Parse(await body.ReadToEndAsync())!;
+            Decisions++;
+            if (!SameField(sent, stored, "uid") || !SameField(sent, stored, "resourceVersion"))
+            {
+                await StubCluster.Status(context, 409, "Conflict", "the object has been modified; please apply your changes to the latest version and try again");
+                return;
+            }
+            stored["status"] = sent["status"]!.DeepClone();
+            Touch(name);
+            if (Conditions(name).Contains("Approved"))
+                Signer(stored);
+        }
+        await StubCluster.Json(context, stored.ToJsonString());
+    }
+
+    private static bool SameField(JsonNode one, JsonNode other, string field) => one["metadata"]![field]?.GetValue<string>() == other["metadata"]![field]?.GetValue<string>();
+
+    private static Task List(HttpContext context, IEnumerable<JsonObject> items) =>
+        StubCluster.Json(context, new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = "7" }, ["items"] = new JsonArray([.. items.Select(item => item.DeepClone())]) }.ToJsonString());
+
+    private string Version() => (++_version).ToString(CultureInfo.InvariantCulture);
+}
