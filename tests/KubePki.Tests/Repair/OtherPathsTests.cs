@@ -51,4 +51,20 @@ public sealed class OtherPathsTests
         node.Tree.Write(path, pem[System.Security.Cryptography.PemEncoding.Find(pem).Base64Data] is var base64 ? Convert.FromBase64String(base64) : []);
         node.ApplyAndTakeBack(node.Whole, () => Assert.Contains(label, node.Tree.Read(path), StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void What_cannot_be_read_and_of_which_nothing_tells_is_left_and_the_rest_is_done()
+    {
+        using var node = new RepairCase();
+        const string Server = TreeEdits.Pki + "etcd/server.crt", Etcd = "/etc/kubernetes/manifests/etcd.yaml";
+        var octets = Convert.FromBase64String(string.Concat(node.Tree.Read(Server).Split('\n').Where(line => !line.StartsWith('-'))));
+        // A serial number below zero: Go refuses it.
+        octets[15] |= 0x80;
+        node.Tree.Write(Server, System.Security.Cryptography.PemEncoding.WriteString("CERTIFICATE", octets));
+        File.Delete(node.Tree.Path("/etc/kubernetes/kubelet.conf"));
+        Directory.Delete(node.Tree.Path("/var/lib/kubelet"), recursive: true);
+        node.Tree.Write(Etcd, System.Text.RegularExpressions.Regex.Replace(node.Tree.Read(Etcd), "--name=\\S+", "--name="));
+        File.Delete(node.Tree.Path(TreeEdits.Pki + "apiserver.crt"));
+        node.ApplyAndTakeBack(node.Whole, () => Assert.Contains(node.Whole().Plan.LeftAlone, note => note.Target == "etcd-server"));
+    }
 }
