@@ -46,10 +46,10 @@ say "kubelet's credential is that of system:node:$node"
 # A credential for a worker, made here to be carried there.
 "$kubepki" repair kubelet --root "$root" --node-name worker7 --add-san 10.0.0.7 --server https://127.0.0.1:6443 --out-directory "$root/worker7" --yes >>"$root/repair.log" || fail "kubepki repair kubelet --node-name"
 pem=$(echo "$root"/worker7/kubelet-client-*.pem)
-sed -E "s#/var/lib/kubelet/pki/kubelet-client-current.pem#$pem#g" "$root/worker7/kubelet.conf" >"$root/etc/kubernetes/worker7-here.conf"
-answer=$(kubectl worker7-here.conf get node worker7 2>&1 || true)
+sed -E "s#/var/lib/kubelet/pki/kubelet-client-current.pem#$pem#g" "$root/worker7/kubelet.conf" >"$root/worker7-here.conf"
+answer=$(kubectl ../../worker7-here.conf get node worker7 2>&1 || true)
 grep -q 'nodes "worker7" not found' <<<"$answer" || fail "the credential for worker7 is not that of its node: $answer"
-answer=$(printf '{"apiVersion":"v1","kind":"Node","metadata":{"name":"another"}}' | kubectl worker7-here.conf create -f - 2>&1 || true)
+answer=$(printf '{"apiVersion":"v1","kind":"Node","metadata":{"name":"another"}}' | kubectl ../../worker7-here.conf create -f - 2>&1 || true)
 grep -q 'node "worker7" is not allowed to modify node "another"' <<<"$answer" || fail "worker7 may be another node: $answer"
 openssl verify -CAfile "$root/etc/kubernetes/pki/ca.crt" -purpose sslserver -verify_ip 10.0.0.7 "$root/worker7/kubelet.crt" >/dev/null || fail "the serving certificate for worker7"
 say "the credential for another node is that of system:node:worker7, and of no other"
