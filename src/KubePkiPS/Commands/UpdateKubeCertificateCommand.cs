@@ -11,7 +11,8 @@ namespace KubePkiPS.Commands;
 /// A renewed certificate says all that the old one said: subject, every name and address, usages. It gets a new key unless -KeepKey is given, lasts a year unless
 /// -ValidFor says otherwise, and never longer than its CA. What has more than a fifth of its lifetime left is renewed with -Force only. All is one transaction with a
 /// backup; -WhatIf shows the plan.
-/// CAs are renewed with -Authority -Force only, and with the keys that they have.
+/// CAs are renewed with -Authority -Force only, and with the keys that they have. Names of -AddSan and -RemoveSan are for the serving certificates that were
+/// named, such as etcd-server, and for the API server's where none was.
 /// </para>
 /// </summary>
 /// <example>
