@@ -56,6 +56,7 @@ internal sealed class NewCommand
             command.Options.Add(option);
         founder._plan.AddTo(command);
         founder._keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
+        founder._addSan.Validators.Add(RepairOptionSet.CheckNames);
         founder._validFor.Validators.Add(RepairOptionSet.CheckLifetime);
         founder._authorityValidFor.Validators.Add(RepairOptionSet.CheckLifetime);
         command.SetAction((parsed, cancellation) => Task.FromResult(founder.Run(parsed, cancellation)));

@@ -67,6 +67,9 @@ internal sealed class PlanOptionSet
         if (!IsConfirmed(parsed, RepairReport.Write(repair.Plan), repair.Plan.Steps.Count))
             return ExitCodes.Usage;
         var receipts = RepairRun.Apply(repair, read, cancellation);
+        // The objects are receipts alone.
+        if (IsJson(parsed))
+            parsed.InvocationConfiguration.Error.Write(RepairReport.Notes(repair.Plan));
         Show(output, IsJson(parsed), json =>
         {
             foreach (var receipt in receipts)

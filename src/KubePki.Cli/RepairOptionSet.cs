@@ -46,6 +46,7 @@ internal sealed class RepairOptionSet
             if (result.Tokens.Count > 0 && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
                 result.AddError($"'{result.Tokens[0].Value}' is no URL of an API server: write https://HOST:6443.");
         });
+        _addSan.Validators.Add(CheckNames);
     }
 
     /// <summary>How certificates are made, as the command line says.</summary>
@@ -75,6 +76,16 @@ internal sealed class RepairOptionSet
     {
         if (result.Tokens.Count > 0 && !Lifetimes.TryParse(result.Tokens[0].Value, out _))
             result.AddError($"'{result.Tokens[0].Value}' is no lifetime: write 365d, 12h or 10y.");
+    }
+
+    /// <summary>Refuses names that no certificate can be good for.</summary>
+    public static void CheckNames(System.CommandLine.Parsing.OptionResult result)
+    {
+        foreach (var name in Names([.. result.Tokens.Select(token => token.Value)]))
+        {
+            if (ServerNames.WhyNot(name) is { } reason)
+                result.AddError($"'{name}': {reason}.");
+        }
     }
 
     /// <summary>Names that may have been joined by commas.</summary>

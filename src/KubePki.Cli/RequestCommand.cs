@@ -39,6 +39,7 @@ internal sealed class RequestCommand
         };
         request._plan.AddTo(command);
         request._keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
+        request._addSan.Validators.Add(RepairOptionSet.CheckNames);
         request._validFor.Validators.Add(RepairOptionSet.CheckLifetime);
         command.SetAction((parsed, cancellation) => Task.FromResult(request.Run(parsed, cancellation)));
         return command;

@@ -11,16 +11,7 @@ kubepki=$1
 archive=$2
 assets=${KUBEBUILDER_ASSETS:?names the directory of etcd, kube-apiserver, kube-controller-manager and kubectl}
 root=$(mktemp -d)
-pids=()
-finish() {
-    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-    wait 2>/dev/null || true
-    [ -n "${KEEP:-}" ] || rm -rf "$root"
-}
-trap finish EXIT
-
-say() { printf '  %s\n' "$*"; }
-fail() { printf 'FAILED: %s\n' "$*" >&2; tail -n 20 "$root"/*.log >&2 || true; exit 1; }
+. "$(dirname "$0")/control-plane.sh"
 
 note_keys() { sha256sum "$root/etc/kubernetes/pki/sa.key" "$root/etc/kubernetes/pki/ca.key" "$root/etc/kubernetes/pki/etcd/ca.key" >"$root/untouched"; }
 
@@ -37,40 +28,17 @@ else
     say "repaired: $(grep -c ^Done "$root/repair.log") steps"
 fi
 
-# The flags of a static pod, with the paths of the tree.
-flags() { sed -n 's/^    - \(--.*\)$/\1/p' "$root/etc/kubernetes/manifests/$1.yaml" | sed -E "s#(=)(/etc/kubernetes|/var/lib)#\1$root\2#"; }
-
-mapfile -t etcd < <(flags etcd | grep -vE -- '--(listen|advertise|initial)-')
-"$assets/etcd" "${etcd[@]}" --listen-client-urls=https://127.0.0.1:2379 --advertise-client-urls=https://127.0.0.1:2379 \
-    --listen-peer-urls=https://127.0.0.1:2380 --initial-advertise-peer-urls=https://127.0.0.1:2380 \
-    --initial-cluster="$(flags etcd | sed -n 's/^--name=//p')=https://127.0.0.1:2380" >"$root/etcd.log" 2>&1 &
-pids+=($!)
-
-kubectl() { "$assets/kubectl" --kubeconfig "$root/etc/kubernetes/$1" "${@:2}"; }
-start_apiserver() {
-    mapfile -t apiserver < <(flags kube-apiserver | grep -vE -- '--(bind-address|kubelet-preferred)')
-    "$assets/kube-apiserver" "${apiserver[@]}" --bind-address=127.0.0.1 >>"$root/apiserver.log" 2>&1 &
-    apiserver_pid=$!
-    pids+=("$apiserver_pid")
-    for _ in $(seq 60); do kubectl admin.conf get --raw /readyz >/dev/null 2>&1 && break; sleep 1; done
-    kubectl admin.conf get --raw /readyz >/dev/null || fail "the API server is not ready"
-}
+start_etcd
 start_apiserver
 say 'etcd and the API server run with the repaired certificates'
 
-mapfile -t controllers < <(flags kube-controller-manager | grep -vE -- '--bind-address')
-"$assets/kube-controller-manager" "${controllers[@]}" --bind-address=127.0.0.1 >"$root/controller-manager.log" 2>&1 &
-pids+=($!)
-
+start_controllers
 kubectl admin.conf create configmap kubepki-was-here >/dev/null || fail "admin.conf cannot write"
 kubectl controller-manager.conf get endpoints -A >/dev/null 2>&1 || fail "controller-manager.conf does not authenticate"
 kubectl scheduler.conf get nodes >/dev/null 2>&1 || fail "scheduler.conf does not authenticate"
 say 'admin.conf, controller-manager.conf and scheduler.conf are let in'
 
-# kubelet.conf names a path of the node; the tree's own is meant.
-sed -E "s#: (/var/lib/kubelet)#: $root\1#; s#server: .*#server: https://127.0.0.1:6443#" "$root/etc/kubernetes/kubelet.conf" >"$root/kubelet-here.conf"
-ln -sfn "$root$(readlink "$root/var/lib/kubelet/pki/kubelet-client-current.pem")" "$root/var/lib/kubelet/pki/kubelet-client-current.pem"
-node=$(openssl x509 -in "$root/var/lib/kubelet/pki/kubelet-client-current.pem" -noout -subject | sed 's/.*system:node://')
+kubelet_here
 answer=$(kubectl ../../kubelet-here.conf get node "$node" 2>&1 || true)
 grep -q "nodes \"$node\" not found" <<<"$answer" || fail "kubelet's credential is not that of node $node: $answer"
 say "kubelet's credential is that of system:node:$node"
@@ -78,10 +46,10 @@ say "kubelet's credential is that of system:node:$node"
 # A credential for a worker, made here to be carried there.
 "$kubepki" repair kubelet --root "$root" --node-name worker7 --add-san 10.0.0.7 --server https://127.0.0.1:6443 --out-directory "$root/worker7" --yes >>"$root/repair.log" || fail "kubepki repair kubelet --node-name"
 pem=$(echo "$root"/worker7/kubelet-client-*.pem)
-sed -E "s#/var/lib/kubelet/pki/kubelet-client-current.pem#$pem#g" "$root/worker7/kubelet.conf" >"$root/etc/kubernetes/worker7-here.conf"
-answer=$(kubectl worker7-here.conf get node worker7 2>&1 || true)
+sed -E "s#/var/lib/kubelet/pki/kubelet-client-current.pem#$pem#g" "$root/worker7/kubelet.conf" >"$root/worker7-here.conf"
+answer=$(kubectl ../../worker7-here.conf get node worker7 2>&1 || true)
 grep -q 'nodes "worker7" not found' <<<"$answer" || fail "the credential for worker7 is not that of its node: $answer"
-answer=$(printf '{"apiVersion":"v1","kind":"Node","metadata":{"name":"another"}}' | kubectl worker7-here.conf create -f - 2>&1 || true)
+answer=$(printf '{"apiVersion":"v1","kind":"Node","metadata":{"name":"another"}}' | kubectl ../../worker7-here.conf create -f - 2>&1 || true)
 grep -q 'node "worker7" is not allowed to modify node "another"' <<<"$answer" || fail "worker7 may be another node: $answer"
 openssl verify -CAfile "$root/etc/kubernetes/pki/ca.crt" -purpose sslserver -verify_ip 10.0.0.7 "$root/worker7/kubelet.crt" >/dev/null || fail "the serving certificate for worker7"
 say "the credential for another node is that of system:node:worker7, and of no other"

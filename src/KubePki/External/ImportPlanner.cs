@@ -130,7 +130,7 @@ public static class ImportPlanner
             var role = accepted.Key.Role;
             var old = OldOf(role);
             var path = _draft.PathOf(role);
-            var keyPath = old?.KeyPath is { } known && old.KeyMatches is not null ? HostPaths.ToNode(node.Pki.Root, known) : LeafPlan.KeyBeside(path);
+            var keyPath = LeafPlan.KeyPathFor(node, old, path);
             PlannedChange change = new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details));
             return new InstallWork
             {

@@ -56,20 +56,15 @@ internal sealed class AlternativeNameList
     /// <summary>These without some.</summary>
     public AlternativeNameList Without(IEnumerable<string> names)
     {
-        var gone = names.Select(Encode).ToList();
-        return new AlternativeNameList(_names.Where(known => !gone.Exists(name => Same(known, name))));
+        var gone = names.Select(Canonical).ToList();
+        return new AlternativeNameList(_names.Where(known => !gone.Contains(TextOf(known), StringComparer.OrdinalIgnoreCase)));
     }
 
     /// <summary>Whether a name or address is among them.</summary>
-    public bool Contains(string name) => Array.Exists(_names, known => Same(known, Encode(name)));
+    public bool Contains(string name) => Texts().Contains(Canonical(name), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The names as people write them; those of other kinds by their encoding.</summary>
-    public IEnumerable<string> Texts() => _names.Select(name => name[0] switch
-    {
-        0x82 or 0x81 or 0x86 => Encoding.Latin1.GetString(ContentOf(name)),
-        0x87 when ContentOf(name).Length is 4 or 16 => new IPAddress(ContentOf(name)).ToString(),
-        _ => $"[{Convert.ToHexString(name)}]",
-    });
+    public IEnumerable<string> Texts() => _names.Select(TextOf);
 
     /// <summary>The names with their kinds, as openssl's configuration has them: <c>DNS:kubernetes</c>; those of other kinds by their encoding.</summary>
     public IEnumerable<string> Typed() => _names.Zip(Texts(), (name, text) => name[0] switch
@@ -93,10 +88,19 @@ internal sealed class AlternativeNameList
         return writer.Encode();
     }
 
+    private static string TextOf(byte[] name) => name[0] switch
+    {
+        0x82 or 0x81 or 0x86 => Encoding.Latin1.GetString(ContentOf(name)),
+        0x87 when ContentOf(name).Length is 4 or 16 => new IPAddress(ContentOf(name)).ToString(),
+        _ => $"[{Convert.ToHexString(name)}]",
+    };
+
+    private static string Canonical(string name) => ServerNames.TryAddress(name, out var address) ? address.ToString() : name;
+
     private static byte[] Encode(string name)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
-        if (IPAddress.TryParse(name.Trim('[', ']'), out var address))
+        if (ServerNames.TryAddress(name, out var address))
             writer.WriteOctetString(address.GetAddressBytes(), Address);
         else
             writer.WriteCharacterString(UniversalTagNumber.IA5String, name, Dns);

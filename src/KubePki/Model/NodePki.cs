@@ -39,6 +39,9 @@ public sealed record NodePki
     /// <summary>Private keys that lie about in backups and copies below <c>/etc</c> and <c>/root</c>; filled when the whole node was read.</summary>
     public IReadOnlyList<KubeKey> KeyCopies { get; init; } = [];
 
+    /// <summary>Files that flags name by another path than that under which they were read: a directory of theirs is a link.</summary>
+    internal IReadOnlySet<string> OtherPaths { get; init; } = System.Collections.Immutable.ImmutableHashSet<string>.Empty;
+
     /// <summary>What could not be read.</summary>
     public IReadOnlyList<PkiProblem> Problems { get; init; } = [];
 

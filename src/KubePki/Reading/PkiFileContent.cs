@@ -37,6 +37,9 @@ internal sealed class PkiFileContent
     /// <summary>Whether a certificate, a key or a request was found, were it broken.</summary>
     public bool HasPki => Certificates.Count + Keys.Count + Requests.Count + _problems.Count > 0;
 
+    /// <summary>Whether it is one structure in DER, without PEM around it.</summary>
+    public bool IsDer { get; set; }
+
     /// <summary>Whether there are PEM blocks of other kinds (parameters, CRLs …), which do no harm.</summary>
     public bool HasOther { get; set; }
 

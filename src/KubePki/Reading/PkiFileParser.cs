@@ -106,6 +106,7 @@ internal static class PkiFileParser
 
     private static void ReadDer(PkiFileContent content, ReadOnlySpan<byte> file)
     {
+        content.IsDer = true;
         if (KeyParser.ReadPrivate(file) is { } key)
         {
             content.Keys.Add(key);

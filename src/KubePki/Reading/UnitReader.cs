@@ -31,7 +31,7 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
         options.Trace?.Invoke(file.Path);
         using var bytes = file.Read(cancellation);
         if (bytes.ProblemId is not null)
-            unit.Problems.Add(file.Problem(bytes.ProblemId, bytes.Reason!, goError: bytes.ProblemId == PkiProblemId.EmptyFile ? GoErrorOfEmpty(file.NodePath) : null));
+            unit.Problems.Add(file.Problem(bytes.ProblemId, bytes.Reason!, goError: bytes.ProblemId == PkiProblemId.EmptyFile ? GoErrorWithoutPem(file.NodePath) : null));
         if (bytes.Span.IsEmpty)
             return;
         if (IsKubeconfig(file, bytes.Span))
@@ -41,7 +41,10 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
         }
         var content = PkiFileParser.Parse(bytes.Span, cancellation);
         if (!content.HasPki && (named || FileNames.MustHoldPki(file.NodePath, content.HasOther)))
-            unit.Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate, key, request or kubeconfig in it", goError: GoErrorOfEmpty(file.NodePath)));
+            unit.Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate, key, request or kubeconfig in it", goError: GoErrorWithoutPem(file.NodePath)));
+        // Anybody may keep DER; components do not read it.
+        if (content.IsDer && (node.Roles.Identify(file.NodePath).Roles.Count > 0 || node.Roles.IdentifyKey(file.NodePath).Role is not null))
+            unit.Problems.Add(file.Problem(PkiProblemId.MalformedPem, "this is DER, and Kubernetes reads PEM", goError: GoErrorWithoutPem(file.NodePath)));
         Take(file, content, listed: true);
     }
 
@@ -150,6 +153,6 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
         PublicKeyHash = Hex.Sha256(request.PublicKeyInfo.Of(request.Raw.Span)),
     };
 
-    private static string? GoErrorOfEmpty(string nodePath) => FileNames.IsKey(nodePath) ? "tls: failed to find any PEM data in key input"
+    private static string? GoErrorWithoutPem(string nodePath) => FileNames.IsKey(nodePath) ? "tls: failed to find any PEM data in key input"
         : FileNames.IsCertificate(nodePath) ? "tls: failed to find any PEM data in certificate input" : null;
 }

@@ -12,6 +12,7 @@ internal sealed class WholeNode
     private readonly ReadUnit _unit = new();
     private readonly UnitReader _reader;
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _otherPaths = new(StringComparer.Ordinal);
 
     public WholeNode(NodeContext node, ReadOptions options, CancellationToken cancellation)
     {
@@ -35,6 +36,7 @@ internal sealed class WholeNode
         {
             Kubelet = _node.Kubelet,
             Components = _node.Components,
+            OtherPaths = _otherPaths,
             Networks = networks,
             Host = HostReader.Read(_node.Files, _cancellation),
             KeyCopies = new KeyCopyReader(_node.Files, _cancellation).Read(),
@@ -70,7 +72,11 @@ internal sealed class WholeNode
         {
             var file = _node.Files.At(path);
             var directory = _node.Files.Resolve(path[..path.LastIndexOf('/')]);
-            if (!_reader.Knows(path) && file.Exists && !_directories.Contains(directory.RealNodePath))
+            if (_reader.Knows(path) || !file.Exists)
+                continue;
+            if (_directories.Contains(directory.RealNodePath))
+                _otherPaths.Add(path);
+            else
                 _reader.ReadFile(file, named: true);
         }
     }

@@ -36,11 +36,11 @@ internal sealed class AuthorityPlan(NodeView node, RepairOptions options)
     }
 
     /// <summary>The work that renews it.</summary>
-    public AuthorityWork Work(KubeCertificate authority, DateTimeOffset now, DateTimeOffset usualStart, string reason)
+    public AuthorityWork Work(KubeCertificate authority, ValidityPlan validity, string reason)
     {
         // A clock that is behind must not refuse what it has trusted so far.
-        var notBefore = authority.NotBefore < usualStart ? authority.NotBefore : usualStart;
-        var order = Renewal.OfAuthority(authority.Parsed, notBefore, now + options.AuthorityValidFor);
+        var notBefore = authority.NotBefore < validity.Start ? authority.NotBefore : validity.Start;
+        var order = Renewal.OfAuthority(authority.Parsed, notBefore, ValidityPlan.EndAfter(validity.Now, options.AuthorityValidFor));
         _ends[authority.Fingerprint] = order.NotAfter;
         var holders = node.Pki.Certificates.Where(other => other.Fingerprint == authority.Fingerprint && other.Source == CertificateSource.File && NodeView.KindOf(other) == PkiRoleKind.Authority)
             .Select(other => other.NodePath).ToHashSet(StringComparer.Ordinal);

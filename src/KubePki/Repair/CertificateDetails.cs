@@ -11,11 +11,21 @@ internal static class CertificateDetails
     {
         var subject = DistinguishedName.Read(order.Subject.Span, GoVersion.Newest, out _);
         yield return $"subject {subject}{(old is null ? "" : ", as before")}";
-        if (order.Names.Count > 0)
+        if (order.Names.Count > 0 || old?.Extensions.HasSubjectAltName == true)
             yield return Names(order, old);
         yield return $"usages {(order.Usages.Count == 0 ? "any" : string.Join(", ", order.Usages))}";
         yield return $"valid from {Times.Rfc3339(order.NotBefore)} to {Times.Rfc3339(order.NotAfter)}{(clamped ? ", where its CA ends" : "")}";
         yield return newKey is null ? "the key stays" : $"a new key, {newKey}";
+    }
+
+    /// <summary>The mode of a file that gets a private key, where that becomes another.</summary>
+    public static IEnumerable<string> ModeOfSecret(PkiFile? file)
+    {
+        const int OwnersPart = 0b111_000_000;
+        if (file is null)
+            yield return "mode 0600";
+        else if (file.Mode is { } mode && (mode & ~OwnersPart) != 0)
+            yield return $"mode 0{Convert.ToString(mode & OwnersPart, 8)}";
     }
 
     private static string Names(CertificateOrder order, ParsedCertificate? old)
@@ -26,6 +36,6 @@ internal static class CertificateDetails
         var before = AlternativeNameList.Of(old).Texts().ToList();
         var added = now.Except(before).ToList();
         var removed = before.Except(now).ToList();
-        return $"names {string.Join(", ", now)}{(added.Count == 0 ? "" : $"; added {string.Join(", ", added)}")}{(removed.Count == 0 ? "" : $"; taken away {string.Join(", ", removed)}")}{(added.Count + removed.Count == 0 ? ", as before" : "")}";
+        return $"names {(now.Count == 0 ? "none" : string.Join(", ", now))}{(added.Count == 0 ? "" : $"; added {string.Join(", ", added)}")}{(removed.Count == 0 ? "" : $"; taken away {string.Join(", ", removed)}")}{(added.Count + removed.Count == 0 ? ", as before" : "")}";
     }
 }

@@ -34,6 +34,7 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
         [
             .. users.Select(user => $"the credential of user {user.Name} becomes that of {user.OriginalPath}"),
             .. edits.SelectMany(edit => draft.Cluster.Details(edit.Bundle, edit.Server).Select(detail => $"cluster {edit.Name}: {detail}")),
+            .. users.Count > 0 ? CertificateDetails.ModeOfSecret(node.File(copy.NodePath)) : [],
             .. problems,
         ];
         return (new CopyWork

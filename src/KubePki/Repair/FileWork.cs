@@ -2,12 +2,9 @@ using KubePki.Writing;
 
 namespace KubePki.Repair;
 
-/// <summary>Changes that need no certificate: links, modes and owners, files that go to quarantine.</summary>
+/// <summary>Changes that need no certificate: modes and owners, files that go to quarantine.</summary>
 internal sealed class FileWork : RepairWork
 {
-    /// <summary>Where kubelet's link is to lead, by its path.</summary>
-    public IReadOnlyList<(string NodePath, string Target)> Links { get; init; } = [];
-
     /// <summary>The modes and owners to give.</summary>
     public IReadOnlyList<(string NodePath, int? Mode, uint? UserId, uint? GroupId)> Access { get; init; } = [];
 
@@ -16,14 +13,12 @@ internal sealed class FileWork : RepairWork
 
     public override IEnumerable<PendingChange> Prepare(Workshop workshop)
     {
-        foreach (var (path, target) in Links)
-            yield return new PendingChange { NodePath = path, Kind = ChangeKind.Link, Expected = FileState.Of(workshop.Files, path), LinkTarget = target };
         foreach (var (path, mode, user, group) in Access)
         {
             var real = workshop.Files.Resolve(path).RealNodePath;
             yield return new PendingChange { NodePath = real, Kind = ChangeKind.Access, Expected = FileState.Of(workshop.Files, real), Mode = mode, UserId = user, GroupId = group };
         }
         foreach (var path in Quarantine)
-            yield return new PendingChange { NodePath = path, Kind = ChangeKind.Quarantine, Expected = FileState.Of(workshop.Files, path) };
+            yield return workshop.MoveAway(path);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class KubeletConfPlan(NodeView node, PlanDraft draft, string lin
         const string User = "default-auth", Cluster = "default-cluster";
         var server = draft.Cluster.ServerFor("kubelet.conf")!;
         return (Of(path, KubeconfigText.Write(Cluster, server, User), User, Cluster, draft.Cluster.Bundle, null),
-            new PlannedChange("create", node.HostPath(path), path, [$"user {User} names {link}", .. draft.Cluster.Details(draft.Cluster.Bundle, server)]));
+            new PlannedChange("create", node.HostPath(path), path, [$"user {User} names {link}", .. draft.Cluster.Details(draft.Cluster.Bundle, server), "mode 0600"]));
     }
 
     private KubeconfigWork Of(string path, string? text, string? user, string? cluster, IReadOnlyList<KubeCertificate> bundle, string? server) => new()

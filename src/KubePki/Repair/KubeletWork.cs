@@ -40,7 +40,7 @@ internal sealed class KubeletWork : RepairWork
         if (Link is var (path, target))
             changes.Add(new PendingChange { NodePath = path, Kind = ChangeKind.Link, Expected = FileState.Of(workshop.Files, path), LinkTarget = target });
         foreach (var away in Away)
-            changes.Add(new PendingChange { NodePath = away, Kind = ChangeKind.Quarantine, Expected = FileState.Of(workshop.Files, away) });
+            changes.Add(workshop.MoveAway(away));
         return Kubeconfig is null ? changes : changes.Concat(Kubeconfig.Prepare(workshop));
     }
 

@@ -17,8 +17,8 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
         var authority = draft.AuthorityOf(role)!;
         var (order, clamped) = Order(role, old, authority);
         var path = draft.PathOf(role);
-        var keyPath = old?.KeyPath is { } known && old.KeyMatches is not null ? HostPaths.ToNode(node.Pki.Root, known) : KeyBeside(path);
         var newKey = options.KeepKey && old?.KeyMatches == true ? null : draft.KindLike(old);
+        var keyPath = newKey is null ? HostPaths.ToNode(node.Pki.Root, old!.KeyPath!) : KeyPathFor(node, old, path);
         var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped);
         PlannedChange[] changes = newKey is null || keyPath == path
             ? [new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details))]
@@ -31,7 +31,7 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
             CertificatePath = path,
             KeyPath = keyPath,
             Chain = old is null ? [] : node.Pki.Certificates.Where(other => other.NodePath == path && other.Index > 0).ToArray(),
-            Step = PlanDraft.Step(old is null ? $"make {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role)) with { WouldNotHelp = NoUse(role, old) },
+            Step = PlanDraft.Step(old is null ? $"make {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role)) with { WouldNotHelp = NoUse(role, old, order) },
         };
     }
 
@@ -55,11 +55,27 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
         return (order with { IsAuthority = false }, clamped);
     }
 
-    private IEnumerable<string> Uncovered(KubeCertificate? serving) => serving is null ? [] : KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host);
+    private IEnumerable<string> Uncovered(KubeCertificate? serving) => serving is null ? [] : KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host).Where(host => ServerNames.WhyNot(host) is null);
 
-    /// <summary>The file of the key of a certificate in a file of its own.</summary>
-    public static string KeyBeside(string path) => path.EndsWith(".crt", StringComparison.Ordinal) ? path[..^4] + ".key" : path;
+    /// <summary>Where the key of a certificate belongs: where its component is told to read it, else where it lies, else beside it as kubeadm and kubespray name it.</summary>
+    public static string KeyPathFor(NodeView node, KubeCertificate? old, string path) => FlaggedKeyOf(node, path)
+        ?? (old?.KeyPath is { } known && old.KeyMatches is not null ? HostPaths.ToNode(node.Pki.Root, known) : KeyBeside(path));
 
-    private static TextList NoUse(string role, KubeCertificate? old) => old is null ? []
-        : [$"kubeadm init phase certs {role}: it keeps a file that exists", .. role == "apiserver" ? ["kubeadm certs renew apiserver: it never adds a name"] : Array.Empty<string>()];
+    private static string? FlaggedKeyOf(NodeView node, string path) => ComponentFlags.All.Where(row => row.KeyFlag is not null && node.Component(row.Component)?.Flag(row.Flag) == path)
+        .Select(row => node.Component(row.Component)!.Flag(row.KeyFlag!)).FirstOrDefault(key => key?.StartsWith('/') == true);
+
+    private static string KeyBeside(string path) => Path.GetExtension(path) switch
+    {
+        ".crt" => path[..^4] + ".key",
+        ".pem" => path[..^4] + "-key.pem",
+        _ => path + ".key",
+    };
+
+    private static TextList NoUse(string role, KubeCertificate? old, CertificateOrder order)
+    {
+        if (old is null)
+            return [];
+        var isWider = role == "apiserver" && order.Names.Texts().Except(AlternativeNameList.Of(old.Parsed).Texts()).Any();
+        return [$"kubeadm init phase certs {role}: it keeps a file that exists", .. isWider ? ["kubeadm certs renew apiserver: it never adds a name"] : Array.Empty<string>()];
+    }
 }

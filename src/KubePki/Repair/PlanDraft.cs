@@ -9,15 +9,15 @@ namespace KubePki.Repair;
 /// <summary>A plan that is being made: each file is dealt with once, however many findings there are about it.</summary>
 internal sealed class PlanDraft(NodeView node, RepairOptions options)
 {
-    // As the signers of Kubernetes do, for clocks that are a little behind.
-    private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
-
     private readonly Dictionary<string, (int Rank, RepairWork Work)> _works = new(StringComparer.Ordinal);
     private readonly List<RepairNote> _notes = [];
     private readonly Dictionary<string, List<string>> _cures = new(StringComparer.Ordinal);
 
     private readonly AuthorityPlan _authorities = new(node, options);
     private ClusterConnection? _cluster;
+    private ValidityPlan? _validity;
+
+    private ValidityPlan Validity => _validity ??= new ValidityPlan(node.AsOf, options, _authorities);
 
     /// <summary>The roles whose certificates get the names that were asked for.</summary>
     public IReadOnlyCollection<string> NamedRoles { get; set; } = ["apiserver"];
@@ -59,6 +59,10 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     /// <summary>Whether more than a fifth of a lifetime is left.</summary>
     public static bool IsGoodForLong(KubeCertificate certificate) => certificate.AsOf >= certificate.NotBefore && certificate.Remaining > (certificate.NotAfter - certificate.NotBefore) * 0.2;
 
+    /// <summary>Whether a certificate is not yet as those want it who asked for names.</summary>
+    public bool AsksForNames(string role) => NamedRoles.Contains(role) && (OldOf(role) is not { GoError: null } old ? options.AddNames.Count > 0
+        : AlternativeNameList.Of(old.Parsed) is var names && (!options.AddNames.All(names.Contains) || options.RemoveNames.Any(names.Contains)));
+
     /// <summary>Renews a CA with its key, where that is asked for. To be called before what it signs is dealt with.</summary>
     public void Authority(string role, KubeCertificate? authority, string reason, string? check)
     {
@@ -70,7 +74,7 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         var key = authority!.Fingerprint;
         Cure(key, check);
         if (!_works.ContainsKey(key))
-            _works[key] = (0, _authorities.Work(authority, Now, Now - Backdate, reason));
+            _works[key] = (0, _authorities.Work(authority, Validity, reason));
     }
 
     /// <summary>The first certificate of a CA's role.</summary>
@@ -81,15 +85,16 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     {
         var kind = PkiRoles.Find(role)?.Kind;
         var key = kind == PkiRoleKind.Kubeconfig ? PathOf(role) : role;
-        Cure(key, check is not null && node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == key) is { } file && !CredentialFaults.EndWith(check, file, [file.User ?? ""]) ? null : check);
         // A new credential brings the right CA with it.
-        if (_works.TryGetValue(key, out var planned) && planned.Work is not KubeconfigWork { Order: null })
-            return;
-        if (WhyNot(role, nodePath) is { } obstacle)
+        var isPlanned = _works.TryGetValue(key, out var planned) && planned.Work is not KubeconfigWork { Order: null };
+        if (!isPlanned && WhyNot(role, nodePath) is { } obstacle)
         {
             LeaveAlone(role, obstacle);
             return;
         }
+        Cure(key, check is not null && node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == key) is { } file && !CredentialFaults.EndWith(check, file, [file.User ?? ""]) ? null : check);
+        if (isPlanned)
+            return;
         if (kind == PkiRoleKind.Kubeconfig)
             _works[key] = (2, new KubeconfigPlan(node, this).Credential(role, reason));
         else
@@ -211,14 +216,8 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     /// <summary>Whether a step for a file is planned already.</summary>
     public bool IsPlanned(string nodePath) => _works.ContainsKey(nodePath);
 
-    /// <summary>The lifetime of what is made now: back-dated, and never beyond its CA.</summary>
-    public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) Lifetime(KubeCertificate authority)
-    {
-        var (end, last) = (Now + options.ValidFor, _authorities.EndOf(authority));
-        return (Now - Backdate, end > last ? last : end, end > last);
-    }
-
-    private DateTimeOffset Now => new(node.AsOf.Ticks - node.AsOf.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
+    /// <summary>The lifetime of what a CA signs now: back-dated, and never beyond that CA.</summary>
+    public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) Lifetime(KubeCertificate authority) => Validity.Below(authority);
 
     /// <summary>The CA that signs for a role, with its key on this node; null when there is none.</summary>
     public KubeCertificate? AuthorityOf(string role) => node.Authorities.FirstOrDefault(authority => authority.Role == PkiRoles.Find(role)?.Authority && authority is { Index: 0, HasKey: true, KeyMatches: true, GoError: null }
@@ -269,7 +268,7 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
             return WhyNoAuthority(PkiRoles.Find(role)!.Authority);
         if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig && !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null) && Cluster.ServerFor(role) is null)
             return "Nothing tells where the API server is: give its URL (-Server, --server).";
-        return OldOf(role) is null && RoleOrders.Of(role, node.Spec, node.AsOf, node.AsOf) is null ? "There is no old certificate, and nothing tells what a new one should say." : null;
+        return OldOf(role) is not { GoError: null } && RoleOrders.Of(role, node.Spec, node.AsOf, node.AsOf) is null ? "There is no old certificate that can be read, and nothing tells what a new one should say." : null;
     }
 
     private string WhyNoAuthority(string? role)

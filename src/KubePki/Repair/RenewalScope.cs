@@ -31,6 +31,9 @@ public sealed record RenewalScope
         return [.. roles.Distinct(StringComparer.Ordinal).Where(role => !IsOpen || IsRenewable(role) || PkiRoles.Find(role)?.Kind == PkiRoleKind.Authority).OrderBy(PkiRoles.PlaceOf)];
     }
 
+    /// <summary>What was asked for, and is none of the roles that were found.</summary>
+    internal IEnumerable<string> Unknown(IReadOnlyList<string> found) => Roles.Where(pattern => !found.Any(role => FileSystemName.MatchesSimpleExpression(pattern, role)));
+
     /// <summary>Whether a role is one of the control plane that can be renewed.</summary>
     internal static bool IsRenewable(string role) => PkiRoles.Find(role)?.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig && role is not (PkiRoles.Cni or PkiRoles.KubeconfigClient);
 

@@ -31,6 +31,8 @@ public static class RepairPlanner
         // What a CA signs depends on it.
         foreach (var finding in findings.OrderBy(finding => AuthorityOf(finding) is null))
             Take(draft, finding);
+        if (node.Certificates.Any(certificate => certificate.Role == "apiserver") && draft.AsksForNames("apiserver"))
+            draft.Certificate("apiserver", null, "as asked", null);
         return draft.Finish();
     }
 
@@ -51,6 +53,10 @@ public static class RepairPlanner
             draft.NamedRoles = serving;
         foreach (var role in roles)
             Renew(draft, role, scope.IsOpen, options);
+        foreach (var pattern in scope.Unknown(roles))
+            draft.LeaveAlone(pattern, "There is no such certificate on this node, and none that could be made: roles are apiserver, etcd-server, admin.conf and so on.");
+        if (options.AddNames.Count + options.RemoveNames.Count > 0 && !roles.Any(draft.NamedRoles.Contains))
+            draft.LeaveAlone(string.Join(", ", options.AddNames.Concat(options.RemoveNames)), "Names are a matter of serving certificates, and none of them is renewed: name its role (-Role apiserver, --role apiserver).");
         return draft.Finish();
     }
 
@@ -64,7 +70,7 @@ public static class RepairPlanner
             draft.KubeletCredential("as asked", null);
         else if (!RenewalScope.IsRenewable(role))
             draft.LeaveAlone(role, "This is not of the control plane.");
-        else if (!options.Force && !(options.AddNames.Count + options.RemoveNames.Count > 0 && draft.NamedRoles.Contains(role)) && draft.GoodForLong(role) is { } certificate)
+        else if (!options.Force && !draft.AsksForNames(role) && draft.GoodForLong(role) is { } certificate)
             draft.LeaveAlone(role, $"It is valid for another {Times.Span(certificate.Remaining)}; to renew it all the same, force it (-Force, --force).");
         else
             draft.Certificate(role, null, "as asked", null);

@@ -17,7 +17,7 @@ internal static class RoleOrders
         return new CertificateOrder
         {
             Subject = SubjectName.Write(name, groups),
-            Names = AlternativeNameList.Empty.With(Names(role, spec)),
+            Names = AlternativeNameList.Empty.With(Names(role, spec).Where(name => ServerNames.WhyNot(name) is null)),
             Usages = UsagesOf(role),
             KeyUsage = Renewal.LeafKeyUsage,
             NotBefore = notBefore,

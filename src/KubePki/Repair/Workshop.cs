@@ -121,6 +121,9 @@ internal sealed class Workshop : IDisposable
     public PendingChange Create(string nodePath, byte[] content, int mode) =>
         new() { NodePath = Files.Resolve(nodePath).RealNodePath, Kind = ChangeKind.Write, Expected = FileState.Absent, Content = content, Mode = mode };
 
+    /// <summary>What goes into the backup.</summary>
+    public PendingChange MoveAway(string nodePath) => new() { NodePath = nodePath, Kind = ChangeKind.Quarantine, Expected = FileState.Of(Files, nodePath) };
+
     /// <summary>Remembers octets that are to be wiped at the end.</summary>
     public byte[] Secret(byte[] octets)
     {

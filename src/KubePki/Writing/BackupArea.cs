@@ -56,10 +56,11 @@ internal sealed class BackupArea
             WritingProblem.At(_files, PathOf(LockName), PkiProblemId.ChangeInProgress, "another run is changing this node right now"));
     }
 
-    /// <summary>The names of all backups, oldest first; none when there is no such directory.</summary>
+    /// <summary>The names of all backups, in the order in which they were made, whatever moment they were made for; none when there is no such directory.</summary>
     /// <exception cref="DiskException">It cannot be listed.</exception>
     public IReadOnlyList<string> Names() => _disk.Look(Path).Kind == EntryKind.Absent
-        ? [] : [.. _disk.List(Path).Where(name => !name.StartsWith('.') && _disk.Look(PathOf(name)).Kind == EntryKind.Directory)];
+        ? [] : [.. _disk.List(Path).Where(name => !name.StartsWith('.') && _disk.Look(PathOf(name)).Kind == EntryKind.Directory)
+            .OrderBy(name => _disk.Look($"{PathOf(name)}/{BackupWriter.ManifestName}").ModifiedNanoseconds).ThenBy(name => name, StringComparer.Ordinal)];
 
     /// <summary>A name that no backup has.</summary>
     /// <exception cref="DiskException">The disk does not answer.</exception>

@@ -60,7 +60,7 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
 
     /// <summary>Names and addresses that the API server's certificate is to have besides those that it has.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [ValidateServerNames]
     public string[] AddSan { get; set; } = [];
 
     /// <summary>Names and addresses that the API server's certificate is no longer to have.</summary>

@@ -89,7 +89,7 @@ public sealed class NewKubePkiCommand : NodePlanCommand
 
     /// <summary>Further names and addresses of the API server's certificate.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [ValidateServerNames]
     public string[] AddSan { get; set; } = [];
 
     /// <summary>The kind of keys: RSA2048, RSA3072, RSA4096, P256 or P384. The default is what the configuration says, else RSA2048.</summary>

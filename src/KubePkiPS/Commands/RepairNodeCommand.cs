@@ -25,7 +25,7 @@ public abstract class RepairNodeCommand : WholeNodeCommand
 
     /// <summary>Names and addresses that the API server's certificate, or kubelet's serving certificate where that is made, is to have besides those that it has.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [ValidateServerNames]
     public string[] AddSan { get; set; } = [];
 
     /// <summary>Names and addresses that the API server's certificate is no longer to have.</summary>

@@ -14,7 +14,7 @@ public sealed class LiveApprovalTests
 {
     private const string Path = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
 
-    // What is made now is neither old nor of the future, and nothing else was there before.
+    // What is made now is neither old nor of the future, and nothing else was there before: these would be honest.
     private static readonly string[] OfOtherTimes =
         ["NotFromTheFuture", "NotTooOld", "StillPending", "UniqueName", "CreationWindow", "NoRival", "KeyIsOwn", "KeyIsNotRefused", "NotServedByAnother", "WellFormedObject"];
 
@@ -25,21 +25,18 @@ public sealed class LiveApprovalTests
         using var admin = plane.Client();
         await SetUpAsync(admin);
 
-        // An API server before 1.22 forgets durations, so these would be honest.
-        var hostile = HostileCases.All.Where(item => item.Rule != "Duration").ToArray();
+        var hostile = HostileCases.All.Where(item => !OfOtherTimes.Contains(item.Rule)).ToArray();
         var letIn = await CreateAsync(plane, hostile.Select(item => item.Draft));
         Assert.True(letIn.Count >= 60, $"the API server let in {letIn.Count} of {hostile.Length}");
         var decisions = await ActAsync(admin, plane);
-        Assert.Equal(letIn.Count, decisions.Count);
-        foreach (var decision in decisions)
+        foreach (var decision in decisions.Where(decision => letIn.ContainsKey(decision.Name)))
         {
             var item = hostile[letIn[decision.Name]];
             Assert.True(decision.Action != CsrAction.Approved, $"{item.Title}: {decision}");
-            if (!OfOtherTimes.Contains(item.Rule))
-                Assert.True(decision.Failed.Contains(item.Rule), $"{item.Title}: not {item.Rule} but {decision.Failed}");
+            Assert.True(decision.Failed.Contains(item.Rule), $"{item.Title}: not {item.Rule} but {decision.Failed}");
         }
         await foreach (var csr in CsrList.ReadAsync(admin, DateTimeOffset.UtcNow))
-            Assert.True(csr.State is KubeCsrState.Pending or KubeCsrState.Denied, csr.ToString());
+            Assert.True(csr.State is KubeCsrState.Pending or KubeCsrState.Denied || !letIn.ContainsKey(csr.Name), csr.ToString());
     }
 
     [LiveFact]
@@ -51,7 +48,7 @@ public sealed class LiveApprovalTests
         var honest = HonestRequestTests.Honest().Where(item => !item.Title.StartsWith("worker-3", StringComparison.Ordinal)).ToArray();
         var made = await CreateAsync(plane, honest.Select(item => item.Draft));
         Assert.True(made.Count >= 40, $"the API server let in {made.Count} of {honest.Length}");
-        Assert.All(await ActAsync(admin, plane), decision => Assert.True(decision.Action == CsrAction.Approved, $"{honest[made[decision.Name]].Title}: {decision}"));
+        Assert.All((await ActAsync(admin, plane)).Where(decision => made.ContainsKey(decision.Name)), decision => Assert.True(decision.Action == CsrAction.Approved, $"{honest[made[decision.Name]].Title}: {decision}"));
     }
 
     private static async Task<List<CsrDecision>> ActAsync(ClusterClient admin, LiveControlPlane plane)
@@ -96,7 +93,8 @@ public sealed class LiveApprovalTests
             """));
     }
 
-    // Each by the one who asks; the places of those that were let in, by the names that they got.
+    // Each by the one who asks; the places of those that were let in as they are, by the names that they got. An API server adds the group of all who are
+    // authenticated, writes keys small, and before 1.22 forgets durations: what it made of those is another request.
     private static async Task<Dictionary<string, int>> CreateAsync(LiveControlPlane plane, IEnumerable<CsrDraft> drafts)
     {
         var letIn = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -105,7 +103,7 @@ public sealed class LiveApprovalTests
             var first = asker.First().draft;
             if (first.User.Length == 0)
                 continue;
-            var extra = string.Join(", ", first.Extra.Where(item => !item.Key.StartsWith("authentication.kubernetes.io", StringComparison.Ordinal)).Select(item => $"'{item.Key}': ['{item.Value}']"));
+            var extra = string.Join(", ", first.Extra.Select(item => $"'{item.Key}': ['{item.Value}']"));
             var groups = string.Join(", ", first.Groups.Where(group => group != "system:authenticated").Select(group => $"'{group}'"));
             using var client = plane.Client(more: $", as: '{first.User}', as-groups: [{groups}]" + (extra.Length == 0 ? "" : $", as-user-extra: {{ {extra} }}"));
             foreach (var (draft, place) in asker)
@@ -114,8 +112,10 @@ public sealed class LiveApprovalTests
                 json.Remove("status");
                 try
                 {
-                    await client.CreateAsync(Path, Utf8(json.ToJsonString()));
-                    letIn[$"csr-{place}"] = place;
+                    var stored = CsrObject.Read(await client.CreateAsync(Path, Utf8(json.ToJsonString())), DateTimeOffset.UtcNow)!;
+                    if (draft.Groups.ToHashSet().SetEquals(stored.Groups) && draft.Extra.Select(item => item.Key).ToHashSet().SetEquals(stored.Extra.Select(item => item.Key))
+                        && stored.RequestedDuration?.TotalSeconds == draft.ExpirationSeconds)
+                        letIn[$"csr-{place}"] = place;
                 }
                 catch (ClusterException e) when (e.Code is >= 400 and < 500)
                 {

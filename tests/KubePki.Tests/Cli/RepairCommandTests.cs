@@ -45,6 +45,32 @@ public sealed class RepairCommandTests
     }
 
     [Fact]
+    public void What_is_left_alone_is_told_to_who_does_not_look_at_the_plan()
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        File.Delete(node.Path("/etc/kubernetes/pki/ca.key"));
+        const string Note = "Left alone: apiserver: The key of ca is not on this node.";
+        var (code, _, error) = CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Night, "--yes", "-o", "json");
+        Assert.Equal(0, code);
+        Assert.Contains(Note, error, StringComparison.Ordinal);
+        Assert.Contains(Note, CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Night, "--force", "--yes").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_last_backup_is_the_one_that_was_made_last_whatever_moment_it_was_made_for()
+    {
+        using var node = NodeTree.Unpack("healthy");
+        string Serving() => File.ReadAllText(node.Path("/etc/kubernetes/pki/apiserver.crt"));
+        var before = Serving();
+        Assert.Equal(0, CommandLineTests.Run("renew", "--root", node.Root, "--as-of", "2036-01-01", "--role", "apiserver", "--yes").Code);
+        var after = Serving();
+        Assert.Equal(0, CommandLineTests.Run("restore", "--root", node.Root, "--yes").Code);
+        Assert.Equal(before, Serving());
+        Assert.Equal(0, CommandLineTests.Run("restore", "--root", node.Root, "--yes").Code);
+        Assert.Equal(after, Serving());
+    }
+
+    [Fact]
     public void Restore_takes_a_repair_back()
     {
         using var node = NodeTree.Unpack("expired-2020");
@@ -119,6 +145,7 @@ public sealed class RepairCommandTests
         Assert.Equal("2026-07-31T00:00:00Z", json.RootElement[0].GetProperty("notAfter").GetString());
         Assert.Contains("10.9.9.9", json.RootElement[0].GetProperty("ipAddresses").EnumerateArray().Select(item => item.GetString()));
         Assert.Equal(64, CommandLineTests.Run("renew", "--valid-for", "soon").Code);
+        Assert.Equal(64, CommandLineTests.Run("renew", "--root", node.Root, "--role", "apiserver", "--add-san", "10.9.9.9/24", "--what-if").Code);
     }
 
     private static List<string> Hashes(NodeTree node) => Directory.GetFiles(node.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)

@@ -1,6 +1,7 @@
 using KubePki.Checks;
 using KubePki.Model;
 using KubePki.Repair;
+using KubePki.Tests.Hostile;
 
 namespace KubePki.Tests.Repair;
 
@@ -23,6 +24,31 @@ public sealed class KubeconfigRepairTests
             Assert.All(after.Kubeconfigs.Where(kubeconfig => kubeconfig.Role is not null), kubeconfig => Assert.Equal(2, kubeconfig.Authorities.Count));
             Assert.Equal(before.Certificate!.Fingerprint, after.Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Certificate!.Fingerprint);
         });
+    }
+
+    [Fact]
+    public void Where_nothing_can_be_signed_the_CA_is_put_right_all_the_same()
+    {
+        using var node = new RepairCase();
+        using var twin = TestPki.Authority("kubernetes");
+        node.Tree.Write(TreeEdits.Pki + "ca.crt", twin.ExportCertificatePem());
+        File.Delete(node.Tree.Path(TreeEdits.Pki + "ca.key"));
+        Assert.Contains("SignedByUnknownAuthority", Diagnosis.Run(node.Read()).Where(finding => finding.NodePath == Admin).Select(finding => finding.Check));
+        node.ApplyAndTakeBack(node.Whole, () => Assert.Equal(twin.RawData, node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Authorities[0].Parsed.Raw.ToArray()));
+    }
+
+    [UnixFact]
+    public void The_plan_tells_the_mode_and_what_kubeadm_would_not_do()
+    {
+        using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
+        KubePki.Writing.Disk.OfThisMachine.SetMode(node.Tree.Path(Admin), 0x1a0);
+        File.Delete(node.Tree.Path("/etc/kubernetes/scheduler.conf"));
+        var steps = node.Kubeconfigs().Plan.Steps;
+        foreach (var role in new[] { "admin.conf", "scheduler.conf" })
+            Assert.Contains("mode 0600", Assert.Single(Assert.Single(steps, step => step.Target == role).Changes).Details);
+        Assert.DoesNotContain(Assert.Single(Assert.Single(steps, step => step.Target == "controller-manager.conf").Changes).Details, detail => detail.StartsWith("mode", StringComparison.Ordinal));
+        Assert.Contains("kubeadm init phase kubeconfig admin: it keeps a file that exists", Assert.Single(steps, step => step.Target == "admin.conf").WouldNotHelp);
+        Assert.Empty(Assert.Single(steps, step => step.Target == "scheduler.conf").WouldNotHelp);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal sealed class CertificateMissing : NodeCheck
 
     // What lies in a directory that could not be read may well be there.
     private static bool IsThere(NodeView node, string path) =>
-        node.Pki.Certificates.Any(certificate => certificate.NodePath == path) || node.Pki.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == path)
+        node.Pki.OtherPaths.Contains(path) || node.Pki.Certificates.Any(certificate => certificate.NodePath == path) || node.Pki.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == path)
         || node.Pki.Keys.Any(key => key.NodePath == path) || node.Pki.Problems.Any(problem => problem.NodePath == path || path.StartsWith(problem.NodePath + "/", StringComparison.Ordinal));
 
     private static Found Missing(NodeView node, ControlPlaneComponent component, ComponentFlags.Row row, string path)
