@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text;
 using KubePki.Approval;
 using KubePki.Cluster;
 using KubePki.Model;
@@ -30,6 +32,7 @@ internal sealed class CsrApproval
         foreach (var option in new Option[] { _deny, _watch, _wait, _log, _yes })
             command.Options.Add(option);
         _cluster.AddTo(command);
+        SharedOptions.Range(_wait, 0, 3600);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_watch) && !result.GetValue(_yes))
@@ -39,8 +42,11 @@ internal sealed class CsrApproval
         });
     }
 
+    /// <summary>Whether it is to go on until it is stopped.</summary>
+    public bool IsWatch(SymbolResult result) => result.GetValue(_watch);
+
     /// <summary>Judges the requests of the cluster, and decides them unless only the judgement is wanted.</summary>
-    public async Task<int> RunAsync(ParseResult parsed, CsrInquiry inquiry, bool whatIf, Action<IEnumerable<CsrDecision>> write, CancellationToken cancellation)
+    public async Task<int> RunAsync(ParseResult parsed, CsrInquiry inquiry, bool whatIf, bool isJson, Action<IEnumerable<CsrDecision>> write, CancellationToken cancellation)
     {
         var error = parsed.InvocationConfiguration.Error;
         using var client = _cluster.Open(parsed, cancellation);
@@ -52,8 +58,11 @@ internal sealed class CsrApproval
             Wait = TimeSpan.FromSeconds(parsed.GetValue(_wait)),
             Warn = text => error.WriteLine($"kubepki: {text}"),
         };
+        // A log that cannot be written is told before anything is done.
+        if (!whatIf && parsed.GetValue(_log) is { } log)
+            DecisionLog.Open(log).Dispose();
         if (parsed.GetValue(_watch))
-            return await WatchAsync(client, options, parsed, cancellation).ConfigureAwait(false);
+            return await WatchAsync(client, options, isJson, parsed, cancellation).ConfigureAwait(false);
         if (!whatIf)
             await ApprovalPass.CheckRightsAsync(client, options, cancellation).ConfigureAwait(false);
         var problems = new List<PkiProblem>();
@@ -62,6 +71,9 @@ internal sealed class CsrApproval
         tally.Report(problems, error);
         if (pass.Backlog is { } backlog)
             error.WriteLine($"kubepki: {backlog}.");
+        var unknown = (parsed.GetValue(_names) ?? []).Where(name => pass.Requests.All(csr => csr.Name != name)).ToArray();
+        foreach (var name in unknown)
+            error.WriteLine($"kubepki: there is no request named {Printable.Text(name)}.");
         var decisions = Asked(parsed, pass).Select(pass.Judge).ToList();
         var toDo = decisions.Where(pass.IsToBeDone).ToList();
         if (!whatIf && toDo.Count > 0)
@@ -72,23 +84,37 @@ internal sealed class CsrApproval
                 if (!Confirmation.Ask(error, toDo.Count))
                     return ExitCodes.Usage;
             }
-            for (var i = 0; i < decisions.Count; i++)
-            {
-                decisions[i] = await pass.ActAsync(decisions[i], cancellation).ConfigureAwait(false);
-                Log(parsed, decisions[i]);
-            }
+            await ActAsync(parsed, pass, decisions, write, cancellation).ConfigureAwait(false);
         }
         write(decisions);
-        return pass.Backlog is null ? tally.ExitCode : ExitCodes.Findings;
+        return pass.Backlog is not null || decisions.Exists(decision => decision.IsAsAsked == false) ? ExitCodes.Findings : unknown.Length > 0 ? ExitCodes.Failed : tally.ExitCode;
     }
 
-    private async Task<int> WatchAsync(ClusterClient client, ApproverOptions options, ParseResult parsed, CancellationToken cancellation)
+    private async Task ActAsync(ParseResult parsed, ApprovalPass pass, List<CsrDecision> decisions, Action<IEnumerable<CsrDecision>> write, CancellationToken cancellation)
+    {
+        for (var i = 0; i < decisions.Count; i++)
+        {
+            try
+            {
+                decisions[i] = await pass.ActAsync(decisions[i], cancellation).ConfigureAwait(false);
+            }
+            catch (ClusterException) when (i > 0)
+            {
+                // What was done before is done.
+                write(decisions[..i]);
+                throw;
+            }
+            Log(parsed, decisions[i]);
+        }
+    }
+
+    private async Task<int> WatchAsync(ClusterClient client, ApproverOptions options, bool isJson, ParseResult parsed, CancellationToken cancellation)
     {
         var output = parsed.InvocationConfiguration.Output;
         await foreach (var decision in new ApprovalWatch(client, options).RunAsync(cancellation).ConfigureAwait(false))
         {
             Log(parsed, decision);
-            await output.WriteLineAsync(DecisionTable.WriteLine(decision)).ConfigureAwait(false);
+            await output.WriteLineAsync(isJson ? Encoding.UTF8.GetString(DecisionLog.Line(decision)).TrimEnd() : DecisionTable.WriteLine(decision)).ConfigureAwait(false);
             await output.FlushAsync(cancellation).ConfigureAwait(false);
         }
         return ExitCodes.Ok;

@@ -49,7 +49,7 @@ internal sealed class CsrApproveCommand
         approve._output.AcceptOnlyFromAmong("table", "json");
         command.Validators.Add(approve.Check);
         command.SetAction((parsed, cancellation) => approve._files.AreNamed(parsed) ? Task.FromResult(approve.Run(parsed, cancellation))
-            : approve._approval.RunAsync(parsed, approve.Inquiry(parsed), parsed.GetValue(approve._whatIf), decisions => approve.Write(decisions, parsed), cancellation));
+            : approve._approval.RunAsync(parsed, approve.Inquiry(parsed), parsed.GetValue(approve._whatIf), parsed.GetValue(approve._output) == "json", decisions => approve.Write(decisions, parsed), cancellation));
         return command;
     }
 
@@ -60,6 +60,12 @@ internal sealed class CsrApproveCommand
     {
         if (_files.AreNamed(result) && !result.GetValue(_whatIf))
             result.AddError("requests from a file cannot be approved: say --what-if to judge them.");
+        if (_files.AreNamed(result) && _approval.IsWatch(result))
+            result.AddError("--watch is for a cluster: a file does not change.");
+        if (_approval.IsWatch(result) && result.GetValue(_whatIf))
+            result.AddError("--watch decides; --what-if decides nothing. Say one of them.");
+        if (!_files.AreNamed(result) && result.GetValue(_shared.AsOf) is not null)
+            result.AddError("--as-of is for requests of a file: those of a cluster are judged for now.");
         if (Network(result.GetValue, result.GetValue(_domain)).FirstError is { } error)
             result.AddError(error + ".");
         try
@@ -81,7 +87,10 @@ internal sealed class CsrApproveCommand
         {
             var requests = _files.Read(parsed, _shared.Moment(parsed), tally, cancellation);
             var problems = new List<PkiProblem>();
-            var context = Inquiry(parsed).Read(requests, problems, cancellation);
+            var inquiry = Inquiry(parsed);
+            if (parsed.GetValue(_shared.AsOf) is null)
+                inquiry = inquiry with { AsOf = CsrInquiry.MomentOf(requests, inquiry.AsOf) };
+            var context = inquiry.Read(requests, problems, cancellation);
             tally.Report(problems, parsed.InvocationConfiguration.Error);
             if (context.Inventory is { IgnoredColumns.Count: > 0 } inventory)
                 parsed.InvocationConfiguration.Error.WriteLine($"kubepki: columns of the inventory that are not read: {inventory.IgnoredColumns}");

@@ -53,7 +53,7 @@ catch (ClusterException e)
         Console.Error.WriteLine($"  {action}");
     return ExitCodes.Failed;
 }
-catch (IOException e)
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
 {
     // The reader of a pipe has gone, or a disk is full.
     Console.Error.WriteLine($"kubepki: {e.Message}");

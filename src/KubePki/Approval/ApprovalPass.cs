@@ -14,7 +14,9 @@ namespace KubePki.Approval;
 /// </summary>
 public sealed class ApprovalPass
 {
+    private const int NotFound = 404;
     private const int Conflict = 409;
+    private const int Invalid = 422;
     private const int Tries = 4;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -24,6 +26,8 @@ public sealed class ApprovalPass
     private readonly JudgeContext _context;
     private readonly CsrJudge _judge;
     private readonly ApprovalLimits _limits;
+
+    private bool _isSignerSilent;
 
     private ApprovalPass(CsrApi api, ApproverOptions options, JudgeContext context)
     {
@@ -88,12 +92,12 @@ public sealed class ApprovalPass
     /// <param name="csr">The request.</param>
     public CsrDecision Judge(KubeCsr csr) => _judge.Judge(csr);
 
-    /// <summary>Whether there is something to do about a decision.</summary>
+    /// <summary>Whether there is something to do about a decision: requests to signers for which no policy was selected are nobody's business here, whatever is wrong with them.</summary>
     /// <param name="decision">The decision.</param>
     public bool IsToBeDone(CsrDecision decision)
     {
         ArgumentNullException.ThrowIfNull(decision);
-        return decision.Request.State == KubeCsrState.Pending && (decision.Decision == CsrAnswer.Approve || (decision.Decision == CsrAnswer.Deny && _options.Deny));
+        return decision.Policy is not null && decision.Request.State == KubeCsrState.Pending && (decision.Decision == CsrAnswer.Approve || (decision.Decision == CsrAnswer.Deny && _options.Deny));
     }
 
     /// <summary>Carries a decision out, if it still holds for the request as it is now.</summary>
@@ -126,6 +130,11 @@ public sealed class ApprovalPass
             {
                 decision = again;
             }
+            catch (ClusterException e) when (e.Code is Conflict or NotFound or Invalid)
+            {
+                // One that is fought over, or deleted at this moment, is no reason to leave the others.
+                return Put(again, ApprovalLimits.Finding("SameRequest", e.Message));
+            }
         }
     }
 
@@ -149,8 +158,10 @@ public sealed class ApprovalPass
 
     private async Task<CsrDecision> WaitAsync(CsrDecision decision, CancellationToken cancellation)
     {
+        // A signer that was silent for one is waited for once, and not again for each of the others.
+        var wait = _isSignerSilent && _options.Wait > Pause ? Pause : _options.Wait;
         var started = _options.Clock.GetTimestamp();
-        while (_options.Clock.GetElapsedTime(started) < _options.Wait)
+        while (_options.Clock.GetElapsedTime(started) < wait)
         {
             await Task.Delay(Pause, _options.Clock, cancellation).ConfigureAwait(false);
             if (await _api.FindAsync(decision.Name, cancellation).ConfigureAwait(false) is not var (_, csr) || csr.Uid != decision.Request.Uid)
@@ -158,8 +169,9 @@ public sealed class ApprovalPass
             if (csr.State is not KubeCsrState.Approved)
                 return Issued(decision with { Request = csr });
         }
-        return _options.Wait == TimeSpan.Zero ? decision
-            : decision with { Outcome = string.Create(CultureInfo.InvariantCulture, $"it was not issued within {_options.Wait.TotalSeconds:0} s: is kube-controller-manager running, and has it the CA's key?") };
+        _isSignerSilent = true;
+        return wait == TimeSpan.Zero ? decision
+            : decision with { Outcome = string.Create(CultureInfo.InvariantCulture, $"it was not issued within {wait.TotalSeconds:0.#} s: is kube-controller-manager running, and has it the CA's key?") };
     }
 
     /// <summary>What the signer made of a request that was approved.</summary>
@@ -167,8 +179,9 @@ public sealed class ApprovalPass
     {
         var csr = decision.Request;
         if (csr.State == KubeCsrState.Failed)
-            return decision with { Outcome = $"the signer refused it: {csr.Conditions.FirstOrDefault(condition => condition.Type == "Failed")}" };
-        return decision with { Outcome = IssuedCheck.WhyNot(csr) is { } problem ? $"not what was asked for: {problem}" : $"issued, valid until {IssuedCheck.EndOf(csr)}" };
+            return decision with { IsAsAsked = false, Outcome = $"the signer refused it: {csr.Conditions.FirstOrDefault(condition => condition.Type == "Failed")}" };
+        var problem = IssuedCheck.WhyNot(csr);
+        return decision with { IsAsAsked = problem is null, Outcome = problem is null ? $"issued, valid until {IssuedCheck.EndOf(csr)}" : $"not what was asked for: {problem}" };
     }
 
     private static CsrDecision Put(CsrDecision decision, CsrFinding finding) => decision with

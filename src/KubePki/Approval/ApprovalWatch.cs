@@ -17,7 +17,7 @@ public sealed class ApprovalWatch(ClusterClient client, ApproverOptions options)
     /// <summary>Each decision, when it is made or changes, and what was issued.</summary>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="ClusterException">The API server refuses what this takes, or the first list fails.</exception>
-    /// <exception cref="PkiProblemException">The policy or the inventory cannot be read.</exception>
+    /// <exception cref="PkiProblemException">The policy or the inventory cannot be read at the start; later that is told, and nothing is decided.</exception>
     public async IAsyncEnumerable<CsrDecision> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await ApprovalPass.CheckRightsAsync(client, options, cancellation).ConfigureAwait(false);
@@ -34,8 +34,12 @@ public sealed class ApprovalWatch(ClusterClient client, ApproverOptions options)
                     if (Take(change) is { } issued)
                         yield return issued;
                 }
-                await foreach (var decision in PassAsync(cancellation).ConfigureAwait(false))
-                    yield return decision;
+                var pass = PassAsync(cancellation).GetAsyncEnumerator(cancellation);
+                await using (pass.ConfigureAwait(false))
+                {
+                    while (await NextAsync(pass).ConfigureAwait(false) is { } decision)
+                        yield return decision;
+                }
             }
         }
         finally
@@ -71,6 +75,26 @@ public sealed class ApprovalWatch(ClusterClient client, ApproverOptions options)
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
         }
+    }
+
+    // An API server that restarts, or an inventory that is being written, ends no service: what waits is judged again soon.
+    private async Task<CsrDecision?> NextAsync(IAsyncEnumerator<CsrDecision> pass)
+    {
+        var problem = "";
+        try
+        {
+            return await pass.MoveNextAsync().ConfigureAwait(false) ? pass.Current : null;
+        }
+        catch (ClusterException e) when (e.MayPass)
+        {
+            problem = e.Message;
+        }
+        catch (PkiProblemException e)
+        {
+            problem = e.Problem.ToString();
+        }
+        options.Warn($"{problem}; nothing is decided until this is over");
+        return null;
     }
 
     private CsrDecision? Take(ClusterChange change)

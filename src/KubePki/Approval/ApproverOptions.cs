@@ -23,7 +23,7 @@ public sealed record ApproverOptions
     /// <summary>How many requests may be pending above the number of nodes. With more nothing is approved: somebody floods the signer, or the signer is dead.</summary>
     public int Backlog { get; init; } = 100;
 
-    /// <summary>How long what is known of nodes and network is used before it is asked again, and how often what was deferred is judged again while watching.</summary>
+    /// <summary>How often what was deferred is judged again while watching, held against the nodes and the network as they are then.</summary>
     public TimeSpan Refresh { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Is told what a person should know: what of the cluster may not be read. It may be called from any thread.</summary>

@@ -28,7 +28,7 @@ internal sealed class ClusterConnection : IDisposable
             // As Go does, this machine itself is not asked through the proxy of the environment.
             UseProxy = access.Proxy is not null || !access.Server.IsLoopback,
             Proxy = access.Proxy is { } proxy ? ProxyOf(proxy) : null,
-            PlaintextStreamFilter = access.User.As is { HasRepeatedHeaders: true } ? (context, _) => ValueTask.FromResult<Stream>(new RepeatedHeaders(context.PlaintextStream)) : null,
+            PlaintextStreamFilter = access.User.As is { HasRepeatedHeaders: true } ? (context, _) => ValueTask.FromResult(Repeating(context)) : null,
             SslOptions = new SslClientAuthenticationOptions
             {
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
@@ -50,6 +50,10 @@ internal sealed class ClusterConnection : IDisposable
         _client.Dispose();
         _identity?.Dispose();
     }
+
+    // What follows a proxy's CONNECT is TLS and no lines of HTTP; inside of it there is a stream of its own.
+    private static Stream Repeating(SocketsHttpPlaintextStreamFilterContext context) =>
+        context.InitialRequestMessage.Method == HttpMethod.Connect ? context.PlaintextStream : new RepeatedHeaders(context.PlaintextStream);
 
     private static WebProxy ProxyOf(Uri address)
     {

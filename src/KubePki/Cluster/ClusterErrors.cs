@@ -44,7 +44,7 @@ internal static class ClusterErrors
     /// <summary>What a Status object inside of a stream says.</summary>
     public static ClusterException From(string request, JsonElement status)
     {
-        var code = status.TryGetProperty("code", out var number) && number.TryGetInt32(out var value) ? value : 0;
+        var code = status.TryGetProperty("code", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value) ? value : 0;
         return From(request, (HttpStatusCode)code, Encoding.UTF8.GetBytes(status.GetRawText()));
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using KubePki.Reading;
 using KubePki.Yaml;
 
@@ -80,7 +81,7 @@ internal static class KubeconfigAccess
         foreach (var item in cluster.Items("extensions"))
         {
             if (item.Text("name") == "client.authentication.k8s.io/exec" && item.At("extension") is { } extension)
-                return YamlJson.Write(extension);
+                return YamlJson.Write(extension) is { } json ? Encoding.UTF8.GetString(json.Span) : throw cluster.Error("what it has for its exec plugin is longer than 4 MiB");
         }
         return null;
     }

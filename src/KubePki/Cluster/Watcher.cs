@@ -44,7 +44,7 @@ internal sealed class Watcher(ClusterTransport transport, string path, ListQuery
             _version = null;
             return null;
         }
-        catch (ClusterException e) when (HasBegun && (e.Code >= 500 || e.Code == 429 || e.Id is ClusterProblemId.ServerUnreachable or ClusterProblemId.ServerTimeout))
+        catch (ClusterException e) when (HasBegun && e.MayPass)
         {
             var wait = TimeSpan.FromSeconds(Math.Min(1 << Math.Min(_failures++, 5), LongestWait.TotalSeconds));
             options.Warn(FormattableString.Invariant($"{e.Message}; asking again in {wait.TotalSeconds:0} s"));

@@ -30,6 +30,9 @@ public sealed record CsrDecision
     /// <summary>What came of it: until when the issued certificate is valid, or why there is none, or what is wrong with it; null when nothing was done.</summary>
     public string? Outcome { get; init; }
 
+    /// <summary>Whether the signer gave what was asked for; null while it has given nothing.</summary>
+    public bool? IsAsAsked { get; init; }
+
     /// <summary>The moment that was judged for, UTC.</summary>
     public DateTimeOffset AsOf { get; init; }
 

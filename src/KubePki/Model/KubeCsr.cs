@@ -63,8 +63,8 @@ public sealed record KubeCsr
     /// <summary>How far it has come; a denied one is denied, whatever else it is.</summary>
     public KubeCsrState State => Has("Denied") ? KubeCsrState.Denied
         : Has("Failed") ? KubeCsrState.Failed
-        : !Has("Approved") ? KubeCsrState.Pending
-        : HasCertificate ? KubeCsrState.Issued : KubeCsrState.Approved;
+        : HasCertificate ? KubeCsrState.Issued
+        : Has("Approved") ? KubeCsrState.Approved : KubeCsrState.Pending;
 
     /// <summary>The state as kubectl prints it: <c>Pending</c>, <c>Approved,Issued</c>.</summary>
     public string Condition => (Has("Denied") ? "Denied" : Has("Approved") ? "Approved" : "Pending")

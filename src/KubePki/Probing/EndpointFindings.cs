@@ -121,6 +121,12 @@ internal static class EndpointFindings
         }
         if (!facts.IsStale || facts.Expected is not { } expected || facts.Served is not { } served)
             return null;
+        if (facts.IsForeign)
+        {
+            return Make(facts, "EndpointStale", FindingSeverity.Warning, $"It serves a certificate that no file of the node holds, and that is no earlier {expected.NodePath}: it is for {served.Subject}, from {served.Issuer}.",
+                "Either this is not the node that the files are of, or its files were replaced as a whole while it ran.",
+                $"Find out which machine {facts.Target.Endpoint} is, and what stands between. If it is this node, {Reload(facts)}");
+        }
         var what = facts.Found is { } other ? $"what {other.NodePath} holds" : "a certificate that no file of the node holds";
         var isNewer = expected.NotBefore > served.NotBefore || expected.NotAfter > served.NotAfter;
         return Make(facts, "EndpointStale", FindingSeverity.Warning, $"It serves {what}, not {expected.NodePath}{(isNewer && facts.Found is null ? ", which was renewed and not loaded" : "")}.",

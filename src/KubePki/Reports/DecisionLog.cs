@@ -13,9 +13,15 @@ public static class DecisionLog
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static void Append(string path, CsrDecision decision)
     {
-        using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        using var file = Open(path);
         file.Write(Line(decision));
     }
+
+    /// <summary>Opens a log to write at its end; it is made when it is not there.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static FileStream Open(string path) => new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
 
     /// <summary>The line, with its end.</summary>
     /// <param name="decision">The decision.</param>

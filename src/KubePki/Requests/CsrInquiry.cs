@@ -50,6 +50,14 @@ public sealed record CsrInquiry
         return context with { Inventory = inventory };
     }
 
+    /// <summary>
+    /// The moment to judge saved requests for when nobody names one: that of the newest, or now when none says when it was made. So a file gives the same answer
+    /// whenever it is asked, and its requests do not become too old by lying there.
+    /// </summary>
+    /// <param name="requests">The requests.</param>
+    /// <param name="now">The present; what claims to be made later does not count.</param>
+    public static DateTimeOffset MomentOf(IEnumerable<KubeCsr> requests, DateTimeOffset now) => requests.Max(csr => csr.Created <= now ? csr.Created : null) ?? now;
+
     /// <summary>Splits <c>a,b</c> and refuses what is no policy.</summary>
     /// <param name="names">The names as they were written.</param>
     /// <exception cref="ArgumentException">There is no such policy.</exception>

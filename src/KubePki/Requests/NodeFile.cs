@@ -23,14 +23,17 @@ public static class NodeFile
             return (null, problems.ToArray());
         }
         var nodes = new List<KubeNode>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         var reader = new KubeObjectText(path, problems, cancellation) { ProblemId = PkiProblemId.MalformedPolicyInput };
         reader.Read(bytes.Memory, (item, line) =>
         {
             var complaints = new List<string>();
-            if (ReadNode(item, complaints) is { } node)
-                nodes.Add(node);
-            else
+            if (ReadNode(item, complaints) is not { } node)
                 complaints.Add("this is no Node, or it has no name");
+            else if (!names.Add(node.Name))
+                complaints.Add($"there is another Node {Printable.Text(node.Name)} before it: which of them counts?");
+            else
+                nodes.Add(node);
             problems.AddRange(complaints.Select(reason => reader.Problem(reason, line)));
         });
         // Half of a list would make nodes out that do not exist.

@@ -5,7 +5,7 @@ namespace KubePki.Requests;
 /// <summary>Many address ranges, asked in a step for each length of prefix.</summary>
 internal sealed class RangeSet
 {
-    private readonly Dictionary<(int Length, int Prefix), HashSet<UInt128>> _ranges = [];
+    private readonly Dictionary<(int Length, int Prefix), Dictionary<UInt128, string>> _ranges = [];
 
     public bool IsEmpty => _ranges.Count == 0;
 
@@ -17,16 +17,16 @@ internal sealed class RangeSet
         var key = (range.Octets.Length, range.Prefix);
         if (!_ranges.TryGetValue(key, out var set))
             _ranges.Add(key, set = []);
-        set.Add(Masked(range.Octets, range.Prefix));
+        set.TryAdd(Masked(range.Octets, range.Prefix), text);
     }
 
-    /// <summary>The range that holds an address; null when none does.</summary>
+    /// <summary>The range that holds an address, as it was written; null when none does.</summary>
     public string? Find(byte[] address)
     {
         foreach (var ((length, prefix), set) in _ranges)
         {
-            if (length == address.Length && set.Contains(Masked(address, prefix)))
-                return new AddressRange(address, prefix).ToString();
+            if (length == address.Length && set.TryGetValue(Masked(address, prefix), out var range))
+                return range;
         }
         return null;
     }

@@ -9,6 +9,9 @@ namespace KubePkiPS.Commands;
 /// <summary>Base of the commands that ask an API server.</summary>
 public abstract class ClusterCommand : PSCmdlet, IDisposable
 {
+    // What a person should know is said while the answer is waited for: a watch may wait for days.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<(bool IsWarning, string Text)> _told = new();
     private ClusterClient? _client;
@@ -61,7 +64,10 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
         try
         {
             // On a thread of its own: nothing of the host waits for this one.
-            return Task.Run(() => ask(_stop.Token)).GetAwaiter().GetResult();
+            var answer = Task.Run(() => ask(_stop.Token));
+            while (Task.WaitAny([answer], Pause) < 0)
+                Tell();
+            return answer.GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

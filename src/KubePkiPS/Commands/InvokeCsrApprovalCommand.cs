@@ -76,7 +76,7 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     [Parameter]
     public NodeAddressSource NodeAddressSource { get; set; } = NodeAddressSource.Node | NodeAddressSource.Inventory;
 
-    /// <summary>The moment to judge for. The default is now.</summary>
+    /// <summary>The moment to judge requests of files for. The default is when the newest of them was made. Those of a cluster are judged for now.</summary>
     [Parameter]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
@@ -129,7 +129,10 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     // What came from a file can only be judged.
     private void JudgeFiles()
     {
-        var judge = new CsrJudge(Inquiry.Read(_requests, Problems, Cancellation));
+        var inquiry = Inquiry;
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(AsOf)))
+            inquiry = inquiry with { AsOf = CsrInquiry.MomentOf(_requests, inquiry.AsOf) };
+        var judge = new CsrJudge(inquiry.Read(_requests, Problems, Cancellation));
         TellProblems();
         foreach (var csr in _requests)
         {
@@ -167,6 +170,8 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     {
         if (LogPath is not null && !IsWhatIf)
             DecisionLog.Append(GetUnresolvedProviderPathFromPSPath(LogPath), decision);
+        if (decision.IsAsAsked == false)
+            WriteWarning($"{decision.Name}: {Printable.Text(decision.Outcome!)}");
         if (!PassThru)
             WriteObject(decision);
         else if (decision.Decision == CsrAnswer.Approve)

@@ -93,8 +93,33 @@ public sealed class ApprovalPassTests
         var stub = new CsrStub();
         stub.Add(Good);
         stub.BeforeDecision = stub.Touch;
-        var failure = await Assert.ThrowsAsync<ClusterException>(() => ActAsync(stub, CsrStub.Options()));
-        Assert.Equal((409, 4), (failure.Code, stub.Decisions));
+        var decision = Assert.Single(await ActAsync(stub, CsrStub.Options()));
+        Assert.Equal((CsrAnswer.Defer, CsrAction.None, 4), (decision.Decision, decision.Action, stub.Decisions));
+        Assert.Contains("409", decision.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_deleted_at_the_last_moment_keeps_nobody_else_waiting()
+    {
+        var stub = new CsrStub();
+        stub.Add(Good);
+        stub.Add(CsrDraft.ServingOf("worker-10", "worker-10") with { Name = "zzz", Uid = "z" });
+        stub.BeforeDecision = name =>
+        {
+            if (name == Good.Name)
+                stub.Requests.Remove(name);
+        };
+        var decisions = await ActAsync(stub, CsrStub.Options());
+        Assert.Equal([CsrAction.None, CsrAction.Approved], decisions.OrderBy(decision => decision.Name, StringComparer.Ordinal).Select(decision => decision.Action));
+    }
+
+    [Fact]
+    public async Task Requests_to_signers_of_no_selected_policy_are_not_denied_either()
+    {
+        var stub = new CsrStub();
+        stub.Add(Evil with { SignerName = "kubernetes.io/kube-apiserver-client", Usages = ["client auth"] });
+        var decision = Assert.Single(await ActAsync(stub, CsrStub.Options() with { Deny = true }));
+        Assert.Equal((CsrAnswer.Deny, CsrAction.None, 0), (decision.Decision, decision.Action, stub.Decisions));
     }
 
     [Fact]
@@ -116,6 +141,7 @@ public sealed class ApprovalPassTests
         stub.Signer = stored => stored["status"]!["certificate"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(authority.ExportCertificatePem()));
         var decision = Assert.Single(await ActAsync(stub, CsrStub.Options() with { Wait = TimeSpan.FromSeconds(10) }));
         Assert.Equal("not what was asked for: the certificate is for another key", decision.Outcome);
+        Assert.False(decision.IsAsAsked);
     }
 
     [Fact]
@@ -123,9 +149,11 @@ public sealed class ApprovalPassTests
     {
         var stub = new CsrStub();
         stub.Add(Good);
-        var decision = Assert.Single(await ActAsync(stub, CsrStub.Options() with { Wait = TimeSpan.FromSeconds(1) }));
-        Assert.Equal(CsrAction.Approved, decision.Action);
-        Assert.StartsWith("it was not issued within 1 s", decision.Outcome, StringComparison.Ordinal);
+        stub.Add(CsrDraft.ServingOf("worker-10", "worker-10") with { Name = "zzz", Uid = "z" });
+        var decisions = await ActAsync(stub, CsrStub.Options() with { Wait = TimeSpan.FromSeconds(1) });
+        Assert.All(decisions, decision => Assert.Equal(CsrAction.Approved, decision.Action));
+        // And waited for once.
+        Assert.Equal(["it was not issued within 1 s", "it was not issued within 0.5 s"], decisions.Select(decision => decision.Outcome!.Split(':')[0]));
     }
 
     [Fact]

@@ -27,6 +27,12 @@ internal sealed class CsrStub
     /// <summary>What becomes of a request that was approved.</summary>
     public Action<JsonObject> Signer { get; set; } = _ => { };
 
+    /// <summary>How often the list of nodes fails.</summary>
+    public int NodesFail { get; set; }
+
+    /// <summary>What happens when somebody asks what they may.</summary>
+    public Action BeforeRights { get; set; } = () => { };
+
     public bool MayApprove { get; set; } = true;
 
     public int Decisions { get; private set; }
@@ -47,10 +53,12 @@ internal sealed class CsrStub
         var path = context.Request.Path.Value!;
         return path switch
         {
-            "/api/v1/nodes" => List(context, Nodes),
             "/api/v1/services" => List(context, []),
+            "/api/v1/nodes" when NodesFail > 0 => FailAsync(context),
+            "/api/v1/nodes" => List(context, Nodes),
+            Path when context.Request.Query.ContainsKey("watch") => WatchAsync(context),
             Path => List(context, Requests.Values),
-            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews" => StubCluster.Json(context, $$"""{"status": {"allowed": {{(MayApprove ? "true" : "false")}}} }""", 201),
+            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews" => RightsAsync(context),
             _ when path.StartsWith(Path + "/", StringComparison.Ordinal) => OneAsync(context, path[(Path.Length + 1)..]),
             _ => StubCluster.Status(context, 404, "NotFound", "there is no such thing"),
         };
@@ -94,6 +102,32 @@ internal sealed class CsrStub
                 Signer(stored);
         }
         await StubCluster.Json(context, stored.ToJsonString());
+    }
+
+    private Task RightsAsync(HttpContext context)
+    {
+        BeforeRights();
+        return StubCluster.Json(context, $$"""{"status": {"allowed": {{(MayApprove ? "true" : "false")}}} }""", 201);
+    }
+
+    private Task FailAsync(HttpContext context)
+    {
+        NodesFail--;
+        return StubCluster.Status(context, 500, "InternalError", "etcd is away");
+    }
+
+    // Nothing ever changes by itself here.
+    private static async Task WatchAsync(HttpContext context)
+    {
+        await context.Response.StartAsync();
+        await context.Response.Body.FlushAsync();
+        try
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+        }
     }
 
     private static bool SameField(JsonNode one, JsonNode other, string field) => one["metadata"]![field]?.GetValue<string>() == other["metadata"]![field]?.GetValue<string>();

@@ -37,6 +37,26 @@ public sealed class CsrCommandTests
     }
 
     [Fact]
+    public void What_is_saved_does_not_grow_old()
+    {
+        using var json = JsonDocument.Parse(Run([.. Judge[..^2], "--what-if", "-o", "json"]).Output);
+        Assert.Equal(["approve", "deny", "approve", "approve", "deny", "defer"], json.RootElement.EnumerateArray().Select(item => item.GetProperty("decision").GetString()));
+    }
+
+    [Theory]
+    [InlineData("--watch needs --yes", "--watch")]
+    [InlineData("--watch decides; --what-if decides nothing", "--watch", "--yes", "--what-if")]
+    [InlineData("--watch is for a cluster", "--watch", "--yes", "--file", "x", "--what-if")]
+    [InlineData("--as-of is for requests of a file", "--as-of", "2026-07-01")]
+    [InlineData("--wait takes 0 to 3600", "--wait", "-1")]
+    public void What_contradicts_itself_is_refused(string words, params string[] arguments)
+    {
+        var (code, _, error) = Run(["csr", "approve", .. arguments]);
+        Assert.Equal(64, code);
+        Assert.Contains(words, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Decisions_have_the_form_that_is_promised()
     {
         var (code, output, error) = Run([.. Judge, "--what-if", "-o", "json"]);

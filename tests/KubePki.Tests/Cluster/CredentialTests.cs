@@ -110,6 +110,24 @@ public sealed class CredentialTests
     }
 
     [Fact]
+    public async Task Several_groups_go_through_a_proxy_too()
+    {
+        string[] groups = [];
+        await using var cluster = await StubCluster.StartAsync(context =>
+        {
+            groups = [.. context.Request.Headers["Impersonate-Group"].OfType<string>()];
+            return StubCluster.Json(context, "{}");
+        });
+        using var proxy = new TunnelProxy();
+        var kubeconfig = cluster.Kubeconfig("{token: t, as: joe, as-groups: [a, b]}", cluster.Trusting($", proxy-url: 'http://127.0.0.1:{proxy.Port}'"));
+        using var client = ClusterClient.Open(cluster.Options(kubeconfig) with { Timeout = TimeSpan.FromSeconds(10) });
+        await client.GetAsync("/x");
+        await client.CreateAsync("/y", "{}"u8.ToArray());
+        Assert.Equal(["a", "b"], groups);
+        Assert.Equal(1, proxy.Tunnels);
+    }
+
+    [Fact]
     public async Task Who_cannot_be_impersonated_is_not_left_out()
     {
         var isAsked = false;

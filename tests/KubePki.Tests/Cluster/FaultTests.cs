@@ -11,6 +11,14 @@ public sealed class FaultTests
 {
     private const string Csrs = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
 
+    [Fact]
+    public void A_status_whose_code_is_no_number_is_told_all_the_same()
+    {
+        using var json = System.Text.Json.JsonDocument.Parse("""{"kind": "Status", "code": "410", "reason": "Expired", "message": "too old"}""");
+        var failure = ClusterErrors.From("watch", json.RootElement);
+        Assert.Equal((0, "Expired", "too old"), (failure.Code, failure.Reason, failure.StatusMessage));
+    }
+
     [Theory]
     [InlineData(403, "Forbidden", "certificatesigningrequests is forbidden: User cannot list")]
     [InlineData(404, "NotFound", "the server could not find it")]

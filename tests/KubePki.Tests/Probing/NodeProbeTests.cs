@@ -34,6 +34,24 @@ public sealed class NodeProbeTests
         Assert.Contains(targets, target => target is { Component: "kubelet", Host: "10.9.8.7", Port: 11250 });
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_another_machines_is_not_called_renewed(bool isOfSameAuthority)
+    {
+        using var tree = NodeTree.Empty();
+        var authority = TestPki.Authority("kubernetes");
+        TestPki.Put(tree, "/etc/kubernetes/pki/ca", authority);
+        await using var server = await StubServer.StartAsync(ProbeTests.Answer(200), StubCluster.Certificate(isOfSameAuthority ? authority : TestPki.Authority("kubernetes")));
+        // The server has a name that this one has not, and the other way round, as two nodes of a control plane do.
+        TestPki.Put(tree, "/etc/kubernetes/pki/apiserver", new TestCertificate("CN=kube-apiserver") { Usages = ["serverAuth"], Names = ["127.0.0.1", "cp-2"], End = TestPki.Start.AddYears(2) }.SignedBy(authority));
+        Manifest(tree, server.Address.Port);
+        var finding = (await Probe(tree)).Findings.Single(item => item.Check == "EndpointStale");
+        Assert.Contains("that is no earlier /etc/kubernetes/pki/apiserver.crt", finding.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("renewed", finding.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Find out which machine", finding.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_was_renewed_and_not_loaded_is_told_with_the_way_to_load_it()
     {

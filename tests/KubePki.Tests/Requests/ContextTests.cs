@@ -54,6 +54,59 @@ public sealed class ContextTests
     public void Who_joins_does_so_in_time(string text, CsrAnswer expected) =>
         Assert.Equal(expected, Cluster.Judge(CsrDraft.BootstrapOf("worker-5"), Cluster.Context with { Inventory = Inventory(text) }).Decision);
 
+    [Theory]
+    [InlineData("worker.localdomain", "worker.localdomain")]
+    [InlineData("db-1.example.org", "db-1")]
+    public void Names_that_many_homes_have_are_a_nodes_own(string node, string name) =>
+        Assert.Equal(CsrAnswer.Approve, Cluster.Judge(CsrDraft.ServingOf(node, name), Cluster.Context with { Inventory = null, Nodes = [Cluster.Node(node, [name], [])] }).Decision);
+
+    [Theory]
+    [InlineData(null, CsrAnswer.Defer)]
+    [InlineData("name,addresses\nworker-1,10.0.0.21\n", CsrAnswer.Defer)]
+    [InlineData("name,addresses,names\nworker-1,10.0.0.21,vault\n", CsrAnswer.Approve)]
+    public void A_kubelet_alone_cannot_say_that_it_is_what_a_network_calls_by_one_word(string? inventory, CsrAnswer expected)
+    {
+        var decision = Cluster.Judge(CsrDraft.ServingOf("worker-1", "vault"), Cluster.Context with
+        {
+            Nodes = [Cluster.Node("worker-1", ["worker-1", "vault"], ["10.0.0.21"])], Inventory = inventory is null ? null : Inventory(inventory),
+        });
+        Assert.Equal(expected, decision.Decision);
+        Assert.Equal(expected == CsrAnswer.Defer, decision.Failed.Contains("NoBareForeignName"));
+    }
+
+    [Fact]
+    public void Ranges_are_told_as_they_were_written() =>
+        Assert.Contains("10.96.0.0/12", Cluster.Judge(CsrDraft.ServingOf("worker-1", "10.111.1.1")).Sentence, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_has_a_certificate_is_not_pending()
+    {
+        var json = Good.Json();
+        json["status"] = new System.Text.Json.Nodes.JsonObject { ["certificate"] = Convert.ToBase64String("-----BEGIN CERTIFICATE-----"u8) };
+        var csr = Assert.Single(CsrFile.Read(Encoding.UTF8.GetBytes(json.ToJsonString()), "csr.json", CsrDraft.AsOf).Requests);
+        Assert.Equal((KubeCsrState.Issued, "Pending,Issued"), (csr.State, csr.Condition));
+        Assert.Equal("StillPending", Assert.Single(new CsrJudge(Cluster.Context).Judge(csr).Failed));
+    }
+
+    [Fact]
+    public void Two_nodes_of_one_name_are_none_of_it()
+    {
+        using var files = NodeTree.Empty();
+        var path = files.Write("/nodes.json", """[{"metadata": {"name": "a"}, "status": {"addresses": [{"address": "10.0.0.1"}]} }, {"metadata": {"name": "a"} }]""");
+        var (nodes, problems) = NodeFile.Read(path);
+        Assert.Null(nodes);
+        Assert.StartsWith("there is another Node a before it", Assert.Single(problems).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Saved_requests_are_judged_for_the_moment_of_the_newest()
+    {
+        KubeCsr[] requests = [Good.Read(), (Good with { Created = CsrDraft.AsOf.AddDays(-2) }).Read(), (Good with { Created = CsrDraft.AsOf.AddDays(400) }).Read(), (Good with { Created = null }).Read()];
+        Assert.Equal(Good.Created, CsrInquiry.MomentOf(requests, CsrDraft.AsOf.AddDays(90)));
+        Assert.Equal(CsrDraft.AsOf, CsrInquiry.MomentOf(requests[3..], CsrDraft.AsOf));
+        Assert.Equal(CsrDraft.AsOf, CsrInquiry.MomentOf([], CsrDraft.AsOf));
+    }
+
     [Fact]
     public void A_node_with_a_broken_row_is_not_in_the_inventory() =>
         Assert.DoesNotContain("worker-1", NodeInventory.Parse("name,addresses\nworker-1,10.0.0.21\nworker-1,x_y\n", "nodes.csv").Inventory!.Entries.Keys);

@@ -51,9 +51,10 @@ internal static class AddressRules
         return Pass(Source, "none");
     }
 
-    // Mapped, compatible, translated (RFC 2765) and NAT64 (RFC 6052); :: and ::1 are told of elsewhere.
+    // Mapped, compatible, translated (RFC 2765), NAT64 (RFC 6052, 8215), 6to4 (RFC 3056) and Teredo (RFC 4380); :: and ::1 are told of elsewhere.
     private static bool IsDisguised(ReadOnlySpan<byte> address) => address is
         [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ..] or [0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, ..] or [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, ..]
+        or [0, 0x64, 0xff, 0x9b, 0, 1, ..] or [0x20, 0x02, ..] or [0x20, 0x01, 0, 0, ..]
         || (address[..12].IndexOfAnyExcept((byte)0) < 0 && address[12..] is not [0, 0, 0, 0 or 1]);
 
     private static RuleAnswer NoEndpoint(CsrCase tried)

@@ -24,8 +24,8 @@ internal static class NameRules
             tried => tried.Request is null ? EncodingRules.Unread() : DenyIf(tried.Names.Count == 0 ? "it asks for no name and no address" : null, Source, "at least one")),
         new("NameCount", RuleScope.Serving, "There are no more names than the policy allows, 32 at the most.", Count),
         new("NoWildcard", RuleScope.Serving, "No name is a wildcard.", tried => Each(tried, name => name.Contains('*', StringComparison.Ordinal), "is a wildcard")),
-        new("NoLocalhost", RuleScope.Serving, "No name is localhost, nor below it.",
-            tried => Each(tried, name => IsIn(name, "localhost") || IsIn(name, "localdomain") || name is "ip6-localhost" or "ip6-loopback", "means every machine itself")),
+        new("NoLocalhost", RuleScope.Serving, "No name is localhost, one of its kin, or below it.",
+            tried => Each(tried, IsLocal, "means every machine itself")),
         new("NoClusterNames", RuleScope.Serving, "No name is the API server's inside of the cluster, a service's, etcd's, or below the cluster's domain.", NoCluster),
         new("NoAddressAsName", RuleScope.Serving, "No DNS name is an address in disguise.", tried => Each(tried, IsAddress, "is an address, written as a name")),
         new("PlainNames", RuleScope.Serving, "Each name is a DNS subdomain in lower case: no final dot, underscore, punycode, blank, or letter beyond ASCII.", Plain),
@@ -69,9 +69,13 @@ internal static class NameRules
     private static bool IsIn(string name, string domain) =>
         name.EndsWith(domain, StringComparison.Ordinal) && (name.Length == domain.Length || name[^(domain.Length + 1)] == '.');
 
+    // What /etc/hosts of the distributions has. A node worker.localdomain is one of many homes, and itself alone.
+    private static bool IsLocal(string name) => IsIn(name, "localhost") || name == "localdomain"
+        || name.Split('.')[0] is "localhost" or "localhost4" or "localhost6" or "ip6-localhost" or "ip6-loopback";
+
     // Some resolvers take 10.1, 0x7f.1 and 2130706433 for addresses, too.
     private static bool IsAddress(string name) => Addresses.Parse(name) is not null || name.Contains(':', StringComparison.Ordinal)
-        || name.Split('.') is var labels && (labels[^1].Length > 0 && labels[^1].All(char.IsAsciiDigit) && labels.All(IsNumber));
+        || name.Split('.').All(IsNumber);
 
     private static bool IsNumber(string label) => label.Length > 0
         && (label.All(char.IsAsciiDigit) || (label.StartsWith("0x", StringComparison.Ordinal) && label.Skip(2).All(char.IsAsciiHexDigit)));

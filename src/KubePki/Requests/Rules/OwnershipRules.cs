@@ -13,6 +13,7 @@ internal static class OwnershipRules
         new("NoOtherNode", RuleScope.Serving, "No name or address is another node's.", NoOtherNode),
         new("NotServedByAnother", RuleScope.Serving, "No name or address is in a serving request of another node that was approved.", NotServed),
         new("NamesBelongToNode", RuleScope.Serving, "Each name and address is this node's, to the letter, by a source that is accepted.", Belong),
+        new("NoBareForeignName", RuleScope.Serving, "A name of one label is the node's own, unless a source has it that no kubelet writes to: such names mean something to a whole network.", NoBare),
         new("InventoryAgrees", RuleScope.Serving, "Where the inventory speaks of names or addresses it has them, too: a Node object says what its kubelet reports.", InventoryAgrees),
         new("DnsAgrees", RuleScope.Serving, "Where DNS is asked, it has them, too. DNS alone proves nothing.", DnsAgrees),
         new("RequiredEvidence", RuleScope.Serving, "The sources that the policy demands have each name and address.", Required),
@@ -54,6 +55,17 @@ internal static class OwnershipRules
                 : Defer(Nodes, $"nobody says that {name} is {self}'s");
         }
         return Pass(tried.Names.All(name => name.OfNode == true) ? Nodes : Inventory, $"all are {self}'s");
+    }
+
+    private static RuleAnswer NoBare(CsrCase tried)
+    {
+        var own = tried.NodeName?.Split('.')[0];
+        foreach (var name in tried.Names)
+        {
+            if (name.Address is null && name.IsOwn && !name.Text.Contains('.', StringComparison.Ordinal) && name.Text != own && name.OfInventory != true && name.OfServed != true)
+                return Defer(Nodes, $"{name} has one label and is not {tried.NodeName}; that it is its own, its kubelet alone says");
+        }
+        return Pass("subject alternative names", "none");
     }
 
     private static RuleAnswer InventoryAgrees(CsrCase tried)

@@ -53,7 +53,7 @@ internal static class ProcessRules
             return None(Source, "it does not say when it was created");
         var age = tried.Context.AsOf - created;
         return age > tried.Policy!.MaxAge
-            ? Defer(Source, string.Create(CultureInfo.InvariantCulture, $"it is {HumanDuration.Text(age)} old; {HumanDuration.Text(tried.Policy.MaxAge)} is allowed"))
+            ? Defer(Source, $"it was created at {Times.Rfc3339(created)}, more than {HumanDuration.Text(tried.Policy.MaxAge)} ago")
             : Pass(Source, $"{HumanDuration.Text(age)} old");
     }
 }

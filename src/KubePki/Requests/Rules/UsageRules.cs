@@ -39,7 +39,7 @@ internal static class UsageRules
         if (asked < Shortest)
             return Deny(Duration, string.Create(CultureInfo.InvariantCulture, $"{(long)asked.TotalSeconds} s are asked for, less than 10 minutes"));
         var most = tried.Policy!.MaxDuration;
-        return asked <= most ? Pass(Duration, HumanDuration.Text(asked)) : Deny(Duration, $"{HumanDuration.Text(asked)} are asked for; {HumanDuration.Text(most)} are allowed");
+        return asked <= most ? Pass(Duration, HumanDuration.Text(asked)) : Deny(Duration, string.Create(CultureInfo.InvariantCulture, $"{(long)asked.TotalSeconds} s are asked for; {(long)most.TotalSeconds} s ({HumanDuration.Text(most)}) are allowed"));
     }
 
     private static RuleAnswer Said(CsrCase tried) => !tried.Policy!.RequireDuration ? None("policy", "the policy does not demand it")

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using KubePki.Yaml;
 
-namespace KubePki.Requests;
+namespace KubePki.Reading;
 
-/// <summary>YAML as the JSON that kubectl would send for it.</summary>
+/// <summary>YAML as the JSON that kubectl would make of it. Keys that come twice come twice there, too.</summary>
 internal static class YamlJson
 {
     // Aliases may make much of little.

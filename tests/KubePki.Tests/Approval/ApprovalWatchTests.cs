@@ -1,0 +1,60 @@
+using KubePki.Approval;
+using KubePki.Model;
+using KubePki.Tests.Cluster;
+using KubePki.Tests.Requests;
+
+namespace KubePki.Tests.Approval;
+
+/// <summary>Watching is for services: what passes does not end it.</summary>
+public sealed class ApprovalWatchTests
+{
+    private static readonly CsrDraft Good = CsrDraft.ServingOf("worker-1", "worker-1", "10.0.0.21");
+
+    [Fact]
+    public async Task A_server_that_is_ill_for_a_while_ends_nothing()
+    {
+        var (decision, warnings) = await FirstAsync(new CsrStub { NodesFail = 1 }, CsrStub.Options());
+        Assert.Equal(CsrAction.Approved, decision.Action);
+        Assert.Contains(warnings, text => text.Contains("etcd is away; nothing is decided until this is over", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nor_does_an_inventory_that_somebody_is_writing()
+    {
+        using var files = NodeTree.Empty();
+        var inventory = files.Write("/nodes.csv", "name,addresses\nworker-1,10.0.0.21\n");
+        var options = CsrStub.Options();
+        var stub = new CsrStub();
+        var isFirst = true;
+        stub.BeforeRights = () => files.Write("/nodes.csv", "");
+        var (decision, warnings) = await FirstAsync(stub, options with { Inquiry = options.Inquiry with { InventoryFile = inventory } }, text =>
+        {
+            if (isFirst)
+                files.Write("/nodes.csv", "name,addresses\nworker-1,10.0.0.21\n");
+            isFirst = false;
+        });
+        Assert.Equal(CsrAction.Approved, decision.Action);
+        Assert.Contains(warnings, text => text.Contains("the file is empty", StringComparison.Ordinal));
+    }
+
+    private static async Task<(CsrDecision Decision, List<string> Warnings)> FirstAsync(CsrStub stub, ApproverOptions options, Action<string>? onWarning = null)
+    {
+        stub.Add(Good);
+        await using var cluster = await StubCluster.StartAsync(stub.AnswerAsync);
+        using var client = cluster.Client();
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var warnings = new List<string>();
+        var watch = new ApprovalWatch(client, options with
+        {
+            Refresh = TimeSpan.FromMilliseconds(200),
+            Warn = text =>
+            {
+                warnings.Add(text);
+                onWarning?.Invoke(text);
+            },
+        });
+        await foreach (var decision in watch.RunAsync(stop.Token))
+            return (decision, warnings);
+        throw new InvalidOperationException("it ended");
+    }
+}
