@@ -5,12 +5,32 @@ namespace KubePkiPS;
 
 /// <summary>Turns what a user writes for a path into paths of the file system, by the rules of PowerShell's own cmdlets.</summary>
 /// <param name="session">Knows the current location and the drives.</param>
-/// <param name="root">What stands for the node's <c>/</c>; null without one.</param>
+/// <param name="root">What stands for the node's <c>/</c>, as the user wrote it; null without one.</param>
 internal sealed class PathResolver(SessionState session, string? root)
 {
+    private string? _top;
+
+    /// <summary>The paths that an argument means; an error, and none, where it means nothing.</summary>
+    /// <param name="path">What the user wrote.</param>
+    /// <param name="isLiteral">Whether brackets and stars mean themselves.</param>
+    /// <param name="tell">Takes the error.</param>
+    public IReadOnlyList<string> Resolve(string path, bool isLiteral, Action<ErrorRecord> tell)
+    {
+        try
+        {
+            _top ??= root is null ? null : session.Path.GetUnresolvedProviderPathFromPSPath(root).TrimEnd('/');
+            return isLiteral ? [Literal(path)] : Pattern(path);
+        }
+        catch (Exception e) when (e is ArgumentException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSInvalidOperationException or ProviderInvocationException)
+        {
+            tell(Errors.BadPath(path, e));
+            return [];
+        }
+    }
+
     /// <summary>A path that means itself.</summary>
     /// <exception cref="ArgumentException">It belongs to a drive that is no file system.</exception>
-    public string Literal(string path)
+    private string Literal(string path)
     {
         // With a root, "/etc/…" is a path of the node; the reader knows a path below the root when it sees one.
         if (root is not null && path.StartsWith('/'))
@@ -21,7 +41,7 @@ internal sealed class PathResolver(SessionState session, string? root)
 
     /// <summary>The paths that a pattern fits, or those of a list in the form of KUBECONFIG.</summary>
     /// <exception cref="ArgumentException">It belongs to a drive that is no file system.</exception>
-    public IReadOnlyList<string> Pattern(string pattern) => IsList(pattern)
+    private IReadOnlyList<string> Pattern(string pattern) => IsList(pattern)
         ? [.. KubeconfigPaths.Split(pattern).SelectMany(Fitting)]
         : Fitting(pattern);
 
@@ -41,13 +61,9 @@ internal sealed class PathResolver(SessionState session, string? root)
         }
     }
 
-    private string InRoot(string pattern)
-    {
-        var top = root?.TrimEnd('/');
-        return top is null || !pattern.StartsWith('/') || pattern.StartsWith(top + "/", StringComparison.Ordinal)
-            ? pattern
-            : Path.Join(WildcardPattern.Escape(top), pattern);
-    }
+    private string InRoot(string pattern) => _top is null || !pattern.StartsWith('/') || pattern.StartsWith(_top + "/", StringComparison.Ordinal)
+        ? pattern
+        : Path.Join(WildcardPattern.Escape(_top), pattern);
 
     // A colon may also belong to a drive or to the name of a file.
     private bool IsList(string path) =>

@@ -32,12 +32,15 @@ run() { "$@" >>"$log" 2>&1 || { tail -n 20 "$log" >&2; cannot "Failed: $*. The w
 
 # Sources are asked for beside the system's own lists, which stay as they are. kubernetes-client is not installed: it might replace a kubectl.
 . /etc/os-release
-echo "deb-src http://deb.debian.org/debian $VERSION_CODENAME main" >"$work/sources.list"
 mkdir -p "$work/lists/partial" "$work/package"
 beside=(-o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists="$work/lists" -o APT::Sandbox::User=root)
 export DEBIAN_FRONTEND=noninteractive
 run apt-get update
 run apt-get install -y --no-install-recommends golang-go golang-github-modern-go-reflect2-dev etcd-server make rsync dpkg-dev
+# From where the system has its other packages.
+debian=$(apt-get --print-uris download golang-go | sed -n "s#^'\(.*\)/pool/main/.*#\1#p")
+[ -n "$debian" ] || cannot "Nothing tells where Debian's sources are."
+echo "deb-src $debian $VERSION_CODENAME main" >"$work/sources.list"
 run apt-get "${beside[@]}" update
 cd "$work/package"
 run apt-get "${beside[@]}" source --download-only kubernetes

@@ -1,3 +1,6 @@
+using System.Text;
+using KubePki.Reading;
+
 namespace KubePki.Cluster;
 
 /// <summary>Where a pod finds its API server and its credential (client-go, rest.InClusterConfig).</summary>
@@ -22,13 +25,7 @@ public sealed record ServiceAccount(string? Host, string? Port)
 
     private string? Read(string name)
     {
-        try
-        {
-            return File.ReadAllText(Path.Combine(Directory, name)).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        using var bytes = FileBytes.Read(Path.Combine(Directory, name), CancellationToken.None);
+        return bytes.ProblemId is null ? Encoding.UTF8.GetString(bytes.Span).Trim() : null;
     }
 }

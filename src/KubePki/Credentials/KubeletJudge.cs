@@ -91,7 +91,7 @@ public static class KubeletJudge
         // What is embedded is not a pem that could be replaced.
         if (credential.Kubeconfig is { CredentialKind: CredentialKinds.EmbeddedCertificate } kubeconfig)
             return $"cp -p {kubeconfig.NodePath} {kubeconfig.NodePath}.old && kubectl config set-credentials {kubeconfig.User} --kubeconfig {kubeconfig.NodePath} --client-certificate {target} --client-key {target} && systemctl restart kubelet";
-        var updated = link.Replace("-current.pem", "-updated.pem", StringComparison.Ordinal);
+        var updated = KubeletFiles.UpdatedOf(link);
         return updated == link ? $"cp -p {target} {link} && systemctl restart kubelet"
             : $"ln -sfn {target} {updated} && mv -T {updated} {link} && systemctl restart kubelet";
     }

@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Model;
 
 namespace KubePki.Credentials;
@@ -12,7 +13,7 @@ internal sealed record KubeletStart(string Text, string WhileRunning, bool Resta
         var path = credential.Kubeconfig?.NodePath ?? node.Kubelet?.Kubeconfig ?? "kubelet.conf";
         var bootstrap = Bootstrap(node);
         // kubelet looks for it only when it has a bootstrap kubeconfig to fall back on.
-        if (credential is { Unfinished.IsLink: true, Link: null } && node.Kubelet?.BootstrapKubeconfig is not null && credential.Path?.EndsWith("-current.pem", StringComparison.Ordinal) == true)
+        if (credential is { Unfinished.IsLink: true, Link: null } && node.Kubelet?.BootstrapKubeconfig is not null && credential.Path is { } link && KubeletFiles.IsCurrent(link))
             return new("kubelet finds kubelet-client-updated.pem, the link of a switch that was cut off, and renames it.", "It goes on with what it has in memory.", true, null);
         // A pair that does not belong together cannot be loaded, either.
         if (credential.Certificate is not { } certificate || (node.AsOf <= certificate.NotAfter && current is { KeyMatches: false }))

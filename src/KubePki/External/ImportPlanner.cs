@@ -36,7 +36,7 @@ public static class ImportPlanner
         foreach (var path in paths)
             returned.Read(path);
         var directories = requestDirectory is not null ? [Path.GetFullPath(requestDirectory)]
-            : paths.Select(path => Path.GetFullPath(path)).Select(path => Directory.Exists(path) ? path : Path.GetDirectoryName(path)!);
+            : paths.Select(path => Path.GetFullPath(path)).Select(path => FileStat.KindOf(path) == FileKind.Directory ? path : Path.GetDirectoryName(path)!);
         return new Planning(node, spec, returned, KnownKeys.Of(node, directories, cancellation)).Plan();
     }
 

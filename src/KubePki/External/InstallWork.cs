@@ -1,6 +1,7 @@
 using System.Text;
 using KubePki.Editing;
 using KubePki.Issuing;
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.Repair;
@@ -12,8 +13,6 @@ namespace KubePki.External;
 /// <summary>Puts a certificate that came back in its place, with its key: into files, into a kubeconfig, or into kubelet's pem.</summary>
 internal sealed class InstallWork : RepairWork
 {
-    private const int OwnerOnly = 0b110_000_000;
-    private const int Readable = 0b110_100_100;
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The certificate, and the CAs between it and the node's.</summary>
@@ -51,14 +50,14 @@ internal sealed class InstallWork : RepairWork
         var changes = new List<PendingChange>();
         if (LinkPath is not null)
         {
-            changes.Add(workshop.Write(NodePath, workshop.Secret([.. certificates, .. keyPem]), OwnerOnly));
+            changes.Add(workshop.Write(NodePath, workshop.Secret([.. certificates, .. keyPem]), FileModes.Key));
             changes.Add(new PendingChange { NodePath = LinkPath, Kind = ChangeKind.Link, Expected = FileState.Of(workshop.Files, LinkPath), LinkTarget = NodePath });
         }
         else if (Kubeconfig is null)
         {
             if (KeyPath is not null && KeyPath != Key.NodePath)
-                changes.Add(workshop.Write(KeyPath, keyPem, OwnerOnly));
-            changes.Add(workshop.Write(NodePath, certificates, workshop.Files.At(NodePath).Exists ? null : Readable));
+                changes.Add(workshop.Write(KeyPath, keyPem, FileModes.Key));
+            changes.Add(workshop.Write(NodePath, certificates, workshop.Files.At(NodePath).Exists ? null : FileModes.Certificate));
         }
         if (Kubeconfig is not null)
             changes.Add(WriteKubeconfig(workshop, certificates, keyPem));
@@ -73,7 +72,7 @@ internal sealed class InstallWork : RepairWork
             throw new PkiProblemException(workshop.Files.At(Kubeconfig!).Problem(PkiProblemId.MalformedKubeconfig, $"there is no user {User} in it"));
         if (Bundle.Count > 0)
             editor.SetAuthority(Cluster!, workshop.Bundle(Bundle));
-        return workshop.Write(Kubeconfig!, workshop.Secret(Strict.GetBytes(editor.Apply())), NewText is null ? null : OwnerOnly);
+        return workshop.Write(Kubeconfig!, workshop.Secret(Strict.GetBytes(editor.Apply())), NewText is null ? null : FileModes.Key);
     }
 
     // Between the plan and now the key may have been exchanged.

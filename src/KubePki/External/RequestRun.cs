@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using KubePki.Editing;
 using KubePki.Issuing;
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.Repair;
@@ -13,9 +14,6 @@ namespace KubePki.External;
 /// <summary>Makes keys and requests, and writes them into a directory for their owner's eyes, with a sheet of what must be signed how. All or nothing.</summary>
 public static class RequestRun
 {
-    private const int OwnerOnly = 0b110_000_000;
-    private const int Readable = 0b110_100_100;
-
     /// <summary>Writes the requests.</summary>
     /// <param name="requests">The plan.</param>
     /// <param name="cancellation">Stops the work before anything is written.</param>
@@ -30,12 +28,12 @@ public static class RequestRun
         {
             using var key = order.NewKey is null ? OldKey(order, workshop) : workshop.NewKey(order.NewKey);
             if (order.NewKey is not null)
-                files.Add((RequestFiles.Key(order.Row.Role), workshop.Secret(key.WritePem()), OwnerOnly));
-            files.Add((RequestFiles.Request(order.Row.Role), Pem.Write("CERTIFICATE REQUEST", RequestSigner.Write(order.Order, key)), Readable));
+                files.Add((RequestFiles.Key(order.Row.Role), workshop.Secret(key.WritePem()), FileModes.Key));
+            files.Add((RequestFiles.Request(order.Row.Role), Pem.Write("CERTIFICATE REQUEST", RequestSigner.Write(order.Order, key)), FileModes.Certificate));
         }
-        files.Add((RequestFiles.Extensions, Encoding.UTF8.GetBytes(SigningSheet.Extensions(requests.Requests)), Readable));
-        files.Add((RequestFiles.Sheet, Encoding.UTF8.GetBytes(SigningSheet.Write(requests.Requests)), Readable));
-        files.Add((RequestFiles.Json, Json(requests), Readable));
+        files.Add((RequestFiles.Extensions, Encoding.UTF8.GetBytes(SigningSheet.Extensions(requests.Requests)), FileModes.Certificate));
+        files.Add((RequestFiles.Sheet, Encoding.UTF8.GetBytes(SigningSheet.Write(requests.Requests)), FileModes.Certificate));
+        files.Add((RequestFiles.Json, Json(requests), FileModes.Certificate));
         cancellation.ThrowIfCancellationRequested();
         PrivateDirectory.Ensure(requests.Directory);
         WriteAll(requests.Directory, files);

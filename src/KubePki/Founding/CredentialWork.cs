@@ -1,6 +1,7 @@
 using System.Text;
 using KubePki.Editing;
 using KubePki.Issuing;
+using KubePki.Layout;
 using KubePki.Repair;
 using KubePki.Writing;
 

@@ -4,7 +4,6 @@ using KubePki.Model;
 using KubePki.Remedies;
 using KubePki.Repair;
 using KubePki.Spec;
-using System.Globalization;
 
 namespace KubePki.Founding;
 
@@ -115,8 +114,8 @@ internal sealed class FoundingPlan(Ground ground, NodeSpec spec, ClusterSettings
             return;
         var user = X509.DistinguishedName.Read(order.Subject.Span, X509.GoVersion.Newest, out _)!.CommonName;
         var server = role is "controller-manager.conf" or "scheduler.conf" ? ServerUrl.OfNode(spec) : ServerUrl.OfControlPlane(spec);
-        var link = role == "kubelet.conf" ? $"{PkiLayouts.KubeletPki}/kubelet-client-current.pem" : null;
-        var pem = link is null || ground.Has(link) ? null : $"{PkiLayouts.KubeletPki}/kubelet-client-{Now.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem";
+        var link = role == "kubelet.conf" ? $"{PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}" : null;
+        var pem = link is null || ground.Has(link) ? null : KubeletFiles.Stamped(link, Now);
         var details = CertificateDetails.Of(order, null, _key, clamped).ToArray();
         PlannedChange[] changes = (link, pem) switch
         {

@@ -1,4 +1,5 @@
 using KubePki.Issuing;
+using KubePki.Layout;
 using KubePki.Repair;
 using KubePki.Writing;
 

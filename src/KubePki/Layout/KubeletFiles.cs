@@ -65,7 +65,15 @@ public static class KubeletFiles
 
     /// <summary>Whether a path or name is that of a link of kubelet, not that of a pem.</summary>
     /// <param name="path">A path or name.</param>
-    public static bool IsLink(string path) => IsUpdated(path) || path.EndsWith(Current, StringComparison.Ordinal);
+    public static bool IsLink(string path) => IsCurrent(path) || IsUpdated(path);
+
+    /// <summary>Whether a path or name is that of a current link.</summary>
+    /// <param name="path">A path or name.</param>
+    public static bool IsCurrent(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.EndsWith(Current, StringComparison.Ordinal);
+    }
 
     /// <summary>Whether a path or name is that of a link that stands for a current one.</summary>
     /// <param name="path">A path or name.</param>

@@ -1,4 +1,5 @@
 using KubePki.Issuing;
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.X509;
 
@@ -21,11 +22,10 @@ internal static class CertificateDetails
     /// <summary>The mode of a file that gets a private key, where that becomes another.</summary>
     public static IEnumerable<string> ModeOfSecret(PkiFile? file)
     {
-        const int OwnersPart = 0b111_000_000;
         if (file is null)
             yield return "mode 0600";
-        else if (file.Mode is { } mode && (mode & ~OwnersPart) != 0)
-            yield return $"mode 0{Convert.ToString(mode & OwnersPart, 8)}";
+        else if (file.Mode is { } mode && (mode & ~FileModes.Owner) != 0)
+            yield return $"mode 0{Convert.ToString(mode & FileModes.Owner, 8)}";
     }
 
     private static string Names(CertificateOrder order, ParsedCertificate? old)

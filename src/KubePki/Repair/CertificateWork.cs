@@ -1,4 +1,5 @@
 using KubePki.Issuing;
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Writing;
 
@@ -29,11 +30,11 @@ internal sealed class CertificateWork : RepairWork
         var certificate = Pem.Write("CERTIFICATE", workshop.IssuerOf(Authority).Issue(Order, key.PublicKeyInfo()));
         certificate = [.. certificate, .. workshop.Bundle(Chain)];
         if (CertificatePath == KeyPath)
-            return [workshop.Write(CertificatePath, workshop.Secret([.. certificate, .. workshop.Secret(key.WritePem())]), 0b110_000_000)];
+            return [workshop.Write(CertificatePath, workshop.Secret([.. certificate, .. workshop.Secret(key.WritePem())]), FileModes.Key)];
         var changes = new List<PendingChange>();
         if (NewKey is not null)
-            changes.Add(workshop.Write(KeyPath, workshop.Secret(key.WritePem()), 0b110_000_000));
-        changes.Add(workshop.Write(CertificatePath, certificate, workshop.Files.At(CertificatePath).Exists ? null : 0b110_100_100));
+            changes.Add(workshop.Write(KeyPath, workshop.Secret(key.WritePem()), FileModes.Key));
+        changes.Add(workshop.Write(CertificatePath, certificate, workshop.Files.At(CertificatePath).Exists ? null : FileModes.Certificate));
         return changes;
     }
 }

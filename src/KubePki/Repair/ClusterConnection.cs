@@ -1,6 +1,7 @@
 using KubePki.Checks;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Spec;
 
 namespace KubePki.Repair;
 
@@ -40,9 +41,9 @@ internal sealed class ClusterConnection(NodeView node, RepairOptions options, Au
     {
         if (options.Server is { } asked)
             return asked;
-        if (role is not ("controller-manager.conf" or "scheduler.conf") && node.Spec.ControlPlaneEndpoint is { } endpoint)
-            return $"https://{endpoint.Value}";
-        return node.Spec.AdvertiseAddress is { } address ? $"https://{Bracketed(address.Value)}:{node.Spec.BindPort?.Value ?? "6443"}" : ElsewhereOnNode();
+        if (role is not ("controller-manager.conf" or "scheduler.conf") && node.Spec.ControlPlaneEndpoint is not null)
+            return ServerUrl.OfControlPlane(node.Spec);
+        return node.Spec.AdvertiseAddress is null ? ElsewhereOnNode() : ServerUrl.OfNode(node.Spec);
     }
 
     /// <summary>What changes, for people.</summary>
@@ -60,6 +61,4 @@ internal sealed class ClusterConnection(NodeView node, RepairOptions options, Au
 
     // On a worker only other kubeconfigs of the node know.
     private string? ElsewhereOnNode() => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role is not (null or PkiRoles.Cni) && kubeconfig.Server is not null && !node.IsForeign(kubeconfig))?.Server;
-
-    private static string Bracketed(string address) => address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address;
 }

@@ -1,5 +1,6 @@
 using KubePki.Editing;
 using KubePki.Issuing;
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Writing;
 
@@ -8,8 +9,6 @@ namespace KubePki.Repair;
 /// <summary>Puts kubelet's pems, its links and its kubeconfig right: as kubelet itself would have them after a rotation.</summary>
 internal sealed class KubeletWork : RepairWork
 {
-    private const int OwnerOnly = 0b110_000_000;
-
     /// <summary>A pem that is issued; null when there is a good one.</summary>
     public IssuedCredential? Issue { get; init; }
 
@@ -32,11 +31,11 @@ internal sealed class KubeletWork : RepairWork
 
     public override IEnumerable<PendingChange> Prepare(Workshop workshop)
     {
-        var changes = Kept.Select(kept => workshop.Create(kept.To, workshop.BytesAt(kept.From), OwnerOnly)).ToList();
+        var changes = Kept.Select(kept => workshop.Create(kept.To, workshop.BytesAt(kept.From), FileModes.Key)).ToList();
         if (Embedded is { } embedded)
-            changes.Add(workshop.Create(embedded.To, PemIn(workshop, embedded.NodePath, embedded.User), OwnerOnly));
+            changes.Add(workshop.Create(embedded.To, PemIn(workshop, embedded.NodePath, embedded.User), FileModes.Key));
         if (Issue is { } issue)
-            changes.Add(workshop.Create(issue.PemPath, workshop.PairOf(issue), OwnerOnly));
+            changes.Add(workshop.Create(issue.PemPath, workshop.PairOf(issue), FileModes.Key));
         if (Link is var (path, target))
             changes.Add(new PendingChange { NodePath = path, Kind = ChangeKind.Link, Expected = FileState.Of(workshop.Files, path), LinkTarget = target });
         foreach (var away in Away)

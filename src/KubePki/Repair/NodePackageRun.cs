@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Writing;
 
@@ -6,8 +7,6 @@ namespace KubePki.Repair;
 /// <summary>Writes a directory for another node: for its owner's eyes only from the first byte, over nothing that is there, whole or not at all.</summary>
 internal static class NodePackageRun
 {
-    private const int OwnerOnlyDirectory = 0b111_000_000;
-
     public static RepairReceipt Write(NodePackageWork work, RepairPlan plan, CancellationToken cancellation)
     {
         using var workshop = new Workshop(plan.Root, work.NewKeys, cancellation);
@@ -35,9 +34,9 @@ internal static class NodePackageRun
                 return $"{work.Directory} is not empty, and nothing is overwritten: name another directory.";
             isNew = entry.Kind == EntryKind.Absent;
             if (isNew)
-                disk.MakeDirectory(work.Directory, OwnerOnlyDirectory);
+                disk.MakeDirectory(work.Directory, FileModes.Owner);
             else
-                disk.SetMode(work.Directory, OwnerOnlyDirectory);
+                disk.SetMode(work.Directory, FileModes.Owner);
             var owner = disk.Look(work.Directory);
             foreach (var (name, content, mode) in files)
             {

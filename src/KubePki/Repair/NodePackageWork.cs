@@ -14,9 +14,6 @@ internal sealed class NodePackageWork : RepairWork
 
     public const string Readme = "README.txt";
 
-    private const int OwnerOnly = 0b110_000_000;
-    private const int Readable = 0b110_100_100;
-
     public required string Directory { get; init; }
 
     public required string NodeName { get; init; }
@@ -41,15 +38,15 @@ internal sealed class NodePackageWork : RepairWork
     /// <summary>The files, with their modes; they are of the machine that makes them, not of the node.</summary>
     public IEnumerable<(string Name, byte[] Content, int Mode)> Files(Workshop workshop)
     {
-        yield return (Client.PemPath, workshop.PairOf(Client), OwnerOnly);
-        yield return (Kubeconfig, workshop.Encode(KubeconfigFor(workshop)), OwnerOnly);
+        yield return (Client.PemPath, workshop.PairOf(Client), FileModes.Key);
+        yield return (Kubeconfig, workshop.Encode(KubeconfigFor(workshop)), FileModes.Key);
         if (Serving is not null)
         {
             using var key = workshop.NewKey(Client.NewKey);
-            yield return (KubeletFiles.ServingKey, workshop.Secret(key.WritePem()), OwnerOnly);
-            yield return (KubeletFiles.Serving, Pem.Write("CERTIFICATE", workshop.IssuerOf(Client.Authority).Issue(Serving, key.PublicKeyInfo())), Readable);
+            yield return (KubeletFiles.ServingKey, workshop.Secret(key.WritePem()), FileModes.Key);
+            yield return (KubeletFiles.Serving, Pem.Write("CERTIFICATE", workshop.IssuerOf(Client.Authority).Issue(Serving, key.PublicKeyInfo())), FileModes.Certificate);
         }
-        yield return (Readme, Encoding.UTF8.GetBytes(NodePackageText.Write(this)), Readable);
+        yield return (Readme, Encoding.UTF8.GetBytes(NodePackageText.Write(this)), FileModes.Certificate);
     }
 
     private string KubeconfigFor(Workshop workshop)

@@ -15,9 +15,6 @@ internal sealed class Workshop : IDisposable
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private const int OwnerOnly = 0b110_000_000;
-    private const int OwnersPart = 0b111_000_000;
-
     private readonly ConcurrentDictionary<string, ConcurrentBag<PrivateKey>> _newKeys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PrivateKey> _authorityKeys = new(StringComparer.Ordinal);
     private readonly List<byte[]> _secrets = [];
@@ -142,7 +139,7 @@ internal sealed class Workshop : IDisposable
     public PendingChange WriteSecret(string nodePath, byte[] content)
     {
         var change = Write(nodePath, content);
-        return change with { Mode = change.Expected.Kind == EntryKind.File ? change.Expected.Mode & OwnersPart : OwnerOnly };
+        return change with { Mode = change.Expected.Kind == EntryKind.File ? change.Expected.Mode & FileModes.Owner : FileModes.Key };
     }
 
     public void Dispose()

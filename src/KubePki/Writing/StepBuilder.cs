@@ -1,4 +1,5 @@
 using System.Globalization;
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.X509;
@@ -10,8 +11,6 @@ internal sealed class StepBuilder(IDisk disk, NodeFiles files, string transactio
 {
     private const int NewFile = 0x180;
     private const int NewDirectory = 0x1ed;
-    private const string KubeletLink = "-current.pem";
-    private const string KubeletNewLink = "-updated.pem";
 
     private readonly List<PlannedStep> _steps = [];
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
@@ -91,9 +90,9 @@ internal sealed class StepBuilder(IDisk disk, NodeFiles files, string transactio
     // Kubelet makes its new link under a name of its own, and knows what to do when it finds one that was not switched.
     private string TemporaryName(PendingChange change, NodePlace place, HashSet<string> named)
     {
-        if (change.Kind == ChangeKind.Link && place.Name.EndsWith(KubeletLink, StringComparison.Ordinal))
+        if (change.Kind == ChangeKind.Link && KubeletFiles.IsCurrent(place.Name))
         {
-            var beside = place.Beside(place.Name[..^KubeletLink.Length] + KubeletNewLink);
+            var beside = place.Beside(KubeletFiles.UpdatedOf(place.Name));
             if (!named.Contains(beside.NodePath) && disk.Look(beside.Path).Kind == EntryKind.Absent)
                 return beside.Name;
         }

@@ -126,17 +126,5 @@ public sealed class GetKubeCsrCommand : ClusterCommand
 
     private static bool Fits(string pattern, string text) => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(text);
 
-    private IReadOnlyList<string> Resolve(string path)
-    {
-        try
-        {
-            _paths ??= new PathResolver(SessionState, root: null);
-            return LiteralPath is null ? _paths.Pattern(path) : [_paths.Literal(path)];
-        }
-        catch (Exception e) when (e is ArgumentException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSInvalidOperationException or ProviderInvocationException)
-        {
-            WriteError(Errors.BadPath(path, e));
-            return [];
-        }
-    }
+    private IReadOnlyList<string> Resolve(string path) => (_paths ??= new PathResolver(SessionState, root: null)).Resolve(path, LiteralPath is not null, WriteError);
 }

@@ -55,16 +55,7 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
         // What came back lies on this machine, not below the root.
         var resolver = new PathResolver(SessionState, root: null);
         foreach (var path in Path ?? LiteralPath ?? [])
-        {
-            try
-            {
-                _paths.AddRange(LiteralPath is null ? resolver.Pattern(path) : [resolver.Literal(path)]);
-            }
-            catch (Exception e) when (e is ArgumentException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
-            {
-                WriteError(Errors.BadPath(path, e));
-            }
-        }
+            _paths.AddRange(resolver.Resolve(path, LiteralPath is not null, WriteError));
     }
 
     /// <inheritdoc/>

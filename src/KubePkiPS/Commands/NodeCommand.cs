@@ -134,19 +134,7 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
 
     /// <summary>The paths of the file system that an argument means; an error, and none, where it means nothing.</summary>
     /// <param name="path">What the user wrote.</param>
-    protected IReadOnlyList<string> Resolve(string path)
-    {
-        try
-        {
-            _paths ??= new PathResolver(SessionState, Root is null ? null : GetUnresolvedProviderPathFromPSPath(Root));
-            return LiteralPath is null ? _paths.Pattern(path) : [_paths.Literal(path)];
-        }
-        catch (Exception e) when (e is ArgumentException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSInvalidOperationException or ProviderInvocationException)
-        {
-            WriteError(Errors.BadPath(path, e));
-            return [];
-        }
-    }
+    protected IReadOnlyList<string> Resolve(string path) => (_paths ??= new PathResolver(SessionState, Root)).Resolve(path, LiteralPath is not null, WriteError);
 
     // A relative path in KUBECONFIG is relative to where the user is, which the process need not be.
     private IReadOnlyList<string> PersonalKubeconfigs() =>
