@@ -5,13 +5,13 @@ using System.Runtime.Loader;
 namespace KubePkiPS;
 
 /// <summary>
-/// Keeps our YamlDotNet apart from the ones that other modules load. Only <c>KubePki.Yaml</c> uses it, so that one assembly goes into a
-/// private load context, which finds YamlDotNet beside it in <c>bin/deps</c>.
+/// Keeps the libraries that we stand on apart from the ones that other modules load. Only the bridges use them, so each bridge goes into a
+/// private load context, which finds its library beside it in <c>bin/deps</c>. Nothing of them is loaded before it is needed.
 /// See learn.microsoft.com, "Resolving PowerShell module assembly dependency conflicts".
 /// </summary>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer
 {
-    private const string Isolated = "KubePki.Yaml";
+    private static readonly string[] Bridges = ["KubePki.Ciphers", "KubePki.Kubernetes", "KubePki.Yaml"];
 
     private static readonly string Dependencies = Path.Combine(Path.GetDirectoryName(typeof(ModuleInitializer).Assembly.Location)!, "deps");
 
@@ -25,7 +25,7 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer
     }
 
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
-        name.Name == Isolated ? Context.LoadFromAssemblyName(name) : null;
+        Bridges.Contains(name.Name) ? Context.LoadFromAssemblyName(name) : null;
 
     private sealed class DependencyContext() : AssemblyLoadContext("KubePkiPS")
     {
