@@ -9,6 +9,7 @@ namespace KubePki.Kubernetes;
 [JsonSerializable(typeof(V1CertificateSigningRequest))]
 [JsonSerializable(typeof(V1ConfigMap))]
 [JsonSerializable(typeof(V1Endpoints))]
+[JsonSerializable(typeof(V1ListMeta))]
 [JsonSerializable(typeof(V1Node))]
 [JsonSerializable(typeof(V1SelfSubjectAccessReview))]
 [JsonSerializable(typeof(V1Service))]

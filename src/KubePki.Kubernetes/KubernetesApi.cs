@@ -48,14 +48,21 @@ public sealed class KubernetesApi(IApiTransport transport)
             timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
         (model, problem) => new ServiceRange(model, problem));
 
-    /// <summary>Reads one CertificateSigningRequest.</summary>
+    /// <summary>Reads one CertificateSigningRequest. One that cannot be read as such has a <see cref="ApiObject.Problem"/>.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellation">Stops it at once.</param>
     public async Task<SigningRequest> ReadSigningRequestAsync(string name, CancellationToken cancellation)
     {
-        using var answer = await _operations.CertificatesV1
-            .ReadCertificateSigningRequestWithHttpMessagesAsync(Escape(name), cancellationToken: cancellation).ConfigureAwait(false);
-        return new SigningRequest(Checked(answer.Body, V1CertificateSigningRequest.KubeKind), problem: null);
+        try
+        {
+            using var answer = await _operations.CertificatesV1
+                .ReadCertificateSigningRequestWithHttpMessagesAsync(Escape(name), cancellationToken: cancellation).ConfigureAwait(false);
+            return new SigningRequest(Checked(answer.Body, V1CertificateSigningRequest.KubeKind), problem: null);
+        }
+        catch (ApiFormatException e)
+        {
+            return new SigningRequest(new V1CertificateSigningRequest { Metadata = new V1ObjectMeta { Name = name }, Spec = null! }, e.Message);
+        }
     }
 
     /// <summary>
