@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
-using System.Text.Json;
 using KubePki.Cluster;
+using KubePki.Kubernetes;
 using KubePki.Model;
 using KubePki.Requests;
 
@@ -117,6 +115,8 @@ public sealed class ApprovalPass
                 return Put(decision, limit);
             if (await _api.FindAsync(seen.Name, cancellation).ConfigureAwait(false) is not var (item, now))
                 return Put(decision, ApprovalLimits.Finding("SameRequest", "it is gone"));
+            if (item.Problem is { } problem)
+                return Put(decision, ApprovalLimits.Finding("WellFormedObject", problem));
             if (now.Uid != (seen.Uid ?? now.Uid) || now.RequestHash != seen.RequestHash)
                 return Put(decision, ApprovalLimits.Finding("SameRequest", $"under the name {seen.Name} there is another request now: it was deleted and made anew"));
             var again = _judge.Judge(now);
@@ -126,7 +126,8 @@ public sealed class ApprovalPass
             {
                 return await DecideAsync(item, again, cancellation).ConfigureAwait(false);
             }
-            catch (ClusterException e) when (e.Code == Conflict && attempt < Tries)
+            // 422 is what API servers say of a patch whose test fails.
+            catch (ClusterException e) when (e.Code is Conflict or Invalid && attempt < Tries)
             {
                 decision = again;
             }
@@ -138,13 +139,14 @@ public sealed class ApprovalPass
         }
     }
 
-    private async Task<CsrDecision> DecideAsync(JsonElement item, CsrDecision decision, CancellationToken cancellation)
+    private async Task<CsrDecision> DecideAsync(SigningRequest item, CsrDecision decision, CancellationToken cancellation)
     {
         var isApproval = decision.Decision == CsrAnswer.Approve;
         var now = _options.Clock.GetUtcNow();
         var condition = new KubeCsrCondition
         {
             Type = isApproval ? "Approved" : "Denied",
+            Status = "True",
             Reason = ApprovalLimits.Reason,
             Message = $"Policy {decision.Policy}: {decision.Sentence}",
             LastUpdateTime = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)),

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using KubePki.Cluster;
+using KubePki.Kubernetes;
 using KubePki.Model;
 
 namespace KubePki.Approval;
@@ -22,7 +23,7 @@ public sealed class ApprovalWatch(ClusterClient client, ApproverOptions options)
     {
         await ApprovalPass.CheckRightsAsync(client, options, cancellation).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var changes = Channel.CreateBounded<ClusterChange>(1024);
+        var changes = Channel.CreateBounded<ClusterChange<SigningRequest>>(1024);
         var reading = ReadAsync(changes.Writer, stop.Token);
         try
         {
@@ -49,11 +50,11 @@ public sealed class ApprovalWatch(ClusterClient client, ApproverOptions options)
         }
     }
 
-    private async Task ReadAsync(ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
+    private async Task ReadAsync(ChannelWriter<ClusterChange<SigningRequest>> changes, CancellationToken cancellation)
     {
         try
         {
-            await foreach (var change in client.WatchAsync(CsrApi.Path, null, cancellation).ConfigureAwait(false))
+            await foreach (var change in client.WatchAsync(api => api.SigningRequests, cancellation: cancellation).ConfigureAwait(false))
                 await changes.WriteAsync(change, cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ClusterException or OperationCanceledException)
@@ -63,7 +64,7 @@ public sealed class ApprovalWatch(ClusterClient client, ApproverOptions options)
     }
 
     // A change, or the time to look again at what was deferred.
-    private async Task NextAsync(ChannelReader<ClusterChange> changes, CancellationToken cancellation)
+    private async Task NextAsync(ChannelReader<ClusterChange<SigningRequest>> changes, CancellationToken cancellation)
     {
         using var tick = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (_all.Values.Any(csr => csr.State == KubeCsrState.Pending))
@@ -97,14 +98,14 @@ public sealed class ApprovalWatch(ClusterClient client, ApproverOptions options)
         return null;
     }
 
-    private CsrDecision? Take(ClusterChange change)
+    private CsrDecision? Take(ClusterChange<SigningRequest> change)
     {
         if (change.Kind == ClusterChangeKind.Restarted)
         {
             _all.Clear();
             return null;
         }
-        if (_api.Read(change.Item) is not { } csr)
+        if (change.Item is not { } item || _api.Read(item) is not { } csr)
             return null;
         var key = csr.Uid ?? csr.Name;
         if (change.Kind == ClusterChangeKind.Deleted)

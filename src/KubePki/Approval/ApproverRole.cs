@@ -22,7 +22,7 @@ public static class ApproverRole
           verbs: [get, list, watch]
         - apiGroups: [{Group}]
           resources: [{Requests}/approval]
-          verbs: [update]
+          verbs: [patch]
         - apiGroups: [{Group}]
           resources: [signers]
           resourceNames: [{string.Join(", ", signers)}]
@@ -51,7 +51,7 @@ public static class ApproverRole
     internal static async Task CheckAsync(ClusterClient client, IReadOnlyList<string> signers, CancellationToken cancellation)
     {
         var missing = new List<string>();
-        foreach (var question in signers.Select(signer => new AccessQuestion("approve", Group, "signers", null, signer)).Prepend(new AccessQuestion("update", Group, Requests, "approval")))
+        foreach (var question in signers.Select(signer => new AccessQuestion("approve", Group, "signers", null, signer)).Prepend(new AccessQuestion("patch", Group, Requests, "approval")))
         {
             if (!(await client.CanAsync(question, cancellation).ConfigureAwait(false)).Allowed)
                 missing.Add(question.ToString());

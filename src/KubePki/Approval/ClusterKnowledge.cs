@@ -1,5 +1,5 @@
-using System.Text.Json;
 using KubePki.Cluster;
+using KubePki.Kubernetes;
 using KubePki.Model;
 using KubePki.Requests;
 
@@ -8,16 +8,17 @@ namespace KubePki.Approval;
 /// <summary>What the cluster says of its nodes and of what belongs to no node. What may not be read is told, and approves nothing.</summary>
 internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn)
 {
+    private const int Forbidden = 403;
+    private const int NotFound = 404;
+    private const string SystemNamespace = "kube-system";
+
     /// <summary>All nodes.</summary>
     /// <exception cref="ClusterException">They cannot be read: without them nothing could be approved.</exception>
     public async Task<IReadOnlyList<KubeNode>> NodesAsync(CancellationToken cancellation)
     {
         var nodes = new List<KubeNode>();
-        await foreach (var item in client.ListAsync("/api/v1/nodes", null, cancellation).ConfigureAwait(false))
-        {
-            if (NodeFile.Read(item) is { } node)
-                nodes.Add(node);
-        }
+        await foreach (var node in client.ListAsync(api => api.Nodes, Readable, cancellation: cancellation).ConfigureAwait(false))
+            nodes.Add(NodeOf(node));
         return nodes;
     }
 
@@ -29,25 +30,15 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         var services = new List<string>(given.ServiceRanges);
         var pods = new List<string>(given.PodRanges);
         var domain = given.ClusterDomain;
-        if (await TryAsync("/api/v1/namespaces/kube-system/configmaps/kubeadm-config", cancellation).ConfigureAwait(false) is { } map
-            && KubeadmNetwork.Read(map) is { } network)
+        if (KubeadmNetwork.Read(await MapAsync("kubeadm-config", "ClusterConfiguration", cancellation).ConfigureAwait(false)) is { } network)
         {
             endpoints.AddRange(network.ApiEndpoints);
             services.AddRange(network.ServiceRanges);
             pods.AddRange(network.PodRanges);
             domain = domain == NetworkFacts.DefaultDomain ? network.ClusterDomain : domain;
         }
-        if (await TryAsync("/api/v1/namespaces/default/endpoints/kubernetes", cancellation).ConfigureAwait(false) is { } servers)
-            endpoints.AddRange(ServiceAddresses.OfEndpoints(servers));
-        try
-        {
-            await foreach (var item in client.ListAsync("/api/v1/services", null, cancellation).ConfigureAwait(false))
-                services.AddRange(ServiceAddresses.OfService(item).Select(address => Addresses.Parse(address) is [_, _, _, _] ? $"{address}/32" : $"{address}/128"));
-        }
-        catch (ClusterException e) when (e.Code == 403)
-        {
-            warn($"{e.Message}; addresses of services are known by their range alone");
-        }
+        endpoints.AddRange(await TryAsync((api, stop) => api.ReadEndpointsAsync("default", "kubernetes", stop), cancellation).ConfigureAwait(false) ?? []);
+        services.AddRange(await ServiceAddressesAsync(cancellation).ConfigureAwait(false));
         return new NetworkFacts
         {
             ApiEndpoints = TextList.From(endpoints.Distinct(StringComparer.Ordinal)),
@@ -58,23 +49,85 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
     }
 
     /// <summary>The CAs that pods trust; null when they cannot be read.</summary>
-    public async Task<string?> AuthoritiesAsync(CancellationToken cancellation) =>
-        await TryAsync("/api/v1/namespaces/kube-system/configmaps/kube-root-ca.crt", cancellation).ConfigureAwait(false) is { } map
-        && map.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("ca.crt", out var text) && text.ValueKind == JsonValueKind.String
-            ? text.GetString() : null;
+    public Task<string?> AuthoritiesAsync(CancellationToken cancellation) => MapAsync("kube-root-ca.crt", "ca.crt", cancellation);
+
+    /// <summary>
+    /// The ranges from which services get their addresses, of the ServiceCIDR objects, in CIDR form; null when the API server has none of them (before 1.33) or they
+    /// may not be read.
+    /// </summary>
+    /// <exception cref="ClusterException">The API server does not answer.</exception>
+    public async Task<IReadOnlyList<string>?> ServiceRangesAsync(CancellationToken cancellation)
+    {
+        var ranges = new List<string>();
+        try
+        {
+            await foreach (var item in client.ListAsync(api => api.ServiceRanges, Readable, cancellation: cancellation).ConfigureAwait(false))
+                ranges.AddRange(item.Ranges.Where(range => Addresses.TryRange(range, out _)));
+            return ranges;
+        }
+        catch (ClusterException e) when (e.Code is NotFound or Forbidden)
+        {
+            if (e.Code == Forbidden)
+                warn($"{e.Message}; ranges of services are known from elsewhere alone");
+            return null;
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> ServiceAddressesAsync(CancellationToken cancellation)
+    {
+        var addresses = new List<string>();
+        try
+        {
+            await foreach (var service in client.ListAsync(api => api.Services, Readable, cancellation: cancellation).ConfigureAwait(false))
+                addresses.AddRange(service.Addresses.Select(Addresses.Parse).OfType<byte[]>().Select(octets => $"{Addresses.Text(octets)}/{octets.Length * 8}"));
+        }
+        catch (ClusterException e) when (e.Code == Forbidden)
+        {
+            warn($"{e.Message}; addresses of services are known by their range alone");
+        }
+        return addresses;
+    }
+
+    private T? Readable<T>(T item)
+        where T : ApiObject
+    {
+        if (item.Problem is { } problem)
+            warn($"{typeof(T).Name} {item.Name}: it is passed over: {problem}");
+        return item is { Problem: null, Name.Length: > 0 } ? item : null;
+    }
+
+    private static KubeNode NodeOf(ClusterNode node)
+    {
+        var (names, addresses) = NodeFile.Sort(node.Addresses);
+        return new KubeNode
+        {
+            Name = node.Name,
+            Uid = node.Uid,
+            Created = node.Created,
+            IsBeingDeleted = node.IsBeingDeleted,
+            ProviderId = node.ProviderId,
+            Names = names,
+            Addresses = addresses,
+            PodRanges = node.PodRanges.Count > 0 || node.PodRange.Length == 0 ? TextList.From(node.PodRanges) : [node.PodRange],
+        };
+    }
+
+    private async Task<string?> MapAsync(string name, string key, CancellationToken cancellation) =>
+        (await TryAsync((api, stop) => api.ReadConfigMapAsync(SystemNamespace, name, stop), cancellation).ConfigureAwait(false))?.GetValueOrDefault(key);
 
     // Not every cluster has it; who may not read it is told.
-    private async Task<JsonElement?> TryAsync(string path, CancellationToken cancellation)
+    private async Task<T?> TryAsync<T>(Func<KubernetesApi, CancellationToken, Task<T>> ask, CancellationToken cancellation)
+        where T : class
     {
         try
         {
-            return await client.GetAsync(path, cancellation).ConfigureAwait(false);
+            return await client.CallAsync(ask, cancellation).ConfigureAwait(false);
         }
-        catch (ClusterException e) when (e.Code == 404)
+        catch (ClusterException e) when (e.Code == NotFound)
         {
             return null;
         }
-        catch (ClusterException e) when (e.Code == 403)
+        catch (ClusterException e) when (e.Code == Forbidden)
         {
             warn(e.Message);
             return null;

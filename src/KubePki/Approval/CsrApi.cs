@@ -1,24 +1,21 @@
-using System.Text.Json;
 using KubePki.Cluster;
+using KubePki.Kubernetes;
 using KubePki.Model;
-using KubePki.Requests;
 
 namespace KubePki.Approval;
 
 /// <summary>The few calls to certificates.k8s.io/v1 that approving takes.</summary>
 internal sealed class CsrApi(ClusterClient client, TimeProvider clock)
 {
-    public const string Path = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
-
     private const int NotFound = 404;
 
     /// <summary>One request as the API server has it now; null when it is gone.</summary>
     /// <exception cref="ClusterException">There is no answer, or it is an error.</exception>
-    public async Task<(JsonElement Item, KubeCsr Csr)?> FindAsync(string name, CancellationToken cancellation)
+    public async Task<(SigningRequest Item, KubeCsr Csr)?> FindAsync(string name, CancellationToken cancellation)
     {
         try
         {
-            var item = await client.GetAsync($"{Path}/{Uri.EscapeDataString(name)}", cancellation).ConfigureAwait(false);
+            var item = await client.CallAsync((api, stop) => api.ReadSigningRequestAsync(name, stop), cancellation).ConfigureAwait(false);
             return Read(item) is { } csr ? (item, csr) : null;
         }
         catch (ClusterException e) when (e.Code == NotFound)
@@ -27,14 +24,15 @@ internal sealed class CsrApi(ClusterClient client, TimeProvider clock)
         }
     }
 
-    /// <summary>Adds a condition. The uid and the version that were read go with it, so that it holds for that object or for none.</summary>
-    /// <exception cref="ClusterException">It was refused; 409 when the object is another one meanwhile.</exception>
-    public async Task<KubeCsr> DecideAsync(JsonElement item, KubeCsrCondition condition, CancellationToken cancellation)
+    /// <summary>Adds a condition, and changes nothing else. It holds for the object that was read, at the version that was read, or for none.</summary>
+    /// <exception cref="ClusterException">It was refused; 409 or 422 when the object is another one meanwhile.</exception>
+    public async Task<KubeCsr> DecideAsync(SigningRequest item, KubeCsrCondition condition, CancellationToken cancellation)
     {
-        var name = item.GetProperty("metadata").GetProperty("name").GetString()!;
-        var answer = await client.PutAsync($"{Path}/{Uri.EscapeDataString(name)}/approval", CsrDecisionText.Write(item, condition), cancellation).ConfigureAwait(false);
-        return Read(answer) ?? throw new ClusterException(ClusterProblemId.BadAnswer, $"{name}: the answer to the decision is no CertificateSigningRequest");
+        var added = new SigningCondition(condition.Type, condition.Status, condition.Reason, condition.Message, condition.LastUpdateTime);
+        var decided = await client.CallAsync((api, stop) => api.DecideAsync(item, added, stop), cancellation).ConfigureAwait(false);
+        return Read(decided)
+            ?? throw new ClusterException(ClusterProblemId.BadAnswer, $"{item.Name}: the answer to the decision is no CertificateSigningRequest");
     }
 
-    public KubeCsr? Read(JsonElement item) => CsrObject.Read(item, clock.GetUtcNow());
+    public KubeCsr? Read(SigningRequest item) => SigningRequestReader.Read(item, clock.GetUtcNow());
 }

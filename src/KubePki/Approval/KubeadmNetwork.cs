@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KubePki.Model;
 using KubePki.Requests;
 using KubePki.Yaml;
@@ -9,14 +8,12 @@ namespace KubePki.Approval;
 internal static class KubeadmNetwork
 {
     /// <summary>The facts; null when there is no ClusterConfiguration that can be read.</summary>
-    public static NetworkFacts? Read(JsonElement map)
+    /// <param name="text">What the map has under <c>ClusterConfiguration</c>; null when it has nothing.</param>
+    public static NetworkFacts? Read(string? text)
     {
-        if (!map.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object
-            || !data.TryGetProperty("ClusterConfiguration", out var text) || text.ValueKind != JsonValueKind.String)
-            return null;
         try
         {
-            return YamlText.Parse(text.GetString()!).Root is { } root ? Read(root) : null;
+            return text is not null && YamlText.Parse(text).Root is { } root ? Read(root) : null;
         }
         catch (YamlFormatException)
         {

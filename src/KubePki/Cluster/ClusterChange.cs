@@ -1,14 +1,13 @@
-using System.Text.Json;
+using KubePki.Kubernetes;
 
 namespace KubePki.Cluster;
 
 /// <summary>A change of an object that is watched.</summary>
 /// <param name="Kind">What has happened.</param>
-/// <param name="Item">The object; undefined for <see cref="ClusterChangeKind.Restarted"/>.</param>
-public sealed record ClusterChange(ClusterChangeKind Kind, JsonElement Item)
+/// <param name="Item">The object; null for <see cref="ClusterChangeKind.Restarted"/>.</param>
+internal sealed record ClusterChange<T>(ClusterChangeKind Kind, T? Item)
+    where T : ApiObject
 {
     /// <summary>What has happened to which object.</summary>
-    public override string ToString() =>
-        Item.ValueKind == JsonValueKind.Object && Item.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("name", out var name)
-            ? $"{Kind} {name.GetString()}" : Kind.ToString();
+    public override string ToString() => Item is null ? Kind.ToString() : $"{Kind} {Item.Name}";
 }

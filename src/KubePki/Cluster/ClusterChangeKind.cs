@@ -1,7 +1,7 @@
 namespace KubePki.Cluster;
 
 /// <summary>What has happened to an object that is watched.</summary>
-public enum ClusterChangeKind
+internal enum ClusterChangeKind
 {
     /// <summary>What was told before no longer counts: all objects that there are follow anew. It comes first, and again after a gap.</summary>
     Restarted,

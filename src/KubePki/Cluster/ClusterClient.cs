@@ -1,5 +1,4 @@
-using System.Net.Http;
-using System.Text.Json;
+using KubePki.Kubernetes;
 
 namespace KubePki.Cluster;
 
@@ -47,48 +46,6 @@ public sealed class ClusterClient : IDisposable
         return new ClusterClient(access, options);
     }
 
-    /// <summary>Gets one object.</summary>
-    /// <param name="path">The path, <c>/api/v1/nodes/n1</c>.</param>
-    /// <param name="cancellation">Stops it at once.</param>
-    /// <exception cref="ClusterException">There is no answer, or it is an error.</exception>
-    public Task<JsonElement> GetAsync(string path, CancellationToken cancellation = default) => ObjectAsync(HttpMethod.Get, path, null, cancellation);
-
-    /// <summary>Creates an object. It is not sent again when it may have been taken.</summary>
-    /// <param name="path">The path of the collection.</param>
-    /// <param name="json">The object.</param>
-    /// <param name="cancellation">Stops it at once; whether it was done is not known then.</param>
-    /// <exception cref="ClusterException">There is no answer, or it is an error.</exception>
-    public Task<JsonElement> CreateAsync(string path, ReadOnlyMemory<byte> json, CancellationToken cancellation = default) =>
-        ObjectAsync(HttpMethod.Post, path, json.ToArray(), cancellation);
-
-    /// <summary>Replaces an object, or a part of it. It is not sent again when it may have been taken.</summary>
-    /// <param name="path">The path of the object, or of its subresource.</param>
-    /// <param name="json">The object; with its resourceVersion, a change by another is a conflict (409).</param>
-    /// <param name="cancellation">Stops it at once; whether it was done is not known then.</param>
-    /// <exception cref="ClusterException">There is no answer, or it is an error.</exception>
-    public Task<JsonElement> PutAsync(string path, ReadOnlyMemory<byte> json, CancellationToken cancellation = default) =>
-        ObjectAsync(HttpMethod.Put, path, json.ToArray(), cancellation);
-
-    /// <summary>Lists a collection while it comes in, page by page: in memory is the object at hand.</summary>
-    /// <param name="path">The path of the collection.</param>
-    /// <param name="query">What of it; null for all.</param>
-    /// <param name="cancellation">Stops it at once.</param>
-    /// <exception cref="ClusterException">There is no answer, it is an error, or it is cut off.</exception>
-    public IAsyncEnumerable<JsonElement> ListAsync(string path, ListQuery? query = null, CancellationToken cancellation = default) =>
-        new ListPager(_transport, path, query ?? new ListQuery())
-            .ReadAsync(gap => _options.Warn($"{gap.Message}; the list goes on at the present state, so that its parts may be of different times"), cancellation);
-
-    /// <summary>
-    /// Watches a collection until it is cancelled. It begins with <see cref="ClusterChangeKind.Restarted"/> and all that there is; broken connections are made anew,
-    /// and after a gap it begins anew.
-    /// </summary>
-    /// <param name="path">The path of the collection.</param>
-    /// <param name="query">What of it; null for all.</param>
-    /// <param name="cancellation">Stops it at once.</param>
-    /// <exception cref="ClusterException">The first list fails, or an answer is none of an API server.</exception>
-    public IAsyncEnumerable<ClusterChange> WatchAsync(string path, ListQuery? query = null, CancellationToken cancellation = default) =>
-        new Watcher(_transport, path, query ?? new ListQuery(), _options).ReadAsync(cancellation);
-
     /// <summary>Asks whether one may do something.</summary>
     /// <param name="question">What.</param>
     /// <param name="cancellation">Stops it at once.</param>
@@ -96,8 +53,9 @@ public sealed class ClusterClient : IDisposable
     public async Task<AccessAnswer> CanAsync(AccessQuestion question, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(question);
-        var answer = await CreateAsync("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", AccessReview.Write(question), cancellation).ConfigureAwait(false);
-        return Read(answer, AccessReview.Read);
+        var review = new AccessReview(question.Verb, question.Group, question.Resource, question.Subresource, question.Name);
+        var verdict = await CallAsync((api, stop) => api.ReviewAsync(review, stop), cancellation).ConfigureAwait(false);
+        return new AccessAnswer(verdict.Allowed, verdict.Reason);
     }
 
     /// <summary>Asks which release the API server is.</summary>
@@ -105,9 +63,54 @@ public sealed class ClusterClient : IDisposable
     /// <exception cref="ClusterException">There is no answer, or it is an error.</exception>
     public async Task<ClusterVersion> GetVersionAsync(CancellationToken cancellation = default)
     {
-        var answer = await GetAsync("/version", cancellation).ConfigureAwait(false);
-        return Read(answer, json => new ClusterVersion(json.GetProperty("gitVersion").GetString()!, json.TryGetProperty("goVersion", out var go) ? go.GetString() : null));
+        var release = await CallAsync((api, stop) => api.ReadReleaseAsync(stop), cancellation).ConfigureAwait(false);
+        return new ClusterVersion(release.GitVersion, release.GoVersion);
     }
+
+    /// <summary>Asks for one object, or changes one; a change is not sent again when it may have been taken.</summary>
+    /// <param name="ask">What.</param>
+    /// <param name="cancellation">Stops it at once; whether a change was done is not known then.</param>
+    /// <exception cref="ClusterException">There is no answer, or it is an error.</exception>
+    internal async Task<T> CallAsync<T>(Func<KubernetesApi, CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    {
+        using var call = _transport.Call(cancellation);
+        try
+        {
+            return await ask(call.Api, call.Deadline.Token).ConfigureAwait(false);
+        }
+        catch (ApiFormatException e)
+        {
+            throw new ClusterException(ClusterProblemId.BadAnswer, $"{Server}: the answer is not that of an API server: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Lists a collection while it comes in, page by page: in memory is the object at hand.</summary>
+    /// <param name="select">The collection.</param>
+    /// <param name="read">Makes of each object what is wanted; null passes it over.</param>
+    /// <param name="query">What of the collection; null for all.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    /// <exception cref="ClusterException">There is no answer, it is an error, or it is cut off.</exception>
+    internal IAsyncEnumerable<TOut> ListAsync<T, TOut>(
+        Func<KubernetesApi, ApiResource<T>> select, Func<T, TOut?> read, ListQuery? query = null, CancellationToken cancellation = default)
+        where T : ApiObject
+        where TOut : class =>
+        new ListPager<T>(_transport, select, query ?? new ListQuery()).ReadAsync(
+            read,
+            gap => _options.Warn($"{gap.Message}; the list goes on at the present state, so that its parts may be of different times"),
+            cancellation);
+
+    /// <summary>
+    /// Watches a collection until it is cancelled. It begins with <see cref="ClusterChangeKind.Restarted"/> and all that there is; broken connections are made anew,
+    /// and after a gap it begins anew.
+    /// </summary>
+    /// <param name="select">The collection.</param>
+    /// <param name="query">What of it; null for all.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    /// <exception cref="ClusterException">The first list fails, or an answer is none of an API server.</exception>
+    internal IAsyncEnumerable<ClusterChange<T>> WatchAsync<T>(
+        Func<KubernetesApi, ApiResource<T>> select, ListQuery? query = null, CancellationToken cancellation = default)
+        where T : ApiObject =>
+        new Watcher<T>(_transport, select, query ?? new ListQuery(), _options).ReadAsync(cancellation);
 
     /// <summary>Closes the connections and wipes the key.</summary>
     public void Dispose() => _transport.Dispose();
@@ -142,33 +145,4 @@ public sealed class ClusterClient : IDisposable
         Namespace = access.Namespace,
         User = access.User.WithToken(null, tokenFile),
     };
-
-    private async Task<JsonElement> ObjectAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellation)
-    {
-        using var answer = await _transport.SendAsync(method, path, body, cancellation).ConfigureAwait(false);
-        using var deadline = _transport.Deadline(cancellation);
-        var request = $"{method} {path}";
-        var octets = await BoundedBody.ReadAsync(answer, request, deadline).ConfigureAwait(false);
-        try
-        {
-            using var json = JsonDocument.Parse(octets, new JsonDocumentOptions { MaxDepth = 128 });
-            return json.RootElement.ValueKind == JsonValueKind.Object ? json.RootElement.Clone() : throw new JsonException("it is not an object");
-        }
-        catch (JsonException e)
-        {
-            throw new ClusterException(ClusterProblemId.BadAnswer, $"{request}: the answer is not JSON of an API server: {e.Message}", e);
-        }
-    }
-
-    private static T Read<T>(JsonElement answer, Func<JsonElement, T> read)
-    {
-        try
-        {
-            return read(answer);
-        }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
-        {
-            throw new ClusterException(ClusterProblemId.BadAnswer, "the answer has not the shape that the API promises", e);
-        }
-    }
 }

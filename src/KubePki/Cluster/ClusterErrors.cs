@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http;
 using System.Text;
-using System.Text.Json;
+using KubePki.Kubernetes;
 
 namespace KubePki.Cluster;
 
@@ -28,68 +28,47 @@ internal static class ClusterErrors
     }
 
     /// <summary>What an answer that is an error says: the server's own words where it has any.</summary>
-    public static ClusterException From(string request, HttpStatusCode code, byte[] body)
+    public static ClusterException From(string request, HttpStatusCode code, ReadOnlyMemory<byte> body)
     {
-        var (reason, message, next) = Status(body);
-        var words = message ?? (body.Length == 0 ? "" : Excerpt(body));
-        return new ClusterException(ClusterProblemId.ServerRefused, FormattableString.Invariant($"{request}: {(int)code} {reason ?? code.ToString()}{(words.Length == 0 ? "" : ": ")}{words}"))
+        var status = ApiStatus.Read(body);
+        var words = status?.Message ?? Excerpt(body.Span);
+        var reason = status?.Reason ?? code.ToString();
+        return new ClusterException(ClusterProblemId.ServerRefused, FormattableString.Invariant($"{request}: {(int)code} {reason}{(words.Length == 0 ? "" : ": ")}{words}"))
         {
             Code = (int)code,
-            Reason = reason,
-            StatusMessage = message,
-            Continue = next,
+            Reason = status?.Reason,
+            StatusMessage = status?.Message,
+            Continue = status?.Continue,
         };
     }
 
     /// <summary>What a Status object inside of a stream says.</summary>
-    public static ClusterException From(string request, JsonElement status)
-    {
-        var code = status.TryGetProperty("code", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value) ? value : 0;
-        return From(request, (HttpStatusCode)code, Encoding.UTF8.GetBytes(status.GetRawText()));
-    }
+    public static ClusterException From(string request, ReadOnlyMemory<byte> status) =>
+        From(request, (HttpStatusCode)(ApiStatus.Read(status)?.Code ?? 0), status);
 
     /// <summary>The beginning of an error's body.</summary>
-    public static async Task<byte[]> BodyAsync(HttpResponseMessage answer, Deadline deadline)
+    public static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpResponseMessage answer, Deadline deadline)
     {
+        var octets = new byte[BodyLimit];
+        var length = 0;
         try
         {
-            var octets = new byte[BodyLimit];
-            var length = await deadline.Run(async stop =>
+            var stream = await deadline.Run(stop => answer.Content.ReadAsStreamAsync(stop)).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
             {
-                var stream = await answer.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
-                await using (stream.ConfigureAwait(false))
-                    return await stream.ReadAtLeastAsync(octets, octets.Length, throwOnEndOfStream: false, stop).ConfigureAwait(false);
-            }).ConfigureAwait(false);
-            return octets[..length];
+                int read;
+                while ((read = await deadline.ReadAsync(stream, octets.AsMemory(length)).ConfigureAwait(false)) > 0)
+                    length += read;
+            }
         }
         catch (Exception e) when (e is ClusterException or HttpRequestException)
         {
-            // The status alone must do.
-            return [];
+            // The status, and what has come, must do.
         }
+        return octets.AsMemory(0, length);
     }
 
-    private static (string? Reason, string? Message, string? Continue) Status(byte[] body)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || Text(root, "kind") != "Status")
-                return default;
-            var next = root.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object ? Text(metadata, "continue") : null;
-            return (Text(root, "reason"), Text(root, "message"), next);
-        }
-        catch (JsonException)
-        {
-            return default;
-        }
-    }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
-
-    private static string Excerpt(byte[] body)
+    private static string Excerpt(ReadOnlySpan<byte> body)
     {
         var text = Encoding.UTF8.GetString(body).Trim();
         return text.Length > 200 ? text[..200] + "…" : text;

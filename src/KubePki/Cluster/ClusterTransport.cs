@@ -34,9 +34,15 @@ internal sealed class ClusterTransport : IDisposable
             throw new ClusterException(ClusterProblemId.BadKubeconfig, $"{access.Server}: a token is not sent without TLS");
     }
 
+    /// <summary>Begins a call, which has the time that the options allow.</summary>
+    public ClusterCall Call(CancellationToken cancellation) => new(this, Deadline(_options.Timeout, cancellation));
+
+    /// <summary>A deadline of another length.</summary>
+    public Deadline Deadline(TimeSpan timeout, CancellationToken cancellation) => new(timeout, _options.Clock, _access.Server, cancellation);
+
     /// <summary>The answer to a request, its body not read yet. The caller disposes it.</summary>
     /// <exception cref="ClusterException">There is none, or it is an error.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string pathAndQuery, byte[]? body, CancellationToken cancellation)
+    public async Task<HttpResponseMessage> SendAsync(ClusterRequest request, Deadline deadline)
     {
         var isRefreshed = false;
         for (var attempt = 1; ; attempt++)
@@ -44,11 +50,11 @@ internal sealed class ClusterTransport : IDisposable
             HttpResponseMessage answer;
             try
             {
-                answer = await SendOnceAsync(method, pathAndQuery, body, cancellation).ConfigureAwait(false);
+                answer = await SendOnceAsync(request, deadline).ConfigureAwait(false);
             }
             catch (HttpRequestException e) when (ClusterErrors.IsUnconnected(e) && attempt < Attempts - 2)
             {
-                await WaitAsync(TimeSpan.FromMilliseconds(250 * attempt), cancellation).ConfigureAwait(false);
+                await WaitAsync(TimeSpan.FromMilliseconds(250 * attempt), deadline).ConfigureAwait(false);
                 continue;
             }
             catch (HttpRequestException e)
@@ -65,19 +71,16 @@ internal sealed class ClusterTransport : IDisposable
                     _credential.Forget();
                     continue;
                 }
-                if (attempt < Attempts && WaitBefore(answer, method, attempt) is { } wait && wait <= LongestWait)
+                if (attempt < Attempts && WaitBefore(answer, request.Method, attempt) is { } wait && wait <= LongestWait && wait < deadline.Left)
                 {
                     _options.Trace(FormattableString.Invariant($"{(int)answer.StatusCode}: asking again in {wait.TotalSeconds:0.#} s"));
-                    await WaitAsync(wait, cancellation).ConfigureAwait(false);
+                    await WaitAsync(wait, deadline).ConfigureAwait(false);
                     continue;
                 }
-                throw await ErrorAsync(answer, method, pathAndQuery, cancellation).ConfigureAwait(false);
+                throw await ErrorAsync(answer, request, deadline).ConfigureAwait(false);
             }
         }
     }
-
-    /// <summary>A source that ends after the time allowed, or when the caller wants.</summary>
-    public Deadline Deadline(CancellationToken cancellation) => new(_options.Timeout, _options.Clock, _access.Server, cancellation);
 
     public void Dispose()
     {
@@ -85,10 +88,13 @@ internal sealed class ClusterTransport : IDisposable
         _credential.Dispose();
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, string pathAndQuery, byte[]? body, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendOnceAsync(ClusterRequest asked, Deadline deadline)
     {
-        var token = await _credential.PrepareAsync(cancellation).ConfigureAwait(false);
-        using var request = new HttpRequestMessage(method, Address(pathAndQuery));
+        deadline.IsAnswering = false;
+        // A plugin has a time of its own, so that it is blamed and not the server; it takes from the call's.
+        var token = await _credential.PrepareAsync(deadline.Caller).ConfigureAwait(false);
+        deadline.Check();
+        using var request = new HttpRequestMessage(asked.Method, Address(asked.PathAndQuery));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         // The server is to be greeted by the name by which it is checked; .NET takes that name from here.
@@ -97,14 +103,15 @@ internal sealed class ClusterTransport : IDisposable
         if (token is not null && (token.Any(char.IsControl) || !request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}")))
             throw new ClusterException(ClusterProblemId.NoCredential, "the token is none that a request can carry");
         _access.User.As?.AddTo(request.Headers);
-        if (body is not null)
+        if (asked.MediaType is { } mediaType)
         {
-            request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            request.Content = new ReadOnlyMemoryContent(asked.Body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         }
-        _options.Trace($"{method} {request.RequestUri}");
-        using var deadline = Deadline(cancellation);
-        return await deadline.Run(stop => Connection().SendAsync(request, stop)).ConfigureAwait(false);
+        _options.Trace($"{asked.Method} {request.RequestUri}");
+        var answer = await deadline.Run(stop => Connection().SendAsync(request, stop)).ConfigureAwait(false);
+        deadline.IsAnswering = true;
+        return answer;
     }
 
     // A server may live below a path: https://host/k8s/clusters/c-1.
@@ -134,12 +141,15 @@ internal sealed class ClusterTransport : IDisposable
         };
     }
 
-    private Task WaitAsync(TimeSpan wait, CancellationToken cancellation) => Task.Delay(wait, _options.Clock, cancellation);
-
-    private async Task<ClusterException> ErrorAsync(HttpResponseMessage answer, HttpMethod method, string pathAndQuery, CancellationToken cancellation)
+    private Task<bool> WaitAsync(TimeSpan wait, Deadline deadline) => deadline.Run(async stop =>
     {
-        using var deadline = Deadline(cancellation);
+        await Task.Delay(wait, _options.Clock, stop).ConfigureAwait(false);
+        return true;
+    });
+
+    private async Task<ClusterException> ErrorAsync(HttpResponseMessage answer, ClusterRequest request, Deadline deadline)
+    {
         var body = await ClusterErrors.BodyAsync(answer, deadline).ConfigureAwait(false);
-        return ClusterErrors.From($"{method} {Address(pathAndQuery)}", answer.StatusCode, body);
+        return ClusterErrors.From($"{request.Method} {Address(request.PathAndQuery)}", answer.StatusCode, body);
     }
 }

@@ -1,39 +1,24 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
+using KubePki.Kubernetes;
 
 namespace KubePki.Cluster;
 
 /// <summary>
-/// Reads the items of a Kubernetes list while they come in. Only the item at hand is in memory, however long the list is.
+/// Reads the items of a Kubernetes list while they come in, each on its own: however long the list is, only the item at hand is in memory, and one that is odd
+/// spoils no other.
 /// </summary>
-internal sealed class JsonItems : IDisposable
+internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, string request, Deadline deadline, ListBounds bounds) : IDisposable
+    where T : ApiObject
 {
-    /// <summary>etcd takes 1.5 MiB, and an object in JSON may be some times as long.</summary>
-    public const int ItemLimit = 32 * 1024 * 1024;
-
-    private readonly Stream _stream;
-    private readonly Deadline _deadline;
-    private readonly string _request;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 128 });
     private int _start;
     private int _end;
     private bool _isLast;
     private string? _field;
-
-    public JsonItems(Stream stream, string request, Deadline deadline)
-    {
-        _stream = stream;
-        _request = request;
-        _deadline = deadline;
-    }
-
-    /// <summary>The token for the next page; null at the last page. Known when all items are read.</summary>
-    public string? Continue { get; private set; }
-
-    /// <summary>The state of the cluster that the list shows. Known when all items are read.</summary>
-    public string? ResourceVersion { get; private set; }
+    private bool _isInItems;
+    private bool _isList;
 
     private enum Step
     {
@@ -42,20 +27,23 @@ internal sealed class JsonItems : IDisposable
         Done,
     }
 
-    /// <summary>The items, each on its own.</summary>
-    /// <exception cref="ClusterException">It is no list, or it was cut off.</exception>
-    public async IAsyncEnumerable<JsonElement> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>Where the list goes on, and which state it shows. Known when all items are read.</summary>
+    public ListMetadata Metadata { get; private set; } = ListMetadata.None;
+
+    /// <summary>The next item; null when there is none.</summary>
+    /// <exception cref="ClusterException">It is no list of the right kind, it was cut off, or it is beyond its bounds.</exception>
+    public async ValueTask<T?> NextAsync()
     {
         while (true)
         {
-            cancellation.ThrowIfCancellationRequested();
+            deadline.Check();
             switch (Next(out var item))
             {
                 case Step.Item:
-                    yield return item;
-                    break;
+                    bounds.AddItem();
+                    return resource.Read(item);
                 case Step.Done:
-                    yield break;
+                    return null;
                 default:
                     await FillAsync().ConfigureAwait(false);
                     break;
@@ -70,7 +58,7 @@ internal sealed class JsonItems : IDisposable
     }
 
     // From token to token; where the buffer ends inside of a value, the state goes back to the value's start.
-    private Step Next(out JsonElement item)
+    private Step Next(out ReadOnlyMemory<byte> item)
     {
         item = default;
         try
@@ -82,26 +70,20 @@ internal sealed class JsonItems : IDisposable
                     return _isLast ? throw CutOff() : Step.More;
                 if (reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject))
                     throw Bad("it is not an object");
-                if (reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == 0)
-                    return Step.Done;
-                if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName)
-                    _field = reader.GetString();
-                else if (IsValueOfInterest(in reader))
+                if (reader.CurrentDepth == 0 && reader.TokenType == JsonTokenType.EndObject)
+                    return _isList ? Step.Done : throw Bad("it has neither a kind nor items");
+                if (_isInItems && reader.CurrentDepth == 2)
                 {
-                    if (!JsonDocument.TryParseValue(ref reader, out var document))
-                        return _isLast ? throw CutOff() : Step.More;
-                    using (document)
-                    {
-                        Advance(in reader);
-                        if (_field == "items")
-                        {
-                            item = document.RootElement.Clone();
-                            return Step.Item;
-                        }
-                        Take(document.RootElement);
-                        continue;
-                    }
+                    if (reader.TokenType != JsonTokenType.StartObject)
+                        throw Bad("one of its items is not an object");
+                    if (Whole(ref reader) is not { } octets)
+                        return Step.More;
+                    Advance(in reader);
+                    item = octets;
+                    return Step.Item;
                 }
+                if (reader.CurrentDepth == 1 && !TakeField(ref reader))
+                    return Step.More;
                 Advance(in reader);
             }
         }
@@ -109,11 +91,58 @@ internal sealed class JsonItems : IDisposable
         {
             throw _isLast ? CutOff() : Bad(e.Message);
         }
+        catch (ApiFormatException e)
+        {
+            throw Bad(e.Message);
+        }
     }
 
-    // Items of the list, and its metadata.
-    private bool IsValueOfInterest(in Utf8JsonReader reader) => reader.TokenType == JsonTokenType.StartObject
-        && ((_field == "items" && reader.CurrentDepth == 2) || (_field == "metadata" && reader.CurrentDepth == 1));
+    // A token of the list itself. False where more must be read first.
+    private bool TakeField(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.PropertyName)
+        {
+            _field = reader.GetString();
+            return true;
+        }
+        switch (_field)
+        {
+            case "items" when reader.TokenType == JsonTokenType.EndArray:
+                _isInItems = false;
+                break;
+            case "items" when reader.TokenType is JsonTokenType.StartArray or JsonTokenType.Null:
+                _isInItems = reader.TokenType == JsonTokenType.StartArray;
+                _isList = true;
+                break;
+            case "items":
+                throw Bad("its items are no list");
+            case "kind" when reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } kind:
+                _isList = kind == resource.Kind + "List" ? true : throw Bad($"it is a {kind}");
+                break;
+            case "apiVersion" when reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } version:
+                if (version != resource.ApiVersion)
+                    throw Bad($"it is of {version}");
+                break;
+            case "metadata" when reader.TokenType == JsonTokenType.StartObject:
+                if (Whole(ref reader) is not { } metadata)
+                    return false;
+                Metadata = ListMetadata.Read(metadata);
+                // The reader stands at the end of the value, and what comes is a field.
+                _field = null;
+                break;
+        }
+        return true;
+    }
+
+    // The value at whose start the reader stands, with all that is in it; null where more must be read first.
+    private ReadOnlyMemory<byte>? Whole(ref Utf8JsonReader reader)
+    {
+        var from = _start + (int)reader.TokenStartIndex;
+        if (!reader.TrySkip())
+            return _isLast ? throw CutOff() : null;
+        var to = _start + (int)reader.BytesConsumed;
+        return _buffer.AsMemory(from, to - from);
+    }
 
     private void Advance(in Utf8JsonReader reader)
     {
@@ -121,16 +150,11 @@ internal sealed class JsonItems : IDisposable
         _state = reader.CurrentState;
     }
 
-    private void Take(JsonElement metadata)
-    {
-        Continue = Text(metadata, "continue");
-        ResourceVersion = Text(metadata, "resourceVersion");
-    }
-
     private async Task FillAsync()
     {
         MakeRoom();
-        var read = await _deadline.Run(async stop => await _stream.ReadAsync(_buffer.AsMemory(_end), stop).ConfigureAwait(false)).ConfigureAwait(false);
+        var read = await deadline.ReadAsync(stream, _buffer.AsMemory(_end)).ConfigureAwait(false);
+        bounds.AddOctets(read);
         _end += read;
         _isLast = read == 0;
     }
@@ -145,7 +169,7 @@ internal sealed class JsonItems : IDisposable
         }
         if (_end < _buffer.Length)
             return;
-        if (_buffer.Length >= ItemLimit)
+        if (_buffer.Length >= BoundedBody.Limit)
             throw Bad("one of its items is longer than 32 MiB");
         var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         _buffer.AsSpan(0, _end).CopyTo(larger);
@@ -153,10 +177,8 @@ internal sealed class JsonItems : IDisposable
         _buffer = larger;
     }
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+    private ClusterException CutOff() => new(ClusterProblemId.ServerUnreachable, $"{request}: the answer was cut off");
 
-    private ClusterException CutOff() => new(ClusterProblemId.ServerUnreachable, $"{_request}: the answer was cut off");
-
-    private ClusterException Bad(string reason) => new(ClusterProblemId.BadAnswer, $"{_request}: the answer is not a list in JSON: {reason}");
+    private ClusterException Bad(string reason) =>
+        new(ClusterProblemId.BadAnswer, $"{request}: the answer is not a {resource.Kind}List of {resource.ApiVersion}: {reason}");
 }

@@ -1,9 +1,9 @@
-using System.Globalization;
+using KubePki.Kubernetes;
 
 namespace KubePki.Cluster;
 
 /// <summary>What of a collection is wanted.</summary>
-public sealed record ListQuery
+internal sealed record ListQuery
 {
     /// <summary>Fields that must have a value, such as <c>spec.signerName=kubernetes.io/kubelet-serving</c>; null for all.</summary>
     public string? FieldSelector { get; init; }
@@ -14,12 +14,11 @@ public sealed record ListQuery
     /// <summary>How many objects the server sends at once.</summary>
     public int PageSize { get; init; } = 500;
 
-    internal string Page(string? next) => Selectors(string.Create(CultureInfo.InvariantCulture, $"?limit={PageSize}")) + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}");
+    /// <summary>Asks for a page; null for the first.</summary>
+    public ListParameters Page(string? next) => Selectors with { Limit = PageSize, Continue = next };
 
-    internal string Watch(string version, int seconds) =>
-        Selectors(string.Create(CultureInfo.InvariantCulture, $"?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={Uri.EscapeDataString(version)}"));
+    /// <summary>Asks for what happens behind a state.</summary>
+    public ListParameters Watch(string version, int seconds) => Selectors with { WatchFrom = version, WatchSeconds = seconds };
 
-    private string Selectors(string query) => query
-        + (FieldSelector is null ? "" : $"&fieldSelector={Uri.EscapeDataString(FieldSelector)}")
-        + (LabelSelector is null ? "" : $"&labelSelector={Uri.EscapeDataString(LabelSelector)}");
+    private ListParameters Selectors => new() { FieldSelector = FieldSelector, LabelSelector = LabelSelector };
 }

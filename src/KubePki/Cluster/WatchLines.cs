@@ -1,16 +1,14 @@
 using System.Buffers;
-using System.Net.Http;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 
 namespace KubePki.Cluster;
 
 /// <summary>Reads the lines of a watch: one JSON object each.</summary>
 internal sealed class WatchLines(Stream stream, string request, Deadline deadline)
 {
-    /// <summary>The lines until the server ends the watch. A connection that breaks ends it, too: there is another.</summary>
-    /// <exception cref="ClusterException">A line is no JSON, or too long.</exception>
-    public async IAsyncEnumerable<JsonElement> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>The lines, each good until the next is asked for, until the server ends the watch. A connection that breaks ends it, too: there is another.</summary>
+    /// <exception cref="ClusterException">A line is too long.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var buffer = new ArrayBufferWriter<byte>(16 * 1024);
         var scanned = 0;
@@ -20,7 +18,7 @@ internal sealed class WatchLines(Stream stream, string request, Deadline deadlin
             if (end < 0)
             {
                 scanned = buffer.WrittenCount;
-                if (scanned > JsonItems.ItemLimit)
+                if (scanned > BoundedBody.Limit)
                     throw new ClusterException(ClusterProblemId.BadAnswer, $"{request}: one of its events is longer than 32 MiB");
                 if (await FillAsync(buffer, cancellation).ConfigureAwait(false) == 0)
                     yield break;
@@ -29,7 +27,7 @@ internal sealed class WatchLines(Stream stream, string request, Deadline deadlin
             var line = buffer.WrittenMemory[..(scanned + end)];
             var rest = buffer.WrittenSpan[(scanned + end + 1)..].ToArray();
             if (!line.Span.Trim(" \t\r"u8).IsEmpty)
-                yield return Parse(line);
+                yield return line;
             buffer.Clear();
             buffer.Write(rest);
             scanned = 0;
@@ -40,27 +38,14 @@ internal sealed class WatchLines(Stream stream, string request, Deadline deadlin
     {
         try
         {
-            var read = await deadline.Run(async stop => await stream.ReadAsync(buffer.GetMemory(16 * 1024), stop).ConfigureAwait(false)).ConfigureAwait(false);
+            var read = await deadline.ReadAsync(stream, buffer.GetMemory(16 * 1024)).ConfigureAwait(false);
             buffer.Advance(read);
             return read;
         }
-        catch (Exception e) when (e is ClusterException { Id: ClusterProblemId.ServerUnreachable or ClusterProblemId.ServerTimeout } or HttpRequestException)
+        catch (ClusterException e) when (e.Id is ClusterProblemId.ServerUnreachable or ClusterProblemId.ServerTimeout)
         {
             cancellation.ThrowIfCancellationRequested();
             return 0;
-        }
-    }
-
-    private JsonElement Parse(ReadOnlyMemory<byte> line)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 128 });
-            return json.RootElement.ValueKind == JsonValueKind.Object ? json.RootElement.Clone() : throw new JsonException("it is not an object");
-        }
-        catch (JsonException e)
-        {
-            throw new ClusterException(ClusterProblemId.BadAnswer, $"{request}: an event is not JSON: {e.Message}", e);
         }
     }
 }

@@ -1,11 +1,11 @@
-using System.Net.Http;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
+using KubePki.Kubernetes;
 
 namespace KubePki.Cluster;
 
 /// <summary>Watches a collection for as long as the caller wants: a list, then its changes, then a list again where the server has forgotten too much.</summary>
-internal sealed class Watcher(ClusterTransport transport, string path, ListQuery query, ClusterOptions options)
+internal sealed class Watcher<T>(ClusterTransport transport, Func<KubernetesApi, ApiResource<T>> select, ListQuery query, ClusterOptions options)
+    where T : ApiObject
 {
     private const int WatchSeconds = 300;
 
@@ -14,7 +14,7 @@ internal sealed class Watcher(ClusterTransport transport, string path, ListQuery
     private string? _version;
     private int _failures;
 
-    public async IAsyncEnumerable<ClusterChange> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<ClusterChange<T>> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         while (true)
         {
@@ -32,7 +32,7 @@ internal sealed class Watcher(ClusterTransport transport, string path, ListQuery
     }
 
     // A list that fails at its very start is an error: a person should know. Later, failures are waited out.
-    private async Task<ClusterChange?> NextAsync(IAsyncEnumerator<ClusterChange> changes, CancellationToken cancellation)
+    private async Task<ClusterChange<T>?> NextAsync(IAsyncEnumerator<ClusterChange<T>> changes, CancellationToken cancellation)
     {
         try
         {
@@ -40,7 +40,7 @@ internal sealed class Watcher(ClusterTransport transport, string path, ListQuery
         }
         catch (ClusterException e) when (e.Code == 410 || e.Reason is "Expired" or "Gone")
         {
-            options.Trace($"watch {path}: the server has forgotten the state that was seen last; listing again");
+            options.Trace($"watch: the server has forgotten the state that was seen last; listing again");
             _version = null;
             return null;
         }
@@ -55,35 +55,38 @@ internal sealed class Watcher(ClusterTransport transport, string path, ListQuery
 
     private bool HasBegun { get; set; }
 
-    private async IAsyncEnumerable<ClusterChange> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<ClusterChange<T>> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var pager = new ListPager(transport, path, query);
+        var pager = new ListPager<T>(transport, select, query);
         var isFirst = true;
         // What went on at another state would have a gap that no watch fills.
-        await foreach (var item in pager.ReadAsync(gap => throw gap, cancellation).ConfigureAwait(false))
+        await foreach (var item in pager.ReadAsync(item => item, gap => throw gap, cancellation).ConfigureAwait(false))
         {
             if (isFirst)
-                yield return new ClusterChange(ClusterChangeKind.Restarted, default);
+                yield return new ClusterChange<T>(ClusterChangeKind.Restarted, null);
             isFirst = false;
-            yield return new ClusterChange(ClusterChangeKind.Added, item);
+            yield return new ClusterChange<T>(ClusterChangeKind.Added, item);
         }
         if (isFirst)
-            yield return new ClusterChange(ClusterChangeKind.Restarted, default);
-        _version = pager.ResourceVersion ?? throw new ClusterException(ClusterProblemId.BadAnswer, $"GET {path}: the list has no resourceVersion");
+            yield return new ClusterChange<T>(ClusterChangeKind.Restarted, null);
+        _version = pager.ResourceVersion ?? throw new ClusterException(ClusterProblemId.BadAnswer, "the list has no resourceVersion, so that nothing can be watched");
         HasBegun = true;
     }
 
-    private async IAsyncEnumerable<ClusterChange> WatchAsync(string version, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<ClusterChange<T>> WatchAsync(string version, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var started = options.Clock.GetTimestamp();
-        using var answer = await transport.SendAsync(HttpMethod.Get, path + query.Watch(version, WatchSeconds), null, cancellation).ConfigureAwait(false);
-        using var deadline = new Deadline(TimeSpan.FromSeconds(WatchSeconds) + options.Timeout, options.Clock, new Uri(answer.RequestMessage!.RequestUri!.GetLeftPart(UriPartial.Authority)), cancellation);
+        using var call = transport.Call(cancellation);
+        var resource = select(call.Api);
+        using var answer = await resource.AskAsync(query.Watch(version, WatchSeconds), call.Deadline.Token).ConfigureAwait(false);
+        using var deadline = transport.Deadline(TimeSpan.FromSeconds(WatchSeconds) + options.Timeout, cancellation);
         var stream = await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            await foreach (var line in new WatchLines(stream, $"watch {path}", deadline).ReadAsync(cancellation).ConfigureAwait(false))
+            var lines = new WatchLines(stream, BoundedBody.RequestOf(answer), deadline);
+            await foreach (var line in lines.ReadAsync(cancellation).ConfigureAwait(false))
             {
-                if (Read(line) is { } change)
+                if (Read(line, resource) is { } change)
                     yield return change;
             }
         }
@@ -92,21 +95,19 @@ internal sealed class Watcher(ClusterTransport transport, string path, ListQuery
             await Task.Delay(TimeSpan.FromSeconds(1), options.Clock, cancellation).ConfigureAwait(false);
     }
 
-    private ClusterChange? Read(JsonElement line)
+    private ClusterChange<T>? Read(ReadOnlyMemory<byte> line, ApiResource<T> resource)
     {
-        var type = line.TryGetProperty("type", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
-        if (type is null || !line.TryGetProperty("object", out var item) || item.ValueKind != JsonValueKind.Object)
-            throw new ClusterException(ClusterProblemId.BadAnswer, $"watch {path}: an event has no type or no object");
+        var request = $"watch of {resource.Kind} objects";
+        var (type, json) = WatchEvent.Read(line) ?? throw new ClusterException(ClusterProblemId.BadAnswer, $"{request}: an event is not JSON with a type and an object");
         if (type == "ERROR")
-            throw ClusterErrors.From($"watch {path}", item);
-        if (item.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
-            && metadata.TryGetProperty("resourceVersion", out var version) && version.ValueKind == JsonValueKind.String)
-            _version = version.GetString();
+            throw ClusterErrors.From(request, json);
+        var item = resource.Read(json);
+        _version = item.ResourceVersion ?? _version;
         return type switch
         {
-            "ADDED" => new ClusterChange(ClusterChangeKind.Added, item),
-            "MODIFIED" => new ClusterChange(ClusterChangeKind.Modified, item),
-            "DELETED" => new ClusterChange(ClusterChangeKind.Deleted, item),
+            "ADDED" => new ClusterChange<T>(ClusterChangeKind.Added, item),
+            "MODIFIED" => new ClusterChange<T>(ClusterChangeKind.Modified, item),
+            "DELETED" => new ClusterChange<T>(ClusterChangeKind.Deleted, item),
             _ => null,
         };
     }

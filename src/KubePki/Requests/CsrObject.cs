@@ -6,7 +6,7 @@ using KubePki.Model;
 
 namespace KubePki.Requests;
 
-/// <summary>Reads CertificateSigningRequest objects, v1 and v1beta1, from files and from answers of an API server alike.</summary>
+/// <summary>Reads CertificateSigningRequest objects, v1 and v1beta1, from files; those of a cluster are read by <c>SigningRequestReader</c>.</summary>
 public static class CsrObject
 {
     private const string Kind = "CertificateSigningRequest";
@@ -20,7 +20,7 @@ public static class CsrObject
     /// </summary>
     /// <param name="item">The object.</param>
     /// <param name="asOf">The moment that its age speaks of.</param>
-    /// <param name="path">The file; null when it came from a cluster.</param>
+    /// <param name="path">The file; null when it has none.</param>
     /// <param name="line">The line of the file.</param>
     /// <returns>The request; null when this is no CertificateSigningRequest, or has no name.</returns>
     public static KubeCsr? Read(JsonElement item, DateTimeOffset asOf, string? path = null, int line = 0)
@@ -57,13 +57,17 @@ public static class CsrObject
             Usages = spec.Texts("usages"),
             Conditions = status.Objects("conditions").Select(ReadCondition).ToArray(),
             HasCertificate = certificate.Length > 0,
-            Certificate = Encoding.UTF8.GetString(certificate) is { Length: > 0 } pem && pem.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal) ? pem : null,
+            Certificate = CertificateText(certificate),
             Path = path,
             Line = line,
         };
         var request = Decode(spec, "request", problems);
         return CsrContent.Fill(csr, request, problems);
     }
+
+    /// <summary>The certificate in a status as text; null when there is none in it.</summary>
+    internal static string? CertificateText(ReadOnlySpan<byte> pem) =>
+        Encoding.UTF8.GetString(pem) is var text && text.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal) ? text : null;
 
     private static KubeCsrCondition ReadCondition(JsonFields condition) => new()
     {

@@ -40,13 +40,15 @@ public static class NodeFile
         return (problems.Count > 0 ? null : nodes.ToArray(), problems.ToArray());
     }
 
-    /// <summary>Reads a Node object, from a file or from an answer of an API server.</summary>
-    /// <param name="item">The object.</param>
-    /// <returns>The node; null when this is no Node, or it has no name, or a part of it has another type than the API gives it.</returns>
-    public static KubeNode? Read(JsonElement item)
+    /// <summary>Parts the addresses of a Node into names and addresses, in the order in which they stand.</summary>
+    /// <param name="texts">What stands in <c>status.addresses</c>, of whatever type.</param>
+    internal static (TextList Names, TextList Addresses) Sort(IEnumerable<string> texts)
     {
-        var problems = new List<string>();
-        return ReadNode(item, problems) is { } node && problems.Count == 0 ? node : null;
+        var names = new List<string>();
+        var addresses = new List<string>();
+        foreach (var text in texts)
+            Sort(text, names, addresses);
+        return (TextList.From(names.Distinct(StringComparer.Ordinal)), TextList.From(addresses.Distinct(StringComparer.Ordinal)));
     }
 
     private static KubeNode? ReadNode(JsonElement item, List<string> problems)
@@ -57,10 +59,7 @@ public static class NodeFile
         if (name.Length == 0 || top.Text("kind") is not ("" or "Node"))
             return null;
         var spec = top.Object("spec");
-        var names = new List<string>();
-        var addresses = new List<string>();
-        foreach (var address in top.Object("status").Objects("addresses"))
-            Sort(address.Text("address"), names, addresses);
+        var (names, addresses) = Sort(top.Object("status").Objects("addresses").Select(address => address.Text("address")));
         var range = spec.Text("podCIDR");
         var ranges = spec.Texts("podCIDRs");
         return new KubeNode
@@ -70,8 +69,8 @@ public static class NodeFile
             Created = metadata.Time("creationTimestamp"),
             IsBeingDeleted = metadata.Text("deletionTimestamp").Length > 0,
             ProviderId = spec.Text("providerID") is { Length: > 0 } provider ? provider : null,
-            Names = TextList.From(names.Distinct(StringComparer.Ordinal)),
-            Addresses = TextList.From(addresses.Distinct(StringComparer.Ordinal)),
+            Names = names,
+            Addresses = addresses,
             PodRanges = ranges.Count > 0 || range.Length == 0 ? ranges : [range],
         };
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using KubePki.Approval;
 using KubePki.Cluster;
 using KubePki.Model;
@@ -72,10 +73,12 @@ public sealed class ApprovalPassTests
         Assert.Contains("SameRequest", Assert.Single(await ActAsync(stub, CsrStub.Options())).Failed);
     }
 
-    [Fact]
-    public async Task After_a_conflict_the_request_is_read_and_judged_again()
+    [Theory]
+    [InlineData(409)]
+    [InlineData(422)]
+    public async Task After_a_conflict_the_request_is_read_and_judged_again(int code)
     {
-        var stub = new CsrStub();
+        var stub = new CsrStub { ConflictCode = code };
         stub.Add(Good);
         var conflicts = 2;
         stub.BeforeDecision = name =>
@@ -190,6 +193,58 @@ public sealed class ApprovalPassTests
         Assert.InRange(pass.Pending.Count(), 21, 21);
     }
 
+    // An API server of tomorrow, and others who write into the same object.
+    [Theory]
+    [InlineData("""{"conditions": [{"type": "Seen", "status": "True", "by": {"who": ["another"]}}], "later": {"a": 1}}""")]
+    [InlineData("""{"conditions": [], "later": {"a": 1}}""")]
+    [InlineData("""{"later": {"a": 1}}""")]
+    [InlineData("{}")]
+    [InlineData(null)]
+    public async Task A_decision_changes_nothing_else_whatever_nobody_here_knows(string? status)
+    {
+        var stub = new CsrStub();
+        stub.Add(Good);
+        var stored = stub.Requests[Good.Name];
+        stored["status"] = status is null ? null : JsonNode.Parse(status);
+        if (status is null)
+            stored.Remove("status");
+        stored["metadata"]!["later"] = JsonNode.Parse("""{"b": [1, 2.50, null]}""");
+        stored["metadata"]!["managedFields"] = JsonNode.Parse("""[{"manager": "kubelet", "fieldsV1": {"f:spec": {}}}]""");
+        stored["spec"]!["later"] = "c";
+        stored["top"] = JsonNode.Parse("""{"d": "e"}""");
+        var before = stored.DeepClone().AsObject();
+
+        Assert.Equal(CsrAction.Approved, Assert.Single(await ActAsync(stub, CsrStub.Options())).Action);
+        var after = stub.Requests[Good.Name].DeepClone().AsObject();
+        var conditions = after["status"]!["conditions"]!.AsArray();
+        Assert.Equal("Approved", conditions[^1]!["type"]!.GetValue<string>());
+        Assert.Equal("2026-07-01T12:00:00Z", conditions[^1]!["lastUpdateTime"]!.GetValue<string>());
+        // Without the condition and the version, all is as it was.
+        conditions.RemoveAt(conditions.Count - 1);
+        before["metadata"]!.AsObject().Remove("resourceVersion");
+        after["metadata"]!.AsObject().Remove("resourceVersion");
+        if (status is null)
+            after.Remove("status");
+        if (status is not null && before["status"]!["conditions"] is null)
+            after["status"]!.AsObject().Remove("conditions");
+        Assert.True(JsonNode.DeepEquals(before, after), $"{before}\n{after}");
+    }
+
+    [Fact]
+    public async Task An_object_that_cannot_be_read_is_neither_decided_nor_in_the_way_of_others()
+    {
+        var stub = new CsrStub();
+        stub.Add(Good);
+        stub.Add(CsrDraft.ServingOf("worker-10", "worker-10") with { Name = "odd", Uid = "z" });
+        stub.Requests["odd"]["spec"]!["usages"] = "server auth";
+        var decisions = (await ActAsync(stub, CsrStub.Options() with { Deny = true })).ToDictionary(decision => decision.Name);
+        Assert.Equal(CsrAction.Approved, decisions[Good.Name].Action);
+        Assert.Equal(CsrAction.None, decisions["odd"].Action);
+        Assert.Contains("WellFormedObject", decisions["odd"].Failed);
+        Assert.Contains("spec.usages", string.Join(' ', decisions["odd"].Request.Problems), StringComparison.Ordinal);
+        Assert.Empty(stub.Conditions("odd"));
+    }
+
     [Fact]
     public async Task Without_rights_the_missing_one_and_the_smallest_role_are_told()
     {
@@ -197,7 +252,7 @@ public sealed class ApprovalPassTests
         await using var cluster = await StubCluster.StartAsync(stub.AnswerAsync);
         using var client = cluster.Client();
         var failure = await Assert.ThrowsAsync<ClusterException>(() => ApprovalPass.CheckRightsAsync(client, CsrStub.Options("kubelet-serving", "kubelet-client")));
-        Assert.Contains("update certificatesigningrequests/approval.certificates.k8s.io", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("patch certificatesigningrequests/approval.certificates.k8s.io", failure.Message, StringComparison.Ordinal);
         Assert.Contains("approve signers.certificates.k8s.io kubernetes.io/kubelet-serving", failure.Message, StringComparison.Ordinal);
         Assert.Contains("resourceNames: [kubernetes.io/kubelet-serving, kubernetes.io/kube-apiserver-client-kubelet]", failure.RecommendedAction, StringComparison.Ordinal);
     }

@@ -37,6 +37,9 @@ internal sealed class CsrStub
 
     public int Decisions { get; private set; }
 
+    /// <summary>What a patch whose test fails is answered with: API servers say 422; 409 is what a change at the same moment gets.</summary>
+    public int ConflictCode { get; init; } = 409;
+
     public void Add(CsrDraft draft)
     {
         var json = draft.Json();
@@ -53,11 +56,11 @@ internal sealed class CsrStub
         var path = context.Request.Path.Value!;
         return path switch
         {
-            "/api/v1/services" => List(context, []),
+            "/api/v1/services" => List(context, "ServiceList", []),
             "/api/v1/nodes" when NodesFail > 0 => FailAsync(context),
-            "/api/v1/nodes" => List(context, Nodes),
+            "/api/v1/nodes" => List(context, "NodeList", Nodes),
             Path when context.Request.Query.ContainsKey("watch") => WatchAsync(context),
-            Path => List(context, Requests.Values),
+            Path => List(context, "CertificateSigningRequestList", Requests.Values),
             "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews" => RightsAsync(context),
             _ when path.StartsWith(Path + "/", StringComparison.Ordinal) => OneAsync(context, path[(Path.Length + 1)..]),
             _ => StubCluster.Status(context, 404, "NotFound", "there is no such thing"),
@@ -77,7 +80,8 @@ internal sealed class CsrStub
     private async Task OneAsync(HttpContext context, string rest)
     {
         var name = rest.Split('/')[0];
-        if (context.Request.Method == "PUT")
+        var isDecision = context.Request.Method == "PATCH" && rest == name + "/approval";
+        if (isDecision)
             BeforeDecision(name);
         else
             BeforeRead(name);
@@ -86,22 +90,28 @@ internal sealed class CsrStub
             await StubCluster.Status(context, 404, "NotFound", $"certificatesigningrequests {name} not found");
             return;
         }
-        if (context.Request.Method == "PUT")
+        if (isDecision && !await DecideAsync(context, name, stored))
+            return;
+        await StubCluster.Json(context, Requests[name].ToJsonString());
+    }
+
+    // As an API server does it: all of the patch or nothing, and then the version is another.
+    private async Task<bool> DecideAsync(HttpContext context, string name, JsonObject stored)
+    {
+        using var body = new StreamReader(context.Request.Body);
+        var patch = JsonNode.Parse(await body.ReadToEndAsync())!.AsArray();
+        Assert.Equal("application/json-patch+json", context.Request.ContentType);
+        Decisions++;
+        if (JsonPatch.Apply(stored, patch) is not { } patched)
         {
-            using var body = new StreamReader(context.Request.Body);
-            var sent = JsonNode.Parse(await body.ReadToEndAsync())!;
-            Decisions++;
-            if (!SameField(sent, stored, "uid") || !SameField(sent, stored, "resourceVersion"))
-            {
-                await StubCluster.Status(context, 409, "Conflict", "the object has been modified; please apply your changes to the latest version and try again");
-                return;
-            }
-            stored["status"] = sent["status"]!.DeepClone();
-            Touch(name);
-            if (Conditions(name).Contains("Approved"))
-                Signer(stored);
+            await StubCluster.Status(context, ConflictCode, ConflictCode == 409 ? "Conflict" : "Invalid", "the object has been modified; please apply your changes to the latest version and try again");
+            return false;
         }
-        await StubCluster.Json(context, stored.ToJsonString());
+        Requests[name] = patched;
+        Touch(name);
+        if (Conditions(name).Contains("Approved"))
+            Signer(patched);
+        return true;
     }
 
     private Task RightsAsync(HttpContext context)
@@ -130,10 +140,14 @@ internal sealed class CsrStub
         }
     }
 
-    private static bool SameField(JsonNode one, JsonNode other, string field) => one["metadata"]![field]?.GetValue<string>() == other["metadata"]![field]?.GetValue<string>();
-
-    private static Task List(HttpContext context, IEnumerable<JsonObject> items) =>
-        StubCluster.Json(context, new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = "7" }, ["items"] = new JsonArray([.. items.Select(item => item.DeepClone())]) }.ToJsonString());
+    private static Task List(HttpContext context, string kind, IEnumerable<JsonObject> items) => StubCluster.Json(
+        context,
+        new JsonObject
+        {
+            ["kind"] = kind,
+            ["metadata"] = new JsonObject { ["resourceVersion"] = "7" },
+            ["items"] = new JsonArray([.. items.Select(item => item.DeepClone())]),
+        }.ToJsonString());
 
     private string Version() => (++_version).ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using KubePki.Approval;
 using KubePki.Cluster;
@@ -23,7 +22,7 @@ public sealed class LiveApprovalTests
     {
         await using var plane = await LiveControlPlane.StartAsync();
         using var admin = plane.Client();
-        await SetUpAsync(admin);
+        await SetUpAsync(plane);
 
         var hostile = HostileCases.All.Where(item => !OfOtherTimes.Contains(item.Rule)).ToArray();
         var letIn = await CreateAsync(plane, hostile.Select(item => item.Draft));
@@ -44,7 +43,7 @@ public sealed class LiveApprovalTests
     {
         await using var plane = await LiveControlPlane.StartAsync();
         using var admin = plane.Client();
-        await SetUpAsync(admin);
+        await SetUpAsync(plane);
         var honest = HonestRequestTests.Honest().Where(item => !item.Title.StartsWith("worker-3", StringComparison.Ordinal)).ToArray();
         var made = await CreateAsync(plane, honest.Select(item => item.Draft));
         Assert.True(made.Count >= 40, $"the API server let in {made.Count} of {honest.Length}");
@@ -77,20 +76,21 @@ public sealed class LiveApprovalTests
     }
 
     // The nodes of the tests' cluster, and the right to ask for everyone.
-    private static async Task SetUpAsync(ClusterClient admin)
+    private static async Task SetUpAsync(LiveControlPlane plane)
     {
+        using var admin = plane.Raw();
         foreach (var node in KubePki.Tests.Requests.Cluster.Nodes)
         {
-            var made = JsonNode.Parse((await admin.CreateAsync("/api/v1/nodes", Utf8($$"""{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "{{node.Name}}"} }"""))).GetRawText())!;
+            var made = JsonNode.Parse((await admin.CreateAsync("/api/v1/nodes", $$"""{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "{{node.Name}}"} }""")).GetRawText())!;
             var addresses = node.Names.Select(name => ("Hostname", name)).Concat(node.Addresses.Select(address => ("InternalIP", address)));
             made["status"] = new JsonObject { ["addresses"] = new JsonArray([.. addresses.Select(pair => new JsonObject { ["type"] = pair.Item1, ["address"] = pair.Item2 })]) };
-            await admin.PutAsync($"/api/v1/nodes/{node.Name}/status", Utf8(made.ToJsonString()));
+            await admin.PutAsync($"/api/v1/nodes/{node.Name}/status", made.ToJsonString());
         }
-        await admin.CreateAsync("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", Utf8("""
+        await admin.CreateAsync("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
             {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "all-may-ask"},
              "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "system:node-bootstrapper"},
              "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "system:authenticated"}]}
-            """));
+            """);
     }
 
     // Each by the one who asks; the places of those that were let in as they are, by the names that they got. An API server adds the group of all who are
@@ -105,14 +105,14 @@ public sealed class LiveApprovalTests
                 continue;
             var extra = string.Join(", ", first.Extra.Select(item => $"'{item.Key}': ['{item.Value}']"));
             var groups = string.Join(", ", first.Groups.Where(group => group != "system:authenticated").Select(group => $"'{group}'"));
-            using var client = plane.Client(more: $", as: '{first.User}', as-groups: [{groups}]" + (extra.Length == 0 ? "" : $", as-user-extra: {{ {extra} }}"));
+            using var client = plane.Raw(more: $", as: '{first.User}', as-groups: [{groups}]" + (extra.Length == 0 ? "" : $", as-user-extra: {{ {extra} }}"));
             foreach (var (draft, place) in asker)
             {
                 var json = (draft with { Name = $"csr-{place}", Uid = null, Created = null, ApiVersion = "certificates.k8s.io/v1", Conditions = [] }).Json();
                 json.Remove("status");
                 try
                 {
-                    var stored = CsrObject.Read(await client.CreateAsync(Path, Utf8(json.ToJsonString())), DateTimeOffset.UtcNow)!;
+                    var stored = CsrObject.Read(await client.CreateAsync(Path, json.ToJsonString()), DateTimeOffset.UtcNow)!;
                     if (draft.Groups.ToHashSet().SetEquals(stored.Groups) && draft.Extra.Select(item => item.Key).ToHashSet().SetEquals(stored.Extra.Select(item => item.Key))
                         && stored.RequestedDuration?.TotalSeconds == draft.ExpirationSeconds)
                         letIn[$"csr-{place}"] = place;
@@ -124,6 +124,4 @@ public sealed class LiveApprovalTests
         }
         return letIn;
     }
-
-    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -78,6 +78,15 @@ public sealed class CredentialTests
     }
 
     [Fact]
+    public async Task A_token_file_alone_is_a_credential()
+    {
+        await using var cluster = await StubCluster.StartAsync(Whoami);
+        cluster.Files.Write("/sub/token", "from-file");
+        using var client = cluster.Client(cluster.Kubeconfig("{tokenFile: sub/token}"));
+        Assert.Equal("Bearer from-file", await User(client));
+    }
+
+    [Fact]
     public async Task A_token_of_the_caller_counts_alone()
     {
         await using var cluster = await StubCluster.StartAsync(Whoami);
@@ -97,13 +106,13 @@ public sealed class CredentialTests
             sent = new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
             return StubCluster.Json(context, "{}");
         });
-        using var client = cluster.Client(cluster.Kubeconfig("{token: t, as: jané, as-uid: '7', as-groups: [a, b], as-user-extra: {example.com/x y%: [one, two]}}"));
+        using var client = new RawClient(cluster.Options(cluster.Kubeconfig("{token: t, as: jané, as-uid: '7', as-groups: [a, b], as-user-extra: {example.com/x y%: [one, two]}}")));
         await client.GetAsync("/x");
         Assert.Equal(new[] { "a", "b" }, sent!["Impersonate-Group"].AsEnumerable());
         Assert.Equal(("jané", "7"), (sent["Impersonate-User"].ToString(), sent["Impersonate-Uid"].ToString()));
         Assert.Equal(new[] { "one", "two" }, sent["Impersonate-Extra-example.com%2Fx%20y%25"].AsEnumerable());
         // The next request on the same connection, with a body that looks like headers.
-        await client.CreateAsync("/y", "{\"a\": \"\r\n\r\n\"}"u8.ToArray());
+        await client.CreateAsync("/y", "{\"a\": \"\r\n\r\n\"}");
         Assert.Equal(new[] { "a", "b" }, sent["Impersonate-Group"].AsEnumerable());
         await client.GetAsync("/z");
         Assert.Equal(new[] { "a", "b" }, sent["Impersonate-Group"].AsEnumerable());
@@ -120,9 +129,9 @@ public sealed class CredentialTests
         });
         using var proxy = new TunnelProxy();
         var kubeconfig = cluster.Kubeconfig("{token: t, as: joe, as-groups: [a, b]}", cluster.Trusting($", proxy-url: 'http://127.0.0.1:{proxy.Port}'"));
-        using var client = ClusterClient.Open(cluster.Options(kubeconfig) with { Timeout = TimeSpan.FromSeconds(10) });
+        using var client = new RawClient(cluster.Options(kubeconfig));
         await client.GetAsync("/x");
-        await client.CreateAsync("/y", "{}"u8.ToArray());
+        await client.CreateAsync("/y", "{}");
         Assert.Equal(["a", "b"], groups);
         Assert.Equal(1, proxy.Tunnels);
     }
@@ -137,7 +146,7 @@ public sealed class CredentialTests
             return StubCluster.Json(context, "{}");
         });
         using var client = cluster.Client(cluster.Kubeconfig("""{token: t, as: "a\nb"}"""));
-        await Assert.ThrowsAsync<ClusterException>(() => client.GetAsync("/x"));
+        await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync());
         Assert.False(isAsked);
     }
 
@@ -183,8 +192,8 @@ public sealed class CredentialTests
     internal static Task Whoami(HttpContext context)
     {
         var certificate = context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
-        return StubCluster.Json(context, $"{{\"user\":\"{certificate?.Subject ?? context.Request.Headers.Authorization.ToString()}\"}}");
+        return StubCluster.Json(context, $"{{\"gitVersion\":\"{certificate?.Subject ?? context.Request.Headers.Authorization.ToString()}\"}}");
     }
 
-    internal static async Task<string> User(ClusterClient client) => (await client.GetAsync("/whoami")).GetProperty("user").GetString()!;
+    internal static async Task<string> User(ClusterClient client) => (await client.GetVersionAsync()).GitVersion;
 }

@@ -69,11 +69,14 @@ public sealed class ExecPluginTests
     public async Task It_is_told_of_the_cluster_when_it_wants()
     {
         await using var cluster = await StubCluster.StartAsync(CredentialTests.Whoami);
-        Script(cluster, Counting + "\nprintf %s \"$KUBERNETES_EXEC_INFO\" > \"$(dirname \"$0\")/info\"");
+        Script(cluster, Counting + "\nprintf %s \"$KUBERNETES_EXEC_INFO\" > \"$(dirname \"$0\")/info\"\necho $# > \"$(dirname \"$0\")/arguments\"");
         var extension = ", extensions: [{name: client.authentication.k8s.io/exec, extension: {audience: x, n: 3}}]";
         using var client = cluster.Client(cluster.Kubeconfig(User(", provideClusterInfo: true"), cluster.Trusting(extension)));
         await CredentialTests.User(client);
         using var info = System.Text.Json.JsonDocument.Parse(File.ReadAllText(cluster.Files.Path("/info")));
+        Assert.Equal(("ExecCredential", V1), (info.RootElement.GetProperty("kind").GetString(), info.RootElement.GetProperty("apiVersion").GetString()));
+        // The kubeconfig names no argument.
+        Assert.Equal("0\n", File.ReadAllText(cluster.Files.Path("/arguments")));
         var spec = info.RootElement.GetProperty("spec");
         Assert.False(spec.GetProperty("interactive").GetBoolean());
         var told = spec.GetProperty("cluster");

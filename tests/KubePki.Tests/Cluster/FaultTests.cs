@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Text;
-using System.Text.Json;
 using KubePki.Cluster;
+using KubePki.Kubernetes;
 using Microsoft.AspNetCore.Http;
 
 namespace KubePki.Tests.Cluster;
@@ -9,13 +8,13 @@ namespace KubePki.Tests.Cluster;
 /// <summary>Servers that are slow, broken, busy or forgetful.</summary>
 public sealed class FaultTests
 {
-    private const string Csrs = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
+    private static readonly AccessQuestion Question = new("get", "", "pods");
 
     [Fact]
     public void A_status_whose_code_is_no_number_is_told_all_the_same()
     {
-        using var json = System.Text.Json.JsonDocument.Parse("""{"kind": "Status", "code": "410", "reason": "Expired", "message": "too old"}""");
-        var failure = ClusterErrors.From("watch", json.RootElement);
+        var json = """{"kind": "Status", "code": "410", "reason": "Expired", "message": "too old"}"""u8.ToArray();
+        var failure = ClusterErrors.From("watch", json);
         Assert.Equal((0, "Expired", "too old"), (failure.Code, failure.Reason, failure.StatusMessage));
     }
 
@@ -28,7 +27,7 @@ public sealed class FaultTests
     {
         await using var cluster = await StubCluster.StartAsync(context => StubCluster.Status(context, code, reason, message));
         using var client = cluster.Client();
-        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.PutAsync(Csrs + "/x/approval", Encoding.UTF8.GetBytes("{}")));
+        var failure = await Assert.ThrowsAsync<ClusterException>(() => Read(client));
         Assert.Equal((ClusterProblemId.ServerRefused, code, reason, message), (failure.Id, failure.Code, failure.Reason, failure.StatusMessage));
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
@@ -42,7 +41,7 @@ public sealed class FaultTests
     {
         await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context, body));
         using var client = cluster.Client();
-        Assert.Equal(ClusterProblemId.BadAnswer, (await Assert.ThrowsAsync<ClusterException>(() => client.GetAsync("/x"))).Id);
+        Assert.Equal(ClusterProblemId.BadAnswer, (await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync())).Id);
     }
 
     [Theory]
@@ -54,7 +53,7 @@ public sealed class FaultTests
     {
         await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context, body));
         using var client = cluster.Client();
-        Assert.Equal(expected, (await Assert.ThrowsAsync<ClusterException>(() => ReadAll(client.ListAsync(Csrs)))).Id);
+        Assert.Equal(expected, (await Assert.ThrowsAsync<ClusterException>(() => ReadAll(List(client)))).Id);
     }
 
     [Fact]
@@ -62,7 +61,7 @@ public sealed class FaultTests
     {
         await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context, "<html>" + new string('x', 100_000), 502));
         using var client = cluster.Client();
-        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.GetAsync("/x"));
+        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync());
         Assert.Equal(502, failure.Code);
         Assert.InRange(failure.Message.Length, 200, 400);
     }
@@ -72,7 +71,7 @@ public sealed class FaultTests
     {
         await using var cluster = await StubCluster.StartAsync(async context =>
         {
-            await StubCluster.Json(context, """{"kind":"List","metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}},{"metadata":{"na""");
+            await StubCluster.Json(context, """{"kind":"CertificateSigningRequestList","metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}},{"metadata":{"na""");
             await context.Response.Body.FlushAsync();
             await Task.Delay(100);
             context.Abort();
@@ -81,8 +80,8 @@ public sealed class FaultTests
         var names = new List<string>();
         var failure = await Assert.ThrowsAsync<ClusterException>(async () =>
         {
-            await foreach (var item in client.ListAsync(Csrs))
-                names.Add(Name(item));
+            await foreach (var item in List(client))
+                names.Add(item.Name);
         });
         Assert.Equal(ClusterProblemId.ServerUnreachable, failure.Id);
         Assert.Contains("cut off", failure.Message, StringComparison.Ordinal);
@@ -94,7 +93,7 @@ public sealed class FaultTests
     {
         await using var cluster = await StubCluster.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         using var client = ClusterClient.Open(cluster.Options() with { Timeout = TimeSpan.FromSeconds(0.5) });
-        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.GetAsync("/x"));
+        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync());
         Assert.Equal(ClusterProblemId.ServerTimeout, failure.Id);
         Assert.EndsWith("no answer within 0.5 s", failure.Message, StringComparison.Ordinal);
     }
@@ -109,7 +108,7 @@ public sealed class FaultTests
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         });
         using var client = ClusterClient.Open(cluster.Options() with { Timeout = TimeSpan.FromSeconds(0.5) });
-        Assert.Equal(ClusterProblemId.ServerTimeout, (await Assert.ThrowsAsync<ClusterException>(() => ReadAll(client.ListAsync(Csrs)))).Id);
+        Assert.Equal(ClusterProblemId.ServerTimeout, (await Assert.ThrowsAsync<ClusterException>(() => ReadAll(List(client)))).Id);
     }
 
     [Fact]
@@ -119,7 +118,7 @@ public sealed class FaultTests
         using var client = ClusterClient.Open(cluster.Options() with { Timeout = TimeSpan.FromMinutes(5) });
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         var watch = Stopwatch.StartNew();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetAsync("/x", stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetVersionAsync(stop.Token));
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
@@ -132,13 +131,13 @@ public sealed class FaultTests
         {
             times.Add(watch.Elapsed);
             if (times.Count > 1)
-                return StubCluster.Json(context, "{}");
+                return StubCluster.Json(context, """{"status":{"allowed":true}}""");
             context.Response.Headers.RetryAfter = "1";
             return StubCluster.Status(context, 429, "TooManyRequests", "too many requests");
         });
         using var client = cluster.Client();
         // It was not taken, so that even a change may be sent again.
-        await client.CreateAsync(Csrs, Encoding.UTF8.GetBytes("{}"));
+        await client.CanAsync(Question);
         Assert.Equal(2, times.Count);
         Assert.InRange(times[1] - times[0], TimeSpan.FromSeconds(0.9), TimeSpan.FromMinutes(1));
     }
@@ -154,7 +153,7 @@ public sealed class FaultTests
             return StubCluster.Status(context, 429, "TooManyRequests", "too many requests");
         });
         using var client = cluster.Client();
-        Assert.Equal(429, (await Assert.ThrowsAsync<ClusterException>(() => client.GetAsync("/x"))).Code);
+        Assert.Equal(429, (await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync())).Code);
         Assert.Equal(5, count);
     }
 
@@ -162,7 +161,7 @@ public sealed class FaultTests
     [InlineData(503, "POST", 1)]
     [InlineData(503, "GET", 5)]
     [InlineData(500, "GET", 1)]
-    [InlineData(504, "PUT", 1)]
+    [InlineData(504, "PATCH", 1)]
     public async Task Only_what_is_safe_is_sent_again(int code, string method, int expected)
     {
         var count = 0;
@@ -173,11 +172,11 @@ public sealed class FaultTests
             return StubCluster.Status(context, code, "ServiceUnavailable", "x");
         });
         using var client = cluster.Client();
-        var failure = await Assert.ThrowsAsync<ClusterException>(() => method switch
+        var failure = await Assert.ThrowsAsync<ClusterException>(Task () => method switch
         {
-            "GET" => client.GetAsync("/x"),
-            "PUT" => client.PutAsync("/x", Encoding.UTF8.GetBytes("{}")),
-            _ => client.CreateAsync("/x", Encoding.UTF8.GetBytes("{}")),
+            "GET" => client.GetVersionAsync(),
+            "PATCH" => Decide(client),
+            _ => client.CanAsync(Question),
         });
         Assert.Equal((code, expected), (failure.Code, count));
     }
@@ -193,7 +192,7 @@ public sealed class FaultTests
             context.Abort();
         });
         using var client = cluster.Client();
-        Assert.Equal(ClusterProblemId.ServerUnreachable, (await Assert.ThrowsAsync<ClusterException>(() => client.CreateAsync(Csrs, Encoding.UTF8.GetBytes("{}")))).Id);
+        Assert.Equal(ClusterProblemId.ServerUnreachable, (await Assert.ThrowsAsync<ClusterException>(() => client.CanAsync(Question))).Id);
         Assert.Equal(1, count);
     }
 
@@ -207,7 +206,7 @@ public sealed class FaultTests
             return Task.CompletedTask;
         });
         using var client = cluster.Client();
-        Assert.Equal(302, (await Assert.ThrowsAsync<ClusterException>(() => client.GetAsync("/x"))).Code);
+        Assert.Equal(302, (await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync())).Code);
     }
 
     [Fact]
@@ -217,18 +216,31 @@ public sealed class FaultTests
         await using var gone = await StubCluster.StartAsync(context => Task.CompletedTask);
         kubeconfig = gone.Kubeconfig(cluster: gone.Trusting().Replace(gone.Address.Authority, "127.0.0.1:1", StringComparison.Ordinal));
         using var client = gone.Client(kubeconfig);
-        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.GetAsync("/x"));
+        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync());
         Assert.Equal(ClusterProblemId.ServerUnreachable, failure.Id);
         Assert.Contains("refused", failure.Message, StringComparison.Ordinal);
     }
 
-    internal static string Name(JsonElement item) => item.GetProperty("metadata").GetProperty("name").GetString()!;
+    internal static IAsyncEnumerable<SigningRequest> List(ClusterClient client, ListQuery? query = null) =>
+        client.ListAsync<SigningRequest, SigningRequest>(api => api.SigningRequests, item => item, query);
 
-    internal static async Task<List<JsonElement>> ReadAll(IAsyncEnumerable<JsonElement> items)
+    internal static async Task<List<T>> ReadAll<T>(IAsyncEnumerable<T> items)
     {
-        var all = new List<JsonElement>();
+        var all = new List<T>();
         await foreach (var item in items)
             all.Add(item);
         return all;
+    }
+
+    private static Task<SigningRequest> Read(ClusterClient client) =>
+        client.CallAsync((api, stop) => api.ReadSigningRequestAsync("x", stop), CancellationToken.None);
+
+    // Of a request as a list has it.
+    private static Task<SigningRequest> Decide(ClusterClient client)
+    {
+        var condition = new SigningCondition("Approved", "True", "Test", "", null);
+        return client.CallAsync(
+            (api, stop) => api.DecideAsync(api.SigningRequests.Read("""{"metadata":{"name":"x","uid":"u","resourceVersion":"1"}}"""u8.ToArray()), condition, stop),
+            CancellationToken.None);
     }
 }

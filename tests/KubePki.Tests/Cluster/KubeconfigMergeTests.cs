@@ -26,6 +26,22 @@ public sealed class KubeconfigMergeTests
         Assert.Equal(("t", files.Path("/b/sub/token")), (access.User.Token, access.User.TokenFile));
     }
 
+    [Fact]
+    public async Task A_CA_lies_beside_the_file_that_names_it_and_a_file_that_is_missing_is_passed_over()
+    {
+        await using var cluster = await StubCluster.StartAsync(CredentialTests.Whoami);
+        var files = cluster.Files;
+        files.Write("/second/pki/ca.crt", cluster.Authority.ExportCertificatePem());
+        string[] paths =
+        [
+            files.Path("/missing"),
+            files.Write("/first/config", "users: [{name: u, user: {token: one}}]\n" + Context),
+            files.Write("/second/config", $"clusters: [{{name: s, cluster: {{server: '{cluster.Address}', certificate-authority: pki/ca.crt}}}}]\n"),
+        ];
+        using var client = ClusterClient.Open(new ClusterOptions { Kubeconfigs = paths, Clock = Clock });
+        Assert.Equal("Bearer one", await CredentialTests.User(client));
+    }
+
     [Theory]
     [InlineData("users: [{name: u}]\n", "there is no current context")]
     [InlineData("current-context: x\n", "context \"x\" does not exist")]

@@ -1,12 +1,12 @@
-using System.Text;
 using KubePki.Cluster;
+using KubePki.Kubernetes;
 
 namespace KubePki.Tests.Cluster;
 
 /// <summary>The client against the real API server.</summary>
 public sealed class LiveClusterTests
 {
-    private const string Maps = "/api/v1/namespaces/default/configmaps";
+    private const string Nodes = "/api/v1/nodes";
 
     [LiveFact]
     public async Task The_real_api_server_is_listed_watched_and_changed()
@@ -15,26 +15,27 @@ public sealed class LiveClusterTests
         using var client = plane.Client();
         Assert.StartsWith("v1.", (await client.GetVersionAsync()).GitVersion, StringComparison.Ordinal);
 
+        using var raw = plane.Raw();
         for (var i = 0; i < 20; i++)
-            await client.CreateAsync(Maps, Map($"m{i:00}"));
-        var listed = (await FaultTests.ReadAll(client.ListAsync(Maps, new ListQuery { PageSize = 3 }))).Select(FaultTests.Name).ToList();
+            await raw.CreateAsync(Nodes, Node($"m{i:00}"));
+        var listed = (await FaultTests.ReadAll(List(client, new ListQuery { PageSize = 3 }))).Select(node => node.Name).ToList();
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"m{i:00}"), listed.Where(name => name.StartsWith('m')));
-        Assert.Equal(["m07"], (await FaultTests.ReadAll(client.ListAsync(Maps, new ListQuery { FieldSelector = "metadata.name=m07" }))).Select(FaultTests.Name));
+        var selected = await FaultTests.ReadAll(List(client, new ListQuery { FieldSelector = "metadata.name=m07" }));
+        Assert.Equal(["m07"], selected.Select(node => node.Name));
 
         var seen = new List<string>();
         using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        await foreach (var change in client.WatchAsync(Maps, new ListQuery { FieldSelector = "metadata.name=new" }, stop.Token))
+        await foreach (var change in client.WatchAsync(api => api.Nodes, new ListQuery { FieldSelector = "metadata.name=new" }, stop.Token))
         {
             seen.Add(change.ToString());
             if (change.Kind == ClusterChangeKind.Restarted)
-                await client.CreateAsync(Maps, Map("new"), stop.Token);
+                await raw.CreateAsync(Nodes, Node("new"));
             if (change.Kind == ClusterChangeKind.Added)
-                await client.PutAsync(Maps + "/new", Encoding.UTF8.GetBytes(change.Item.GetRawText().Replace("\"v\":\"1\"", "\"v\":\"2\"", StringComparison.Ordinal)), stop.Token);
+                await raw.PutAsync(Nodes + "/new", Node("new", change.Item!.ResourceVersion));
             if (change.Kind == ClusterChangeKind.Modified)
             {
                 // What was read before the change is a conflict now.
-                var old = change.Item.GetRawText().Replace(change.Item.GetProperty("metadata").GetProperty("resourceVersion").GetString()!, "1", StringComparison.Ordinal);
-                var failure = await Assert.ThrowsAsync<ClusterException>(() => client.PutAsync(Maps + "/new", Encoding.UTF8.GetBytes(old), stop.Token));
+                var failure = await Assert.ThrowsAsync<ClusterException>(() => raw.PutAsync(Nodes + "/new", Node("new", "1")));
                 Assert.Equal((409, "Conflict"), (failure.Code, failure.Reason));
                 break;
             }
@@ -52,13 +53,22 @@ public sealed class LiveClusterTests
         using (var jane = plane.Client("CN=jane"))
         {
             Assert.False((await jane.CanAsync(approve)).Allowed);
-            var failure = await Assert.ThrowsAsync<ClusterException>(() => jane.GetAsync(Maps + "/x"));
+            var failure = await Assert.ThrowsAsync<ClusterException>(() => ReadMap(jane));
             Assert.Equal((403, "Forbidden"), (failure.Code, failure.Reason));
             Assert.Equal("configmaps \"x\" is forbidden: User \"jane\" cannot get resource \"configmaps\" in API group \"\" in the namespace \"default\"", failure.StatusMessage);
         }
         using var acting = plane.Client(more: ", as: joe, as-groups: [some]");
-        Assert.Contains("User \"joe\" cannot get", (await Assert.ThrowsAsync<ClusterException>(() => acting.GetAsync(Maps + "/x"))).StatusMessage, StringComparison.Ordinal);
+        Assert.Contains("User \"joe\" cannot get", (await Assert.ThrowsAsync<ClusterException>(() => ReadMap(acting))).StatusMessage, StringComparison.Ordinal);
     }
 
-    private static byte[] Map(string name) => Encoding.UTF8.GetBytes($$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}"},"data":{"v":"1"}}""");
+    private static IAsyncEnumerable<ClusterNode> List(ClusterClient client, ListQuery query) =>
+        client.ListAsync<ClusterNode, ClusterNode>(api => api.Nodes, node => node, query);
+
+    private static Task<IReadOnlyDictionary<string, string>> ReadMap(ClusterClient client) =>
+        client.CallAsync((api, stop) => api.ReadConfigMapAsync("default", "x", stop), CancellationToken.None);
+
+    // With a version it is a change.
+    private static string Node(string name, string? version = null) => version is null
+        ? $$$"""{"apiVersion":"v1","kind":"Node","metadata":{"name":"{{{name}}}"} }"""
+        : $$$"""{"apiVersion":"v1","kind":"Node","metadata":{"name":"{{{name}}}","resourceVersion":"{{{version}}}","labels":{"v":"2"} } }""";
 }

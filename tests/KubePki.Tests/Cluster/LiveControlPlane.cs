@@ -52,7 +52,12 @@ internal sealed class LiveControlPlane : IAsyncDisposable
         TestPki.Put(_files, stem, new TestCertificate(subject) { Usages = [usage, "clientAuth"], Names = names, Start = Start, End = Start.AddMonths(6) }.SignedBy(_authority));
 
     /// <summary>A client of a user, who has a certificate.</summary>
-    public ClusterClient Client(string subject = "CN=kubernetes-admin,O=system:masters", string more = "")
+    public ClusterClient Client(string subject = "CN=kubernetes-admin,O=system:masters", string more = "") => ClusterClient.Open(Options(subject, more));
+
+    /// <summary>What such a user sends as it is.</summary>
+    public RawClient Raw(string subject = "CN=kubernetes-admin,O=system:masters", string more = "") => new(Options(subject, more));
+
+    private ClusterOptions Options(string subject, string more)
     {
         Issue("/user", subject, "clientAuth");
         var kubeconfig = _files.Write("/user.conf", $$"""
@@ -61,7 +66,7 @@ internal sealed class LiveControlPlane : IAsyncDisposable
             clusters: [{name: s, cluster: {server: 'https://127.0.0.1:{{Port}}', certificate-authority: ca.crt} }]
             users: [{name: u, user: {client-certificate: user.crt, client-key: user.key{{more}}} }]
             """);
-        return ClusterClient.Open(new ClusterOptions { Kubeconfigs = [kubeconfig], MustExist = true, Clock = TimeProvider.System });
+        return new ClusterOptions { Kubeconfigs = [kubeconfig], MustExist = true, Clock = TimeProvider.System };
     }
 
     public async ValueTask DisposeAsync()
@@ -114,7 +119,7 @@ internal sealed class LiveControlPlane : IAsyncDisposable
 
     private async Task WaitAsync()
     {
-        using var client = Client();
+        using var client = Raw();
         using var someone = Client(more: ", as: joe");
         ClusterException? last = null;
         for (var i = 0; i < 120; i++)

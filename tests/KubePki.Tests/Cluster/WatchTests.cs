@@ -6,8 +6,6 @@ namespace KubePki.Tests.Cluster;
 /// <summary>Watching while servers end, break and forget.</summary>
 public sealed class WatchTests
 {
-    private const string Csrs = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
-
     [Fact]
     public async Task Changes_come_after_what_there_is()
     {
@@ -98,7 +96,7 @@ public sealed class WatchTests
     {
         var changes = new List<string>();
         using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        await foreach (var change in client.WatchAsync(Csrs, null, stop.Token))
+        await foreach (var change in client.WatchAsync(api => api.SigningRequests, cancellation: stop.Token))
         {
             changes.Add(change.ToString());
             if (changes.Count == count)

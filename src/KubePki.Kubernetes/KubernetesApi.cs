@@ -1,0 +1,159 @@
+using k8s;
+using k8s.Models;
+
+namespace KubePki.Kubernetes;
+
+/// <summary>
+/// The part of the Kubernetes API that is used here, by the generated operations and models of KubernetesClient. Each of its methods throws what the transport
+/// throws.
+/// </summary>
+/// <param name="transport">What carries the requests of one call.</param>
+public sealed class KubernetesApi(IApiTransport transport)
+{
+    private readonly TypedOperations _operations = new(transport);
+
+    /// <summary>All CertificateSigningRequests.</summary>
+    public ApiResource<SigningRequest> SigningRequests => ApiResource<SigningRequest>.Of<V1CertificateSigningRequest, V1CertificateSigningRequestList>(
+        "certificates.k8s.io/v1",
+        V1CertificateSigningRequest.KubeKind,
+        (page, stop) => _operations.CertificatesV1.ListCertificateSigningRequestWithHttpMessagesAsync(
+            page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit, resourceVersion: page.WatchFrom,
+            timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
+        (model, problem) => new SigningRequest(model, problem));
+
+    /// <summary>All nodes.</summary>
+    public ApiResource<ClusterNode> Nodes => ApiResource<ClusterNode>.Of<V1Node, V1NodeList>(
+        "v1",
+        V1Node.KubeKind,
+        (page, stop) => _operations.CoreV1.ListNodeWithHttpMessagesAsync(
+            page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit, resourceVersion: page.WatchFrom,
+            timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
+        (model, problem) => new ClusterNode(model, problem));
+
+    /// <summary>The services of all namespaces.</summary>
+    public ApiResource<ClusterService> Services => ApiResource<ClusterService>.Of<V1Service, V1ServiceList>(
+        "v1",
+        V1Service.KubeKind,
+        (page, stop) => _operations.CoreV1.ListServiceForAllNamespacesWithHttpMessagesAsync(
+            page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit, resourceVersion: page.WatchFrom,
+            timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
+        (model, problem) => new ClusterService(model, problem));
+
+    /// <summary>The ranges from which services get their addresses. API servers before 1.33 do not have them (404).</summary>
+    public ApiResource<ServiceRange> ServiceRanges => ApiResource<ServiceRange>.Of<V1ServiceCIDR, V1ServiceCIDRList>(
+        "networking.k8s.io/v1",
+        V1ServiceCIDR.KubeKind,
+        (page, stop) => _operations.NetworkingV1.ListServiceCIDRWithHttpMessagesAsync(
+            page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit, resourceVersion: page.WatchFrom,
+            timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
+        (model, problem) => new ServiceRange(model, problem));
+
+    /// <summary>Reads one CertificateSigningRequest. One that cannot be read as such has a <see cref="ApiObject.Problem"/>.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    public async Task<SigningRequest> ReadSigningRequestAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await _operations.CertificatesV1
+                .ReadCertificateSigningRequestWithHttpMessagesAsync(Escape(name), cancellationToken: cancellation).ConfigureAwait(false);
+            return new SigningRequest(Checked(answer.Body, V1CertificateSigningRequest.KubeKind), problem: null);
+        }
+        catch (ApiFormatException e)
+        {
+            return new SigningRequest(new V1CertificateSigningRequest { Metadata = new V1ObjectMeta { Name = name }, Spec = null! }, e.Message);
+        }
+    }
+
+    /// <summary>
+    /// Adds a condition to a CertificateSigningRequest, by its approval subresource. It holds for the very object that was read; else the answer is an error: 409, or
+    /// 422, which is what API servers say to a test of a patch that fails.
+    /// </summary>
+    /// <param name="seen">The request as it was read.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="cancellation">Stops it at once; whether it was done is not known then.</param>
+    /// <exception cref="ApiFormatException">What was read does not say which object it is.</exception>
+    public async Task<SigningRequest> DecideAsync(SigningRequest seen, SigningCondition condition, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        ArgumentNullException.ThrowIfNull(condition);
+        using var answer = await _operations.CertificatesV1.PatchCertificateSigningRequestApprovalWithHttpMessagesAsync(
+            ApprovalPatch.Of(seen, condition), Escape(seen.Name), fieldManager: "kubepki", cancellationToken: cancellation).ConfigureAwait(false);
+        return new SigningRequest(Checked(answer.Body, V1CertificateSigningRequest.KubeKind), problem: null);
+    }
+
+    /// <summary>The data of a ConfigMap.</summary>
+    /// <param name="namespace">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    public async Task<IReadOnlyDictionary<string, string>> ReadConfigMapAsync(string @namespace, string name, CancellationToken cancellation)
+    {
+        using var answer = await _operations.CoreV1
+            .ReadNamespacedConfigMapWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: cancellation).ConfigureAwait(false);
+        var map = Checked(answer.Body, V1ConfigMap.KubeKind);
+        return (map.Data ?? new Dictionary<string, string>()).AsReadOnly();
+    }
+
+    /// <summary>The addresses and names behind a service, of its Endpoints.</summary>
+    /// <param name="namespace">The namespace.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    public async Task<IReadOnlyList<string>> ReadEndpointsAsync(string @namespace, string name, CancellationToken cancellation)
+    {
+        using var answer = await _operations.CoreV1
+            .ReadNamespacedEndpointsWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: cancellation).ConfigureAwait(false);
+        var addresses = (Checked(answer.Body, V1Endpoints.KubeKind).Subsets ?? []).SelectMany(subset => subset?.Addresses ?? []);
+        return [.. addresses.SelectMany(address => new[] { address?.Ip, address?.Hostname }).OfType<string>()];
+    }
+
+    /// <summary>Asks whether one may do something oneself.</summary>
+    /// <param name="review">What.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    public async Task<AccessVerdict> ReviewAsync(AccessReview review, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(review);
+        var attributes = new V1ResourceAttributes
+        {
+            Verb = review.Verb,
+            Group = review.Group,
+            Resource = review.Resource,
+            Subresource = review.Subresource,
+            Name = review.Name,
+        };
+        var body = new V1SelfSubjectAccessReview
+        {
+            ApiVersion = "authorization.k8s.io/v1",
+            Kind = V1SelfSubjectAccessReview.KubeKind,
+            Spec = new V1SelfSubjectAccessReviewSpec { ResourceAttributes = attributes },
+        };
+        using var answer = await _operations.AuthorizationV1
+            .CreateSelfSubjectAccessReviewWithHttpMessagesAsync(body, cancellationToken: cancellation).ConfigureAwait(false);
+        var status = Checked(answer.Body, V1SelfSubjectAccessReview.KubeKind).Status ?? throw new ApiFormatException("the review has no status");
+        return new AccessVerdict(status.Allowed && status.Denied is not true, string.IsNullOrEmpty(status.Reason) ? null : status.Reason);
+    }
+
+    /// <summary>Asks which release the API server is.</summary>
+    /// <param name="cancellation">Stops it at once.</param>
+    public async Task<ServerRelease> ReadReleaseAsync(CancellationToken cancellation)
+    {
+        using var answer = await _operations.Version.GetCodeWithHttpMessagesAsync(cancellationToken: cancellation).ConfigureAwait(false);
+        var release = answer.Body.GitVersion ?? throw new ApiFormatException("gitVersion is missing");
+        return new ServerRelease(release, string.IsNullOrEmpty(answer.Body.GoVersion) ? null : answer.Body.GoVersion);
+    }
+
+    /// <summary>In which versions the API server has the group certificates.k8s.io, such as <c>v1</c>.</summary>
+    /// <param name="cancellation">Stops it at once.</param>
+    public async Task<IReadOnlyList<string>> ReadCertificateVersionsAsync(CancellationToken cancellation)
+    {
+        using var answer = await _operations.Certificates.GetAPIGroupWithHttpMessagesAsync(cancellationToken: cancellation).ConfigureAwait(false);
+        return [.. (answer.Body.Versions ?? []).Select(version => version?.Version).OfType<string>()];
+    }
+
+    // The model would be empty, as if there were nothing.
+    private static T Checked<T>(T body, string kind)
+        where T : IKubernetesObject =>
+        string.IsNullOrEmpty(body.Kind) || body.Kind == kind ? body : throw new ApiFormatException($"this is a {body.Kind}, not a {kind}");
+
+    // The library puts names into paths as they are.
+    private static string Escape(string name) => Uri.EscapeDataString(name);
+}
