@@ -11,7 +11,7 @@ internal sealed class ImportCommand
     private readonly SharedOptions _shared = new();
     private readonly PlanOptionSet _plan = new();
 
-    private readonly Argument<string[]> _paths = new("PATH") { Description = "What came back: certificates or chains, PEM or DER; files, or directories of them.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _paths = new("PATH") { Description = "What came back: certificates or chains: PEM, DER, PKCS#7 (.p7b) or PKCS#12 (.p12, .pfx); files, or directories of them.", Arity = ArgumentArity.OneOrMore };
 
     private readonly Option<string?> _requests = new("--request-dir") { Description = "The directory of kubepki request (default: where the certificates are).", HelpName = "DIR" };
 
@@ -24,6 +24,7 @@ internal sealed class ImportCommand
         {
             import._paths, import._shared.Root, import._shared.AsOf, import._requests, import._config,
         };
+        import._shared.Passphrase.AddToWorker(command, replacesKeys: true);
         import._plan.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(import.Run(parsed, cancellation)));
         return command;

@@ -54,6 +54,7 @@ internal sealed class NewCommand
             founder._cluster, founder._certificates, founder._version, founder._addSan, founder._keyAlgorithm, founder._notBefore, founder._validFor, founder._authorityValidFor,
         })
             command.Options.Add(option);
+        founder._shared.Passphrase.AddToWorker(command, replacesKeys: false);
         founder._plan.AddTo(command);
         founder._keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
         founder._addSan.Validators.Add(RepairOptionSet.CheckNames);

@@ -58,6 +58,13 @@ internal sealed class PlanOptionSet
     /// <summary>Shows a plan, asks, carries it out, and shows what became of it.</summary>
     public int Run(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation)
     {
+        new Tally(failOn: null).Report(repair.Problems, parsed.InvocationConfiguration.Error);
+        var code = Carry(parsed, read, repair, cancellation);
+        return code == ExitCodes.Ok && repair.Problems.Count > 0 ? ExitCodes.Failed : code;
+    }
+
+    private int Carry(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation)
+    {
         var output = parsed.InvocationConfiguration.Output;
         if (IsWhatIf(parsed) || repair.Plan.Steps.Count == 0)
         {

@@ -59,3 +59,7 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException)
     Console.Error.WriteLine($"kubepki: {e.Message}");
     return ExitCodes.Failed;
 }
+finally
+{
+    PassphraseOption.Wipe();
+}

@@ -37,6 +37,7 @@ internal sealed class RepairOptionSet
     {
         foreach (var option in new Option[] { _shared.Root, _shared.AsOf, _validFor, _keepKey, _keyAlgorithm, _addSan, _removeSan, _server, _force, _authority, _authorityValidFor })
             command.Options.Add(option);
+        _shared.Passphrase.AddToWorker(command, replacesKeys: true);
         _plan.AddTo(command);
         _keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
         _validFor.Validators.Add(CheckLifetime);

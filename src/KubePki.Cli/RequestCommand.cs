@@ -37,6 +37,7 @@ internal sealed class RequestCommand
         {
             request._shared.Root, request._shared.AsOf, request._out, request._role, request._config, request._validFor, request._keepKey, request._keyAlgorithm, request._addSan, request._removeSan,
         };
+        request._shared.Passphrase.AddToWorker(command, replacesKeys: false);
         request._plan.AddTo(command);
         request._keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
         request._addSan.Validators.Add(RepairOptionSet.CheckNames);
@@ -51,6 +52,7 @@ internal sealed class RequestCommand
         {
             var settings = parsed.GetValue(_config) is { } config ? KubeadmFile.Read(config, cancellation) : null;
             var requests = RequestPlanner.Plan(_shared.ReadOptions(parsed), parsed.GetValue(_out)!, RepairOptionSet.Names(parsed.GetValue(_role)), Options(parsed), settings, cancellation);
+            new Tally(failOn: null).Report(requests.Problems, parsed.InvocationConfiguration.Error);
             foreach (var note in requests.LeftAlone)
                 parsed.InvocationConfiguration.Error.WriteLine($"kubepki: left alone: {note}");
             if (_plan.IsWhatIf(parsed) || requests.Requests.Count == 0)

@@ -37,11 +37,15 @@ internal sealed class SharedOptions
         CustomParser = ParseThreshold,
     };
 
+    /// <summary>The passphrase of encrypted keys.</summary>
+    public PassphraseOption Passphrase { get; } = new();
+
     public void AddTo(Command command)
     {
         command.Options.Add(Path);
         command.Options.Add(Root);
         command.Options.Add(AsOf);
+        Passphrase.AddTo(command);
     }
 
     /// <summary>The moment to look at.</summary>
@@ -52,6 +56,7 @@ internal sealed class SharedOptions
     {
         Root = parsed.GetValue(Root)!,
         AsOf = Moment(parsed),
+        Passphrase = Passphrase.Of(parsed),
         Kubeconfigs = KubeconfigPaths.Personal(
             Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
     };
@@ -69,7 +74,7 @@ internal sealed class SharedOptions
     }
 
     /// <summary>Reads whole nodes: those that the paths lie in, each with its path, else the one below the root.</summary>
-    public IEnumerable<(NodePki Node, string? Path)> ReadNodes(ParseResult parsed, Tally tally, CancellationToken cancellation)
+    public IEnumerable<(NodePki Node, string? Path)> ReadNodes(ParseResult parsed, Tally tally, CancellationToken cancellation, bool tellsOfKeys = true)
     {
         var reader = new NodeReader(ReadOptions(parsed), cancellation);
         IEnumerable<(NodePki Node, string? Path)> nodes = parsed.GetValue(Path) is { Length: > 0 } paths
@@ -77,8 +82,8 @@ internal sealed class SharedOptions
             : [(reader.ReadNode(), null)];
         foreach (var (node, path) in nodes)
         {
-            // What cannot be read is a finding; that there is nothing to look at is a failure.
-            tally.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound)], parsed.InvocationConfiguration.Error);
+            // What cannot be read is a finding; that there is nothing to look at, or that a passphrase opens nothing, is a failure.
+            tally.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound || (tellsOfKeys && PkiProblemId.IsAboutPassphrase(problem.Id)))], parsed.InvocationConfiguration.Error);
             if (!node.IsEmpty)
                 yield return (node, path);
         }

@@ -23,7 +23,7 @@ internal sealed class VerifyCommand
 
     private readonly Option<string?> _certificate = new("--cert")
     {
-        Description = "The certificate; others behind it in its file are sent along, as a server does.",
+        Description = "The certificate, in PEM, PKCS#7 or PKCS#12; others behind it in its file are sent along, as a server does.",
         HelpName = "FILE",
     };
 
@@ -50,6 +50,7 @@ internal sealed class VerifyCommand
         foreach (var option in new Option[] { verify._certificate, verify._authority, verify._intermediate, verify._key, verify._name, verify._usage,
             verify._shared.AsOf, verify._go, verify._output, verify._batch })
             command.Options.Add(option);
+        verify._shared.Passphrase.AddTo(command);
         verify._usage.AcceptOnlyFromAmong([.. VerdictUsages.All]);
         verify._output.AcceptOnlyFromAmong("table", "json");
         command.Validators.Add(result =>
@@ -72,7 +73,12 @@ internal sealed class VerifyCommand
         {
             return parsed.GetValue(_batch) is { } batch ? RunBatch(batch, parsed, cancellation) : RunChain(parsed, cancellation);
         }
-        catch (Exception e) when (e is PkiProblemException or IOException or UnauthorizedAccessException)
+        catch (PkiProblemException e)
+        {
+            new Tally(failOn: null).Report([e.Problem], parsed.InvocationConfiguration.Error);
+            return ExitCodes.Failed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             parsed.InvocationConfiguration.Error.WriteLine($"kubepki: {e.Message}");
             return ExitCodes.Failed;
@@ -101,6 +107,7 @@ internal sealed class VerifyCommand
         AuthorityPaths = parsed.GetValue(_authority)!,
         IntermediatePaths = parsed.GetValue(_intermediate) ?? [],
         KeyPath = parsed.GetValue(_key),
+        Passphrase = _shared.Passphrase.Of(parsed),
         Options = new VerdictOptions
         {
             Host = parsed.GetValue(_name),

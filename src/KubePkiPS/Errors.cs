@@ -104,8 +104,10 @@ internal static class Errors
     {
         PkiProblemId.PathNotFound or PkiProblemId.NodeNotFound or PkiProblemId.DanglingLink => ErrorCategory.ObjectNotFound,
         PkiProblemId.UnreadableFile => ErrorCategory.PermissionDenied,
-        PkiProblemId.LinkLeavesRoot => ErrorCategory.SecurityError,
-        PkiProblemId.FileTooLarge => ErrorCategory.LimitsExceeded,
+        PkiProblemId.WrongPassphrase or PkiProblemId.PassphraseRequired => ErrorCategory.AuthenticationError,
+        PkiProblemId.UnsupportedEncryption => ErrorCategory.NotImplemented,
+        PkiProblemId.LinkLeavesRoot or PkiProblemId.LoosePassphraseFile => ErrorCategory.SecurityError,
+        PkiProblemId.FileTooLarge or PkiProblemId.EncryptionTooCostly => ErrorCategory.LimitsExceeded,
         PkiProblemId.NotRegularFile or PkiProblemId.LinkLoop => ErrorCategory.InvalidType,
         _ => ErrorCategory.InvalidData,
     };

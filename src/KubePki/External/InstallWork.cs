@@ -1,5 +1,6 @@
 using System.Text;
 using KubePki.Editing;
+using KubePki.Encryption;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
@@ -46,7 +47,7 @@ internal sealed class InstallWork : RepairWork
     {
         byte[] certificates = [.. Chain.SelectMany(certificate => Pem.Write("CERTIFICATE", certificate.Raw.Span))];
         using var key = ReadKey(workshop);
-        var keyPem = workshop.Secret(key.WritePem());
+        var keyPem = workshop.KeyPem(key, key.WasEncrypted);
         var changes = new List<PendingChange>();
         if (LinkPath is not null)
         {
@@ -82,16 +83,18 @@ internal sealed class InstallWork : RepairWork
         using var bytes = file.Read(CancellationToken.None);
         if (bytes.ProblemId is not null)
             throw new PkiProblemException(file.Problem(bytes.ProblemId, bytes.Reason!));
-        var key = Key.User is null ? PrivateKey.Read(bytes.Span) : Embedded(workshop, bytes.Span);
+        SealProblem? problem = null;
+        var key = Key.User is null ? PrivateKey.Read(bytes.Span, workshop.Passphrase, out problem) : Embedded(workshop, bytes.Span, out problem);
         if (key is not null && Hex.Sha256(key.PublicKeyInfo()) == Key.KeyHash)
             return key;
         key?.Dispose();
-        throw new PkiProblemException(file.Problem(PkiProblemId.MalformedKey, "the key in it is no longer the certificate's"));
+        throw Workshop.NoKey(file, problem?.Id, problem?.Reason ?? "the key in it is no longer the certificate's");
     }
 
-    private PrivateKey? Embedded(Workshop workshop, ReadOnlySpan<byte> kubeconfig)
+    private PrivateKey? Embedded(Workshop workshop, ReadOnlySpan<byte> kubeconfig, out SealProblem? problem)
     {
+        problem = null;
         var pem = new KubeconfigEditor(Strict.GetString(kubeconfig)).Keys().LastOrDefault(key => key.User == Key.User).Key;
-        return pem is null ? null : PrivateKey.Read(workshop.Secret(pem));
+        return pem is null ? null : PrivateKey.Read(workshop.Secret(pem), workshop.Passphrase, out problem);
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using KubePki.Checks;
 using KubePki.Editing;
+using KubePki.Encryption;
 using KubePki.Founding;
 using KubePki.Layout;
 using KubePki.Model;
@@ -17,13 +18,15 @@ internal static class KnownKeys
     /// <summary>The keys.</summary>
     /// <param name="node">The node.</param>
     /// <param name="directories">Where requests may lie, kubeadm's own among them; a directory without any adds none.</param>
+    /// <param name="passphrase">What opens encrypted keys.</param>
+    /// <param name="closed">Gets the keys that the passphrase does not open.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public static IReadOnlyList<KnownKey> Of(NodeView node, IEnumerable<string> directories, CancellationToken cancellation)
+    public static IReadOnlyList<KnownKey> Of(NodeView node, IEnumerable<string> directories, KeyPassphrase? passphrase, List<PkiProblem> closed, CancellationToken cancellation)
     {
         var onNode = OnNode(node).ToList();
         var known = new List<KnownKey>();
         foreach (var directory in directories.Distinct(StringComparer.Ordinal))
-            known.AddRange(InDirectory(directory, onNode, cancellation));
+            known.AddRange(InDirectory(directory, onNode, passphrase, closed, cancellation));
         return [.. known, .. onNode];
     }
 
@@ -40,7 +43,7 @@ internal static class KnownKeys
 
     private static bool IsLeaf(string? role) => role == PkiRoles.KubeletClient || (role is not null && FoundingRoles.All.Contains(role) && PkiRoles.AuthorityOf(role) is not null);
 
-    private static List<KnownKey> InDirectory(string directory, List<KnownKey> onNode, CancellationToken cancellation)
+    private static List<KnownKey> InDirectory(string directory, List<KnownKey> onNode, KeyPassphrase? passphrase, List<PkiProblem> closed, CancellationToken cancellation)
     {
         var (requests, keys) = (new List<(string Role, ParsedRequest Request)>(), new Dictionary<string, (string Path, string? User)>(StringComparer.Ordinal));
         foreach (var relative in Names(directory))
@@ -48,11 +51,13 @@ internal static class KnownKeys
             using var bytes = FileBytes.Read($"{directory}/{relative}", cancellation);
             if (FileNames.IsKubeconfig(relative))
             {
-                foreach (var (user, hash) in EmbeddedKeys(bytes.Span))
+                foreach (var (user, hash) in EmbeddedKeys(bytes.Span, passphrase))
                     keys.TryAdd(hash, ($"{directory}/{relative}", user));
                 continue;
             }
-            var content = PkiFileParser.Parse(bytes.Span, cancellation);
+            var content = PkiFileParser.Parse(bytes.Span, cancellation, passphrase);
+            var file = new NodeFile($"{directory}/{relative}", $"{directory}/{relative}", $"{directory}/{relative}", $"{directory}/{relative}");
+            closed.AddRange(content.SealProblems.Select(problem => file.Problem(problem.Id, problem.Reason, problem.Line)));
             foreach (var key in content.Keys.Where(key => key is { IsPrivate: true, PublicKeyInfo: not null }))
                 keys.TryAdd(Hex.Sha256(key.PublicKeyInfo!), ($"{directory}/{relative}", null));
             if (RoleOf(relative) is { } role)
@@ -68,14 +73,14 @@ internal static class KnownKeys
     }
 
     // kubeadm keeps the keys of kubeconfigs in kubeconfigs that have no certificate yet.
-    private static List<(string User, string Hash)> EmbeddedKeys(ReadOnlySpan<byte> kubeconfig)
+    private static List<(string User, string Hash)> EmbeddedKeys(ReadOnlySpan<byte> kubeconfig, KeyPassphrase? passphrase)
     {
         var found = new List<(string, string)>();
         try
         {
             foreach (var (user, pem) in new KubeconfigEditor(Encoding.UTF8.GetString(kubeconfig)).Keys())
             {
-                var key = PkiFileParser.Parse(pem, CancellationToken.None).Keys.FirstOrDefault();
+                var key = PkiFileParser.Parse(pem, CancellationToken.None, passphrase).Keys.FirstOrDefault();
                 CryptographicOperations.ZeroMemory(pem);
                 if (key?.PublicKeyInfo is { } info)
                     found.Add((user, Hex.Sha256(info)));
@@ -95,7 +100,7 @@ internal static class KnownKeys
         {
             if (FileStat.KindOf($"{directory}/{below}") != FileKind.Directory)
                 continue;
-            foreach (var entry in DirectoryNames.Read($"{directory}/{below}", tellLinks: false).Where(entry => FileNames.IsKey(entry.Name) || FileNames.IsKubeconfig(entry.Name) || entry.Name.EndsWith(".csr", StringComparison.Ordinal)))
+            foreach (var entry in DirectoryNames.Read($"{directory}/{below}", tellLinks: false).Where(entry => FileNames.IsKey(entry.Name) || FileNames.IsKubeconfig(entry.Name) || FileNames.IsStore(entry.Name) || entry.Name.EndsWith(".csr", StringComparison.Ordinal)))
                 yield return below + entry.Name;
         }
     }

@@ -1,3 +1,4 @@
+using KubePki.Encryption;
 using KubePki.Model;
 
 namespace KubePki.External;
@@ -26,11 +27,17 @@ public sealed class PreparedRequests
     /// <summary>What is not asked for, with the reasons.</summary>
     public IReadOnlyList<RepairNote> LeftAlone { get; }
 
+    /// <summary>Encrypted keys that stay closed although a passphrase was given, and why.</summary>
+    public IReadOnlyList<PkiProblem> Problems { get; internal init; } = [];
+
     internal IReadOnlyList<RequestOrder> Orders { get; }
+
+    /// <summary>What opens the keys that stay, where they are encrypted.</summary>
+    internal KeyPassphrase? Passphrase { get; init; }
 
     /// <summary>Some of the requests only.</summary>
     /// <param name="requests">The requests, of this plan.</param>
-    public PreparedRequests Only(IReadOnlyCollection<RequestedCertificate> requests) => new(Root, Directory, Orders.Where(order => requests.Contains(order.Row)).ToArray(), LeftAlone);
+    public PreparedRequests Only(IReadOnlyCollection<RequestedCertificate> requests) => new(Root, Directory, Orders.Where(order => requests.Contains(order.Row)).ToArray(), LeftAlone) { Passphrase = Passphrase, Problems = Problems };
 
     /// <summary>How many there are.</summary>
     public override string ToString() => $"{Requests.Count} requests";

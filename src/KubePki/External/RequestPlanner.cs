@@ -1,4 +1,5 @@
 using KubePki.Checks;
+using KubePki.Encryption;
 using KubePki.Founding;
 using KubePki.Issuing;
 using KubePki.Layout;
@@ -38,12 +39,12 @@ public static class RequestPlanner
         var spec = settings is null ? view.Spec : SettingsSpec.Build(settings, view.Spec);
         foreach (var (reason, source) in settings is null ? [] : SettingsCheck.Complaints(spec, settings))
             throw Refused(node, $"{reason} ({source})");
-        return new Planning(view, spec, settings, Path.GetFullPath(directory), repair).Plan(roles);
+        return new Planning(view, spec, settings, Path.GetFullPath(directory), repair, options.Passphrase).Plan(roles);
     }
 
     private static PkiProblemException Refused(NodePki node, string reason) => new(new PkiProblem { Id = PkiProblemId.MalformedConfiguration, Path = node.Root, NodePath = "/", Reason = reason });
 
-    private sealed class Planning(NodeView node, NodeSpec spec, ClusterSettings? settings, string directory, RepairOptions options)
+    private sealed class Planning(NodeView node, NodeSpec spec, ClusterSettings? settings, string directory, RepairOptions options, KeyPassphrase? passphrase)
     {
         private readonly PlanDraft _draft = new(node, options);
         private readonly List<RequestOrder> _orders = [];
@@ -58,7 +59,11 @@ public static class RequestPlanner
             }
             if (_orders.Count + _notes.Count == 0)
                 _notes.Add(new RepairNote("requests", "The keys of all CAs are on this node: it makes certificates anew by itself (kubepki renew, Update-KubeCertificate)."));
-            return new PreparedRequests(node.Pki.Root, directory, _orders, _notes.ToArray());
+            return new PreparedRequests(node.Pki.Root, directory, _orders, _notes.ToArray()) 
+            {
+                Passphrase = passphrase,
+                Problems = node.Pki.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToArray(),
+            };
         }
 
         private KubeCertificate? OldOf(string role) => _draft.OldOf(role) ?? (role == "kubelet.conf" ? node.Kubelet?.Certificate : null);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using KubePki.Editing;
+using KubePki.Encryption;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
@@ -23,7 +24,7 @@ public static class RequestRun
     {
         ArgumentNullException.ThrowIfNull(requests);
         var files = new List<(string Name, byte[] Content, int Mode)>();
-        using var workshop = new Workshop(requests.Root, requests.Orders.Select(order => order.NewKey).OfType<KeyKind>(), cancellation);
+        using var workshop = new Workshop(requests.Root, requests.Orders.Select(order => order.NewKey).OfType<KeyKind>(), requests.Passphrase, cancellation);
         foreach (var order in requests.Orders)
         {
             using var key = order.NewKey is null ? OldKey(order, workshop) : workshop.NewKey(order.NewKey);
@@ -46,8 +47,9 @@ public static class RequestRun
             return workshop.KeyAt(order.KeyNodePath!);
         var bytes = workshop.BytesAt(order.KeyNodePath!);
         var pem = new KubeconfigEditor(Encoding.UTF8.GetString(bytes)).CredentialOf(order.KeyUser)?.Key;
-        var key = pem is null ? null : PrivateKey.Read(workshop.Secret(pem));
-        return key ?? throw new PkiProblemException(workshop.Files.At(order.KeyNodePath!).Problem(PkiProblemId.MalformedKey, "there is no private key in it that can sign"));
+        SealProblem? problem = null;
+        var key = pem is null ? null : PrivateKey.Read(workshop.Secret(pem), workshop.Passphrase, out problem);
+        return key ?? throw Workshop.NoKey(workshop.Files.At(order.KeyNodePath!), problem?.Id, problem?.Reason);
     }
 
     private static byte[] Json(PreparedRequests requests)

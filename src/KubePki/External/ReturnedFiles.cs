@@ -1,11 +1,12 @@
+using KubePki.Encryption;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.X509;
 
 namespace KubePki.External;
 
-/// <summary>Reads what came back: certificates and chains, PEM or DER, files and directories of them.</summary>
-internal sealed class ReturnedFiles(CancellationToken cancellation)
+/// <summary>Reads what came back: certificates and chains, PEM or DER, PKCS#7 and PKCS#12, files and directories of them.</summary>
+internal sealed class ReturnedFiles(KeyPassphrase? passphrase, CancellationToken cancellation)
 {
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
@@ -37,7 +38,7 @@ internal sealed class ReturnedFiles(CancellationToken cancellation)
 
     private void ReadDirectory(string directory)
     {
-        foreach (var entry in DirectoryNames.Read(directory, tellLinks: false).Where(entry => FileNames.IsCertificate(entry.Name) || IsBundle(entry.Name)))
+        foreach (var entry in DirectoryNames.Read(directory, tellLinks: false).Where(entry => FileNames.IsCertificate(entry.Name) || FileNames.IsStore(entry.Name)))
             ReadFile($"{directory}/{entry.Name}", named: false);
     }
 
@@ -52,19 +53,15 @@ internal sealed class ReturnedFiles(CancellationToken cancellation)
             Problems.Add(file.Problem(bytes.ProblemId, bytes.Reason!));
             return;
         }
-        var content = PkiFileParser.Parse(bytes.Span, cancellation);
+        var content = PkiFileParser.Parse(bytes.Span, cancellation, passphrase);
         foreach (var problem in content.Problems)
             Problems.Add(file.Problem(problem.Id, problem.Reason, problem.Line, problem.Offset, problem.GoError));
         Certificates.AddRange(content.Certificates.Where(certificate => certificate.GoError is null).Select(certificate => new ReturnedCertificate(path, certificate)));
         if (content.Certificates.Count > 0 || content.Problems.Any())
             return;
-        if (IsBundle(path) || bytes.Span.IndexOf("BEGIN PKCS7"u8) >= 0)
-            Problems.Add(file.Problem(PkiProblemId.NoPkiData, $"this is PKCS#7; take the certificates out of it: openssl pkcs7 -print_certs -in {Path.GetFileName(path)} -out {Path.GetFileNameWithoutExtension(path)}.pem (-inform DER where it is not PEM)"));
-        else if (named || content.Keys.Count == 0)
+        if (named || content.Keys.Count == 0)
             Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate in it"));
     }
-
-    private static bool IsBundle(string name) => Path.GetExtension(name).ToLowerInvariant() is ".p7b" or ".p7c" or ".p7s";
 
     private static NodeFile File(string path) => new(path, path, path, path);
 }

@@ -1,3 +1,4 @@
+using KubePki.Encryption;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
@@ -167,6 +168,8 @@ internal sealed class FoundingPlan(Ground ground, NodeSpec spec, ClusterSettings
     private string WhyNot(string authority)
     {
         var (path, keyPath) = Paths(authority);
+        if (ClosedKeys.WhyNot(ground.Node, keyPath) is { } closed)
+            return closed;
         return (ground.Has(path), ground.Has(keyPath)) switch
         {
             (false, false) => $"Its CA is not there: have it made, too ({authority}), or bring {path} and {keyPath}.",

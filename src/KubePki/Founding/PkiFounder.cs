@@ -48,6 +48,7 @@ public static class PkiFounder
         return new PreparedRepair(new RepairPlan { Root = ground.Node.Root, AsOf = ground.Node.AsOf, Steps = plan.Works.Select(work => work.Step).ToArray(), LeftAlone = plan.Notes.ToArray() }, plan.Works)
         {
             Label = "new",
+            Problems = ground.Node.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToArray(),
             MakesRoot = founding.MakesRoot,
             Verify = (works, read) => MadeCheck.WhyNotGood(works, read, spec.CertificatesDirectory.Value),
         };

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using KubePki.Encryption;
 using KubePki.X509;
 
 namespace KubePki.Issuing;
@@ -8,6 +9,9 @@ namespace KubePki.Issuing;
 internal sealed class PrivateKey : IDisposable
 {
     private readonly AsymmetricAlgorithm _key;
+
+    // What careful people ask of PBKDF2 with SHA-256: a fifth of a second.
+    private static readonly PbeParameters Encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 600_000);
 
     private PrivateKey(AsymmetricAlgorithm key) => _key = key;
 
@@ -20,19 +24,50 @@ internal sealed class PrivateKey : IDisposable
     }
 
     /// <summary>The first private key of a file; null when it holds none that can sign (encrypted, of another kind, damaged).</summary>
-    public static PrivateKey? Read(ReadOnlySpan<byte> file)
+    public static PrivateKey? Read(ReadOnlySpan<byte> file) => Read(file, null, out _);
+
+    /// <summary>The first private key of a PEM file or of a PKCS#12 store, opened where it is encrypted; null when there is none that can sign.</summary>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="passphrase">What opens it; null to take keys that lie open only.</param>
+    /// <param name="problem">Why an encrypted key stays closed; null when that is not the matter.</param>
+    public static PrivateKey? Read(ReadOnlySpan<byte> file, KeyPassphrase? passphrase, out SealProblem? problem)
+    {
+        problem = null;
+        if (StoreForm.Of(file) == StoreForm.Pkcs12)
+            return ReadStore(file, passphrase, out problem);
+        var blocks = new PemScanner(file);
+        while (blocks.TryNext(out var block))
+        {
+            if (!block.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
+                continue;
+            var isEncrypted = EncryptedKey.IsOne(block);
+            if (isEncrypted && passphrase?.IsGiven != true)
+            {
+                problem ??= SealProblem.NoPassphrase;
+                continue;
+            }
+            if (!isEncrypted)
+                return Import(block.Data, isEncrypted: false);
+            if (EncryptedKey.Open(block, passphrase!, out problem) is { } der)
+                return Import(der, isEncrypted: true);
+        }
+        return null;
+    }
+
+    /// <summary>Whether the private key of a PEM text is encrypted.</summary>
+    public static bool IsEncryptedIn(ReadOnlySpan<byte> file)
     {
         var blocks = new PemScanner(file);
         while (blocks.TryNext(out var block))
         {
-            if (block.IsEncrypted || !block.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
-                continue;
-            var key = Import(block.Label, block.Data.Span);
-            Wipe(block.Data);
-            return key is null ? null : new PrivateKey(key);
+            if (EncryptedKey.IsOne(block))
+                return true;
         }
-        return null;
+        return false;
     }
+
+    /// <summary>Whether it came out of something encrypted.</summary>
+    public bool WasEncrypted { get; private init; }
 
     public bool IsRsa => _key is RSA;
 
@@ -59,9 +94,11 @@ internal sealed class PrivateKey : IDisposable
         _ => "1.2.840.10045.4.3.2",
     };
 
-    /// <summary>The key as kubeadm writes it: PKCS#1 for RSA, SEC1 for ECDSA. The caller wipes the octets.</summary>
-    public byte[] WritePem()
+    /// <summary>The key as kubeadm writes it: PKCS#1 for RSA, SEC1 for ECDSA; with a passphrase as encrypted PKCS#8. The caller wipes the octets.</summary>
+    public byte[] WritePem(KeyPassphrase? passphrase = null)
     {
+        if (passphrase is not null)
+            return Pem.Write("ENCRYPTED PRIVATE KEY", _key.ExportEncryptedPkcs8PrivateKey(passphrase.Characters, Encryption));
         var der = _key switch
         {
             RSA rsa => rsa.ExportRSAPrivateKey(),
@@ -90,7 +127,31 @@ internal sealed class PrivateKey : IDisposable
 
     public void Dispose() => _key.Dispose();
 
-    private static AsymmetricAlgorithm? Import(string label, ReadOnlySpan<byte> der)
+    private static PrivateKey? ReadStore(ReadOnlySpan<byte> file, KeyPassphrase? passphrase, out SealProblem? problem)
+    {
+        var octets = file.ToArray();
+        var store = StoreContent.Read(octets, passphrase);
+        CryptographicOperations.ZeroMemory(octets);
+        problem = store.Problems.FirstOrDefault();
+        PrivateKey? first = null;
+        foreach (var (der, isEncrypted) in store.Keys)
+        {
+            if (first is null)
+                first = Import(der, isEncrypted);
+            else
+                Wipe(der);
+        }
+        return first;
+    }
+
+    private static PrivateKey? Import(ReadOnlyMemory<byte> der, bool isEncrypted)
+    {
+        var key = Import(der.Span);
+        Wipe(der);
+        return key is null ? null : new PrivateKey(key) { WasEncrypted = isEncrypted };
+    }
+
+    private static AsymmetricAlgorithm? Import(ReadOnlySpan<byte> der)
     {
         AsymmetricAlgorithm? key = null;
         try

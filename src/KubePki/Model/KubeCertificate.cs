@@ -78,7 +78,7 @@ public sealed record KubeCertificate
     /// <summary>Whether the basic constraints say CA.</summary>
     public bool IsAuthority { get; init; }
 
-    /// <summary>The key's algorithm: <c>RSA</c>, <c>ECDSA</c>, <c>Ed25519</c>, or an OID.</summary>
+    /// <summary>The key's algorithm: <c>RSA</c>, <c>ECDSA</c>, <c>Ed25519</c>, <c>ML-DSA-65</c>, or an OID.</summary>
     public string? KeyAlgorithm { get; init; }
 
     /// <summary>The key's size in bits; 0 when not known.</summary>

@@ -30,7 +30,7 @@ public sealed record KubeCertificateRequest
     /// <summary>The IP addresses asked for.</summary>
     public TextList IPAddresses { get; init; } = TextList.Empty;
 
-    /// <summary>The key's algorithm: <c>RSA</c>, <c>ECDSA</c>, <c>Ed25519</c>, or an OID.</summary>
+    /// <summary>The key's algorithm: <c>RSA</c>, <c>ECDSA</c>, <c>Ed25519</c>, <c>ML-DSA-65</c>, or an OID.</summary>
     public string? KeyAlgorithm { get; init; }
 
     /// <summary>The key's size in bits; 0 when not known.</summary>

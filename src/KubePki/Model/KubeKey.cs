@@ -21,7 +21,7 @@ public sealed record KubeKey
     /// <summary>How it is written down: <c>PKCS#1</c>, <c>PKCS#8</c>, <c>SEC1</c>, <c>PKIX</c>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>The algorithm: <c>RSA</c>, <c>ECDSA</c>, <c>Ed25519</c>, or an OID; null when encrypted.</summary>
+    /// <summary>The algorithm: <c>RSA</c>, <c>ECDSA</c>, <c>Ed25519</c>, <c>ML-DSA-65</c>, or an OID; null when encrypted.</summary>
     public string? KeyAlgorithm { get; init; }
 
     /// <summary>The size in bits; 0 when not known.</summary>
@@ -33,9 +33,11 @@ public sealed record KubeKey
     /// <summary>Whether it is a private key; false for <c>sa.pub</c>.</summary>
     public bool IsPrivate { get; init; }
 
-    /// <summary>Whether it is encrypted. Kubernetes components cannot use such keys; they are not opened here.</summary>
+    /// <summary>Whether it is encrypted. Kubernetes components cannot use such keys. Its algorithm and public part are known only where its passphrase was given.</summary>
     public bool IsEncrypted { get; init; }
 
+    private string Size => KeySize == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" {KeySize}");
+
     /// <summary>One line for a person: name, algorithm, size.</summary>
-    public override string ToString() => IsEncrypted ? $"{Name} (encrypted)" : $"{Name} ({KeyAlgorithm} {KeySize})";
+    public override string ToString() => KeyAlgorithm is null ? $"{Name} (encrypted)" : $"{Name} ({KeyAlgorithm}{Size}{(IsEncrypted ? ", encrypted" : "")})";
 }

@@ -42,6 +42,24 @@ public static class PkiProblemId
     /// <summary>A key cannot be read.</summary>
     public const string MalformedKey = nameof(MalformedKey);
 
+    /// <summary>A PKCS#7 or PKCS#12 structure cannot be read.</summary>
+    public const string MalformedStore = nameof(MalformedStore);
+
+    /// <summary>The passphrase that was given does not open an encrypted key, or a PKCS#12 store.</summary>
+    public const string WrongPassphrase = nameof(WrongPassphrase);
+
+    /// <summary>A PKCS#12 store, or a key that is needed, is protected by a passphrase, and none was given.</summary>
+    public const string PassphraseRequired = nameof(PassphraseRequired);
+
+    /// <summary>Others than its owner may read the file of a passphrase.</summary>
+    public const string LoosePassphraseFile = nameof(LoosePassphraseFile);
+
+    /// <summary>A key or store is encrypted in a way that is not known here.</summary>
+    public const string UnsupportedEncryption = nameof(UnsupportedEncryption);
+
+    /// <summary>Opening a key or store would take more time or memory than any honest one does.</summary>
+    public const string EncryptionTooCostly = nameof(EncryptionTooCostly);
+
     /// <summary>A certificate request cannot be read.</summary>
     public const string MalformedRequest = nameof(MalformedRequest);
 
@@ -95,4 +113,8 @@ public static class PkiProblemId
 
     /// <summary>A backup is not what was written.</summary>
     public const string DamagedBackup = nameof(DamagedBackup);
+
+    /// <summary>Whether a problem is about the opening of something encrypted; the file itself is whole.</summary>
+    /// <param name="id">The problem's id.</param>
+    public static bool IsAboutPassphrase(string id) => id is WrongPassphrase or PassphraseRequired or UnsupportedEncryption or EncryptionTooCostly;
 }

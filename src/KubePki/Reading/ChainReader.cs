@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using KubePki.Encryption;
 using KubePki.Model;
 using KubePki.Trust;
 
@@ -24,22 +26,48 @@ public static class ChainReader
             Authorities = TextList.From(request.AuthorityPaths.Select(Path.GetFullPath)),
             GoVersion = "",
         };
-        using var key = request.KeyPath is null ? FileBytes.Nothing : Read(request.KeyPath, cancellation);
-        using var certificate = Read(request.CertificatePath, cancellation);
-        return FileJudge.Judge(
-            certificate.Span.ToArray(), ReadAll(request.AuthorityPaths, cancellation), ReadAll(request.IntermediatePaths, cancellation), key.Span, request.Options, draft);
+        var notes = new List<string>();
+        var key = request.KeyPath is null ? [] : ReadKey(request.KeyPath, request.Passphrase, notes, cancellation);
+        try
+        {
+            var certificates = ReadCertificates(request.CertificatePath, request.Passphrase, notes, cancellation);
+            var authorities = ReadAll(request.AuthorityPaths, request.Passphrase, notes, cancellation);
+            var intermediates = ReadAll(request.IntermediatePaths, request.Passphrase, notes, cancellation);
+            return FileJudge.Judge(certificates, authorities, intermediates, key, request.Options, draft with { Notes = TextList.From(notes.Distinct()) });
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
     }
 
-    private static List<(string Path, byte[] Text)> ReadAll(IReadOnlyList<string> paths, CancellationToken cancellation)
+    private static List<(string Path, byte[] Text)> ReadAll(IReadOnlyList<string> paths, KeyPassphrase? passphrase, List<string> notes, CancellationToken cancellation) =>
+        [.. paths.Select(path => (Path.GetFullPath(path), ReadCertificates(path, passphrase, notes, cancellation)))];
+
+    private static byte[] ReadCertificates(string path, KeyPassphrase? passphrase, List<string> notes, CancellationToken cancellation)
     {
-        var files = new List<(string, byte[])>();
-        foreach (var path in paths)
-        {
-            using var file = Read(path, cancellation);
-            files.Add((Path.GetFullPath(path), file.Span.ToArray()));
-        }
-        return files;
+        using var file = Read(path, cancellation);
+        var text = ReadableFile.Certificates(file.Span, passphrase, out var form, out var problem);
+        if (problem is not null)
+            throw Closed(path, problem);
+        if (form is not null)
+            notes.Add($"{Path.GetFileName(path)} is {form}, which no component loads: it takes these certificates as PEM");
+        return text;
     }
+
+    private static byte[] ReadKey(string path, KeyPassphrase? passphrase, List<string> notes, CancellationToken cancellation)
+    {
+        using var file = Read(path, cancellation);
+        var text = ReadableFile.Key(file.Span, passphrase, out var form, out var problem);
+        if (problem is not null)
+            throw Closed(path, problem);
+        if (form is not null)
+            notes.Add($"{Path.GetFileName(path)} is {form}, and no component loads such a key: it was opened to be held against the certificate");
+        return text;
+    }
+
+    private static PkiProblemException Closed(string path, SealProblem problem) =>
+        new(new NodeFile(path, path, path, path).Problem(problem.Id, problem.Reason));
 
     private static FileBytes Read(string path, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using KubePki.Encryption;
 using KubePki.Trust;
 
 namespace KubePki.Reading;
@@ -16,6 +17,9 @@ public sealed record ChainRequest
 
     /// <summary>The private key's file; null for none.</summary>
     public string? KeyPath { get; init; }
+
+    /// <summary>What opens an encrypted key and PKCS#12 stores; null to judge them as Go does, which opens none.</summary>
+    public KeyPassphrase? Passphrase { get; init; }
 
     /// <summary>What is asked.</summary>
     public required VerdictOptions Options { get; init; }

@@ -1,3 +1,4 @@
+using KubePki.Encryption;
 using KubePki.Layout;
 using KubePki.Model;
 using KubePki.X509;
@@ -8,7 +9,7 @@ namespace KubePki.Reading;
 /// Finds private keys in copies that people and scripts leave behind: <c>/etc/kubernetes.old-20200101</c>, <c>/etc/kubernetes/pki.bak</c>,
 /// <c>/etc/kubernetes/pki/ca.key.bak</c>, <c>/root/pki</c>. What belongs to a layout is not a copy.
 /// </summary>
-internal sealed class KeyCopyReader(NodeFiles files, CancellationToken cancellation)
+internal sealed class KeyCopyReader(NodeFiles files, KeyPassphrase? passphrase, CancellationToken cancellation)
 {
     // Enough for any backup; a tree of a million files must not make the reading of a node long.
     private const int MaxFiles = 2000;
@@ -66,7 +67,7 @@ internal sealed class KeyCopyReader(NodeFiles files, CancellationToken cancellat
         if (_files++ >= MaxFiles || FileStat.KindOf(file.RealPath, out var size) != FileKind.Regular || size > MaxKeyLength)
             return;
         using var bytes = file.Read(cancellation);
-        foreach (var key in PkiFileParser.Parse(bytes.Span, cancellation).Keys)
+        foreach (var key in PkiFileParser.Parse(bytes.Span, cancellation, passphrase).Keys)
         {
             if (key.IsPrivate)
                 _keys.Add(Copy(file, key));

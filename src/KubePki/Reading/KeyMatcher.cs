@@ -29,8 +29,9 @@ internal sealed class KeyMatcher(UnitReader reader, CancellationToken cancellati
                 return new KeyRing(files.ToHost(candidate), read);
             if (reader.Knows(candidate))
                 continue;
-            using var bytes = files.At(candidate).Read(cancellation);
-            var keys = new KeyRing(files.ToHost(candidate), PkiFileParser.Parse(bytes.Span, cancellation).Keys);
+            var file = files.At(candidate);
+            using var bytes = file.Read(cancellation);
+            var keys = new KeyRing(files.ToHost(candidate), reader.ParseKeys(file, bytes).Keys);
             if (keys.First is not null)
                 return keys;
         }

@@ -8,7 +8,7 @@ namespace KubePki.Reading;
 /// <summary>Reads the certificates of a kubeconfig: those in it, and those in files that it names.</summary>
 internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, int textLength, CancellationToken cancellation)
 {
-    private readonly KubeconfigData _data = new(file, textLength, reader.Unit.Problems, cancellation);
+    private readonly KubeconfigData _data = new(file, textLength, reader.Unit.Problems, reader.Passphrase, cancellation);
     private readonly Allowance _fromFiles = new(FileBytes.Limit);
     private IReadOnlyList<string> _roles = [];
     private string _name = "";

@@ -2,13 +2,14 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using KubePki.Encryption;
 using KubePki.Model;
 using KubePki.Yaml;
 
 namespace KubePki.Reading;
 
 /// <summary>Reads the base64 fields of a kubeconfig, as long as aliases do not make them much longer than its text.</summary>
-internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<PkiProblem> problems, CancellationToken cancellation)
+internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<PkiProblem> problems, KeyPassphrase? passphrase, CancellationToken cancellation)
 {
     private const int AliasLimit = 1024 * 1024;
 
@@ -25,7 +26,7 @@ internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<
         }
         var octets = Encoding.UTF8.GetBytes(data.Value);
         var isBase64 = Base64.DecodeFromUtf8InPlace(octets, out var written) == OperationStatus.Done;
-        var content = isBase64 ? PkiFileParser.Parse(octets.AsSpan(0, written), cancellation) : new PkiFileContent();
+        var content = isBase64 ? PkiFileParser.Parse(octets.AsSpan(0, written), cancellation, passphrase) : new PkiFileContent();
         CryptographicOperations.ZeroMemory(octets);
         if (!isBase64)
             problems.Add(file.Problem(PkiProblemId.MalformedKubeconfig, $"the {place} is not base64", data.Line, goError: "illegal base64 data"));

@@ -139,7 +139,7 @@ public sealed class NodeReader
         var unit = new ReadUnit();
         var reader = new UnitReader(unit, context, _options, _cancellation);
         var others = OthersFor(context, directory, alone: false);
-        reader.ReadDirectory(directory, FileNames.IsOfPki);
+        reader.ReadDirectory(directory, FileNames.IsReadWhenAsked);
         foreach (var name in PkiLayouts.Subdirectories)
             reader.ReadDirectory($"{directory.TrimEnd('/')}/{name}", FileNames.IsOfPki);
         new KeyMatcher(reader, _cancellation).MatchAll();

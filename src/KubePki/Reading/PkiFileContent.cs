@@ -1,4 +1,5 @@
 using System.Globalization;
+using KubePki.Encryption;
 using KubePki.X509;
 
 namespace KubePki.Reading;
@@ -39,6 +40,18 @@ internal sealed class PkiFileContent
 
     /// <summary>Whether it is one structure in DER, without PEM around it.</summary>
     public bool IsDer { get; set; }
+
+    /// <summary>The PKCS#7 or PKCS#12 structure that it is, or holds; null when there is none.</summary>
+    public string? Store { get; set; }
+
+    /// <summary>What Go says of that structure where it takes it for a certificate; null where it does not see it.</summary>
+    public string? StoreGoError { get; set; }
+
+    /// <summary>What opens encrypted keys; null when they stay closed.</summary>
+    public KeyPassphrase? Passphrase { get; init; }
+
+    /// <summary>What is wrong with the opening of encrypted keys and stores.</summary>
+    public IEnumerable<BlockProblem> SealProblems => _problems.Where(problem => Model.PkiProblemId.IsAboutPassphrase(problem.Id));
 
     /// <summary>Whether there are PEM blocks of other kinds (parameters, CRLs …), which do no harm.</summary>
     public bool HasOther { get; set; }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using KubePki.Encryption;
 using KubePki.X509;
 using KubePki.Model;
 
@@ -7,10 +8,12 @@ namespace KubePki.Reading;
 /// <summary>Takes the bytes of a PEM or DER file apart.</summary>
 internal static class PkiFileParser
 {
-    /// <summary>Reads certificates, keys and requests; what is broken becomes a problem, the rest is read all the same.</summary>
-    public static PkiFileContent Parse(ReadOnlySpan<byte> file, CancellationToken cancellation)
+    /// <summary>
+    /// Reads certificates, keys and requests; what is broken becomes a problem, the rest is read all the same. Without a passphrase encrypted keys stay closed.
+    /// </summary>
+    public static PkiFileContent Parse(ReadOnlySpan<byte> file, CancellationToken cancellation, KeyPassphrase? passphrase = null)
     {
-        var content = new PkiFileContent();
+        var content = new PkiFileContent { Passphrase = passphrase };
         if (PemScanner.LooksLikePem(file))
             ReadPem(content, file, cancellation);
         else if (LooksLikeDer(file))
@@ -45,6 +48,8 @@ internal static class PkiFileParser
             ReadCertificate(content, block, ref lines);
         else if (KeyParser.IsKeyLabel(block.Label))
             ReadKey(content, block, ref lines);
+        else if (StoreForm.IsLabel(block.Label) && StoreForm.Of(block.Data.Span) is { } form)
+            ReadStore(content, block.Data, form, lines.At(block.Offset), block.Offset, Unseen(block.Label));
         else if (block.Label is "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST")
             ReadRequest(content, block, ref lines);
         else
@@ -54,6 +59,12 @@ internal static class PkiFileParser
     private static void ReadCertificate(PkiFileContent content, PemBlock block, ref LineCounter lines)
     {
         var octets = block.Data;
+        // Microsoft's CAs call whatever they encode a certificate.
+        if (StoreForm.Of(octets.Span) is { } form)
+        {
+            ReadStore(content, octets, form, lines.At(block.Offset), block.Offset, CertificateParser.Parse(octets, GoVersion.Newest).GoError);
+            return;
+        }
         if (block.Label != "CERTIFICATE")
         {
             content.Report(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset,
@@ -82,9 +93,11 @@ internal static class PkiFileParser
 
     private static void ReadKey(PkiFileContent content, PemBlock block, ref LineCounter lines)
     {
-        if (block.IsEncrypted)
+        if (EncryptedKey.IsOne(block))
         {
-            content.Keys.Add(KeyParser.Encrypted(block.Label == "EC PRIVATE KEY" ? "SEC1" : "PKCS#1"));
+            var format = block.DekInfo is null && !block.IsEncrypted ? "PKCS#8" : block.Label == "EC PRIVATE KEY" ? "SEC1" : "PKCS#1";
+            var opened = content.Passphrase?.IsGiven == true ? EncryptedKey.Look(block, content.Passphrase) : null;
+            AddEncrypted(content, opened, format, lines.At(block.Offset), block.Offset);
             return;
         }
         var key = KeyParser.Parse(block.Label, block.Data.Span, out var error);
@@ -93,6 +106,32 @@ internal static class PkiFileParser
             content.Report(new(PkiProblemId.MalformedKey, lines.At(block.Offset), block.Offset, error!, null));
         else
             content.Keys.Add(key);
+    }
+
+    private static void AddEncrypted(PkiFileContent content, OpenedKey? opened, string format, int line, int offset)
+    {
+        content.Keys.Add(opened?.Key ?? KeyParser.Encrypted(format));
+        if (opened?.Problem is { } problem)
+            content.Report(new(problem.Id, line, offset, $"an encrypted key: {problem.Reason}", null));
+    }
+
+    private static void ReadStore(PkiFileContent content, ReadOnlyMemory<byte> octets, string form, int line, int offset, string? goError)
+    {
+        content.Store = form;
+        content.StoreGoError = goError;
+        var store = StoreContent.Read(octets, content.Passphrase);
+        foreach (var problem in store.Problems)
+            content.Report(new(problem.Id, line, offset, $"this is {form}: {problem.Reason}", null));
+        foreach (var certificate in store.Parse(GoVersion.Newest))
+            Add(content, certificate, line, offset);
+        foreach (var (der, isEncrypted) in store.Keys)
+        {
+            if (KeyParser.ReadPrivate(der) is { } key)
+                content.Keys.Add(isEncrypted ? key.AsEncrypted(form) : key);
+            else
+                content.Report(new(PkiProblemId.MalformedKey, line, offset, $"a key of the {form} store cannot be read", null));
+            CryptographicOperations.ZeroMemory(der);
+        }
     }
 
     private static void ReadRequest(PkiFileContent content, PemBlock block, ref LineCounter lines)
@@ -107,6 +146,18 @@ internal static class PkiFileParser
     private static void ReadDer(PkiFileContent content, ReadOnlySpan<byte> file)
     {
         content.IsDer = true;
+        if (StoreForm.Of(file) is { } form)
+        {
+            var octets = file.ToArray();
+            ReadStore(content, octets, form, 0, 0, null);
+            CryptographicOperations.ZeroMemory(octets);
+            return;
+        }
+        if (EncryptedKey.IsOne(file))
+        {
+            AddEncrypted(content, content.Passphrase?.IsGiven == true ? EncryptedKey.Look(file.ToArray(), content.Passphrase) : null, "PKCS#8", 0, 0);
+            return;
+        }
         if (KeyParser.ReadPrivate(file) is { } key)
         {
             content.Keys.Add(key);

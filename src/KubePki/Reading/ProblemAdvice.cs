@@ -18,6 +18,12 @@ internal static class ProblemAdvice
         PkiProblemId.LinkLoop or PkiProblemId.LinkLeavesRoot => "Point the link to a file inside the root.",
         PkiProblemId.MalformedPem or PkiProblemId.MalformedCertificate or PkiProblemId.MalformedKey or PkiProblemId.MalformedRequest
             => "Restore the file from a backup, or have it issued again.",
+        PkiProblemId.MalformedStore => "Have the CA give it again, as PEM if it can.",
+        PkiProblemId.WrongPassphrase => "Give the passphrase of this key; keys with different ones are opened in separate runs.",
+        PkiProblemId.PassphraseRequired => "Give its passphrase: -KeyPassphrase, or --key-passphrase-file FILE.",
+        PkiProblemId.LoosePassphraseFile => "Take the others' rights away: chmod 600.",
+        PkiProblemId.UnsupportedEncryption => "Encrypt it again in a common way: openssl pkcs8 -topk8 -v2 aes-256-cbc.",
+        PkiProblemId.EncryptionTooCostly => "Where the file can be trusted, encrypt it again with fewer rounds: openssl pkcs8 -topk8 -iter 600000.",
         PkiProblemId.MalformedYaml or PkiProblemId.MalformedKubeconfig or PkiProblemId.MalformedConfiguration
             => "Correct the file at the line that is named, or restore it from a backup.",
         PkiProblemId.MalformedRequestObject => "Give what kubectl get csr -o json or -o yaml prints, or a PEM request with a signer and a user.",

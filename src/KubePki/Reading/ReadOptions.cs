@@ -1,3 +1,4 @@
+using KubePki.Encryption;
 using KubePki.Model;
 
 namespace KubePki.Reading;
@@ -25,6 +26,9 @@ public sealed record ReadOptions
 
     /// <summary>How many threads read directories; 0 for as many as there are processors, four at the most.</summary>
     public int Threads { get; init; }
+
+    /// <summary>What opens encrypted keys and PKCS#12 stores; null to list keys as encrypted. Whoever made it disposes it.</summary>
+    public KeyPassphrase? Passphrase { get; init; }
 
     /// <summary>Told of each file that is read.</summary>
     public Action<string>? Trace { get; init; }

@@ -1,3 +1,4 @@
+using KubePki.Encryption;
 using KubePki.X509;
 using KubePki.Layout;
 using KubePki.Model;
@@ -19,6 +20,8 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
 
     public ReadUnit Unit => unit;
 
+    public KeyPassphrase? Passphrase => options.Passphrase;
+
     /// <summary>Whether a file was read, or would have been if it were there.</summary>
     public bool Knows(string nodePath) => _done.Contains(nodePath) || _directories.Contains(nodePath[..nodePath.LastIndexOf('/')]);
 
@@ -39,12 +42,15 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
             KubeconfigReader.Read(this, file, bytes.Span, named, cancellation);
             return;
         }
-        var content = PkiFileParser.Parse(bytes.Span, cancellation);
+        var content = PkiFileParser.Parse(bytes.Span, cancellation, options.Passphrase);
         if (!content.HasPki && (named || FileNames.MustHoldPki(file.NodePath, content.HasOther)))
             unit.Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate, key, request or kubeconfig in it", goError: GoErrorWithoutPem(file.NodePath)));
-        // Anybody may keep DER; components do not read it.
-        if (content.IsDer && (node.Roles.Identify(file.NodePath).Roles.Count > 0 || node.Roles.IdentifyKey(file.NodePath).Role is not null))
-            unit.Problems.Add(file.Problem(PkiProblemId.MalformedPem, "this is DER, and Kubernetes reads PEM", goError: GoErrorWithoutPem(file.NodePath)));
+        // Anybody may keep DER and PKCS#7; components do not read them.
+        if ((content.IsDer || content.Store is not null) && (node.Roles.Identify(file.NodePath).Roles.Count > 0 || node.Roles.IdentifyKey(file.NodePath).Role is not null))
+        {
+            unit.Problems.Add(file.Problem(PkiProblemId.MalformedPem, $"this is {content.Store ?? "DER"}, and Kubernetes reads PEM",
+                goError: content.StoreGoError ?? GoErrorWithoutPem(file.NodePath)));
+        }
         Take(file, content, listed: true);
     }
 
@@ -57,7 +63,7 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
         if (_referred.TryGetValue(realPath, out var known))
             return known;
         using var bytes = file.Read(cancellation);
-        var entries = Take(file, PkiFileParser.Parse(bytes.Span, cancellation), listed: false);
+        var entries = Take(file, PkiFileParser.Parse(bytes.Span, cancellation, options.Passphrase), listed: false);
         return _referred[realPath] = new(entries, bytes.ProblemId, bytes.Reason);
     }
 
@@ -68,8 +74,17 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
         if (_referredKeys.TryGetValue(realPath, out var known))
             return known;
         using var bytes = file.Read(cancellation);
-        var keys = new KeyRing(file.Path, PkiFileParser.Parse(bytes.Span, cancellation).Keys);
+        var keys = new KeyRing(file.Path, ParseKeys(file, bytes).Keys);
         return _referredKeys[realPath] = new(keys, bytes.ProblemId, bytes.Reason);
+    }
+
+    /// <summary>What a file of keys holds, which is not listed itself; that a passphrase does not open it is told all the same.</summary>
+    public PkiFileContent ParseKeys(NodeFile file, FileBytes bytes)
+    {
+        var content = PkiFileParser.Parse(bytes.Span, cancellation, options.Passphrase);
+        foreach (var problem in content.SealProblems)
+            unit.Problems.Add(file.Problem(problem.Id, problem.Reason, problem.Line, problem.Offset, problem.GoError));
+        return content;
     }
 
     /// <summary>Reads the files of a directory that look like a PKI's.</summary>

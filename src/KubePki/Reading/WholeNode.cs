@@ -39,7 +39,7 @@ internal sealed class WholeNode
             OtherPaths = _otherPaths,
             Networks = networks,
             Host = HostReader.Read(_node.Files, _cancellation),
-            KeyCopies = new KeyCopyReader(_node.Files, _cancellation).Read(),
+            KeyCopies = new KeyCopyReader(_node.Files, _options.Passphrase, _cancellation).Read(),
         };
         pki = pki with { Files = FileFacts.Of(pki, _node.Files) };
         return IsEmpty(pki) ? pki with { Problems = [NothingFound()] } : pki;

@@ -1,4 +1,5 @@
 using KubePki.Checks;
+using KubePki.Encryption;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
@@ -28,7 +29,7 @@ internal sealed class AuthorityPlan(NodeView node, RepairOptions options)
         if (authority.GoError is not null)
             return $"Its certificate cannot be read ({authority.GoError}): bring it back from a backup, or from another control plane node.";
         if (authority is not { HasKey: true, KeyMatches: true })
-            return "Its key is not on this node: it is renewed where that is kept.";
+            return ClosedKeys.WhyNot(node.Pki, authority) ?? "Its key is not on this node: it is renewed where that is kept.";
         if (authority.Subject != authority.Issuer)
             return $"It was signed by another CA, {authority.Issuer}, which has to renew it.";
         return options is { Authority: true, Force: true } ? null

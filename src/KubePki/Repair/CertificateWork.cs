@@ -30,10 +30,10 @@ internal sealed class CertificateWork : RepairWork
         var certificate = Pem.Write("CERTIFICATE", workshop.IssuerOf(Authority).Issue(Order, key.PublicKeyInfo()));
         certificate = [.. certificate, .. workshop.Bundle(Chain)];
         if (CertificatePath == KeyPath)
-            return [workshop.Write(CertificatePath, workshop.Secret([.. certificate, .. workshop.Secret(key.WritePem())]), FileModes.Key)];
+            return [workshop.Write(CertificatePath, workshop.Secret([.. certificate, .. workshop.KeyPem(key, workshop.IsEncrypted(KeyPath))]), FileModes.Key)];
         var changes = new List<PendingChange>();
         if (NewKey is not null)
-            changes.Add(workshop.Write(KeyPath, workshop.Secret(key.WritePem()), FileModes.Key));
+            changes.Add(workshop.Write(KeyPath, workshop.KeyPem(key, workshop.IsEncrypted(KeyPath)), FileModes.Key));
         changes.Add(workshop.Write(CertificatePath, certificate, workshop.Files.At(CertificatePath).Exists ? null : FileModes.Certificate));
         return changes;
     }

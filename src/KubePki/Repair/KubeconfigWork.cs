@@ -56,7 +56,8 @@ internal sealed class KubeconfigWork : RepairWork
     {
         using var key = workshop.NewKey(NewKey!);
         var certificate = Pem.Write("CERTIFICATE", workshop.IssuerOf(Authority!).Issue(Order!, key.PublicKeyInfo()));
-        var keyPem = workshop.Secret(key.WritePem());
+        var old = editor.CredentialOf(User!)?.Key;
+        var keyPem = workshop.KeyPem(key, old is not null && PrivateKey.IsEncryptedIn(workshop.Secret(old)));
         editor.SetCredential(User!, certificate, keyPem);
         workshop.Issued[NodePath] = (certificate, keyPem);
     }

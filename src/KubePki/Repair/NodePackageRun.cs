@@ -1,3 +1,4 @@
+using KubePki.Encryption;
 using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Writing;
@@ -7,9 +8,9 @@ namespace KubePki.Repair;
 /// <summary>Writes a directory for another node: for its owner's eyes only from the first byte, over nothing that is there, whole or not at all.</summary>
 internal static class NodePackageRun
 {
-    public static RepairReceipt Write(NodePackageWork work, RepairPlan plan, CancellationToken cancellation)
+    public static RepairReceipt Write(NodePackageWork work, RepairPlan plan, KeyPassphrase? passphrase, CancellationToken cancellation)
     {
-        using var workshop = new Workshop(plan.Root, work.NewKeys, cancellation);
+        using var workshop = new Workshop(plan.Root, work.NewKeys, passphrase, cancellation);
         try
         {
             var files = work.Files(workshop).ToList();

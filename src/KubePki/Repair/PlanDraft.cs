@@ -1,4 +1,5 @@
 using KubePki.Checks;
+using KubePki.Encryption;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
@@ -38,7 +39,7 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
             Steps = works.Select(work => work.Step).ToArray(),
             LeftAlone = _notes.Distinct().ToArray(),
         };
-        return new PreparedRepair(plan, works);
+        return new PreparedRepair(plan, works) { Problems = node.Pki.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToArray() };
     }
 
     public void LeaveAlone(string target, string reason) => _notes.Add(new RepairNote(target, reason));
@@ -276,7 +277,7 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         if (role is null || AuthorityAt(role) is not { } authority)
             return $"There is no certificate of {role ?? "its CA"} on this node.";
         if (authority is not { HasKey: true, KeyMatches: true })
-            return $"The key of {role} is not on this node.";
+            return ClosedKeys.WhyNot(node.Pki, authority) ?? $"The key of {role} is not on this node.";
         return authority.Expired ? $"Its CA, {role}, has expired and must be renewed first." : $"Its CA, {role}, is not valid now.";
     }
 

@@ -14,6 +14,9 @@ public sealed class PreparedRepair
     /// <summary>The plan, to be shown.</summary>
     public RepairPlan Plan { get; }
 
+    /// <summary>Encrypted keys that stay closed although a passphrase was given, and why.</summary>
+    public IReadOnlyList<PkiProblem> Problems { get; internal init; } = [];
+
     internal IReadOnlyList<RepairWork> Works { get; }
 
     /// <summary>What the backup is said to be for.</summary>
@@ -31,7 +34,7 @@ public sealed class PreparedRepair
     /// <summary>The same repair with some of its steps only.</summary>
     /// <param name="steps">The steps, of this plan.</param>
     public PreparedRepair Only(IReadOnlyCollection<RepairStep> steps) =>
-        new(Plan with { Steps = Plan.Steps.Where(steps.Contains).ToArray() }, Works.Where(work => steps.Contains(work.Step)).ToArray()) { Label = Label, MakesRoot = MakesRoot, Verify = Verify };
+        new(Plan with { Steps = Plan.Steps.Where(steps.Contains).ToArray() }, Works.Where(work => steps.Contains(work.Step)).ToArray()) { Label = Label, MakesRoot = MakesRoot, Verify = Verify, Problems = Problems };
 
     /// <summary>A plan that makes something for another node, and leaves this one as it is.</summary>
     internal PreparedRepair Carrying(NodePackageWork package) => new(Plan with { Steps = [package.Step] }, [package]);

@@ -19,8 +19,8 @@ public static class RepairRun
         ArgumentNullException.ThrowIfNull(repair);
         ArgumentNullException.ThrowIfNull(options);
         if (repair.Package is { } package)
-            return [NodePackageRun.Write(package, repair.Plan, cancellation)];
-        using var workshop = new Workshop(repair.Plan.Root, repair.Works.SelectMany(work => work.NewKeys), cancellation);
+            return [NodePackageRun.Write(package, repair.Plan, options.Passphrase, cancellation)];
+        using var workshop = new Workshop(repair.Plan.Root, repair.Works.SelectMany(work => work.NewKeys), options.Passphrase, cancellation);
         try
         {
             if (repair.MakesRoot)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using KubePki.Encryption;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
@@ -20,8 +21,9 @@ internal sealed class Workshop : IDisposable
     private readonly List<byte[]> _secrets = [];
     private readonly CancellationToken _cancellation;
 
-    public Workshop(string root, IEnumerable<KeyKind> newKeys, CancellationToken cancellation)
+    public Workshop(string root, IEnumerable<KeyKind> newKeys, KeyPassphrase? passphrase, CancellationToken cancellation)
     {
+        Passphrase = passphrase;
         _cancellation = cancellation;
         Files = new NodeFiles(root);
         // RSA keys are what a repair spends its time on.
@@ -30,6 +32,9 @@ internal sealed class Workshop : IDisposable
     }
 
     public NodeFiles Files { get; }
+
+    /// <summary>What opens encrypted keys; null when none was given.</summary>
+    public KeyPassphrase? Passphrase { get; }
 
     /// <summary>The credentials that were made for kubeconfigs, by their paths, so that copies get the same.</summary>
     public Dictionary<string, (byte[] Certificate, byte[] Key)> Issued { get; } = new(StringComparer.Ordinal);
@@ -75,7 +80,22 @@ internal sealed class Workshop : IDisposable
     {
         var file = Files.At(nodePath);
         using var bytes = file.Read(_cancellation);
-        return PrivateKey.Read(bytes.Span) ?? throw new PkiProblemException(file.Problem(bytes.ProblemId ?? PkiProblemId.MalformedKey, bytes.Reason ?? "there is no private key in it that can sign"));
+        return PrivateKey.Read(bytes.Span, Passphrase, out var problem) ?? throw NoKey(file, bytes.ProblemId ?? problem?.Id, bytes.Reason ?? problem?.Reason);
+    }
+
+    /// <summary>That a file holds no key to work with.</summary>
+    public static PkiProblemException NoKey(NodeFile file, string? id, string? reason) =>
+        new(file.Problem(id ?? PkiProblemId.MalformedKey, reason ?? "there is no private key in it that can sign"));
+
+    /// <summary>A key in PEM, wiped at the end; encrypted when the one whose place it takes was, and the passphrase is known.</summary>
+    public byte[] KeyPem(PrivateKey key, bool replacesEncrypted) =>
+        Secret(key.WritePem(replacesEncrypted && Passphrase is { IsGiven: true, WritesPlainKeys: false } ? Passphrase : null));
+
+    /// <summary>Whether the key in a file of the node is encrypted.</summary>
+    public bool IsEncrypted(string nodePath)
+    {
+        using var bytes = Files.At(nodePath).Read(_cancellation);
+        return PrivateKey.IsEncryptedIn(bytes.Span);
     }
 
     /// <summary>The bytes of a file of the node, wiped at the end.</summary>

@@ -85,6 +85,7 @@ public sealed partial class JsonObjects : IDisposable
         Property("authorityGoError", verdict.AuthorityGoError);
         Property("keyPath", verdict.KeyPath);
         Property("keyGoError", verdict.KeyGoError);
+        Property("notes", verdict.Notes);
         Property("asOf", verdict.AsOf);
         Property("goVersion", verdict.GoVersion);
         _writer.WriteEndObject();

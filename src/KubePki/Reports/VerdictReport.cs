@@ -24,6 +24,7 @@ public static class VerdictReport
             Line(text, "key", verdict.KeyGoError ?? "belongs to it");
         if (verdict.AuthorityGoError is { } strict)
             Line(text, "CA file", $"--client-ca-file would refuse it: {strict}");
+        Lines(text, "note", verdict.Notes);
         return text.ToString();
     }
 

@@ -33,6 +33,14 @@ internal sealed class AuthorityKey
             return _key.Signed(child.Tbs.Of(whole), algorithm, signature);
     }
 
+    /// <summary>What Go's mldsa says of a signature that an ML-DSA key has not made.</summary>
+    public string? LatticeComplaint(ParsedCertificate child)
+    {
+        var whole = child.Raw.Span;
+        var key = _certificate.PublicKey!;
+        return key.Lattice!.Complaint(key.Key.Of(_certificate.Raw.Span), child.Tbs.Of(whole), RightAligned(child.Signature.Of(whole), child.SignatureUnusedBits));
+    }
+
     // Go moves the bits of a BIT STRING with unused bits to the right.
     private static ReadOnlySpan<byte> RightAligned(ReadOnlySpan<byte> bits, int unused)
     {

@@ -28,6 +28,7 @@ internal static class KeyFile
     private static string Describe(PublicKeyKind kind) => kind switch
     {
         PublicKeyKind.Ed25519 => "ok (ed25519; kubeadm: neither in RSA nor ECDSA format)",
+        PublicKeyKind.MLDsa => "ok (*mldsa.PrivateKey)",
         PublicKeyKind.X25519 => "ok (*ecdh.PrivateKey)",
         _ => "ok",
     };

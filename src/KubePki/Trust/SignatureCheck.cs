@@ -29,7 +29,7 @@ internal static class SignatureCheck
 
     private static string? CheckAlgorithm(SignatureAlgorithm algorithm, PublicKey key, GoVersion go)
     {
-        if (algorithm.Hash is null && algorithm.Key != PublicKeyKind.Ed25519)
+        if (algorithm.Hash is null && algorithm.Key != PublicKeyKind.Ed25519 && !(algorithm.Key == PublicKeyKind.MLDsa && go.Minor >= 27))
             return Unimplemented;
         if (algorithm.Hash == HashAlgorithmName.MD5 || algorithm.Hash == HashAlgorithmName.SHA1)
         {
@@ -39,8 +39,10 @@ internal static class SignatureCheck
         }
         if (key.Kind == PublicKeyKind.Dsa)
             return Unimplemented;
-        return algorithm.Key == key.Kind ? null
-            : $"x509: signature algorithm specifies an {Name(algorithm.Key)} public key, but have public key of type {GoType(key.Kind)}";
+        if (algorithm.Key != key.Kind)
+            return $"x509: signature algorithm specifies an {Name(algorithm.Key)} public key, but have public key of type {GoType(key.Kind)}";
+        return key.Lattice is not { } lattice || algorithm.Name == lattice.Name ? null
+            : $"x509: signature algorithm specifies an ML-DSA public key with {algorithm.Name} parameters, but have a public key with {lattice.Name} parameters";
     }
 
     // Since Go 1.24 RSA looks at the key before it computes.
@@ -64,6 +66,7 @@ internal static class SignatureCheck
         {
             PublicKeyKind.Rsa => "crypto/rsa: verification error",
             PublicKeyKind.Ecdsa => "x509: ECDSA verification failure",
+            PublicKeyKind.MLDsa => $"x509: ML-DSA verification failure: {parent.Key.LatticeComplaint(child)}",
             _ => "x509: Ed25519 verification failure",
         };
 
@@ -72,6 +75,7 @@ internal static class SignatureCheck
         PublicKeyKind.Rsa => "RSA",
         PublicKeyKind.Dsa => "DSA",
         PublicKeyKind.Ecdsa => "ECDSA",
+        PublicKeyKind.MLDsa => "ML-DSA",
         _ => "Ed25519",
     };
 
@@ -79,6 +83,7 @@ internal static class SignatureCheck
     {
         PublicKeyKind.Rsa => "*rsa.PublicKey",
         PublicKeyKind.Ecdsa => "*ecdsa.PublicKey",
+        PublicKeyKind.MLDsa => "*mldsa.PublicKey",
         _ => "ed25519.PublicKey",
     };
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using KubePki.Ciphers;
 
 namespace KubePki.X509;
 
@@ -77,12 +78,19 @@ internal static class GoKeyReader
             var hasCurve = new Asn1Fields(parameters).TryRead(DerTag.Oid, out var curve) && Oid.IsValid(curve, minimal: true);
             return ReadSec1(inner, hasCurve ? curve : default, go);
         }
+        if (LatticeParameters.FromOid(oid) is { } lattice && go.Minor >= 27)
+            return parameters.Length == 0 ? ReadLattice(lattice, inner) : null;
         if (parameters.Length != 0 || !new Asn1Fields(inner).TryRead(DerTag.OctetString, out var seed) || seed.Length != 32)
             return null;
         if (oid.SequenceEqual(Oid.Ed25519))
-            return new GoPrivateKey(PublicKeyKind.Ed25519, null, Ed25519.PublicKey(seed));
+            return new GoPrivateKey(PublicKeyKind.Ed25519, null, EdwardsSignature.PublicKey(seed));
         return oid.SequenceEqual(Oid.X25519) && go.Minor >= 20 ? new GoPrivateKey(PublicKeyKind.X25519, null, []) : null;
     }
+
+    // RFC 9881, section 6. Of the three forms Go reads the seed alone.
+    private static GoPrivateKey? ReadLattice(LatticeParameters lattice, ReadOnlySpan<byte> key) =>
+        key is [0x80, LatticeParameters.SeedLength, ..] && key.Length == 2 + LatticeParameters.SeedLength && lattice.PublicKeyOf(new Der(key)) is { } publicKey
+            ? new GoPrivateKey(PublicKeyKind.MLDsa, null, publicKey) : null;
 
     /// <summary>SEC1 (RFC 5915), the curve perhaps told from outside. What follows it is overlooked.</summary>
     public static GoPrivateKey? ReadSec1(ReadOnlySpan<byte> der, ReadOnlySpan<byte> curveOid, GoVersion go)

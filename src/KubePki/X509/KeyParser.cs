@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using KubePki.Ciphers;
 
 namespace KubePki.X509;
 
@@ -99,8 +100,14 @@ internal static class KeyParser
             var curve = algorithm.TryOid(out var curveOid) ? NamedCurve.FromOid(curveOid) : null;
             return inner.TryRead(DerTag.Sequence, out var ec) && ec.TryInt64(out _) ? ReadSec1(whole, ec, curve, "PKCS#8") : null;
         }
-        var isEd25519 = oid.SequenceEqual(Oid.Ed25519);
-        return new ParsedKey { Format = "PKCS#8", Algorithm = isEd25519 ? "Ed25519" : Oid.Dotted(oid), Size = isEd25519 ? 256 : 0 };
+        if (oid.SequenceEqual(Oid.Ed25519))
+        {
+            var seed = inner.TryRead(DerTag.OctetString, out var octets) && octets.Rest.Length == 32 ? octets.Rest : [];
+            return new ParsedKey { Format = "PKCS#8", Algorithm = "Ed25519", Size = 256, PublicKeyInfo = seed.IsEmpty ? null : SubjectPublicKeyInfo.Ed25519(EdwardsSignature.PublicKey(seed)) };
+        }
+        if (LatticeParameters.FromOid(oid) is not { } lattice)
+            return new ParsedKey { Format = "PKCS#8", Algorithm = Oid.Dotted(oid) };
+        return new ParsedKey { Format = "PKCS#8", Algorithm = lattice.Name, PublicKeyInfo = lattice.PublicKeyOf(inner) is { } publicKey ? SubjectPublicKeyInfo.MLDsa(lattice, publicKey) : null };
     }
 
     private static ParsedKey? ReadPublic(ReadOnlySpan<byte> der)

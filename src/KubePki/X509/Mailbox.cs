@@ -20,7 +20,8 @@ internal readonly record struct Mailbox(string Local, string Domain)
         if (rest is not ['@', ..])
             return false;
         var domain = rest[1..].ToString();
-        if (!GoDomain.IsValid(domain, go))
+        // Up to Go 1.26 a second @ was part of the domain.
+        if (!GoDomain.IsValid(domain, go) || (go.Minor >= 27 && domain.Contains('@', StringComparison.Ordinal)))
             return false;
         mailbox = new Mailbox(local.ToString(), domain);
         return true;

@@ -43,7 +43,7 @@ internal static class NameConstraintsReader
     private static string? ReadSubtree(NameConstraints all, ConstraintSet set, byte tag, ReadOnlySpan<byte> value, GoVersion go)
     {
         if (tag == DerTag.Context(7))
-            return ReadRange(set, value);
+            return ReadRange(set, value, go);
         if (tag != DerTag.Context(1) && tag != DerTag.Context(2) && tag != DerTag.Context(6))
         {
             all.HasUnhandled = true;
@@ -55,7 +55,7 @@ internal static class NameConstraintsReader
         if (tag == DerTag.Context(2))
         {
             set.DnsDomains.Add(text);
-            return GoDomain.IsValid(WithoutLeadingDot(text), go) ? null : $"x509: failed to parse dnsName constraint {GoText.Quote(text)}";
+            return IsDomain(text, go) ? null : $"x509: failed to parse dnsName constraint {GoText.Quote(text)}";
         }
         if (tag == DerTag.Context(1))
         {
@@ -65,16 +65,18 @@ internal static class NameConstraintsReader
         set.UriDomains.Add(text);
         if (GoAddress.Parse(text, go) is not null)
             return $"x509: failed to parse URI constraint {GoText.Quote(text)}: cannot be IP address";
-        return GoDomain.IsValid(WithoutLeadingDot(text), go) ? null : $"x509: failed to parse URI constraint {GoText.Quote(text)}";
+        return IsDomain(text, go) ? null : $"x509: failed to parse URI constraint {GoText.Quote(text)}";
     }
 
-    private static string? ReadRange(ConstraintSet set, ReadOnlySpan<byte> value)
+    private static string? ReadRange(ConstraintSet set, ReadOnlySpan<byte> value, GoVersion go)
     {
         if (value.Length is not (8 or 32))
             return string.Create(CultureInfo.InvariantCulture, $"x509: IP constraint contained value of length {value.Length}");
         set.IPRanges.Add(value.ToArray());
         var mask = value[(value.Length / 2)..];
-        return IsMask(mask) ? null : $"x509: IP constraint contained invalid mask {Hex.Lower(mask)}";
+        if (!IsMask(mask))
+            return $"x509: IP constraint contained invalid mask {Hex.Lower(mask)}";
+        return go.Minor >= 27 && GoText.IsMappedIPv4(value[..mask.Length]) ? "x509: IP constraint contained IPv4-mapped IPv6 address" : null;
     }
 
     // Ones, then zeros.
@@ -92,7 +94,9 @@ internal static class NameConstraintsReader
     }
 
     private static bool IsMailbox(string text, GoVersion go) => text.Contains('@', StringComparison.Ordinal)
-        ? Mailbox.TryParse(text, go, out _) : GoDomain.IsValid(WithoutLeadingDot(text), go);
+        ? Mailbox.TryParse(text, go, out _) : IsDomain(text, go);
 
-    private static string WithoutLeadingDot(string domain) => domain.StartsWith('.') ? domain[1..] : domain;
+    // With a leading dot only what is below it is meant. A dot alone was taken up to Go 1.26.
+    private static bool IsDomain(string text, GoVersion go) =>
+        !(go.Minor >= 27 && text == ".") && GoDomain.IsValid(text.StartsWith('.') ? text[1..] : text, go);
 }

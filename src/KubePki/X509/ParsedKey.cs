@@ -20,5 +20,17 @@ internal sealed class ParsedKey
 
     public bool IsPrivate { get; init; } = true;
 
+    /// <summary>Whether its file holds it encrypted; what else is known is then what a passphrase has shown.</summary>
     public bool IsEncrypted { get; init; }
+
+    /// <summary>The same key, which came out of something encrypted.</summary>
+    public ParsedKey AsEncrypted(string format) => new()
+    {
+        Format = format,
+        Algorithm = Algorithm,
+        Size = Size,
+        PublicKeyInfo = PublicKeyInfo,
+        IsPrivate = IsPrivate,
+        IsEncrypted = true,
+    };
 }

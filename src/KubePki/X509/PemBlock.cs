@@ -18,6 +18,9 @@ internal readonly struct PemBlock
     /// <summary>Whether the headers say that the data is encrypted.</summary>
     public bool IsEncrypted { get; init; }
 
+    /// <summary>What stands behind <c>DEK-Info:</c>, as <c>AES-256-CBC,0F1E…</c>; null when there is no such header.</summary>
+    public string? DekInfo { get; init; }
+
     /// <summary>Why the block could not be decoded; null when it could.</summary>
     public string? Error { get; init; }
 

@@ -90,7 +90,7 @@ internal ref struct PemScanner
 
     private static PemBlock Decode(string label, int start, ReadOnlySpan<byte> body, string? hidden)
     {
-        var headers = SkipHeaders(ref body, out var encrypted);
+        var headers = SkipHeaders(ref body, out var encrypted, out var dekInfo);
         var buffer = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(body.Length));
         try
         {
@@ -104,6 +104,7 @@ internal ref struct PemScanner
                 Data = buffer.AsSpan(0, written).ToArray(),
                 HasHeaders = headers,
                 IsEncrypted = encrypted,
+                DekInfo = dekInfo,
                 HiddenFromGo = hidden,
             };
         }
@@ -118,9 +119,10 @@ internal ref struct PemScanner
     private static bool IsNotBase64End(ReadOnlySpan<byte> rest) => rest.ContainsAnyExcept(" \t\r\n"u8);
 
     /// <summary>RFC 1421 headers: lines with a colon, up to the first line without.</summary>
-    private static bool SkipHeaders(ref ReadOnlySpan<byte> body, out bool encrypted)
+    private static bool SkipHeaders(ref ReadOnlySpan<byte> body, out bool encrypted, out string? dekInfo)
     {
         encrypted = false;
+        dekInfo = null;
         var any = false;
         while (true)
         {
@@ -131,6 +133,8 @@ internal ref struct PemScanner
                 return any;
             any = true;
             encrypted |= line.IndexOf("ENCRYPTED"u8) >= 0;
+            if (line.StartsWith("DEK-Info:"u8))
+                dekInfo = DerString.Raw(line["DEK-Info:"u8.Length..]).Trim();
             body = end < 0 ? [] : trimmed[(end + 1)..];
         }
     }

@@ -9,6 +9,7 @@ internal enum PublicKeyKind
     Ecdsa,
     Ed25519,
     X25519,
+    MLDsa,
 }
 
 /// <summary>A SubjectPublicKeyInfo: what the key is and where its numbers lie.</summary>
@@ -16,7 +17,7 @@ internal sealed class PublicKey
 {
     public required PublicKeyKind Kind { get; init; }
 
-    /// <summary>The algorithm's name in Go (RSA, ECDSA, Ed25519 …), or its OID.</summary>
+    /// <summary>The algorithm's name in Go (RSA, ECDSA, Ed25519, ML-DSA-65 …), or its OID.</summary>
     public required string Algorithm { get; init; }
 
     /// <summary>The size in bits: of the modulus, or of the curve; 0 when not known.</summary>
@@ -24,6 +25,9 @@ internal sealed class PublicKey
 
     /// <summary>The curve of an ECDSA key; null otherwise, for a curve that Go does not know, and for a point that is not on it.</summary>
     public NamedCurve? Curve { get; init; }
+
+    /// <summary>The parameter set of an ML-DSA key; null otherwise.</summary>
+    public LatticeParameters? Lattice { get; init; }
 
     /// <summary>RSA: the modulus as an INTEGER's content octets. ECDSA: the point. Relative to the whole encoding.</summary>
     public Slice Key { get; init; }

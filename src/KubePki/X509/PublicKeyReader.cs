@@ -24,6 +24,8 @@ internal static class PublicKeyReader
             return ReadEdwards(PublicKeyKind.X25519, "X25519", parameters, bits, out error);
         if (oid.SequenceEqual(Oid.Dsa))
             return ReadDsa(whole, parameters.Of(whole), bits, out error);
+        if (LatticeParameters.FromOid(oid) is { } lattice && go.Minor >= 27)
+            return ReadLattice(lattice, parameters, bits, out error);
         error = null;
         return new PublicKey { Kind = PublicKeyKind.Unknown, Algorithm = Oid.Dotted(oid), Key = bits };
     }
@@ -84,6 +86,21 @@ internal static class PublicKeyReader
             : parameters.Length != 0 ? $"x509: {name} key encoded with illegal parameters"
             : bits.Length != 32 ? "x509: wrong Ed25519 public key size" : null;
         return new PublicKey { Kind = kind, Algorithm = name, Size = 256, Key = bits };
+    }
+
+    // RFC 9881, section 2.
+    private static PublicKey ReadLattice(LatticeParameters lattice, Slice parameters, Slice bits, out string? error)
+    {
+        error = parameters.Length != 0 ? "x509: ML-DSA key encoded with illegal parameters"
+            : bits.Length != lattice.PublicKeyLength ? "mldsa: invalid public key length" : null;
+        return new PublicKey
+        {
+            // A key of another length verifies nothing.
+            Kind = bits.Length == lattice.PublicKeyLength ? PublicKeyKind.MLDsa : PublicKeyKind.Unknown,
+            Algorithm = lattice.Name,
+            Lattice = lattice,
+            Key = bits,
+        };
     }
 
     private static PublicKey ReadDsa(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> parameters, Slice bits, out string? error)

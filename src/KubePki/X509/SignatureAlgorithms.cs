@@ -5,11 +5,11 @@ namespace KubePki.X509;
 /// <summary>A signature algorithm by its name in Go.</summary>
 /// <param name="Name">Go's name, <c>SHA256-RSA</c>; the dotted OID when Go does not know it.</param>
 /// <param name="Key">The kind of key that makes such signatures.</param>
-/// <param name="Hash">The hash; null for Ed25519, for MD2 and for an unknown algorithm.</param>
+/// <param name="Hash">The hash; null for Ed25519 and ML-DSA, for MD2 and for an unknown algorithm.</param>
 /// <param name="IsPss">Whether RSA signs with PSS.</param>
 internal sealed record SignatureAlgorithm(string Name, PublicKeyKind Key, HashAlgorithmName? Hash, bool IsPss = false);
 
-/// <summary>AlgorithmIdentifiers of signatures, as Go 1.19 to 1.27 know them (RFC 3279, 4055, 5758, 8410).</summary>
+/// <summary>AlgorithmIdentifiers of signatures, as Go 1.19 to 1.27 know them (RFC 3279, 4055, 5758, 8410, 9881).</summary>
 internal static class SignatureAlgorithms
 {
     private static readonly (byte[] Oid, SignatureAlgorithm Algorithm)[] Known =
@@ -48,6 +48,8 @@ internal static class SignatureAlgorithms
         }
         if (oid.SequenceEqual(Oid.Ed25519) && parameters.IsEmpty)
             return Ed25519;
+        if (LatticeParameters.FromOid(oid) is { } lattice && parameters.IsEmpty)
+            return new SignatureAlgorithm(lattice.Name, PublicKeyKind.MLDsa, null);
         var pss = oid.SequenceEqual(Oid.RsaPss) ? FindPss(parameters) : null;
         return pss ?? new SignatureAlgorithm(Oid.Dotted(oid), PublicKeyKind.Unknown, null);
     }

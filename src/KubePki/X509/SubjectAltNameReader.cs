@@ -51,6 +51,6 @@ internal static class SubjectAltNameReader
     {
         if (address.Length is not (4 or 16))
             return string.Create(CultureInfo.InvariantCulture, $"x509: cannot parse IP address of length {address.Length}");
-        return go.Minor >= 27 && GoText.IsMappedIPv4(address) ? "x509: SAN iPAddress is an IPv4-mapped IPv6 address" : null;
+        return go.Minor >= 27 && GoText.IsMappedIPv4(address) ? "x509: SAN iPAddress contains IPv4-mapped IPv6 address" : null;
     }
 }

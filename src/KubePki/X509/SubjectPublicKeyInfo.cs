@@ -24,6 +24,9 @@ internal static class SubjectPublicKeyInfo
     /// <summary>RFC 8410, section 4.</summary>
     public static byte[] Ed25519(ReadOnlySpan<byte> key) => Write("1.3.101.112", key, null);
 
+    /// <summary>RFC 9881, section 4.</summary>
+    public static byte[] MLDsa(LatticeParameters parameters, ReadOnlySpan<byte> key) => Write(Oid.Dotted(parameters.OidOctets), key, null);
+
     private static byte[] Write(string algorithm, ReadOnlySpan<byte> key, Action<AsnWriter>? parameters)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);

@@ -14,6 +14,8 @@ internal sealed class VerifyingKey(ReadOnlyMemory<byte> whole, PublicKey key) : 
             return false;
         if (key.Kind == PublicKeyKind.Ed25519)
             return Ed25519.Verify(key.Key.Of(whole.Span), data, signature);
+        if (key.Lattice is { } lattice)
+            return algorithm.Name == lattice.Name && lattice.Complaint(key.Key.Of(whole.Span), data, signature) is null;
         if (algorithm.Hash is not { } hash)
             return false;
         try

@@ -18,6 +18,10 @@ namespace KubePkiPS.Commands;
 /// <code>New-KubeCertificateRequest ./requests -Root ./samples/expired-2020 -Role apiserver; Import-KubeCertificate ./requests -Root ./samples/expired-2020 -WhatIf</code>
 /// </example>
 /// <example>
+/// <para>The PKCS#7 answer of a Microsoft CA, looked at before it is installed.</para>
+/// <code>Import-KubeCertificate ./signed/*.p7b -RequestDirectory ./requests -Root ./samples/expired-2020 -WhatIf</code>
+/// </example>
+/// <example>
 /// <para>Certificates and chains from elsewhere, for keys that are among the requests.</para>
 /// <code>Import-KubeCertificate ./signed/*.pem -RequestDirectory ./requests -Root ./samples/expired-2020 -WhatIf</code>
 /// </example>
@@ -27,7 +31,7 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
 {
     private readonly List<string> _paths = [];
 
-    /// <summary>Certificates or chains, PEM or DER; files, or directories of them. Wildcards are taken.</summary>
+    /// <summary>Certificates or chains: PEM, DER, PKCS#7 (.p7b) or PKCS#12 (.p12, .pfx); files, or directories of them. Wildcards are taken.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Path")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -49,6 +53,13 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
     [ValidateNotNullOrEmpty]
     public string? ConfigFile { get; set; }
 
+    /// <summary>With -KeyPassphrase: a key that was encrypted among the requests is installed without encryption, as Kubernetes needs it. Else it is encrypted again.</summary>
+    [Parameter]
+    public SwitchParameter DecryptKey { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool WritesPlainKeys => DecryptKey;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -66,6 +77,7 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
         var requests = RequestDirectory is null ? null : GetUnresolvedProviderPathFromPSPath(RequestDirectory);
         var settings = ConfigFile is null ? null : KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation);
         var import = ImportPlanner.Plan(Options, _paths, requests, settings, Cancellation);
+        Report(import.Repair.Problems);
         foreach (var refused in import.Refused)
             WriteError(Errors.RefusedCertificate(refused));
         foreach (var note in import.Repair.Plan.LeftAlone)

@@ -73,6 +73,7 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
     {
         var settings = ConfigFile is null ? null : KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation);
         var requests = RequestPlanner.Plan(Options, GetUnresolvedProviderPathFromPSPath(OutDirectory), Role, Repairing, settings, Cancellation);
+        Report(requests.Problems);
         foreach (var note in requests.LeftAlone)
             WriteWarning(note.ToString());
         var wanted = requests.Requests.Where(request => ShouldProcess($"{request}{(request.Names.Count == 0 ? "" : $", for {request.Names}")}", $"Make a key and a request in {requests.Directory}")).ToList();

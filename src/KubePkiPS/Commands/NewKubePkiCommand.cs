@@ -123,6 +123,7 @@ public sealed class NewKubePkiCommand : NodePlanCommand
             if (PlanCarrier.TakesBack(this, read.Root) is null)
                 return;
             var plan = PkiFounder.Plan(read, settings, Founding, Cancellation);
+            Report(plan.Problems);
             foreach (var note in plan.Plan.LeftAlone)
                 WriteWarning(note.ToString());
             PlanCarrier.Carry(this, plan, read, Cancellation);

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Management.Automation;
+using System.Security;
+using KubePki.Encryption;
 using KubePki.Model;
 using KubePki.Reading;
 
@@ -16,6 +18,7 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
     private PathResolver? _paths;
     private int _snapshots;
     private bool _anyPath;
+    private KeyPassphrase? _passphrase;
 
     /// <summary>
     /// Files or directories to read instead of the whole node; wildcards are taken. A directory is read with the subdirectories that belong to
@@ -43,6 +46,17 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
     [Parameter]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
+    /// <summary>
+    /// The passphrase of encrypted private keys and PKCS#12 stores. Without it keys are listed as encrypted. All keys are tried with this one; what it does
+    /// not open is an error, and stays closed.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? KeyPassphrase { get; set; }
+
+    /// <summary>Whether keys that take the place of encrypted ones are written without encryption.</summary>
+    private protected virtual bool WritesPlainKeys => false;
+
     /// <summary>Ctrl+C.</summary>
     private protected CancellationToken StopToken => _stop.Token;
 
@@ -52,6 +66,7 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
         Root = Root is null ? "/" : GetUnresolvedProviderPathFromPSPath(Root),
         AsOf = AsOf.ToUniversalTime(),
         Kubeconfigs = PersonalKubeconfigs(),
+        Passphrase = _passphrase ??= PassphraseOf(KeyPassphrase, WritesPlainKeys),
         Trace = _trace.Enqueue,
     };
 
@@ -100,8 +115,12 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
     public void Dispose()
     {
         _stop.Dispose();
+        _passphrase?.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>What opens encrypted keys; null when nothing was given.</summary>
+    internal static KeyPassphrase? PassphraseOf(SecureString? given, bool writesPlainKeys) => given is null ? null : KubePki.Encryption.KeyPassphrase.From(given, writesPlainKeys);
 
     private protected void Read(Func<NodeReader, IEnumerable<NodePki>> read)
     {

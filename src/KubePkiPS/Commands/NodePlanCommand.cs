@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Security;
+using KubePki.Encryption;
 using KubePki.Model;
 using KubePki.Reading;
 
@@ -8,6 +10,7 @@ namespace KubePkiPS.Commands;
 public abstract class NodePlanCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private KeyPassphrase? _passphrase;
 
     /// <summary>The directory that stands for the node's /: a copied tree, a mounted image, a backup.</summary>
     [Parameter]
@@ -18,11 +21,24 @@ public abstract class NodePlanCommand : PSCmdlet, IDisposable
     [Parameter]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
+    /// <summary>The passphrase of encrypted private keys and PKCS#12 stores. All are tried with this one; what it does not open is an error, and stays closed.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? KeyPassphrase { get; set; }
+
+    /// <summary>Whether keys that were encrypted are written without encryption.</summary>
+    private protected virtual bool WritesPlainKeys => false;
+
     /// <summary>Is cancelled by Ctrl+C.</summary>
     protected CancellationToken Cancellation => _stop.Token;
 
     /// <summary>How to read, as the parameters say.</summary>
-    protected ReadOptions Options => new() { Root = Root is null ? "/" : GetUnresolvedProviderPathFromPSPath(Root), AsOf = AsOf.ToUniversalTime() };
+    protected ReadOptions Options => new()
+    {
+        Root = Root is null ? "/" : GetUnresolvedProviderPathFromPSPath(Root),
+        AsOf = AsOf.ToUniversalTime(),
+        Passphrase = _passphrase ??= NodeCommand.PassphraseOf(KeyPassphrase, WritesPlainKeys),
+    };
 
     /// <summary>Ctrl+C: the work stops as long as nothing was touched.</summary>
     protected override void StopProcessing() => _stop.Cancel();
@@ -31,7 +47,16 @@ public abstract class NodePlanCommand : PSCmdlet, IDisposable
     public void Dispose()
     {
         _stop.Dispose();
+        _passphrase?.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Tells of the keys that the passphrase does not open.</summary>
+    /// <param name="closed">The keys.</param>
+    private protected void Report(IEnumerable<PkiProblem> closed)
+    {
+        foreach (var problem in closed)
+            WriteError(Errors.FromProblem(problem));
     }
 
     /// <summary>Does the work of the command; a problem becomes its error, Ctrl+C its end.</summary>

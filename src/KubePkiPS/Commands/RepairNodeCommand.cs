@@ -51,6 +51,13 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>With -KeyPassphrase: a new key that takes the place of an encrypted one is written without encryption, as Kubernetes needs it. Else it is encrypted again.</summary>
+    [Parameter]
+    public SwitchParameter DecryptKey { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool WritesPlainKeys => DecryptKey;
+
     /// <summary>How certificates are made, as the parameters say.</summary>
     protected virtual RepairOptions Repairing => new()
     {

@@ -110,7 +110,7 @@ public sealed class FieldTests : IDisposable
         { "SAN cut off", "x509: invalid subject alternative name" },
         { "an address of 5 bytes", "x509: cannot parse IP address of length 5" },
         { "an address of no bytes", "x509: cannot parse IP address of length 0" },
-        { "a mapped address", "x509: SAN iPAddress is an IPv4-mapped IPv6 address" },
+        { "a mapped address", "x509: SAN iPAddress contains IPv4-mapped IPv6 address" },
         { "a DNS name that is not ASCII", "x509: SAN dNSName is malformed" },
         { "a DNS name with ESC", null },
         { "a DNS name of 100,000 letters", null },
