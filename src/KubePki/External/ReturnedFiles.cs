@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 using KubePki.X509;
 
@@ -26,18 +27,18 @@ internal sealed class ReturnedFiles(CancellationToken cancellation)
         try
         {
             ReadDirectory(full);
-            foreach (var below in DirectoryNames.ReadDirectories(full))
+            foreach (var below in DirectoryNames.DirectoriesIn(full))
                 ReadDirectory($"{full}/{below.Name}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (DiskException e)
         {
-            Problems.Add(File(full).Problem(PkiProblemId.UnreadableFile, e.Message));
+            Problems.Add(File(full).Problem(PkiProblemId.UnreadableFile, e.Words));
         }
     }
 
     private void ReadDirectory(string directory)
     {
-        foreach (var entry in DirectoryNames.Read(directory, tellLinks: false).Where(entry => FileNames.IsCertificate(entry.Name) || IsBundle(entry.Name)))
+        foreach (var entry in DirectoryNames.FilesIn(directory).Where(entry => FileNames.IsCertificate(entry.Name) || IsBundle(entry.Name)))
             ReadFile($"{directory}/{entry.Name}", named: false);
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 using KubePki.Writing;
 using KubePki.X509;
