@@ -5,6 +5,7 @@ using KubePki.Encryption;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 using KubePki.Repair;
 using KubePki.Reports;
@@ -63,33 +64,35 @@ public static class RequestRun
         return stream.ToArray();
     }
 
-    private static void WriteAll(string directory, IReadOnlyList<(string Name, byte[] Content, int Mode)> files)
+    private static void WriteAll(string path, IReadOnlyList<(string Name, byte[] Content, int Mode)> files)
     {
-        var disk = Disk.OfThisMachine;
         var place = new NodeFiles("/");
-        var made = new List<string>();
         try
         {
-            foreach (var (name, _, _) in files)
-            {
-                if (disk.Look($"{directory}/{name}").Kind != EntryKind.Absent)
-                    throw new PkiProblemException(WritingProblem.At(place, $"{directory}/{name}", PkiProblemId.ImpossibleChange, "it is there already, and a key that was asked for is never written over: take another directory"));
-            }
-            var maker = new EntryMaker(disk);
-            foreach (var (name, content, mode) in files)
-            {
-                var path = $"{directory}/{name}";
-                made.Add(path);
-                var owner = disk.Look(directory);
-                maker.MakeFile(path, content, mode, owner.UserId, owner.GroupId, null);
-            }
-            disk.Sync(directory);
+            using var directory = NamedDirectory.Open(path, Disk.OfThisMachine);
+            var there = directory.Names.Select(name => name.Name).ToHashSet(StringComparer.Ordinal);
+            if (files.Select(file => file.Name).FirstOrDefault(there.Contains) is { } taken)
+                throw new PkiProblemException(WritingProblem.At(place, $"{path}/{taken}", PkiProblemId.ImpossibleChange, "it is there already, and a key that was asked for is never written over: take another directory"));
+            WriteAll(directory, files);
         }
         catch (DiskException e)
         {
-            foreach (var path in made.Where(path => disk.Look(path).Kind == EntryKind.File))
-                disk.Remove(path);
             throw new PkiProblemException(e.ToProblem(place));
+        }
+    }
+
+    private static void WriteAll(NamedDirectory directory, IReadOnlyList<(string Name, byte[] Content, int Mode)> files)
+    {
+        try
+        {
+            foreach (var (name, content, mode) in files)
+                directory.Write(name, content, mode);
+            directory.Sync();
+        }
+        catch (DiskException)
+        {
+            directory.TakeBack();
+            throw;
         }
     }
 }

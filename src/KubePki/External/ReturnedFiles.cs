@@ -1,5 +1,6 @@
 using KubePki.Encryption;
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 using KubePki.X509;
 
@@ -27,18 +28,18 @@ internal sealed class ReturnedFiles(KeyPassphrase? passphrase, CancellationToken
         try
         {
             ReadDirectory(full);
-            foreach (var below in DirectoryNames.ReadDirectories(full))
+            foreach (var below in DirectoryNames.DirectoriesIn(full))
                 ReadDirectory($"{full}/{below.Name}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (DiskException e)
         {
-            Problems.Add(File(full).Problem(PkiProblemId.UnreadableFile, e.Message));
+            Problems.Add(File(full).Problem(PkiProblemId.UnreadableFile, e.Words));
         }
     }
 
     private void ReadDirectory(string directory)
     {
-        foreach (var entry in DirectoryNames.Read(directory, tellLinks: false).Where(entry => FileNames.IsCertificate(entry.Name) || FileNames.IsStore(entry.Name)))
+        foreach (var entry in DirectoryNames.FilesIn(directory).Where(entry => FileNames.IsCertificate(entry.Name) || FileNames.IsStore(entry.Name)))
             ReadFile($"{directory}/{entry.Name}", named: false);
     }
 

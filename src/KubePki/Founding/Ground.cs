@@ -37,7 +37,7 @@ internal sealed class Ground
     public bool Has(string nodePath)
     {
         var file = _files.Resolve(nodePath[..nodePath.LastIndexOf('/')]);
-        return file.ProblemId is null && (_files.At(nodePath).Exists || new FileInfo(file.RealPath + nodePath[nodePath.LastIndexOf('/')..]).LinkTarget is not null);
+        return file.ProblemId is null && (_files.At(nodePath) is { Exists: true } or { Target: not null });
     }
 
     /// <summary>The certificates of a file, in its order.</summary>

@@ -150,6 +150,12 @@ public static class PkiLayouts
     public static IReadOnlyList<string> Subdirectories { get; } = All.SelectMany(layout => layout.Files)
         .Where(file => file.Pattern.Contains('/', StringComparison.Ordinal)).Select(file => file.Pattern.Split('/')[0]).Distinct().ToArray();
 
+    /// <summary>
+    /// The accounts to which distributions give directories of the PKI: kubespray gives <c>/etc/kubernetes</c> to kube and <c>/etc/ssl/etcd</c> to etcd, k0s
+    /// gives the directory of etcd's files to etcd.
+    /// </summary>
+    public static IReadOnlyList<string> ServiceAccounts { get; } = ["kube", "etcd"];
+
     /// <summary>Kubeconfigs of people, which have no fixed role.</summary>
     public static IReadOnlyList<string> PersonalKubeconfigs { get; } = ["/root/.kube/config"];
 

@@ -1,44 +1,36 @@
-using System.IO.Enumeration;
+using KubePki.Node.Files;
 
 namespace KubePki.Reading;
 
-/// <summary>Lists directories without asking for more than the names.</summary>
+/// <summary>Sorts what is in a directory into files and directories.</summary>
 internal static class DirectoryNames
 {
-    private static readonly EnumerationOptions Everything = new()
-    {
-        AttributesToSkip = 0,
-        IgnoreInaccessible = false,
-        MatchType = MatchType.Simple,
-        ReturnSpecialDirectories = false,
-    };
-
     /// <summary>
     /// All that is no directory, in ordinal order; links are listed whatever they lead to. A directory named as a certificate or a key is listed,
     /// too: a hostPath volume makes one where a file is missing.
     /// </summary>
-    /// <param name="directory">The directory.</param>
-    /// <param name="tellLinks">Whether it matters which names are links: asking costs a look at each file.</param>
-    public static List<DirectoryName> Read(string directory, bool tellLinks) => Sorted(directory, wantDirectories: false, tellLinks);
+    public static List<DirectoryName> Files(IEnumerable<DiskName> names) =>
+        [.. names.Where(name => name.Kind != EntryKind.Directory || IsNamedAsFile(name.Name)).Select(name => new DirectoryName(name.Name, name.Kind == EntryKind.Link))];
 
     /// <summary>The directories, in ordinal order; links to directories are not among them, so there are no loops.</summary>
-    public static List<DirectoryName> ReadDirectories(string directory) => Sorted(directory, wantDirectories: true, tellLinks: false);
+    public static List<DirectoryName> Directories(IEnumerable<DiskName> names) =>
+        [.. names.Where(name => name.Kind == EntryKind.Directory).Select(name => new DirectoryName(name.Name, false))];
 
-    private static List<DirectoryName> Sorted(string directory, bool wantDirectories, bool tellLinks)
+    /// <summary>The files of a directory of this machine that the user has named.</summary>
+    /// <exception cref="DiskException">It cannot be listed.</exception>
+    public static List<DirectoryName> FilesIn(string directory) => Files(List(directory));
+
+    /// <summary>The directories in a directory of this machine that the user has named.</summary>
+    /// <exception cref="DiskException">It cannot be listed.</exception>
+    public static List<DirectoryName> DirectoriesIn(string directory) => Directories(List(directory));
+
+    private static IReadOnlyList<DiskName> List(string directory)
     {
-        var names = new List<DirectoryName>(new FileSystemEnumerable<DirectoryName>(
-            directory, (ref FileSystemEntry entry) => new DirectoryName(entry.FileName.ToString(), tellLinks && IsLink(ref entry)), Everything)
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                (entry.IsDirectory && !IsLink(ref entry)) == wantDirectories || (!wantDirectories && IsNamedAsFile(entry.FileName)),
-        });
-        names.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        return names;
+        using var handle = Disk.OfThisMachine.OpenTop(directory);
+        return Disk.OfThisMachine.List(handle);
     }
 
-    private static bool IsNamedAsFile(ReadOnlySpan<char> name) => FileNames.IsCertificate(name.ToString()) || FileNames.IsKey(name.ToString());
-
-    private static bool IsLink(ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
+    private static bool IsNamedAsFile(string name) => FileNames.IsCertificate(name) || FileNames.IsKey(name);
 }
 
 /// <summary>A name in a directory.</summary>

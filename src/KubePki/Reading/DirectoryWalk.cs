@@ -1,4 +1,5 @@
 using KubePki.Layout;
+using KubePki.Node.Files;
 
 namespace KubePki.Reading;
 
@@ -31,9 +32,9 @@ internal static class DirectoryWalk
     {
         try
         {
-            return DirectoryNames.ReadDirectories(files.Directory(directory).RealPath);
+            return DirectoryNames.Directories(files.List(files.Directory(directory).RealNodePath));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (DiskException)
         {
             // Reading the directory for its files says so as a problem.
             return [];

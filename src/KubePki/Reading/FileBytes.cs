@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using KubePki.Model;
+using KubePki.Node.Files;
 
 namespace KubePki.Reading;
 
@@ -33,10 +34,21 @@ internal sealed class FileBytes : IDisposable
     /// <summary>The problem in plain words.</summary>
     public string? Reason { get; }
 
-    /// <summary>Reads a file. It never throws but for cancellation, never waits for a pipe, and reads no more than the limit.</summary>
-    public static FileBytes Read(string path, CancellationToken cancellation, int limit = Limit)
+    /// <summary>
+    /// Reads a file of this machine that the user has named. It never throws but for cancellation, never waits for a pipe, and reads no more than the limit.
+    /// </summary>
+    public static FileBytes Read(string path, CancellationToken cancellation, int limit = Limit) =>
+        Read(FileStat.KindOf(path, out var entry), entry.Size, limit, (most, size) => NamedFile.Read(path, most, size), cancellation);
+
+    /// <summary>Reads a file of the node, in the same way.</summary>
+    public static FileBytes Read(NodeFile file, CancellationToken cancellation) => file.Files is { } files
+        ? Read(FileStat.KindOf(file, out var entry), entry.Size, Limit, (most, size) => files.Read(file.RealNodePath, most, size), cancellation)
+        : Read(file.RealPath, cancellation);
+
+    private static FileBytes Read(FileKind kind, long size, int limit, Func<int, long, byte[]> read, CancellationToken cancellation)
     {
-        switch (FileStat.KindOf(path, out var size))
+        cancellation.ThrowIfCancellationRequested();
+        switch (kind)
         {
             case FileKind.Missing:
                 return Failed(PkiProblemId.PathNotFound, "there is no such file");
@@ -49,51 +61,19 @@ internal sealed class FileBytes : IDisposable
         }
         try
         {
-            return ReadRegular(path, size, limit, cancellation);
+            var content = read(limit, size);
+            if (content.Length > limit)
+                return new FileBytes(content, limit, PkiProblemId.FileTooLarge, $"the file is larger than {limit >> 20} MiB; only its first {limit >> 20} MiB were read");
+            return content.Length == 0 ? Failed(PkiProblemId.EmptyFile, "the file is empty, as after a power loss") : new FileBytes(content, content.Length, null, null);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (DiskException e)
         {
-            return Failed(PkiProblemId.PathNotFound, "the file vanished while it was read");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return Failed(PkiProblemId.UnreadableFile, "permission denied");
-        }
-        catch (IOException e)
-        {
-            return Failed(PkiProblemId.UnreadableFile, e.Message);
+            return e.Error is DiskException.NoEntry or DiskException.LinkMet ? Failed(PkiProblemId.PathNotFound, "the file vanished while it was read")
+                : Failed(PkiProblemId.UnreadableFile, e.Error == DiskException.AccessDenied ? "permission denied" : e.Words);
         }
     }
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_buffer);
-
-    private static FileBytes ReadRegular(string path, long size, int limit, CancellationToken cancellation)
-    {
-        using var file = new OpenFile(path);
-        // One byte more than there should be: a read that comes back short has seen the end.
-        var buffer = new byte[size < 0 ? 4096 : Math.Min(size, limit) + 1];
-        var length = 0;
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var read = file.Read(buffer.AsSpan(length));
-            length += read;
-            if (length > limit)
-                return new FileBytes(buffer, limit, PkiProblemId.FileTooLarge, $"the file is larger than {limit >> 20} MiB; only its first {limit >> 20} MiB were read");
-            if (read == 0 || length == size)
-                return length == 0 ? Failed(PkiProblemId.EmptyFile, "the file is empty, as after a power loss") : new FileBytes(buffer, length, null, null);
-            if (length == buffer.Length)
-                buffer = Grow(buffer, limit);
-        }
-    }
-
-    private static byte[] Grow(byte[] buffer, int limit)
-    {
-        var larger = new byte[(int)Math.Min(buffer.Length * 2L, limit + 1)];
-        buffer.CopyTo(larger, 0);
-        CryptographicOperations.ZeroMemory(buffer);
-        return larger;
-    }
 
     public static FileBytes Failed(string id, string reason) => new([], 0, id, reason);
 }

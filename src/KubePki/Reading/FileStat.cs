@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using KubePki.Model;
+using KubePki.Node.Files;
 
 namespace KubePki.Reading;
 
@@ -13,106 +13,61 @@ internal enum FileKind
     Denied,
 }
 
-/// <summary>
-/// Asks what lies at a path before it is opened: opening a pipe waits for a writer, and .NET does not tell pipes from files.
-/// </summary>
-internal static partial class FileStat
+/// <summary>Asks what lies at a path before it is opened: opening a pipe waits for a writer, and opening a device may be heard.</summary>
+internal static class FileStat
 {
-    private const int CurrentDirectory = -100;
-    private const uint TypeModeAndSize = 0x203;
-    private const uint BasicStats = 0x7ff;
-    private const int TypeMask = 0xf000;
-    private const int RegularType = 0x8000;
-    private const int DirectoryType = 0x4000;
-    private const int PermissionDenied = 13;
+    /// <summary>The kind of what a path of this machine leads to, links followed.</summary>
+    public static FileKind KindOf(string path) => KindOf(() => NamedFile.Look(path), out _);
 
-    /// <summary>The kind of what a path leads to, links followed.</summary>
-    public static FileKind KindOf(string path) => KindOf(path, out _);
+    /// <summary>The kind of what a path of this machine leads to, links followed, and what the system says of it.</summary>
+    public static FileKind KindOf(string path, out DiskEntry entry) => KindOf(() => NamedFile.Look(path), out entry);
 
-    /// <summary>The kind of what a path leads to, links followed, and its size in bytes where the system tells both at once, else −1.</summary>
-    public static FileKind KindOf(string path, out long size)
+    /// <summary>The kind of a file of the node, and what the system says of it.</summary>
+    public static FileKind KindOf(NodeFile file, out DiskEntry entry)
     {
-        size = -1;
-        if (OperatingSystem.IsLinux())
-        {
-            var kind = FromMode(StatLinux(CurrentDirectory, path, 0, TypeModeAndSize, out var linux), linux.Mode);
-            size = linux.Size;
-            return kind;
-        }
-        if (OperatingSystem.IsMacOS())
-            return RuntimeInformation.ProcessArchitecture == Architecture.X64
-                ? FromMode(StatMacIntel(path, out var intel), intel.Mode)
-                : FromMode(StatMac(path, out var mac), mac.Mode);
-        return File.Exists(path) ? FileKind.Regular : Directory.Exists(path) ? FileKind.Directory : FileKind.Missing;
+        entry = default;
+        return file.ProblemId is null ? KindOf(file.Look, out entry) : FileKind.Missing;
     }
 
     /// <summary>Mode, owner, size and time of what a file leads to; null when there is nothing, or it may not be asked.</summary>
     public static PkiFile? Describe(NodeFile file)
     {
-        if (file.ProblemId is not null)
+        if (KindOf(file, out var entry) is FileKind.Missing or FileKind.Denied)
             return null;
-        return OperatingSystem.IsLinux() ? DescribeLinux(file) : DescribeElsewhere(file);
-    }
-
-    private static PkiFile? DescribeLinux(NodeFile file)
-    {
-        if (StatLinux(CurrentDirectory, file.RealPath, 0, BasicStats, out var stat) != 0)
-            return null;
+        var hasOwners = OperatingSystem.IsLinux();
         return new PkiFile
         {
             Path = file.Path,
             NodePath = file.NodePath,
-            IsDirectory = (stat.Mode & TypeMask) == DirectoryType,
-            Mode = stat.Mode & 0xfff,
-            UserId = stat.UserId,
-            GroupId = stat.GroupId,
-            Length = stat.Size,
-            ModifiedAt = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(stat.ModifiedSeconds, -62135596800, 253402300799)),
+            IsDirectory = entry.Kind == EntryKind.Directory,
+            IsLink = file.Target is not null,
+            HasOtherNames = entry.HasOtherNames,
+            Mode = OperatingSystem.IsWindows() ? null : entry.Mode,
+            UserId = hasOwners ? entry.UserId : null,
+            GroupId = hasOwners ? entry.GroupId : null,
+            Length = entry.Size,
+            ModifiedAt = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(entry.ModifiedNanoseconds / 1_000_000_000, -62135596800, 253402300799)),
         };
     }
 
-    private static PkiFile? DescribeElsewhere(NodeFile file)
+    private static FileKind KindOf(Func<DiskEntry> look, out DiskEntry entry)
     {
-        FileSystemInfo info = Directory.Exists(file.RealPath) ? new DirectoryInfo(file.RealPath) : new FileInfo(file.RealPath);
-        if (!info.Exists)
-            return null;
-        return new PkiFile
+        entry = default;
+        try
         {
-            Path = file.Path,
-            NodePath = file.NodePath,
-            IsDirectory = info is DirectoryInfo,
-            Mode = OperatingSystem.IsWindows() ? null : (int)info.UnixFileMode,
-            Length = (info as FileInfo)?.Length ?? 0,
-            ModifiedAt = info.LastWriteTimeUtc,
-        };
-    }
-
-    private static FileKind FromMode(int result, ushort mode)
-    {
-        if (result != 0)
-            return Marshal.GetLastPInvokeError() == PermissionDenied ? FileKind.Denied : FileKind.Missing;
-        return (mode & TypeMask) switch
+            entry = look();
+        }
+        catch (DiskException e)
         {
-            RegularType => FileKind.Regular,
-            DirectoryType => FileKind.Directory,
-            _ => FileKind.Special,
+            return e.IsDenial ? FileKind.Denied : FileKind.Missing;
+        }
+        return entry.Kind switch
+        {
+            EntryKind.File => FileKind.Regular,
+            EntryKind.Directory => FileKind.Directory,
+            EntryKind.Special => FileKind.Special,
+            // A link where there was none a moment ago: somebody is at it.
+            _ => FileKind.Missing,
         };
     }
-
-    // struct stat of sys/stat.h with 64-bit inodes.
-    [StructLayout(LayoutKind.Explicit, Size = 144)]
-    private struct MacStat
-    {
-        [FieldOffset(4)]
-        public ushort Mode;
-    }
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int StatLinux(int directory, string path, int flags, uint mask, out LinuxStat result);
-
-    [LibraryImport("libc", EntryPoint = "stat", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int StatMac(string path, out MacStat result);
-
-    [LibraryImport("libc", EntryPoint = "stat$INODE64", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int StatMacIntel(string path, out MacStat result);
 }

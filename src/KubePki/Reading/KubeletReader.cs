@@ -73,10 +73,10 @@ internal static class KubeletReader
         foreach (var name in KubeletFiles.Links)
         {
             var path = $"{directory}/{name}";
-            var info = new FileInfo($"{real.RealPath}/{name}");
-            if (info.LinkTarget is { } target)
-                links.Add(new KubeletLink(files.ToHost(path), path, true, target, files.At(path).Exists));
-            else if (info.Exists)
+            var file = files.At(path);
+            if (file.Target is { } target)
+                links.Add(new KubeletLink(files.ToHost(path), path, true, target, file.Exists));
+            else if (file.Kind == FileKind.Regular)
                 links.Add(new KubeletLink(files.ToHost(path), path, false, null, true));
         }
         return links;

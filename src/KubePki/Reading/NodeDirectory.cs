@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Files;
 
 namespace KubePki.Reading;
 
@@ -16,17 +17,15 @@ internal static class NodeDirectory
         }
         try
         {
-            // Reading one that may not be entered says so, which Directory.Exists would keep to itself.
-            return FileStat.KindOf(directory.RealPath) is FileKind.Directory or FileKind.Denied
-                ? DirectoryNames.Read(directory.RealPath, tellLinks: !files.IsWholeMachine) : [];
+            return DirectoryNames.Files(files.List(directory.RealNodePath));
         }
-        catch (UnauthorizedAccessException)
+        catch (DiskException e) when (!e.IsAbsence)
         {
-            problems.Add(directory.Problem(PkiProblemId.UnreadableFile, "permission denied"));
+            problems.Add(directory.Problem(PkiProblemId.UnreadableFile, e.Error == DiskException.AccessDenied ? "permission denied" : e.Words));
         }
-        catch (IOException e)
+        catch (DiskException)
         {
-            problems.Add(directory.Problem(PkiProblemId.UnreadableFile, e.Message));
+            // It need not be there.
         }
         return [];
     }
@@ -35,13 +34,13 @@ internal static class NodeDirectory
     public static List<string> ListDirectories(NodeFiles files, string nodePath)
     {
         var directory = files.Directory(nodePath);
-        if (directory.ProblemId is not null || FileStat.KindOf(directory.RealPath) != FileKind.Directory)
+        if (directory.ProblemId is not null)
             return [];
         try
         {
-            return DirectoryNames.ReadDirectories(directory.RealPath).ConvertAll(name => name.Name);
+            return DirectoryNames.Directories(files.List(directory.RealNodePath)).ConvertAll(name => name.Name);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (DiskException)
         {
             // Nothing that was asked for lies there.
             return [];

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using KubePki.Model;
+using KubePki.Node.Files;
 
 namespace KubePki.Reading;
 
 /// <summary>
 /// The files of a node below a root. A path of the node, or a link that is met on the way, is resolved inside the root as
-/// chroot would do it; one that climbs out of it is a problem, not a read.
+/// chroot would do it; one that climbs out of it is a problem, not a read. What is then opened lies below the root's own handle and behind no link.
 /// </summary>
 internal sealed class NodeFiles
 {
@@ -16,18 +17,24 @@ internal sealed class NodeFiles
     private const int MaxDirectories = 512;
 
     private readonly ConcurrentDictionary<string, NodeFile> _directories = new(StringComparer.Ordinal);
+    private readonly DirectoryTree _tree;
 
     /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
     public NodeFiles(string root)
     {
         Root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        _tree = new DirectoryTree(Root, Disk.OfThisMachine);
+        Owners = new NodeOwners(this);
     }
 
     /// <summary>The root as a path of this machine, without a separator at its end (but for <c>/</c> itself).</summary>
     public string Root { get; }
 
-    /// <summary>Whether the root is the machine's own: then the operating system resolves links as the node does.</summary>
+    /// <summary>Whether the root is the machine's own.</summary>
     public bool IsWholeMachine => Root == "/";
+
+    /// <summary>Whose directories are written to.</summary>
+    public NodeOwners Owners { get; }
 
     /// <summary>The path of this machine for a path of the node, links not looked at.</summary>
     public string ToHost(string nodePath) => IsWholeMachine ? nodePath : nodePath == "/" ? Root : Root + nodePath;
@@ -38,12 +45,10 @@ internal sealed class NodeFiles
         if (!NodePaths.IsPossible(nodePath))
             return Refuse(nodePath, PkiProblemId.PathNotFound, "no file can have such a path");
         nodePath = NodePaths.Absolute(nodePath);
-        if (IsWholeMachine)
-            return new NodeFile(nodePath, nodePath, nodePath, nodePath);
         var slash = nodePath.LastIndexOf('/');
         var directory = Directory(nodePath[..slash]);
         return directory.ProblemId is null
-            ? Walk(nodePath, directory.RealNodePath, nodePath[slash..])
+            ? Walk(nodePath, directory.RealNodePath, nodePath[slash..], directory.Distrust)
             : directory with { Path = ToHost(nodePath), NodePath = nodePath };
     }
 
@@ -53,78 +58,111 @@ internal sealed class NodeFiles
         var nodePath = nodeDirectory.TrimEnd('/') + "/" + name.Name;
         if (name.IsLink)
             return At(nodePath);
-        if (IsWholeMachine)
-            return At(nodePath);
         var directory = Directory(nodeDirectory);
-        var real = directory.RealNodePath.TrimEnd('/') + "/" + name.Name;
-        return new NodeFile(ToHost(nodePath), nodePath, real, ToHost(real));
+        return Found(nodePath, directory.RealNodePath.TrimEnd('/') + "/" + name.Name, directory.Distrust);
     }
 
     /// <summary>A directory of the node, links resolved; remembered, since many files share it.</summary>
-    public NodeFile Directory(string nodePath)
-    {
-        nodePath = nodePath.Length == 0 ? "/" : nodePath;
-        return IsWholeMachine ? At(nodePath) : Resolve(nodePath);
-    }
+    public NodeFile Directory(string nodePath) => Resolve(nodePath);
 
-    /// <summary>A directory of the node, links resolved whatever the root is: two paths of one directory give the same.</summary>
+    /// <summary>A directory of the node, links resolved: two paths of one directory give the same.</summary>
     public NodeFile Resolve(string nodePath)
     {
+        nodePath = nodePath.Length == 0 ? "/" : nodePath;
         if (!NodePaths.IsPossible(nodePath))
             return Refuse(nodePath, PkiProblemId.PathNotFound, "no directory can have such a path");
         if (_directories.TryGetValue(nodePath, out var directory))
             return directory;
         if (_directories.Count >= MaxDirectories)
             _directories.Clear();
-        return _directories[nodePath] = Walk(nodePath, "/", nodePath);
+        return _directories[nodePath] = HasNoLink(nodePath, out var real) ? Found(nodePath, real, null) : Walk(nodePath, "/", nodePath, null) with { Target = null };
+    }
+
+    /// <summary>What lies at a path that holds no link but perhaps the last.</summary>
+    /// <exception cref="DiskException">It may not be asked.</exception>
+    public DiskEntry Look(string realNodePath) => _tree.Look(realNodePath);
+
+    /// <summary>The bytes of a file whose path holds no link, at most <paramref name="limit"/> and one more. The caller wipes them.</summary>
+    /// <exception cref="DiskException">It cannot be read.</exception>
+    public byte[] Read(string realNodePath, int limit, long size) => _tree.Read(realNodePath, limit, size);
+
+    /// <summary>What is in a directory whose path holds no link.</summary>
+    /// <exception cref="DiskException">It cannot be listed.</exception>
+    public IReadOnlyList<DiskName> List(string realNodePath) => _tree.List(realNodePath);
+
+    // Nearly always there is none, and the system says so at once.
+    private bool HasNoLink(string nodePath, out string real)
+    {
+        var parts = Parts(nodePath).Where(part => part != ".").ToList();
+        real = Join(parts);
+        if (parts.Contains(".."))
+            return false;
+        try
+        {
+            _tree.Open(real);
+            return true;
+        }
+        catch (DiskException e)
+        {
+            // What is not there, or no directory, was reached without a link, too.
+            return e.Error != DiskException.LinkMet;
+        }
     }
 
     /// <summary>Follows <paramref name="rest"/> from a real directory on.</summary>
-    private NodeFile Walk(string nodePath, string from, string rest)
+    private NodeFile Walk(string nodePath, string from, string rest, string? distrust)
     {
         var ahead = new Stack<string>(Enumerable.Reverse(Parts(rest)));
         var done = new List<string>(Parts(from));
+        string? first = null;
         for (var links = 0; ahead.TryPop(out var name);)
         {
             if (name == ".")
                 continue;
-            if (name == ".." && done.Count == 0)
-                return Refuse(nodePath, PkiProblemId.LinkLeavesRoot, "the path leads out of the root");
+            if (name == ".." && done.Count == 0 && !IsWholeMachine)
+                return Refuse(nodePath, PkiProblemId.LinkLeavesRoot, "the path leads out of the root", first);
             if (name == "..")
             {
-                done.RemoveAt(done.Count - 1);
+                done.RemoveRange(Math.Max(0, done.Count - 1), Math.Min(1, done.Count));
                 continue;
             }
             done.Add(name);
-            if (LinkTarget(ToHost(Join(done))) is not { } target)
+            var entry = LookAtLink(Join(done));
+            if (entry.LinkTarget is not { } target)
                 continue;
+            first ??= target;
+            if (entry.IsKernels)
+                return Refuse(nodePath, PkiProblemId.LinkLeavesRoot, $"{Join(done)} is a link of the kernel's own, which leads where no path does", first);
             if (++links > MaxLinks)
-                return Refuse(nodePath, PkiProblemId.LinkLoop, "the links lead in a circle");
+                return Refuse(nodePath, PkiProblemId.LinkLoop, IsWholeMachine ? $"the links lead in a circle: it points to {first}" : "the links lead in a circle", first);
+            distrust ??= Owners.ObjectionToLink(entry, Join(done));
             done.RemoveAt(done.Count - 1);
             if (target.StartsWith('/'))
                 done.Clear();
             foreach (var part in Enumerable.Reverse(Parts(target)))
                 ahead.Push(part);
         }
-        var real = Join(done);
-        return new NodeFile(ToHost(nodePath), nodePath, real, ToHost(real));
+        return Found(nodePath, Join(done), distrust) with { Target = first };
     }
 
-    private NodeFile Refuse(string nodePath, string id, string reason) =>
-        new(ToHost(nodePath), nodePath, nodePath, ToHost(nodePath), id, reason);
-
-    private static string? LinkTarget(string path)
+    private DiskEntry LookAtLink(string realNodePath)
     {
         try
         {
-            return new FileInfo(path).LinkTarget;
+            return _tree.Look(realNodePath);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (DiskException)
         {
             // Reading the path itself will say what is the matter.
-            return null;
+            return new DiskEntry(EntryKind.Absent);
         }
     }
+
+    private NodeFile Found(string nodePath, string real, string? distrust) =>
+        new(ToHost(nodePath), nodePath, real, ToHost(real)) { Files = this, Distrust = distrust };
+
+    private NodeFile Refuse(string nodePath, string id, string reason, string? target = null) =>
+        new(ToHost(nodePath), nodePath, nodePath, ToHost(nodePath), id, reason) { Target = target };
 
     private static string[] Parts(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 

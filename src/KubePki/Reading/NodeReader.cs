@@ -64,7 +64,7 @@ public sealed class NodeReader
             return [Nothing(path)];
         var (context, nodePath) = Place(path);
         var file = context.Files.At(nodePath);
-        if (file.ProblemId is null && FileStat.KindOf(file.RealPath) == FileKind.Directory)
+        if (file.Kind == FileKind.Directory)
             return WasRead(file.Path) ? [] : ReadDirectories(context, nodePath);
         return WasRead(Path.GetDirectoryName(file.Path)) ? [] : [ReadFile(context, file)];
     }
@@ -78,7 +78,7 @@ public sealed class NodeReader
             return null;
         var (context, nodePath) = Place(path);
         var file = context.Files.At(nodePath);
-        return file.ProblemId is null && FileStat.KindOf(file.RealPath) == FileKind.Directory ? null : (context.Files.Root, nodePath);
+        return file.Kind == FileKind.Directory ? null : (context.Files.Root, nodePath);
     }
 
     private (NodeContext Context, string NodePath) Place(string path)

@@ -1,6 +1,8 @@
 using KubePki.Encryption;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Node.Files;
+using KubePki.Reading;
 using KubePki.Writing;
 
 namespace KubePki.Repair;
@@ -14,7 +16,7 @@ internal static class NodePackageRun
         try
         {
             var files = work.Files(workshop).ToList();
-            return Write(work, plan, files, Disk.OfThisMachine) is { } problem ? Receipt(work, plan, RepairResult.Refused, problem) : Receipt(work, plan, RepairResult.Done, null);
+            return Write(work, plan, files) is { } problem ? Receipt(work, plan, RepairResult.Refused, problem) : Receipt(work, plan, RepairResult.Done, null);
         }
         catch (PkiProblemException e)
         {
@@ -22,50 +24,38 @@ internal static class NodePackageRun
         }
     }
 
-    private static string? Write(NodePackageWork work, RepairPlan plan, List<(string Name, byte[] Content, int Mode)> files, IDisk disk)
+    private static string? Write(NodePackageWork work, RepairPlan plan, List<(string Name, byte[] Content, int Mode)> files)
     {
-        var made = new List<string>();
-        var isNew = false;
+        var kind = FileStat.KindOf(work.Directory);
+        if (kind is not (FileKind.Missing or FileKind.Directory))
+            return $"{work.Directory} is no directory.";
         try
         {
-            var entry = disk.Look(work.Directory);
-            if (entry.Kind is not (EntryKind.Absent or EntryKind.Directory))
-                return $"{work.Directory} is no directory.";
-            if (entry.Kind == EntryKind.Directory && disk.List(work.Directory).Count > 0)
+            using var directory = NamedDirectory.Open(work.Directory, Disk.OfThisMachine);
+            if (directory.Names.Count > 0)
                 return $"{work.Directory} is not empty, and nothing is overwritten: name another directory.";
-            isNew = entry.Kind == EntryKind.Absent;
-            if (isNew)
-                disk.MakeDirectory(work.Directory, FileModes.Owner);
-            else
-                disk.SetMode(work.Directory, FileModes.Owner);
-            var owner = disk.Look(work.Directory);
+            directory.Close();
+            return WriteAll(directory, files, plan.Root);
+        }
+        catch (DiskException e)
+        {
+            return e.ToProblem(new NodeFiles(plan.Root)).ToString();
+        }
+    }
+
+    private static string? WriteAll(NamedDirectory directory, List<(string Name, byte[] Content, int Mode)> files, string root)
+    {
+        try
+        {
             foreach (var (name, content, mode) in files)
-            {
-                made.Add(work.PathOf(name));
-                new EntryMaker(disk).MakeFile(work.PathOf(name), content, mode, owner.UserId, owner.GroupId, null);
-            }
-            disk.Sync(work.Directory);
+                directory.Write(name, content, mode);
+            directory.Sync();
             return null;
         }
         catch (DiskException e)
         {
-            TakeBack(disk, work.Directory, made, isNew);
-            return e.ToProblem(new Reading.NodeFiles(plan.Root)).ToString();
-        }
-    }
-
-    private static void TakeBack(IDisk disk, string directory, List<string> made, bool isNew)
-    {
-        try
-        {
-            foreach (var path in made.Where(path => disk.Look(path).Kind != EntryKind.Absent))
-                disk.Remove(path);
-            if (isNew && disk.Look(directory).Kind == EntryKind.Directory)
-                disk.RemoveDirectory(directory);
-        }
-        catch (DiskException)
-        {
-            // Why the writing failed is what matters.
+            directory.TakeBack();
+            return e.ToProblem(new NodeFiles(root)).ToString();
         }
     }
 

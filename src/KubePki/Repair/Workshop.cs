@@ -5,6 +5,7 @@ using KubePki.Encryption;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 using KubePki.Writing;
 using KubePki.X509;

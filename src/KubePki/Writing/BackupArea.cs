@@ -1,5 +1,6 @@
 using System.Globalization;
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 
 namespace KubePki.Writing;
@@ -20,25 +21,29 @@ internal sealed class BackupArea
 
     private const string LockName = ".lock";
     private readonly NodeFiles _files;
-    private readonly IDisk _disk;
-    private readonly string _nodePath;
+    private readonly NodeDisk _disk;
 
-    /// <exception cref="PkiProblemException">The path leads out of the root.</exception>
-    public BackupArea(NodeFiles files, IDisk disk)
+    /// <exception cref="DiskException">It cannot be looked at.</exception>
+    /// <exception cref="PkiProblemException">It is not root's or the invoking user's alone, or a link leads to it.</exception>
+    public BackupArea(NodeFiles files, NodeDisk disk)
     {
         _files = files;
         _disk = disk;
-        var directory = files.Resolve(NodePath);
-        if (directory.ProblemId is { } id)
-            throw new PkiProblemException(directory.Problem(id, directory.Reason!));
-        _nodePath = directory.RealNodePath;
+        Place = new NodePlace(NodePath, files.ToHost(NodePath));
+        BackupTrust.Demand(disk, files, Place);
     }
 
-    /// <summary>The directory, as a path of this machine.</summary>
-    public string Path => _files.ToHost(_nodePath);
+    /// <summary>The directory.</summary>
+    public NodePlace Place { get; }
+
+    /// <summary>Whether there is one.</summary>
+    public bool Exists => _disk.Look(Place).Kind != EntryKind.Absent;
+
+    /// <summary>A backup's directory.</summary>
+    public NodePlace PlaceOf(string name) => Place.Inside(name);
 
     /// <summary>A backup's directory, as a path of this machine.</summary>
-    public string PathOf(string name) => $"{Path}/{name}";
+    public string PathOf(string name) => PlaceOf(name).Path;
 
     /// <summary>Makes the directory, for root's eyes only, and takes the lock of the node.</summary>
     /// <exception cref="DiskException">It cannot be made.</exception>
@@ -47,20 +52,21 @@ internal sealed class BackupArea
     {
         for (var slash = 0; slash >= 0;)
         {
-            slash = _nodePath.IndexOf('/', slash + 1);
-            Ensure(_files.ToHost(slash < 0 ? _nodePath : _nodePath[..slash]), slash < 0 ? 0x1c0 : 0x1ed);
+            slash = NodePath.IndexOf('/', slash + 1);
+            var path = slash < 0 ? NodePath : NodePath[..slash];
+            Ensure(new NodePlace(path, _files.ToHost(path)), slash < 0 ? 0x1c0 : 0x1ed);
         }
-        if ((_disk.Look(Path).Mode & 0x3f) != 0 && !OperatingSystem.IsWindows())
-            _disk.SetMode(Path, 0x1c0);
-        return _disk.Lock(PathOf(LockName)) ?? throw new PkiProblemException(
+        if ((_disk.Look(Place).Mode & 0x3f) != 0 && !OperatingSystem.IsWindows())
+            _disk.SetMode(Place, 0x1c0);
+        return _disk.Lock(PlaceOf(LockName)) ?? throw new PkiProblemException(
             WritingProblem.At(_files, PathOf(LockName), PkiProblemId.ChangeInProgress, "another run is changing this node right now"));
     }
 
     /// <summary>The names of all backups, in the order in which they were made, whatever moment they were made for; none when there is no such directory.</summary>
     /// <exception cref="DiskException">It cannot be listed.</exception>
-    public IReadOnlyList<string> Names() => _disk.Look(Path).Kind == EntryKind.Absent
-        ? [] : [.. _disk.List(Path).Where(name => !name.StartsWith('.') && _disk.Look(PathOf(name)).Kind == EntryKind.Directory)
-            .OrderBy(name => _disk.Look($"{PathOf(name)}/{BackupWriter.ManifestName}").ModifiedNanoseconds).ThenBy(name => name, StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names() => !Exists
+        ? [] : [.. _disk.List(Place).Where(name => !name.StartsWith('.') && _disk.Look(PlaceOf(name)).Kind == EntryKind.Directory)
+            .OrderBy(name => _disk.Look(PlaceOf(name).Inside(BackupWriter.ManifestName)).ModifiedNanoseconds).ThenBy(name => name, StringComparer.Ordinal)];
 
     /// <summary>A name that no backup has.</summary>
     /// <exception cref="DiskException">The disk does not answer.</exception>
@@ -68,7 +74,7 @@ internal sealed class BackupArea
     {
         var stamp = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var name = stamp;
-        for (var i = 2; _disk.Look(PathOf(name)).Kind != EntryKind.Absent; i++)
+        for (var i = 2; _disk.Look(PlaceOf(name)).Kind != EntryKind.Absent; i++)
             name = string.Create(CultureInfo.InvariantCulture, $"{stamp}-{i}");
         return name;
     }
@@ -77,42 +83,42 @@ internal sealed class BackupArea
     /// <exception cref="DiskException">One cannot be removed.</exception>
     public void Sweep()
     {
-        foreach (var name in _disk.List(Path).Where(name => name.StartsWith(TemporaryPrefix, StringComparison.Ordinal)))
-            RemoveAll(PathOf(name));
+        foreach (var name in _disk.List(Place).Where(name => name.StartsWith(TemporaryPrefix, StringComparison.Ordinal)))
+            RemoveAll(PlaceOf(name));
     }
 
     /// <summary>Removes a backup, whole or not; the lock must be held. Under its own name it is never half there.</summary>
     /// <exception cref="DiskException">It cannot be removed.</exception>
     public void Discard(string name)
     {
-        var draft = PathOf(TemporaryPrefix + name);
-        if (_disk.Look(PathOf(name)).Kind != EntryKind.Absent)
-            _disk.Rename(PathOf(name), draft);
+        var draft = PlaceOf(TemporaryPrefix + name);
+        if (_disk.Look(PlaceOf(name)).Kind != EntryKind.Absent)
+            _disk.Rename(PlaceOf(name), draft);
         if (_disk.Look(draft).Kind != EntryKind.Absent)
             RemoveAll(draft);
     }
 
     /// <summary>Removes a file, or a directory with all that is in it.</summary>
     /// <exception cref="DiskException">It cannot be removed.</exception>
-    private void RemoveAll(string path)
+    private void RemoveAll(NodePlace place)
     {
-        if (_disk.Look(path).Kind != EntryKind.Directory)
+        if (_disk.Look(place).Kind != EntryKind.Directory)
         {
-            _disk.Remove(path);
+            _disk.Remove(place);
             return;
         }
-        foreach (var name in _disk.List(path))
-            RemoveAll($"{path}/{name}");
-        _disk.RemoveDirectory(path);
+        foreach (var name in _disk.List(place))
+            RemoveAll(place.Inside(name));
+        _disk.RemoveDirectory(place);
     }
 
-    private void Ensure(string path, int mode)
+    private void Ensure(NodePlace place, int mode)
     {
-        if (_disk.Look(path).Kind != EntryKind.Absent)
+        if (_disk.Look(place).Kind != EntryKind.Absent)
             return;
         try
         {
-            _disk.MakeDirectory(path, mode);
+            _disk.MakeDirectory(place, mode);
         }
         catch (DiskException e) when (e.Error == DiskException.Exists)
         {

@@ -1,21 +1,21 @@
 using System.Security.Cryptography;
 using System.Text;
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 using KubePki.X509;
 
 namespace KubePki.Writing;
 
 /// <summary>Reads a backup, and believes nothing of it that its hashes do not confirm.</summary>
-internal sealed class BackupReader(IDisk disk, NodeFiles files, string directory)
+internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace directory)
 {
     /// <summary>The manifest.</summary>
     /// <exception cref="PkiProblemException">It is damaged or missing.</exception>
     public Manifest ReadManifest()
     {
         var json = Read(BackupWriter.ManifestName);
-        var hash = Encoding.ASCII.GetString(Read(BackupWriter.ManifestHashName));
-        if (hash != $"{Hex.Sha256(json)}  {BackupWriter.ManifestName}\n")
+        if (Hex.Sha256(json) != ManifestHash())
             throw Damaged(BackupWriter.ManifestName, "its hash is another than was noted");
         try
         {
@@ -27,9 +27,18 @@ internal sealed class BackupReader(IDisk disk, NodeFiles files, string directory
         }
     }
 
+    /// <summary>The hash of the manifest, as it was noted.</summary>
+    /// <exception cref="PkiProblemException">It is damaged or missing.</exception>
+    public string ManifestHash()
+    {
+        var noted = Encoding.Latin1.GetString(Read(BackupWriter.ManifestHashName));
+        const string End = $"  {BackupWriter.ManifestName}\n";
+        return noted.EndsWith(End, StringComparison.Ordinal) ? noted[..^End.Length] : throw Damaged(BackupWriter.ManifestHashName, "it is not what was written");
+    }
+
     /// <summary>The journal; null for a plain backup.</summary>
     /// <exception cref="PkiProblemException">It is damaged.</exception>
-    public Journal? ReadJournal(Manifest manifest) => FromJournal(json => Journal.Parse(json, manifest, files));
+    public Journal? ReadJournal(Manifest manifest) => FromJournal(json => Journal.Parse(json, manifest, ManifestHash(), files, directory.Name));
 
     /// <summary>How far the transaction came; null for a plain backup.</summary>
     /// <exception cref="PkiProblemException">It is damaged.</exception>
@@ -47,11 +56,17 @@ internal sealed class BackupReader(IDisk disk, NodeFiles files, string directory
         throw Damaged(name, "its hash is another than was noted");
     }
 
+    /// <summary>How large a file is.</summary>
+    public long SizeOf(BackupEntry entry) => disk.Look(directory.Inside(BackupWriter.FilesName + entry.NodePath)).Size;
+
+    /// <summary>A backup that was changed since, or was never one of ours.</summary>
+    public PkiProblemException Foreign(string reason) => Damaged(BackupWriter.ManifestName, reason);
+
     private T? FromJournal<T>(Func<byte[], T> parse)
     {
         try
         {
-            return disk.Look($"{directory}/{Journal.FileName}").Kind == EntryKind.Absent ? default : parse(Read(Journal.FileName));
+            return disk.Look(directory.Inside(Journal.FileName)).Kind == EntryKind.Absent ? default : parse(Read(Journal.FileName));
         }
         catch (FormatException e)
         {
@@ -61,16 +76,17 @@ internal sealed class BackupReader(IDisk disk, NodeFiles files, string directory
 
     private byte[] Read(string name)
     {
-        try
-        {
-            return disk.Read($"{directory}/{name}", FileBytes.Limit);
-        }
-        catch (DiskException e) when (e.Error == DiskException.NoEntry)
-        {
+        var place = directory.Inside(name);
+        var entry = disk.Look(place);
+        if (entry.Kind == EntryKind.Absent)
             throw Damaged(name, "it is missing");
-        }
+        if (entry.Kind != EntryKind.File || entry.HasOtherNames)
+            throw Damaged(name, entry.Kind == EntryKind.File ? "it has other names, too" : "it is no file");
+        if (files.Owners.ObjectionToBackup(entry) is { } objection)
+            throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.UntrustedDirectory, $"what is in a backup of another is not believed: {objection}"));
+        return disk.Read(place, FileBytes.Limit);
     }
 
     private PkiProblemException Damaged(string name, string reason) =>
-        new(WritingProblem.At(files, $"{directory}/{name}", PkiProblemId.DamagedBackup, $"the backup is damaged: {reason}"));
+        new(WritingProblem.At(files, directory.Inside(name).Path, PkiProblemId.DamagedBackup, $"the backup is damaged: {reason}"));
 }

@@ -1,4 +1,6 @@
+using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 
 namespace KubePki.Writing;
@@ -23,10 +25,11 @@ public static class BackupStore
     internal static IReadOnlyList<PkiBackup> List(string root, IDisk disk)
     {
         var files = new NodeFiles(root);
+        using var held = new NodeDisk(disk, files);
         try
         {
-            var area = new BackupArea(files, disk);
-            return [.. area.Names().Select(name => Describe(files, disk, area, name))];
+            var area = new BackupArea(files, held);
+            return [.. area.Names().Select(name => Describe(files, held, area, name))];
         }
         catch (DiskException e)
         {
@@ -37,17 +40,20 @@ public static class BackupStore
     internal static PkiBackup Create(string root, IEnumerable<string> nodePaths, DateTimeOffset now, string label, IDisk disk)
     {
         var files = new NodeFiles(root);
+        using var held = new NodeDisk(disk, files);
         try
         {
-            var area = new BackupArea(files, disk);
-            using var held = area.Lock();
+            var area = new BackupArea(files, held);
+            using var locked = area.Lock();
             area.Sweep();
             var name = area.NewName(now);
-            var places = new PlaceList(disk, files);
+            var places = new PlaceList(held, files);
             foreach (var path in nodePaths)
                 places.Add(path);
-            new BackupWriter(disk, area, name).Write(places.Places.Select(place => (place, (FileState?)null)), now, label);
-            return Describe(files, disk, area, name);
+            if (places.Places.FirstOrDefault(place => PlanPaths.IsOfSystem(place.NodePath) && !PlanPaths.Has(place.NodePath)) is { NodePath: not null } foreign)
+                throw new PkiProblemException(WritingProblem.Of(foreign, PkiProblemId.ImpossibleChange, "this is the system's own and no part of a PKI: it is neither backed up nor restored"));
+            new BackupWriter(held, area, name).Write(places.Places.Select(place => (place, (FileState?)null)), now, label);
+            return Describe(files, held, area, name);
         }
         catch (DiskException e)
         {
@@ -60,9 +66,10 @@ public static class BackupStore
     internal static IReadOnlyList<AppliedChange> Preview(PkiBackup backup, IDisk? disk = null)
     {
         var files = new NodeFiles(backup.Root);
+        using var held = new NodeDisk(disk ?? Disk.OfThisMachine, files);
         try
         {
-            using var plan = RestorePlan.Of(disk ?? Disk.OfThisMachine, files, backup.Path);
+            using var plan = RestorePlan.Of(held, files, PlaceOf(files, held, backup));
             return plan.Preview;
         }
         catch (DiskException e)
@@ -78,10 +85,11 @@ public static class BackupStore
     internal static TransactionResult Restore(PkiBackup backup, TransactionOptions options, CancellationToken cancellation = default)
     {
         var files = new NodeFiles(backup.Root);
+        using var held = new NodeDisk(options.Disk, files);
         try
         {
             var recovery = Transaction.Recover(backup.Root, options.Disk);
-            using var plan = RestorePlan.Of(options.Disk, files, backup.Path);
+            using var plan = RestorePlan.Of(held, files, PlaceOf(files, held, backup));
             var result = Transaction.Apply(backup.Root, plan.Changes, options, cancellation);
             return recovery.TakenBack.Count + recovery.Failures.Count == 0 ? result : result with { Recovery = recovery };
         }
@@ -95,12 +103,22 @@ public static class BackupStore
         }
     }
 
-    private static PkiBackup Describe(NodeFiles files, IDisk disk, BackupArea area, string name)
+    // A backup may have been carried elsewhere; wherever it lies, it must be its author's alone.
+    private static NodePlace PlaceOf(NodeFiles files, NodeDisk disk, PkiBackup backup)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(backup.Path));
+        var place = files.IsWholeMachine || !path.StartsWith(files.Root + "/", StringComparison.Ordinal)
+            ? NodePlace.OfThisMachine(path) : new NodePlace(path[files.Root.Length..], path);
+        BackupTrust.Demand(disk, files, place);
+        return place;
+    }
+
+    private static PkiBackup Describe(NodeFiles files, NodeDisk disk, BackupArea area, string name)
     {
         var draft = new PkiBackup { Name = name, Path = area.PathOf(name), Root = files.Root, State = PkiBackupState.Damaged };
         try
         {
-            var reader = new BackupReader(disk, files, draft.Path);
+            var reader = new BackupReader(disk, files, area.PlaceOf(name));
             var manifest = reader.ReadManifest();
             return draft with
             {

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.X509;
 
 namespace KubePki.Writing;
 
 /// <summary>Makes a backup: <c>manifest.json</c>, <c>manifest.sha256</c> as sha256sum has it, and the files below <c>files/</c>. All of it reaches the disk.</summary>
-internal sealed class BackupWriter(IDisk disk, BackupArea area, string name)
+internal sealed class BackupWriter(NodeDisk disk, BackupArea area, string name)
 {
     public const string ManifestName = "manifest.json";
     public const string ManifestHashName = "manifest.sha256";
@@ -14,33 +15,35 @@ internal sealed class BackupWriter(IDisk disk, BackupArea area, string name)
 
     private const int DirectoryMode = 0x1c0;
     private const int FileMode = 0x180;
+    private const int SetId = 0xc00;
 
-    private readonly string _draft = area.PathOf(BackupArea.TemporaryPrefix + name);
-    private readonly List<string> _directories = [];
+    private readonly NodePlace _draft = area.PlaceOf(BackupArea.TemporaryPrefix + name);
+    private readonly List<NodePlace> _directories = [];
 
     /// <summary>Backs up these places. A place must still be what is expected there; null where nothing special is.</summary>
     /// <param name="places">The places and what is expected there.</param>
     /// <param name="now">The time to note.</param>
     /// <param name="label">What it is for.</param>
-    /// <param name="journalOf">The journal to put in; null for a plain backup.</param>
+    /// <param name="journalOf">The journal to put in, for the hash of the manifest; null for a plain backup.</param>
     /// <exception cref="DiskException">Something could not be read or written; the draft may still be there.</exception>
     /// <exception cref="PkiProblemException">A file is too large, or no longer what is expected.</exception>
     public Manifest Write(
-        IEnumerable<(NodePlace Place, FileState? Expected)> places, DateTimeOffset now, string label, Func<Manifest, Journal>? journalOf = null)
+        IEnumerable<(NodePlace Place, FileState? Expected)> places, DateTimeOffset now, string label, Func<string, Journal>? journalOf = null)
     {
         MakeDirectory(_draft);
-        MakeDirectory($"{_draft}/{FilesName}");
+        MakeDirectory(_draft.Inside(FilesName));
         var entries = places.Select(place => new BackupEntry(place.Place.NodePath, Copy(place.Place, place.Expected))).ToList();
         var manifest = new Manifest(now, label, entries);
         var json = manifest.ToJson();
-        Put($"{_draft}/{ManifestName}", json);
-        Put($"{_draft}/{ManifestHashName}", Encoding.ASCII.GetBytes($"{Hex.Sha256(json)}  {ManifestName}\n"));
+        var hash = Hex.Sha256(json);
+        Put(_draft.Inside(ManifestName), json);
+        Put(_draft.Inside(ManifestHashName), Encoding.ASCII.GetBytes($"{hash}  {ManifestName}\n"));
         if (journalOf is not null)
-            Put($"{_draft}/{Journal.FileName}", journalOf(manifest).ToJson());
+            Put(_draft.Inside(Journal.FileName), journalOf(hash).ToJson());
         foreach (var directory in Enumerable.Reverse(_directories))
             disk.Sync(directory);
-        disk.Rename(_draft, area.PathOf(name));
-        disk.Sync(area.Path);
+        disk.Rename(_draft, area.PlaceOf(name));
+        disk.Sync(area.Place);
         return manifest;
     }
 
@@ -53,6 +56,8 @@ internal sealed class BackupWriter(IDisk disk, BackupArea area, string name)
                 throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.FileChanged, $"it changed meanwhile: expected was {expected}, there is {state}"));
             if (state.Kind == EntryKind.Special)
                 throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.NotRegularFile, "this is a device, a pipe or a socket, not a file"));
+            if (state.Kind == EntryKind.File && (state.Mode & SetId) != 0)
+                throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.ImpossibleChange, "it has set-id bits, which no file of a PKI has, and no backup gives back"));
             if (state.Kind == EntryKind.File)
                 PutBelow(place.NodePath, content);
             return state;
@@ -67,22 +72,22 @@ internal sealed class BackupWriter(IDisk disk, BackupArea area, string name)
     {
         for (var slash = nodePath.IndexOf('/', 1); slash > 0; slash = nodePath.IndexOf('/', slash + 1))
         {
-            var directory = $"{_draft}/{FilesName}{nodePath[..slash]}";
+            var directory = _draft.Inside(FilesName + nodePath[..slash]);
             if (!_directories.Contains(directory))
                 MakeDirectory(directory);
         }
-        Put($"{_draft}/{FilesName}{nodePath}", content);
+        Put(_draft.Inside(FilesName + nodePath), content);
     }
 
-    private void MakeDirectory(string path)
+    private void MakeDirectory(NodePlace place)
     {
-        disk.MakeDirectory(path, DirectoryMode);
-        _directories.Add(path);
+        disk.MakeDirectory(place, DirectoryMode);
+        _directories.Add(place);
     }
 
-    private void Put(string path, byte[] content)
+    private void Put(NodePlace place, byte[] content)
     {
-        using var file = disk.Create(path, FileMode);
+        using var file = disk.Create(place, FileMode);
         file.Write(content);
         file.Sync();
     }

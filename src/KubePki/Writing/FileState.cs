@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 using KubePki.X509;
 
@@ -26,6 +27,12 @@ internal sealed record FileState
     /// <summary>When a file or link was last changed, in nanoseconds since 1970. A directory's time is the file system's own affair: 0.</summary>
     public long ModifiedNanoseconds { get; init; }
 
+    /// <summary>Which file it is. No part of the state: what is restored is another file that is the same.</summary>
+    public FileIdentity Identity { get; init; }
+
+    /// <summary>Whether the file has other names. No part of the state either.</summary>
+    public bool HasOtherNames { get; init; }
+
     public static FileState Absent { get; } = new() { Kind = EntryKind.Absent };
 
     /// <summary>What lies at a path of the node now; its directory's links are resolved inside the root.</summary>
@@ -35,7 +42,8 @@ internal sealed record FileState
         var place = NodePlace.Of(files, nodePath);
         try
         {
-            return At(Disk.OfThisMachine, place);
+            using var disk = new NodeDisk(Disk.OfThisMachine, files);
+            return At(disk, place);
         }
         catch (DiskException e)
         {
@@ -46,7 +54,7 @@ internal sealed record FileState
     /// <summary>What lies at a place now.</summary>
     /// <exception cref="DiskException">It cannot be read.</exception>
     /// <exception cref="PkiProblemException">It is larger than anything of a PKI.</exception>
-    public static FileState At(IDisk disk, NodePlace place)
+    public static FileState At(NodeDisk disk, NodePlace place)
     {
         var state = At(disk, place, out var content);
         CryptographicOperations.ZeroMemory(content);
@@ -56,14 +64,14 @@ internal sealed record FileState
     /// <summary>What lies at a place now, and the bytes of which the state tells, which the caller wipes.</summary>
     /// <exception cref="DiskException">It cannot be read.</exception>
     /// <exception cref="PkiProblemException">It is larger than anything of a PKI.</exception>
-    public static FileState At(IDisk disk, NodePlace place, out byte[] content)
+    public static FileState At(NodeDisk disk, NodePlace place, out byte[] content)
     {
         content = [];
-        var entry = disk.Look(place.Path);
+        var entry = disk.Look(place);
         if (entry.Kind == EntryKind.Absent)
             return Absent;
         if (entry.Kind == EntryKind.File)
-            content = disk.Read(place.Path, FileBytes.Limit);
+            content = disk.Read(place, FileBytes.Limit);
         if (content.Length > FileBytes.Limit)
             throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.FileTooLarge, "the file is larger than 16 MiB"));
         var hasTime = entry.Kind is EntryKind.File or EntryKind.Link;
@@ -77,8 +85,15 @@ internal sealed record FileState
             GroupId = entry.GroupId,
             LinkTarget = entry.LinkTarget,
             ModifiedNanoseconds = hasTime ? entry.ModifiedNanoseconds : 0,
+            Identity = entry.Identity,
+            HasOtherNames = entry.HasOtherNames,
         };
     }
+
+    public bool Equals(FileState? other) => other is not null && Kind == other.Kind && Sha256 == other.Sha256 && Mode == other.Mode && UserId == other.UserId
+        && GroupId == other.GroupId && LinkTarget == other.LinkTarget && ModifiedNanoseconds == other.ModifiedNanoseconds;
+
+    public override int GetHashCode() => HashCode.Combine(Kind, Sha256, Mode, UserId, GroupId, LinkTarget, ModifiedNanoseconds);
 
     /// <summary>Whether this is still what a plan saw. Times do not matter, nor does a link's owner.</summary>
     public bool Matches(FileState expected) => Kind == expected.Kind && Sha256 == expected.Sha256 && LinkTarget == expected.LinkTarget

@@ -1,10 +1,12 @@
+using KubePki.Node.Files;
+
 namespace KubePki.Writing;
 
 /// <summary>Writes the journal anew, in one step and onto the disk.</summary>
-internal sealed class JournalFile(IDisk disk, string directory)
+internal sealed class JournalFile(NodeDisk disk, NodePlace directory)
 {
-    private readonly string _path = $"{directory}/{Journal.FileName}";
-    private readonly string _draft = $"{directory}/{BackupArea.TemporaryPrefix}{Journal.FileName}";
+    private readonly NodePlace _place = directory.Inside(Journal.FileName);
+    private readonly NodePlace _draft = directory.Inside(BackupArea.TemporaryPrefix + Journal.FileName);
 
     /// <exception cref="DiskException">It cannot be written; the old one is still there, or the new one already.</exception>
     public void Write(Journal journal)
@@ -16,7 +18,7 @@ internal sealed class JournalFile(IDisk disk, string directory)
             file.Write(journal.ToJson());
             file.Sync();
         }
-        disk.Rename(_draft, _path);
+        disk.Rename(_draft, _place);
         disk.Sync(directory);
     }
 }

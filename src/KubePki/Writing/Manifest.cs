@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using KubePki.Node.Files;
 using KubePki.Reading;
 
 namespace KubePki.Writing;

@@ -8,10 +8,19 @@ namespace KubePki.Writing;
 /// <param name="Path">The path on this machine.</param>
 internal readonly record struct NodePlace(string NodePath, string Path)
 {
+    /// <summary>Why nothing may be written there, when the way leads over a link that somebody else has made.</summary>
+    public string? Distrust { get; init; }
+
     public string Name => NodePath[(NodePath.LastIndexOf('/') + 1)..];
 
+    /// <summary>Whether it is the root itself.</summary>
+    public bool IsTop => NodePath == "/";
+
     /// <summary>The directory, as a path of this machine.</summary>
-    public string Directory => Path[..Path.LastIndexOf('/')] is { Length: > 0 } directory ? directory : "/";
+    public string Directory => Above.Path;
+
+    /// <summary>The directory.</summary>
+    public NodePlace Above => new(Cut(NodePath), Cut(Path));
 
     /// <summary>The place of a path.</summary>
     /// <exception cref="PkiProblemException">The path leads out of the root, or names no file.</exception>
@@ -26,7 +35,7 @@ internal readonly record struct NodePlace(string NodePath, string Path)
         if (directory.ProblemId is { } id)
             throw new PkiProblemException(WritingProblem.At(files, files.ToHost(nodePath), id, directory.Reason!));
         var real = directory.RealNodePath.TrimEnd('/') + "/" + name;
-        return new NodePlace(real, files.ToHost(real));
+        return new NodePlace(real, files.ToHost(real)) { Distrust = directory.Distrust };
     }
 
     /// <summary>The place to which a path leads when a link at its end is followed, too.</summary>
@@ -36,9 +45,19 @@ internal readonly record struct NodePlace(string NodePath, string Path)
         var file = files.Resolve(nodePath);
         if (file.ProblemId is { } id)
             throw new PkiProblemException(file.Problem(id, file.Reason!));
-        return Of(files, file.RealNodePath);
+        return Of(files, file.RealNodePath) with { Distrust = file.Distrust };
     }
 
+    /// <summary>The place of a directory or file of this machine that belongs to no node.</summary>
+    public static NodePlace OfThisMachine(string path) => new(path, path);
+
     /// <summary>A place beside this one.</summary>
-    public NodePlace Beside(string name) => new(NodePath[..(NodePath.LastIndexOf('/') + 1)] + name, Path[..(Path.LastIndexOf('/') + 1)] + name);
+    public NodePlace Beside(string name) => this with { NodePath = Beside(NodePath, name), Path = Beside(Path, name) };
+
+    /// <summary>A place in this directory, or below it.</summary>
+    public NodePlace Inside(string name) => this with { NodePath = $"{NodePath.TrimEnd('/')}/{name}", Path = $"{Path.TrimEnd('/')}/{name}" };
+
+    private static string Beside(string path, string name) => path[..(path.LastIndexOf('/') + 1)] + name;
+
+    private static string Cut(string path) => path[..path.LastIndexOf('/')] is { Length: > 0 } directory ? directory : "/";
 }

@@ -35,6 +35,12 @@ internal sealed record PendingChange
     /// </summary>
     public bool FollowLink { get; init; }
 
+    /// <summary>
+    /// Whether the user has named this very path: then the file may lie in a directory of the user to whom the file belongs. Without this, nothing is
+    /// written in the directories of others.
+    /// </summary>
+    public bool IsAskedFor { get; init; }
+
     /// <summary>Whether a link at the end of the path gives way to the file that is written, as where a file is restored that had become a link.</summary>
     public bool ReplaceLink { get; init; }
 }

@@ -1,9 +1,10 @@
+using KubePki.Node.Files;
 using KubePki.Reading;
 
 namespace KubePki.Writing;
 
 /// <summary>The places of a plain backup: directories stand for all that is in them.</summary>
-internal sealed class PlaceList(IDisk disk, NodeFiles files)
+internal sealed class PlaceList(NodeDisk disk, NodeFiles files)
 {
     private readonly List<NodePlace> _places = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
@@ -20,13 +21,13 @@ internal sealed class PlaceList(IDisk disk, NodeFiles files)
         if (!_known.Add(place.Path))
             return;
         _places.Add(place);
-        if (disk.Look(place.Path).Kind != EntryKind.Directory)
+        if (disk.Look(place).Kind != EntryKind.Directory)
             return;
-        foreach (var name in disk.List(place.Path))
+        foreach (var name in disk.List(place))
         {
-            var inside = new NodePlace($"{place.NodePath}/{name}", $"{place.Path}/{name}");
+            var inside = place.Inside(name);
             // Sockets are nobody's backup; what vanished is not there.
-            if (disk.Look(inside.Path).Kind is EntryKind.File or EntryKind.Link or EntryKind.Directory)
+            if (disk.Look(inside).Kind is EntryKind.File or EntryKind.Link or EntryKind.Directory)
                 Add(inside);
         }
     }

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 
 namespace KubePki.Writing;
@@ -12,14 +13,15 @@ internal static class PrivateDirectory
     /// <exception cref="PkiProblemException">It cannot be made, or is no directory.</exception>
     public static void Ensure(string path)
     {
-        var disk = Disk.OfThisMachine;
+        // A path may end in a link to a directory.
+        if (FileStat.KindOf(path) == FileKind.Directory)
+            return;
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var files = new NodeFiles("/");
         try
         {
-            // A path may end in a link to a directory.
-            if (FileStat.KindOf(path) == FileKind.Directory)
-                return;
-            disk.MakeDirectory(path, OwnerOnly);
+            using var above = Disk.OfThisMachine.OpenTop(Path.GetDirectoryName(full)!);
+            Disk.OfThisMachine.MakeDirectory(above, Path.GetFileName(full), OwnerOnly);
         }
         catch (DiskException e)
         {

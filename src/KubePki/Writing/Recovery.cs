@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 
 namespace KubePki.Writing;
@@ -7,7 +8,7 @@ namespace KubePki.Writing;
 /// Ends what a killed run has left: always in the old files. The new ones may be half written, and whether they would stand the test was not yet known.
 /// The lock must be held.
 /// </summary>
-internal sealed class Recovery(IDisk disk, NodeFiles files, BackupArea area)
+internal sealed class Recovery(NodeDisk disk, NodeFiles files, BackupArea area)
 {
     private readonly List<string> _takenBack = [];
     private readonly List<PkiProblem> _remarks = [];
@@ -31,13 +32,16 @@ internal sealed class Recovery(IDisk disk, NodeFiles files, BackupArea area)
 
     private void Finish(string name)
     {
-        var directory = area.PathOf(name);
+        var directory = area.PlaceOf(name);
         var reader = new BackupReader(disk, files, directory);
         if (IsFinished(reader))
             return;
         try
         {
-            var journal = reader.ReadJournal(reader.ReadManifest())!;
+            var manifest = reader.ReadManifest();
+            var journal = reader.ReadJournal(manifest)!;
+            new PlanCheck(disk, files, reader).Demand(manifest.Entries);
+            Demand(journal.Steps);
             var rollback = new Rollback(disk, files, reader, name);
             rollback.Run(journal.Steps, journal.State == JournalState.Applying);
             _remarks.AddRange(rollback.Kept);
@@ -45,12 +49,20 @@ internal sealed class Recovery(IDisk disk, NodeFiles files, BackupArea area)
             if (rollback.Failures.Count > 0)
                 return;
             new JournalFile(disk, directory).Write(journal with { State = JournalState.RolledBack });
-            _takenBack.Add(directory);
+            _takenBack.Add(directory.Path);
         }
         catch (PkiProblemException e)
         {
             _failures.Add(e.Problem);
         }
+    }
+
+    // A run that closed a directory to others found it open, and may have left it so.
+    private void Demand(IReadOnlyList<Step> steps)
+    {
+        var closed = steps.Where(step => step.Kind == ChangeKind.Access).Select(step => step.Place.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var step in steps.Where(step => !closed.Contains(step.Place.Directory)))
+            disk.Demand(step.Place, fileOwner: step.Before.Kind == EntryKind.Absent ? null : step.Before.UserId);
     }
 
     // A journal is written in one step, so one that cannot be read was damaged later: it must not forbid all repairs for ever.

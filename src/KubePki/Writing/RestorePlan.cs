@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using KubePki.Node.Files;
 using KubePki.Reading;
 
 namespace KubePki.Writing;
@@ -6,7 +7,7 @@ namespace KubePki.Writing;
 /// <summary>What must change for the node to be as a backup has it. Holds the contents, and wipes them when disposed.</summary>
 internal sealed class RestorePlan : IDisposable
 {
-    private readonly IDisk _disk;
+    private readonly NodeDisk _disk;
     private readonly NodeFiles _files;
     private readonly BackupReader _backup;
     private readonly List<PendingChange> _changes = [];
@@ -14,7 +15,7 @@ internal sealed class RestorePlan : IDisposable
     private readonly List<byte[]> _contents = [];
     private readonly HashSet<string> _leaving = new(StringComparer.Ordinal);
 
-    private RestorePlan(IDisk disk, NodeFiles files, string directory)
+    private RestorePlan(NodeDisk disk, NodeFiles files, NodePlace directory)
     {
         _disk = disk;
         _files = files;
@@ -29,7 +30,7 @@ internal sealed class RestorePlan : IDisposable
     /// <summary>Compares a backup with the node. All of the backup is read and held against its hashes, needed or not.</summary>
     /// <exception cref="DiskException">A file cannot be read.</exception>
     /// <exception cref="Model.PkiProblemException">The backup is damaged, or a path leads out of the root.</exception>
-    public static RestorePlan Of(IDisk disk, NodeFiles files, string directory)
+    public static RestorePlan Of(NodeDisk disk, NodeFiles files, NodePlace directory)
     {
         var plan = new RestorePlan(disk, files, directory);
         try
@@ -49,6 +50,7 @@ internal sealed class RestorePlan : IDisposable
     private void Make()
     {
         var entries = _backup.ReadManifest().Entries;
+        new PlanCheck(_disk, _files, _backup).Demand(entries);
         // Directories come before what is in them and go after it, whatever the order in which they were noted.
         foreach (var entry in entries.Where(entry => entry.State.Kind == EntryKind.Directory).OrderBy(entry => entry.NodePath, StringComparer.Ordinal))
             Return(entry);
@@ -79,6 +81,7 @@ internal sealed class RestorePlan : IDisposable
             LinkTarget = state.LinkTarget,
             ModifiedNanoseconds = state.Kind == EntryKind.Directory ? null : state.ModifiedNanoseconds,
             ReplaceLink = true,
+            IsAskedFor = true,
         });
     }
 
@@ -99,10 +102,10 @@ internal sealed class RestorePlan : IDisposable
         if (current.Kind is not (EntryKind.File or EntryKind.Link or EntryKind.Directory))
             return;
         // A directory in which there is something new stays.
-        if (current.Kind == EntryKind.Directory && !_disk.List(place.Path).All(name => _leaving.Contains($"{place.NodePath}/{name}")))
+        if (current.Kind == EntryKind.Directory && !_disk.List(place).All(name => _leaving.Contains($"{place.NodePath}/{name}")))
             return;
         _leaving.Add(place.NodePath);
-        Add(current, entry.State, new PendingChange { NodePath = entry.NodePath, Kind = ChangeKind.Quarantine, Expected = current });
+        Add(current, entry.State, new PendingChange { NodePath = entry.NodePath, Kind = ChangeKind.Quarantine, Expected = current, IsAskedFor = true });
     }
 
     private void Add(FileState current, FileState state, PendingChange change)

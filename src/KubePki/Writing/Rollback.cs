@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 
 namespace KubePki.Writing;
@@ -8,7 +10,7 @@ namespace KubePki.Writing;
 /// Puts the old files of a transaction back, in reverse. One that cannot be put back does not keep the others from it. It may be cut off anywhere
 /// and done again.
 /// </summary>
-internal sealed class Rollback(IDisk disk, NodeFiles files, BackupReader backup, string transaction)
+internal sealed class Rollback(NodeDisk disk, NodeFiles files, BackupReader backup, string transaction)
 {
     private readonly EntryMaker _maker = new(disk);
     private readonly List<PkiProblem> _failures = [];
@@ -25,7 +27,7 @@ internal sealed class Rollback(IDisk disk, NodeFiles files, BackupReader backup,
     /// <param name="isApplied">Whether old files may have been replaced; else only what lies beside them goes.</param>
     public void Run(IReadOnlyList<Step> steps, bool isApplied)
     {
-        var directories = new HashSet<string>(StringComparer.Ordinal);
+        var directories = new Dictionary<string, Step>(StringComparer.Ordinal);
         foreach (var step in steps)
             Try(step, () => RemoveTemporaries(step));
         foreach (var step in steps.Reverse().Where(step => isApplied || step.Kind == ChangeKind.Directory))
@@ -33,14 +35,14 @@ internal sealed class Rollback(IDisk disk, NodeFiles files, BackupReader backup,
             Try(step, () =>
             {
                 if (Revert(step))
-                    directories.Add(step.Place.Directory);
+                    directories.TryAdd(step.Place.Directory, step);
             });
         }
-        foreach (var directory in directories)
-            Try(steps.First(step => step.Place.Directory == directory), () => Flush(directory));
+        foreach (var step in directories.Values)
+            Try(step, () => Flush(step.Place.Above));
     }
 
-    private void Flush(string directory)
+    private void Flush(NodePlace directory)
     {
         if (disk.Look(directory).Kind == EntryKind.Directory)
             disk.Sync(directory);
@@ -77,19 +79,41 @@ internal sealed class Rollback(IDisk disk, NodeFiles files, BackupReader backup,
         }
     }
 
+    // Only what was written goes: another file under a name of ours is left, and told.
     private void RemoveTemporaries(Step step)
     {
         if (step.Temporary is { } temporary)
-        {
-            var entry = disk.Look(temporary.Path);
-            // Kubelet's own name for a new link may be kubelet's own link.
-            if (step.Kind == ChangeKind.Link ? entry.Kind == EntryKind.Link && entry.LinkTarget == step.LinkTarget : entry.Kind == EntryKind.File)
-                disk.Remove(temporary.Path);
-        }
+            RemoveOwn(step, temporary, entry => step.Kind == ChangeKind.Link ? IsOwnLink(entry, step.LinkTarget) : IsOwnFile(temporary, entry, step.Size, step.Sha256));
+        var before = step.Before;
         var revival = step.Revival(transaction);
-        if (disk.Look(revival.Path).Kind is EntryKind.File or EntryKind.Link)
-            disk.Remove(revival.Path);
+        RemoveOwn(step, revival, entry => before.Kind == EntryKind.Link ? IsOwnLink(entry, before.LinkTarget) : IsOwnFile(revival, entry, SizeOf(step), before.Sha256));
     }
+
+    private void RemoveOwn(Step step, NodePlace place, Func<DiskEntry, bool> isOwn)
+    {
+        var entry = disk.Look(place);
+        if (entry.Kind == EntryKind.Absent)
+            return;
+        if (isOwn(entry))
+            disk.Remove(place);
+        else if (!KubeletFiles.IsLink(place.Name))
+            _kept.Add(step.Problem(PkiProblemId.FileChanged, $"{place.NodePath} is not what was written there; it was left as it is"));
+    }
+
+    private static bool IsOwnLink(DiskEntry entry, string? target) => entry.Kind == EntryKind.Link && entry.LinkTarget == target;
+
+    // A kill leaves the beginning of a file; that is shorter, and ours as long as nobody else may write there.
+    private bool IsOwnFile(NodePlace place, DiskEntry entry, long size, string? hash)
+    {
+        if (entry.Kind != EntryKind.File || entry.HasOtherNames || hash is null || entry.Size > size)
+            return false;
+        if (entry.Size < size)
+            return true;
+        var state = FileState.At(disk, place);
+        return state.Sha256 == hash;
+    }
+
+    private long SizeOf(Step step) => step.Before.Kind == EntryKind.File ? backup.SizeOf(new BackupEntry(step.Place.NodePath, step.Before)) : 0;
 
     private bool Revert(Step step)
     {
@@ -105,9 +129,9 @@ internal sealed class Rollback(IDisk disk, NodeFiles files, BackupReader backup,
         if (before.Kind == EntryKind.Absent)
             return Remove(step.Place, current);
         if (before.Kind == EntryKind.Directory && current.Kind == EntryKind.Absent)
-            _maker.MakeDirectory(step.Place.Path, before.Mode, before.UserId, before.GroupId);
+            _maker.MakeDirectory(step.Place, before.Mode, before.UserId, before.GroupId);
         else if (before.Kind == EntryKind.Directory || IsSameFile(current, before))
-            _maker.SetAccess(step.Place.Path, before.Mode, before.UserId, before.GroupId);
+            _maker.SetAccess(step.Place, before.Mode, before.UserId, before.GroupId);
         else
             Revive(step);
         return true;
@@ -121,9 +145,9 @@ internal sealed class Rollback(IDisk disk, NodeFiles files, BackupReader backup,
         try
         {
             if (current.Kind == EntryKind.Directory)
-                disk.RemoveDirectory(place.Path);
+                disk.RemoveDirectory(place);
             else
-                disk.Remove(place.Path);
+                disk.Remove(place);
         }
         catch (DiskException e) when (e.Error == DiskException.NotEmpty)
         {
@@ -135,11 +159,11 @@ internal sealed class Rollback(IDisk disk, NodeFiles files, BackupReader backup,
     private void Revive(Step step)
     {
         var before = step.Before;
-        var revival = step.Revival(transaction).Path;
+        var revival = step.Revival(transaction);
         if (before.Kind == EntryKind.Link)
         {
             _maker.MakeLink(revival, before.LinkTarget!, before.UserId, before.GroupId, before.ModifiedNanoseconds);
-            disk.Rename(revival, step.Place.Path);
+            disk.Rename(revival, step.Place);
             return;
         }
         var content = backup.ReadFile(new BackupEntry(step.Place.NodePath, before));
@@ -151,6 +175,6 @@ internal sealed class Rollback(IDisk disk, NodeFiles files, BackupReader backup,
         {
             CryptographicOperations.ZeroMemory(content);
         }
-        disk.Rename(revival, step.Place.Path);
+        disk.Rename(revival, step.Place);
     }
 }

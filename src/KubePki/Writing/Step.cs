@@ -1,4 +1,7 @@
+using System.Globalization;
+using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Node.Files;
 
 namespace KubePki.Writing;
 
@@ -20,6 +23,9 @@ internal sealed record Step
     /// <summary>The SHA-256 of what a file is to hold.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>How many bytes a file is to hold.</summary>
+    public long Size { get; init; }
+
     /// <summary>Where a link is to point.</summary>
     public string? LinkTarget { get; init; }
 
@@ -40,7 +46,20 @@ internal sealed record Step
     public NodePlace? Temporary => TemporaryName is { } name ? Place.Beside(name) : null;
 
     /// <summary>Where an old file is made again before it is switched back.</summary>
-    public NodePlace Revival(string transaction) => Place.Beside($"{BackupArea.TemporaryPrefix}{transaction}-{Index}-old");
+    public NodePlace Revival(string transaction) => Place.Beside(TemporaryNameOf(transaction, Index) + "-old");
+
+    /// <summary>The name under which a new file or link is made. No other name is ever taken for a temporary one.</summary>
+    public static string TemporaryNameOf(string transaction, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{BackupArea.TemporaryPrefix}{transaction}-{index}");
+
+    /// <summary>Whether the name of the temporary is one that this transaction gives: its own, or the one that kubelet gives a new link.</summary>
+    public bool HasOwnTemporary(string transaction) => Kind switch
+    {
+        ChangeKind.Write => TemporaryName == TemporaryNameOf(transaction, Index),
+        ChangeKind.Link => TemporaryName == TemporaryNameOf(transaction, Index)
+            || (KubeletFiles.IsCurrent(Place.Name) && TemporaryName == KubeletFiles.UpdatedOf(Place.Name)),
+        _ => TemporaryName is null,
+    };
 
     public PkiProblem Problem(string id, string reason) => WritingProblem.Of(Place, id, reason);
 }

@@ -1,18 +1,20 @@
-using System.Globalization;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 using KubePki.X509;
 
 namespace KubePki.Writing;
 
 /// <summary>Turns the changes of a plan into steps: places resolved, compared with what the plan saw, directories added that are missing.</summary>
-internal sealed class StepBuilder(IDisk disk, NodeFiles files, string transaction)
+internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, string transaction)
 {
     private const int NewFile = 0x180;
     private const int NewDirectory = 0x1ed;
+    private const int SetId = 0xc00;
 
     private readonly List<PlannedStep> _steps = [];
+    private readonly Dictionary<string, PendingChange> _access = new(StringComparer.Ordinal);
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
 
     /// <exception cref="DiskException">A file cannot be read.</exception>
@@ -20,6 +22,8 @@ internal sealed class StepBuilder(IDisk disk, NodeFiles files, string transactio
     public IReadOnlyList<PlannedStep> Build(IReadOnlyList<PendingChange> changes)
     {
         var named = changes.Select(change => change.NodePath).ToHashSet(StringComparer.Ordinal);
+        foreach (var change in changes.Where(change => change.Kind == ChangeKind.Access))
+            _access[NodePlace.Of(files, change.NodePath).Path] = change;
         foreach (var change in changes)
         {
             var place = change.FollowLink ? NodePlace.Behind(files, change.NodePath) : NodePlace.Of(files, change.NodePath);
@@ -30,6 +34,7 @@ internal sealed class StepBuilder(IDisk disk, NodeFiles files, string transactio
                 throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.FileChanged, $"it is no longer what the plan saw: expected was {change.Expected}, there is {before}"));
             if (Objection(change, before) is { } objection)
                 throw Impossible(place, objection);
+            disk.Demand(place, entry => After(entry, place.Directory), change.IsAskedFor && before.Kind != EntryKind.Absent ? before.UserId : null);
             if (before.Kind == EntryKind.Absent)
                 AddMissingDirectories(place);
             Add(change, place, before, named);
@@ -37,8 +42,14 @@ internal sealed class StepBuilder(IDisk disk, NodeFiles files, string transactio
         return _steps;
     }
 
+    // The plan itself may close a directory that was open to others.
+    private DiskEntry After(DiskEntry directory, string path) => _access.TryGetValue(path, out var change)
+        ? directory with { Mode = change.Mode ?? directory.Mode, UserId = change.UserId ?? directory.UserId, GroupId = change.GroupId ?? directory.GroupId } : directory;
+
     private static string? Objection(PendingChange change, FileState before) => (change.Kind, before.Kind) switch
     {
+        (_, EntryKind.File) when (before.Mode & SetId) != 0 => $"there is {before}, and no file of a PKI has set-id bits",
+        (ChangeKind.Access, EntryKind.File) when before.HasOtherNames => "the file has other names, too, whose mode and owner would change with it",
         (ChangeKind.Write, EntryKind.File or EntryKind.Absent) => null,
         (ChangeKind.Write, EntryKind.Link) when change.ReplaceLink => null,
         (ChangeKind.Write, EntryKind.Link) => $"it is a link to {before.LinkTarget}; what is behind a link is written only where the plan says so",
@@ -55,11 +66,12 @@ internal sealed class StepBuilder(IDisk disk, NodeFiles files, string transactio
         if (slash <= 0 || _paths.Contains(place.Directory))
             return;
         var parent = NodePlace.Of(files, place.NodePath[..slash]);
-        var entry = disk.Look(parent.Path);
+        var entry = disk.Look(parent);
         if (entry.Kind == EntryKind.Directory)
             return;
         if (entry.Kind != EntryKind.Absent)
             throw Impossible(parent, "it is no directory");
+        disk.Demand(parent, above => After(above, parent.Directory));
         AddMissingDirectories(parent);
         Add(new PendingChange { NodePath = parent.NodePath, Kind = ChangeKind.Directory, Expected = FileState.Absent }, parent, FileState.Absent, []);
     }
@@ -77,6 +89,7 @@ internal sealed class StepBuilder(IDisk disk, NodeFiles files, string transactio
             Before = before,
             TemporaryName = change.Kind is ChangeKind.Write or ChangeKind.Link ? TemporaryName(change, place, named) : null,
             Sha256 = change.Kind == ChangeKind.Write ? Hex.Sha256(change.Content.Span) : null,
+            Size = change.Kind == ChangeKind.Write ? change.Content.Length : 0,
             LinkTarget = change.Kind == ChangeKind.Link ? change.LinkTarget : null,
         };
         _steps.Add(new PlannedStep(step, change)
@@ -93,17 +106,17 @@ internal sealed class StepBuilder(IDisk disk, NodeFiles files, string transactio
         if (change.Kind == ChangeKind.Link && KubeletFiles.IsCurrent(place.Name))
         {
             var beside = place.Beside(KubeletFiles.UpdatedOf(place.Name));
-            if (!named.Contains(beside.NodePath) && disk.Look(beside.Path).Kind == EntryKind.Absent)
+            if (!named.Contains(beside.NodePath) && disk.Look(beside).Kind == EntryKind.Absent)
                 return beside.Name;
         }
-        return string.Create(CultureInfo.InvariantCulture, $"{BackupArea.TemporaryPrefix}{transaction}-{_steps.Count}");
+        return Step.TemporaryNameOf(transaction, _steps.Count);
     }
 
     private (uint UserId, uint GroupId) OwnerAbove(NodePlace place)
     {
-        var directory = place.Directory;
-        while (disk.Look(directory).Kind == EntryKind.Absent)
-            directory = directory[..directory.LastIndexOf('/')] is { Length: > 0 } above ? above : "/";
+        var directory = place.Above;
+        while (!directory.IsTop && disk.Look(directory).Kind == EntryKind.Absent)
+            directory = directory.Above;
         var entry = disk.Look(directory);
         return (entry.UserId, entry.GroupId);
     }

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 
 namespace KubePki.Writing;
@@ -20,19 +21,20 @@ internal static class Transaction
         if (changes.Count == 0)
             return new TransactionResult { Outcome = TransactionOutcome.Committed };
         var files = new NodeFiles(root);
+        using var disk = new NodeDisk(options.Disk, files);
         var recovery = new RecoveryReport();
         try
         {
-            var area = new BackupArea(files, options.Disk);
+            var area = new BackupArea(files, disk);
             using var held = area.Lock();
-            recovery = new Recovery(options.Disk, files, area).Run();
+            recovery = new Recovery(disk, files, area).Run();
             if (recovery.Failures.Count > 0)
                 return Refused(NotRecovered(recovery.Failures[0]), recovery);
             var name = area.NewName(options.Now);
-            var steps = new StepBuilder(options.Disk, files, name).Build(changes);
+            var steps = new StepBuilder(disk, files, name).Build(changes);
             cancellation.ThrowIfCancellationRequested();
-            BackUp(area, name, steps, options);
-            return new TransactionRun(files, area, name, steps, options).Run(cancellation) with { Recovery = recovery };
+            BackUp(disk, area, name, steps, options);
+            return new TransactionRun(disk, files, area, name, steps, options).Run(cancellation) with { Recovery = recovery };
         }
         catch (DiskException e)
         {
@@ -51,14 +53,14 @@ internal static class Transaction
     public static RecoveryReport Recover(string root, IDisk? disk = null)
     {
         var files = new NodeFiles(root);
-        disk ??= Disk.OfThisMachine;
+        using var held = new NodeDisk(disk ?? Disk.OfThisMachine, files);
         try
         {
-            var area = new BackupArea(files, disk);
-            if (disk.Look(area.Path).Kind == EntryKind.Absent)
+            var area = new BackupArea(files, held);
+            if (!area.Exists)
                 return new RecoveryReport();
-            using var held = area.Lock();
-            return new Recovery(disk, files, area).Run();
+            using var locked = area.Lock();
+            return new Recovery(held, files, area).Run();
         }
         catch (DiskException e)
         {
@@ -66,13 +68,13 @@ internal static class Transaction
         }
     }
 
-    private static void BackUp(BackupArea area, string name, IReadOnlyList<PlannedStep> steps, TransactionOptions options)
+    private static void BackUp(NodeDisk disk, BackupArea area, string name, IReadOnlyList<PlannedStep> steps, TransactionOptions options)
     {
-        var journal = new Journal(JournalState.Prepared, [.. steps.Select(step => step.Step)]);
         try
         {
-            new BackupWriter(options.Disk, area, name).Write(
-                steps.Select(step => (step.Step.Place, (FileState?)step.Step.Before)), options.Now, options.Label, _ => journal);
+            new BackupWriter(disk, area, name).Write(
+                steps.Select(step => (step.Step.Place, (FileState?)step.Step.Before)), options.Now, options.Label,
+                hash => new Journal(JournalState.Prepared, hash, [.. steps.Select(step => step.Step)]));
         }
         catch (Exception e) when (e is DiskException or PkiProblemException)
         {

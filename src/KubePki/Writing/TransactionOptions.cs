@@ -1,3 +1,5 @@
+using KubePki.Node.Files;
+
 namespace KubePki.Writing;
 
 /// <summary>How changes are applied.</summary>
@@ -15,5 +17,5 @@ internal sealed record TransactionOptions
     /// <summary>Is told each file that is changed.</summary>
     public Action<string>? Trace { get; init; }
 
-    public IDisk Disk { get; init; } = Writing.Disk.OfThisMachine;
+    public IDisk Disk { get; init; } = Node.Files.Disk.OfThisMachine;
 }

@@ -1,15 +1,17 @@
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 
 namespace KubePki.Writing;
 
 /// <summary>The part of a transaction that touches the node's files, once the backup is whole.</summary>
-internal sealed class TransactionRun(NodeFiles files, BackupArea area, string name, IReadOnlyList<PlannedStep> planned, TransactionOptions options)
+internal sealed class TransactionRun(
+    NodeDisk disk, NodeFiles files, BackupArea area, string name, IReadOnlyList<PlannedStep> planned, TransactionOptions options)
 {
-    private readonly IDisk _disk = options.Disk;
-    private readonly EntryMaker _maker = new(options.Disk);
-    private readonly JournalFile _journal = new(options.Disk, area.PathOf(name));
-    private readonly BackupReader _backup = new(options.Disk, files, area.PathOf(name));
+    private readonly EntryMaker _maker = new(disk);
+    private readonly JournalFile _journal = new(disk, area.PlaceOf(name));
+    private readonly BackupReader _backup = new(disk, files, area.PlaceOf(name));
+    private readonly Dictionary<int, FileIdentity> _made = [];
     private readonly IReadOnlyList<Step> _steps = [.. planned.Select(step => step.Step)];
     private bool _isApplied;
     private bool _isCommitTried;
@@ -68,11 +70,11 @@ internal sealed class TransactionRun(NodeFiles files, BackupArea area, string na
     {
         var (change, place) = (step.Change, step.Step.Place);
         if (change.Kind == ChangeKind.Write)
-            _maker.MakeFile(step.Step.Temporary!.Value.Path, change.Content.Span, step.Mode, step.UserId, step.GroupId, change.ModifiedNanoseconds);
+            _made[step.Step.Index] = _maker.MakeFile(step.Step.Temporary!.Value, change.Content.Span, step.Mode, step.UserId, step.GroupId, change.ModifiedNanoseconds);
         else if (change.Kind == ChangeKind.Link)
-            _maker.MakeLink(step.Step.Temporary!.Value.Path, change.LinkTarget!, step.UserId, step.GroupId, change.ModifiedNanoseconds);
+            _made[step.Step.Index] = _maker.MakeLink(step.Step.Temporary!.Value, change.LinkTarget!, step.UserId, step.GroupId, change.ModifiedNanoseconds);
         else if (change.Kind == ChangeKind.Directory)
-            _maker.MakeDirectory(place.Path, step.Mode, step.UserId, step.GroupId);
+            _maker.MakeDirectory(place, step.Mode, step.UserId, step.GroupId);
     }
 
     // Keys take a while to write; whoever changed a file in that time wins.
@@ -80,8 +82,8 @@ internal sealed class TransactionRun(NodeFiles files, BackupArea area, string na
     {
         foreach (var step in _steps.Where(step => step.Kind != ChangeKind.Directory))
         {
-            var current = FileState.At(_disk, step.Place);
-            if (!current.Matches(step.Before))
+            var current = FileState.At(disk, step.Place);
+            if (!current.Matches(step.Before) || current.Identity.IsOther(step.Before.Identity))
                 throw new PkiProblemException(step.Problem(PkiProblemId.FileChanged, $"it changed meanwhile: there was {step.Before}, there is {current}"));
         }
     }
@@ -89,23 +91,35 @@ internal sealed class TransactionRun(NodeFiles files, BackupArea area, string na
     private void Switch(PlannedStep planned)
     {
         var step = planned.Step;
-        var path = step.Place.Path;
-        options.Trace?.Invoke(path);
+        var place = step.Place;
+        options.Trace?.Invoke(place.Path);
+        if (step.Kind != ChangeKind.Directory)
+            DemandSame(step);
         if (step.Temporary is { } temporary)
-            _disk.Rename(temporary.Path, path);
+            disk.Rename(temporary, place);
         else if (step.Kind == ChangeKind.Access)
-            _maker.SetAccess(path, planned.Mode, planned.UserId, planned.GroupId);
+            _maker.SetAccess(place, planned.Mode, planned.UserId, planned.GroupId);
         else if (step.Kind == ChangeKind.Quarantine && step.Before.Kind == EntryKind.Directory)
-            _disk.RemoveDirectory(path);
+            disk.RemoveDirectory(place);
         else if (step.Kind == ChangeKind.Quarantine)
-            _disk.Remove(path);
+            disk.Remove(place);
+    }
+
+    // What was planned over is what is replaced, and what was made is what replaces it: not only the same bytes, the same files.
+    private void DemandSame(Step step)
+    {
+        var current = disk.Look(step.Place);
+        if (current.Kind != step.Before.Kind || current.Identity.IsOther(step.Before.Identity))
+            throw new PkiProblemException(step.Problem(PkiProblemId.FileChanged, "somebody else put another file in its place meanwhile"));
+        if (step.Temporary is { } temporary && disk.Look(temporary).Identity.IsOther(_made[step.Index]))
+            throw new PkiProblemException(step.Problem(PkiProblemId.FileChanged, "somebody else put another file in the place of the new one"));
     }
 
     private void Flush()
     {
-        var paths = _steps.Select(step => step.Kind == ChangeKind.Access ? step.Place.Path : step.Place.Directory).Distinct();
-        foreach (var path in paths.Where(path => _disk.Look(path).Kind != EntryKind.Absent))
-            _disk.Sync(path);
+        var places = _steps.Select(step => step.Kind == ChangeKind.Access ? step.Place : step.Place.Above).DistinctBy(place => place.Path);
+        foreach (var place in places.Where(place => disk.Look(place).Kind != EntryKind.Absent))
+            disk.Sync(place);
     }
 
     private List<AppliedChange> ReadBack()
@@ -113,7 +127,7 @@ internal sealed class TransactionRun(NodeFiles files, BackupArea area, string na
         var changes = new List<AppliedChange>();
         foreach (var step in _steps)
         {
-            var after = FileState.At(_disk, step.Place);
+            var after = FileState.At(disk, step.Place);
             if (after.Sha256 != (step.Kind == ChangeKind.Access ? step.Before.Sha256 : step.Sha256) || after.LinkTarget != step.LinkTarget)
                 throw new PkiProblemException(step.Problem(PkiProblemId.DiskFailure, $"it is not what was written: there is {after}"));
             changes.Add(new AppliedChange(step.Place.NodePath, step.Kind, step.Before, after));
@@ -145,7 +159,7 @@ internal sealed class TransactionRun(NodeFiles files, BackupArea area, string na
         // The journal may say that the new files stay, where a failing disk has kept us from knowing.
         if (_isCommitTried)
             TryNote(JournalState.Applying);
-        var rollback = new Rollback(_disk, files, _backup, name);
+        var rollback = new Rollback(disk, files, _backup, name);
         rollback.Run(_steps, _isApplied);
         var failures = rollback.Failures;
         if (failures.Count == 0)
@@ -169,7 +183,7 @@ internal sealed class TransactionRun(NodeFiles files, BackupArea area, string na
         RecommendedAction = ProblemAdvice.For(PkiProblemId.NotRestored),
     };
 
-    private void Note(JournalState state) => _journal.Write(new Journal(state, _steps));
+    private void Note(JournalState state) => _journal.Write(new Journal(state, _backup.ManifestHash(), _steps));
 
     // If this fails, the next run finds everything in its place and notes it then.
     private void TryNote(JournalState state)

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 
 namespace KubePki.Writing;
@@ -12,6 +13,20 @@ internal static class WritingProblem
 
     /// <summary>A problem of a place on the node.</summary>
     public static PkiProblem Of(NodePlace place, string id, string reason) => Make(place.Path, place.NodePath, id, reason);
+
+    /// <summary>What a disk refused, for those who do not know of disks.</summary>
+    public static PkiProblem ToProblem(this DiskException failure, NodeFiles files)
+    {
+        var id = failure.Error switch
+        {
+            DiskException.NoSpace or DiskException.Quota => PkiProblemId.DiskFull,
+            DiskException.LinkMet => PkiProblemId.FileChanged,
+            DiskException.NotPermitted or DiskException.AccessDenied when failure.Operation is "read" or "list" => PkiProblemId.UnreadableFile,
+            DiskException.NotPermitted or DiskException.AccessDenied or DiskException.ReadOnly => PkiProblemId.UnwritableFile,
+            _ => PkiProblemId.DiskFailure,
+        };
+        return At(files, failure.Path, id, failure.Message);
+    }
 
     private static PkiProblem Make(string path, string nodePath, string id, string reason) => new()
     {

@@ -1,5 +1,7 @@
 using KubePki.Checks;
 using KubePki.Model;
+using KubePki.Node.Files;
+using KubePki.Tests.Writing;
 using KubePki.Repair;
 using KubePki.Tests.Hostile;
 
@@ -41,7 +43,7 @@ public sealed class KubeconfigRepairTests
     public void The_plan_tells_the_mode_and_what_kubeadm_would_not_do()
     {
         using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
-        KubePki.Writing.Disk.OfThisMachine.SetMode(node.Tree.Path(Admin), 0x1a0);
+        Disk.OfThisMachine.SetMode(node.Tree.Path(Admin), 0x1a0);
         File.Delete(node.Tree.Path("/etc/kubernetes/scheduler.conf"));
         var steps = node.Kubeconfigs().Plan.Steps;
         foreach (var role in new[] { "admin.conf", "scheduler.conf" })

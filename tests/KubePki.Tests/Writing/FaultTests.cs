@@ -1,3 +1,4 @@
+using KubePki.Node.Files;
 using KubePki.Tests.Hostile;
 using KubePki.Writing;
 

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 using KubePki.Writing;
 

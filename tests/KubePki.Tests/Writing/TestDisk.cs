@@ -1,4 +1,4 @@
-using KubePki.Writing;
+using KubePki.Node.Files;
 
 namespace KubePki.Tests.Writing;
 
@@ -42,41 +42,52 @@ internal sealed class TestDisk : IDisk
         throw new KilledException();
     }
 
-    public DiskEntry Look(string path) => Read("look", path, () => _disk.Look(path));
+    public DirectoryHandle OpenTop(string path) => Read("open", path, () => _disk.OpenTop(path));
 
-    public byte[] Read(string path, int limit) => Read("read", path, () => _disk.Read(path, limit));
+    public DirectoryHandle Open(DirectoryHandle above, string below) => Read("open", above.PathOf(below), () => _disk.Open(above, below));
 
-    public IReadOnlyList<string> List(string directory) => Read("list", directory, () => _disk.List(directory));
+    public DiskEntry Look(DirectoryHandle directory, string name) => Read("look", directory.PathOf(name), () => _disk.Look(directory, name));
 
-    public IDiskFile Create(string path, int mode)
+    public byte[] Read(DirectoryHandle directory, string name, int limit, long size = -1) =>
+        Read("read", directory.PathOf(name), () => _disk.Read(directory, name, limit, size));
+
+    public IReadOnlyList<DiskName> List(DirectoryHandle directory) => Read("list", directory.Path, () => _disk.List(directory));
+
+    public IDiskFile Create(DirectoryHandle directory, string name, int mode)
     {
         IDiskFile? file = null;
-        Change("create", path, () => file = _disk.Create(path, mode), () => file?.Dispose());
+        var path = directory.PathOf(name);
+        Change("create", path, () => file = _disk.Create(directory, name, mode), () => file?.Dispose());
         return new TestFile(this, file!, path);
     }
 
-    public void Rename(string from, string to) => Change("rename", $"{from}\n{to}", () => _disk.Rename(from, to));
+    public void Rename(DirectoryHandle directory, string from, string to) =>
+        Change("rename", $"{directory.PathOf(from)}\n{directory.PathOf(to)}", () => _disk.Rename(directory, from, to));
 
-    public void Remove(string path) => Change("remove", path, () => _disk.Remove(path));
+    public void Remove(DirectoryHandle directory, string name) => Change("remove", directory.PathOf(name), () => _disk.Remove(directory, name));
 
-    public void Link(string path, string target) => Change("link", path, () => _disk.Link(path, target));
+    public void Link(DirectoryHandle directory, string name, string target) => Change("link", directory.PathOf(name), () => _disk.Link(directory, name, target));
 
-    public void MakeDirectory(string path, int mode) => Change("mkdir", path, () => _disk.MakeDirectory(path, mode));
+    public void MakeDirectory(DirectoryHandle directory, string name, int mode) =>
+        Change("mkdir", directory.PathOf(name), () => _disk.MakeDirectory(directory, name, mode));
 
-    public void RemoveDirectory(string path) => Change("rmdir", path, () => _disk.RemoveDirectory(path));
+    public void RemoveDirectory(DirectoryHandle directory, string name) => Change("rmdir", directory.PathOf(name), () => _disk.RemoveDirectory(directory, name));
 
-    public void SetMode(string path, int mode) => Change("chmod", path, () => _disk.SetMode(path, mode));
+    public void SetMode(DirectoryHandle directory, string name, int mode) => Change("chmod", directory.PathOf(name), () => _disk.SetMode(directory, name, mode));
 
-    public void SetOwner(string path, uint userId, uint groupId) => Change("chown", path, () => _disk.SetOwner(path, userId, groupId));
+    public void SetOwner(DirectoryHandle directory, string name, uint userId, uint groupId) =>
+        Change("chown", directory.PathOf(name), () => _disk.SetOwner(directory, name, userId, groupId));
 
-    public void SetModified(string path, long nanoseconds) => Change("utimens", path, () => _disk.SetModified(path, nanoseconds));
+    public void SetModified(DirectoryHandle directory, string name, long nanoseconds) =>
+        Change("utimens", directory.PathOf(name), () => _disk.SetModified(directory, name, nanoseconds));
 
-    public void Sync(string path) => Change("sync", path, () => Assert.NotEqual(EntryKind.Absent, _disk.Look(path).Kind));
+    public void Sync(DirectoryHandle directory, string name) =>
+        Change("sync", directory.PathOf(name), () => Assert.NotEqual(EntryKind.Absent, _disk.Look(directory, name).Kind));
 
-    public IDisposable? Lock(string path)
+    public IDisposable? Lock(DirectoryHandle directory, string name)
     {
         IDisposable? held = null;
-        Change("lock", path, () => held = _disk.Lock(path), () => held?.Dispose());
+        Change("lock", directory.PathOf(name), () => held = _disk.Lock(directory, name), () => held?.Dispose());
         return held;
     }
 
@@ -117,6 +128,8 @@ internal sealed class TestDisk : IDisk
 
     private sealed class TestFile(TestDisk disk, IDiskFile file, string path) : IDiskFile
     {
+        public DiskEntry Look() => disk.Read("look", path, file.Look);
+
         public void SetOwner(uint userId, uint groupId) => disk.Change("chown", path, () => file.SetOwner(userId, groupId));
 
         public void SetMode(int mode) => disk.Change("chmod", path, () => file.SetMode(mode));

@@ -1,3 +1,4 @@
+using KubePki.Node.Files;
 using System.Text;
 using KubePki.Model;
 using KubePki.Reading;

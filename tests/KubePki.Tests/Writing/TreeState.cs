@@ -1,3 +1,4 @@
+using KubePki.Node.Files;
 using System.Security.Cryptography;
 using KubePki.Writing;
 

@@ -1,9 +1,11 @@
-namespace KubePki.Writing;
+namespace KubePki.Node.Files;
 
 /// <summary>An open file of any system.</summary>
 internal sealed class PortableFile(FileStream stream, string path) : IDiskFile
 {
     private long? _modified;
+
+    public DiskEntry Look() => new(EntryKind.File, stream.Length);
 
     public void SetOwner(uint userId, uint groupId) => throw PortableDisk.NoOwners(path);
 

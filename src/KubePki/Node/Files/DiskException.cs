@@ -1,7 +1,4 @@
-using KubePki.Model;
-using KubePki.Reading;
-
-namespace KubePki.Writing;
+namespace KubePki.Node.Files;
 
 /// <summary>The file system refused something. It knows the path and the reason, never the content.</summary>
 /// <param name="operation">What was to be done, as a verb: <c>rename</c>.</param>
@@ -15,25 +12,25 @@ internal sealed class DiskException(string operation, string path, int error, st
     public const int InputOutput = 5;
     public const int AccessDenied = 13;
     public const int Exists = 17;
+    public const int NotADirectory = 20;
     public const int NoSpace = 28;
     public const int ReadOnly = 30;
     public const int NotEmpty = 39;
+    public const int LinkMet = 40;
     public const int Quota = 122;
 
     public string Operation => operation;
 
+    public string Path => path;
+
     public int Error => error;
 
-    /// <summary>The same for those who do not know of disks.</summary>
-    public PkiProblem ToProblem(NodeFiles files)
-    {
-        var id = error switch
-        {
-            NoSpace or Quota => PkiProblemId.DiskFull,
-            NotPermitted or AccessDenied when operation is "read" or "list" => PkiProblemId.UnreadableFile,
-            NotPermitted or AccessDenied or ReadOnly => PkiProblemId.UnwritableFile,
-            _ => PkiProblemId.DiskFailure,
-        };
-        return WritingProblem.At(files, path, id, Message);
-    }
+    /// <summary>The system's words alone.</summary>
+    public string Words => words;
+
+    /// <summary>Whether it says that there is no such thing.</summary>
+    public bool IsAbsence => error is NoEntry or NotADirectory;
+
+    /// <summary>Whether it says that somebody may not.</summary>
+    public bool IsDenial => error is NotPermitted or AccessDenied;
 }

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace KubePki.Writing;
+namespace KubePki.Node.Files;
 
 /// <summary>
 /// A lock on an open file. It is given back by name: a child that another thread is just starting has the file open for a moment, too, and

@@ -1,4 +1,4 @@
-namespace KubePki.Writing;
+namespace KubePki.Node.Files;
 
 /// <summary>What lies at a path, links not followed.</summary>
 internal enum EntryKind

@@ -1,4 +1,4 @@
-namespace KubePki.Writing;
+namespace KubePki.Node.Files;
 
 /// <summary>The file system of this machine.</summary>
 internal static class Disk

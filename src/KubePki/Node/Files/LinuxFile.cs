@@ -2,11 +2,14 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
-namespace KubePki.Writing;
+namespace KubePki.Node.Files;
 
 /// <summary>An open file of Linux.</summary>
 internal sealed class LinuxFile(SafeFileHandle handle, string path) : IDiskFile
 {
+    public DiskEntry Look() =>
+        LinuxCalls.Look(handle, "", LinuxCalls.TheDirectoryItself, LinuxCalls.BasicStats, out var stat) == 0 ? stat.ToEntry() : throw LinuxDisk.Failure("read", path);
+
     public void SetOwner(uint userId, uint groupId) => LinuxDisk.Check(LinuxCalls.SetOwner(handle, userId, groupId), "change the owner of", path);
 
     public void SetMode(int mode) => LinuxDisk.Check(LinuxCalls.SetMode(handle, (uint)mode), "change the mode of", path);
@@ -45,10 +48,10 @@ internal sealed class LinuxFile(SafeFileHandle handle, string path) : IDiskFile
         }
     }
 
-    /// <summary>Reads to the end, or one byte beyond a limit. No buffer is left behind with its bytes.</summary>
-    public static byte[] ReadAll(SafeFileHandle handle, string path, int limit)
+    /// <summary>Reads to the end, to the size that is known, or one byte beyond a limit. No buffer is left behind with its bytes.</summary>
+    public static byte[] ReadAll(SafeFileHandle handle, string path, int limit, long size)
     {
-        var buffer = new byte[8192];
+        var buffer = new byte[size > 0 ? Math.Min(size, limit + 1L) : 8192];
         for (var length = 0; ;)
         {
             var read = LinuxCalls.Read(handle, ref buffer[length], buffer.Length - length);
@@ -61,10 +64,10 @@ internal sealed class LinuxFile(SafeFileHandle handle, string path) : IDiskFile
                 throw failure;
             }
             length += (int)read;
-            if (read == 0 || length > limit)
-                return Resized(buffer, length);
+            if (read == 0 || length > limit || length == size)
+                return length == buffer.Length ? buffer : Resized(buffer, length);
             if (length == buffer.Length)
-                buffer = Resized(buffer, Math.Min(length * 2, limit + 1));
+                buffer = Resized(buffer, (int)Math.Min(length * 2L, limit + 1L));
         }
     }
 

@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace KubePki.Node.Files;
+
+/// <summary>
+/// Whose directories are written to: root's, and those of whoever runs this; under sudo those of whoever asked for it, too. What another owns can be
+/// exchanged by that other between a look and a change. <c>docs/repair.md</c> has the rule.
+/// </summary>
+internal sealed class FileOwners
+{
+    private const int WritableByOthers = 0b000_000_010;
+    private const int WritableByGroup = 0b000_010_000;
+    private const int Sticky = 0x200;
+
+    private readonly HashSet<uint> _trusted;
+
+    /// <param name="others">Others who are trusted, besides root and who runs this.</param>
+    public FileOwners(IEnumerable<uint>? others = null)
+    {
+        _trusted = [0, .. others ?? []];
+        if (!OperatingSystem.IsLinux())
+            return;
+        var user = LinuxCalls.FileSystemUser();
+        _trusted.Add(user);
+        // Only root's environment is taken at its word.
+        if (user == 0 && uint.TryParse(Environment.GetEnvironmentVariable("SUDO_UID"), NumberStyles.None, CultureInfo.InvariantCulture, out var person))
+            _trusted.Add(person);
+    }
+
+    /// <summary>Whether a user is root, runs this, or is trusted besides.</summary>
+    public bool AreTrusted(uint userId) => _trusted.Contains(userId);
+
+    /// <summary>Why nothing may be written in a directory; null when it may.</summary>
+    public string? Objection(DiskEntry directory)
+    {
+        if (!AreTrusted(directory.UserId))
+            return string.Create(CultureInfo.InvariantCulture, $"it belongs to user {directory.UserId}, who is neither root nor the one who runs this");
+        return WhoElseWrites(directory);
+    }
+
+    /// <summary>Who else than its owner may exchange what is in a directory; null when nobody may.</summary>
+    public static string? WhoElseWrites(DiskEntry directory)
+    {
+        // In a sticky directory everybody may put something, but only its owner takes it away.
+        if ((directory.Mode & Sticky) != 0 || OperatingSystem.IsWindows())
+            return null;
+        if ((directory.Mode & WritableByOthers) != 0)
+            return string.Create(CultureInfo.InvariantCulture, $"everybody may write in it (mode 0{Convert.ToString(directory.Mode, 8).PadLeft(3, '0')})");
+        // Distributions give each user a group of the same number.
+        return (directory.Mode & WritableByGroup) != 0 && directory.GroupId != 0 && directory.GroupId != directory.UserId
+            ? string.Create(CultureInfo.InvariantCulture, $"group {directory.GroupId} may write in it (mode 0{Convert.ToString(directory.Mode, 8).PadLeft(3, '0')})") : null;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using KubePki.Layout;
+using KubePki.Node.Files;
+
+namespace KubePki.Reading;
+
+/// <summary>Whose directories of a node are written to: root's, the invoking user's, and those of the accounts to which distributions give their PKI.</summary>
+internal sealed class NodeOwners(NodeFiles files)
+{
+    private const string Accounts = "/etc/passwd";
+
+    private readonly FileOwners _plain = new();
+    private FileOwners? _withAccounts;
+    private bool _isReading;
+
+    /// <summary>Whether a user is one of these.</summary>
+    public bool AreTrusted(uint userId) => _plain.AreTrusted(userId) || WithAccounts().AreTrusted(userId);
+
+    /// <summary>Why nothing may be written in a directory; null when it may.</summary>
+    public string? Objection(DiskEntry directory) => _plain.Objection(directory) is null ? null : WithAccounts().Objection(directory);
+
+    /// <summary>Why what is in a backup is not believed; null when it is. Accounts of distributions have no backups.</summary>
+    public string? ObjectionToBackup(DiskEntry entry) => _plain.Objection(entry);
+
+    /// <summary>Why a link on the way to what is written may not be followed; null when it may. The system's own rule for links in <c>/tmp</c> is much the same.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="realNodePath">Where it lies.</param>
+    public string? ObjectionToLink(DiskEntry link, string realNodePath)
+    {
+        var slash = realNodePath.LastIndexOf('/');
+        var directory = slash <= 0 ? "/" : realNodePath[..slash];
+        try
+        {
+            return !AreTrusted(link.UserId) ? string.Create(CultureInfo.InvariantCulture, $"the way leads over the link {realNodePath} of user {link.UserId}")
+                : Objection(files.Look(directory)) is { } objection ? $"the way leads over the link {realNodePath}, and of its directory: {objection}" : null;
+        }
+        catch (DiskException e)
+        {
+            return $"the way leads over the link {realNodePath}, and its directory cannot be looked at: {e.Words}";
+        }
+    }
+
+    // Only asked where somebody else than root and the invoking user is met.
+    private FileOwners WithAccounts()
+    {
+        if (_withAccounts is not null || _isReading)
+            return _withAccounts ?? _plain;
+        _isReading = true;
+        _withAccounts = new FileOwners(ReadAccounts());
+        _isReading = false;
+        return _withAccounts;
+    }
+
+    private IEnumerable<uint> ReadAccounts()
+    {
+        try
+        {
+            // The list is believed only where nobody else can write it.
+            var entry = files.Look(Accounts);
+            if (entry.Kind != EntryKind.File || !_plain.AreTrusted(entry.UserId) || FileOwners.WhoElseWrites(entry) is not null)
+                return [];
+            return Encoding.UTF8.GetString(files.Read(Accounts, FileBytes.Limit, entry.Size)).Split('\n').Select(line => line.Split(':'))
+                .Where(fields => fields.Length > 2 && PkiLayouts.ServiceAccounts.Contains(fields[0]))
+                .Select(fields => uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).ToList();
+        }
+        catch (DiskException)
+        {
+            return [];
+        }
+    }
+}
