@@ -19,6 +19,8 @@ internal enum FileKind
 internal static partial class FileStat
 {
     private const int CurrentDirectory = -100;
+    private const int NotFollowed = 0x100;
+    private const int LinkType = 0xa000;
     private const uint TypeModeAndSize = 0x203;
     private const uint BasicStats = 0x7ff;
     private const int TypeMask = 0xf000;
@@ -54,6 +56,15 @@ internal static partial class FileStat
         return OperatingSystem.IsLinux() ? DescribeLinux(file) : DescribeElsewhere(file);
     }
 
+    /// <summary>What lies at a path itself, links not followed: type, permission bits and owner; null when there is nothing, or no owners are known.</summary>
+    public static PathFacts? Look(string path)
+    {
+        if (!OperatingSystem.IsLinux() || StatLinux(CurrentDirectory, path, NotFollowed, BasicStats, out var stat) != 0)
+            return null;
+        var type = stat.Mode & TypeMask;
+        return new PathFacts(type == LinkType, type == DirectoryType, stat.Mode & 0xfff, stat.UserId, stat.GroupId);
+    }
+
     private static PkiFile? DescribeLinux(NodeFile file)
     {
         if (StatLinux(CurrentDirectory, file.RealPath, 0, BasicStats, out var stat) != 0)
@@ -63,6 +74,7 @@ internal static partial class FileStat
             Path = file.Path,
             NodePath = file.NodePath,
             IsDirectory = (stat.Mode & TypeMask) == DirectoryType,
+            IsSpecial = (stat.Mode & TypeMask) is not (DirectoryType or RegularType),
             Mode = stat.Mode & 0xfff,
             UserId = stat.UserId,
             GroupId = stat.GroupId,
