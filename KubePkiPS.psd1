@@ -9,9 +9,9 @@
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
         'Backup-KubePki', 'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeCsr', 'Get-KubePkiBackup', 'Get-KubePkiCheck', 'Get-KubePkiSpec',
-        'Get-KubeconfigSet', 'Import-KubeCertificate', 'Invoke-CsrApproval', 'New-KubeCertificateRequest', 'New-KubePki', 'Repair-KubePki',
-        'Repair-KubeconfigSet', 'Repair-KubeletClientCert', 'Restore-KubePki', 'Test-KubeCertificate', 'Test-KubeEndpoint', 'Test-KubePki',
-        'Test-KubeletClientCert', 'Update-KubeCertificate'
+        'Get-KubeconfigSet', 'Import-KubeCertificate', 'Invoke-CsrApproval', 'New-KubeCertificateRequest', 'New-KubePki', 'Remove-KubePkiBackup',
+        'Repair-KubePki', 'Repair-KubeconfigSet', 'Repair-KubeletClientCert', 'Restore-KubePki', 'Test-KubeCertificate', 'Test-KubeEndpoint',
+        'Test-KubePki', 'Test-KubeletClientCert', 'Update-KubeCertificate'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

@@ -5,25 +5,62 @@ using KubePki.Writing;
 
 namespace KubePki.Cli;
 
-/// <summary><c>kubepki backups</c>: what repairs have backed up.</summary>
+/// <summary><c>kubepki backups</c>: what repairs have backed up; <c>kubepki backups prune</c>: removes what is old.</summary>
 internal sealed class BackupsCommand
 {
     private readonly SharedOptions _shared = new();
+
+    private readonly Option<int?> _keep = PlanOptionSet.KeepBackups();
+
+    private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say which would be removed, and remove none." };
+
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Remove them without asking." };
 
     public static Command Create()
     {
         var backups = new BackupsCommand();
         var command = new Command("backups", "Lists the backups that repairs of a node have made, oldest first.") { backups._shared.Root };
-        command.SetAction(backups.Run);
+        command.SetAction(parsed => Guarded(parsed, () => backups.List(parsed)));
+        var pruning = new BackupsCommand();
+        var prune = new Command("prune", "Removes old backups, with the private keys in them. The last one that is whole stays, and so does what a run that was cut off needs.")
+        {
+            pruning._shared.Root, pruning._keep, pruning._whatIf, pruning._yes,
+        };
+        prune.SetAction(parsed => Guarded(parsed, () => pruning.Prune(parsed)));
+        command.Subcommands.Add(prune);
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private int List(ParseResult parsed)
+    {
+        parsed.InvocationConfiguration.Output.Write(BackupTable.Write(BackupStore.List(parsed.GetValue(_shared.Root)!)));
+        return ExitCodes.Ok;
+    }
+
+    private int Prune(ParseResult parsed)
+    {
+        var (root, retention) = (parsed.GetValue(_shared.Root)!, BackupRetention.Of(parsed.GetValue(_keep)));
+        var surplus = BackupStore.Surplus(root, retention);
+        if (surplus.Count == 0 || parsed.GetValue(_whatIf))
+        {
+            parsed.InvocationConfiguration.Output.Write(BackupTable.WriteNames(surplus));
+            return ExitCodes.Ok;
+        }
+        if (!parsed.GetValue(_yes))
+        {
+            parsed.InvocationConfiguration.Error.Write(BackupTable.WriteNames(surplus));
+            if (!Confirmation.Ask(parsed.InvocationConfiguration.Error, 1))
+                return ExitCodes.Usage;
+        }
+        var removed = BackupStore.Prune(root, retention);
+        return AfterCommit.Tell(parsed, removed.Count > 0, ExitCodes.Ok, output => output.Write(BackupTable.WriteNames(removed)));
+    }
+
+    private static int Guarded(ParseResult parsed, Func<int> work)
     {
         try
         {
-            parsed.InvocationConfiguration.Output.Write(BackupTable.Write(BackupStore.List(parsed.GetValue(_shared.Root)!)));
-            return ExitCodes.Ok;
+            return work();
         }
         catch (PkiProblemException e)
         {

@@ -12,6 +12,9 @@ internal static class ExitCodes
     /// <summary>There is something of the severity that was asked about, or the verdict is no.</summary>
     public const int Findings = 2;
 
+    /// <summary>Changes were made and stay, but the report of them could not be written: the standard output is full or closed.</summary>
+    public const int Committed = 3;
+
     /// <summary>The command line is wrong (EX_USAGE of sysexits.h).</summary>
     public const int Usage = 64;
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.Repair;
 using KubePki.Reports;
+using KubePki.Writing;
 
 namespace KubePki.Cli;
 
@@ -15,10 +17,30 @@ internal sealed class PlanOptionSet
 
     private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
 
-    public void AddTo(Command command)
+    private readonly Option<int?> _keepBackups = KeepBackups();
+
+    /// <summary>How many backups are kept.</summary>
+    public static Option<int?> KeepBackups()
+    {
+        var option = new Option<int?>("--keep-backups")
+        {
+            Description = "How many of the newest backups are kept (default: 10, and the first of each of the last 30 days).",
+            HelpName = "N",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1))
+                result.AddError("--keep-backups takes 1 or more.");
+        });
+        return option;
+    }
+
+    public void AddTo(Command command, bool makesBackups = true)
     {
         foreach (var option in new Option[] { _whatIf, _yes, _output })
             command.Options.Add(option);
+        if (makesBackups)
+            command.Options.Add(_keepBackups);
         _output.AcceptOnlyFromAmong("table", "json");
     }
 
@@ -65,25 +87,34 @@ internal sealed class PlanOptionSet
 
     private int Carry(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation)
     {
-        var output = parsed.InvocationConfiguration.Output;
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        repair = repair.Keeping(BackupRetention.Of(parsed.GetValue(_keepBackups)));
         if (IsWhatIf(parsed) || repair.Plan.Steps.Count == 0)
         {
             Show(output, IsJson(parsed), json => json.Write(repair.Plan), RepairReport.Write(repair.Plan), single: true);
-            return ExitCodes.Ok;
+            return repair.IsHelpless ? ExitCodes.Findings : ExitCodes.Ok;
         }
         if (!IsConfirmed(parsed, RepairReport.Write(repair.Plan), repair.Plan.Steps.Count))
             return ExitCodes.Usage;
-        var receipts = RepairRun.Apply(repair, read, cancellation);
-        // The objects are receipts alone.
-        if (IsJson(parsed))
-            parsed.InvocationConfiguration.Error.Write(RepairReport.Notes(repair.Plan));
-        Show(output, IsJson(parsed), json =>
+        var outcome = RepairRun.Carry(repair, read, cancellation);
+        return AfterCommit.Tell(parsed, outcome.Receipts.Any(receipt => receipt.Result == RepairResult.Done), CodeOf(outcome), writer =>
         {
-            foreach (var receipt in receipts)
-                json.Write(receipt);
-        }, RepairReport.Write(receipts) + RepairReport.Notes(repair.Plan), single: false);
-        return receipts.All(receipt => receipt.Result == RepairResult.Done) ? ExitCodes.Ok : ExitCodes.Failed;
+            // The objects are receipts alone.
+            if (IsJson(parsed))
+                error.Write(RepairReport.Notes(repair.Plan));
+            Show(writer, IsJson(parsed), json =>
+            {
+                foreach (var receipt in outcome.Receipts)
+                    json.Write(receipt);
+            }, RepairReport.Write(outcome.Receipts) + RepairReport.Notes(repair.Plan), single: false);
+            foreach (var finding in outcome.Left.Where(finding => finding.Severity >= FindingSeverity.Error))
+                error.WriteLine($"kubepki: still there: {finding}");
+            if (outcome.RemovedBackups.Count > 0)
+                error.WriteLine($"kubepki: old backups were removed: {Printable.Text(outcome.RemovedBackups.ToString())}");
+        });
     }
+
+    private static int CodeOf(RepairOutcome outcome) => !outcome.IsDone ? ExitCodes.Failed : outcome.LeavesErrors ? ExitCodes.Findings : ExitCodes.Ok;
 
     /// <summary>Writes as text or as JSON.</summary>
     public static void Show(TextWriter output, bool isJson, Action<JsonObjects> write, string text, bool single)

@@ -36,6 +36,11 @@ internal sealed class RenewCommand
         var nodes = _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation, tellsOfKeys: false).Select(pair => pair.Node).DistinctBy(node => node.Root).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
+        if (nodes.Find(node => node.IsUnread) is { } unread)
+        {
+            new Tally(failOn: null).Report(unread.Problems, parsed.InvocationConfiguration.Error);
+            return ExitCodes.Failed;
+        }
         return nodes.Max(node => _repair.Run(parsed, read with { Root = node.Root }, RepairPlanner.Renew(_repair.WithoutCutOffRun(parsed, read, node, cancellation), scope, _repair.Options(parsed)), cancellation));
     }
 }

@@ -44,7 +44,7 @@ internal sealed class RepairCommand
         // The moment of the repair is one, from reading to verifying.
         var read = _shared.ReadOptions(parsed);
         var node = new NodeReader(read, cancellation).ReadNode();
-        if (node.IsEmpty)
+        if (node.IsEmpty || node.IsUnread)
         {
             new Tally(failOn: null).Report(node.Problems, parsed.InvocationConfiguration.Error);
             return ExitCodes.Failed;

@@ -39,9 +39,11 @@ internal sealed class RepairKubeconfigCommand
             var options = read with { Root = root, NamedKubeconfigs = paths ?? [] };
             var node = new NodeReader(options, cancellation).ReadNode();
             var missing = node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound && (node.IsEmpty || paths?.Contains(problem.NodePath) == true)).ToList();
+            if (node.IsUnread)
+                missing.AddRange(node.Problems.Where(problem => problem.Id == PkiProblemId.UnreadableFile));
             new Tally(failOn: null).Report(missing, parsed.InvocationConfiguration.Error);
             code = Math.Max(code, missing.Count > 0 ? ExitCodes.Failed : ExitCodes.Ok);
-            if (!node.IsEmpty)
+            if (!node.IsEmpty && !node.IsUnread)
                 code = Math.Max(code, _repair.Run(parsed, options, KubeconfigRepair.Plan(_repair.WithoutCutOffRun(parsed, options, node, cancellation), paths, _repair.Options(parsed)), cancellation));
         }
         return code;

@@ -46,7 +46,7 @@ internal sealed class RepairKubeletCommand
     {
         var read = _shared.ReadOptions(parsed);
         var node = new NodeReader(read, cancellation).ReadNode();
-        if (node.IsEmpty)
+        if (node.IsEmpty || node.IsUnread)
         {
             new Tally(failOn: null).Report(node.Problems, parsed.InvocationConfiguration.Error);
             return ExitCodes.Failed;

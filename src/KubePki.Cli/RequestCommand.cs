@@ -38,7 +38,7 @@ internal sealed class RequestCommand
             request._shared.Root, request._shared.AsOf, request._out, request._role, request._config, request._validFor, request._keepKey, request._keyAlgorithm, request._addSan, request._removeSan,
         };
         request._shared.Passphrase.AddToWorker(command, replacesKeys: false);
-        request._plan.AddTo(command);
+        request._plan.AddTo(command, makesBackups: false);
         request._keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
         request._addSan.Validators.Add(RepairOptionSet.CheckNames);
         request._validFor.Validators.Add(RepairOptionSet.CheckLifetime);
@@ -56,11 +56,11 @@ internal sealed class RequestCommand
             foreach (var note in requests.LeftAlone)
                 parsed.InvocationConfiguration.Error.WriteLine($"kubepki: left alone: {note}");
             if (_plan.IsWhatIf(parsed) || requests.Requests.Count == 0)
-                return Show(parsed, requests.Requests, requests.Requests.Count == 0 ? "There is nothing to ask for.\n" : SigningSheet.Write(requests.Requests));
+                return Show(parsed, parsed.InvocationConfiguration.Output, requests.Requests, requests.Requests.Count == 0 ? "There is nothing to ask for.\n" : SigningSheet.Write(requests.Requests));
             if (!_plan.IsConfirmed(parsed, RequestTable.Write(requests.Requests), requests.Requests.Count))
                 return ExitCodes.Usage;
             var written = RequestRun.Write(requests, cancellation);
-            return Show(parsed, written, RequestTable.Write(written) + RequestTable.Next(requests.Directory, requests.Root));
+            return AfterCommit.Tell(parsed, isCommitted: true, ExitCodes.Ok, output => Show(parsed, output, written, RequestTable.Write(written) + RequestTable.Next(requests.Directory, requests.Root)));
         }
         catch (PkiProblemException e)
         {
@@ -69,9 +69,9 @@ internal sealed class RequestCommand
         }
     }
 
-    private int Show(ParseResult parsed, IReadOnlyList<RequestedCertificate> requests, string text)
+    private int Show(ParseResult parsed, TextWriter output, IReadOnlyList<RequestedCertificate> requests, string text)
     {
-        PlanOptionSet.Show(parsed.InvocationConfiguration.Output, _plan.IsJson(parsed), json =>
+        PlanOptionSet.Show(output, _plan.IsJson(parsed), json =>
         {
             foreach (var request in requests)
                 json.Write(request);

@@ -17,7 +17,7 @@ internal static class Errors
     /// <summary>A cluster that could not be asked, or that said no.</summary>
     public static ErrorRecord FromCluster(ClusterException exception) => new(exception, exception.Id, CategoryOf(exception), null)
     {
-        ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.RecommendedAction ?? "" },
+        ErrorDetails = new ErrorDetails(Printable.Text(exception.Message)) { RecommendedAction = exception.RecommendedAction ?? "" },
     };
 
     /// <summary>A path that PowerShell cannot resolve: an unknown drive, or one that is no file system.</summary>
@@ -37,11 +37,24 @@ internal static class Errors
             },
         };
 
+    /// <summary>Errors that a repair was asked to cure, and that are still there.</summary>
+    public static ErrorRecord FindingsRemain(string root, IReadOnlyList<string> findings)
+    {
+        var text = findings.Count == 1 ? $"This is not cured: {findings[0]}" : $"{findings.Count} findings are not cured: {string.Join(' ', findings)}";
+        return new(new InvalidOperationException(text), "FindingsRemain", ErrorCategory.InvalidResult, root)
+        {
+            ErrorDetails = new ErrorDetails(text) { RecommendedAction = "Test-KubePki says of each what to do." },
+        };
+    }
+
+    /// <summary>Files of which none could be read.</summary>
+    public static IEnumerable<ErrorRecord> Unread(NodePki node) => node.Problems.Where(problem => problem.Id == PkiProblemId.UnreadableFile).Select(FromProblem);
+
     /// <summary>A request that cannot be acted on, because it is not of a cluster that one is connected to.</summary>
     public static ErrorRecord FromFile(KubeCsr csr) =>
-        new(new InvalidOperationException($"{csr.Name} came from a file, so it can be judged and not approved."), "RequestFromFile", ErrorCategory.InvalidOperation, csr)
+        new(new InvalidOperationException(Printable.Text($"{csr.Name} came from a file, so it can be judged and not approved.")), "RequestFromFile", ErrorCategory.InvalidOperation, csr)
         {
-            ErrorDetails = new ErrorDetails($"{csr.Name} came from a file, so it can be judged and not approved.") { RecommendedAction = "Say -WhatIf to judge it." },
+            ErrorDetails = new ErrorDetails(Printable.Text($"{csr.Name} came from a file, so it can be judged and not approved.")) { RecommendedAction = "Say -WhatIf to judge it." },
         };
 
     /// <summary>A parameter whose value means nothing.</summary>

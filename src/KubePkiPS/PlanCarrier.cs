@@ -3,6 +3,7 @@ using KubePki.Model;
 using KubePki.Reading;
 using KubePki.Repair;
 using KubePki.Reports;
+using KubePki.Writing;
 
 namespace KubePkiPS;
 
@@ -14,20 +15,29 @@ internal static class PlanCarrier
     /// <param name="repair">The plan.</param>
     /// <param name="options">How the node was read.</param>
     /// <param name="stop">Ctrl+C.</param>
+    /// <param name="keepBackups">How many backups are kept; null for the default.</param>
     /// <exception cref="PipelineStoppedException">It was stopped; nothing has changed.</exception>
-    public static void Carry(PSCmdlet cmdlet, PreparedRepair repair, ReadOptions options, CancellationToken stop)
+    public static void Carry(PSCmdlet cmdlet, PreparedRepair repair, ReadOptions options, CancellationToken stop, int? keepBackups = null)
     {
+        repair = repair.Keeping(BackupRetention.Of(keepBackups));
+        if (repair.IsHelpless)
+            cmdlet.WriteError(Errors.FindingsRemain(repair.Plan.Root, [.. repair.Plan.Uncured]));
+        if (repair.Plan.BackupsToRemove.Count > 0)
+            cmdlet.WriteWarning($"Old backups go once this is done: {Printable.Text(repair.Plan.BackupsToRemove.ToString())}");
         var wanted = repair.Plan.Steps.Where(step => Confirmed(cmdlet, step)).ToList();
         if (wanted.Count == 0)
             return;
         try
         {
-            foreach (var receipt in RepairRun.Apply(repair.Only(wanted), options, stop))
+            var outcome = RepairRun.Carry(repair.Only(wanted), options, stop);
+            foreach (var receipt in outcome.Receipts)
             {
                 if (receipt.Result != RepairResult.Done)
                     cmdlet.WriteError(Errors.NotRepaired(receipt));
                 cmdlet.WriteObject(receipt);
             }
+            if (outcome is { IsDone: true, LeavesErrors: true } && wanted.Count == repair.Plan.Steps.Count)
+                cmdlet.WriteError(Errors.FindingsRemain(repair.Plan.Root, [.. outcome.Left.Where(finding => finding.Severity >= FindingSeverity.Error).Select(finding => finding.ToString())]));
         }
         catch (OperationCanceledException)
         {

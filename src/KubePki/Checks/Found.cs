@@ -7,7 +7,7 @@ namespace KubePki.Checks;
 /// <param name="Message">What is wrong, with the values.</param>
 /// <param name="Why">What stops working because of it.</param>
 /// <param name="Remedy">What to do.</param>
-internal sealed record Found(string Target, string Message, string Why, string Remedy)
+internal sealed record Found(string Target, string Message, string Why, Advice Remedy)
 {
     public string? Path { get; init; }
 
@@ -23,7 +23,7 @@ internal sealed record Found(string Target, string Message, string Why, string R
     public KubeCertificate? Certificate { get; init; }
 
     /// <summary>Something about a certificate.</summary>
-    public static Found In(KubeCertificate certificate, string message, string why, string remedy) => new(NameOf(certificate), message, why, remedy)
+    public static Found In(KubeCertificate certificate, string message, string why, Advice remedy) => new(NameOf(certificate), message, why, remedy)
     {
         Path = certificate.Path,
         NodePath = certificate.NodePath,
@@ -31,14 +31,14 @@ internal sealed record Found(string Target, string Message, string Why, string R
     };
 
     /// <summary>Something about a kubeconfig.</summary>
-    public static Found In(Kubeconfig kubeconfig, string message, string why, string remedy) => new(kubeconfig.Name, message, why, remedy)
+    public static Found In(Kubeconfig kubeconfig, string message, string why, Advice remedy) => new(kubeconfig.Name, message, why, remedy)
     {
         Path = kubeconfig.Path,
         NodePath = kubeconfig.NodePath,
     };
 
     /// <summary>Something about a file.</summary>
-    public static Found In(PkiFile file, string message, string why, string remedy) => new(System.IO.Path.GetFileName(file.NodePath), message, why, remedy)
+    public static Found In(PkiFile file, string message, string why, Advice remedy) => new(System.IO.Path.GetFileName(file.NodePath), message, why, remedy)
     {
         Path = file.Path,
         NodePath = file.NodePath,
@@ -54,7 +54,7 @@ internal sealed record Found(string Target, string Message, string Why, string R
         Message = Printable.Text(Message),
         Proof = TextList.From(Proof.Select(Printable.Text)),
         Why = Printable.Text(Why),
-        Remedy = Printable.Text(Remedy),
+        Remedy = Remedy.ToString(),
         Reference = check.Reference,
         CanRepair = CanRepair,
         Certificate = Certificate,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Credentials;
 using KubePki.Layout;
 using KubePki.Model;
@@ -58,6 +59,48 @@ internal sealed class NodeView
         var own = ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
         return own.Count > 0 && kubeconfig.Authorities.Count > 0 && !kubeconfig.Authorities.Any(authority => own.Contains(authority.PublicKeyHash));
     }
+
+    /// <summary>Whether a network is another cluster's: it names kubeconfigs, and all of them that can be read are foreign.</summary>
+    public bool IsForeign(CniConfiguration network)
+    {
+        var own = Kubeconfigs.Where(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath)).ToList();
+        return own.Count > 0 && own.TrueForAll(IsForeign);
+    }
+
+    /// <summary>
+    /// Why a kubeconfig is left as it is unless it is named; null when it is in the hands of root and of the user who asks. What others can put there is
+    /// no reason to give them anything.
+    /// </summary>
+    public string? WhyNotOurs(Kubeconfig kubeconfig)
+    {
+        if (Pki.KubeconfigsOfOthers.Contains(kubeconfig.NodePath))
+            return "it lies in the home of somebody else";
+        if (File(kubeconfig.NodePath) is not { } file)
+            return null;
+        if (file.Exposure is { } exposure)
+            return exposure;
+        return file.IsOfOthers ? string.Create(CultureInfo.InvariantCulture, $"it belongs to user {file.UserId}") : null;
+    }
+
+    /// <summary>Who else than root and the user who asks decides what lies at a path, whether anything lies there or not; null for nobody.</summary>
+    public string? ExposureAt(string nodePath)
+    {
+        if (File(nodePath)?.Exposure is { } exposure)
+            return exposure;
+        if (File(nodePath[..Math.Max(1, nodePath.LastIndexOf('/'))]) is not { } directory)
+            return null;
+        if (directory.Exposure is not null)
+            return directory.Exposure;
+        return directory.IsOfOthers ? string.Create(CultureInfo.InvariantCulture, $"{directory.NodePath} belongs to user {directory.UserId}") : null;
+    }
+
+    /// <summary>Whether a link is one of the node itself to a file that is not asked about by its own path: that of a component, say.</summary>
+    public bool LeadsToOwn(PkiFile link) => link.Exposure is null && !Pki.Files.Any(file => file.NodePath == link.RealNodePath)
+        && !Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == link.NodePath && IsPersonal(kubeconfig));
+
+    /// <summary>The kubeconfig to which another, which is a link, leads; null when it is none, or leads elsewhere.</summary>
+    public Kubeconfig? LinkedBy(Kubeconfig kubeconfig) => File(kubeconfig.NodePath) is { IsLink: true, RealNodePath: { } real }
+        ? Kubeconfigs.FirstOrDefault(other => other != kubeconfig && other.NodePath == real) : null;
 
     /// <summary>The path of this machine for a path of the node.</summary>
     public string HostPath(string nodePath) => HostPaths.ToHost(Pki.Root, nodePath);

@@ -50,7 +50,7 @@ public static class KubeletJudge
             WhileRunning = start.WhileRunning,
             HealsAt = heals,
             RestartHelps = !usable && start.RestartHelps,
-            Remedy = usable ? "Nothing has to be done." : RemedyOf(credential, best, heals, start, new NodeRemedies(node, spec)),
+            Remedy = usable ? "Nothing has to be done." : RemedyOf(credential, best, heals, start, new NodeRemedies(node, spec)).ToString(),
             RotationFrom = Rotation(current?.Certificate, 0.7),
             RotationUntil = Rotation(current?.Certificate, 0.9),
             Clock = ClockInspector.Inspect(node, current?.Certificate),
@@ -76,24 +76,27 @@ public static class KubeletJudge
             + (current.IsForThisNode == false ? $" Its name {current.Certificate.CommonName} is not this node's: the API server answers 403 Forbidden where it compares them." : "");
     }
 
-    private static string RemedyOf(KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals, KubeletStart start, NodeRemedies remedies)
+    private static Advice RemedyOf(KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals, KubeletStart start, NodeRemedies remedies)
     {
         if (best is not null && credential.Path is { } link && best.NodePath.EndsWith(".pem", StringComparison.Ordinal) && (credential.Kubeconfig is not null || link.EndsWith(".pem", StringComparison.Ordinal)))
-            return SwitchTo(best.NodePath, link, credential) + (heals is { } time ? $"; or wait until {Times.Rfc3339(time)}" : "");
+            return Advice.Of($"{SwitchTo(best.NodePath, link, credential)}{(heals is { } time ? Advice.Of($"; or wait until {Times.Rfc3339(time)}") : null)}");
         if (heals is { } healing)
-            return $"Wait until {Times.Rfc3339(healing)}, or put the clock right and have a new certificate made: {remedies.KubeletConfig()}";
-        return start.RestartHelps ? "systemctl restart kubelet" : remedies.KubeletConfig();
+            return Advice.Of($"Wait until {Times.Rfc3339(healing)}, or put the clock right and have a new certificate made: {remedies.KubeletConfig()}");
+        return start.RestartHelps ? Advice.Of($"systemctl restart kubelet") : remedies.KubeletConfig();
     }
 
     // As kubelet switches itself: a new link first, then a rename over the old one.
-    private static string SwitchTo(string target, string link, KubeletCredential credential)
+    private static Advice SwitchTo(string target, string link, KubeletCredential credential)
     {
         // What is embedded is not a pem that could be replaced.
         if (credential.Kubeconfig is { CredentialKind: CredentialKinds.EmbeddedCertificate } kubeconfig)
-            return $"cp -p {kubeconfig.NodePath} {kubeconfig.NodePath}.old && kubectl config set-credentials {kubeconfig.User} --kubeconfig {kubeconfig.NodePath} --client-certificate {target} --client-key {target} && systemctl restart kubelet";
+        {
+            return Advice.Of($"cp -p {kubeconfig.NodePath} {kubeconfig.NodePath + ".old"} && kubectl config set-credentials --kubeconfig {kubeconfig.NodePath} "
+                + $"--client-certificate {target} --client-key {target} {Advice.LastWord(kubeconfig.User)} && systemctl restart kubelet");
+        }
         var updated = KubeletFiles.UpdatedOf(link);
-        return updated == link ? $"cp -p {target} {link} && systemctl restart kubelet"
-            : $"ln -sfn {target} {updated} && mv -T {updated} {link} && systemctl restart kubelet";
+        return updated == link ? Advice.Of($"cp -p {target} {link} && systemctl restart kubelet")
+            : Advice.Of($"ln -sfn {target} {updated} && mv -T {updated} {link} && systemctl restart kubelet");
     }
 
     private static DateTimeOffset? Rotation(KubeCertificate? certificate, double share) =>

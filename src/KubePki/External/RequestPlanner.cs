@@ -146,8 +146,8 @@ public static class RequestPlanner
             };
             return row with
             {
-                Command = $"openssl x509 -req -in {RequestFiles.Request(role)} -CA {authorityFile} -CAkey {authorityFile[..^4]}.key -CAcreateserial -sha256 -days {row.Days} "
-                    + $"-extfile {RequestFiles.Extensions} -extensions {role} -out {RequestFiles.Certificate(role)}",
+                Command = Advice.Of($"openssl x509 -req -in {RequestFiles.Request(role)} -CA {authorityFile} -CAkey {authorityFile[..^4] + ".key"} -CAcreateserial -sha256 -days {row.Days} "
+                    + $"-extfile {RequestFiles.Extensions} -extensions {role} -out {RequestFiles.Certificate(role)}").ToString(),
             };
         }
     }

@@ -45,7 +45,8 @@ internal static class LogFindings
 
     private static string Remedy(LogEntry entry, LogValues values, LogProof? proof, KubePkiFinding? cure)
     {
-        var remedy = proof is null ? $"Look at: {values.Fill(entry.Look)} Then: {values.Fill(entry.Remedy)}" : proof.Remedy ?? cure?.Remedy ?? values.Fill(entry.Remedy);
+        var remedy = (proof is null ? Advice.Of($"Look at: {values.Advise(entry.Look)} Then: {values.Advise(entry.Remedy)}")
+            : proof.Remedy ?? (cure is null ? values.Advise(entry.Remedy) : Advice.Written(cure.Remedy))).ToString();
         return entry.Trap is not { } trap ? remedy : $"{remedy}{(remedy.EndsWith('.') ? "" : ".")} Beware: {trap}";
     }
 

@@ -21,7 +21,7 @@ internal sealed record LogProof
     public KubeCertificate? Certificate { get; init; }
 
     /// <summary>What cures it, where the case is more special than the entry; null otherwise.</summary>
-    public string? Remedy { get; init; }
+    public Advice? Remedy { get; init; }
 
     /// <summary>What is proved of a certificate.</summary>
     public static LogProof Of(KubeCertificate certificate, string says, params ReadOnlySpan<string> facts) => new()

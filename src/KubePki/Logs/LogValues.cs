@@ -59,5 +59,25 @@ internal sealed class LogValues
         return text.ToString();
     }
 
+    /// <summary>Advice of the catalogue with the values in place of their names.</summary>
+    public Advice Advise(string template)
+    {
+        var advice = Advice.Nothing;
+        for (var at = 0; at < template.Length;)
+        {
+            var open = template.IndexOf('{', at);
+            var close = open < 0 ? -1 : template.IndexOf('}', open);
+            advice.AppendLiteral(close < 0 ? template[at..] : template[at..open]);
+            if (close < 0)
+                break;
+            if (this[template[(open + 1)..close]] is { } value)
+                advice.AppendFormatted(value);
+            else
+                advice.AppendLiteral("(not said)");
+            at = close + 1;
+        }
+        return advice;
+    }
+
     public TextList ToList() => TextList.From(_items.Select(item => $"{item.Key}={item.Value}"));
 }

@@ -24,7 +24,7 @@ internal static class PeerProofs
         {
             return LogProof.Of(served, $"{served.NodePath} has {wanted} by now: an older certificate is still being served.", $"names: {string.Join(", ", names)}") with
             {
-                Remedy = $"Restart what serves {served.NodePath}, so that it takes the new file.",
+                Remedy = Advice.Of($"Restart what serves {served.NodePath}, so that it takes the new file."),
             };
         }
         return LogProof.Of(served, $"{served.NodePath} has {(names.Length == 0 ? "no name" : string.Join(", ", names))}{(wanted is null ? "" : $", not {wanted}")}.");

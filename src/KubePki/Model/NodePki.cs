@@ -42,8 +42,14 @@ public sealed record NodePki
     /// <summary>Files that flags name by another path than that under which they were read: a directory of theirs is a link.</summary>
     internal IReadOnlySet<string> OtherPaths { get; init; } = System.Collections.Immutable.ImmutableHashSet<string>.Empty;
 
+    /// <summary>Kubeconfigs in the homes of others than the user who reads: they are told, and changed only where they are named.</summary>
+    internal IReadOnlySet<string> KubeconfigsOfOthers { get; init; } = System.Collections.Immutable.ImmutableHashSet<string>.Empty;
+
     /// <summary>What could not be read.</summary>
     public IReadOnlyList<PkiProblem> Problems { get; init; } = [];
+
+    /// <summary>Whether there is something, and none of it could be read: nothing can be said of it, and nothing done.</summary>
+    public bool IsUnread => Certificates.Count + Keys.Count + Kubeconfigs.Count == 0 && Problems.Any(problem => problem.Id == PkiProblemId.UnreadableFile);
 
     /// <summary>Whether nothing was found that belongs to a PKI.</summary>
     public bool IsEmpty => Certificates.Count + Keys.Count + Requests.Count + Kubeconfigs.Count + Components.Count + Networks.Count == 0 && Kubelet is null;

@@ -14,8 +14,23 @@ public sealed record PkiFile
     /// <summary>Whether it is a directory.</summary>
     public bool IsDirectory { get; init; }
 
-    /// <summary>Whether the path is a link; what stands here is of the file that it leads to.</summary>
+    /// <summary>Whether the path itself is a symbolic link; the rest speaks of what it leads to.</summary>
     public bool IsLink { get; init; }
+
+    /// <summary>The path of the node, links resolved; null when it was not asked.</summary>
+    internal string? RealNodePath { get; init; }
+
+    /// <summary>Whether it is neither a file nor a directory: a device, a pipe, a socket.</summary>
+    public bool IsSpecial { get; init; }
+
+    /// <summary>
+    /// Who else than root and the user who reads it may put something else there: the first directory on the way that others own or may write, with the
+    /// reason; null when there is none, or the system has no owners.
+    /// </summary>
+    public string? Exposure { get; init; }
+
+    /// <summary>Whether the file itself belongs to somebody else than root and the user who reads it.</summary>
+    public bool IsOfOthers { get; init; }
 
     /// <summary>Whether the file lies under other names, too: hard links.</summary>
     public bool HasOtherNames { get; init; }

@@ -12,6 +12,12 @@ public sealed record RepairPlan
     /// <summary>What is left as it is, with the reasons.</summary>
     public IReadOnlyList<RepairNote> LeftAlone { get; init; } = [];
 
+    /// <summary>The errors that were found and about which nothing can be done here, where there is no step at all.</summary>
+    public TextList Uncured { get; init; } = TextList.Empty;
+
+    /// <summary>The old backups that go once the steps are done, by name.</summary>
+    public TextList BackupsToRemove { get; init; } = TextList.Empty;
+
     /// <summary>The moment that is taken for now, UTC.</summary>
     public DateTimeOffset AsOf { get; init; }
 

@@ -49,7 +49,8 @@ internal static class EndpointFindings
         if (facts.ClientError is { } error)
         {
             yield return Make(facts, "EndpointRefusesClient", FindingSeverity.Error, $"It refuses the client certificate: {error}.", "Whoever shows this certificate is not let in.",
-                "Show a certificate that one of the CAs signed which it asks for: " + (facts.Seen.Issuers.Count > 0 ? string.Join("; ", facts.Seen.Issuers) : "it names none") + ".");
+                facts.Seen.Issuers.Count > 0 ? Advice.Of($"Show a certificate that one of the CAs signed which it asks for: {facts.Seen.Issuers}.")
+                    : Advice.Of($"Show a certificate that one of the CAs signed which it asks for: it names none."));
         }
     }
 
@@ -61,7 +62,7 @@ internal static class EndpointFindings
         {
             var isReadOnly = facts.Target.Port == ComponentPorts.KubeletReadOnly;
             return Make(facts, "EndpointNotTls", FindingSeverity.Error, "It speaks plain HTTP, not TLS.", "Everybody on the way reads and changes what is said.",
-                isReadOnly ? "This is kubelet's read-only port: set readOnlyPort: 0 in its configuration, restart it, and use port 10250." : "Probe the port that serves TLS.");
+                isReadOnly ? Advice.Of($"This is kubelet's read-only port: set readOnlyPort: 0 in its configuration, restart it, and use port 10250.") : Advice.Of($"Probe the port that serves TLS."));
         }
         return Make(facts, "EndpointHandshakeFailed", FindingSeverity.Error, $"The TLS handshake failed: {facts.Seen.Failure ?? "no certificate came"}.", "Its clients cannot do their work.", LookFor(facts));
     }
@@ -74,26 +75,26 @@ internal static class EndpointFindings
         var isInMemory = facts.OnDisk == EndpointDisk.InMemory;
         return Make(facts, check, isInMemory ? FindingSeverity.Warning : FindingSeverity.Critical, $"The certificate that it serves {words}.",
             isInMemory ? "Who asks for its metrics and checks the certificate is refused." : "Every client refuses it.",
-            facts.IsEarly ? "Compare the clocks of the machines; if they are right, issue the certificate again." : Renewal(facts));
+            facts.IsEarly ? Advice.Of($"Compare the clocks of the machines; if they are right, issue the certificate again.") : Renewal(facts));
     }
 
     // A new certificate on the disk needs to be loaded, not to be made.
-    private static string Renewal(EndpointFacts facts)
+    private static Advice Renewal(EndpointFacts facts)
     {
         var command = Restart(facts);
         if (facts is { OnDisk: EndpointDisk.InMemory } or { IsSelfSigned: true, OnDisk: not EndpointDisk.Same })
-            return command ?? "Restart what serves it: it makes a new certificate then.";
+            return command ?? Advice.Of($"Restart what serves it: it makes a new certificate then.");
         if (facts is { IsStale: true, Expected.Expired: false })
             return Reload(facts);
         if (facts is { Remedies: { } remedies, Role: { } role } && (facts.Expected ?? facts.Found) is { } file)
             return remedies.Renew(role, file.NodePath);
-        return "Renew the certificate on the machine that serves it, and restart what serves it.";
+        return Advice.Of($"Renew the certificate on the machine that serves it, and restart what serves it.");
     }
 
     private static KubePkiFinding? Name(EndpointFacts facts) => facts.NameError is not { } error || facts.IsSelfSigned ? null
         : Make(facts, "EndpointWrongName", FindingSeverity.Error, $"Its certificate is not for {facts.ServerName}.", "Clients that dial it by this name refuse it.",
             facts is { Role: "apiserver", Remedies: { } remedies } && (facts.Expected ?? facts.Found) is { } file ? remedies.AddNames(file.NodePath, facts.ServerName)
-                : $"Dial it by a name of its certificate, or have it issued again with {facts.ServerName}.", error);
+                : Advice.Of($"Dial it by a name of its certificate, or have it issued again with {facts.ServerName}."), error);
 
     private static KubePkiFinding? Chain(EndpointFacts facts)
     {
@@ -104,12 +105,12 @@ internal static class EndpointFindings
         {
             return Make(facts, "EndpointSelfSigned", FindingSeverity.Warning, $"{facts.Component} serves a certificate that it has signed itself.",
                 "Nobody can know that it is this node: the API server does not check it unless --kubelet-certificate-authority is given, and metrics-server refuses it.",
-                $"Set serverTLSBootstrap: true in kubelet's configuration, {RestartTexts.Command("kubelet")}, and approve the request that it makes.", error);
+                $"Set serverTLSBootstrap: true in kubelet's configuration, {RestartTexts.Restart("kubelet")}, and approve the request that it makes.", error);
         }
         var isUnknown = error.Contains("signed by unknown authority", StringComparison.Ordinal);
         return Make(facts, isUnknown ? "EndpointWrongAuthority" : "EndpointRefused", FindingSeverity.Error,
             isUnknown ? $"No CA that its clients trust has signed its certificate; its issuer is {facts.Served?.Issuer ?? "not readable"}." : "Go clients refuse its certificate.",
-            "Its clients refuse it.", isUnknown && facts.IsStale ? Reload(facts) : "Find out which CA signed it, and give that to the clients, or have the certificate issued by theirs.", error);
+            "Its clients refuse it.", isUnknown && facts.IsStale ? Reload(facts) : Advice.Of($"Find out which CA signed it, and give that to the clients, or have the certificate issued by theirs."), error);
     }
 
     private static KubePkiFinding? Disk(EndpointFacts facts)
@@ -117,7 +118,7 @@ internal static class EndpointFindings
         if (facts is { OnDisk: EndpointDisk.Missing, Target.File: { } missing })
         {
             return Make(facts, "EndpointFileMissing", FindingSeverity.Error, $"{missing}, which it should serve, cannot be read.", "It does not start again once it is stopped.",
-                facts is { Remedies: { } remedies, Role: { } role } ? remedies.Create(role, missing, moveAway: false) : $"Restore {missing} from a backup.");
+                facts is { Remedies: { } remedies, Role: { } role } ? remedies.Create(role, missing, moveAway: false) : Advice.Of($"Restore {missing} from a backup."));
         }
         if (!facts.IsStale || facts.Expected is not { } expected || facts.Served is not { } served)
             return null;
@@ -133,23 +134,23 @@ internal static class EndpointFindings
             string.Create(CultureInfo.InvariantCulture, $"What it serves ends at {Times.Rfc3339(served.NotAfter)}, whatever the file says."), Reload(facts));
     }
 
-    private static string Reload(EndpointFacts facts)
+    private static Advice Reload(EndpointFacts facts)
     {
-        var byItself = facts.Role is "apiserver" or "etcd-server" or "etcd-peer" ? string.Join("; ", RestartTexts.Of(facts.Role)) : null;
-        var restart = Restart(facts) ?? "restart what serves it";
-        return byItself is null ? restart : $"{byItself}. If it still serves the old one then, {restart}";
+        var byItself = facts.Role is "apiserver" or "etcd-server" or "etcd-peer" ? Advice.Join("; ", RestartTexts.Of(facts.Role).Select(Advice.Written)) : null;
+        var restart = Restart(facts) ?? Advice.Of($"restart what serves it");
+        return byItself is null ? restart : Advice.Of($"{byItself}. If it still serves the old one then, {restart}");
     }
 
-    private static string? Restart(EndpointFacts facts) => facts.Component is { } component && ComponentPorts.All.Any(row => row.Component == component) ? RestartTexts.Command(component) : null;
+    private static Advice? Restart(EndpointFacts facts) => facts.Component is { } component && ComponentPorts.All.Any(row => row.Component == component) ? RestartTexts.Restart(component) : null;
 
-    private static string LookFor(EndpointFacts facts) => facts.Component switch
+    private static Advice LookFor(EndpointFacts facts) => facts.Component switch
     {
-        null => "Look whether anything listens there, and whether a firewall stands between.",
-        "kubelet" => "systemctl status kubelet; journalctl -u kubelet | kubepki logs",
-        var component => $"crictl ps -a --name {component}; kubepki test; if there is no container: journalctl -u kubelet | kubepki logs",
+        null => Advice.Of($"Look whether anything listens there, and whether a firewall stands between."),
+        "kubelet" => Advice.Of($"systemctl status kubelet; journalctl -u kubelet | kubepki logs"),
+        var component => Advice.Of($"crictl ps -a --name {component}; kubepki test; if there is no container: journalctl -u kubelet | kubepki logs"),
     };
 
-    private static KubePkiFinding Make(EndpointFacts facts, string check, FindingSeverity severity, string message, string why, string remedy, string? goError = null) => new()
+    private static KubePkiFinding Make(EndpointFacts facts, string check, FindingSeverity severity, string message, string why, Advice remedy, string? goError = null) => new()
     {
         Check = check,
         Severity = severity,
@@ -159,7 +160,7 @@ internal static class EndpointFindings
         Message = Printable.Text(message),
         Proof = TextList.From(Proof(facts, goError ?? (facts.IsExpired || facts.IsEarly ? facts.GoError : null)).Select(Printable.Text)),
         Why = why,
-        Remedy = Printable.Text(remedy),
+        Remedy = remedy.ToString(),
         Reference = Reference,
         Certificate = facts.Served,
         AsOf = facts.AsOf,

@@ -20,6 +20,7 @@ internal static class FileFacts
         if (pki.Kubelet is { } kubelet)
             paths.UnionWith([kubelet.ConfigurationFile, kubelet.CertificateDirectory, .. kubelet.Settings.Select(setting => setting.Path).Where(path => path.Length > 0)]);
         paths.UnionWith(PkiLayouts.All.Select(layout => layout.Directory));
-        return paths.Select(path => FileStat.Describe(files.At(path))).OfType<PkiFile>().ToArray();
+        var guard = new PathGuard(files);
+        return paths.Select(path => FileStat.Describe(files.At(path))).OfType<PkiFile>().Select(guard.Guarded).ToArray();
     }
 }

@@ -40,6 +40,7 @@ internal static class FileStat
             Path = file.Path,
             NodePath = file.NodePath,
             IsDirectory = entry.Kind == EntryKind.Directory,
+            IsSpecial = entry.Kind == EntryKind.Special,
             IsLink = file.Target is not null,
             HasOtherNames = entry.HasOtherNames,
             Mode = OperatingSystem.IsWindows() ? null : entry.Mode,

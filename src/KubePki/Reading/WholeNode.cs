@@ -13,6 +13,7 @@ internal sealed class WholeNode
     private readonly UnitReader _reader;
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
     private readonly HashSet<string> _otherPaths = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ofOthers = new(StringComparer.Ordinal);
 
     public WholeNode(NodeContext node, ReadOptions options, CancellationToken cancellation)
     {
@@ -26,7 +27,8 @@ internal sealed class WholeNode
     {
         _unit.Problems.AddRange(_node.Problems);
         var networks = CniReader.Read(_node.Files, _unit.Problems, _cancellation);
-        foreach (var kubeconfig in networks.SelectMany(network => network.Kubeconfigs))
+        // Whoever writes there may name any file: that makes it no file of a network.
+        foreach (var kubeconfig in networks.SelectMany(network => network.Kubeconfigs).Where(path => _node.Roles.Identify(path).Roles.Count == 0))
             _node.Roles.Add(kubeconfig, PkiRoles.Cni);
         ReadDirectories();
         ReadFlaggedFiles();
@@ -37,6 +39,7 @@ internal sealed class WholeNode
             Kubelet = _node.Kubelet,
             Components = _node.Components,
             OtherPaths = _otherPaths,
+            KubeconfigsOfOthers = _ofOthers,
             Networks = networks,
             Host = HostReader.Read(_node.Files, _cancellation),
             KeyCopies = new KeyCopyReader(_node.Files, _options.Passphrase, _cancellation).Read(),
@@ -83,7 +86,8 @@ internal sealed class WholeNode
 
     private void ReadKubeconfigs(List<CniConfiguration> networks)
     {
-        var homes = NodeDirectory.ListDirectories(_node.Files, "/home").Select(name => $"/home/{name}/.kube/config");
+        var homes = NodeDirectory.ListDirectories(_node.Files, "/home").ConvertAll(name => $"/home/{name}/.kube/config");
+        _ofOthers.UnionWith(homes);
         foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(homes).Concat(networks.SelectMany(network => network.Kubeconfigs)))
         {
             if (_node.Files.At(path) is { Exists: true } file)
@@ -99,6 +103,7 @@ internal sealed class WholeNode
             return;
         foreach (var path in _options.Kubeconfigs)
         {
+            _ofOthers.Remove(Path.GetFullPath(path));
             if (_node.Files.At(Path.GetFullPath(path)) is { Exists: true } file)
                 _reader.ReadFile(file, named: true);
         }

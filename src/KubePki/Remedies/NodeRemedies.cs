@@ -21,63 +21,66 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
         certificate.Role == authorityRole && certificate is { HasKey: true, KeyMatches: not false } && !certificate.Expired && certificate.AsOf >= certificate.NotBefore);
 
     /// <summary>How to have a certificate, or the credential of a kubeconfig, made anew.</summary>
-    public string Renew(string? role, string nodePath)
+    public Advice Renew(string? role, string nodePath)
     {
         var distribution = PkiLayouts.DistributionOf(nodePath);
         if (Service(distribution) is { } service)
-            return $"systemctl restart {service}  # it renews at its start what has expired or soon will";
+            return Advice.Of($"systemctl restart {service}  # it renews at its start what has expired or soon will");
         if (distribution == "minikube")
-            return "minikube start  # it renews what has expired";
+            return Advice.Of($"minikube start  # it renews what has expired");
         if (role is "kubelet.conf")
             return KubeletConfig();
         if (role is null || !Renewable.Contains(role) || !IsKubeadms(role, nodePath))
-            return $"Have {nodePath} issued again by whoever issued it.";
+            return Advice.Of($"Have {nodePath} issued again by whoever issued it.");
         if (Minor < FirstRenewal(role))
             return Create(role, nodePath, moveAway: true);
         if (!CanSign(PkiRoles.Find(role)?.Authority))
-            return $"The key of {PkiRoles.Find(role)?.Authority} is not on this node: {Generate()}, have the requests signed where that key is kept, and put the certificates in place.";
-        return $"{Kubeadm("certs renew")} {role}{DirectoryOption()}{Restart(role)}";
+        {
+            return Advice.Of($"The key of {PkiRoles.Find(role)?.Authority} is not on this node: {Generate()}, "
+                + $"have the requests signed where that key is kept, and put the certificates in place.");
+        }
+        return Advice.Of($"{Kubeadm($"certs renew")} {role}{DirectoryOption()}{Restart(role)}");
     }
 
     /// <summary>How to have everything that kubeadm renews made anew, and what it leaves out; null where that is not kubeadm's work.</summary>
-    public string? RenewAll(IReadOnlyCollection<KubeCertificate> expired)
+    public Advice? RenewAll(IReadOnlyCollection<KubeCertificate> expired)
     {
         var names = expired.Where(certificate => certificate.Role is { } role && Renewable.Contains(role)).ToList();
         if (names.Count < 2 || Minor < FirstRenewal("admin.conf")
             || names.Exists(certificate => !CanSign(PkiRoles.Find(certificate.Role)?.Authority) || !IsKubeadms(certificate.Role!, certificate.NodePath)))
             return null;
-        var kubelet = expired.Any(certificate => certificate.Role == "kubelet.conf") ? $"; it leaves kubelet.conf as it is, so: {KubeletConfig()}" : "";
-        return $"{Kubeadm("certs renew all")}{DirectoryOption()}{kubelet}; then restart etcd, kube-apiserver, kube-controller-manager and kube-scheduler (move each manifest out of {PkiLayouts.Manifests} for 20 seconds), "
-            + "on each control plane node, and copy admin.conf to ~/.kube/config";
+        var kubelet = expired.Any(certificate => certificate.Role == "kubelet.conf") ? Advice.Of($"; it leaves kubelet.conf as it is, so: {KubeletConfig()}") : null;
+        return Advice.Of($"{Kubeadm($"certs renew all")}{DirectoryOption()}{kubelet}; then restart etcd, kube-apiserver, kube-controller-manager and kube-scheduler "
+            + $"(move each manifest out of {PkiLayouts.Manifests} for 20 seconds), on each control plane node; {Copies}");
     }
 
     /// <summary>How to make a file of the PKI that is not there; what is there and broken must go away first, since kubeadm keeps what it finds.</summary>
-    public string Create(string role, string nodePath, bool moveAway)
+    public Advice Create(string role, string nodePath, bool moveAway)
     {
         var away = AwayWith(nodePath, moveAway);
         if (Service(PkiLayouts.DistributionOf(nodePath)) is { } service)
-            return $"{away}systemctl restart {service}  # it makes what is missing";
+            return Advice.Of($"{away}systemctl restart {service}  # it makes what is missing");
         if (role == "kubelet.conf")
             return KubeletConfig();
         if (!Renewable.Contains(role) || !IsKubeadms(role, nodePath))
-            return $"Restore {nodePath} from a backup, or have it issued by whoever issued it.";
+            return Advice.Of($"Restore {nodePath} from a backup, or have it issued by whoever issued it.");
         if (PkiRoles.Find(role) is { Kind: PkiRoleKind.Kubeconfig })
-            return $"{away}{Phase("kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}";
+            return Advice.Of($"{away}{Phase($"kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}");
         // Of etcd's addresses kubeadm knows nothing but by its configuration.
         if (role is "etcd-server" or "etcd-peer")
-            return $"kubepki spec -o kubeadm > /root/kubeadm.yaml && {away}{Phase("certs")} {role} --config /root/kubeadm.yaml{Restart(role)}";
+            return Advice.Of($"kubepki spec -o kubeadm > /root/kubeadm.yaml && {away}{Phase($"certs")} {role} --config /root/kubeadm.yaml{Restart(role)}");
         // Its extra names stood in the certificate alone.
         var lost = role == "apiserver" && !node.Certificates.Any(certificate => certificate.Role == role)
-            ? "; before, add the names that it had to --apiserver-cert-extra-sans (balancers, virtual addresses): nothing on this node tells them" : "";
-        return $"{away}{Phase("certs")} {role}{NamesOption(role)}{DirectoryOption()}{Restart(role)}{lost}";
+            ? Advice.Of($"; before, add the names that it had to --apiserver-cert-extra-sans (balancers, virtual addresses): nothing on this node tells them") : null;
+        return Advice.Of($"{away}{Phase($"certs")} {role}{NamesOption(role)}{DirectoryOption()}{Restart(role)}{lost}");
     }
 
     // While one file of a pair is there, kubeadm wants to load both: "couldn't load the certificate file".
-    private string AwayWith(string nodePath, bool moveAway)
+    private Advice AwayWith(string nodePath, bool moveAway)
     {
         var isPair = nodePath.EndsWith(".crt", StringComparison.Ordinal) || nodePath.EndsWith(".key", StringComparison.Ordinal);
         var files = isPair ? new[] { nodePath[..^4] + ".crt", nodePath[..^4] + ".key" } : [nodePath];
-        return string.Concat(files.Where(file => (moveAway && file == nodePath) || Exists(file)).Select(file => $"mv {file} {file}.broken && "));
+        return Advice.Join("", files.Where(file => (moveAway && file == nodePath) || Exists(file)).Select(file => Advice.Of($"mv {file} {file + ".broken"} && ")));
     }
 
     private bool Exists(string nodePath) => node.Files.Any(file => file.NodePath == nodePath) || node.Certificates.Any(certificate => certificate.NodePath == nodePath)
@@ -95,82 +98,85 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
     }
 
     /// <summary>How to make the API server's certificate anew with more names than it has.</summary>
-    public string AddNames(string nodePath, params string[] names) => IsKubeadms("apiserver", nodePath)
-        ? $"{AwayWith(nodePath, moveAway: true)}{Phase("certs")} apiserver{NamesOption("apiserver", names)}{DirectoryOption()}{Restart("apiserver")}"
-        : $"Have {nodePath} issued again with {string.Join(", ", names)} by whoever issued it.";
+    public Advice AddNames(string nodePath, params string[] names) => IsKubeadms("apiserver", nodePath)
+        ? Advice.Of($"{AwayWith(nodePath, moveAway: true)}{Phase($"certs")} apiserver{NamesOption("apiserver", names)}{DirectoryOption()}{Restart("apiserver")}")
+        : Advice.Of($"Have {nodePath} issued again with {names} by whoever issued it.");
 
     /// <summary>How to give kubelet a new credential from the CA's key, without an API server.</summary>
-    public string KubeletConfig()
+    public Advice KubeletConfig()
     {
         var name = spec.NodeName?.Value ?? "NODE";
         if (!CanSign("ca"))
-            return $"On a control plane node: kubeadm token create --print-join-command; here: write its token and CA into /etc/kubernetes/bootstrap-kubelet.conf, remove {Kubeconfig}, systemctl restart kubelet. "
-                + "Never copy admin.conf there: kubelet would then be cluster admin.";
-        return $"{(Exists(Kubeconfig) ? $"mv {Kubeconfig} {Kubeconfig}.old && " : "")}{Phase("kubeconfig")} kubelet --node-name {name}{ClusterOptions()} && systemctl restart kubelet";
+        {
+            return Advice.Of($"On a control plane node: kubeadm token create --print-join-command; here: write its token and CA into /etc/kubernetes/bootstrap-kubelet.conf, "
+                + $"remove {Kubeconfig}, systemctl restart kubelet. Never copy admin.conf there: kubelet would then be cluster admin.");
+        }
+        var away = Exists(Kubeconfig) ? Advice.Of($"mv {Kubeconfig} {Kubeconfig + ".old"} && ") : null;
+        return Advice.Of($"{away}{Phase($"kubeconfig")} kubelet --node-name {name}{ClusterOptions()} && systemctl restart kubelet");
     }
 
+    /// <summary>How people who have copies of admin.conf come to the new one. Nobody is given a credential by copying files about.</summary>
+    private static Advice Copies => Advice.Of($"a copy that somebody has is refreshed by its name: kubepki repair kubeconfig --path FILE");
+
     /// <summary>What must be restarted after a file has changed, as a comment behind the command.</summary>
-    public static string Restart(string? role) => role switch
+    public static Advice Restart(string? role) => role switch
     {
-        "apiserver" or "front-proxy-client" or "etcd-server" or "etcd-peer" => "  # read again by itself within a minute, if its program is running",
-        "apiserver-kubelet-client" or "apiserver-etcd-client" => "  # read again by itself with the next connection, if the API server is running",
+        "apiserver" or "front-proxy-client" or "etcd-server" or "etcd-peer" => Advice.Of($"  # read again by itself within a minute, if its program is running"),
+        "apiserver-kubelet-client" or "apiserver-etcd-client" => Advice.Of($"  # read again by itself with the next connection, if the API server is running"),
         "controller-manager.conf" => RestartOf("kube-controller-manager"),
         "scheduler.conf" => RestartOf("kube-scheduler"),
-        "admin.conf" => "  # then copy it to ~/.kube/config, which stays as it was",
-        _ => "",
+        "admin.conf" => Advice.Of($"  # {Copies}"),
+        _ => Advice.Nothing,
     };
 
     /// <summary>How to restart a static pod: kubelet does not do so when it is restarted itself.</summary>
-    public static string RestartOf(string component) => $"  # then restart it: {RestartCommand(component)}";
+    public static Advice RestartOf(string component) => Advice.Of($"  # then restart it: {RestartCommand(component)}");
 
     /// <summary>The command that does so.</summary>
-    public static string RestartCommand(string component) =>
-        $"mv {PkiLayouts.Manifests}/{component}.yaml /tmp/ && sleep 20 && mv /tmp/{component}.yaml {PkiLayouts.Manifests}/";
+    public static Advice RestartCommand(string component)
+    {
+        var (manifest, aside) = ($"{PkiLayouts.Manifests}/{component}.yaml", $"/tmp/{component}.yaml");
+        return Advice.Of($"mv {manifest} /tmp/ && sleep 20 && mv {aside} {PkiLayouts.Manifests + "/"}");
+    }
 
     /// <summary>A command of kubeadm, which kept some under <c>alpha</c> until 1.20.</summary>
-    public string Kubeadm(string command) => Minor < 20 ? $"kubeadm alpha {command}" : $"kubeadm {command}";
+    public Advice Kubeadm(Advice command) => Minor < 20 ? Advice.Of($"kubeadm alpha {command}") : Advice.Of($"kubeadm {command}");
 
     // cmd/kubeadm/app/cmd/phases: under alpha until 1.12.
-    private string Phase(string phase) => Minor < 13 ? $"kubeadm alpha phase {phase}" : $"kubeadm init phase {phase}";
+    private Advice Phase(Advice phase) => Minor < 13 ? Advice.Of($"kubeadm alpha phase {phase}") : Advice.Of($"kubeadm init phase {phase}");
 
     // kubeadm certs renew knows kubeconfigs since 1.15 (kubeadm#1361), and does not exist before 1.13.
     private static int FirstRenewal(string role) => PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig ? 15 : 13;
 
     /// <summary>The options without which kubeadm would ask the dead API server, or guess.</summary>
-    public string ClusterOptions()
+    public Advice ClusterOptions()
     {
-        var options = "";
-        if (spec.AdvertiseAddress is { } address)
-            options += $" --apiserver-advertise-address {address}";
-        if (spec.BindPort is { Value: not "6443" } port)
-            options += $" --apiserver-bind-port {port}";
-        if (spec.ControlPlaneEndpoint is { } endpoint)
-            options += $" --control-plane-endpoint {endpoint}";
+        var port = spec.BindPort is { Value: "6443" } ? null : spec.BindPort;
         // Without a version kubeadm asks the internet first.
-        if (spec.KubernetesVersion is { } version)
-            options += $" --kubernetes-version {version}";
-        return options + DirectoryOption();
+        return Advice.Of($"{Option($" --apiserver-advertise-address", spec.AdvertiseAddress)}{Option($" --apiserver-bind-port", port)}"
+            + $"{Option($" --control-plane-endpoint", spec.ControlPlaneEndpoint)}{Option($" --kubernetes-version", spec.KubernetesVersion)}{DirectoryOption()}");
     }
+
+    private static Advice? Option(Advice name, SpecValue? value) => value is null ? null : Advice.Of($"{name} {value}");
 
     private string Kubeconfig => node.Kubelet?.Kubeconfig ?? $"{PkiLayouts.Kubeconfigs}/kubelet.conf";
 
-    private string Generate() => Minor < 19 ? "make requests with openssl" : $"{Kubeadm("certs generate-csr")} --cert-dir DIR --kubeconfig-dir DIR";
+    private Advice Generate() => Minor < 19 ? Advice.Of($"make requests with openssl") : Advice.Of($"{Kubeadm($"certs generate-csr")} --cert-dir DIR --kubeconfig-dir DIR");
 
-    private string DirectoryOption() => spec.CertificatesDirectory is { } directory && directory.Value != PkiLayouts.Kubeadm.Directory ? $" --cert-dir {directory}" : "";
+    private Advice? DirectoryOption() => spec.CertificatesDirectory is { } directory && directory.Value != PkiLayouts.Kubeadm.Directory ? Option($" --cert-dir", directory) : null;
 
     /// <summary>The names that kubeadm would not find out by itself: without them it drops them.</summary>
-    public string NamesOption(string role, params string[] more)
+    public Advice NamesOption(string role, params string[] more)
     {
         // Without a version kubeadm asks the internet first.
-        var version = spec.KubernetesVersion is { } known ? $" --kubernetes-version {known}" : "";
+        var version = Option($" --kubernetes-version", spec.KubernetesVersion);
         if (role != "apiserver")
-            return version;
+            return Advice.Of($"{version}");
         var names = spec.ExtraNames.Select(name => name.Value).Concat(more).Distinct().ToList();
-        var extra = names.Count == 0 ? "" : $" --apiserver-cert-extra-sans {string.Join(',', names)}";
-        var services = spec.ServiceSubnet is { } subnet ? $" --service-cidr {subnet}" : "";
-        var domain = spec.DnsDomain is { Value: not "cluster.local" } name ? $" --service-dns-domain {name}" : "";
-        return $"{extra}{services}{domain}{(spec.AdvertiseAddress is { } address ? $" --apiserver-advertise-address {address}" : "")}"
-            + (spec.ControlPlaneEndpoint is { } endpoint ? $" --control-plane-endpoint {endpoint}" : "") + version;
+        var extra = names.Count == 0 ? null : Advice.Of($" --apiserver-cert-extra-sans {string.Join(',', names)}");
+        var domain = spec.DnsDomain is { Value: "cluster.local" } ? null : spec.DnsDomain;
+        return Advice.Of($"{extra}{Option($" --service-cidr", spec.ServiceSubnet)}{Option($" --service-dns-domain", domain)}"
+            + $"{Option($" --apiserver-advertise-address", spec.AdvertiseAddress)}{Option($" --control-plane-endpoint", spec.ControlPlaneEndpoint)}{version}");
     }
 
     private static string? Service(string? distribution) => distribution switch

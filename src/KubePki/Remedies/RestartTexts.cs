@@ -26,5 +26,9 @@ internal static class RestartTexts
     };
 
     /// <summary>The command that restarts a component.</summary>
-    public static string Command(string component) => component == "kubelet" ? "systemctl restart kubelet" : $"restart {component}: {NodeRemedies.RestartCommand(component)}";
+    public static string Command(string component) => Restart(component).ToString();
+
+    /// <summary>The same, within advice.</summary>
+    public static Advice Restart(string component) => component == "kubelet" ? Advice.Of($"systemctl restart kubelet")
+        : Advice.Of($"restart {component}: {NodeRemedies.RestartCommand(component)}");
 }

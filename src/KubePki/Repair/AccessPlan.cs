@@ -4,17 +4,24 @@ using KubePki.Model;
 
 namespace KubePki.Repair;
 
-/// <summary>Modes and owners as they should be.</summary>
+/// <summary>
+/// Modes and owners as they should be, of what lies in our hands. Never of what a link leads to, and not where others decide what lies at a path: that
+/// would give them, or take from them, whatever they choose.
+/// </summary>
 internal static class AccessPlan
 {
-    public static FileWork Work(NodeView node)
+    /// <summary>A file with the mode and the owner that it is to get.</summary>
+    internal sealed record Access(string NodePath, int? Mode, uint? UserId, uint? GroupId);
+
+    /// <summary>The work; null when there is none.</summary>
+    public static FileWork? Work(NodeView node)
     {
-        var access = new Dictionary<string, (string NodePath, int? Mode, uint? UserId, uint? GroupId)>(StringComparer.Ordinal);
-        foreach (var loose in LooseMode.LooseFiles(node))
-            access[loose.Entry.NodePath] = (loose.Entry.NodePath, loose.Mode & ~loose.Forbidden, null, null);
-        foreach (var file in WrongOwner.FilesOfOthers(node))
-            access[file.NodePath] = (file.NodePath, access.TryGetValue(file.NodePath, out var known) ? known.Mode : null, 0, 0);
-        return new FileWork
+        var access = new Dictionary<string, Access>(StringComparer.Ordinal);
+        foreach (var loose in LooseMode.LooseFiles(node).Where(loose => WhyNot(node, loose.Entry) is null))
+            access[loose.Entry.NodePath] = new Access(loose.Entry.NodePath, loose.Mode & ~loose.Forbidden, null, null);
+        foreach (var file in WrongOwner.FilesOfOthers(node).Where(file => WhyNot(node, file) is null))
+            access[file.NodePath] = new Access(file.NodePath, access.GetValueOrDefault(file.NodePath)?.Mode, 0, 0);
+        return access.Count == 0 ? null : new FileWork
         {
             Access = access.Values.ToArray(),
             Step = new RepairStep
@@ -27,6 +34,25 @@ internal static class AccessPlan
         };
     }
 
-    private static TextList Details((string NodePath, int? Mode, uint? UserId, uint? GroupId) item) =>
-        [.. item.Mode is { } mode ? [$"mode 0{Convert.ToString(mode, 8).PadLeft(3, '0')}"] : Array.Empty<string>(), .. item.UserId is null ? Array.Empty<string>() : ["owner root:root"]];
+    /// <summary>What is left as it is, with the reasons.</summary>
+    public static IEnumerable<RepairNote> LeftAlone(NodeView node) => LooseMode.LooseFiles(node).Select(loose => loose.Entry).Concat(WrongOwner.FilesOfOthers(node))
+        .DistinctBy(file => file.NodePath).Select(file => (file, Reason: WhyNot(node, file))).Where(pair => pair.Reason is not null)
+        .Select(pair => new RepairNote(pair.file.NodePath, $"Its mode and owner stay: {pair.Reason}."));
+
+    /// <summary>Why mode and owner of a file are left as they are; null when they are not.</summary>
+    public static string? WhyNot(NodeView node, PkiFile file)
+    {
+        if (file.IsLink)
+            return "it is a link, and what it leads to is not changed by way of it";
+        if (file.Exposure is { } exposure)
+            return $"{exposure}, who decide what lies there";
+        return node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == file.NodePath && NodeView.IsPersonal(kubeconfig)) is { } personal
+            ? node.WhyNotOurs(personal) : null;
+    }
+
+    private static TextList Details(Access item) =>
+    [
+        .. item.Mode is { } mode ? [$"mode 0{Convert.ToString(mode, 8).PadLeft(3, '0')}"] : Array.Empty<string>(),
+        .. item.UserId is null ? Array.Empty<string>() : ["owner root:root"],
+    ];
 }

@@ -28,6 +28,13 @@ internal static class CertificateDetails
             yield return $"mode 0{Convert.ToString(mode & FileModes.Owner, 8)}";
     }
 
+    /// <summary>The owner of a file that gets a private key, where that becomes another.</summary>
+    public static IEnumerable<string> OwnerOfSecret(PkiFile? file)
+    {
+        if (file is { IsOfOthers: true })
+            yield return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"owner: the user who repairs, in place of user {file.UserId}");
+    }
+
     private static string Names(CertificateOrder order, ParsedCertificate? old)
     {
         var now = order.Names.Texts().ToList();

@@ -1,3 +1,4 @@
+using KubePki.Model;
 using KubePki.Writing;
 
 namespace KubePki.Repair;
@@ -5,15 +6,33 @@ namespace KubePki.Repair;
 /// <summary>The changes of all works, each file once.</summary>
 internal static class ChangeList
 {
-    public static IReadOnlyList<PendingChange> Of(IReadOnlyList<RepairWork> works, Workshop workshop)
+    /// <summary>The changes.</summary>
+    /// <param name="works">The works.</param>
+    /// <param name="workshop">What they have in common.</param>
+    /// <param name="refuse">Is told a work of one person's file that cannot be done: it keeps nothing else from being done.</param>
+    /// <exception cref="PkiProblemException">Another work cannot be done.</exception>
+    public static IReadOnlyList<PendingChange> Of(IReadOnlyList<RepairWork> works, Workshop workshop, Action<RepairWork, PkiProblem> refuse)
     {
         var changes = new List<PendingChange>();
         foreach (var work in works)
         {
-            foreach (var change in work.Prepare(workshop))
+            foreach (var change in Prepare(work, workshop, refuse))
                 Add(changes, change, work, workshop.Edited.ContainsKey(change.NodePath));
         }
         return changes;
+    }
+
+    private static List<PendingChange> Prepare(RepairWork work, Workshop workshop, Action<RepairWork, PkiProblem> refuse)
+    {
+        try
+        {
+            return [.. work.Prepare(workshop)];
+        }
+        catch (PkiProblemException e) when (work.IsOfOnePerson)
+        {
+            refuse(work, e.Problem);
+            return [];
+        }
     }
 
     private static void Add(List<PendingChange> changes, PendingChange change, RepairWork work, bool isEdited)
@@ -26,7 +45,7 @@ internal static class ChangeList
             changes[known] = change;
         // What is written anew gets its right mode and owner at once; what goes away needs none.
         else if (change.Kind == ChangeKind.Access && changes[known].Kind == ChangeKind.Write)
-            changes[known] = changes[known] with { Mode = Tighter(changes[known].Mode, change.Mode), UserId = change.UserId, GroupId = change.GroupId };
+            changes[known] = changes[known] with { Mode = Tighter(changes[known].Mode, change.Mode), UserId = change.UserId ?? changes[known].UserId, GroupId = change.GroupId ?? changes[known].GroupId };
         // A person's kubeconfig that is a link to the node's own was written with that.
     }
 

@@ -56,7 +56,7 @@ internal sealed class ClusterConnection(NodeView node, RepairOptions options, Au
         yield return $"server {server}";
         var host = Uri.TryCreate(server, UriKind.Absolute, out var url) ? url.Host.Trim('[', ']') : server;
         if (!options.AddNames.Contains(host) && node.Leaves.FirstOrDefault(leaf => leaf.Role == "apiserver") is { } serving && Credentials.GoJudge.Name(serving, host) is not null)
-            yield return $"the API server's certificate is not good for {host} yet: kubepki renew --role apiserver --add-san {host}";
+            yield return Advice.Of($"the API server's certificate is not good for {host} yet: kubepki renew --role apiserver --add-san {host}").ToString();
     }
 
     // On a worker only other kubeconfigs of the node know.

@@ -1,31 +1,29 @@
 using KubePki.Checks;
 using KubePki.Layout;
 using KubePki.Model;
-using KubePki.Trust;
 
 namespace KubePki.Repair;
 
 /// <summary>
 /// What of a person's kubeconfig belongs to this cluster, and is stale: users whose credential is an older one of admin.conf, clusters that trust another CA
-/// than the cluster's. Names alone say little: every cluster has a kubernetes-admin. What belongs to other clusters is left as it is.
+/// than the cluster's. A new credential is given only in the place of one that its holder has proved to have. What belongs to other clusters is left as it is.
 /// </summary>
 internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
 {
-    private static readonly string[] Originals = ["admin.conf", "super-admin.conf"];
+    private const string Admin = "admin.conf", SuperAdmin = "super-admin.conf";
 
-    private readonly List<AuthorityKey> _keys = [.. node.ClusterAuthorities.Where(authority => authority.GoError is null).Select(authority => new AuthorityKey(authority.Parsed))];
+    private readonly HolderProof _proof = new(node);
 
     /// <summary>The work; else why there is none.</summary>
     public (CopyWork? Work, string? WhyNot) Work(string reason)
     {
         var clusters = copy.Clusters.Where(IsOwn).ToList();
-        var owned = copy.Users.Where(user => IsOwn(user, clusters)).ToList();
-        if (clusters.Count + owned.Count == 0)
-            return (null, "Nothing in it belongs to this cluster: no CA of it, no credential that it signed.");
         var users = new List<CopiedUser>();
         var problems = new List<string>();
-        foreach (var user in owned)
+        foreach (var user in copy.Users.Where(user => IsOwn(user, clusters)))
             Take(user, users, problems);
+        if (clusters.Count + users.Count + problems.Count == 0 && !copy.Users.Any(user => user.Certificate is { } certificate && _proof.IsSigned(certificate)))
+            return (null, "Nothing in it belongs to this cluster: no CA of it, no credential that it signed.");
         var edits = clusters.Select(cluster => (cluster.Name, Bundle: draft.Cluster.BundleFor(cluster), Server: draft.Cluster.ServerInsteadOf(cluster.Server)))
             .Where(edit => edit.Bundle.Count > 0 || edit.Server is not null).Select(edit => new CopiedCluster(edit.Name, edit.Bundle, edit.Server)).ToList();
         if (users.Count + edits.Count == 0)
@@ -56,35 +54,55 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
 
     private void Take(KubeconfigUser user, List<CopiedUser> users, List<string> problems)
     {
-        var role = RoleOf(user.Certificate!);
-        if (role is null)
+        var certificate = user.Certificate!;
+        if (IsGood(certificate) && RoleOf(certificate) is null)
+            return;
+        if (_proof.WhyNot(user) is { } missing)
         {
-            if (user.Certificate!.Expired)
-                problems.Add($"The credential of user {user.Name} is that of {user.Certificate.CommonName}, of which there is no original here: have it issued again.");
+            if (!IsGood(certificate))
+                problems.Add($"The credential of user {user.Name} is not renewed: {missing}. Have one issued.");
             return;
         }
-        var original = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null);
+        if (RoleOf(certificate) is not { } role)
+        {
+            if (certificate.Expired)
+                problems.Add($"The credential of user {user.Name} is that of {certificate.CommonName}, of which there is no original here: have it issued again.");
+            return;
+        }
+        var original = Original(role);
         var path = original?.NodePath ?? draft.PathOf(role);
-        if (!draft.IsPlanned(path) && !IsGood(original?.Certificate) && IsStale(user.Certificate!, null))
+        if (!draft.IsPlanned(path) && !IsGood(original?.Certificate) && IsStale(certificate, null))
             draft.Certificate(role, path, $"{copy.NodePath} is to get its credential", null);
-        if (draft.IsPlanned(path) ? IsStale(user.Certificate!, null) || user.Certificate!.Fingerprint == original?.Certificate?.Fingerprint : IsGood(original?.Certificate) && IsStale(user.Certificate!, original!.Certificate))
+        var isRenewed = draft.IsPlanned(path);
+        if (isRenewed ? IsStale(certificate, null) || certificate.Fingerprint == original?.Certificate?.Fingerprint : IsGood(original?.Certificate) && IsStale(certificate, original!.Certificate))
             users.Add(new CopiedUser(user.Name, path, original?.User));
     }
 
-    private string? RoleOf(KubeCertificate certificate) => Originals.FirstOrDefault(role =>
-        node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == role)?.Certificate is { } original ? original.CommonName == certificate.CommonName
-            : certificate.CommonName == $"kubernetes-{role[..^5]}");
+    private Kubeconfig? Original(string role) => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null);
+
+    // Of admin.conf what is lost can be made again; super-admin.conf is where people have left it, and nowhere else.
+    private string? RoleOf(KubeCertificate certificate)
+    {
+        foreach (var role in (string[])[Admin, SuperAdmin])
+        {
+            var original = Original(role)?.Certificate;
+            if (original is null && role == SuperAdmin)
+                continue;
+            var (name, groups) = original is not null ? (original.CommonName, original.Organization) : draft.UsualSubject(role);
+            if (name == certificate.CommonName && HolderProof.Covers(certificate.Organization, groups))
+                return role;
+        }
+        return null;
+    }
 
     private bool IsStale(KubeCertificate certificate, KubeCertificate? original) => certificate.Fingerprint != original?.Fingerprint
         && (!IsGood(certificate) || (original is not null && certificate.NotAfter < original.NotAfter));
 
-    private bool IsGood(KubeCertificate? certificate) => certificate is { Expired: false, KeyMatches: true } && certificate.AsOf >= certificate.NotBefore && IsSigned(certificate);
+    private bool IsGood(KubeCertificate? certificate) => certificate is { Expired: false, KeyMatches: true } && certificate.AsOf >= certificate.NotBefore && _proof.IsSigned(certificate);
 
-    private bool IsSigned(KubeCertificate certificate) => _keys.Exists(key => key.Signed(certificate.Parsed));
-
-    // Who was let in by an earlier CA of this cluster is known by the cluster that it is used with.
+    // Who says to be of this cluster: by the CA that signed, or by the cluster that it is used with. Whether that is true is another question.
     private bool IsOwn(KubeconfigUser user, List<KubeconfigCluster> clusters) => user.Certificate is { } certificate
-        && (IsSigned(certificate) || (RoleOf(certificate) is not null && copy.Contexts.Any(context => context.User == user.Name && clusters.Exists(cluster => cluster.Name == context.Cluster))));
+        && (_proof.IsSigned(certificate) || copy.Contexts.Any(context => context.User == user.Name && clusters.Exists(cluster => cluster.Name == context.Cluster)));
 
     // Its CA's key, or, with a CA of the same name and another key, its server.
     private bool IsOwn(KubeconfigCluster cluster)

@@ -25,6 +25,8 @@ internal sealed class CopyWork : RepairWork
 
     public required IReadOnlyList<CopiedCluster> Clusters { get; init; }
 
+    public override bool IsOfOnePerson => true;
+
     public override IEnumerable<PendingChange> Prepare(Workshop workshop)
     {
         var editor = workshop.Edit(NodePath, text => new KubeconfigEditor(text));

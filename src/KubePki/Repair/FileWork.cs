@@ -6,7 +6,7 @@ namespace KubePki.Repair;
 internal sealed class FileWork : RepairWork
 {
     /// <summary>The modes and owners to give.</summary>
-    public IReadOnlyList<(string NodePath, int? Mode, uint? UserId, uint? GroupId)> Access { get; init; } = [];
+    public IReadOnlyList<AccessPlan.Access> Access { get; init; } = [];
 
     /// <summary>What is moved into the backup.</summary>
     public IReadOnlyList<string> Quarantine { get; init; } = [];
@@ -15,7 +15,9 @@ internal sealed class FileWork : RepairWork
     {
         foreach (var (path, mode, user, group) in Access)
         {
-            var real = workshop.Files.Resolve(path).RealNodePath;
+            // Links above it are the node's own affair; the last part is taken as it is.
+            var slash = path.LastIndexOf('/');
+            var real = $"{workshop.Files.Resolve(path[..slash]).RealNodePath.TrimEnd('/')}{path[slash..]}";
             yield return new PendingChange { NodePath = real, Kind = ChangeKind.Access, Expected = FileState.Of(workshop.Files, real), Mode = mode, UserId = user, GroupId = group };
         }
         foreach (var path in Quarantine)

@@ -22,7 +22,7 @@ internal sealed class KubeconfigPlan(NodeView node, PlanDraft draft)
         var server = isNew ? draft.Cluster.ServerFor(role) : draft.Cluster.ServerInsteadOf(kubeconfig!.Server);
         var newKey = draft.KindLike(old);
         var user = kubeconfig?.User ?? X509.DistinguishedName.Read(order.Subject.Span, X509.GoVersion.Newest, out _)!.CommonName;
-        var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped).Concat(draft.Cluster.Details(bundle, server)).Concat(CertificateDetails.ModeOfSecret(node.File(path)));
+        var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped).Concat(draft.Cluster.Details(bundle, server)).Concat(CertificateDetails.ModeOfSecret(node.File(path))).Concat(CertificateDetails.OwnerOfSecret(node.File(path)));
         return new KubeconfigWork
         {
             NodePath = path,
@@ -34,6 +34,7 @@ internal sealed class KubeconfigPlan(NodeView node, PlanDraft draft)
             Cluster = cluster,
             Bundle = bundle,
             Server = isNew ? null : server,
+            TakesOwner = node.File(path) is { IsOfOthers: true },
             Step = PlanDraft.Step(isNew ? $"make {role}" : $"renew {role}", role, reason, [new PlannedChange(isNew ? "create" : "write", node.HostPath(path), path, TextList.From(details))], RestartTexts.Of(role)) with
             {
                 WouldNotHelp = isNew ? [] : [$"kubeadm init phase kubeconfig {Path.GetFileNameWithoutExtension(role)}: it keeps a file that exists"],

@@ -20,14 +20,18 @@ public static class KubeconfigRepair
     /// <param name="node">The snapshot of the whole node.</param>
     /// <param name="nodePaths">Only these files, by their paths on the node; one that does not exist is made where its name tells what it is. Null for all.</param>
     /// <param name="options">How certificates are made.</param>
-    public static PreparedRepair Plan(NodePki node, IReadOnlyCollection<string>? nodePaths, RepairOptions options)
+    /// <param name="areNamed">Whether the user named these files, each by its path; else they came with objects, and what others own is left as it is.</param>
+    public static PreparedRepair Plan(NodePki node, IReadOnlyCollection<string>? nodePaths, RepairOptions options, bool areNamed = true)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(options);
+        if (areNamed)
+            options = options with { NamedKubeconfigs = nodePaths ?? [] };
         var view = new NodeView(node);
         var draft = new PlanDraft(view, options);
         bool IsWanted(string? path) => path is not null && (nodePaths is null || nodePaths.Contains(path));
-        foreach (var finding in Diagnosis.Run(node, Asked).Where(finding => IsWanted(finding.NodePath) && IsKubeconfig(view, finding.NodePath!, draft)))
+        var found = Diagnosis.Run(node, Asked).Where(finding => IsWanted(finding.NodePath) && IsKubeconfig(view, finding.NodePath!, draft)).ToArray();
+        foreach (var finding in found)
             Take(draft, finding);
         foreach (var kubeconfig in view.Kubeconfigs.Where(kubeconfig => IsWanted(kubeconfig.NodePath)))
             Refine(draft, kubeconfig, isNamed: nodePaths is not null, options);
@@ -35,7 +39,7 @@ public static class KubeconfigRepair
             draft.Certificate(role, null, "it does not exist", null);
         if (view.Spec.IsControlPlane && node.Kubelet is { } kubelet && IsWanted(kubelet.Kubeconfig) && IsMissing(view, draft, "kubelet.conf"))
             draft.KubeletCredential("kubelet.conf does not exist", null);
-        return draft.Finish();
+        return draft.Finish().Concerning(found);
     }
 
     private static void Take(PlanDraft draft, KubePkiFinding finding)

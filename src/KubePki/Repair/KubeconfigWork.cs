@@ -1,6 +1,8 @@
 using KubePki.Editing;
 using KubePki.Issuing;
 using KubePki.Model;
+using KubePki.Node.Files;
+using KubePki.Reading;
 using KubePki.Writing;
 
 namespace KubePki.Repair;
@@ -33,6 +35,9 @@ internal sealed class KubeconfigWork : RepairWork
 
     public string? Server { get; init; }
 
+    /// <summary>Whether the file belongs to somebody else, who is not to get the credential: it becomes that of the user who repairs.</summary>
+    public bool TakesOwner { get; init; }
+
     public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];
 
     public override IEnumerable<PendingChange> Prepare(Workshop workshop)
@@ -49,7 +54,10 @@ internal sealed class KubeconfigWork : RepairWork
         if (NewText is null && editor.IsUnchanged)
             return [];
         var text = workshop.Encode(editor.Apply());
-        return [NewText is not null || Order is not null ? workshop.WriteSecret(NodePath, text) : workshop.Write(NodePath, text)];
+        if (NewText is null && Order is null)
+            return [workshop.Write(NodePath, text)];
+        var change = workshop.WriteSecret(NodePath, text);
+        return [TakesOwner && FileOwners.Invoker is var (user, group) ? change with { UserId = user, GroupId = group } : change];
     }
 
     private void SetCredential(KubeconfigEditor editor, Workshop workshop)

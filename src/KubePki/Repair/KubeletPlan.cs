@@ -83,7 +83,7 @@ internal sealed class KubeletPlan
         }
         if (_draft.AuthorityOf("kubelet.conf") is not { } authority)
             return false;
-        var old = _verdict.Certificate?.Authority is null ? null : _verdict.Certificate;
+        var old = _verdict.Certificate is { } known && new HolderProof(_node).IsSigned(known) ? known : null;
         // Without a name there is nothing to write into a certificate.
         if (old is null && _node.Spec.NodeName is null)
             return false;

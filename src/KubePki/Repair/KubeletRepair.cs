@@ -24,20 +24,21 @@ public static class KubeletRepair
         var draft = new PlanDraft(new NodeView(node), options);
         if (node.Kubelet is null)
             draft.LeaveAlone("kubelet", "There is no kubelet here that reads its kubeconfig and its pems where kubeadm puts them.");
-        else
-            Take(draft, node, options);
-        return draft.Finish();
+        var found = node.Kubelet is null ? [] : Diagnosis.Run(node, Client).Where(finding => finding.Check is not ("KubeconfigAuthorityMismatch" or "AuthorityTwin") || finding.NodePath == draft.KubeletConf).ToArray();
+        if (node.Kubelet is not null)
+            Take(draft, node, found, options);
+        return draft.Finish().Concerning(found);
     }
 
-    private static void Take(PlanDraft draft, NodePki node, RepairOptions options)
+    private static void Take(PlanDraft draft, NodePki node, IReadOnlyList<KubePkiFinding> found, RepairOptions options)
     {
-        foreach (var finding in Diagnosis.Run(node, Client).Where(finding => finding.Check is not ("KubeconfigAuthorityMismatch" or "AuthorityTwin") || finding.NodePath == draft.KubeletConf))
+        foreach (var finding in found)
             RepairPlanner.Take(draft, finding);
         if (options.Server is not null)
             draft.KubeletCredential("as asked", null);
         if (options.Serving == KubeletServing.Keep)
             return;
-        var found = Diagnosis.Run(node, new DiagnosisOptions { Checks = [.. Serving] });
-        draft.KubeletServing(found.Count > 0 ? found[0].Message : "as asked", [.. found.Select(finding => finding.Check)]);
+        var served = Diagnosis.Run(node, new DiagnosisOptions { Checks = [.. Serving] });
+        draft.KubeletServing(served.Count > 0 ? served[0].Message : "as asked", [.. served.Select(finding => finding.Check)]);
     }
 }

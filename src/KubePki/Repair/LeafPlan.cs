@@ -4,6 +4,7 @@ using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Remedies;
+using KubePki.Trust;
 
 namespace KubePki.Repair;
 
@@ -40,8 +41,12 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
     {
         var (notBefore, notAfter, clamped) = draft.Lifetime(authority);
         var usual = RoleOrders.Of(role, node.Spec, notBefore, notAfter);
-        var order = old is null || old.GoError is not null ? usual! : Renewal.Of(old.Parsed, notBefore, notAfter);
         var needed = PkiRoles.Find(role)!;
+        var needsNames = needed.Usages.Contains("serverAuth");
+        var order = old is null || old.GoError is not null ? usual! : Renewal.Of(old.Parsed, notBefore, notAfter);
+        // What another signed says what it likes; only names by which a server was called are kept, as they are those that clients use.
+        if (old is { GoError: null } && usual is not null && !new AuthorityKey(authority.Parsed).Signed(old.Parsed))
+            order = usual with { Names = needsNames ? order.Names : AlternativeNameList.Empty };
         if (needed.CommonName is { } name && old is not null && usual is not null && !(name.EndsWith('*') ? old.CommonName.StartsWith(name[..^1], StringComparison.Ordinal) : old.CommonName == name))
             order = order with { Subject = usual.Subject };
         if (order.Usages.Count > 0 && !order.Usages.Contains("any"))

@@ -1,4 +1,6 @@
 using KubePki.Checks;
+using KubePki.Checks.Cni;
+using KubePki.Layout;
 using KubePki.Model;
 
 namespace KubePki.Repair;
@@ -10,16 +12,20 @@ internal static class NetworkPlan
     public static CniConfiguration? Of(NodeView node, KubePkiFinding finding)
     {
         var network = node.Pki.Networks.FirstOrDefault(network => network.NodePath == finding.NodePath || network.Kubeconfigs.Contains(finding.NodePath ?? ""));
-        return network is not null && node.Kubeconfigs.Any(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath) && node.IsForeign(kubeconfig)) ? network : null;
+        return network is not null && node.IsForeign(network) ? network : null;
     }
 
     /// <summary>Why it must stay; null when it can go.</summary>
-    public static string? WhyNot(NodeView node, CniConfiguration network) => node.Pki.Networks.Count < 2
-        ? $"{network.NodePath} is the only network of this node; have its plugin write {network.Kubeconfigs} anew." : null;
+    public static string? WhyNot(NodeView node, CniConfiguration network)
+    {
+        if (node.Pki.Networks.Count < 2)
+            return $"{network.NodePath} is the only network of this node; have its plugin write {network.Kubeconfigs} anew.";
+        return CniConflict.Leftovers(node, network).Contains(network.NodePath) ? null : $"{network.NodePath} is no file of {PkiLayouts.Cni} itself: look where it leads.";
+    }
 
     public static FileWork Work(NodeView node, CniConfiguration network, string reason)
     {
-        var paths = new[] { network.NodePath }.Concat(network.Kubeconfigs).ToList();
+        var paths = CniConflict.Leftovers(node, network);
         return new FileWork
         {
             Quarantine = paths,

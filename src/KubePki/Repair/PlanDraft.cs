@@ -8,7 +8,7 @@ using KubePki.Remedies;
 namespace KubePki.Repair;
 
 /// <summary>A plan that is being made: each file is dealt with once, however many findings there are about it.</summary>
-internal sealed class PlanDraft(NodeView node, RepairOptions options)
+internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
 {
     private readonly Dictionary<string, (int Rank, RepairWork Work)> _works = new(StringComparer.Ordinal);
     private readonly List<RepairNote> _notes = [];
@@ -109,11 +109,22 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         Cure(Key, check);
         if (_works.ContainsKey(Key) || node.Kubelet is not { } verdict)
             return;
+        if (ExposureOfKubelet() is { } exposure)
+        {
+            LeaveAlone(Key, $"{exposure}: whoever does decides what becomes of a credential there.");
+            return;
+        }
         var (work, whyNot) = new KubeletPlan(node, this, verdict).Work(reason);
         if (work is not null)
             _works[Key] = (3, work);
         else
             LeaveAlone(Key, whyNot!);
+    }
+
+    private string? ExposureOfKubelet()
+    {
+        var kubelet = node.Pki.Kubelet!;
+        return node.ExposureAt($"{kubelet.CertificateDirectory}/{KubeletFiles.ClientLink}") ?? node.ExposureAt(kubelet.Kubeconfig);
     }
 
     /// <summary>Puts the link to kubelet's serving certificate right.</summary>
@@ -172,47 +183,10 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     {
         const string Key = "access";
         Cure(Key, finding.Check);
-        if (!_works.ContainsKey(Key))
-            _works[Key] = (5, AccessPlan.Work(node));
+        if (!_works.ContainsKey(Key) && AccessPlan.Work(node) is { } work)
+            _works[Key] = (5, work);
+        _notes.AddRange(AccessPlan.LeftAlone(node));
     }
-
-    /// <summary>The person's kubeconfig that a finding speaks of; null when it speaks of something else.</summary>
-    public Kubeconfig? CopyOf(KubePkiFinding finding) => finding.Check is "StaleKubeconfigCopy" or "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" or "KubeconfigAuthorityMismatch" or "AuthorityTwin"
-        ? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath && NodeView.IsPersonal(kubeconfig)) : null;
-
-    /// <summary>Puts right what of a person's kubeconfig belongs to this cluster.</summary>
-    public void Copy(Kubeconfig copy, string reason, string? check)
-    {
-        if (!_works.ContainsKey(copy.NodePath))
-        {
-            var (work, whyNot) = new CopyPlan(node, this, copy).Work(reason);
-            if (work is not null)
-                _works[copy.NodePath] = (3, work);
-            else
-                LeaveAlone(copy.NodePath, whyNot!);
-        }
-        if (check is not null && CopyPlan.Cures(check, copy, _works.GetValueOrDefault(copy.NodePath).Work as CopyWork))
-            Cure(copy.NodePath, check);
-    }
-
-    /// <summary>The CA and the server of a kubeconfig, its credential left as it is.</summary>
-    /// <returns>Whether anything was to be done.</returns>
-    public bool Connection(Kubeconfig kubeconfig, string reason, string? check)
-    {
-        var key = kubeconfig.NodePath;
-        if (!_works.ContainsKey(key))
-        {
-            if (new KubeconfigPlan(node, this).Connection(kubeconfig, reason) is not { } work)
-                return false;
-            _works[key] = (2, work);
-        }
-        Cure(key, check);
-        return true;
-    }
-
-    /// <summary>The kubeconfig of the node itself of whose CA a finding speaks; null when it speaks of something else.</summary>
-    public Kubeconfig? ConnectionOf(KubePkiFinding finding) => finding.Check is "KubeconfigAuthorityMismatch" or "AuthorityTwin"
-        ? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath && kubeconfig.User is not null && PkiRoles.Find(kubeconfig.Role)?.Authority is not null) : null;
 
     /// <summary>Whether a step for a file is planned already.</summary>
     public bool IsPlanned(string nodePath) => _works.ContainsKey(nodePath);
@@ -236,17 +210,6 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
         Restart = restart,
     };
 
-    // Whoever keeps the old certificate of a CA refuses it once that has expired.
-    private void CarryAuthorities()
-    {
-        var dealtWith = _works.Values.SelectMany(work => work.Work.Step.Changes).Select(change => change.NodePath).ToHashSet(StringComparer.Ordinal);
-        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => Cluster.IsRenewed && kubeconfig.Authorities.Count > 0 && !node.IsForeign(kubeconfig) && !dealtWith.Contains(kubeconfig.NodePath)))
-        {
-            if (new KubeconfigPlan(node, this).Connection(kubeconfig, "it holds the old certificate of the CA") is { } work)
-                _works[kubeconfig.NodePath] = (2, work.With(work.Step with { Title = $"give {kubeconfig.NodePath} the renewed CA" }));
-        }
-    }
-
     /// <summary>What the certificate of a role is to say: all that the old one said, and what it should have.</summary>
     public (CertificateOrder Order, bool Clamped) Order(string role, KubeCertificate? old, KubeCertificate authority) => new LeafPlan(node, this, options).Order(role, old, authority);
 
@@ -267,6 +230,9 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
             return $"{distribution} renews its own certificates when it is started: {node.Remedies.Renew(role, nodePath ?? PathOf(role))}";
         if (AuthorityOf(role) is null)
             return WhyNoAuthority(PkiRoles.Find(role)!.Authority);
+        // A credential is not put where others can take it.
+        if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig && node.ExposureAt(nodePath ?? PathOf(role)) is { } exposure)
+            return $"{exposure}: whoever does decides what becomes of a credential there.";
         if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig && !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null) && Cluster.ServerFor(role) is null)
             return "Nothing tells where the API server is: give its URL (-Server, --server).";
         return OldOf(role) is not { GoError: null } && RoleOrders.Of(role, node.Spec, node.AsOf, node.AsOf) is null ? "There is no old certificate that can be read, and nothing tells what a new one should say." : null;

@@ -1,9 +1,10 @@
 using KubePki.Model;
+using KubePki.Writing;
 
 namespace KubePki.Repair;
 
 /// <summary>A plan, and what it takes to carry it out.</summary>
-public sealed class PreparedRepair
+public sealed record PreparedRepair
 {
     internal PreparedRepair(RepairPlan plan, IReadOnlyList<RepairWork> works)
     {
@@ -12,12 +13,15 @@ public sealed class PreparedRepair
     }
 
     /// <summary>The plan, to be shown.</summary>
-    public RepairPlan Plan { get; }
+    public RepairPlan Plan { get; private init; }
 
     /// <summary>Encrypted keys that stay closed although a passphrase was given, and why.</summary>
     public IReadOnlyList<PkiProblem> Problems { get; internal init; } = [];
 
-    internal IReadOnlyList<RepairWork> Works { get; }
+    /// <summary>What was found of that which the repair was asked to cure, before anything is done.</summary>
+    public IReadOnlyList<KubePkiFinding> Found { get; private init; } = [];
+
+    internal IReadOnlyList<RepairWork> Works { get; private init; }
 
     /// <summary>What the backup is said to be for.</summary>
     internal string Label { get; init; } = "repair";
@@ -25,17 +29,55 @@ public sealed class PreparedRepair
     /// <summary>Whether the root is made when it is not there.</summary>
     internal bool MakesRoot { get; init; }
 
+    /// <summary>How many backups are kept.</summary>
+    internal BackupRetention Retention { get; private init; } = BackupRetention.Default;
+
     /// <summary>Looks at what these works have made, besides what their steps say that they cure: null when it is good, else why not.</summary>
     internal Func<IReadOnlyList<RepairWork>, Reading.ReadOptions, string?>? Verify { get; init; }
 
     /// <summary>What is made for another node; null when this one is repaired.</summary>
     internal NodePackageWork? Package => Works.OfType<NodePackageWork>().FirstOrDefault();
 
+    /// <summary>Whether there is nothing to do, though an error, or worse, was found that should have been cured.</summary>
+    public bool IsHelpless => Plan.Uncured.Count > 0;
+
     /// <summary>The same repair with some of its steps only.</summary>
     /// <param name="steps">The steps, of this plan.</param>
-    public PreparedRepair Only(IReadOnlyCollection<RepairStep> steps) =>
-        new(Plan with { Steps = Plan.Steps.Where(steps.Contains).ToArray() }, Works.Where(work => steps.Contains(work.Step)).ToArray()) { Label = Label, MakesRoot = MakesRoot, Verify = Verify, Problems = Problems };
+    public PreparedRepair Only(IReadOnlyCollection<RepairStep> steps) => this with
+    {
+        Plan = Plan with { Steps = Plan.Steps.Where(steps.Contains).ToArray() },
+        Works = Works.Where(work => steps.Contains(work.Step)).ToArray(),
+    };
+
+    /// <summary>The same repair, which says of the backups that there are which will go.</summary>
+    /// <param name="retention">What is kept.</param>
+    public PreparedRepair Keeping(BackupRetention retention)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        return this with { Retention = retention, Plan = Plan with { BackupsToRemove = Package is null && Works.Count > 0 ? Surplus(retention) : TextList.Empty } };
+    }
+
+    /// <summary>The same repair, which was asked to cure these findings.</summary>
+    internal PreparedRepair Concerning(IReadOnlyList<KubePkiFinding> found) => this with
+    {
+        Found = found,
+        Plan = Plan.Steps.Count > 0 ? Plan
+            : Plan with { Uncured = TextList.From(found.Where(finding => finding.Severity >= FindingSeverity.Error).Select(finding => finding.ToString())) },
+    };
 
     /// <summary>A plan that makes something for another node, and leaves this one as it is.</summary>
     internal PreparedRepair Carrying(NodePackageWork package) => new(Plan with { Steps = [package.Step] }, [package]);
+
+    private TextList Surplus(BackupRetention retention)
+    {
+        try
+        {
+            return TextList.From(BackupStore.Surplus(Plan.Root, retention, coming: 1));
+        }
+        catch (PkiProblemException)
+        {
+            // Where backups cannot be listed nothing will be changed either, and that is said then.
+            return TextList.Empty;
+        }
+    }
 }

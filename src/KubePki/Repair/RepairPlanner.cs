@@ -33,7 +33,7 @@ public static class RepairPlanner
             Take(draft, finding);
         if (node.Certificates.Any(certificate => certificate.Role == "apiserver") && draft.AsksForNames("apiserver"))
             draft.Certificate("apiserver", null, "as asked", null);
-        return draft.Finish();
+        return draft.Finish().Concerning(findings);
     }
 
     /// <summary>The plan that makes certificates anew on request, whether anything is wrong with them or not.</summary>
@@ -57,8 +57,12 @@ public static class RepairPlanner
             draft.LeaveAlone(pattern, "There is no such certificate on this node, and none that could be made: roles are apiserver, etcd-server, admin.conf and so on.");
         if (options.AddNames.Count + options.RemoveNames.Count > 0 && !roles.Any(draft.NamedRoles.Contains))
             draft.LeaveAlone(string.Join(", ", options.AddNames.Concat(options.RemoveNames)), "Names are a matter of serving certificates, and none of them is renewed: name its role (-Role apiserver, --role apiserver).");
-        return draft.Finish();
+        return draft.Finish().Concerning([.. Diagnosis.Run(node).Where(finding => draft.RoleOf(finding) is { } role && Renewal.Contains(finding.Check) && IsMeant(role, roles, scope, options))]);
     }
+
+    // CAs are not meant by "all", unless they are spoken of.
+    private static bool IsMeant(string role, IReadOnlyList<string> roles, RenewalScope scope, RepairOptions options) =>
+        roles.Contains(role) && (!scope.IsOpen || options.Authority || PkiRoles.Find(role)?.Kind != PkiRoleKind.Authority);
 
     private static bool IsServing(string role) => PkiRoles.Find(role) is { Kind: PkiRoleKind.Leaf } leaf && leaf.Usages.Contains("serverAuth");
 

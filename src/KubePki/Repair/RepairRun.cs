@@ -14,60 +14,119 @@ public static class RepairRun
     /// <param name="cancellation">Stops the work as long as nothing was touched.</param>
     /// <returns>What became of each step.</returns>
     /// <exception cref="OperationCanceledException">It was stopped; nothing has changed.</exception>
-    public static IReadOnlyList<RepairReceipt> Apply(PreparedRepair repair, ReadOptions options, CancellationToken cancellation = default)
+    public static IReadOnlyList<RepairReceipt> Apply(PreparedRepair repair, ReadOptions options, CancellationToken cancellation = default) =>
+        Carry(repair, options, cancellation).Receipts;
+
+    /// <summary>
+    /// The same, with what is left of that which was to be cured. All is done or nothing; but a file of one person that cannot be put right, for whatever
+    /// reason, is left out, and keeps nobody else waiting.
+    /// </summary>
+    /// <param name="repair">The plan.</param>
+    /// <param name="options">How the node was read; it is read again in the same way.</param>
+    /// <param name="cancellation">Stops the work as long as nothing was touched.</param>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing has changed.</exception>
+    public static RepairOutcome Carry(PreparedRepair repair, ReadOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(repair);
         ArgumentNullException.ThrowIfNull(options);
-        if (repair.Package is { } package)
-            return [NodePackageRun.Write(package, repair.Plan, options.Passphrase, cancellation)];
-        using var workshop = new Workshop(repair.Plan.Root, repair.Works.SelectMany(work => work.NewKeys), options.Passphrase, cancellation);
-        try
+        return repair.Package is { } package ? new RepairOutcome { Receipts = [NodePackageRun.Write(package, repair.Plan, options.Passphrase, cancellation)] }
+            : new Run(repair, options).Carry(cancellation);
+    }
+
+    private sealed class Run(PreparedRepair repair, ReadOptions options)
+    {
+        private readonly Dictionary<RepairWork, PkiProblem> _refused = [];
+        private IReadOnlyList<KubePkiFinding>? _after;
+        private RepairWork? _faulty;
+
+        private IReadOnlyList<RepairWork> Works => [.. repair.Works.Where(work => !_refused.ContainsKey(work))];
+
+        public RepairOutcome Carry(CancellationToken cancellation)
         {
-            if (repair.MakesRoot)
-                PrivateDirectory.Ensure(repair.Plan.Root);
-            var changes = ChangeList.Of(repair.Works, workshop);
-            var result = Transaction.Apply(repair.Plan.Root, changes, new TransactionOptions
+            using var workshop = new Workshop(repair.Plan.Root, repair.Works.SelectMany(work => work.NewKeys), options.Passphrase, cancellation);
+            try
+            {
+                if (repair.MakesRoot)
+                    PrivateDirectory.Ensure(repair.Plan.Root);
+                var result = Apply(workshop, cancellation);
+                while (result.Outcome is TransactionOutcome.Refused or TransactionOutcome.RolledBack && CulpritOf(result) is { } culprit)
+                {
+                    _refused.Add(culprit, result.Problem!);
+                    result = Apply(workshop, cancellation);
+                }
+                return new RepairOutcome
+                {
+                    Receipts = [.. repair.Works.Select(work => _refused.TryGetValue(work, out var problem) ? Refused(work.Step, problem) : Receipt(work.Step, result))],
+                    Left = Left(result),
+                    RemovedBackups = TextList.From(result.RemovedBackups),
+                };
+            }
+            catch (PkiProblemException e)
+            {
+                return new RepairOutcome { Receipts = [.. repair.Plan.Steps.Select(step => Refused(step, e.Problem))], Left = repair.Found };
+            }
+        }
+
+        private TransactionResult Apply(Workshop workshop, CancellationToken cancellation)
+        {
+            (_after, _faulty) = (null, null);
+            return Transaction.Apply(repair.Plan.Root, ChangeList.Of(Works, workshop, _refused.Add), new TransactionOptions
             {
                 Now = repair.Plan.AsOf,
                 Label = repair.Label,
                 Trace = options.Trace,
-                Verify = () => WhyNotGood(repair.Plan, options) ?? repair.Verify?.Invoke(repair.Works, options with { Trace = null }),
+                Retention = repair.Retention,
+                Verify = () => WhyNotGood() ?? repair.Verify?.Invoke(Works, options with { Trace = null }),
             }, cancellation);
-            return [.. repair.Plan.Steps.Select(step => Receipt(step, repair.Plan, result))];
         }
-        catch (PkiProblemException e)
-        {
-            return [.. repair.Plan.Steps.Select(step => Refused(step, repair.Plan, e.Problem.ToString()))];
-        }
-    }
 
-    // Each step says what it cures: that must be gone.
-    private static string? WhyNotGood(RepairPlan plan, ReadOptions options)
-    {
-        if (plan.Steps.All(step => step.Cures.Count == 0))
+        // Whose file it was that kept the rest from being done, where it is one person's.
+        private RepairWork? CulpritOf(TransactionResult result) => _faulty is { IsOfOnePerson: true } ? _faulty
+            : Works.FirstOrDefault(work => work.IsOfOnePerson && work.Step.Changes.Any(change => change.NodePath == result.Problem!.NodePath || change.Path == result.Problem.Path));
+
+        // Each step says what it cures: that must be gone.
+        private string? WhyNotGood()
+        {
+            if (Works.All(work => work.Step.Cures.Count == 0))
+                return null;
+            _after = Diagnosis.Run(new NodeReader(options with { Trace = null }).ReadNode());
+            foreach (var work in Works)
+            {
+                var paths = work.Step.Changes.Select(change => change.NodePath).ToHashSet(StringComparer.Ordinal);
+                if (_after.FirstOrDefault(finding => work.Step.Cures.Contains(finding.Check) && finding.NodePath is { } path && paths.Contains(path)) is not { } left)
+                    continue;
+                _faulty = work;
+                return $"after \"{work.Step.Title}\" {left.Check} still says: {left.Message}";
+            }
             return null;
-        var findings = Diagnosis.Run(new NodeReader(options with { Trace = null }).ReadNode());
-        foreach (var step in plan.Steps)
-        {
-            var paths = step.Changes.Select(change => change.NodePath).ToHashSet(StringComparer.Ordinal);
-            if (findings.FirstOrDefault(finding => step.Cures.Contains(finding.Check) && finding.NodePath is { } path && paths.Contains(path)) is { } left)
-                return $"after \"{step.Title}\" {left.Check} still says: {left.Message}";
         }
-        return null;
+
+        private KubePkiFinding[] Left(TransactionResult result)
+        {
+            if (result.Outcome != TransactionOutcome.Committed || repair.Found.All(finding => finding.Severity < FindingSeverity.Error))
+                return [.. result.Outcome == TransactionOutcome.Committed ? [] : repair.Found];
+            var after = _after ?? Diagnosis.Run(new NodeReader(options with { Trace = null }).ReadNode());
+            return [.. after.Where(finding => repair.Found.Any(found => found.Check == finding.Check && found.Target == finding.Target && found.NodePath == finding.NodePath))];
+        }
+
+        private RepairReceipt Receipt(RepairStep step, TransactionResult result)
+        {
+            var isDone = result.Outcome == TransactionOutcome.Committed;
+            return new RepairReceipt
+            {
+                Step = step.Title,
+                Target = step.Target,
+                Result = isDone ? RepairResult.Done : result.Outcome.ToString(),
+                Message = result.Problem?.ToString(),
+                Changes = isDone ? step.Changes : [],
+                Backup = result.BackupPath,
+                Resolved = isDone ? step.Cures : TextList.Empty,
+                Restart = isDone ? step.Restart : TextList.Empty,
+                AsOf = repair.Plan.AsOf,
+            };
+        }
+
+        private RepairReceipt Refused(RepairStep step, PkiProblem problem) =>
+            new() { Step = step.Title, Target = step.Target, Result = RepairResult.Refused, Message = problem.ToString(), AsOf = repair.Plan.AsOf };
     }
-
-    private static RepairReceipt Receipt(RepairStep step, RepairPlan plan, TransactionResult result) => new()
-    {
-        Step = step.Title,
-        Target = step.Target,
-        Result = result.Outcome == TransactionOutcome.Committed ? RepairResult.Done : result.Outcome.ToString(),
-        Message = result.Problem?.ToString(),
-        Changes = result.Outcome == TransactionOutcome.Committed ? step.Changes : [],
-        Backup = result.BackupPath,
-        Resolved = result.Outcome == TransactionOutcome.Committed ? step.Cures : TextList.Empty,
-        Restart = result.Outcome == TransactionOutcome.Committed ? step.Restart : TextList.Empty,
-        AsOf = plan.AsOf,
-    };
-
-    private static RepairReceipt Refused(RepairStep step, RepairPlan plan, string message) => new() { Step = step.Title, Target = step.Target, Result = RepairResult.Refused, Message = message, AsOf = plan.AsOf };
 }

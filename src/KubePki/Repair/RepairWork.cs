@@ -19,6 +19,9 @@ internal abstract class RepairWork
     /// <summary>Makes what is to be written. Nothing is written yet; new keys come from the workshop.</summary>
     public abstract IEnumerable<PendingChange> Prepare(Workshop workshop);
 
+    /// <summary>Whether it is about a file of one person alone: when it cannot be done, the rest is done all the same.</summary>
+    public virtual bool IsOfOnePerson => false;
+
     /// <summary>The kinds of new keys that the work needs, so that they can be made while others are.</summary>
     public virtual IEnumerable<Issuing.KeyKind> NewKeys => [];
 }

@@ -6,6 +6,14 @@ namespace KubePki.Reports;
 /// <summary>Backups as a table for people.</summary>
 public static class BackupTable
 {
+    /// <summary>The names of backups that go, a line each.</summary>
+    /// <param name="names">The names.</param>
+    public static string WriteNames(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return names.Count == 0 ? "There is no backup that need not be kept.\n" : string.Concat(names.Select(name => $"Remove {Printable.Text(name)}\n"));
+    }
+
     /// <summary>The table.</summary>
     /// <param name="backups">The backups, in order.</param>
     public static string Write(IEnumerable<PkiBackup> backups)

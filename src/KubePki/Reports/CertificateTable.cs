@@ -19,7 +19,7 @@ public static class CertificateTable
                 : new TextTable("CERTIFICATE", "EXPIRES", "RESIDUAL TIME", "CERTIFICATE AUTHORITY", "EXTERNAL", "STATUS");
             foreach (var certificate in group)
                 table.Add(wide ? [.. Cells(certificate), .. WideCells(certificate)] : Cells(certificate));
-            blocks.Add($"{group.Key}\n{table}");
+            blocks.Add($"{Printable.Text(group.Key)}\n{table}");
         }
         return string.Join('\n', blocks);
     }

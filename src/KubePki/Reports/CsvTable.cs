@@ -3,7 +3,7 @@ using KubePki.Model;
 
 namespace KubePki.Reports;
 
-/// <summary>Writes certificates as CSV (RFC 4180) with all their properties; lists are joined by a comma and a space, times are RFC 3339 UTC.</summary>
+/// <summary>Writes certificates as CSV (RFC 4180) with all their properties, nothing of which a terminal acts upon or a spreadsheet runs; lists are joined by a comma and a space, times are RFC 3339 UTC.</summary>
 public sealed class CsvTable
 {
     private readonly TextWriter _output;
@@ -37,6 +37,24 @@ public sealed class CsvTable
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private static string Quote(string cell) =>
+    // A spreadsheet takes what begins so for a formula, and runs it; the wide forms are the same to some of them.
+    private const string FormulaSigns = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
+
+    private static string Quote(string cell)
+    {
+        var text = Printable.Text(cell);
+        return Escape(IsFormula(text) || IsFormula(cell) ? "'" + text : text);
+    }
+
+    // A number is none, nor is one with a unit, such as the -17h of what has expired.
+    private static bool IsFormula(string cell) => cell.Length > 0 && FormulaSigns.Contains(cell[0]) && !IsQuantity(cell.AsSpan(1));
+
+    private static bool IsQuantity(ReadOnlySpan<char> text)
+    {
+        var digits = text.IndexOfAnyExcept("0123456789.");
+        return text.Length > 0 && (digits < 0 || (digits > 0 && text.Length == digits + 1 && char.IsAsciiLetterLower(text[digits])));
+    }
+
+    private static string Escape(string cell) =>
         cell.AsSpan().IndexOfAny("\",\r\n") < 0 ? cell : "\"" + cell.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 }

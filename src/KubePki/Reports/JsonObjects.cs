@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using KubePki.Model;
 
@@ -21,8 +20,7 @@ public sealed partial class JsonObjects : IDisposable
     {
         _output = output;
         _single = single;
-        // Only what JSON itself wants escaped: addresses and angle brackets stay readable.
-        _writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _writer = new Utf8JsonWriter(output, JsonForm.Indented);
         if (!single)
             _writer.WriteStartArray();
     }

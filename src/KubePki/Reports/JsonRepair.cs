@@ -13,6 +13,8 @@ public sealed partial class JsonObjects
         Property("root", plan.Root);
         WriteList("steps", plan.Steps, WriteStep);
         WriteList("leftAlone", plan.LeftAlone, WriteNote);
+        Property("uncured", plan.Uncured);
+        Property("backupsToRemove", plan.BackupsToRemove);
         Property("asOf", plan.AsOf);
         _writer.WriteEndObject();
     }

@@ -13,10 +13,12 @@ public static class RepairReport
         ArgumentNullException.ThrowIfNull(plan);
         var text = new StringBuilder();
         if (plan.Steps.Count == 0)
-            text.Append("There is nothing to do.\n");
+            text.Append(plan.Uncured.Count == 0 ? "There is nothing to do.\n" : "Nothing can be done here about what is wrong.\n");
+        foreach (var error in plan.Uncured)
+            text.Append("Not cured: ").Append(Printable.Text(error)).Append('\n');
         for (var i = 0; i < plan.Steps.Count; i++)
             WriteStep(text, plan.Steps[i], i + 1);
-        return text.Append(Notes(plan)).ToString();
+        return text.Append(Backups(plan)).Append(Notes(plan)).ToString();
     }
 
     /// <summary>What a plan leaves as it is, a line each.</summary>
@@ -26,6 +28,9 @@ public static class RepairReport
         ArgumentNullException.ThrowIfNull(plan);
         return string.Concat(plan.LeftAlone.Select(note => $"Left alone: {note}\n"));
     }
+
+    private static string Backups(RepairPlan plan) => plan.BackupsToRemove.Count == 0 ? ""
+        : $"Afterwards old backups go (kubepki backups lists them all): {Printable.Text(plan.BackupsToRemove.ToString())}\n";
 
     /// <summary>One step: what changes in which file, why, and what must be restarted.</summary>
     /// <param name="step">The step.</param>
@@ -51,7 +56,7 @@ public static class RepairReport
         foreach (var message in receipts.Select(receipt => receipt.Message).OfType<string>().Distinct())
             text.Append("\nWhy: ").Append(Printable.Text(message)).Append('\n');
         if (receipts[0].Backup is { } backup)
-            text.Append("\nThe old files are in ").Append(backup).Append('\n');
+            text.Append("\nThe old files are in ").Append(Printable.Text(backup)).Append('\n');
         foreach (var restart in receipts.SelectMany(receipt => receipt.Restart).Distinct())
             text.Append("Next: ").Append(Printable.Text(restart)).Append('\n');
         return text.ToString();

@@ -20,6 +20,10 @@ public static class RequestTable
     /// <summary>What is done with the directory.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
-    public static string Next(string directory, string root) =>
-        $"\nCarry requests.md, extensions.cnf and the .csr files of {directory} to where the CA's key is; the keys stay.\nPut what comes back beside the requests; then: kubepki import {directory}{(root == "/" ? "" : $" --root {root}")}\n";
+    public static string Next(string directory, string root)
+    {
+        var next = Advice.Of($"kubepki import {directory}{(root == "/" ? null : Advice.Of($" --root {root}"))}");
+        return $"\nCarry requests.md, extensions.cnf and the .csr files of {Printable.Text(directory)} to where the CA's key is; the keys stay.\n"
+            + $"Put what comes back beside the requests; then: {next}\n";
+    }
 }

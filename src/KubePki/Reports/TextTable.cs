@@ -10,9 +10,9 @@ internal sealed class TextTable(params string[] header)
 
     private readonly List<string[]> _rows = [header];
 
-    public void Add(params string[] cells) => _rows.Add(cells);
+    public void Add(params string[] cells) => _rows.Add([.. cells.Select(Printable.Text)]);
 
-    /// <summary>The table; control characters of cells are shown as <c>?</c>, so that no name moves the cursor.</summary>
+    /// <summary>The table; cells are fit for a terminal, so that no name moves the cursor.</summary>
     public override string ToString()
     {
         var widths = new int[header.Length];
@@ -26,7 +26,7 @@ internal sealed class TextTable(params string[] header)
         {
             var line = new StringBuilder();
             for (var i = 0; i < row.Length; i++)
-                line.Append(Printable.Text(row[i]).PadRight(widths[i] + Gap));
+                line.Append(row[i].PadRight(widths[i] + Gap));
             text.Append(line.ToString().TrimEnd()).Append('\n');
         }
         return text.ToString();

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using KubePki.Model;
 using KubePki.X509;
 
 namespace KubePki.Trust;
@@ -27,7 +27,7 @@ public sealed class ChainBatch : IDisposable
     {
         _go = go;
         _now = Moment.From(now);
-        _json = new Utf8JsonWriter(_answer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        _json = new Utf8JsonWriter(_answer, new JsonWriterOptions { Encoder = JsonForm.Indented.Encoder, SkipValidation = true });
     }
 
     /// <summary>Judges case after case until the input ends.</summary>

@@ -22,6 +22,62 @@ public static class BackupStore
     /// <exception cref="PkiProblemException">They cannot be listed.</exception>
     public static IReadOnlyList<PkiBackup> List(string root) => List(root, Disk.OfThisMachine);
 
+    /// <summary>The backups that would go, oldest first: those that are not kept, and may go.</summary>
+    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
+    /// <param name="retention">What is kept.</param>
+    /// <param name="coming">How many backups are about to be made.</param>
+    /// <exception cref="PkiProblemException">They cannot be listed.</exception>
+    public static IReadOnlyList<string> Surplus(string root, BackupRetention retention, int coming = 0)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        return Guarded(root, (disk, files, area) => new BackupKeeper(disk, files, area).Surplus(retention, coming));
+    }
+
+    /// <summary>Removes the backups that are not kept.</summary>
+    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
+    /// <param name="retention">What is kept.</param>
+    /// <returns>The names of those that were removed, oldest first.</returns>
+    /// <exception cref="PkiProblemException">One cannot be removed, or another run is changing the node.</exception>
+    public static IReadOnlyList<string> Prune(string root, BackupRetention retention)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        return Guarded(root, (disk, files, area) =>
+        {
+            if (area.Names().Count == 0)
+                return [];
+            using var held = area.Lock();
+            return new BackupKeeper(disk, files, area).Prune(retention);
+        });
+    }
+
+    /// <summary>Removes a backup.</summary>
+    /// <param name="backup">The backup.</param>
+    /// <exception cref="PkiProblemException">It must stay, or cannot be removed, or another run is changing the node.</exception>
+    public static void Remove(PkiBackup backup)
+    {
+        ArgumentNullException.ThrowIfNull(backup);
+        Guarded(backup.Root, (disk, files, area) =>
+        {
+            using var held = area.Lock();
+            new BackupKeeper(disk, files, area).Remove(backup.Name);
+            return 0;
+        });
+    }
+
+    private static T Guarded<T>(string root, Func<NodeDisk, NodeFiles, BackupArea, T> work)
+    {
+        var files = new NodeFiles(root);
+        using var disk = new NodeDisk(Disk.OfThisMachine, files);
+        try
+        {
+            return work(disk, files, new BackupArea(files, disk));
+        }
+        catch (DiskException e)
+        {
+            throw new PkiProblemException(e.ToProblem(files));
+        }
+    }
+
     internal static IReadOnlyList<PkiBackup> List(string root, IDisk disk)
     {
         var files = new NodeFiles(root);

@@ -34,7 +34,8 @@ internal static class Transaction
             var steps = new StepBuilder(disk, files, name).Build(changes);
             cancellation.ThrowIfCancellationRequested();
             BackUp(disk, area, name, steps, options);
-            return new TransactionRun(disk, files, area, name, steps, options).Run(cancellation) with { Recovery = recovery };
+            var result = new TransactionRun(disk, files, area, name, steps, options).Run(cancellation) with { Recovery = recovery };
+            return result.Outcome == TransactionOutcome.Committed && options.Retention is { } retention ? Pruned(result, retention, files, area, disk) : result;
         }
         catch (DiskException e)
         {
@@ -65,6 +66,19 @@ internal static class Transaction
         catch (DiskException e)
         {
             throw new PkiProblemException(e.ToProblem(files));
+        }
+    }
+
+    // The changes are made; an old backup that cannot be removed is no reason to say otherwise.
+    private static TransactionResult Pruned(TransactionResult result, BackupRetention retention, NodeFiles files, BackupArea area, NodeDisk disk)
+    {
+        try
+        {
+            return result with { RemovedBackups = new BackupKeeper(disk, files, area).Prune(retention) };
+        }
+        catch (DiskException e)
+        {
+            return result with { Remarks = [.. result.Remarks, e.ToProblem(files)] };
         }
     }
 

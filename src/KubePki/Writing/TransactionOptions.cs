@@ -17,5 +17,8 @@ internal sealed record TransactionOptions
     /// <summary>Is told each file that is changed.</summary>
     public Action<string>? Trace { get; init; }
 
+    /// <summary>How many backups are kept once the changes are made; null for all.</summary>
+    public BackupRetention? Retention { get; init; }
+
     public IDisk Disk { get; init; } = Node.Files.Disk.OfThisMachine;
 }

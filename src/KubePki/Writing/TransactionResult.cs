@@ -22,6 +22,9 @@ internal sealed record TransactionResult
     /// <summary>Files that somebody else changed meanwhile and that were left as they are.</summary>
     public IReadOnlyList<PkiProblem> Remarks { get; init; } = [];
 
+    /// <summary>The names of old backups that were removed afterwards.</summary>
+    public IReadOnlyList<string> RemovedBackups { get; init; } = [];
+
     /// <summary>What an earlier run had left, and what became of it.</summary>
     public RecoveryReport Recovery { get; init; } = new();
 }

@@ -10,7 +10,8 @@ namespace KubePkiPS.Commands;
 /// <para>
 /// Without a path it takes the whole set of the node, makes admin.conf, controller-manager.conf, scheduler.conf and kubelet.conf where a control plane node lacks
 /// them, and lets a kubelet.conf that holds its credential name kubelet's pem. With -Path it takes just these files: copies such as ~/.kube/config get the
-/// credential of admin.conf and the cluster's CAs; one that is missing and whose name tells what it is, such as /etc/kubernetes/super-admin.conf, is made. It
+/// credential of admin.conf, where the old one was signed by the cluster's CA and its key is in the file, and the cluster's CAs; what others than root and you own
+/// is changed only so. One that is missing and whose name tells what it is, such as /etc/kubernetes/super-admin.conf, is made. It
 /// changes the users and clusters that belong to this cluster and leaves every other byte: comments, order, other users, exec plugins, line ends.
 /// -WhatIf shows the plan.
 /// </para>
@@ -83,7 +84,7 @@ public sealed class RepairKubeconfigSetCommand : RepairNodeCommand
     }
 
     /// <inheritdoc/>
-    protected override PreparedRepair Plan(NodePki node) => KubeconfigRepair.Plan(node, _paths, Repairing);
+    protected override PreparedRepair Plan(NodePki node) => KubeconfigRepair.Plan(node, _paths, Repairing, areNamed: ParameterSetName is "Path" or "LiteralPath");
 
     private void Name(string? path, string? nodePath)
     {

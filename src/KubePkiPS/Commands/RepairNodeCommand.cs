@@ -58,6 +58,11 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     /// <inheritdoc/>
     private protected override bool WritesPlainKeys => DecryptKey;
 
+    /// <summary>How many of the newest backups are kept. The default is 10, and the first of each of the last 30 days.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? KeepBackups { get; set; }
+
     /// <summary>How certificates are made, as the parameters say.</summary>
     protected virtual RepairOptions Repairing => new()
     {
@@ -82,12 +87,18 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.IsEmpty)
             return;
+        if (snapshot.IsUnread)
+        {
+            foreach (var error in Errors.Unread(snapshot))
+                WriteError(error);
+            return;
+        }
         if (WithoutCutOffRun(snapshot) is not { } node)
             return;
         var repair = Plan(node);
         foreach (var note in repair.Plan.LeftAlone)
             WriteWarning($"Left alone: {note}");
-        PlanCarrier.Carry(this, repair, Options with { Root = snapshot.Root }, StopToken);
+        PlanCarrier.Carry(this, repair, Options with { Root = snapshot.Root }, StopToken, KeepBackups);
     }
 
     // What a run has left that was killed is no state to make plans for.

@@ -1,3 +1,5 @@
+using KubePki.Checks.Cni;
+using KubePki.Checks.Kubeconfigs;
 using KubePki.Layout;
 using KubePki.Model;
 
@@ -45,7 +47,7 @@ internal sealed class AuthorityTwin : NodeCheck
         return Found.In(twin,
             $"The CA in {twin.NodePath} has the subject of the cluster's CA, {twin.Subject}, but another key: it is another cluster's.",
             WhyOf(node, twin, kubeconfig, network),
-            kubeconfig is null ? $"Find out which of the two signed what is in use, and put that one into both files: openssl verify -CAfile {twin.NodePath} LEAF" : RemedyOf(node, kubeconfig, network, authority)) with
+            kubeconfig is null ? Advice.Of($"Find out which of the two signed what is in use, and put that one into both files: openssl verify -CAfile {twin.NodePath} LEAF") : RemedyOf(node, kubeconfig, network, authority)) with
         {
             Severity = SeverityOf(node, twin, kubeconfig, network),
             Proof =
@@ -78,19 +80,17 @@ internal sealed class AuthorityTwin : NodeCheck
         return IsTaken(node, network) ? $"{plugin}: no pod gets its network, and all stay in ContainerCreating. The runtime takes this configuration, since its name sorts first." : $"{plugin} where it is used.";
     }
 
-    private static string RemedyOf(NodeView node, Kubeconfig kubeconfig, CniConfiguration? network, KubeCertificate authority)
+    private static Advice RemedyOf(NodeView node, Kubeconfig kubeconfig, CniConfiguration? network, KubeCertificate authority)
     {
         if (network is not null)
         {
             return node.Pki.Networks.Count > 1
-                ? $"If {network.Plugin} is not this cluster's network: mkdir -p /var/backups/cni && mv {network.NodePath} {kubeconfig.NodePath} /var/backups/cni/. Issue nothing anew: the cluster's own certificates are good."
-                : $"Have the CNI plugin write {kubeconfig.NodePath} anew (restart its DaemonSet), with the CA of {authority.NodePath}.";
+                ? Advice.Of($"If {network.Plugin} is not the network of this cluster: {CniConflict.MoveAway(node, network)}. Issue nothing anew: the cluster's own certificates are good.")
+                : Advice.Of($"Have the CNI plugin write {kubeconfig.NodePath} anew (restart its DaemonSet), with the CA of {authority.NodePath}.");
         }
-        return NodeView.IsPersonal(kubeconfig) ? $"Put a kubeconfig of this cluster there: cp -p {kubeconfig.NodePath} {kubeconfig.NodePath}.old && cp {AdminOf(node)} {kubeconfig.NodePath}"
-            : $"kubectl config set-cluster {kubeconfig.Cluster} --kubeconfig {kubeconfig.NodePath} --certificate-authority {authority.NodePath} --embed-certs";
+        return NodeView.IsPersonal(kubeconfig) ? StaleKubeconfigCopy.Refresh(kubeconfig)
+            : Advice.Of($"kubectl config set-cluster --kubeconfig {kubeconfig.NodePath} --certificate-authority {authority.NodePath} --embed-certs {Advice.LastWord(kubeconfig.Cluster)}");
     }
-
-    private static string AdminOf(NodeView node) => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == "admin.conf")?.NodePath ?? "/etc/kubernetes/admin.conf";
 
     // Who looks for the fault in the cluster's own certificates, and makes them anew, makes it worse.
     private static string OwnFiles(NodeView node, KubeCertificate authority)

@@ -16,7 +16,7 @@ internal sealed class ClockSuspect : NodeCheck
         var path = clock?.AheadBy is null ? "/etc/adjtime" : clock.Witnesses[0].NodePath;
         yield return new Found("clock", clock?.AheadBy is null ? "The hardware clock holds local time (/etc/adjtime)." : clock.Conclusion,
             "While a clock is ahead, certificates are issued that are not valid yet once it is right again: kubelet does not look at NotBefore, and the API server answers 401 Unauthorized.",
-            "Compare with a trusted clock: chronyc tracking; timedatectl. Keep the hardware clock in UTC (timedatectl set-local-rtc 0), and have the time set before kubelet starts. Never set the clock back to make certificates valid.") with
+            $"Compare with a trusted clock: chronyc tracking; timedatectl. Keep the hardware clock in UTC (timedatectl set-local-rtc 0), and have the time set before kubelet starts. Never set the clock back to make certificates valid.") with
         {
             Path = node.HostPath(path),
             NodePath = path,

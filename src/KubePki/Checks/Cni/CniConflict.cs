@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Model;
 
 namespace KubePki.Checks.Cni;
@@ -14,7 +15,7 @@ internal sealed class CniConflict : NodeCheck
         var networks = node.Pki.Networks.Where(network => network.Plugin != "loopback").ToList();
         if (networks.Count < 2)
             yield break;
-        var foreign = networks.Where(network => Kubeconfigs(node, network).Any(node.IsForeign)).ToList();
+        var foreign = networks.Where(node.IsForeign).ToList();
         var taken = networks[0];
         var isForeign = foreign.Contains(taken);
         // Multus sorts first on purpose, and asks the others.
@@ -23,7 +24,7 @@ internal sealed class CniConflict : NodeCheck
         yield return new Found("cni", $"{networks.Count} CNI configurations; {taken.NodePath} ({taken.Plugin}) is taken, since its name sorts first"
                 + (isForeign ? $", and its kubeconfig is of another cluster." : foreign.Count > 0 ? $"; {foreign[0].NodePath} is of another cluster." : "."),
             isForeign ? "Pods get no network: the plugin refuses the API server, or asks one that does not know it." : "Pods get the network of the one that sorts first, whatever was deployed last.",
-            Remedy(networks, isForeign ? taken : foreign.FirstOrDefault())) with
+            Remedy(node, networks, isForeign ? taken : foreign.FirstOrDefault())) with
         {
             Path = taken.Path,
             NodePath = taken.NodePath,
@@ -43,7 +44,21 @@ internal sealed class CniConflict : NodeCheck
             ? $"; kubeconfig {path}, {(node.IsForeign(kubeconfig) ? "whose CA is not this cluster's" : "whose CA is this cluster's")}" : $"; kubeconfig {path}, which cannot be read"));
     }
 
-    private static string Remedy(List<CniConfiguration> networks, CniConfiguration? foreign) => foreign is null
-        ? $"Keep the configuration of the network that is deployed, and move the others away: mkdir -p /var/backups/cni && mv {string.Join(' ', networks.Skip(1).Select(network => network.NodePath))} /var/backups/cni/ (if {networks[0].Plugin} is the right one)"
-        : $"mkdir -p /var/backups/cni && mv {foreign.NodePath} {string.Join(' ', foreign.Kubeconfigs)} /var/backups/cni/, on every node; then delete the pods that hang in ContainerCreating";
+    private static Advice Remedy(NodeView node, List<CniConfiguration> networks, CniConfiguration? foreign) => foreign is null
+        ? Advice.Of($"Keep the configuration of the network that is deployed, and move the others away: mkdir -p /var/backups/cni && mv {networks.Skip(1).Select(network => network.NodePath)} /var/backups/cni/ (if {networks[0].Plugin} is the right one)")
+        : Advice.Of($"{MoveAway(node, foreign)}, on every node; then delete the pods that hang in ContainerCreating");
+
+    /// <summary>The command that moves a network's leftovers away.</summary>
+    internal static Advice MoveAway(NodeView node, CniConfiguration network) => Advice.Of($"mkdir -p /var/backups/cni && mv {Leftovers(node, network)} /var/backups/cni/");
+
+    /// <summary>
+    /// What of a foreign network is to go: the configuration, and of the kubeconfigs that it names those that are foreign themselves. Whoever may write there may
+    /// name any file of the node, so nothing goes but regular files that lie in that directory.
+    /// </summary>
+    internal static IReadOnlyList<string> Leftovers(NodeView node, CniConfiguration network) =>
+        [.. Kubeconfigs(node, network).Where(node.IsForeign).Select(kubeconfig => kubeconfig.NodePath).Prepend(network.NodePath).Where(path => IsLeftover(node, path))];
+
+    private static bool IsLeftover(NodeView node, string path) =>
+        path.StartsWith(PkiLayouts.Cni + "/", StringComparison.Ordinal) && path.LastIndexOf('/') == PkiLayouts.Cni.Length
+        && node.File(path) is { IsLink: false, IsDirectory: false, IsSpecial: false };
 }

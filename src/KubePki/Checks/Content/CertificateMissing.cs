@@ -31,7 +31,7 @@ internal sealed class CertificateMissing : NodeCheck
         var role = PkiRoles.Find(row.Role);
         var isAuthority = role?.Kind is PkiRoleKind.Authority or PkiRoleKind.KeyPair;
         return new Found(row.Role, $"{path} does not exist, but {component.Name} is told to use it.", $"{component.Name} does not start. {Consequences.Of(row.Role)}",
-            isAuthority ? $"Restore {path} from a backup or from another control plane node. Never make a new one on the side: nothing that exists would trust it."
+            isAuthority ? Advice.Of($"Restore {path} from a backup or from another control plane node. Never make a new one on the side: nothing that exists would trust it.")
                 : node.Remedies.Create(row.Role, path, moveAway: false)) with
         {
             NodePath = path,

@@ -18,7 +18,7 @@ internal sealed class StrayKeyCopy : NodeCheck
             yield return new Found(Path.GetFileName(directory.Key),
                 $"{directory.Count()} private {(directory.Count() == 1 ? "key lies" : "keys lie")} in {directory.Key}" + (inUse.Count > 0 ? $"; {string.Join(", ", inUse.Select(pair => pair.Key!.Name).Distinct())} {(inUse.Count == 1 ? "is" : "are")} in use." : "; none is in use any more."),
                 "A copy is guarded less than the original, and opens the same doors.",
-                $"If it is a backup that you need, take it off this node; else: shred -u {string.Join(' ', directory.Select(copy => copy.NodePath))}") with
+                $"If it is a backup that you need, take it off this node; else: shred -u {directory.Select(copy => copy.NodePath)}") with
             {
                 Path = first.Path,
                 NodePath = first.NodePath,

@@ -18,7 +18,7 @@ internal sealed class KeyReused : NodeCheck
             yield return Found.In(first,
                 $"One key stands in {group.Count()} certificates: {paths}.",
                 "Whoever can read one of the keys can act as each of the others, and none can be exchanged alone.",
-                "Have each but one issued again with a key of its own (kubeadm certs renew always makes a new key).") with
+                $"Have each but one issued again with a key of its own (kubeadm certs renew always makes a new key).") with
             {
                 Proof = group.Select(leaf => $"{leaf.NodePath}: {leaf.Subject}, public key sha256:{leaf.PublicKeyHash}"),
             };

@@ -29,8 +29,8 @@ internal sealed class ServiceAccountKeyMismatch : NodeCheck
     }
 
     // Only where it would overwrite one public key, and nothing else.
-    private static string PublicPart(KubeKey signing, List<KubeKey> checking) => checking is [{ IsPrivate: false } one]
-        ? $", or, if only the public part is wrong: openssl pkey -in {signing.NodePath} -pubout -out {one.NodePath}" : "";
+    private static Advice? PublicPart(KubeKey signing, List<KubeKey> checking) => checking is [{ IsPrivate: false } one]
+        ? Advice.Of($", or, if only the public part is wrong: openssl pkey -in {signing.NodePath} -pubout -out {one.NodePath}") : null;
 
     private static IEnumerable<KubeKey> KeysAt(NodeView node, string component, string flag) =>
         node.Component(component)?.Flags.Where(item => item.Name == flag).SelectMany(item => node.Pki.Keys.Where(key => key.NodePath == item.Value)) ?? [];

@@ -26,11 +26,11 @@ internal sealed class DanglingReference : NodeCheck
         }
     }
 
-    private static string Remedy(NodeView node, Kubeconfig kubeconfig)
+    private static Advice Remedy(NodeView node, Kubeconfig kubeconfig)
     {
-        var choose = $"kubectl config --kubeconfig {kubeconfig.NodePath} get-contexts; kubectl config --kubeconfig {kubeconfig.NodePath} use-context NAME";
-        return kubeconfig.Role is null or PkiRoles.Cni or PkiRoles.KubeconfigClient ? $"Correct it, or restore the file that it names: {choose}"
-            : $"Correct it ({choose}), or have it made anew: {node.Remedies.Create(kubeconfig.Role, kubeconfig.NodePath, moveAway: true)}";
+        var choose = Advice.Of($"kubectl config --kubeconfig {kubeconfig.NodePath} get-contexts; kubectl config --kubeconfig {kubeconfig.NodePath} use-context NAME");
+        return kubeconfig.Role is null or PkiRoles.Cni or PkiRoles.KubeconfigClient ? Advice.Of($"Correct it, or restore the file that it names: {choose}")
+            : Advice.Of($"Correct it ({choose}), or have it made anew: {node.Remedies.Create(kubeconfig.Role, kubeconfig.NodePath, moveAway: true)}");
     }
 
     private static IEnumerable<(string Message, bool IsCurrent, string? Go)> Dangling(Kubeconfig kubeconfig)

@@ -44,10 +44,10 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     }
 
     // A person's kubeconfig may hold credentials of other clusters, and of other users than the admin.
-    private static string RemedyOf(NodeView node, Kubeconfig kubeconfig, KubeCertificate certificate)
+    private static Advice RemedyOf(NodeView node, Kubeconfig kubeconfig, KubeCertificate certificate)
     {
         var admin = node.Kubeconfigs.FirstOrDefault(other => other.Role == "admin.conf" && other.Certificate?.CommonName == certificate.CommonName);
-        return admin is null || certificate.Authority is null ? $"Have a new credential issued for {certificate.CommonName} by whoever issued this one."
-            : $"Renew {admin.NodePath} first, then: {StaleKubeconfigCopy.Replace(kubeconfig, admin)}";
+        return admin is null || certificate.Authority is null ? Advice.Of($"Have a new credential issued for {certificate.CommonName} by whoever issued this one.")
+            : StaleKubeconfigCopy.Refresh(kubeconfig);
     }
 }

@@ -18,11 +18,14 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
             yield return NotCovered(node, kubeconfig, cluster, serving, host, refusal);
     }
 
-    /// <summary>Each cluster of a kubeconfig whose server is called by a name that a certificate lacks.</summary>
+    /// <summary>
+    /// Each cluster of a kubeconfig whose server is called by a name that a certificate lacks. What others wrote does not count: a name in the API server's
+    /// certificate is a name under which it may be impersonated.
+    /// </summary>
     internal static IEnumerable<(Kubeconfig Kubeconfig, KubeconfigCluster Cluster, string Host, string Refusal)> Uncovered(NodeView node, KubeCertificate serving)
     {
         var keys = node.ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
-        foreach (var kubeconfig in node.Kubeconfigs)
+        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role != PkiRoles.Cni && node.WhyNotOurs(kubeconfig) is null))
         {
             // Another cluster's server is none of this certificate's business.
             foreach (var cluster in kubeconfig.Clusters.Where(cluster => !cluster.InsecureSkipTlsVerify && cluster.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash))))

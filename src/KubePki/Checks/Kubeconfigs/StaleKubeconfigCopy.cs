@@ -15,7 +15,7 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
             foreach (var user in copy.Users)
             {
                 if (user.Certificate is { } certificate && OriginalOf(node, copy, certificate) is { } original)
-                    yield return Stale(original, copy, certificate);
+                    yield return Stale(node, original, copy, certificate);
             }
         }
     }
@@ -25,14 +25,13 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
         : node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role is "admin.conf" or "super-admin.conf" && kubeconfig.Certificate is { Authority: not null } original
             && original.CommonName == certificate.CommonName && original.Authority == certificate.Authority && original.Fingerprint != certificate.Fingerprint && certificate.NotAfter < original.NotAfter);
 
-    /// <summary>How to put admin.conf in the place of a copy without losing what else a person keeps there.</summary>
-    internal static string Replace(Kubeconfig copy, Kubeconfig original) => copy.Contexts.Count <= 1 ? $"cp {original.NodePath} {copy.NodePath}"
-        : $"KUBECONFIG={original.NodePath}:{copy.NodePath} kubectl config view --flatten > {copy.NodePath}.new && mv {copy.NodePath}.new {copy.NodePath}  # it has other contexts, too, so the two are merged";
+    /// <summary>How a copy is brought up to date: by its name, and only when its holder has proved to be one. Copying files would give a credential away.</summary>
+    internal static Advice Refresh(Kubeconfig copy) => Advice.Of($"kubepki repair kubeconfig --path {copy.NodePath}  # or Repair-KubeconfigSet -Path; it renews what the key in the file proves");
 
-    private static Found Stale(Kubeconfig original, Kubeconfig copy, KubeCertificate certificate) => Found.In(copy,
+    private static Found Stale(NodeView node, Kubeconfig original, Kubeconfig copy, KubeCertificate certificate) => Found.In(copy,
         $"It holds an older credential of {certificate.CommonName} than {original.NodePath}; it ends at {Times.Date(certificate.NotAfter)}, that of the original at {Times.Date(original.Certificate!.NotAfter)}.",
         certificate.Expired ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\", though the cluster was repaired." : "kubectl with it stops working on that day, though admin.conf was renewed.",
-        Replace(copy, original)) with
+        Refresh(copy)) with
     {
         Certificate = certificate,
         Proof =
@@ -40,6 +39,6 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
             $"{copy.NodePath}: {certificate.Subject}, serial {certificate.SerialNumber}, NotAfter {Times.Date(certificate.NotAfter)}",
             $"{original.NodePath}: {original.Certificate!.Subject}, serial {original.Certificate.SerialNumber}, NotAfter {Times.Date(original.Certificate!.NotAfter)}",
         ],
-        CanRepair = true,
+        CanRepair = node.WhyNotOurs(copy) is null,
     };
 }

@@ -27,7 +27,7 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
         yield return Found.In(serving,
             isGiven ? $"kubelet serves {serving.NodePath}, which {end} and which nobody renews: serverTLSBootstrap is off." : $"The certificate that kubelet made for itself {end}; it never makes another while the file exists.",
             $"Then: {Consequences.Of(serving.Role)}",
-            isGiven ? $"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}: the file then serves until kubelet has its own." : $"rm {serving.NodePath} {node.KeyOf(serving)} && systemctl restart kubelet; better: serverTLSBootstrap: true") with
+            isGiven ? Advice.Of($"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}: the file then serves until kubelet has its own.") : Advice.Of($"rm {serving.NodePath} {node.KeyOf(serving)} && systemctl restart kubelet; better: serverTLSBootstrap: true")) with
         {
             Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {Times.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: tlsCertFile {kubelet.TlsCertFile ?? "absent"}, serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}"],
             CanRepair = true,
@@ -36,7 +36,7 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
 
     private static Found NotApproved(KubeletState kubelet, KubeCertificate serving) => Found.In(serving,
         $"kubelet's serving certificate expired at {Times.Rfc3339(serving.NotAfter)}, though kubelet asks for another: nobody approves its requests.",
-        Consequences.Of(serving.Role), "kubectl get csr; kubectl certificate approve NAME, for each pending one of kubernetes.io/kubelet-serving; better: an approver that does so by policy") with
+        Consequences.Of(serving.Role), $"kubectl get csr; kubectl certificate approve NAME, for each pending one of kubernetes.io/kubelet-serving; better: an approver that does so by policy") with
     {
         Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {Times.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: serverTLSBootstrap true"],
     };

@@ -52,8 +52,8 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
             "kubelet: http: TLS handshake error from ...: no serving certificate available for the kubelet"],
     };
 
-    private static string Remedy(NodeView node) => node.Pki.Kubelet!.ServerTlsBootstrap == true
-        ? "kubectl get csr, and approve the pending one of kubernetes.io/kubelet-serving for this node"
-        : $"Set serverTLSBootstrap: true in {node.Pki.Kubelet.ConfigurationFile}, systemctl restart kubelet, then approve its request: kubectl get csr; kubectl certificate approve NAME. "
-            + "--kubelet-insecure-tls would only hide it. A certificate made by hand must have serverAuth alone.";
+    private static Advice Remedy(NodeView node) => node.Pki.Kubelet!.ServerTlsBootstrap == true
+        ? Advice.Of($"kubectl get csr, and approve the pending one of kubernetes.io/kubelet-serving for this node")
+        : Advice.Of($"Set serverTLSBootstrap: true in {node.Pki.Kubelet.ConfigurationFile}, systemctl restart kubelet, then approve its request: kubectl get csr; kubectl certificate approve NAME. "
+            + $"--kubelet-insecure-tls would only hide it. A certificate made by hand must have serverAuth alone.");
 }

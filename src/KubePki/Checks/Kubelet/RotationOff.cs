@@ -30,7 +30,7 @@ internal sealed class RotationOff : NodeCheck
     private static Found Embedded(KubeletState kubelet, KubeCertificate certificate) => Found.In(certificate,
         $"{certificate.NodePath} holds the certificate itself: rotation writes pems and leaves this file as it is.",
         $"A kubelet that is started after {Times.Rfc3339(certificate.NotAfter)} looks here first, finds it expired and exits; kubeadm certs renew does not touch it.",
-        $"Once {kubelet.CertificateDirectory}/kubelet-client-current.pem exists, let client-certificate and client-key in {certificate.NodePath} name it (kubeadm init phase kubelet-finalize all)") with
+        $"Once {kubelet.CertificateDirectory + "/kubelet-client-current.pem"} exists, let client-certificate and client-key in {certificate.NodePath} name it (kubeadm init phase kubelet-finalize all)") with
     {
         Severity = FindingSeverity.Information,
         Proof = [$"{certificate.NodePath}: client-certificate-data, {certificate.Subject}, NotAfter {Times.Rfc3339(certificate.NotAfter)}"],

@@ -41,7 +41,7 @@ internal sealed class CertificateExpired : NodeCheck
             yield return $"{kubelet.NodePath}: kubelet's credential has expired, too, and \"kubeadm certs renew all\" leaves it as it is; \"kubeadm init phase certs all\" keeps whatever file exists";
     }
 
-    private static string RenewAuthority(KubeCertificate certificate, NodeView node) =>
-        $"Renew the CA with the same key, so that what it signed stays good: openssl x509 -in {certificate.NodePath} -signkey {node.KeyOf(certificate)} -days 3650 -out {certificate.NodePath}.new; "
-        + "then take it into every kubeconfig and restart all components. kubeadm never renews a CA.";
+    private static Advice RenewAuthority(KubeCertificate certificate, NodeView node) =>
+        Advice.Of($"Renew the CA with the same key, so that what it signed stays good: openssl x509 -in {certificate.NodePath} -signkey {node.KeyOf(certificate)} -days 3650 "
+            + $"-out {certificate.NodePath + ".new"}; then take it into every kubeconfig and restart all components. kubeadm never renews a CA.");
 }

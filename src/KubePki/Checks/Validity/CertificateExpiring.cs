@@ -25,13 +25,13 @@ internal sealed class CertificateExpiring : NodeCheck
         }
         if (node.Kubelet?.Certificate is { Source: CertificateSource.File } credential && IsNear(credential, KubeletShare))
             yield return Expiring(credential, node, "kubelet should have renewed it by itself when 70 to 90 % of its lifetime were over; at its end the node is NotReady.",
-                "kubectl get csr: approve what is pending. Is rotateCertificates on, and does the controller manager sign (journalctl -u kubelet | kubepki logs)?");
+                $"kubectl get csr: approve what is pending. Is rotateCertificates on, and does the controller manager sign (journalctl -u kubelet | kubepki logs)?");
     }
 
     private static bool IsNear(KubeCertificate certificate, double share) =>
         certificate.Status is CertificateStatus.Valid or CertificateStatus.Expiring && certificate.Remaining < (certificate.NotAfter - certificate.NotBefore) * share;
 
-    private static Found Expiring(KubeCertificate certificate, NodeView node, string why, string remedy) => Found.In(certificate,
+    private static Found Expiring(KubeCertificate certificate, NodeView node, string why, Advice remedy) => Found.In(certificate,
         $"It expires at {Times.Rfc3339(certificate.NotAfter)}, in {Times.Span(certificate.Remaining)}.", $"Then: {why}", remedy) with
     {
         Severity = certificate.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,

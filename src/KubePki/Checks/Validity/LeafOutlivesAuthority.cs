@@ -19,7 +19,7 @@ internal sealed class LeafOutlivesAuthority : NodeCheck
             yield return Found.In(leaf,
                 $"It ends at {Times.Rfc3339(leaf.NotAfter)}, but {authority.NodePath} ends at {Times.Rfc3339(authority.NotAfter)}.",
                 $"From {Times.Rfc3339(authority.NotAfter)} on it is refused although it has not expired; monitoring that looks at it alone does not see that coming.",
-                "Renew the CA with its key before that moment.") with
+                $"Renew the CA with its key before that moment.") with
             {
                 Proof = [$"{leaf.NodePath}: NotAfter {Times.Rfc3339(leaf.NotAfter)}", $"{authority.NodePath}: NotAfter {Times.Rfc3339(authority.NotAfter)}, the key that signed it"],
             };

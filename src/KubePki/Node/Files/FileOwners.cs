@@ -27,6 +27,10 @@ internal sealed class FileOwners
             _trusted.Add(person);
     }
 
+    /// <summary>Who runs this, as owner and group of what is made; null where the system has no owners.</summary>
+    public static (uint UserId, uint GroupId)? Invoker =>
+        OperatingSystem.IsLinux() ? (LinuxCalls.FileSystemUser(), LinuxCalls.FileSystemGroup()) : null;
+
     /// <summary>Whether a user is root, runs this, or is trusted besides.</summary>
     public bool AreTrusted(uint userId) => _trusted.Contains(userId);
 

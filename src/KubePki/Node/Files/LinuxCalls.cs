@@ -61,6 +61,9 @@ internal static partial class LinuxCalls
     /// <summary>The user whom the file system takes this thread for.</summary>
     public static uint FileSystemUser() => SetFileSystemUser(uint.MaxValue);
 
+    /// <summary>The group whom the file system takes this thread for.</summary>
+    public static uint FileSystemGroup() => SetFileSystemGroup(uint.MaxValue);
+
     /// <summary>getdents64.</summary>
     public static int List(SafeFileHandle directory, Span<byte> buffer) => (int)List(ListNumber, directory, ref MemoryMarshal.GetReference(buffer), buffer.Length);
 
@@ -151,4 +154,7 @@ internal static partial class LinuxCalls
     // It gives back what was set before, and an impossible number changes nothing.
     [LibraryImport("libc", EntryPoint = "setfsuid")]
     private static partial uint SetFileSystemUser(uint user);
+
+    [LibraryImport("libc", EntryPoint = "setfsgid")]
+    private static partial uint SetFileSystemGroup(uint group);
 }

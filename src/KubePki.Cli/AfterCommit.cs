@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace KubePki.Cli;
+
+/// <summary>Tells what was done. It is done, whether it can be told or not: an output that is full or closed must not look as if nothing had happened.</summary>
+internal static class AfterCommit
+{
+    /// <summary>Writes a report.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="isCommitted">Whether anything was changed.</param>
+    /// <param name="code">The exit code when the report reaches its reader.</param>
+    /// <param name="write">Writes it.</param>
+    public static int Tell(ParseResult parsed, bool isCommitted, int code, Action<TextWriter> write)
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        try
+        {
+            using var strict = StandardOutput.Strict(output);
+            write(strict ?? output);
+            return code;
+        }
+        catch (Exception e) when (isCommitted && e is IOException or UnauthorizedAccessException)
+        {
+            Say(error, $"kubepki: committed: what was planned is done and stays, but its report could not be written: {e.Message}");
+            return ExitCodes.Committed;
+        }
+    }
+
+    // Where nobody hears it the exit code tells.
+    private static void Say(TextWriter error, string text)
+    {
+        try
+        {
+            error.WriteLine(text);
+        }
+        catch (IOException)
+        {
+        }
+    }
+}
