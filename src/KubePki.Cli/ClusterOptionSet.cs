@@ -21,7 +21,12 @@ internal sealed class ClusterOptionSet
         HelpName = "FILE",
     };
 
-    private readonly Option<int> _timeout = new("--timeout-sec") { Description = "How many seconds the API server has for each answer.", HelpName = "N", DefaultValueFactory = _ => 30 };
+    private readonly Option<int> _timeout = new("--timeout-sec")
+    {
+        Description = "How many seconds one call may take, from its first request to the end of its answer; a list is one call.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 30,
+    };
 
     public void AddTo(Command command)
     {

@@ -75,7 +75,11 @@ internal static class ApiJson
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
             if (document.RootElement.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object)
-                (identity.Name, identity.Uid, identity.ResourceVersion) = (Text(metadata, "name"), Text(metadata, "uid"), Text(metadata, "resourceVersion"));
+            {
+                identity.Name = Text(metadata, "name");
+                identity.Uid = Text(metadata, "uid");
+                identity.ResourceVersion = Text(metadata, "resourceVersion");
+            }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -32,8 +32,8 @@ public abstract class ApiObject
     public bool IsBeingDeleted => _metadata?.DeletionTimestamp is not null;
 
     /// <summary>
-    /// Why it could not be read as what it should be, such as <c>spec.usages is not what the API promises</c>; null when it could. Then it has its name, uid and
-    /// version, where it has them, and nothing else.
+    /// Why it could not be read as what it should be, such as <c>spec.usages is not what the API promises</c>; null when it could. Then it
+    /// has its name, uid and version, where it has them, and nothing else.
     /// </summary>
     public string? Problem { get; }
 
@@ -43,5 +43,6 @@ public abstract class ApiObject
     private protected static string? Filled(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     // What is null in a list of texts is the empty text to Go.
-    private protected static IReadOnlyList<string> Texts(IEnumerable<string?>? texts) => texts is null ? [] : [.. texts.Select(text => text ?? "")];
+    private protected static IReadOnlyList<string> Texts(IEnumerable<string?>? texts) =>
+        texts is null ? [] : [.. texts.Select(text => text ?? "")];
 }

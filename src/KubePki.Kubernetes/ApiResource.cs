@@ -41,7 +41,9 @@ public sealed class ApiResource<T>
         return _ask(parameters, cancellation);
     }
 
-    /// <summary>Reads one object of the collection. What cannot be read as one has a <see cref="ApiObject.Problem"/>, so that it spoils no other.</summary>
+    /// <summary>
+    /// Reads one object of the collection. What cannot be read as one has a <see cref="ApiObject.Problem"/>, so that it spoils no other.
+    /// </summary>
     /// <param name="json">The object as JSON.</param>
     public T Read(ReadOnlyMemory<byte> json) => _read(json);
 

@@ -5,8 +5,9 @@ using k8s.Models;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// Adds one condition to a request and leaves all else as it is: fields that no model knows, and the conditions of others. A JSON patch (RFC 6902), since a merge
-/// patch would replace the list of conditions. Its tests let it hold for the very object that was read, or for none.
+/// Adds one condition to a request and leaves all else as it is: fields that no model knows, and the conditions of others. A JSON patch
+/// (RFC 6902), since a merge patch would replace the list of conditions. Its tests let it hold for the very object that was read, or for
+/// none.
 /// </summary>
 internal static class ApprovalPatch
 {
@@ -15,7 +16,8 @@ internal static class ApprovalPatch
     {
         if (seen is not { Problem: null, Uid: { } uid, ResourceVersion: { } version })
             throw new ApiFormatException($"{seen.Name}: nothing is decided of what has no uid or no resourceVersion, or cannot be read");
-        var steps = new JsonArray(Step("test", "/metadata/uid", uid), Step("test", "/metadata/resourceVersion", version), Addition(seen.Status, condition));
+        var steps = new JsonArray(
+            Step("test", "/metadata/uid", uid), Step("test", "/metadata/resourceVersion", version), Addition(seen.Status, condition));
         return new V1Patch(Encoding.UTF8.GetBytes(steps.ToJsonString()), V1Patch.PatchType.JsonPatch);
     }
 
@@ -25,7 +27,8 @@ internal static class ApprovalPatch
         var added = JsonNode.Parse(ApiJson.Write(condition.ToModel()))!;
         if (status is null)
             return Step("add", "/status", new JsonObject { ["conditions"] = new JsonArray(added) });
-        return status.Conditions is null ? Step("add", "/status/conditions", new JsonArray(added)) : Step("add", "/status/conditions/-", added);
+        return status.Conditions is null
+            ? Step("add", "/status/conditions", new JsonArray(added)) : Step("add", "/status/conditions/-", added);
     }
 
     private static JsonObject Step(string operation, string path, JsonNode value) =>

@@ -10,15 +10,19 @@ public sealed class ClusterService : ApiObject
     internal ClusterService(V1Service model, string? problem)
         : base(model.Metadata, problem) => _model = model;
 
-    /// <summary>All that stands where an address under which the service is reached can stand; <c>None</c> among them.</summary>
-    public IReadOnlyList<string> Addresses
+    /// <summary>What stands where its addresses of the cluster's own ranges do: addresses, or <c>None</c>.</summary>
+    public IReadOnlyList<string> ClusterAddresses => Distinct([_model.Spec?.ClusterIP, .. _model.Spec?.ClusterIPs ?? []]);
+
+    /// <summary>The other addresses under which it is reached: of load balancers, and those that a person has given it.</summary>
+    public IReadOnlyList<string> OtherAddresses
     {
         get
         {
-            IEnumerable<string?> single = [_model.Spec?.ClusterIP, _model.Spec?.LoadBalancerIP];
-            var several = (_model.Spec?.ClusterIPs ?? []).Concat(_model.Spec?.ExternalIPs ?? []);
             var ingress = (_model.Status?.LoadBalancer?.Ingress ?? []).Select(entry => entry?.Ip);
-            return [.. single.Concat(several).Concat(ingress).OfType<string>().Where(address => address.Length > 0).Distinct()];
+            return Distinct([_model.Spec?.LoadBalancerIP, .. _model.Spec?.ExternalIPs ?? [], .. ingress]);
         }
     }
+
+    private static IReadOnlyList<string> Distinct(IEnumerable<string?> texts) =>
+        [.. texts.OfType<string>().Where(text => text.Length > 0).Distinct(StringComparer.Ordinal)];
 }

@@ -3,8 +3,8 @@ using System.Net.Http;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// What carries requests of one call to an API server and reads what comes back. It decides as whom is asked, whether the server is the one that is meant, what is
-/// asked again, and how long and how much an answer may be.
+/// What carries requests of one call to an API server and reads what comes back. It decides as whom is asked, whether the server is the one
+/// that is meant, what is asked again, and how long and how much an answer may be.
 /// </summary>
 public interface IApiTransport
 {

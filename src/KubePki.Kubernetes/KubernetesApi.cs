@@ -4,8 +4,8 @@ using k8s.Models;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// The part of the Kubernetes API that is used here, by the generated operations and models of KubernetesClient. Each of its methods throws what the transport
-/// throws.
+/// The part of the Kubernetes API that is used here, by the generated operations and models of KubernetesClient. Each of its methods throws
+/// what the transport throws.
 /// </summary>
 /// <param name="transport">What carries the requests of one call.</param>
 public sealed class KubernetesApi(IApiTransport transport)
@@ -13,7 +13,8 @@ public sealed class KubernetesApi(IApiTransport transport)
     private readonly TypedOperations _operations = new(transport);
 
     /// <summary>All CertificateSigningRequests.</summary>
-    public ApiResource<SigningRequest> SigningRequests => ApiResource<SigningRequest>.Of<V1CertificateSigningRequest, V1CertificateSigningRequestList>(
+    public ApiResource<SigningRequest> SigningRequests => ApiResource<SigningRequest>.Of<
+        V1CertificateSigningRequest, V1CertificateSigningRequestList>(
         "certificates.k8s.io/v1",
         V1CertificateSigningRequest.KubeKind,
         (page, stop) => _operations.CertificatesV1.ListCertificateSigningRequestWithHttpMessagesAsync(
@@ -61,13 +62,14 @@ public sealed class KubernetesApi(IApiTransport transport)
         }
         catch (ApiFormatException e)
         {
-            return new SigningRequest(new V1CertificateSigningRequest { Metadata = new V1ObjectMeta { Name = name }, Spec = null! }, e.Message);
+            var nothing = new V1CertificateSigningRequest { Metadata = new V1ObjectMeta { Name = name }, Spec = null! };
+            return new SigningRequest(nothing, e.Message);
         }
     }
 
     /// <summary>
-    /// Adds a condition to a CertificateSigningRequest, by its approval subresource. It holds for the very object that was read; else the answer is an error: 409, or
-    /// 422, which is what API servers say to a test of a patch that fails.
+    /// Adds a condition to a CertificateSigningRequest, by its approval subresource. It holds for the very object that was read; else the
+    /// answer is an error: 409, or 422, which is what API servers say to a test of a patch that fails.
     /// </summary>
     /// <param name="seen">The request as it was read.</param>
     /// <param name="condition">The condition.</param>
@@ -78,7 +80,8 @@ public sealed class KubernetesApi(IApiTransport transport)
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(condition);
         using var answer = await _operations.CertificatesV1.PatchCertificateSigningRequestApprovalWithHttpMessagesAsync(
-            ApprovalPatch.Of(seen, condition), Escape(seen.Name), fieldManager: "kubepki", cancellationToken: cancellation).ConfigureAwait(false);
+            ApprovalPatch.Of(seen, condition), Escape(seen.Name), fieldManager: "kubepki", cancellationToken: cancellation)
+            .ConfigureAwait(false);
         return new SigningRequest(Checked(answer.Body, V1CertificateSigningRequest.KubeKind), problem: null);
     }
 
@@ -86,10 +89,11 @@ public sealed class KubernetesApi(IApiTransport transport)
     /// <param name="namespace">Its namespace.</param>
     /// <param name="name">Its name.</param>
     /// <param name="cancellation">Stops it at once.</param>
-    public async Task<IReadOnlyDictionary<string, string>> ReadConfigMapAsync(string @namespace, string name, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, string>> ReadConfigMapAsync(
+        string @namespace, string name, CancellationToken cancellation)
     {
-        using var answer = await _operations.CoreV1
-            .ReadNamespacedConfigMapWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: cancellation).ConfigureAwait(false);
+        using var answer = await _operations.CoreV1.ReadNamespacedConfigMapWithHttpMessagesAsync(
+            Escape(name), Escape(@namespace), cancellationToken: cancellation).ConfigureAwait(false);
         var map = Checked(answer.Body, V1ConfigMap.KubeKind);
         return (map.Data ?? new Dictionary<string, string>()).AsReadOnly();
     }
@@ -100,8 +104,8 @@ public sealed class KubernetesApi(IApiTransport transport)
     /// <param name="cancellation">Stops it at once.</param>
     public async Task<IReadOnlyList<string>> ReadEndpointsAsync(string @namespace, string name, CancellationToken cancellation)
     {
-        using var answer = await _operations.CoreV1
-            .ReadNamespacedEndpointsWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: cancellation).ConfigureAwait(false);
+        using var answer = await _operations.CoreV1.ReadNamespacedEndpointsWithHttpMessagesAsync(
+            Escape(name), Escape(@namespace), cancellationToken: cancellation).ConfigureAwait(false);
         var addresses = (Checked(answer.Body, V1Endpoints.KubeKind).Subsets ?? []).SelectMany(subset => subset?.Addresses ?? []);
         return [.. addresses.SelectMany(address => new[] { address?.Ip, address?.Hostname }).OfType<string>()];
     }
@@ -128,7 +132,8 @@ public sealed class KubernetesApi(IApiTransport transport)
         };
         using var answer = await _operations.AuthorizationV1
             .CreateSelfSubjectAccessReviewWithHttpMessagesAsync(body, cancellationToken: cancellation).ConfigureAwait(false);
-        var status = Checked(answer.Body, V1SelfSubjectAccessReview.KubeKind).Status ?? throw new ApiFormatException("the review has no status");
+        var status = Checked(answer.Body, V1SelfSubjectAccessReview.KubeKind).Status
+            ?? throw new ApiFormatException("the review has no status");
         return new AccessVerdict(status.Allowed && status.Denied is not true, string.IsNullOrEmpty(status.Reason) ? null : status.Reason);
     }
 
@@ -141,11 +146,21 @@ public sealed class KubernetesApi(IApiTransport transport)
         return new ServerRelease(release, string.IsNullOrEmpty(answer.Body.GoVersion) ? null : answer.Body.GoVersion);
     }
 
+    /// <summary>The public keys of the tokens of service accounts, as the API server's OpenID documents have them: a JSON Web Key Set.</summary>
+    /// <param name="cancellation">Stops it at once.</param>
+    public async Task<string> ReadTokenKeysAsync(CancellationToken cancellation)
+    {
+        using var answer = await _operations.Openid
+            .GetServiceAccountIssuerOpenIDKeysetWithHttpMessagesAsync(cancellationToken: cancellation).ConfigureAwait(false);
+        return answer.Body;
+    }
+
     /// <summary>In which versions the API server has the group certificates.k8s.io, such as <c>v1</c>.</summary>
     /// <param name="cancellation">Stops it at once.</param>
     public async Task<IReadOnlyList<string>> ReadCertificateVersionsAsync(CancellationToken cancellation)
     {
-        using var answer = await _operations.Certificates.GetAPIGroupWithHttpMessagesAsync(cancellationToken: cancellation).ConfigureAwait(false);
+        using var answer = await _operations.Certificates
+            .GetAPIGroupWithHttpMessagesAsync(cancellationToken: cancellation).ConfigureAwait(false);
         return [.. (answer.Body.Versions ?? []).Select(version => version?.Version).OfType<string>()];
     }
 

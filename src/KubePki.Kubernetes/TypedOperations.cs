@@ -1,4 +1,5 @@
 using System.Net.Http;
+using System.Text;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -6,8 +7,8 @@ using k8s.Models;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// The generated operations of KubernetesClient over a transport that is given. They make paths and queries and say which model belongs to which; nothing of the
-/// library's own transport, kubeconfig or JSON is used: see docs/adr.
+/// The generated operations of KubernetesClient over a transport that is given. They make paths and queries and say which model belongs to
+/// which; nothing of the library's own transport, kubeconfig or JSON is used: docs/adr/kubernetes-client.md says why.
 /// </summary>
 internal sealed class TypedOperations(IApiTransport transport) : AbstractKubernetes
 {
@@ -37,7 +38,9 @@ internal sealed class TypedOperations(IApiTransport transport) : AbstractKuberne
         HttpRequestMessage httpRequest, HttpResponseMessage httpResponse, bool? watch, CancellationToken cancellationToken)
     {
         var result = new HttpOperationResponse<T> { Request = httpRequest, Response = httpResponse };
-        if (watch is not true && !typeof(T).IsAssignableTo(typeof(IKubernetesObject<V1ListMeta>)))
+        if (result is HttpOperationResponse<string> text)
+            text.Body = Encoding.UTF8.GetString((await transport.ReadAsync(httpResponse, cancellationToken).ConfigureAwait(false)).Span);
+        else if (watch is not true && !typeof(T).IsAssignableTo(typeof(IKubernetesObject<V1ListMeta>)))
             result.Body = ApiJson.Read<T>((await transport.ReadAsync(httpResponse, cancellationToken).ConfigureAwait(false)).Span);
         return result;
     }

@@ -160,7 +160,22 @@ internal sealed class Measurements(Setup setup)
             new Contender("kubepki csr approve --what-if, one core", judge) { OneCore = true, Against = Floor },
             new Contender("kubepki csr approve --what-if -o json, one core", [.. judge, "-o", "json"]) { OneCore = true, Against = Floor },
             new Contender("kubepki csr, which checks no signature, one core", setup.Kubepki, "csr", "--file", file) { OneCore = true, Against = Floor },
-            setup.GoCsr is null ? null : new Contender(Floor, setup.GoCsr, file) { OneCore = true });
+            setup.GoCsr is null ? null : new Contender(Floor, setup.GoCsr, file) { OneCore = true },
+            setup.Before is null ? null : new Contender("before: kubepki csr approve --what-if, one core", [setup.Before, .. judge[1..]]) { OneCore = true });
+        foreach (var count in new[] { 10_000, 50_000 })
+            RunCluster(file, count);
+    }
+
+    // A whole process each: it starts, finds the server, lists page by page and prints.
+    private void RunCluster(string file, int count)
+    {
+        using var server = new RequestServer(file, count);
+        string[] list = ["csr", "--kubeconfig", server.Kubeconfig, "-o", "csv"];
+        var before = setup.Before is null ? null : new Contender("before: kubepki csr, one core", [setup.Before, .. list]) { OneCore = true };
+        Run($"{count} requests of a cluster", Math.Max(3, setup.Runs / 3),
+            new Contender("kubepki csr, one core", [setup.Kubepki, .. list]) { OneCore = true, Against = before?.Name }, before);
+        foreach (var program in new[] { setup.Kubepki, setup.Before }.OfType<string>())
+            Line($"  Peak memory of {(program == setup.Kubepki ? "it" : "before")}: {ChildProcess.PeakMemory([program, .. list]) / 1024.0:0.0} MiB");
     }
 
     private long LogPeak(string log) =>

@@ -27,6 +27,6 @@ switch (args)
         new Measurements(new Setup(arguments)).RunAll();
         return 0;
     default:
-        Console.Error.WriteLine("generate DIR COUNT | log FILE BYTES | requests DIR COUNT | patterns CATALOGUE FILE | measure --kubepki FILE --trees DIR [--log FILE --patterns FILE] [--requests DIR --go-csr FILE] [--go|--kubeadm|--openssl|--pwsh FILE] [--node DIR] [--module PSD1] [--runs N]");
+        Console.Error.WriteLine("generate DIR COUNT | log FILE BYTES | requests DIR COUNT | patterns CATALOGUE FILE | measure --kubepki FILE --trees DIR [--log FILE --patterns FILE] [--requests DIR --go-csr FILE --before FILE] [--go|--kubeadm|--openssl|--pwsh FILE] [--node DIR] [--module PSD1] [--runs N]");
         return 64;
 }

@@ -17,6 +17,9 @@ internal sealed class Setup
     /// <summary>Where <see cref="CertificateTree"/> has written.</summary>
     public string Trees => Value("--trees") ?? throw new ArgumentException("--trees is missing");
 
+    /// <summary>An older kubepki, to be measured beside the new one.</summary>
+    public string? Before => Value("--before");
+
     /// <summary>A node's root with a control plane.</summary>
     public string? Node => Value("--node");
 

@@ -5,7 +5,8 @@
 #
 # Linux. The program is published natively, which wants clang or gcc (and zlib1g-dev); go, openssl, kubeadm and pwsh are measured when they
 # are there. Environment: KUBEADM (else the one on PATH; root is needed for its --rootfs), COUNT (certificates, 10000), LOG (any value: a
-# log of 1 GB is made and read, too), WORK (a directory to keep between runs: what is in it is used again).
+# log of 1 GB is made and read, too), BEFORE (an older kubepki, measured with requests beside the new one), WORK (a directory to keep
+# between runs: what is in it is used again).
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,7 +15,7 @@ runs=15
 while [ $# -gt 0 ]; do
     case $1 in
         --runs) runs=$2; shift 2 ;;
-        *) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 64 ;;
+        *) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 64 ;;
     esac
 done
 count=${COUNT:-10000}
@@ -103,4 +104,4 @@ echo "$(date -u +%FT%TZ), $(uname -sr), $(nproc) processors ($(sed -n 's/^model 
 [ -z "$module" ] || version pwsh -NoProfile -Version
 
 dotnet "$bench" measure --runs "$runs" --kubepki "$work/kubepki/kubepki" --trees "$work/trees-$count" --node "$node" --go "$go" \
-    --requests "$work/requests" --go-csr "$gocsr" --log "$log" --patterns "$work/patterns" --kubeadm "$kubeadm" --openssl "$(command -v openssl || true)" --pwsh "$(command -v pwsh || true)" --module "$module"
+    --requests "$work/requests" --go-csr "$gocsr" --before "${BEFORE:-}" --log "$log" --patterns "$work/patterns" --kubeadm "$kubeadm" --openssl "$(command -v openssl || true)" --pwsh "$(command -v pwsh || true)" --module "$module"

@@ -51,7 +51,8 @@ public static class ApproverRole
     internal static async Task CheckAsync(ClusterClient client, IReadOnlyList<string> signers, CancellationToken cancellation)
     {
         var missing = new List<string>();
-        foreach (var question in signers.Select(signer => new AccessQuestion("approve", Group, "signers", null, signer)).Prepend(new AccessQuestion("patch", Group, Requests, "approval")))
+        var decide = new AccessQuestion("patch", Group, Requests, "approval");
+        foreach (var question in signers.Select(signer => new AccessQuestion("approve", Group, "signers", null, signer)).Prepend(decide))
         {
             if (!(await client.CanAsync(question, cancellation).ConfigureAwait(false)).Allowed)
                 missing.Add(question.ToString());

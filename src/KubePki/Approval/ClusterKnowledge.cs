@@ -5,7 +5,9 @@ using KubePki.Requests;
 
 namespace KubePki.Approval;
 
-/// <summary>What the cluster says of its nodes and of what belongs to no node. What may not be read is told, and approves nothing.</summary>
+/// <summary>
+/// What the cluster says of its nodes and of what belongs to no node. What may not be read is told, and approves nothing.
+/// </summary>
 internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn)
 {
     private const int Forbidden = 403;
@@ -22,7 +24,9 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         return nodes;
     }
 
-    /// <summary>Names and addresses of the API server and of services, and the ranges, together with those that were given by hand.</summary>
+    /// <summary>
+    /// Names and addresses of the API server and of services, and the ranges, together with those that were given by hand.
+    /// </summary>
     /// <exception cref="ClusterException">The API server does not answer.</exception>
     public async Task<NetworkFacts> NetworkAsync(NetworkFacts given, CancellationToken cancellation)
     {
@@ -30,14 +34,16 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         var services = new List<string>(given.ServiceRanges);
         var pods = new List<string>(given.PodRanges);
         var domain = given.ClusterDomain;
-        if (KubeadmNetwork.Read(await MapAsync("kubeadm-config", "ClusterConfiguration", cancellation).ConfigureAwait(false)) is { } network)
+        var kubeadm = await MapAsync("kubeadm-config", "ClusterConfiguration", cancellation).ConfigureAwait(false);
+        if (KubeadmNetwork.Read(kubeadm) is { } network)
         {
             endpoints.AddRange(network.ApiEndpoints);
             services.AddRange(network.ServiceRanges);
             pods.AddRange(network.PodRanges);
             domain = domain == NetworkFacts.DefaultDomain ? network.ClusterDomain : domain;
         }
-        endpoints.AddRange(await TryAsync((api, stop) => api.ReadEndpointsAsync("default", "kubernetes", stop), cancellation).ConfigureAwait(false) ?? []);
+        var servers = await TryAsync((api, stop) => api.ReadEndpointsAsync("default", "kubernetes", stop), cancellation).ConfigureAwait(false);
+        endpoints.AddRange(servers ?? []);
         services.AddRange(await ServiceAddressesAsync(cancellation).ConfigureAwait(false));
         return new NetworkFacts
         {
@@ -52,8 +58,8 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
     public Task<string?> AuthoritiesAsync(CancellationToken cancellation) => MapAsync("kube-root-ca.crt", "ca.crt", cancellation);
 
     /// <summary>
-    /// The ranges from which services get their addresses, of the ServiceCIDR objects, in CIDR form; null when the API server has none of them (before 1.33) or they
-    /// may not be read.
+    /// The ranges from which services get their addresses, of the ServiceCIDR objects, in CIDR form; null when the API server has none of
+    /// them (before 1.33) or they may not be read.
     /// </summary>
     /// <exception cref="ClusterException">The API server does not answer.</exception>
     public async Task<IReadOnlyList<string>?> ServiceRangesAsync(CancellationToken cancellation)
@@ -61,7 +67,8 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         var ranges = new List<string>();
         try
         {
-            await foreach (var item in client.ListAsync(api => api.ServiceRanges, Readable, cancellation: cancellation).ConfigureAwait(false))
+            var objects = client.ListAsync(api => api.ServiceRanges, Readable, cancellation: cancellation);
+            await foreach (var item in objects.ConfigureAwait(false))
                 ranges.AddRange(item.Ranges.Where(range => Addresses.TryRange(range, out _)));
             return ranges;
         }
@@ -79,7 +86,10 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         try
         {
             await foreach (var service in client.ListAsync(api => api.Services, Readable, cancellation: cancellation).ConfigureAwait(false))
-                addresses.AddRange(service.Addresses.Select(Addresses.Parse).OfType<byte[]>().Select(octets => $"{Addresses.Text(octets)}/{octets.Length * 8}"));
+            {
+                var own = service.ClusterAddresses.Concat(service.OtherAddresses).Select(Addresses.Parse).OfType<byte[]>();
+                addresses.AddRange(own.Select(octets => $"{Addresses.Text(octets)}/{octets.Length * 8}"));
+            }
         }
         catch (ClusterException e) when (e.Code == Forbidden)
         {
@@ -112,8 +122,11 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         };
     }
 
-    private async Task<string?> MapAsync(string name, string key, CancellationToken cancellation) =>
-        (await TryAsync((api, stop) => api.ReadConfigMapAsync(SystemNamespace, name, stop), cancellation).ConfigureAwait(false))?.GetValueOrDefault(key);
+    private async Task<string?> MapAsync(string name, string key, CancellationToken cancellation)
+    {
+        var map = await TryAsync((api, stop) => api.ReadConfigMapAsync(SystemNamespace, name, stop), cancellation).ConfigureAwait(false);
+        return map?.GetValueOrDefault(key);
+    }
 
     // Not every cluster has it; who may not read it is told.
     private async Task<T?> TryAsync<T>(Func<KubernetesApi, CancellationToken, Task<T>> ask, CancellationToken cancellation)

@@ -24,14 +24,17 @@ internal sealed class CsrApi(ClusterClient client, TimeProvider clock)
         }
     }
 
-    /// <summary>Adds a condition, and changes nothing else. It holds for the object that was read, at the version that was read, or for none.</summary>
+    /// <summary>
+    /// Adds a condition, and changes nothing else. It holds for the object that was read, at the version that was read, or for none.
+    /// </summary>
     /// <exception cref="ClusterException">It was refused; 409 or 422 when the object is another one meanwhile.</exception>
     public async Task<KubeCsr> DecideAsync(SigningRequest item, KubeCsrCondition condition, CancellationToken cancellation)
     {
         var added = new SigningCondition(condition.Type, condition.Status, condition.Reason, condition.Message, condition.LastUpdateTime);
         var decided = await client.CallAsync((api, stop) => api.DecideAsync(item, added, stop), cancellation).ConfigureAwait(false);
         return Read(decided)
-            ?? throw new ClusterException(ClusterProblemId.BadAnswer, $"{item.Name}: the answer to the decision is no CertificateSigningRequest");
+            ?? throw new ClusterException(
+                ClusterProblemId.BadAnswer, $"{item.Name}: the answer to the decision is no CertificateSigningRequest");
     }
 
     public KubeCsr? Read(SigningRequest item) => SigningRequestReader.Read(item, clock.GetUtcNow());

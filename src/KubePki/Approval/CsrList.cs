@@ -18,7 +18,8 @@ public static class CsrList
         ClusterClient client, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        var requests = client.ListAsync(api => api.SigningRequests, item => SigningRequestReader.Read(item, asOf), cancellation: cancellation)
+        var requests = client
+            .ListAsync(api => api.SigningRequests, item => SigningRequestReader.Read(item, asOf), cancellation: cancellation)
             .GetAsyncEnumerator(cancellation);
         await using (requests.ConfigureAwait(false))
         {
@@ -37,7 +38,8 @@ public static class CsrList
         catch (ClusterException e) when (e.Code == NotFound)
         {
             var versions = await VersionsAsync(client, cancellation).ConfigureAwait(false);
-            throw new ClusterException(e.Id, $"{e.Message}; of certificates.k8s.io it serves {(versions.Count == 0 ? "nothing" : string.Join(", ", versions))}", e)
+            var served = versions.Count == 0 ? "nothing" : string.Join(", ", versions);
+            throw new ClusterException(e.Id, $"{e.Message}; of certificates.k8s.io it serves {served}", e)
             {
                 Code = e.Code,
                 Reason = e.Reason,

@@ -7,7 +7,9 @@ namespace KubePki.Approval;
 /// <summary>Makes of a request as a cluster has it what is judged. <see cref="CsrObject"/> does the same for files.</summary>
 internal static class SigningRequestReader
 {
-    /// <summary>Reads a request. What is wrong with it stands in its <see cref="KubeCsr.Problems"/>, so that it is judged and not lost.</summary>
+    /// <summary>
+    /// Reads a request. What is wrong with it stands in its <see cref="KubeCsr.Problems"/>, so that it is judged and not lost.
+    /// </summary>
     /// <param name="item">The request.</param>
     /// <param name="asOf">The moment that its age speaks of.</param>
     /// <returns>The request; null when it has no name.</returns>

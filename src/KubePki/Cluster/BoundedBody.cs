@@ -28,5 +28,6 @@ internal static class BoundedBody
     }
 
     /// <summary>Which request was answered, for errors.</summary>
-    public static string RequestOf(HttpResponseMessage answer) => $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri?.AbsolutePath}";
+    public static string RequestOf(HttpResponseMessage answer) =>
+        $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri?.AbsolutePath}";
 }

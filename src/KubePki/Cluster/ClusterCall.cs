@@ -16,7 +16,8 @@ internal sealed class ClusterCall(ClusterTransport transport, Deadline deadline)
         HttpMethod method, string pathAndQuery, ReadOnlyMemory<byte> body, string? mediaType, CancellationToken cancellation) =>
         transport.SendAsync(new ClusterRequest(method, pathAndQuery, body, mediaType), deadline);
 
-    public Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation) => BoundedBody.ReadAsync(answer, deadline);
+    public Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation) =>
+        BoundedBody.ReadAsync(answer, deadline);
 
     public void Dispose() => deadline.Dispose();
 }

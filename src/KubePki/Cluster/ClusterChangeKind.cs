@@ -3,7 +3,9 @@ namespace KubePki.Cluster;
 /// <summary>What has happened to an object that is watched.</summary>
 internal enum ClusterChangeKind
 {
-    /// <summary>What was told before no longer counts: all objects that there are follow anew. It comes first, and again after a gap.</summary>
+    /// <summary>
+    /// What was told before no longer counts: all objects that there are follow anew. It comes first, and again after a gap.
+    /// </summary>
     Restarted,
 
     /// <summary>It is there.</summary>

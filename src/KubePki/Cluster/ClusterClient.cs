@@ -3,8 +3,9 @@ using KubePki.Kubernetes;
 namespace KubePki.Cluster;
 
 /// <summary>
-/// Asks an API server. The server's certificate is judged as Go's TLS client does, its name included; errors are <see cref="ClusterException"/>s with
-/// the server's own words; nothing is asked twice that might have been done. All methods may be called from several threads.
+/// Asks an API server. The server's certificate is judged as Go's TLS client does, its name included; errors are <see
+/// cref="ClusterException"/>s with the server's own words; nothing is asked twice that might have been done. All methods may be called from
+/// several threads.
 /// </summary>
 public sealed class ClusterClient : IDisposable
 {
@@ -100,8 +101,8 @@ public sealed class ClusterClient : IDisposable
             cancellation);
 
     /// <summary>
-    /// Watches a collection until it is cancelled. It begins with <see cref="ClusterChangeKind.Restarted"/> and all that there is; broken connections are made anew,
-    /// and after a gap it begins anew.
+    /// Watches a collection until it is cancelled. It begins with <see cref="ClusterChangeKind.Restarted"/> and all that there is; broken
+    /// connections are made anew, and after a gap it begins anew.
     /// </summary>
     /// <param name="select">The collection.</param>
     /// <param name="query">What of it; null for all.</param>

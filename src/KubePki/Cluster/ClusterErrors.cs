@@ -33,7 +33,8 @@ internal static class ClusterErrors
         var status = ApiStatus.Read(body);
         var words = status?.Message ?? Excerpt(body.Span);
         var reason = status?.Reason ?? code.ToString();
-        return new ClusterException(ClusterProblemId.ServerRefused, FormattableString.Invariant($"{request}: {(int)code} {reason}{(words.Length == 0 ? "" : ": ")}{words}"))
+        var message = FormattableString.Invariant($"{request}: {(int)code} {reason}{(words.Length == 0 ? "" : ": ")}{words}");
+        return new ClusterException(ClusterProblemId.ServerRefused, message)
         {
             Code = (int)code,
             Reason = status?.Reason,

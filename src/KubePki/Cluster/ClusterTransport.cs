@@ -6,8 +6,9 @@ using System.Security.Authentication;
 namespace KubePki.Cluster;
 
 /// <summary>
-/// Sends requests: with the credential of the moment, within the time allowed, again where that is safe. Safe is to ask again what was not taken (429, 401
-/// with a credential that can be renewed), what never left (no connection), and reading when the server says that it is too busy (503).
+/// Sends requests: with the credential of the moment, within the time allowed, again where that is safe. Safe is to ask again what was not
+/// taken (429, 401 with a credential that can be renewed), what never left (no connection), and reading when the server says that it is too
+/// busy (503).
 /// </summary>
 internal sealed class ClusterTransport : IDisposable
 {
@@ -38,7 +39,8 @@ internal sealed class ClusterTransport : IDisposable
     public ClusterCall Call(CancellationToken cancellation) => new(this, Deadline(_options.Timeout, cancellation));
 
     /// <summary>A deadline of another length.</summary>
-    public Deadline Deadline(TimeSpan timeout, CancellationToken cancellation) => new(timeout, _options.Clock, _access.Server, cancellation);
+    public Deadline Deadline(TimeSpan timeout, CancellationToken cancellation) =>
+        new(timeout, _options.Clock, _access.Server, cancellation);
 
     /// <summary>The answer to a request, its body not read yet. The caller disposes it.</summary>
     /// <exception cref="ClusterException">There is none, or it is an error.</exception>
@@ -71,7 +73,8 @@ internal sealed class ClusterTransport : IDisposable
                     _credential.Forget();
                     continue;
                 }
-                if (attempt < Attempts && WaitBefore(answer, request.Method, attempt) is { } wait && wait <= LongestWait && wait < deadline.Left)
+                if (attempt < Attempts && WaitBefore(answer, request.Method, attempt) is { } wait && wait <= LongestWait
+                    && wait < deadline.Left)
                 {
                     _options.Trace(FormattableString.Invariant($"{(int)answer.StatusCode}: asking again in {wait.TotalSeconds:0.#} s"));
                     await WaitAsync(wait, deadline).ConfigureAwait(false);

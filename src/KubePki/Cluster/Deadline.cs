@@ -3,8 +3,8 @@ using System.Net.Http;
 namespace KubePki.Cluster;
 
 /// <summary>
-/// The time that one call has, from its first request to the last octet of its answer: asking again, further pages and slow octets included. What the caller does
-/// between two objects does not count.
+/// The time that one call has, from its first request to the last octet of its answer: asking again, further pages and slow octets
+/// included. What the caller does between two objects does not count.
 /// </summary>
 internal sealed class Deadline : IDisposable
 {

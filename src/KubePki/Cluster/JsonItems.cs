@@ -5,10 +5,11 @@ using KubePki.Kubernetes;
 namespace KubePki.Cluster;
 
 /// <summary>
-/// Reads the items of a Kubernetes list while they come in, each on its own: however long the list is, only the item at hand is in memory, and one that is odd
-/// spoils no other.
+/// Reads the items of a Kubernetes list while they come in, each on its own: however long the list is, only the item at hand is in memory,
+/// and one that is odd spoils no other.
 /// </summary>
-internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, string request, Deadline deadline, ListBounds bounds) : IDisposable
+internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, string request, Deadline deadline, ListBounds bounds)
+    : IDisposable
     where T : ApiObject
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
@@ -68,20 +69,10 @@ internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, strin
                 var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), _isLast, _state);
                 if (!reader.Read())
                     return _isLast ? throw CutOff() : Step.More;
-                if (reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject))
-                    throw Bad("it is not an object");
-                if (reader.CurrentDepth == 0 && reader.TokenType == JsonTokenType.EndObject)
-                    return _isList ? Step.Done : throw Bad("it has neither a kind nor items");
+                if (reader.CurrentDepth == 0 && IsEnd(in reader))
+                    return Step.Done;
                 if (_isInItems && reader.CurrentDepth == 2)
-                {
-                    if (reader.TokenType != JsonTokenType.StartObject)
-                        throw Bad("one of its items is not an object");
-                    if (Whole(ref reader) is not { } octets)
-                        return Step.More;
-                    Advance(in reader);
-                    item = octets;
-                    return Step.Item;
-                }
+                    return TakeItem(ref reader, out item) ? Step.Item : Step.More;
                 if (reader.CurrentDepth == 1 && !TakeField(ref reader))
                     return Step.More;
                 Advance(in reader);
@@ -91,10 +82,31 @@ internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, strin
         {
             throw _isLast ? CutOff() : Bad(e.Message);
         }
-        catch (ApiFormatException e)
+        catch (Exception e) when (e is ApiFormatException or InvalidOperationException)
         {
+            // The second one is for half of a surrogate pair.
             throw Bad(e.Message);
         }
+    }
+
+    private bool IsEnd(in Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject))
+            throw Bad("it is not an object");
+        var isEnd = reader.TokenType == JsonTokenType.EndObject;
+        return isEnd && !_isList ? throw Bad("it has neither a kind nor items") : isEnd;
+    }
+
+    // False where more must be read first.
+    private bool TakeItem(ref Utf8JsonReader reader, out ReadOnlyMemory<byte> item)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw Bad("one of its items is not an object");
+        item = Whole(ref reader) ?? ReadOnlyMemory<byte>.Empty;
+        if (item.IsEmpty)
+            return false;
+        Advance(in reader);
+        return true;
     }
 
     // A token of the list itself. False where more must be read first.

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace KubePki.Cluster;
 
 /// <summary>
-/// How much one list may be, all its pages together. A server that is broken, or is none, may send for ever: the greatest clusters have some ten thousand requests and
-/// five thousand nodes.
+/// How much one list may be, all its pages together. A server that is broken, or is none, may send for ever: the greatest clusters have
+/// some ten thousand requests and five thousand nodes.
 /// </summary>
 internal sealed class ListBounds(string request)
 {
@@ -32,7 +32,9 @@ internal sealed class ListBounds(string request)
 
     private void Require(bool isWithin, long most, string what)
     {
-        if (!isWithin)
-            throw new ClusterException(ClusterProblemId.BadAnswer, string.Create(CultureInfo.InvariantCulture, $"{request}: the list has more than {most:N0} {what}"));
+        if (isWithin)
+            return;
+        var reason = string.Create(CultureInfo.InvariantCulture, $"{request}: the list has more than {most:N0} {what}");
+        throw new ClusterException(ClusterProblemId.BadAnswer, reason);
     }
 }

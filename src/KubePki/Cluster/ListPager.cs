@@ -12,8 +12,8 @@ internal sealed class ListPager<T>(ClusterTransport transport, Func<KubernetesAp
     public string? ResourceVersion { get; private set; }
 
     /// <summary>
-    /// The objects, in the order of the server. When a list takes so long that the server has forgotten the state that it began to show (410), it is gone on
-    /// with at the present state, if the server lets it and <paramref name="onGap"/> does not throw.
+    /// The objects, in the order of the server. When a list takes so long that the server has forgotten the state that it began to show
+    /// (410), it is gone on with at the present state, if the server lets it and <paramref name="onGap"/> does not throw.
     /// </summary>
     /// <param name="read">Makes of each object what the caller wants; null to pass it over. It counts as a part of the call.</param>
     /// <param name="onGap">Is told that parts of the list are of different times.</param>
@@ -43,7 +43,10 @@ internal sealed class ListPager<T>(ClusterTransport transport, Func<KubernetesAp
                     call.Deadline.Resume();
                 }
                 if (items.Metadata.Continue == next && next is not null)
-                    throw new ClusterException(ClusterProblemId.BadAnswer, $"{BoundedBody.RequestOf(answer)}: the server sends the same page over and over");
+                {
+                    throw new ClusterException(
+                        ClusterProblemId.BadAnswer, $"{BoundedBody.RequestOf(answer)}: the server sends the same page over and over");
+                }
                 next = items.Metadata.Continue;
                 ResourceVersion = items.Metadata.ResourceVersion;
             }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace KubePki.Cluster;
 
-/// <summary>Reads the envelope of an event of a watch (metav1.WatchEvent). The library's part for ahead-of-time compilation has no model of it.</summary>
+/// <summary>
+/// Reads the envelope of an event of a watch (metav1.WatchEvent). The library's part for ahead-of-time compilation has no model of it.
+/// </summary>
 internal static class WatchEvent
 {
     /// <summary>The type of an event and its object, as it is written; null when there is no such thing.</summary>

@@ -6,7 +6,10 @@ namespace KubePki.Cluster;
 /// <summary>Reads the lines of a watch: one JSON object each.</summary>
 internal sealed class WatchLines(Stream stream, string request, Deadline deadline)
 {
-    /// <summary>The lines, each good until the next is asked for, until the server ends the watch. A connection that breaks ends it, too: there is another.</summary>
+    /// <summary>
+    /// The lines, each good until the next is asked for, until the server ends the watch. A connection that breaks ends it, too: there is
+    /// another.
+    /// </summary>
     /// <exception cref="ClusterException">A line is too long.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {

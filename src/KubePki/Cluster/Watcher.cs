@@ -3,8 +3,12 @@ using KubePki.Kubernetes;
 
 namespace KubePki.Cluster;
 
-/// <summary>Watches a collection for as long as the caller wants: a list, then its changes, then a list again where the server has forgotten too much.</summary>
-internal sealed class Watcher<T>(ClusterTransport transport, Func<KubernetesApi, ApiResource<T>> select, ListQuery query, ClusterOptions options)
+/// <summary>
+/// Watches a collection for as long as the caller wants: a list, then its changes, then a list again where the server has forgotten too
+/// much.
+/// </summary>
+internal sealed class Watcher<T>(
+    ClusterTransport transport, Func<KubernetesApi, ApiResource<T>> select, ListQuery query, ClusterOptions options)
     where T : ApiObject
 {
     private const int WatchSeconds = 300;
@@ -69,7 +73,8 @@ internal sealed class Watcher<T>(ClusterTransport transport, Func<KubernetesApi,
         }
         if (isFirst)
             yield return new ClusterChange<T>(ClusterChangeKind.Restarted, null);
-        _version = pager.ResourceVersion ?? throw new ClusterException(ClusterProblemId.BadAnswer, "the list has no resourceVersion, so that nothing can be watched");
+        _version = pager.ResourceVersion
+            ?? throw new ClusterException(ClusterProblemId.BadAnswer, "the list has no resourceVersion, so that nothing can be watched");
         HasBegun = true;
     }
 
@@ -98,7 +103,8 @@ internal sealed class Watcher<T>(ClusterTransport transport, Func<KubernetesApi,
     private ClusterChange<T>? Read(ReadOnlyMemory<byte> line, ApiResource<T> resource)
     {
         var request = $"watch of {resource.Kind} objects";
-        var (type, json) = WatchEvent.Read(line) ?? throw new ClusterException(ClusterProblemId.BadAnswer, $"{request}: an event is not JSON with a type and an object");
+        var (type, json) = WatchEvent.Read(line)
+            ?? throw new ClusterException(ClusterProblemId.BadAnswer, $"{request}: an event is not JSON with a type and an object");
         if (type == "ERROR")
             throw ClusterErrors.From(request, json);
         var item = resource.Read(json);

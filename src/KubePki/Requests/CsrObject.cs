@@ -6,7 +6,9 @@ using KubePki.Model;
 
 namespace KubePki.Requests;
 
-/// <summary>Reads CertificateSigningRequest objects, v1 and v1beta1, from files; those of a cluster are read by <c>SigningRequestReader</c>.</summary>
+/// <summary>
+/// Reads CertificateSigningRequest objects, v1 and v1beta1, from files; those of a cluster are read by <c>SigningRequestReader</c>.
+/// </summary>
 public static class CsrObject
 {
     private const string Kind = "CertificateSigningRequest";

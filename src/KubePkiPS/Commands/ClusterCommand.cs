@@ -17,8 +17,8 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
     private ClusterClient? _client;
 
     /// <summary>
-    /// The kubeconfig, or several, which are merged as kubectl merges them. The default is the variable KUBECONFIG, else ~/.kube/config, else the service
-    /// account of the pod.
+    /// The kubeconfig, or several, which are merged as kubectl merges them. The default is the variable KUBECONFIG, else ~/.kube/config,
+    /// else the service account of the pod.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -34,7 +34,10 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
     [ValidateNotNull]
     public SecureString? Token { get; set; }
 
-    /// <summary>How many seconds the API server has for each answer. The default is 30.</summary>
+    /// <summary>
+    /// How many seconds one call may take, from its first request to the end of its answer; a list with all its pages is one call. The
+    /// default is 30.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, 3600)]
     public int TimeoutSec { get; set; } = 30;

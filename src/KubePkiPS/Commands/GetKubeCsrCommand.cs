@@ -90,8 +90,13 @@ public sealed class GetKubeCsrCommand : ClusterCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (ParameterSetName != "Cluster")
-            return;
+        if (ParameterSetName == "Cluster")
+            List();
+    }
+
+    // Apart from the method that files come through, too: what speaks to clusters is loaded with this one.
+    private void List()
+    {
         foreach (var csr in Stream(CsrList.ReadAsync(Cluster, AsOf.ToUniversalTime(), Cancellation)).Where(IsWanted))
             WriteObject(csr);
     }

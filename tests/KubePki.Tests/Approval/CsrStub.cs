@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace KubePki.Tests.Approval;
 
-/// <summary>An API server that holds requests and nodes in memory, with versions, and does to them what a test wants at the worst moment.</summary>
+/// <summary>
+/// An API server that holds requests and nodes in memory, with versions, and does to them what a test wants at the worst moment.
+/// </summary>
 internal sealed class CsrStub
 {
     private const string Path = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
@@ -37,7 +39,9 @@ internal sealed class CsrStub
 
     public int Decisions { get; private set; }
 
-    /// <summary>What a patch whose test fails is answered with: API servers say 422; 409 is what a change at the same moment gets.</summary>
+    /// <summary>
+    /// What a patch whose test fails is answered with: API servers say 422; 409 is what a change at the same moment gets.
+    /// </summary>
     public int ConflictCode { get; init; } = 409;
 
     public void Add(CsrDraft draft)

@@ -93,8 +93,8 @@ public sealed class LiveApprovalTests
             """);
     }
 
-    // Each by the one who asks; the places of those that were let in as they are, by the names that they got. An API server adds the group of all who are
-    // authenticated, writes keys small, and before 1.22 forgets durations: what it made of those is another request.
+    // Each by the one who asks; the places of those that were let in as they are, by the names that they got. An API server adds the group
+    // of all who are authenticated, writes keys small, and before 1.22 forgets durations: what it made of those is another request.
     private static async Task<Dictionary<string, int>> CreateAsync(LiveControlPlane plane, IEnumerable<CsrDraft> drafts)
     {
         var letIn = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -110,6 +110,7 @@ public sealed class BoundsTests
     [InlineData("{}", "it has neither a kind nor items")]
     [InlineData("""{"items":{"a":{"metadata":{"name":"a"}}}}""", "its items are no list")]
     [InlineData("""{"items":[{"metadata":{"name":"a"}},7]}""", "one of its items is not an object")]
+    [InlineData("""{"kind":"\ud800"}""", "missing low surrogate.")]
     [InlineData("""{"items":[null]}""", "one of its items is not an object")]
     [InlineData("""{"items":[],"metadata":{"continue":7}}""", "continue is not what the API promises")]
     public async Task A_list_must_be_one_of_what_was_asked_for(string body, string words)
