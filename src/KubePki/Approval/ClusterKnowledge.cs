@@ -26,42 +26,90 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
     public async Task<NetworkFacts> NetworkAsync(NetworkFacts given, CancellationToken cancellation)
     {
         var endpoints = new List<string>(given.ApiEndpoints) { client.Server.IdnHost.Trim('[', ']') };
-        var services = new List<string>(given.ServiceRanges);
         var pods = new List<string>(given.PodRanges);
         var domain = given.ClusterDomain;
+        var facts = given.WithServiceRanges(await ServiceRangesAsync(cancellation).ConfigureAwait(false), ServiceCidrFile.Source);
         if (await TryAsync("/api/v1/namespaces/kube-system/configmaps/kubeadm-config", cancellation).ConfigureAwait(false) is { } map
             && KubeadmNetwork.Read(map) is { } network)
         {
             endpoints.AddRange(network.ApiEndpoints);
-            services.AddRange(network.ServiceRanges);
+            facts = facts.WithServiceRanges(network.ServiceRanges, "ConfigMap kubeadm-config");
             pods.AddRange(network.PodRanges);
             domain = domain == NetworkFacts.DefaultDomain ? network.ClusterDomain : domain;
         }
         if (await TryAsync("/api/v1/namespaces/default/endpoints/kubernetes", cancellation).ConfigureAwait(false) is { } servers)
             endpoints.AddRange(ServiceAddresses.OfEndpoints(servers));
-        try
-        {
-            await foreach (var item in client.ListAsync("/api/v1/services", null, cancellation).ConfigureAwait(false))
-                services.AddRange(ServiceAddresses.OfService(item).Select(address => Addresses.Parse(address) is [_, _, _, _] ? $"{address}/32" : $"{address}/128"));
-        }
-        catch (ClusterException e) when (e.Code == 403)
-        {
-            warn($"{e.Message}; addresses of services are known by their range alone");
-        }
-        return new NetworkFacts
+        var (inRanges, others) = await ServicesAsync(cancellation).ConfigureAwait(false);
+        return facts with
         {
             ApiEndpoints = TextList.From(endpoints.Distinct(StringComparer.Ordinal)),
-            ServiceRanges = TextList.From(services.Distinct(StringComparer.Ordinal)),
+            ClusterAddresses = TextList.From(facts.ClusterAddresses.Union(inRanges)),
+            ServiceAddresses = TextList.From(facts.ServiceAddresses.Union(others)),
             PodRanges = TextList.From(pods.Distinct(StringComparer.Ordinal)),
             ClusterDomain = domain,
         };
     }
 
-    /// <summary>The CAs that pods trust; null when they cannot be read.</summary>
-    public async Task<string?> AuthoritiesAsync(CancellationToken cancellation) =>
-        await TryAsync("/api/v1/namespaces/kube-system/configmaps/kube-root-ca.crt", cancellation).ConfigureAwait(false) is { } map
-        && map.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("ca.crt", out var text) && text.ValueKind == JsonValueKind.String
-            ? text.GetString() : null;
+    /// <summary>The cluster's CAs, and the keys that are its own.</summary>
+    /// <exception cref="ClusterException">The API server does not answer.</exception>
+    public async Task<ClusterTrust> TrustAsync(DateTimeOffset asOf, CancellationToken cancellation)
+    {
+        var trust = new ClusterTrust(asOf);
+        if (await TryAsync("/api/v1/namespaces/kube-system/configmaps/kube-root-ca.crt", cancellation).ConfigureAwait(false) is { } roots)
+            trust.AddRoots(roots);
+        if (await TryAsync("/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication", cancellation).ConfigureAwait(false) is { } authentication)
+            trust.AddAuthentication(authentication);
+        if (await TryAsync("/api/v1/namespaces/kube-public/configmaps/cluster-info", cancellation).ConfigureAwait(false) is { } info)
+            trust.AddClusterInfo(info);
+        if (await TryAsync("/openid/v1/jwks", cancellation).ConfigureAwait(false) is { } keys)
+            trust.AddTokenKeys(keys);
+        return trust;
+    }
+
+    // Clusters before 1.33 do not have these objects. One that cannot be read makes the others an incomplete answer, which is none.
+    private async Task<IReadOnlyList<string>> ServiceRangesAsync(CancellationToken cancellation)
+    {
+        var ranges = new List<string>();
+        try
+        {
+            await foreach (var item in client.ListAsync("/apis/networking.k8s.io/v1/servicecidrs", null, cancellation).ConfigureAwait(false))
+            {
+                if (ServiceCidrFile.Read(item) is { } found)
+                {
+                    ranges.AddRange(found);
+                    continue;
+                }
+                warn("a ServiceCIDR object has no address ranges that can be read; other sources must tell the ranges of services");
+                return [];
+            }
+        }
+        catch (ClusterException e) when (e.Code == 404)
+        {
+        }
+        catch (ClusterException e) when (e.Code == 403)
+        {
+            warn($"{e.Message}; other sources must tell the ranges of services");
+        }
+        return ranges;
+    }
+
+    private async Task<(List<string> InRanges, List<string> Others)> ServicesAsync(CancellationToken cancellation)
+    {
+        var (inRanges, others) = (new List<string>(), new List<string>());
+        try
+        {
+            await foreach (var item in client.ListAsync("/api/v1/services", null, cancellation).ConfigureAwait(false))
+            {
+                inRanges.AddRange(ServiceAddresses.InRanges(item));
+                others.AddRange(ServiceAddresses.Others(item));
+            }
+        }
+        catch (ClusterException e) when (e.Code == 403)
+        {
+            warn($"{e.Message}; addresses of services are known by their range alone");
+        }
+        return (inRanges, others);
+    }
 
     // Not every cluster has it; who may not read it is told.
     private async Task<JsonElement?> TryAsync(string path, CancellationToken cancellation)

@@ -10,14 +10,23 @@ internal static class ServiceAddresses
     public static IEnumerable<string> OfEndpoints(JsonElement item) =>
         Items(item, "subsets").SelectMany(subset => Items(subset, "addresses")).SelectMany(address => Texts(address, "ip", "hostname"));
 
-    /// <summary>All addresses under which a service is reached.</summary>
-    public static IEnumerable<string> OfService(JsonElement item)
+    /// <summary>The addresses that a service was given out of the cluster's ranges.</summary>
+    public static IEnumerable<string> InRanges(JsonElement item)
+    {
+        var spec = Part(item, "spec");
+        return OnlyAddresses(Texts(spec, "clusterIP").Concat(Strings(spec, "clusterIPs")));
+    }
+
+    /// <summary>The other addresses under which a service is reached.</summary>
+    public static IEnumerable<string> Others(JsonElement item)
     {
         var spec = Part(item, "spec");
         var ingress = Items(Part(Part(item, "status"), "loadBalancer"), "ingress").SelectMany(entry => Texts(entry, "ip"));
-        return Texts(spec, "clusterIP", "loadBalancerIP").Concat(Strings(spec, "clusterIPs")).Concat(Strings(spec, "externalIPs")).Concat(ingress)
-            .Where(address => Addresses.Parse(address) is not null).Distinct();
+        return OnlyAddresses(Texts(spec, "loadBalancerIP").Concat(Strings(spec, "externalIPs")).Concat(ingress));
     }
+
+    // A service without an address says None.
+    private static IEnumerable<string> OnlyAddresses(IEnumerable<string> texts) => texts.Where(text => Addresses.Parse(text) is not null).Distinct(StringComparer.Ordinal);
 
     private static JsonElement Part(JsonElement item, string key) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out var part) ? part : default;
 
