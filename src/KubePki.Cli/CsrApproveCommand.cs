@@ -27,11 +27,25 @@ internal sealed class CsrApproveCommand
 
     private readonly Option<string[]> _serviceCidr = Many("--service-cidr", "CIDR", "The ranges of services' addresses.");
 
+    private readonly Option<string?> _serviceCidrFile = new("--service-cidr-file") { Description = "The same, as kubectl get servicecidrs -o json prints them.", HelpName = "FILE" };
+
     private readonly Option<string[]> _podCidr = Many("--pod-cidr", "CIDR", "The ranges of pods' addresses, besides those of the Node objects.");
 
     private readonly Option<string> _domain = new("--cluster-domain") { Description = "The domain of services.", HelpName = "DOMAIN", DefaultValueFactory = _ => NetworkFacts.DefaultDomain };
 
     private readonly Option<string[]> _sources = Many("--node-address-source", "SOURCE", "Who may say that an address is a node's: Node, Inventory (default: both).");
+
+    private readonly Option<string[]> _refusedKeys = Many("--refused-keys", "FILE", "Keys that nobody may get a certificate for: SHA-256 of public keys, a line each, or PEM (docs/csr-policy.md).");
+
+    private readonly Option<string?> _signerCa = new("--signer-ca") { Description = "The CA that kube-controller-manager signs with.", HelpName = "FILE" };
+
+    private readonly Option<string?> _trustedCa = new("--trusted-ca") { Description = "The CAs that clients trust (default: those that the cluster tells).", HelpName = "FILE" };
+
+    private readonly Option<string?> _root = new("--root")
+    {
+        Description = "The / of a control plane node of this cluster: its keys are refused to others, its flags tell ranges and signer (default: this machine).",
+        HelpName = "DIR",
+    };
 
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be done, and do nothing. What comes from a file can only be judged." };
 
@@ -42,7 +56,8 @@ internal sealed class CsrApproveCommand
         var approve = new CsrApproveCommand();
         var command = new Command("approve", "Judges requests by a policy, and decides them in the cluster: approve, deny or defer, with every rule, what it saw, and where.");
         approve._files.AddTo(command);
-        foreach (var option in new Option[] { approve._nodes, approve._inventory, approve._endpoint, approve._serviceCidr, approve._podCidr, approve._domain,
+        foreach (var option in new Option[] { approve._nodes, approve._inventory, approve._endpoint, approve._serviceCidr, approve._serviceCidrFile,
+            approve._podCidr, approve._domain, approve._refusedKeys, approve._signerCa, approve._trustedCa, approve._root,
             approve._policy, approve._policyFile, approve._sources, approve._shared.AsOf, approve._whatIf, approve._output })
             command.Options.Add(option);
         approve._approval.AddTo(command);
@@ -112,6 +127,11 @@ internal sealed class CsrApproveCommand
         NodeFile = parsed.GetValue(_nodes),
         InventoryFile = parsed.GetValue(_inventory),
         Network = Network(parsed.GetValue, parsed.GetValue(_domain)),
+        ServiceCidrFile = parsed.GetValue(_serviceCidrFile),
+        RefusedKeyFiles = parsed.GetValue(_refusedKeys) ?? [],
+        SignerAuthorityFile = parsed.GetValue(_signerCa),
+        TrustedAuthorityFile = parsed.GetValue(_trustedCa),
+        Root = parsed.GetValue(_root),
         Sources = Split(parsed.GetValue(_sources)) is { Length: > 0 } sources
             ? sources.Aggregate(NodeAddressSource.None, (all, text) => PolicyFile.TrySource(text, out var source) ? all | source : all)
             : NodeAddressSource.Node | NodeAddressSource.Inventory,

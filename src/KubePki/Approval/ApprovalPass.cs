@@ -63,13 +63,14 @@ public sealed class ApprovalPass
 
     internal static async Task<ApprovalPass> OpenAsync(ClusterClient client, ApproverOptions options, IReadOnlyList<KubeCsr> requests, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
+        var now = options.Clock.GetUtcNow();
         var knowledge = new ClusterKnowledge(client, options.Warn);
-        var inquiry = options.Inquiry with { AsOf = options.Clock.GetUtcNow(), Network = await knowledge.NetworkAsync(options.Inquiry.Network, cancellation).ConfigureAwait(false) };
+        var network = await knowledge.NetworkAsync(options.Inquiry.Network, cancellation).ConfigureAwait(false);
+        var inquiry = options.Inquiry with { AsOf = now, Network = network, Trust = await knowledge.TrustAsync(now, cancellation).ConfigureAwait(false) };
         var context = inquiry.Read(requests, problems, cancellation) with { Dns = new NameLookup(TimeSpan.FromSeconds(2)).Ask };
         if (inquiry.NodeFile is null)
             context = context with { Nodes = await knowledge.NodesAsync(cancellation).ConfigureAwait(false) };
-        var authorities = await knowledge.AuthoritiesAsync(cancellation).ConfigureAwait(false);
-        context = context with { RefusedKeys = AuthorityKeys.Of(authorities ?? ""), Served = new ServedNames(context.Nodes ?? [], authorities, options.Clock).Ask };
+        context = context with { Served = new ServedNames(context.Nodes ?? [], inquiry.Trust.Authorities, options.Clock).Ask };
         return new ApprovalPass(new CsrApi(client, options.Clock), options, context);
     }
 
@@ -119,6 +120,9 @@ public sealed class ApprovalPass
                 return Put(decision, ApprovalLimits.Finding("WellFormedObject", problem));
             if (now.Uid != (seen.Uid ?? now.Uid) || now.RequestHash != seen.RequestHash)
                 return Put(decision, ApprovalLimits.Finding("SameRequest", $"under the name {seen.Name} there is another request now: it was deleted and made anew"));
+            // Without them a decision, a denial too, would hold for whatever has the name when it arrives.
+            if (now.Uid is null || now.ResourceVersion is null || now.IsBeingDeleted)
+                return Put(decision, ApprovalLimits.Finding("SameRequest", "it has no uid or no resourceVersion, or is being deleted: nobody can say what a decision would hold for"));
             var again = _judge.Judge(now);
             if (again.Decision != decision.Decision)
                 return again;

@@ -32,11 +32,16 @@ public static class ApproverRole
           verbs: [get, list]
         - apiGroups: [""]
           resources: [configmaps]
-          resourceNames: [kubeadm-config, kube-root-ca.crt]
+          resourceNames: [kubeadm-config, kube-root-ca.crt, extension-apiserver-authentication, cluster-info]
           verbs: [get]
         - apiGroups: [""]
           resources: [endpoints]
           resourceNames: [kubernetes]
+          verbs: [get]
+        - apiGroups: [networking.k8s.io]
+          resources: [servicecidrs]
+          verbs: [list]
+        - nonResourceURLs: [/openid/v1/jwks]
           verbs: [get]
 
         """.ReplaceLineEndings("\n");

@@ -31,72 +31,89 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
     public async Task<NetworkFacts> NetworkAsync(NetworkFacts given, CancellationToken cancellation)
     {
         var endpoints = new List<string>(given.ApiEndpoints) { client.Server.IdnHost.Trim('[', ']') };
-        var services = new List<string>(given.ServiceRanges);
         var pods = new List<string>(given.PodRanges);
         var domain = given.ClusterDomain;
-        var kubeadm = await MapAsync("kubeadm-config", "ClusterConfiguration", cancellation).ConfigureAwait(false);
-        if (KubeadmNetwork.Read(kubeadm) is { } network)
+        var facts = given.WithServiceRanges(await ServiceRangesAsync(cancellation).ConfigureAwait(false), ServiceCidrFile.Source);
+        var kubeadm = await MapAsync(SystemNamespace, "kubeadm-config", cancellation).ConfigureAwait(false);
+        if (KubeadmNetwork.Read(kubeadm?.GetValueOrDefault("ClusterConfiguration")) is { } network)
         {
             endpoints.AddRange(network.ApiEndpoints);
-            services.AddRange(network.ServiceRanges);
+            facts = facts.WithServiceRanges(network.ServiceRanges, "ConfigMap kubeadm-config");
             pods.AddRange(network.PodRanges);
             domain = domain == NetworkFacts.DefaultDomain ? network.ClusterDomain : domain;
         }
         var servers = await TryAsync((api, stop) => api.ReadEndpointsAsync("default", "kubernetes", stop), cancellation).ConfigureAwait(false);
         endpoints.AddRange(servers ?? []);
-        services.AddRange(await ServiceAddressesAsync(cancellation).ConfigureAwait(false));
-        return new NetworkFacts
+        var (inRanges, others) = await ServicesAsync(cancellation).ConfigureAwait(false);
+        return facts with
         {
             ApiEndpoints = TextList.From(endpoints.Distinct(StringComparer.Ordinal)),
-            ServiceRanges = TextList.From(services.Distinct(StringComparer.Ordinal)),
+            ClusterAddresses = TextList.From(facts.ClusterAddresses.Union(inRanges)),
+            ServiceAddresses = TextList.From(facts.ServiceAddresses.Union(others)),
             PodRanges = TextList.From(pods.Distinct(StringComparer.Ordinal)),
             ClusterDomain = domain,
         };
     }
 
-    /// <summary>The CAs that pods trust; null when they cannot be read.</summary>
-    public Task<string?> AuthoritiesAsync(CancellationToken cancellation) => MapAsync("kube-root-ca.crt", "ca.crt", cancellation);
-
-    /// <summary>
-    /// The ranges from which services get their addresses, of the ServiceCIDR objects, in CIDR form; null when the API server has none of
-    /// them (before 1.33) or they may not be read.
-    /// </summary>
+    /// <summary>The cluster's CAs, and the keys that are its own.</summary>
     /// <exception cref="ClusterException">The API server does not answer.</exception>
-    public async Task<IReadOnlyList<string>?> ServiceRangesAsync(CancellationToken cancellation)
+    public async Task<ClusterTrust> TrustAsync(DateTimeOffset asOf, CancellationToken cancellation)
+    {
+        var trust = new ClusterTrust(asOf);
+        trust.AddRoots(await MapAsync(SystemNamespace, "kube-root-ca.crt", cancellation).ConfigureAwait(false));
+        trust.AddAuthentication(await MapAsync(SystemNamespace, "extension-apiserver-authentication", cancellation).ConfigureAwait(false));
+        trust.AddClusterInfo(await MapAsync("kube-public", "cluster-info", cancellation).ConfigureAwait(false));
+        if (await TryAsync((api, stop) => api.ReadTokenKeysAsync(stop), cancellation).ConfigureAwait(false) is { } keys && !trust.AddTokenKeys(keys))
+            warn("/openid/v1/jwks is no JSON Web Key Set; the keys of service accounts' tokens are not known");
+        return trust;
+    }
+
+    // Clusters before 1.33 do not have these objects. One that cannot be read makes the others an incomplete answer, which is none.
+    private async Task<IReadOnlyList<string>> ServiceRangesAsync(CancellationToken cancellation)
     {
         var ranges = new List<string>();
         try
         {
-            var objects = client.ListAsync(api => api.ServiceRanges, Readable, cancellation: cancellation);
-            await foreach (var item in objects.ConfigureAwait(false))
-                ranges.AddRange(item.Ranges.Where(range => Addresses.TryRange(range, out _)));
-            return ranges;
+            await foreach (var item in client.ListAsync(api => api.ServiceRanges, item => item, cancellation: cancellation).ConfigureAwait(false))
+            {
+                if (item.Problem is not null || !ServiceCidrFile.AreRanges(item.Ranges))
+                {
+                    warn("a ServiceCIDR object has no address ranges that can be read; other sources must tell the ranges of services");
+                    return [];
+                }
+                ranges.AddRange(item.Ranges);
+            }
         }
-        catch (ClusterException e) when (e.Code is NotFound or Forbidden)
+        catch (ClusterException e) when (e.Code == NotFound)
         {
-            if (e.Code == Forbidden)
-                warn($"{e.Message}; ranges of services are known from elsewhere alone");
-            return null;
         }
+        catch (ClusterException e) when (e.Code == Forbidden)
+        {
+            warn($"{e.Message}; other sources must tell the ranges of services");
+        }
+        return ranges;
     }
 
-    private async Task<IReadOnlyList<string>> ServiceAddressesAsync(CancellationToken cancellation)
+    private async Task<(List<string> InRanges, List<string> Others)> ServicesAsync(CancellationToken cancellation)
     {
-        var addresses = new List<string>();
+        var (inRanges, others) = (new List<string>(), new List<string>());
         try
         {
             await foreach (var service in client.ListAsync(api => api.Services, Readable, cancellation: cancellation).ConfigureAwait(false))
             {
-                var own = service.ClusterAddresses.Concat(service.OtherAddresses).Select(Addresses.Parse).OfType<byte[]>();
-                addresses.AddRange(own.Select(octets => $"{Addresses.Text(octets)}/{octets.Length * 8}"));
+                inRanges.AddRange(OnlyAddresses(service.ClusterAddresses));
+                others.AddRange(OnlyAddresses(service.OtherAddresses));
             }
         }
         catch (ClusterException e) when (e.Code == Forbidden)
         {
             warn($"{e.Message}; addresses of services are known by their range alone");
         }
-        return addresses;
+        return (inRanges, others);
     }
+
+    // A service without an address says None.
+    private static IEnumerable<string> OnlyAddresses(IEnumerable<string> texts) => texts.Where(text => Addresses.Parse(text) is not null);
 
     private T? Readable<T>(T item)
         where T : ApiObject
@@ -122,11 +139,8 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         };
     }
 
-    private async Task<string?> MapAsync(string name, string key, CancellationToken cancellation)
-    {
-        var map = await TryAsync((api, stop) => api.ReadConfigMapAsync(SystemNamespace, name, stop), cancellation).ConfigureAwait(false);
-        return map?.GetValueOrDefault(key);
-    }
+    private Task<IReadOnlyDictionary<string, string>?> MapAsync(string place, string name, CancellationToken cancellation) =>
+        TryAsync((api, stop) => api.ReadConfigMapAsync(place, name, stop), cancellation);
 
     // Not every cluster has it; who may not read it is told.
     private async Task<T?> TryAsync<T>(Func<KubernetesApi, CancellationToken, Task<T>> ask, CancellationToken cancellation)

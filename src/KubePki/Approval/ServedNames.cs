@@ -1,4 +1,3 @@
-using System.Text;
 using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Probing;
@@ -22,12 +21,12 @@ internal sealed class ServedNames
     private readonly CertificatePool _roots = new();
     private readonly TimeProvider _clock;
 
-    public ServedNames(IReadOnlyList<KubeNode> nodes, string? authorities, TimeProvider clock)
+    public ServedNames(IReadOnlyList<KubeNode> nodes, IReadOnlyList<KubeCertificate> authorities, TimeProvider clock)
     {
         _nodes = nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
         _clock = clock;
-        foreach (var certificate in CertificateFile.Read(Encoding.UTF8.GetBytes(authorities ?? ""), GoVersion.Newest).Lenient)
-            _roots.Add(certificate);
+        foreach (var authority in authorities)
+            _roots.Add(authority.Parsed);
     }
 
     /// <summary>Asks the node under its addresses, the first that answers.</summary>

@@ -24,6 +24,9 @@ public sealed record KubeCsr
     /// <summary>When the API server made the object, UTC; null when it is not said.</summary>
     public DateTimeOffset? Created { get; init; }
 
+    /// <summary>Whether the object is being deleted: it only waits for finalizers.</summary>
+    public bool IsBeingDeleted { get; init; }
+
     /// <summary>The moment that <see cref="Age"/> speaks of, UTC.</summary>
     public DateTimeOffset AsOf { get; init; }
 
@@ -111,6 +114,9 @@ public sealed record KubeCsr
 
     /// <summary>The line of the file that it starts on, counted from 1; 0 when it came from a cluster.</summary>
     public int Line { get; init; }
+
+    /// <summary>Whether it is a PEM request alone, which no API server has seen.</summary>
+    internal bool IsBare { get; init; }
 
     /// <summary>What stands in the request.</summary>
     internal RequestContent Content { get; init; } = RequestContent.Read([]);

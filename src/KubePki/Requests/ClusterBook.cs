@@ -5,6 +5,8 @@ namespace KubePki.Requests;
 /// <summary>The context, put in order once, so that each question about a request takes a step and not a walk.</summary>
 internal sealed class ClusterBook
 {
+    private readonly string? _serviceGap;
+
     public ClusterBook(JudgeContext context)
     {
         Context = context;
@@ -21,8 +23,12 @@ internal sealed class ClusterBook
             Endpoints.Add(Canonical(NetworkFacts.HostOf(endpoint)));
         foreach (var range in context.Network.ServiceRanges)
             ServiceRanges.Add(range);
+        _serviceGap = Array.Find([.. context.Network.ClusterAddresses], address => ServiceRanges.Find(address) is null);
+        foreach (var address in context.Network.ClusterAddresses.Concat(context.Network.ServiceAddresses))
+            ServiceRanges.Add(address);
         foreach (var range in context.Network.PodRanges)
             PodRanges.Add(range);
+        Primes = new(() => new SharedPrimes(context.Others));
         Domain = Addresses.Name(context.Network.ClusterDomain);
     }
 
@@ -39,8 +45,11 @@ internal sealed class ClusterBook
     /// <summary>Names and addresses of serving requests that were approved, by their common name.</summary>
     public Owners<KubeCsr> ServedNames { get; } = new();
 
-    /// <summary>Public keys by the common name that was asked for.</summary>
-    public Owners<KubeCsr> Keys { get; } = new();
+    /// <summary>Who has asked with which key.</summary>
+    public KeyOwners Keys { get; } = new();
+
+    /// <summary>RSA keys that share a prime; the first question computes it.</summary>
+    public Lazy<SharedPrimes> Primes { get; }
 
     /// <summary>Common names of client requests, by their public key.</summary>
     public Owners<KubeCsr> ClientIdentities { get; } = new();
@@ -51,12 +60,17 @@ internal sealed class ClusterBook
     /// <summary>Names and addresses of the API server.</summary>
     public HashSet<string> Endpoints { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The ranges of services' addresses, and addresses of services that lie outside of them.</summary>
     public RangeSet ServiceRanges { get; } = new();
 
     public RangeSet PodRanges { get; } = new();
 
     /// <summary>The cluster's domain, lower case.</summary>
     public string Domain { get; }
+
+    /// <summary>Why nobody can say that an address which is in none of the known ranges is no service's; null when the ranges are known.</summary>
+    public string? WhyServicesUnknown => Context.Network.ServiceRanges.Count == 0 ? "no source tells the ranges of services"
+        : _serviceGap is null ? null : $"the service {_serviceGap} is in none of the ranges that are known, so they are not all";
 
     /// <summary>Which object a request is, when only its name is given.</summary>
     public static string Identity(KubeCsr csr) => $"{csr.Uid} {csr.RequestHash}";
@@ -75,9 +89,9 @@ internal sealed class ClusterBook
     private void Add(KubeCsr csr)
     {
         ObjectNames.Add(csr.Name, Identity(csr), csr);
+        Keys.Add(csr);
         if (csr.PublicKeyHash is not { } key || csr.State is KubeCsrState.Denied or KubeCsrState.Failed)
             return;
-        Keys.Add(key, csr.CommonName, csr);
         if (csr.SignerName == SignerNames.KubeletClient)
             ClientIdentities.Add(csr.CommonName, key, csr);
         if (csr.SignerName != SignerNames.KubeletServing || csr.State is not (KubeCsrState.Approved or KubeCsrState.Issued))

@@ -76,6 +76,7 @@ public static class CsrFile
             Usages = pem.Usages,
             Path = path,
             Line = 1,
+            IsBare = true,
         };
         requests.Add(CsrContent.Fill(csr, text, []));
     }

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Reading;
 
 namespace KubePki.Requests;
 
@@ -23,6 +24,24 @@ public sealed record CsrInquiry
     /// <summary>What belongs to the cluster as a whole.</summary>
     public NetworkFacts Network { get; init; } = new();
 
+    /// <summary>A file of ServiceCIDR objects; null without one.</summary>
+    public string? ServiceCidrFile { get; init; }
+
+    /// <summary>Files of keys that nobody may get a certificate for.</summary>
+    public IReadOnlyList<string> RefusedKeyFiles { get; init; } = [];
+
+    /// <summary>A file with the CA that the signer signs with; null when it is not given.</summary>
+    public string? SignerAuthorityFile { get; init; }
+
+    /// <summary>A file with the CAs that clients of kubelets trust, for client certificates those that the API server trusts; null when it is not given.</summary>
+    public string? TrustedAuthorityFile { get; init; }
+
+    /// <summary>The directory that stands for the <c>/</c> of a control plane node of this cluster; null for this machine, whose keys are refused if it is one.</summary>
+    public string? Root { get; init; }
+
+    /// <summary>What the cluster itself says of its CAs and keys; null without one.</summary>
+    internal ClusterTrust? Trust { get; init; }
+
     /// <summary>Who may say that a name or an address is a node's.</summary>
     public NodeAddressSource Sources { get; init; } = NodeAddressSource.Node | NodeAddressSource.Inventory;
 
@@ -34,7 +53,8 @@ public sealed record CsrInquiry
     public JudgeContext Read(IReadOnlyList<KubeCsr> others, ICollection<PkiProblem> problems, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        var context = new JudgeContext { AsOf = AsOf, Policies = ReadPolicies(cancellation), Network = Network, Others = others, Sources = Sources };
+        var context = new JudgeContext { AsOf = AsOf, Policies = ReadPolicies(cancellation), Network = ReadNetwork(cancellation), Others = others, Sources = Sources };
+        context = WithAuthorities(context, cancellation);
         if (NodeFile is not null)
         {
             var (nodes, wrong) = Requests.NodeFile.Read(NodeFile, cancellation);
@@ -66,6 +86,37 @@ public sealed record CsrInquiry
         ArgumentNullException.ThrowIfNull(names);
         return [.. names.SelectMany(name => name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Select(name => ApprovalPolicy.Find(name).Name).Distinct(StringComparer.Ordinal)];
     }
+
+    private NetworkFacts ReadNetwork(CancellationToken cancellation) => ServiceCidrFile is null ? Network
+        : Network.WithServiceRanges(Requests.ServiceCidrFile.Read(ServiceCidrFile, cancellation), Requests.ServiceCidrFile.Source);
+
+    // What is given by hand counts before what a node or the cluster says, and their keys are all refused.
+    private JudgeContext WithAuthorities(JudgeContext context, CancellationToken cancellation)
+    {
+        var keys = new RefusedKeys();
+        foreach (var file in RefusedKeyFiles)
+            RefusedKeyFile.Read(file, keys, cancellation);
+        if (Trust is not null)
+            keys.AddAll(Trust.RefusedKeys.Keys);
+        var node = NodeKnowledge.Read(Root ?? "/", AsOf, cancellation);
+        if (Root is not null && node is null)
+            throw new PkiProblemException(new PkiProblem { Id = PkiProblemId.NodeNotFound, Path = Root, NodePath = "/", Reason = "there is no node of Kubernetes below it", RecommendedAction = ProblemAdvice.For(PkiProblemId.NodeNotFound) });
+        if (node is not null)
+            keys.AddAll(node.Keys.Keys);
+        // Of this machine only a node of the cluster counts; a root that is named is one by the user's word.
+        var own = node is not null && (Root is not null || (Trust is not null && node.IsOf(Trust.Authorities))) ? node : null;
+        var trusted = TrustedAuthorityFile is null ? null : AuthorityFile.Read(TrustedAuthorityFile, AsOf, cancellation);
+        return context with
+        {
+            Network = own is null ? context.Network : context.Network.WithServiceRanges(own.ServiceRanges, own.Source),
+            RefusedKeys = keys.Keys,
+            SignerAuthority = SignerAuthorityFile is null ? own?.Signer : AuthorityFile.ReadOne(SignerAuthorityFile, AsOf, cancellation),
+            TrustedAuthorities = trusted ?? Filled(Trust?.Authorities) ?? Filled(own?.Authorities),
+            ClientAuthorities = trusted ?? Filled(Trust?.ClientAuthorities) ?? Filled(own?.Authorities),
+        };
+    }
+
+    private static IReadOnlyList<KubeCertificate>? Filled(IReadOnlyList<KubeCertificate>? list) => list is { Count: > 0 } ? list : null;
 
     private IReadOnlyList<ApprovalPolicy> ReadPolicies(CancellationToken cancellation)
     {

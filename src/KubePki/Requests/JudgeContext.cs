@@ -26,7 +26,10 @@ public sealed record JudgeContext
     /// <summary>Other requests of the cluster, whatever their state; the judged one may be among them.</summary>
     public IReadOnlyList<KubeCsr> Others { get; init; } = [];
 
-    /// <summary>Public keys that nobody may get a certificate for, by <see cref="KubeCsr.PublicKeyHash"/>, and whose they are: CAs, sa.key, leaked keys.</summary>
+    /// <summary>
+    /// Public keys that nobody may get a certificate for, and whose they are: CAs, sa.key, leaked keys. By <see cref="KubeCsr.PublicKeyHash"/>, and those whose numbers are
+    /// known by their identity, too.
+    /// </summary>
     public IReadOnlyDictionary<string, string> RefusedKeys { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Who may say that a name or an address is a node's.</summary>
@@ -43,4 +46,7 @@ public sealed record JudgeContext
 
     /// <summary>The CAs that clients of kubelets trust; null when they are not known.</summary>
     public IReadOnlyList<KubeCertificate>? TrustedAuthorities { get; init; }
+
+    /// <summary>The CAs of client certificates that the API server trusts; null when they are not known.</summary>
+    public IReadOnlyList<KubeCertificate>? ClientAuthorities { get; init; }
 }

@@ -9,11 +9,23 @@ public sealed record NetworkFacts
     /// <summary>The domain that clusters have unless they are told another one.</summary>
     public const string DefaultDomain = "cluster.local";
 
+    /// <summary>Who told ranges that nobody but the user told.</summary>
+    internal const string ByHand = "given by hand";
+
     /// <summary>Names and addresses of the API server: its own, the load balancer's, the control plane endpoint.</summary>
     public TextList ApiEndpoints { get; init; } = TextList.Empty;
 
-    /// <summary>The ranges of services' addresses, in CIDR.</summary>
+    /// <summary>The ranges of services' addresses, in CIDR: all of them. Without any, nobody can say that an address is no service's.</summary>
     public TextList ServiceRanges { get; init; } = TextList.Empty;
+
+    /// <summary>Who told <see cref="ServiceRanges"/>; empty when they were given by hand.</summary>
+    public TextList ServiceRangeSources { get; init; } = TextList.Empty;
+
+    /// <summary>Addresses of services that were given to them out of the ranges. Where one is in none of <see cref="ServiceRanges"/>, those are not all.</summary>
+    public TextList ClusterAddresses { get; init; } = TextList.Empty;
+
+    /// <summary>Other addresses under which services are reached: external ones and those of load balancers.</summary>
+    public TextList ServiceAddresses { get; init; } = TextList.Empty;
 
     /// <summary>The ranges of pods' addresses, in CIDR.</summary>
     public TextList PodRanges { get; init; } = TextList.Empty;
@@ -38,6 +50,17 @@ public sealed record NetworkFacts
             }
             return NodeNames.IsDnsName(Addresses.Name(ClusterDomain)) ? null : $"'{Printable.Text(ClusterDomain)}' is no domain";
         }
+    }
+
+    /// <summary>These facts with ranges of services that a source tells; unchanged when it tells none.</summary>
+    /// <param name="ranges">The ranges, in CIDR.</param>
+    /// <param name="source">Who tells them.</param>
+    internal NetworkFacts WithServiceRanges(IReadOnlyList<string> ranges, string source)
+    {
+        if (ranges.Count == 0)
+            return this;
+        IEnumerable<string> before = ServiceRanges.Count > 0 && ServiceRangeSources.Count == 0 ? [ByHand] : ServiceRangeSources;
+        return this with { ServiceRanges = TextList.From(ServiceRanges.Union(ranges)), ServiceRangeSources = TextList.From(before.Append(source)) };
     }
 
     /// <summary>The host of an endpoint that may be written as a URL or with a port.</summary>

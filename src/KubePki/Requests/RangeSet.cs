@@ -31,6 +31,9 @@ internal sealed class RangeSet
         return null;
     }
 
+    /// <summary>The range that holds an address; null when none does, or it is no address.</summary>
+    public string? Find(string address) => Addresses.Parse(address) is { } octets ? Find(octets) : null;
+
     private static UInt128 Masked(ReadOnlySpan<byte> octets, int prefix)
     {
         Span<byte> whole = stackalloc byte[16];

@@ -38,6 +38,15 @@ internal static class Ed25519
         return Encode(Add(Multiply(s, Base), Multiply(k, minusA))).AsSpan().SequenceEqual(signature[..32]);
     }
 
+    /// <summary>Whether eight times the point is nothing: then its signatures prove nothing. What is no point is not of a small order.</summary>
+    public static bool IsOfSmallOrder(ReadOnlySpan<byte> publicKey)
+    {
+        if (Decode(publicKey) is not { } point)
+            return false;
+        var eight = Multiply(8, point);
+        return Mod(eight.X).IsZero && Mod(eight.Y - eight.Z).IsZero;
+    }
+
     private static Point Add(Point a, Point b)
     {
         var aa = Mod((a.Y - a.X) * (b.Y - b.X));

@@ -70,10 +70,24 @@ internal sealed class RequestAnatomy
     // An AlgorithmIdentifier has parameters or none, and then it ends.
     private static string? CheckKey(Der key)
     {
-        if (!key.TryRead(DerTag.Sequence, out var algorithm) || !algorithm.TryOid(out _)
-            || !PublicKeyReader.TryParameters(ref algorithm, out _) || !algorithm.IsEmpty || !key.TryBitString(out _, out var unused) || !key.IsEmpty)
+        if (!key.TryRead(DerTag.Sequence, out var algorithm) || !algorithm.TryOid(out var type)
+            || !PublicKeyReader.TryParameters(ref algorithm, out _) || !algorithm.IsEmpty)
             return "the public key has a part too many or too few";
-        return unused == 0 ? null : "the public key has unused bits";
+        var bits = key;
+        if (!bits.TryRead(DerTag.BitString, out var content) || !key.TryBitString(out _, out var unused) || !key.IsEmpty)
+            return "the public key has a part too many or too few";
+        if (unused != 0)
+            return "the public key has unused bits";
+        return type.SequenceEqual(Oid.Rsa) ? CheckRsa(content.Rest[1..]) : null;
+    }
+
+    // Go reads modulus and exponent and looks no further; one key would have many faces.
+    private static string? CheckRsa(ReadOnlySpan<byte> key)
+    {
+        if (DerCheck.Find(key) is { } fault)
+            return "inside of the public key " + fault;
+        return new Der(key).TryRead(DerTag.Sequence, out var numbers) && numbers.TryInteger(out _) && numbers.TryInteger(out _) && numbers.IsEmpty
+            ? null : "the public key has a part too many or too few";
     }
 
     private string? ReadAttributes(Der attributes)

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace KubePki.X509;
 
 /// <summary>What <c>spec.request</c> of a CertificateSigningRequest holds: one PEM block, and in it a PKCS#10 request.</summary>
@@ -7,6 +9,8 @@ internal sealed class RequestContent
     public const string Label = "CERTIFICATE REQUEST";
 
     private bool? _isSigned;
+    private string? _keyFault;
+    private string? _keyIdentity;
 
     private RequestContent(int length) => Length = length;
 
@@ -24,6 +28,22 @@ internal sealed class RequestContent
 
     /// <summary>Whether the request's own key signed it. The first question computes it.</summary>
     public bool IsSigned => _isSigned ??= Parsed is not null && RequestSignature.IsValid(Parsed);
+
+    /// <summary>Why the key is weak; null when nothing tells, or there is none. The first question computes it.</summary>
+    public string? KeyFault => (_keyFault ??= FindKeyFault() ?? "") is { Length: > 0 } fault ? fault : null;
+
+    /// <summary>What makes the key this key, however it is written down; null without one.</summary>
+    public string? KeyIdentity => _keyIdentity ??= Parsed is { PublicKey: { } key } ? X509.KeyIdentity.Of(key, Parsed.Raw.Span) : null;
+
+    // Taking a modulus apart takes longer than all the rest, so who wants that must have the key.
+    private string? FindKeyFault()
+    {
+        if (Parsed is not { PublicKey: { } key })
+            return null;
+        var octets = key.Key.Of(Parsed.Raw.Span);
+        return WeakKeys.FindFault(key, Parsed.Raw.Span) ?? (key.Kind != PublicKeyKind.Rsa || (octets[^1] & 1) == 0 || !IsSigned ? null
+            : RsaModulus.FindFault(new BigInteger(octets, isUnsigned: true, isBigEndian: true)));
+    }
 
     /// <summary>Reads a text. It never throws.</summary>
     public static RequestContent Read(ReadOnlySpan<byte> text)

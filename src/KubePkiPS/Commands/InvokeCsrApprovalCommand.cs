@@ -72,6 +72,37 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     [ValidateNotNull]
     public object? Network { get; set; }
 
+    /// <summary>A file of the cluster's ServiceCIDR objects, as kubectl get servicecidrs -o json prints them: all ranges of services, besides those of -Network.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ServiceCidrFile { get; set; }
+
+    /// <summary>
+    /// Files of keys that nobody may get a certificate for: a line for each SHA-256 of a public key (SubjectPublicKeyInfo), in hexadecimal or base64, or PEM blocks of public
+    /// keys, certificates, requests or private keys. The keys of the cluster's CAs and of service accounts are refused without it.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] RefusedKey { get; set; } = [];
+
+    /// <summary>A file with the CA that kube-controller-manager signs with. It must last as long as is asked for, and be one that clients trust.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SignerAuthority { get; set; }
+
+    /// <summary>A file with the CAs that clients trust. The default are those that the cluster tells.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TrustedAuthority { get; set; }
+
+    /// <summary>
+    /// The directory that stands for the / of a control plane node of this cluster: its keys are refused to others, its flags tell the ranges of services and the signer's
+    /// CA. Without it, this machine's keys are refused, and its flags count where its CA is the cluster's.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Root { get; set; }
+
     /// <summary>Who may say that a name or an address is a node's: Node, Inventory, Dns, Served. The default is Node and Inventory; Dns never stands alone.</summary>
     [Parameter]
     public NodeAddressSource NodeAddressSource { get; set; } = NodeAddressSource.Node | NodeAddressSource.Inventory;
@@ -221,14 +252,21 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
             {
                 AsOf = AsOf.ToUniversalTime(),
                 Policies = [.. Policy.Except(files)],
-                PolicyFile = files.Length == 0 ? null : GetUnresolvedProviderPathFromPSPath(files[0]),
-                NodeFile = Node is null ? null : GetUnresolvedProviderPathFromPSPath(Node),
-                InventoryFile = Inventory is null ? null : GetUnresolvedProviderPathFromPSPath(Inventory),
+                PolicyFile = files.Length == 0 ? null : Resolve(files[0]),
+                NodeFile = Resolve(Node),
+                InventoryFile = Resolve(Inventory),
+                ServiceCidrFile = Resolve(ServiceCidrFile),
+                RefusedKeyFiles = Array.ConvertAll(RefusedKey, GetUnresolvedProviderPathFromPSPath),
+                SignerAuthorityFile = Resolve(SignerAuthority),
+                TrustedAuthorityFile = Resolve(TrustedAuthority),
+                Root = Resolve(Root),
                 Network = ReadNetwork(),
                 Sources = NodeAddressSource,
             };
         }
     }
+
+    private string? Resolve(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
 
     private NetworkFacts ReadNetwork()
     {

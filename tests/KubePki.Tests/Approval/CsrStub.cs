@@ -20,6 +20,18 @@ internal sealed class CsrStub
 
     public List<JsonObject> Nodes { get; } = [Node("worker-1", "10.0.0.21"), Node("worker-10", "10.0.0.30")];
 
+    /// <summary>The ServiceCIDR objects; null for a cluster that does not have such.</summary>
+    public JsonObject[]? ServiceCidrs { get; set; } = [ServiceCidr("10.96.0.0/12", "fd00:96::/112")];
+
+    /// <summary>The services.</summary>
+    public List<JsonObject> Services { get; } = [];
+
+    /// <summary>Other objects, by their path.</summary>
+    public Dictionary<string, string> Objects { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Paths that nobody may read.</summary>
+    public HashSet<string> Forbidden { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What happens before a decision arrives.</summary>
     public Action<string> BeforeDecision { get; set; } = _ => { };
 
@@ -60,7 +72,10 @@ internal sealed class CsrStub
         var path = context.Request.Path.Value!;
         return path switch
         {
-            "/api/v1/services" => List(context, "ServiceList", []),
+            _ when Forbidden.Contains(path) => StubCluster.Status(context, 403, "Forbidden", $"may not read {path}"),
+            _ when Objects.TryGetValue(path, out var item) => StubCluster.Json(context, item),
+            "/api/v1/services" => List(context, "ServiceList", [.. Services]),
+            "/apis/networking.k8s.io/v1/servicecidrs" when ServiceCidrs is { } ranges => List(context, "ServiceCIDRList", ranges),
             "/api/v1/nodes" when NodesFail > 0 => FailAsync(context),
             "/api/v1/nodes" => List(context, "NodeList", Nodes),
             Path when context.Request.Query.ContainsKey("watch") => WatchAsync(context),
@@ -70,6 +85,12 @@ internal sealed class CsrStub
             _ => StubCluster.Status(context, 404, "NotFound", "there is no such thing"),
         };
     }
+
+    public static JsonObject ServiceCidr(params string[] ranges) => new()
+    {
+        ["metadata"] = new JsonObject { ["name"] = "kubernetes" },
+        ["spec"] = new JsonObject { ["cidrs"] = new JsonArray([.. ranges.Select(range => JsonValue.Create(range))]) },
+    };
 
     public static ApproverOptions Options(params string[] policies) => new()
     {

@@ -35,6 +35,13 @@ internal sealed record CsrDraft
 
     public string? Uid { get; init; } = "9b0f4d5e-0000-4000-8000-000000000001";
 
+    public string? ResourceVersion { get; init; } = "100";
+
+    public string? Deleted { get; init; }
+
+    /// <summary>The uid of the user who asks.</summary>
+    public string? UserUid { get; init; }
+
     public RequestDraft Request { get; init; } = new();
 
     /// <summary>The text of spec.request in place of the request's.</summary>
@@ -72,6 +79,10 @@ internal sealed record CsrDraft
         var metadata = new JsonObject { ["name"] = Name };
         if (Uid is not null)
             metadata["uid"] = Uid;
+        if (ResourceVersion is not null)
+            metadata["resourceVersion"] = ResourceVersion;
+        if (Deleted is not null)
+            metadata["deletionTimestamp"] = Deleted;
         if (Created is { } created)
             metadata["creationTimestamp"] = Times.Rfc3339(created);
         var spec = new JsonObject
@@ -84,8 +95,10 @@ internal sealed record CsrDraft
         };
         if (ExpirationSeconds is { } seconds)
             spec["expirationSeconds"] = seconds;
+        if (UserUid is not null)
+            spec["uid"] = UserUid;
         if (Extra.Length > 0)
-            spec["extra"] = new JsonObject(Extra.Select(item => KeyValuePair.Create(item.Key, (JsonNode?)new JsonArray(item.Value))));
+            spec["extra"] = new JsonObject(Extra.GroupBy(item => item.Key).Select(group => KeyValuePair.Create(group.Key, (JsonNode?)new JsonArray([.. group.Select(item => JsonValue.Create(item.Value))]))));
         var status = new JsonObject();
         if (Conditions.Length > 0)
             status["conditions"] = new JsonArray([.. Conditions.Select(type => new JsonObject { ["type"] = type, ["status"] = "True", ["reason"] = "Test" })]);

@@ -29,7 +29,7 @@ public sealed class HonestRequestTests
             var names = string.Join(' ', node[1..]);
             yield return ($"{names}, ECDSA", draft);
             yield return ($"{names}, RSA and key encipherment", draft with { Usages = ["digital signature", "key encipherment", "server auth"], Request = draft.Request with { Key = KeyOf("rsa:2048:" + node[0]) } });
-            yield return ($"{names}, v1beta1 of an old cluster", draft with { ApiVersion = "certificates.k8s.io/v1beta1", Usages = ["key encipherment", "digital signature", "server auth"], Extra = [], Uid = null });
+            yield return ($"{names}, v1beta1 of an old cluster", draft with { ApiVersion = "certificates.k8s.io/v1beta1", Usages = ["key encipherment", "digital signature", "server auth"], Extra = [] });
         }
         foreach (var node in nodes.Select(node => node[0]).Distinct())
         {
@@ -43,7 +43,6 @@ public sealed class HonestRequestTests
         yield return ("RSA of 3072 bits", good with { Request = good.Request with { Key = KeyOf("rsa:3072") } });
         yield return ("a duration", good with { ExpirationSeconds = 86400 });
         yield return ("a year", good with { ExpirationSeconds = 31_536_000 });
-        yield return ("no time of creation", good with { Created = null });
         yield return ("a clock that is a minute ahead", good with { Created = CsrDraft.AsOf.AddMinutes(1) });
         yield return ("usages in the request that agree", good with { Request = good.Request with { Extensions = [Extension("2.5.29.37", Hostile.Tlv.Sequence(Hostile.Tlv.Oid("1.3.6.1.5.5.7.3.1"))), Extension("2.5.29.15", Hostile.Tlv.Of(3, [7, 0x80]))] } });
         yield return ("a subject as PrintableString", good with { Request = good.Request with { Subject = Hostile.Tlv.Sequence(Part("2.5.4.10", "system:nodes", 0x13), Part("2.5.4.3", "system:node:worker-1", 0x13)) } });

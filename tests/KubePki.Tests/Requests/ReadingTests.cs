@@ -42,6 +42,8 @@ public sealed class ReadingTests
               metadata:
                 name: a
                 creationTimestamp: "2026-07-01T11:58:00Z"
+                resourceVersion: "100"
+                uid: 9b0f4d5e-0000-4000-8000-000000000001
               spec:
                 request: {request}
                 signerName: kubernetes.io/kubelet-serving
@@ -61,7 +63,7 @@ public sealed class ReadingTests
             """;
         var reading = Read(yaml);
         Assert.Empty(reading.Problems);
-        Assert.Equal([("a", 4), ("b", 19)], reading.Requests.Select(csr => (csr.Name, csr.Line)));
+        Assert.Equal([("a", 4), ("b", 21)], reading.Requests.Select(csr => (csr.Name, csr.Line)));
         var csr = reading.Requests[0];
         Assert.Equal(("2m", TimeSpan.FromDays(1), "Pending", true), (csr.Age, csr.RequestedDuration, csr.Condition, csr.SignatureValid));
         Assert.Equal(["worker-1"], csr.DnsNames);

@@ -1,3 +1,4 @@
+using KubePki.Model;
 using KubePki.X509;
 using static KubePki.Requests.RuleAnswer;
 
@@ -13,7 +14,7 @@ internal static class AddressRules
         new("NoSpecialAddress", RuleScope.Serving, "No address is loopback, unspecified, link-local, multicast, broadcast or reserved.", NoSpecial),
         new("NoDisguisedAddress", RuleScope.Serving, "No IPv6 address stands for an IPv4 address: one node would have two faces.", NoDisguise),
         new("NoApiEndpoint", RuleScope.Serving, "No name or address is the API server's, its load balancer's, or the control plane endpoint.", NoEndpoint),
-        new("NoServiceAddress", RuleScope.Serving, "No address is in a range of services.", tried => NotIn(tried, tried.Book.ServiceRanges, "services")),
+        new("NoServiceAddress", RuleScope.Serving, "No address is in a range of services. Where no source tells the ranges, the inventory must have the address.", NoService),
         new("NoPodAddress", RuleScope.Serving, "No address is in a range of pods, of the cluster or of a node.", tried => NotIn(tried, tried.Book.PodRanges, "pods")),
         new("AddressRangeOfPolicy", RuleScope.Serving, "Each address is in a range of the policy.", OfPolicy),
     ];
@@ -70,6 +71,21 @@ internal static class AddressRules
             return name.OfInventory == true ? Defer(Network, $"{name} is the node's own, and the API server's, too") : Deny(Network, $"{name} is the API server's");
         }
         return Pass(Network, "none of them");
+    }
+
+    private static RuleAnswer NoService(CsrCase tried)
+    {
+        const string Ranges = "ranges of services";
+        var answer = NotIn(tried, tried.Book.ServiceRanges, "services");
+        if (answer.Result == CsrRuleResult.Fail)
+            return answer;
+        // A node reports its addresses itself; what no node can write to may say so without the ranges.
+        if (tried.Book.WhyServicesUnknown is { } reason)
+            return tried.Names.FirstOrDefault(name => name.Address is not null && name.OfInventory != true) is { } name
+                ? Defer(Ranges, $"{name} could be a service's: {reason}") : None(Ranges, $"no address has to be held against them; {reason}");
+        var network = tried.Context.Network;
+        var sources = network.ServiceRangeSources.Count == 0 ? NetworkFacts.ByHand : network.ServiceRangeSources.ToString();
+        return Pass(Ranges, $"none is in {network.ServiceRanges} ({sources})");
     }
 
     private static RuleAnswer NotIn(CsrCase tried, RangeSet ranges, string whose)

@@ -10,13 +10,17 @@ internal static class KeyRules
 {
     private const string Source = "public key";
     private const int LeastRsa = 2048;
-    private const int MostRsa = 8192;
+    internal const int MostRsa = 8192;
+
+    // FIPS 186-5, A.1.1 wants more than 2^16; Go takes no more than 31 bits.
+    private const int LeastExponent = 65537;
 
     public static CsrRule[] All { get; } =
     [
         new("KeyKind", RuleScope.Kubelet, "The key is RSA, or ECDSA over P-256, P-384 or P-521.", Kind),
-        new("KeyStrength", RuleScope.Kubelet, "An RSA key has 2048 to 8192 bits, an odd modulus, and an odd exponent above 1.", Strength),
-        new("NoKnownWeakKey", RuleScope.Kubelet, "The key is none of those that can be factored (ROCA).", NotWeak),
+        new("KeyStrength", RuleScope.Kubelet, "An RSA key has 2048 to 8192 bits, an odd modulus, and an odd exponent from 65537 to 2147483647.", Strength),
+        new("NoKnownWeakKey", RuleScope.Kubelet, "The private key cannot be told from the public one: ROCA, small, close or equal primes, a prime modulus, a small number on the curve.", NotWeak),
+        new("NoSharedPrime", RuleScope.Kubelet, "An RSA key shares no prime with that of another request.", NoSharedPrime),
         new("KeyIsNotRefused", RuleScope.Kubelet, "The key is none that is known to belong to somebody else, or to have leaked.", NotRefused),
         new("KeyIsOwn", RuleScope.Kubelet, "No other identity has asked with the same key.", Own),
         new("KeyTypeOfPolicy", RuleScope.Kubelet, "The key is of a kind that the policy takes.", OfPolicy),
@@ -33,6 +37,7 @@ internal static class KeyRules
             PublicKeyKind.Rsa => Pass(Source, "RSA"),
             PublicKeyKind.Ecdsa when key.Curve is { Bits: >= 256 } curve => Pass(Source, curve.Name),
             PublicKeyKind.Ecdsa => Deny(Source, key.Curve is { } curve ? $"the curve is {curve.Name}" : "the curve or the point on it is none that Go knows"),
+            PublicKeyKind.Ed25519 when WeakKeys.IsOfSmallOrder(key.Key.Of(request.Raw.Span)) => Deny(Source, "it is a point of a small order, for which anybody can sign"),
             PublicKeyKind.Ed25519 => Defer(Source, "the key is Ed25519, which not all clients of kubelets take"),
             _ => Deny(Source, $"keys of kind {key.Algorithm} are not taken"),
         };
@@ -47,29 +52,43 @@ internal static class KeyRules
         var whole = request.Raw.Span;
         var exponent = new BigInteger(key.Exponent.Of(whole), isBigEndian: true);
         return DenyIf((key.Key.Of(whole)[^1] & 1) == 0 ? "its modulus is even"
-            : exponent <= BigInteger.One ? "its exponent is 1 or less"
+            : exponent < LeastExponent ? $"its exponent is {exponent}, less than {LeastExponent}"
+            : exponent > int.MaxValue ? "its exponent has more than 31 bits"
             : exponent.IsEven ? "its exponent is even" : null, Source, string.Create(CultureInfo.InvariantCulture, $"{key.Size} bits"));
     }
 
-    private static RuleAnswer NotWeak(CsrCase tried) => tried.Request is not { PublicKey: { Kind: PublicKeyKind.Rsa, Size: <= MostRsa } key } request
-        ? None(Source, "not RSA")
-        : DenyIf(WeakKeys.IsRoca(key.Key.Of(request.Raw.Span)) ? "it was made by the library of CVE-2017-15361" : null, Source, "not of a kind that is known to be weak");
+    private static RuleAnswer NotWeak(CsrCase tried) => tried.Request is not { PublicKey: { } key } || key.Size > MostRsa
+        ? None(Source, "no key of a kind that is looked into") : DenyIf(tried.Csr.Content.KeyFault, Source, "not of a kind that is known to be weak");
+
+    private static RuleAnswer NoSharedPrime(CsrCase tried)
+    {
+        const string Others = "other requests";
+        if (tried.Request is not { PublicKey.Kind: PublicKeyKind.Rsa } || !tried.Csr.SignatureValid)
+            return None(Others, "no RSA key, or nobody has proved to have it");
+        var primes = tried.Book.Primes.Value;
+        if (primes.IsTooMany)
+            return Defer(Others, string.Create(CultureInfo.InvariantCulture, $"there are more than {SharedPrimes.MostKeys} RSA keys, too many to hold against each other"));
+        return DenyIf(primes.PartnerOf(tried.Csr) is { } partner ? $"it has a prime in common with the key of {partner}" : null, Others, "none in common");
+    }
 
     private static RuleAnswer NotRefused(CsrCase tried)
     {
+        const string Refused = "refused keys";
         if (tried.Csr.PublicKeyHash is not { } hash)
             return EncodingRules.Unread();
-        return tried.Context.RefusedKeys.Count == 0 ? None("refused keys", "none were given")
-            : DenyIf(tried.Context.RefusedKeys.TryGetValue(hash, out var whose) ? $"it is the key of {whose}" : null, "refused keys", "none of them");
+        var refused = tried.Context.RefusedKeys;
+        if (refused.Count == 0)
+            return None(Refused, "none were given");
+        var whose = refused.GetValueOrDefault(hash) ?? (tried.Csr.Content.KeyIdentity is { } identity ? refused.GetValueOrDefault(identity) : null);
+        return DenyIf(whose is null ? null : $"it is the key of {whose}", Refused, "none of them");
     }
 
     private static RuleAnswer Own(CsrCase tried)
     {
-        if (tried.Csr.PublicKeyHash is not { } hash)
+        if (tried.Csr.PublicKeyHash is null)
             return EncodingRules.Unread();
-        // Whoever cannot sign with a key only says that it is theirs.
-        return tried.Book.Keys.Other(hash, tried.Csr.CommonName) is { } other && other.Item.SignatureValid
-            ? Deny("other requests", $"{other.Item.Name} asks with the same key for '{other.Owner}'") : Pass("other requests", "nobody else's");
+        return tried.Book.Keys.Other(tried.Csr) is { } other
+            ? Deny("other requests", $"{other.Name} ({other.Condition}) asks with the same key for '{other.CommonName}'") : Pass("other requests", "nobody else's");
     }
 
     private static RuleAnswer OfPolicy(CsrCase tried)

@@ -14,6 +14,7 @@ internal static class RequesterRules
     private const string Bootstrappers = "system:bootstrappers";
     private const string TokenUser = "system:bootstrap:";
     private const string CredentialId = "authentication.kubernetes.io/credential-id";
+    private const string CertificateId = "X509SHA256=";
     private const int TokenIdLength = 6;
 
     public static CsrRule[] All { get; } =
@@ -23,7 +24,7 @@ internal static class RequesterRules
             tried => DenyIf(tried.IsBootstrap ? "a bootstrap token asks for a serving certificate" : null, User, "no bootstrap token")),
         new("CommonNameIsRequester", RuleScope.Kubelet, "A node asks in its own name: the common name is the requester's, to the letter.", IsRequester),
         new("RequesterGroups", RuleScope.Kubelet, "The requester is in the groups of nodes (or of those who join), and in no others.", InGroups),
-        new("NoImpersonation", RuleScope.Kubelet, "spec.extra has nothing but the credential-id that API servers set themselves.", NoExtra),
+        new("NoImpersonation", RuleScope.Kubelet, "spec.extra has nothing but the credential-id that API servers give to client certificates, and spec.uid nothing: neither is a service account's.", NoExtra),
     ];
 
     private static RuleAnswer IsNode(CsrCase tried)
@@ -76,7 +77,23 @@ internal static class RequesterRules
         {
             if (extra.Key != CredentialId)
                 return Deny("spec.extra", $"'{Printable.Text(extra.Key)}' is nothing that a node's credential carries");
+            if (WhyNoCertificate(extra.Values, tried.IsBootstrap) is { } reason)
+                return Deny("spec.extra", $"credential-id {reason}");
         }
+        if (tried.Csr.RequestorUid.Length > 0)
+            return Defer("spec.uid", $"the requester has the uid '{Printable.Text(tried.Csr.RequestorUid)}', which users by certificate or bootstrap token do not have");
         return Pass("spec.extra", tried.Csr.Extra.Count == 0 ? "empty" : "credential-id alone");
+    }
+
+    // Kubernetes 1.32 and later: X509SHA256= and the certificate's hash, or JTI= and the id of a service account's token. Bootstrap tokens have none.
+    private static string? WhyNoCertificate(TextList ids, bool isBootstrap)
+    {
+        if (ids.Count != 1)
+            return "has not one value";
+        if (ids[0].StartsWith("JTI=", StringComparison.Ordinal))
+            return "is that of a service account's token";
+        if (!ids[0].StartsWith(CertificateId, StringComparison.Ordinal) || ids[0].Length == CertificateId.Length || ids[0].AsSpan(CertificateId.Length).ContainsAnyExcept("0123456789abcdef"))
+            return $"'{Printable.Text(ids[0])}' is not that of a client certificate";
+        return isBootstrap ? "is that of a client certificate, and the requester's that of a token" : null;
     }
 }
