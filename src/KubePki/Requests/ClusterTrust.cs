@@ -68,7 +68,8 @@ internal sealed class ClusterTrust(DateTimeOffset asOf)
             }
             return true;
         }
-        catch (JsonException)
+        // A text with half a surrogate is only found when it is asked for.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
         }
