@@ -1,9 +1,18 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using KubePki.Fuzz;
+using KubePki.Fuzz.Inputs;
 using KubePki.Trust;
 using KubePki.X509;
 
+// KubePki.Fuzz inputs DIRECTORY MINUTES SEED [TARGETS|all] [SEED DIRECTORIES…]: see README.md.
+if (args is ["inputs", var place, var minutes, var dice, .. var rest])
+{
+    var kinds = rest is [not "all" and var names, ..] ? names.Split(',').Select(FuzzTargets.Find).ToArray() : FuzzTargets.All;
+    using var session = new FuzzSession(place, TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), kinds, rest is [_, .. var places] ? places : [], int.Parse(dice, CultureInfo.InvariantCulture));
+    return session.Run();
+}
 // KubePki.Fuzz ORACLE GO SEED COUNT DIRECTORY CASES…: see README.md.
 if (args.Length < 6 || !GoVersion.TryParse(args[1], out var go) || !int.TryParse(args[2], out var seed) || !long.TryParse(args[3], out var count))
 {
