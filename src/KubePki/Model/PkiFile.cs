@@ -14,11 +14,8 @@ public sealed record PkiFile
     /// <summary>Whether it is a directory.</summary>
     public bool IsDirectory { get; init; }
 
-    /// <summary>Whether the path is a link; what stands here is of the file that it leads to.</summary>
-    public bool IsLink { get; init; }
-
-    /// <summary>Whether the file lies under other names, too: hard links.</summary>
-    public bool HasOtherNames { get; init; }
+    /// <summary>Why its mode and its owner cannot be changed without harm to something else; null when they can.</summary>
+    internal string? Unchangeable { get; init; }
 
     /// <summary>The permission bits, <c>0o600</c> as 384; null where the system has none.</summary>
     public int? Mode { get; init; }

@@ -171,8 +171,9 @@ internal sealed class PlanDraft(NodeView node, RepairOptions options)
     {
         const string Key = "access";
         Cure(Key, finding.Check);
-        if (!_works.ContainsKey(Key))
-            _works[Key] = (5, AccessPlan.Work(node));
+        _notes.AddRange(AccessPlan.LeftAlone(node));
+        if (!_works.ContainsKey(Key) && AccessPlan.Work(node) is { } work)
+            _works[Key] = (5, work);
     }
 
     /// <summary>The person's kubeconfig that a finding speaks of; null when it speaks of something else.</summary>
