@@ -32,8 +32,8 @@ public sealed record PkiFile
     /// <summary>Whether the file itself belongs to somebody else than root and the user who reads it.</summary>
     public bool IsOfOthers { get; init; }
 
-    /// <summary>Whether the file lies under other names, too: hard links.</summary>
-    public bool HasOtherNames { get; init; }
+    /// <summary>Why its mode and its owner cannot be changed without harm to something else; null when they can.</summary>
+    internal string? Unchangeable { get; init; }
 
     /// <summary>The permission bits, <c>0o600</c> as 384; null where the system has none.</summary>
     public int? Mode { get; init; }

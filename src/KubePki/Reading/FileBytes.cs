@@ -41,9 +41,14 @@ internal sealed class FileBytes : IDisposable
         Read(FileStat.KindOf(path, out var entry), entry.Size, limit, (most, size) => NamedFile.Read(path, most, size), cancellation);
 
     /// <summary>Reads a file of the node, in the same way.</summary>
-    public static FileBytes Read(NodeFile file, CancellationToken cancellation) => file.Files is { } files
-        ? Read(FileStat.KindOf(file, out var entry), entry.Size, Limit, (most, size) => files.Read(file.RealNodePath, most, size), cancellation)
-        : Read(file.RealPath, cancellation);
+    public static FileBytes Read(NodeFile file, CancellationToken cancellation)
+    {
+        if (file.Files is not { } files)
+            return Read(file.RealPath, cancellation);
+        var kind = FileStat.KindOf(file, out var entry);
+        return kind == FileKind.Regular && files.WhyNotAgain(file, entry) is { } reason ? Failed(PkiProblemId.FileTooLarge, reason)
+            : Read(kind, entry.Size, Limit, (most, size) => files.Read(file.RealNodePath, most, size), cancellation);
+    }
 
     private static FileBytes Read(FileKind kind, long size, int limit, Func<int, long, byte[]> read, CancellationToken cancellation)
     {

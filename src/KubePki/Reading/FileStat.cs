@@ -42,7 +42,7 @@ internal static class FileStat
             IsDirectory = entry.Kind == EntryKind.Directory,
             IsSpecial = entry.Kind == EntryKind.Special,
             IsLink = file.Target is not null,
-            HasOtherNames = entry.HasOtherNames,
+            Unchangeable = WhyUnchangeable(file, entry),
             Mode = OperatingSystem.IsWindows() ? null : entry.Mode,
             UserId = hasOwners ? entry.UserId : null,
             GroupId = hasOwners ? entry.GroupId : null,
@@ -50,6 +50,13 @@ internal static class FileStat
             ModifiedAt = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(entry.ModifiedNanoseconds / 1_000_000_000, -62135596800, 253402300799)),
         };
     }
+
+    // A mode or an owner that is given to what a link leads to, or to what lies elsewhere, too, is given to somebody else's file.
+    private static string? WhyUnchangeable(NodeFile file, DiskEntry entry) =>
+        file.Target is not null ? $"it is a link to {file.Target}"
+        : entry.Kind == EntryKind.Special ? "it is a device, a pipe or a socket"
+        : entry.HasOtherNames ? "it has other names, too (hard links)"
+        : entry.Kind == EntryKind.File && entry.Size > FileBytes.Limit ? "it is larger than anything of a PKI, and no backup takes it" : null;
 
     private static FileKind KindOf(Func<DiskEntry> look, out DiskEntry entry)
     {

@@ -18,6 +18,7 @@ internal sealed class NodeFiles
 
     private readonly ConcurrentDictionary<string, NodeFile> _directories = new(StringComparer.Ordinal);
     private readonly DirectoryTree _tree;
+    private readonly RepeatedFiles _repeated = new();
 
     /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
     public NodeFiles(string root)
@@ -81,6 +82,9 @@ internal sealed class NodeFiles
     /// <summary>What lies at a path that holds no link but perhaps the last.</summary>
     /// <exception cref="DiskException">It may not be asked.</exception>
     public DiskEntry Look(string realNodePath) => _tree.Look(realNodePath);
+
+    /// <summary>Why a file is not read once more under another of its names; null when it is read.</summary>
+    public string? WhyNotAgain(NodeFile file, DiskEntry entry) => _repeated.WhyNot(file.NodePath, entry);
 
     /// <summary>The bytes of a file whose path holds no link, at most <paramref name="limit"/> and one more. The caller wipes them.</summary>
     /// <exception cref="DiskException">It cannot be read.</exception>

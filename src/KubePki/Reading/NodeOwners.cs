@@ -5,25 +5,26 @@ using KubePki.Node.Files;
 
 namespace KubePki.Reading;
 
-/// <summary>Whose directories of a node are written to: root's, the invoking user's, and those of the accounts to which distributions give their PKI.</summary>
+/// <summary>Whose directories of a node are written to: root's, the invoking user's, in a copied tree those of
+/// whoever owns its top, and those of the accounts to which distributions give their PKI.</summary>
 internal sealed class NodeOwners(NodeFiles files)
 {
     private const string Accounts = "/etc/passwd";
 
-    private readonly FileOwners _plain = new();
+    private readonly Lazy<FileOwners> _plain = new(() => new FileOwners(TopOwner(files)));
     private FileOwners? _withAccounts;
     private bool _isReading;
 
     /// <summary>Whether a user is one of these.</summary>
-    public bool AreTrusted(uint userId) => _plain.AreTrusted(userId) || WithAccounts().AreTrusted(userId);
+    public bool AreTrusted(uint userId) => _plain.Value.AreTrusted(userId) || WithAccounts().AreTrusted(userId);
 
     /// <summary>Why nothing may be written in a directory; null when it may.</summary>
-    public string? Objection(DiskEntry directory) => _plain.Objection(directory) is null ? null : WithAccounts().Objection(directory);
+    public string? Objection(DiskEntry directory) => _plain.Value.Objection(directory) is null ? null : WithAccounts().Objection(directory);
 
     /// <summary>Why what is in a backup is not believed; null when it is. Accounts of distributions have no backups.</summary>
-    public string? ObjectionToBackup(DiskEntry entry) => _plain.Objection(entry);
+    public string? ObjectionToBackup(DiskEntry entry) => _plain.Value.Objection(entry);
 
-    /// <summary>Why a link on the way to what is written may not be followed; null when it may. The system's own rule for links in <c>/tmp</c> is much the same.</summary>
+    /// <summary>Why a link on the way to what is written may not be followed; null when it may. The kernel's own rule for links in <c>/tmp</c> is the same.</summary>
     /// <param name="link">The link.</param>
     /// <param name="realNodePath">Where it lies.</param>
     public string? ObjectionToLink(DiskEntry link, string realNodePath)
@@ -32,8 +33,12 @@ internal sealed class NodeOwners(NodeFiles files)
         var directory = slash <= 0 ? "/" : realNodePath[..slash];
         try
         {
-            return !AreTrusted(link.UserId) ? string.Create(CultureInfo.InvariantCulture, $"the way leads over the link {realNodePath} of user {link.UserId}")
-                : Objection(files.Look(directory)) is { } objection ? $"the way leads over the link {realNodePath}, and of its directory: {objection}" : null;
+            var entry = files.Look(directory);
+            if (Objection(entry) is { } objection)
+                return $"the way leads over the link {realNodePath}, and of its directory: {objection}";
+            // Where only its owner writes, a link is that owner's, whoever it was given to.
+            return FileOwners.EverybodyMayAdd(entry) && !AreTrusted(link.UserId)
+                ? string.Create(CultureInfo.InvariantCulture, $"the way leads over the link {realNodePath} of user {link.UserId}") : null;
         }
         catch (DiskException e)
         {
@@ -45,11 +50,24 @@ internal sealed class NodeOwners(NodeFiles files)
     private FileOwners WithAccounts()
     {
         if (_withAccounts is not null || _isReading)
-            return _withAccounts ?? _plain;
+            return _withAccounts ?? _plain.Value;
         _isReading = true;
-        _withAccounts = new FileOwners(ReadAccounts());
+        _withAccounts = new FileOwners([.. TopOwner(files), .. ReadAccounts()]);
         _isReading = false;
         return _withAccounts;
+    }
+
+    // The top of a copied tree is the caller's choice: whoever owns it may own what is below.
+    private static uint[] TopOwner(NodeFiles files)
+    {
+        try
+        {
+            return files.IsWholeMachine ? [] : [files.Look("/").UserId];
+        }
+        catch (DiskException)
+        {
+            return [];
+        }
     }
 
     private IEnumerable<uint> ReadAccounts()
@@ -58,7 +76,7 @@ internal sealed class NodeOwners(NodeFiles files)
         {
             // The list is believed only where nobody else can write it.
             var entry = files.Look(Accounts);
-            if (entry.Kind != EntryKind.File || !_plain.AreTrusted(entry.UserId) || FileOwners.WhoElseWrites(entry) is not null)
+            if (entry.Kind != EntryKind.File || !_plain.Value.AreTrusted(entry.UserId) || FileOwners.WhoElseWrites(entry) is not null)
                 return [];
             return Encoding.UTF8.GetString(files.Read(Accounts, FileBytes.Limit, entry.Size)).Split('\n').Select(line => line.Split(':'))
                 .Where(fields => fields.Length > 2 && PkiLayouts.ServiceAccounts.Contains(fields[0]))

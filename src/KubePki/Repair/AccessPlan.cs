@@ -42,8 +42,8 @@ internal static class AccessPlan
     /// <summary>Why mode and owner of a file are left as they are; null when they are not.</summary>
     public static string? WhyNot(NodeView node, PkiFile file)
     {
-        if (file.IsLink)
-            return "it is a link, and what it leads to is not changed by way of it";
+        if (file.Unchangeable is { } unchangeable)
+            return unchangeable;
         if (file.Exposure is { } exposure)
             return $"{exposure}, who decide what lies there";
         return node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == file.NodePath && NodeView.IsPersonal(kubeconfig)) is { } personal

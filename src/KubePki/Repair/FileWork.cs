@@ -15,10 +15,8 @@ internal sealed class FileWork : RepairWork
     {
         foreach (var (path, mode, user, group) in Access)
         {
-            // Links above it are the node's own affair; the last part is taken as it is.
-            var slash = path.LastIndexOf('/');
-            var real = $"{workshop.Files.Resolve(path[..slash]).RealNodePath.TrimEnd('/')}{path[slash..]}";
-            yield return new PendingChange { NodePath = real, Kind = ChangeKind.Access, Expected = FileState.Of(workshop.Files, real), Mode = mode, UserId = user, GroupId = group };
+            // The last part is taken as it is: a link has neither a mode nor an owner to put right.
+            yield return new PendingChange { NodePath = NodePlace.Of(workshop.Files, path).NodePath, Kind = ChangeKind.Access, Expected = FileState.Of(workshop.Files, path), Mode = mode, UserId = user, GroupId = group };
         }
         foreach (var path in Quarantine)
             yield return workshop.MoveAway(path);

@@ -67,10 +67,16 @@ public static class RepairRun
             }
         }
 
+        private List<PendingChange> Changes(Workshop workshop)
+        {
+            var asked = options.NamedKubeconfigs.Select(path => workshop.Files.Resolve(path).RealNodePath).ToHashSet(StringComparer.Ordinal);
+            return [.. ChangeList.Of(Works, workshop, _refused.Add).Select(change => asked.Contains(change.NodePath) ? change with { IsAskedFor = true } : change)];
+        }
+
         private TransactionResult Apply(Workshop workshop, CancellationToken cancellation)
         {
             (_after, _faulty) = (null, null);
-            return Transaction.Apply(repair.Plan.Root, ChangeList.Of(Works, workshop, _refused.Add), new TransactionOptions
+            return Transaction.Apply(repair.Plan.Root, Changes(workshop), new TransactionOptions
             {
                 Now = repair.Plan.AsOf,
                 Label = repair.Label,

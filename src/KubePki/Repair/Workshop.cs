@@ -137,7 +137,7 @@ internal sealed class Workshop : IDisposable
 
     /// <summary>A file where nothing is; anything there refuses the whole.</summary>
     public PendingChange Create(string nodePath, byte[] content, int mode) =>
-        new() { NodePath = Files.Resolve(nodePath).RealNodePath, Kind = ChangeKind.Write, Expected = FileState.Absent, Content = content, Mode = mode };
+        new() { NodePath = RealPathOf(nodePath), Kind = ChangeKind.Write, Expected = FileState.Absent, Content = content, Mode = mode };
 
     /// <summary>What goes into the backup.</summary>
     public PendingChange MoveAway(string nodePath) => new() { NodePath = nodePath, Kind = ChangeKind.Quarantine, Expected = FileState.Of(Files, nodePath) };
@@ -152,7 +152,7 @@ internal sealed class Workshop : IDisposable
     /// <summary>A file that is written: what is behind a link, where the path is one.</summary>
     public PendingChange Write(string nodePath, byte[] content, int? mode = null)
     {
-        var real = Files.Resolve(nodePath).RealNodePath;
+        var real = RealPathOf(nodePath);
         return new PendingChange { NodePath = real, Kind = ChangeKind.Write, Expected = FileState.Of(Files, real), Content = content, Mode = mode };
     }
 
@@ -161,6 +161,13 @@ internal sealed class Workshop : IDisposable
     {
         var change = Write(nodePath, content);
         return change with { Mode = change.Expected.Kind == EntryKind.File ? change.Expected.Mode & FileModes.Owner : FileModes.Key };
+    }
+
+    // A link is followed where root or the invoking user has made it, and nobody else could have.
+    private string RealPathOf(string nodePath)
+    {
+        var file = Files.Resolve(nodePath);
+        return file.Distrust is { } distrust ? throw new PkiProblemException(file.Problem(PkiProblemId.UntrustedDirectory, distrust)) : file.RealNodePath;
     }
 
     public void Dispose()

@@ -7,7 +7,7 @@ using KubePki.X509;
 namespace KubePki.Writing;
 
 /// <summary>Turns the changes of a plan into steps: places resolved, compared with what the plan saw, directories added that are missing.</summary>
-internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, string transaction)
+internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun latest, string transaction)
 {
     private const int NewFile = 0x180;
     private const int NewDirectory = 0x1ed;
@@ -31,7 +31,9 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, string transac
                 throw Impossible(place, "the plan changes it twice");
             var before = FileState.At(disk, place);
             if (!before.Matches(change.Expected))
-                throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.FileChanged, $"it is no longer what the plan saw: expected was {change.Expected}, there is {before}"));
+                throw new PkiProblemException(latest.NameIfItMade(place, before) is { } other
+                    ? WritingProblem.Of(place, PkiProblemId.ChangeInProgress, $"another run has changed it since this one made its plan; its backup is {other}")
+                    : WritingProblem.Of(place, PkiProblemId.FileChanged, $"it is no longer what the plan saw: expected was {change.Expected}, there is {before}"));
             if (Objection(change, before) is { } objection)
                 throw Impossible(place, objection);
             disk.Demand(place, entry => After(entry, place.Directory), change.IsAskedFor && before.Kind != EntryKind.Absent ? before.UserId : null);

@@ -31,7 +31,7 @@ internal static class Transaction
             if (recovery.Failures.Count > 0)
                 return Refused(NotRecovered(recovery.Failures[0]), recovery);
             var name = area.NewName(options.Now);
-            var steps = new StepBuilder(disk, files, name).Build(changes);
+            var steps = new StepBuilder(disk, files, new LatestRun(disk, files, area), name).Build(changes);
             cancellation.ThrowIfCancellationRequested();
             BackUp(disk, area, name, steps, options);
             var result = new TransactionRun(disk, files, area, name, steps, options).Run(cancellation) with { Recovery = recovery };

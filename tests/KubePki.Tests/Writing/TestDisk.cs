@@ -35,6 +35,9 @@ internal sealed class TestDisk : IDisk
     /// <summary>Is told each operation that changes something, before it is done.</summary>
     public Action<string, string>? Watch { get; set; }
 
+    /// <summary>Is called before each operation, reading or not.</summary>
+    public Action? Before { get; set; }
+
     /// <summary>Kills the process where it is.</summary>
     public void Kill()
     {
@@ -95,6 +98,7 @@ internal sealed class TestDisk : IDisk
     {
         if (_isDead)
             throw new KilledException();
+        Before?.Invoke();
         if (++Count == FailAt)
             throw Failure(operation, path);
         return action();
@@ -110,6 +114,7 @@ internal sealed class TestDisk : IDisk
             _isDead = true;
             throw new KilledException();
         }
+        Before?.Invoke();
         Watch?.Invoke(operation, path);
         var fails = ++Count == FailAt || (FailsOn && FailAt > 0 && Count > FailAt);
         if (fails && !FailsAfterwards)

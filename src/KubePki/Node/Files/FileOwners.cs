@@ -3,8 +3,8 @@ using System.Globalization;
 namespace KubePki.Node.Files;
 
 /// <summary>
-/// Whose directories are written to: root's, and those of whoever runs this; under sudo those of whoever asked for it, too. What another owns can be
-/// exchanged by that other between a look and a change. <c>docs/repair.md</c> has the rule.
+/// Whose directories are written to: root's, and those of whoever runs this; under sudo that is root. What another owns can be exchanged by that other
+/// between a look and a change. <c>docs/repair.md</c> has the rule.
 /// </summary>
 internal sealed class FileOwners
 {
@@ -18,13 +18,8 @@ internal sealed class FileOwners
     public FileOwners(IEnumerable<uint>? others = null)
     {
         _trusted = [0, .. others ?? []];
-        if (!OperatingSystem.IsLinux())
-            return;
-        var user = LinuxCalls.FileSystemUser();
-        _trusted.Add(user);
-        // Only root's environment is taken at its word.
-        if (user == 0 && uint.TryParse(Environment.GetEnvironmentVariable("SUDO_UID"), NumberStyles.None, CultureInfo.InvariantCulture, out var person))
-            _trusted.Add(person);
+        if (OperatingSystem.IsLinux())
+            _trusted.Add(LinuxCalls.FileSystemUser());
     }
 
     /// <summary>Who runs this, as owner and group of what is made; null where the system has no owners.</summary>
@@ -41,6 +36,9 @@ internal sealed class FileOwners
             return string.Create(CultureInfo.InvariantCulture, $"it belongs to user {directory.UserId}, who is neither root nor the one who runs this");
         return WhoElseWrites(directory);
     }
+
+    /// <summary>Whether everybody may put something into a directory, as into <c>/tmp</c>.</summary>
+    public static bool EverybodyMayAdd(DiskEntry directory) => (directory.Mode & Sticky) != 0 && (directory.Mode & (WritableByOthers | WritableByGroup)) != 0;
 
     /// <summary>Who else than its owner may exchange what is in a directory; null when nobody may.</summary>
     public static string? WhoElseWrites(DiskEntry directory)
