@@ -56,7 +56,9 @@ internal static partial class FileStat
         return OperatingSystem.IsLinux() ? DescribeLinux(file) : DescribeElsewhere(file);
     }
 
-    /// <summary>What lies at a path itself, links not followed: type, permission bits and owner; null when there is nothing, or no owners are known.</summary>
+    /// <summary>
+    /// What lies at a path itself, links not followed: type, permission bits and owner; null when there is nothing, or no owners are known.
+    /// </summary>
     public static PathFacts? Look(string path)
     {
         if (!OperatingSystem.IsLinux() || StatLinux(CurrentDirectory, path, NotFollowed, BasicStats, out var stat) != 0)

@@ -5,8 +5,10 @@ using KubePki.Model;
 namespace KubePki.Reading;
 
 /// <summary>
-/// Says in whose hands a path of the node is. It is in ours when every directory on the way, and the file, belong to root or to the invoking user (the
-/// effective user of the process: under sudo that is root, and a file of the person who called sudo is somebody else's), and when nobody else may write
+/// Says in whose hands a path of the node is. It is in ours when every directory on the way, and the file, belong to root or to the
+/// invoking user (the
+/// effective user of the process: under sudo that is root, and a file of the person who called sudo is somebody else's), and when nobody
+/// else may write
 /// those directories. In a copied tree its top is the caller's choice, and whoever owns that may own what is below.
 /// </summary>
 internal sealed partial class PathGuard
@@ -87,7 +89,8 @@ internal sealed partial class PathGuard
         return known;
     }
 
-    private string? ExposureOf(string directory, PathFacts facts)
+    /// <summary>Who else decides what lies in a directory; null for nobody.</summary>
+    public string? ExposureOf(string directory, PathFacts facts)
     {
         if (!_trusted.Contains(facts.UserId))
             return string.Create(CultureInfo.InvariantCulture, $"{directory} belongs to user {facts.UserId}");

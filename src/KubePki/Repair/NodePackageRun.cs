@@ -32,6 +32,8 @@ internal static class NodePackageRun
                 return $"{work.Directory} is no directory.";
             if (entry.Kind == EntryKind.Directory && disk.List(work.Directory).Count > 0)
                 return $"{work.Directory} is not empty, and nothing is overwritten: name another directory.";
+            if (entry.Kind == EntryKind.Directory && PrivateDirectory.WhyNotOurs(work.Directory) is { } reason)
+                return $"{reason}.";
             isNew = entry.Kind == EntryKind.Absent;
             if (isNew)
                 disk.MakeDirectory(work.Directory, FileModes.Owner);
