@@ -2,7 +2,10 @@ using System.CommandLine;
 
 namespace KubePki.Cli;
 
-/// <summary>Tells what was done. It is done, whether it can be told or not: an output that is full or closed must not look as if nothing had happened.</summary>
+/// <summary>
+/// Tells what was done. It is done, whether it can be told or not: an output that is full or closed must not look as if nothing had
+/// happened.
+/// </summary>
 internal static class AfterCommit
 {
     /// <summary>Writes a report.</summary>

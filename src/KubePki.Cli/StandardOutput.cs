@@ -15,7 +15,8 @@ internal static class StandardOutput
     }
 
     /// <summary>
-    /// A writer to the standard output that also says that nobody reads it any more, which the console keeps to itself; null where the output goes elsewhere.
+    /// A writer to the standard output that also says that nobody reads it any more, which the console keeps to itself; null where the
+    /// output goes elsewhere.
     /// </summary>
     /// <exception cref="IOException">The standard output is closed.</exception>
     public static StreamWriter? Strict(TextWriter output) => output != Console.Out || OperatingSystem.IsWindows() ? null

@@ -68,7 +68,8 @@ internal sealed class NodeView
     }
 
     /// <summary>
-    /// Why a kubeconfig is left as it is unless it is named; null when it is in the hands of root and of the user who asks. What others can put there is
+    /// Why a kubeconfig is left as it is unless it is named; null when it is in the hands of root and of the user who asks. What others
+    /// can put there is
     /// no reason to give them anything.
     /// </summary>
     public string? WhyNotOurs(Kubeconfig kubeconfig)
@@ -82,7 +83,9 @@ internal sealed class NodeView
         return file.IsOfOthers ? string.Create(CultureInfo.InvariantCulture, $"it belongs to user {file.UserId}") : null;
     }
 
-    /// <summary>Who else than root and the user who asks decides what lies at a path, whether anything lies there or not; null for nobody.</summary>
+    /// <summary>
+    /// Who else than root and the user who asks decides what lies at a path, whether anything lies there or not; null for nobody.
+    /// </summary>
     public string? ExposureAt(string nodePath)
     {
         if (File(nodePath)?.Exposure is { } exposure)
@@ -94,7 +97,9 @@ internal sealed class NodeView
         return directory.IsOfOthers ? string.Create(CultureInfo.InvariantCulture, $"{directory.NodePath} belongs to user {directory.UserId}") : null;
     }
 
-    /// <summary>Whether a link is one of the node itself to a file that is not asked about by its own path: that of a component, say.</summary>
+    /// <summary>
+    /// Whether a link is one of the node itself to a file that is not asked about by its own path: that of a component, say.
+    /// </summary>
     public bool LeadsToOwn(PkiFile link) => link.Exposure is null && !Pki.Files.Any(file => file.NodePath == link.RealNodePath)
         && !Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == link.NodePath && IsPersonal(kubeconfig));
 

@@ -91,8 +91,8 @@ public static class KubeletJudge
         // What is embedded is not a pem that could be replaced.
         if (credential.Kubeconfig is { CredentialKind: CredentialKinds.EmbeddedCertificate } kubeconfig)
         {
-            return Advice.Of($"cp -p {kubeconfig.NodePath} {kubeconfig.NodePath + ".old"} && kubectl config set-credentials --kubeconfig {kubeconfig.NodePath} "
-                + $"--client-certificate {target} --client-key {target} {Advice.LastWord(kubeconfig.User)} && systemctl restart kubelet");
+            return Advice.Of($"cp -p {kubeconfig.NodePath} {kubeconfig.NodePath + ".old"} && kubectl config set-credentials{Advice.FirstWord(kubeconfig.User)} --kubeconfig {kubeconfig.NodePath} "
+                + $"--client-certificate {target} --client-key {target}{Advice.LastWord(kubeconfig.User)} && systemctl restart kubelet");
         }
         var updated = KubeletFiles.UpdatedOf(link);
         return updated == link ? Advice.Of($"cp -p {target} {link} && systemctl restart kubelet")

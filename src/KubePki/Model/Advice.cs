@@ -5,8 +5,10 @@ using System.Text;
 namespace KubePki.Model;
 
 /// <summary>
-/// What people are told to do: words and commands, written as an interpolated string. Every value in it becomes a word that a shell takes as it is
-/// (<see cref="ShellWord"/>), so that pasting advice about a file with a hostile name runs nothing. There is no way from a string to it but this one.
+/// What people are told to do: words and commands, written as an interpolated string. Every value in it becomes a word that a shell takes
+/// as it is
+/// (<see cref="ShellWord"/>), so that pasting advice about a file with a hostile name runs nothing. There is no way from a string to it
+/// but this one.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Advice
@@ -27,7 +29,9 @@ internal sealed class Advice
     /// <summary>Whether there are no words.</summary>
     public bool IsEmpty => _text.Length == 0;
 
-    /// <summary>Advice as a value of its own: an interpolated string becomes advice where it is asked for as such, and here it is.</summary>
+    /// <summary>
+    /// Advice as a value of its own: an interpolated string becomes advice where it is asked for as such, and here it is.
+    /// </summary>
     /// <param name="advice">The interpolated string.</param>
     public static Advice Of(Advice advice) => advice;
 
@@ -51,9 +55,13 @@ internal sealed class Advice
         return again;
     }
 
-    /// <summary>A name as the last word of a command: also one that would be taken for an option.</summary>
-    /// <param name="name">The name; null stands for none.</param>
-    public static Advice LastWord(string? name) => name?.StartsWith('-') == true ? Of($"-- ").Append(ShellWord.AsIs(name)) : Of($"{name ?? ""}");
+    /// <summary>A name as the first word behind a command, with a blank in front; nothing where it would be taken for an option.</summary>
+    /// <param name="name">The name; null stands for an empty one.</param>
+    public static Advice? FirstWord(string? name) => IsOption(name) ? null : Of($" {name ?? ""}");
+
+    /// <summary>The same name behind all options, where it could not be the first word.</summary>
+    /// <param name="name">The name.</param>
+    public static Advice? LastWord(string? name) => IsOption(name) ? Of($" -- ").Append(ShellWord.AsIs(name!)) : null;
 
     /// <summary>Words of ours. Called by the compiler.</summary>
     /// <param name="words">The words.</param>
@@ -81,6 +89,8 @@ internal sealed class Advice
 
     /// <summary>The words.</summary>
     public override string ToString() => _text.ToString();
+
+    private static bool IsOption(string? name) => name?.StartsWith('-') == true;
 
     private Advice Append(string words)
     {

@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace KubePki.Model;
 
 /// <summary>
-/// How JSON is written: what a terminal acts upon is escaped, so that the text says the same to a program and does nothing to a screen; all else stays readable,
+/// How JSON is written: what a terminal acts upon is escaped, so that the text says the same to a program and does nothing to a screen;
+/// all else stays readable,
 /// addresses and angle brackets too.
 /// </summary>
 internal sealed class JsonForm : JavaScriptEncoder

@@ -117,7 +117,9 @@ public static class PkiProblemId
     /// <summary>A backup is not what was written.</summary>
     public const string DamagedBackup = nameof(DamagedBackup);
 
-    /// <summary>A backup must stay: it is the last one that is whole, or a run that was cut off needs it, or something else lies in it.</summary>
+    /// <summary>
+    /// A backup must stay: it is the last one that is whole, or a run that was cut off needs it, or something else lies in it.
+    /// </summary>
     public const string BackupKept = nameof(BackupKept);
 
     /// <summary>Whether a problem is about the opening of something encrypted; the file itself is whole.</summary>

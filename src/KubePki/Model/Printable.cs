@@ -7,8 +7,10 @@ namespace KubePki.Model;
 public static class Printable
 {
     /// <summary>
-    /// The text with each character that a terminal acts upon instead of showing it (control characters, line separators, marks that turn the
-    /// direction of writing or take no room, halves of characters) shown as <c>?</c>: none moves the cursor, and none hides what stands beside it.
+    /// The text with each character that a terminal acts upon instead of showing it (control characters, line separators, marks that turn
+    /// the
+    /// direction of writing or take no room, halves of characters) shown as <c>?</c>: none moves the cursor, and none hides what stands
+    /// beside it.
     /// </summary>
     /// <param name="text">The text.</param>
     public static string Text(string text)
@@ -29,7 +31,10 @@ public static class Printable
         return shown.ToString();
     }
 
-    /// <summary>A value as a view shows it: texts and what is told by its text, lists joined, each fit for a terminal; numbers, times and the like as they are.</summary>
+    /// <summary>
+    /// A value as a view shows it: texts and what is told by its text, lists joined, each fit for a terminal; numbers, times and the like
+    /// as they are.
+    /// </summary>
     /// <param name="value">The value of a property.</param>
     public static object? Show(object? value) => value switch
     {

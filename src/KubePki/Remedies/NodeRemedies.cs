@@ -115,7 +115,9 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
         return Advice.Of($"{away}{Phase($"kubeconfig")} kubelet --node-name {name}{ClusterOptions()} && systemctl restart kubelet");
     }
 
-    /// <summary>How people who have copies of admin.conf come to the new one. Nobody is given a credential by copying files about.</summary>
+    /// <summary>
+    /// How people who have copies of admin.conf come to the new one. Nobody is given a credential by copying files about.
+    /// </summary>
     private static Advice Copies => Advice.Of($"a copy that somebody has is refreshed by its name: kubepki repair kubeconfig --path FILE");
 
     /// <summary>What must be restarted after a file has changed, as a comment behind the command.</summary>

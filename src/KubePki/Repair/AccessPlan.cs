@@ -5,7 +5,8 @@ using KubePki.Model;
 namespace KubePki.Repair;
 
 /// <summary>
-/// Modes and owners as they should be, of what lies in our hands. Never of what a link leads to, and not where others decide what lies at a path: that
+/// Modes and owners as they should be, of what lies in our hands. Never of what a link leads to, and not where others decide what lies at
+/// a path: that
 /// would give them, or take from them, whatever they choose.
 /// </summary>
 internal static class AccessPlan

@@ -6,7 +6,8 @@ namespace KubePki.Repair;
 
 /// <summary>
 /// What of a person's kubeconfig belongs to this cluster, and is stale: users whose credential is an older one of admin.conf, clusters that trust another CA
-/// than the cluster's. A new credential is given only in the place of one that its holder has proved to have. What belongs to other clusters is left as it is.
+/// than the cluster's. A new credential is given only in the place of one that its holder has proved to have. What belongs to other
+/// clusters is left as it is.
 /// </summary>
 internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
 {
@@ -100,7 +101,8 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
 
     private bool IsGood(KubeCertificate? certificate) => certificate is { Expired: false, KeyMatches: true } && certificate.AsOf >= certificate.NotBefore && _proof.IsSigned(certificate);
 
-    // Who says to be of this cluster: by the CA that signed, or by the cluster that it is used with. Whether that is true is another question.
+    // Who says to be of this cluster: by the CA that signed, or by the cluster that it is used with. Whether that is true is another
+    // question.
     private bool IsOwn(KubeconfigUser user, List<KubeconfigCluster> clusters) => user.Certificate is { } certificate
         && (_proof.IsSigned(certificate) || copy.Contexts.Any(context => context.User == user.Name && clusters.Exists(cluster => cluster.Name == context.Cluster)));
 

@@ -5,7 +5,8 @@ using KubePki.Trust;
 namespace KubePki.Repair;
 
 /// <summary>
-/// Whether a user of a kubeconfig has proved to hold a credential of this cluster: then, and only then, a new one takes its place. What the file says of
+/// Whether a user of a kubeconfig has proved to hold a credential of this cluster: then, and only then, a new one takes its place. What
+/// the file says of
 /// itself proves nothing; the signature of the cluster's CA does, whatever its age, together with the key that belongs to it.
 /// </summary>
 internal sealed class HolderProof(NodeView node)

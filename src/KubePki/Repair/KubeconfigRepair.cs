@@ -20,7 +20,8 @@ public static class KubeconfigRepair
     /// <param name="node">The snapshot of the whole node.</param>
     /// <param name="nodePaths">Only these files, by their paths on the node; one that does not exist is made where its name tells what it is. Null for all.</param>
     /// <param name="options">How certificates are made.</param>
-    /// <param name="areNamed">Whether the user named these files, each by its path; else they came with objects, and what others own is left as it is.</param>
+    /// <param name="areNamed">Whether the user named these files, each by its path; else they came with objects, and what others own is
+    /// left as it is.</param>
     public static PreparedRepair Plan(NodePki node, IReadOnlyCollection<string>? nodePaths, RepairOptions options, bool areNamed = true)
     {
         ArgumentNullException.ThrowIfNull(node);

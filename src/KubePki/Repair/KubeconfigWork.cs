@@ -35,7 +35,9 @@ internal sealed class KubeconfigWork : RepairWork
 
     public string? Server { get; init; }
 
-    /// <summary>Whether the file belongs to somebody else, who is not to get the credential: it becomes that of the user who repairs.</summary>
+    /// <summary>
+    /// Whether the file belongs to somebody else, who is not to get the credential: it becomes that of the user who repairs.
+    /// </summary>
     public bool TakesOwner { get; init; }
 
     public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];

@@ -41,6 +41,8 @@ public sealed record RepairOptions
     /// <summary>The URL that the node's kubeconfigs are to name; null to keep what they name.</summary>
     public string? Server { get; init; }
 
-    /// <summary>Kubeconfigs that the user named, as paths of the node: these are changed even where others than root and the user own them.</summary>
+    /// <summary>
+    /// Kubeconfigs that the user named, as paths of the node: these are changed even where others than root and the user own them.
+    /// </summary>
     public IReadOnlyCollection<string> NamedKubeconfigs { get; init; } = [];
 }

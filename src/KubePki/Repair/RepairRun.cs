@@ -18,7 +18,8 @@ public static class RepairRun
         Carry(repair, options, cancellation).Receipts;
 
     /// <summary>
-    /// The same, with what is left of that which was to be cured. All is done or nothing; but a file of one person that cannot be put right, for whatever
+    /// The same, with what is left of that which was to be cured. All is done or nothing; but a file of one person that cannot be put
+    /// right, for whatever
     /// reason, is left out, and keeps nobody else waiting.
     /// </summary>
     /// <param name="repair">The plan.</param>

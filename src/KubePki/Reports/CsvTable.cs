@@ -3,7 +3,10 @@ using KubePki.Model;
 
 namespace KubePki.Reports;
 
-/// <summary>Writes certificates as CSV (RFC 4180) with all their properties, nothing of which a terminal acts upon or a spreadsheet runs; lists are joined by a comma and a space, times are RFC 3339 UTC.</summary>
+/// <summary>
+/// Writes certificates as CSV (RFC 4180) with all their properties, nothing of which a terminal acts upon or a spreadsheet runs; lists are
+/// joined by a comma and a space, times are RFC 3339 UTC.
+/// </summary>
 public sealed class CsvTable
 {
     private readonly TextWriter _output;

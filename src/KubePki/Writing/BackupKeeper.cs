@@ -6,7 +6,8 @@ using KubePki.Reading;
 namespace KubePki.Writing;
 
 /// <summary>
-/// Removes backups, and only what is one: a directory in which nothing lies but what its manifest says. The lock of the node must be held. A removal that is
+/// Removes backups, and only what is one: a directory in which nothing lies but what its manifest says. The lock of the node must be held.
+/// A removal that is
 /// cut off is finished by the next run: under its own name a backup is whole or gone.
 /// </summary>
 internal sealed class BackupKeeper(NodeDisk disk, NodeFiles files, BackupArea area)

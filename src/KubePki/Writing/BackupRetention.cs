@@ -1,7 +1,8 @@
 namespace KubePki.Writing;
 
 /// <summary>
-/// How many backups of a node are kept. Each holds private keys, so they do not grow for ever. Whatever it says, these stay: the newest one that is whole, one
+/// How many backups of a node are kept. Each holds private keys, so they do not grow for ever. Whatever it says, these stay: the newest
+/// one that is whole, one
 /// that a run which was cut off needs, and one that is not what was written.
 /// </summary>
 public sealed record BackupRetention
@@ -15,7 +16,9 @@ public sealed record BackupRetention
     /// <summary>How many of the newest are kept, at least one.</summary>
     public required int Newest { get; init; }
 
-    /// <summary>For how many days, counted back from the newest backup, the first backup of each is kept, too; days are those of UTC.</summary>
+    /// <summary>
+    /// For how many days, counted back from the newest backup, the first backup of each is kept, too; days are those of UTC.
+    /// </summary>
     public int Days { get; init; }
 
     /// <summary>The newest backups and no others, as a user asks for; the default where none is asked for.</summary>

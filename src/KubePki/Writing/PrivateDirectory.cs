@@ -9,13 +9,19 @@ internal static class PrivateDirectory
 {
     private const int OwnerOnly = 0b111_000_000;
 
-    /// <summary>Makes a directory when it is not there; one that is there stays as it is.</summary>
-    /// <exception cref="PkiProblemException">It cannot be made, or is no directory.</exception>
+    /// <summary>
+    /// Makes a directory when it is not there; one that is there stays as it is, and must be ours: its owner could take what is put there.
+    /// </summary>
+    /// <exception cref="PkiProblemException">It cannot be made, is no directory, or is that of somebody else.</exception>
     public static void Ensure(string path)
     {
         // A path may end in a link to a directory.
-        if (FileStat.KindOf(path) == FileKind.Directory)
+        if (FileStat.KindOf(path, out var entry) == FileKind.Directory)
+        {
+            if (new FileOwners().Objection(entry) is { } objection)
+                throw new PkiProblemException(WritingProblem.At(new NodeFiles("/"), path, PkiProblemId.UntrustedDirectory, $"no keys are written into it: {objection}"));
             return;
+        }
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var files = new NodeFiles("/");
         try

@@ -7,8 +7,10 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Removes backups of a node, with the private keys in them.</para>
 /// <para>
-/// Repairs remove what is old by themselves (-KeepBackups). Nothing is removed but the files that the backup's manifest names. These stay, with an error of the id
-/// BackupKept: the last backup that is whole, what a run that was cut off needs, and a directory in which something else lies, or which is not what was written.
+/// Repairs remove what is old by themselves (-KeepBackups). Nothing is removed but the files that the backup's manifest names. These stay,
+/// with an error of the id
+/// BackupKept: the last backup that is whole, what a run that was cut off needs, and a directory in which something else lies, or which is
+/// not what was written.
 /// </para>
 /// </summary>
 /// <example>
@@ -17,15 +19,20 @@ namespace KubePkiPS.Commands;
 /// </example>
 /// <example>
 /// <para>Keep the newest five.</para>
-/// <code>Get-KubePkiBackup | Select-Object -SkipLast 5 | Remove-KubePkiBackup -Confirm:$false</code>
+/// <code>Get-KubePkiBackup | Select-Object -SkipLast 5 | Remove-KubePkiBackup -PassThru -WhatIf</code>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "KubePkiBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(PkiBackup))]
 public sealed class RemoveKubePkiBackupCommand : PSCmdlet
 {
     /// <summary>The backups, as Get-KubePkiBackup gives them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PkiBackup[] Backup { get; set; } = null!;
+
+    /// <summary>Gives the backups that were removed.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -34,8 +41,11 @@ public sealed class RemoveKubePkiBackupCommand : PSCmdlet
         {
             try
             {
-                if (ShouldProcess(Printable.Text(backup.Path), "Remove this backup, with the private keys in it"))
-                    BackupStore.Remove(backup);
+                if (!ShouldProcess(Printable.Text(backup.Path), "Remove this backup, with the private keys in it"))
+                    continue;
+                BackupStore.Remove(backup);
+                if (PassThru)
+                    WriteObject(backup);
             }
             catch (PkiProblemException e)
             {

@@ -68,7 +68,7 @@ public sealed class DiagnosisTests
         Assert.Equal(["ServerTlsBootstrapOff"], Diagnosis.Run(node, new DiagnosisOptions { ExcludedChecks = ["KubeletServing*"] }).Select(finding => finding.Check));
     }
 
-    private static Found Something(string text) => new("target", text, "why", "remedy") { Proof = ["proof"] };
+    private static Found Something(string text) => new("target", text, "why", $"remedy") { Proof = ["proof"] };
 
     private sealed class Breaking : NodeCheck
     {

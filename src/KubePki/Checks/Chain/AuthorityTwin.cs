@@ -89,7 +89,7 @@ internal sealed class AuthorityTwin : NodeCheck
                 : Advice.Of($"Have the CNI plugin write {kubeconfig.NodePath} anew (restart its DaemonSet), with the CA of {authority.NodePath}.");
         }
         return NodeView.IsPersonal(kubeconfig) ? StaleKubeconfigCopy.Refresh(kubeconfig)
-            : Advice.Of($"kubectl config set-cluster --kubeconfig {kubeconfig.NodePath} --certificate-authority {authority.NodePath} --embed-certs {Advice.LastWord(kubeconfig.Cluster)}");
+            : Advice.Of($"kubectl config set-cluster{Advice.FirstWord(kubeconfig.Cluster)} --kubeconfig {kubeconfig.NodePath} --certificate-authority {authority.NodePath} --embed-certs{Advice.LastWord(kubeconfig.Cluster)}");
     }
 
     // Who looks for the fault in the cluster's own certificates, and makes them anew, makes it worse.

@@ -52,7 +52,8 @@ internal sealed class CniConflict : NodeCheck
     internal static Advice MoveAway(NodeView node, CniConfiguration network) => Advice.Of($"mkdir -p /var/backups/cni && mv {Leftovers(node, network)} /var/backups/cni/");
 
     /// <summary>
-    /// What of a foreign network is to go: the configuration, and of the kubeconfigs that it names those that are foreign themselves. Whoever may write there may
+    /// What of a foreign network is to go: the configuration, and of the kubeconfigs that it names those that are foreign themselves.
+    /// Whoever may write there may
     /// name any file of the node, so nothing goes but regular files that lie in that directory.
     /// </summary>
     internal static IReadOnlyList<string> Leftovers(NodeView node, CniConfiguration network) =>

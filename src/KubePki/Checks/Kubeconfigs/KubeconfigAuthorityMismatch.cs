@@ -36,7 +36,7 @@ internal sealed class KubeconfigAuthorityMismatch : NodeCheck
         return Found.In(kubeconfig,
             kubeconfig.Authorities.Count == 0 ? "It names no CA: the client trusts the machine's own, which do not know this cluster." : $"It trusts {kubeconfig.Authorities[0].Subject} of another key than {authority.NodePath}.",
             $"Its client refuses the API server: \"certificate signed by unknown authority\". {Consequences.Of(kubeconfig.Role)}",
-            $"kubectl config set-cluster --kubeconfig {kubeconfig.NodePath} --certificate-authority {authority.NodePath} --embed-certs {Advice.LastWord(kubeconfig.Cluster)}") with
+            $"kubectl config set-cluster{Advice.FirstWord(kubeconfig.Cluster)} --kubeconfig {kubeconfig.NodePath} --certificate-authority {authority.NodePath} --embed-certs{Advice.LastWord(kubeconfig.Cluster)}") with
         {
             Severity = kubeconfig.Role is "bootstrap-kubelet.conf" or Layout.PkiRoles.Cni ? FindingSeverity.Error : Consequences.SeverityOf(kubeconfig.Role),
             Proof =

@@ -19,7 +19,8 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
     }
 
     /// <summary>
-    /// Each cluster of a kubeconfig whose server is called by a name that a certificate lacks. What others wrote does not count: a name in the API server's
+    /// Each cluster of a kubeconfig whose server is called by a name that a certificate lacks. What others wrote does not count: a name in
+    /// the API server's
     /// certificate is a name under which it may be impersonated.
     /// </summary>
     internal static IEnumerable<(Kubeconfig Kubeconfig, KubeconfigCluster Cluster, string Host, string Refusal)> Uncovered(NodeView node, KubeCertificate serving)

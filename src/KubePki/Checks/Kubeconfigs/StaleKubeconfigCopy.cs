@@ -25,7 +25,10 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
         : node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role is "admin.conf" or "super-admin.conf" && kubeconfig.Certificate is { Authority: not null } original
             && original.CommonName == certificate.CommonName && original.Authority == certificate.Authority && original.Fingerprint != certificate.Fingerprint && certificate.NotAfter < original.NotAfter);
 
-    /// <summary>How a copy is brought up to date: by its name, and only when its holder has proved to be one. Copying files would give a credential away.</summary>
+    /// <summary>
+    /// How a copy is brought up to date: by its name, and only when its holder has proved to be one. Copying files would give a credential
+    /// away.
+    /// </summary>
     internal static Advice Refresh(Kubeconfig copy) => Advice.Of($"kubepki repair kubeconfig --path {copy.NodePath}  # or Repair-KubeconfigSet -Path; it renews what the key in the file proves");
 
     private static Found Stale(NodeView node, Kubeconfig original, Kubeconfig copy, KubeCertificate certificate) => Found.In(copy,

@@ -1,0 +1,82 @@
+using KubePki.Tests;
+using KubePki.Tests.Repair;
+
+namespace KubePki.Attacks.Trust;
+
+/// <summary>The exit code tells when nothing could be read, when errors stay, and when changes were made that could not be told.</summary>
+public sealed class ExitCodeTests
+{
+    private const string Night = "2020-07-28T00:00:00Z";
+
+    [Theory]
+    [InlineData("repair --yes")]
+    [InlineData("repair --yes -o json")]
+    [InlineData("repair --what-if")]
+    [InlineData("repair kubeconfig --yes")]
+    [InlineData("repair kubelet --yes")]
+    [InlineData("renew --yes")]
+    public void Errors_that_stay_are_no_success(string command)
+    {
+        using var node = new RepairCase("expired-2020", Night);
+        node.Tree.Delete(TreeEdits.Pki + "ca.key");
+        node.Tree.Delete(TreeEdits.Pki + "front-proxy-ca.key");
+        node.Tree.Delete(TreeEdits.Pki + "etcd/ca.key");
+        var (code, output, error) = Run(node, command);
+        Assert.True(code == 2, $"{code}: {output}{error}");
+        Assert.DoesNotContain("There is nothing to do.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Errors_that_stay_after_others_were_cured_are_told()
+    {
+        using var node = new RepairCase("expired-2020", Night);
+        node.Tree.Delete(TreeEdits.Pki + "etcd/ca.key");
+        var (code, output, error) = Run(node, "repair --yes");
+        Assert.Equal(2, code);
+        Assert.Contains("Done ", output, StringComparison.Ordinal);
+        Assert.Contains("still there: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cured_node_is_a_success_and_so_is_a_healthy_one()
+    {
+        using var node = new RepairCase("expired-2020", Night);
+        Assert.Equal(0, Run(node, "repair --yes").Code);
+        var (code, output, _) = Run(node, "repair --yes");
+        Assert.Equal((0, "There is nothing to do.\n"), (code, output));
+        Assert.Equal(0, Run(node, "repair kubelet --yes").Code);
+    }
+
+    [RootFact]
+    public void What_cannot_be_read_is_a_failure()
+    {
+        using var node = new RepairCase("expired-2020", Night);
+        Shell.Do($"chmod -R 777 '{node.Tree.Root}'; chmod 700 '{node.Tree.Path("/etc/kubernetes")}'; chmod 700 '{node.Tree.Path("/var/lib/kubelet")}'");
+        foreach (var command in new[] { "repair --yes", "repair kubelet --yes", "repair kubeconfig --yes", "renew --yes" })
+        {
+            var (code, output, error) = Shell.Run($"exec setpriv --reuid 12345 --regid 12345 --clear-groups env HOME=/nonexistent DOTNET_CLI_HOME=/tmp {Script(node, command)}");
+            Assert.True(code == 1, $"{command}: {code}: {output}{error}");
+        }
+    }
+
+    [Theory]
+    [InlineData("> /dev/full")]
+    [InlineData("| true")]
+    [InlineData(">&-")]
+    public void Changes_that_cannot_be_told_are_made_all_the_same(string redirection)
+    {
+        foreach (var form in new[] { "table", "json" })
+        {
+            using var node = new RepairCase("expired-2020", Night);
+            var (_, _, error) = Shell.Run($"{{ {Script(node, $"repair --yes -o {form}")}; echo code $? >&2; }} {redirection}");
+            Assert.Contains("committed", error, StringComparison.Ordinal);
+            Assert.Contains("code 3", error, StringComparison.Ordinal);
+            Assert.Equal("Valid", node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Status);
+        }
+    }
+
+    private static string Script(RepairCase node, string command) =>
+        $"dotnet '{Path.Combine(AppContext.BaseDirectory, "kubepki.dll")}' {command} --root '{node.Tree.Root}' --as-of {Night}";
+
+    private static (int Code, string Output, string Error) Run(RepairCase node, string command) => Shell.Run($"KUBECONFIG=/nonexistent {Script(node, command)}");
+}

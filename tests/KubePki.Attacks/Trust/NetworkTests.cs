@@ -1,0 +1,86 @@
+using KubePki.Checks;
+using KubePki.Tests;
+using KubePki.Tests.Repair;
+
+namespace KubePki.Attacks.Trust;
+
+/// <summary>A network plugin writes its directory, and nothing else of the node moves on its word.</summary>
+public sealed class NetworkTests
+{
+    private const string Kubeconfig = "/etc/cni/net.d/00-evil-kubeconfig";
+
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("/etc/kubernetes/pki/ca.key")]
+    [InlineData("/etc/kubernetes/manifests/kube-apiserver.yaml")]
+    [InlineData("/etc/kubernetes/admin.conf")]
+    [InlineData("/etc/cni/net.d/../../passwd")]
+    [InlineData("/etc/cni/net.d/below/file")]
+    [InlineData("/etc/cni/net.d/link")]
+    [InlineData("/etc/cni/net.d/directory")]
+    [InlineData("/etc/cni/net.d/10-own.conflist")]
+    public void Only_what_is_foreign_itself_is_moved(string named)
+    {
+        using var node = new RepairCase();
+        Write(node, named);
+        var before = node.State();
+        var repair = node.Whole();
+        node.Apply(repair);
+        var moved = repair.Plan.Steps.SelectMany(step => step.Changes).Where(change => change.Action == "move").Select(change => change.NodePath);
+        Assert.Equal(["/etc/cni/net.d/00-evil.conflist", Kubeconfig], moved);
+        Assert.Equal(before.Where(line => !line.Contains("/00-evil", StringComparison.Ordinal)), node.State());
+    }
+
+    [Fact]
+    public void A_configuration_that_is_a_link_stays()
+    {
+        using var node = new RepairCase();
+        Write(node, "/etc/passwd");
+        File.Move(node.Tree.Path("/etc/cni/net.d/00-evil.conflist"), node.Tree.Path("/srv/evil.conflist"));
+        node.Tree.Link("/etc/cni/net.d/00-evil.conflist", "/srv/evil.conflist");
+        Assert.DoesNotContain(node.Whole().Plan.Steps.SelectMany(step => step.Changes), change => change.Action == "move");
+    }
+
+    [Fact]
+    public void The_remedy_names_nothing_else_either()
+    {
+        using var node = new RepairCase();
+        Write(node, "/etc/kubernetes/pki/ca.key");
+        Assert.DoesNotContain(Diagnosis.Run(node.Read()), finding => finding.Remedy.Contains("mv ", StringComparison.Ordinal) && finding.Remedy.Contains("ca.key", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/etc/kubernetes/admin.conf", "admin.conf")]
+    [InlineData("/etc/kubernetes/scheduler.conf", "scheduler.conf")]
+    public void What_a_configuration_names_keeps_its_role(string named, string role)
+    {
+        using var node = new RepairCase();
+        Write(node, named);
+        Assert.Equal(role, node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.NodePath == named).Role);
+    }
+
+    [Fact]
+    public void A_CA_that_a_configuration_names_is_still_the_clusters()
+    {
+        using var node = new RepairCase();
+        Write(node, "/etc/kubernetes/pki/ca.crt");
+        Assert.Contains(node.Read().Certificates, certificate => certificate is { Role: "ca", NodePath: "/etc/kubernetes/pki/ca.crt" });
+    }
+
+    private static void Write(RepairCase node, string named)
+    {
+        using var other = TestPki.Authority("kubernetes");
+        var foreign = node.Tree.Read("/etc/kubernetes/admin.conf").Replace(TestPki.Base64(node.Tree.Read(TreeEdits.Pki + "ca.crt")), TestPki.Base64(other.ExportCertificatePem()), StringComparison.Ordinal);
+        node.Tree.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\n");
+        node.Tree.Write("/srv/secret", "secret");
+        node.Tree.Write("/etc/cni/net.d/below/file", foreign);
+        Directory.CreateDirectory(node.Tree.Path("/etc/cni/net.d/directory"));
+        node.Tree.Link("/etc/cni/net.d/link", "/srv/secret");
+        node.Tree.Write(Kubeconfig, foreign);
+        node.Tree.Write("/etc/cni/net.d/10-own.conflist", """{"name": "own", "plugins": [{"type": "bridge"}]}""");
+        node.Tree.Write("/etc/cni/net.d/00-evil.conflist",
+            $$$"""{"name": "evil", "plugins": [{"type": "calico", "kubernetes": {"kubeconfig": "{{{Kubeconfig}}}"}}, {"type": "x", "kubeconfig": "{{{named}}}"}]}""");
+        foreach (var path in new[] { Kubeconfig, "/etc/cni/net.d/below/file" })
+            File.SetUnixFileMode(node.Tree.Path(path), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+}
