@@ -67,6 +67,8 @@ internal sealed class PlanOptionSet
         if (!IsConfirmed(parsed, RepairReport.Write(repair.Plan), repair.Plan.Steps.Count))
             return ExitCodes.Usage;
         var receipts = RepairRun.Apply(repair, read, cancellation);
+        if (cancellation.IsCancellationRequested)
+            parsed.InvocationConfiguration.Error.WriteLine("kubepki: the signal came when the change could no longer be stopped; what became of it follows.");
         // The objects are receipts alone.
         if (IsJson(parsed))
             parsed.InvocationConfiguration.Error.Write(RepairReport.Notes(repair.Plan));

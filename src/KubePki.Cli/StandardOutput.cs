@@ -7,6 +7,6 @@ internal static class StandardOutput
     public static Stream Open(TextWriter output)
     {
         output.Flush();
-        return new BufferedStream(Console.OpenStandardOutput(), 64 * 1024);
+        return new BufferedStream(output is StreamWriter writer ? writer.BaseStream : Console.OpenStandardOutput(), 64 * 1024);
     }
 }

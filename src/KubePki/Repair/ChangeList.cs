@@ -1,3 +1,7 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Text;
+using KubePki.Model;
 using KubePki.Writing;
 
 namespace KubePki.Repair;
@@ -10,10 +14,24 @@ internal static class ChangeList
         var changes = new List<PendingChange>();
         foreach (var work in works)
         {
-            foreach (var change in work.Prepare(workshop))
+            foreach (var change in Prepare(work, workshop))
                 Add(changes, change, work, workshop.Edited.ContainsKey(change.NodePath));
         }
         return changes;
+    }
+
+    // What a file holds was judged when it was read; where it is not what it seemed, the step is refused, and with it the plan.
+    private static List<PendingChange> Prepare(RepairWork work, Workshop workshop)
+    {
+        try
+        {
+            return [.. work.Prepare(workshop)];
+        }
+        catch (Exception e) when (e is FormatException or DecoderFallbackException or EncoderFallbackException or AsnContentException or CryptographicException)
+        {
+            var path = work.Step.Changes.Count > 0 ? work.Step.Changes[0].NodePath : "/";
+            throw new PkiProblemException(workshop.Files.At(path).Problem(PkiProblemId.ImpossibleChange, $"\"{work.Step.Title}\" cannot be prepared: {e.Message}"));
+        }
     }
 
     private static void Add(List<PendingChange> changes, PendingChange change, RepairWork work, bool isEdited)

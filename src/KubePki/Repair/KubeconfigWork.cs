@@ -41,15 +41,21 @@ internal sealed class KubeconfigWork : RepairWork
         if (User is not null && Order is not null)
             SetCredential(editor, workshop);
         if (User is not null && PemPath is not null)
-            editor.SetCredentialFiles(User, PemPath, PemPath);
+            Require(editor.SetCredentialFiles(User, PemPath, PemPath), $"user {User}", workshop);
         if (Cluster is not null && Bundle.Count > 0)
-            editor.SetAuthority(Cluster, workshop.Bundle(Bundle));
+            Require(editor.SetAuthority(Cluster, workshop.Bundle(Bundle)), $"cluster {Cluster}", workshop);
         if (Cluster is not null && Server is not null)
-            editor.SetServer(Cluster, Server);
+            Require(editor.SetServer(Cluster, Server), $"cluster {Cluster}", workshop);
         if (NewText is null && editor.IsUnchanged)
             return [];
         var text = workshop.Encode(editor.Apply());
         return [NewText is not null || Order is not null ? workshop.WriteSecret(NodePath, text) : workshop.Write(NodePath, text)];
+    }
+
+    private void Require(bool isThere, string entry, Workshop workshop)
+    {
+        if (!isThere)
+            throw new PkiProblemException(workshop.Files.At(NodePath).Problem(PkiProblemId.MalformedKubeconfig, $"there is no {entry} in it that could be changed"));
     }
 
     private void SetCredential(KubeconfigEditor editor, Workshop workshop)
@@ -57,7 +63,7 @@ internal sealed class KubeconfigWork : RepairWork
         using var key = workshop.NewKey(NewKey!);
         var certificate = Pem.Write("CERTIFICATE", workshop.IssuerOf(Authority!).Issue(Order!, key.PublicKeyInfo()));
         var keyPem = workshop.Secret(key.WritePem());
-        editor.SetCredential(User!, certificate, keyPem);
+        Require(editor.SetCredential(User!, certificate, keyPem), $"user {User}", workshop);
         workshop.Issued[NodePath] = (certificate, keyPem);
     }
 }
