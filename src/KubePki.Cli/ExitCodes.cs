@@ -17,4 +17,10 @@ internal static class ExitCodes
 
     /// <summary>The command line is wrong (EX_USAGE of sysexits.h).</summary>
     public const int Usage = 64;
+
+    /// <summary>The program itself is at fault (EX_SOFTWARE of sysexits.h).</summary>
+    public const int Broken = 70;
+
+    /// <summary>With the number of a signal added: it stopped the run, as a shell tells it.</summary>
+    public const int Signal = 128;
 }

@@ -97,6 +97,8 @@ internal sealed class PlanOptionSet
         if (!IsConfirmed(parsed, RepairReport.Write(repair.Plan), repair.Plan.Steps.Count))
             return ExitCodes.Usage;
         var outcome = RepairRun.Carry(repair, read, cancellation);
+        if (cancellation.IsCancellationRequested)
+            error.WriteLine("kubepki: the signal came when the change could no longer be stopped; what became of it follows.");
         return AfterCommit.Tell(parsed, outcome.Receipts.Any(receipt => receipt.Result == RepairResult.Done), CodeOf(outcome), writer =>
         {
             // The objects are receipts alone.

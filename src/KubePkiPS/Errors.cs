@@ -99,6 +99,18 @@ internal static class Errors
             },
         };
 
+    /// <summary>What nobody thought of: a fault of this module, whatever the files hold.</summary>
+    public static ErrorRecord Broken(Exception exception) => new(exception, "CommandBroke", ErrorCategory.NotSpecified, null)
+    {
+        ErrorDetails = new ErrorDetails(Printable.Text($"This command broke ({exception.GetType().Name}: {exception.Message})."))
+        {
+            RecommendedAction = "Report it with the files that were read, keys left out.",
+        },
+    };
+
+    /// <summary>Whether an exception is such a fault, and not PowerShell's own way to stop a pipeline or to tell an error.</summary>
+    public static bool IsFault(Exception exception) => exception.GetType().Assembly != typeof(PSCmdlet).Assembly;
+
     private static ErrorCategory CategoryOf(ClusterException exception) => (exception.Id, exception.Code) switch
     {
         (_, 401) or (ClusterProblemId.NoCredential, _) => ErrorCategory.AuthenticationError,

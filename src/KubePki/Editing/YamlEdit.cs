@@ -57,19 +57,21 @@ internal sealed class YamlEdit(YamlText text)
         if (Find(mapping, key) is not { } entry)
             return;
         var (start, end) = (entry.KeySpan.Start, entry.ValueSpan.End);
-        if (mapping.IsFlow)
-            _splices.Add(WithComma(start, end));
-        else
-            _splices.Add(WithLine(start, end));
+        var gone = mapping.IsFlow ? WithComma(start, end) : WithLine(start, end);
+        if (!_splices.Contains(gone))
+            _splices.Add(gone);
     }
 
     /// <summary>The text with the changes.</summary>
+    /// <exception cref="FormatException">Two changes meet in one place, as where one entry stands in the other's value.</exception>
     public string Apply()
     {
         var result = new StringBuilder(text.Text.Length + 256);
         var at = 0;
         foreach (var (start, end, replacement) in _splices.Concat(_additions.Select(Addition)).OrderBy(splice => splice.Start))
         {
+            if (start < at)
+                throw new FormatException(FormattableString.Invariant($"line {text.Locate(start).Line}: what is to be changed there is part of another change: write it by hand"));
             result.Append(text.Text, at, start - at).Append(replacement);
             at = end;
         }
@@ -79,7 +81,12 @@ internal sealed class YamlEdit(YamlText text)
     /// <summary>The entry of a key; the last one, which is what counts.</summary>
     public static YamlEntry? Find(YamlMapping mapping, string key) => mapping.Entries.LastOrDefault(entry => entry.Key is YamlScalar scalar && scalar.Value == key);
 
-    private void Splice(YamlSpan span, string replacement) => _splices.Add((span.Start, span.End, replacement));
+    // An alias leads two entries to one text: the last change of it counts.
+    private void Splice(YamlSpan span, string replacement)
+    {
+        _splices.RemoveAll(splice => splice.Start == span.Start && splice.End == span.End);
+        _splices.Add((span.Start, span.End, replacement));
+    }
 
     // A value that was not written stands right behind its colon; a block scalar has its line break in its span.
     private string Replacement(YamlEntry entry, string written)
@@ -93,7 +100,9 @@ internal sealed class YamlEdit(YamlText text)
     {
         if (!_additions.TryGetValue(mapping, out var pairs))
             _additions.Add(mapping, pairs = []);
-        pairs.Add($"{Write(key, mapping.IsFlow)}: {written}");
+        var start = $"{Write(key, mapping.IsFlow)}: ";
+        pairs.RemoveAll(pair => pair.StartsWith(start, StringComparison.Ordinal));
+        pairs.Add(start + written);
     }
 
     private (int Start, int End, string Text) Addition(KeyValuePair<YamlMapping, List<string>> addition)
@@ -125,7 +134,7 @@ internal sealed class YamlEdit(YamlText text)
         return end < 0 ? null : end + 1;
     }
 
-    private (int, int, string) WithComma(int start, int end)
+    private (int Start, int End, string Text) WithComma(int start, int end)
     {
         var behind = end;
         while (behind < text.Text.Length && char.IsWhiteSpace(text.Text[behind]))
@@ -143,7 +152,7 @@ internal sealed class YamlEdit(YamlText text)
         return before > 0 && text.Text[before - 1] == ',' ? (before - 1, end, "") : (start, end, "");
     }
 
-    private (int, int, string) WithLine(int start, int end)
+    private (int Start, int End, string Text) WithLine(int start, int end)
     {
         var lineStart = start;
         while (lineStart > 0 && text.Text[lineStart - 1] is ' ' or '\t')

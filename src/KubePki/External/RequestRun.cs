@@ -37,6 +37,7 @@ public static class RequestRun
         files.Add((RequestFiles.Sheet, Encoding.UTF8.GetBytes(SigningSheet.Write(requests.Requests)), FileModes.Certificate));
         files.Add((RequestFiles.Json, Json(requests), FileModes.Certificate));
         cancellation.ThrowIfCancellationRequested();
+        using var guard = ChangeGuard.Enter(cancellation);
         PrivateDirectory.Ensure(requests.Directory);
         WriteAll(requests.Directory, files);
         return requests.Requests;
@@ -46,8 +47,7 @@ public static class RequestRun
     {
         if (order.KeyUser is null)
             return workshop.KeyAt(order.KeyNodePath!);
-        var bytes = workshop.BytesAt(order.KeyNodePath!);
-        var pem = new KubeconfigEditor(Encoding.UTF8.GetString(bytes)).CredentialOf(order.KeyUser)?.Key;
+        var pem = workshop.Edit(order.KeyNodePath!, text => new KubeconfigEditor(text).CredentialOf(order.KeyUser)?.Key);
         SealProblem? problem = null;
         var key = pem is null ? null : PrivateKey.Read(workshop.Secret(pem), workshop.Passphrase, out problem);
         return key ?? throw Workshop.NoKey(workshop.Files.At(order.KeyNodePath!), problem?.Id, problem?.Reason);

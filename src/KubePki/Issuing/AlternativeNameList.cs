@@ -30,10 +30,11 @@ internal sealed class AlternativeNameList
         if (!extensions.HasSubjectAltName)
             return Empty;
         var names = new List<byte[]>();
-        var reader = new AsnReader(whole.Slice(extensions.SubjectAltName.Start, extensions.SubjectAltName.Length), AsnEncodingRules.BER);
-        var list = reader.ReadSequence();
-        while (list.HasData)
-            names.Add(list.ReadEncodedValue().ToArray());
+        var value = extensions.SubjectAltName.Of(whole.Span);
+        // As Go takes them apart. What it refuses ends at the break: nobody can tell what was meant behind it.
+        new Der(value).TryRead(DerTag.Sequence, out var list);
+        while (list.TryAny(out _, out _, out var name))
+            names.Add(name.Of(value).ToArray());
         return new AlternativeNameList(names);
     }
 
@@ -107,7 +108,7 @@ internal sealed class AlternativeNameList
         return writer.Encode();
     }
 
-    private static ReadOnlySpan<byte> ContentOf(byte[] name) => AsnDecoder.ReadEncodedValue(name, AsnEncodingRules.BER, out var offset, out var length, out _).TagValue >= 0 ? name.AsSpan(offset, length) : [];
+    private static ReadOnlySpan<byte> ContentOf(byte[] name) => new Der(name).TryAny(out _, out var content, out _) ? content.Rest : [];
 
     // DNS names are the same in any case of letters.
     private static bool Same(byte[] a, byte[] b) => a.AsSpan().SequenceEqual(b)

@@ -180,7 +180,7 @@ internal sealed class PrivateKey : IDisposable
                     return key;
             }
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
             // A key that the platform does not take cannot sign here.
             key?.Dispose();

@@ -1,4 +1,3 @@
-using System.Formats.Asn1;
 using KubePki.X509;
 
 namespace KubePki.Issuing;
@@ -44,23 +43,21 @@ internal static class Renewal
         };
     }
 
-    private static string OidOf(ReadOnlyMemory<byte> extension) => new AsnReader(extension, AsnEncodingRules.BER).ReadSequence().ReadObjectIdentifier();
+    /// <summary>The OID of an extension; empty when it has none that can be read.</summary>
+    public static string OidOf(ReadOnlyMemory<byte> extension) =>
+        new Der(extension.Span).TryRead(DerTag.Sequence, out var fields) && fields.TryOid(out var oid, minimal: false) ? Oid.Dotted(oid) : "";
 
     private static List<ReadOnlyMemory<byte>> ExtensionsOf(ParsedCertificate old)
     {
         var all = new List<ReadOnlyMemory<byte>>();
-        var certificate = new AsnReader(old.Raw.Slice(old.Tbs.Start, old.Tbs.Length), AsnEncodingRules.BER).ReadSequence();
-        var extensionsTag = new Asn1Tag(TagClass.ContextSpecific, 3, isConstructed: true);
-        while (certificate.HasData)
+        var tbs = old.Raw.Slice(old.Tbs.Start, old.Tbs.Length);
+        new Der(tbs.Span).TryRead(DerTag.Sequence, out var fields);
+        while (fields.TryAny(out var tag, out var content, out _))
         {
-            if (!certificate.PeekTag().HasSameClassAndValue(extensionsTag))
-            {
-                certificate.ReadEncodedValue();
+            if (tag != DerTag.ContextConstructed(3) || !content.TryRead(DerTag.Sequence, out var extensions))
                 continue;
-            }
-            var extensions = certificate.ReadSequence(extensionsTag).ReadSequence();
-            while (extensions.HasData)
-                all.Add(extensions.ReadEncodedValue());
+            while (extensions.TryAny(out _, out _, out var extension))
+                all.Add(tbs.Slice(extension.Start, extension.Length));
         }
         return all;
     }

@@ -17,7 +17,7 @@ internal static class RequestSigner
     public static byte[] Write(CertificateOrder order, PrivateKey key)
     {
         var info = key.PublicKeyInfo();
-        var asked = order with { OtherExtensions = [.. order.OtherExtensions.Where(extension => !OfIssuer.Contains(OidOf(extension)))] };
+        var asked = order with { OtherExtensions = [.. order.OtherExtensions.Where(extension => !OfIssuer.Contains(Renewal.OidOf(extension)))] };
         var body = new AsnWriter(AsnEncodingRules.DER);
         using (body.PushSequence())
         {
@@ -43,6 +43,4 @@ internal static class RequestSigner
         }
         return request.Encode();
     }
-
-    private static string OidOf(ReadOnlyMemory<byte> extension) => new AsnReader(extension, AsnEncodingRules.BER).ReadSequence().ReadObjectIdentifier();
 }

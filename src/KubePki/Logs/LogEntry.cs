@@ -71,6 +71,9 @@ public sealed class LogEntry
         return match.Success ? LogValues.From(match) : null;
     }
 
+    /// <summary>Whether a line is of this entry, without its values.</summary>
+    internal bool Fits(string text) => _pattern is not null && HasLiteral(text) && Regex.IsMatch(text);
+
     private bool HasLiteral(string text)
     {
         foreach (var literal in Literals)

@@ -67,8 +67,9 @@ internal sealed class LogLine
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 16 });
             return Flatten(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second one is for half of a surrogate pair.
             return null;
         }
     }

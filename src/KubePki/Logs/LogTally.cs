@@ -27,10 +27,10 @@ internal sealed class LogTally(DateTimeOffset asOf)
     public bool Add(LogLine line, string source, Func<long> number)
     {
         var (entry, values) = Understand(line.Text);
-        if (entry is null || values is null)
+        if (entry is null)
             return false;
         Count(entry, values, line, source, number);
-        if (SkewWitness.Find(line, values, asOf) is { } skew)
+        if (values is not null && SkewWitness.Find(line, values, asOf) is { } skew)
             Count(SkewWitness.Entry, skew, line, source, number);
         return true;
     }
@@ -41,6 +41,9 @@ internal sealed class LogTally(DateTimeOffset asOf)
             return known;
         foreach (var entry in LogCatalogue.Entries)
         {
+            // Of an entry that is full, another line is only counted: what it names need not be found out.
+            if (IsFull(entry) && entry.Fits(text))
+                return (entry, null);
             if (entry.Match(text) is not { } values)
                 continue;
             LogEndpoint.AddTo(values, text);
@@ -58,17 +61,20 @@ internal sealed class LogTally(DateTimeOffset asOf)
         return understood;
     }
 
-    private void Count(LogEntry entry, LogValues values, LogLine line, string source, Func<long> number)
+    private bool IsFull(LogEntry entry) => _kept.GetValueOrDefault(entry) >= MostOfOneEntry;
+
+    // Without values it is one of the rest.
+    private void Count(LogEntry entry, LogValues? values, LogLine line, string source, Func<long> number)
     {
         var component = LogComponents.Name(line, source) ?? (entry.Components.Count > 0 ? entry.Components[0] : "");
-        var key = (entry, values.Key + "\n\n" + component);
+        var key = (entry, values is null ? "" : values.Key + "\n\n" + component);
         if (!_sightings.TryGetValue(key, out var sighting))
         {
-            var isRest = _kept.GetValueOrDefault(entry) >= MostOfOneEntry;
+            var isRest = IsFull(entry);
             if (isRest)
                 key = (entry, "");
             if (!isRest || !_sightings.TryGetValue(key, out sighting))
-                _sightings[key] = sighting = Begin(entry, isRest ? new LogValues() : values, component, isRest, line, source, number);
+                _sightings[key] = sighting = Begin(entry, isRest ? new LogValues() : values!, component, isRest, line, source, number);
         }
         sighting.Add(line.Times.Count > 0 ? line.Times[^1].Resolve(asOf) : null);
     }

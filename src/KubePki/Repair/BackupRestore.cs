@@ -31,7 +31,8 @@ public static class BackupRestore
     public static RepairReceipt Apply(PkiBackup backup, DateTimeOffset now, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(backup);
-        var result = BackupStore.Restore(backup, new TransactionOptions { Now = now, Label = $"restore {backup.Name}" }, cancellation);
+        using var guard = ChangeGuard.Enter(cancellation);
+        var result = BackupStore.Restore(backup, new TransactionOptions { Now = now, Label = $"restore {backup.Name}" }, guard.Cancellation);
         return new RepairReceipt
         {
             Step = $"restore {backup.Name}",

@@ -1,3 +1,6 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Text;
 using KubePki.Model;
 using KubePki.Writing;
 
@@ -22,18 +25,30 @@ internal static class ChangeList
         return changes;
     }
 
+    // What a file holds was judged when it was read; where it is not what it seemed, the step is refused, and with it the plan.
     private static List<PendingChange> Prepare(RepairWork work, Workshop workshop, Action<RepairWork, PkiProblem> refuse)
     {
         try
         {
             return [.. work.Prepare(workshop)];
         }
-        catch (PkiProblemException e) when (work.IsOfOnePerson)
+        catch (Exception e) when (ProblemOf(e, work, workshop) is { } problem)
         {
-            refuse(work, e.Problem);
+            if (!work.IsOfOnePerson)
+                throw new PkiProblemException(problem);
+            refuse(work, problem);
             return [];
         }
     }
+
+    private static PkiProblem? ProblemOf(Exception exception, RepairWork work, Workshop workshop) => exception switch
+    {
+        PkiProblemException e => e.Problem,
+        FormatException or DecoderFallbackException or EncoderFallbackException or AsnContentException or CryptographicException =>
+            workshop.Files.At(work.Step.Changes.Count > 0 ? work.Step.Changes[0].NodePath : "/")
+                .Problem(PkiProblemId.ImpossibleChange, $"\"{work.Step.Title}\" cannot be prepared: {exception.Message}"),
+        _ => null,
+    };
 
     private static void Add(List<PendingChange> changes, PendingChange change, RepairWork work, bool isEdited)
     {

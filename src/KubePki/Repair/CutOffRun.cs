@@ -28,6 +28,7 @@ public static class CutOffRun
     /// <exception cref="PkiProblemException">Not all could be put back, or another run is changing the node right now.</exception>
     public static void TakeBack(string root)
     {
+        using var guard = ChangeGuard.Enter(CancellationToken.None);
         if (Transaction.Recover(root).Failures is [var failure, ..])
             throw new PkiProblemException(failure);
     }

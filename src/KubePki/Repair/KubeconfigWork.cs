@@ -48,11 +48,11 @@ internal sealed class KubeconfigWork : RepairWork
         if (User is not null && Order is not null)
             SetCredential(editor, workshop);
         if (User is not null && PemPath is not null)
-            editor.SetCredentialFiles(User, PemPath, PemPath);
+            Require(editor.SetCredentialFiles(User, PemPath, PemPath), $"user {User}", workshop);
         if (Cluster is not null && Bundle.Count > 0)
-            editor.SetAuthority(Cluster, workshop.Bundle(Bundle));
+            Require(editor.SetAuthority(Cluster, workshop.Bundle(Bundle)), $"cluster {Cluster}", workshop);
         if (Cluster is not null && Server is not null)
-            editor.SetServer(Cluster, Server);
+            Require(editor.SetServer(Cluster, Server), $"cluster {Cluster}", workshop);
         if (NewText is null && editor.IsUnchanged)
             return [];
         var text = workshop.Encode(editor.Apply());
@@ -62,13 +62,19 @@ internal sealed class KubeconfigWork : RepairWork
         return [TakesOwner && FileOwners.Invoker is var (user, group) ? change with { UserId = user, GroupId = group } : change];
     }
 
+    private void Require(bool isThere, string entry, Workshop workshop)
+    {
+        if (!isThere)
+            throw new PkiProblemException(workshop.Files.At(NodePath).Problem(PkiProblemId.MalformedKubeconfig, $"there is no {entry} in it that could be changed"));
+    }
+
     private void SetCredential(KubeconfigEditor editor, Workshop workshop)
     {
         using var key = workshop.NewKey(NewKey!);
         var certificate = Pem.Write("CERTIFICATE", workshop.IssuerOf(Authority!).Issue(Order!, key.PublicKeyInfo()));
         var old = editor.CredentialOf(User!)?.Key;
         var keyPem = workshop.KeyPem(key, old is not null && PrivateKey.IsEncryptedIn(workshop.Secret(old)));
-        editor.SetCredential(User!, certificate, keyPem);
+        Require(editor.SetCredential(User!, certificate, keyPem), $"user {User}", workshop);
         workshop.Issued[NodePath] = (certificate, keyPem);
     }
 }

@@ -7,7 +7,9 @@ namespace KubePki.Repair;
 /// <summary>kubelet's kubeconfig: it is to name the link, to trust the cluster's CAs, and to be there.</summary>
 internal sealed class KubeletConfPlan(NodeView node, PlanDraft draft, string link)
 {
-    private readonly Kubeconfig? _existing = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Pki.Kubelet!.Kubeconfig && kubeconfig.User is not null);
+    // One whose context names a user that is not in it is of no more use than one without a user.
+    private readonly Kubeconfig? _existing = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Pki.Kubelet!.Kubeconfig
+        && kubeconfig.Users.Any(user => user.Name == kubeconfig.User));
 
     /// <summary>The user of the kubeconfig that there is.</summary>
     public string? User => _existing?.User;

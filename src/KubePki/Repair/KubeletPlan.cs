@@ -104,12 +104,15 @@ internal sealed class KubeletPlan
         else if (IsEmbedded)
             _target = best is null ? null : _links.PemOf(best.NodePath);
         else if (_links.IsFile || _links.LeadsToUnfinished)
-            _target = _links.PemOf(_verdict.CredentialPath == _links.Path ? _verdict.Candidates.First(pem => pem.IsCurrent).NodePath : _links.Path) ?? PemOf(best);
+            _target = _links.PemOf(PathInUse) ?? PemOf(best);
         else if (_links.IsDangling)
             _target = PemOf(best);
         if (_target is null && (_links.IsFile || _links.IsDangling))
             _links.Away.Add(_links.Path);
     }
+
+    private string PathInUse => _verdict.CredentialPath == _links.Path && _verdict.Candidates.FirstOrDefault(pem => pem.IsCurrent) is { } current
+        ? current.NodePath : _links.Path;
 
     private string? PemOf(KubeletPem? pem) => pem is not null && IsPem(pem.NodePath) ? _links.PemOf(pem.NodePath) : null;
 

@@ -16,6 +16,7 @@ internal static class NodePackageRun
         try
         {
             var files = work.Files(workshop).ToList();
+            using var guard = ChangeGuard.Enter(cancellation);
             return Write(work, plan, files) is { } problem ? Receipt(work, plan, RepairResult.Refused, problem) : Receipt(work, plan, RepairResult.Done, null);
         }
         catch (PkiProblemException e)

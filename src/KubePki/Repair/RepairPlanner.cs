@@ -30,9 +30,9 @@ public static class RepairPlanner
         var draft = new PlanDraft(new NodeView(node), options);
         // What a CA signs depends on it.
         foreach (var finding in findings.OrderBy(finding => AuthorityOf(finding) is null))
-            Take(draft, finding);
+            Guarded(draft, finding.Target, () => Take(draft, finding));
         if (node.Certificates.Any(certificate => certificate.Role == "apiserver") && draft.AsksForNames("apiserver"))
-            draft.Certificate("apiserver", null, "as asked", null);
+            Guarded(draft, "apiserver", () => draft.Certificate("apiserver", null, "as asked", null));
         return draft.Finish().Concerning(findings);
     }
 
@@ -52,7 +52,7 @@ public static class RepairPlanner
         if (!scope.IsOpen && roles.Where(IsServing).ToArray() is { Length: > 0 } serving)
             draft.NamedRoles = serving;
         foreach (var role in roles)
-            Renew(draft, role, scope.IsOpen, options);
+            Guarded(draft, role, () => Renew(draft, role, scope.IsOpen, options));
         foreach (var pattern in scope.Unknown(roles))
             draft.LeaveAlone(pattern, "There is no such certificate on this node, and none that could be made: roles are apiserver, etcd-server, admin.conf and so on.");
         if (options.AddNames.Count + options.RemoveNames.Count > 0 && !roles.Any(draft.NamedRoles.Contains))
@@ -63,6 +63,22 @@ public static class RepairPlanner
     // CAs are not meant by "all", unless they are spoken of.
     private static bool IsMeant(string role, IReadOnlyList<string> roles, RenewalScope scope, RepairOptions options) =>
         roles.Contains(role) && (!scope.IsOpen || options.Authority || PkiRoles.Find(role)?.Kind != PkiRoleKind.Authority);
+
+    /// <summary>What is said of a target whose plan broke; what was planned for others stands.</summary>
+    internal const string Broken = "Its plan broke on this node";
+
+    // As with checks: one file that nobody thought of must not keep the others from their cure.
+    private static void Guarded(PlanDraft draft, string target, Action take)
+    {
+        try
+        {
+            take();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            draft.LeaveAlone(target, $"{Broken} ({e.GetType().Name}: {e.Message}); report it with the files of this node, keys left out.");
+        }
+    }
 
     private static bool IsServing(string role) => PkiRoles.Find(role) is { Kind: PkiRoleKind.Leaf } leaf && leaf.Usages.Contains("serverAuth");
 

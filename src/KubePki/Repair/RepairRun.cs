@@ -8,7 +8,7 @@ namespace KubePki.Repair;
 /// <summary>Carries out a plan in one transaction, and looks at the node again before it is kept.</summary>
 public static class RepairRun
 {
-    /// <summary>Makes new keys and certificates, writes them, and verifies; all or nothing.</summary>
+    /// <summary>Makes new keys and certificates, writes them, and verifies; all or nothing. A signal that would end the process waits for the end of it.</summary>
     /// <param name="repair">The plan.</param>
     /// <param name="options">How the node was read; it is read again in the same way.</param>
     /// <param name="cancellation">Stops the work as long as nothing was touched.</param>
@@ -47,13 +47,14 @@ public static class RepairRun
             using var workshop = new Workshop(repair.Plan.Root, repair.Works.SelectMany(work => work.NewKeys), options.Passphrase, cancellation);
             try
             {
+                using var guard = ChangeGuard.Enter(cancellation);
                 if (repair.MakesRoot)
                     PrivateDirectory.Ensure(repair.Plan.Root);
-                var result = Apply(workshop, cancellation);
+                var result = Apply(workshop, guard.Cancellation);
                 while (result.Outcome is TransactionOutcome.Refused or TransactionOutcome.RolledBack && CulpritOf(result) is { } culprit)
                 {
                     _refused.Add(culprit, result.Problem!);
-                    result = Apply(workshop, cancellation);
+                    result = Apply(workshop, guard.Cancellation);
                 }
                 return new RepairOutcome
                 {

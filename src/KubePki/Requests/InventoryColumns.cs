@@ -9,6 +9,9 @@ internal sealed class InventoryColumns
 {
     private static readonly char[] Between = [' ', ';', '|', ',', '\t', '\r', '\n'];
 
+    // Of a day; to go to the next day and back would leave the calendar on 9999-12-31.
+    private static readonly TimeSpan LastMoment = TimeSpan.FromTicks(TimeSpan.TicksPerDay - 1);
+
     private readonly List<int> _names = [];
     private readonly List<int> _addresses = [];
     private int _name = -1;
@@ -135,7 +138,7 @@ internal sealed class InventoryColumns
             return true;
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         if (DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, Utc, out var day))
-            time = isEnd ? day.AddDays(1).AddTicks(-1) : day;
+            time = isEnd ? day + LastMoment : day;
         else if (text.Contains(':', StringComparison.Ordinal) && char.IsAsciiDigit(text[0]) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var moment))
             time = moment;
         return time is not null;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.X509;
@@ -14,6 +15,9 @@ namespace KubePki.Requests;
 internal sealed class KubeObjectText(string path, ICollection<PkiProblem> problems, CancellationToken cancellation)
 {
     private const string Items = "items";
+
+    // YAML may be deeper than JSON is by default, and is bounded where it is parsed.
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 128 };
 
     /// <summary>The id of problems.</summary>
     public string ProblemId { get; init; } = PkiProblemId.MalformedRequestObject;
@@ -60,6 +64,10 @@ internal sealed class KubeObjectText(string path, ICollection<PkiProblem> proble
         {
             var line = lines.At(offset) + (int)(e.LineNumber ?? 0);
             problems.Add(Problem("this is not JSON, or it is cut off: what follows was not read", line));
+        }
+        catch (InvalidOperationException)
+        {
+            problems.Add(Problem("a name in it is no Unicode text: what follows was not read", lines.At(offset)));
         }
     }
 
@@ -110,11 +118,34 @@ internal sealed class KubeObjectText(string path, ICollection<PkiProblem> proble
 
     private void Take(ReadOnlyMemory<byte> json, int line, Action<JsonElement, int> take)
     {
-        using var document = JsonDocument.Parse(json);
-        if (document.RootElement.ValueKind == JsonValueKind.Object)
-            take(document.RootElement, line);
-        else
+        using var document = JsonDocument.Parse(json, Depth);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
             problems.Add(Problem("this is no object", line));
+        else if (!HasReadableNames(json.Span))
+            problems.Add(Problem("a name in this object is no Unicode text", line));
+        else
+            take(document.RootElement, line);
+    }
+
+    // Values are decoded one by one, and each that cannot be is told; a name that cannot be hides what is below it.
+    private static bool HasReadableNames(ReadOnlySpan<byte> json)
+    {
+        if (Utf8.IsValid(json) && json.IndexOf("\\u"u8) < 0)
+            return true;
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Depth.MaxDepth });
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName)
+                    reader.GetString();
+            }
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private void ReadYaml(ReadOnlySpan<byte> text, Action<JsonElement, int> take)

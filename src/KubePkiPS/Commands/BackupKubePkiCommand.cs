@@ -40,5 +40,9 @@ public sealed class BackupKubePkiCommand : PSCmdlet
         {
             WriteError(Errors.FromProblem(e.Problem));
         }
+        catch (Exception e) when (Errors.IsFault(e))
+        {
+            ThrowTerminatingError(Errors.Broken(e));
+        }
     }
 }

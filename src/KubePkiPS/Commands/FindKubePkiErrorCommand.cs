@@ -124,7 +124,7 @@ public sealed class FindKubePkiErrorCommand : PSCmdlet, IDisposable
             WriteProgress(new ProgressRecord(1, MyInvocation.MyCommand.Name, path));
     }
 
-    private static void Stoppable(Action work)
+    private void Stoppable(Action work)
     {
         try
         {
@@ -133,6 +133,10 @@ public sealed class FindKubePkiErrorCommand : PSCmdlet, IDisposable
         catch (OperationCanceledException)
         {
             throw new PipelineStoppedException();
+        }
+        catch (Exception e) when (Errors.IsFault(e))
+        {
+            ThrowTerminatingError(Errors.Broken(e));
         }
     }
 

@@ -32,5 +32,9 @@ public sealed class GetKubePkiBackupCommand : PSCmdlet
         {
             WriteError(Errors.FromProblem(e.Problem));
         }
+        catch (Exception e) when (Errors.IsFault(e))
+        {
+            ThrowTerminatingError(Errors.Broken(e));
+        }
     }
 }

@@ -75,5 +75,9 @@ public abstract class NodePlanCommand : PSCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
+        catch (Exception e) when (Errors.IsFault(e))
+        {
+            ThrowTerminatingError(Errors.Broken(e));
+        }
     }
 }

@@ -47,6 +47,10 @@ public sealed class RestoreKubePkiCommand : PSCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
+        catch (Exception e) when (Errors.IsFault(e))
+        {
+            ThrowTerminatingError(Errors.Broken(e));
+        }
     }
 
     /// <summary>Ctrl+C: nothing is touched any more; what was begun is finished.</summary>

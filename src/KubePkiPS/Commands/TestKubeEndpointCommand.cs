@@ -115,6 +115,10 @@ public sealed class TestKubeEndpointCommand : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(Errors.FromCluster(e));
         }
+        catch (Exception e) when (Errors.IsFault(e))
+        {
+            ThrowTerminatingError(Errors.Broken(e));
+        }
     }
 
     /// <summary>Ctrl+C: all connections end at once.</summary>

@@ -22,20 +22,20 @@ internal static class FuzzTargets
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("certificate", ["*.crt", "*.key", "*.pub", "*.pem"], (_, bytes) => Certificate(bytes)),
-        new("certificate-of-node", ["apiserver.crt", "ca.crt"], (place, bytes) => Node(place, $"{Kubernetes}/pki/apiserver.crt", bytes)),
-        new("authority-of-node", ["ca.crt"], (place, bytes) => Node(place, $"{Kubernetes}/pki/ca.crt", bytes)),
+        new("certificate-of-node", ["apiserver.crt", "ca.crt"], Node($"{Kubernetes}/pki/apiserver.crt")) { IsWholeNode = true },
+        new("authority-of-node", ["ca.crt"], Node($"{Kubernetes}/pki/ca.crt")) { IsWholeNode = true },
         new("kubeconfig", ["*.conf", "config"], Kubeconfig),
-        new("kubeconfig-of-node", ["*.conf", "config"], (place, bytes) => Node(place, $"{Kubernetes}/kubelet.conf", bytes)),
+        new("kubeconfig-of-node", ["*.conf", "config"], Node($"{Kubernetes}/kubelet.conf")) { IsWholeNode = true },
         new("requests", ["csrs.json"], (_, bytes) => Requests(bytes)),
         new("nodes", ["nodes.json"], (place, bytes) => _ = KubePki.Requests.NodeFile.Read(place.Put("/tmp/nodes.json", bytes))),
         new("inventory", ["nodes.csv"], (place, bytes) => _ = NodeInventory.Read(place.Put("/tmp/nodes.csv", bytes))),
         new("policy", ["policy.yaml"], (place, bytes) => _ = PolicyFile.Read(place.Put("/tmp/policy.yaml", bytes))),
         new("kubeadm", ["kubeadm*.yaml"], Kubeadm),
-        new("manifest", ["kube-*.yaml", "etcd.yaml"], (place, bytes) => Node(place, $"{Kubernetes}/manifests/kube-apiserver.yaml", bytes)),
-        new("kubelet-configuration", ["config.yaml"], KubeletConfiguration),
-        new("kubelet-flags", ["kubeadm-flags.env"], (place, bytes) => Node(place, "/var/lib/kubelet/kubeadm-flags.env", bytes)),
-        new("kubelet-unit", ["*.service"], (place, bytes) => Node(place, "/etc/systemd/system/kubelet.service", bytes)),
-        new("cni", ["*.conflist"], (place, bytes) => Node(place, "/etc/cni/net.d/10-net.conflist", bytes)),
+        new("manifest", ["kube-*.yaml", "etcd.yaml"], Node($"{Kubernetes}/manifests/kube-apiserver.yaml")) { IsWholeNode = true },
+        new("kubelet-configuration", ["config.yaml"], KubeletConfiguration) { IsWholeNode = true },
+        new("kubelet-flags", ["kubeadm-flags.env"], Node("/var/lib/kubelet/kubeadm-flags.env")) { IsWholeNode = true },
+        new("kubelet-unit", ["*.service"], Node("/etc/systemd/system/kubelet.service")) { IsWholeNode = true },
+        new("cni", ["*.conflist"], Node("/etc/cni/net.d/10-net.conflist")) { IsWholeNode = true },
         new("log", ["*.txt", "*.log", "known-texts.tsv", "log-lines.tsv"], (_, bytes) => Log(bytes)),
         new("journal", ["journal.json"], (place, bytes) => Backup(place, "journal.json", bytes)),
         new("backup-manifest", ["manifest.json"], (place, bytes) => Backup(place, "manifest.json", bytes)),
@@ -43,11 +43,11 @@ internal static class FuzzTargets
 
     public static FuzzTarget Find(string name) => All.Single(target => target.Name == name);
 
-    private static void Node(FuzzPlace place, string nodePath, byte[] bytes)
+    private static Action<FuzzPlace, byte[]> Node(string nodePath) => (place, bytes) =>
     {
         place.Put(nodePath, bytes);
         NodeExercise.Run(place.Root);
-    }
+    };
 
     private static void Certificate(byte[] bytes)
     {
@@ -120,7 +120,7 @@ internal static class FuzzTargets
 
     private static void KubeletConfiguration(FuzzPlace place, byte[] bytes)
     {
-        Node(place, "/var/lib/kubelet/config.yaml", bytes);
+        Node("/var/lib/kubelet/config.yaml")(place, bytes);
         try
         {
             var editor = new KubeletConfigurationEditor(new UTF8Encoding(false, true).GetString(bytes));

@@ -19,6 +19,9 @@ internal static class NodeExercise
         var node = new NodeReader(new ReadOptions { Root = root, AsOf = FuzzPlace.AsOf }).ReadNode();
         var findings = Diagnosis.Run(node);
         var spec = SpecBuilder.Build(node);
+        // What broke behind a border is told to the user, and is a fault all the same.
+        if (findings.FirstOrDefault(finding => finding.Check == nameof(CheckFailed)) is { } failed)
+            throw new InvalidOperationException($"{failed.Target}: {failed.Proof}");
         Show(node, findings, spec);
         Prepare(() => RepairPlanner.Plan(node, findings, Cheap));
         Prepare(() => RepairPlanner.Renew(node, new RenewalScope(), Cheap with { Force = true }));
@@ -54,6 +57,8 @@ internal static class NodeExercise
         {
             var repair = plan();
             _ = RepairReport.Write(repair.Plan);
+            if (repair.Plan.LeftAlone.FirstOrDefault(note => note.Reason.StartsWith(RepairPlanner.Broken, StringComparison.Ordinal)) is { } broken)
+                throw new InvalidOperationException(broken.ToString());
             using var json = new JsonObjects(Stream.Null);
             json.Write(repair.Plan);
             using var workshop = new Workshop(repair.Plan.Root, [], CancellationToken.None);

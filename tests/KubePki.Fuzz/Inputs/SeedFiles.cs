@@ -42,6 +42,9 @@ internal static class SeedFiles
             """,
     };
 
+    /// <summary>A file that is not among the fixtures.</summary>
+    public static byte[] Text(string name) => Encoding.UTF8.GetBytes(Written[name]);
+
     /// <summary>The seeds of a target.</summary>
     /// <param name="target">The target.</param>
     /// <param name="directories">Further directories to look in.</param>

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using KubePki.Cluster;
+using KubePki.Model;
+
+namespace KubePki.Cli;
+
+/// <summary>Runs a command line to its exit code: whatever happens on the way becomes words on the error stream and a code of its own.</summary>
+internal static class CommandRun
+{
+    /// <param name="args">The command line.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where all else goes. It must not throw: there is nobody to tell that to.</param>
+    /// <param name="signals">The signals that stop the run.</param>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, StopSignals signals)
+    {
+        try
+        {
+            var parsed = CommandTree.Create().Parse(args);
+            if (parsed.Errors.Count > 0)
+                return Complain(parsed, error);
+            // The library's own handling of signals would give two seconds, and then end the process in the middle.
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = error };
+            return await parsed.InvokeAsync(invocation, signals.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return signals.Tell(error);
+        }
+        catch (PkiProblemException e)
+        {
+            new Tally(failOn: null).Report([e.Problem], error);
+            return ExitCodes.Failed;
+        }
+        catch (ClusterException e)
+        {
+            error.WriteLine($"kubepki: {e.Message}");
+            if (e.RecommendedAction is { } action)
+                error.WriteLine($"  {action}");
+            return ExitCodes.Failed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The reader of a pipe has gone, or a disk is full.
+            error.WriteLine($"kubepki: {e.Message}");
+            return ExitCodes.Failed;
+        }
+        catch (Exception e)
+        {
+            return Broke(e, error);
+        }
+        finally
+        {
+            PassphraseOption.Wipe();
+        }
+    }
+
+    /// <summary>Tells, in one line, that the program itself is at fault.</summary>
+    public static int Broke(object exception, TextWriter error)
+    {
+        var words = exception is Exception e ? $"{e.GetType().Name}: {e.Message}" : exception.ToString();
+        error.WriteLine(Printable.Text($"kubepki: this program broke ({words}). Please report it with the command line and the files that it read, keys left out."));
+        return ExitCodes.Broken;
+    }
+
+    private static int Complain(ParseResult parsed, TextWriter error)
+    {
+        foreach (var complaint in parsed.Errors)
+            error.WriteLine($"kubepki: {complaint.Message}");
+        error.WriteLine("Run it with --help to see what it takes.");
+        return ExitCodes.Usage;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+
+namespace KubePki.Repair;
+
+/// <summary>
+/// Keeps a signal from ending the process while files are being changed. A signal cancels: what can still be stopped is taken back, what cannot goes to its end;
+/// then the signal has its usual effect. Ctrl+C is left to whoever has the terminal, once the change is over.
+/// </summary>
+public sealed partial class ChangeGuard : IDisposable
+{
+    private static readonly object Gate = new();
+    private static int _held;
+    private static bool _isClosed;
+
+    private readonly CancellationTokenSource _stop;
+    private readonly PosixSignalRegistration[] _registrations;
+    private int _signal;
+
+    private ChangeGuard(CancellationToken cancellation)
+    {
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _registrations = Array.ConvertAll((PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT, PosixSignal.SIGINT],
+            signal => PosixSignalRegistration.Create(signal, Hold));
+    }
+
+    /// <summary>Is cancelled by the caller's token, and by a signal.</summary>
+    internal CancellationToken Cancellation => _stop.Token;
+
+    /// <summary>Begins a change.</summary>
+    /// <param name="cancellation">The caller's token.</param>
+    /// <exception cref="OperationCanceledException">The process is ending.</exception>
+    internal static ChangeGuard Enter(CancellationToken cancellation)
+    {
+        lock (Gate)
+        {
+            if (_isClosed)
+                throw new OperationCanceledException(cancellation);
+            _held++;
+        }
+        return new ChangeGuard(cancellation);
+    }
+
+    /// <summary>Lets no more changes begin, for the process is about to end.</summary>
+    /// <returns>False while one is going on: it must come to its end first.</returns>
+    public static bool TryClose()
+    {
+        lock (Gate)
+            return _isClosed |= _held == 0;
+    }
+
+    /// <summary>Ends the change; a signal that came meanwhile is given its effect.</summary>
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+            registration.Dispose();
+        lock (Gate)
+            _held--;
+        _stop.Dispose();
+        if (_signal != 0 && !OperatingSystem.IsWindows())
+            _ = Kill(Environment.ProcessId, _signal);
+    }
+
+    private void Hold(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        // Whoever has the terminal has heard of it, too.
+        if (context.Signal != PosixSignal.SIGINT)
+            Interlocked.CompareExchange(ref _signal, StopSignal.NumberOf(context.Signal), 0);
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The change has just come to its end.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}

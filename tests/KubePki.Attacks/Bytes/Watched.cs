@@ -1,0 +1,27 @@
+namespace KubePki.Attacks.Bytes;
+
+/// <summary>Runs a command and says what it must not do: break, take long, take much.</summary>
+internal static class Watched
+{
+    private const long MostMemory = 300L * 1024 * 1024;
+
+    // Time of the processor; whatever else runs does not count.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    /// <summary>Why the run was not as it must be; null when it was.</summary>
+    public static string? WhyNot(string[] command)
+    {
+        var (time, memory) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
+        var (code, output, error) = InProcess.Run(command);
+        var (took, used) = (Environment.CpuUsage.TotalTime - time, GC.GetTotalAllocatedBytes() - memory);
+        var words = $"kubepki {string.Join(' ', command)}: {code}";
+        if (code is not (0 or 1 or 2 or 64))
+            return $"{words}\n{error}";
+        // What breaks behind a border is told, and is a fault all the same.
+        if (output.Contains("broke on this node", StringComparison.Ordinal) || error.Contains("broke on this node", StringComparison.Ordinal))
+            return $"{words}\n{output}{error}";
+        if (took > Longest)
+            return $"{words}: it took {took.TotalSeconds:0.0} s";
+        return used > MostMemory ? $"{words}: it took {used >> 20} MiB" : null;
+    }
+}

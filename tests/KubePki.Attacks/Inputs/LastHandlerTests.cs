@@ -1,0 +1,33 @@
+using KubePki.Cli;
+
+namespace KubePki.Attacks.Inputs;
+
+/// <summary>What nobody has thought of: one line, and an exit code of its own.</summary>
+public sealed class LastHandlerTests
+{
+    [Fact]
+    public void A_fault_of_the_program_is_one_line_and_70()
+    {
+        using var error = new StringWriter();
+        Assert.Equal(70, CommandRun.Broke(new InvalidOperationException("first\nsecond\u001b[31m"), error));
+        var line = Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("kubepki: this program broke (InvalidOperationException: first", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', line);
+    }
+
+    [Fact]
+    public void It_catches_whatever_a_command_throws()
+    {
+        using var signals = new StopSignals();
+        using var error = new StringWriter();
+        // An output that breaks in a way that no command expects.
+        var code = CommandRun.RunAsync(["checks"], new BrokenWriter(), error, signals).GetAwaiter().GetResult();
+        Assert.Equal(70, code);
+        Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private sealed class BrokenWriter : StringWriter
+    {
+        public override void Write(string? value) => throw new InvalidOperationException("broken");
+    }
+}
