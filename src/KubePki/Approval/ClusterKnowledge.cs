@@ -68,8 +68,12 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         return trust;
     }
 
-    // Clusters before 1.33 do not have these objects. One that cannot be read makes the others an incomplete answer, which is none.
-    private async Task<IReadOnlyList<string>> ServiceRangesAsync(CancellationToken cancellation)
+    /// <summary>
+    /// The ranges from which services get their addresses, of the ServiceCIDR objects, in CIDR form. Clusters before 1.33 do not have these objects; one that
+    /// cannot be read makes the others an incomplete answer, which is none.
+    /// </summary>
+    /// <exception cref="ClusterException">The API server does not answer.</exception>
+    public async Task<IReadOnlyList<string>> ServiceRangesAsync(CancellationToken cancellation)
     {
         var ranges = new List<string>();
         try

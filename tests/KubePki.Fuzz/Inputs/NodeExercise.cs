@@ -61,8 +61,8 @@ internal static class NodeExercise
                 throw new InvalidOperationException(broken.ToString());
             using var json = new JsonObjects(Stream.Null);
             json.Write(repair.Plan);
-            using var workshop = new Workshop(repair.Plan.Root, [], CancellationToken.None);
-            _ = ChangeList.Of(repair.Works, workshop);
+            using var workshop = new Workshop(repair.Plan.Root, [], null, CancellationToken.None);
+            _ = ChangeList.Of(repair.Works, workshop, (_, _) => { });
         }
         catch (PkiProblemException)
         {

@@ -17,7 +17,7 @@ public sealed class ClusterKnowledgeTests
         var ranges = await RangesAsync(context => StubCluster.Json(context, """
             {"kind":"ServiceCIDRList","apiVersion":"networking.k8s.io/v1","items":[
              {"metadata":{"name":"kubernetes","managedFields":[{"fieldsV1":{"f:spec":{}}}]},"spec":{"cidrs":["10.96.0.0/12","fd00::/108"]}},
-             {"metadata":{"name":"more"},"spec":{"cidrs":["10.200.0.0/16","nonsense"]},"status":{"conditions":[{"type":"Ready","status":"True"}]}}]}
+             {"metadata":{"name":"more"},"spec":{"cidrs":["10.200.0.0/16"]},"status":{"conditions":[{"type":"Ready","status":"True"}]}}]}
             """));
         Assert.Equal(["10.96.0.0/12", "fd00::/108", "10.200.0.0/16"], ranges);
         Assert.Empty(_warnings);
@@ -26,14 +26,14 @@ public sealed class ClusterKnowledgeTests
     [Fact]
     public async Task A_server_that_has_none_is_an_old_one()
     {
-        Assert.Null(await RangesAsync(context => StubCluster.Status(context, 404, "NotFound", "the server could not find the requested resource")));
+        Assert.Empty(await RangesAsync(context => StubCluster.Status(context, 404, "NotFound", "the server could not find the requested resource")));
         Assert.Empty(_warnings);
     }
 
     [Fact]
     public async Task Who_may_not_read_them_is_told()
     {
-        Assert.Null(await RangesAsync(context => StubCluster.Status(context, 403, "Forbidden", "servicecidrs is forbidden")));
+        Assert.Empty(await RangesAsync(context => StubCluster.Status(context, 403, "Forbidden", "servicecidrs is forbidden")));
         Assert.Contains("servicecidrs is forbidden", Assert.Single(_warnings), StringComparison.Ordinal);
     }
 
@@ -57,7 +57,9 @@ public sealed class ClusterKnowledgeTests
         using var client = cluster.Client();
         var facts = await new ClusterKnowledge(client, _warnings.Add).NetworkAsync(new NetworkFacts(), CancellationToken.None);
         Assert.Equal(["127.0.0.1", "api.example:6443", "10.0.0.1", "10.0.0.2", "cp2"], facts.ApiEndpoints);
-        Assert.Equal(["10.96.0.0/12", "10.96.0.1/32", "fd00::1/128", "192.0.2.9/32", "192.0.2.10/32"], facts.ServiceRanges);
+        Assert.Equal(["10.96.0.0/12"], facts.ServiceRanges);
+        Assert.Equal(["10.96.0.1", "fd00::1"], facts.ClusterAddresses);
+        Assert.Equal(["192.0.2.9", "192.0.2.10"], facts.ServiceAddresses);
         Assert.Equal(["10.244.0.0/16"], facts.PodRanges);
         Assert.Equal("x.local", facts.ClusterDomain);
         Assert.Equal("ClusterService c: it is passed over: spec is not what the API promises", Assert.Single(_warnings));
@@ -75,7 +77,7 @@ public sealed class ClusterKnowledgeTests
         Assert.Contains("kubectl get csr -o json", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
-    private async Task<IReadOnlyList<string>?> RangesAsync(RequestDelegate answer)
+    private async Task<IReadOnlyList<string>> RangesAsync(RequestDelegate answer)
     {
         await using var cluster = await StubCluster.StartAsync(context =>
         {
