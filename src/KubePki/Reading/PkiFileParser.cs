@@ -48,8 +48,8 @@ internal static class PkiFileParser
             ReadCertificate(content, block, ref lines);
         else if (KeyParser.IsKeyLabel(block.Label))
             ReadKey(content, block, ref lines);
-        else if (StoreForm.IsLabel(block.Label) && StoreForm.Of(block.Data.Span) is { } form)
-            ReadStore(content, block.Data, form, lines.At(block.Offset), block.Offset, Unseen(block.Label));
+        else if (StoreForm.IsLabel(block.Label))
+            ReadStore(content, block, ref lines);
         else if (block.Label is "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST")
             ReadRequest(content, block, ref lines);
         else
@@ -112,7 +112,16 @@ internal static class PkiFileParser
     {
         content.Keys.Add(opened?.Key ?? KeyParser.Encrypted(format));
         if (opened?.Problem is { } problem)
-            content.Report(new(problem.Id, line, offset, $"an encrypted key: {problem.Reason}", null));
+            content.Report(new(problem.Id, line, offset, $"the key is encrypted: {problem.Reason}", null));
+    }
+
+    private static void ReadStore(PkiFileContent content, PemBlock block, ref LineCounter lines)
+    {
+        var line = lines.At(block.Offset);
+        if (StoreForm.Of(block.Data.Span) is { } form)
+            ReadStore(content, block.Data, form, line, block.Offset, Unseen(block.Label));
+        else
+            content.Report(new(PkiProblemId.MalformedStore, line, block.Offset, $"the {block.Label} block does not hold what it is called", null));
     }
 
     private static void ReadStore(PkiFileContent content, ReadOnlyMemory<byte> octets, string form, int line, int offset, string? goError)
