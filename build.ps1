@@ -4,7 +4,7 @@
     Builds, tests and packs KubePkiPS; a thin front over dotnet.
 .PARAMETER Task
     Build   the module into bin/ and en-US/ beside the manifest.
-    Test    all tests: xunit, then Pester.
+    Test    all tests: xunit, and Pester in the PowerShell that runs this.
     Package the module into out/KubePkiPS, and the program kubepki as one native file into out/kubepki.
     Demo    shows the module on the sample tree.
 .EXAMPLE
@@ -23,24 +23,21 @@ param(
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 $manifest = Join-Path $PSScriptRoot KubePkiPS.psd1
+. (Join-Path $PSScriptRoot tests Pester Shell.ps1)
 
 function Invoke-Build {
     dotnet build (Join-Path $PSScriptRoot src KubePkiPS) --configuration $Configuration
 }
 
 function Invoke-Test {
-    dotnet test (Join-Path $PSScriptRoot KubePkiPS.sln) --configuration $Configuration
-    Invoke-PesterSuite $manifest
-}
-
-function Invoke-PesterSuite([string] $Module) {
-    if (-not (Get-Module Pester -ListAvailable | Where-Object Version -GE ([version]'5.0'))) {
-        throw 'Pester 5 is not installed: Install-Module Pester'
+    $before = $env:KUBEPKIPS_SHELL
+    # The last word: pwsh itself, or the pwsh.dll of a .NET tool or a package.
+    $env:KUBEPKIPS_SHELL = @(Get-ShellCommand)[-1]
+    try {
+        dotnet test (Join-Path $PSScriptRoot KubePkiPS.sln) --configuration $Configuration
+    } finally {
+        $env:KUBEPKIPS_SHELL = $before
     }
-    # A process of its own: an assembly that is loaded cannot be built again.
-    $run = 'Import-Module Pester -MinimumVersion 5.0; $c = New-PesterConfiguration; $c.Run.Path = $args[0]; $c.Run.Exit = $true; Invoke-Pester -Configuration $c'
-    $env:KUBEPKIPS_MODULE = $Module
-    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -CommandWithArgs $run (Join-Path $PSScriptRoot tests Pester)
 }
 
 function Invoke-Package {

@@ -4,6 +4,7 @@ $repository = (Resolve-Path (Join-Path $PSScriptRoot .. ..)).Path
 $nodes = Join-Path $repository tests Fixtures nodes
 # CI tests the packed module; a clone is tested as it was built.
 $manifest = (Resolve-Path ($env:KUBEPKIPS_MODULE ? $env:KUBEPKIPS_MODULE : (Join-Path $repository KubePkiPS.psd1))).Path
+. $PSScriptRoot/Shell.ps1
 Import-Module $manifest -Force -ErrorAction Stop
 
 # Unpacks a node's file system below a directory, with its modes, times and absolute links, and returns its top.
@@ -50,8 +51,35 @@ function Get-KeyPiece([string] $Below) {
     }
 }
 
-# Runs a script in a PowerShell of its own.
-function Invoke-Shell([string] $Script) {
-    $shell = (Get-Process -Id $PID).Path
-    & $shell -NoProfile -NonInteractive -Command $Script
+# Every file, link and mode of a tree, without what the tool itself keeps there.
+function Get-TreeState([string] $Root) {
+    Get-ChildItem $Root -Recurse -Force | Where-Object FullName -NotLike "$Root/var/backups*" | Sort-Object FullName | ForEach-Object {
+        $hash = $_.PSIsContainer -or $_.LinkType ? $_.LinkTarget : (Get-FileHash -LiteralPath $_.FullName).Hash
+        "$($_.FullName) $($_.UnixStat.Mode) $hash"
+    }
+}
+
+# A node whose CAs' keys are elsewhere, in an office, below a directory.
+function New-NodeWithOffice([string] $Below) {
+    $root = Join-Path $Below node
+    $office = Join-Path $Below office
+    $cluster = @{ NodeName = 'cp1'; AdvertiseAddress = '10.2.1.7'; KubernetesVersion = '1.31'; AsOf = '2026-07-01T00:00:00Z' }
+    $null = New-KubePki -OutDirectory $root @cluster -KeyAlgorithm P256 -CaValidFor 30y
+    $null = New-Item (Join-Path $office etcd) -ItemType Directory -Force
+    foreach ($name in 'ca', 'front-proxy-ca', 'etcd/ca') {
+        Copy-Item (Join-Path $root etc kubernetes pki "$name.crt") (Join-Path $office "$name.crt")
+        Move-Item (Join-Path $root etc kubernetes pki "$name.key") (Join-Path $office "$name.key")
+    }
+    [pscustomobject]@{ Root = $root; Office = $office }
+}
+
+# The lines of a view, without colours and trailing blanks.
+function Get-View([object[]] $InputObject, [int] $Width) {
+    $rendering = $PSStyle.OutputRendering
+    $PSStyle.OutputRendering = 'PlainText'
+    try {
+        ($InputObject | Out-String -Width $Width) -split '\r?\n' | ForEach-Object TrimEnd
+    } finally {
+        $PSStyle.OutputRendering = $rendering
+    }
 }

@@ -7,65 +7,6 @@ BeforeAll {
     $network = @{ ApiEndpoint = 'api.example.org', '10.0.0.100'; ServiceCidr = '10.96.0.0/12'; PodCidr = '10.244.0.0/16' }
 }
 
-Describe 'Get-KubeCsr' {
-    It 'reads what kubectl prints' {
-        $found = Get-KubeCsr $csrs @asOf
-        $found.Name | Should -Be 'csr-8xk2p', 'csr-b7qfm', 'csr-hn4zt', 'node-csr-Yk3W', 'node-csr-pQ7r', 'csr-w5d9c'
-        $found[0].Age | Should -Be '2m'
-        $found[0].Condition | Should -Be 'Pending'
-        $found[0].SignatureValid | Should -BeTrue
-        $found[1].DnsNames | Should -Be 'worker-2', 'kubernetes.default.svc'
-        $found[0].Groups[1] | Should -Be 'system:authenticated'
-    }
-
-    It 'filters by name, state and signer' {
-        (Get-KubeCsr $csrs -Name csr-*, nothing).Count | Should -Be 4
-        Get-KubeCsr $csrs -State Issued, Denied | Should -BeNullOrEmpty
-        (Get-KubeCsr $csrs -SignerName *kubelet-serving).Name | Should -Be 'csr-8xk2p', 'csr-b7qfm', 'csr-w5d9c'
-    }
-
-    It 'takes files from the pipeline, by path and by property' {
-        (Get-Item $csrs | Get-KubeCsr).Count | Should -Be 6
-        ($csrs | Get-KubeCsr).Count | Should -Be 6
-        (Get-KubeCsr -LiteralPath $csrs).Count | Should -Be 6
-    }
-
-    It 'reads a PEM request when signer and user are said' {
-        $pem = Join-Path $TestDrive 'worker-1.csr'
-        [IO.File]::WriteAllBytes($pem, [Convert]::FromBase64String((Get-Content $csrs -Raw | ConvertFrom-Json).items[0].spec.request))
-        $csr = Get-KubeCsr $pem -SignerName kubernetes.io/kubelet-serving -UserName system:node:worker-1 -Group system:nodes, system:authenticated -Usage 'digital signature', 'server auth'
-        $csr.Name | Should -Be 'worker-1'
-        ($csr | Invoke-CsrApproval @known @asOf -WhatIf).Decision | Should -Be 'Approve'
-        Get-KubeCsr $pem -ErrorAction SilentlyContinue -ErrorVariable failure
-        $failure.FullyQualifiedErrorId | Should -Be 'MalformedRequestObject,KubePkiPS.Commands.GetKubeCsrCommand'
-    }
-
-    It 'tells what is broken, with its line, and reads the rest' {
-        $broken = Join-Path $TestDrive broken.json
-        $lines = Get-Content $csrs
-        Set-Content $broken $lines[0..($lines.Count - 24)]
-        $found = Get-KubeCsr $broken -ErrorAction SilentlyContinue -ErrorVariable failure
-        $found.Count | Should -Be 5
-        "$failure" | Should -Match 'broken\.json:\d+: this is not JSON'
-        { Get-KubeCsr (Join-Path $TestDrive nothing.json) -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,KubePkiPS.Commands.GetKubeCsrCommand'
-    }
-
-    It 'is shown with the columns of kubectl, within 120 columns' {
-        $lines = (Get-KubeCsr $csrs @asOf | Out-String -Width 120) -split '\r?\n' | ForEach-Object TrimEnd
-        $lines -match '^Name' | Should -Match '^Name +Age +SignerName +Requestor +Duration +Condition$'
-        $lines -match '^csr-8xk2p' | Should -Match '^csr-8xk2p +2m +kubelet-serving +system:node:worker-1 +<none> +'
-        $lines | Where-Object Length -GT 120 | Should -BeNullOrEmpty
-    }
-
-    It 'is shown as a list with all that there is' {
-        $csr = (Get-KubeCsr $csrs @asOf)[0]
-        $text = $csr | Format-List | Out-String -Width 200
-        foreach ($property in 'Requestor', 'Groups', 'Extra', 'Usages', 'DnsNames', 'PublicKeyHash', 'SignatureValid', 'Problems', 'Uid', 'Path') {
-            $text | Should -Match "(?m)^$property +: "
-        }
-    }
-}
-
 Describe 'Invoke-CsrApproval' {
     It 'judges with -WhatIf' {
         $decisions = Get-KubeCsr $csrs @asOf | Invoke-CsrApproval @known @asOf -Network $network -WhatIf

@@ -47,4 +47,27 @@ Describe 'Repair-KubeconfigSet' -Skip:$IsWindows {
         Repair-KubeconfigSet (Join-Path $TestDrive nothing.conf) -Confirm:$false -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problems | Should -Not -BeNullOrEmpty
     }
+
+    It 'changes the credential and no other byte' {
+        $root = Expand-NodeTree 'expired-2020' (Join-Path $TestDrive kubeconfigs)
+        $admin = Join-Path $root etc kubernetes admin.conf
+        Add-Content $admin '# a remark of ours'
+        $before = Get-Content $admin
+        $null = Get-KubeconfigSet -Root $root -AsOf 2020-07-28T00:00:00Z | Where-Object Name -EQ admin.conf |
+            Repair-KubeconfigSet -AsOf 2020-07-28T00:00:00Z -Confirm:$false
+        (Compare-Object $before (Get-Content $admin) | Where-Object SideIndicator -EQ '=>').InputObject |
+            ForEach-Object { ($_ -split ':')[0].Trim() } | Should -Be 'client-certificate-data', 'client-key-data'
+        (Get-KubeconfigSet $admin -AsOf 2020-07-28T00:00:00Z).Status | Should -Be 'Valid'
+    }
+
+    It 'gives a stale copy the credential of admin.conf' {
+        $root = Expand-NodeTree 'expired-2020' (Join-Path $TestDrive copies)
+        $copy = Join-Path $root root .kube config
+        $null = New-Item (Split-Path $copy) -ItemType Directory
+        Copy-Item (Join-Path $root etc kubernetes admin.conf) $copy
+        (Repair-KubeconfigSet -Root $root -AsOf 2020-07-28T00:00:00Z -Confirm:$false).Result | Select-Object -Unique | Should -Be 'Done'
+        $set = Get-KubeconfigSet -Root $root -AsOf 2020-07-28T00:00:00Z
+        ($set | Where-Object NodePath -EQ '/root/.kube/config').Certificate.Fingerprint |
+            Should -Be ($set | Where-Object Name -EQ 'admin.conf').Certificate.Fingerprint
+    }
 }

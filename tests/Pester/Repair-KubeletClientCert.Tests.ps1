@@ -51,4 +51,14 @@ Describe 'Repair-KubeletClientCert' -Skip:$IsWindows {
     It 'takes no name that no node can have' {
         { Repair-KubeletClientCert -NodeName Worker_7 -OutDirectory $TestDrive } | Should -Throw -ErrorId 'BadNodeName,*'
     }
+
+    It 'switches the link after the power loss, and has nothing to do three hours later' {
+        $root = Expand-NodeTree 'power-loss' $TestDrive
+        Repair-KubeletClientCert -Root $root -AsOf 2021-09-01T06:00:00Z -Confirm:$false | Should -BeNullOrEmpty
+        $receipt = Test-KubeletClientCert -Root $root -AsOf 2021-09-01T03:00:00Z |
+            Repair-KubeletClientCert -AsOf 2021-09-01T03:00:00Z -Confirm:$false
+        $receipt.Result, $receipt.Restart | Should -Be 'Done', 'systemctl restart kubelet'
+        (Get-Item (Join-Path $root var lib kubelet pki kubelet-client-current.pem)).LinkTarget |
+            Should -Be '/var/lib/kubelet/pki/kubelet-client-2020-11-06-02-48-49.pem'
+    }
 }
