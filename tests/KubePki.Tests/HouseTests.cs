@@ -64,6 +64,16 @@ public sealed partial class HouseTests
             Assert.DoesNotMatch(@"\bFile\.|\bDirectory\.(Get|Enum|Exists|Create)|\bFileStream\b|UtcNow|\.Now\b|Environment\.", File.ReadAllText(file));
     }
 
+    // A log may be a pipe, and is read as the user names it.
+    [Theory]
+    [InlineData("Reading", "LogFile.cs")]
+    [InlineData("Writing", "")]
+    public void Only_the_file_layer_speaks_to_the_file_system(string room, string but)
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(Core, room), "*.cs", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != but))
+            Assert.DoesNotMatch(@"LibraryImport|DllImport|\bFile\.[A-Z]|\bDirectory\.(Get|Enum|Exists|Create|Delete|Move)|\bFileStream\b|new (File|Directory)Info|SafeFileHandle", File.ReadAllText(file));
+    }
+
     [Fact]
     public void Only_the_skins_read_the_clock()
     {

@@ -56,6 +56,10 @@ internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace dir
         throw Damaged(name, "its hash is another than was noted");
     }
 
+    /// <summary>Whether it has a journal, which is ours.</summary>
+    /// <exception cref="PkiProblemException">It has one of somebody else.</exception>
+    public bool HasJournal() => IsThere(Journal.FileName);
+
     /// <summary>How large a file is.</summary>
     public long SizeOf(BackupEntry entry) => disk.Look(directory.Inside(BackupWriter.FilesName + entry.NodePath)).Size;
 
@@ -66,7 +70,7 @@ internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace dir
     {
         try
         {
-            return disk.Look(directory.Inside(Journal.FileName)).Kind == EntryKind.Absent ? default : parse(Read(Journal.FileName));
+            return IsThere(Journal.FileName) ? parse(Read(Journal.FileName)) : default;
         }
         catch (FormatException e)
         {
@@ -76,15 +80,22 @@ internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace dir
 
     private byte[] Read(string name)
     {
+        if (!IsThere(name))
+            throw Damaged(name, "it is missing");
+        return disk.Read(directory.Inside(name), FileBytes.Limit);
+    }
+
+    private bool IsThere(string name)
+    {
         var place = directory.Inside(name);
         var entry = disk.Look(place);
         if (entry.Kind == EntryKind.Absent)
-            throw Damaged(name, "it is missing");
+            return false;
         if (entry.Kind != EntryKind.File || entry.HasOtherNames)
             throw Damaged(name, entry.Kind == EntryKind.File ? "it has other names, too" : "it is no file");
         if (files.Owners.ObjectionToBackup(entry) is { } objection)
             throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.UntrustedDirectory, $"what is in a backup of another is not believed: {objection}"));
-        return disk.Read(place, FileBytes.Limit);
+        return true;
     }
 
     private PkiProblemException Damaged(string name, string reason) =>

@@ -10,6 +10,9 @@ namespace KubePki.Writing;
 /// </summary>
 internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
 {
+    // A repair has some twenty; only a backup of a whole tree comes near it, and opens directories anew.
+    private const int MaxOpen = 512;
+
     private readonly Dictionary<string, DirectoryHandle> _open = new(StringComparer.Ordinal);
 
     /// <summary>What lies at a place; nothing where its directory is not there.</summary>
@@ -126,9 +129,12 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
 
     private DirectoryHandle Open(string path)
     {
-        if (!_open.TryGetValue(path, out var handle))
-            _open[path] = handle = OpenAnew(path);
-        return handle;
+        if (_open.TryGetValue(path, out var handle))
+            return handle;
+        handle = OpenAnew(path);
+        if (_open.Count >= MaxOpen)
+            Dispose();
+        return _open[path] = handle;
     }
 
     private DirectoryHandle OpenAnew(string path)
@@ -140,7 +146,7 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
             return disk.Open(above, path[(slash + 1)..]);
         if (files.IsWholeMachine || path.StartsWith(files.Root + "/", StringComparison.Ordinal))
             return disk.Open(Open(files.Root), path[(files.IsWholeMachine ? 1 : files.Root.Length + 1)..]);
-        // A backup that was carried elsewhere. Where a drive has a letter there is no top of all.
-        return OperatingSystem.IsWindows() ? disk.OpenTop(path) : disk.Open(Open("/"), path[1..]);
+        // A backup that was carried elsewhere.
+        return OperatingSystem.IsLinux() ? disk.Open(Open("/"), path[1..]) : disk.OpenTop(path);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class Flip : IDisposable
             lock (_gate)
                 Once();
             // Both states last about as long as one call of the system, or several.
-            Thread.SpinWait(Count % 400);
+            Thread.SpinWait(Count % 100 * 40);
         }
     }
 
