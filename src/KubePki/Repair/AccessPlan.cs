@@ -29,8 +29,10 @@ internal static class AccessPlan
     }
 
     /// <summary>What is left as it is, with the reasons.</summary>
-    public static IEnumerable<RepairNote> LeftAlone(NodeView node) => LooseMode.LooseFiles(node).Select(loose => loose.Entry).Concat(WrongOwner.FilesOfOthers(node))
-        .Where(file => file.Unchangeable is not null).Select(file => new RepairNote(file.NodePath, $"Its mode and owner stay: {file.Unchangeable}."));
+    public static IEnumerable<RepairNote> LeftAlone(NodeView node) =>
+        LooseMode.LooseFiles(node).Select(loose => loose.Entry).Concat(WrongOwner.FilesOfOthers(node))
+        .Where(file => file.Unchangeable is not null)
+        .Select(file => new RepairNote(file.NodePath, $"Its mode and owner stay: {file.Unchangeable}."));
 
     private static TextList Details((string NodePath, int? Mode, uint? UserId, uint? GroupId) item) =>
         [.. item.Mode is { } mode ? [$"mode 0{Convert.ToString(mode, 8).PadLeft(3, '0')}"] : Array.Empty<string>(), .. item.UserId is null ? Array.Empty<string>() : ["owner root:root"]];

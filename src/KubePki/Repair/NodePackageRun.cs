@@ -14,7 +14,8 @@ internal static class NodePackageRun
         try
         {
             var files = work.Files(workshop).ToList();
-            return Write(work, plan, files) is { } problem ? Receipt(work, plan, RepairResult.Refused, problem) : Receipt(work, plan, RepairResult.Done, null);
+            return Write(work, plan, files) is { } problem ? Receipt(work, plan, RepairResult.Refused, problem)
+                : Receipt(work, plan, RepairResult.Done, null);
         }
         catch (PkiProblemException e)
         {

@@ -25,8 +25,10 @@ public static class RepairRun
         {
             if (repair.MakesRoot)
                 PrivateDirectory.Ensure(repair.Plan.Root);
-            var asked = options.NamedKubeconfigs.Select(path => workshop.Files.Resolve(path).RealNodePath).ToHashSet(StringComparer.Ordinal);
-            var changes = ChangeList.Of(repair.Works, workshop).Select(change => asked.Contains(change.NodePath) ? change with { IsAskedFor = true } : change).ToList();
+            var asked = options.NamedKubeconfigs.Select(path => workshop.Files.Resolve(path).RealNodePath)
+                .ToHashSet(StringComparer.Ordinal);
+            var changes = ChangeList.Of(repair.Works, workshop)
+                .Select(change => asked.Contains(change.NodePath) ? change with { IsAskedFor = true } : change).ToList();
             var result = Transaction.Apply(repair.Plan.Root, changes, new TransactionOptions
             {
                 Now = repair.Plan.AsOf,

@@ -33,12 +33,14 @@ internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace dir
     {
         var noted = Encoding.Latin1.GetString(Read(BackupWriter.ManifestHashName));
         const string End = $"  {BackupWriter.ManifestName}\n";
-        return noted.EndsWith(End, StringComparison.Ordinal) ? noted[..^End.Length] : throw Damaged(BackupWriter.ManifestHashName, "it is not what was written");
+        return noted.EndsWith(End, StringComparison.Ordinal) ? noted[..^End.Length]
+            : throw Damaged(BackupWriter.ManifestHashName, "it is not what was written");
     }
 
     /// <summary>The journal; null for a plain backup.</summary>
     /// <exception cref="PkiProblemException">It is damaged.</exception>
-    public Journal? ReadJournal(Manifest manifest) => FromJournal(json => Journal.Parse(json, manifest, ManifestHash(), files, directory.Name));
+    public Journal? ReadJournal(Manifest manifest) =>
+        FromJournal(json => Journal.Parse(json, manifest, ManifestHash(), files, directory.Name));
 
     /// <summary>How far the transaction came; null for a plain backup.</summary>
     /// <exception cref="PkiProblemException">It is damaged.</exception>
@@ -94,7 +96,8 @@ internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace dir
         if (entry.Kind != EntryKind.File || entry.HasOtherNames)
             throw Damaged(name, entry.Kind == EntryKind.File ? "it has other names, too" : "it is no file");
         if (files.Owners.ObjectionToBackup(entry) is { } objection)
-            throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.UntrustedDirectory, $"what is in a backup of another is not believed: {objection}"));
+            throw new PkiProblemException(
+                WritingProblem.Of(place, PkiProblemId.UntrustedDirectory, $"what is in a backup of another is not believed: {objection}"));
         return true;
     }
 

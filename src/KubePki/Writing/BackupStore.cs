@@ -50,8 +50,11 @@ public static class BackupStore
             var places = new PlaceList(held, files);
             foreach (var path in nodePaths)
                 places.Add(path);
-            if (places.Places.FirstOrDefault(place => PlanPaths.IsOfSystem(place.NodePath) && !PlanPaths.Has(place.NodePath)) is { NodePath: not null } foreign)
-                throw new PkiProblemException(WritingProblem.Of(foreign, PkiProblemId.ImpossibleChange, "this is the system's own and no part of a PKI: it is neither backed up nor restored"));
+            if (places.Places.FirstOrDefault(place => PlanPaths.IsOfSystem(place.NodePath) && !PlanPaths.Has(place.NodePath))
+                is { NodePath: not null } foreign)
+                throw new PkiProblemException(
+                    WritingProblem.Of(foreign, PkiProblemId.ImpossibleChange,
+                        "this is the system's own and no part of a PKI: it is neither backed up nor restored"));
             new BackupWriter(held, area, name).Write(places.Places.Select(place => (place, (FileState?)null)), now, label);
             return Describe(files, held, area, name);
         }

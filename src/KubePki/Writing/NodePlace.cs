@@ -59,7 +59,8 @@ internal readonly record struct NodePlace(string NodePath, string Path)
     public NodePlace Beside(string name) => this with { NodePath = Beside(NodePath, name), Path = Beside(Path, name) };
 
     /// <summary>A place in this directory, or below it.</summary>
-    public NodePlace Inside(string name) => this with { NodePath = $"{NodePath.TrimEnd('/')}/{name}", Path = $"{Path.TrimEnd('/')}/{name}" };
+    public NodePlace Inside(string name) =>
+        this with { NodePath = $"{NodePath.TrimEnd('/')}/{name}", Path = $"{Path.TrimEnd('/')}/{name}" };
 
     private static string Beside(string path, string name) => path[..(path.LastIndexOf('/') + 1)] + name;
 

@@ -107,7 +107,8 @@ internal sealed class RestorePlan : IDisposable
         if (current.Kind == EntryKind.Directory && !_disk.List(place).All(name => _leaving.Contains($"{place.NodePath}/{name}")))
             return;
         _leaving.Add(place.NodePath);
-        Add(current, entry.State, new PendingChange { NodePath = entry.NodePath, Kind = ChangeKind.Quarantine, Expected = current, IsAskedFor = true });
+        Add(current, entry.State,
+            new PendingChange { NodePath = entry.NodePath, Kind = ChangeKind.Quarantine, Expected = current, IsAskedFor = true });
     }
 
     private void Add(FileState current, FileState state, PendingChange change)

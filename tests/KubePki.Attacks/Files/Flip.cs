@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace KubePki.Attacks.Files;
 
-/// <summary>Exchanges two names, again and again and as fast as it goes, as somebody does who waits for the moment between a look and a change.</summary>
+/// <summary>
+/// Exchanges two names, again and again and as fast as it goes, as somebody does who waits for the moment between a look and a change.
+/// </summary>
 internal sealed class Flip : IDisposable
 {
     private readonly object _gate = new();
@@ -62,8 +64,10 @@ internal sealed class Flip : IDisposable
         Count++;
     }
 
-    [DllImport("libc", EntryPoint = "renameat2", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true, SetLastError = true)]
+    [DllImport("libc", EntryPoint = "renameat2", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true,
+        SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Rename(
-        int fromDirectory, [MarshalAs(UnmanagedType.LPUTF8Str)] string from, int toDirectory, [MarshalAs(UnmanagedType.LPUTF8Str)] string to, uint flags);
+        int fromDirectory, [MarshalAs(UnmanagedType.LPUTF8Str)] string from, int toDirectory,
+            [MarshalAs(UnmanagedType.LPUTF8Str)] string to, uint flags);
 }
