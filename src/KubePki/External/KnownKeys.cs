@@ -100,7 +100,9 @@ internal static class KnownKeys
         {
             if (FileStat.KindOf($"{directory}/{below}") != FileKind.Directory)
                 continue;
-            foreach (var entry in DirectoryNames.FilesIn($"{directory}/{below}").Where(entry => FileNames.IsKey(entry.Name) || FileNames.IsKubeconfig(entry.Name) || FileNames.IsStore(entry.Name) || entry.Name.EndsWith(".csr", StringComparison.Ordinal)))
+            foreach (var entry in DirectoryNames.FilesIn($"{directory}/{below}")
+                .Where(entry => FileNames.IsKey(entry.Name) || FileNames.IsKubeconfig(entry.Name) || FileNames.IsStore(entry.Name)
+                || entry.Name.EndsWith(".csr", StringComparison.Ordinal)))
                 yield return below + entry.Name;
         }
     }

@@ -72,7 +72,9 @@ public static class RequestRun
             using var directory = NamedDirectory.Open(path, Disk.OfThisMachine);
             var there = directory.Names.Select(name => name.Name).ToHashSet(StringComparer.Ordinal);
             if (files.Select(file => file.Name).FirstOrDefault(there.Contains) is { } taken)
-                throw new PkiProblemException(WritingProblem.At(place, $"{path}/{taken}", PkiProblemId.ImpossibleChange, "it is there already, and a key that was asked for is never written over: take another directory"));
+                throw new PkiProblemException(
+                    WritingProblem.At(place, $"{path}/{taken}", PkiProblemId.ImpossibleChange,
+                        "it is there already, and a key that was asked for is never written over: take another directory"));
             WriteAll(directory, files);
         }
         catch (DiskException e)

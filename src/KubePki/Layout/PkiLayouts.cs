@@ -151,8 +151,8 @@ public static class PkiLayouts
         .Where(file => file.Pattern.Contains('/', StringComparison.Ordinal)).Select(file => file.Pattern.Split('/')[0]).Distinct().ToArray();
 
     /// <summary>
-    /// The accounts to which distributions give directories of the PKI: kubespray gives <c>/etc/kubernetes</c> to kube and <c>/etc/ssl/etcd</c> to etcd, k0s
-    /// gives the directory of etcd's files to etcd.
+    /// The accounts to which distributions give directories of the PKI: kubespray gives <c>/etc/kubernetes</c> to kube and
+    /// <c>/etc/ssl/etcd</c> to etcd, k0s gives the directory of etcd's files to etcd.
     /// </summary>
     public static IReadOnlyList<string> ServiceAccounts { get; } = ["kube", "etcd"];
 

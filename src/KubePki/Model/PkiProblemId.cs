@@ -102,7 +102,9 @@ public static class PkiProblemId
     /// <summary>Another run is changing this node.</summary>
     public const string ChangeInProgress = nameof(ChangeInProgress);
 
-    /// <summary>Somebody else than root and the invoking user owns a directory, or may write in it, or has made a link that leads there.</summary>
+    /// <summary>
+    /// Somebody else than root and the invoking user owns a directory, or may write in it, or has made a link that leads there.
+    /// </summary>
     public const string UntrustedDirectory = nameof(UntrustedDirectory);
 
     /// <summary>What was written did not stand the test after it, so the old files are back.</summary>

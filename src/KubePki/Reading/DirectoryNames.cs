@@ -10,7 +10,8 @@ internal static class DirectoryNames
     /// too: a hostPath volume makes one where a file is missing.
     /// </summary>
     public static List<DirectoryName> Files(IEnumerable<DiskName> names) =>
-        [.. names.Where(name => name.Kind != EntryKind.Directory || IsNamedAsFile(name.Name)).Select(name => new DirectoryName(name.Name, name.Kind == EntryKind.Link))];
+        [.. names.Where(name => name.Kind != EntryKind.Directory || IsNamedAsFile(name.Name))
+            .Select(name => new DirectoryName(name.Name, name.Kind == EntryKind.Link))];
 
     /// <summary>The directories, in ordinal order; links to directories are not among them, so there are no loops.</summary>
     public static List<DirectoryName> Directories(IEnumerable<DiskName> names) =>

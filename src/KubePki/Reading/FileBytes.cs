@@ -35,7 +35,8 @@ internal sealed class FileBytes : IDisposable
     public string? Reason { get; }
 
     /// <summary>
-    /// Reads a file of this machine that the user has named. It never throws but for cancellation, never waits for a pipe, and reads no more than the limit.
+    /// Reads a file of this machine that the user has named. It never throws but for cancellation, never waits for a pipe, and reads no
+    /// more than the limit.
     /// </summary>
     public static FileBytes Read(string path, CancellationToken cancellation, int limit = Limit) =>
         Read(FileStat.KindOf(path, out var entry), entry.Size, limit, (most, size) => NamedFile.Read(path, most, size), cancellation);
@@ -68,12 +69,15 @@ internal sealed class FileBytes : IDisposable
         {
             var content = read(limit, size);
             if (content.Length > limit)
-                return new FileBytes(content, limit, PkiProblemId.FileTooLarge, $"the file is larger than {limit >> 20} MiB; only its first {limit >> 20} MiB were read");
-            return content.Length == 0 ? Failed(PkiProblemId.EmptyFile, "the file is empty, as after a power loss") : new FileBytes(content, content.Length, null, null);
+                return new FileBytes(content, limit, PkiProblemId.FileTooLarge,
+                    $"the file is larger than {limit >> 20} MiB; only its first {limit >> 20} MiB were read");
+            return content.Length == 0 ? Failed(PkiProblemId.EmptyFile, "the file is empty, as after a power loss")
+                : new FileBytes(content, content.Length, null, null);
         }
         catch (DiskException e)
         {
-            return e.Error is DiskException.NoEntry or DiskException.LinkMet ? Failed(PkiProblemId.PathNotFound, "the file vanished while it was read")
+            return e.Error is DiskException.NoEntry or DiskException.LinkMet
+                ? Failed(PkiProblemId.PathNotFound, "the file vanished while it was read")
                 : Failed(PkiProblemId.UnreadableFile, e.Error == DiskException.AccessDenied ? "permission denied" : e.Words);
         }
     }

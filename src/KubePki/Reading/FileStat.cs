@@ -47,7 +47,8 @@ internal static class FileStat
             UserId = hasOwners ? entry.UserId : null,
             GroupId = hasOwners ? entry.GroupId : null,
             Length = entry.Size,
-            ModifiedAt = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(entry.ModifiedNanoseconds / 1_000_000_000, -62135596800, 253402300799)),
+            ModifiedAt = DateTimeOffset.FromUnixTimeSeconds(
+                Math.Clamp(entry.ModifiedNanoseconds / 1_000_000_000, -62135596800, 253402300799)),
         };
     }
 
@@ -56,7 +57,8 @@ internal static class FileStat
         file.Target is not null ? $"it is a link to {file.Target}"
         : entry.Kind == EntryKind.Special ? "it is a device, a pipe or a socket"
         : entry.HasOtherNames ? "it has other names, too (hard links)"
-        : entry.Kind == EntryKind.File && entry.Size > FileBytes.Limit ? "it is larger than anything of a PKI, and no backup takes it" : null;
+        : entry.Kind == EntryKind.File && entry.Size > FileBytes.Limit ? "it is larger than anything of a PKI, and no backup takes it"
+            : null;
 
     private static FileKind KindOf(Func<DiskEntry> look, out DiskEntry entry)
     {

@@ -21,7 +21,8 @@ internal static class NodeDirectory
         }
         catch (DiskException e) when (!e.IsAbsence)
         {
-            problems.Add(directory.Problem(PkiProblemId.UnreadableFile, e.Error == DiskException.AccessDenied ? "permission denied" : e.Words));
+            problems.Add(directory.Problem(PkiProblemId.UnreadableFile, e.Error == DiskException.AccessDenied ? "permission denied"
+                : e.Words));
         }
         catch (DiskException)
         {

@@ -15,7 +15,9 @@ internal readonly record struct NodeFile(string Path, string NodePath, string Re
     /// <summary>The node's files; null for a file of this machine that the user has named.</summary>
     public NodeFiles? Files { get; init; }
 
-    /// <summary>Why nothing may be written there, when the way leads over a link that somebody else has made; reading is not concerned.</summary>
+    /// <summary>
+    /// Why nothing may be written there, when the way leads over a link that somebody else has made; reading is not concerned.
+    /// </summary>
     public string? Distrust { get; init; }
 
     /// <summary>What the last part of the path points to, when it is a link; null when it is none.</summary>
@@ -34,7 +36,8 @@ internal readonly record struct NodeFile(string Path, string NodePath, string Re
         if (ProblemId is not null)
             return FileBytes.Failed(ProblemId, Reason!);
         var bytes = FileBytes.Read(this, cancellation);
-        return bytes.ProblemId == PkiProblemId.PathNotFound && WhereItLeads() is { } reason ? FileBytes.Failed(PkiProblemId.DanglingLink, reason) : bytes;
+        return bytes.ProblemId == PkiProblemId.PathNotFound && WhereItLeads() is { } reason
+            ? FileBytes.Failed(PkiProblemId.DanglingLink, reason) : bytes;
     }
 
     /// <summary>Whether something is there, links followed.</summary>

@@ -5,8 +5,8 @@ using KubePki.Node.Files;
 namespace KubePki.Reading;
 
 /// <summary>
-/// The files of a node below a root. A path of the node, or a link that is met on the way, is resolved inside the root as
-/// chroot would do it; one that climbs out of it is a problem, not a read. What is then opened lies below the root's own handle and behind no link.
+/// The files of a node below a root. A path of the node, or a link that is met on the way, is resolved inside the root as chroot would do
+/// it; one that climbs out of it is a problem, not a read. What is then opened lies below the root's own handle and behind no link.
 /// </summary>
 internal sealed class NodeFiles
 {
@@ -76,7 +76,8 @@ internal sealed class NodeFiles
             return directory;
         if (_directories.Count >= MaxDirectories)
             _directories.Clear();
-        return _directories[nodePath] = HasNoLink(nodePath, out var real) ? Found(nodePath, real, null) : Walk(nodePath, "/", nodePath, null) with { Target = null };
+        return _directories[nodePath] = HasNoLink(nodePath, out var real) ? Found(nodePath, real, null)
+            : Walk(nodePath, "/", nodePath, null) with { Target = null };
     }
 
     /// <summary>What lies at a path that holds no link but perhaps the last.</summary>
@@ -86,7 +87,9 @@ internal sealed class NodeFiles
     /// <summary>Why a file is not read once more under another of its names; null when it is read.</summary>
     public string? WhyNotAgain(NodeFile file, DiskEntry entry) => _repeated.WhyNot(file.NodePath, entry);
 
-    /// <summary>The bytes of a file whose path holds no link, at most <paramref name="limit"/> and one more. The caller wipes them.</summary>
+    /// <summary>
+    /// The bytes of a file whose path holds no link, at most <paramref name="limit"/> and one more. The caller wipes them.
+    /// </summary>
     /// <exception cref="DiskException">It cannot be read.</exception>
     public byte[] Read(string realNodePath, int limit, long size) => _tree.Read(realNodePath, limit, size);
 
@@ -136,9 +139,11 @@ internal sealed class NodeFiles
                 continue;
             first ??= target;
             if (entry.IsKernels)
-                return Refuse(nodePath, PkiProblemId.LinkLeavesRoot, $"{Join(done)} is a link of the kernel's own, which leads where no path does", first);
+                return Refuse(nodePath, PkiProblemId.LinkLeavesRoot,
+                    $"{Join(done)} is a link of the kernel's own, which leads where no path does", first);
             if (++links > MaxLinks)
-                return Refuse(nodePath, PkiProblemId.LinkLoop, IsWholeMachine ? $"the links lead in a circle: it points to {first}" : "the links lead in a circle", first);
+                return Refuse(nodePath, PkiProblemId.LinkLoop, IsWholeMachine ? $"the links lead in a circle: it points to {first}"
+                    : "the links lead in a circle", first);
             distrust ??= Owners.ObjectionToLink(entry, Join(done));
             done.RemoveAt(done.Count - 1);
             if (target.StartsWith('/'))

@@ -24,7 +24,10 @@ internal sealed class NodeOwners(NodeFiles files)
     /// <summary>Why what is in a backup is not believed; null when it is. Accounts of distributions have no backups.</summary>
     public string? ObjectionToBackup(DiskEntry entry) => _plain.Value.Objection(entry);
 
-    /// <summary>Why a link on the way to what is written may not be followed; null when it may. The kernel's own rule for links in <c>/tmp</c> is the same.</summary>
+    /// <summary>
+    /// Why a link on the way to what is written may not be followed; null when it may. The kernel's own rule for links in <c>/tmp</c> is
+    /// the same.
+    /// </summary>
     /// <param name="link">The link.</param>
     /// <param name="realNodePath">Where it lies.</param>
     public string? ObjectionToLink(DiskEntry link, string realNodePath)
@@ -70,7 +73,7 @@ internal sealed class NodeOwners(NodeFiles files)
         }
     }
 
-    private IEnumerable<uint> ReadAccounts()
+    private List<uint> ReadAccounts()
     {
         try
         {

@@ -33,7 +33,8 @@ internal static class ProblemAdvice
         PkiProblemId.DiskFull => "Make room on the file system that is named, then run it again.",
         PkiProblemId.DiskFailure => "Look for the disk in the kernel's log (dmesg), then run it again.",
         PkiProblemId.FileChanged => "Look who else is changing the file, then run it again: the plan is made anew.",
-        PkiProblemId.UntrustedDirectory => "Give the directory to root (chown root:root, chmod go-w), or name the file by its path without links, then run it again.",
+        PkiProblemId.UntrustedDirectory =>
+            "Give the directory to root (chown root:root, chmod go-w), or name the file by its path without links, then run it again.",
         PkiProblemId.ChangeInProgress => "Wait until the other run has ended, then run it again.",
         PkiProblemId.NotRestored or PkiProblemId.NotRecovered => "Remove the cause, then run it again: the next run puts the old files back first.",
         PkiProblemId.BackupKept => "Get-KubePkiBackup and kubepki backups list them, with their states; the next repair takes back what was cut off.",

@@ -3,8 +3,8 @@ using KubePki.Node.Files;
 namespace KubePki.Reading;
 
 /// <summary>
-/// Remembers which large files were read under which names. A file of one name may be linked thousands of times, which costs whoever does it nothing; its
-/// second name is read as well, for roles may share a file, but not all of thousands.
+/// Remembers which large files were read under which names. A file of one name may be linked thousands of times, which costs whoever does
+/// it nothing; its second name is read as well, for roles may share a file, but not all of thousands.
 /// </summary>
 internal sealed class RepeatedFiles
 {

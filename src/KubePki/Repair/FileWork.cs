@@ -16,7 +16,8 @@ internal sealed class FileWork : RepairWork
         foreach (var (path, mode, user, group) in Access)
         {
             // The last part is taken as it is: a link has neither a mode nor an owner to put right.
-            yield return new PendingChange { NodePath = NodePlace.Of(workshop.Files, path).NodePath, Kind = ChangeKind.Access, Expected = FileState.Of(workshop.Files, path), Mode = mode, UserId = user, GroupId = group };
+            yield return new PendingChange { NodePath = NodePlace.Of(workshop.Files, path).NodePath, Kind = ChangeKind.Access,
+                Expected = FileState.Of(workshop.Files, path), Mode = mode, UserId = user, GroupId = group };
         }
         foreach (var path in Quarantine)
             yield return workshop.MoveAway(path);

@@ -17,7 +17,8 @@ internal static class NodePackageRun
         {
             var files = work.Files(workshop).ToList();
             using var guard = ChangeGuard.Enter(cancellation);
-            return Write(work, plan, files) is { } problem ? Receipt(work, plan, RepairResult.Refused, problem) : Receipt(work, plan, RepairResult.Done, null);
+            return Write(work, plan, files) is { } problem ? Receipt(work, plan, RepairResult.Refused, problem)
+                : Receipt(work, plan, RepairResult.Done, null);
         }
         catch (PkiProblemException e)
         {

@@ -167,7 +167,8 @@ internal sealed class Workshop : IDisposable
     private string RealPathOf(string nodePath)
     {
         var file = Files.Resolve(nodePath);
-        return file.Distrust is { } distrust ? throw new PkiProblemException(file.Problem(PkiProblemId.UntrustedDirectory, distrust)) : file.RealNodePath;
+        return file.Distrust is { } distrust ? throw new PkiProblemException(file.Problem(PkiProblemId.UntrustedDirectory, distrust))
+            : file.RealNodePath;
     }
 
     public void Dispose()

@@ -66,7 +66,8 @@ internal sealed class BackupArea
     /// <exception cref="DiskException">It cannot be listed.</exception>
     public IReadOnlyList<string> Names() => !Exists
         ? [] : [.. _disk.List(Place).Where(name => !name.StartsWith('.') && _disk.Look(PlaceOf(name)).Kind == EntryKind.Directory)
-            .OrderBy(name => _disk.Look(PlaceOf(name).Inside(BackupWriter.ManifestName)).ModifiedNanoseconds).ThenBy(name => name, StringComparer.Ordinal)];
+            .OrderBy(name => _disk.Look(PlaceOf(name).Inside(BackupWriter.ManifestName)).ModifiedNanoseconds)
+            .ThenBy(name => name, StringComparer.Ordinal)];
 
     /// <summary>A name that no backup has.</summary>
     /// <exception cref="DiskException">The disk does not answer.</exception>

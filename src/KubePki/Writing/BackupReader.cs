@@ -33,12 +33,14 @@ internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace dir
     {
         var noted = Encoding.Latin1.GetString(Read(BackupWriter.ManifestHashName));
         const string End = $"  {BackupWriter.ManifestName}\n";
-        return noted.EndsWith(End, StringComparison.Ordinal) ? noted[..^End.Length] : throw Damaged(BackupWriter.ManifestHashName, "it is not what was written");
+        return noted.EndsWith(End, StringComparison.Ordinal) ? noted[..^End.Length]
+            : throw Damaged(BackupWriter.ManifestHashName, "it is not what was written");
     }
 
     /// <summary>The journal; null for a plain backup.</summary>
     /// <exception cref="PkiProblemException">It is damaged.</exception>
-    public Journal? ReadJournal(Manifest manifest) => FromJournal(json => Journal.Parse(json, manifest, ManifestHash(), files, directory.Name));
+    public Journal? ReadJournal(Manifest manifest) =>
+        FromJournal(json => Journal.Parse(json, manifest, ManifestHash(), files, directory.Name));
 
     /// <summary>How far the transaction came; null for a plain backup.</summary>
     /// <exception cref="PkiProblemException">It is damaged.</exception>
@@ -56,6 +58,10 @@ internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace dir
         throw Damaged(name, "its hash is another than was noted");
     }
 
+    /// <summary>Whether it has a journal, which is ours.</summary>
+    /// <exception cref="PkiProblemException">It has one of somebody else.</exception>
+    public bool HasJournal() => IsThere(Journal.FileName);
+
     /// <summary>How large a file is.</summary>
     public long SizeOf(BackupEntry entry) => disk.Look(directory.Inside(BackupWriter.FilesName + entry.NodePath)).Size;
 
@@ -66,7 +72,7 @@ internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace dir
     {
         try
         {
-            return disk.Look(directory.Inside(Journal.FileName)).Kind == EntryKind.Absent ? default : parse(Read(Journal.FileName));
+            return IsThere(Journal.FileName) ? parse(Read(Journal.FileName)) : default;
         }
         catch (FormatException e)
         {
@@ -76,15 +82,23 @@ internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace dir
 
     private byte[] Read(string name)
     {
+        if (!IsThere(name))
+            throw Damaged(name, "it is missing");
+        return disk.Read(directory.Inside(name), FileBytes.Limit);
+    }
+
+    private bool IsThere(string name)
+    {
         var place = directory.Inside(name);
         var entry = disk.Look(place);
         if (entry.Kind == EntryKind.Absent)
-            throw Damaged(name, "it is missing");
+            return false;
         if (entry.Kind != EntryKind.File || entry.HasOtherNames)
             throw Damaged(name, entry.Kind == EntryKind.File ? "it has other names, too" : "it is no file");
         if (files.Owners.ObjectionToBackup(entry) is { } objection)
-            throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.UntrustedDirectory, $"what is in a backup of another is not believed: {objection}"));
-        return disk.Read(place, FileBytes.Limit);
+            throw new PkiProblemException(
+                WritingProblem.Of(place, PkiProblemId.UntrustedDirectory, $"what is in a backup of another is not believed: {objection}"));
+        return true;
     }
 
     private PkiProblemException Damaged(string name, string reason) =>

@@ -106,8 +106,11 @@ public static class BackupStore
             var places = new PlaceList(held, files);
             foreach (var path in nodePaths)
                 places.Add(path);
-            if (places.Places.FirstOrDefault(place => PlanPaths.IsOfSystem(place.NodePath) && !PlanPaths.Has(place.NodePath)) is { NodePath: not null } foreign)
-                throw new PkiProblemException(WritingProblem.Of(foreign, PkiProblemId.ImpossibleChange, "this is the system's own and no part of a PKI: it is neither backed up nor restored"));
+            if (places.Places.FirstOrDefault(place => PlanPaths.IsOfSystem(place.NodePath) && !PlanPaths.Has(place.NodePath))
+                is { NodePath: not null } foreign)
+                throw new PkiProblemException(
+                    WritingProblem.Of(foreign, PkiProblemId.ImpossibleChange,
+                        "this is the system's own and no part of a PKI: it is neither backed up nor restored"));
             new BackupWriter(held, area, name).Write(places.Places.Select(place => (place, (FileState?)null)), now, label);
             return Describe(files, held, area, name);
         }
@@ -165,7 +168,9 @@ public static class BackupStore
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(backup.Path));
         var place = files.IsWholeMachine || !path.StartsWith(files.Root + "/", StringComparison.Ordinal)
             ? NodePlace.OfThisMachine(path) : new NodePlace(path[files.Root.Length..], path);
-        BackupTrust.Demand(disk, files, place);
+        // Elsewhere there are no owners to ask, and macOS itself has links on the way to what is temporary.
+        if (OperatingSystem.IsLinux())
+            BackupTrust.Demand(disk, files, place);
         return place;
     }
 

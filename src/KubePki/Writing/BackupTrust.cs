@@ -5,8 +5,8 @@ using KubePki.Reading;
 namespace KubePki.Writing;
 
 /// <summary>
-/// Who the author of a backup is. A hash tells damage, and anybody can write one; that nobody but root and the invoking user can put something into the
-/// directory, or a directory in its place, is what proves that the backup was made by a run of this program.
+/// Who the author of a backup is. A hash tells damage, and anybody can write one; that nobody but root and the invoking user can put
+/// something into the directory, or a directory in its place, is what proves that the backup was made by a run of this program.
 /// </summary>
 internal static class BackupTrust
 {

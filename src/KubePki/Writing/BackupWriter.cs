@@ -28,7 +28,8 @@ internal sealed class BackupWriter(NodeDisk disk, BackupArea area, string name)
     /// <exception cref="DiskException">Something could not be read or written; the draft may still be there.</exception>
     /// <exception cref="PkiProblemException">A file is too large, or no longer what is expected.</exception>
     public Manifest Write(
-        IEnumerable<(NodePlace Place, FileState? Expected)> places, DateTimeOffset now, string label, Func<string, Journal>? journalOf = null)
+        IEnumerable<(NodePlace Place, FileState? Expected)> places, DateTimeOffset now, string label,
+        Func<string, Journal>? journalOf = null)
     {
         MakeDirectory(_draft);
         MakeDirectory(_draft.Inside(FilesName));
@@ -57,7 +58,9 @@ internal sealed class BackupWriter(NodeDisk disk, BackupArea area, string name)
             if (state.Kind == EntryKind.Special)
                 throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.NotRegularFile, "this is a device, a pipe or a socket, not a file"));
             if (state.Kind == EntryKind.File && (state.Mode & SetId) != 0)
-                throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.ImpossibleChange, "it has set-id bits, which no file of a PKI has, and no backup gives back"));
+                throw new PkiProblemException(
+                    WritingProblem.Of(place, PkiProblemId.ImpossibleChange,
+                        "it has set-id bits, which no file of a PKI has, and no backup gives back"));
             if (state.Kind == EntryKind.File)
                 PutBelow(place.NodePath, content);
             return state;

@@ -90,7 +90,8 @@ internal sealed record FileState
         };
     }
 
-    public bool Equals(FileState? other) => other is not null && Kind == other.Kind && Sha256 == other.Sha256 && Mode == other.Mode && UserId == other.UserId
+    public bool Equals(FileState? other) =>
+        other is not null && Kind == other.Kind && Sha256 == other.Sha256 && Mode == other.Mode && UserId == other.UserId
         && GroupId == other.GroupId && LinkTarget == other.LinkTarget && ModifiedNanoseconds == other.ModifiedNanoseconds;
 
     public override int GetHashCode() => HashCode.Combine(Kind, Sha256, Mode, UserId, GroupId, LinkTarget, ModifiedNanoseconds);

@@ -8,8 +8,9 @@ using KubePki.X509;
 namespace KubePki.Writing;
 
 /// <summary>
-/// The <c>journal.json</c> of a transaction, from which a later run sees what a killed one has left. No content. It begins with its own hash, which is
-/// reckoned with zeros in its place: that tells damage. Who has written it, the owner of its directory says (<see cref="BackupTrust"/>).
+/// The <c>journal.json</c> of a transaction, from which a later run sees what a killed one has left. No content. It begins with its own
+/// hash, which is reckoned with zeros in its place: that tells damage. Who has written it, the owner of its directory says
+/// (<see cref="BackupTrust"/>).
 /// </summary>
 /// <param name="State">How far it came.</param>
 /// <param name="ManifestHash">The SHA-256 of the manifest that it belongs to.</param>
@@ -59,13 +60,15 @@ internal sealed record Journal(JournalState State, string ManifestHash, IReadOnl
     /// <param name="transaction">The name of the backup, of which the names of temporary files are made.</param>
     /// <exception cref="FormatException">This is no journal of that manifest.</exception>
     /// <exception cref="PkiProblemException">A path leads out of the root.</exception>
-    public static Journal Parse(ReadOnlyMemory<byte> json, Manifest manifest, string manifestHash, NodeFiles files, string transaction) => JsonText.Parse(Intact(json), root =>
+    public static Journal Parse(ReadOnlyMemory<byte> json, Manifest manifest, string manifestHash, NodeFiles files, string transaction) =>
+        JsonText.Parse(Intact(json), root =>
     {
         var before = manifest.Entries.ToDictionary(entry => entry.NodePath, entry => entry.State, StringComparer.Ordinal);
         var state = JsonText.Kind<JournalState>(JsonText.Version(root, Version), "state");
         if (root.GetProperty("manifest").GetString() != manifestHash)
             throw new FormatException("it belongs to another manifest");
-        return new Journal(state, manifestHash, [.. root.GetProperty("steps").EnumerateArray().Select((item, index) => StepOf(item, index, before, files, transaction))]);
+        return new Journal(state, manifestHash,
+            [.. root.GetProperty("steps").EnumerateArray().Select((item, index) => StepOf(item, index, before, files, transaction))]);
     });
 
     // A program of before wrote no hash; what it has left unfinished is not taken at its word.

@@ -5,8 +5,8 @@ using KubePki.Reading;
 namespace KubePki.Writing;
 
 /// <summary>
-/// The run before this one. Of several that are started at once each makes its plan of the same files; the second that gets the lock finds what the first has
-/// made, and is told so, not that somebody has changed a file.
+/// The run before this one. Of several that are started at once each makes its plan of the same files; the second that gets the lock finds
+/// what the first has made, and is told so, not that somebody has changed a file.
 /// </summary>
 internal sealed class LatestRun(NodeDisk disk, NodeFiles files, BackupArea area)
 {
@@ -19,7 +19,8 @@ internal sealed class LatestRun(NodeDisk disk, NodeFiles files, BackupArea area)
                 return null;
             var reader = new BackupReader(disk, files, area.PlaceOf(name));
             var journal = reader.ReadJournal(reader.ReadManifest());
-            return journal is { State: JournalState.Committed } && journal.Steps.Any(step => step.Place.NodePath == place.NodePath && Made(step, current)) ? name : null;
+            return journal is { State: JournalState.Committed }
+                && journal.Steps.Any(step => step.Place.NodePath == place.NodePath && Made(step, current)) ? name : null;
         }
         catch (Exception e) when (e is DiskException or PkiProblemException)
         {

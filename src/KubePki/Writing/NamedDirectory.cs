@@ -5,8 +5,8 @@ using KubePki.Reading;
 namespace KubePki.Writing;
 
 /// <summary>
-/// A directory of this machine that the user has named to have files written into it: opened once, and all that is written goes into that one. Made for its
-/// owner's eyes only where it is not there; nothing that is there is written over.
+/// A directory of this machine that the user has named to have files written into it: opened once, and all that is written goes into that
+/// one. Made for its owner's eyes only where it is not there; nothing that is there is written over.
 /// </summary>
 internal sealed class NamedDirectory : IDisposable
 {
@@ -41,7 +41,8 @@ internal sealed class NamedDirectory : IDisposable
         if (new FileOwners().Objection(disk.Look(directory._handle, "")) is not { } objection)
             return directory;
         directory.Dispose();
-        throw new PkiProblemException(WritingProblem.At(new NodeFiles("/"), full, PkiProblemId.UntrustedDirectory, $"no keys are written into it: {objection}"));
+        throw new PkiProblemException(
+            WritingProblem.At(new NodeFiles("/"), full, PkiProblemId.UntrustedDirectory, $"no keys are written into it: {objection}"));
     }
 
     /// <summary>Takes from all but its owner what they could do with it.</summary>

@@ -5,11 +5,14 @@ using KubePki.Reading;
 namespace KubePki.Writing;
 
 /// <summary>
-/// The disk as one run uses it: each directory that holds a place is opened once and kept open to the end, so that all that is done to a place is done in
-/// the directory that was looked at first.
+/// The disk as one run uses it: each directory that holds a place is opened once and kept open to the end, so that all that is done to a
+/// place is done in the directory that was looked at first.
 /// </summary>
 internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
 {
+    // A repair has some twenty; only a backup of a whole tree comes near it, and opens directories anew.
+    private const int MaxOpen = 512;
+
     private readonly Dictionary<string, DirectoryHandle> _open = new(StringComparer.Ordinal);
 
     /// <summary>What lies at a place; nothing where its directory is not there.</summary>
@@ -64,10 +67,12 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
     public void SetMode(NodePlace place, int mode) => Do(place, (directory, name) => disk.SetMode(directory, name, mode));
 
     /// <inheritdoc cref="IDisk.SetOwner"/>
-    public void SetOwner(NodePlace place, uint userId, uint groupId) => Do(place, (directory, name) => disk.SetOwner(directory, name, userId, groupId));
+    public void SetOwner(NodePlace place, uint userId, uint groupId) =>
+        Do(place, (directory, name) => disk.SetOwner(directory, name, userId, groupId));
 
     /// <inheritdoc cref="IDisk.SetModified"/>
-    public void SetModified(NodePlace place, long nanoseconds) => Do(place, (directory, name) => disk.SetModified(directory, name, nanoseconds));
+    public void SetModified(NodePlace place, long nanoseconds) =>
+        Do(place, (directory, name) => disk.SetModified(directory, name, nanoseconds));
 
     /// <summary>Has the file or directory at a place reach the disk.</summary>
     /// <exception cref="DiskException">It cannot be flushed.</exception>
@@ -79,7 +84,8 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
     /// <summary>Refuses a place in whose directory somebody else could exchange what was looked at.</summary>
     /// <param name="place">The place. A directory that is not there yet belongs to whoever makes it.</param>
     /// <param name="willBe">What becomes of the directory in the same run; null when it stays as it is.</param>
-    /// <param name="fileOwner">The owner of what lies there, when the user has named it: then its directory may be that owner's; else null.</param>
+    /// <param name="fileOwner">The owner of what lies there, when the user has named it: then its directory may be that owner's; else
+    /// null.</param>
     /// <exception cref="DiskException">It may not be asked.</exception>
     /// <exception cref="PkiProblemException">It is refused.</exception>
     public void Demand(NodePlace place, Func<DiskEntry, DiskEntry>? willBe = null, uint? fileOwner = null)
@@ -117,7 +123,8 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
     // A directory that goes, or gets another name, is opened anew when there is one again.
     private void Forget(string path)
     {
-        foreach (var gone in _open.Keys.Where(directory => directory == path || directory.StartsWith(path + "/", StringComparison.Ordinal)).ToList())
+        foreach (var gone in _open.Keys.Where(directory => directory == path || directory.StartsWith(path + "/", StringComparison.Ordinal))
+            .ToList())
         {
             _open[gone].Dispose();
             _open.Remove(gone);
@@ -126,9 +133,12 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
 
     private DirectoryHandle Open(string path)
     {
-        if (!_open.TryGetValue(path, out var handle))
-            _open[path] = handle = OpenAnew(path);
-        return handle;
+        if (_open.TryGetValue(path, out var handle))
+            return handle;
+        handle = OpenAnew(path);
+        if (_open.Count >= MaxOpen)
+            Dispose();
+        return _open[path] = handle;
     }
 
     private DirectoryHandle OpenAnew(string path)
@@ -140,7 +150,7 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
             return disk.Open(above, path[(slash + 1)..]);
         if (files.IsWholeMachine || path.StartsWith(files.Root + "/", StringComparison.Ordinal))
             return disk.Open(Open(files.Root), path[(files.IsWholeMachine ? 1 : files.Root.Length + 1)..]);
-        // A backup that was carried elsewhere. Where a drive has a letter there is no top of all.
-        return OperatingSystem.IsWindows() ? disk.OpenTop(path) : disk.Open(Open("/"), path[1..]);
+        // A backup that was carried elsewhere.
+        return OperatingSystem.IsLinux() ? disk.Open(Open("/"), path[1..]) : disk.OpenTop(path);
     }
 }

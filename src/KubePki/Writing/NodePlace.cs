@@ -49,15 +49,20 @@ internal readonly record struct NodePlace(string NodePath, string Path)
     }
 
     /// <summary>The place of a directory or file of this machine that belongs to no node.</summary>
-    public static NodePlace OfThisMachine(string path) => new(path, path);
+    public static NodePlace OfThisMachine(string path)
+    {
+        var plain = OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path;
+        return new NodePlace(plain, plain);
+    }
 
     /// <summary>A place beside this one.</summary>
     public NodePlace Beside(string name) => this with { NodePath = Beside(NodePath, name), Path = Beside(Path, name) };
 
     /// <summary>A place in this directory, or below it.</summary>
-    public NodePlace Inside(string name) => this with { NodePath = $"{NodePath.TrimEnd('/')}/{name}", Path = $"{Path.TrimEnd('/')}/{name}" };
+    public NodePlace Inside(string name) =>
+        this with { NodePath = $"{NodePath.TrimEnd('/')}/{name}", Path = $"{Path.TrimEnd('/')}/{name}" };
 
     private static string Beside(string path, string name) => path[..(path.LastIndexOf('/') + 1)] + name;
 
-    private static string Cut(string path) => path[..path.LastIndexOf('/')] is { Length: > 0 } directory ? directory : "/";
+    private static string Cut(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "/";
 }

@@ -36,8 +36,8 @@ internal sealed record PendingChange
     public bool FollowLink { get; init; }
 
     /// <summary>
-    /// Whether the user has named this very path: then the file may lie in a directory of the user to whom the file belongs. Without this, nothing is
-    /// written in the directories of others.
+    /// Whether the user has named this very path: then the file may lie in a directory of the user to whom the file belongs. Without this,
+    /// nothing is written in the directories of others.
     /// </summary>
     public bool IsAskedFor { get; init; }
 

@@ -6,7 +6,9 @@ using KubePki.Reading;
 
 namespace KubePki.Writing;
 
-/// <summary>Whether what a backup holds is what a plan can have changed: nothing else is restored or taken back, whatever the backup says.</summary>
+/// <summary>
+/// Whether what a backup holds is what a plan can have changed: nothing else is restored or taken back, whatever the backup says.
+/// </summary>
 internal sealed class PlanCheck(NodeDisk disk, NodeFiles files, BackupReader backup)
 {
     private const int SetId = 0xc00;
@@ -32,7 +34,8 @@ internal sealed class PlanCheck(NodeDisk disk, NodeFiles files, BackupReader bac
         if (PlanPaths.Has(entry.NodePath))
             return true;
         // A directory that was made for a file, where none was.
-        if (entry.State.Kind == EntryKind.Absent && entries.Any(other => other.NodePath.StartsWith(entry.NodePath + "/", StringComparison.Ordinal)))
+        if (entry.State.Kind == EntryKind.Absent
+            && entries.Any(other => other.NodePath.StartsWith(entry.NodePath + "/", StringComparison.Ordinal)))
             return true;
         return !PlanPaths.IsOfSystem(entry.NodePath) && HoldsConfiguration(entry);
     }

@@ -50,6 +50,8 @@ internal sealed class RestorePlan : IDisposable
     private void Make()
     {
         var entries = _backup.ReadManifest().Entries;
+        // A restore needs no journal; one that somebody else has put there says whose directory it is.
+        _backup.HasJournal();
         new PlanCheck(_disk, _files, _backup).Demand(entries);
         // Directories come before what is in them and go after it, whatever the order in which they were noted.
         foreach (var entry in entries.Where(entry => entry.State.Kind == EntryKind.Directory).OrderBy(entry => entry.NodePath, StringComparer.Ordinal))
@@ -105,7 +107,8 @@ internal sealed class RestorePlan : IDisposable
         if (current.Kind == EntryKind.Directory && !_disk.List(place).All(name => _leaving.Contains($"{place.NodePath}/{name}")))
             return;
         _leaving.Add(place.NodePath);
-        Add(current, entry.State, new PendingChange { NodePath = entry.NodePath, Kind = ChangeKind.Quarantine, Expected = current, IsAskedFor = true });
+        Add(current, entry.State,
+            new PendingChange { NodePath = entry.NodePath, Kind = ChangeKind.Quarantine, Expected = current, IsAskedFor = true });
     }
 
     private void Add(FileState current, FileState state, PendingChange change)

@@ -83,10 +83,12 @@ internal sealed class Rollback(NodeDisk disk, NodeFiles files, BackupReader back
     private void RemoveTemporaries(Step step)
     {
         if (step.Temporary is { } temporary)
-            RemoveOwn(step, temporary, entry => step.Kind == ChangeKind.Link ? IsOwnLink(entry, step.LinkTarget) : IsOwnFile(temporary, entry, step.Size, step.Sha256));
+            RemoveOwn(step, temporary, entry =>
+                step.Kind == ChangeKind.Link ? IsOwnLink(entry, step.LinkTarget) : IsOwnFile(temporary, entry, step.Size, step.Sha256));
         var before = step.Before;
         var revival = step.Revival(transaction);
-        RemoveOwn(step, revival, entry => before.Kind == EntryKind.Link ? IsOwnLink(entry, before.LinkTarget) : IsOwnFile(revival, entry, SizeOf(step), before.Sha256));
+        RemoveOwn(step, revival, entry =>
+            before.Kind == EntryKind.Link ? IsOwnLink(entry, before.LinkTarget) : IsOwnFile(revival, entry, SizeOf(step), before.Sha256));
     }
 
     private void RemoveOwn(Step step, NodePlace place, Func<DiskEntry, bool> isOwn)
@@ -113,7 +115,8 @@ internal sealed class Rollback(NodeDisk disk, NodeFiles files, BackupReader back
         return state.Sha256 == hash;
     }
 
-    private long SizeOf(Step step) => step.Before.Kind == EntryKind.File ? backup.SizeOf(new BackupEntry(step.Place.NodePath, step.Before)) : 0;
+    private long SizeOf(Step step) =>
+        step.Before.Kind == EntryKind.File ? backup.SizeOf(new BackupEntry(step.Place.NodePath, step.Before)) : 0;
 
     private bool Revert(Step step)
     {

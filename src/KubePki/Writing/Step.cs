@@ -52,7 +52,9 @@ internal sealed record Step
     public static string TemporaryNameOf(string transaction, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"{BackupArea.TemporaryPrefix}{transaction}-{index}");
 
-    /// <summary>Whether the name of the temporary is one that this transaction gives: its own, or the one that kubelet gives a new link.</summary>
+    /// <summary>
+    /// Whether the name of the temporary is one that this transaction gives: its own, or the one that kubelet gives a new link.
+    /// </summary>
     public bool HasOwnTemporary(string transaction) => Kind switch
     {
         ChangeKind.Write => TemporaryName == TemporaryNameOf(transaction, Index),

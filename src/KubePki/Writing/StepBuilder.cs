@@ -32,11 +32,14 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
             var before = FileState.At(disk, place);
             if (!before.Matches(change.Expected))
                 throw new PkiProblemException(latest.NameIfItMade(place, before) is { } other
-                    ? WritingProblem.Of(place, PkiProblemId.ChangeInProgress, $"another run has changed it since this one made its plan; its backup is {other}")
-                    : WritingProblem.Of(place, PkiProblemId.FileChanged, $"it is no longer what the plan saw: expected was {change.Expected}, there is {before}"));
+                    ? WritingProblem.Of(place, PkiProblemId.ChangeInProgress,
+                        $"another run has changed it since this one made its plan; its backup is {other}")
+                    : WritingProblem.Of(place, PkiProblemId.FileChanged,
+                        $"it is no longer what the plan saw: expected was {change.Expected}, there is {before}"));
             if (Objection(change, before) is { } objection)
                 throw Impossible(place, objection);
-            disk.Demand(place, entry => After(entry, place.Directory), change.IsAskedFor && before.Kind != EntryKind.Absent ? before.UserId : null);
+            uint? owner = change.IsAskedFor && before.Kind != EntryKind.Absent ? before.UserId : null;
+            disk.Demand(place, entry => After(entry, place.Directory), owner);
             if (before.Kind == EntryKind.Absent)
                 AddMissingDirectories(place);
             Add(change, place, before, named);
@@ -46,12 +49,14 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
 
     // The plan itself may close a directory that was open to others.
     private DiskEntry After(DiskEntry directory, string path) => _access.TryGetValue(path, out var change)
-        ? directory with { Mode = change.Mode ?? directory.Mode, UserId = change.UserId ?? directory.UserId, GroupId = change.GroupId ?? directory.GroupId } : directory;
+        ? directory with { Mode = change.Mode ?? directory.Mode, UserId = change.UserId ?? directory.UserId,
+            GroupId = change.GroupId ?? directory.GroupId } : directory;
 
     private static string? Objection(PendingChange change, FileState before) => (change.Kind, before.Kind) switch
     {
         (_, EntryKind.File) when (before.Mode & SetId) != 0 => $"there is {before}, and no file of a PKI has set-id bits",
-        (ChangeKind.Access, EntryKind.File) when before.HasOtherNames => "the file has other names, too, whose mode and owner would change with it",
+        (ChangeKind.Access, EntryKind.File) when before.HasOtherNames =>
+            "the file has other names, too, whose mode and owner would change with it",
         (ChangeKind.Write, EntryKind.File or EntryKind.Absent) => null,
         (ChangeKind.Write, EntryKind.Link) when change.ReplaceLink => null,
         (ChangeKind.Write, EntryKind.Link) => $"it is a link to {before.LinkTarget}; what is behind a link is written only where the plan says so",

@@ -70,9 +70,11 @@ internal sealed class TransactionRun(
     {
         var (change, place) = (step.Change, step.Step.Place);
         if (change.Kind == ChangeKind.Write)
-            _made[step.Step.Index] = _maker.MakeFile(step.Step.Temporary!.Value, change.Content.Span, step.Mode, step.UserId, step.GroupId, change.ModifiedNanoseconds);
+            _made[step.Step.Index] = _maker.MakeFile(step.Step.Temporary!.Value, change.Content.Span, step.Mode, step.UserId,
+                step.GroupId, change.ModifiedNanoseconds);
         else if (change.Kind == ChangeKind.Link)
-            _made[step.Step.Index] = _maker.MakeLink(step.Step.Temporary!.Value, change.LinkTarget!, step.UserId, step.GroupId, change.ModifiedNanoseconds);
+            _made[step.Step.Index] = _maker.MakeLink(step.Step.Temporary!.Value, change.LinkTarget!, step.UserId, step.GroupId,
+                change.ModifiedNanoseconds);
         else if (change.Kind == ChangeKind.Directory)
             _maker.MakeDirectory(place, step.Mode, step.UserId, step.GroupId);
     }
@@ -112,7 +114,8 @@ internal sealed class TransactionRun(
         if (current.Kind != step.Before.Kind || current.Identity.IsOther(step.Before.Identity))
             throw new PkiProblemException(step.Problem(PkiProblemId.FileChanged, "somebody else put another file in its place meanwhile"));
         if (step.Temporary is { } temporary && disk.Look(temporary).Identity.IsOther(_made[step.Index]))
-            throw new PkiProblemException(step.Problem(PkiProblemId.FileChanged, "somebody else put another file in the place of the new one"));
+            throw new PkiProblemException(
+                step.Problem(PkiProblemId.FileChanged, "somebody else put another file in the place of the new one"));
     }
 
     private void Flush()

@@ -21,7 +21,8 @@ internal static class WritingProblem
         {
             DiskException.NoSpace or DiskException.Quota => PkiProblemId.DiskFull,
             DiskException.LinkMet => PkiProblemId.FileChanged,
-            DiskException.NotPermitted or DiskException.AccessDenied when failure.Operation is "read" or "list" => PkiProblemId.UnreadableFile,
+            DiskException.NotPermitted or DiskException.AccessDenied when failure.Operation is "read" or "list" =>
+                PkiProblemId.UnreadableFile,
             DiskException.NotPermitted or DiskException.AccessDenied or DiskException.ReadOnly => PkiProblemId.UnwritableFile,
             _ => PkiProblemId.DiskFailure,
         };

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace KubePki.Attacks.Files;
 
-/// <summary>Exchanges two names, again and again and as fast as it goes, as somebody does who waits for the moment between a look and a change.</summary>
+/// <summary>
+/// Exchanges two names, again and again and as fast as it goes, as somebody does who waits for the moment between a look and a change.
+/// </summary>
 internal sealed class Flip : IDisposable
 {
     private readonly object _gate = new();
@@ -51,7 +53,7 @@ internal sealed class Flip : IDisposable
             lock (_gate)
                 Once();
             // Both states last about as long as one call of the system, or several.
-            Thread.SpinWait(Count % 400);
+            Thread.SpinWait(Count % 100 * 40);
         }
     }
 
@@ -62,8 +64,10 @@ internal sealed class Flip : IDisposable
         Count++;
     }
 
-    [DllImport("libc", EntryPoint = "renameat2", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true, SetLastError = true)]
+    [DllImport("libc", EntryPoint = "renameat2", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true,
+        SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Rename(
-        int fromDirectory, [MarshalAs(UnmanagedType.LPUTF8Str)] string from, int toDirectory, [MarshalAs(UnmanagedType.LPUTF8Str)] string to, uint flags);
+        int fromDirectory, [MarshalAs(UnmanagedType.LPUTF8Str)] string from, int toDirectory,
+            [MarshalAs(UnmanagedType.LPUTF8Str)] string to, uint flags);
 }

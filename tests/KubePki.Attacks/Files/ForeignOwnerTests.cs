@@ -36,7 +36,8 @@ public sealed class ForeignOwnerTests
         File.SetUnixFileMode(tree.Path("/etc/kubernetes/pki"), (UnixFileMode)mode);
         AssertRefused(tree, Write(tree, "/etc/kubernetes/pki/config"));
         // The plan that closes the directory may do its work in it.
-        var close = new PendingChange { NodePath = "/etc/kubernetes/pki", Kind = ChangeKind.Access, Expected = FileState.Of(new NodeFiles(tree.Root), "/etc/kubernetes/pki"), Mode = 0x1ed };
+        var close = new PendingChange { NodePath = "/etc/kubernetes/pki", Kind = ChangeKind.Access,
+            Expected = FileState.Of(new NodeFiles(tree.Root), "/etc/kubernetes/pki"), Mode = 0x1ed };
         Assert.Equal(TransactionOutcome.Committed, Apply(tree, close, Write(tree, "/etc/kubernetes/pki/config")).Outcome);
     }
 
@@ -61,7 +62,8 @@ public sealed class ForeignOwnerTests
     public void The_accounts_to_which_kubespray_gives_its_directories_are_no_strangers()
     {
         using var tree = Tree("/etc/kubernetes/ssl");
-        tree.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\nkube:x:997:996::/home/kube:/sbin/nologin\neve:x:1001:1001::/home/eve:/bin/sh\n");
+        tree.Write("/etc/passwd",
+            "root:x:0:0::/root:/bin/sh\nkube:x:997:996::/home/kube:/sbin/nologin\neve:x:1001:1001::/home/eve:/bin/sh\n");
         Disk.OfThisMachine.SetOwner(tree.Path("/etc/kubernetes/ssl"), 997, 0);
         Assert.Equal(TransactionOutcome.Committed, Apply(tree, Write(tree, "/etc/kubernetes/ssl/config")).Outcome);
         Disk.OfThisMachine.SetOwner(tree.Path("/etc/kubernetes/ssl"), 1001, 0);
@@ -96,6 +98,7 @@ public sealed class ForeignOwnerTests
         var result = Apply(tree, change);
         Assert.Equal((TransactionOutcome.Refused, PkiProblemId.UntrustedDirectory), (result.Outcome, result.Problem!.Id));
         Assert.NotNull(result.Problem.RecommendedAction);
-        Assert.Equal(before.Where(line => !line.StartsWith("/var", StringComparison.Ordinal)), TreeState.Of(tree.Root).Where(line => !line.StartsWith("/var", StringComparison.Ordinal)));
+        Assert.Equal(before.Where(line => !line.StartsWith("/var", StringComparison.Ordinal)),
+            TreeState.Of(tree.Root).Where(line => !line.StartsWith("/var", StringComparison.Ordinal)));
     }
 }

@@ -35,7 +35,8 @@ public sealed class LinkTests
         Assert.NotEmpty(receipts);
         Assert.All(receipts, receipt => Assert.True(receipt.Result == RepairResult.Done, receipt.ToString()));
         var after = Disk.OfThisMachine.Look(victim);
-        Assert.Equal((before.Kind, before.Mode, before.UserId, before.GroupId, before.Identity), (after.Kind, after.Mode, after.UserId, after.GroupId, after.Identity));
+        Assert.Equal((before.Kind, before.Mode, before.UserId, before.GroupId, before.Identity),
+            (after.Kind, after.Mode, after.UserId, after.GroupId, after.Identity));
     }
 
     [LinuxTheory]
@@ -51,10 +52,12 @@ public sealed class LinkTests
             var before = Disk.OfThisMachine.Look(victim);
             var files = new NodeFiles(tree.Root);
             _ = Transaction.Apply(tree.Root,
-                [new PendingChange { NodePath = Personal, Kind = (ChangeKind)kind, Expected = FileState.Of(files, Personal), Mode = 0x1ff, UserId = 0, GroupId = 0, Content = "x"u8.ToArray() }],
+                [new PendingChange { NodePath = Personal, Kind = (ChangeKind)kind, Expected = FileState.Of(files, Personal), Mode = 0x1ff,
+                    UserId = 0, GroupId = 0, Content = "x"u8.ToArray() }],
                 new TransactionOptions { Now = Night, Label = "", Disk = new TestDisk() });
             var after = Disk.OfThisMachine.Look(victim);
-            Assert.True(before.Kind == after.Kind && before.Mode == after.Mode && before.UserId == after.UserId, $"{what}: {before} became {after}");
+            Assert.True(before.Kind == after.Kind && before.Mode == after.Mode
+                && before.UserId == after.UserId, $"{what}: {before} became {after}");
         }
     }
 

@@ -100,7 +100,8 @@ public sealed class PlantedBackupTests
     {
         using var tree = Node();
         var content = "old\n"u8.ToArray();
-        var name = Plant(tree, new BackupEntry(Written, new FileState { Kind = EntryKind.File, Sha256 = Hex.Sha256(content), Mode = 0x1a4 }), content);
+        var name = Plant(tree,
+            new BackupEntry(Written, new FileState { Kind = EntryKind.File, Sha256 = Hex.Sha256(content), Mode = 0x1a4 }), content);
         var manifestHash = File.ReadAllText($"{tree.Path(Area)}/{name}/manifest.sha256")[..64];
         var step = new Step
         {
@@ -176,7 +177,8 @@ public sealed class PlantedBackupTests
         Assert.Equal(PkiProblemId.UntrustedDirectory, Assert.Throws<PkiProblemException>(() => Transaction.Recover(tree.Root)).Problem.Id);
         Assert.Equal(PkiProblemId.UntrustedDirectory, Assert.Throws<PkiProblemException>(() => BackupStore.List(tree.Root)).Problem.Id);
         Assert.Equal(TransactionOutcome.Refused, BackupStore.Restore(
-            new PkiBackup { Name = "20260301T120000Z", Path = $"{tree.Path(Area)}/20260301T120000Z", Root = tree.Root, State = PkiBackupState.Committed }, Options(new TestDisk())).Outcome);
+            new PkiBackup { Name = "20260301T120000Z", Path = $"{tree.Path(Area)}/20260301T120000Z", Root = tree.Root,
+                State = PkiBackupState.Committed }, Options(new TestDisk())).Outcome);
         Assert.Equal(before, TreeState.Of(tree.Root));
     }
 
@@ -204,7 +206,8 @@ public sealed class PlantedBackupTests
         disk.Watch = (name, path) =>
         {
             var isOfNode = path.Split('\n')[^1].StartsWith(tree.Path("/etc/kubernetes/pki"), StringComparison.Ordinal);
-            if (name == operation && isOfNode && (operation != "sync" || File.ReadAllText(tree.Path(Written)).StartsWith("new", StringComparison.Ordinal)))
+            if (name == operation && isOfNode
+                && (operation != "sync" || File.ReadAllText(tree.Path(Written)).StartsWith("new", StringComparison.Ordinal)))
                 disk.Kill();
         };
         Assert.Throws<KilledException>(() => Transaction.Apply(tree.Root, [Change(tree)], Options(disk)));
@@ -215,7 +218,8 @@ public sealed class PlantedBackupTests
         const string Name = "20260301T120000Z";
         var json = new Manifest(Now, "planted", [entry]).ToJson();
         Write(tree, $"{Name}/manifest.json", json);
-        Write(tree, $"{Name}/manifest.sha256", Encoding.ASCII.GetBytes($"{Convert.ToHexString(SHA256.HashData(json)).ToLowerInvariant()}  manifest.json\n"));
+        Write(tree, $"{Name}/manifest.sha256",
+            Encoding.ASCII.GetBytes($"{Convert.ToHexString(SHA256.HashData(json)).ToLowerInvariant()}  manifest.json\n"));
         Write(tree, $"{Name}/files{entry.NodePath}", content);
         return Name;
     }
@@ -230,7 +234,9 @@ public sealed class PlantedBackupTests
     private static TransactionResult Restore(NodeTree tree)
     {
         var directory = Directory.GetDirectories(tree.Path(Area)).Single(path => !Path.GetFileName(path).StartsWith('.'));
-        return BackupStore.Restore(new PkiBackup { Name = Path.GetFileName(directory), Path = directory, Root = tree.Root, State = PkiBackupState.Committed }, Options(new TestDisk()));
+        return BackupStore.Restore(
+            new PkiBackup { Name = Path.GetFileName(directory), Path = directory, Root = tree.Root, State = PkiBackupState.Committed },
+                Options(new TestDisk()));
     }
 
     private static PendingChange Change(NodeTree tree) => new()
@@ -244,5 +250,6 @@ public sealed class PlantedBackupTests
 
     private static TransactionOptions Options(IDisk disk) => new() { Now = Now, Label = "a test", Disk = disk };
 
-    private static string[] Outside(NodeTree tree) => [.. TreeState.Of(tree.Root).Where(line => !line.StartsWith(Written, StringComparison.Ordinal))];
+    private static string[] Outside(NodeTree tree) =>
+        [.. TreeState.Of(tree.Root).Where(line => !line.StartsWith(Written, StringComparison.Ordinal))];
 }

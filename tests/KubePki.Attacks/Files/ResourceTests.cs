@@ -8,7 +8,9 @@ using KubePki.Writing;
 
 namespace KubePki.Attacks.Files;
 
-/// <summary>What costs whoever does it nothing must not cost us much; and what a process brings along from its shell must not loosen or close files.</summary>
+/// <summary>
+/// What costs whoever does it nothing must not cost us much; and what a process brings along from its shell must not loosen or close files.
+/// </summary>
 public sealed class ResourceTests
 {
     private const string Night = "2020-07-28T00:00:00Z";
@@ -39,7 +41,8 @@ public sealed class ResourceTests
         tree.Write("/etc/kubernetes/pki/ca.crt", bundle);
         tree.Link("/etc/kubernetes/pki/front-proxy-ca.crt", "ca.crt");
         var pki = new NodeReader(new ReadOptions { Root = tree.Root, AsOf = TestPki.AsOf }).ReadNode();
-        Assert.Equal(100, pki.Certificates.Count(certificate => certificate.NodePath.EndsWith("/front-proxy-ca.crt", StringComparison.Ordinal)));
+        Assert.Equal(100, pki.Certificates.Count(certificate =>
+            certificate.NodePath.EndsWith("/front-proxy-ca.crt", StringComparison.Ordinal)));
         Assert.DoesNotContain(pki.Problems, problem => problem.Id == PkiProblemId.FileTooLarge);
     }
 
@@ -51,7 +54,8 @@ public sealed class ResourceTests
         Assert.True(code == 0, output);
         Assert.Equal(0x1c0, Disk.OfThisMachine.Look(tree.Path("/var/backups/kubepki")).Mode);
         Assert.Equal(0x1ed, Disk.OfThisMachine.Look(tree.Path("/var/backups")).Mode);
-        foreach (var path in Directory.EnumerateFileSystemEntries(tree.Path("/var/backups/kubepki"), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        foreach (var path in Directory.EnumerateFileSystemEntries(tree.Path("/var/backups/kubepki"), "*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
             Assert.Equal(Directory.Exists(path) ? 0x1c0 : 0x180, Disk.OfThisMachine.Look(path).Mode);
         Assert.Equal(0x1a4, Disk.OfThisMachine.Look(tree.Path("/etc/kubernetes/pki/apiserver.crt")).Mode);
         Assert.Equal(0x180, Disk.OfThisMachine.Look(tree.Path("/etc/kubernetes/pki/apiserver.key")).Mode);
@@ -72,21 +76,24 @@ public sealed class ResourceTests
     {
         using var tree = NodeTree.Empty();
         tree.Write("/etc/kubernetes/pki/apiserver.crt", "old");
-        var change = new PendingChange { NodePath = "/etc/kubernetes/pki/apiserver.crt", Kind = ChangeKind.Write, Expected = FileState.Of(new NodeFiles(tree.Root), "/etc/kubernetes/pki/apiserver.crt") };
+        var change = new PendingChange { NodePath = "/etc/kubernetes/pki/apiserver.crt", Kind = ChangeKind.Write,
+            Expected = FileState.Of(new NodeFiles(tree.Root), "/etc/kubernetes/pki/apiserver.crt") };
         Assert.Equal(TransactionOutcome.Committed, Apply("first").Outcome);
         var second = Apply("second");
         Assert.Equal((TransactionOutcome.Refused, PkiProblemId.ChangeInProgress), (second.Outcome, second.Problem!.Id));
         Assert.Contains("another run", second.Problem.Reason, StringComparison.Ordinal);
         tree.Write("/etc/kubernetes/pki/apiserver.crt", "by hand");
         Assert.Equal(PkiProblemId.FileChanged, Apply("third").Problem!.Id);
-        TransactionResult Apply(string text) => Transaction.Apply(tree.Root, [change with { Content = System.Text.Encoding.UTF8.GetBytes(text) }],
+        TransactionResult Apply(string text) =>
+            Transaction.Apply(tree.Root, [change with { Content = System.Text.Encoding.UTF8.GetBytes(text) }],
             new TransactionOptions { Now = TestPki.AsOf, Label = text, Disk = new TestDisk() });
     }
 
     private static (int Code, string Output) Run(NodeTree tree, string script)
     {
         var start = new ProcessStartInfo("sh",
-            ["-c", script, "dotnet", Path.Combine(AppContext.BaseDirectory, "kubepki.dll"), "repair", "--root", tree.Root, "--as-of", Night, "--key-algorithm", "P256", "--yes"])
+            ["-c", script, "dotnet", Path.Combine(AppContext.BaseDirectory, "kubepki.dll"), "repair", "--root", tree.Root, "--as-of",
+                Night, "--key-algorithm", "P256", "--yes"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -107,7 +114,8 @@ public sealed class ResourceTests
             Assert.Equal(0, HardLink(from, to));
     }
 
-    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "link", CharSet = System.Runtime.InteropServices.CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "link", CharSet = System.Runtime.InteropServices.CharSet.Ansi,
+        BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [System.Runtime.InteropServices.DefaultDllImportSearchPaths(System.Runtime.InteropServices.DllImportSearchPath.SafeDirectories)]
     private static extern int HardLink(
         [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string from,

@@ -23,7 +23,8 @@ internal static class PathDisk
         return [.. disk.List(directory).Select(name => name.Name)];
     }
 
-    public static void SetMode(this IDisk disk, string path, int mode) => At(disk, path, (directory, name) => disk.SetMode(directory, name, mode));
+    public static void SetMode(this IDisk disk, string path, int mode) =>
+        At(disk, path, (directory, name) => disk.SetMode(directory, name, mode));
 
     public static void SetOwner(this IDisk disk, string path, uint userId, uint groupId) =>
         At(disk, path, (directory, name) => disk.SetOwner(directory, name, userId, groupId));

@@ -49,7 +49,8 @@ internal sealed class TestDisk : IDisk
 
     public DirectoryHandle Open(DirectoryHandle above, string below) => Read("open", above.PathOf(below), () => _disk.Open(above, below));
 
-    public DiskEntry Look(DirectoryHandle directory, string name) => Read("look", directory.PathOf(name), () => _disk.Look(directory, name));
+    public DiskEntry Look(DirectoryHandle directory, string name) =>
+        Read("look", directory.PathOf(name), () => _disk.Look(directory, name));
 
     public byte[] Read(DirectoryHandle directory, string name, int limit, long size = -1) =>
         Read("read", directory.PathOf(name), () => _disk.Read(directory, name, limit, size));
@@ -67,16 +68,20 @@ internal sealed class TestDisk : IDisk
     public void Rename(DirectoryHandle directory, string from, string to) =>
         Change("rename", $"{directory.PathOf(from)}\n{directory.PathOf(to)}", () => _disk.Rename(directory, from, to));
 
-    public void Remove(DirectoryHandle directory, string name) => Change("remove", directory.PathOf(name), () => _disk.Remove(directory, name));
+    public void Remove(DirectoryHandle directory, string name) =>
+        Change("remove", directory.PathOf(name), () => _disk.Remove(directory, name));
 
-    public void Link(DirectoryHandle directory, string name, string target) => Change("link", directory.PathOf(name), () => _disk.Link(directory, name, target));
+    public void Link(DirectoryHandle directory, string name, string target) =>
+        Change("link", directory.PathOf(name), () => _disk.Link(directory, name, target));
 
     public void MakeDirectory(DirectoryHandle directory, string name, int mode) =>
         Change("mkdir", directory.PathOf(name), () => _disk.MakeDirectory(directory, name, mode));
 
-    public void RemoveDirectory(DirectoryHandle directory, string name) => Change("rmdir", directory.PathOf(name), () => _disk.RemoveDirectory(directory, name));
+    public void RemoveDirectory(DirectoryHandle directory, string name) =>
+        Change("rmdir", directory.PathOf(name), () => _disk.RemoveDirectory(directory, name));
 
-    public void SetMode(DirectoryHandle directory, string name, int mode) => Change("chmod", directory.PathOf(name), () => _disk.SetMode(directory, name, mode));
+    public void SetMode(DirectoryHandle directory, string name, int mode) =>
+        Change("chmod", directory.PathOf(name), () => _disk.SetMode(directory, name, mode));
 
     public void SetOwner(DirectoryHandle directory, string name, uint userId, uint groupId) =>
         Change("chown", directory.PathOf(name), () => _disk.SetOwner(directory, name, userId, groupId));

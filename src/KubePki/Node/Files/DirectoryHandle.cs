@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace KubePki.Node.Files;
 
 /// <summary>
-/// A directory, open. On Linux it stays that directory whatever becomes of its name. Where there is no <see cref="Descriptor"/> the path stands for it, and
-/// whoever can rename directories above can lead it elsewhere.
+/// A directory, open. On Linux it stays that directory whatever becomes of its name. Where there is no <see cref="Descriptor"/> the path
+/// stands for it, and whoever can rename directories above can lead it elsewhere.
 /// </summary>
 internal sealed class DirectoryHandle(string path, SafeFileHandle? descriptor) : IDisposable
 {

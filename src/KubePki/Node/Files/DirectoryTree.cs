@@ -1,8 +1,8 @@
 namespace KubePki.Node.Files;
 
 /// <summary>
-/// The directories below a root, each opened once as long as it is in use. A path is asked for without links: who knows links resolves them name by name, and
-/// what is opened then lies below the root and behind no link, whatever became of the path meanwhile.
+/// The directories below a root, each opened once as long as it is in use. A path is asked for without links: who knows links resolves them
+/// name by name, and what is opened then lies below the root and behind no link, whatever became of the path meanwhile.
 /// </summary>
 internal sealed class DirectoryTree(string root, IDisk disk)
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace KubePki.Node.Files;
 
 /// <summary>
-/// Whose directories are written to: root's, and those of whoever runs this; under sudo that is root. What another owns can be exchanged by that other
-/// between a look and a change. <c>docs/repair.md</c> has the rule.
+/// Whose directories are written to: root's, and those of whoever runs this; under sudo that is root. What another owns can be exchanged by
+/// that other between a look and a change. <c>docs/repair.md</c> has the rule.
 /// </summary>
 internal sealed class FileOwners
 {
@@ -33,12 +33,14 @@ internal sealed class FileOwners
     public string? Objection(DiskEntry directory)
     {
         if (!AreTrusted(directory.UserId))
-            return string.Create(CultureInfo.InvariantCulture, $"it belongs to user {directory.UserId}, who is neither root nor the one who runs this");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"it belongs to user {directory.UserId}, who is neither root nor the one who runs this");
         return WhoElseWrites(directory);
     }
 
     /// <summary>Whether everybody may put something into a directory, as into <c>/tmp</c>.</summary>
-    public static bool EverybodyMayAdd(DiskEntry directory) => (directory.Mode & Sticky) != 0 && (directory.Mode & (WritableByOthers | WritableByGroup)) != 0;
+    public static bool EverybodyMayAdd(DiskEntry directory) =>
+        (directory.Mode & Sticky) != 0 && (directory.Mode & (WritableByOthers | WritableByGroup)) != 0;
 
     /// <summary>Who else than its owner may exchange what is in a directory; null when nobody may.</summary>
     public static string? WhoElseWrites(DiskEntry directory)
@@ -47,9 +49,11 @@ internal sealed class FileOwners
         if ((directory.Mode & Sticky) != 0 || OperatingSystem.IsWindows())
             return null;
         if ((directory.Mode & WritableByOthers) != 0)
-            return string.Create(CultureInfo.InvariantCulture, $"everybody may write in it (mode 0{Convert.ToString(directory.Mode, 8).PadLeft(3, '0')})");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"everybody may write in it (mode 0{Convert.ToString(directory.Mode, 8).PadLeft(3, '0')})");
         // Distributions give each user a group of the same number.
         return (directory.Mode & WritableByGroup) != 0 && directory.GroupId != 0 && directory.GroupId != directory.UserId
-            ? string.Create(CultureInfo.InvariantCulture, $"group {directory.GroupId} may write in it (mode 0{Convert.ToString(directory.Mode, 8).PadLeft(3, '0')})") : null;
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"group {directory.GroupId} may write in it (mode 0{Convert.ToString(directory.Mode, 8).PadLeft(3, '0')})") : null;
     }
 }

@@ -1,13 +1,16 @@
 namespace KubePki.Node.Files;
 
 /// <summary>
-/// All that is asked of a file system, for reading and for writing. A directory is opened once, and everything is done relative to that handle: whatever
-/// becomes of its path meanwhile, what was looked at and what is changed lie in one directory. Nothing follows a link. One member stands for one system call
-/// or nearly so: a test that fails or kills each of them in turn has seen every state that a crash can leave. All throw <see cref="DiskException"/>.
+/// All that is asked of a file system, for reading and for writing. A directory is opened once, and everything is done relative to that
+/// handle: whatever becomes of its path meanwhile, what was looked at and what is changed lie in one directory. Nothing follows a link. One
+/// member stands for one system call or nearly so: a test that fails or kills each of them in turn has seen every state that a crash can
+/// leave. All throw <see cref="DiskException"/>.
 /// </summary>
 internal interface IDisk
 {
-    /// <summary>Opens a directory of this machine that the user has named; only here are links followed as the system follows them.</summary>
+    /// <summary>
+    /// Opens a directory of this machine that the user has named; only here are links followed as the system follows them.
+    /// </summary>
     DirectoryHandle OpenTop(string path);
 
     /// <summary>Opens a directory below another; a link anywhere on the way is <see cref="DiskException.LinkMet"/>.</summary>
@@ -46,7 +49,9 @@ internal interface IDisk
     /// <summary>Removes a directory in which nothing is.</summary>
     void RemoveDirectory(DirectoryHandle directory, string name);
 
-    /// <summary>Sets the permission bits of a file or directory; a link, a device and a pipe are refused, and so is a file that has other names.</summary>
+    /// <summary>
+    /// Sets the permission bits of a file or directory; a link, a device and a pipe are refused, and so is a file that has other names.
+    /// </summary>
     void SetMode(DirectoryHandle directory, string name, int mode);
 
     /// <summary>Sets the owner, of a link its own; a device and a pipe are refused, and so is a file that has other names.</summary>

@@ -35,7 +35,8 @@ internal static partial class LinuxCalls
     // UTIME_OMIT of sys/stat.h: the time of the last access stays.
     private const long Omit = (1L << 30) - 2;
 
-    private static readonly bool HasArmFlags = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Armv6 or Architecture.Arm64 or Architecture.Ppc64le;
+    private static readonly bool HasArmFlags = RuntimeInformation.ProcessArchitecture is
+        Architecture.Arm or Architecture.Armv6 or Architecture.Arm64 or Architecture.Ppc64le;
 
     /// <summary>O_NOFOLLOW, which is not the same number on each architecture.</summary>
     public static int NoFollow { get; } = HasArmFlags ? 0x8000 : 0x20000;
@@ -56,7 +57,8 @@ internal static partial class LinuxCalls
 
     public static int SetModified(SafeFileHandle handle, long nanoseconds) => SetTimes(handle, in Times(nanoseconds)[0]);
 
-    public static int SetModified(SafeFileHandle directory, string name, long nanoseconds) => SetTimes(directory, name, in Times(nanoseconds)[0], NotFollowed);
+    public static int SetModified(SafeFileHandle directory, string name, long nanoseconds) =>
+        SetTimes(directory, name, in Times(nanoseconds)[0], NotFollowed);
 
     /// <summary>The user whom the file system takes this thread for.</summary>
     public static uint FileSystemUser() => SetFileSystemUser(uint.MaxValue);
@@ -65,7 +67,8 @@ internal static partial class LinuxCalls
     public static uint FileSystemGroup() => SetFileSystemGroup(uint.MaxValue);
 
     /// <summary>getdents64.</summary>
-    public static int List(SafeFileHandle directory, Span<byte> buffer) => (int)List(ListNumber, directory, ref MemoryMarshal.GetReference(buffer), buffer.Length);
+    public static int List(SafeFileHandle directory, Span<byte> buffer) =>
+        (int)List(ListNumber, directory, ref MemoryMarshal.GetReference(buffer), buffer.Length);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial SafeFileHandle Open(string path, int flags, uint mode);

@@ -59,7 +59,8 @@ internal sealed class LinuxDisk : IDisk
     public void Rename(DirectoryHandle directory, string from, string to) =>
         Check(LinuxCalls.Rename(directory.Descriptor!, from, directory.Descriptor!, to), "replace", directory.PathOf(to));
 
-    public void Remove(DirectoryHandle directory, string name) => Check(LinuxCalls.Remove(directory.Descriptor!, name, 0), "remove", directory.PathOf(name));
+    public void Remove(DirectoryHandle directory, string name) =>
+        Check(LinuxCalls.Remove(directory.Descriptor!, name, 0), "remove", directory.PathOf(name));
 
     public void Link(DirectoryHandle directory, string name, string target) =>
         Check(LinuxCalls.MakeLink(target, directory.Descriptor!, name), "create", directory.PathOf(name));
@@ -89,7 +90,8 @@ internal sealed class LinuxDisk : IDisk
         const string Operation = "change the owner of";
         if (Look(directory, name).Kind == EntryKind.Link)
         {
-            Check(LinuxCalls.SetOwner(directory.Descriptor!, name, userId, groupId, LinuxCalls.NotFollowed), Operation, directory.PathOf(name));
+            Check(LinuxCalls.SetOwner(directory.Descriptor!, name, userId, groupId, LinuxCalls.NotFollowed), Operation,
+                directory.PathOf(name));
             return;
         }
         using var handle = OpenToChange(Operation, directory, name);
@@ -125,7 +127,8 @@ internal sealed class LinuxDisk : IDisk
     public static DiskException Failure(string operation, string path) => Failure(operation, path, Marshal.GetLastPInvokeError());
 
     public static DiskException Failure(string operation, string path, int error) =>
-        new(operation, path, error, error == DiskException.LinkMet ? "a link is in its place, or on the way to it" : Marshal.GetPInvokeErrorMessage(error));
+        new(operation, path, error, error == DiskException.LinkMet ? "a link is in its place, or on the way to it"
+            : Marshal.GetPInvokeErrorMessage(error));
 
     public static void Check(int result, string operation, string path)
     {
@@ -154,13 +157,15 @@ internal sealed class LinuxDisk : IDisk
         if (entry.HasOtherNames)
             throw Refusal(operation, path, "it has other names, too, and what is done to it would be done there");
         var handle = Open(operation, directory, name.Length == 0 ? "." : name, LinuxCalls.NonBlocking | LinuxCalls.NoTerminal);
-        if (LinuxCalls.Look(handle, "", LinuxCalls.TheDirectoryItself, LinuxCalls.BasicStats, out var stat) == 0 && stat.ToEntry().Identity == entry.Identity)
+        if (LinuxCalls.Look(handle, "", LinuxCalls.TheDirectoryItself, LinuxCalls.BasicStats, out var stat) == 0
+            && stat.ToEntry().Identity == entry.Identity)
             return handle;
         handle.Dispose();
         throw Refusal(operation, path, "somebody is changing it at this moment");
     }
 
-    private static DiskException Refusal(string operation, string path, string words) => new(operation, path, DiskException.InputOutput, words);
+    private static DiskException Refusal(string operation, string path, string words) =>
+        new(operation, path, DiskException.InputOutput, words);
 
     private static SafeFileHandle Open(string operation, DirectoryHandle directory, string name, int flags, int mode = 0)
     {

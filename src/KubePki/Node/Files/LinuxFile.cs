@@ -8,9 +8,11 @@ namespace KubePki.Node.Files;
 internal sealed class LinuxFile(SafeFileHandle handle, string path) : IDiskFile
 {
     public DiskEntry Look() =>
-        LinuxCalls.Look(handle, "", LinuxCalls.TheDirectoryItself, LinuxCalls.BasicStats, out var stat) == 0 ? stat.ToEntry() : throw LinuxDisk.Failure("read", path);
+        LinuxCalls.Look(handle, "", LinuxCalls.TheDirectoryItself, LinuxCalls.BasicStats, out var stat) == 0 ? stat.ToEntry()
+            : throw LinuxDisk.Failure("read", path);
 
-    public void SetOwner(uint userId, uint groupId) => LinuxDisk.Check(LinuxCalls.SetOwner(handle, userId, groupId), "change the owner of", path);
+    public void SetOwner(uint userId, uint groupId) =>
+        LinuxDisk.Check(LinuxCalls.SetOwner(handle, userId, groupId), "change the owner of", path);
 
     public void SetMode(int mode) => LinuxDisk.Check(LinuxCalls.SetMode(handle, (uint)mode), "change the mode of", path);
 

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KubePki.Node.Files;
 
-/// <summary>Reads the names of an open directory (getdents64), and what lies under each as far as the file system says it with the name.</summary>
+/// <summary>
+/// Reads the names of an open directory (getdents64), and what lies under each as far as the file system says it with the name.
+/// </summary>
 internal static class LinuxNames
 {
     // struct linux_dirent64 of linux/dirent.h.

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace KubePki.Node.Files;
 
 /// <summary>
-/// Opens directories below others without following a link: with openat2 in one call, and name by name where the kernel is older than 5.6, or where a
-/// container's filter forbids openat2. Both say the same.
+/// Opens directories below others without following a link: with openat2 in one call, and name by name where the kernel is older than 5.6,
+/// or where a container's filter forbids openat2. Both say the same.
 /// </summary>
 internal static class LinuxOpening
 {
@@ -65,7 +65,8 @@ internal static class LinuxOpening
     }
 
     private static bool IsLink(SafeFileHandle directory, string name) =>
-        LinuxCalls.Look(directory, name, LinuxCalls.NotFollowed, LinuxCalls.BasicStats, out var stat) == 0 && stat.ToEntry().Kind == EntryKind.Link;
+        LinuxCalls.Look(directory, name, LinuxCalls.NotFollowed, LinuxCalls.BasicStats, out var stat) == 0
+            && stat.ToEntry().Kind == EntryKind.Link;
 
     private static SafeFileHandle? Repeat(Func<SafeFileHandle> open, out int error)
     {

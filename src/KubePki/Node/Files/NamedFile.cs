@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace KubePki.Node.Files;
 
 /// <summary>
-/// A file of this machine that the user has named, reached as the system reaches it, links followed. Only for paths that come from the command line or from
-/// the user's own settings: what a node's files name is looked for below the node's root.
+/// A file of this machine that the user has named, reached as the system reaches it, links followed. Only for paths that come from the
+/// command line or from the user's own settings: what a node's files name is looked for below the node's root.
 /// </summary>
 internal static partial class NamedFile
 {
@@ -20,10 +20,12 @@ internal static partial class NamedFile
         if (OperatingSystem.IsLinux())
         {
             return LinuxCalls.Look(LinuxCalls.CurrentDirectory, path, 0, LinuxCalls.BasicStats, out var stat) == 0 ? stat.ToEntry()
-                : Marshal.GetLastPInvokeError() == DiskException.AccessDenied ? throw LinuxDisk.Failure("read", path) : new DiskEntry(EntryKind.Absent);
+                : Marshal.GetLastPInvokeError() == DiskException.AccessDenied ? throw LinuxDisk.Failure("read", path)
+                    : new DiskEntry(EntryKind.Absent);
         }
         return IsSpecial(path) ? new DiskEntry(EntryKind.Special, -1)
-            : File.Exists(path) ? new DiskEntry(EntryKind.File, -1) : Directory.Exists(path) ? new DiskEntry(EntryKind.Directory) : new DiskEntry(EntryKind.Absent);
+            : File.Exists(path) ? new DiskEntry(EntryKind.File, -1) : Directory.Exists(path) ? new DiskEntry(EntryKind.Directory)
+                : new DiskEntry(EntryKind.Absent);
     }
 
     /// <summary>The bytes of a file, at most <paramref name="limit"/> and one more. The caller wipes them.</summary>

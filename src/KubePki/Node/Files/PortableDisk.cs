@@ -3,13 +3,15 @@ using System.Security.Cryptography;
 namespace KubePki.Node.Files;
 
 /// <summary>
-/// The file system by what .NET has for all: for copied trees on Windows and macOS. The contract is that of <see cref="IDisk"/> as long as nobody renames
-/// directories meanwhile: a directory is its path here, a link in a file's place is looked for before and not in the same step, and there are neither
-/// owners nor numbers of files by which a file that was put in the place of another is known. Trees in which others may write are not for it.
+/// The file system by what .NET has for all: for copied trees on Windows and macOS. The contract is that of <see cref="IDisk"/> as long as
+/// nobody renames directories meanwhile: a directory is its path here, a link in a file's place is looked for before and not in the same
+/// step, and there are neither owners nor numbers of files by which a file that was put in the place of another is known. Trees in which
+/// others may write are not for it.
 /// </summary>
 internal sealed class PortableDisk : IDisk
 {
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false, MatchType = MatchType.Simple };
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false,
+        MatchType = MatchType.Simple };
 
     public DirectoryHandle OpenTop(string path) => Directory.Exists(path) ? new DirectoryHandle(path, null) : throw Absent("open", path);
 
@@ -36,7 +38,8 @@ internal sealed class PortableDisk : IDisk
         var kind = info.LinkTarget is not null ? EntryKind.Link : info is DirectoryInfo ? EntryKind.Directory
             : NamedFile.IsSpecial(path) ? EntryKind.Special : EntryKind.File;
         var mode = OperatingSystem.IsWindows() ? 0x180 : (int)info.UnixFileMode;
-        return new DiskEntry(kind, (info as FileInfo)?.Length ?? 0, mode, 0, 0, (info.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * 100, info.LinkTarget);
+        return new DiskEntry(kind, (info as FileInfo)?.Length ?? 0, mode, 0, 0, (info.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * 100,
+            info.LinkTarget);
     });
 
     public byte[] Read(DirectoryHandle directory, string name, int limit, long size = -1) => Try("read", directory, name, path =>
@@ -47,14 +50,16 @@ internal sealed class PortableDisk : IDisk
 
     public IReadOnlyList<DiskName> List(DirectoryHandle directory) => Try("list", directory, "", path =>
     {
-        var names = new DirectoryInfo(path).EnumerateFileSystemInfos("*", Everything).Select(info => new DiskName(info.Name, KindOf(info))).ToList();
+        var names = new DirectoryInfo(path).EnumerateFileSystemInfos("*", Everything).Select(info => new DiskName(info.Name, KindOf(info)))
+            .ToList();
         names.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         return names;
     });
 
     public IDiskFile Create(DirectoryHandle directory, string name, int mode) => Try("create", directory, name, path =>
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read,
+            BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = (UnixFileMode)mode;
         var file = new PortableFile(new FileStream(path, options), path);
@@ -133,7 +138,8 @@ internal sealed class PortableDisk : IDisk
 
     public static DateTime TimeOf(long nanoseconds) => DateTime.UnixEpoch.AddTicks(nanoseconds / 100);
 
-    public static DiskException NoOwners(string path) => new("change the owner of", path, DiskException.NotPermitted, "files have no owner here");
+    public static DiskException NoOwners(string path) =>
+        new("change the owner of", path, DiskException.NotPermitted, "files have no owner here");
 
     /// <summary>A foreign exception as our own.</summary>
     public static DiskException Failure(string operation, string path, Exception e)
@@ -143,7 +149,8 @@ internal sealed class PortableDisk : IDisk
         // The low half of what Windows says for a full disk, and what .NET says elsewhere.
         var isFull = (e.HResult & 0xffff) is 0x70 or 0x27 || (!OperatingSystem.IsWindows() && e.HResult == DiskException.NoSpace);
         var error = e is UnauthorizedAccessException ? DiskException.AccessDenied
-            : e is FileNotFoundException or DirectoryNotFoundException ? DiskException.NoEntry : isFull ? DiskException.NoSpace : DiskException.InputOutput;
+            : e is FileNotFoundException or DirectoryNotFoundException ? DiskException.NoEntry : isFull ? DiskException.NoSpace
+                : DiskException.InputOutput;
         return new DiskException(operation, path, error, e.Message);
     }
 
@@ -154,7 +161,8 @@ internal sealed class PortableDisk : IDisk
 
     private static string Join(string path, string name) => path.EndsWith('/') ? path + name : $"{path}/{name}";
 
-    private static DiskException Absent(string operation, string path) => new(operation, path, DiskException.NoEntry, "there is no such directory");
+    private static DiskException Absent(string operation, string path) =>
+        new(operation, path, DiskException.NoEntry, "there is no such directory");
 
     private static void RefuseLink(string operation, string path)
     {
@@ -162,7 +170,8 @@ internal sealed class PortableDisk : IDisk
             throw new DiskException(operation, path, DiskException.LinkMet, "it is a link");
     }
 
-    private static void Try(string operation, DirectoryHandle directory, string name, Action<string> action) => Try(operation, directory, name, path =>
+    private static void Try(string operation, DirectoryHandle directory, string name, Action<string> action) =>
+        Try(operation, directory, name, path =>
     {
         action(path);
         return 0;
