@@ -11,7 +11,8 @@ internal static class StandardOutput
     public static Stream Open(TextWriter output)
     {
         output.Flush();
-        return new BufferedStream(output is StreamWriter { BaseStream: FileStream stream } ? new OpenStream(stream) : Console.OpenStandardOutput(), 64 * 1024);
+        return new BufferedStream(output is StreamWriter { BaseStream: FileStream stream } ? new OpenStream(stream)
+            : Console.OpenStandardOutput(), 64 * 1024);
     }
 
     /// <summary>
@@ -20,7 +21,8 @@ internal static class StandardOutput
     /// </summary>
     /// <exception cref="IOException">The standard output is closed.</exception>
     public static StreamWriter? Strict(TextWriter output) => output != Console.Out || OperatingSystem.IsWindows() ? null
-        : new StreamWriter(new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
+        : new StreamWriter(new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write,
+            bufferSize: 0)) { AutoFlush = true };
 
     /// <summary>A stream that others close and that stays open.</summary>
     private sealed class OpenStream(Stream stream) : Stream

@@ -59,7 +59,8 @@ internal sealed class ReturnedFiles(CancellationToken cancellation)
         if (content.Certificates.Count > 0 || content.Problems.Any())
             return;
         if (IsBundle(path) || bytes.Span.IndexOf("BEGIN PKCS7"u8) >= 0)
-            Problems.Add(file.Problem(PkiProblemId.NoPkiData, Advice.Of($"this is PKCS#7; take the certificates out of it: openssl pkcs7 -print_certs -in {Path.GetFileName(path)} -out {Path.GetFileNameWithoutExtension(path) + ".pem"} (-inform DER where it is not PEM)").ToString()));
+            Problems.Add(file.Problem(PkiProblemId.NoPkiData,
+                Advice.Of($"this is PKCS#7; take the certificates out of it: openssl pkcs7 -print_certs -in {Path.GetFileName(path)} -out {Path.GetFileNameWithoutExtension(path) + ".pem"} (-inform DER where it is not PEM)").ToString()));
         else if (named || content.Keys.Count == 0)
             Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate in it"));
     }

@@ -11,7 +11,8 @@ namespace KubePki.Writing;
 /// </summary>
 internal sealed class BackupKeeper(IDisk disk, NodeFiles files, BackupArea area)
 {
-    private static readonly string[] Parts = [BackupWriter.ManifestName, BackupWriter.ManifestHashName, Journal.FileName, BackupArea.TemporaryPrefix + Journal.FileName, BackupWriter.FilesName];
+    private static readonly string[] Parts = [BackupWriter.ManifestName, BackupWriter.ManifestHashName, Journal.FileName,
+        BackupArea.TemporaryPrefix + Journal.FileName, BackupWriter.FilesName];
 
     /// <summary>The backups that a retention does not keep, oldest first; those that must stay are not among them.</summary>
     /// <param name="retention">What is kept.</param>
@@ -19,7 +20,8 @@ internal sealed class BackupKeeper(IDisk disk, NodeFiles files, BackupArea area)
     /// <exception cref="DiskException">They cannot be listed.</exception>
     public IReadOnlyList<string> Surplus(BackupRetention retention, int coming = 0)
     {
-        var all = area.Names().Select(name => (name, disk.Look($"{area.PathOf(name)}/{BackupWriter.ManifestName}").ModifiedNanoseconds)).ToArray();
+        var all = area.Names().Select(name =>
+            (name, disk.Look($"{area.PathOf(name)}/{BackupWriter.ManifestName}").ModifiedNanoseconds)).ToArray();
         var surplus = retention.Surplus(all, coming);
         var last = coming > 0 || surplus.Count == 0 ? null : LastGood();
         return [.. surplus.Where(name => name != last && WhyNot(name) is null)];
@@ -44,7 +46,8 @@ internal sealed class BackupKeeper(IDisk disk, NodeFiles files, BackupArea area)
         var isBackup = !name.Contains('/', StringComparison.Ordinal) && area.Names().Contains(name);
         var reason = !isBackup ? "there is no such backup" : name == LastGood() ? "it is the last backup that is whole" : WhyNot(name);
         if (reason is not null)
-            throw new PkiProblemException(WritingProblem.At(files, area.PathOf(name), isBackup ? PkiProblemId.BackupKept : PkiProblemId.PathNotFound, reason));
+            throw new PkiProblemException(WritingProblem.At(files, area.PathOf(name), isBackup ? PkiProblemId.BackupKept
+                : PkiProblemId.PathNotFound, reason));
         area.Discard(name);
     }
 
@@ -76,7 +79,8 @@ internal sealed class BackupKeeper(IDisk disk, NodeFiles files, BackupArea area)
             var manifest = reader.ReadManifest();
             if (reader.ReadState() is not (null or JournalState.Committed or JournalState.RolledBack))
                 return "a run that was cut off needs it";
-            var known = manifest.Entries.Where(entry => entry.State.Kind == EntryKind.File).Select(entry => entry.NodePath).ToHashSet(StringComparer.Ordinal);
+            var known = manifest.Entries.Where(entry => entry.State.Kind == EntryKind.File).Select(entry =>
+                entry.NodePath).ToHashSet(StringComparer.Ordinal);
             return Stranger(directory, known) is { } stranger ? $"{stranger} is not of it" : null;
         }
         catch (PkiProblemException e)
@@ -93,7 +97,8 @@ internal sealed class BackupKeeper(IDisk disk, NodeFiles files, BackupArea area)
             if (!Parts.Contains(name) || disk.Look($"{directory}/{name}").Kind != kind)
                 return $"{directory}/{name}";
         }
-        return disk.Look($"{directory}/{BackupWriter.FilesName}").Kind == EntryKind.Absent ? null : StrangerBelow($"{directory}/{BackupWriter.FilesName}", "", known);
+        return disk.Look($"{directory}/{BackupWriter.FilesName}").Kind == EntryKind.Absent ? null
+            : StrangerBelow($"{directory}/{BackupWriter.FilesName}", "", known);
     }
 
     private string? StrangerBelow(string top, string nodePath, HashSet<string> known)
@@ -102,7 +107,8 @@ internal sealed class BackupKeeper(IDisk disk, NodeFiles files, BackupArea area)
         {
             var path = $"{nodePath}/{name}";
             var kind = disk.Look(top + path).Kind;
-            var isOurs = kind == EntryKind.File ? known.Contains(path) : kind == EntryKind.Directory && known.Any(file => file.StartsWith(path + "/", StringComparison.Ordinal));
+            var isOurs = kind == EntryKind.File ? known.Contains(path) : kind == EntryKind.Directory
+                && known.Any(file => file.StartsWith(path + "/", StringComparison.Ordinal));
             if (!isOurs)
                 return top + path;
             if (kind == EntryKind.Directory && StrangerBelow(top, path, known) is { } stranger)

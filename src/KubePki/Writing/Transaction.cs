@@ -33,7 +33,8 @@ internal static class Transaction
             cancellation.ThrowIfCancellationRequested();
             BackUp(area, name, steps, options);
             var result = new TransactionRun(files, area, name, steps, options).Run(cancellation) with { Recovery = recovery };
-            return result.Outcome == TransactionOutcome.Committed && options.Retention is { } retention ? Pruned(result, retention, files, area, options.Disk) : result;
+            return result.Outcome == TransactionOutcome.Committed && options.Retention is { } retention
+                ? Pruned(result, retention, files, area, options.Disk) : result;
         }
         catch (DiskException e)
         {
@@ -68,7 +69,8 @@ internal static class Transaction
     }
 
     // The changes are made; an old backup that cannot be removed is no reason to say otherwise.
-    private static TransactionResult Pruned(TransactionResult result, BackupRetention retention, NodeFiles files, BackupArea area, IDisk disk)
+    private static TransactionResult Pruned(TransactionResult result, BackupRetention retention, NodeFiles files, BackupArea area,
+        IDisk disk)
     {
         try
         {
