@@ -29,7 +29,8 @@ internal sealed class PlanOptionSet
         };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1))
+            if (result.Tokens is [var token]
+                && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1))
                 result.AddError("--keep-backups takes 1 or more.");
         });
         return option;
@@ -116,7 +117,8 @@ internal sealed class PlanOptionSet
         });
     }
 
-    private static int CodeOf(RepairOutcome outcome) => !outcome.IsDone ? ExitCodes.Failed : outcome.LeavesErrors ? ExitCodes.Findings : ExitCodes.Ok;
+    private static int CodeOf(RepairOutcome outcome) => !outcome.IsDone ? ExitCodes.Failed : outcome.LeavesErrors ? ExitCodes.Findings
+        : ExitCodes.Ok;
 
     /// <summary>Writes as text or as JSON.</summary>
     public static void Show(TextWriter output, bool isJson, Action<JsonObjects> write, string text, bool single)

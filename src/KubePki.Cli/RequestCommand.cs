@@ -56,11 +56,13 @@ internal sealed class RequestCommand
             foreach (var note in requests.LeftAlone)
                 parsed.InvocationConfiguration.Error.WriteLine($"kubepki: left alone: {note}");
             if (_plan.IsWhatIf(parsed) || requests.Requests.Count == 0)
-                return Show(parsed, parsed.InvocationConfiguration.Output, requests.Requests, requests.Requests.Count == 0 ? "There is nothing to ask for.\n" : SigningSheet.Write(requests.Requests));
+                return Show(parsed, parsed.InvocationConfiguration.Output, requests.Requests, requests.Requests.Count == 0
+                    ? "There is nothing to ask for.\n" : SigningSheet.Write(requests.Requests));
             if (!_plan.IsConfirmed(parsed, RequestTable.Write(requests.Requests), requests.Requests.Count))
                 return ExitCodes.Usage;
             var written = RequestRun.Write(requests, cancellation);
-            return AfterCommit.Tell(parsed, isCommitted: true, ExitCodes.Ok, output => Show(parsed, output, written, RequestTable.Write(written) + RequestTable.Next(requests.Directory, requests.Root)));
+            return AfterCommit.Tell(parsed, isCommitted: true, ExitCodes.Ok, output =>
+                Show(parsed, output, written, RequestTable.Write(written) + RequestTable.Next(requests.Directory, requests.Root)));
         }
         catch (PkiProblemException e)
         {

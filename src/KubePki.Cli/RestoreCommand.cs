@@ -37,7 +37,8 @@ internal sealed class RestoreCommand
             var backup = BackupStore.List(parsed.GetValue(_shared.Root)!).LastOrDefault(backup => name is null || backup.Name == name);
             if (backup is null)
             {
-                error.WriteLine(name is null ? "kubepki: there is no backup." : $"kubepki: there is no backup {Printable.Text(name)}; kubepki backups lists them.");
+                error.WriteLine(name is null ? "kubepki: there is no backup."
+                    : $"kubepki: there is no backup {Printable.Text(name)}; kubepki backups lists them.");
                 return ExitCodes.Failed;
             }
             var step = BackupRestore.Plan(backup);
@@ -54,7 +55,8 @@ internal sealed class RestoreCommand
             }
             var receipt = BackupRestore.Apply(backup, DateTimeOffset.UtcNow, cancellation);
             var isDone = receipt.Result == RepairResult.Done;
-            return AfterCommit.Tell(parsed, isDone, isDone ? ExitCodes.Ok : ExitCodes.Failed, writer => writer.Write(RepairReport.Write([receipt])));
+            return AfterCommit.Tell(parsed, isDone, isDone ? ExitCodes.Ok : ExitCodes.Failed, writer =>
+                writer.Write(RepairReport.Write([receipt])));
         }
         catch (PkiProblemException e)
         {

@@ -40,7 +40,8 @@ internal static class Errors
     /// <summary>Errors that a repair was asked to cure, and that are still there.</summary>
     public static ErrorRecord FindingsRemain(string root, IReadOnlyList<string> findings)
     {
-        var text = findings.Count == 1 ? $"This is not cured: {findings[0]}" : $"{findings.Count} findings are not cured: {string.Join(' ', findings)}";
+        var text = findings.Count == 1 ? $"This is not cured: {findings[0]}"
+            : $"{findings.Count} findings are not cured: {string.Join(' ', findings)}";
         return new(new InvalidOperationException(text), "FindingsRemain", ErrorCategory.InvalidResult, root)
         {
             ErrorDetails = new ErrorDetails(text) { RecommendedAction = "Test-KubePki says of each what to do." },
@@ -48,11 +49,13 @@ internal static class Errors
     }
 
     /// <summary>Files of which none could be read.</summary>
-    public static IEnumerable<ErrorRecord> Unread(NodePki node) => node.Problems.Where(problem => problem.Id == PkiProblemId.UnreadableFile).Select(FromProblem);
+    public static IEnumerable<ErrorRecord> Unread(NodePki node) =>
+        node.Problems.Where(problem => problem.Id == PkiProblemId.UnreadableFile).Select(FromProblem);
 
     /// <summary>A request that cannot be acted on, because it is not of a cluster that one is connected to.</summary>
     public static ErrorRecord FromFile(KubeCsr csr) =>
-        new(new InvalidOperationException(Printable.Text($"{csr.Name} came from a file, so it can be judged and not approved.")), "RequestFromFile", ErrorCategory.InvalidOperation, csr)
+        new(new InvalidOperationException(Printable.Text($"{csr.Name} came from a file, so it can be judged and not approved.")),
+            "RequestFromFile", ErrorCategory.InvalidOperation, csr)
         {
             ErrorDetails = new ErrorDetails(Printable.Text($"{csr.Name} came from a file, so it can be judged and not approved.")) { RecommendedAction = "Say -WhatIf to judge it." },
         };

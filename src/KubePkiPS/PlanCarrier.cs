@@ -37,7 +37,8 @@ internal static class PlanCarrier
                 cmdlet.WriteObject(receipt);
             }
             if (outcome is { IsDone: true, LeavesErrors: true } && wanted.Count == repair.Plan.Steps.Count)
-                cmdlet.WriteError(Errors.FindingsRemain(repair.Plan.Root, [.. outcome.Left.Where(finding => finding.Severity >= FindingSeverity.Error).Select(finding => finding.ToString())]));
+                cmdlet.WriteError(Errors.FindingsRemain(repair.Plan.Root,
+                    [.. outcome.Left.Where(finding => finding.Severity >= FindingSeverity.Error).Select(finding => finding.ToString())]));
         }
         catch (OperationCanceledException)
         {

@@ -23,7 +23,8 @@ internal sealed record Found(string Target, string Message, string Why, Advice R
     public KubeCertificate? Certificate { get; init; }
 
     /// <summary>Something about a certificate.</summary>
-    public static Found In(KubeCertificate certificate, string message, string why, Advice remedy) => new(NameOf(certificate), message, why, remedy)
+    public static Found In(KubeCertificate certificate, string message, string why, Advice remedy) =>
+        new(NameOf(certificate), message, why, remedy)
     {
         Path = certificate.Path,
         NodePath = certificate.NodePath,
@@ -38,7 +39,8 @@ internal sealed record Found(string Target, string Message, string Why, Advice R
     };
 
     /// <summary>Something about a file.</summary>
-    public static Found In(PkiFile file, string message, string why, Advice remedy) => new(System.IO.Path.GetFileName(file.NodePath), message, why, remedy)
+    public static Found In(PkiFile file, string message, string why, Advice remedy) =>
+        new(System.IO.Path.GetFileName(file.NodePath), message, why, remedy)
     {
         Path = file.Path,
         NodePath = file.NodePath,

@@ -60,12 +60,9 @@ internal sealed class NodeView
         return own.Count > 0 && kubeconfig.Authorities.Count > 0 && !kubeconfig.Authorities.Any(authority => own.Contains(authority.PublicKeyHash));
     }
 
-    /// <summary>Whether a network is another cluster's: it names kubeconfigs, and all of them that can be read are foreign.</summary>
-    public bool IsForeign(CniConfiguration network)
-    {
-        var own = Kubeconfigs.Where(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath)).ToList();
-        return own.Count > 0 && own.TrueForAll(IsForeign);
-    }
+    /// <summary>Whether a network is another cluster's: a kubeconfig that it names trusts other CAs.</summary>
+    public bool IsForeign(CniConfiguration network) =>
+        Kubeconfigs.Any(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath) && IsForeign(kubeconfig));
 
     /// <summary>
     /// Why a kubeconfig is left as it is unless it is named; null when it is in the hands of root and of the user who asks. What others
@@ -94,7 +91,8 @@ internal sealed class NodeView
             return null;
         if (directory.Exposure is not null)
             return directory.Exposure;
-        return directory.IsOfOthers ? string.Create(CultureInfo.InvariantCulture, $"{directory.NodePath} belongs to user {directory.UserId}") : null;
+        return directory.IsOfOthers
+            ? string.Create(CultureInfo.InvariantCulture, $"{directory.NodePath} belongs to user {directory.UserId}") : null;
     }
 
     /// <summary>

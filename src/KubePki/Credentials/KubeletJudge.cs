@@ -76,7 +76,8 @@ public static class KubeletJudge
             + (current.IsForThisNode == false ? $" Its name {current.Certificate.CommonName} is not this node's: the API server answers 403 Forbidden where it compares them." : "");
     }
 
-    private static Advice RemedyOf(KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals, KubeletStart start, NodeRemedies remedies)
+    private static Advice RemedyOf(KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals, KubeletStart start,
+        NodeRemedies remedies)
     {
         if (best is not null && credential.Path is { } link && best.NodePath.EndsWith(".pem", StringComparison.Ordinal) && (credential.Kubeconfig is not null || link.EndsWith(".pem", StringComparison.Ordinal)))
             return Advice.Of($"{SwitchTo(best.NodePath, link, credential)}{(heals is { } time ? Advice.Of($"; or wait until {Times.Rfc3339(time)}") : null)}");

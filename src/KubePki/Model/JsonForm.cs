@@ -24,7 +24,8 @@ internal sealed class JsonForm : JavaScriptEncoder
     public override int MaxOutputCharactersPerInputCharacter => Relaxed.MaxOutputCharactersPerInputCharacter;
 
     /// <inheritdoc/>
-    public override bool WillEncode(int unicodeScalar) => Relaxed.WillEncode(unicodeScalar) || !Rune.TryCreate(unicodeScalar, out var rune) || !Printable.IsShown(rune);
+    public override bool WillEncode(int unicodeScalar) => Relaxed.WillEncode(unicodeScalar) || !Rune.TryCreate(unicodeScalar, out var rune)
+        || !Printable.IsShown(rune);
 
     /// <inheritdoc/>
     public override unsafe int FindFirstCharacterToEncode(char* text, int textLength)

@@ -49,7 +49,8 @@ public sealed record NodePki
     public IReadOnlyList<PkiProblem> Problems { get; init; } = [];
 
     /// <summary>Whether there is something, and none of it could be read: nothing can be said of it, and nothing done.</summary>
-    public bool IsUnread => Certificates.Count + Keys.Count + Kubeconfigs.Count == 0 && Problems.Any(problem => problem.Id == PkiProblemId.UnreadableFile);
+    public bool IsUnread => Certificates.Count + Keys.Count + Kubeconfigs.Count == 0
+        && Problems.Any(problem => problem.Id == PkiProblemId.UnreadableFile);
 
     /// <summary>Whether nothing was found that belongs to a PKI.</summary>
     public bool IsEmpty => Certificates.Count + Keys.Count + Requests.Count + Kubeconfigs.Count + Components.Count + Networks.Count == 0 && Kubelet is null;

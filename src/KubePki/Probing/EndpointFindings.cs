@@ -49,7 +49,8 @@ internal static class EndpointFindings
         if (facts.ClientError is { } error)
         {
             yield return Make(facts, "EndpointRefusesClient", FindingSeverity.Error, $"It refuses the client certificate: {error}.", "Whoever shows this certificate is not let in.",
-                facts.Seen.Issuers.Count > 0 ? Advice.Of($"Show a certificate that one of the CAs signed which it asks for: {facts.Seen.Issuers}.")
+                facts.Seen.Issuers.Count > 0
+                    ? Advice.Of($"Show a certificate that one of the CAs signed which it asks for: {facts.Seen.Issuers}.")
                     : Advice.Of($"Show a certificate that one of the CAs signed which it asks for: it names none."));
         }
     }
@@ -75,7 +76,8 @@ internal static class EndpointFindings
         var isInMemory = facts.OnDisk == EndpointDisk.InMemory;
         return Make(facts, check, isInMemory ? FindingSeverity.Warning : FindingSeverity.Critical, $"The certificate that it serves {words}.",
             isInMemory ? "Who asks for its metrics and checks the certificate is refused." : "Every client refuses it.",
-            facts.IsEarly ? Advice.Of($"Compare the clocks of the machines; if they are right, issue the certificate again.") : Renewal(facts));
+            facts.IsEarly ? Advice.Of($"Compare the clocks of the machines; if they are right, issue the certificate again.")
+                : Renewal(facts));
     }
 
     // A new certificate on the disk needs to be loaded, not to be made.
@@ -110,7 +112,9 @@ internal static class EndpointFindings
         var isUnknown = error.Contains("signed by unknown authority", StringComparison.Ordinal);
         return Make(facts, isUnknown ? "EndpointWrongAuthority" : "EndpointRefused", FindingSeverity.Error,
             isUnknown ? $"No CA that its clients trust has signed its certificate; its issuer is {facts.Served?.Issuer ?? "not readable"}." : "Go clients refuse its certificate.",
-            "Its clients refuse it.", isUnknown && facts.IsStale ? Reload(facts) : Advice.Of($"Find out which CA signed it, and give that to the clients, or have the certificate issued by theirs."), error);
+            "Its clients refuse it.", isUnknown && facts.IsStale ? Reload(facts)
+                : Advice.Of($"Find out which CA signed it, and give that to the clients, or have the certificate issued by theirs."),
+                error);
     }
 
     private static KubePkiFinding? Disk(EndpointFacts facts)
@@ -118,7 +122,8 @@ internal static class EndpointFindings
         if (facts is { OnDisk: EndpointDisk.Missing, Target.File: { } missing })
         {
             return Make(facts, "EndpointFileMissing", FindingSeverity.Error, $"{missing}, which it should serve, cannot be read.", "It does not start again once it is stopped.",
-                facts is { Remedies: { } remedies, Role: { } role } ? remedies.Create(role, missing, moveAway: false) : Advice.Of($"Restore {missing} from a backup."));
+                facts is { Remedies: { } remedies, Role: { } role } ? remedies.Create(role, missing, moveAway: false)
+                    : Advice.Of($"Restore {missing} from a backup."));
         }
         if (!facts.IsStale || facts.Expected is not { } expected || facts.Served is not { } served)
             return null;
@@ -136,12 +141,14 @@ internal static class EndpointFindings
 
     private static Advice Reload(EndpointFacts facts)
     {
-        var byItself = facts.Role is "apiserver" or "etcd-server" or "etcd-peer" ? Advice.Join("; ", RestartTexts.Of(facts.Role).Select(Advice.Written)) : null;
+        var byItself = facts.Role is "apiserver" or "etcd-server" or "etcd-peer"
+            ? Advice.Join("; ", RestartTexts.Of(facts.Role).Select(Advice.Written)) : null;
         var restart = Restart(facts) ?? Advice.Of($"restart what serves it");
         return byItself is null ? restart : Advice.Of($"{byItself}. If it still serves the old one then, {restart}");
     }
 
-    private static Advice? Restart(EndpointFacts facts) => facts.Component is { } component && ComponentPorts.All.Any(row => row.Component == component) ? RestartTexts.Restart(component) : null;
+    private static Advice? Restart(EndpointFacts facts) => facts.Component is { } component
+        && ComponentPorts.All.Any(row => row.Component == component) ? RestartTexts.Restart(component) : null;
 
     private static Advice LookFor(EndpointFacts facts) => facts.Component switch
     {
@@ -150,7 +157,8 @@ internal static class EndpointFindings
         var component => Advice.Of($"crictl ps -a --name {component}; kubepki test; if there is no container: journalctl -u kubelet | kubepki logs"),
     };
 
-    private static KubePkiFinding Make(EndpointFacts facts, string check, FindingSeverity severity, string message, string why, Advice remedy, string? goError = null) => new()
+    private static KubePkiFinding Make(EndpointFacts facts, string check, FindingSeverity severity, string message, string why,
+        Advice remedy, string? goError = null) => new()
     {
         Check = check,
         Severity = severity,

@@ -37,7 +37,8 @@ internal static class ProblemAdvice
             "Give the directory to root (chown root:root, chmod go-w), or name the file by its path without links, then run it again.",
         PkiProblemId.ChangeInProgress => "Wait until the other run has ended, then run it again.",
         PkiProblemId.NotRestored or PkiProblemId.NotRecovered => "Remove the cause, then run it again: the next run puts the old files back first.",
-        PkiProblemId.BackupKept => "Get-KubePkiBackup and kubepki backups list them, with their states; the next repair takes back what was cut off.",
+        PkiProblemId.BackupKept =>
+            "Get-KubePkiBackup and kubepki backups list them, with their states; the next repair takes back what was cut off.",
         PkiProblemId.DamagedBackup => "Take another backup; single files of this one can be copied by hand after a look at them.",
         _ => null,
     };

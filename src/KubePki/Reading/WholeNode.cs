@@ -28,7 +28,8 @@ internal sealed class WholeNode
         _unit.Problems.AddRange(_node.Problems);
         var networks = CniReader.Read(_node.Files, _unit.Problems, _cancellation);
         // Whoever writes there may name any file: that makes it no file of a network.
-        foreach (var kubeconfig in networks.SelectMany(network => network.Kubeconfigs).Where(path => _node.Roles.Identify(path).Roles.Count == 0))
+        foreach (var kubeconfig in networks.SelectMany(network => network.Kubeconfigs).Where(path =>
+            _node.Roles.Identify(path).Roles.Count == 0))
             _node.Roles.Add(kubeconfig, PkiRoles.Cni);
         ReadDirectories();
         ReadFlaggedFiles();

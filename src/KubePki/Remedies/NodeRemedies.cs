@@ -49,7 +49,8 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
         if (names.Count < 2 || Minor < FirstRenewal("admin.conf")
             || names.Exists(certificate => !CanSign(PkiRoles.Find(certificate.Role)?.Authority) || !IsKubeadms(certificate.Role!, certificate.NodePath)))
             return null;
-        var kubelet = expired.Any(certificate => certificate.Role == "kubelet.conf") ? Advice.Of($"; it leaves kubelet.conf as it is, so: {KubeletConfig()}") : null;
+        var kubelet = expired.Any(certificate => certificate.Role == "kubelet.conf")
+            ? Advice.Of($"; it leaves kubelet.conf as it is, so: {KubeletConfig()}") : null;
         return Advice.Of($"{Kubeadm($"certs renew all")}{DirectoryOption()}{kubelet}; then restart etcd, kube-apiserver, kube-controller-manager and kube-scheduler "
             + $"(move each manifest out of {PkiLayouts.Manifests} for 20 seconds), on each control plane node; {Copies}");
     }
@@ -80,7 +81,9 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
     {
         var isPair = nodePath.EndsWith(".crt", StringComparison.Ordinal) || nodePath.EndsWith(".key", StringComparison.Ordinal);
         var files = isPair ? new[] { nodePath[..^4] + ".crt", nodePath[..^4] + ".key" } : [nodePath];
-        return Advice.Join("", files.Where(file => (moveAway && file == nodePath) || Exists(file)).Select(file => Advice.Of($"mv {file} {file + ".broken"} && ")));
+        return Advice.Join("",
+            files.Where(file => (moveAway && file == nodePath) || Exists(file)).Select(file =>
+            Advice.Of($"mv {file} {file + ".broken"} && ")));
     }
 
     private bool Exists(string nodePath) => node.Files.Any(file => file.NodePath == nodePath) || node.Certificates.Any(certificate => certificate.NodePath == nodePath)
@@ -123,8 +126,10 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
     /// <summary>What must be restarted after a file has changed, as a comment behind the command.</summary>
     public static Advice Restart(string? role) => role switch
     {
-        "apiserver" or "front-proxy-client" or "etcd-server" or "etcd-peer" => Advice.Of($"  # read again by itself within a minute, if its program is running"),
-        "apiserver-kubelet-client" or "apiserver-etcd-client" => Advice.Of($"  # read again by itself with the next connection, if the API server is running"),
+        "apiserver" or "front-proxy-client" or "etcd-server" or "etcd-peer" =>
+            Advice.Of($"  # read again by itself within a minute, if its program is running"),
+        "apiserver-kubelet-client" or "apiserver-etcd-client" =>
+            Advice.Of($"  # read again by itself with the next connection, if the API server is running"),
         "controller-manager.conf" => RestartOf("kube-controller-manager"),
         "scheduler.conf" => RestartOf("kube-scheduler"),
         "admin.conf" => Advice.Of($"  # {Copies}"),
@@ -163,9 +168,11 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
 
     private string Kubeconfig => node.Kubelet?.Kubeconfig ?? $"{PkiLayouts.Kubeconfigs}/kubelet.conf";
 
-    private Advice Generate() => Minor < 19 ? Advice.Of($"make requests with openssl") : Advice.Of($"{Kubeadm($"certs generate-csr")} --cert-dir DIR --kubeconfig-dir DIR");
+    private Advice Generate() => Minor < 19 ? Advice.Of($"make requests with openssl")
+        : Advice.Of($"{Kubeadm($"certs generate-csr")} --cert-dir DIR --kubeconfig-dir DIR");
 
-    private Advice? DirectoryOption() => spec.CertificatesDirectory is { } directory && directory.Value != PkiLayouts.Kubeadm.Directory ? Option($" --cert-dir", directory) : null;
+    private Advice? DirectoryOption() => spec.CertificatesDirectory is { } directory && directory.Value != PkiLayouts.Kubeadm.Directory
+        ? Option($" --cert-dir", directory) : null;
 
     /// <summary>The names that kubeadm would not find out by itself: without them it drops them.</summary>
     public Advice NamesOption(string role, params string[] more)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Checks;
 using KubePki.Checks.Files;
 using KubePki.Model;
@@ -36,7 +37,8 @@ internal static class AccessPlan
     }
 
     /// <summary>What is left as it is, with the reasons.</summary>
-    public static IEnumerable<RepairNote> LeftAlone(NodeView node) => LooseMode.LooseFiles(node).Select(loose => loose.Entry).Concat(WrongOwner.FilesOfOthers(node))
+    public static IEnumerable<RepairNote> LeftAlone(NodeView node) =>
+        LooseMode.LooseFiles(node).Select(loose => loose.Entry).Concat(WrongOwner.FilesOfOthers(node))
         .DistinctBy(file => file.NodePath).Select(file => (file, Reason: WhyNot(node, file))).Where(pair => pair.Reason is not null)
         .Select(pair => new RepairNote(pair.file.NodePath, $"Its mode and owner stay: {pair.Reason}."));
 
@@ -47,8 +49,11 @@ internal static class AccessPlan
             return unchangeable;
         if (file.Exposure is { } exposure)
             return $"{exposure}, who decide what lies there";
-        return node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == file.NodePath && NodeView.IsPersonal(kubeconfig)) is { } personal
-            ? node.WhyNotOurs(personal) : null;
+        if (node.Pki.KubeconfigsOfOthers.Contains(file.NodePath))
+            return "it lies in the home of somebody else";
+        // Of the node's own files the owner is put right, too; another's file is the other's affair.
+        return file.IsOfOthers && !WrongOwner.FilesOfOthers(node).Contains(file)
+            ? string.Create(CultureInfo.InvariantCulture, $"it belongs to user {file.UserId}") : null;
     }
 
     private static TextList Details(Access item) =>

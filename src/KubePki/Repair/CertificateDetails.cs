@@ -32,7 +32,8 @@ internal static class CertificateDetails
     public static IEnumerable<string> OwnerOfSecret(PkiFile? file)
     {
         if (file is { IsOfOthers: true })
-            yield return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"owner: the user who repairs, in place of user {file.UserId}");
+            yield return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"owner: the user who repairs, in place of user {file.UserId}");
     }
 
     private static string Names(CertificateOrder order, ParsedCertificate? old)

@@ -60,7 +60,8 @@ internal static class ChangeList
             changes[known] = change;
         // What is written anew gets its right mode and owner at once; what goes away needs none.
         else if (change.Kind == ChangeKind.Access && changes[known].Kind == ChangeKind.Write)
-            changes[known] = changes[known] with { Mode = Tighter(changes[known].Mode, change.Mode), UserId = change.UserId ?? changes[known].UserId, GroupId = change.GroupId ?? changes[known].GroupId };
+            changes[known] = changes[known] with { Mode = Tighter(changes[known].Mode, change.Mode), UserId = change.UserId
+                ?? changes[known].UserId, GroupId = change.GroupId ?? changes[known].GroupId };
         // A person's kubeconfig that is a link to the node's own was written with that.
     }
 

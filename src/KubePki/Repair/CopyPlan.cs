@@ -23,7 +23,8 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
         var problems = new List<string>();
         foreach (var user in copy.Users.Where(user => IsOwn(user, clusters)))
             Take(user, users, problems);
-        if (clusters.Count + users.Count + problems.Count == 0 && !copy.Users.Any(user => user.Certificate is { } certificate && _proof.IsSigned(certificate)))
+        if (clusters.Count + users.Count + problems.Count == 0
+            && !copy.Users.Any(user => user.Certificate is { } certificate && _proof.IsSigned(certificate)))
             return (null, "Nothing in it belongs to this cluster: no CA of it, no credential that it signed.");
         var edits = clusters.Select(cluster => (cluster.Name, Bundle: draft.Cluster.BundleFor(cluster), Server: draft.Cluster.ServerInsteadOf(cluster.Server)))
             .Where(edit => edit.Bundle.Count > 0 || edit.Server is not null).Select(edit => new CopiedCluster(edit.Name, edit.Bundle, edit.Server)).ToList();
@@ -75,11 +76,13 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
         if (!draft.IsPlanned(path) && !IsGood(original?.Certificate) && IsStale(certificate, null))
             draft.Certificate(role, path, $"{copy.NodePath} is to get its credential", null);
         var isRenewed = draft.IsPlanned(path);
-        if (isRenewed ? IsStale(certificate, null) || certificate.Fingerprint == original?.Certificate?.Fingerprint : IsGood(original?.Certificate) && IsStale(certificate, original!.Certificate))
+        if (isRenewed ? IsStale(certificate, null) || certificate.Fingerprint == original?.Certificate?.Fingerprint
+            : IsGood(original?.Certificate) && IsStale(certificate, original!.Certificate))
             users.Add(new CopiedUser(user.Name, path, original?.User));
     }
 
-    private Kubeconfig? Original(string role) => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null);
+    private Kubeconfig? Original(string role) =>
+        node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null);
 
     // Of admin.conf what is lost can be made again; super-admin.conf is where people have left it, and nowhere else.
     private string? RoleOf(KubeCertificate certificate)
@@ -99,12 +102,14 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
     private bool IsStale(KubeCertificate certificate, KubeCertificate? original) => certificate.Fingerprint != original?.Fingerprint
         && (!IsGood(certificate) || (original is not null && certificate.NotAfter < original.NotAfter));
 
-    private bool IsGood(KubeCertificate? certificate) => certificate is { Expired: false, KeyMatches: true } && certificate.AsOf >= certificate.NotBefore && _proof.IsSigned(certificate);
+    private bool IsGood(KubeCertificate? certificate) => certificate is { Expired: false, KeyMatches: true }
+        && certificate.AsOf >= certificate.NotBefore && _proof.IsSigned(certificate);
 
     // Who says to be of this cluster: by the CA that signed, or by the cluster that it is used with. Whether that is true is another
     // question.
     private bool IsOwn(KubeconfigUser user, List<KubeconfigCluster> clusters) => user.Certificate is { } certificate
-        && (_proof.IsSigned(certificate) || copy.Contexts.Any(context => context.User == user.Name && clusters.Exists(cluster => cluster.Name == context.Cluster)));
+        && (_proof.IsSigned(certificate)
+            || copy.Contexts.Any(context => context.User == user.Name && clusters.Exists(cluster => cluster.Name == context.Cluster)));
 
     // Its CA's key, or, with a CA of the same name and another key, its server.
     private bool IsOwn(KubeconfigCluster cluster)

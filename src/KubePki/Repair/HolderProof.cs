@@ -17,7 +17,8 @@ internal sealed class HolderProof(NodeView node)
     // The CAs of which the API server takes clients.
     private readonly List<AuthorityKey> _keys =
     [
-        .. node.ClusterAuthorities.Where(authority => authority is { GoError: null, Role: "ca" or "client-ca" }).Select(authority => new AuthorityKey(authority.Parsed)),
+        .. node.ClusterAuthorities.Where(authority => authority is { GoError: null, Role: "ca" or "client-ca" }).Select(authority =>
+            new AuthorityKey(authority.Parsed)),
     ];
 
     /// <summary>Whether the key of the cluster's CA signed a certificate.</summary>
@@ -35,9 +36,11 @@ internal sealed class HolderProof(NodeView node)
             return "its certificate or its key lies in another file";
         if (certificate.KeyMatches != true)
             return "the key of its certificate is not in the file";
-        return certificate.Usages.Count > 0 && !certificate.Usages.Contains("clientAuth") && !certificate.Usages.Contains("any") ? "its certificate is not one of a client" : null;
+        return certificate.Usages.Count > 0 && !certificate.Usages.Contains("clientAuth") && !certificate.Usages.Contains("any")
+            ? "its certificate is not one of a client" : null;
     }
 
     /// <summary>Whether who was of some groups is given nothing more by being of others.</summary>
-    public static bool Covers(IReadOnlyList<string> proved, IEnumerable<string> given) => proved.Contains(Masters) || given.All(proved.Contains);
+    public static bool Covers(IReadOnlyList<string> proved, IEnumerable<string> given) => proved.Contains(Masters)
+        || given.All(proved.Contains);
 }

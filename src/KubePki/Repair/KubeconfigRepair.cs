@@ -31,7 +31,8 @@ public static class KubeconfigRepair
         var view = new NodeView(node);
         var draft = new PlanDraft(view, options);
         bool IsWanted(string? path) => path is not null && (nodePaths is null || nodePaths.Contains(path));
-        var found = Diagnosis.Run(node, Asked).Where(finding => IsWanted(finding.NodePath) && IsKubeconfig(view, finding.NodePath!, draft)).ToArray();
+        var found = Diagnosis.Run(node, Asked).Where(finding => IsWanted(finding.NodePath)
+            && IsKubeconfig(view, finding.NodePath!, draft)).ToArray();
         foreach (var finding in found)
             Take(draft, finding);
         foreach (var kubeconfig in view.Kubeconfigs.Where(kubeconfig => IsWanted(kubeconfig.NodePath)))

@@ -24,7 +24,9 @@ public static class KubeletRepair
         var draft = new PlanDraft(new NodeView(node), options);
         if (node.Kubelet is null)
             draft.LeaveAlone("kubelet", "There is no kubelet here that reads its kubeconfig and its pems where kubeadm puts them.");
-        var found = node.Kubelet is null ? [] : Diagnosis.Run(node, Client).Where(finding => finding.Check is not ("KubeconfigAuthorityMismatch" or "AuthorityTwin") || finding.NodePath == draft.KubeletConf).ToArray();
+        var found = node.Kubelet is null ? []
+            : Diagnosis.Run(node, Client).Where(finding => finding.Check is not ("KubeconfigAuthorityMismatch" or "AuthorityTwin")
+            || finding.NodePath == draft.KubeletConf).ToArray();
         if (node.Kubelet is not null)
             Take(draft, node, found, options);
         return draft.Finish().Concerning(found);

@@ -46,8 +46,8 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
             Restart =
             [
                 "systemctl restart kubelet",
-                "approve its request: kubectl get csr; kubectl certificate approve NAME; until then kubelet serves "
-                    + (_kubelet.TlsCertFile is { } given ? given : "nothing, and kubectl logs and exec fail"),
+                _kubelet.TlsCertFile is { } given ? Advice.Of($"approve its request: kubectl get csr; kubectl certificate approve NAME; until then kubelet serves {given}").ToString()
+                    : "approve its request: kubectl get csr; kubectl certificate approve NAME; until then kubelet serves nothing, and kubectl logs and exec fail",
             ],
         }), whyNot);
     }
@@ -56,7 +56,7 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
     {
         var rotated = $"{_kubelet.CertificateDirectory}/{KubeletFiles.ServerLink}";
         if (_kubelet.ServerTlsBootstrap == true && _kubelet.Links.Any(link => link.NodePath == rotated && link.TargetExists))
-            return (null, $"serverTLSBootstrap is on, and {rotated} wins over tlsCertFile: approve kubelet's request instead (kubectl get csr; kubectl certificate approve NAME).");
+            return (null, Advice.Of($"serverTLSBootstrap is on, and {rotated} wins over tlsCertFile: approve its request instead (kubectl get csr; kubectl certificate approve NAME).").ToString());
         if (draft.AuthorityOf("apiserver") is not { } authority)
             return (null, "The key of ca is not on this node. On a control plane node: kubepki repair kubelet --node-name NAME --add-san ADDRESS --out-directory DIR; or here: --serving bootstrap.");
         if (node.Spec.NodeName is not { } name)

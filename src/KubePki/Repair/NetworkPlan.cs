@@ -19,13 +19,15 @@ internal static class NetworkPlan
     public static string? WhyNot(NodeView node, CniConfiguration network)
     {
         if (node.Pki.Networks.Count < 2)
-            return $"{network.NodePath} is the only network of this node; have its plugin write {network.Kubeconfigs} anew.";
-        return CniConflict.Leftovers(node, network).Contains(network.NodePath) ? null : $"{network.NodePath} is no file of {PkiLayouts.Cni} itself: look where it leads.";
+            return Advice.Of($"{network.NodePath} is the only network of this node; have its plugin write {network.Kubeconfigs} anew.").ToString();
+        return CniConflict.Leftovers(node, network).Contains(network.NodePath) ? null
+            : Advice.Of($"{network.NodePath} is no file of {PkiLayouts.Cni} itself: look where it leads.").ToString();
     }
 
     public static FileWork Work(NodeView node, CniConfiguration network, string reason)
     {
         var paths = CniConflict.Leftovers(node, network);
+        var next = node.Pki.Networks.First(other => other != network).NodePath;
         return new FileWork
         {
             Quarantine = paths,
@@ -35,7 +37,7 @@ internal static class NetworkPlan
                 Target = network.Name,
                 Reason = reason,
                 Changes = paths.Select(path => new PlannedChange("move", node.HostPath(path), path, ["into the backup"])).ToArray(),
-                Restart = [$"delete the pods that hang in ContainerCreating; the runtime takes {node.Pki.Networks.First(other => other != network).NodePath} from now on"],
+                Restart = [Advice.Of($"delete the pods that hang in ContainerCreating; the runtime takes {next} from now on").ToString()],
                 WouldNotHelp = ["issuing certificates anew: the cluster's own are good"],
             },
         };

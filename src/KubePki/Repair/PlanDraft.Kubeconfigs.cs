@@ -8,7 +8,8 @@ namespace KubePki.Repair;
 internal sealed partial class PlanDraft
 {
     /// <summary>The person's kubeconfig that a finding speaks of; null when it speaks of something else.</summary>
-    public Kubeconfig? CopyOf(KubePkiFinding finding) => finding.Check is "StaleKubeconfigCopy" or "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" or "KubeconfigAuthorityMismatch" or "AuthorityTwin"
+    public Kubeconfig? CopyOf(KubePkiFinding finding) =>
+        finding.Check is "StaleKubeconfigCopy" or "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" or "KubeconfigAuthorityMismatch" or "AuthorityTwin"
         ? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath && NodeView.IsPersonal(kubeconfig)) : null;
 
     /// <summary>Puts right what of a person's kubeconfig belongs to this cluster.</summary>
@@ -51,7 +52,8 @@ internal sealed partial class PlanDraft
 
     /// <summary>The kubeconfig of the node itself of whose CA a finding speaks; null when it speaks of something else.</summary>
     public Kubeconfig? ConnectionOf(KubePkiFinding finding) => finding.Check is "KubeconfigAuthorityMismatch" or "AuthorityTwin"
-        ? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath && kubeconfig.User is not null && PkiRoles.Find(kubeconfig.Role)?.Authority is not null) : null;
+        ? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath && kubeconfig.User is not null
+            && PkiRoles.Find(kubeconfig.Role)?.Authority is not null) : null;
 
     /// <summary>The name and the groups that the certificate of a role has when no old one tells.</summary>
     public (string Name, IReadOnlyList<string> Groups) UsualSubject(string role)
@@ -76,8 +78,10 @@ internal sealed partial class PlanDraft
     // Whoever keeps the old certificate of a CA refuses it once that has expired.
     private void CarryAuthorities()
     {
-        var dealtWith = _works.Values.SelectMany(work => work.Work.Step.Changes).Select(change => change.NodePath).ToHashSet(StringComparer.Ordinal);
-        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => Cluster.IsRenewed && kubeconfig.Authorities.Count > 0 && !node.IsForeign(kubeconfig) && !dealtWith.Contains(kubeconfig.NodePath) && node.LinkedBy(kubeconfig) is null))
+        var dealtWith = _works.Values.SelectMany(work => work.Work.Step.Changes).Select(change =>
+            change.NodePath).ToHashSet(StringComparer.Ordinal);
+        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => Cluster.IsRenewed && kubeconfig.Authorities.Count > 0
+            && !node.IsForeign(kubeconfig) && !dealtWith.Contains(kubeconfig.NodePath) && node.LinkedBy(kubeconfig) is null))
         {
             if (WhyNotTouched(kubeconfig) is { } obstacle)
                 LeaveAlone(kubeconfig.NodePath, $"It keeps the old certificate of the CA. {obstacle}");

@@ -54,7 +54,8 @@ public sealed record PreparedRepair
     public PreparedRepair Keeping(BackupRetention retention)
     {
         ArgumentNullException.ThrowIfNull(retention);
-        return this with { Retention = retention, Plan = Plan with { BackupsToRemove = Package is null && Works.Count > 0 ? Surplus(retention) : TextList.Empty } };
+        return this with { Retention = retention,
+            Plan = Plan with { BackupsToRemove = Package is null && Works.Count > 0 ? Surplus(retention) : TextList.Empty } };
     }
 
     /// <summary>The same repair, which was asked to cure these findings.</summary>
@@ -62,7 +63,8 @@ public sealed record PreparedRepair
     {
         Found = found,
         Plan = Plan.Steps.Count > 0 ? Plan
-            : Plan with { Uncured = TextList.From(found.Where(finding => finding.Severity >= FindingSeverity.Error).Select(finding => finding.ToString())) },
+            : Plan with { Uncured = TextList.From(found.Where(finding => finding.Severity >= FindingSeverity.Error).Select(finding =>
+                finding.ToString())) },
     };
 
     /// <summary>A plan that makes something for another node, and leaves this one as it is.</summary>

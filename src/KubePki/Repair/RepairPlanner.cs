@@ -57,7 +57,8 @@ public static class RepairPlanner
             draft.LeaveAlone(pattern, "There is no such certificate on this node, and none that could be made: roles are apiserver, etcd-server, admin.conf and so on.");
         if (options.AddNames.Count + options.RemoveNames.Count > 0 && !roles.Any(draft.NamedRoles.Contains))
             draft.LeaveAlone(string.Join(", ", options.AddNames.Concat(options.RemoveNames)), "Names are a matter of serving certificates, and none of them is renewed: name its role (-Role apiserver, --role apiserver).");
-        return draft.Finish().Concerning([.. Diagnosis.Run(node).Where(finding => draft.RoleOf(finding) is { } role && Renewal.Contains(finding.Check) && IsMeant(role, roles, scope, options))]);
+        return draft.Finish().Concerning([.. Diagnosis.Run(node).Where(finding => draft.RoleOf(finding) is { } role
+            && Renewal.Contains(finding.Check) && IsMeant(role, roles, scope, options))]);
     }
 
     // CAs are not meant by "all", unless they are spoken of.

@@ -14,7 +14,8 @@ public static class RepairRun
     /// <param name="cancellation">Stops the work as long as nothing was touched.</param>
     /// <returns>What became of each step.</returns>
     /// <exception cref="OperationCanceledException">It was stopped; nothing has changed.</exception>
-    public static IReadOnlyList<RepairReceipt> Apply(PreparedRepair repair, ReadOptions options, CancellationToken cancellation = default) =>
+    public static IReadOnlyList<RepairReceipt> Apply(PreparedRepair repair, ReadOptions options,
+        CancellationToken cancellation = default) =>
         Carry(repair, options, cancellation).Receipts;
 
     /// <summary>
@@ -58,14 +59,16 @@ public static class RepairRun
                 }
                 return new RepairOutcome
                 {
-                    Receipts = [.. repair.Works.Select(work => _refused.TryGetValue(work, out var problem) ? Refused(work.Step, problem) : Receipt(work.Step, result))],
+                    Receipts = [.. repair.Works.Select(work => _refused.TryGetValue(work, out var problem) ? Refused(work.Step, problem)
+                        : Receipt(work.Step, result))],
                     Left = Left(result),
                     RemovedBackups = TextList.From(result.RemovedBackups),
                 };
             }
             catch (PkiProblemException e)
             {
-                return new RepairOutcome { Receipts = [.. repair.Plan.Steps.Select(step => Refused(step, e.Problem))], Left = repair.Found };
+                return new RepairOutcome { Receipts = [.. repair.Plan.Steps.Select(step => Refused(step, e.Problem))],
+                    Left = repair.Found };
             }
         }
 
@@ -90,7 +93,8 @@ public static class RepairRun
 
         // Whose file it was that kept the rest from being done, where it is one person's.
         private RepairWork? CulpritOf(TransactionResult result) => _faulty is { IsOfOnePerson: true } ? _faulty
-            : Works.FirstOrDefault(work => work.IsOfOnePerson && work.Step.Changes.Any(change => change.NodePath == result.Problem!.NodePath || change.Path == result.Problem.Path));
+            : Works.FirstOrDefault(work => work.IsOfOnePerson
+                && work.Step.Changes.Any(change => change.NodePath == result.Problem!.NodePath || change.Path == result.Problem.Path));
 
         // Each step says what it cures: that must be gone.
         private string? WhyNotGood()
@@ -101,7 +105,8 @@ public static class RepairRun
             foreach (var work in Works)
             {
                 var paths = work.Step.Changes.Select(change => change.NodePath).ToHashSet(StringComparer.Ordinal);
-                if (_after.FirstOrDefault(finding => work.Step.Cures.Contains(finding.Check) && finding.NodePath is { } path && paths.Contains(path)) is not { } left)
+                if (_after.FirstOrDefault(finding => work.Step.Cures.Contains(finding.Check) && finding.NodePath is { } path
+                    && paths.Contains(path)) is not { } left)
                     continue;
                 _faulty = work;
                 return $"after \"{work.Step.Title}\" {left.Check} still says: {left.Message}";
@@ -114,7 +119,9 @@ public static class RepairRun
             if (result.Outcome != TransactionOutcome.Committed || repair.Found.All(finding => finding.Severity < FindingSeverity.Error))
                 return [.. result.Outcome == TransactionOutcome.Committed ? [] : repair.Found];
             var after = _after ?? Diagnosis.Run(new NodeReader(options with { Trace = null }).ReadNode());
-            return [.. after.Where(finding => repair.Found.Any(found => found.Check == finding.Check && found.Target == finding.Target && found.NodePath == finding.NodePath))];
+            return [.. after.Where(finding =>
+                repair.Found.Any(found => found.Check == finding.Check && found.Target == finding.Target
+                && found.NodePath == finding.NodePath))];
         }
 
         private RepairReceipt Receipt(RepairStep step, TransactionResult result)
@@ -135,6 +142,7 @@ public static class RepairRun
         }
 
         private RepairReceipt Refused(RepairStep step, PkiProblem problem) =>
-            new() { Step = step.Title, Target = step.Target, Result = RepairResult.Refused, Message = problem.ToString(), AsOf = repair.Plan.AsOf };
+            new() { Step = step.Title, Target = step.Target, Result = RepairResult.Refused, Message = problem.ToString(),
+                AsOf = repair.Plan.AsOf };
     }
 }

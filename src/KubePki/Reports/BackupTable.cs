@@ -11,7 +11,8 @@ public static class BackupTable
     public static string WriteNames(IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        return names.Count == 0 ? "There is no backup that need not be kept.\n" : string.Concat(names.Select(name => $"Remove {Printable.Text(name)}\n"));
+        return names.Count == 0 ? "There is no backup that need not be kept.\n"
+            : string.Concat(names.Select(name => $"Remove {Printable.Text(name)}\n"));
     }
 
     /// <summary>The table.</summary>

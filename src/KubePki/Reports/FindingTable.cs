@@ -32,7 +32,9 @@ public static class FindingTable
     {
         var proof = string.Concat(finding.Proof.Select((fact, i) => $"{(i == 0 ? "  proof   " : "          ")}{Printable.Text(fact)}\n"));
         var path = finding.Path is null ? "" : $"  file    {Printable.Text(finding.Path)}\n";
-        return Printable.Text($"{finding.Severity} {finding.Check}: {finding.Target}") + "\n" + Printable.Text($"  {finding.Message}") + "\n" + path + proof
-            + Printable.Text($"  why     {finding.Why}") + "\n" + Printable.Text($"  remedy  {finding.Remedy}") + "\n" + $"  read on {finding.Reference}\n";
+        return Printable.Text($"{finding.Severity} {finding.Check}: {finding.Target}") + "\n" + Printable.Text($"  {finding.Message}")
+            + "\n" + path + proof
+            + Printable.Text($"  why     {finding.Why}") + "\n" + Printable.Text($"  remedy  {finding.Remedy}") + "\n"
+                + $"  read on {finding.Reference}\n";
     }
 }

@@ -19,8 +19,10 @@ public static class SigningSheet
         text.Append("| role | request | subject | names | usages | CA | until |\n| --- | --- | --- | --- | --- | --- | --- |\n");
         foreach (var request in requests)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {request.Role} | {Cell(Path.GetFileName(request.Path))} | {Cell(request.Subject)} | {Cell(request.Names.Count == 0 ? "none" : request.Names.ToString())} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {Cell(request.Usages.Count == 0 ? "any" : request.Usages.ToString())} | {Cell(request.Authority)} | {Times.Date(request.NotAfter)} ({request.Days} days) |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {request.Role} | {Cell(Path.GetFileName(request.Path))} | {Cell(request.Subject)} | {Cell(request.Names.Count == 0 ? "none" : request.Names.ToString())} ");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {Cell(request.Usages.Count == 0 ? "any" : request.Usages.ToString())} | {Cell(request.Authority)} | {Times.Date(request.NotAfter)} ({request.Days} days) |\n");
         }
         text.Append("\n## The CAs\n\nBy key, for old CAs of different clusters have the same name and number. `openssl x509 -in ca.crt -noout -pubkey | openssl pkey -pubin -outform DER | sha256sum` says it.\n\n");
         foreach (var authority in requests.DistinctBy(request => request.Authority))

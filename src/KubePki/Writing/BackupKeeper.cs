@@ -12,7 +12,8 @@ namespace KubePki.Writing;
 /// </summary>
 internal sealed class BackupKeeper(NodeDisk disk, NodeFiles files, BackupArea area)
 {
-    private static readonly string[] Parts = [BackupWriter.ManifestName, BackupWriter.ManifestHashName, Journal.FileName, BackupArea.TemporaryPrefix + Journal.FileName, BackupWriter.FilesName];
+    private static readonly string[] Parts = [BackupWriter.ManifestName, BackupWriter.ManifestHashName, Journal.FileName,
+        BackupArea.TemporaryPrefix + Journal.FileName, BackupWriter.FilesName];
 
     /// <summary>The backups that a retention does not keep, oldest first; those that must stay are not among them.</summary>
     /// <param name="retention">What is kept.</param>
@@ -45,7 +46,8 @@ internal sealed class BackupKeeper(NodeDisk disk, NodeFiles files, BackupArea ar
         var isBackup = !name.Contains('/', StringComparison.Ordinal) && area.Names().Contains(name);
         var reason = !isBackup ? "there is no such backup" : name == LastGood() ? "it is the last backup that is whole" : WhyNot(name);
         if (reason is not null)
-            throw new PkiProblemException(WritingProblem.At(files, area.PathOf(name), isBackup ? PkiProblemId.BackupKept : PkiProblemId.PathNotFound, reason));
+            throw new PkiProblemException(WritingProblem.At(files, area.PathOf(name), isBackup ? PkiProblemId.BackupKept
+                : PkiProblemId.PathNotFound, reason));
         area.Discard(name);
     }
 
@@ -77,7 +79,8 @@ internal sealed class BackupKeeper(NodeDisk disk, NodeFiles files, BackupArea ar
             var manifest = reader.ReadManifest();
             if (reader.ReadState() is not (null or JournalState.Committed or JournalState.RolledBack))
                 return "a run that was cut off needs it";
-            var known = manifest.Entries.Where(entry => entry.State.Kind == EntryKind.File).Select(entry => entry.NodePath).ToHashSet(StringComparer.Ordinal);
+            var known = manifest.Entries.Where(entry => entry.State.Kind == EntryKind.File).Select(entry =>
+                entry.NodePath).ToHashSet(StringComparer.Ordinal);
             return Stranger(directory, known) is { } stranger ? $"{stranger} is not of it" : null;
         }
         catch (PkiProblemException e)

@@ -34,7 +34,8 @@ public sealed record BackupRetention
         if (backups.Count <= newest)
             return [];
         var today = DayOf(backups[^1].Nanoseconds);
-        var firsts = backups.GroupBy(backup => DayOf(backup.Nanoseconds)).Where(day => today - day.Key < Days).Select(day => day.First().Name).ToHashSet(StringComparer.Ordinal);
+        var firsts = backups.GroupBy(backup => DayOf(backup.Nanoseconds)).Where(day => today - day.Key < Days).Select(day =>
+            day.First().Name).ToHashSet(StringComparer.Ordinal);
         return [.. backups.Take(backups.Count - newest).Select(backup => backup.Name).Where(name => !firsts.Contains(name))];
     }
 

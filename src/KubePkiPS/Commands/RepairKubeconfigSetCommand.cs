@@ -85,7 +85,8 @@ public sealed class RepairKubeconfigSetCommand : RepairNodeCommand
     }
 
     /// <inheritdoc/>
-    protected override PreparedRepair Plan(NodePki node) => KubeconfigRepair.Plan(node, _paths, Repairing, areNamed: ParameterSetName is "Path" or "LiteralPath");
+    protected override PreparedRepair Plan(NodePki node) =>
+        KubeconfigRepair.Plan(node, _paths, Repairing, areNamed: ParameterSetName is "Path" or "LiteralPath");
 
     private void Name(string? path, string? nodePath)
     {

@@ -53,7 +53,8 @@ public sealed class AccessTests
         node.Tree.Write(Config, "not: [a kubeconfig");
         var receipts = KubePki.Repair.RepairRun.Apply(repair, node.Options);
         Assert.Equal(RepairResult.Refused, receipts.Single(receipt => receipt.Step == $"refresh {Config}").Result);
-        Assert.All(receipts.Where(receipt => receipt.Step != $"refresh {Config}"), receipt => Assert.True(receipt.Result == RepairResult.Done, receipt.ToString()));
+        Assert.All(receipts.Where(receipt => receipt.Step != $"refresh {Config}"), receipt =>
+            Assert.True(receipt.Result == RepairResult.Done, receipt.ToString()));
         Assert.Equal("Valid", node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Status);
     }
 
@@ -64,9 +65,12 @@ public sealed class AccessTests
         var directory = node.Tree.Path("/etc/kubernetes/pki/etcd");
         Shell.Do($"chmod 644 '{directory}/server.key'; chown 12345 '{directory}'");
         var plan = node.Whole().Plan;
-        Assert.DoesNotContain(plan.Steps.SelectMany(step => step.Changes), change => change.NodePath.EndsWith("etcd/server.key", StringComparison.Ordinal));
-        Assert.Contains(plan.LeftAlone, note => note.Target.EndsWith("etcd/server.key", StringComparison.Ordinal) && note.Reason.Contains("12345", StringComparison.Ordinal));
-        Assert.DoesNotContain(Checks.Diagnosis.Run(node.Read()), finding => finding.Remedy.Contains("chmod", StringComparison.Ordinal) && finding.Remedy.Contains("etcd/server.key", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan.Steps.SelectMany(step => step.Changes), change =>
+            change.NodePath.EndsWith("etcd/server.key", StringComparison.Ordinal));
+        Assert.Contains(plan.LeftAlone, note => note.Target.EndsWith("etcd/server.key", StringComparison.Ordinal)
+            && note.Reason.Contains("12345", StringComparison.Ordinal));
+        Assert.DoesNotContain(Checks.Diagnosis.Run(node.Read()), finding => finding.Remedy.Contains("chmod", StringComparison.Ordinal)
+            && finding.Remedy.Contains("etcd/server.key", StringComparison.Ordinal));
     }
 
     private static void Put(RepairCase node, string path, string what)

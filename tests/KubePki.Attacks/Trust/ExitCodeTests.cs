@@ -78,5 +78,6 @@ public sealed class ExitCodeTests
     private static string Script(RepairCase node, string command) =>
         $"dotnet '{Path.Combine(AppContext.BaseDirectory, "kubepki.dll")}' {command} --root '{node.Tree.Root}' --as-of {Night}";
 
-    private static (int Code, string Output, string Error) Run(RepairCase node, string command) => Shell.Run($"KUBECONFIG=/nonexistent {Script(node, command)}");
+    private static (int Code, string Output, string Error) Run(RepairCase node, string command) =>
+        Shell.Run($"KUBECONFIG=/nonexistent {Script(node, command)}");
 }

@@ -26,7 +26,8 @@ public sealed class NetworkTests
         var before = node.State();
         var repair = node.Whole();
         node.Apply(repair);
-        var moved = repair.Plan.Steps.SelectMany(step => step.Changes).Where(change => change.Action == "move").Select(change => change.NodePath);
+        var moved = repair.Plan.Steps.SelectMany(step => step.Changes).Where(change => change.Action == "move").Select(change =>
+            change.NodePath);
         Assert.Equal(["/etc/cni/net.d/00-evil.conflist", Kubeconfig], moved);
         Assert.Equal(before.Where(line => !line.Contains("/00-evil", StringComparison.Ordinal)), node.State());
     }
@@ -46,7 +47,8 @@ public sealed class NetworkTests
     {
         using var node = new RepairCase();
         Write(node, "/etc/kubernetes/pki/ca.key");
-        Assert.DoesNotContain(Diagnosis.Run(node.Read()), finding => finding.Remedy.Contains("mv ", StringComparison.Ordinal) && finding.Remedy.Contains("ca.key", StringComparison.Ordinal));
+        Assert.DoesNotContain(Diagnosis.Run(node.Read()), finding => finding.Remedy.Contains("mv ", StringComparison.Ordinal)
+            && finding.Remedy.Contains("ca.key", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -70,7 +72,8 @@ public sealed class NetworkTests
     private static void Write(RepairCase node, string named)
     {
         using var other = TestPki.Authority("kubernetes");
-        var foreign = node.Tree.Read("/etc/kubernetes/admin.conf").Replace(TestPki.Base64(node.Tree.Read(TreeEdits.Pki + "ca.crt")), TestPki.Base64(other.ExportCertificatePem()), StringComparison.Ordinal);
+        var foreign = node.Tree.Read("/etc/kubernetes/admin.conf").Replace(TestPki.Base64(node.Tree.Read(TreeEdits.Pki + "ca.crt")),
+            TestPki.Base64(other.ExportCertificatePem()), StringComparison.Ordinal);
         node.Tree.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\n");
         node.Tree.Write("/srv/secret", "secret");
         node.Tree.Write("/etc/cni/net.d/below/file", foreign);

@@ -17,7 +17,8 @@ public sealed class PrintableTests
 
     [Theory]
     [MemberData(nameof(HostileNames.Data), MemberType = typeof(HostileNames))]
-    public void A_text_does_nothing_to_a_terminal(string name) => IsHarmless(Printable.Text(name), name.Contains('\n', StringComparison.Ordinal));
+    public void A_text_does_nothing_to_a_terminal(string name) =>
+        IsHarmless(Printable.Text(name), name.Contains('\n', StringComparison.Ordinal));
 
     [Fact]
     public void Whatever_can_be_seen_stays_as_it_is()
@@ -49,7 +50,8 @@ public sealed class PrintableTests
     [Fact]
     public void JSON_says_to_a_program_what_it_was()
     {
-        var finding = new KubePkiFinding { Check = "X", Severity = FindingSeverity.Error, Target = "t", Message = Evil.Replace("\udc00", "", StringComparison.Ordinal) + "<&'+é名", Why = "w", Remedy = "r", Path = "/p" };
+        var finding = new KubePkiFinding { Check = "X", Severity = FindingSeverity.Error, Target = "t",
+            Message = Evil.Replace("\udc00", "", StringComparison.Ordinal) + "<&'+é名", Why = "w", Remedy = "r", Path = "/p" };
         var text = Json(json => json.Write(finding));
         IsHarmless(text, hasLines: true);
         Assert.Contains("<&'+é名", text, StringComparison.Ordinal);
@@ -132,8 +134,10 @@ public sealed class PrintableTests
 
     private static void IsHarmless(string text, bool hasLines = false)
     {
-        var bad = text.EnumerateRunes().Where(rune => !(hasLines && rune.Value == '\n') && Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned).Select(rune => $"U+{rune.Value:X4}").Distinct();
+        var bad = text.EnumerateRunes().Where(rune => !(hasLines && rune.Value == '\n')
+            && Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned).Select(rune =>
+                $"U+{rune.Value:X4}").Distinct();
         Assert.True(!bad.Any(), $"{string.Join(' ', bad)} in: {text}");
     }
 }

@@ -50,7 +50,8 @@ public sealed class QuotingTests : IDisposable
     public void No_output_about_hostile_files_runs_anything()
     {
         using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
-        foreach (var name in HostileNames.All.Where(name => name.Length > 0).Select((name, i) => name.Replace("MARK", "MARK" + i, StringComparison.Ordinal)))
+        foreach (var name in HostileNames.All.Where(name => name.Length > 0).Select((name, i) =>
+            name.Replace("MARK", "MARK" + i, StringComparison.Ordinal)))
         {
             var file = name.Replace("/", "_", StringComparison.Ordinal);
             node.Tree.Copy(TreeEdits.Pki + "apiserver.crt", $"{TreeEdits.Pki}{file}.crt");
@@ -58,7 +59,10 @@ public sealed class QuotingTests : IDisposable
             node.Tree.Copy(TreeEdits.Pki + "ca.key", $"/etc/kubernetes.old/{file}.key");
             node.Tree.Write($"/etc/kubernetes/{file}.conf", Hostile(node, name));
             node.Tree.Write($"/home/{file}/.kube/config", Hostile(node, name));
-            node.Tree.Write($"/etc/cni/net.d/{file}.conf", System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, object> { ["name"] = name, ["type"] = name, ["kubernetes"] = new Dictionary<string, string> { ["kubeconfig"] = $"/etc/cni/net.d/{file}.kubeconfig" } }));
+            node.Tree.Write($"/etc/cni/net.d/{file}.conf",
+                System.Text.Json.JsonSerializer.Serialize(new Dictionary<string,
+                object> { ["name"] = name, ["type"] = name, ["kubernetes"] = new Dictionary<string,
+                string> { ["kubeconfig"] = $"/etc/cni/net.d/{file}.kubeconfig" } }));
             node.Tree.Write($"/etc/cni/net.d/{file}.kubeconfig", Hostile(node, name));
         }
         Shell.Do($"chmod -R a+rwX '{node.Tree.Path("/etc/kubernetes/pki")}' '{node.Tree.Path("/etc/cni")}'; chmod 755 '{node.Tree.Path("/etc/kubernetes/pki")}' '{node.Tree.Path("/etc/cni/net.d")}'");
@@ -91,8 +95,11 @@ public sealed class QuotingTests : IDisposable
     private static string Hostile(RepairCase node, string name)
     {
         var quoted = System.Text.Json.JsonSerializer.Serialize(name);
-        return node.Tree.Read("/etc/kubernetes/admin.conf").Replace(TestPki.Base64(node.Tree.Read(TreeEdits.Pki + "ca.crt")), TestPki.Base64(node.Tree.Read(TreeEdits.Pki + "front-proxy-ca.crt")), StringComparison.Ordinal)
-            .Replace("kubernetes-admin@kubernetes", quoted, StringComparison.Ordinal).Replace("cluster: kubernetes", $"cluster: {quoted}", StringComparison.Ordinal)
-            .Replace("name: kubernetes\n", $"name: {quoted}\n", StringComparison.Ordinal).Replace("kubernetes-admin", quoted, StringComparison.Ordinal);
+        return node.Tree.Read("/etc/kubernetes/admin.conf").Replace(TestPki.Base64(node.Tree.Read(TreeEdits.Pki + "ca.crt")),
+            TestPki.Base64(node.Tree.Read(TreeEdits.Pki + "front-proxy-ca.crt")), StringComparison.Ordinal)
+            .Replace("kubernetes-admin@kubernetes", quoted, StringComparison.Ordinal).Replace("cluster: kubernetes", $"cluster: {quoted}",
+                StringComparison.Ordinal)
+            .Replace("name: kubernetes\n", $"name: {quoted}\n", StringComparison.Ordinal).Replace("kubernetes-admin", quoted,
+                StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,9 @@ public sealed class RetentionTests
     public void Thirty_renewals_leave_no_thirty_backups()
     {
         using var node = new RepairCase();
-        PreparedRepair Renew() => RepairPlanner.Renew(node.Read(), new RenewalScope { Roles = ["front-proxy-client"] }, new RepairOptions { Force = true, KeyKind = Issuing.KeyKind.Find("P256") });
+        PreparedRepair Renew() =>
+            RepairPlanner.Renew(node.Read(), new RenewalScope { Roles = ["front-proxy-client"] },
+            new RepairOptions { Force = true, KeyKind = Issuing.KeyKind.Find("P256") });
         for (var i = 0; i < 30; i++)
             node.Apply(Renew());
         var left = BackupStore.List(node.Tree.Root);
@@ -96,7 +98,8 @@ public sealed class RetentionTests
     public void What_a_run_that_was_cut_off_needs_is_never_removed()
     {
         using var node = new RepairCase();
-        node.Apply(RepairPlanner.Renew(node.Read(), new RenewalScope { Roles = ["front-proxy-client"] }, new RepairOptions { Force = true }));
+        node.Apply(RepairPlanner.Renew(node.Read(), new RenewalScope { Roles = ["front-proxy-client"] },
+            new RepairOptions { Force = true }));
         var name = BackupStore.List(node.Tree.Root).Single().Name;
         var journal = node.Tree.Path($"/var/backups/kubepki/{name}/journal.json");
         var backup = BackupStore.List(node.Tree.Root).Single();
@@ -111,9 +114,11 @@ public sealed class RetentionTests
     private static string[] Backups(RepairCase node, int count)
     {
         node.Tree.Write("/etc/hostname", "cp1\n");
-        return [.. Enumerable.Range(0, count).Select(i => BackupStore.Create(node.Tree.Root, ["/etc/hostname"], node.Options.AsOf.AddSeconds(i), "test").Name)];
+        return [.. Enumerable.Range(0, count).Select(i =>
+            BackupStore.Create(node.Tree.Root, ["/etc/hostname"], node.Options.AsOf.AddSeconds(i), "test").Name)];
     }
 
     private static string Refusal(RepairCase node, string name) => Assert.Throws<PkiProblemException>(() =>
-        BackupStore.Remove(new PkiBackup { Name = name, Path = node.Tree.Path($"/var/backups/kubepki/{name}"), Root = node.Tree.Root, State = PkiBackupState.Plain })).Problem.Id;
+        BackupStore.Remove(new PkiBackup { Name = name, Path = node.Tree.Path($"/var/backups/kubepki/{name}"), Root = node.Tree.Root,
+            State = PkiBackupState.Plain })).Problem.Id;
 }

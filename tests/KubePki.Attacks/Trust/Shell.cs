@@ -8,7 +8,8 @@ internal static class Shell
     /// <summary>Runs a script in which no command is found but those in a directory, if one is given.</summary>
     public static (int Code, string Output, string Error) Run(string script, string? path = null)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath() };
         if (path is not null)
             start.Environment["PATH"] = path;
         using var process = Process.Start(start)!;

@@ -69,7 +69,8 @@ public sealed class KubeconfigCopyTests
             var authority = node.Read().Certificates.Single(certificate => certificate.Role == "ca").PublicKeyHash;
             Assert.Equal(authority, after.Clusters.Single(cluster => cluster.Name == "ours").Authorities.Single().PublicKeyHash);
             // Who was let in by another key has proved nothing to this one.
-            Assert.Equal(old.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(), after.Users.Single(user => user.Name == "boss").Certificate!.Fingerprint);
+            Assert.Equal(old.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(),
+                after.Users.Single(user => user.Name == "boss").Certificate!.Fingerprint);
             Assert.Contains("{server: \"https://other:6443\", certificate-authority-data: T1RIRVI=}", node.Tree.Read(Copy), StringComparison.Ordinal);
         }, Copy);
         node.Tree.Write(Copy, before.Replace("https://k8s.example.internal:6443", "https://elsewhere:6443", StringComparison.Ordinal));

@@ -41,7 +41,8 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
         var paths = string.Join(", ", trusted.Select(authority => authority.NodePath).Distinct());
         var canRepair = node.Remedies.CanSign(PkiRoles.Find(leaf.Role)?.Authority);
         return Found.In(leaf, $"It was not signed by {paths}: {who}.", Consequences.Of(leaf.Role),
-            canRepair ? node.Remedies.Renew(leaf.Role, leaf.NodePath) : Advice.Of($"Restore the CA that signed it, or have {leaf.NodePath} issued by {paths}.")) with
+            canRepair ? node.Remedies.Renew(leaf.Role, leaf.NodePath)
+                : Advice.Of($"Restore the CA that signed it, or have {leaf.NodePath} issued by {paths}.")) with
         {
             Severity = Consequences.SeverityOf(leaf.Role),
             Proof =

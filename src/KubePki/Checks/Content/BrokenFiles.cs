@@ -13,7 +13,9 @@ internal static class BrokenFiles
         var canMake = kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig;
         var (severity, why) = Weigh(node, problem.NodePath, role, kind);
         return new Found(role ?? Path.GetFileName(problem.NodePath), message, why,
-            canMake ? Advice.Of($"Restore it from a backup, or: {node.Remedies.Create(role!, problem.NodePath, moveAway: true)}") : problem.RecommendedAction is { } action ? Advice.Written(action) : Advice.Of($"Restore {problem.NodePath} from a backup.")) with
+            canMake ? Advice.Of($"Restore it from a backup, or: {node.Remedies.Create(role!, problem.NodePath, moveAway: true)}")
+                : problem.RecommendedAction is { } action ? Advice.Written(action)
+                : Advice.Of($"Restore {problem.NodePath} from a backup.")) with
         {
             Path = problem.Path,
             NodePath = problem.NodePath,

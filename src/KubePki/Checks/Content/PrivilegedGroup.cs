@@ -23,7 +23,10 @@ internal sealed class PrivilegedGroup : NodeCheck
             yield return Found.In(certificate,
                 isUpgraded ? $"It is a member of {Masters}; since Kubernetes 1.29 kubeadm makes it a member of kubeadm:cluster-admins." : $"It is a member of {Masters}: its bearer may do everything, and no rule can take that back.",
                 "A certificate cannot be revoked in Kubernetes: whoever gets hold of this one is cluster admin until it expires.",
-                certificate.Role == "apiserver-kubelet-client" ? node.Remedies.Create(certificate.Role, certificate.NodePath, moveAway: true) : isUpgraded ? Advice.Of($"Give people kubeconfigs of their own; kubeadm upgrade leaves the old file as it is.") : Advice.Of($"Have it issued again with the group that its bearer needs, and destroy this one.")) with
+                certificate.Role == "apiserver-kubelet-client"
+                    ? node.Remedies.Create(certificate.Role, certificate.NodePath, moveAway: true) : isUpgraded
+                    ? Advice.Of($"Give people kubeconfigs of their own; kubeadm upgrade leaves the old file as it is.")
+                    : Advice.Of($"Have it issued again with the group that its bearer needs, and destroy this one.")) with
             {
                 Severity = isUpgraded ? FindingSeverity.Information : certificate.Role is null or PkiRoles.KubeconfigClient ? FindingSeverity.Warning : FindingSeverity.Error,
                 Proof = [$"{certificate.NodePath}: {certificate.Subject}, valid until {Times.Date(certificate.NotAfter)}"],

@@ -28,7 +28,8 @@ internal sealed class WrongUsage : NodeCheck
         var isGateway = leaf.Role == "etcd-server" && !missing.Contains("serverAuth");
         return Found.In(leaf, $"Its extended key usage is {leaf.Usages}; {string.Join(" and ", missing)} is missing.",
             isGateway ? "etcd's own gateway is refused by etcd: \"rejected connection … bad certificate\" fills its log." : Consequences.Of(leaf.Role),
-            leaf.Role == PkiRoles.KubeletServer ? Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, approve its request; or issue it by hand with serverAuth alone.") : node.Remedies.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
+            leaf.Role == PkiRoles.KubeletServer
+                ? Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, approve its request; or issue it by hand with serverAuth alone.") : node.Remedies.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
         {
             Severity = isGateway ? FindingSeverity.Warning : Consequences.SeverityOf(leaf.Role),
             Proof = [$"{leaf.NodePath}: {leaf.Usages}; {role.Name} needs {string.Join(", ", role.Usages)}", "Go: x509: certificate specifies an incompatible key usage"],

@@ -39,7 +39,8 @@ internal sealed class LooseMode : NodeCheck
         foreach (var file in node.Pki.Files)
         {
             // The bits of a device, and of what a link leads to, are not those of the file that is meant.
-            if (file.Mode is not { } mode || file.IsSpecial || file.NodePath.EndsWith("-current.pem", StringComparison.Ordinal) || (file.IsLink && !node.LeadsToOwn(file)))
+            if (file.Mode is not { } mode || file.IsSpecial || file.NodePath.EndsWith("-current.pem", StringComparison.Ordinal)
+                || (file.IsLink && !node.LeadsToOwn(file)))
                 continue;
             var isData = file.IsDirectory && file.NodePath == node.Component("etcd")?.Flag("data-dir");
             var forbidden = secrets.ContainsKey(file.NodePath) || isData ? OthersAndGroup : Writable;
@@ -70,7 +71,8 @@ internal sealed class LooseMode : NodeCheck
 
     private static Found Describe(List<LooseFile> files, string message) => Found.In(files[0].Entry, message,
         files[0].Secret is null ? "Whoever writes them decides what the control plane runs or trusts." : "Whoever reads them can act as their owner.",
-        files[0].Entry.Exposure is { } exposure ? Exposed(exposure) : Advice.Of($"chmod {files[0].Wanted} {files.Select(file => file.Entry.NodePath)}")) with
+        files[0].Entry.Exposure is { } exposure ? Exposed(exposure)
+            : Advice.Of($"chmod {files[0].Wanted} {files.Select(file => file.Entry.NodePath)}")) with
     {
         Severity = (files[0].Mode & 0b111) != 0 ? FindingSeverity.Error : FindingSeverity.Warning,
         Proof = files.Select(file => file.Entry.ToString()),
@@ -78,5 +80,6 @@ internal sealed class LooseMode : NodeCheck
     };
 
     /// <summary>What to do first where others decide what lies at a path: whatever is done to it might be done to another file.</summary>
-    internal static Advice Exposed(string exposure) => Advice.Of($"Put that right first, for whoever may write there decides what lies at the path: ({exposure})");
+    internal static Advice Exposed(string exposure) =>
+        Advice.Of($"Put that right first, for whoever may write there decides what lies at the path: ({exposure})");
 }

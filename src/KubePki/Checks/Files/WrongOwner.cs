@@ -10,7 +10,9 @@ internal sealed class WrongOwner : NodeCheck
         "A file of the PKI, a manifest or a configuration does not belong to root.", References.Cis);
 
     public override IEnumerable<Found> Look(NodeView node) => FilesOfOthers(node)
-        .Select(file => Found.In(file, $"{file.NodePath} belongs to user {file.UserId}, not to root.", "That user may change it, or its mode, at will.", file.Exposure is { } exposure ? LooseMode.Exposed(exposure) : Advice.Of($"chown -h root:root {file.NodePath}")) with
+        .Select(file => Found.In(file, $"{file.NodePath} belongs to user {file.UserId}, not to root.",
+            "That user may change it, or its mode, at will.", file.Exposure is { } exposure ? LooseMode.Exposed(exposure)
+            : Advice.Of($"chown -h root:root {file.NodePath}")) with
         {
             Proof = [file.ToString()],
             CanRepair = file is { IsLink: false, Exposure: null },

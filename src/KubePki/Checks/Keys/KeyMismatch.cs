@@ -17,7 +17,8 @@ internal sealed class KeyMismatch : NodeCheck
             yield return Found.In(certificate,
                 $"The key {key?.NodePath ?? certificate.KeyPath} does not belong to {certificate.NodePath}.",
                 $"Its program does not start, or serves nothing. {Consequences.Of(certificate.Role)}",
-                NodeView.KindOf(certificate) == PkiRoleKind.Authority ? Advice.Of($"Restore the pair from a backup: a CA is not made anew because its key is lost.")
+                NodeView.KindOf(certificate) == PkiRoleKind.Authority
+                    ? Advice.Of($"Restore the pair from a backup: a CA is not made anew because its key is lost.")
                     : Advice.Of($"Restore the pair from a backup, or: {node.Remedies.Renew(certificate.Role, certificate.NodePath)}")) with
             {
                 Severity = certificate.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(certificate.Role),

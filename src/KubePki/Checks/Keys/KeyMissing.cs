@@ -41,7 +41,8 @@ internal sealed class KeyMissing : NodeCheck
             $"The key of the CA {authority.NodePath} is not on this node.",
             signs ? "The controller manager is told to sign with it and cannot: certificate requests of kubelets stay without a certificate."
                 : "What it signed can be renewed only where the key is kept; kubeadm certs renew says \"Detected external\" and renews nothing, with exit code 0.",
-            signs ? Advice.Of($"Restore {controllers!.Flag("cluster-signing-key-file")}, or take the flags --cluster-signing-* away.") : Advice.Of($"If that is on purpose, nothing.")) with
+            signs ? Advice.Of($"Restore {controllers!.Flag("cluster-signing-key-file")}, or take the flags --cluster-signing-* away.")
+                : Advice.Of($"If that is on purpose, nothing.")) with
         {
             Severity = signs ? FindingSeverity.Error : FindingSeverity.Information,
             Proof = [$"{authority.NodePath}: {authority.Subject}, public key sha256:{authority.PublicKeyHash}; no such key among the files of this node"],

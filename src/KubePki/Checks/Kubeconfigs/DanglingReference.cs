@@ -29,7 +29,8 @@ internal sealed class DanglingReference : NodeCheck
     private static Advice Remedy(NodeView node, Kubeconfig kubeconfig)
     {
         var choose = Advice.Of($"kubectl config --kubeconfig {kubeconfig.NodePath} get-contexts; kubectl config --kubeconfig {kubeconfig.NodePath} use-context NAME");
-        return kubeconfig.Role is null or PkiRoles.Cni or PkiRoles.KubeconfigClient ? Advice.Of($"Correct it, or restore the file that it names: {choose}")
+        return kubeconfig.Role is null or PkiRoles.Cni or PkiRoles.KubeconfigClient
+            ? Advice.Of($"Correct it, or restore the file that it names: {choose}")
             : Advice.Of($"Correct it ({choose}), or have it made anew: {node.Remedies.Create(kubeconfig.Role, kubeconfig.NodePath, moveAway: true)}");
     }
 

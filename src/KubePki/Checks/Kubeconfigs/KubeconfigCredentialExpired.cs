@@ -47,7 +47,8 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     private static Advice RemedyOf(NodeView node, Kubeconfig kubeconfig, KubeCertificate certificate)
     {
         var admin = node.Kubeconfigs.FirstOrDefault(other => other.Role == "admin.conf" && other.Certificate?.CommonName == certificate.CommonName);
-        return admin is null || certificate.Authority is null ? Advice.Of($"Have a new credential issued for {certificate.CommonName} by whoever issued this one.")
+        return admin is null || certificate.Authority is null
+            ? Advice.Of($"Have a new credential issued for {certificate.CommonName} by whoever issued this one.")
             : StaleKubeconfigCopy.Refresh(kubeconfig);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class KubeconfigKeyMismatch : NodeCheck
     private static Found Mismatch(NodeView node, Kubeconfig kubeconfig, KubeconfigUser user, KubeCertificate certificate) => Found.In(kubeconfig,
         certificate.HasKey ? $"The key of user {user.Name} does not belong to the certificate." : $"There is no key for the certificate of user {user.Name}.",
         $"Its client does not start. {(kubeconfig.Role is null ? "" : Consequences.Of(kubeconfig.Role))}".TrimEnd(),
-        kubeconfig.Role is null ? Advice.Of($"Restore it, or have a credential issued: without its key a certificate proves nothing.") : node.Remedies.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
+        kubeconfig.Role is null ? Advice.Of($"Restore it, or have a credential issued: without its key a certificate proves nothing.")
+            : node.Remedies.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
     {
         Severity = kubeconfig.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(kubeconfig.Role),
         Certificate = certificate,

@@ -26,7 +26,8 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
     internal static IEnumerable<(Kubeconfig Kubeconfig, KubeconfigCluster Cluster, string Host, string Refusal)> Uncovered(NodeView node, KubeCertificate serving)
     {
         var keys = node.ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
-        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role != PkiRoles.Cni && node.WhyNotOurs(kubeconfig) is null))
+        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role != PkiRoles.Cni
+            && node.WhyNotOurs(kubeconfig) is null))
         {
             // Another cluster's server is none of this certificate's business.
             foreach (var cluster in kubeconfig.Clusters.Where(cluster => !cluster.InsecureSkipTlsVerify && cluster.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash))))

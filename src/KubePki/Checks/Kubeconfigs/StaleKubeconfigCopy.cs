@@ -29,7 +29,8 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
     /// How a copy is brought up to date: by its name, and only when its holder has proved to be one. Copying files would give a credential
     /// away.
     /// </summary>
-    internal static Advice Refresh(Kubeconfig copy) => Advice.Of($"kubepki repair kubeconfig --path {copy.NodePath}  # or Repair-KubeconfigSet -Path; it renews what the key in the file proves");
+    internal static Advice Refresh(Kubeconfig copy) =>
+        Advice.Of($"kubepki repair kubeconfig --path {copy.NodePath}  # or Repair-KubeconfigSet -Path; it renews what the key in the file proves");
 
     private static Found Stale(NodeView node, Kubeconfig original, Kubeconfig copy, KubeCertificate certificate) => Found.In(copy,
         $"It holds an older credential of {certificate.CommonName} than {original.NodePath}; it ends at {Times.Date(certificate.NotAfter)}, that of the original at {Times.Date(original.Certificate!.NotAfter)}.",

@@ -21,7 +21,8 @@ internal sealed class AdminAsBootstrap : NodeCheck
                 continue;
             yield return Found.In(kubeconfig, $"It holds the credential of {certificate.CommonName}, a member of {certificate.Organization}.",
                 "Whoever breaks out of a pod to this node is cluster admin; and a node certificate requested with it is not the node's own request.",
-                kubeconfig.Role == "kubelet.conf" ? node.Remedies.KubeletConfig() : Advice.Of($"{(node.Kubelet?.Usable == true ? null : Advice.Of($"{node.Remedies.KubeletConfig()}; then "))}rm {kubeconfig.NodePath}")) with
+                kubeconfig.Role == "kubelet.conf" ? node.Remedies.KubeletConfig()
+                    : Advice.Of($"{(node.Kubelet?.Usable == true ? null : Advice.Of($"{node.Remedies.KubeletConfig()}; then "))}rm {kubeconfig.NodePath}")) with
             {
                 Certificate = certificate,
                 Proof = [$"{kubeconfig.NodePath}: user {kubeconfig.User}, {certificate.Subject}"],

@@ -13,7 +13,9 @@ internal sealed class KubeletCredentialUnusable : NodeCheck
     {
         if (node.Kubelet is not { Usable: false } verdict || (verdict.Certificate is null && !IsExpected(node)))
             yield break;
-        yield return new Found("kubelet", verdict.Reason, $"{verdict.AtStart} {(verdict.RestartHelps ? "Restarting kubelet is enough." : "Restarting kubelet does not help.")}", Advice.Written(verdict.Remedy)) with
+        yield return new Found("kubelet", verdict.Reason,
+            $"{verdict.AtStart} {(verdict.RestartHelps ? "Restarting kubelet is enough." : "Restarting kubelet does not help.")}",
+            Advice.Written(verdict.Remedy)) with
         {
             Path = verdict.Certificate?.Path ?? ((verdict.CredentialPath ?? verdict.Kubeconfig) is { } path ? node.HostPath(path) : null),
             NodePath = verdict.Certificate?.NodePath ?? verdict.CredentialPath ?? verdict.Kubeconfig,

@@ -22,7 +22,8 @@ internal sealed class KubeletLinkBroken : NodeCheck
         }
     }
 
-    private static Found Of(KubeletLink link, string message, string why, Advice remedy) => new(Path.GetFileName(link.NodePath), message, why, remedy) { Path = link.Path, NodePath = link.NodePath, CanRepair = true };
+    private static Found Of(KubeletLink link, string message, string why, Advice remedy) =>
+        new(Path.GetFileName(link.NodePath), message, why, remedy) { Path = link.Path, NodePath = link.NodePath, CanRepair = true };
 
     // client-go util/certificate/certificate_store.go: recover() renames it while there is no current one; updateSymlink() removes it else.
     private static Found Unfinished(NodeView node, KubeletLink link)
@@ -52,7 +53,8 @@ internal sealed class KubeletLinkBroken : NodeCheck
     {
         var isClient = link.NodePath.EndsWith(KubeletFiles.ClientLink, StringComparison.Ordinal);
         var best = isClient ? node.Kubelet?.BestAlternative : null;
-        var anew = isClient ? node.Remedies.KubeletConfig() : Advice.Of($"rm {link.NodePath} && systemctl restart kubelet, then approve its request: kubectl get csr; kubectl certificate approve NAME");
+        var anew = isClient ? node.Remedies.KubeletConfig()
+            : Advice.Of($"rm {link.NodePath} && systemctl restart kubelet, then approve its request: kubectl get csr; kubectl certificate approve NAME");
         var reason = node.Pki.Problems.FirstOrDefault(problem => problem.NodePath == link.NodePath && problem.Id is PkiProblemId.LinkLoop or PkiProblemId.LinkLeavesRoot)?.Reason;
         return Of(link, $"{link.NodePath} leads to {link.Target}{(reason is null ? ", which does not exist" : $": {reason}")}.", "kubelet takes the link as absent, and looks for another credential.",
             best is null ? anew : Advice.Of($"ln -sfn {best.NodePath} {link.NodePath} && systemctl restart kubelet")) with

@@ -36,7 +36,8 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
 
     private static Found NotApproved(KubeletState kubelet, KubeCertificate serving) => Found.In(serving,
         $"kubelet's serving certificate expired at {Times.Rfc3339(serving.NotAfter)}, though kubelet asks for another: nobody approves its requests.",
-        Consequences.Of(serving.Role), $"kubectl get csr; kubectl certificate approve NAME, for each pending one of kubernetes.io/kubelet-serving; better: an approver that does so by policy") with
+        Consequences.Of(serving.Role),
+            $"kubectl get csr; kubectl certificate approve NAME, for each pending one of kubernetes.io/kubelet-serving; better: an approver that does so by policy") with
     {
         Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {Times.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: serverTLSBootstrap true"],
     };
