@@ -1,5 +1,6 @@
 using Microsoft.VisualStudio.TestPlatform.ObjectModel;
 using Microsoft.VisualStudio.TestPlatform.ObjectModel.Adapter;
+using Microsoft.VisualStudio.TestPlatform.ObjectModel.Logging;
 
 namespace KubePkiPS.Pester;
 
@@ -43,8 +44,8 @@ public sealed class PesterExecutor : ITestExecutor, IDisposable
         if (wanted.Count == 0)
             return;
         var files = wanted.GroupBy(test => test.CodeFilePath!)
-            .Select(group => new PesterFile(group.Key, group.Select(test => test.LineNumber).Distinct().ToList())).ToList();
-        Run(wanted[0].Source, files, wanted.Select(test => test.Id).ToHashSet(), frameworkHandle);
+            .Select(group => new PesterFile(group.Key, group.Select(TestCases.PesterName).Distinct().ToList())).ToList();
+        Run(wanted[0].Source, files, wanted.ToDictionary(test => test.Id), frameworkHandle);
     }
 
     /// <inheritdoc/>
@@ -53,23 +54,32 @@ public sealed class PesterExecutor : ITestExecutor, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    private void Run(string source, IReadOnlyList<PesterFile> files, HashSet<Guid>? wanted, IFrameworkHandle handle)
+    private void Run(string source, IReadOnlyList<PesterFile> files, Dictionary<Guid, TestCase>? wanted, IFrameworkHandle handle)
     {
-        var missing = wanted?.ToHashSet() ?? [];
+        var missing = wanted?.ToDictionary() ?? [];
         new PesterRun(files, discoverOnly: false).Execute((file, tests) =>
         {
-            // Pester selects lines, so that it may have run more rows of a test than were asked for.
+            // Pester selects names as they are written, so that it may have run more rows of a test than were asked for.
             foreach (var (testCase, test) in TestCases.Of(source, file, tests))
             {
-                if (wanted is not null && test.IsTest && !wanted.Contains(testCase.Id))
+                if (wanted is not null && test.IsTest && !wanted.ContainsKey(testCase.Id))
                     continue;
                 missing.Remove(testCase.Id);
-                handle.RecordStart(testCase);
-                handle.RecordResult(TestCases.Result(testCase, test));
-                handle.RecordEnd(testCase, TestCases.Result(testCase, test).Outcome);
+                Record(testCase, test, handle);
             }
         }, _stop.Token);
-        if (missing.Count > 0)
-            throw new InvalidOperationException($"{missing.Count} tests that were found before did not run.");
+        foreach (var testCase in missing.Values)
+            handle.RecordResult(TestCases.Missing(testCase));
+    }
+
+    private static void Record(TestCase testCase, PesterTest test, IFrameworkHandle handle)
+    {
+        var result = TestCases.Result(testCase, test);
+        handle.RecordStart(testCase);
+        handle.RecordResult(result);
+        handle.RecordEnd(testCase, result.Outcome);
+        // Else one would see that it is skipped, and not why.
+        if (result.Outcome == TestOutcome.Skipped)
+            handle.SendMessage(TestMessageLevel.Warning, $"{testCase.DisplayName}: {result.ErrorMessage}");
     }
 }

@@ -4,10 +4,11 @@ namespace KubePkiPS.Pester;
 
 /// <summary>A file of tests.</summary>
 /// <param name="Path">Where it is.</param>
-/// <param name="Lines">The lines of the tests that are wanted; all, when there are none.</param>
-internal sealed record PesterFile(string Path, IReadOnlyList<int> Lines)
+/// <param name="Names">The names of the tests that are wanted; all, when there are none.</param>
+internal sealed record PesterFile(string Path, IReadOnlyList<string> Names)
 {
-    private const string Extension = ".Tests.ps1";
+    /// <summary>What the name of each ends with.</summary>
+    public const string Extension = ".Tests.ps1";
 
     /// <summary>The directory of the repository.</summary>
     public static string Repository { get; } = Metadata("Repository");
@@ -15,9 +16,6 @@ internal sealed record PesterFile(string Path, IReadOnlyList<int> Lines)
     /// <summary>The manifest of the Pester that this project is restored with; <c>KUBEPKIPS_PESTER</c> names another one.</summary>
     public static string PesterModule { get; } =
         Environment.GetEnvironmentVariable("KUBEPKIPS_PESTER") is { Length: > 0 } other ? other : Metadata("Pester");
-
-    /// <summary>The file's name, without what all of them end with.</summary>
-    public string Name => System.IO.Path.GetFileName(Path)[..^Extension.Length];
 
     /// <summary>All files of the suite, the longest first, for they take the longest.</summary>
     public static IReadOnlyList<PesterFile> All() => Directory

@@ -24,7 +24,7 @@ internal sealed class PesterRun(IReadOnlyList<PesterFile> files, bool discoverOn
         var directory = Directory.CreateTempSubdirectory("kubepkips-pester-").FullName;
         try
         {
-            File.WriteAllLines(Path.Combine(directory, "files"), files.Select(file => $"{file.Path}\t{string.Join(',', file.Lines)}"));
+            File.WriteAllLines(Path.Combine(directory, "files"), files.Select(file => string.Join('\t', [file.Path, .. file.Names])));
             var gate = new Lock();
             var shells = Enumerable.Range(0, Shells).Select(_ => Task.Run(() => RunShellsAsync(directory, Tell, stop), stop));
             Task.WhenAll(shells).GetAwaiter().GetResult();
@@ -65,7 +65,9 @@ internal sealed class PesterRun(IReadOnlyList<PesterFile> files, bool discoverOn
                     continue;
                 var (word, number) = (line.Split(' ')[1], int.Parse(line.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture));
                 begun = word == "begin" ? number : null;
-                if (word == "done")
+                if (word == "begin")
+                    shell.ForgetWords();
+                else
                     tell(number, Read(Path.Combine(directory, $"{number}.json")));
             }
             var code = await shell.ExitCodeAsync(stop);
@@ -78,8 +80,8 @@ internal sealed class PesterRun(IReadOnlyList<PesterFile> files, bool discoverOn
             end = "PowerShell hangs";
         }
         if (begun is null)
-            throw new InvalidOperationException($"{end}, and no test ran in it.\n{shell.LastWords}");
-        tell(begun.Value, [Broken($"{end} in the middle of this file.\n{shell.LastWords}")]);
+            throw new InvalidOperationException($"{end}, and no test ran in it.\n{shell.Words}");
+        tell(begun.Value, [Broken($"{end} in the middle of this file.\n{shell.Words}")]);
         return true;
     }
 

@@ -9,7 +9,7 @@ internal sealed class PesterShell : IDisposable
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
 
     private readonly Process _process;
-    private readonly Queue<string> _said = new();
+    private readonly List<string> _said = [];
 
     /// <summary>Starts it.</summary>
     /// <param name="arguments">What follows the name of the script.</param>
@@ -31,14 +31,21 @@ internal sealed class PesterShell : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>The last lines that it said, as people want them when it broke.</summary>
-    public string LastWords
+    /// <summary>What it said, as people want it when it broke: the first lines and the last.</summary>
+    public string Words
     {
         get
         {
             lock (_said)
-                return string.Join('\n', _said);
+                return string.Join('\n', _said.Count <= 40 ? _said : [.. _said[..20], "…", .. _said[^20..]]);
         }
+    }
+
+    /// <summary>Forgets what it said so far.</summary>
+    public void ForgetWords()
+    {
+        lock (_said)
+            _said.Clear();
     }
 
     /// <summary>What it says, line by line, until it ends.</summary>
@@ -87,10 +94,6 @@ internal sealed class PesterShell : IDisposable
         if (string.IsNullOrWhiteSpace(line) || line.StartsWith(PesterRun.Mark, StringComparison.Ordinal))
             return;
         lock (_said)
-        {
-            _said.Enqueue(line);
-            if (_said.Count > 40)
-                _said.Dequeue();
-        }
+            _said.Add(line);
     }
 }

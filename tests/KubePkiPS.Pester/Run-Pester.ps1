@@ -7,7 +7,7 @@
 #>
 param(
     [Parameter(Mandatory)] [string] $Pester,
-    # A text file: the path of a test file in each line and, where not all of its tests are wanted, a tab and their lines, with commas.
+    # A text file: the path of a test file in each line and, where not all of its tests are wanted, their names, with tabs between.
     [Parameter(Mandatory)] [string] $Files,
     [Parameter(Mandatory)] [string] $Reports,
     [switch] $DiscoverOnly
@@ -34,15 +34,13 @@ function Get-ErrorText($Records) {
 
 # Why a test did not pass.
 function Get-Reason($Test) {
-    if ($Test.ErrorRecord) {
-        return Get-ErrorText $Test.ErrorRecord
+    if ($Test.Result -eq 'Skipped') {
+        return $Test.ErrorRecord ? $Test.ErrorRecord[0].Exception.Message : 'is skipped by its -Skip'
     }
-    switch ($Test.Result) {
-        # Its Describe was broken before.
-        'Failed' { 'It did not run: see the failure of its Describe.' }
-        'Skipped' { 'Its -Skip is true on this machine.' }
-        default { '' }
+    if ($Test.Result -eq 'Failed' -and -not $Test.ErrorRecord) {
+        return 'It did not run: see the failure of its Describe.'
     }
+    Get-ErrorText $Test.ErrorRecord
 }
 
 function Get-ErrorStack($Records) {
@@ -89,14 +87,15 @@ function Get-TestOf($Block, [object[]] $Rows, [string[]] $Tags) {
     }
 }
 
-function Get-Report([string] $Path, [string] $Lines) {
+function Get-Report([string] $Path, [string[]] $Names) {
     $configuration = New-PesterConfiguration
     $configuration.Run.Path = $Path
     $configuration.Run.PassThru = $true
     $configuration.Run.SkipRun = [bool] $DiscoverOnly
     $configuration.Output.Verbosity = 'None'
-    if ($Lines) {
-        $configuration.Filter.Line = @($Lines.Split(',') | ForEach-Object { "${Path}:$_" })
+    if ($Names) {
+        # By name and not by line: Pester runs what is asked for by its line even where -Skip forbids it.
+        $configuration.Filter.FullName = @($Names | ForEach-Object { [WildcardPattern]::Escape($_) })
     }
     foreach ($container in (Invoke-Pester -Configuration $configuration).Containers) {
         Get-Breakdown $container 'the file itself' 1
@@ -118,11 +117,11 @@ function Lock-File([string] $Claim) {
 Import-Module $Pester
 $number = 0
 foreach ($wanted in [IO.File]::ReadAllLines($Files)) {
-    $path, $lines = $wanted.Split("`t")
+    $path, $names = $wanted.Split("`t")
     $report = Join-Path $Reports "$number.json"
     if (Lock-File "$report.claim") {
         [Console]::Out.WriteLine("`n##pester begin $number")
-        ConvertTo-Json @(Get-Report $path $lines) -Depth 3 | Set-Content $report
+        ConvertTo-Json @(Get-Report $path $names) -Depth 3 | Set-Content $report
         [Console]::Out.WriteLine("`n##pester done $number")
     }
     $number++

@@ -20,7 +20,7 @@ internal static class TestCases
         {
             // Rows of one It have line and name in common; their order tells them apart, in each run anew.
             var row = seen[(test.Line, test.Name)] = seen.GetValueOrDefault((test.Line, test.Name)) + 1;
-            var name = $"KubePkiPS.Pester.{file.Name}.{test.Name}";
+            var name = Prefix(file.Path) + test.Name;
             var result = new TestCase(name, new Uri(Executor), source)
             {
                 Id = EqtHash.GuidFromString($"{name}:{test.Line}:{row}"),
@@ -32,6 +32,9 @@ internal static class TestCases
             yield return (result, test);
         }
     }
+
+    /// <summary>The name that Pester has for a test.</summary>
+    public static string PesterName(TestCase testCase) => testCase.FullyQualifiedName[Prefix(testCase.CodeFilePath!).Length..];
 
     /// <summary>What became of a test.</summary>
     public static TestResult Result(TestCase testCase, PesterTest test) => new(testCase)
@@ -58,7 +61,13 @@ internal static class TestCases
         _ => null,
     };
 
+    /// <summary>A test that was found, and of which nothing was heard any more.</summary>
+    public static TestResult Missing(TestCase testCase) =>
+        new(testCase) { Outcome = TestOutcome.Failed, ErrorMessage = "It was found, and it did not run." };
+
     /// <summary>The names of <see cref="Property"/>.</summary>
     public static IReadOnlyList<string> Properties { get; } =
         [nameof(TestCase.FullyQualifiedName), nameof(TestCase.DisplayName), "Category"];
+
+    private static string Prefix(string path) => $"KubePkiPS.Pester.{Path.GetFileName(path)[..^PesterFile.Extension.Length]}.";
 }

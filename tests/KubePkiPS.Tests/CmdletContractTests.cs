@@ -113,6 +113,11 @@ public sealed class CmdletContractTests
     }
 
     [Theory]
+    [MemberData(nameof(Names))]
+    public void Each_cmdlet_has_tests_in_real_PowerShell(string name) =>
+        Assert.True(File.Exists(Path.Combine(Repository.Root, "tests", "Pester", $"{name}.Tests.ps1")), name);
+
+    [Theory]
     [InlineData("KubePkiPS.Format.ps1xml")]
     [InlineData("KubePkiPS.Types.ps1xml")]
     public void Views_name_properties_that_exist(string file)
