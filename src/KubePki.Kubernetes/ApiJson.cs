@@ -9,6 +9,8 @@ namespace KubePki.Kubernetes;
 /// <summary>Reads and writes models.</summary>
 internal static class ApiJson
 {
+    private const int MaxDepth = 128;
+
     // Of these types other properties are passed over: they are long, and what is odd in them is nobody's business here.
     private static readonly Dictionary<Type, string[]> Wanted = new()
     {
@@ -16,6 +18,7 @@ internal static class ApiJson
         [typeof(V1ListMeta)] = ["continue", "resourceVersion"],
         [typeof(V1NodeSpec)] = ["podCIDR", "podCIDRs", "providerID"],
         [typeof(V1NodeStatus)] = ["addresses"],
+        [typeof(V1ServiceSpec)] = ["clusterIP", "clusterIPs", "externalIPs", "loadBalancerIP"],
         [typeof(V1Status)] = ["kind", "metadata", "message", "reason", "code"],
     };
 
@@ -60,10 +63,11 @@ internal static class ApiJson
         {
             return JsonSerializer.Deserialize(json, type) ?? throw new ApiFormatException("there is null where an object should be");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or InvalidOperationException
+            or OverflowException)
         {
-            // The message of .NET speaks of its own types.
-            var place = e.Path is { Length: > 2 } path ? path[2..] : "the object";
+            // The message of .NET speaks of its own types. The library's converters throw what is no JsonException.
+            var place = e is JsonException { Path: { Length: > 2 } path } ? path[2..] : "the object";
             throw new ApiFormatException($"{place} is not what the API promises", e);
         }
     }
@@ -87,8 +91,6 @@ internal static class ApiJson
         }
         return identity;
     }
-
-    private const int MaxDepth = 128;
 
     private static string? Text(JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -106,6 +106,25 @@ public sealed class KubernetesApiTests
         Assert.Equal(["10.0.0.1", "", ""], node.Addresses);
     }
 
+    [Theory]
+    [InlineData("""{"metadata":{"name":"s"},"spec":{"clusterIP":"None","ports":[{"targetPort":{"a":1},"port":"x"}]}}""", null)]
+    [InlineData("""{"metadata":{"name":"s"},"spec":{"clusterIPs":["10.0.0.1",7]}}""", "spec.clusterIPs[1] is not what the API promises")]
+    [InlineData("""{"metadata":{"name":"s"},"status":{"loadBalancer":{"ingress":[{"ports":[{"port":true}]}]}}}""", "status.loadBalancer.ingress[0].ports[0].port is not what the API promises")]
+    [InlineData("""{"metadata":{"name":"s"},"status":{"conditions":[{"lastTransitionTime":7}]}}""", "status.conditions[0].lastTransitionTime is not what the API promises")]
+    public void What_is_odd_in_an_object_is_told_where_it_matters(string json, string? problem)
+    {
+        var service = new KubernetesApi(new RecordingTransport("")).Services.Read(Encoding.UTF8.GetBytes(json));
+        Assert.Equal(("s", problem), (service.Name, service.Problem));
+    }
+
+    [Fact]
+    public async Task The_keys_of_tokens_are_given_as_they_are()
+    {
+        var transport = new RecordingTransport("""{"keys":[]}""");
+        Assert.Equal("""{"keys":[]}""", await new KubernetesApi(transport).ReadTokenKeysAsync(CancellationToken.None));
+        Assert.StartsWith("/openid/v1/jwks", transport.PathAndQuery, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_review_is_asked_and_answered()
     {

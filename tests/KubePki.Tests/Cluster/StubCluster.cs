@@ -62,7 +62,7 @@ internal sealed class StubCluster : IAsyncDisposable
         Kubeconfigs = [kubeconfig ?? Kubeconfig()],
         MustExist = true,
         Clock = new TestClock(TestPki.AsOf),
-        Timeout = TimeSpan.FromSeconds(10),
+        Timeout = TimeSpan.FromMinutes(1),
         Warn = text =>
         {
             lock (Warnings)
