@@ -13,6 +13,7 @@ internal sealed class ChainGenerator(Random random)
         Authority.Ec(ECCurve.NamedCurves.nistP384, HashAlgorithmName.SHA384, 3), Authority.Ec(ECCurve.NamedCurves.nistP521, HashAlgorithmName.SHA512, 4),
         Authority.Rsa(2048, HashAlgorithmName.SHA256, 0x0b), Authority.Rsa(1024, HashAlgorithmName.SHA512, 0x0d), Authority.Rsa(768, HashAlgorithmName.SHA256, 0x0b),
         Authority.Rsa(2048, HashAlgorithmName.SHA1, 5), Authority.Rsa(2048, HashAlgorithmName.MD5, 4), Authority.Pss(),
+        Authority.Ed25519(), Authority.MLDsa44(), Authority.Brainpool(),
     ];
 
     private readonly ExtensionMaker _extensions = new(random);

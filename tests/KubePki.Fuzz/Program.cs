@@ -13,6 +13,12 @@ if (args is ["inputs", var place, var minutes, var dice, .. var rest])
     using var session = new FuzzSession(place, TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), kinds, rest is [_, .. var places] ? places : [], int.Parse(dice, CultureInfo.InvariantCulture));
     return session.Run();
 }
+if (args is ["counterpart", var dice, var times] && int.TryParse(dice, out var shake) && int.TryParse(times, out var rounds))
+{
+    var (theirs, ours) = Counterpart.Compare(shake, rounds);
+    Console.WriteLine($"counterpart seed {shake}: {rounds} signatures, {theirs} that BouncyCastle alone takes, {ours} that we alone take");
+    return theirs == 0 ? 0 : 2;
+}
 // KubePki.Fuzz ORACLE GO SEED COUNT DIRECTORY CASES…: see README.md.
 if (args.Length < 6 || !GoVersion.TryParse(args[1], out var go) || !int.TryParse(args[2], out var seed) || !long.TryParse(args[3], out var count))
 {
