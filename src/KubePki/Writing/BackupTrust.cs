@@ -10,6 +10,8 @@ namespace KubePki.Writing;
 /// </summary>
 internal static class BackupTrust
 {
+    private const int Permissions = 0x1ff;
+
     /// <summary>Refuses a directory of backups, or a backup, that somebody else could have made.</summary>
     /// <param name="disk">The disk.</param>
     /// <param name="files">The files of the node.</param>
@@ -28,7 +30,9 @@ internal static class BackupTrust
                 return;
             if (entry.Kind != EntryKind.Directory)
                 throw Refused(directory, $"{place.NodePath} is {(entry.Kind == EntryKind.Link ? "a link" : "no directory")}");
-            if (files.Owners.ObjectionToBackup(entry) is { } objection)
+            // That everybody may add something, as in /tmp, is good enough above it, not for the backups themselves.
+            var judged = place.Path == directory.Path ? entry with { Mode = entry.Mode & Permissions } : entry;
+            if (files.Owners.ObjectionToBackup(judged) is { } objection)
                 throw Refused(directory, $"{place.NodePath}: {objection}");
         }
     }

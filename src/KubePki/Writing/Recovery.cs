@@ -34,7 +34,7 @@ internal sealed class Recovery(NodeDisk disk, NodeFiles files, BackupArea area)
     {
         var directory = area.PlaceOf(name);
         var reader = new BackupReader(disk, files, directory);
-        if (IsFinished(reader))
+        if (IsFinished(directory, reader))
             return;
         try
         {
@@ -66,10 +66,11 @@ internal sealed class Recovery(NodeDisk disk, NodeFiles files, BackupArea area)
     }
 
     // A journal is written in one step, so one that cannot be read was damaged later: it must not forbid all repairs for ever.
-    private bool IsFinished(BackupReader reader)
+    private bool IsFinished(NodePlace directory, BackupReader reader)
     {
         try
         {
+            BackupTrust.Demand(disk, files, directory);
             return reader.ReadState() is null or JournalState.Committed or JournalState.RolledBack;
         }
         catch (PkiProblemException e)

@@ -153,7 +153,8 @@ public sealed class LinkTests
                     file.SetLength(1L << 40);
                 break;
             default:
-                File.Copy(tree.Path("/etc/kubernetes/admin.conf"), victim);
+                // A key, so that its mode is of concern, and there is nothing to renew.
+                File.Copy(tree.Path("/etc/kubernetes/pki/ca.key"), victim);
                 break;
         }
         if (what == "hard link")

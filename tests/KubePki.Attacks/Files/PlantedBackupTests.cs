@@ -46,6 +46,7 @@ public sealed class PlantedBackupTests
 
     [LinuxTheory]
     [InlineData("/var/backups/kubepki", 0x1ff)]
+    [InlineData("/var/backups/kubepki", 0x3ff)]
     [InlineData("/var/backups", 0x1ff)]
     [InlineData("/var", 0x1f7)]
     public void Backups_where_others_may_write_are_neither_made_nor_believed(string open, int mode)
