@@ -68,7 +68,8 @@ internal sealed class PlanOptionSet
             return ExitCodes.Usage;
         var receipts = RepairRun.Apply(repair, read, cancellation);
         if (cancellation.IsCancellationRequested)
-            parsed.InvocationConfiguration.Error.WriteLine("kubepki: the signal came when the change could no longer be stopped; what became of it follows.");
+            parsed.InvocationConfiguration.Error.WriteLine(
+                "kubepki: the signal came when the change could no longer be stopped; what became of it follows.");
         // The objects are receipts alone.
         if (IsJson(parsed))
             parsed.InvocationConfiguration.Error.Write(RepairReport.Notes(repair.Plan));

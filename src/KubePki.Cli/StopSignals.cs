@@ -4,8 +4,8 @@ using KubePki.Repair;
 namespace KubePki.Cli;
 
 /// <summary>
-/// SIGTERM, SIGINT, SIGHUP and SIGQUIT stop what is being done, and end the process soon where it only waits: for a terminal, for a pipe, for a key. A change
-/// that has begun is taken back or goes to its end first.
+/// SIGTERM, SIGINT, SIGHUP and SIGQUIT stop what is being done, and end the process soon where it only waits: for a terminal, for a pipe,
+/// for a key. A change that has begun is taken back or goes to its end first.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {

@@ -10,7 +10,8 @@ using KubePki.X509;
 if (args is ["inputs", var place, var minutes, var dice, .. var rest])
 {
     var kinds = rest is [not "all" and var names, ..] ? names.Split(',').Select(FuzzTargets.Find).ToArray() : FuzzTargets.All;
-    using var session = new FuzzSession(place, TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), kinds, rest is [_, .. var places] ? places : [], int.Parse(dice, CultureInfo.InvariantCulture));
+    using var session = new FuzzSession(place, TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), kinds,
+        rest is [_, .. var places] ? places : [], int.Parse(dice, CultureInfo.InvariantCulture));
     return session.Run();
 }
 // KubePki.Fuzz ORACLE GO SEED COUNT DIRECTORY CASES…: see README.md.

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace KubePki.Repair;
 
 /// <summary>
-/// Keeps a signal from ending the process while files are being changed. A signal cancels: what can still be stopped is taken back, what cannot goes to its end;
-/// then the signal has its usual effect. Ctrl+C is left to whoever has the terminal, once the change is over.
+/// Keeps a signal from ending the process while files are being changed. A signal cancels: what can still be stopped is taken back, what
+/// cannot goes to its end; then the signal has its usual effect. Ctrl+C is left to whoever has the terminal, once the change is over.
 /// </summary>
 public sealed partial class ChangeGuard : IDisposable
 {

@@ -27,10 +27,12 @@ internal static class ChangeList
         {
             return [.. work.Prepare(workshop)];
         }
-        catch (Exception e) when (e is FormatException or DecoderFallbackException or EncoderFallbackException or AsnContentException or CryptographicException)
+        catch (Exception e) when (
+            e is FormatException or DecoderFallbackException or EncoderFallbackException or AsnContentException or CryptographicException)
         {
             var path = work.Step.Changes.Count > 0 ? work.Step.Changes[0].NodePath : "/";
-            throw new PkiProblemException(workshop.Files.At(path).Problem(PkiProblemId.ImpossibleChange, $"\"{work.Step.Title}\" cannot be prepared: {e.Message}"));
+            throw new PkiProblemException(workshop.Files.At(path)
+                .Problem(PkiProblemId.ImpossibleChange, $"\"{work.Step.Title}\" cannot be prepared: {e.Message}"));
         }
     }
 
