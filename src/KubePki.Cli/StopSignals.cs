@@ -12,6 +12,9 @@ internal sealed class StopSignals : IDisposable
     /// <summary>How long work has to notice that it is stopped.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a run that has changed something has to tell it.</summary>
+    private static readonly TimeSpan Telling = TimeSpan.FromSeconds(10);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private PosixSignal? _received;
@@ -61,7 +64,7 @@ internal sealed class StopSignals : IDisposable
     {
         do
             Thread.Sleep(Patience);
-        while (!ChangeGuard.TryClose());
+        while (!ChangeGuard.TryClose(Telling));
         Environment.Exit(Tell(error));
     }
 }

@@ -9,8 +9,7 @@ namespace KubePki.Repair;
 public static class RepairRun
 {
     /// <summary>
-    /// Makes new keys and certificates, writes them, and verifies; all or nothing. A signal that would end the process waits for the end of
-    /// it.
+    /// Makes new keys and certificates, writes them, and verifies; all or nothing. A signal that would end the process waits until then.
     /// </summary>
     /// <param name="repair">The plan.</param>
     /// <param name="options">How the node was read; it is read again in the same way.</param>

@@ -65,7 +65,7 @@ internal sealed partial class SignalledProgram : IDisposable
     /// <summary>Waits for the end.</summary>
     public (int Code, string Output, string Error) End()
     {
-        Assert.True(_process.WaitForExit(TimeSpan.FromMinutes(1)), "it does not end");
+        Assert.True(_process.WaitForExit(TimeSpan.FromMinutes(5)), "it does not end");
         return (_process.ExitCode, _output.Result, _error.Result);
     }
 
