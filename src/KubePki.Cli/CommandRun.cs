@@ -4,7 +4,9 @@ using KubePki.Model;
 
 namespace KubePki.Cli;
 
-/// <summary>Runs a command line to its exit code: whatever happens on the way becomes words on the error stream and a code of its own.</summary>
+/// <summary>
+/// Runs a command line to its exit code: whatever happens on the way becomes words on the error stream and a code of its own.
+/// </summary>
 internal static class CommandRun
 {
     /// <param name="args">The command line.</param>
@@ -19,7 +21,8 @@ internal static class CommandRun
             if (parsed.Errors.Count > 0)
                 return Complain(parsed, error);
             // The library's own handling of signals would give two seconds, and then end the process in the middle.
-            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = error };
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+                Output = output, Error = error };
             return await parsed.InvokeAsync(invocation, signals.Token);
         }
         catch (OperationCanceledException)
@@ -58,7 +61,8 @@ internal static class CommandRun
     public static int Broke(object exception, TextWriter error)
     {
         var words = exception is Exception e ? $"{e.GetType().Name}: {e.Message}" : exception.ToString();
-        error.WriteLine(Printable.Text($"kubepki: this program broke ({words}). Please report it with the command line and the files that it read, keys left out."));
+        error.WriteLine(Printable.Text(
+            $"kubepki: this program broke ({words}). Please report it with the command line and the files that it read, keys left out."));
         return ExitCodes.Broken;
     }
 

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace KubePki.Cli;
 
-/// <summary>The error stream, which may be gone: a terminal that was closed, a pipe that nobody reads. That is no reason to end in the middle of anything.</summary>
+/// <summary>
+/// The error stream, which may be gone: a terminal that was closed, a pipe that nobody reads. That is no reason to end in the middle of
+/// anything.
+/// </summary>
 internal sealed class ErrorStream(TextWriter inner) : TextWriter
 {
     public override Encoding Encoding => inner.Encoding;

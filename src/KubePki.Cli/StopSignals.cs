@@ -4,13 +4,16 @@ using KubePki.Repair;
 namespace KubePki.Cli;
 
 /// <summary>
-/// SIGTERM, SIGINT, SIGHUP and SIGQUIT stop what is being done, and end the process soon where it only waits: for a terminal, for a pipe, for a key. A change
-/// that has begun is taken back or goes to its end first.
+/// SIGTERM, SIGINT, SIGHUP and SIGQUIT stop what is being done, and end the process soon where it only waits: for a terminal, for a pipe,
+/// for a key. A change that has begun is taken back or goes to its end first.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
     /// <summary>How long work has to notice that it is stopped.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a run that has changed something has to tell it.</summary>
+    private static readonly TimeSpan Telling = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -61,7 +64,7 @@ internal sealed class StopSignals : IDisposable
     {
         do
             Thread.Sleep(Patience);
-        while (!ChangeGuard.TryClose());
+        while (!ChangeGuard.TryClose(Telling));
         Environment.Exit(Tell(error));
     }
 }

@@ -10,10 +10,11 @@ using KubePki.X509;
 if (args is ["inputs", var place, var minutes, var dice, .. var rest])
 {
     var kinds = rest is [not "all" and var names, ..] ? names.Split(',').Select(FuzzTargets.Find).ToArray() : FuzzTargets.All;
-    using var session = new FuzzSession(place, TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), kinds, rest is [_, .. var places] ? places : [], int.Parse(dice, CultureInfo.InvariantCulture));
+    using var session = new FuzzSession(place, TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), kinds,
+        rest is [_, .. var places] ? places : [], int.Parse(dice, CultureInfo.InvariantCulture));
     return session.Run();
 }
-if (args is ["counterpart", var dice, var times] && int.TryParse(dice, out var shake) && int.TryParse(times, out var rounds))
+if (args is ["counterpart", var shakes, var times] && int.TryParse(shakes, out var shake) && int.TryParse(times, out var rounds))
 {
     var (theirs, ours) = Counterpart.Compare(shake, rounds);
     Console.WriteLine($"counterpart seed {shake}: {rounds} signatures, {theirs} that BouncyCastle alone takes, {ours} that we alone take");

@@ -71,7 +71,8 @@ internal sealed class YamlEdit(YamlText text)
         foreach (var (start, end, replacement) in _splices.Concat(_additions.Select(Addition)).OrderBy(splice => splice.Start))
         {
             if (start < at)
-                throw new FormatException(FormattableString.Invariant($"line {text.Locate(start).Line}: what is to be changed there is part of another change: write it by hand"));
+                throw new FormatException(FormattableString.Invariant(
+                    $"line {text.Locate(start).Line}: what is to be changed there is part of another change: write it by hand"));
             result.Append(text.Text, at, start - at).Append(replacement);
             at = end;
         }

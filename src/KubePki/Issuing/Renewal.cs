@@ -45,7 +45,8 @@ internal static class Renewal
 
     /// <summary>The OID of an extension; empty when it has none that can be read.</summary>
     public static string OidOf(ReadOnlyMemory<byte> extension) =>
-        new Der(extension.Span).TryRead(DerTag.Sequence, out var fields) && fields.TryOid(out var oid, minimal: false) ? Oid.Dotted(oid) : "";
+        new Der(extension.Span).TryRead(DerTag.Sequence, out var fields) && fields.TryOid(out var oid, minimal: false) ? Oid.Dotted(oid)
+            : "";
 
     private static List<ReadOnlyMemory<byte>> ExtensionsOf(ParsedCertificate old)
     {

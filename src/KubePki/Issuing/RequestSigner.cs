@@ -17,7 +17,8 @@ internal static class RequestSigner
     public static byte[] Write(CertificateOrder order, PrivateKey key)
     {
         var info = key.PublicKeyInfo();
-        var asked = order with { OtherExtensions = [.. order.OtherExtensions.Where(extension => !OfIssuer.Contains(Renewal.OidOf(extension)))] };
+        var asked = order with { OtherExtensions = [.. order.OtherExtensions.Where(extension =>
+            !OfIssuer.Contains(Renewal.OidOf(extension)))] };
         var body = new AsnWriter(AsnEncodingRules.DER);
         using (body.PushSequence())
         {

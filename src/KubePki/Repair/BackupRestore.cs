@@ -32,7 +32,8 @@ public static class BackupRestore
     {
         ArgumentNullException.ThrowIfNull(backup);
         using var guard = ChangeGuard.Enter(cancellation);
-        var result = BackupStore.Restore(backup, new TransactionOptions { Now = now, Label = $"restore {backup.Name}" }, guard.Cancellation);
+        var result = BackupStore.Restore(backup, new TransactionOptions { Now = now, Label = $"restore {backup.Name}" },
+            guard.Cancellation);
         return new RepairReceipt
         {
             Step = $"restore {backup.Name}",

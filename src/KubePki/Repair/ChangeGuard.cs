@@ -1,15 +1,17 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace KubePki.Repair;
 
 /// <summary>
-/// Keeps a signal from ending the process while files are being changed. A signal cancels: what can still be stopped is taken back, what cannot goes to its end;
-/// then the signal has its usual effect. Ctrl+C is left to whoever has the terminal, once the change is over.
+/// Keeps a signal from ending the process while files are being changed. A signal cancels: what can still be stopped is taken back, what
+/// cannot goes to its end; then the signal has its usual effect. Ctrl+C is left to whoever has the terminal, once the change is over.
 /// </summary>
 public sealed partial class ChangeGuard : IDisposable
 {
     private static readonly object Gate = new();
     private static int _held;
+    private static long? _ended;
     private static bool _isClosed;
 
     private readonly CancellationTokenSource _stop;
@@ -41,11 +43,12 @@ public sealed partial class ChangeGuard : IDisposable
     }
 
     /// <summary>Lets no more changes begin, for the process is about to end.</summary>
-    /// <returns>False while one is going on: it must come to its end first.</returns>
-    public static bool TryClose()
+    /// <param name="telling">How long whoever has made a change has to tell what became of it.</param>
+    /// <returns>False while one is going on, or may not have been told yet.</returns>
+    public static bool TryClose(TimeSpan telling)
     {
         lock (Gate)
-            return _isClosed |= _held == 0;
+            return _isClosed |= _held == 0 && (_ended is not { } ended || Stopwatch.GetElapsedTime(ended) >= telling);
     }
 
     /// <summary>Ends the change; a signal that came meanwhile is given its effect.</summary>
@@ -54,7 +57,7 @@ public sealed partial class ChangeGuard : IDisposable
         foreach (var registration in _registrations)
             registration.Dispose();
         lock (Gate)
-            _held--;
+            (_held, _ended) = (_held - 1, Stopwatch.GetTimestamp());
         _stop.Dispose();
         if (_signal != 0 && !OperatingSystem.IsWindows())
             _ = Kill(Environment.ProcessId, _signal);

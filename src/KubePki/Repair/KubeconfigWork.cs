@@ -65,7 +65,8 @@ internal sealed class KubeconfigWork : RepairWork
     private void Require(bool isThere, string entry, Workshop workshop)
     {
         if (!isThere)
-            throw new PkiProblemException(workshop.Files.At(NodePath).Problem(PkiProblemId.MalformedKubeconfig, $"there is no {entry} in it that could be changed"));
+            throw new PkiProblemException(workshop.Files.At(NodePath)
+                .Problem(PkiProblemId.MalformedKubeconfig, $"there is no {entry} in it that could be changed"));
     }
 
     private void SetCredential(KubeconfigEditor editor, Workshop workshop)

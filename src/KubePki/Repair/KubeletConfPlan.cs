@@ -8,7 +8,8 @@ namespace KubePki.Repair;
 internal sealed class KubeletConfPlan(NodeView node, PlanDraft draft, string link)
 {
     // One whose context names a user that is not in it is of no more use than one without a user.
-    private readonly Kubeconfig? _existing = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Pki.Kubelet!.Kubeconfig
+    private readonly Kubeconfig? _existing = node.Kubeconfigs.FirstOrDefault(kubeconfig =>
+        kubeconfig.NodePath == node.Pki.Kubelet!.Kubeconfig
         && kubeconfig.Users.Any(user => user.Name == kubeconfig.User));
 
     /// <summary>The user of the kubeconfig that there is.</summary>

@@ -111,7 +111,8 @@ internal sealed class KubeletPlan
             _links.Away.Add(_links.Path);
     }
 
-    private string PathInUse => _verdict.CredentialPath == _links.Path && _verdict.Candidates.FirstOrDefault(pem => pem.IsCurrent) is { } current
+    private string PathInUse => _verdict.CredentialPath == _links.Path
+        && _verdict.Candidates.FirstOrDefault(pem => pem.IsCurrent) is { } current
         ? current.NodePath : _links.Path;
 
     private string? PemOf(KubeletPem? pem) => pem is not null && IsPem(pem.NodePath) ? _links.PemOf(pem.NodePath) : null;

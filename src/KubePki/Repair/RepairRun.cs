@@ -8,7 +8,9 @@ namespace KubePki.Repair;
 /// <summary>Carries out a plan in one transaction, and looks at the node again before it is kept.</summary>
 public static class RepairRun
 {
-    /// <summary>Makes new keys and certificates, writes them, and verifies; all or nothing. A signal that would end the process waits for the end of it.</summary>
+    /// <summary>
+    /// Makes new keys and certificates, writes them, and verifies; all or nothing. A signal that would end the process waits until then.
+    /// </summary>
     /// <param name="repair">The plan.</param>
     /// <param name="options">How the node was read; it is read again in the same way.</param>
     /// <param name="cancellation">Stops the work as long as nothing was touched.</param>

@@ -4,10 +4,14 @@ using KubePki.Fuzz;
 
 namespace KubePki.Attacks.Bytes;
 
-/// <summary>What a file may become: one byte is another one, in the text or in the DER below it; cut off, doubled, emptied; with other line ends and encodings.</summary>
+/// <summary>
+/// What a file may become: one byte is another one, in the text or in the DER below it; cut off, doubled, emptied; with other line ends and
+/// encodings.
+/// </summary>
 internal static partial class FileChanges
 {
-    private static readonly byte[] Values = [0x00, 0xff, 0x80, (byte)' ', (byte)'\n', (byte)'"', (byte)':', (byte)'-', (byte)'0', (byte)'{'];
+    private static readonly byte[] Values = [0x00, 0xff, 0x80, (byte)' ', (byte)'\n', (byte)'"', (byte)':', (byte)'-', (byte)'0',
+        (byte)'{'];
 
     /// <summary>Some changes, always the same, or all of them.</summary>
     /// <param name="content">The file.</param>
@@ -22,7 +26,8 @@ internal static partial class FileChanges
     {
         foreach (var at in Places(content.Length, count))
         {
-            foreach (var value in count == 0 ? [(byte)(content[at] ^ 1), (byte)(content[at] ^ 0x80), Values[at % Values.Length]] : new[] { at % 2 == 0 ? Values[at % Values.Length] : (byte)(content[at] ^ 1) })
+            foreach (var value in count == 0 ? [(byte)(content[at] ^ 1), (byte)(content[at] ^ 0x80), Values[at % Values.Length]]
+                : new[] { at % 2 == 0 ? Values[at % Values.Length] : (byte)(content[at] ^ 1) })
                 yield return ($"byte {at} is {value:x2}", With(content, at, value));
         }
     }
@@ -64,14 +69,16 @@ internal static partial class FileChanges
             if (Decode(match.Value) is not { } inner || PemText.Read(inner) is not [var (name, octets), ..])
                 continue;
             foreach (var (what, changed) in Bytes(octets, Math.Max(1, count / 2)))
-                yield return ($"DER in base64 at {match.Index}: {what}", Encoding.Latin1.GetBytes(text.Replace(match.Value, Convert.ToBase64String(PemText.Write(name, changed)), StringComparison.Ordinal)));
+                yield return ($"DER in base64 at {match.Index}: {what}", Encoding.Latin1.GetBytes(text.Replace(match.Value,
+                    Convert.ToBase64String(PemText.Write(name, changed)), StringComparison.Ordinal)));
         }
     }
 
     private static IEnumerable<int> Places(int length, int count)
     {
         var step = count == 0 ? 1 : Math.Max(1, length / count);
-        return Enumerable.Range(0, count == 0 ? length : Math.Min(count, length)).Select(i => ((i * step) + (count == 0 ? 0 : length % step)) % Math.Max(1, length));
+        return Enumerable.Range(0, count == 0 ? length : Math.Min(count, length))
+            .Select(i => ((i * step) + (count == 0 ? 0 : length % step)) % Math.Max(1, length));
     }
 
     private static byte[] With(byte[] content, int at, byte value)

@@ -28,7 +28,8 @@ internal static class NodeCommands
         yield return ["new", "--out-dir", $"{root}-new", "--config", changed, "--what-if"];
         yield return ["request", .. node, "--out-dir", $"{root}-requests", "--role", "*", "--what-if"];
         yield return ["import", changed, .. node, "--what-if"];
-        yield return ["verify", "--cert", changed, "--ca", $"{root}/etc/kubernetes/pki/ca.crt", "--key", changed, "--name", "kubernetes", "--as-of", asOf];
+        yield return ["verify", "--cert", changed, "--ca", $"{root}/etc/kubernetes/pki/ca.crt", "--key", changed, "--name", "kubernetes",
+            "--as-of", asOf];
         yield return ["verify", "--cert", $"{root}/etc/kubernetes/pki/apiserver.crt", "--ca", changed, "--as-of", asOf, "-o", "json"];
         yield return ["verify", "--batch", changed];
         yield return ["logs", changed, "--root", root, "--as-of", asOf];

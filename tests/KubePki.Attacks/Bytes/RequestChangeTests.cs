@@ -15,7 +15,8 @@ public sealed class RequestChangeTests
         TreeCopy.Of(Path.Combine(Fixtures.RepositoryRoot, "samples", "requests"), tree.Root);
         string[] approve =
         [
-            "csr", "approve", "--file", tree.Path("/csrs.json"), "--nodes", tree.Path("/nodes.json"), "--inventory", tree.Path("/nodes.csv"), "--policy-file", tree.Path("/policy.yaml"),
+            "csr", "approve", "--file", tree.Path("/csrs.json"), "--nodes", tree.Path("/nodes.json"), "--inventory",
+                tree.Path("/nodes.csv"), "--policy-file", tree.Path("/policy.yaml"),
             "--as-of", "2026-07-01T12:00:00Z", "--what-if",
         ];
         var failures = new List<string>();
@@ -25,8 +26,10 @@ public sealed class RequestChangeTests
             foreach (var (what, changed) in FileChanges.Of(content, Count))
             {
                 File.WriteAllBytes(path, changed);
-                string[][] commands = [approve, [.. approve, "-o", "json"], ["csr", "--file", path], ["csr", "--file", path, "-o", "csv"], ["csr", "--file", path, "-o", "json"]];
-                failures.AddRange(commands.Select(Watched.WhyNot).OfType<string>().Select(reason => $"{Path.GetFileName(path)}: {what}: {reason}"));
+                string[][] commands = [approve, [.. approve, "-o", "json"], ["csr", "--file", path], ["csr", "--file", path, "-o", "csv"],
+                    ["csr", "--file", path, "-o", "json"]];
+                failures.AddRange(commands.Select(Watched.WhyNot).OfType<string>()
+                    .Select(reason => $"{Path.GetFileName(path)}: {what}: {reason}"));
             }
             File.WriteAllBytes(path, content);
         }

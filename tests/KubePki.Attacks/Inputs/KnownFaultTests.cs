@@ -41,7 +41,8 @@ public sealed class KnownFaultTests
     public void Requests_in_yaml_that_are_deeper_than_json_is_by_default()
     {
         using var tree = NodeTree.Empty();
-        var path = tree.Write("/csrs.yaml", "kind: CertificateSigningRequest\nmetadata: {name: a}\nspec: " + new string('[', 80) + new string(']', 80));
+        var path = tree.Write("/csrs.yaml", "kind: CertificateSigningRequest\nmetadata: {name: a}\nspec: "
+            + new string('[', 80) + new string(']', 80));
         Assert.NotEqual(70, InProcess.Run("csr", "--file", path).Code);
     }
 
@@ -58,7 +59,8 @@ public sealed class KnownFaultTests
     public void A_key_of_a_curve_that_the_platform_does_not_take()
     {
         // 1.2.840.10045.3.135 is nobody's.
-        byte[] sec1 = DerNode.Wrap(0x30, [2, 1, 1], DerNode.Wrap(4, RandomNumberGenerator.GetBytes(32)), DerNode.Wrap(0xa0, [6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 0x81, 7]));
+        byte[] sec1 = DerNode.Wrap(0x30, [2, 1, 1], DerNode.Wrap(4, RandomNumberGenerator.GetBytes(32)),
+            DerNode.Wrap(0xa0, [6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 0x81, 7]));
         Assert.Null(KubePki.Issuing.PrivateKey.Read(PemText.Write("EC PRIVATE KEY", sec1)));
     }
 
@@ -97,9 +99,11 @@ public sealed class KnownFaultTests
         {
             if (authority is not null)
                 tree.Write("/etc/kubernetes/pki/ca.crt", authority);
-            foreach (var command in (string[][])[["repair"], ["repair", "kubelet"], ["repair", "kubeconfig"], ["renew", "--force"], ["kubelet"]])
+            foreach (var command in (string[][])[["repair"], ["repair", "kubelet"], ["repair", "kubeconfig"], ["renew", "--force"],
+                ["kubelet"]])
             {
-                var (code, output, error) = InProcess.Run([.. command, "--root", tree.Root, "--as-of", Night, .. command[0] == "kubelet" ? Array.Empty<string>() : ["--what-if"]]);
+                var (code, output, error) = InProcess.Run([.. command, "--root", tree.Root, "--as-of", Night, .. command[0] == "kubelet"
+                    ? Array.Empty<string>() : ["--what-if"]]);
                 Assert.True(code is not 70, error);
                 Assert.DoesNotContain("broke on this node", output + error, StringComparison.Ordinal);
             }
@@ -109,7 +113,8 @@ public sealed class KnownFaultTests
     [Fact]
     public void Two_changes_of_a_kubeconfig_that_meet_are_refused_and_not_mixed()
     {
-        const string Text = "{kind: Config, users: [{name: a, user: {client-certificate: x, client-certificate-data: y, client-key-data: z, client-key: w}}], clusters: []}";
+        const string Text =
+            "{kind: Config, users: [{name: a, user: {client-certificate: x, client-certificate-data: y, client-key-data: z, client-key: w}}], clusters: []}";
         var editor = new KubePki.Editing.KubeconfigEditor(Text);
         Assert.True(editor.SetCredential("a", "certificate"u8, "key"u8));
         try
@@ -126,7 +131,8 @@ public sealed class KnownFaultTests
     [Fact]
     public void Two_users_that_share_one_entry_get_one_credential()
     {
-        const string Text = "kind: Config\nusers:\n- name: a\n  user: &shared\n    client-certificate-data: y\n    client-key-data: z\n- name: b\n  user: *shared\n";
+        const string Text =
+            "kind: Config\nusers:\n- name: a\n  user: &shared\n    client-certificate-data: y\n    client-key-data: z\n- name: b\n  user: *shared\n";
         var editor = new KubePki.Editing.KubeconfigEditor(Text);
         Assert.True(editor.SetCredential("a", "one"u8, "key"u8) && editor.SetCredential("b", "other"u8, "key"u8));
         var edited = new KubePki.Editing.KubeconfigEditor(editor.Apply());

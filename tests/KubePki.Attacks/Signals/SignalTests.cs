@@ -7,8 +7,8 @@ using KubePki.Writing;
 namespace KubePki.Attacks.Signals;
 
 /// <summary>
-/// SIGHUP, SIGINT, SIGQUIT and SIGTERM at random moments: the tree is the old one or the new one, with nothing left to be put right, and the exit code says which.
-/// 24 signals; <c>KUBEPKI_SIGNALS=200</c> for more.
+/// SIGHUP, SIGINT, SIGQUIT and SIGTERM at random moments: the tree is the old one or the new one, with nothing left to be put right, and
+/// the exit code says which. 24 signals; <c>KUBEPKI_SIGNALS=200</c> for more.
 /// </summary>
 public sealed class SignalTests
 {
@@ -28,7 +28,8 @@ public sealed class SignalTests
         Attack(Count / 4, Repaired, tree => SignalledProgram.Start("restore", "--root", tree.Root, "--yes"), before, during);
     }
 
-    private static void Attack(int count, Func<NodeTree, int> prepare, Func<NodeTree, SignalledProgram> start, TimeSpan before, TimeSpan during)
+    private static void Attack(int count, Func<NodeTree, int> prepare, Func<NodeTree, SignalledProgram> start, TimeSpan before,
+        TimeSpan during)
     {
         string[]? all = null;
         var random = new Random(4711);
@@ -56,14 +57,16 @@ public sealed class SignalTests
             AssertClean(tree, words);
             (stopped, done) = code == 0 ? (stopped, done + 1) : (stopped + 1, done);
         }
-        Assert.True(count < 20 || (stopped > 0 && done > 0), $"{stopped} were stopped, {done} came to their end: the moments are not random enough");
+        Assert.True(count < 20 || (stopped > 0 && done > 0),
+            $"{stopped} were stopped, {done} came to their end: the moments are not random enough");
     }
 
     private static int NoPreparation(NodeTree tree) => 0;
 
     private static int Repaired(NodeTree tree)
     {
-        var (code, _, error) = InProcess.Run("repair", "--root", tree.Root, "--as-of", SignalledProgram.Night, "--key-algorithm", "P256", "--yes");
+        var (code, _, error) = InProcess.Run("repair", "--root", tree.Root, "--as-of", SignalledProgram.Night, "--key-algorithm", "P256",
+            "--yes");
         Assert.True(code == 0, error);
         return 1;
     }
@@ -81,12 +84,15 @@ public sealed class SignalTests
     }).MinBy(times => times.During);
 
     private static string[] Changed(string[] old, NodeTree tree) =>
-        [.. old.Except(TreeState.Of(tree.Root)).Concat(TreeState.Of(tree.Root).Except(old)).Select(line => line.Split(' ')[0]).Where(path => path != "/var").Distinct().Order(StringComparer.Ordinal)];
+        [.. old.Except(TreeState.Of(tree.Root)).Concat(TreeState.Of(tree.Root).Except(old)).Select(line => line.Split(' ')[0])
+            .Where(path => path != "/var").Distinct().Order(StringComparer.Ordinal)];
 
     private static void AssertClean(NodeTree tree, string words)
     {
-        var left = Directory.EnumerateFileSystemEntries(tree.Root, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path).StartsWith(BackupArea.TemporaryPrefix, StringComparison.Ordinal));
+        var left = Directory.EnumerateFileSystemEntries(tree.Root, "*", SearchOption.AllDirectories)
+            .Where(path => Path.GetFileName(path).StartsWith(BackupArea.TemporaryPrefix, StringComparison.Ordinal));
         Assert.True(!left.Any(), $"{string.Join(", ", left)} is left: {words}");
-        Assert.True(!Directory.Exists(tree.Path(BackupArea.NodePath)) || BackupStore.List(tree.Root).All(backup => backup.State is not (PkiBackupState.Damaged or PkiBackupState.Unfinished)), $"a backup is not finished: {words}");
+        Assert.True(!Directory.Exists(tree.Path(BackupArea.NodePath)) || BackupStore.List(tree.Root).All(backup =>
+            backup.State is not (PkiBackupState.Damaged or PkiBackupState.Unfinished)), $"a backup is not finished: {words}");
     }
 }

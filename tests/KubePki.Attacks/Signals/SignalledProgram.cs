@@ -30,13 +30,15 @@ internal sealed partial class SignalledProgram : IDisposable
     {
         // KUBEPKI_PROGRAM names the native file instead of the one that was built for these tests.
         var program = Environment.GetEnvironmentVariable("KUBEPKI_PROGRAM");
-        var start = program is null ? new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "kubepki.dll"), .. arguments]) : new ProcessStartInfo(program, arguments);
+        var start = program is null ? new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "kubepki.dll"), .. arguments])
+            : new ProcessStartInfo(program, arguments);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["KUBECONFIG"] = "/nonexistent";
         return new SignalledProgram(Process.Start(start)!);
     }
 
-    public static SignalledProgram Repair(NodeTree tree) => Start("repair", "--root", tree.Root, "--as-of", Night, "--key-algorithm", "P256", "--yes");
+    public static SignalledProgram Repair(NodeTree tree) =>
+        Start("repair", "--root", tree.Root, "--as-of", Night, "--key-algorithm", "P256", "--yes");
 
     /// <summary>Waits until the program has begun its backup; false when it ended without one.</summary>
     public bool WaitForBackup(NodeTree tree, int known = 0)
@@ -63,7 +65,7 @@ internal sealed partial class SignalledProgram : IDisposable
     /// <summary>Waits for the end.</summary>
     public (int Code, string Output, string Error) End()
     {
-        Assert.True(_process.WaitForExit(TimeSpan.FromMinutes(1)), "it does not end");
+        Assert.True(_process.WaitForExit(TimeSpan.FromMinutes(5)), "it does not end");
         return (_process.ExitCode, _output.Result, _error.Result);
     }
 

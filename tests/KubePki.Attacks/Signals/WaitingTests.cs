@@ -20,7 +20,8 @@ public sealed class WaitingTests
             var since = Stopwatch.GetTimestamp();
             program.Send(signal);
             var (code, _, error) = program.End();
-            Assert.True(code == 128 + signal && Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(10), $"{command[0]}, signal {signal}: {code} {error}");
+            Assert.True(code == 128 + signal && Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(10),
+                $"{command[0]}, signal {signal}: {code} {error}");
         }
     }
 
@@ -39,12 +40,14 @@ public sealed class WaitingTests
     [UnixFact]
     public void Streams_that_are_gone_do_not_end_a_change_in_the_middle()
     {
-        foreach (var streams in (string[])[">&-", "2>&-", ">&- 2>&-", ">/dev/full", ">/dev/full 2>/dev/full", "| true", "2>&1 | true", "</dev/null >&- 2>&-"])
+        foreach (var streams in (string[])[">&-", "2>&-", ">&- 2>&-", ">/dev/full", ">/dev/full 2>/dev/full", "| true", "2>&1 | true",
+            "</dev/null >&- 2>&-"])
         {
             using var tree = NodeTree.Unpack("expired-2020");
             var old = TreeState.Of(tree.Root);
             var dll = Path.Combine(AppContext.BaseDirectory, "kubepki.dll");
-            var start = new ProcessStartInfo("sh", ["-c", $"{{ dotnet '{dll}' repair --root '{tree.Root}' --as-of {SignalledProgram.Night} --key-algorithm P256 --yes; echo $? >'{tree.Root}/code'; }} {streams}"]);
+            var start = new ProcessStartInfo("sh",
+                ["-c", $"{{ dotnet '{dll}' repair --root '{tree.Root}' --as-of {SignalledProgram.Night} --key-algorithm P256 --yes; echo $? >'{tree.Root}/code'; }} {streams}"]);
             start.Environment["KUBECONFIG"] = "/nonexistent";
             using (var shell = Process.Start(start)!)
                 shell.WaitForExit();
@@ -53,7 +56,8 @@ public sealed class WaitingTests
             // What was written is there, whatever could be said of it.
             Assert.True(code is "0" or "1", $"{streams}: {code}");
             Assert.NotEqual(old, TreeState.Of(tree.Root));
-            Assert.All(KubePki.Writing.BackupStore.List(tree.Root), backup => Assert.Equal(KubePki.Model.PkiBackupState.Committed, backup.State));
+            Assert.All(KubePki.Writing.BackupStore.List(tree.Root), backup =>
+                Assert.Equal(KubePki.Model.PkiBackupState.Committed, backup.State));
         }
     }
 
@@ -63,7 +67,8 @@ public sealed class WaitingTests
         using var tree = NodeTree.Unpack("expired-2020");
         var old = TreeState.Of(tree.Root);
         // Nobody reads what is said, and the signal comes before anything was changed.
-        using var program = SignalledProgram.Start("repair", "--root", tree.Root, "--as-of", SignalledProgram.Night, "--key-algorithm", "RSA4096", "--yes");
+        using var program = SignalledProgram.Start("repair", "--root", tree.Root, "--as-of", SignalledProgram.Night, "--key-algorithm",
+            "RSA4096", "--yes");
         program.Spin(TimeSpan.FromMilliseconds(700));
         program.Send(1);
         var (code, _, _) = program.End();

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace KubePki.Fuzz.Inputs;
 
 /// <summary>
-/// Which branches an input takes, where SharpFuzz has instrumented the assemblies: its trace counts them in a map of 64 KiB, which is ours to give. Without
-/// instrumentation there is no map, and inputs are made from seeds alone.
+/// Which branches an input takes, where SharpFuzz has instrumented the assemblies: its trace counts them in a map of 64 KiB, which is ours
+/// to give. Without instrumentation there is no map, and inputs are made from seeds alone.
 /// </summary>
 internal sealed unsafe class CoverageMap
 {

@@ -15,7 +15,8 @@ internal sealed record FuzzFailure(string Target, string Kind, string Text, byte
     /// <summary>The type of an exception and the place of ours that it came from.</summary>
     public static string KindOf(Exception e)
     {
-        var frame = new StackTrace(e).GetFrames().FirstOrDefault(frame => frame.GetMethod()?.DeclaringType?.Assembly.GetName().Name?.StartsWith("KubePki.", StringComparison.Ordinal) == true);
+        var frame = new StackTrace(e).GetFrames().FirstOrDefault(frame =>
+            frame.GetMethod()?.DeclaringType?.Assembly.GetName().Name?.StartsWith("KubePki.", StringComparison.Ordinal) == true);
         return $"{e.GetType().Name} in {frame?.GetMethod()?.DeclaringType?.Name}.{frame?.GetMethod()?.Name}";
     }
 

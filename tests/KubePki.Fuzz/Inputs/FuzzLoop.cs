@@ -63,7 +63,8 @@ internal sealed class FuzzLoop : IDisposable
     public void Dispose() => _place.Dispose();
 
     // Half of the time one of the youngest, which are where something is to be found.
-    private byte[] Pick() => _random.Next(2) == 0 ? _corpus[_random.Next(_corpus.Count)] : _corpus[^(1 + _random.Next(Math.Min(64, _corpus.Count)))];
+    private byte[] Pick() => _random.Next(2) == 0 ? _corpus[_random.Next(_corpus.Count)]
+        : _corpus[^(1 + _random.Next(Math.Min(64, _corpus.Count)))];
 
     private bool Try(byte[] input)
     {

@@ -6,7 +6,9 @@ using KubePki.Repair;
 
 namespace KubePki.Fuzz.Inputs;
 
-/// <summary>A small control plane in a directory of its own, in memory where the machine has such a file system. Inputs are put in as files of it.</summary>
+/// <summary>
+/// A small control plane in a directory of its own, in memory where the machine has such a file system. Inputs are put in as files of it.
+/// </summary>
 internal sealed class FuzzPlace : IDisposable
 {
     /// <summary>The moment of all questions: eleven months after the certificates were made, so that they expire soon.</summary>

@@ -97,9 +97,11 @@ internal static class FuzzTargets
 
     private static void Requests(byte[] bytes)
     {
-        var reading = CsrFile.Read(bytes, "csrs.json", FuzzPlace.AsOf, new CsrPemOptions { SignerName = "kubernetes.io/kubelet-serving", UserName = "system:node:worker-1" });
+        var reading = CsrFile.Read(bytes, "csrs.json", FuzzPlace.AsOf,
+            new CsrPemOptions { SignerName = "kubernetes.io/kubelet-serving", UserName = "system:node:worker-1" });
         var (inventory, _) = NodeInventory.Parse("name,addresses\nworker-1,10.0.0.21\n", "nodes.csv");
-        var context = new JudgeContext { AsOf = FuzzPlace.AsOf, Inventory = inventory, Others = reading.Requests, Network = new NetworkFacts { ServiceRanges = ["10.96.0.0/12"] } };
+        var context = new JudgeContext { AsOf = FuzzPlace.AsOf, Inventory = inventory, Others = reading.Requests,
+            Network = new NetworkFacts { ServiceRanges = ["10.96.0.0/12"] } };
         var judge = new CsrJudge(context);
         var decisions = reading.Requests.Select(judge.Judge).ToArray();
         _ = DecisionTable.Write(decisions) + CsrTable.Write(reading.Requests, wide: true);
@@ -114,7 +116,8 @@ internal static class FuzzTargets
     private static void Kubeadm(FuzzPlace place, byte[] bytes)
     {
         var settings = KubeadmFile.Read(place.Put("/tmp/kubeadm.yaml", bytes));
-        var plan = PkiFounder.Plan(new ReadOptions { Root = place.Root + "/tmp", AsOf = FuzzPlace.AsOf }, settings, new FoundingOptions { KeyKind = KeyKind.Find("P256") });
+        var plan = PkiFounder.Plan(new ReadOptions { Root = place.Root + "/tmp", AsOf = FuzzPlace.AsOf }, settings,
+            new FoundingOptions { KeyKind = KeyKind.Find("P256") });
         _ = RepairReport.Write(plan.Plan);
     }
 
@@ -152,7 +155,8 @@ internal static class FuzzTargets
         var empty = new Manifest(FuzzPlace.AsOf, "seed", []).ToJson();
         var manifest = name == "manifest.json" ? bytes : empty;
         place.Put($"{BackupPath}/manifest.json", manifest);
-        place.Put($"{BackupPath}/manifest.sha256", Encoding.ASCII.GetBytes($"{Convert.ToHexStringLower(SHA256.HashData(manifest))}  manifest.json\n"));
+        place.Put($"{BackupPath}/manifest.sha256",
+            Encoding.ASCII.GetBytes($"{Convert.ToHexStringLower(SHA256.HashData(manifest))}  manifest.json\n"));
         if (name != "manifest.json")
             place.Put($"{BackupPath}/{name}", bytes);
         foreach (var backup in BackupStore.List(place.Root))

@@ -12,13 +12,19 @@ internal sealed partial class InputMutator(Random random)
     [
         .. new[]
         {
-            "", "\n", "\r\n", "\t", " ", ":", ": ", "- ", "-", "---\n", "...\n", "{", "}", "[", "]", "[]", "{}", "\"", "'", ",", "#", "&a ", "*a", "!!str ", "!!binary ", "<<: *a\n", "|\n", ">-\n",
-            "null", "~", "true", "0", "-1", "1e999", "99999999999999999999", "-9223372036854775808", "0x7fffffff", "2026-02-30T25:61:61Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z",
-            "9999-12-31", "292277026596y", "8760h", "10675199d", "1h1h", "=", "==", "%", "%s", "../", "/", "//", "\\", "\\u0000", "\\ud800", "\\udfff", "\u0000", "\u001b[31m", "\u202e", "\u2028", "\ufeff", "é", "😀",
-            "::", "::1", "[::1]:6443", "10.0.0.0/8", "10.0.0.0/33", "::/0", "256.1.1.1", "https://", "https://[", "http://a:99999", "name", "items", "metadata", "x509: ", "E0101 00:00:00.000000 1 a.go:1] ",
-            "Dec 31 23:59:60", "Feb 29 00:00:00", "tls: ", "certificate has expired", "10.0.0.1", "@", "*", "(", ")", "(?:", "[a-", "a{9999}", "+", "$(touch x)", "`", ";",
+            "", "\n", "\r\n", "\t", " ", ":", ": ", "- ", "-", "---\n", "...\n", "{", "}", "[", "]", "[]", "{}", "\"", "'", ",", "#",
+                "&a ", "*a", "!!str ", "!!binary ", "<<: *a\n", "|\n", ">-\n",
+            "null", "~", "true", "0", "-1", "1e999", "99999999999999999999", "-9223372036854775808", "0x7fffffff", "2026-02-30T25:61:61Z",
+                "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z",
+            "9999-12-31", "292277026596y", "8760h", "10675199d", "1h1h", "=", "==", "%", "%s", "../", "/", "//", "\\", "\\u0000",
+                "\\ud800", "\\udfff", "\u0000", "\u001b[31m", "\u202e", "\u2028", "\ufeff", "é", "😀",
+            "::", "::1", "[::1]:6443", "10.0.0.0/8", "10.0.0.0/33", "::/0", "256.1.1.1", "https://",
+                "https://[", "http://a:99999", "name", "items", "metadata", "x509: ", "E0101 00:00:00.000000 1 a.go:1] ",
+            "Dec 31 23:59:60", "Feb 29 00:00:00", "tls: ", "certificate has expired", "10.0.0.1", "@", "*", "(", ")",
+                "(?:", "[a-", "a{9999}", "+", "$(touch x)", "`", ";",
         }.Select(Encoding.UTF8.GetBytes),
-        [0xff], [0xfe, 0xff], [0xff, 0xfe], [0xc3], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x1f, 0x8b, 8], [0x30, 0x80], [0x30, 0x84, 0xff, 0xff, 0xff, 0xff],
+        [0xff], [0xfe, 0xff], [0xff, 0xfe], [0xc3], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x1f, 0x8b, 8],
+            [0x30, 0x80], [0x30, 0x84, 0xff, 0xff, 0xff, 0xff],
     ];
 
     private readonly DerMutator _der = new(random);
@@ -46,7 +52,8 @@ internal sealed partial class InputMutator(Random random)
         _ => Blocks(input),
     };
 
-    private static byte[] Splice(byte[] input, int at, int length, ReadOnlySpan<byte> put) => [.. input[..at], .. put, .. input[Math.Min(input.Length, at + length)..]];
+    private static byte[] Splice(byte[] input, int at, int length, ReadOnlySpan<byte> put) =>
+        [.. input[..at], .. put, .. input[Math.Min(input.Length, at + length)..]];
 
     private byte[] Flip(byte[] input)
     {
@@ -111,7 +118,8 @@ internal sealed partial class InputMutator(Random random)
             1 => WordPattern().Matches(Encoding.Latin1.GetString(other)),
             _ => null,
         };
-        var put = source is { Count: > 0 } ? Encoding.Latin1.GetBytes(source[random.Next(source.Count)].Value) : Scraps[random.Next(Scraps.Length)];
+        var put = source is { Count: > 0 } ? Encoding.Latin1.GetBytes(source[random.Next(source.Count)].Value)
+            : Scraps[random.Next(Scraps.Length)];
         return Splice(input, word.Index, word.Length, put);
     }
 

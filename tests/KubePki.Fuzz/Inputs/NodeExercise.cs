@@ -9,7 +9,9 @@ using KubePki.Spec;
 
 namespace KubePki.Fuzz.Inputs;
 
-/// <summary>All that is done with a node short of writing: read, judged, listed in every form, and every plan with what it would write.</summary>
+/// <summary>
+/// All that is done with a node short of writing: read, judged, listed in every form, and every plan with what it would write.
+/// </summary>
 internal static class NodeExercise
 {
     private static readonly RepairOptions Cheap = new() { KeyKind = KeyKind.Find("P256"), KeepKey = true };
@@ -57,7 +59,8 @@ internal static class NodeExercise
         {
             var repair = plan();
             _ = RepairReport.Write(repair.Plan);
-            if (repair.Plan.LeftAlone.FirstOrDefault(note => note.Reason.StartsWith(RepairPlanner.Broken, StringComparison.Ordinal)) is { } broken)
+            if (repair.Plan.LeftAlone.FirstOrDefault(note => note.Reason.StartsWith(RepairPlanner.Broken,
+                StringComparison.Ordinal)) is { } broken)
                 throw new InvalidOperationException(broken.ToString());
             using var json = new JsonObjects(Stream.Null);
             json.Write(repair.Plan);

@@ -8,7 +8,9 @@ using KubePki.Writing;
 
 namespace KubePki.Fuzz.Inputs;
 
-/// <summary>Where inputs begin: the files of the repository's samples and fixtures, archives of nodes unpacked, and directories that somebody names.</summary>
+/// <summary>
+/// Where inputs begin: the files of the repository's samples and fixtures, archives of nodes unpacked, and directories that somebody names.
+/// </summary>
 internal static class SeedFiles
 {
     private const int Longest = 32 * 1024;
@@ -32,7 +34,8 @@ internal static class SeedFiles
             apiServer: {certSANs: [k8s.example.org, 10.0.0.1]}
             etcd: {local: {serverCertSANs: [etcd-1], peerCertSANs: ["::1"]}}
             """,
-        ["10-net.conflist"] = """{"cniVersion":"0.4.0","name":"net","plugins":[{"type":"calico","kubernetes":{"kubeconfig":"/etc/cni/net.d/calico-kubeconfig"}},{"type":"portmap"}]}""",
+        ["10-net.conflist"] =
+            """{"cniVersion":"0.4.0","name":"net","plugins":[{"type":"calico","kubernetes":{"kubeconfig":"/etc/cni/net.d/calico-kubeconfig"}},{"type":"portmap"}]}""",
         ["kubelet.service"] = """
             [Service]
             Environment="KUBELET_KUBECONFIG_ARGS=--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf"
@@ -98,7 +101,8 @@ internal static class SeedFiles
             yield return File.ReadAllBytes(path);
     }
 
-    private static bool Fits(FuzzTarget target, string name) => target.Seeds.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name));
+    private static bool Fits(FuzzTarget target, string name) =>
+        target.Seeds.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name));
 
     private static string Here([CallerFilePath] string path = "") => path;
 }
