@@ -57,7 +57,8 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         var trust = new ClusterTrust(asOf);
         if (await TryAsync("/api/v1/namespaces/kube-system/configmaps/kube-root-ca.crt", cancellation).ConfigureAwait(false) is { } roots)
             trust.AddRoots(roots);
-        if (await TryAsync("/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication", cancellation).ConfigureAwait(false) is { } authentication)
+        if (await TryAsync("/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication", cancellation)
+            .ConfigureAwait(false) is { } authentication)
             trust.AddAuthentication(authentication);
         if (await TryAsync("/api/v1/namespaces/kube-public/configmaps/cluster-info", cancellation).ConfigureAwait(false) is { } info)
             trust.AddClusterInfo(info);
@@ -72,7 +73,8 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         var ranges = new List<string>();
         try
         {
-            await foreach (var item in client.ListAsync("/apis/networking.k8s.io/v1/servicecidrs", null, cancellation).ConfigureAwait(false))
+            await foreach (var item in client.ListAsync("/apis/networking.k8s.io/v1/servicecidrs", null, cancellation)
+                .ConfigureAwait(false))
             {
                 if (ServiceCidrFile.Read(item) is { } found)
                 {

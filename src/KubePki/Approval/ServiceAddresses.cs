@@ -26,7 +26,8 @@ internal static class ServiceAddresses
     }
 
     // A service without an address says None.
-    private static IEnumerable<string> OnlyAddresses(IEnumerable<string> texts) => texts.Where(text => Addresses.Parse(text) is not null).Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> OnlyAddresses(IEnumerable<string> texts) =>
+        texts.Where(text => Addresses.Parse(text) is not null).Distinct(StringComparer.Ordinal);
 
     private static JsonElement Part(JsonElement item, string key) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out var part) ? part : default;
 

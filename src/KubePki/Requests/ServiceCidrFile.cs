@@ -4,7 +4,9 @@ using KubePki.Reading;
 
 namespace KubePki.Requests;
 
-/// <summary>Reads ServiceCIDR objects (networking.k8s.io) as <c>kubectl get servicecidrs -o json</c> or <c>-o yaml</c> prints them.</summary>
+/// <summary>
+/// Reads ServiceCIDR objects (networking.k8s.io) as <c>kubectl get servicecidrs -o json</c> or <c>-o yaml</c> prints them.
+/// </summary>
 internal static class ServiceCidrFile
 {
     /// <summary>Who tells these ranges.</summary>
@@ -13,13 +15,15 @@ internal static class ServiceCidrFile
     private const string Kind = "ServiceCIDR";
     private const string Group = "networking.k8s.io/";
 
-    /// <summary>The ranges of a file: of all objects, of both families, also of those that are being deleted, whose addresses are still in use.</summary>
+    /// <summary>
+    /// The ranges of a file: of all objects, of both families, also of those that are being deleted, whose addresses are still in use.
+    /// </summary>
     /// <exception cref="PkiProblemException">It cannot be read as a list of ServiceCIDR objects: some ranges are not all.</exception>
     public static TextList Read(string path, CancellationToken cancellation)
     {
         using var bytes = FileBytes.Read(path, cancellation);
         if (bytes.ProblemId is { } id)
-            throw new PkiProblemException(new PkiProblem { Id = id, Path = path, NodePath = path, Reason = bytes.Reason!, RecommendedAction = ProblemAdvice.For(id) });
+            throw new PkiProblemException(Unread(path, id, bytes.Reason!));
         var problems = new List<PkiProblem>();
         var ranges = new List<string>();
         var reader = new KubeObjectText(path, problems, cancellation) { ProblemId = PkiProblemId.MalformedPolicyInput };
@@ -35,15 +39,23 @@ internal static class ServiceCidrFile
         return problems.Count > 0 ? throw new PkiProblemException(problems[0]) : TextList.From(ranges.Distinct(StringComparer.Ordinal));
     }
 
-    /// <summary>The ranges of an object, from a file or from an answer of an API server; null when it is none, or says something else.</summary>
+    /// <summary>
+    /// The ranges of an object, from a file or from an answer of an API server; null when it is none, or says something else.
+    /// </summary>
     public static TextList? Read(JsonElement item)
     {
         var problems = new List<string>();
         var top = new JsonFields(item, "", problems);
         // In lists of an API server the items do not say what they are.
-        if (top.Text("kind") is not ("" or Kind) || (top.Text("apiVersion") is { Length: > 0 } version && !version.StartsWith(Group, StringComparison.Ordinal)))
+        var version = top.Text("apiVersion");
+        if (top.Text("kind") is not ("" or Kind) || (version.Length > 0 && !version.StartsWith(Group, StringComparison.Ordinal)))
             return null;
         var ranges = top.Object("spec").Texts("cidrs");
-        return problems.Count == 0 && ranges.Count > 0 && ranges.All(range => range.Contains('/', StringComparison.Ordinal) && Addresses.TryRange(range, out _)) ? ranges : null;
+        return problems.Count == 0 && ranges.Count > 0 && ranges.All(IsRange) ? ranges : null;
     }
+
+    private static bool IsRange(string text) => text.Contains('/', StringComparison.Ordinal) && Addresses.TryRange(text, out _);
+
+    private static PkiProblem Unread(string path, string id, string reason) =>
+        new() { Id = id, Path = path, NodePath = path, Reason = reason, RecommendedAction = ProblemAdvice.For(id) };
 }

@@ -42,7 +42,9 @@ internal static class Ed25519
         return octets;
     }
 
-    /// <summary>Whether eight times the point is nothing: then its signatures prove nothing. What is no point is not of a small order.</summary>
+    /// <summary>
+    /// Whether eight times the point is nothing: then its signatures prove nothing. What is no point is not of a small order.
+    /// </summary>
     public static bool IsOfSmallOrder(ReadOnlySpan<byte> publicKey)
     {
         if (Decode(publicKey) is not { } point)
