@@ -27,7 +27,11 @@ internal sealed class CsrApproveCommand
 
     private readonly Option<string[]> _serviceCidr = Many("--service-cidr", "CIDR", "The ranges of services' addresses.");
 
-    private readonly Option<string?> _serviceCidrFile = new("--service-cidr-file") { Description = "The same, as kubectl get servicecidrs -o json prints them.", HelpName = "FILE" };
+    private readonly Option<string?> _serviceCidrFile = new("--service-cidr-file")
+    {
+        Description = "The same, as kubectl get servicecidrs -o json prints them.",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string[]> _podCidr = Many("--pod-cidr", "CIDR", "The ranges of pods' addresses, besides those of the Node objects.");
 
@@ -35,15 +39,24 @@ internal sealed class CsrApproveCommand
 
     private readonly Option<string[]> _sources = Many("--node-address-source", "SOURCE", "Who may say that an address is a node's: Node, Inventory (default: both).");
 
-    private readonly Option<string[]> _refusedKeys = Many("--refused-keys", "FILE", "Keys that nobody may get a certificate for: SHA-256 of public keys, a line each, or PEM (docs/csr-policy.md).");
+    private readonly Option<string[]> _refusedKeys = Many("--refused-keys", "FILE",
+        "Keys that nobody may get a certificate for: SHA-256 of public keys, a line each, or PEM (docs/csr-policy.md).");
 
-    private readonly Option<string?> _signerCa = new("--signer-ca") { Description = "The CA that kube-controller-manager signs with.", HelpName = "FILE" };
+    private readonly Option<string?> _signerCa = new("--signer-ca")
+    {
+        Description = "The CA that kube-controller-manager signs with.",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<string?> _trustedCa = new("--trusted-ca") { Description = "The CAs that clients trust (default: those that the cluster tells).", HelpName = "FILE" };
+    private readonly Option<string?> _trustedCa = new("--trusted-ca")
+    {
+        Description = "The CAs that clients trust (default: those that the cluster tells).",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string?> _root = new("--root")
     {
-        Description = "The / of a control plane node of this cluster: its keys are refused to others, its flags tell ranges and signer (default: this machine).",
+        Description = "The / of a control plane node: its keys are refused, its flags tell ranges and signer (default: this machine).",
         HelpName = "DIR",
     };
 
@@ -56,8 +69,9 @@ internal sealed class CsrApproveCommand
         var approve = new CsrApproveCommand();
         var command = new Command("approve", "Judges requests by a policy, and decides them in the cluster: approve, deny or defer, with every rule, what it saw, and where.");
         approve._files.AddTo(command);
-        foreach (var option in new Option[] { approve._nodes, approve._inventory, approve._endpoint, approve._serviceCidr, approve._serviceCidrFile,
-            approve._podCidr, approve._domain, approve._refusedKeys, approve._signerCa, approve._trustedCa, approve._root,
+        foreach (var option in new Option[] { approve._nodes, approve._inventory, approve._endpoint, approve._serviceCidr,
+            approve._serviceCidrFile, approve._podCidr, approve._domain,
+            approve._refusedKeys, approve._signerCa, approve._trustedCa, approve._root,
             approve._policy, approve._policyFile, approve._sources, approve._shared.AsOf, approve._whatIf, approve._output })
             command.Options.Add(option);
         approve._approval.AddTo(command);

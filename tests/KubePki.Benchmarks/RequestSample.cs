@@ -62,6 +62,7 @@ internal static class RequestSample
         writer.WriteStartObject("metadata");
         writer.WriteString("creationTimestamp", "2026-07-01T11:58:00Z");
         writer.WriteString("name", "csr-" + name);
+        writer.WriteString("resourceVersion", "100");
         writer.WriteString("uid", Guid.NewGuid().ToString());
         writer.WriteEndObject();
         writer.WriteStartObject("spec");

@@ -18,7 +18,7 @@ Describe 'Invoke-CsrApproval' {
     }
 
     It 'says what it would do' {
-        $said = Invoke-Shell "Import-Module '$manifest'; Get-KubeCsr '$csrs' | Invoke-CsrApproval -Node '$($known.Node)' -AsOf 2026-07-01T12:00:00Z -WhatIf | Out-Null"
+        $said = Invoke-Shell "Import-Module '$manifest'; Get-KubeCsr '$csrs' | Invoke-CsrApproval -Node '$($known.Node)' -Network @{ ServiceCidr = '10.96.0.0/12' } -AsOf 2026-07-01T12:00:00Z -WhatIf | Out-Null"
         @($said).Count | Should -Be 1
         $said | Should -Match '^What if: .*Approve: worker-1 asks for worker-1, 10.0.0.21: its own by its Node object.*csr-8xk2p'
         $said = Invoke-Shell "Import-Module '$manifest'; Get-KubeCsr '$csrs' | Invoke-CsrApproval -Node '$($known.Node)' -AsOf 2026-07-01T12:00:00Z -Deny -WhatIf | Out-Null"
@@ -70,5 +70,53 @@ Describe 'Invoke-CsrApproval' {
         $lines -match '^csr-b7qfm +\S*Deny' | Should -HaveCount 1
         $lines -match '^ExactUsages +Pass +spec.usages ' | Should -HaveCount 1
         "$($decisions[5])" | Should -Be 'Defer csr-w5d9c: NodeExists: there is no node named worker-4.'
+    }
+
+    It 'defers an address where nobody tells the ranges of services' {
+        $decision = Get-KubeCsr $csrs -Name csr-8xk2p | Invoke-CsrApproval -Node $known.Node @asOf -WhatIf
+        $decision.Decision | Should -Be 'Defer'
+        $decision.Failed | Should -Be 'NoServiceAddress'
+        $decision.Sentence | Should -Match 'no source tells the ranges of services'
+    }
+
+    It 'takes the ranges of services from ServiceCIDR objects, all of them' {
+        $file = Join-Path $TestDrive servicecidrs.json
+        Set-Content $file '{"items": [{"kind": "ServiceCIDR", "spec": {"cidrs": ["10.96.0.0/12", "fd00:96::/112"]}}, {"kind": "ServiceCIDR", "spec": {"cidrs": ["10.0.0.16/28"]}}]}'
+        $decision = Get-KubeCsr $csrs -Name csr-8xk2p | Invoke-CsrApproval -Node $known.Node -ServiceCidrFile $file @asOf -WhatIf
+        $decision.Decision | Should -Be 'Deny'
+        $decision.Sentence | Should -Match '10\.0\.0\.21 is in 10\.0\.0\.16/28'
+        Set-Content $file '{"items": [{"kind": "ServiceCIDR", "spec": {"cidrs": ["10.96.0.0/12"]}}]}'
+        $decision = Get-KubeCsr $csrs -Name csr-8xk2p | Invoke-CsrApproval -Node $known.Node -ServiceCidrFile $file @asOf -WhatIf
+        $decision.Decision | Should -Be 'Approve'
+        ($decision.Rules | Where-Object Rule -EQ NoServiceAddress).Evidence | Should -Be 'none is in 10.96.0.0/12 (ServiceCIDR objects)'
+    }
+
+    It 'refuses keys that a file names' {
+        $csr = Get-KubeCsr $csrs -Name csr-8xk2p
+        $file = Join-Path $TestDrive refused.txt
+        Set-Content $file "# leaked`n$($csr.PublicKeyHash)  worker-1, stolen in May"
+        $decision = $csr | Invoke-CsrApproval @known @asOf -RefusedKey $file -WhatIf
+        $decision.Decision | Should -Be 'Deny'
+        $decision.Sentence | Should -Be 'KeyIsNotRefused: it is the key of worker-1, stolen in May.'
+        $hash = [Convert]::ToBase64String([Convert]::FromHexString($csr.PublicKeyHash))
+        Set-Content $file "sha256//$hash"
+        ($csr | Invoke-CsrApproval @known @asOf -RefusedKey $file -WhatIf).Failed | Should -Be 'KeyIsNotRefused'
+        Set-Content $file 'no key'
+        { $csr | Invoke-CsrApproval @known @asOf -RefusedKey $file -WhatIf } | Should -Throw '*refused.txt:1: this is no SHA-256 of a public key*'
+        { $csr | Invoke-CsrApproval @known @asOf -RefusedKey (Join-Path $TestDrive none.txt) -WhatIf } | Should -Throw '*there is no such file*'
+    }
+
+    It 'holds the signer against what was asked for and what clients trust' {
+        $ca = foreach ($name in 'signer', 'other') {
+            $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new("CN=$name", [Security.Cryptography.ECDsa]::Create(), 'SHA256')
+            $request.CertificateExtensions.Add([Security.Cryptography.X509Certificates.X509BasicConstraintsExtension]::new($true, $false, 0, $true))
+            $file = Join-Path $TestDrive "$name.crt"
+            Set-Content $file $request.CreateSelfSigned('2026-01-01', '2027-01-01').ExportCertificatePem()
+            $file
+        }
+        $csr = Get-KubeCsr $csrs -Name csr-8xk2p
+        ($csr | Invoke-CsrApproval @known @asOf -SignerAuthority $ca[0] -TrustedAuthority $ca[0] -WhatIf).Decision | Should -Be 'Approve'
+        ($csr | Invoke-CsrApproval @known @asOf -SignerAuthority $ca[0] -TrustedAuthority $ca[1] -WhatIf).Sentence | Should -Match '^SignerAuthority: .*none that clients trust'
+        ($csr | Invoke-CsrApproval @known -AsOf 2027-02-01 -SignerAuthority $ca[0] -WhatIf).Failed | Should -Contain 'SignerAuthority'
     }
 }

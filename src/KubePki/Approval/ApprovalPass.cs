@@ -66,11 +66,12 @@ public sealed class ApprovalPass
         var now = options.Clock.GetUtcNow();
         var knowledge = new ClusterKnowledge(client, options.Warn);
         var network = await knowledge.NetworkAsync(options.Inquiry.Network, cancellation).ConfigureAwait(false);
-        var inquiry = options.Inquiry with { AsOf = now, Network = network, Trust = await knowledge.TrustAsync(now, cancellation).ConfigureAwait(false) };
+        var trust = await knowledge.TrustAsync(now, cancellation).ConfigureAwait(false);
+        var inquiry = options.Inquiry with { AsOf = now, Network = network, Trust = trust };
         var context = inquiry.Read(requests, problems, cancellation) with { Dns = new NameLookup(TimeSpan.FromSeconds(2)).Ask };
         if (inquiry.NodeFile is null)
             context = context with { Nodes = await knowledge.NodesAsync(cancellation).ConfigureAwait(false) };
-        context = context with { Served = new ServedNames(context.Nodes ?? [], inquiry.Trust.Authorities, options.Clock).Ask };
+        context = context with { Served = new ServedNames(context.Nodes ?? [], trust.Authorities, options.Clock).Ask };
         return new ApprovalPass(new CsrApi(client, options.Clock), options, context);
     }
 
@@ -122,7 +123,8 @@ public sealed class ApprovalPass
                 return Put(decision, ApprovalLimits.Finding("SameRequest", $"under the name {seen.Name} there is another request now: it was deleted and made anew"));
             // Without them a decision, a denial too, would hold for whatever has the name when it arrives.
             if (now.Uid is null || now.ResourceVersion is null || now.IsBeingDeleted)
-                return Put(decision, ApprovalLimits.Finding("SameRequest", "it has no uid or no resourceVersion, or is being deleted: nobody can say what a decision would hold for"));
+                return Put(decision, ApprovalLimits.Finding("SameRequest",
+                    "it has no uid or no resourceVersion, or is being deleted: nobody can say what a decision would hold for"));
             var again = _judge.Judge(now);
             if (again.Decision != decision.Decision)
                 return again;

@@ -12,7 +12,8 @@ internal static class AuthorityFile
     /// <summary>The CA of a signer: kube-controller-manager takes a file with one certificate and no other.</summary>
     /// <exception cref="PkiProblemException">The file cannot be read, or has not one certificate.</exception>
     public static KubeCertificate ReadOne(string path, DateTimeOffset asOf, CancellationToken cancellation) =>
-        Read(path, asOf, cancellation) is [var one] ? one : throw Problem(path, PkiProblemId.MalformedPolicyInput, "a signer's CA is one certificate; there are several");
+        Read(path, asOf, cancellation) is [var one] ? one
+            : throw Problem(path, PkiProblemId.MalformedPolicyInput, "a signer's CA is one certificate; there are several");
 
     /// <summary>The CAs of a bundle.</summary>
     /// <exception cref="PkiProblemException">The file cannot be read, or has no certificate that Go takes.</exception>
@@ -28,7 +29,8 @@ internal static class AuthorityFile
     }
 
     /// <summary>The CAs of a text; what Go cannot load is passed over, as AppendCertsFromPEM does.</summary>
-    public static IReadOnlyList<KubeCertificate> Parse(ReadOnlySpan<byte> text, string name, DateTimeOffset asOf) => Build(CertificateFile.Read(text, GoVersion.Newest).Lenient, name, asOf);
+    public static IReadOnlyList<KubeCertificate> Parse(ReadOnlySpan<byte> text, string name, DateTimeOffset asOf) =>
+        Build(CertificateFile.Read(text, GoVersion.Newest).Lenient, name, asOf);
 
     private static KubeCertificate[] Build(IReadOnlyList<ParsedCertificate> certificates, string path, DateTimeOffset asOf)
     {

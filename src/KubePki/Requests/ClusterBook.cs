@@ -68,7 +68,9 @@ internal sealed class ClusterBook
     /// <summary>The cluster's domain, lower case.</summary>
     public string Domain { get; }
 
-    /// <summary>Why nobody can say that an address which is in none of the known ranges is no service's; null when the ranges are known.</summary>
+    /// <summary>
+    /// Why nobody can say that an address which is in none of the known ranges is no service's; null when the ranges are known.
+    /// </summary>
     public string? WhyServicesUnknown => Context.Network.ServiceRanges.Count == 0 ? "no source tells the ranges of services"
         : _serviceGap is null ? null : $"the service {_serviceGap} is in none of the ranges that are known, so they are not all";
 

@@ -42,7 +42,8 @@ internal sealed class ClusterTrust(DateTimeOffset asOf)
             var clusters = YamlText.Parse(TextIn(map, "kubeconfig")).Root?.At("clusters") as YamlSequence;
             foreach (var cluster in clusters?.Items ?? [])
             {
-                if (cluster.At("cluster", "certificate-authority-data") is YamlScalar { Value: var data } && Base64Text.Decode(data) is { } bundle)
+                if (cluster.At("cluster", "certificate-authority-data") is YamlScalar { Value: var data }
+                    && Base64Text.Decode(data) is { } bundle)
                     AddBundle(Encoding.UTF8.GetString(bundle), "cluster-info", null);
             }
         }
@@ -87,13 +88,15 @@ internal sealed class ClusterTrust(DateTimeOffset asOf)
     private static string TextIn(IReadOnlyDictionary<string, string>? map, string key) => map?.GetValueOrDefault(key) ?? "";
 
     private static string Text(JsonElement item, string key) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()! : "";
 
     // RFC 7518, 6: numbers in base64url, without leading zeros but for the coordinates.
     private static byte[]? PublicKeyInfo(JsonElement key)
     {
         if (Text(key, "kty") == "RSA")
-            return Octets(key, "n") is { } modulus && Octets(key, "e") is { } exponent ? SubjectPublicKeyInfo.Rsa(Positive(modulus), Positive(exponent)) : null;
+            return Octets(key, "n") is { } modulus && Octets(key, "e") is { } exponent
+                ? SubjectPublicKeyInfo.Rsa(Positive(modulus), Positive(exponent)) : null;
         var curve = Text(key, "crv") switch
         {
             "P-256" => NamedCurve.P256,
@@ -107,7 +110,8 @@ internal sealed class ClusterTrust(DateTimeOffset asOf)
         return curve.HasPoint(point) ? SubjectPublicKeyInfo.Ecdsa(curve, point) : null;
     }
 
-    private static byte[]? Octets(JsonElement key, string name) => Base64Text.Decode(Text(key, name)) is { Length: > 0 } octets ? octets : null;
+    private static byte[]? Octets(JsonElement key, string name) =>
+        Base64Text.Decode(Text(key, name)) is { Length: > 0 } octets ? octets : null;
 
     private static byte[] Positive(byte[] number)
     {

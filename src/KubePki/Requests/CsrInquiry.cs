@@ -33,10 +33,16 @@ public sealed record CsrInquiry
     /// <summary>A file with the CA that the signer signs with; null when it is not given.</summary>
     public string? SignerAuthorityFile { get; init; }
 
-    /// <summary>A file with the CAs that clients of kubelets trust, for client certificates those that the API server trusts; null when it is not given.</summary>
+    /// <summary>
+    /// A file with the CAs that clients of kubelets trust, for client certificates those that the API server trusts; null when it is not
+    /// given.
+    /// </summary>
     public string? TrustedAuthorityFile { get; init; }
 
-    /// <summary>The directory that stands for the <c>/</c> of a control plane node of this cluster; null for this machine, whose keys are refused if it is one.</summary>
+    /// <summary>
+    /// The directory that stands for the <c>/</c> of a control plane node of this cluster; null for this machine, whose keys are refused if
+    /// it is one.
+    /// </summary>
     public string? Root { get; init; }
 
     /// <summary>What the cluster itself says of its CAs and keys; null without one.</summary>
@@ -53,8 +59,10 @@ public sealed record CsrInquiry
     public JudgeContext Read(IReadOnlyList<KubeCsr> others, ICollection<PkiProblem> problems, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        var context = new JudgeContext { AsOf = AsOf, Policies = ReadPolicies(cancellation), Network = ReadNetwork(cancellation), Others = others, Sources = Sources };
-        context = WithAuthorities(context, cancellation);
+        var policies = ReadPolicies(cancellation);
+        var network = ReadNetwork(cancellation);
+        var known = new JudgeContext { AsOf = AsOf, Policies = policies, Network = network, Others = others, Sources = Sources };
+        var context = WithAuthorities(known, cancellation);
         if (NodeFile is not null)
         {
             var (nodes, wrong) = Requests.NodeFile.Read(NodeFile, cancellation);
@@ -100,7 +108,7 @@ public sealed record CsrInquiry
             keys.AddAll(Trust.RefusedKeys.Keys);
         var node = NodeKnowledge.Read(Root ?? "/", AsOf, cancellation);
         if (Root is not null && node is null)
-            throw new PkiProblemException(new PkiProblem { Id = PkiProblemId.NodeNotFound, Path = Root, NodePath = "/", Reason = "there is no node of Kubernetes below it", RecommendedAction = ProblemAdvice.For(PkiProblemId.NodeNotFound) });
+            throw NoNode(Root);
         if (node is not null)
             keys.AddAll(node.Keys.Keys);
         // Of this machine only a node of the cluster counts; a root that is named is one by the user's word.
@@ -115,6 +123,15 @@ public sealed record CsrInquiry
             ClientAuthorities = trusted ?? Filled(Trust?.ClientAuthorities) ?? Filled(own?.Authorities),
         };
     }
+
+    private static PkiProblemException NoNode(string root) => new(new PkiProblem
+    {
+        Id = PkiProblemId.NodeNotFound,
+        Path = root,
+        NodePath = "/",
+        Reason = "there is no node of Kubernetes below it",
+        RecommendedAction = ProblemAdvice.For(PkiProblemId.NodeNotFound),
+    });
 
     private static IReadOnlyList<KubeCertificate>? Filled(IReadOnlyList<KubeCertificate>? list) => list is { Count: > 0 } ? list : null;
 

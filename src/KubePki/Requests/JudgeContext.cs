@@ -27,8 +27,8 @@ public sealed record JudgeContext
     public IReadOnlyList<KubeCsr> Others { get; init; } = [];
 
     /// <summary>
-    /// Public keys that nobody may get a certificate for, and whose they are: CAs, sa.key, leaked keys. By <see cref="KubeCsr.PublicKeyHash"/>, and those whose numbers are
-    /// known by their identity, too.
+    /// Public keys that nobody may get a certificate for, and whose they are: CAs, sa.key, leaked keys. By <see
+    /// cref="KubeCsr.PublicKeyHash"/>, and those whose numbers are known by their identity, too.
     /// </summary>
     public IReadOnlyDictionary<string, string> RefusedKeys { get; init; } = new Dictionary<string, string>();
 

@@ -3,8 +3,8 @@ using KubePki.Model;
 namespace KubePki.Requests;
 
 /// <summary>
-/// Who has asked with which key. Only who signs with a key has it, so requests that are not signed by their key do not count; what that takes is computed for
-/// keys that are claimed twice and for no others. The order of the requests does not matter.
+/// Who has asked with which key. Only who signs with a key has it, so requests that are not signed by their key do not count; what that
+/// takes is computed for keys that are claimed twice and for no others. The order of the requests does not matter.
 /// </summary>
 internal sealed class KeyOwners
 {

@@ -15,13 +15,18 @@ public sealed record NetworkFacts
     /// <summary>Names and addresses of the API server: its own, the load balancer's, the control plane endpoint.</summary>
     public TextList ApiEndpoints { get; init; } = TextList.Empty;
 
-    /// <summary>The ranges of services' addresses, in CIDR: all of them. Without any, nobody can say that an address is no service's.</summary>
+    /// <summary>
+    /// The ranges of services' addresses, in CIDR: all of them. Without any, nobody can say that an address is no service's.
+    /// </summary>
     public TextList ServiceRanges { get; init; } = TextList.Empty;
 
     /// <summary>Who told <see cref="ServiceRanges"/>; empty when they were given by hand.</summary>
     public TextList ServiceRangeSources { get; init; } = TextList.Empty;
 
-    /// <summary>Addresses of services that were given to them out of the ranges. Where one is in none of <see cref="ServiceRanges"/>, those are not all.</summary>
+    /// <summary>
+    /// Addresses of services that were given to them out of the ranges. Where one is in none of <see cref="ServiceRanges"/>, those are not
+    /// all.
+    /// </summary>
     public TextList ClusterAddresses { get; init; } = TextList.Empty;
 
     /// <summary>Other addresses under which services are reached: external ones and those of load balancers.</summary>
@@ -60,7 +65,8 @@ public sealed record NetworkFacts
         if (ranges.Count == 0)
             return this;
         IEnumerable<string> before = ServiceRanges.Count > 0 && ServiceRangeSources.Count == 0 ? [ByHand] : ServiceRangeSources;
-        return this with { ServiceRanges = TextList.From(ServiceRanges.Union(ranges)), ServiceRangeSources = TextList.From(before.Append(source)) };
+        var sources = TextList.From(before.Append(source));
+        return this with { ServiceRanges = TextList.From(ServiceRanges.Union(ranges)), ServiceRangeSources = sources };
     }
 
     /// <summary>The host of an endpoint that may be written as a URL or with a port.</summary>

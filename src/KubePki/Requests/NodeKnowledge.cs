@@ -5,8 +5,8 @@ using KubePki.Reading;
 namespace KubePki.Requests;
 
 /// <summary>
-/// What the files of a control plane node say that requests can be held against. Its keys are refused to others in any case; its ranges and its signer count only where
-/// the node is known to be the cluster's: a machine may hold the files of another one.
+/// What the files of a control plane node say that requests can be held against. Its keys are refused to others in any case; its ranges and
+/// its signer count only where the node is known to be the cluster's: a machine may hold the files of another one.
 /// </summary>
 internal sealed class NodeKnowledge
 {
@@ -35,7 +35,8 @@ internal sealed class NodeKnowledge
         if (!PkiLayouts.All.Any(layout => Directory.Exists(root.TrimEnd('/') + layout.Directory)))
             return null;
         var node = new NodeReader(new ReadOptions { Root = root, AsOf = asOf }, cancellation).ReadNode();
-        var ranges = node.Components.SelectMany(component => (component.Flag(RangeFlag) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        var ranges = node.Components.SelectMany(component =>
+            (component.Flag(RangeFlag) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         var knowledge = new NodeKnowledge(node)
         {
             ServiceRanges = [.. ranges.Where(range => Addresses.TryRange(range, out _)).Distinct(StringComparer.Ordinal)],
@@ -46,10 +47,12 @@ internal sealed class NodeKnowledge
     }
 
     /// <summary>The node's CAs, for clients of kubelets or of the API server.</summary>
-    public IReadOnlyList<KubeCertificate> Authorities => [.. _node.Certificates.Where(certificate => certificate.Role is "ca" or "server-ca" or "client-ca")];
+    public IReadOnlyList<KubeCertificate> Authorities =>
+        [.. _node.Certificates.Where(certificate => certificate.Role is "ca" or "server-ca" or "client-ca")];
 
     /// <summary>Whether a CA of the node is among those of a cluster.</summary>
-    public bool IsOf(IEnumerable<KubeCertificate> authorities) => Authorities.Select(own => own.PublicKeyHash).Intersect(authorities.Select(other => other.PublicKeyHash)).Any();
+    public bool IsOf(IEnumerable<KubeCertificate> authorities) =>
+        Authorities.Select(own => own.PublicKeyHash).Intersect(authorities.Select(other => other.PublicKeyHash)).Any();
 
     private void Collect()
     {
@@ -59,13 +62,15 @@ internal sealed class NodeKnowledge
             Keys.AddHash(key.PublicKeyHash!, $"{key.Name} ({key.Path})");
     }
 
-    private static bool IsOfControlPlane(string? role) => PkiRoles.Find(role)?.Kind is PkiRoleKind.Authority or PkiRoleKind.Leaf or PkiRoleKind.KeyPair;
+    private static bool IsOfControlPlane(string? role) =>
+        PkiRoles.Find(role)?.Kind is PkiRoleKind.Authority or PkiRoleKind.Leaf or PkiRoleKind.KeyPair;
 
     private static KubeCertificate? FindSigner(NodePki node)
     {
         var manager = node.Components.FirstOrDefault(component => component.Name == "kube-controller-manager");
         // A signer of its own may have a CA of its own; then there is not one to judge by.
-        if (manager?.Flag(SigningFlag) is not { } file || manager.Flags.Any(flag => flag.Name.StartsWith("cluster-signing-kube", StringComparison.Ordinal)))
+        if (manager?.Flag(SigningFlag) is not { } file
+            || manager.Flags.Any(flag => flag.Name.StartsWith("cluster-signing-kube", StringComparison.Ordinal)))
             return null;
         var found = node.Certificates.Where(certificate => certificate.NodePath == file).ToArray();
         return found.Length == 1 ? found[0] : null;

@@ -7,13 +7,14 @@ using KubePki.X509;
 namespace KubePki.Requests;
 
 /// <summary>
-/// Reads files of keys that nobody may get a certificate for: a line for each SHA-256 of a SubjectPublicKeyInfo, in hexadecimal or base64, and what follows it says whose it is;
-/// PEM blocks of public keys, certificates, requests, and private keys, of which only the public part is used. What cannot be read refuses the whole file: else a
-/// key would be taken that somebody has named here.
+/// Reads files of keys that nobody may get a certificate for: a line for each SHA-256 of a SubjectPublicKeyInfo, in hexadecimal or base64,
+/// and what follows it says whose it is; PEM blocks of public keys, certificates, requests, and private keys, of which only the public part
+/// is used. What cannot be read refuses the whole file: else a key would be taken that somebody has named here.
 /// </summary>
 internal static class RefusedKeyFile
 {
     private const int HashLength = 32;
+    private const string NoHash = "this is no SHA-256 of a public key, in hexadecimal or base64";
 
     private static readonly string[] Prefixes = ["sha256//", "sha256:", "sha256/", "sha256-"];
 
@@ -50,7 +51,8 @@ internal static class RefusedKeyFile
         foreach (var key in content.Keys)
         {
             if (key.PublicKeyInfo is null)
-                throw Problem(path, PkiProblemId.MalformedKey, key.IsEncrypted ? "an encrypted key does not tell its public part" : $"the public part of a key of kind {key.Algorithm} is not told: give its public key", 0);
+                throw Problem(path, PkiProblemId.MalformedKey, key.IsEncrypted ? "an encrypted key does not tell its public part"
+                    : $"the public part of a key of kind {key.Algorithm} is not told: give its public key", 0);
             keys.Add(key.PublicKeyInfo, file);
         }
         return content.Certificates.Count + content.Requests.Count + content.Keys.Count;
@@ -81,9 +83,10 @@ internal static class RefusedKeyFile
             return false;
         var end = line.IndexOfAny([' ', '\t', '#']);
         var hash = ReadHash(end < 0 ? line : line[..end])
-            ?? throw Problem(path, PkiProblemId.MalformedPolicyInput, "this is no SHA-256 of a public key, in hexadecimal or base64", number);
+            ?? throw Problem(path, PkiProblemId.MalformedPolicyInput, NoHash, number);
         var whose = end < 0 ? "" : line[end..].Trim(' ', '\t', '#');
-        keys.AddHash(hash, whose.Length > 0 ? whose : string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}, line {number}"));
+        var place = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}, line {number}");
+        keys.AddHash(hash, whose.Length > 0 ? whose : place);
         return true;
     }
 

@@ -4,7 +4,9 @@ using KubePki.Reading;
 
 namespace KubePki.Requests;
 
-/// <summary>Reads ServiceCIDR objects (networking.k8s.io) as <c>kubectl get servicecidrs -o json</c> or <c>-o yaml</c> prints them.</summary>
+/// <summary>
+/// Reads ServiceCIDR objects (networking.k8s.io) as <c>kubectl get servicecidrs -o json</c> or <c>-o yaml</c> prints them.
+/// </summary>
 internal static class ServiceCidrFile
 {
     /// <summary>Who tells these ranges.</summary>
@@ -13,13 +15,15 @@ internal static class ServiceCidrFile
     private const string Kind = "ServiceCIDR";
     private const string Group = "networking.k8s.io/";
 
-    /// <summary>The ranges of a file: of all objects, of both families, also of those that are being deleted, whose addresses are still in use.</summary>
+    /// <summary>
+    /// The ranges of a file: of all objects, of both families, also of those that are being deleted, whose addresses are still in use.
+    /// </summary>
     /// <exception cref="PkiProblemException">It cannot be read as a list of ServiceCIDR objects: some ranges are not all.</exception>
     public static TextList Read(string path, CancellationToken cancellation)
     {
         using var bytes = FileBytes.Read(path, cancellation);
         if (bytes.ProblemId is { } id)
-            throw new PkiProblemException(new PkiProblem { Id = id, Path = path, NodePath = path, Reason = bytes.Reason!, RecommendedAction = ProblemAdvice.For(id) });
+            throw new PkiProblemException(Unread(path, id, bytes.Reason!));
         var problems = new List<PkiProblem>();
         var ranges = new List<string>();
         var reader = new KubeObjectText(path, problems, cancellation) { ProblemId = PkiProblemId.MalformedPolicyInput };
@@ -50,4 +54,7 @@ internal static class ServiceCidrFile
     /// <summary>Whether all that an object says are address ranges, and it says any.</summary>
     public static bool AreRanges(IReadOnlyList<string> ranges) =>
         ranges.Count > 0 && ranges.All(range => range.Contains('/', StringComparison.Ordinal) && Addresses.TryRange(range, out _));
+
+    private static PkiProblem Unread(string path, string id, string reason) =>
+        new() { Id = id, Path = path, NodePath = path, Reason = reason, RecommendedAction = ProblemAdvice.For(id) };
 }

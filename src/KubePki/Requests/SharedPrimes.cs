@@ -5,8 +5,9 @@ using KubePki.X509;
 namespace KubePki.Requests;
 
 /// <summary>
-/// RSA keys of requests that share a prime: the greatest common divisor takes both apart. All are held against each other at once, by the product and remainder
-/// trees of Bernstein (How to find smooth parts of integers, 2004); Heninger and others (Mining your Ps and Qs, 2012) found every hundredth key of the internet so.
+/// RSA keys of requests that share a prime: the greatest common divisor takes both apart. All are held against each other at once, by the
+/// product and remainder trees of Bernstein (How to find smooth parts of integers, 2004); Heninger and others (Mining your Ps and Qs, 2012)
+/// found every hundredth key of the internet so.
 /// </summary>
 internal sealed class SharedPrimes
 {
@@ -76,7 +77,8 @@ internal sealed class SharedPrimes
     }
 
     // The product of all modulo n², divided by n: what it has in common with n comes from the others.
-    private static List<(KubeCsr Csr, BigInteger Modulus)> FindWeak(List<(KubeCsr Csr, BigInteger Modulus)> keys, List<BigInteger[]> products)
+    private static List<(KubeCsr Csr, BigInteger Modulus)> FindWeak(List<(KubeCsr Csr, BigInteger Modulus)> keys,
+        List<BigInteger[]> products)
     {
         var remainders = products[^1];
         for (var row = products.Count - 2; row >= 0; row--)
@@ -91,7 +93,8 @@ internal sealed class SharedPrimes
     {
         foreach (var (csr, modulus) in weak)
         {
-            var partner = weak.Take(MostPartners).FirstOrDefault(other => !ReferenceEquals(other.Csr, csr) && !BigInteger.GreatestCommonDivisor(other.Modulus, modulus).IsOne).Csr;
+            var partner = weak.Take(MostPartners).FirstOrDefault(other =>
+                !ReferenceEquals(other.Csr, csr) && !BigInteger.GreatestCommonDivisor(other.Modulus, modulus).IsOne).Csr;
             _partners[csr.Content.KeyIdentity!] = partner?.Name ?? "another request";
         }
     }

@@ -38,7 +38,9 @@ internal static class Ed25519
         return Encode(Add(Multiply(s, Base), Multiply(k, minusA))).AsSpan().SequenceEqual(signature[..32]);
     }
 
-    /// <summary>Whether eight times the point is nothing: then its signatures prove nothing. What is no point is not of a small order.</summary>
+    /// <summary>
+    /// Whether eight times the point is nothing: then its signatures prove nothing. What is no point is not of a small order.
+    /// </summary>
     public static bool IsOfSmallOrder(ReadOnlySpan<byte> publicKey)
     {
         if (Decode(publicKey) is not { } point)

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace KubePki.X509;
 
 /// <summary>
-/// Arithmetic with a public odd modulus in the form of Montgomery: what <see cref="BigInteger"/> would take ten times as long for. Only public values are
-/// handled, so time need not be constant.
+/// Arithmetic with a public odd modulus in the form of Montgomery: what <see cref="BigInteger"/> would take ten times as long for. Only
+/// public values are handled, so time need not be constant.
 /// </summary>
 internal sealed class Montgomery
 {
@@ -25,7 +25,8 @@ internal sealed class Montgomery
     }
 
     /// <summary>
-    /// A number that has the same common divisors with the modulus as a long one: the long one, divided by a power of two, modulo the modulus.
+    /// A number that has the same common divisors with the modulus as a long one: the long one, divided by a power of two, modulo the
+    /// modulus.
     /// </summary>
     /// <param name="product">The long number, its lowest 64 bits first.</param>
     public BigInteger Reduce(ReadOnlySpan<ulong> product)

@@ -86,7 +86,8 @@ internal sealed class RequestAnatomy
     {
         if (DerCheck.Find(key) is { } fault)
             return "inside of the public key " + fault;
-        return new Der(key).TryRead(DerTag.Sequence, out var numbers) && numbers.TryInteger(out _) && numbers.TryInteger(out _) && numbers.IsEmpty
+        return new Der(key).TryRead(DerTag.Sequence, out var numbers) && numbers.TryInteger(out _) && numbers.TryInteger(out _)
+            && numbers.IsEmpty
             ? null : "the public key has a part too many or too few";
     }
 

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace KubePki.X509;
 
 /// <summary>
-/// Whether the modulus of an RSA key can be taken apart by whoever sees it. Ways that take a key's maker years are not tried: that nothing is found proves no
-/// strength.
+/// Whether the modulus of an RSA key can be taken apart by whoever sees it. Ways that take a key's maker years are not tried: that nothing
+/// is found proves no strength.
 /// </summary>
 internal static class RsaModulus
 {
@@ -34,7 +34,8 @@ internal static class RsaModulus
             return "its modulus is a prime";
         if (IsClose(modulus))
             return "its primes are too close to each other, or to a simple fraction (Fermat's method finds them)";
-        return BigInteger.GreatestCommonDivisor(power, modulus).IsOne ? null : "its modulus is a power of a prime, or is as easily taken apart";
+        return BigInteger.GreatestCommonDivisor(power, modulus).IsOne ? null
+            : "its modulus is a power of a prime, or is as easily taken apart";
     }
 
     /// <summary>The product of numbers, each pair of them first: the time that big numbers take grows faster than their length.</summary>
@@ -52,7 +53,8 @@ internal static class RsaModulus
         {
             var target = 4 * multiplier * modulus;
             var steps = multiplier == 1 ? Steps : StepsOfFraction;
-            if (FindSquare(target, steps) is { } found && BigInteger.GreatestCommonDivisor(found, modulus) is { IsOne: false } divisor && divisor != modulus)
+            if (FindSquare(target, steps) is { } found && BigInteger.GreatestCommonDivisor(found, modulus) is { IsOne: false } divisor
+                && divisor != modulus)
                 return true;
         }
         return false;

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace KubePki.X509;
 
-/// <summary>Says of nearly all numbers a² − target, for an a and those that follow it, that they are no squares, by what squares leave modulo small numbers.</summary>
+/// <summary>
+/// Says of nearly all numbers a² − target, for an a and those that follow it, that they are no squares, by what squares leave modulo
+/// small numbers.
+/// </summary>
 internal sealed class SquareFilter
 {
     private static readonly int[] Moduli = [64, 63, 65, 11, 17, 19, 23, 29, 31, 37, 41, 43, 47];

@@ -72,20 +72,26 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     [ValidateNotNull]
     public object? Network { get; set; }
 
-    /// <summary>A file of the cluster's ServiceCIDR objects, as kubectl get servicecidrs -o json prints them: all ranges of services, besides those of -Network.</summary>
+    /// <summary>
+    /// A file of the cluster's ServiceCIDR objects, as kubectl get servicecidrs -o json prints them: all ranges of services, besides those
+    /// of -Network.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ServiceCidrFile { get; set; }
 
     /// <summary>
-    /// Files of keys that nobody may get a certificate for: a line for each SHA-256 of a public key (SubjectPublicKeyInfo), in hexadecimal or base64, or PEM blocks of public
-    /// keys, certificates, requests or private keys. The keys of the cluster's CAs and of service accounts are refused without it.
+    /// Files of keys that nobody may get a certificate for: a line for each SHA-256 of a public key (SubjectPublicKeyInfo), in hexadecimal
+    /// or base64, or PEM blocks of public keys, certificates, requests or private keys. The keys of the cluster's CAs and of service
+    /// accounts are refused without it.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] RefusedKey { get; set; } = [];
 
-    /// <summary>A file with the CA that kube-controller-manager signs with. It must last as long as is asked for, and be one that clients trust.</summary>
+    /// <summary>
+    /// A file with the CA that kube-controller-manager signs with. It must last as long as is asked for, and be one that clients trust.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? SignerAuthority { get; set; }
@@ -96,8 +102,9 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     public string? TrustedAuthority { get; set; }
 
     /// <summary>
-    /// The directory that stands for the / of a control plane node of this cluster: its keys are refused to others, its flags tell the ranges of services and the signer's
-    /// CA. Without it, this machine's keys are refused, and its flags count where its CA is the cluster's.
+    /// The directory that stands for the / of a control plane node of this cluster: its keys are refused to others, its flags tell the
+    /// ranges of services and the signer's CA. Without it, this machine's keys are refused, and its flags count where its CA is the
+    /// cluster's.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -6,21 +6,27 @@ using Known = KubePki.Tests.Requests.Cluster;
 
 namespace KubePki.Attacks.Requests;
 
-/// <summary>Forged requests: whatever one reader or another makes of them, none is approved, alone or beside its honest twin, with or without an inventory.</summary>
+/// <summary>
+/// Forged requests: whatever one reader or another makes of them, none is approved, alone or beside its honest twin, with or without an
+/// inventory.
+/// </summary>
 public sealed class ForgedRequestTests
 {
     private static readonly Forgery[] All = [.. ForgedNames.All, .. ForgedContents.All, .. ForgedObjects.All];
 
     // Read once; an object without a name or of another kind is none, and nothing that could be approved.
     private static readonly Lazy<(string Title, KubeCsr Csr)[]> Requests = new(() =>
-        [.. All.Select(forgery => (forgery.Title, Read(forgery.Draft.Json().ToJsonString()))).Where(item => item.Item2 is not null).Select(item => (item.Title, item.Item2!))]);
+        [.. All.Select(forgery => (forgery.Title, Read(forgery.Draft.Json().ToJsonString()))).Where(item => item.Item2 is not null)
+            .Select(item => (item.Title, item.Item2!))]);
 
     [Fact]
     public void None_is_approved()
     {
-        JudgeContext[] contexts = [Known.Context, Known.Context with { Inventory = null }, Known.Context with { Others = [Forgery.Serving.Read(), Forgery.Renewal.Read(), Forgery.Join.Read()] }];
+        JudgeContext[] contexts = [Known.Context, Known.Context with { Inventory = null },
+            Known.Context with { Others = [Forgery.Serving.Read(), Forgery.Renewal.Read(), Forgery.Join.Read()] }];
         var judges = contexts.Select(context => new CsrJudge(context)).ToArray();
-        var approved = Requests.Value.Where(item => judges.Any(judge => judge.Judge(item.Csr).Decision == CsrAnswer.Approve)).Select(item => item.Title);
+        var approved = Requests.Value.Where(item => judges.Any(judge => judge.Judge(item.Csr).Decision == CsrAnswer.Approve))
+            .Select(item => item.Title);
         Assert.Empty(approved);
         Assert.True(Requests.Value.Length > All.Length - 10, "most were not read, let alone judged");
     }
@@ -65,8 +71,10 @@ public sealed class ForgedRequestTests
         var honest = Forgery.Serving.Json().ToJsonString();
         Assert.Equal(CsrAnswer.Approve, new CsrJudge(Known.Context).Judge(Read(honest)!).Decision);
         Assert.Contains(from, honest, StringComparison.Ordinal);
-        Assert.NotEqual(CsrAnswer.Approve, new CsrJudge(Known.Context).Judge(Read(honest.Replace(from, to, StringComparison.Ordinal))!).Decision);
+        Assert.NotEqual(CsrAnswer.Approve, new CsrJudge(Known.Context).Judge(Read(honest.Replace(from, to, StringComparison.Ordinal))!)
+            .Decision);
     }
 
-    private static KubeCsr? Read(string json) => CsrFile.Read(Encoding.UTF8.GetBytes(json), "csr.json", CsrDraft.AsOf).Requests.SingleOrDefault();
+    private static KubeCsr? Read(string json) => CsrFile.Read(Encoding.UTF8.GetBytes(json), "csr.json", CsrDraft.AsOf)
+        .Requests.SingleOrDefault();
 }

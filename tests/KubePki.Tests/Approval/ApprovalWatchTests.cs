@@ -37,6 +37,36 @@ public sealed class ApprovalWatchTests
         Assert.Contains(warnings, text => text.Contains("the file is empty", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Nothing_is_judged_while_the_list_is_still_coming_in()
+    {
+        var stub = new CsrStub { PageSize = 1 };
+        var isFirst = true;
+        // Of the first list, the second page, with who has the same key, comes late.
+        stub.BeforeNextPage = () =>
+        {
+            var wait = isFirst ? TimeSpan.FromSeconds(3) : TimeSpan.Zero;
+            isFirst = false;
+            return Task.Delay(wait);
+        };
+        stub.Add(Good);
+        var other = CsrDraft.ServingOf("worker-10", "worker-10");
+        stub.Add(other with { Uid = "other", Request = other.Request with { Key = Good.Request.Key } });
+        await using var cluster = await StubCluster.StartAsync(stub.AnswerAsync);
+        using var client = cluster.Client();
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var decisions = new List<CsrDecision>();
+        await foreach (var decision in new ApprovalWatch(client, CsrStub.Options() with { Refresh = TimeSpan.FromMilliseconds(200) })
+            .RunAsync(stop.Token))
+        {
+            decisions.Add(decision);
+            if (decisions.Count == 2)
+                break;
+        }
+        Assert.All(decisions, decision => Assert.Equal((CsrAction.None, "KeyIsOwn"), (decision.Action, decision.Failed.Single())));
+        Assert.Equal(0, stub.Decisions);
+    }
+
     private static async Task<(CsrDecision Decision, List<string> Warnings)> FirstAsync(CsrStub stub, ApproverOptions options, Action<string>? onWarning = null)
     {
         stub.Add(Good);

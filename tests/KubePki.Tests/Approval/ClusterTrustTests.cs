@@ -70,7 +70,8 @@ public sealed class ClusterTrustTests
         stub.Objects[Kubeadm] = """{"data": {"ClusterConfiguration": "networking:\n  serviceSubnet: 10.50.0.0/16\n"}}""";
         var (decision, _) = await JudgeAsync(stub, Good);
         Assert.Equal(CsrAnswer.Approve, decision.Decision);
-        Assert.Equal("none is in 10.96.0.0/12, fd00:96::/112, 10.50.0.0/16 (ServiceCIDR objects, ConfigMap kubeadm-config)", decision.Rules.Single(rule => rule.Rule == "NoServiceAddress").Evidence);
+        Assert.Equal("none is in 10.96.0.0/12, fd00:96::/112, 10.50.0.0/16 (ServiceCIDR objects, ConfigMap kubeadm-config)",
+            decision.Rules.Single(rule => rule.Rule == "NoServiceAddress").Evidence);
     }
 
     [Theory]
@@ -94,7 +95,10 @@ public sealed class ClusterTrustTests
         stub.Services.Add(JsonNode.Parse("""{"spec": {"clusterIP": "10.200.0.1", "clusterIPs": ["10.200.0.1"]} }""")!.AsObject());
         Assert.Equal("NoServiceAddress", (await JudgeAsync(stub, Good)).Decision.Failed.Single());
         // External addresses lie outside of the ranges everywhere, and a service may have none.
-        stub.Services[0] = JsonNode.Parse("""{"spec": {"clusterIP": "None", "externalIPs": ["203.0.113.200"]}, "status": {"loadBalancer": {"ingress": [{"ip": "203.0.113.201"}]} } }""")!.AsObject();
+        stub.Services[0] = JsonNode.Parse("""
+            {"spec": {"clusterIP": "None", "externalIPs": ["203.0.113.200"]},
+             "status": {"loadBalancer": {"ingress": [{"ip": "203.0.113.201"}]} } }
+            """)!.AsObject();
         Assert.Equal(CsrAnswer.Approve, (await JudgeAsync(stub, Good)).Decision.Decision);
     }
 
@@ -115,8 +119,10 @@ public sealed class ClusterTrustTests
     {
         using var authority = TestPki.Authority("kubernetes");
         var stub = new CsrStub();
-        var kubeconfig = $"clusters:\n- name: ''\n  cluster:\n    certificate-authority-data: {TestPki.Base64(authority.ExportCertificatePem())}\n";
-        stub.Objects["/api/v1/namespaces/kube-public/configmaps/cluster-info"] = new JsonObject { ["data"] = new JsonObject { ["kubeconfig"] = kubeconfig } }.ToJsonString();
+        var data = TestPki.Base64(authority.ExportCertificatePem());
+        var kubeconfig = $"clusters:\n- name: ''\n  cluster:\n    certificate-authority-data: {data}\n";
+        stub.Objects["/api/v1/namespaces/kube-public/configmaps/cluster-info"] = new JsonObject { [
+            "data"] = new JsonObject { ["kubeconfig"] = kubeconfig } }.ToJsonString();
         await RefusedAsync(stub, authority.GetECDsaPrivateKey()!);
     }
 
@@ -131,7 +137,8 @@ public sealed class ClusterTrustTests
         {
             keys = new object[]
             {
-                new { kty = "oct", k = "AAAA" }, new { kty = "RSA", use = "sig", n = Url(numbers.Modulus!), e = Url(numbers.Exponent!) }, new { kty = "EC", crv = "P-256", x = Url(point.X!), y = Url(point.Y!) },
+                new { kty = "oct", k = "AAAA" }, new { kty = "RSA", use = "sig", n = Url(numbers.Modulus!), e = Url(numbers.Exponent!) },
+                    new { kty = "EC", crv = "P-256", x = Url(point.X!), y = Url(point.Y!) },
                 new { kty = "EC", crv = "P-256", x = Url(point.X!), y = Url(point.X!) }, new { kty = "RSA", n = "!" },
             },
         });
@@ -139,15 +146,25 @@ public sealed class ClusterTrustTests
         await RefusedAsync(stub, ec);
     }
 
+    public static TheoryData<string> Nonsense() => new()
+    {
+        "{}",
+        """{"data": 7}""",
+        """{"data": {"ca.crt": 7, "client-ca-file": [], "kubeconfig": "a: ["}, "keys": 7}""",
+        """
+        {"data": {"ca.crt": "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+          "kubeconfig": "clusters:\n- 7\n- cluster: 8\n- cluster: {certificate-authority-data: '!'}\n"},
+          "keys": [7, null, {"kty": "RSA"}, {"crv": "P-256", "x": "AA", "y": "AA"}]}
+        """,
+    };
+
     [Theory]
-    [InlineData("{}")]
-    [InlineData("""{"data": 7}""")]
-    [InlineData("""{"data": {"ca.crt": 7, "client-ca-file": [], "kubeconfig": "a: ["}, "keys": 7}""")]
-    [InlineData("""{"data": {"ca.crt": "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "kubeconfig": "clusters:\n- 7\n- cluster: 8\n- cluster: {certificate-authority-data: '!'}\n"}, "keys": [7, null, {"kty": "RSA"}, {"crv": "P-256", "x": "AA", "y": "AA"}]}""")]
+    [MemberData(nameof(Nonsense))]
     public async Task What_makes_no_sense_there_does_no_harm(string answer)
     {
         var stub = new CsrStub();
-        foreach (var path in new[] { "kube-system/configmaps/kube-root-ca.crt", "kube-system/configmaps/extension-apiserver-authentication", "kube-public/configmaps/cluster-info" })
+        foreach (var path in new[] { "kube-system/configmaps/kube-root-ca.crt", "kube-system/configmaps/extension-apiserver-authentication",
+            "kube-public/configmaps/cluster-info" })
             stub.Objects["/api/v1/namespaces/" + path] = answer;
         stub.Objects["/openid/v1/jwks"] = answer;
         Assert.Equal(CsrAnswer.Approve, (await JudgeAsync(stub, Good)).Decision.Decision);

@@ -32,6 +32,12 @@ internal sealed class CsrStub
     /// <summary>Paths that nobody may read.</summary>
     public HashSet<string> Forbidden { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How many requests a page of their list has; null for all of them.</summary>
+    public int? PageSize { get; set; }
+
+    /// <summary>What happens before a page that is not the first.</summary>
+    public Func<Task> BeforeNextPage { get; set; } = () => Task.CompletedTask;
+
     /// <summary>What happens before a decision arrives.</summary>
     public Action<string> BeforeDecision { get; set; } = _ => { };
 
@@ -79,7 +85,7 @@ internal sealed class CsrStub
             "/api/v1/nodes" when NodesFail > 0 => FailAsync(context),
             "/api/v1/nodes" => List(context, "NodeList", Nodes),
             Path when context.Request.Query.ContainsKey("watch") => WatchAsync(context),
-            Path => List(context, "CertificateSigningRequestList", Requests.Values),
+            Path => PageAsync(context),
             "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews" => RightsAsync(context),
             _ when path.StartsWith(Path + "/", StringComparison.Ordinal) => OneAsync(context, path[(Path.Length + 1)..]),
             _ => StubCluster.Status(context, 404, "NotFound", "there is no such thing"),
@@ -149,6 +155,19 @@ internal sealed class CsrStub
     {
         NodesFail--;
         return StubCluster.Status(context, 500, "InternalError", "etcd is away");
+    }
+
+    private async Task PageAsync(HttpContext context)
+    {
+        var start = int.TryParse(context.Request.Query["continue"], CultureInfo.InvariantCulture, out var given) ? given : 0;
+        if (start > 0)
+            await BeforeNextPage();
+        var items = Requests.Values.Skip(start).Take(PageSize ?? int.MaxValue).Select(item => item.DeepClone()).ToArray();
+        var next = start + items.Length;
+        var metadata = new JsonObject { ["resourceVersion"] = "7" };
+        if (next < Requests.Count)
+            metadata["continue"] = next.ToString(CultureInfo.InvariantCulture);
+        await StubCluster.Json(context, new JsonObject { ["kind"] = "CertificateSigningRequestList", ["metadata"] = metadata, ["items"] = new JsonArray(items) }.ToJsonString());
     }
 
     // Nothing ever changes by itself here.

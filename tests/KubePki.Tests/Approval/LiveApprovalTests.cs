@@ -15,7 +15,8 @@ public sealed class LiveApprovalTests
 
     // What is made now is neither old nor of the future, and nothing else was there before: these would be honest.
     private static readonly string[] OfOtherTimes =
-        ["NotFromTheFuture", "NotTooOld", "StillPending", "UniqueName", "CreationWindow", "NoRival", "KeyIsOwn", "KeyIsNotRefused", "NotServedByAnother", "WellFormedObject", "WholeObject", "RequestIsStaying"];
+        ["NotFromTheFuture", "NotTooOld", "StillPending", "UniqueName", "CreationWindow", "NoRival", "KeyIsOwn", "KeyIsNotRefused",
+            "NotServedByAnother", "WellFormedObject", "WholeObject", "RequestIsStaying"];
 
     [LiveFact]
     public async Task Of_hostile_requests_that_the_api_server_lets_in_none_is_approved()

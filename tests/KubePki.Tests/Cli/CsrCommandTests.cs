@@ -122,7 +122,8 @@ public sealed class CsrCommandTests
         using var tree = NodeTree.Empty();
         var text = File.ReadAllText(Sample("csrs.json"));
         tree.Write("/cut.json", text[..(text.Length * 2 / 3)]);
-        var (code, output, error) = Run("csr", "approve", "--file", tree.Path("/cut.json"), "--nodes", Sample("nodes.json"), "--service-cidr", "10.96.0.0/12", "--what-if", "--as-of", "2026-07-01T12:00:00Z");
+        var (code, output, error) = Run("csr", "approve", "--file", tree.Path("/cut.json"), "--nodes", Sample("nodes.json"),
+            "--service-cidr", "10.96.0.0/12", "--what-if", "--as-of", "2026-07-01T12:00:00Z");
         Assert.Equal(0, code);
         Assert.Matches("(?m)^csr-8xk2p +approve", output);
         Assert.Matches(@"cut\.json:\d+: this is not JSON, or it is cut off", error);

@@ -98,7 +98,9 @@ internal sealed record CsrDraft
         if (UserUid is not null)
             spec["uid"] = UserUid;
         if (Extra.Length > 0)
-            spec["extra"] = new JsonObject(Extra.GroupBy(item => item.Key).Select(group => KeyValuePair.Create(group.Key, (JsonNode?)new JsonArray([.. group.Select(item => JsonValue.Create(item.Value))]))));
+            spec["extra"] = new JsonObject(Extra.GroupBy(item => item.Key)
+                .Select(group => KeyValuePair.Create(group.Key,
+                    (JsonNode?)new JsonArray([.. group.Select(item => JsonValue.Create(item.Value))]))));
         var status = new JsonObject();
         if (Conditions.Length > 0)
             status["conditions"] = new JsonArray([.. Conditions.Select(type => new JsonObject { ["type"] = type, ["status"] = "True", ["reason"] = "Test" })]);

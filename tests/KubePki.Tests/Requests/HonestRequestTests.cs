@@ -29,7 +29,9 @@ public sealed class HonestRequestTests
             var names = string.Join(' ', node[1..]);
             yield return ($"{names}, ECDSA", draft);
             yield return ($"{names}, RSA and key encipherment", draft with { Usages = ["digital signature", "key encipherment", "server auth"], Request = draft.Request with { Key = KeyOf("rsa:2048:" + node[0]) } });
-            yield return ($"{names}, v1beta1 of an old cluster", draft with { ApiVersion = "certificates.k8s.io/v1beta1", Usages = ["key encipherment", "digital signature", "server auth"], Extra = [] });
+            yield return ($"{names}, v1beta1 of an old cluster",
+                draft with { ApiVersion = "certificates.k8s.io/v1beta1", Usages = ["key encipherment", "digital signature", "server auth"],
+                    Extra = [] });
         }
         foreach (var node in nodes.Select(node => node[0]).Distinct())
         {

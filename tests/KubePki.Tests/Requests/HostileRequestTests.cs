@@ -51,7 +51,8 @@ public sealed class HostileRequestTests
         string[] elsewhere =
         [
             "SignerAuthority", "WellFormedObject", "DurationIsSaid", "KeyTypeOfPolicy", "NodeIsStaying", "NodeNameOfPolicy", "RequiredEvidenceOfNode",
-            "NoSharedPrime", "DnsNameOfPolicy", "AddressRangeOfPolicy", "NoBareForeignName", "InventoryAgrees", "DnsAgrees", "RequiredEvidence",
+            "NoSharedPrime", "DnsNameOfPolicy", "AddressRangeOfPolicy", "NoBareForeignName", "InventoryAgrees", "DnsAgrees",
+                "RequiredEvidence",
         ];
         Assert.Equal(CsrRules.All.Select(rule => rule.Name).Except(elsewhere).Order(), Cases.Select(item => item.Rule).Distinct().Order());
     }

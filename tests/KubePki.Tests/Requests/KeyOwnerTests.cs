@@ -33,7 +33,8 @@ public sealed class KeyOwnerTests
         KubeCsr[] others =
         [
             Unsigned("worker-10", "liar").Read(), Unsigned("worker-1", "copy").Read(), GoodRequest, With("worker-10", "owner").Read(),
-            (CsrDraft.RenewalOf("worker-1") with { Uid = "renewal", Request = CsrDraft.RenewalOf("worker-1").Request with { Key = Key } }).Read(), Unsigned("cp-1", "third").Read(),
+            (CsrDraft.RenewalOf("worker-1") with { Uid = "renewal", Request = CsrDraft.RenewalOf("worker-1").Request with { Key = Key } })
+                .Read(), Unsigned("cp-1", "third").Read(),
         ];
         foreach (var order in Orders(others))
             Assert.Equal("KeyIsOwn", Judge(GoodRequest, order).Failed.Single());
@@ -59,7 +60,8 @@ public sealed class KeyOwnerTests
     public void Many_claims_of_one_key_take_little_time()
     {
         var liar = Unsigned("worker-10", "liar").Read();
-        var others = Enumerable.Range(0, 20_000).Select(i => liar with { Name = $"c{i}", CommonName = $"system:node:n{i}" }).Append(GoodRequest).ToArray();
+        var others = Enumerable.Range(0, 20_000).Select(i => liar with { Name = $"c{i}", CommonName = $"system:node:n{i}" })
+            .Append(GoodRequest).ToArray();
         var judge = new CsrJudge(Cluster.Context with { Others = others });
         var watch = System.Diagnostics.Stopwatch.StartNew();
         foreach (var other in others.Take(2000))
@@ -67,7 +69,8 @@ public sealed class KeyOwnerTests
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
     }
 
-    private static CsrDecision Judge(KubeCsr csr, IReadOnlyList<KubeCsr> others) => new CsrJudge(Cluster.Context with { Others = others }).Judge(csr);
+    private static CsrDecision Judge(KubeCsr csr, IReadOnlyList<KubeCsr> others) =>
+        new CsrJudge(Cluster.Context with { Others = others }).Judge(csr);
 
     private static CsrDraft With(string node, string uid)
     {
@@ -78,7 +81,8 @@ public sealed class KeyOwnerTests
     private static CsrDraft Unsigned(string node, string uid)
     {
         var draft = CsrDraft.ServingOf(node, node);
-        return draft with { Name = uid, Uid = uid, Request = draft.Request with { PublicKeyInfo = Key.ExportSubjectPublicKeyInfo(), Key = RequestDraft.KeyOf("liar") } };
+        return draft with { Name = uid, Uid = uid, Request = draft.Request with { PublicKeyInfo = Key.ExportSubjectPublicKeyInfo(),
+            Key = RequestDraft.KeyOf("liar") } };
     }
 
     private static IEnumerable<KubeCsr[]> Orders(KubeCsr[] items)

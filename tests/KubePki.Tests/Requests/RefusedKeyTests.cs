@@ -27,7 +27,8 @@ public sealed class RefusedKeyTests
         { "behind a byte order mark", "\uFEFF" + Convert.ToHexStringLower(Hash) },
         { "a public key", Good.Request.Key.ExportSubjectPublicKeyInfoPem() },
         { "a private key", Good.Request.Key.ExportPkcs8PrivateKeyPem() },
-        { "an old private key with parameters", "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + ((ECDsa)Good.Request.Key).ExportECPrivateKeyPem() },
+        { "an old private key with parameters", "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + (
+            (ECDsa)Good.Request.Key).ExportECPrivateKeyPem() },
         { "a request", Good.Request.Pem() },
         { "a line behind a block", TestPki.Authority("x").ExportCertificatePem() + "\n" + Convert.ToHexStringLower(Hash) + "\n" },
         { "a block behind a line", new string('0', 64) + "\n" + Good.Request.Key.ExportSubjectPublicKeyInfoPem() },
@@ -44,7 +45,9 @@ public sealed class RefusedKeyTests
     }
 
     [Fact]
-    public void The_name_behind_a_hash_is_told() => Assert.Contains("it is the key of worker-1, stolen", Refused(Convert.ToHexStringLower(Hash) + " worker-1, stolen").Sentence, StringComparison.Ordinal);
+    public void The_name_behind_a_hash_is_told() =>
+        Assert.Contains("it is the key of worker-1, stolen", Refused(Convert.ToHexStringLower(Hash) + " worker-1, stolen").Sentence,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Of_a_key_that_is_known_whole_its_kin_are_refused_too()
@@ -68,7 +71,8 @@ public sealed class RefusedKeyTests
     public void What_is_no_key_refuses_the_whole_file(string text, string reason, int line)
     {
         using var files = NodeTree.Empty();
-        var problem = Assert.Throws<PkiProblemException>(() => new CsrInquiry { AsOf = CsrDraft.AsOf, RefusedKeyFiles = [files.Write("/refused.txt", text)] }.Read([], [])).Problem;
+        var problem = Assert.Throws<PkiProblemException>(() =>
+            new CsrInquiry { AsOf = CsrDraft.AsOf, RefusedKeyFiles = [files.Write("/refused.txt", text)] }.Read([], [])).Problem;
         Assert.Contains(reason, problem.Reason, StringComparison.Ordinal);
         Assert.Equal(line, problem.Line);
     }
@@ -83,7 +87,9 @@ public sealed class RefusedKeyTests
         Assert.Contains("service-cluster-ip-range", context.Network.ServiceRangeSources[0], StringComparison.Ordinal);
         Assert.Equal("kubernetes", context.SignerAuthority?.CommonName);
         Assert.Contains(context.TrustedAuthorities!, ca => ca.PublicKeyHash == context.SignerAuthority!.PublicKeyHash);
-        foreach (var (file, request) in new[] { ("/etc/kubernetes/pki/ca.key", "the CA"), ("/etc/kubernetes/pki/sa.key", "service accounts"), ("/etc/kubernetes/pki/apiserver.key", "the API server"), ("/etc/kubernetes/pki/etcd/ca.key", "etcd's CA") })
+        foreach (var (file, request) in new[] { ("/etc/kubernetes/pki/ca.key", "the CA"),
+            ("/etc/kubernetes/pki/sa.key", "service accounts"), ("/etc/kubernetes/pki/apiserver.key", "the API server"),
+                ("/etc/kubernetes/pki/etcd/ca.key", "etcd's CA") })
         {
             using var key = RSA.Create();
             key.ImportFromPem(File.ReadAllText(node.Path(file)));
@@ -99,14 +105,16 @@ public sealed class RefusedKeyTests
         var pem = File.ReadAllText(Directory.EnumerateFiles(node.Path("/var/lib/kubelet/pki"), "kubelet-client-2*.pem").First());
         using AsymmetricAlgorithm key = pem.Contains("RSA PRIVATE", StringComparison.Ordinal) ? RSA.Create() : ECDsa.Create();
         key.ImportFromPem(pem[pem.LastIndexOf("-----BEGIN ", StringComparison.Ordinal)..]);
-        Assert.DoesNotContain("KeyIsNotRefused", Judge(Good with { Request = Good.Request with { Key = key } }, new CsrInquiry { AsOf = CsrDraft.AsOf, Root = node.Root }).Failed);
+        Assert.DoesNotContain("KeyIsNotRefused", Judge(Good with { Request = Good.Request with { Key = key } },
+            new CsrInquiry { AsOf = CsrDraft.AsOf, Root = node.Root }).Failed);
     }
 
     [Fact]
     public void A_root_without_a_node_is_a_problem()
     {
         using var empty = NodeTree.Empty();
-        Assert.Equal(PkiProblemId.NodeNotFound, Assert.Throws<PkiProblemException>(() => new CsrInquiry { AsOf = CsrDraft.AsOf, Root = empty.Root }.Read([], [])).Problem.Id);
+        Assert.Equal(PkiProblemId.NodeNotFound, Assert.Throws<PkiProblemException>(() =>
+            new CsrInquiry { AsOf = CsrDraft.AsOf, Root = empty.Root }.Read([], [])).Problem.Id);
     }
 
     [Fact]
@@ -118,11 +126,15 @@ public sealed class RefusedKeyTests
         var file = files.Write("/ca.crt", signer.ExportCertificatePem());
         var stranger = files.Write("/other.crt", other.ExportCertificatePem());
         var asOf = new DateTimeOffset(signer.NotBefore.ToUniversalTime(), TimeSpan.Zero).AddDays(1);
-        CsrDecision Ask(CsrInquiry inquiry) => new CsrJudge(Cluster.Context with { SignerAuthority = inquiry.Read([], []).SignerAuthority, TrustedAuthorities = inquiry.Read([], []).TrustedAuthorities, AsOf = CsrDraft.AsOf }).Judge(Good.Read());
-        Assert.Equal(CsrAnswer.Approve, Ask(new CsrInquiry { AsOf = asOf, SignerAuthorityFile = file, TrustedAuthorityFile = file }).Decision);
-        Assert.Equal("SignerAuthority", Ask(new CsrInquiry { AsOf = asOf, SignerAuthorityFile = file, TrustedAuthorityFile = stranger }).Failed.Single());
+        CsrDecision Ask(CsrInquiry inquiry) => new CsrJudge(Cluster.Context with { SignerAuthority = inquiry.Read([], []).SignerAuthority,
+            TrustedAuthorities = inquiry.Read([], []).TrustedAuthorities, AsOf = CsrDraft.AsOf }).Judge(Good.Read());
+        Assert.Equal(CsrAnswer.Approve, Ask(new CsrInquiry { AsOf = asOf, SignerAuthorityFile = file, TrustedAuthorityFile = file })
+            .Decision);
+        Assert.Equal("SignerAuthority", Ask(new CsrInquiry { AsOf = asOf, SignerAuthorityFile = file, TrustedAuthorityFile = stranger })
+            .Failed.Single());
         var two = files.Write("/two.crt", signer.ExportCertificatePem() + "\n" + other.ExportCertificatePem());
-        Assert.Contains("one certificate", Assert.Throws<PkiProblemException>(() => Ask(new CsrInquiry { AsOf = asOf, SignerAuthorityFile = two })).Problem.Reason, StringComparison.Ordinal);
+        Assert.Contains("one certificate", Assert.Throws<PkiProblemException>(() =>
+            Ask(new CsrInquiry { AsOf = asOf, SignerAuthorityFile = two })).Problem.Reason, StringComparison.Ordinal);
         Assert.Throws<PkiProblemException>(() => Ask(new CsrInquiry { AsOf = asOf, SignerAuthorityFile = files.Write("/none", "x") }));
     }
 

@@ -86,8 +86,10 @@ internal sealed record RequestDraft
         byte[][] own = extensions.Length == 0 ? [] : [ExtensionRequest(extensions)];
         var info = Tlv.Sequence(Tlv.Integer(Version), Subject, PublicKeyInfo ?? Key.ExportSubjectPublicKeyInfo(),
             Tlv.Of(0xa0, [.. AttributesBefore, .. own, .. AttributesAfter]), Tail);
-        var (algorithm, hash) = Signature ?? (Key is RSA || Signer is not null ? Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.1.11"), Tlv.Null) : Tlv.Sequence(Tlv.Oid("1.2.840.10045.4.3.2")), HashAlgorithmName.SHA256);
-        var signature = Signer is not null ? Signer(info) : Key is RSA rsa ? rsa.SignData(info, hash, RSASignaturePadding.Pkcs1) : ((ECDsa)Key).SignData(info, hash, DSASignatureFormat.Rfc3279DerSequence);
+        var (algorithm, hash) = Signature ?? (Key is RSA || Signer is not null ? Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.1.11"), Tlv.Null)
+            : Tlv.Sequence(Tlv.Oid("1.2.840.10045.4.3.2")), HashAlgorithmName.SHA256);
+        var signature = Signer is not null ? Signer(info) : Key is RSA rsa ? rsa.SignData(info, hash, RSASignaturePadding.Pkcs1)
+            : ((ECDsa)Key).SignData(info, hash, DSASignatureFormat.Rfc3279DerSequence);
         return Tlv.Sequence(Spoil?.Invoke(info) ?? info, algorithm, Tlv.Bits(signature), OuterTail);
     }
 

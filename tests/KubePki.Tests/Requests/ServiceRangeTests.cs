@@ -30,15 +30,18 @@ public sealed class ServiceRangeTests
     }
 
     [Fact]
-    public void A_name_alone_is_not() => Assert.Equal(CsrAnswer.Approve, Cluster.Judge(Asking("worker-1"), Context(new NetworkFacts())).Decision);
+    public void A_name_alone_is_not() => Assert.Equal(CsrAnswer.Approve,
+        Cluster.Judge(Asking("worker-1"), Context(new NetworkFacts())).Decision);
 
     [Fact]
     public void What_the_inventory_has_is_not_what_a_node_says_of_itself() =>
-        Assert.Equal(CsrAnswer.Approve, Cluster.Judge(Asking("worker-1", "10.0.0.21"), Cluster.Context with { Network = new NetworkFacts() }).Decision);
+        Assert.Equal(CsrAnswer.Approve, Cluster.Judge(Asking("worker-1", "10.0.0.21"),
+            Cluster.Context with { Network = new NetworkFacts() }).Decision);
 
     [Fact]
     public void An_inventory_without_addresses_says_nothing_of_them() => Assert.Equal("NoServiceAddress",
-        Cluster.Judge(Asking("10.0.0.21"), Cluster.Context with { Network = new NetworkFacts(), Inventory = NodeInventory.Parse("name\nworker-1\n", "nodes.csv").Inventory }).Failed.Single());
+        Cluster.Judge(Asking("10.0.0.21"), Cluster.Context with { Network = new NetworkFacts(),
+            Inventory = NodeInventory.Parse("name\nworker-1\n", "nodes.csv").Inventory }).Failed.Single());
 
     [Fact]
     public void Addresses_of_services_that_were_seen_are_no_ranges()
@@ -56,13 +59,15 @@ public sealed class ServiceRangeTests
         var decision = Cluster.Judge(Asking("10.100.0.7"), Context(network, "10.100.0.7"));
         Assert.Equal((CsrAnswer.Defer, "NoServiceAddress"), (decision.Decision, decision.Failed.Single()));
         Assert.Contains("the service 10.100.0.1 is in none of the ranges", decision.Sentence, StringComparison.Ordinal);
-        Assert.Equal(CsrAnswer.Approve, Cluster.Judge(Asking("10.100.0.7"), Context(network with { ClusterAddresses = ["10.96.0.1"] }, "10.100.0.7")).Decision);
+        Assert.Equal(CsrAnswer.Approve, Cluster.Judge(Asking("10.100.0.7"),
+            Context(network with { ClusterAddresses = ["10.96.0.1"] }, "10.100.0.7")).Decision);
     }
 
     [Fact]
     public void Each_source_adds_and_is_told()
     {
-        var network = new NetworkFacts { ServiceRanges = ["10.96.0.0/16"] }.WithServiceRanges(["10.100.0.0/16", "fd00:96::/112"], "ServiceCIDR objects").WithServiceRanges([], "nobody");
+        var network = new NetworkFacts { ServiceRanges = ["10.96.0.0/16"] }.WithServiceRanges(["10.100.0.0/16", "fd00:96::/112"],
+            "ServiceCIDR objects").WithServiceRanges([], "nobody");
         Assert.Equal(["given by hand", "ServiceCIDR objects"], network.ServiceRangeSources);
         foreach (var address in new[] { "10.96.1.1", "10.100.1.1", "fd00:96::7" })
             Assert.Equal(CsrAnswer.Deny, Cluster.Judge(Asking(address), Context(network, address)).Decision);
@@ -70,14 +75,35 @@ public sealed class ServiceRangeTests
         Assert.Equal("none is in 10.96.0.0/16, 10.100.0.0/16, fd00:96::/112 (given by hand, ServiceCIDR objects)", pass.Evidence);
     }
 
+    public static TheoryData<string> Lists() => new()
+    {
+        """
+        {"items": [{"metadata": {"name": "kubernetes"}, "spec": {"cidrs": ["10.96.0.0/16", "fd00:96::/112"]} },
+          {"metadata": {"name": "more", "deletionTimestamp": "2026-01-01T00:00:00Z"}, "spec": {"cidrs": ["10.100.0.0/16"]} }]}
+        """,
+        """
+        {"apiVersion": "networking.k8s.io/v1", "kind": "ServiceCIDR", "spec": {"cidrs": ["10.96.0.0/16", "fd00:96::/112"]} }
+        {"apiVersion": "networking.k8s.io/v1beta1", "kind": "ServiceCIDR", "spec": {"cidrs": ["10.100.0.0/16"]} }
+        """,
+        """
+        apiVersion: v1
+        kind: List
+        items:
+        - kind: ServiceCIDR
+          spec:
+            cidrs: [10.96.0.0/16, 'fd00:96::/112']
+        - kind: ServiceCIDR
+          spec: {cidrs: [10.100.0.0/16]}
+        """,
+    };
+
     [Theory]
-    [InlineData("""{"items": [{"metadata": {"name": "kubernetes"}, "spec": {"cidrs": ["10.96.0.0/16", "fd00:96::/112"]} }, {"metadata": {"name": "more", "deletionTimestamp": "2026-01-01T00:00:00Z"}, "spec": {"cidrs": ["10.100.0.0/16"]} }]}""")]
-    [InlineData("""{"apiVersion": "networking.k8s.io/v1", "kind": "ServiceCIDR", "spec": {"cidrs": ["10.96.0.0/16", "fd00:96::/112"]} } {"apiVersion": "networking.k8s.io/v1beta1", "kind": "ServiceCIDR", "spec": {"cidrs": ["10.100.0.0/16"]} }""")]
-    [InlineData("apiVersion: v1\nkind: List\nitems:\n- kind: ServiceCIDR\n  spec:\n    cidrs: [10.96.0.0/16, 'fd00:96::/112']\n- kind: ServiceCIDR\n  spec: {cidrs: [10.100.0.0/16]}\n")]
+    [MemberData(nameof(Lists))]
     public void All_ranges_of_a_file_count(string text)
     {
         using var files = NodeTree.Empty();
-        var context = new CsrInquiry { AsOf = CsrDraft.AsOf, ServiceCidrFile = files.Write("/cidrs", text), Network = new NetworkFacts { ServiceRanges = ["10.50.0.0/16"] } }.Read([], []);
+        var context = new CsrInquiry { AsOf = CsrDraft.AsOf, ServiceCidrFile = files.Write("/cidrs", text),
+            Network = new NetworkFacts { ServiceRanges = ["10.50.0.0/16"] } }.Read([], []);
         Assert.Equal(["10.50.0.0/16", "10.96.0.0/16", "fd00:96::/112", "10.100.0.0/16"], context.Network.ServiceRanges);
         Assert.Equal(["given by hand", "ServiceCIDR objects"], context.Network.ServiceRangeSources);
     }
@@ -95,7 +121,8 @@ public sealed class ServiceRangeTests
     {
         using var files = NodeTree.Empty();
         var path = files.Write("/cidrs.json", text);
-        Assert.Contains(reason, Assert.Throws<PkiProblemException>(() => new CsrInquiry { AsOf = CsrDraft.AsOf, ServiceCidrFile = path }.Read([], [])).Problem.Reason, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<PkiProblemException>(() =>
+            new CsrInquiry { AsOf = CsrDraft.AsOf, ServiceCidrFile = path }.Read([], [])).Problem.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

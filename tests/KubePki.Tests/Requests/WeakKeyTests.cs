@@ -64,7 +64,8 @@ public sealed class WeakKeyTests
     [InlineData(65537)]
     [InlineData(65539)]
     [InlineData(2147483647)]
-    public void Other_exponents_are_taken(long exponent) => Assert.DoesNotContain("KeyStrength", Cluster.Judge(WeakRsa.Of(P, WeakRsa.Prime(1024, "q"), exponent).In(Good)).Failed);
+    public void Other_exponents_are_taken(long exponent) =>
+        Assert.DoesNotContain("KeyStrength", Cluster.Judge(WeakRsa.Of(P, WeakRsa.Prime(1024, "q"), exponent).In(Good)).Failed);
 
     [Theory]
     [InlineData(2048)]
@@ -92,7 +93,8 @@ public sealed class WeakKeyTests
             var longer = new byte[random.Next(1, 300)];
             random.NextBytes(longer);
             var product = new BigInteger(longer, isUnsigned: true) * (i % 2 == 0 ? n : 1);
-            Assert.Equal(BigInteger.GreatestCommonDivisor(product, n), BigInteger.GreatestCommonDivisor(new Montgomery(n).Reduce(Montgomery.Limbs(product)), n));
+            Assert.Equal(BigInteger.GreatestCommonDivisor(product, n),
+                BigInteger.GreatestCommonDivisor(new Montgomery(n).Reduce(Montgomery.Limbs(product)), n));
             Assert.Equal(n, RsaModulus.SquareRoot((n * n) + (2 * n)));
         }
     }
@@ -114,8 +116,10 @@ public sealed class WeakKeyTests
     {
         var shared = WeakRsa.Prime(1024, "shared");
         var one = WeakRsa.Of(shared, WeakRsa.Prime(1024, "one")).In(Good).Read();
-        var two = (WeakRsa.Of(shared, WeakRsa.Prime(1024, "two")).In(CsrDraft.ServingOf("worker-10", "worker-10")) with { Uid = "2" }).Read();
-        var honest = (CsrDraft.ServingOf("worker-10", "worker-10") with { Name = "h", Uid = "3", Request = CsrDraft.ServingOf("worker-10", "worker-10").Request with { Key = RequestDraft.KeyOf("rsa:2048:h") } }).Read();
+        var two = (WeakRsa.Of(shared, WeakRsa.Prime(1024, "two")).In(CsrDraft.ServingOf("worker-10", "worker-10")) with { Uid = "2" })
+            .Read();
+        var honest = (CsrDraft.ServingOf("worker-10", "worker-10") with { Name = "h", Uid = "3",
+            Request = CsrDraft.ServingOf("worker-10", "worker-10").Request with { Key = RequestDraft.KeyOf("rsa:2048:h") } }).Read();
         var judge = new CsrJudge(Cluster.Context with { Others = judgedIsAmongThem ? [honest, two, one] : [honest, two] });
         var decision = judge.Judge(one);
         Assert.Equal((CsrAnswer.Deny, "NoSharedPrime"), (decision.Decision, decision.Failed.Single()));
@@ -129,7 +133,8 @@ public sealed class WeakKeyTests
     {
         var key = WeakRsa.Of(P, WeakRsa.Prime(1024, "q"));
         var victim = key.In(Good).Read();
-        var liar = ((key with { Modulus = key.Modulus * 3, Private = 7 }).In(CsrDraft.ServingOf("worker-10", "worker-10")) with { Uid = "2" }).Read();
+        var liar = ((key with { Modulus = key.Modulus * 3, Private = 7 })
+            .In(CsrDraft.ServingOf("worker-10", "worker-10")) with { Uid = "2" }).Read();
         Assert.False(liar.SignatureValid);
         Assert.Equal(CsrAnswer.Approve, new CsrJudge(Cluster.Context with { Others = [liar, victim] }).Judge(victim).Decision);
     }
@@ -137,7 +142,8 @@ public sealed class WeakKeyTests
     [Fact]
     public void Many_keys_are_held_against_each_other_in_little_time()
     {
-        var honest = Enumerable.Range(0, 40).Select(i => (WeakRsa.Of(WeakRsa.Prime(512, $"a{i}"), WeakRsa.Prime(512, $"b{i}")).In(Good) with { Name = $"m{i}" }).Read());
+        var honest = Enumerable.Range(0, 40).Select(i =>
+            (WeakRsa.Of(WeakRsa.Prime(512, $"a{i}"), WeakRsa.Prime(512, $"b{i}")).In(Good) with { Name = $"m{i}" }).Read());
         var weak = (WeakRsa.Of(WeakRsa.Prime(512, "a7"), WeakRsa.Prime(512, "other")).In(Good) with { Name = "weak" }).Read();
         var all = honest.Append(weak).ToArray();
         var primes = new SharedPrimes(all);
@@ -153,7 +159,8 @@ public sealed class WeakKeyTests
     [InlineData("P-521", 3)]
     public void Small_numbers_are_no_private_keys(string name, int scalar)
     {
-        var curve = name switch { "P-256" => ECCurve.NamedCurves.nistP256, "P-384" => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 };
+        var curve = name switch { "P-256" => ECCurve.NamedCurves.nistP256, "P-384" => ECCurve.NamedCurves.nistP384, _ =>
+            ECCurve.NamedCurves.nistP521 };
         var d = new byte[name switch { "P-256" => 32, "P-384" => 48, _ => 66 }];
         (d[^2], d[^1]) = ((byte)(scalar >> 8), (byte)scalar);
         using var key = ECDsa.Create(new ECParameters { Curve = curve, D = d });
@@ -172,7 +179,8 @@ public sealed class WeakKeyTests
     [InlineData("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")]
     public void Points_of_a_small_order_are_refused_beyond_doubt(string hex) => Assert.Contains("KeyKind", Denied(Good with
     {
-        Request = Good.Request with { PublicKeyInfo = Tlv.Sequence(Tlv.Sequence(Tlv.Oid("1.3.101.112")), Tlv.Bits(Convert.FromHexString(hex))) },
+        Request = Good.Request with { PublicKeyInfo = Tlv.Sequence(Tlv.Sequence(Tlv.Oid("1.3.101.112")),
+            Tlv.Bits(Convert.FromHexString(hex))) },
     }));
 
     [Fact]
@@ -188,7 +196,8 @@ public sealed class WeakKeyTests
         using var rsa = RSA.Create(2048);
         var numbers = rsa.ExportRSAPublicKey();
         var info = Tlv.Sequence(Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.1.1"), Tlv.Null), Tlv.Bits(numbers, Convert.FromHexString(tail)));
-        var draft = Good with { Request = Good.Request with { PublicKeyInfo = info, Signer = data => rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1) } };
+        var draft = Good with { Request = Good.Request with { PublicKeyInfo = info, Signer = data =>
+            rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1) } };
         Assert.Equal(tail.Length == 0 ? CsrAnswer.Approve : CsrAnswer.Deny, Cluster.Judge(draft).Decision);
     }
 

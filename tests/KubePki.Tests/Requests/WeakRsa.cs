@@ -5,7 +5,9 @@ using KubePki.Tests.Hostile;
 
 namespace KubePki.Tests.Requests;
 
-/// <summary>An RSA key of numbers that a test chooses, and that the platform would not make. It signs, so that its owner proves to have it.</summary>
+/// <summary>
+/// An RSA key of numbers that a test chooses, and that the platform would not make. It signs, so that its owner proves to have it.
+/// </summary>
 internal sealed record WeakRsa(BigInteger Modulus, BigInteger Exponent, BigInteger Private)
 {
     private static readonly ConcurrentDictionary<string, BigInteger> Known = new(StringComparer.Ordinal);
@@ -13,10 +15,12 @@ internal sealed record WeakRsa(BigInteger Modulus, BigInteger Exponent, BigInteg
     // DigestInfo of SHA-256 (RFC 8017, 9.2).
     private static readonly byte[] Prefix = Convert.FromHexString("3031300d060960864801650304020105000420");
 
-    public byte[] PublicKeyInfo => Tlv.Sequence(Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.1.1"), Tlv.Null), Tlv.Bits(Tlv.Sequence(Tlv.Of(2, Signed(Modulus)), Tlv.Of(2, Signed(Exponent)))));
+    public byte[] PublicKeyInfo => Tlv.Sequence(Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.1.1"), Tlv.Null),
+        Tlv.Bits(Tlv.Sequence(Tlv.Of(2, Signed(Modulus)), Tlv.Of(2, Signed(Exponent)))));
 
     /// <summary>The key of two primes, with the exponent that it is to have.</summary>
-    public static WeakRsa Of(BigInteger p, BigInteger q, long exponent = 65537) => new(p * q, exponent, Inverse(exponent, (p - 1) * (q - 1)));
+    public static WeakRsa Of(BigInteger p, BigInteger q, long exponent = 65537) =>
+        new(p * q, exponent, Inverse(exponent, (p - 1) * (q - 1)));
 
     /// <summary>The key of a power of a prime.</summary>
     public static WeakRsa OfPower(BigInteger p, int power, long exponent = 65537) =>
@@ -44,7 +48,8 @@ internal sealed record WeakRsa(BigInteger Modulus, BigInteger Exponent, BigInteg
         var length = (int)((Modulus.GetBitLength() + 7) / 8);
         byte[] digest = [.. Prefix, .. SHA256.HashData(data)];
         byte[] padded = [0, 1, .. Enumerable.Repeat((byte)0xff, length - digest.Length - 3), 0, .. digest];
-        var signature = BigInteger.ModPow(new BigInteger(padded, isUnsigned: true, isBigEndian: true), Private, Modulus).ToByteArray(isUnsigned: true, isBigEndian: true);
+        var signature = BigInteger.ModPow(new BigInteger(padded, isUnsigned: true, isBigEndian: true), Private, Modulus)
+            .ToByteArray(isUnsigned: true, isBigEndian: true);
         return [.. new byte[length - signature.Length], .. signature];
     }
 

@@ -14,7 +14,8 @@ internal static class AddressRules
         new("NoSpecialAddress", RuleScope.Serving, "No address is loopback, unspecified, link-local, multicast, broadcast or reserved.", NoSpecial),
         new("NoDisguisedAddress", RuleScope.Serving, "No IPv6 address stands for an IPv4 address: one node would have two faces.", NoDisguise),
         new("NoApiEndpoint", RuleScope.Serving, "No name or address is the API server's, its load balancer's, or the control plane endpoint.", NoEndpoint),
-        new("NoServiceAddress", RuleScope.Serving, "No address is in a range of services. Where no source tells the ranges, the inventory must have the address.", NoService),
+        new("NoServiceAddress", RuleScope.Serving,
+            "No address is in a range of services. Where no source tells the ranges, the inventory must have the address.", NoService),
         new("NoPodAddress", RuleScope.Serving, "No address is in a range of pods, of the cluster or of a node.", tried => NotIn(tried, tried.Book.PodRanges, "pods")),
         new("AddressRangeOfPolicy", RuleScope.Serving, "Each address is in a range of the policy.", OfPolicy),
     ];
@@ -82,7 +83,8 @@ internal static class AddressRules
         // A node reports its addresses itself; what no node can write to may say so without the ranges.
         if (tried.Book.WhyServicesUnknown is { } reason)
             return tried.Names.FirstOrDefault(name => name.Address is not null && name.OfInventory != true) is { } name
-                ? Defer(Ranges, $"{name} could be a service's: {reason}") : None(Ranges, $"no address has to be held against them; {reason}");
+                ? Defer(Ranges, $"{name} could be a service's: {reason}")
+                : None(Ranges, $"no address has to be held against them; {reason}");
         var network = tried.Context.Network;
         var sources = network.ServiceRangeSources.Count == 0 ? NetworkFacts.ByHand : network.ServiceRangeSources.ToString();
         return Pass(Ranges, $"none is in {network.ServiceRanges} ({sources})");

@@ -18,8 +18,11 @@ internal static class KeyRules
     public static CsrRule[] All { get; } =
     [
         new("KeyKind", RuleScope.Kubelet, "The key is RSA, or ECDSA over P-256, P-384 or P-521.", Kind),
-        new("KeyStrength", RuleScope.Kubelet, "An RSA key has 2048 to 8192 bits, an odd modulus, and an odd exponent from 65537 to 2147483647.", Strength),
-        new("NoKnownWeakKey", RuleScope.Kubelet, "The private key cannot be told from the public one: ROCA, small, close or equal primes, a prime modulus, a small number on the curve.", NotWeak),
+        new("KeyStrength", RuleScope.Kubelet,
+            "An RSA key has 2048 to 8192 bits, an odd modulus, and an odd exponent from 65537 to 2147483647.", Strength),
+        new("NoKnownWeakKey", RuleScope.Kubelet,
+            "The private key cannot be told from the public one: ROCA, small, close, equal primes, a prime modulus, small numbers.",
+            NotWeak),
         new("NoSharedPrime", RuleScope.Kubelet, "An RSA key shares no prime with that of another request.", NoSharedPrime),
         new("KeyIsNotRefused", RuleScope.Kubelet, "The key is none that is known to belong to somebody else, or to have leaked.", NotRefused),
         new("KeyIsOwn", RuleScope.Kubelet, "No other identity has asked with the same key.", Own),
@@ -37,7 +40,8 @@ internal static class KeyRules
             PublicKeyKind.Rsa => Pass(Source, "RSA"),
             PublicKeyKind.Ecdsa when key.Curve is { Bits: >= 256 } curve => Pass(Source, curve.Name),
             PublicKeyKind.Ecdsa => Deny(Source, key.Curve is { } curve ? $"the curve is {curve.Name}" : "the curve or the point on it is none that Go knows"),
-            PublicKeyKind.Ed25519 when WeakKeys.IsOfSmallOrder(key.Key.Of(request.Raw.Span)) => Deny(Source, "it is a point of a small order, for which anybody can sign"),
+            PublicKeyKind.Ed25519 when WeakKeys.IsOfSmallOrder(key.Key.Of(request.Raw.Span)) =>
+                Deny(Source, "it is a point of a small order, for which anybody can sign"),
             PublicKeyKind.Ed25519 => Defer(Source, "the key is Ed25519, which not all clients of kubelets take"),
             _ => Deny(Source, $"keys of kind {key.Algorithm} are not taken"),
         };
@@ -58,7 +62,8 @@ internal static class KeyRules
     }
 
     private static RuleAnswer NotWeak(CsrCase tried) => tried.Request is not { PublicKey: { } key } || key.Size > MostRsa
-        ? None(Source, "no key of a kind that is looked into") : DenyIf(tried.Csr.Content.KeyFault, Source, "not of a kind that is known to be weak");
+        ? None(Source, "no key of a kind that is looked into")
+        : DenyIf(tried.Csr.Content.KeyFault, Source, "not of a kind that is known to be weak");
 
     private static RuleAnswer NoSharedPrime(CsrCase tried)
     {
@@ -67,8 +72,10 @@ internal static class KeyRules
             return None(Others, "no RSA key, or nobody has proved to have it");
         var primes = tried.Book.Primes.Value;
         if (primes.IsTooMany)
-            return Defer(Others, string.Create(CultureInfo.InvariantCulture, $"there are more than {SharedPrimes.MostKeys} RSA keys, too many to hold against each other"));
-        return DenyIf(primes.PartnerOf(tried.Csr) is { } partner ? $"it has a prime in common with the key of {partner}" : null, Others, "none in common");
+            return Defer(Others, string.Create(CultureInfo.InvariantCulture,
+                $"there are more than {SharedPrimes.MostKeys} RSA keys, too many to hold against each other"));
+        var partner = primes.PartnerOf(tried.Csr);
+        return DenyIf(partner is null ? null : $"it has a prime in common with the key of {partner}", Others, "none in common");
     }
 
     private static RuleAnswer NotRefused(CsrCase tried)
@@ -79,7 +86,7 @@ internal static class KeyRules
         var refused = tried.Context.RefusedKeys;
         if (refused.Count == 0)
             return None(Refused, "none were given");
-        var whose = refused.GetValueOrDefault(hash) ?? (tried.Csr.Content.KeyIdentity is { } identity ? refused.GetValueOrDefault(identity) : null);
+        var whose = refused.GetValueOrDefault(hash) ?? refused.GetValueOrDefault(tried.Csr.Content.KeyIdentity ?? hash);
         return DenyIf(whose is null ? null : $"it is the key of {whose}", Refused, "none of them");
     }
 
@@ -88,7 +95,8 @@ internal static class KeyRules
         if (tried.Csr.PublicKeyHash is null)
             return EncodingRules.Unread();
         return tried.Book.Keys.Other(tried.Csr) is { } other
-            ? Deny("other requests", $"{other.Name} ({other.Condition}) asks with the same key for '{other.CommonName}'") : Pass("other requests", "nobody else's");
+            ? Deny("other requests", $"{other.Name} ({other.Condition}) asks with the same key for '{other.CommonName}'")
+            : Pass("other requests", "nobody else's");
     }
 
     private static RuleAnswer OfPolicy(CsrCase tried)

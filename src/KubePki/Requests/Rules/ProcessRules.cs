@@ -16,9 +16,11 @@ internal static class ProcessRules
     [
         new("StillPending", RuleScope.All, "Nobody has approved, denied, failed or issued it.", Pending),
         new("WellFormedObject", RuleScope.All, "The object's fields have the types that the API gives them, each once.", WellFormed),
-        new("WholeObject", RuleScope.Kubelet, "The object has what an API server gives to each: uid, resourceVersion, creationTimestamp.", Whole),
+        new("WholeObject", RuleScope.Kubelet,
+            "The object has what an API server gives to each: uid, resourceVersion, creationTimestamp.", Whole),
         new("RequestIsStaying", RuleScope.Kubelet, "The object is not being deleted.",
-            tried => tried.Csr.IsBeingDeleted ? Defer("metadata.deletionTimestamp", "it is being deleted") : Pass("metadata.deletionTimestamp", "it is not being deleted")),
+            tried => tried.Csr.IsBeingDeleted ? Defer("metadata.deletionTimestamp", "it is being deleted")
+                : Pass("metadata.deletionTimestamp", "it is not being deleted")),
         new("UniqueName", RuleScope.Kubelet, "No other request was read under the same name: who approves by name approves either.", Unique),
         new("NotFromTheFuture", RuleScope.Kubelet, "It was not created after the moment that is judged for.", Future),
         new("NotTooOld", RuleScope.Kubelet, "It is younger than the policy allows, 24 h unless it says less; then Kubernetes forgets it.", Old),
@@ -43,8 +45,11 @@ internal static class ProcessRules
         var csr = tried.Csr;
         if (csr.IsBare)
             return None("metadata", "a PEM request is no object");
-        var missing = csr.Uid is null ? "uid" : csr.ResourceVersion is null ? "resourceVersion" : csr.Created is null ? "creationTimestamp" : null;
-        return missing is null ? Pass("metadata", "whole") : Defer("metadata", $"it has no {missing}, which an API server gives to each object");
+        var missing = csr.Uid is null ? "uid"
+            : csr.ResourceVersion is null ? "resourceVersion"
+            : csr.Created is null ? "creationTimestamp" : null;
+        return missing is null ? Pass("metadata", "whole")
+            : Defer("metadata", $"it has no {missing}, which an API server gives to each object");
     }
 
     private static RuleAnswer Unique(CsrCase tried) =>

@@ -24,7 +24,8 @@ internal static class RequesterRules
             tried => DenyIf(tried.IsBootstrap ? "a bootstrap token asks for a serving certificate" : null, User, "no bootstrap token")),
         new("CommonNameIsRequester", RuleScope.Kubelet, "A node asks in its own name: the common name is the requester's, to the letter.", IsRequester),
         new("RequesterGroups", RuleScope.Kubelet, "The requester is in the groups of nodes (or of those who join), and in no others.", InGroups),
-        new("NoImpersonation", RuleScope.Kubelet, "spec.extra has nothing but the credential-id that API servers give to client certificates, and spec.uid nothing: neither is a service account's.", NoExtra),
+        new("NoImpersonation", RuleScope.Kubelet,
+            "spec.extra has nothing but the credential-id of a client certificate, and spec.uid nothing: no service account's.", NoExtra),
     ];
 
     private static RuleAnswer IsNode(CsrCase tried)
@@ -81,18 +82,21 @@ internal static class RequesterRules
                 return Deny("spec.extra", $"credential-id {reason}");
         }
         if (tried.Csr.RequestorUid.Length > 0)
-            return Defer("spec.uid", $"the requester has the uid '{Printable.Text(tried.Csr.RequestorUid)}', which users by certificate or bootstrap token do not have");
+            return Defer("spec.uid",
+                $"the requester has the uid '{Printable.Text(tried.Csr.RequestorUid)}'; nodes and those who join have none");
         return Pass("spec.extra", tried.Csr.Extra.Count == 0 ? "empty" : "credential-id alone");
     }
 
-    // Kubernetes 1.32 and later: X509SHA256= and the certificate's hash, or JTI= and the id of a service account's token. Bootstrap tokens have none.
+    // Kubernetes 1.32 and later: X509SHA256= and the certificate's hash, or JTI= and the id of a service account's token. Bootstrap tokens
+    // have none.
     private static string? WhyNoCertificate(TextList ids, bool isBootstrap)
     {
         if (ids.Count != 1)
             return "has not one value";
         if (ids[0].StartsWith("JTI=", StringComparison.Ordinal))
             return "is that of a service account's token";
-        if (!ids[0].StartsWith(CertificateId, StringComparison.Ordinal) || ids[0].Length == CertificateId.Length || ids[0].AsSpan(CertificateId.Length).ContainsAnyExcept("0123456789abcdef"))
+        if (!ids[0].StartsWith(CertificateId, StringComparison.Ordinal) || ids[0].Length == CertificateId.Length
+            || !ids[0].Skip(CertificateId.Length).All(char.IsAsciiHexDigitLower))
             return $"'{Printable.Text(ids[0])}' is not that of a client certificate";
         return isBootstrap ? "is that of a client certificate, and the requester's that of a token" : null;
     }

@@ -46,7 +46,8 @@ internal static class SignerRules
         var end = tried.Context.AsOf + (tried.Csr.RequestedDuration ?? TimeSpan.Zero);
         if (authority.NotAfter < end)
             return Defer(Signer, $"the signer's CA ends at {Model.Times.Rfc3339(authority.NotAfter)}, before the certificate would");
-        return (tried.Scope == RuleScope.Client ? tried.Context.ClientAuthorities : tried.Context.TrustedAuthorities) is not { } trusted || trusted.Any(ca => ca.PublicKeyHash == authority.PublicKeyHash)
+        return (tried.Scope == RuleScope.Client ? tried.Context.ClientAuthorities : tried.Context.TrustedAuthorities) is not { } trusted
+            || trusted.Any(ca => ca.PublicKeyHash == authority.PublicKeyHash)
             ? Pass(Signer, $"{authority.Name}, until {Model.Times.Rfc3339(authority.NotAfter)}")
             : Defer(Signer, "the signer's CA is none that clients trust");
     }
