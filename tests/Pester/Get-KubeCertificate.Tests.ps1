@@ -494,3 +494,25 @@ Describe 'Get-KubeCertificate and private keys' {
         }
     }
 }
+
+Describe 'Views of hostile names' -Skip:$IsWindows {
+    It 'show what can be seen, and nothing that a terminal acts upon' {
+        $top = Expand-NodeTree 'healthy' (Join-Path $TestDrive hostile)
+        # A title with a bell, a mark that turns the direction, a line separator.
+        $evil = "x$([char]27)]0;t$([char]7)$([char]0x202e)y$([char]0x2028)z"
+        $directory = New-Item (Join-Path $top etc kubernetes pki $evil) -ItemType Directory
+        Copy-Item (Join-Path $top etc kubernetes pki apiserver.crt) (Join-Path $directory "$evil.crt")
+        $copy = (Get-Content (Join-Path $top etc kubernetes admin.conf) -Raw).Replace('kubernetes-admin@kubernetes', ($evil | ConvertTo-Json))
+        $config = Join-Path $directory config
+        Set-Content $config $copy
+        $text = @(
+            Get-KubeCertificate -LiteralPath $directory | Out-String -Width 400
+            Get-KubeCertificate -LiteralPath $directory | Format-List | Out-String -Width 400
+            Get-KubeconfigSet -LiteralPath $config | Out-String -Width 400
+            Get-KubeconfigSet -LiteralPath $config | Format-List | Out-String -Width 400
+            Test-KubeCertificate -LiteralPath $directory -AsOf 2026-07-01 | Out-String -Width 400
+        ) -join ''
+        $text | Should -Match 'x\?\]0;t\?\?y\?z'
+        $text | Should -Not -Match "[$([char]7)\u202e\u2028]"
+    }
+}

@@ -14,6 +14,9 @@ internal static class ShellWord
 
     private const string PlainSigns = "/._-+:@%,=";
 
+    // To PowerShell each of these is a quotation mark as good as the plain one.
+    private const string TypographicQuotes = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e";
+
     /// <summary>A value as one word. What would be taken for an option becomes a path.</summary>
     /// <param name="value">The value.</param>
     public static string Of(string value)
@@ -29,17 +32,17 @@ internal static class ShellWord
         ArgumentNullException.ThrowIfNull(value);
         if (value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || PlainSigns.Contains(c)))
             return value;
-        return IsShown(value) ? Quoted(value) : Encoded(value);
+        return CanBeQuoted(value) ? Quoted(value) : Encoded(value);
     }
 
     // Between double quotes a single one is itself, to every shell; a backslash is not, to PowerShell.
     private static string Quoted(string value) => $"'{value.Replace("'", "'\"'\"'", StringComparison.Ordinal)}'";
 
-    private static bool IsShown(string value)
+    private static bool CanBeQuoted(string value)
     {
         for (var i = 0; i < value.Length;)
         {
-            if (!Rune.TryGetRuneAt(value, i, out var rune) || rune == Rune.ReplacementChar || !Printable.IsShown(rune))
+            if (!Rune.TryGetRuneAt(value, i, out var rune) || rune == Rune.ReplacementChar || !Printable.IsShown(rune) || TypographicQuotes.Contains(value[i]))
                 return false;
             i += rune.Utf16SequenceLength;
         }
@@ -54,7 +57,8 @@ internal static class ShellWord
         var word = new StringBuilder("\"$(printf '");
         foreach (var octet in Encoding.UTF8.GetBytes(isExact ? value : value + Unnameable))
         {
-            if (char.IsAsciiLetterOrDigit((char)octet) || (octet != '%' && PlainSigns.Contains((char)octet)))
+            // A percent sign, or a dash at the begin, would be printf's own.
+            if (char.IsAsciiLetterOrDigit((char)octet) || (octet is not ((byte)'%' or (byte)'-') && PlainSigns.Contains((char)octet)))
                 word.Append((char)octet);
             else
                 word.Append('\\').Append(Convert.ToString(octet, 8).PadLeft(3, '0'));
