@@ -19,7 +19,7 @@ internal static class InProcess
     // Writers of bytes close what they have written to.
     private sealed class KeptStream : MemoryStream
     {
-        protected override void Dispose(bool disposing)
+        public override void Close()
         {
         }
     }

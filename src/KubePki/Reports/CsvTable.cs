@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using KubePki.Model;
 
@@ -43,6 +44,8 @@ public sealed class CsvTable
     // A spreadsheet takes what begins so for a formula, and runs it; the wide forms are the same to some of them.
     private const string FormulaSigns = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
 
+    private static readonly SearchValues<char> Quantity = SearchValues.Create("0123456789.");
+
     private static string Quote(string cell)
     {
         var text = Printable.Text(cell);
@@ -54,7 +57,7 @@ public sealed class CsvTable
 
     private static bool IsQuantity(ReadOnlySpan<char> text)
     {
-        var digits = text.IndexOfAnyExcept("0123456789.");
+        var digits = text.IndexOfAnyExcept(Quantity);
         return text.Length > 0 && (digits < 0 || (digits > 0 && text.Length == digits + 1 && char.IsAsciiLetterLower(text[digits])));
     }
 

@@ -16,12 +16,12 @@ public sealed class LastHandlerTests
     }
 
     [Fact]
-    public void It_catches_whatever_a_command_throws()
+    public async Task It_catches_whatever_a_command_throws()
     {
         using var signals = new StopSignals();
         using var error = new StringWriter();
         // An output that breaks in a way that no command expects.
-        var code = CommandRun.RunAsync(["checks"], new BrokenWriter(), error, signals).GetAwaiter().GetResult();
+        var code = await CommandRun.RunAsync(["checks"], new BrokenWriter(), error, signals);
         Assert.Equal(70, code);
         Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }

@@ -104,7 +104,7 @@ public sealed class RefusedKeyTests
         using var node = NodeTree.Unpack("healthy");
         var pem = File.ReadAllText(Directory.EnumerateFiles(node.Path("/var/lib/kubelet/pki"), "kubelet-client-2*.pem").First());
         using AsymmetricAlgorithm key = pem.Contains("RSA PRIVATE", StringComparison.Ordinal) ? RSA.Create() : ECDsa.Create();
-        key.ImportFromPem(pem[pem.LastIndexOf("-----BEGIN ", StringComparison.Ordinal)..]);
+        key.ImportFromPem(pem.AsSpan(pem.LastIndexOf("-----BEGIN ", StringComparison.Ordinal)));
         Assert.DoesNotContain("KeyIsNotRefused", Judge(Good with { Request = Good.Request with { Key = key } },
             new CsrInquiry { AsOf = CsrDraft.AsOf, Root = node.Root }).Failed);
     }

@@ -59,9 +59,9 @@ public sealed class Ed25519VectorTests
             BouncyCastle.Sign(seed, (ReadOnlySpan<byte>)message, signature);
             yield return new("valid", key, message, signature);
             yield return new("another message", key, [.. message, 1], signature);
-            yield return new("S + L", key, message, [.. signature[..32], .. Little(Number(signature[32..]) + L)]);
-            yield return new("S + 2L", key, message, [.. signature[..32], .. Little(Number(signature[32..]) + (2 * L))]);
-            yield return new("-S", key, message, [.. signature[..32], .. Little(L - Number(signature[32..]))]);
+            yield return new("S + L", key, message, [.. signature[..32], .. Little(Number(signature.AsSpan(32)) + L)]);
+            yield return new("S + 2L", key, message, [.. signature[..32], .. Little(Number(signature.AsSpan(32)) + (2 * L))]);
+            yield return new("-S", key, message, [.. signature[..32], .. Little(L - Number(signature.AsSpan(32)))]);
             yield return new("short", key, message, signature[..63]);
             foreach (var bit in Enumerable.Range(0, 16))
             {
