@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KubePki.Encryption;
 using KubePki.Model;
+using KubePki.Reading;
 
 namespace KubePki.Cli;
 

@@ -146,10 +146,12 @@ public sealed class CmdletContractTests
     }
 
     [Fact]
-    public void Only_the_isolated_assembly_ships_beside_ours()
+    public void Only_the_bridges_and_what_they_stand_on_ship_beside_ours()
     {
         Assert.Equal(["KubePki.Core.dll", "KubePkiPS.dll"], Dlls("bin"));
-        Assert.Equal(["KubePki.Yaml.dll", "YamlDotNet.dll"], Dlls("bin", "deps"));
+        Assert.Equal(
+            ["BouncyCastle.Cryptography.dll", "Fractions.dll", "KubePki.Ciphers.dll", "KubePki.Kubernetes.dll", "KubePki.Yaml.dll",
+                "KubernetesClient.Aot.dll", "YamlDotNet.dll"], Dlls("bin", "deps"));
 
         static IEnumerable<string?> Dlls(params string[] path) =>
             Directory.GetFiles(Path.Combine([Repository.Root, .. path]), "*.dll").Select(Path.GetFileName).Order(StringComparer.Ordinal);
@@ -163,7 +165,7 @@ public sealed class CmdletContractTests
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains(name, Cmdlets.Select(cmdlet => cmdlet.Name)));
         Assert.All(Cmdlets, cmdlet => Assert.Contains($"| `{cmdlet.Name}` |", readme, StringComparison.Ordinal));
-        var program = Repository.Read("src", "KubePki.Cli", "Program.cs");
+        var program = Repository.Read("src", "KubePki.Cli", "CommandTree.cs");
         foreach (Match command in Regex.Matches(readme, @"(?m)^(?:\$ )?kubepki (\w+)"))
         {
             var text = command.Groups[1].Value;

@@ -146,7 +146,7 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
     private Task<IReadOnlyDictionary<string, string>?> MapAsync(string place, string name, CancellationToken cancellation) =>
         TryAsync((api, stop) => api.ReadConfigMapAsync(place, name, stop), cancellation);
 
-    // Not every cluster has it; who may not read it is told.
+    // Not every cluster has it; one that may not be read, or makes no sense, is reported, and says nothing.
     private async Task<T?> TryAsync<T>(Func<KubernetesApi, CancellationToken, Task<T>> ask, CancellationToken cancellation)
         where T : class
     {
@@ -158,7 +158,7 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         {
             return null;
         }
-        catch (ClusterException e) when (e.Code == Forbidden)
+        catch (ClusterException e) when (e.Code == Forbidden || e.Id == ClusterProblemId.BadAnswer)
         {
             warn(e.Message);
             return null;

@@ -25,6 +25,7 @@ internal static class SigningRequestReader
             ResourceVersion = item.ResourceVersion,
             ApiVersion = item.ApiVersion,
             Created = item.Created,
+            IsBeingDeleted = item.IsBeingDeleted,
             AsOf = asOf,
             SignerName = item.SignerName,
             Requestor = item.UserName,

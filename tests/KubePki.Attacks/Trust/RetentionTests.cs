@@ -46,7 +46,7 @@ public sealed class RetentionTests
     {
         using var node = new RepairCase();
         var names = Backups(node, 3);
-        File.AppendAllText(node.Tree.Path($"/var/backups/kubepki/{names[2]}/files/etc/hostname"), "x");
+        File.AppendAllText(node.Tree.Path($"/var/backups/kubepki/{names[2]}/files/etc/kubernetes/admin.conf"), "x");
         Assert.Equal([names[0]], BackupStore.Prune(node.Tree.Root, new BackupRetention { Newest = 1 }));
         Assert.Equal(PkiProblemId.BackupKept, Refusal(node, names[1]));
         Assert.Equal([names[1], names[2]], BackupStore.List(node.Tree.Root).Select(backup => backup.Name));
@@ -113,9 +113,8 @@ public sealed class RetentionTests
 
     private static string[] Backups(RepairCase node, int count)
     {
-        node.Tree.Write("/etc/hostname", "cp1\n");
         return [.. Enumerable.Range(0, count).Select(i =>
-            BackupStore.Create(node.Tree.Root, ["/etc/hostname"], node.Options.AsOf.AddSeconds(i), "test").Name)];
+            BackupStore.Create(node.Tree.Root, ["/etc/kubernetes/admin.conf"], node.Options.AsOf.AddSeconds(i), "test").Name)];
     }
 
     private static string Refusal(RepairCase node, string name) => Assert.Throws<PkiProblemException>(() =>

@@ -74,7 +74,7 @@ public sealed class PemTests : IDisposable
         new("X509 CERTIFICATE", Relabel("X509 CERTIFICATE"), Bad, 1) { Certificates = 1, GoError = Unseen },
         new("TRUSTED CERTIFICATE", Trusted(), Bad, 1) { Certificates = 1, GoError = Unseen },
         new("CERTIFICATE with the trust of OpenSSL behind it", Trusted().Replace("TRUSTED ", "", StringComparison.Ordinal), PkiProblemId.MalformedCertificate, 1) { Certificates = 1, GoError = "x509: trailing data" },
-        new("PKCS7", Relabel("PKCS7"), NoPem),
+        new("PKCS7", Relabel("PKCS7"), PkiProblemId.MalformedStore, 1),
         new("X509 CRL beside a certificate", Relabel("X509 CRL") + Leaf) { Certificates = 1, Problems = 0 },
         new("a header", Leaf.Replace("BEGIN CERTIFICATE-----\n", "BEGIN CERTIFICATE-----\nComment: mine\n\n", StringComparison.Ordinal), Bad, 1) { Certificates = 1, GoError = Unseen },
         new("a header without the blank line", Leaf.Replace("BEGIN CERTIFICATE-----\n", "BEGIN CERTIFICATE-----\nComment: mine\n", StringComparison.Ordinal), Bad, 1) { Certificates = 1 },

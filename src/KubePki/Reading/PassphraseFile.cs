@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using KubePki.Encryption;
 using KubePki.Layout;
 using KubePki.Model;
-using KubePki.Reading;
 
-namespace KubePki.Encryption;
+namespace KubePki.Reading;
 
 /// <summary>Reads a passphrase from the first line of a file that nobody but its owner may read, or of a pipe.</summary>
 public static class PassphraseFile

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
+using KubePki.Encryption;
 using KubePki.Issuing;
 using KubePki.X509;
 
-namespace KubePki.Encryption;
+namespace KubePki.Reading;
 
 /// <summary>
 /// The text that a component would have to load instead of a PKCS#7 or PKCS#12 structure or an encrypted key: the same certificates, or the same key, in PEM.
