@@ -504,7 +504,7 @@ Describe 'Views of hostile names' -Skip:$IsWindows {
         Copy-Item (Join-Path $top etc kubernetes pki apiserver.crt) (Join-Path $directory "$evil.crt")
         $copy = (Get-Content (Join-Path $top etc kubernetes admin.conf) -Raw).Replace('kubernetes-admin@kubernetes', ($evil | ConvertTo-Json))
         $config = Join-Path $directory config
-        Set-Content $config $copy
+        Set-Content -LiteralPath $config $copy
         $text = @(
             Get-KubeCertificate -LiteralPath $directory | Out-String -Width 400
             Get-KubeCertificate -LiteralPath $directory | Format-List | Out-String -Width 400
