@@ -5,7 +5,8 @@
 .PARAMETER Task
     Build   the module into bin/ and en-US/ beside the manifest.
     Test    all tests: xunit, and Pester in the PowerShell that runs this.
-    Package the module into out/KubePkiPS, and the program kubepki as one native file into out/kubepki.
+    Package the module into out/KubePkiPS, and the program kubepki as one native file into out/kubepki, its symbols aside in
+            out/symbols; each with the licences and a bill (CycloneDX) of what it holds.
     Demo    shows the module on the sample tree.
 .EXAMPLE
     ./build.ps1 Package
@@ -45,13 +46,40 @@ function Invoke-Package {
     $out = Join-Path $PSScriptRoot out KubePkiPS
     Remove-Item $out -Recurse -Force -ErrorAction Ignore
     $null = New-Item $out -ItemType Directory
-    foreach ($item in 'KubePkiPS.psd1', 'LICENSE', 'README.md', 'CHANGELOG.md', 'bin', 'en-US') {
+    foreach ($item in 'KubePkiPS.psd1', 'LICENSE', 'THIRD-PARTY-NOTICES.txt', 'README.md', 'CHANGELOG.md', 'bin', 'en-US') {
         Copy-Item (Join-Path $PSScriptRoot $item) $out -Recurse
     }
     $null = Test-ModuleManifest (Join-Path $out KubePkiPS.psd1)
+    Write-BillOfMaterial KubePki KubePkiPS Library $out
     if ($IsLinux) {
-        dotnet publish (Join-Path $PSScriptRoot src KubePki.Cli) --configuration Release --runtime linux-x64 --output (Join-Path $PSScriptRoot out kubepki)
+        Publish-Program
     }
+}
+
+function Publish-Program {
+    $out = Join-Path $PSScriptRoot out kubepki
+    $symbols = Join-Path $PSScriptRoot out symbols
+    Remove-Item $out, $symbols -Recurse -Force -ErrorAction Ignore
+    dotnet publish (Join-Path $PSScriptRoot src KubePki.Cli) --configuration Release --runtime linux-x64 --output $out `
+        -p:CopyOutputSymbolsToPublishDirectory=true
+    $null = New-Item $symbols -ItemType Directory
+    Move-Item (Join-Path $out kubepki.dbg) $symbols
+    Copy-Item (Join-Path $PSScriptRoot LICENSE), (Join-Path $PSScriptRoot THIRD-PARTY-NOTICES.txt) $out
+    # What the compiler linked in has notices of its own, beside the compiler.
+    $packages = (dotnet nuget locals global-packages --list --force-english-output) -replace '^[^:]*:\s*'
+    $runtime = Get-ChildItem (Join-Path $packages microsoft.netcore.app.runtime.nativeaot.linux-x64 '10.*' THIRD-PARTY-NOTICES.TXT) |
+        Sort-Object LastWriteTime | Select-Object -Last 1
+    Copy-Item $runtime (Join-Path $out THIRD-PARTY-NOTICES.dotnet.txt)
+    Write-BillOfMaterial KubePki.Cli kubepki Application $out
+}
+
+# What a project ships, as CycloneDX; what only builds it is left out.
+function Write-BillOfMaterial([string] $Project, [string] $Name, [string] $Type, [string] $Directory) {
+    $version = (Import-PowerShellDataFile $manifest).ModuleVersion
+    dotnet tool restore
+    dotnet tool run dotnet-CycloneDX -- (Join-Path $PSScriptRoot src $Project "$Project.csproj") --recursive --disable-package-restore `
+        --output $Directory --filename "$Name.cdx.json" --output-format Json --set-name $Name --set-version $version --set-type $Type `
+        --exclude-filter 'Microsoft.NET.ILLink.Tasks,Microsoft.DotNet.ILCompiler,Vecc.YamlDotNet.Analyzers.StaticGenerator'
 }
 
 function Invoke-Demo {
