@@ -38,7 +38,8 @@ internal sealed class ReturnedFiles(KeyPassphrase? passphrase, CancellationToken
 
     private void ReadDirectory(string directory)
     {
-        foreach (var entry in DirectoryNames.Read(directory, tellLinks: false).Where(entry => FileNames.IsCertificate(entry.Name) || FileNames.IsStore(entry.Name)))
+        foreach (var entry in DirectoryNames.Read(directory, tellLinks: false).Where(entry => FileNames.IsCertificate(entry.Name)
+            || FileNames.IsStore(entry.Name)))
             ReadFile($"{directory}/{entry.Name}", named: false);
     }
 

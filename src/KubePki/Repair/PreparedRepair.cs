@@ -34,7 +34,9 @@ public sealed class PreparedRepair
     /// <summary>The same repair with some of its steps only.</summary>
     /// <param name="steps">The steps, of this plan.</param>
     public PreparedRepair Only(IReadOnlyCollection<RepairStep> steps) =>
-        new(Plan with { Steps = Plan.Steps.Where(steps.Contains).ToArray() }, Works.Where(work => steps.Contains(work.Step)).ToArray()) { Label = Label, MakesRoot = MakesRoot, Verify = Verify, Problems = Problems };
+        new(Plan with { Steps = Plan.Steps.Where(steps.Contains).ToArray() },
+            Works.Where(work => steps.Contains(work.Step)).ToArray()) { Label = Label, MakesRoot = MakesRoot, Verify = Verify,
+            Problems = Problems };
 
     /// <summary>A plan that makes something for another node, and leaves this one as it is.</summary>
     internal PreparedRepair Carrying(NodePackageWork package) => new(Plan with { Steps = [package.Step] }, [package]);

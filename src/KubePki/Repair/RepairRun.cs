@@ -20,7 +20,8 @@ public static class RepairRun
         ArgumentNullException.ThrowIfNull(options);
         if (repair.Package is { } package)
             return [NodePackageRun.Write(package, repair.Plan, options.Passphrase, cancellation)];
-        using var workshop = new Workshop(repair.Plan.Root, repair.Works.SelectMany(work => work.NewKeys), options.Passphrase, cancellation);
+        using var workshop = new Workshop(repair.Plan.Root, repair.Works.SelectMany(work => work.NewKeys), options.Passphrase,
+            cancellation);
         try
         {
             if (repair.MakesRoot)
