@@ -3,8 +3,8 @@ using Org.BouncyCastle.Math.EC.Rfc8032;
 namespace KubePki.Ciphers;
 
 /// <summary>
-/// Ed25519 (RFC 8032, 5.1), fast and in constant time. It is stricter than Go: it refuses public keys of small order and some encodings that Go takes. So
-/// its yes counts, and its no is asked again elsewhere.
+/// Ed25519 (RFC 8032, 5.1), fast and in constant time. It is stricter than Go: it refuses public keys of small order and some encodings
+/// that Go takes. So its yes counts, and its no is asked again elsewhere.
 /// </summary>
 public static class EdwardsSignature
 {
@@ -13,7 +13,8 @@ public static class EdwardsSignature
     /// <param name="message">What is signed.</param>
     /// <param name="signature">The 64 octets of the signature.</param>
     public static bool Accepts(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
-        publicKey.Length == Ed25519.PublicKeySize && signature.Length == Ed25519.SignatureSize && Ed25519.Verify(signature, publicKey, message);
+        publicKey.Length == Ed25519.PublicKeySize && signature.Length == Ed25519.SignatureSize
+            && Ed25519.Verify(signature, publicKey, message);
 
     /// <summary>The public key of a private key's 32 octets.</summary>
     /// <param name="seed">The private key.</param>

@@ -8,15 +8,17 @@ using Org.BouncyCastle.Crypto.Parameters;
 namespace KubePki.Ciphers;
 
 /// <summary>
-/// Decrypts what stands in a PEM block below a <c>DEK-Info</c> header (RFC 1421, with OpenSSL's way from passphrase to key: MD5, once). .NET has no
-/// name for it. Engines are named one by one, and never looked up in the library's registries: those would bring all of it along.
+/// Decrypts what stands in a PEM block below a <c>DEK-Info</c> header (RFC 1421, with OpenSSL's way from passphrase to key: MD5, once).
+/// .NET has no name for it. Engines are named one by one, and never looked up in the library's registries: those would bring all of it
+/// along.
 /// </summary>
 public static class LegacyPemCipher
 {
     // The salt is the start of the initialization vector.
     private const int SaltLength = 8;
 
-    private static readonly Dictionary<string, (int KeyBits, int BlockLength, Func<IBlockCipher> Engine)> Known = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, (int KeyBits, int BlockLength,
+        Func<IBlockCipher> Engine)> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["DES-CBC"] = (64, 8, () => new DesEngine()),
         ["DES-EDE-CBC"] = (128, 8, () => new DesEdeEngine()),
@@ -57,7 +59,8 @@ public static class LegacyPemCipher
         derivation.Init(passphrase, vector[..SaltLength]);
         var key = (KeyParameter)derivation.GenerateDerivedMacParameters(keyBits);
         var cipher = new PaddedBufferedBlockCipher(new CbcBlockCipher(engine()), new Pkcs7Padding());
-        cipher.Init(forEncryption: false, new ParametersWithIV(engine() is RC2Engine ? new RC2Parameters(key.GetKey(), keyBits) : key, vector));
+        cipher.Init(forEncryption: false, new ParametersWithIV(engine() is RC2Engine ? new RC2Parameters(key.GetKey(), keyBits) : key,
+            vector));
         var plain = new byte[cipher.GetOutputSize(data.Length)];
         try
         {

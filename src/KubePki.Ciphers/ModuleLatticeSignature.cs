@@ -3,7 +3,9 @@ using Org.BouncyCastle.Crypto.Signers;
 
 namespace KubePki.Ciphers;
 
-/// <summary>ML-DSA (FIPS 204) as certificates use it: pure, without a context (RFC 9881). .NET has it only where the system's OpenSSL does.</summary>
+/// <summary>
+/// ML-DSA (FIPS 204) as certificates use it: pure, without a context (RFC 9881). .NET has it only where the system's OpenSSL does.
+/// </summary>
 public static class ModuleLatticeSignature
 {
     /// <summary>Whether the signature holds. Never throws for keys and signatures of the right length.</summary>

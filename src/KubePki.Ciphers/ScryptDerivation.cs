@@ -5,7 +5,9 @@ namespace KubePki.Ciphers;
 /// <summary>scrypt (RFC 7914), which <c>openssl pkcs8 -scrypt</c> uses and .NET does not have.</summary>
 public static class ScryptDerivation
 {
-    /// <summary>Derives a key. It takes 128 · <paramref name="cost"/> · <paramref name="blockSize"/> octets of memory: the caller sets the bounds.</summary>
+    /// <summary>
+    /// Derives a key. It takes 128 · <paramref name="cost"/> · <paramref name="blockSize"/> octets of memory: the caller sets the bounds.
+    /// </summary>
     /// <param name="passphrase">The passphrase's octets.</param>
     /// <param name="salt">The salt.</param>
     /// <param name="cost">N, a power of two above 1.</param>

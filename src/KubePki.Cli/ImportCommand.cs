@@ -11,7 +11,11 @@ internal sealed class ImportCommand
     private readonly SharedOptions _shared = new();
     private readonly PlanOptionSet _plan = new();
 
-    private readonly Argument<string[]> _paths = new("PATH") { Description = "What came back: certificates or chains: PEM, DER, PKCS#7 (.p7b) or PKCS#12 (.p12, .pfx); files, or directories of them.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _paths = new("PATH")
+    {
+        Description = "What came back: certificates or chains in PEM, DER, PKCS#7 (.p7b) or PKCS#12 (.p12, .pfx); files, or directories of them.",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     private readonly Option<string?> _requests = new("--request-dir") { Description = "The directory of kubepki request (default: where the certificates are).", HelpName = "DIR" };
 

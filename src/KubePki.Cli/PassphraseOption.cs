@@ -12,11 +12,15 @@ internal sealed class PassphraseOption
 
     private readonly Option<string?> _file = new("--key-passphrase-file")
     {
-        Description = "The passphrase of encrypted keys and PKCS#12 stores is the first line of this file, for its owner's eyes only; - is the standard input or the terminal.",
+        Description = "The passphrase of encrypted keys and PKCS#12 stores: the first line of this file, which is its owner's alone; "
+            + "- is the standard input or the terminal.",
         HelpName = "FILE",
     };
 
-    private readonly Option<bool> _decrypt = new("--decrypt-keys") { Description = "Write keys that take the place of encrypted ones without encryption, as Kubernetes needs them (default: encrypted again)." };
+    private readonly Option<bool> _decrypt = new("--decrypt-keys")
+    {
+        Description = "Write keys that take the place of encrypted ones without encryption, as Kubernetes needs them (default: encrypted again).",
+    };
 
     private KeyPassphrase? _passphrase;
     private bool _asks;
@@ -47,7 +51,8 @@ internal sealed class PassphraseOption
             "-" when Console.IsInputRedirected => ReadStandardInput(writesPlainKeys),
             "-" => TerminalPassphrase.Ask(parsed.InvocationConfiguration.Error, writesPlainKeys),
             not null => PassphraseFile.Read(file, writesPlainKeys),
-            _ when _asks && !Console.IsInputRedirected => KeyPassphrase.Asking(() => TerminalPassphrase.Ask(parsed.InvocationConfiguration.Error), writesPlainKeys),
+            _ when _asks && !Console.IsInputRedirected => KeyPassphrase.Asking(() =>
+                TerminalPassphrase.Ask(parsed.InvocationConfiguration.Error), writesPlainKeys),
             _ => null,
         };
         if (_passphrase is not null)

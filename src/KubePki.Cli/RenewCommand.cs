@@ -33,7 +33,8 @@ internal sealed class RenewCommand
     {
         var read = _shared.ReadOptions(parsed);
         var scope = new RenewalScope { Roles = parsed.GetValue(_role) ?? [], Paths = [.. (parsed.GetValue(_shared.Path) ?? []).Select(Path.GetFullPath)] };
-        var nodes = _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation, tellsOfKeys: false).Select(pair => pair.Node).DistinctBy(node => node.Root).ToList();
+        var nodes = _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation, tellsOfKeys: false).Select(pair =>
+            pair.Node).DistinctBy(node => node.Root).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
         if (nodes.Find(node => node.IsUnread) is { } unread)

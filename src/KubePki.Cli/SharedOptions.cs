@@ -74,7 +74,8 @@ internal sealed class SharedOptions
     }
 
     /// <summary>Reads whole nodes: those that the paths lie in, each with its path, else the one below the root.</summary>
-    public IEnumerable<(NodePki Node, string? Path)> ReadNodes(ParseResult parsed, Tally tally, CancellationToken cancellation, bool tellsOfKeys = true)
+    public IEnumerable<(NodePki Node, string? Path)> ReadNodes(ParseResult parsed, Tally tally, CancellationToken cancellation,
+        bool tellsOfKeys = true)
     {
         var reader = new NodeReader(ReadOptions(parsed), cancellation);
         IEnumerable<(NodePki Node, string? Path)> nodes = parsed.GetValue(Path) is { Length: > 0 } paths
@@ -83,7 +84,8 @@ internal sealed class SharedOptions
         foreach (var (node, path) in nodes)
         {
             // What cannot be read is a finding; that there is nothing to look at, or that a passphrase opens nothing, is a failure.
-            tally.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound || (tellsOfKeys && PkiProblemId.IsAboutPassphrase(problem.Id)))], parsed.InvocationConfiguration.Error);
+            tally.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound
+                || (tellsOfKeys && PkiProblemId.IsAboutPassphrase(problem.Id)))], parsed.InvocationConfiguration.Error);
             if (!node.IsEmpty)
                 yield return (node, path);
         }

@@ -43,6 +43,7 @@ public sealed class LegacyPemCipherTests
     {
         var lines = File.ReadAllLines(Fixture);
         var header = lines.Single(line => line.StartsWith("DEK-Info: AES-256-CBC,", StringComparison.Ordinal));
-        return (Convert.FromHexString(header.Split(',')[1]), Convert.FromBase64String(string.Concat(lines.SkipWhile(line => line.Length > 0).Where(line => !line.StartsWith('-')))));
+        return (Convert.FromHexString(header.Split(',')[1]),
+            Convert.FromBase64String(string.Concat(lines.SkipWhile(line => line.Length > 0).Where(line => !line.StartsWith('-')))));
     }
 }

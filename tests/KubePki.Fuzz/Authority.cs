@@ -12,7 +12,8 @@ using Org.BouncyCastle.X509;
 namespace KubePki.Fuzz;
 
 /// <summary>A key that signs what the generator makes, and how its signatures and its public part are written.</summary>
-internal sealed class Authority(byte[] publicKeyInfo, byte[] signatureAlgorithm, Func<byte[], byte[]> sign, Func<Random, (string Label, byte[] Der)> export)
+internal sealed class Authority(byte[] publicKeyInfo, byte[] signatureAlgorithm, Func<byte[], byte[]> sign, Func<Random,
+    (string Label, byte[] Der)> export)
 {
     private Authority(AsymmetricAlgorithm key, byte[] signatureAlgorithm, Func<byte[], byte[]> sign)
         : this(key.ExportSubjectPublicKeyInfo(), signatureAlgorithm, sign, random => Export(key, random))
@@ -63,7 +64,8 @@ internal sealed class Authority(byte[] publicKeyInfo, byte[] signatureAlgorithm,
     /// <summary>Only Go 1.27 knows it.</summary>
     public static Authority MLDsa44()
     {
-        var key = MLDsaPrivateKeyParameters.FromSeed(MLDsaParameters.ml_dsa_44, RandomNumberGenerator.GetBytes(32), MLDsaPrivateKeyParameters.Format.SeedOnly);
+        var key = MLDsaPrivateKeyParameters.FromSeed(MLDsaParameters.ml_dsa_44, RandomNumberGenerator.GetBytes(32),
+            MLDsaPrivateKeyParameters.Format.SeedOnly);
         return Foreign(key.GetPublicKey(), key, "ML-DSA-44");
     }
 

@@ -7,7 +7,8 @@ using BouncyCastle = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 namespace KubePki.Fuzz;
 
 /// <summary>
-/// Holds our arithmetic against BouncyCastle's, without Go: signatures of Ed25519 and ML-DSA, whole and mutated. What BouncyCastle takes and ours does not is
+/// Holds our arithmetic against BouncyCastle's, without Go: signatures of Ed25519 and ML-DSA, whole and mutated. What BouncyCastle takes
+/// and ours does not is
 /// a fault of the shortcut in <see cref="Ed25519"/>; the other way round there are the keys of small order, which Go takes.
 /// </summary>
 internal static class Counterpart
@@ -46,7 +47,8 @@ internal static class Counterpart
         signer.BlockUpdate(message);
         var signature = signer.GenerateSignature();
         var changed = Mutate(random, signature);
-        var complaint = LatticeParameters.FromOid([0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x11])!.Complaint(key.GetPublicKeyEncoded(), message, changed);
+        var complaint = LatticeParameters.FromOid([0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03,
+            0x11])!.Complaint(key.GetPublicKeyEncoded(), message, changed);
         return complaint is null == changed.SequenceEqual(signature);
     }
 

@@ -9,15 +9,18 @@ BeforeAll {
         $project = Join-Path $folder restore.csproj
         Set-Content $project @"
 <Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><TargetFramework>net8.0</TargetFramework><CopyLocalLockFileAssemblies>true</CopyLocalLockFileAssemblies><NuGetAudit>false</NuGetAudit></PropertyGroup>
+  <PropertyGroup><TargetFramework>net8.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup>
   <ItemGroup><PackageReference Include="$Package" Version="$Version" /></ItemGroup>
 </Project>
 "@
-        $output = dotnet build $project -o (Join-Path $folder out) -v q --nologo 2>&1
+        # A node of MSBuild that stays would hold the pipe open.
+        $output = dotnet restore $project -v q --nologo -nodeReuse:false 2>&1
         if ($LASTEXITCODE) {
             throw "$Package $Version is not to be had: $output"
         }
-        $dll = Join-Path $folder out "$Package.dll"
+        $assets = Get-Content (Join-Path $folder obj project.assets.json) -Raw | ConvertFrom-Json -AsHashtable
+        $file = @($assets.targets['net8.0']["$Package/$Version"].runtime.Keys)[0]
+        $dll = Join-Path @($assets.packageFolders.Keys)[0] $Package.ToLowerInvariant() $Version $file
         Set-Content (Join-Path $folder "$name.psm1") @"
 Add-Type -Path '$dll'
 function Get-$name { [$Type].Assembly.GetName().Version.ToString(2) }

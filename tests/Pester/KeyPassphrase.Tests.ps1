@@ -80,7 +80,7 @@ Describe 'PKCS#7 and PKCS#12' {
     }
 
     It 'are judged as what stands in them' {
-        $verdict = Test-KubeCertificate (Join-Path $encrypted chain.p7b) -Authority (Join-Path $encrypted ca.crt) @now -Hostname api.example.com
+        $verdict = Test-KubeCertificate (Join-Path $encrypted chain.p7b) -Authority (Join-Path $encrypted ca.crt) -AsOf 2027-01-01T00:00:00Z -Hostname api.example.com
         $verdict[0].Ok | Should -BeTrue
     }
 }

@@ -1,8 +1,8 @@
 namespace KubePki.Encryption;
 
 /// <summary>
-/// What may be spent on making keys from passphrases, counted in rounds of a hash: a file says itself how many it wants, and two thousand million would
-/// keep a processor busy for a quarter of an hour.
+/// What may be spent on making keys from passphrases, counted in rounds of a hash: a file says itself how many it wants, and two thousand
+/// million would keep a processor busy for a quarter of an hour.
 /// </summary>
 internal sealed class DerivationBudget
 {
@@ -20,6 +20,7 @@ internal sealed class DerivationBudget
     {
         if (rounds is < 1 or > MaxRounds)
             return SealProblem.TooCostly($"{rounds} rounds of hashing");
-        return Interlocked.Add(ref _left, -rounds) < 0 ? SealProblem.TooCostly($"more than {5 * MaxRounds} rounds of hashing, with the keys before it") : null;
+        return Interlocked.Add(ref _left, -rounds) < 0
+            ? SealProblem.TooCostly($"more than {5 * MaxRounds} rounds of hashing, with the keys before it") : null;
     }
 }

@@ -9,10 +9,14 @@ namespace KubePki.Encryption;
 internal static class EncryptedKey
 {
     /// <summary>Whether a block is a private key that is encrypted.</summary>
-    public static bool IsOne(PemBlock block) => block.Label == "ENCRYPTED PRIVATE KEY" || (block.IsEncrypted && KeyParser.IsKeyLabel(block.Label));
+    public static bool IsOne(PemBlock block) => block.Label == "ENCRYPTED PRIVATE KEY"
+        || (block.IsEncrypted && KeyParser.IsKeyLabel(block.Label));
 
-    /// <summary>Whether a DER file is an EncryptedPrivateKeyInfo: two elements, the first a SEQUENCE and the second an OCTET STRING.</summary>
-    public static bool IsOne(ReadOnlySpan<byte> der) => new Der(der).TryRead(DerTag.Sequence, out var info) && info.TryRead(DerTag.Sequence, out var algorithm)
+    /// <summary>
+    /// Whether a DER file is an EncryptedPrivateKeyInfo: two elements, the first a SEQUENCE and the second an OCTET STRING.
+    /// </summary>
+    public static bool IsOne(ReadOnlySpan<byte> der) => new Der(der).TryRead(DerTag.Sequence, out var info)
+        && info.TryRead(DerTag.Sequence, out var algorithm)
         && algorithm.NextIs(DerTag.Oid) && info.TryRead(DerTag.OctetString, out _) && info.IsEmpty;
 
     /// <summary>The public part of an encrypted key, or why it stays closed.</summary>

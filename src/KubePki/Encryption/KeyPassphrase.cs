@@ -7,8 +7,8 @@ using KubePki.X509;
 namespace KubePki.Encryption;
 
 /// <summary>
-/// The one passphrase that opens the encrypted keys of a command. Its characters never move in memory and are wiped at the end; keys that it has opened
-/// are remembered by their public part, so that a file that is read again costs nothing.
+/// The one passphrase that opens the encrypted keys of a command. Its characters never move in memory and are wiped at the end; keys that
+/// it has opened are remembered by their public part, so that a file that is read again costs nothing.
 /// </summary>
 public sealed class KeyPassphrase : IDisposable
 {

@@ -6,8 +6,8 @@ using KubePki.Ciphers;
 namespace KubePki.Encryption;
 
 /// <summary>
-/// Decrypts by passphrase as PKCS#5 (RFC 8018) and PKCS#12 (RFC 7292) name their ways, with .NET's hashes and ciphers and, for scrypt, the bridge. .NET's own
-/// readers of such keys take any number of rounds and know RSA and EC keys only, so they are not asked.
+/// Decrypts by passphrase as PKCS#5 (RFC 8018) and PKCS#12 (RFC 7292) name their ways, with .NET's hashes and ciphers and, for scrypt, the
+/// bridge. .NET's own readers of such keys take any number of rounds and know RSA and EC keys only, so they are not asked.
 /// </summary>
 internal static class PasswordCipher
 {
@@ -59,7 +59,8 @@ internal static class PasswordCipher
     /// <param name="budget">What may be spent.</param>
     /// <param name="problem">Why there is no answer.</param>
     /// <exception cref="AsnContentException">The parameters are malformed.</exception>
-    public static byte[]? Decrypt(AsnReader algorithm, byte[] data, Passphrase passphrase, DerivationBudget budget, out SealProblem? problem)
+    public static byte[]? Decrypt(AsnReader algorithm, byte[] data, Passphrase passphrase, DerivationBudget budget,
+        out SealProblem? problem)
     {
         var oid = algorithm.ReadObjectIdentifier();
         var parameters = algorithm.ReadSequence();
@@ -76,7 +77,8 @@ internal static class PasswordCipher
             var (hash, length) = (HashAlgorithmName.SHA1, cipher12.KeyBits / 8);
             return Decrypt(cipher12.IsRc2 ? RC2.Create : TripleDES.Create, cipher12.KeyBits,
                 Pkcs12Derivation.Derive(hash, passphrase.Characters, passphrase.IsNull, Pkcs12Derivation.ForKey, salt, rounds, length),
-                Pkcs12Derivation.Derive(hash, passphrase.Characters, passphrase.IsNull, Pkcs12Derivation.ForVector, salt, rounds, VectorOfDes), data, out problem);
+                Pkcs12Derivation.Derive(hash, passphrase.Characters, passphrase.IsNull, Pkcs12Derivation.ForVector, salt, rounds,
+                    VectorOfDes), data, out problem);
         }
         var (hash1, isRc2) = Version1[oid];
         var derived = DeriveVersion1(hash1, passphrase, salt, rounds);
@@ -95,7 +97,8 @@ internal static class PasswordCipher
         var octets = KeyPassphrase.Octets(passphrase.Characters);
         try
         {
-            return oid == Scrypt ? DeriveByScrypt(parameters, salt, octets, length, budget, out problem) : DeriveByPbkdf2(parameters, salt, octets, length, budget, out problem);
+            return oid == Scrypt ? DeriveByScrypt(parameters, salt, octets, length, budget, out problem)
+                : DeriveByPbkdf2(parameters, salt, octets, length, budget, out problem);
         }
         finally
         {
@@ -110,11 +113,13 @@ internal static class PasswordCipher
         // What is more than an int is refused in any case.
         var isSmall = wanted > 0 && wanted <= DerivationBudget.MaxRounds;
         rounds = isSmall ? (int)wanted : 0;
-        problem = isSmall ? budget.Take((long)rounds * times) : SealProblem.TooCostly($"{wanted.ToString(CultureInfo.InvariantCulture)} rounds of hashing");
+        problem = isSmall ? budget.Take((long)rounds * times)
+            : SealProblem.TooCostly($"{wanted.ToString(CultureInfo.InvariantCulture)} rounds of hashing");
         return problem is null;
     }
 
-    private static byte[]? DecryptPbes2(AsnReader parameters, byte[] data, Passphrase passphrase, DerivationBudget budget, out SealProblem? problem)
+    private static byte[]? DecryptPbes2(AsnReader parameters, byte[] data, Passphrase passphrase, DerivationBudget budget,
+        out SealProblem? problem)
     {
         var (derivation, scheme) = (parameters.ReadSequence(), parameters.ReadSequence());
         var oid = scheme.ReadObjectIdentifier();
@@ -125,17 +130,20 @@ internal static class PasswordCipher
         return key is null ? null : Decrypt(cipher.Create, cipher.KeyLength * 8, key, vector, data, out problem);
     }
 
-    private static byte[]? DeriveByPbkdf2(AsnReader parameters, byte[] salt, byte[] passphrase, int length, DerivationBudget budget, out SealProblem? problem)
+    private static byte[]? DeriveByPbkdf2(AsnReader parameters, byte[] salt, byte[] passphrase, int length, DerivationBudget budget,
+        out SealProblem? problem)
     {
         if (!TryRounds(parameters, 1, budget, out var rounds, out problem))
             return null;
         if (parameters.HasData && parameters.PeekTag().HasSameClassAndValue(Asn1Tag.Integer))
             parameters.ReadInteger();
         var oid = parameters.HasData ? parameters.ReadSequence().ReadObjectIdentifier() : "1.2.840.113549.2.7";
-        return PseudoRandom.TryGetValue(oid, out var hash) ? Rfc2898DeriveBytes.Pbkdf2(passphrase, salt, rounds, hash, length) : Fail(SealProblem.Unsupported(oid), out problem);
+        return PseudoRandom.TryGetValue(oid, out var hash) ? Rfc2898DeriveBytes.Pbkdf2(passphrase, salt, rounds, hash, length)
+            : Fail(SealProblem.Unsupported(oid), out problem);
     }
 
-    private static byte[]? DeriveByScrypt(AsnReader parameters, byte[] salt, byte[] passphrase, int length, DerivationBudget budget, out SealProblem? problem)
+    private static byte[]? DeriveByScrypt(AsnReader parameters, byte[] salt, byte[] passphrase, int length, DerivationBudget budget,
+        out SealProblem? problem)
     {
         var (cost, blockSize, parallelization) = (parameters.ReadInteger(), parameters.ReadInteger(), parameters.ReadInteger());
         if (cost < 2 || blockSize < 1 || parallelization < 1 || !cost.IsPowerOfTwo)
@@ -167,7 +175,8 @@ internal static class PasswordCipher
         return result;
     }
 
-    private static byte[]? Decrypt(Func<SymmetricAlgorithm> create, int keyBits, byte[] key, byte[] vector, byte[] data, out SealProblem? problem)
+    private static byte[]? Decrypt(Func<SymmetricAlgorithm> create, int keyBits, byte[] key, byte[] vector, byte[] data,
+        out SealProblem? problem)
     {
         problem = null;
         try

@@ -13,7 +13,8 @@ internal static class Pkcs12Derivation
     public const byte ForMac = 3;
 
     /// <summary>Derives octets. A null passphrase is not the same as an empty one.</summary>
-    public static byte[] Derive(HashAlgorithmName hash, ReadOnlySpan<char> passphrase, bool isNull, byte purpose, byte[] salt, int rounds, int length)
+    public static byte[] Derive(HashAlgorithmName hash, ReadOnlySpan<char> passphrase, bool isNull, byte purpose, byte[] salt, int rounds,
+        int length)
     {
         using var digest = IncrementalHash.CreateHash(hash);
         var (u, v) = (digest.HashLengthInBytes, hash == HashAlgorithmName.SHA384 || hash == HashAlgorithmName.SHA512 ? 128 : 64);

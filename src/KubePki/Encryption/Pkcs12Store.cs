@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace KubePki.Encryption;
 
 /// <summary>
-/// Reads a PKCS#12 store (RFC 7292), modern or legacy, with .NET's ASN.1, hashes and ciphers. .NET's own loader is not asked: it takes any number of rounds
-/// inside what is encrypted, and puts keys into the stores of some systems.
+/// Reads a PKCS#12 store (RFC 7292), modern or legacy, with .NET's ASN.1, hashes and ciphers. .NET's own loader is not asked: it takes any
+/// number of rounds inside what is encrypted, and puts keys into the stores of some systems.
 /// </summary>
 internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
 {
@@ -53,7 +53,9 @@ internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
         ReadSafe(authenticated, choice);
     }
 
-    /// <summary>The passphrase is the one that was given, an empty one, or none: programs differ in how they write that there is none.</summary>
+    /// <summary>
+    /// The passphrase is the one that was given, an empty one, or none: programs differ in how they write that there is none.
+    /// </summary>
     private ReadOnlySpan<char> CharactersOf(Choice choice) => choice == Choice.Given ? given!.Characters : [];
 
     private Choice? Choose(byte[] authenticated, ReadOnlyMemory<byte>? mac, out SealProblem? problem)
@@ -65,7 +67,8 @@ internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
             if (choice == Choice.Given && given?.IsGiven != true)
                 continue;
             var passphrase = new Passphrase(CharactersOf(choice), choice == Choice.None);
-            var isRight = mac is { } octets ? HasMac(authenticated, octets, passphrase, ref problem) : Opens(authenticated, passphrase, ref problem);
+            var isRight = mac is { } octets ? HasMac(authenticated, octets, passphrase, ref problem)
+                : Opens(authenticated, passphrase, ref problem);
             if (isRight)
                 return choice;
             if (problem is not null)
@@ -107,7 +110,8 @@ internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
         if (problem is not null || (mac.HasData && !PasswordCipher.TryRounds(mac, 1, _budget, out rounds, out problem)))
             return null;
         using var digest = IncrementalHash.CreateHash(hash);
-        return Pkcs12Derivation.Derive(hash, passphrase.Characters, passphrase.IsNull, Pkcs12Derivation.ForMac, salt, rounds, digest.HashLengthInBytes);
+        return Pkcs12Derivation.Derive(hash, passphrase.Characters, passphrase.IsNull, Pkcs12Derivation.ForMac, salt, rounds,
+            digest.HashLengthInBytes);
     }
 
     private static byte[] Hmac(HashAlgorithmName hash, byte[] key, byte[] data)
@@ -128,7 +132,8 @@ internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
             var shrouded = oid == Data ? FindShrouded(info.ReadSequence(Explicit).ReadOctetString()) : null;
             if (oid != EncryptedData && shrouded is null)
                 continue;
-            var plain = shrouded is { } key ? EncryptedKey.OpenPkcs8(key, passphrase, _budget, out problem) : Decrypt(info, passphrase, out problem);
+            var plain = shrouded is { } key ? EncryptedKey.OpenPkcs8(key, passphrase, _budget, out problem)
+                : Decrypt(info, passphrase, out problem);
             if (problem == SealProblem.WrongPassphrase)
                 problem = null;
             var isRight = plain is [0x30, ..];
@@ -156,7 +161,8 @@ internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
         data.ReadInteger();
         var encrypted = data.ReadSequence();
         encrypted.ReadObjectIdentifier();
-        return PasswordCipher.Decrypt(encrypted.ReadSequence(), encrypted.ReadOctetString(new Asn1Tag(TagClass.ContextSpecific, 0)), passphrase, _budget, out problem);
+        return PasswordCipher.Decrypt(encrypted.ReadSequence(), encrypted.ReadOctetString(new Asn1Tag(TagClass.ContextSpecific, 0)),
+            passphrase, _budget, out problem);
     }
 
     private void ReadSafe(byte[] authenticated, Choice choice)

@@ -2,7 +2,9 @@ using KubePki.X509;
 
 namespace KubePki.Encryption;
 
-/// <summary>What a PKCS#7 or PKCS#12 structure holds: certificates, those of nobody's CA first, and keys with the octets that the caller wipes.</summary>
+/// <summary>
+/// What a PKCS#7 or PKCS#12 structure holds: certificates, those of nobody's CA first, and keys with the octets that the caller wipes.
+/// </summary>
 internal sealed class StoreContent
 {
     /// <summary>Certificates in DER.</summary>
@@ -14,7 +16,9 @@ internal sealed class StoreContent
     /// <summary>What is wrong with all of it, or with a part.</summary>
     public List<SealProblem> Problems { get; } = [];
 
-    /// <summary>The certificates as this Go reads them. In these structures they have no order: who is served comes first, then CAs, roots last.</summary>
+    /// <summary>
+    /// The certificates as this Go reads them. In these structures they have no order: who is served comes first, then CAs, roots last.
+    /// </summary>
     public IEnumerable<ParsedCertificate> Parse(GoVersion go) =>
         Certificates.Select(der => CertificateParser.Parse(der, go)).OrderBy(certificate => !certificate.IsReadable ? 3
             : certificate.NamesIssuer(certificate) ? 2 : certificate.Extensions.IsAuthority ? 1 : 0);

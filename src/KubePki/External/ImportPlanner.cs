@@ -41,7 +41,8 @@ public static class ImportPlanner
         return new Planning(node, spec, returned, KnownKeys.Of(node, directories, options.Passphrase, closed, cancellation), closed).Plan();
     }
 
-    private sealed class Planning(NodeView node, NodeSpec spec, ReturnedFiles returned, IReadOnlyList<KnownKey> keys, IReadOnlyList<PkiProblem> closed)
+    private sealed class Planning(NodeView node, NodeSpec spec, ReturnedFiles returned, IReadOnlyList<KnownKey> keys,
+        IReadOnlyList<PkiProblem> closed)
     {
         private readonly PlanDraft _draft = new(node, new RepairOptions());
         private readonly List<RepairNote> _refused = [.. returned.Problems.Select(problem => new RepairNote(problem.Path, WithoutPath(problem)))];
@@ -64,7 +65,8 @@ public static class ImportPlanner
             foreach (var directory in works.Select(work => Path.GetDirectoryName(work.Key.HostPath)).OfType<string>().Distinct())
                 _notes.Add(new RepairNote(directory, "Its keys are copies once the certificates are in place: remove them."));
             var plan = new RepairPlan { Root = node.Pki.Root, AsOf = node.AsOf, Steps = works.Select(work => work.Step).ToArray(), LeftAlone = _notes.ToArray() };
-            return new PreparedImport(new PreparedRepair(plan, works) { Label = "import", Verify = WhyNotGood, Problems = closed }, _refused.ToArray());
+            return new PreparedImport(new PreparedRepair(plan, works) { Label = "import", Verify = WhyNotGood, Problems = closed },
+                _refused.ToArray());
         }
 
         private static string WithoutPath(PkiProblem problem) => problem.ToString()[problem.Path.Length..].TrimStart(':', ' ');

@@ -84,7 +84,8 @@ internal sealed class InstallWork : RepairWork
         if (bytes.ProblemId is not null)
             throw new PkiProblemException(file.Problem(bytes.ProblemId, bytes.Reason!));
         SealProblem? problem = null;
-        var key = Key.User is null ? PrivateKey.Read(bytes.Span, workshop.Passphrase, out problem) : Embedded(workshop, bytes.Span, out problem);
+        var key = Key.User is null ? PrivateKey.Read(bytes.Span, workshop.Passphrase, out problem)
+            : Embedded(workshop, bytes.Span, out problem);
         if (key is not null && Hex.Sha256(key.PublicKeyInfo()) == Key.KeyHash)
             return key;
         key?.Dispose();

@@ -21,7 +21,8 @@ internal static class KnownKeys
     /// <param name="passphrase">What opens encrypted keys.</param>
     /// <param name="closed">Gets the keys that the passphrase does not open.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public static IReadOnlyList<KnownKey> Of(NodeView node, IEnumerable<string> directories, KeyPassphrase? passphrase, List<PkiProblem> closed, CancellationToken cancellation)
+    public static IReadOnlyList<KnownKey> Of(NodeView node, IEnumerable<string> directories, KeyPassphrase? passphrase,
+        List<PkiProblem> closed, CancellationToken cancellation)
     {
         var onNode = OnNode(node).ToList();
         var known = new List<KnownKey>();
@@ -43,7 +44,8 @@ internal static class KnownKeys
 
     private static bool IsLeaf(string? role) => role == PkiRoles.KubeletClient || (role is not null && FoundingRoles.All.Contains(role) && PkiRoles.AuthorityOf(role) is not null);
 
-    private static List<KnownKey> InDirectory(string directory, List<KnownKey> onNode, KeyPassphrase? passphrase, List<PkiProblem> closed, CancellationToken cancellation)
+    private static List<KnownKey> InDirectory(string directory, List<KnownKey> onNode, KeyPassphrase? passphrase, List<PkiProblem> closed,
+        CancellationToken cancellation)
     {
         var (requests, keys) = (new List<(string Role, ParsedRequest Request)>(), new Dictionary<string, (string Path, string? User)>(StringComparer.Ordinal));
         foreach (var relative in Names(directory))
@@ -56,7 +58,8 @@ internal static class KnownKeys
                 continue;
             }
             var content = PkiFileParser.Parse(bytes.Span, cancellation, passphrase);
-            var file = new NodeFile($"{directory}/{relative}", $"{directory}/{relative}", $"{directory}/{relative}", $"{directory}/{relative}");
+            var file = new NodeFile($"{directory}/{relative}", $"{directory}/{relative}", $"{directory}/{relative}",
+                $"{directory}/{relative}");
             closed.AddRange(content.SealProblems.Select(problem => file.Problem(problem.Id, problem.Reason, problem.Line)));
             foreach (var key in content.Keys.Where(key => key is { IsPrivate: true, PublicKeyInfo: not null }))
                 keys.TryAdd(Hex.Sha256(key.PublicKeyInfo!), ($"{directory}/{relative}", null));

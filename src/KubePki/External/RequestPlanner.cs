@@ -44,7 +44,8 @@ public static class RequestPlanner
 
     private static PkiProblemException Refused(NodePki node, string reason) => new(new PkiProblem { Id = PkiProblemId.MalformedConfiguration, Path = node.Root, NodePath = "/", Reason = reason });
 
-    private sealed class Planning(NodeView node, NodeSpec spec, ClusterSettings? settings, string directory, RepairOptions options, KeyPassphrase? passphrase)
+    private sealed class Planning(NodeView node, NodeSpec spec, ClusterSettings? settings, string directory, RepairOptions options,
+        KeyPassphrase? passphrase)
     {
         private readonly PlanDraft _draft = new(node, options);
         private readonly List<RequestOrder> _orders = [];

@@ -25,7 +25,8 @@ public static class RequestRun
     {
         ArgumentNullException.ThrowIfNull(requests);
         var files = new List<(string Name, byte[] Content, int Mode)>();
-        using var workshop = new Workshop(requests.Root, requests.Orders.Select(order => order.NewKey).OfType<KeyKind>(), requests.Passphrase, cancellation);
+        using var workshop = new Workshop(requests.Root, requests.Orders.Select(order => order.NewKey).OfType<KeyKind>(),
+            requests.Passphrase, cancellation);
         foreach (var order in requests.Orders)
         {
             using var key = order.NewKey is null ? OldKey(order, workshop) : workshop.NewKey(order.NewKey);

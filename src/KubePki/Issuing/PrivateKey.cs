@@ -26,7 +26,9 @@ internal sealed class PrivateKey : IDisposable
     /// <summary>The first private key of a file; null when it holds none that can sign (encrypted, of another kind, damaged).</summary>
     public static PrivateKey? Read(ReadOnlySpan<byte> file) => Read(file, null, out _);
 
-    /// <summary>The first private key of a PEM file or of a PKCS#12 store, opened where it is encrypted; null when there is none that can sign.</summary>
+    /// <summary>
+    /// The first private key of a PEM file or of a PKCS#12 store, opened where it is encrypted; null when there is none that can sign.
+    /// </summary>
     /// <param name="file">The file's bytes.</param>
     /// <param name="passphrase">What opens it; null to take keys that lie open only.</param>
     /// <param name="problem">Why an encrypted key stays closed; null when that is not the matter.</param>
@@ -94,7 +96,9 @@ internal sealed class PrivateKey : IDisposable
         _ => "1.2.840.10045.4.3.2",
     };
 
-    /// <summary>The key as kubeadm writes it: PKCS#1 for RSA, SEC1 for ECDSA; with a passphrase as encrypted PKCS#8. The caller wipes the octets.</summary>
+    /// <summary>
+    /// The key as kubeadm writes it: PKCS#1 for RSA, SEC1 for ECDSA; with a passphrase as encrypted PKCS#8. The caller wipes the octets.
+    /// </summary>
     public byte[] WritePem(KeyPassphrase? passphrase = null)
     {
         if (passphrase is not null)

@@ -59,7 +59,10 @@ public sealed record KubeCertificateVerdict
     /// <summary>What Go's tls.X509KeyPair says of certificate and key; null when they belong together, or no key was given.</summary>
     public string? KeyGoError { get; init; }
 
-    /// <summary>What the files are where no component could load them as they are: PKCS#7, PKCS#12, an encrypted key. They were opened for the verdict.</summary>
+    /// <summary>
+    /// What the files are where no component could load them as they are: PKCS#7, PKCS#12, an encrypted key. They were opened for the
+    /// verdict.
+    /// </summary>
     public TextList Notes { get; init; } = TextList.Empty;
 
     /// <summary>The moment that was asked about, UTC.</summary>

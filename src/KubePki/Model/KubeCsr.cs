@@ -91,7 +91,9 @@ public sealed record KubeCsr
     /// <summary>The other names asked for: mail addresses, URIs, and how many of kinds that are not read.</summary>
     public TextList OtherNames { get; init; } = TextList.Empty;
 
-    /// <summary>The key's algorithm: <c>RSA</c>, <c>ECDSA</c>, <c>Ed25519</c>, <c>ML-DSA-65</c>, or an OID; null when there is none to read.</summary>
+    /// <summary>
+    /// The key's algorithm: <c>RSA</c>, <c>ECDSA</c>, <c>Ed25519</c>, <c>ML-DSA-65</c>, or an OID; null when there is none to read.
+    /// </summary>
     public string? KeyAlgorithm { get; init; }
 
     /// <summary>The key's size in bits; 0 when not known.</summary>

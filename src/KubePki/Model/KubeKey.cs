@@ -33,11 +33,15 @@ public sealed record KubeKey
     /// <summary>Whether it is a private key; false for <c>sa.pub</c>.</summary>
     public bool IsPrivate { get; init; }
 
-    /// <summary>Whether it is encrypted. Kubernetes components cannot use such keys. Its algorithm and public part are known only where its passphrase was given.</summary>
+    /// <summary>
+    /// Whether it is encrypted. Kubernetes components cannot use such keys. Its algorithm and public part are known only where its
+    /// passphrase was given.
+    /// </summary>
     public bool IsEncrypted { get; init; }
 
     private string Size => KeySize == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" {KeySize}");
 
     /// <summary>One line for a person: name, algorithm, size.</summary>
-    public override string ToString() => KeyAlgorithm is null ? $"{Name} (encrypted)" : $"{Name} ({KeyAlgorithm}{Size}{(IsEncrypted ? ", encrypted" : "")})";
+    public override string ToString() => KeyAlgorithm is null ? $"{Name} (encrypted)" : $"{Name} ({KeyAlgorithm}{Size}{(IsEncrypted ? ",
+        encrypted" : "")})";
 }

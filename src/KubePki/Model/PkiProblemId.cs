@@ -126,5 +126,6 @@ public static class PkiProblemId
 
     /// <summary>Whether a problem is about the opening of something encrypted; the file itself is whole.</summary>
     /// <param name="id">The problem's id.</param>
-    public static bool IsAboutPassphrase(string id) => id is WrongPassphrase or PassphraseRequired or UnsupportedEncryption or EncryptionTooCostly;
+    public static bool IsAboutPassphrase(string id) =>
+        id is WrongPassphrase or PassphraseRequired or UnsupportedEncryption or EncryptionTooCostly;
 }

@@ -33,7 +33,8 @@ public static class ChainReader
             var certificates = ReadCertificates(request.CertificatePath, request.Passphrase, notes, cancellation);
             var authorities = ReadAll(request.AuthorityPaths, request.Passphrase, notes, cancellation);
             var intermediates = ReadAll(request.IntermediatePaths, request.Passphrase, notes, cancellation);
-            return FileJudge.Judge(certificates, authorities, intermediates, key, request.Options, draft with { Notes = TextList.From(notes.Distinct()) });
+            return FileJudge.Judge(certificates, authorities, intermediates, key, request.Options,
+                draft with { Notes = TextList.From(notes.Distinct()) });
         }
         finally
         {
@@ -41,7 +42,8 @@ public static class ChainReader
         }
     }
 
-    private static List<(string Path, byte[] Text)> ReadAll(IReadOnlyList<string> paths, KeyPassphrase? passphrase, List<string> notes, CancellationToken cancellation) =>
+    private static List<(string Path, byte[] Text)> ReadAll(IReadOnlyList<string> paths, KeyPassphrase? passphrase, List<string> notes,
+        CancellationToken cancellation) =>
         [.. paths.Select(path => (Path.GetFullPath(path), ReadCertificates(path, passphrase, notes, cancellation)))];
 
     private static byte[] ReadCertificates(string path, KeyPassphrase? passphrase, List<string> notes, CancellationToken cancellation)
@@ -62,7 +64,7 @@ public static class ChainReader
         if (problem is not null)
             throw Closed(path, problem);
         if (form is not null)
-            notes.Add($"{Path.GetFileName(path)} is {form}, and no component loads such a key: it was opened to be held against the certificate");
+            notes.Add($"{Path.GetFileName(path)} is {form}, and no component loads such a key: it was opened for this");
         return text;
     }
 

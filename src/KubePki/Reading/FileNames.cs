@@ -7,7 +7,9 @@ internal static class FileNames
     public static bool IsOfPki(string name) =>
         IsCertificate(name) || IsKey(name) || IsKubeconfig(name) || Extension(name) is ".csr" or ".req";
 
-    /// <summary>Whether a file of this name is read when its directory was asked for: what a person keeps there may be of other forms, too.</summary>
+    /// <summary>
+    /// Whether a file of this name is read when its directory was asked for: what a person keeps there may be of other forms, too.
+    /// </summary>
     public static bool IsReadWhenAsked(string name) => IsOfPki(name) || IsStore(name);
 
     /// <summary>Whether a name is one of a PKCS#7 or PKCS#12 structure.</summary>

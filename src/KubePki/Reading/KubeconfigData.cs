@@ -9,7 +9,8 @@ using KubePki.Yaml;
 namespace KubePki.Reading;
 
 /// <summary>Reads the base64 fields of a kubeconfig, as long as aliases do not make them much longer than its text.</summary>
-internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<PkiProblem> problems, KeyPassphrase? passphrase, CancellationToken cancellation)
+internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<PkiProblem> problems, KeyPassphrase? passphrase,
+    CancellationToken cancellation)
 {
     private const int AliasLimit = 1024 * 1024;
 

@@ -23,10 +23,12 @@ public static class PassphraseFile
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             // As ssh holds it with its keys: whoever can read the passphrase has the keys. A pipe is nobody else's.
-            if (!OperatingSystem.IsWindows() && file.CanSeek && (File.GetUnixFileMode(file.SafeFileHandle) & ~(UnixFileMode)FileModes.Owner) is var others && others != 0)
+            if (!OperatingSystem.IsWindows() && file.CanSeek
+                && (File.GetUnixFileMode(file.SafeFileHandle) & ~(UnixFileMode)FileModes.Owner) is var others && others != 0)
             {
+                var mode = Convert.ToString((int)File.GetUnixFileMode(file.SafeFileHandle), 8).PadLeft(4, '0');
                 throw Problem(path, PkiProblemId.LoosePassphraseFile,
-                    $"others than its owner may use it (mode {Convert.ToString((int)File.GetUnixFileMode(file.SafeFileHandle), 8).PadLeft(4, '0')}), so the passphrase is not read from it");
+                    $"others than its owner may use it (mode {mode}), so the passphrase is not read from it");
             }
             return Read(file, path, writesPlainKeys);
         }
@@ -70,5 +72,6 @@ public static class PassphraseFile
     }
 
     private static PkiProblemException Problem(string path, string id, string reason) =>
-        new(new PkiProblem { Id = id, Path = path, NodePath = path, Reason = reason, RecommendedAction = id == PkiProblemId.LoosePassphraseFile ? ProblemAdvice.For(id) : null });
+        new(new PkiProblem { Id = id, Path = path, NodePath = path, Reason = reason,
+            RecommendedAction = id == PkiProblemId.LoosePassphraseFile ? ProblemAdvice.For(id) : null });
 }

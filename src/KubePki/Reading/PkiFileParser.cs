@@ -9,7 +9,8 @@ namespace KubePki.Reading;
 internal static class PkiFileParser
 {
     /// <summary>
-    /// Reads certificates, keys and requests; what is broken becomes a problem, the rest is read all the same. Without a passphrase encrypted keys stay closed.
+    /// Reads certificates, keys and requests; what is broken becomes a problem, the rest is read all the same. Without a passphrase
+    /// encrypted keys stay closed.
     /// </summary>
     public static PkiFileContent Parse(ReadOnlySpan<byte> file, CancellationToken cancellation, KeyPassphrase? passphrase = null)
     {
@@ -62,7 +63,8 @@ internal static class PkiFileParser
         // Microsoft's CAs call whatever they encode a certificate.
         if (StoreForm.Of(octets.Span) is { } form)
         {
-            ReadStore(content, octets, form, lines.At(block.Offset), block.Offset, CertificateParser.Parse(octets, GoVersion.Newest).GoError);
+            ReadStore(content, octets, form, lines.At(block.Offset), block.Offset,
+                CertificateParser.Parse(octets, GoVersion.Newest).GoError);
             return;
         }
         if (block.Label != "CERTIFICATE")
@@ -121,7 +123,8 @@ internal static class PkiFileParser
         if (StoreForm.Of(block.Data.Span) is { } form)
             ReadStore(content, block.Data, form, line, block.Offset, Unseen(block.Label));
         else
-            content.Report(new(PkiProblemId.MalformedStore, line, block.Offset, $"the {block.Label} block does not hold what it is called", null));
+            content.Report(new(PkiProblemId.MalformedStore, line, block.Offset, $"the {block.Label} block does not hold what it is called",
+                null));
     }
 
     private static void ReadStore(PkiFileContent content, ReadOnlyMemory<byte> octets, string form, int line, int offset, string? goError)
@@ -164,7 +167,8 @@ internal static class PkiFileParser
         }
         if (EncryptedKey.IsOne(file))
         {
-            AddEncrypted(content, content.Passphrase?.IsGiven == true ? EncryptedKey.Look(file.ToArray(), content.Passphrase) : null, "PKCS#8", 0, 0);
+            AddEncrypted(content, content.Passphrase?.IsGiven == true ? EncryptedKey.Look(file.ToArray(), content.Passphrase) : null,
+                "PKCS#8", 0, 0);
             return;
         }
         if (KeyParser.ReadPrivate(file) is { } key)

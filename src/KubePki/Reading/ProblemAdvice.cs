@@ -23,7 +23,8 @@ internal static class ProblemAdvice
         PkiProblemId.PassphraseRequired => "Give its passphrase: -KeyPassphrase, or --key-passphrase-file FILE.",
         PkiProblemId.LoosePassphraseFile => "Take the others' rights away: chmod 600.",
         PkiProblemId.UnsupportedEncryption => "Encrypt it again in a common way: openssl pkcs8 -topk8 -v2 aes-256-cbc.",
-        PkiProblemId.EncryptionTooCostly => "Where the file can be trusted, encrypt it again with fewer rounds: openssl pkcs8 -topk8 -iter 600000.",
+        PkiProblemId.EncryptionTooCostly =>
+            "Where the file can be trusted, encrypt it again with fewer rounds: openssl pkcs8 -topk8 -iter 600000.",
         PkiProblemId.MalformedYaml or PkiProblemId.MalformedKubeconfig or PkiProblemId.MalformedConfiguration
             => "Correct the file at the line that is named, or restore it from a backup.",
         PkiProblemId.MalformedRequestObject => "Give what kubectl get csr -o json or -o yaml prints, or a PEM request with a signer and a user.",

@@ -6,7 +6,8 @@ using KubePki.X509;
 namespace KubePki.Reading;
 
 /// <summary>
-/// The text that a component would have to load instead of a PKCS#7 or PKCS#12 structure or an encrypted key: the same certificates, or the same key, in PEM.
+/// The text that a component would have to load instead of a PKCS#7 or PKCS#12 structure or an encrypted key: the same certificates, or
+/// the same key, in PEM.
 /// </summary>
 internal static class ReadableFile
 {
@@ -43,7 +44,8 @@ internal static class ReadableFile
         if (EncryptedKey.IsOne(file) && passphrase?.IsGiven == true)
         {
             form = "encrypted";
-            return EncryptedKey.OpenPkcs8(file.ToArray(), new Passphrase(passphrase.Characters), passphrase.Budget, out problem) is { } key ? WriteKey(key) : [];
+            return EncryptedKey.OpenPkcs8(file.ToArray(), new Passphrase(passphrase.Characters), passphrase.Budget, out problem) is { } key
+                ? WriteKey(key) : [];
         }
         var blocks = new PemScanner(file);
         while (blocks.TryNext(out var block))

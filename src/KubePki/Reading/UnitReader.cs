@@ -46,7 +46,8 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
         if (!content.HasPki && (named || FileNames.MustHoldPki(file.NodePath, content.HasOther)))
             unit.Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate, key, request or kubeconfig in it", goError: GoErrorWithoutPem(file.NodePath)));
         // Anybody may keep DER and PKCS#7; components do not read them.
-        if ((content.IsDer || content.Store is not null) && (node.Roles.Identify(file.NodePath).Roles.Count > 0 || node.Roles.IdentifyKey(file.NodePath).Role is not null))
+        if ((content.IsDer || content.Store is not null) && (node.Roles.Identify(file.NodePath).Roles.Count > 0
+            || node.Roles.IdentifyKey(file.NodePath).Role is not null))
         {
             unit.Problems.Add(file.Problem(PkiProblemId.MalformedPem, $"this is {content.Store ?? "DER"}, and Kubernetes reads PEM",
                 goError: content.StoreGoError ?? GoErrorWithoutPem(file.NodePath)));

@@ -30,7 +30,8 @@ internal sealed class CertificateWork : RepairWork
         var certificate = Pem.Write("CERTIFICATE", workshop.IssuerOf(Authority).Issue(Order, key.PublicKeyInfo()));
         certificate = [.. certificate, .. workshop.Bundle(Chain)];
         if (CertificatePath == KeyPath)
-            return [workshop.Write(CertificatePath, workshop.Secret([.. certificate, .. workshop.KeyPem(key, workshop.IsEncrypted(KeyPath))]), FileModes.Key)];
+            return [workshop.Write(CertificatePath, workshop.Secret([.. certificate,
+                .. workshop.KeyPem(key, workshop.IsEncrypted(KeyPath))]), FileModes.Key)];
         var changes = new List<PendingChange>();
         if (NewKey is not null)
             changes.Add(workshop.Write(KeyPath, workshop.KeyPem(key, workshop.IsEncrypted(KeyPath)), FileModes.Key));

@@ -81,7 +81,8 @@ internal sealed class Workshop : IDisposable
     {
         var file = Files.At(nodePath);
         using var bytes = file.Read(_cancellation);
-        return PrivateKey.Read(bytes.Span, Passphrase, out var problem) ?? throw NoKey(file, bytes.ProblemId ?? problem?.Id, bytes.Reason ?? problem?.Reason);
+        return PrivateKey.Read(bytes.Span, Passphrase, out var problem) ?? throw NoKey(file, bytes.ProblemId ?? problem?.Id,
+            bytes.Reason ?? problem?.Reason);
     }
 
     /// <summary>That a file holds no key to work with.</summary>

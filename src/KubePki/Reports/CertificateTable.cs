@@ -41,7 +41,8 @@ public static class CertificateTable
 
     private static string[] WideCells(KubeCertificate certificate) =>
     [
-        string.Create(CultureInfo.InvariantCulture, $"{certificate.KeyAlgorithm}{(certificate.KeySize == 0 ? "" : $"-{certificate.KeySize}")}"),
+        string.Create(CultureInfo.InvariantCulture,
+            $"{certificate.KeyAlgorithm}{(certificate.KeySize == 0 ? "" : $"-{certificate.KeySize}")}"),
         certificate.Subject,
         string.Join(",", certificate.DnsNames.Concat(certificate.IPAddresses)),
     ];

@@ -44,7 +44,8 @@ public static class CsrTable
     [
         csr.Subject,
         string.Join(",", csr.DnsNames.Concat(csr.IPAddresses).Concat(csr.OtherNames)),
-        csr.KeyAlgorithm is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{csr.KeyAlgorithm}{(csr.KeySize == 0 ? "" : $"-{csr.KeySize}")}"),
+        csr.KeyAlgorithm is null ? "" : string.Create(CultureInfo.InvariantCulture,
+            $"{csr.KeyAlgorithm}{(csr.KeySize == 0 ? "" : $"-{csr.KeySize}")}"),
         csr.SignatureValid ? "yes" : "no",
         csr.Problems.ToString(),
     ];

@@ -38,7 +38,8 @@ internal sealed class AuthorityKey
     {
         var whole = child.Raw.Span;
         var key = _certificate.PublicKey!;
-        return key.Lattice!.Complaint(key.Key.Of(_certificate.Raw.Span), child.Tbs.Of(whole), RightAligned(child.Signature.Of(whole), child.SignatureUnusedBits));
+        return key.Lattice!.Complaint(key.Key.Of(_certificate.Raw.Span), child.Tbs.Of(whole),
+            RightAligned(child.Signature.Of(whole), child.SignatureUnusedBits));
     }
 
     // Go moves the bits of a BIT STRING with unused bits to the right.

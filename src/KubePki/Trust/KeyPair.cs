@@ -75,7 +75,8 @@ internal static class KeyPair
 
     private static string? Compare(ParsedCertificate certificate, GoPrivateKey key)
     {
-        if (certificate.PublicKey is not { Kind: PublicKeyKind.Rsa or PublicKeyKind.Ecdsa or PublicKeyKind.Ed25519 or PublicKeyKind.MLDsa } own)
+        if (certificate.PublicKey
+            is not { Kind: PublicKeyKind.Rsa or PublicKeyKind.Ecdsa or PublicKeyKind.Ed25519 or PublicKeyKind.MLDsa } own)
             return "tls: unknown public key algorithm";
         if (own.Kind != key.Kind)
             return "tls: private key type does not match public key type";

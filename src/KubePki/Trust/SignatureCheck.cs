@@ -8,6 +8,7 @@ namespace KubePki.Trust;
 internal static class SignatureCheck
 {
     private const string Unimplemented = "x509: cannot verify signature: algorithm unimplemented";
+    private const string Specifies = "x509: signature algorithm specifies an";
     private const string NotAuthority = "x509: invalid signature: parent certificate cannot sign this kind of certificate";
 
     // keyCertSign of RFC 5280, 4.2.1.3.
@@ -40,9 +41,9 @@ internal static class SignatureCheck
         if (key.Kind == PublicKeyKind.Dsa)
             return Unimplemented;
         if (algorithm.Key != key.Kind)
-            return $"x509: signature algorithm specifies an {Name(algorithm.Key)} public key, but have public key of type {GoType(key.Kind)}";
+            return $"{Specifies} {Name(algorithm.Key)} public key, but have public key of type {GoType(key.Kind)}";
         return key.Lattice is not { } lattice || algorithm.Name == lattice.Name ? null
-            : $"x509: signature algorithm specifies an ML-DSA public key with {algorithm.Name} parameters, but have a public key with {lattice.Name} parameters";
+            : $"{Specifies} ML-DSA public key with {algorithm.Name} parameters, but have a public key with {lattice.Name} parameters";
     }
 
     // Since Go 1.24 RSA looks at the key before it computes.

@@ -6,8 +6,8 @@ using KubePki.Ciphers;
 namespace KubePki.X509;
 
 /// <summary>
-/// Verifies Ed25519 signatures (RFC 8032, 5.1.7) as Go does, to the last key of small order. The bridge's yes, which is quick, is Go's yes, too; its no is
-/// asked again here. Only public values are handled, so time need not be constant.
+/// Verifies Ed25519 signatures (RFC 8032, 5.1.7) as Go does, to the last key of small order. The bridge's yes, which is quick, is Go's yes,
+/// too; its no is asked again here. Only public values are handled, so time need not be constant.
 /// </summary>
 internal static class Ed25519
 {

@@ -89,7 +89,8 @@ internal static class GoKeyReader
 
     // RFC 9881, section 6. Of the three forms Go reads the seed alone.
     private static GoPrivateKey? ReadLattice(LatticeParameters lattice, ReadOnlySpan<byte> key) =>
-        key is [0x80, LatticeParameters.SeedLength, ..] && key.Length == 2 + LatticeParameters.SeedLength && lattice.PublicKeyOf(new Der(key)) is { } publicKey
+        key is [0x80, LatticeParameters.SeedLength, ..] && key.Length == 2 + LatticeParameters.SeedLength
+            && lattice.PublicKeyOf(new Der(key)) is { } publicKey
             ? new GoPrivateKey(PublicKeyKind.MLDsa, null, publicKey) : null;
 
     /// <summary>SEC1 (RFC 5915), the curve perhaps told from outside. What follows it is overlooked.</summary>

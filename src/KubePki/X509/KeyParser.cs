@@ -103,11 +103,13 @@ internal static class KeyParser
         if (oid.SequenceEqual(Oid.Ed25519))
         {
             var seed = inner.TryRead(DerTag.OctetString, out var octets) && octets.Rest.Length == 32 ? octets.Rest : [];
-            return new ParsedKey { Format = "PKCS#8", Algorithm = "Ed25519", Size = 256, PublicKeyInfo = seed.IsEmpty ? null : SubjectPublicKeyInfo.Ed25519(EdwardsSignature.PublicKey(seed)) };
+            return new ParsedKey { Format = "PKCS#8", Algorithm = "Ed25519", Size = 256, PublicKeyInfo = seed.IsEmpty ? null
+                : SubjectPublicKeyInfo.Ed25519(EdwardsSignature.PublicKey(seed)) };
         }
         if (LatticeParameters.FromOid(oid) is not { } lattice)
             return new ParsedKey { Format = "PKCS#8", Algorithm = Oid.Dotted(oid) };
-        return new ParsedKey { Format = "PKCS#8", Algorithm = lattice.Name, PublicKeyInfo = lattice.PublicKeyOf(inner) is { } publicKey ? SubjectPublicKeyInfo.MLDsa(lattice, publicKey) : null };
+        return new ParsedKey { Format = "PKCS#8", Algorithm = lattice.Name, PublicKeyInfo = lattice.PublicKeyOf(inner) is { } publicKey
+            ? SubjectPublicKeyInfo.MLDsa(lattice, publicKey) : null };
     }
 
     private static ParsedKey? ReadPublic(ReadOnlySpan<byte> der)

@@ -2,7 +2,9 @@ using KubePki.Ciphers;
 
 namespace KubePki.X509;
 
-/// <summary>A parameter set of ML-DSA (FIPS 204, table 1 and 2), by its OID in certificates (RFC 9881, section 2). Go knows them since 1.27.</summary>
+/// <summary>
+/// A parameter set of ML-DSA (FIPS 204, table 1 and 2), by its OID in certificates (RFC 9881, section 2). Go knows them since 1.27.
+/// </summary>
 /// <param name="Set">44, 65 or 87.</param>
 /// <param name="LastOctet">The end of the OID.</param>
 /// <param name="PublicKeyLength">The octets of a public key.</param>
@@ -53,17 +55,22 @@ internal sealed record LatticeParameters(
         return ModuleLatticeSignature.Verify(Set, publicKey.ToArray(), message, signature.ToArray()) ? null : "mldsa: invalid signature";
     }
 
-    /// <summary>The public key of a private key in PKCS#8 (RFC 9881, section 6): a seed, an expanded key, or both; null when it is none of them.</summary>
+    /// <summary>
+    /// The public key of a private key in PKCS#8 (RFC 9881, section 6): a seed, an expanded key, or both; null when it is none of them.
+    /// </summary>
     public byte[]? PublicKeyOf(Der privateKey)
     {
         if (privateKey.NextIs(DerTag.Context(0)))
             return privateKey.TryRead(DerTag.Context(0), out var seed) ? OfSeed(seed.Rest) : null;
         if (privateKey.TryRead(DerTag.OctetString, out var expanded))
-            return expanded.Rest.Length == ExpandedKeyLength ? ModuleLatticeSignature.PublicKeyOfExpanded(Set, expanded.Rest.ToArray()) : null;
-        return privateKey.TryRead(DerTag.Sequence, out var both) && both.TryRead(DerTag.OctetString, out var itsSeed) ? OfSeed(itsSeed.Rest) : null;
+            return expanded.Rest.Length == ExpandedKeyLength ? ModuleLatticeSignature.PublicKeyOfExpanded(Set, expanded.Rest.ToArray())
+                : null;
+        return privateKey.TryRead(DerTag.Sequence, out var both) && both.TryRead(DerTag.OctetString, out var itsSeed)
+            ? OfSeed(itsSeed.Rest) : null;
     }
 
-    private byte[]? OfSeed(ReadOnlySpan<byte> seed) => seed.Length == SeedLength ? ModuleLatticeSignature.PublicKeyOfSeed(Set, seed.ToArray()) : null;
+    private byte[]? OfSeed(ReadOnlySpan<byte> seed) => seed.Length == SeedLength
+        ? ModuleLatticeSignature.PublicKeyOfSeed(Set, seed.ToArray()) : null;
 
     // FIPS 204, algorithm 21: positions that rise within a polynomial, limits that rise from one to the next, zeros behind.
     private bool HasHints(ReadOnlySpan<byte> hints)

@@ -76,7 +76,8 @@ internal static class NameConstraintsReader
         var mask = value[(value.Length / 2)..];
         if (!IsMask(mask))
             return $"x509: IP constraint contained invalid mask {Hex.Lower(mask)}";
-        return go.Minor >= 27 && GoText.IsMappedIPv4(value[..mask.Length]) ? "x509: IP constraint contained IPv4-mapped IPv6 address" : null;
+        return go.Minor >= 27 && GoText.IsMappedIPv4(value[..mask.Length]) ? "x509: IP constraint contained IPv4-mapped IPv6 address"
+            : null;
     }
 
     // Ones, then zeros.

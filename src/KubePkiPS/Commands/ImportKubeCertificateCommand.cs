@@ -31,7 +31,9 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
 {
     private readonly List<string> _paths = [];
 
-    /// <summary>Certificates or chains: PEM, DER, PKCS#7 (.p7b) or PKCS#12 (.p12, .pfx); files, or directories of them. Wildcards are taken.</summary>
+    /// <summary>
+    /// Certificates or chains: PEM, DER, PKCS#7 (.p7b) or PKCS#12 (.p12, .pfx); files, or directories of them. Wildcards are taken.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Path")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -53,7 +55,10 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
     [ValidateNotNullOrEmpty]
     public string? ConfigFile { get; set; }
 
-    /// <summary>With -KeyPassphrase: a key that was encrypted among the requests is installed without encryption, as Kubernetes needs it. Else it is encrypted again.</summary>
+    /// <summary>
+    /// With -KeyPassphrase: a key that was encrypted among the requests is installed without encryption, as Kubernetes needs it. Else it
+    /// is encrypted again.
+    /// </summary>
     [Parameter]
     public SwitchParameter DecryptKey { get; set; }
 

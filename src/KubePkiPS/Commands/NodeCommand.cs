@@ -47,8 +47,8 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
     /// <summary>
-    /// The passphrase of encrypted private keys and PKCS#12 stores. Without it keys are listed as encrypted. All keys are tried with this one; what it does
-    /// not open is an error, and stays closed.
+    /// The passphrase of encrypted private keys and PKCS#12 stores. Without it keys are listed as encrypted. All keys are tried with this
+    /// one; what it does not open is an error, and stays closed.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -120,7 +120,8 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>What opens encrypted keys; null when nothing was given.</summary>
-    internal static KeyPassphrase? PassphraseOf(SecureString? given, bool writesPlainKeys) => given is null ? null : KubePki.Encryption.KeyPassphrase.From(given, writesPlainKeys);
+    internal static KeyPassphrase? PassphraseOf(SecureString? given, bool writesPlainKeys) => given is null ? null
+        : KubePki.Encryption.KeyPassphrase.From(given, writesPlainKeys);
 
     private protected void Read(Func<NodeReader, IEnumerable<NodePki>> read)
     {

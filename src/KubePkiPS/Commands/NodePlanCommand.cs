@@ -21,7 +21,10 @@ public abstract class NodePlanCommand : PSCmdlet, IDisposable
     [Parameter]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
-    /// <summary>The passphrase of encrypted private keys and PKCS#12 stores. All are tried with this one; what it does not open is an error, and stays closed.</summary>
+    /// <summary>
+    /// The passphrase of encrypted private keys and PKCS#12 stores. All are tried with this one; what it does not open is an error, and
+    /// stays closed.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString? KeyPassphrase { get; set; }

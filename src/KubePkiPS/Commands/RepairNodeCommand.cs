@@ -51,7 +51,10 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>With -KeyPassphrase: a new key that takes the place of an encrypted one is written without encryption, as Kubernetes needs it. Else it is encrypted again.</summary>
+    /// <summary>
+    /// With -KeyPassphrase: a new key that takes the place of an encrypted one is written without encryption, as Kubernetes needs it. Else
+    /// it is encrypted again.
+    /// </summary>
     [Parameter]
     public SwitchParameter DecryptKey { get; set; }
 

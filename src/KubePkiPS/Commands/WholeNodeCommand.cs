@@ -22,7 +22,10 @@ public abstract class WholeNodeCommand : NodeCommand
         return reader.ReadNodeAround(path).Where(node => !OncePerNode || node.Kubelet is null && node.Components.Count == 0 || _roots.Add(node.Root));
     }
 
-    /// <summary>What cannot be read is what these commands speak of; only that there is nothing to look at, or that a passphrase does not open a key, is an error.</summary>
+    /// <summary>
+    /// What cannot be read is what these commands speak of; only that there is nothing to look at, or that a passphrase does not open a
+    /// key, is an error.
+    /// </summary>
     /// <param name="problem">The problem.</param>
     protected override bool IsError(PkiProblem problem)
     {

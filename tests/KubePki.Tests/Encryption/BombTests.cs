@@ -68,7 +68,8 @@ public sealed class BombTests
     public void A_store_whose_mac_or_inner_key_asks_too_much(bool inMac)
     {
         var shrouded = Pbes1("1.2.840.113549.1.12.1.3", "2147483647");
-        var store = Pkcs12Writer.Write(Pkcs12Writer.ShroudedKey(inMac ? Pbes1("1.2.840.113549.1.12.1.3", "1") : shrouded), inMac ? 2147483647 : 0);
+        var store = Pkcs12Writer.Write(Pkcs12Writer.ShroudedKey(inMac ? Pbes1("1.2.840.113549.1.12.1.3", "1") : shrouded), inMac
+            ? 2147483647 : 0);
         var watch = Stopwatch.StartNew();
         var content = EncryptedFixtures.Parse(store, "x");
         Assert.True(watch.Elapsed < AtOnce, $"it took {watch.Elapsed}");

@@ -14,7 +14,8 @@ internal static class EncryptedFixtures
 
     /// <summary>The names of the encrypted keys.</summary>
     public static TheoryData<string> Keys =>
-        [.. Directory.GetFiles(System.IO.Path.Combine(Fixtures.Directory, "encrypted"), "*.key").Select(path => System.IO.Path.GetFileName(path)).Where(name => name != "plain.key").Order()];
+        [.. Directory.GetFiles(System.IO.Path.Combine(Fixtures.Directory, "encrypted"), "*.key").Select(path =>
+            System.IO.Path.GetFileName(path)).Where(name => name != "plain.key").Order()];
 
     /// <summary>What a file holds, with a passphrase or without.</summary>
     public static PkiFileContent Parse(byte[] file, string? passphrase)

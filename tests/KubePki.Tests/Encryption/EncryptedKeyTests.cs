@@ -81,14 +81,18 @@ public sealed class EncryptedKeyTests
     public void Ed25519_and_ML_DSA_keys_are_opened_too()
     {
         var random = new SecureRandom();
-        foreach (var key in (Org.BouncyCastle.Crypto.AsymmetricKeyParameter[])[new Ed25519PrivateKeyParameters(random), MLDsaPrivateKeyParameters.FromSeed(MLDsaParameters.ml_dsa_65, new byte[32])])
+        foreach (var key in (Org.BouncyCastle.Crypto.AsymmetricKeyParameter[])[new Ed25519PrivateKeyParameters(random),
+            MLDsaPrivateKeyParameters.FromSeed(MLDsaParameters.ml_dsa_65, new byte[32])])
         {
             var der = EncryptedPrivateKeyInfoFactory.CreateEncryptedPrivateKeyInfo(
-                Org.BouncyCastle.Asn1.Nist.NistObjectIdentifiers.IdAes256Cbc, Org.BouncyCastle.Asn1.Pkcs.PkcsObjectIdentifiers.IdHmacWithSha256,
+                Org.BouncyCastle.Asn1.Nist.NistObjectIdentifiers.IdAes256Cbc,
+                    Org.BouncyCastle.Asn1.Pkcs.PkcsObjectIdentifiers.IdHmacWithSha256,
                 "secret".ToCharArray(), [1, 2, 3, 4, 5, 6, 7, 8], 2048, random, key).GetEncoded();
             var opened = Assert.Single(EncryptedFixtures.Parse(der, "secret").Keys);
-            var expected = key is Ed25519PrivateKeyParameters edwards ? edwards.GeneratePublicKey() : (Org.BouncyCastle.Crypto.AsymmetricKeyParameter)((MLDsaPrivateKeyParameters)key).GetPublicKey();
-            Assert.Equal(Org.BouncyCastle.X509.SubjectPublicKeyInfoFactory.CreateSubjectPublicKeyInfo(expected).GetEncoded(), opened.PublicKeyInfo);
+            var expected = key is Ed25519PrivateKeyParameters edwards ? edwards.GeneratePublicKey()
+                : (Org.BouncyCastle.Crypto.AsymmetricKeyParameter)((MLDsaPrivateKeyParameters)key).GetPublicKey();
+            Assert.Equal(Org.BouncyCastle.X509.SubjectPublicKeyInfoFactory.CreateSubjectPublicKeyInfo(expected).GetEncoded(),
+                opened.PublicKeyInfo);
         }
     }
 
@@ -99,7 +103,8 @@ public sealed class EncryptedKeyTests
     [InlineData("AES-256-CBC,zz112233445566778899aabbccddeeff", PkiProblemId.MalformedKey)]
     public void A_header_that_cannot_be_followed_is_told(string header, string id)
     {
-        var pem = $"-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: {header}\n\nAAAAAAAAAAAAAAAAAAAAAA==\n-----END EC PRIVATE KEY-----\n";
+        var pem = "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
+            + $"DEK-Info: {header}\n\nAAAAAAAAAAAAAAAAAAAAAA==\n-----END EC PRIVATE KEY-----\n";
         Assert.Equal(id, Assert.Single(EncryptedFixtures.Parse(System.Text.Encoding.ASCII.GetBytes(pem), "x").Problems).Id);
     }
 

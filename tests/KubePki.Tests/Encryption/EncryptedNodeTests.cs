@@ -36,7 +36,8 @@ public sealed class EncryptedNodeTests : IDisposable
         using (var wrong = new KeyPassphrase("sesam"))
         {
             var repair = Renew(wrong, "apiserver");
-            Assert.Equal((PkiProblemId.WrongPassphrase, "/etc/kubernetes/pki/ca.key"), (repair.Problems[0].Id, repair.Problems[0].NodePath));
+            Assert.Equal((PkiProblemId.WrongPassphrase, "/etc/kubernetes/pki/ca.key"),
+                (repair.Problems[0].Id, repair.Problems[0].NodePath));
             Assert.Empty(repair.Plan.Steps);
         }
         Assert.Equal("Done", Assert.Single(RepairRun.Apply(Renew(_passphrase, "apiserver"), Options(_passphrase))).Result);
@@ -62,7 +63,8 @@ public sealed class EncryptedNodeTests : IDisposable
     {
         Encrypt("apiserver.key");
         var before = Text("apiserver.key");
-        var repair = RepairPlanner.Renew(Read(_passphrase), new RenewalScope { Roles = ["apiserver"] }, new RepairOptions { Force = true, KeepKey = true });
+        var repair = RepairPlanner.Renew(Read(_passphrase), new RenewalScope { Roles = ["apiserver"] },
+            new RepairOptions { Force = true, KeepKey = true });
         Assert.Equal("Done", Assert.Single(RepairRun.Apply(repair, Options(_passphrase))).Result);
         Assert.Equal(before, Text("apiserver.key"));
         Assert.True(Read(_passphrase).Certificates.First(certificate => certificate.Role == "apiserver").KeyMatches);
@@ -86,7 +88,8 @@ public sealed class EncryptedNodeTests : IDisposable
         File.Delete(_node.Path("/etc/kubernetes/pki/apiserver-kubelet-client.crt"));
         File.Delete(_node.Path("/etc/kubernetes/pki/apiserver-kubelet-client.key"));
         var founding = new FoundingOptions { Roles = ["apiserver-kubelet-client"] };
-        Assert.Contains("is encrypted", Assert.Single(PkiFounder.Plan(Options(null), new ClusterSettings(), founding).Plan.LeftAlone).Reason, StringComparison.Ordinal);
+        Assert.Contains("is encrypted", Assert.Single(PkiFounder.Plan(Options(null), new ClusterSettings(),
+            founding).Plan.LeftAlone).Reason, StringComparison.Ordinal);
         var plan = PkiFounder.Plan(Options(_passphrase), new ClusterSettings(), founding);
         Assert.Equal("Done", Assert.Single(RepairRun.Apply(plan, Options(_passphrase))).Result);
         Assert.Equal("ca", Read(_passphrase).Certificates.First(certificate => certificate.Role == "apiserver-kubelet-client").Authority);
@@ -110,7 +113,8 @@ public sealed class EncryptedNodeTests : IDisposable
         Assert.Empty(import.Refused);
         Assert.Equal("Done", Assert.Single(RepairRun.Apply(import.Repair, Options(_passphrase))).Result);
         Assert.StartsWith("-----BEGIN ENCRYPTED", Text("apiserver.key"), StringComparison.Ordinal);
-        Assert.Equal(["CN=kube-apiserver", "CN=between"], Read(_passphrase).Certificates.Where(certificate => certificate.NodePath == "/etc/kubernetes/pki/apiserver.crt").Select(certificate => certificate.Subject));
+        Assert.Equal(["CN=kube-apiserver", "CN=between"], Read(_passphrase).Certificates.Where(certificate =>
+            certificate.NodePath == "/etc/kubernetes/pki/apiserver.crt").Select(certificate => certificate.Subject));
     }
 
     [Fact]

@@ -34,8 +34,10 @@ public sealed class PassphraseTests
     public void A_file_that_is_too_long_or_not_there_is_refused()
     {
         using var node = NodeTree.Empty();
-        Assert.Equal(PkiProblemId.FileTooLarge, Assert.Throws<PkiProblemException>(() => PassphraseFile.Read(Private(node.Write("/pass", new string('x', 5000))))).Problem.Id);
-        Assert.Equal(PkiProblemId.PathNotFound, Assert.Throws<PkiProblemException>(() => PassphraseFile.Read(node.Path("/none"))).Problem.Id);
+        Assert.Equal(PkiProblemId.FileTooLarge, Assert.Throws<PkiProblemException>(() =>
+            PassphraseFile.Read(Private(node.Write("/pass", new string('x', 5000))))).Problem.Id);
+        Assert.Equal(PkiProblemId.PathNotFound, Assert.Throws<PkiProblemException>(() =>
+            PassphraseFile.Read(node.Path("/none"))).Problem.Id);
     }
 
     [Theory]

@@ -71,13 +71,16 @@ public sealed class StoreTests
         var builder = new Pkcs12StoreBuilder();
         if (!isLegacy)
         {
-            builder.SetKeyAlgorithm(Org.BouncyCastle.Asn1.Nist.NistObjectIdentifiers.IdAes256Cbc, Org.BouncyCastle.Asn1.Pkcs.PkcsObjectIdentifiers.IdHmacWithSha256)
-                .SetCertAlgorithm(Org.BouncyCastle.Asn1.Nist.NistObjectIdentifiers.IdAes256Cbc, Org.BouncyCastle.Asn1.Pkcs.PkcsObjectIdentifiers.IdHmacWithSha256);
+            builder.SetKeyAlgorithm(Org.BouncyCastle.Asn1.Nist.NistObjectIdentifiers.IdAes256Cbc,
+                Org.BouncyCastle.Asn1.Pkcs.PkcsObjectIdentifiers.IdHmacWithSha256)
+                .SetCertAlgorithm(Org.BouncyCastle.Asn1.Nist.NistObjectIdentifiers.IdAes256Cbc,
+                    Org.BouncyCastle.Asn1.Pkcs.PkcsObjectIdentifiers.IdHmacWithSha256);
         }
         var store = builder.Build();
         using var reader = new StreamReader(EncryptedFixtures.Path("plain.key"));
         var key = ((AsymmetricCipherKeyPair)new Org.BouncyCastle.OpenSsl.PemReader(reader).ReadObject()).Private;
-        var certificates = ((string[])["leaf.crt", "ca.crt"]).Select(name => new X509CertificateEntry(new Org.BouncyCastle.X509.X509Certificate(Pem(name)))).ToArray();
+        var certificates = ((string[])["leaf.crt", "ca.crt"]).Select(name =>
+            new X509CertificateEntry(new Org.BouncyCastle.X509.X509Certificate(Pem(name)))).ToArray();
         store.SetKeyEntry("leaf", new AsymmetricKeyEntry(key), certificates);
         using var stream = new MemoryStream();
         store.Save(stream, "open, sesame".ToCharArray(), random);
@@ -126,7 +129,8 @@ public sealed class StoreTests
         using var node = NodeTree.Unpack("healthy");
         node.Write("/etc/kubernetes/pki/ca.crt", EncryptedFixtures.Bytes("chain-microsoft.p7b"));
         var pki = new NodeReader(new ReadOptions { Root = node.Root, AsOf = Now }).ReadNode();
-        Assert.Contains(pki.Problems, problem => problem is { NodePath: "/etc/kubernetes/pki/ca.crt", Id: PkiProblemId.MalformedPem } && problem.Reason.Contains("PKCS#7", StringComparison.Ordinal)
+        Assert.Contains(pki.Problems, problem => problem is { NodePath: "/etc/kubernetes/pki/ca.crt", Id: PkiProblemId.MalformedPem }
+            && problem.Reason.Contains("PKCS#7", StringComparison.Ordinal)
             && problem.GoError == "x509: malformed tbs certificate");
     }
 

@@ -7,23 +7,32 @@ using BouncyCastle = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 namespace KubePki.Tests.X509;
 
 /// <summary>
-/// The bridge's quick yes stands for Go's: of all these vectors there is none that it takes and our slow arithmetic, which is Go's to the last bit, does not.
+/// The bridge's quick yes stands for Go's: of all these vectors there is none that it takes and our slow arithmetic, which is Go's to the
+/// last bit, does not.
 /// The other way there are many: keys and commitments of small order and some encodings, which Go takes.
 /// </summary>
 public sealed class Ed25519VectorTests
 {
-    private static readonly BigInteger L = BigInteger.Pow(2, 252) + BigInteger.Parse("27742317777372353535851937790883648493", CultureInfo.InvariantCulture);
+    private static readonly BigInteger L = BigInteger.Pow(2, 252)
+        + BigInteger.Parse("27742317777372353535851937790883648493", CultureInfo.InvariantCulture);
 
     // The eight points of small order, and the other ways to write some of them down: y beyond p, and the sign of a zero.
     private static readonly string[] SmallOrder =
     [
-        "0100000000000000000000000000000000000000000000000000000000000000", "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "0000000000000000000000000000000000000000000000000000000000000080", "0000000000000000000000000000000000000000000000000000000000000000",
-        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
-        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
-        "0100000000000000000000000000000000000000000000000000000000000080", "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+            "0000000000000000000000000000000000000000000000000000000000000000",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+            "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+            "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+        "0100000000000000000000000000000000000000000000000000000000000080",
+            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
     ];
 
     private sealed record Vector(string Kind, byte[] Key, byte[] Message, byte[] Signature);
@@ -37,7 +46,8 @@ public sealed class Ed25519VectorTests
         {
             var quick = EdwardsSignature.Accepts(vector.Key, vector.Message, vector.Signature);
             var slow = Ed25519.VerifySlowly(vector.Key, vector.Message, vector.Signature);
-            Assert.True(slow || !quick, $"{vector.Kind}: {Convert.ToHexString(vector.Key)} {Convert.ToHexString(vector.Message)} {Convert.ToHexString(vector.Signature)}");
+            Assert.True(slow || !quick,
+                string.Join(' ', vector.Kind, Convert.ToHexString(vector.Key), Convert.ToHexString(vector.Message), Convert.ToHexString(vector.Signature)));
             Assert.Equal(slow, Ed25519.Verify(vector.Key, vector.Message, vector.Signature));
             both += quick ? 1 : 0;
             if (slow && !quick)

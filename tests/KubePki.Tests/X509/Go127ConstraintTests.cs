@@ -8,7 +8,8 @@ namespace KubePki.Tests.X509;
 public sealed class Go127ConstraintTests
 {
     [Theory]
-    [InlineData(7, "00000000000000000000ffff0a000000ffffffffffffffffffffffffff000000", "x509: IP constraint contained IPv4-mapped IPv6 address")]
+    [InlineData(7, "00000000000000000000ffff0a000000ffffffffffffffffffffffffff000000",
+        "x509: IP constraint contained IPv4-mapped IPv6 address")]
     [InlineData(7, "00000000000000000000ffff0a000000ffffffffffffffffffffffffff0000ff", null)]
     [InlineData(1, "a@b@example.com", "x509: failed to parse rfc822Name constraint \"a@b@example.com\"")]
     [InlineData(1, "a@@example.com", "x509: failed to parse rfc822Name constraint \"a@@example.com\"")]

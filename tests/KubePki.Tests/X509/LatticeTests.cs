@@ -13,7 +13,9 @@ using SubjectPublicKeyInfo = Org.BouncyCastle.Asn1.X509.SubjectPublicKeyInfo;
 
 namespace KubePki.Tests.X509;
 
-/// <summary>ML-DSA in certificates and keys (RFC 9881), made by BouncyCastle, told as Go 1.27 tells it; before, Go did not know it.</summary>
+/// <summary>
+/// ML-DSA in certificates and keys (RFC 9881), made by BouncyCastle, told as Go 1.27 tells it; before, Go did not know it.
+/// </summary>
 public sealed class LatticeTests
 {
     private static readonly SecureRandom Random = new();
@@ -28,7 +30,8 @@ public sealed class LatticeTests
         var key = Key(set);
         var (authority, leaf) = (Certificate(key.GetPublicKey(), key, set, true), Certificate(key.GetPublicKey(), key, set, false));
         var parsed = CertificateParser.Parse(leaf, GoVersion.Newest);
-        Assert.Equal((null, set, PublicKeyKind.MLDsa, set), (parsed.GoError, parsed.PublicKey!.Algorithm, parsed.PublicKey.Kind, parsed.SignatureAlgorithm!.Name));
+        Assert.Equal((null, set, PublicKeyKind.MLDsa, set), (parsed.GoError, parsed.PublicKey!.Algorithm, parsed.PublicKey.Kind,
+            parsed.SignatureAlgorithm!.Name));
         Assert.Null(Verify(leaf, authority, 27));
         // A CA of an algorithm that is not known is passed over since Go 1.21.
         Assert.Equal("x509: certificate signed by unknown authority", Verify(leaf, authority, 26));
@@ -41,10 +44,13 @@ public sealed class LatticeTests
     public void A_signature_that_does_not_hold_is_told_with_gos_words(int offset, string words)
     {
         var key = Key("ML-DSA-44");
-        var (authority, leaf) = (Certificate(key.GetPublicKey(), key, "ML-DSA-44", true), Certificate(key.GetPublicKey(), key, "ML-DSA-44", false));
+        var (authority, leaf) = (Certificate(key.GetPublicKey(), key, "ML-DSA-44", true),
+            Certificate(key.GetPublicKey(), key, "ML-DSA-44", false));
         // The hints stand at the end of the signature, and it at the end of the certificate.
         leaf[offset < 0 ? leaf.Length - 1 : leaf.Length - 2420 + offset] ^= 0xff;
-        Assert.Equal($"x509: certificate signed by unknown authority (possibly because of \"x509: ML-DSA verification failure: {words}\" while trying to verify candidate authority certificate \"ml-dsa\")", Verify(leaf, authority, 27));
+        Assert.Equal("x509: certificate signed by unknown authority (possibly because of "
+            + $"\"x509: ML-DSA verification failure: {words}\" while trying to verify candidate authority certificate \"ml-dsa\")",
+            Verify(leaf, authority, 27));
     }
 
     [Fact]
@@ -52,10 +58,11 @@ public sealed class LatticeTests
     {
         var (key44, key65, ec) = (Key("ML-DSA-44"), Key("ML-DSA-65"), Ec());
         var by44 = Certificate(key44.GetPublicKey(), key44, "ML-DSA-44", false);
-        Assert.Contains("signature algorithm specifies an ML-DSA public key with ML-DSA-44 parameters, but have a public key with ML-DSA-65 parameters",
+        Assert.Contains("specifies an ML-DSA public key with ML-DSA-44 parameters, but have a public key with ML-DSA-65 parameters",
             Verify(by44, Certificate(key65.GetPublicKey(), key65, "ML-DSA-65", true), 27), StringComparison.Ordinal);
         var byEc = Certificate(ec.Public, ec.Private, "SHA256withECDSA", true);
-        Assert.Contains("signature algorithm specifies an ML-DSA public key, but have public key of type *ecdsa.PublicKey", Verify(by44, byEc, 27), StringComparison.Ordinal);
+        Assert.Contains("signature algorithm specifies an ML-DSA public key, but have public key of type *ecdsa.PublicKey",
+            Verify(by44, byEc, 27), StringComparison.Ordinal);
         Assert.Contains("algorithm unimplemented", Verify(by44, byEc, 26), StringComparison.Ordinal);
         var leafByEc = Certificate(ec.Public, ec.Private, "SHA256withECDSA", false);
         Assert.Contains("signature algorithm specifies an ECDSA public key, but have public key of type *mldsa.PublicKey",
@@ -80,7 +87,8 @@ public sealed class LatticeTests
     [InlineData("2.16.840.1.101.3.4.3.20")]
     public void Other_algorithms_keep_their_oid(string oid)
     {
-        var parsed = CertificateParser.Parse(Certificate(new SubjectPublicKeyInfo(new AlgorithmIdentifier(new DerObjectIdentifier(oid)), new byte[1184]), Ec().Private), GoVersion.Newest);
+        var parsed = CertificateParser.Parse(Certificate(new SubjectPublicKeyInfo(new AlgorithmIdentifier(new DerObjectIdentifier(oid)),
+            new byte[1184]), Ec().Private), GoVersion.Newest);
         Assert.Equal((null, oid, PublicKeyKind.Unknown), (parsed.GoError, parsed.PublicKey!.Algorithm, parsed.PublicKey.Kind));
     }
 
@@ -141,7 +149,8 @@ public sealed class LatticeTests
     }
 
     private static MLDsaPrivateKeyParameters Key(string set) => MLDsaPrivateKeyParameters.FromSeed(
-        set switch { "ML-DSA-44" => MLDsaParameters.ml_dsa_44, "ML-DSA-65" => MLDsaParameters.ml_dsa_65, _ => MLDsaParameters.ml_dsa_87 }, SecureRandom.GetNextBytes(Random, 32));
+        set switch { "ML-DSA-44" => MLDsaParameters.ml_dsa_44, "ML-DSA-65" => MLDsaParameters.ml_dsa_65, _ => MLDsaParameters.ml_dsa_87 },
+            SecureRandom.GetNextBytes(Random, 32));
 
     private static AsymmetricCipherKeyPair Ec()
     {
@@ -153,7 +162,8 @@ public sealed class LatticeTests
     private static byte[] Certificate(AsymmetricKeyParameter subject, AsymmetricKeyParameter signer, string algorithm, bool isAuthority) =>
         Certificate(SubjectPublicKeyInfoFactory.CreateSubjectPublicKeyInfo(subject), signer, algorithm, isAuthority);
 
-    private static byte[] Certificate(SubjectPublicKeyInfo info, AsymmetricKeyParameter signer, string algorithm = "SHA256withECDSA", bool isAuthority = false)
+    private static byte[] Certificate(SubjectPublicKeyInfo info, AsymmetricKeyParameter signer, string algorithm = "SHA256withECDSA",
+        bool isAuthority = false)
     {
         var generator = new V3TbsCertificateGenerator();
         var signing = new Asn1SignatureFactory(algorithm, signer, Random);
@@ -171,6 +181,7 @@ public sealed class LatticeTests
         var calculator = signing.CreateCalculator();
         calculator.Stream.Write(tbs.GetEncoded());
         calculator.Stream.Close();
-        return new X509CertificateStructure(tbs, (AlgorithmIdentifier)signing.AlgorithmDetails, new DerBitString(calculator.GetResult().Collect())).GetEncoded();
+        return new X509CertificateStructure(tbs, (AlgorithmIdentifier)signing.AlgorithmDetails,
+            new DerBitString(calculator.GetResult().Collect())).GetEncoded();
     }
 }
