@@ -43,6 +43,8 @@ internal static class SignerRules
         const string Signer = "signer's CA";
         if (tried.Context.SignerAuthority is not { } authority)
             return None(Signer, "the signer's CA was not given");
+        if (authority.NotBefore > tried.Context.AsOf)
+            return Defer(Signer, $"the signer's CA is not valid before {Model.Times.Rfc3339(authority.NotBefore)}");
         var end = tried.Context.AsOf + (tried.Csr.RequestedDuration ?? TimeSpan.Zero);
         if (authority.NotAfter < end)
             return Defer(Signer, $"the signer's CA ends at {Model.Times.Rfc3339(authority.NotAfter)}, before the certificate would");
