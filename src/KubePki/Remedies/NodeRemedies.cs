@@ -81,9 +81,8 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
     {
         var isPair = nodePath.EndsWith(".crt", StringComparison.Ordinal) || nodePath.EndsWith(".key", StringComparison.Ordinal);
         var files = isPair ? new[] { nodePath[..^4] + ".crt", nodePath[..^4] + ".key" } : [nodePath];
-        return Advice.Join("",
-            files.Where(file => (moveAway && file == nodePath) || Exists(file)).Select(file =>
-            Advice.Of($"mv {file} {file + ".broken"} && ")));
+        return Advice.Join("", files.Where(file => (moveAway && file == nodePath) || Exists(file))
+            .Select(file => Advice.Of($"mv {file} {file + ".broken"} && ")));
     }
 
     private bool Exists(string nodePath) => node.Files.Any(file => file.NodePath == nodePath) || node.Certificates.Any(certificate => certificate.NodePath == nodePath)

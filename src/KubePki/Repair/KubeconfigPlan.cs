@@ -22,9 +22,8 @@ internal sealed class KubeconfigPlan(NodeView node, PlanDraft draft)
         var server = isNew ? draft.Cluster.ServerFor(role) : draft.Cluster.ServerInsteadOf(kubeconfig!.Server);
         var newKey = draft.KindLike(old);
         var user = kubeconfig?.User ?? X509.DistinguishedName.Read(order.Subject.Span, X509.GoVersion.Newest, out _)!.CommonName;
-        var details = CertificateDetails.Of(order, old?.Parsed, newKey,
-            clamped).Concat(draft.Cluster.Details(bundle,
-            server)).Concat(CertificateDetails.ModeOfSecret(node.File(path))).Concat(CertificateDetails.OwnerOfSecret(node.File(path)));
+        var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped).Concat(draft.Cluster.Details(bundle, server))
+            .Concat(CertificateDetails.ModeOfSecret(node.File(path))).Concat(CertificateDetails.OwnerOfSecret(node.File(path)));
         return new KubeconfigWork
         {
             NodePath = path,
