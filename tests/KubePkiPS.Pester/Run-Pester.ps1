@@ -110,6 +110,10 @@ function Lock-File([string] $Claim) {
         [IO.File]::Open($Claim, 'CreateNew').Dispose()
         $true
     } catch [IO.IOException] {
+        # Any other failure than that another shell has it.
+        if (-not (Test-Path $Claim)) {
+            throw
+        }
         $false
     }
 }
