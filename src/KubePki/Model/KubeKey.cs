@@ -42,6 +42,6 @@ public sealed record KubeKey
     private string Size => KeySize == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" {KeySize}");
 
     /// <summary>One line for a person: name, algorithm, size.</summary>
-    public override string ToString() => KeyAlgorithm is null ? $"{Name} (encrypted)" : $"{Name} ({KeyAlgorithm}{Size}{(IsEncrypted ? ",
-        encrypted" : "")})";
+    public override string ToString() =>
+        KeyAlgorithm is null ? $"{Name} (encrypted)" : $"{Name} ({KeyAlgorithm}{Size}{(IsEncrypted ? ", encrypted" : "")})";
 }
