@@ -4,13 +4,11 @@ using KubePki.Node.Files;
 namespace KubePki.Reading;
 
 /// <summary>
-/// Says in whose hands a path of the node is. It is in ours when every directory on the way, and the file, belong to root, to the invoking user or to an account
-/// to which distributions give their PKI, and when nobody else may write those directories.
+/// Says in whose hands a path of the node is. It is in ours when every directory on the way, and the file, belong to those whom
+/// <see cref="NodeOwners"/> trusts, and when nobody else may write those directories.
 /// </summary>
 internal sealed class PathGuard(NodeFiles files)
 {
-    private const int OthersMayWrite = 0b000_000_010;
-
     private readonly Dictionary<string, string?> _directories = new(StringComparer.Ordinal);
 
     /// <summary>The same facts of a file, with those about its place.</summary>
@@ -49,9 +47,10 @@ internal sealed class PathGuard(NodeFiles files)
             var entry = files.Look(directory);
             if (entry.Kind == EntryKind.Absent)
                 return null;
-            var objection = files.Owners.Objection(entry);
+            if (files.Owners.Objection(entry) is { } objection)
+                return $"of {directory}: {objection}";
             // Where the sticky bit keeps others from exchanging a file, they may still have put it there.
-            return objection is not null ? $"of {directory}: {objection}" : (entry.Mode & OthersMayWrite) != 0 && !OperatingSystem.IsWindows() ? $"others may write {directory}" : null;
+            return FileOwners.EverybodyMayAdd(entry) ? $"others may write {directory}" : null;
         }
         catch (DiskException e)
         {

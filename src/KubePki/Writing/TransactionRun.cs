@@ -48,7 +48,9 @@ internal sealed class TransactionRun(
         catch (Exception)
         {
             // Stopped, or the caller's test of the new files broke down: what it was is the caller's affair, the old files are ours.
-            TakeBack(Problem(PkiProblemId.NotVerified, "the run was stopped"));
+            var taken = TakeBack(Problem(PkiProblemId.NotVerified, "the run was stopped"));
+            if (taken.Outcome == TransactionOutcome.NotRestored)
+                return taken;
             throw;
         }
     }
