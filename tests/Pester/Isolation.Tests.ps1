@@ -23,7 +23,7 @@ BeforeAll {
         $dll = Join-Path @($assets.packageFolders.Keys)[0] $Package.ToLowerInvariant() $Version $file
         Set-Content (Join-Path $folder "$name.psm1") @"
 Add-Type -Path '$dll'
-function Get-$name { [$Type].Assembly.GetName().Version.ToString(2) }
+function Get-$name { [Diagnostics.FileVersionInfo]::GetVersionInfo([$Type].Assembly.Location).ProductVersion }
 "@
         Join-Path $folder "$name.psm1"
     }

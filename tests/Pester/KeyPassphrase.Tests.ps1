@@ -39,7 +39,9 @@ Describe 'Encrypted keys' {
         Protect-Key (Join-Path $pki ca.key)
         Protect-Key (Join-Path $pki apiserver.key)
         $night = @{ Root = $node; AsOf = '2020-07-28T00:00:00Z'; Confirm = $false }
-        Update-KubeCertificate @night -Role apiserver -WarningVariable left -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        Update-KubeCertificate @night -Role apiserver -WarningVariable left -WarningAction SilentlyContinue -ErrorVariable remains `
+            -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $remains.FullyQualifiedErrorId | Should -Contain 'FindingsRemain,KubePkiPS.Commands.UpdateKubeCertificateCommand'
         "$left" | Should -BeLike '*ca.key is encrypted: give its passphrase (-KeyPassphrase*'
         Update-KubeCertificate @night -Role apiserver -KeyPassphrase $wrong -ErrorVariable problem -ErrorAction SilentlyContinue -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         $problem.FullyQualifiedErrorId | Should -Contain 'WrongPassphrase,KubePkiPS.Commands.UpdateKubeCertificateCommand'

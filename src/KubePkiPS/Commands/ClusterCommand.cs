@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using System.Security;
 using KubePki.Cluster;
 using KubePki.Reading;
@@ -54,10 +55,15 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose()
     {
-        _client?.Dispose();
+        if (_client is not null)
+            Close(_client);
         _stop.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    // Compiling this call loads what speaks to clusters: that must not be where nothing did.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Close(ClusterClient client) => client.Dispose();
 
     /// <summary>Waits for an answer; where there is none, the command ends with the reason.</summary>
     /// <param name="ask">What is asked.</param>

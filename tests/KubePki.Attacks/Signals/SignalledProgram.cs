@@ -30,8 +30,12 @@ internal sealed partial class SignalledProgram : IDisposable
     {
         // KUBEPKI_PROGRAM names the native file instead of the one that was built for these tests.
         var program = Environment.GetEnvironmentVariable("KUBEPKI_PROGRAM");
-        var start = program is null ? new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "kubepki.dll"), .. arguments])
-            : new ProcessStartInfo(program, arguments);
+        string[] command = program is null ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "kubepki.dll"), .. arguments]
+            : [program, .. arguments];
+        // A shell that runs something in the background has it ignore some signals, and what it starts inherits that.
+        if (OperatingSystem.IsLinux())
+            command = ["env", "--default-signal=HUP,INT,QUIT,TERM", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..]);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["KUBECONFIG"] = "/nonexistent";
         return new SignalledProgram(Process.Start(start)!);

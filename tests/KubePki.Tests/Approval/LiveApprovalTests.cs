@@ -109,13 +109,13 @@ public sealed class LiveApprovalTests
             using var client = plane.Raw(more: $", as: '{first.User}', as-groups: [{groups}]" + (extra.Length == 0 ? "" : $", as-user-extra: {{ {extra} }}"));
             foreach (var (draft, place) in asker)
             {
-                var json = (draft with { Name = $"csr-{place}", Uid = null, Created = null, ApiVersion = "certificates.k8s.io/v1", Conditions = [] }).Json();
+                var json = (draft with { Name = $"csr-{place}", Uid = null, ResourceVersion = null, Created = null, ApiVersion = "certificates.k8s.io/v1", Conditions = [] }).Json();
                 json.Remove("status");
                 try
                 {
                     var stored = CsrObject.Read(await client.CreateAsync(Path, json.ToJsonString()), DateTimeOffset.UtcNow)!;
                     if (draft.Groups.ToHashSet().SetEquals(stored.Groups) && draft.Extra.Select(item => item.Key).ToHashSet().SetEquals(stored.Extra.Select(item => item.Key))
-                        && stored.RequestedDuration?.TotalSeconds == draft.ExpirationSeconds)
+                        && stored.RequestorUid == (draft.UserUid ?? "") && stored.RequestedDuration?.TotalSeconds == draft.ExpirationSeconds)
                         letIn[$"csr-{place}"] = place;
                 }
                 catch (ClusterException e) when (e.Code is >= 400 and < 500)
