@@ -12,6 +12,7 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
 {
     private const int Forbidden = 403;
     private const int NotFound = 404;
+    private const int NotAcceptable = 406;
     private const string SystemNamespace = "kube-system";
 
     /// <summary>All nodes.</summary>
@@ -158,7 +159,7 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         {
             return null;
         }
-        catch (ClusterException e) when (e.Code == Forbidden || e.Id == ClusterProblemId.BadAnswer)
+        catch (ClusterException e) when (e.Code is Forbidden or NotAcceptable || e.Id == ClusterProblemId.BadAnswer)
         {
             warn(e.Message);
             return null;

@@ -99,6 +99,8 @@ internal sealed class ClusterTransport : IDisposable
         deadline.Check();
         using var request = new HttpRequestMessage(asked.Method, Address(asked.PathAndQuery));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        // Key sets are served as this and as nothing else (RFC 7517, 8.5.2).
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/jwk-set+json"));
         request.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         // The server is to be greeted by the name by which it is checked; .NET takes that name from here.
         if (_access.TlsServerName is { } name)

@@ -78,6 +78,9 @@ internal sealed class CsrStub
         var path = context.Request.Path.Value!;
         return path switch
         {
+            // As API servers do: key sets are not served as anything else.
+            "/openid/v1/jwks" when !context.Request.Headers.Accept.ToString().Contains("application/jwk-set+json", StringComparison.Ordinal) =>
+                StubCluster.Status(context, 406, "NotAcceptable", "Not Acceptable"),
             _ when Forbidden.Contains(path) => StubCluster.Status(context, 403, "Forbidden", $"may not read {path}"),
             _ when Objects.TryGetValue(path, out var item) => StubCluster.Json(context, item),
             "/api/v1/services" => List(context, "ServiceList", [.. Services]),
