@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
-using System.Runtime.CompilerServices;
 using System.Security;
 using KubePki.Cluster;
 using KubePki.Reading;
@@ -16,6 +15,9 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<(bool IsWarning, string Text)> _told = new();
     private ClusterClient? _client;
+
+    // The same without its type: a method that names that loads what speaks to clusters, also where nothing did.
+    private IDisposable? _opened;
 
     /// <summary>
     /// The kubeconfig, or several, which are merged as kubectl merges them. The default is the variable KUBECONFIG, else ~/.kube/config,
@@ -47,7 +49,14 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
     protected CancellationToken Cancellation => _stop.Token;
 
     /// <summary>The cluster that the parameters mean; it is opened when it is asked for first.</summary>
-    protected ClusterClient Cluster => _client ??= Open();
+    protected ClusterClient Cluster
+    {
+        get
+        {
+            _opened = _client ??= Open();
+            return _client;
+        }
+    }
 
     /// <summary>Ctrl+C: what is under way stops at once.</summary>
     protected override void StopProcessing() => _stop.Cancel();
@@ -55,15 +64,10 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose()
     {
-        if (_client is not null)
-            Close(_client);
+        _opened?.Dispose();
         _stop.Dispose();
         GC.SuppressFinalize(this);
     }
-
-    // Compiling this call loads what speaks to clusters: that must not be where nothing did.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Close(ClusterClient client) => client.Dispose();
 
     /// <summary>Waits for an answer; where there is none, the command ends with the reason.</summary>
     /// <param name="ask">What is asked.</param>
