@@ -60,10 +60,10 @@ END
 if start_kubelet; then
     request=$(kubectl admin.conf get csr -o 'jsonpath={.items[0].metadata.name}')
     "$kubepki" csr --kubeconfig "$admin" | grep -q "^$request .*kubernetes.io/kubelet-serving .*system:node:$node .*Pending" || fail "kubepki csr does not show kubelet's request"
-    "$kubepki" csr approve --kubeconfig "$admin" --what-if >"$root/what-if.log"
+    "$kubepki" csr approve --kubeconfig "$admin" --root "$root" --what-if >"$root/what-if.log"
     grep -q "^$request  *approve" "$root/what-if.log" && [ -z "$(condition "$request")" ] || fail "--what-if: $(cat "$root/what-if.log")"
-    "$kubepki" csr approve --kubeconfig "$admin" </dev/null >/dev/null 2>&1 && fail "it approves without being asked to" || [ $? = 64 ] || fail "the exit code is not 64"
-    "$kubepki" csr approve --kubeconfig "$admin" --yes >"$root/approve.log" || fail "kubepki csr approve"
+    "$kubepki" csr approve --kubeconfig "$admin" --root "$root" </dev/null >/dev/null 2>&1 && fail "it approves without being asked to" || [ $? = 64 ] || fail "the exit code is not 64"
+    "$kubepki" csr approve --kubeconfig "$admin" --root "$root" --yes >"$root/approve.log" || fail "kubepki csr approve"
     grep -q "^$request: issued, valid until" "$root/approve.log" && [ "$(condition "$request")" = ApprovedKubePkiPS ] || fail "not issued: $(cat "$root/approve.log")"
     address=$(kubectl admin.conf get node "$node" -o 'jsonpath={.status.addresses[?(@.type=="InternalIP")].address}')
     for _ in $(seq 30); do [ -e "$root/var/lib/kubelet/pki/kubelet-server-current.pem" ] && break; sleep 1; done
@@ -90,7 +90,7 @@ END
 }
 serving='"digital signature", "key encipherment", "server auth"'
 client='"digital signature", "key encipherment", "client auth"'
-"$kubepki" csr approve --kubeconfig "$admin" --policy kubelet-serving,kubelet-client --deny --watch --yes --log "$root/decisions.jsonl" >"$root/watch.log" 2>&1 &
+"$kubepki" csr approve --kubeconfig "$admin" --root "$root" --policy kubelet-serving,kubelet-client --deny --watch --yes --log "$root/decisions.jsonl" >"$root/watch.log" 2>&1 &
 watch_pid=$!
 pids+=("$watch_pid")
 sleep 1
@@ -112,10 +112,13 @@ kill -0 "$watch_pid" || fail "the watch has ended: $(cat "$root/watch.log")"
 [ "$(grep -c '"action":"Denied"' "$root/decisions.jsonl")" = 5 ] || fail "the log: $(cat "$root/decisions.jsonl")"
 say 'a watch approves what is the node'"'"'s own, denies what is not, and leaves what no policy is for'
 
-if command -v pwsh >/dev/null && [ -e "$repository/bin/KubePkiPS.dll" ]; then
+shell=(pwsh)
+command -v pwsh >/dev/null || shell=(dotnet tool run pwsh --)
+if [ -e "$repository/bin/KubePkiPS.dll" ] && (cd "$repository" && "${shell[@]}" -NoProfile -c 'exit 0') >/dev/null 2>&1; then
     kill "$watch_pid"
     ask shell kubelet-serving "$serving" "DNS:$node,IP:$address"
-    KUBEPKI_LIVE_KUBECONFIG=$admin pwsh -NoProfile -NonInteractive -File "$repository/tests/ControlPlane/csr.ps1" >"$root/pwsh.log" 2>&1 || fail "PowerShell: $(cat "$root/pwsh.log")"
+    (cd "$repository" && KUBEPKI_LIVE_KUBECONFIG=$admin KUBEPKI_LIVE_ROOT=$root "${shell[@]}" -NoProfile -NonInteractive \
+        -File tests/ControlPlane/csr.ps1) >"$root/pwsh.log" 2>&1 || fail "PowerShell: $(cat "$root/pwsh.log")"
     [ "$(condition shell)" = ApprovedKubePkiPS ] || fail "Invoke-CsrApproval: $(cat "$root/pwsh.log")"
     say 'Get-KubeCsr | Invoke-CsrApproval does the same in PowerShell'
 else
