@@ -87,7 +87,13 @@ if [ -n "$kubeadm" ] && [ "$(id -u)" != 0 ]; then
     kubeadm=
 fi
 module=
-if command -v pwsh >/dev/null; then
+pwsh=$(command -v pwsh || true)
+if [ -z "$pwsh" ] && (cd "$repository" && dotnet tool restore >/dev/null 2>&1); then
+    pwsh="$work/pwsh"
+    printf '#!/bin/sh\ncd "%s" && exec dotnet tool run pwsh -- "$@"\n' "$repository" >"$pwsh"
+    chmod +x "$pwsh"
+fi
+if [ -n "$pwsh" ]; then
     # As in the package; the clone's own bin/ may be of another configuration.
     quietly dotnet build "$repository/src/KubePkiPS.Help" -c Release
     quietly dotnet build "$repository/src/KubePkiPS" -c Release -p:ModuleDirectory="$work/module/"
@@ -101,7 +107,7 @@ echo "$(date -u +%FT%TZ), $(uname -sr), $(nproc) processors ($(sed -n 's/^model 
 [ -z "$go" ] || version go version
 [ -z "$kubeadm" ] || echo "kubeadm $(version "$kubeadm" version -o short)"
 ! command -v openssl >/dev/null || version openssl version
-[ -z "$module" ] || version pwsh -NoProfile -Version
+[ -z "$module" ] || version "$pwsh" -NoProfile -Version
 
 dotnet "$bench" measure --runs "$runs" --kubepki "$work/kubepki/kubepki" --trees "$work/trees-$count" --node "$node" --go "$go" \
-    --requests "$work/requests" --go-csr "$gocsr" --before "${BEFORE:-}" --log "$log" --patterns "$work/patterns" --kubeadm "$kubeadm" --openssl "$(command -v openssl || true)" --pwsh "$(command -v pwsh || true)" --module "$module"
+    --requests "$work/requests" --go-csr "$gocsr" --before "${BEFORE:-}" --log "$log" --patterns "$work/patterns" --kubeadm "$kubeadm" --openssl "$(command -v openssl || true)" --pwsh "$pwsh" --module "$module"
