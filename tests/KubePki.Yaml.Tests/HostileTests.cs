@@ -115,6 +115,23 @@ public sealed class HostileTests
         Assert.Equal("xb", ((YamlScalar)Parse(directives + "---\n!a49999!b a").Root!).Tag);
     }
 
+    /// <summary>YamlDotNet's buffer holds 1024 characters; only a text that fills it to the brim hides its end.</summary>
+    [Theory]
+    [InlineData("#{0}\n%F  (s  ")]
+    [InlineData("#{0}\r%F  (s  ")]
+    [InlineData("\uFEFF#{0}\u2028%F")]
+    [InlineData("a: {{\n#{0}\n%F x")]
+    [InlineData("%F{0}")]
+    public async Task A_directive_at_the_end_of_a_text_is_no_endless_line(string shape)
+    {
+        foreach (var length in (int[])[1023, 1024, 1025, 2048])
+        {
+            var text = string.Format(null, shape, "");
+            text = string.Format(null, shape, new string('x', length - text.TrimStart('\uFEFF').Length));
+            await Task.Run(() => Record.Exception(() => Parse(text))).WaitAsync(TimeSpan.FromSeconds(15));
+        }
+    }
+
     private static string Repeat(string piece) => string.Concat(Enumerable.Repeat(piece, Length / piece.Length));
 
     private static YamlText Parse(string text)

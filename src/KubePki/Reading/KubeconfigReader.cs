@@ -23,7 +23,7 @@ internal sealed class KubeconfigReader
 
     /// <summary>Whether a text of any name is likely to be a kubeconfig.</summary>
     public static bool LooksLikeKubeconfig(ReadOnlySpan<byte> text) =>
-        text[0] is not ((byte)'-' or DerTag.Sequence) && text.IndexOf("clusters"u8) >= 0 && text.IndexOf("users"u8) >= 0;
+        text is [not ((byte)'-' or DerTag.Sequence), ..] && text.IndexOf("clusters"u8) >= 0 && text.IndexOf("users"u8) >= 0;
 
     /// <summary>Reads the kubeconfig into the unit; what is wrong with it becomes problems.</summary>
     public static void Read(UnitReader reader, NodeFile file, ReadOnlySpan<byte> bytes, bool named, CancellationToken cancellation)
