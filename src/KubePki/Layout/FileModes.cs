@@ -11,4 +11,7 @@ internal static class FileModes
 
     /// <summary>Directories of keys: 0700. Also the bits that concern the owner alone.</summary>
     public const int Owner = 0b111_000_000;
+
+    /// <summary>What is left of the mode of a file that holds a private key.</summary>
+    public static int OfSecret(int mode) => mode & Key;
 }

@@ -124,7 +124,8 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
         var directory = place.Above;
         while (!directory.IsTop && disk.Look(directory).Kind == EntryKind.Absent)
             directory = directory.Above;
-        var entry = disk.Look(directory);
+        // A directory that the plan takes from somebody gives nothing new to that one.
+        var entry = After(disk.Look(directory), directory.Path);
         return (entry.UserId, entry.GroupId);
     }
 
