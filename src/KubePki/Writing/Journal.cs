@@ -59,7 +59,7 @@ internal sealed record Journal(JournalState State, string ManifestHash, IReadOnl
     /// <param name="files">The files of the node.</param>
     /// <param name="transaction">The name of the backup, of which the names of temporary files are made.</param>
     /// <exception cref="FormatException">This is no journal of that manifest.</exception>
-    /// <exception cref="PkiProblemException">A path leads out of the root.</exception>
+    /// <exception cref="PkiProblemException">A path names no file.</exception>
     public static Journal Parse(ReadOnlyMemory<byte> json, Manifest manifest, string manifestHash, NodeFiles files, string transaction) =>
         JsonText.Parse(Intact(json), root =>
     {
@@ -103,9 +103,7 @@ internal sealed record Journal(JournalState State, string ManifestHash, IReadOnl
     private static Step StepOf(JsonElement item, int index, Dictionary<string, FileState> before, NodeFiles files, string transaction)
     {
         var path = item.GetProperty("path").GetString()!;
-        var place = NodePlace.Of(files, path);
-        if (place.NodePath != path)
-            throw new FormatException($"{path} leads elsewhere now: to {place.NodePath}");
+        var place = PlaceOf(path, files);
         var step = new Step
         {
             Index = index,
@@ -118,6 +116,21 @@ internal sealed record Journal(JournalState State, string ManifestHash, IReadOnl
             LinkTarget = Text(item, "target"),
         };
         return step.HasOwnTemporary(transaction) ? step : throw new FormatException("it names a temporary file that is not one of ours");
+    }
+
+    // Where a path leads elsewhere than it did, nothing is done there: of that step alone.
+    private static NodePlace PlaceOf(string path, NodeFiles files)
+    {
+        var there = new NodePlace(path, files.ToHost(path));
+        try
+        {
+            var place = NodePlace.Of(files, path);
+            return place.NodePath == path ? place : there with { Distrust = $"{path} leads elsewhere now: to {place.NodePath}" };
+        }
+        catch (PkiProblemException e) when (e.Problem.Id is PkiProblemId.LinkLeavesRoot or PkiProblemId.LinkLoop)
+        {
+            return there with { Distrust = $"{path} leads elsewhere now: {e.Problem.Reason}" };
+        }
     }
 
     private static string? Text(JsonElement item, string property) => item.TryGetProperty(property, out var value) ? value.GetString() : null;
