@@ -103,7 +103,7 @@ internal sealed record Journal(JournalState State, string ManifestHash, IReadOnl
     private static Step StepOf(JsonElement item, int index, Dictionary<string, FileState> before, NodeFiles files, string transaction)
     {
         var path = item.GetProperty("path").GetString()!;
-        var place = PlaceOf(path, files);
+        var place = NodePlace.Noted(files, path);
         var step = new Step
         {
             Index = index,
@@ -116,21 +116,6 @@ internal sealed record Journal(JournalState State, string ManifestHash, IReadOnl
             LinkTarget = Text(item, "target"),
         };
         return step.HasOwnTemporary(transaction) ? step : throw new FormatException("it names a temporary file that is not one of ours");
-    }
-
-    // Where a path leads elsewhere than it did, nothing is done there: of that step alone.
-    private static NodePlace PlaceOf(string path, NodeFiles files)
-    {
-        var there = new NodePlace(path, files.ToHost(path));
-        try
-        {
-            var place = NodePlace.Of(files, path);
-            return place.NodePath == path ? place : there with { Distrust = $"{path} leads elsewhere now: to {place.NodePath}" };
-        }
-        catch (PkiProblemException e) when (e.Problem.Id is PkiProblemId.LinkLeavesRoot or PkiProblemId.LinkLoop)
-        {
-            return there with { Distrust = $"{path} leads elsewhere now: {e.Problem.Reason}" };
-        }
     }
 
     private static string? Text(JsonElement item, string property) => item.TryGetProperty(property, out var value) ? value.GetString() : null;

@@ -36,15 +36,28 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
                         $"another run has changed it since this one made its plan; its backup is {other}")
                     : WritingProblem.Of(place, PkiProblemId.FileChanged,
                         $"it is no longer what the plan saw: expected was {change.Expected}, there is {before}"));
-            if (Objection(change, before) is { } objection)
-                throw Impossible(place, objection);
-            uint? owner = change.IsAskedFor && before.Kind != EntryKind.Absent ? before.UserId : null;
-            disk.Demand(place, entry => After(entry, place.Directory), owner);
+            Demand(disk, place, change, before, entry => After(entry, place.Directory));
             if (before.Kind == EntryKind.Absent)
                 AddMissingDirectories(place);
             Add(change, place, before, named);
         }
         return _steps;
+    }
+
+    /// <summary>Refuses what cannot be done, or not there.</summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="place">Where.</param>
+    /// <param name="change">What.</param>
+    /// <param name="before">What is there.</param>
+    /// <param name="willBe">What becomes of the directory in the same run; null when it stays as it is.</param>
+    /// <exception cref="DiskException">It may not be asked.</exception>
+    /// <exception cref="PkiProblemException">It is refused.</exception>
+    public static void Demand(NodeDisk disk, NodePlace place, PendingChange change, FileState before,
+        Func<DiskEntry, DiskEntry>? willBe = null)
+    {
+        if (Objection(change, before) is { } objection)
+            throw Impossible(place, objection);
+        disk.Demand(place, willBe, change.IsAskedFor && before.Kind != EntryKind.Absent ? before.UserId : null);
     }
 
     // The plan itself may close a directory that was open to others.

@@ -125,6 +125,33 @@ public sealed class OthersInTheWayTests
         Assert.True(File.Exists(path));
     }
 
+    [RootTheory]
+    [InlineData("rm .kube/config")]
+    [InlineData("rm -rf .kube")]
+    [InlineData("rm .kube/config; mkfifo .kube/config")]
+    [InlineData("rm .kube/config; mkdir .kube/config")]
+    [InlineData("rm .kube/config; truncate -s 1T .kube/config")]
+    [InlineData("rm -rf .kube; ln -s /etc .kube")]
+    [InlineData("rm -rf .kube; ln -s .kube .kube")]
+    [InlineData("rm -rf ../jane")]
+    [InlineData("chmod 777 .kube; echo x > .kube/config")]
+    public void A_restore_leaves_out_what_a_person_has_made_impossible_and_restores_the_rest(string deed)
+    {
+        using var tree = Tree();
+        var backup = BackupStore.Create(tree.Root, [Config, Own], Now, "a test", Disk.OfThisMachine);
+        tree.Write(Own, "new certificate\n");
+        tree.Write(Config, "new config\n");
+        Shell.Do($"cd '{tree.Path("/home/jane")}'; {deed}; [ -e '{tree.Path("/home/jane")}' ] && chown -hR 12345:12345 '{tree.Path("/home/jane")}' || true");
+        var before = Shell.Run($"cd '{tree.Root}' && find home -printf '%p %y %m %U:%G %l %s\\n' | sort").Output;
+        Assert.Contains(BackupRestore.Plan(backup).Changes, change => change is { Action: "leave", NodePath: Config });
+        var receipts = BackupRestore.Carry(backup, Now.AddDays(1)).Receipts;
+        Assert.Equal([RepairResult.Done, RepairResult.Refused], receipts.Select(receipt => receipt.Result));
+        Assert.Equal("old certificate\n", tree.Read(Own));
+        Assert.Equal(before, Shell.Run($"cd '{tree.Root}' && find home -printf '%p %y %m %U:%G %l %s\\n' | sort").Output);
+        var again = Assert.Single(BackupRestore.Carry(backup, Now.AddDays(2)).Receipts);
+        Assert.Equal(RepairResult.Refused, again.Result);
+    }
+
     private static NodeTree Tree()
     {
         var tree = NodeTree.Empty();
