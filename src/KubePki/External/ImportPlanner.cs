@@ -1,4 +1,5 @@
 using KubePki.Checks;
+using KubePki.Encryption;
 using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Reading;
@@ -32,13 +33,14 @@ public static class ImportPlanner
         var spec = settings is null ? node.Spec : SettingsSpec.Build(settings, node.Spec);
         foreach (var (reason, source) in settings is null ? [] : SettingsCheck.Complaints(spec, settings))
             throw new PkiProblemException(new PkiProblem { Id = PkiProblemId.MalformedConfiguration, Path = pki.Root, NodePath = "/", Reason = $"{reason} ({source})" });
-        var returned = new ReturnedFiles(options.Passphrase, cancellation);
+        var passphrase = options.Passphrase ?? KeyPassphrase.None();
+        var returned = new ReturnedFiles(passphrase, cancellation);
         foreach (var path in paths)
             returned.Read(path);
         var directories = requestDirectory is not null ? [Path.GetFullPath(requestDirectory)]
             : paths.Select(path => Path.GetFullPath(path)).Select(path => FileStat.KindOf(path) == FileKind.Directory ? path : Path.GetDirectoryName(path)!);
         var closed = pki.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToList();
-        return new Planning(node, spec, returned, KnownKeys.Of(node, directories, options.Passphrase, closed, cancellation), closed).Plan();
+        return new Planning(node, spec, returned, KnownKeys.Of(node, directories, passphrase, closed, cancellation), closed).Plan();
     }
 
     private sealed class Planning(NodeView node, NodeSpec spec, ReturnedFiles returned, IReadOnlyList<KnownKey> keys,
