@@ -1,4 +1,5 @@
 using KubePki.Encryption;
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Reading;
