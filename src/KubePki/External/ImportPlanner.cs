@@ -47,7 +47,8 @@ public static class ImportPlanner
         IReadOnlyList<PkiProblem> closed)
     {
         private readonly PlanDraft _draft = new(node, new RepairOptions());
-        private readonly List<RepairNote> _refused = [.. returned.Problems.Select(problem => new RepairNote(problem.Path, WithoutPath(problem)))];
+        private readonly List<RepairNote> _refused = [.. returned.Problems.Where(problem => !IsUnread(problem))
+            .Select(problem => new RepairNote(problem.Path, WithoutPath(problem)))];
         private readonly List<RepairNote> _notes = [];
 
         public PreparedImport Plan()
@@ -66,10 +67,18 @@ public static class ImportPlanner
             var works = taken.Values.Where(accepted => !IsInPlace(accepted)).OrderBy(accepted => PkiRoles.PlaceOf(accepted.Key.Role)).Select(accepted => Work(accepted, check)).ToArray();
             foreach (var directory in works.Select(work => Path.GetDirectoryName(work.Key.HostPath)).OfType<string>().Distinct())
                 _notes.Add(new RepairNote(directory, "Its keys are copies once the certificates are in place: remove them."));
-            var plan = new RepairPlan { Root = node.Pki.Root, AsOf = node.AsOf, Steps = works.Select(work => work.Step).ToArray(), LeftAlone = _notes.ToArray() };
+            var plan = new RepairPlan
+            {
+                Root = node.Pki.Root,
+                AsOf = node.AsOf,
+                Steps = works.Select(work => work.Step).ToArray(),
+                LeftAlone = _notes.ToArray(),
+            };
             return new PreparedImport(new PreparedRepair(plan, works) { Label = "import", Verify = WhyNotGood, Problems = closed },
-                _refused.ToArray());
+                _refused.ToArray()) { Unread = returned.Problems.Where(IsUnread).ToArray() };
         }
+
+        private static bool IsUnread(PkiProblem problem) => problem.Id is PkiProblemId.PathNotFound or PkiProblemId.UnreadableFile;
 
         private static string WithoutPath(PkiProblem problem) => problem.ToString()[problem.Path.Length..].TrimStart(':', ' ');
 
