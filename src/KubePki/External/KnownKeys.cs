@@ -22,7 +22,7 @@ internal static class KnownKeys
     /// <param name="closed">Gets the keys that the passphrase does not open.</param>
     /// <param name="distrusted">Gets the keys and requests that are not believed, with the reasons.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public static IReadOnlyList<KnownKey> Of(NodeView node, IEnumerable<string> directories, KeyPassphrase? passphrase,
+    public static IReadOnlyList<KnownKey> Of(NodeView node, IEnumerable<string> directories, KeyPassphrase passphrase,
         List<PkiProblem> closed, List<RepairNote> distrusted, CancellationToken cancellation)
     {
         var trust = new RequestTrust();
@@ -66,7 +66,7 @@ internal static class KnownKeys
         return believed;
     }
 
-    private static List<KnownKey> InDirectory(string directory, List<string> names, List<KnownKey> onNode, KeyPassphrase? passphrase,
+    private static List<KnownKey> InDirectory(string directory, List<string> names, List<KnownKey> onNode, KeyPassphrase passphrase,
         List<PkiProblem> closed, CancellationToken cancellation)
     {
         var (requests, keys) = (new List<(string Role, ParsedRequest Request)>(), new Dictionary<string, (string Path, string? User)>(StringComparer.Ordinal));
@@ -98,7 +98,7 @@ internal static class KnownKeys
     }
 
     // kubeadm keeps the keys of kubeconfigs in kubeconfigs that have no certificate yet.
-    private static List<(string User, string Hash)> EmbeddedKeys(ReadOnlySpan<byte> kubeconfig, KeyPassphrase? passphrase)
+    private static List<(string User, string Hash)> EmbeddedKeys(ReadOnlySpan<byte> kubeconfig, KeyPassphrase passphrase)
     {
         var found = new List<(string, string)>();
         try

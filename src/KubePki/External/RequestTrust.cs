@@ -1,4 +1,4 @@
-using System.Globalization;
+using KubePki.Layout;
 using KubePki.Node.Files;
 using KubePki.Reading;
 
@@ -42,8 +42,7 @@ internal sealed class RequestTrust
             if (entry.HasOtherNames)
                 return $"{file.RealNodePath} has other names, too, under which others may reach it";
             return (entry.Mode & ReadableByOthers) != 0 && (_files.Look(directory).Mode & EnteredByOthers) != 0 && FileNames.IsKey(file.RealNodePath)
-                ? string.Create(CultureInfo.InvariantCulture,
-                    $"others may read the key {file.RealNodePath} (mode 0{Convert.ToString(entry.Mode, 8).PadLeft(3, '0')})") : null;
+                ? $"others may read the key {file.RealNodePath} (mode {FileModes.Text(entry.Mode)})" : null;
         }
         catch (DiskException e)
         {

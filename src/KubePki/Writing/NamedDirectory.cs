@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Reading;
@@ -10,8 +11,6 @@ namespace KubePki.Writing;
 /// </summary>
 internal sealed class NamedDirectory : IDisposable
 {
-    private const int OwnerOnly = 0b111_000_000;
-
     private readonly IDisk _disk;
     private readonly DirectoryHandle? _above;
     private readonly DirectoryHandle _handle;
@@ -24,37 +23,55 @@ internal sealed class NamedDirectory : IDisposable
         _handle = handle;
     }
 
-    /// <summary>Whether it was made now.</summary>
-    public bool IsNew => _above is not null;
-
     /// <summary>What is in it.</summary>
     /// <exception cref="DiskException">It cannot be listed.</exception>
     public IReadOnlyList<DiskName> Names => _disk.List(_handle);
 
-    /// <summary>Opens a directory, or makes it.</summary>
+    /// <summary>
+    /// Opens a directory, or makes it. Whoever could put another in its place, or owns or writes a directory above it, would get what is
+    /// written: then it is refused, as is a way over a link that somebody else has made.
+    /// </summary>
     /// <exception cref="DiskException">It can be neither opened nor made.</exception>
-    /// <exception cref="PkiProblemException">Others may write in it.</exception>
+    /// <exception cref="PkiProblemException">
+    /// It is no directory, there is none above it, or it is in the hands of others.
+    /// </exception>
     public static NamedDirectory Open(string path, IDisk disk)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        var directory = FileStat.KindOf(full) == FileKind.Missing ? Make(full, disk) : new NamedDirectory(disk, null, disk.OpenTop(full));
-        if (new FileOwners().Objection(disk.Look(directory._handle, "")) is not { } objection)
-            return directory;
-        directory.Dispose();
-        throw new PkiProblemException(
-            WritingProblem.At(new NodeFiles("/"), full, PkiProblemId.UntrustedDirectory, $"no keys are written into it: {objection}"));
+        // Elsewhere there are no owners to ask, and the system itself has links on the way to what is temporary.
+        if (!OperatingSystem.IsLinux())
+            return FileStat.KindOf(full) == FileKind.Directory ? new NamedDirectory(disk, null, disk.OpenTop(full)) : InAbove(full, full, disk);
+        var file = new NodeFiles("/").At(full);
+        if (file.ProblemId is { } id)
+            throw Problem(full, id, file.Reason!);
+        if (file.Distrust is { } distrust)
+            throw Untrusted(full, distrust);
+        // A link that leads nowhere is no place for a new directory.
+        return file is { Target: not null, Exists: false } ? throw NoDirectory(full) : InAbove(full, file.RealNodePath, disk);
     }
 
-    /// <summary>Takes from all but its owner what they could do with it.</summary>
-    /// <exception cref="DiskException">It cannot be done.</exception>
-    public void Close() => _disk.SetMode(_handle, "", OwnerOnly);
+    /// <summary>Makes files, and has them reach the disk; all of them or none.</summary>
+    /// <exception cref="DiskException">One cannot be made, or is there already; what was made is taken back.</exception>
+    public void WriteAll(IEnumerable<(string Name, byte[] Content, int Mode)> files)
+    {
+        try
+        {
+            foreach (var (name, content, mode) in files)
+                Write(name, content, mode);
+            _disk.Sync(_handle, "");
+        }
+        catch (DiskException)
+        {
+            TakeBack();
+            throw;
+        }
+    }
 
-    /// <summary>Makes a file; mode and owner come before its content, and its owner is the directory's.</summary>
-    /// <exception cref="DiskException">It cannot be made, or is there already.</exception>
-    public void Write(string name, ReadOnlySpan<byte> content, int mode)
+    // Mode and owner come before the content, and the owner is the directory's.
+    private void Write(string name, ReadOnlySpan<byte> content, int mode)
     {
         var owner = _disk.Look(_handle, "");
-        using var file = _disk.Create(_handle, name, mode & OwnerOnly);
+        using var file = _disk.Create(_handle, name, mode & FileModes.Owner);
         _made.Add(name);
         var made = file.Look();
         if (made.UserId != owner.UserId || made.GroupId != owner.GroupId)
@@ -64,12 +81,8 @@ internal sealed class NamedDirectory : IDisposable
         file.Sync();
     }
 
-    /// <summary>Has the names reach the disk.</summary>
-    /// <exception cref="DiskException">It cannot be done.</exception>
-    public void Sync() => _disk.Sync(_handle, "");
-
-    /// <summary>Removes what was made, and the directory if it was, as far as the disk lets it.</summary>
-    public void TakeBack()
+    // Removes what was made, and the directory if it was, as far as the disk lets it.
+    private void TakeBack()
     {
         try
         {
@@ -90,14 +103,24 @@ internal sealed class NamedDirectory : IDisposable
         _above?.Dispose();
     }
 
-    private static NamedDirectory Make(string full, IDisk disk)
+    private static NamedDirectory InAbove(string full, string real, IDisk disk)
     {
-        var above = disk.OpenTop(Path.GetDirectoryName(full)!);
+        var above = OpenAbove(full, Path.GetDirectoryName(real) ?? real, disk);
         try
         {
-            var name = Path.GetFileName(full);
-            disk.MakeDirectory(above, name, OwnerOnly);
-            return new NamedDirectory(disk, above, disk.Open(above, name));
+            var name = Path.GetFileName(real);
+            switch (disk.Look(above, name).Kind)
+            {
+                case EntryKind.Directory:
+                    var there = name.Length == 0 ? above : Below(above, name, full, disk);
+                    if (there != above)
+                        above.Dispose();
+                    return new NamedDirectory(disk, null, there);
+                case EntryKind.Absent:
+                    return Make(above, name, full, disk);
+                default:
+                    throw NoDirectory(full);
+            }
         }
         catch
         {
@@ -105,4 +128,64 @@ internal sealed class NamedDirectory : IDisposable
             throw;
         }
     }
+
+    private static NamedDirectory Make(DirectoryHandle above, string name, string full, IDisk disk)
+    {
+        disk.MakeDirectory(above, name, FileModes.Owner);
+        try
+        {
+            return new NamedDirectory(disk, above, Below(above, name, full, disk));
+        }
+        catch
+        {
+            disk.RemoveDirectory(above, name);
+            throw;
+        }
+    }
+
+    private static DirectoryHandle OpenAbove(string full, string real, IDisk disk)
+    {
+        try
+        {
+            if (!OperatingSystem.IsLinux())
+                return disk.OpenTop(real);
+            var handle = Trusted(disk.OpenTop("/"), full, disk);
+            foreach (var name in real.Split('/', StringSplitOptions.RemoveEmptyEntries))
+            {
+                using var above = handle;
+                handle = Below(above, name, full, disk);
+            }
+            return handle;
+        }
+        catch (DiskException e) when (e.IsAbsence)
+        {
+            throw Problem(full, PkiProblemId.PathNotFound, "the directory above it does not exist");
+        }
+    }
+
+    private static DirectoryHandle Below(DirectoryHandle above, string name, string full, IDisk disk) =>
+        Trusted(disk.Open(above, name), full, disk);
+
+    private static DirectoryHandle Trusted(DirectoryHandle directory, string full, IDisk disk)
+    {
+        try
+        {
+            return new FileOwners().Objection(disk.Look(directory, "")) is not { } objection ? directory
+                : throw Untrusted(full, directory.Path == full ? objection : $"of {directory.Path}: {objection}");
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    private static PkiProblemException Untrusted(string full, string reason) =>
+        Problem(full, PkiProblemId.UntrustedDirectory, $"no keys are written into it: {reason}");
+
+    private static PkiProblemException NoDirectory(string full) =>
+        Problem(full, PkiProblemId.ImpossibleChange, "something else than a directory is there: name another path");
+
+    private static PkiProblemException Problem(string full, string id, string reason) =>
+        new(WritingProblem.At(new NodeFiles("/"), full, id, reason));
 }
