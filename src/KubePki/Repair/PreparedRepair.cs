@@ -26,6 +26,9 @@ public sealed record PreparedRepair
     /// <summary>What the backup is said to be for.</summary>
     internal string Label { get; init; } = "repair";
 
+    /// <summary>The files that the user named, each by its path on the node; only these are changed where others own them.</summary>
+    internal IReadOnlyCollection<string> Named { get; init; } = [];
+
     /// <summary>Whether the root is made when it is not there.</summary>
     internal bool MakesRoot { get; init; }
 
@@ -54,8 +57,8 @@ public sealed record PreparedRepair
     public PreparedRepair Keeping(BackupRetention retention)
     {
         ArgumentNullException.ThrowIfNull(retention);
-        return this with { Retention = retention,
-            Plan = Plan with { BackupsToRemove = Package is null && Works.Count > 0 ? Surplus(retention) : TextList.Empty } };
+        var surplus = Package is null && Works.Count > 0 ? Surplus(retention) : TextList.Empty;
+        return this with { Retention = retention, Plan = Plan with { BackupsToRemove = surplus } };
     }
 
     /// <summary>The same repair, which was asked to cure these findings.</summary>
@@ -74,7 +77,8 @@ public sealed record PreparedRepair
     {
         try
         {
-            return TextList.From(BackupStore.Surplus(Plan.Root, retention, coming: 1));
+            // A backup has the day of the clock, whatever moment the plan is made for.
+            return TextList.From(BackupStore.Surplus(Plan.Root, retention, DateTimeOffset.UtcNow));
         }
         catch (PkiProblemException)
         {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace KubePki.Repair;
+namespace KubePki.Writing;
 
 /// <summary>
 /// Keeps a signal from ending the process while files are being changed. A signal cancels: what can still be stopped is taken back, what
@@ -39,7 +39,16 @@ public sealed partial class ChangeGuard : IDisposable
                 throw new OperationCanceledException(cancellation);
             _held++;
         }
-        return new ChangeGuard(cancellation);
+        try
+        {
+            return new ChangeGuard(cancellation);
+        }
+        catch
+        {
+            lock (Gate)
+                _held--;
+            throw;
+        }
     }
 
     /// <summary>Lets no more changes begin, for the process is about to end.</summary>
