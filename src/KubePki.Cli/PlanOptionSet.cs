@@ -91,7 +91,7 @@ internal sealed class PlanOptionSet
     private int Carry(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        repair = repair.Keeping(BackupRetention.Of(parsed.GetValue(_keepBackups)));
+        repair = repair.Keeping(BackupRetention.Of(parsed.GetValue(_keepBackups)), DateTimeOffset.UtcNow);
         if (IsWhatIf(parsed) || repair.Plan.Steps.Count == 0)
         {
             Show(output, IsJson(parsed), json => json.Write(repair.Plan), RepairReport.Write(repair.Plan), single: true);

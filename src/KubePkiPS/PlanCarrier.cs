@@ -19,7 +19,7 @@ internal static class PlanCarrier
     /// <exception cref="PipelineStoppedException">It was stopped; nothing has changed.</exception>
     public static void Carry(PSCmdlet cmdlet, PreparedRepair repair, ReadOptions options, CancellationToken stop, int? keepBackups = null)
     {
-        repair = repair.Keeping(BackupRetention.Of(keepBackups));
+        repair = repair.Keeping(BackupRetention.Of(keepBackups), DateTimeOffset.UtcNow);
         if (repair.IsHelpless)
             cmdlet.WriteError(Errors.FindingsRemain(repair.Plan.Root, [.. repair.Plan.Uncured]));
         if (repair.Plan.BackupsToRemove.Count > 0)
