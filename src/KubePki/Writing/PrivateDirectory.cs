@@ -16,7 +16,7 @@ internal static class PrivateDirectory
     public static void Ensure(string path)
     {
         // A path may end in a link to a directory.
-        if (FileStat.KindOf(path, out var entry) == FileKind.Directory)
+        if (FileStat.KindOf(path, out var entry, out _) == FileKind.Directory)
         {
             if (new FileOwners().Objection(entry) is { } objection)
                 throw new PkiProblemException(WritingProblem.At(new NodeFiles("/"), path, PkiProblemId.UntrustedDirectory, $"no keys are written into it: {objection}"));
