@@ -33,7 +33,7 @@ internal sealed class ReturnedFiles(KeyPassphrase? passphrase, CancellationToken
         }
         catch (DiskException e)
         {
-            Problems.Add(File(full).Problem(PkiProblemId.UnreadableFile, e.Words));
+            Problems.Add(NodeFile.OfThisMachine(full).Problem(PkiProblemId.UnreadableFile, e.Words));
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class ReturnedFiles(KeyPassphrase? passphrase, CancellationToken
     {
         if (!_read.Add(path))
             return;
-        var file = File(path);
+        var file = NodeFile.OfThisMachine(path);
         using var bytes = file.Read(cancellation);
         if (bytes.ProblemId is not null)
         {
@@ -63,6 +63,4 @@ internal sealed class ReturnedFiles(KeyPassphrase? passphrase, CancellationToken
         if (named || content.Keys.Count == 0)
             Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate in it"));
     }
-
-    private static NodeFile File(string path) => new(path, path, path, path);
 }
