@@ -115,7 +115,7 @@ internal sealed class WholeNode
 
     private PkiProblem NothingFound()
     {
-        var top = _node.Files.Directory("/");
+        var top = _node.Files.Resolve("/");
         return top.Exists ? top.Problem(PkiProblemId.NodeNotFound, "there are no Kubernetes certificates or kubeconfigs below this root")
             : top.Problem(PkiProblemId.PathNotFound, "there is no such directory");
     }
