@@ -25,6 +25,9 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
     /// <summary>Whether a file was read, or would have been if it were there.</summary>
     public bool Knows(string nodePath) => _done.Contains(nodePath) || _directories.Contains(nodePath[..nodePath.LastIndexOf('/')]);
 
+    /// <summary>Whether a file was read, by this path.</summary>
+    public bool WasRead(string nodePath) => _done.Contains(nodePath);
+
     /// <summary>Reads a file of any kind. A file that was <paramref name="named"/>, not found in a directory, must hold something.</summary>
     public void ReadFile(NodeFile file, bool named)
     {

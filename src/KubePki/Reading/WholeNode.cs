@@ -27,13 +27,12 @@ internal sealed class WholeNode
     {
         _unit.Problems.AddRange(_node.Problems);
         var networks = CniReader.Read(_node.Files, _unit.Problems, _cancellation);
-        // Whoever writes there may name any file: that makes it no file of a network.
-        foreach (var kubeconfig in networks.SelectMany(network => network.Kubeconfigs).Where(path =>
-            _node.Roles.Identify(path).Roles.Count == 0))
-            _node.Roles.Add(kubeconfig, PkiRoles.Cni);
+        var named = networks.SelectMany(network => network.Kubeconfigs).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in named.Where(path => path.StartsWith(PkiLayouts.Cni + "/", StringComparison.Ordinal)))
+            AddNetworkRole(path);
         ReadDirectories();
         ReadFlaggedFiles();
-        ReadKubeconfigs(networks);
+        ReadKubeconfigs(named);
         new KeyMatcher(_reader, _cancellation).MatchAll();
         var pki = _unit.Finish(_node.Files.Root, _options, [], _cancellation) with
         {
@@ -85,11 +84,11 @@ internal sealed class WholeNode
         }
     }
 
-    private void ReadKubeconfigs(List<CniConfiguration> networks)
+    private void ReadKubeconfigs(HashSet<string> ofNetworks)
     {
         var homes = NodeDirectory.ListDirectories(_node.Files, "/home").ConvertAll(name => $"/home/{name}/.kube/config");
         _ofOthers.UnionWith(homes);
-        foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(homes).Concat(networks.SelectMany(network => network.Kubeconfigs)))
+        foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(homes))
         {
             if (_node.Files.At(path) is { Exists: true } file)
                 _reader.ReadFile(file, named: true);
@@ -99,15 +98,32 @@ internal sealed class WholeNode
             if (_node.Files.At(path) is var file && (file.Exists || _node.Roles.Identify(path).Roles.Count == 0))
                 _reader.ReadFile(file, named: true);
         }
-        ReadDirectory(PkiLayouts.Cni, name => FileNames.IsKubeconfig(name) && Path.GetExtension(name) != ".conf");
-        if (_node.Files.Root != "/")
-            return;
-        foreach (var path in _options.Kubeconfigs)
+        foreach (var path in _node.Files.Root == "/" ? _options.Kubeconfigs.Select(Path.GetFullPath) : [])
         {
-            _ofOthers.Remove(Path.GetFullPath(path));
-            if (_node.Files.At(Path.GetFullPath(path)) is { Exists: true } file)
+            _ofOthers.Remove(path);
+            if (_node.Files.At(path) is { Exists: true } file)
                 _reader.ReadFile(file, named: true);
         }
+        ReadNetworks(ofNetworks);
+        ReadDirectory(PkiLayouts.Cni, name => FileNames.IsKubeconfig(name) && Path.GetExtension(name) != ".conf");
+    }
+
+    // Whoever writes the networks may name any file of the node. One that is read for its own sake stays what it is.
+    private void ReadNetworks(HashSet<string> named)
+    {
+        foreach (var path in named.Where(path => !_reader.WasRead(path)))
+        {
+            if (_node.Files.At(path) is not { Exists: true } file)
+                continue;
+            AddNetworkRole(path);
+            _reader.ReadFile(file, named: true);
+        }
+    }
+
+    private void AddNetworkRole(string path)
+    {
+        if (_node.Roles.Identify(path).Roles.Count == 0)
+            _node.Roles.Add(path, PkiRoles.Cni);
     }
 
     private static bool IsEmpty(NodePki pki) =>
