@@ -23,6 +23,9 @@ internal readonly record struct NodeFile(string Path, string NodePath, string Re
     /// <summary>What the last part of the path points to, when it is a link; null when it is none.</summary>
     public string? Target { get; init; }
 
+    /// <summary>How often the system was asked on the way; 0 for what was known.</summary>
+    public int LookUps { get; init; }
+
     /// <summary>What lies there.</summary>
     /// <exception cref="DiskException">It may not be asked.</exception>
     public DiskEntry Look() => Files is null ? NamedFile.Look(RealPath) : Files.Look(RealNodePath);

@@ -1,5 +1,6 @@
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Trust;
 
 namespace KubePki.Reading;
 
@@ -20,7 +21,7 @@ internal sealed class WholeNode
         _node = node;
         _options = options;
         _cancellation = cancellation;
-        _reader = new UnitReader(_unit, node, options, cancellation);
+        _reader = new UnitReader(_unit, node, options, cancellation) { HasParties = true };
     }
 
     public NodePki Read()
@@ -75,7 +76,7 @@ internal sealed class WholeNode
         {
             var file = _node.Files.At(path);
             var directory = _node.Files.Resolve(path[..path.LastIndexOf('/')]);
-            if (_reader.Knows(path) || !file.Exists)
+            if (_reader.Knows(path) || _node.Roles.Identify(path).Roles is [PkiRoles.Cni] || !file.Exists)
                 continue;
             if (_directories.Contains(directory.RealNodePath))
                 _otherPaths.Add(path);
@@ -86,7 +87,7 @@ internal sealed class WholeNode
 
     private void ReadKubeconfigs(HashSet<string> ofNetworks)
     {
-        var homes = NodeDirectory.ListDirectories(_node.Files, "/home").ConvertAll(name => $"/home/{name}/.kube/config");
+        var homes = NodeDirectory.ListDirectories(_node.Files, PkiLayouts.Homes).ConvertAll(name => $"{PkiLayouts.Homes}/{name}/.kube/config");
         _ofOthers.UnionWith(homes);
         foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(homes))
         {
@@ -105,15 +106,23 @@ internal sealed class WholeNode
                 _reader.ReadFile(file, named: true);
         }
         ReadNetworks(ofNetworks);
-        ReadDirectory(PkiLayouts.Cni, name => FileNames.IsKubeconfig(name) && Path.GetExtension(name) != ".conf");
+        var left = CniReader.MaxFiles;
+        ReadDirectory(PkiLayouts.Cni, name => FileNames.IsKubeconfig(name) && Path.GetExtension(name) != ".conf" && left-- > 0);
     }
 
     // Whoever writes the networks may name any file of the node. One that is read for its own sake stays what it is.
     private void ReadNetworks(HashSet<string> named)
     {
+        var budget = _reader.BudgetOf(PkiLayouts.Cni + "/");
         foreach (var path in named.Where(path => !_reader.WasRead(path)))
         {
-            if (_node.Files.At(path) is not { Exists: true } file)
+            var file = _node.Files.At(path);
+            if (!budget.TryLookUp(file.LookUps + 1, out _))
+            {
+                _unit.Problems.Add(_node.Files.Directory(PkiLayouts.Cni).Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps));
+                return;
+            }
+            if (!file.Exists)
                 continue;
             AddNetworkRole(path);
             _reader.ReadFile(file, named: true);
