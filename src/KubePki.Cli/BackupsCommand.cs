@@ -54,7 +54,8 @@ internal sealed class BackupsCommand
                 return ExitCodes.Usage;
         }
         var removed = BackupStore.Prune(root, retention);
-        return AfterCommit.Tell(parsed, removed.Count > 0, ExitCodes.Ok, output => output.Write(BackupTable.WriteNames(removed)));
+        return AfterCommit.Tell(parsed, removed.Count > 0, ExitCodes.Ok, output =>
+            output.Write(BackupTable.WriteNames(removed, areRemoved: true)));
     }
 
     private static int Guarded(ParseResult parsed, Func<int> work)

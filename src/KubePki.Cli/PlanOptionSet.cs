@@ -70,11 +70,13 @@ internal sealed class PlanOptionSet
         var error = parsed.InvocationConfiguration.Error;
         if (IsWhatIf(parsed) || (!parsed.GetValue(_yes) && !Confirmation.IsPossible))
         {
-            error.WriteLine($"kubepki: the run {last.Name} was cut off, and some of its files are new. A repair puts the old ones back first; this speaks of the files as they are.");
+            error.WriteLine($"kubepki: the run {last.Name} was cut off, and some of its files are new. A repair puts the old ones back "
+                + "first; this speaks of the files as they are.");
             return false;
         }
-        CutOffRun.TakeBack(root);
+        var remarks = CutOffRun.TakeBack(root);
         error.WriteLine($"kubepki: the run {last.Name} was cut off; its old files were put back first.");
+        Remark(error, remarks);
         return true;
     }
 
@@ -89,7 +91,7 @@ internal sealed class PlanOptionSet
     private int Carry(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        repair = repair.Keeping(BackupRetention.Of(parsed.GetValue(_keepBackups)));
+        repair = repair.Keeping(BackupRetention.Of(parsed.GetValue(_keepBackups)), DateTimeOffset.UtcNow);
         if (IsWhatIf(parsed) || repair.Plan.Steps.Count == 0)
         {
             Show(output, IsJson(parsed), json => json.Write(repair.Plan), RepairReport.Write(repair.Plan), single: true);
@@ -114,11 +116,19 @@ internal sealed class PlanOptionSet
                 error.WriteLine($"kubepki: still there: {finding}");
             if (outcome.RemovedBackups.Count > 0)
                 error.WriteLine($"kubepki: old backups were removed: {Printable.Text(outcome.RemovedBackups.ToString())}");
+            Remark(error, outcome.Remarks);
         });
     }
 
     private static int CodeOf(RepairOutcome outcome) => !outcome.IsDone ? ExitCodes.Failed : outcome.LeavesErrors ? ExitCodes.Findings
         : ExitCodes.Ok;
+
+    /// <summary>Tells what kept nothing from being done.</summary>
+    public static void Remark(TextWriter error, IReadOnlyList<PkiProblem> remarks)
+    {
+        foreach (var remark in remarks)
+            error.WriteLine($"kubepki: note: {remark}");
+    }
 
     /// <summary>Writes as text or as JSON.</summary>
     public static void Show(TextWriter output, bool isJson, Action<JsonObjects> write, string text, bool single)

@@ -53,10 +53,12 @@ internal sealed class RestoreCommand
                 if (!Confirmation.Ask(error, 1))
                     return ExitCodes.Usage;
             }
-            var receipt = BackupRestore.Apply(backup, DateTimeOffset.UtcNow, cancellation);
-            var isDone = receipt.Result == RepairResult.Done;
-            return AfterCommit.Tell(parsed, isDone, isDone ? ExitCodes.Ok : ExitCodes.Failed, writer =>
-                writer.Write(RepairReport.Write([receipt])));
+            var outcome = BackupRestore.Carry(backup, DateTimeOffset.UtcNow, cancellation);
+            return AfterCommit.Tell(parsed, outcome.IsDone, outcome.IsDone ? ExitCodes.Ok : ExitCodes.Failed, writer =>
+            {
+                writer.Write(RepairReport.Write(outcome.Receipts));
+                PlanOptionSet.Remark(error, outcome.Remarks);
+            });
         }
         catch (PkiProblemException e)
         {

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using KubePki.Repair;
+using KubePki.Writing;
 
 namespace KubePki.Cli;
 

@@ -19,11 +19,11 @@ internal static class PlanCarrier
     /// <exception cref="PipelineStoppedException">It was stopped; nothing has changed.</exception>
     public static void Carry(PSCmdlet cmdlet, PreparedRepair repair, ReadOptions options, CancellationToken stop, int? keepBackups = null)
     {
-        repair = repair.Keeping(BackupRetention.Of(keepBackups));
+        repair = repair.Keeping(BackupRetention.Of(keepBackups), DateTimeOffset.UtcNow);
         if (repair.IsHelpless)
             cmdlet.WriteError(Errors.FindingsRemain(repair.Plan.Root, [.. repair.Plan.Uncured]));
         if (repair.Plan.BackupsToRemove.Count > 0)
-            cmdlet.WriteWarning($"Old backups go once this is done: {Printable.Text(repair.Plan.BackupsToRemove.ToString())}");
+            cmdlet.WriteWarning($"Old backups that will be removed afterwards: {Printable.Text(repair.Plan.BackupsToRemove.ToString())}");
         var wanted = repair.Plan.Steps.Where(step => Confirmed(cmdlet, step)).ToList();
         if (wanted.Count == 0)
             return;
@@ -36,6 +36,7 @@ internal static class PlanCarrier
                     cmdlet.WriteError(Errors.NotRepaired(receipt));
                 cmdlet.WriteObject(receipt);
             }
+            Remark(cmdlet, outcome.Remarks);
             if (outcome is { IsDone: true, LeavesErrors: true } && wanted.Count == repair.Plan.Steps.Count)
                 cmdlet.WriteError(Errors.FindingsRemain(repair.Plan.Root,
                     [.. outcome.Left.Where(finding => finding.Severity >= FindingSeverity.Error).Select(finding => finding.ToString())]));
@@ -52,11 +53,12 @@ internal static class PlanCarrier
     /// <returns>Whether old files were put back, so that the node must be read again; null, and an error, when they could not be.</returns>
     public static bool? TakesBack(PSCmdlet cmdlet, string root)
     {
-        if (CutOffRun.Find(root) is not [.., var last] || !cmdlet.ShouldProcess($"put back the old files of the run {last.Name}, which was cut off"))
+        if (CutOffRun.Find(root) is not [.., var last]
+            || !cmdlet.ShouldProcess($"put back the old files of the run {last.Name}, which was cut off"))
             return false;
         try
         {
-            CutOffRun.TakeBack(root);
+            Remark(cmdlet, CutOffRun.TakeBack(root));
             return true;
         }
         catch (PkiProblemException e)
@@ -64,6 +66,13 @@ internal static class PlanCarrier
             cmdlet.WriteError(Errors.FromProblem(e.Problem));
             return null;
         }
+    }
+
+    /// <summary>Tells what kept nothing from being done.</summary>
+    public static void Remark(PSCmdlet cmdlet, IEnumerable<PkiProblem> remarks)
+    {
+        foreach (var remark in remarks)
+            cmdlet.WriteWarning(remark.ToString());
     }
 
     private static bool Confirmed(PSCmdlet cmdlet, RepairStep step)

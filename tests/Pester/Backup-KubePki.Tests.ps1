@@ -61,8 +61,17 @@ Describe 'Backup-KubePki' -Skip:$IsWindows {
         $nowhere = Join-Path $TestDrive nowhere
         Backup-KubePki -Root $nowhere -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
         $failure | Should -HaveCount 1
-        $failure[0].TargetObject | Should -BeLike "$nowhere*"
+        $failure[0].FullyQualifiedErrorId | Should -Be 'PathNotFound,KubePkiPS.Commands.BackupKubePkiCommand'
+        $failure[0].TargetObject | Should -Be $nowhere
         $failure[0].ErrorDetails.RecommendedAction | Should -Match '\w\.$'
         Test-Path $nowhere | Should -BeFalse
+    }
+
+    It 'makes no backup of nothing' {
+        $tree = Expand-NodeTree 'healthy' (Join-Path $TestDrive nothing)
+        Backup-KubePki $tree -NodePath /nothing -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -Be 'PathNotFound,KubePkiPS.Commands.BackupKubePkiCommand'
+        "$failure" | Should -BeLike '*there is nothing to back up: none of /nothing is there'
+        Test-Path (Join-Path $tree var backups) | Should -BeFalse
     }
 }

@@ -39,6 +39,13 @@ Describe 'Get-KubePkiBackup' -Skip:$IsWindows {
         Get-ChildItem $empty -Force | Should -BeNullOrEmpty
     }
 
+    It 'says that there is no such node' {
+        $nowhere = Join-Path $TestDrive nowhere
+        Get-KubePkiBackup $nowhere -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -Be 'PathNotFound,KubePkiPS.Commands.GetKubePkiBackupCommand'
+        $failure[0].TargetObject | Should -Be $nowhere
+    }
+
     It 'fits its table into <Width> columns' -ForEach @{ Width = 120 }, @{ Width = 80 } {
         $lines = Get-View $backups $Width
         $lines | Where-Object Length -GT $Width | Should -BeNullOrEmpty

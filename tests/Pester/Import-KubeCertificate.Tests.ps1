@@ -94,6 +94,7 @@ Describe 'Import-KubeCertificate' -Skip:($IsWindows -or -not (Get-Command openss
         $nothing | Import-KubeCertificate @import -Confirm:$false @quiet | Should -BeNullOrEmpty
         $failure | Should -HaveCount 1
         $failure[0].TargetObject | Should -Be $nothing
+        $failure[0].FullyQualifiedErrorId | Should -Be 'PathNotFound,KubePkiPS.Commands.ImportKubeCertificateCommand'
         "$failure" | Should -Be "${nothing}: there is no such file"
     }
 

@@ -69,6 +69,16 @@ Describe 'New-KubeCertificateRequest' -Skip:$IsWindows {
         (Get-FileHash $hashes.Path).Hash | Should -Be $hashes.Hash
     }
 
+    It 'needs a directory: a file is not blamed on the disk' {
+        $file = Join-Path $TestDrive file
+        Set-Content $file mine
+        New-KubeCertificateRequest $file -Root $root -Role apiserver @quiet | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -Be 'ImpossibleChange,KubePkiPS.Commands.NewKubeCertificateRequestCommand'
+        $failure[0].TargetObject | Should -Be $file
+        "$failure" | Should -BeLike '*something else than a directory is there: name another path'
+        Get-Content $file | Should -Be mine
+    }
+
     It 'says what it cannot ask for: <Id>' -ForEach @(
         @{ Id = 'MalformedConfiguration'; Category = 'InvalidData'; With = @{ Role = 'nonsense' } }
         @{ Id = 'PathNotFound'; Category = 'ObjectNotFound'; With = @{ Root = 'TestDrive:/nowhere' } }

@@ -58,8 +58,18 @@ Describe 'Backups of repairs' -Skip:$IsWindows {
             $receipt.Result | Should -Be Done
         }
         Get-KubePkiBackup -Root $root | Should -HaveCount 2
-        $told | Should -BeLike 'Old backups go once this is done: *'
+        $told | Should -BeLike 'Old backups that will be removed afterwards: *'
         (Get-KubePkiBackup -Root $root)[-1].Path | Should -Be $receipt.Backup
+    }
+
+    It 'are as many as are wanted after New-KubePki, too' {
+        $root = Expand-NodeTree 'healthy' (Join-Path $TestDrive (New-Guid))
+        foreach ($i in 1..3) {
+            Remove-Item (Join-Path $root etc kubernetes pki front-proxy-client.*)
+            $asked = @{ Role = 'front-proxy-client'; KeyAlgorithm = 'P256'; KeepBackups = 1; AsOf = '2026-07-01T00:00:00Z' }
+            (New-KubePki -Root $root @asked -WarningAction SilentlyContinue).Result | Should -Be Done
+        }
+        Get-KubePkiBackup -Root $root | Should -HaveCount 1
     }
 
     It 'hold what a restore needs, after a repair that could not cure all' {

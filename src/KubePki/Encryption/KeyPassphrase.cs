@@ -55,6 +55,11 @@ public sealed class KeyPassphrase : IDisposable
     public static KeyPassphrase Asking(Func<KeyPassphrase?> ask, bool writesPlainKeys = false) =>
         new(ask ?? throw new ArgumentNullException(nameof(ask))) { WritesPlainKeys = writesPlainKeys };
 
+    /// <summary>
+    /// That there is no passphrase. What is spent on trying the empty one counts for all that is read with it, so a command has one.
+    /// </summary>
+    internal static KeyPassphrase None() => new(() => null);
+
     /// <summary>Whether a key that takes the place of an encrypted one is written without encryption, as Kubernetes needs it.</summary>
     public bool WritesPlainKeys { get; init; }
 

@@ -1,5 +1,5 @@
 using System.Formats.Asn1;
-using System.Globalization;
+using System.Numerics;
 using System.Security.Cryptography;
 using KubePki.Ciphers;
 
@@ -82,7 +82,14 @@ internal static class PasswordCipher
         }
         var (hash1, isRc2) = Version1[oid];
         var derived = DeriveVersion1(hash1, passphrase, salt, rounds);
-        return Decrypt(isRc2 ? RC2.Create : DES.Create, 64, derived[..8], derived[8..16], data, out problem);
+        try
+        {
+            return Decrypt(isRc2 ? RC2.Create : DES.Create, 64, derived[..8], derived[8..16], data, out problem);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(derived);
+        }
     }
 
     /// <summary>The key of PBKDF2 or scrypt; null with the reason.</summary>
@@ -109,12 +116,12 @@ internal static class PasswordCipher
     /// <summary>Reads how many rounds a file wants, and takes them.</summary>
     public static bool TryRounds(AsnReader parameters, int times, DerivationBudget budget, out int rounds, out SealProblem? problem)
     {
-        var wanted = parameters.ReadInteger();
-        // What is more than an int is refused in any case.
-        var isSmall = wanted > 0 && wanted <= DerivationBudget.MaxRounds;
+        // A file can hold a number of a million digits, and printing one takes minutes: it is not even converted.
+        var isNumber = parameters.TryReadInt64(out var wanted);
+        var isSmall = isNumber && wanted is >= 1 and <= DerivationBudget.MaxRounds;
         rounds = isSmall ? (int)wanted : 0;
-        problem = isSmall ? budget.Take((long)rounds * times)
-            : SealProblem.TooCostly($"{wanted.ToString(CultureInfo.InvariantCulture)} rounds of hashing");
+        problem = isSmall ? budget.Take(wanted * times)
+            : SealProblem.TooCostly(isNumber ? $"{wanted} rounds of hashing" : "more rounds of hashing than can be counted");
         return problem is null;
     }
 
@@ -136,7 +143,7 @@ internal static class PasswordCipher
         if (!TryRounds(parameters, 1, budget, out var rounds, out problem))
             return null;
         if (parameters.HasData && parameters.PeekTag().HasSameClassAndValue(Asn1Tag.Integer))
-            parameters.ReadInteger();
+            parameters.ReadEncodedValue();
         var oid = parameters.HasData ? parameters.ReadSequence().ReadObjectIdentifier() : "1.2.840.113549.2.7";
         return PseudoRandom.TryGetValue(oid, out var hash) ? Rfc2898DeriveBytes.Pbkdf2(passphrase, salt, rounds, hash, length)
             : Fail(SealProblem.Unsupported(oid), out problem);
@@ -145,17 +152,19 @@ internal static class PasswordCipher
     private static byte[]? DeriveByScrypt(AsnReader parameters, byte[] salt, byte[] passphrase, int length, DerivationBudget budget,
         out SealProblem? problem)
     {
-        var (cost, blockSize, parallelization) = (parameters.ReadInteger(), parameters.ReadInteger(), parameters.ReadInteger());
-        if (cost < 2 || blockSize < 1 || parallelization < 1 || !cost.IsPowerOfTwo)
+        if (!parameters.TryReadInt32(out var cost) || !parameters.TryReadInt32(out var blockSize)
+            || !parameters.TryReadInt32(out var parallelization))
+            return Fail(SealProblem.TooCostly("more memory than any key needs"), out problem);
+        if (cost < 2 || blockSize < 1 || parallelization < 1 || !BitOperations.IsPow2(cost))
             return Fail(SealProblem.Malformed, out problem);
-        var memory = 128 * cost * blockSize;
-        if (memory > DerivationBudget.MaxMemory)
-            return Fail(SealProblem.TooCostly($"{(memory >> 20).ToString(CultureInfo.InvariantCulture)} MiB of memory"), out problem);
+        // Two ints make no more than 2^62; the limit leaves room for what follows.
+        var blocks = (long)cost * blockSize;
+        if (blocks > DerivationBudget.MaxMemory / 128)
+            return Fail(SealProblem.TooCostly($"{blocks / (1024 * 1024 / 128)} MiB of memory"), out problem);
         // A pass over the memory and back; a block of 64 octets is about a round.
-        var rounds = 4 * cost * blockSize * parallelization;
-        problem = rounds > DerivationBudget.MaxRounds
-            ? SealProblem.TooCostly($"{rounds.ToString(CultureInfo.InvariantCulture)} rounds of hashing") : budget.Take((long)rounds);
-        return problem is null ? ScryptDerivation.Derive(passphrase, salt, (int)cost, (int)blockSize, (int)parallelization, length) : null;
+        var rounds = 4 * blocks * parallelization;
+        problem = rounds > DerivationBudget.MaxRounds ? SealProblem.TooCostly($"{rounds} rounds of hashing") : budget.Take(rounds);
+        return problem is null ? ScryptDerivation.Derive(passphrase, salt, cost, blockSize, parallelization, length) : null;
     }
 
     // RFC 8018, 5.1.

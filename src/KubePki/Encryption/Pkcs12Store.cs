@@ -7,7 +7,7 @@ namespace KubePki.Encryption;
 /// Reads a PKCS#12 store (RFC 7292), modern or legacy, with .NET's ASN.1, hashes and ciphers. .NET's own loader is not asked: it takes any
 /// number of rounds inside what is encrypted, and puts keys into the stores of some systems.
 /// </summary>
-internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
+internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase given)
 {
     private const string Data = "1.2.840.113549.1.7.1";
     private const string EncryptedData = "1.2.840.113549.1.7.6";
@@ -28,8 +28,6 @@ internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
         ["1.2.840.113549.2.10"] = HashAlgorithmName.SHA384,
         ["1.2.840.113549.2.11"] = HashAlgorithmName.SHA512,
     };
-
-    private readonly DerivationBudget _budget = given?.Budget ?? new DerivationBudget();
 
     /// <summary>Reads the store.</summary>
     /// <exception cref="AsnContentException">It is malformed.</exception>
@@ -53,18 +51,16 @@ internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
         ReadSafe(authenticated, choice);
     }
 
-    /// <summary>
-    /// The passphrase is the one that was given, an empty one, or none: programs differ in how they write that there is none.
-    /// </summary>
-    private ReadOnlySpan<char> CharactersOf(Choice choice) => choice == Choice.Given ? given!.Characters : [];
+    private ReadOnlySpan<char> CharactersOf(Choice choice) => choice == Choice.Given ? given.Characters : [];
 
+    // The passphrase is the one that was given, an empty one, or none: programs differ in how they write that there is none.
     private Choice? Choose(byte[] authenticated, ReadOnlyMemory<byte>? mac, out SealProblem? problem)
     {
         problem = null;
         foreach (var choice in (Choice[])[Choice.Empty, Choice.None, Choice.Given])
         {
             // Whoever must be asked is asked only when nothing else opens it.
-            if (choice == Choice.Given && given?.IsGiven != true)
+            if (choice == Choice.Given && !given.IsGiven)
                 continue;
             var passphrase = new Passphrase(CharactersOf(choice), choice == Choice.None);
             var isRight = mac is { } octets ? HasMac(authenticated, octets, passphrase, ref problem)
@@ -74,7 +70,7 @@ internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
             if (problem is not null)
                 return null;
         }
-        problem = given?.IsGiven == true ? SealProblem.WrongPassphrase : SealProblem.NoPassphrase;
+        problem = given.IsGiven ? SealProblem.WrongPassphrase : SealProblem.NoPassphrase;
         return null;
     }
 
@@ -90,7 +86,7 @@ internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
             var parameters = algorithm.ReadSequence();
             var derivation = parameters.ReadSequence();
             oid = parameters.ReadSequence().ReadObjectIdentifier();
-            key = PasswordCipher.Derive(derivation, expected.Length, passphrase, _budget, out problem);
+            key = PasswordCipher.Derive(derivation, expected.Length, passphrase, given.Budget, out problem);
         }
         else
         {
@@ -107,7 +103,7 @@ internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
     {
         problem = Digests.TryGetValue(oid, out var hash) ? null : SealProblem.Unsupported(oid);
         var rounds = 1;
-        if (problem is not null || (mac.HasData && !PasswordCipher.TryRounds(mac, 1, _budget, out rounds, out problem)))
+        if (problem is not null || (mac.HasData && !PasswordCipher.TryRounds(mac, 1, given.Budget, out rounds, out problem)))
             return null;
         using var digest = IncrementalHash.CreateHash(hash);
         return Pkcs12Derivation.Derive(hash, passphrase.Characters, passphrase.IsNull, Pkcs12Derivation.ForMac, salt, rounds,
@@ -132,7 +128,7 @@ internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
             var shrouded = oid == Data ? FindShrouded(info.ReadSequence(Explicit).ReadOctetString()) : null;
             if (oid != EncryptedData && shrouded is null)
                 continue;
-            var plain = shrouded is { } key ? EncryptedKey.OpenPkcs8(key, passphrase, _budget, out problem)
+            var plain = shrouded is { } key ? EncryptedKey.OpenPkcs8(key, passphrase, given.Budget, out problem)
                 : Decrypt(info, passphrase, out problem);
             if (problem == SealProblem.WrongPassphrase)
                 problem = null;
@@ -162,7 +158,7 @@ internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
         var encrypted = data.ReadSequence();
         encrypted.ReadObjectIdentifier();
         return PasswordCipher.Decrypt(encrypted.ReadSequence(), encrypted.ReadOctetString(new Asn1Tag(TagClass.ContextSpecific, 0)),
-            passphrase, _budget, out problem);
+            passphrase, given.Budget, out problem);
     }
 
     private void ReadSafe(byte[] authenticated, Choice choice)
@@ -177,16 +173,29 @@ internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
                     ReadBags(info.ReadSequence(Explicit).ReadOctetString(), choice, isEncrypted: false, 0);
                     break;
                 case EncryptedData:
-                    var plain = Decrypt(info, new Passphrase(CharactersOf(choice), choice == Choice.None), out var problem);
-                    if (plain is null)
-                        content.Problems.Add(problem!);
-                    else
-                        ReadBags(plain, choice, isEncrypted: true, 0);
+                    ReadEncrypted(info, choice);
                     break;
                 case var oid:
                     content.Problems.Add(SealProblem.Unsupported(oid));
                     break;
             }
+        }
+    }
+
+    private void ReadEncrypted(AsnReader info, Choice choice)
+    {
+        if (Decrypt(info, new Passphrase(CharactersOf(choice), choice == Choice.None), out var problem) is not { } plain)
+        {
+            content.Problems.Add(problem!);
+            return;
+        }
+        try
+        {
+            ReadBags(plain, choice, isEncrypted: true, 0);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
         }
     }
 
@@ -218,7 +227,7 @@ internal sealed class Pkcs12Store(StoreContent content, KeyPassphrase? given)
 
     private void ReadShroudedKey(ReadOnlyMemory<byte> value, Choice choice)
     {
-        var key = EncryptedKey.OpenPkcs8(value, new Passphrase(CharactersOf(choice), choice == Choice.None), _budget, out var problem);
+        var key = EncryptedKey.OpenPkcs8(value, new Passphrase(CharactersOf(choice), choice == Choice.None), given.Budget, out var problem);
         if (key is null)
             content.Problems.Add(problem!);
         else

@@ -18,7 +18,7 @@ internal sealed record SealProblem(string Id, string Reason)
         "its encryption is not written down as the standards say");
 
     public static SealProblem Unsupported(string algorithm) =>
-        new(PkiProblemId.UnsupportedEncryption, $"its encryption ({algorithm}) is not known here");
+        new(PkiProblemId.UnsupportedEncryption, $"its encryption ({algorithm}) is not supported");
 
     public static SealProblem TooCostly(string what) => new(PkiProblemId.EncryptionTooCostly, string.Create(CultureInfo.InvariantCulture,
         $"opening it would take {what}, which nobody needs for a key: it looks made to keep a reader busy"));

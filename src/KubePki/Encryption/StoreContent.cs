@@ -24,7 +24,7 @@ internal sealed class StoreContent
             : certificate.NamesIssuer(certificate) ? 2 : certificate.Extensions.IsAuthority ? 1 : 0);
 
     /// <summary>Reads a structure that <see cref="StoreForm"/> knows.</summary>
-    public static StoreContent Read(ReadOnlyMemory<byte> octets, KeyPassphrase? passphrase)
+    public static StoreContent Read(ReadOnlyMemory<byte> octets, KeyPassphrase passphrase)
     {
         var content = new StoreContent();
         try

@@ -1,4 +1,5 @@
 using KubePki.Checks;
+using KubePki.Encryption;
 using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Reading;
@@ -32,20 +33,22 @@ public static class ImportPlanner
         var spec = settings is null ? node.Spec : SettingsSpec.Build(settings, node.Spec);
         foreach (var (reason, source) in settings is null ? [] : SettingsCheck.Complaints(spec, settings))
             throw new PkiProblemException(new PkiProblem { Id = PkiProblemId.MalformedConfiguration, Path = pki.Root, NodePath = "/", Reason = $"{reason} ({source})" });
-        var returned = new ReturnedFiles(options.Passphrase, cancellation);
+        var passphrase = options.Passphrase ?? KeyPassphrase.None();
+        var returned = new ReturnedFiles(passphrase, cancellation);
         foreach (var path in paths)
             returned.Read(path);
         var directories = requestDirectory is not null ? [Path.GetFullPath(requestDirectory)]
             : paths.Select(path => Path.GetFullPath(path)).Select(path => FileStat.KindOf(path) == FileKind.Directory ? path : Path.GetDirectoryName(path)!);
         var closed = pki.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToList();
-        return new Planning(node, spec, returned, KnownKeys.Of(node, directories, options.Passphrase, closed, cancellation), closed).Plan();
+        return new Planning(node, spec, returned, KnownKeys.Of(node, directories, passphrase, closed, cancellation), closed).Plan();
     }
 
     private sealed class Planning(NodeView node, NodeSpec spec, ReturnedFiles returned, IReadOnlyList<KnownKey> keys,
         IReadOnlyList<PkiProblem> closed)
     {
         private readonly PlanDraft _draft = new(node, new RepairOptions());
-        private readonly List<RepairNote> _refused = [.. returned.Problems.Select(problem => new RepairNote(problem.Path, WithoutPath(problem)))];
+        private readonly List<RepairNote> _refused = [.. returned.Problems.Where(problem => !IsUnread(problem))
+            .Select(problem => new RepairNote(problem.Path, WithoutPath(problem)))];
         private readonly List<RepairNote> _notes = [];
 
         public PreparedImport Plan()
@@ -64,10 +67,18 @@ public static class ImportPlanner
             var works = taken.Values.Where(accepted => !IsInPlace(accepted)).OrderBy(accepted => PkiRoles.PlaceOf(accepted.Key.Role)).Select(accepted => Work(accepted, check)).ToArray();
             foreach (var directory in works.Select(work => Path.GetDirectoryName(work.Key.HostPath)).OfType<string>().Distinct())
                 _notes.Add(new RepairNote(directory, "Its keys are copies once the certificates are in place: remove them."));
-            var plan = new RepairPlan { Root = node.Pki.Root, AsOf = node.AsOf, Steps = works.Select(work => work.Step).ToArray(), LeftAlone = _notes.ToArray() };
+            var plan = new RepairPlan
+            {
+                Root = node.Pki.Root,
+                AsOf = node.AsOf,
+                Steps = works.Select(work => work.Step).ToArray(),
+                LeftAlone = _notes.ToArray(),
+            };
             return new PreparedImport(new PreparedRepair(plan, works) { Label = "import", Verify = WhyNotGood, Problems = closed },
-                _refused.ToArray());
+                _refused.ToArray()) { Unread = returned.Problems.Where(IsUnread).ToArray() };
         }
+
+        private static bool IsUnread(PkiProblem problem) => problem.Id is PkiProblemId.PathNotFound or PkiProblemId.UnreadableFile;
 
         private static string WithoutPath(PkiProblem problem) => problem.ToString()[problem.Path.Length..].TrimStart(':', ' ');
 

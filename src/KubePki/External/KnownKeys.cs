@@ -21,7 +21,7 @@ internal static class KnownKeys
     /// <param name="passphrase">What opens encrypted keys.</param>
     /// <param name="closed">Gets the keys that the passphrase does not open.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public static IReadOnlyList<KnownKey> Of(NodeView node, IEnumerable<string> directories, KeyPassphrase? passphrase,
+    public static IReadOnlyList<KnownKey> Of(NodeView node, IEnumerable<string> directories, KeyPassphrase passphrase,
         List<PkiProblem> closed, CancellationToken cancellation)
     {
         var onNode = OnNode(node).ToList();
@@ -44,7 +44,7 @@ internal static class KnownKeys
 
     private static bool IsLeaf(string? role) => role == PkiRoles.KubeletClient || (role is not null && FoundingRoles.All.Contains(role) && PkiRoles.AuthorityOf(role) is not null);
 
-    private static List<KnownKey> InDirectory(string directory, List<KnownKey> onNode, KeyPassphrase? passphrase, List<PkiProblem> closed,
+    private static List<KnownKey> InDirectory(string directory, List<KnownKey> onNode, KeyPassphrase passphrase, List<PkiProblem> closed,
         CancellationToken cancellation)
     {
         var (requests, keys) = (new List<(string Role, ParsedRequest Request)>(), new Dictionary<string, (string Path, string? User)>(StringComparer.Ordinal));
@@ -76,7 +76,7 @@ internal static class KnownKeys
     }
 
     // kubeadm keeps the keys of kubeconfigs in kubeconfigs that have no certificate yet.
-    private static List<(string User, string Hash)> EmbeddedKeys(ReadOnlySpan<byte> kubeconfig, KeyPassphrase? passphrase)
+    private static List<(string User, string Hash)> EmbeddedKeys(ReadOnlySpan<byte> kubeconfig, KeyPassphrase passphrase)
     {
         var found = new List<(string, string)>();
         try

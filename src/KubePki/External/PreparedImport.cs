@@ -8,6 +8,9 @@ namespace KubePki.External;
 /// <param name="Refused">The certificates that are not taken, each with the reason.</param>
 public sealed record PreparedImport(PreparedRepair Repair, IReadOnlyList<RepairNote> Refused)
 {
+    /// <summary>Files that were named and are not there, or may not be read.</summary>
+    public IReadOnlyList<PkiProblem> Unread { get; internal init; } = [];
+
     /// <summary>How many are taken and refused.</summary>
     public override string ToString() => $"{Repair.Plan.Steps.Count} taken, {Refused.Count} refused";
 }

@@ -38,8 +38,11 @@ public sealed class PreparedRequests
     /// <summary>Some of the requests only.</summary>
     /// <param name="requests">The requests, of this plan.</param>
     public PreparedRequests Only(IReadOnlyCollection<RequestedCertificate> requests) =>
-        new(Root, Directory, Orders.Where(order => requests.Contains(order.Row)).ToArray(), LeftAlone) { Passphrase = Passphrase,
-        Problems = Problems };
+        new(Root, Directory, Orders.Where(order => requests.Contains(order.Row)).ToArray(), LeftAlone)
+        {
+            Passphrase = Passphrase,
+            Problems = Problems,
+        };
 
     /// <summary>How many there are.</summary>
     public override string ToString() => $"{Requests.Count} requests";

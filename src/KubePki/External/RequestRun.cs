@@ -13,13 +13,18 @@ using KubePki.Writing;
 
 namespace KubePki.External;
 
-/// <summary>Makes keys and requests, and writes them into a directory for their owner's eyes, with a sheet of what must be signed how. All or nothing.</summary>
+/// <summary>
+/// Makes keys and requests, and writes them into a directory for their owner's eyes, with a sheet of what must be signed how. All or
+/// nothing.
+/// </summary>
 public static class RequestRun
 {
     /// <summary>Writes the requests.</summary>
     /// <param name="requests">The plan.</param>
     /// <param name="cancellation">Stops the work before anything is written.</param>
-    /// <exception cref="PkiProblemException">A key that was to stay cannot be read, a file is there already, or the disk refuses; nothing is left behind.</exception>
+    /// <exception cref="PkiProblemException">
+    /// A key that was to stay cannot be read, a file is there already, or the disk refuses; nothing is left behind.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was stopped; nothing is left behind.</exception>
     public static IReadOnlyList<RequestedCertificate> Write(PreparedRequests requests, CancellationToken cancellation = default)
     {
@@ -32,14 +37,14 @@ public static class RequestRun
             using var key = order.NewKey is null ? OldKey(order, workshop) : workshop.NewKey(order.NewKey);
             if (order.NewKey is not null)
                 files.Add((RequestFiles.Key(order.Row.Role), workshop.Secret(key.WritePem()), FileModes.Key));
-            files.Add((RequestFiles.Request(order.Row.Role), Pem.Write("CERTIFICATE REQUEST", RequestSigner.Write(order.Order, key)), FileModes.Certificate));
+            files.Add((RequestFiles.Request(order.Row.Role), Pem.Write("CERTIFICATE REQUEST", RequestSigner.Write(order.Order, key)),
+                FileModes.Certificate));
         }
         files.Add((RequestFiles.Extensions, Encoding.UTF8.GetBytes(SigningSheet.Extensions(requests.Requests)), FileModes.Certificate));
         files.Add((RequestFiles.Sheet, Encoding.UTF8.GetBytes(SigningSheet.Write(requests.Requests)), FileModes.Certificate));
         files.Add((RequestFiles.Json, Json(requests), FileModes.Certificate));
         cancellation.ThrowIfCancellationRequested();
         using var guard = ChangeGuard.Enter(cancellation);
-        PrivateDirectory.Ensure(requests.Directory);
         WriteAll(requests.Directory, files);
         return requests.Requests;
     }
@@ -76,26 +81,11 @@ public static class RequestRun
                 throw new PkiProblemException(
                     WritingProblem.At(place, $"{path}/{taken}", PkiProblemId.ImpossibleChange,
                         "it is there already, and a key that was asked for is never written over: take another directory"));
-            WriteAll(directory, files);
+            directory.WriteAll(files);
         }
         catch (DiskException e)
         {
             throw new PkiProblemException(e.ToProblem(place));
-        }
-    }
-
-    private static void WriteAll(NamedDirectory directory, IReadOnlyList<(string Name, byte[] Content, int Mode)> files)
-    {
-        try
-        {
-            foreach (var (name, content, mode) in files)
-                directory.Write(name, content, mode);
-            directory.Sync();
-        }
-        catch (DiskException)
-        {
-            directory.TakeBack();
-            throw;
         }
     }
 }

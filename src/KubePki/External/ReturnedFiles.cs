@@ -1,4 +1,5 @@
 using KubePki.Encryption;
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Reading;
@@ -7,7 +8,7 @@ using KubePki.X509;
 namespace KubePki.External;
 
 /// <summary>Reads what came back: certificates and chains, PEM or DER, PKCS#7 and PKCS#12, files and directories of them.</summary>
-internal sealed class ReturnedFiles(KeyPassphrase? passphrase, CancellationToken cancellation)
+internal sealed class ReturnedFiles(KeyPassphrase passphrase, CancellationToken cancellation)
 {
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 

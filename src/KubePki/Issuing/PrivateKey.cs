@@ -134,7 +134,7 @@ internal sealed class PrivateKey : IDisposable
     private static PrivateKey? ReadStore(ReadOnlySpan<byte> file, KeyPassphrase? passphrase, out SealProblem? problem)
     {
         var octets = file.ToArray();
-        var store = StoreContent.Read(octets, passphrase);
+        var store = StoreContent.Read(octets, passphrase ?? KeyPassphrase.None());
         CryptographicOperations.ZeroMemory(octets);
         problem = store.Problems.FirstOrDefault();
         PrivateKey? first = null;

@@ -11,4 +11,13 @@ internal static class FileModes
 
     /// <summary>Directories of keys: 0700. Also the bits that concern the owner alone.</summary>
     public const int Owner = 0b111_000_000;
+
+    /// <summary>Other directories: 0755.</summary>
+    public const int Directory = 0b111_101_101;
+
+    /// <summary>The set-user-ID and set-group-ID bits: 06000.</summary>
+    public const int SetId = 0b110_000_000_000;
+
+    /// <summary>A mode as chmod takes it: <c>0600</c>.</summary>
+    public static string Text(int mode) => "0" + Convert.ToString(mode, 8).PadLeft(3, '0');
 }

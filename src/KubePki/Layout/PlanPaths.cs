@@ -17,29 +17,26 @@ internal static class PlanPaths
     [
         "/bin", "/boot", "/dev", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/run", "/sbin", "/sys", "/usr",
         "/etc/alternatives", "/etc/apt", "/etc/ca-certificates", "/etc/cron", "/etc/dnf", "/etc/init", "/etc/ld.so", "/etc/logrotate",
-            "/etc/modprobe",
-        "/etc/modules", "/etc/network", "/etc/pam", "/etc/pki", "/etc/polkit", "/etc/profile", "/etc/rc", "/etc/rpm", "/etc/security",
-            "/etc/selinux",
-        "/etc/skel", "/etc/ssh", "/etc/ssl", "/etc/sudo", "/etc/sysctl", "/etc/systemd", "/etc/udev", "/etc/xdg", "/etc/yum",
+        "/etc/modprobe", "/etc/modules", "/etc/network", "/etc/pam", "/etc/pki", "/etc/polkit", "/etc/profile", "/etc/rc", "/etc/rpm",
+        "/etc/security", "/etc/selinux", "/etc/skel", "/etc/ssh", "/etc/ssl", "/etc/sudo", "/etc/sysctl", "/etc/systemd", "/etc/udev",
+        "/etc/xdg", "/etc/yum",
     ];
-
-    private static readonly string[] Extensions = [".crt", ".cer", ".cert", ".pem", ".der", ".key", ".pub", ".csr", ".req"];
 
     /// <summary>Whether a plan may change what lies at a path.</summary>
     /// <param name="nodePath">The path on the node, links resolved.</param>
     public static bool Has(string nodePath) =>
         Files.Contains(nodePath) || Directories.Any(directory => IsBelow(nodePath, directory)) || IsOfPerson(nodePath)
-            || IsEtcdData(nodePath)
-        || IsCopy(nodePath) || (!IsOfSystem(nodePath) && Extensions.Contains(Path.GetExtension(nodePath).ToLowerInvariant()));
+        || IsEtcdData(nodePath) || IsCopy(nodePath) || (!IsOfSystem(nodePath) && IsNamedAsPki(nodePath));
 
     /// <summary>Whether a path lies where only the system's own files do.</summary>
     /// <param name="nodePath">The path on the node, links resolved.</param>
     public static bool IsOfSystem(string nodePath) =>
-        System.Any(directory =>
-            nodePath.StartsWith(directory, StringComparison.Ordinal)
-                && (directory.StartsWith("/etc/", StringComparison.Ordinal) || IsBelow(nodePath, directory)))
-        || (nodePath.StartsWith("/etc/", StringComparison.Ordinal) && nodePath.IndexOf('/', 5) < 0
-            && !Extensions.Contains(Path.GetExtension(nodePath)));
+        System.Any(directory => nodePath.StartsWith(directory, StringComparison.Ordinal)
+            && (directory.StartsWith("/etc/", StringComparison.Ordinal) || IsBelow(nodePath, directory)))
+        || (nodePath.StartsWith("/etc/", StringComparison.Ordinal) && nodePath.IndexOf('/', 5) < 0 && !IsNamedAsPki(nodePath));
+
+    private static bool IsNamedAsPki(string nodePath) =>
+        FileNames.IsCertificate(nodePath) || FileNames.IsKey(nodePath) || FileNames.IsRequest(nodePath);
 
     private static bool IsBelow(string nodePath, string directory) =>
         nodePath == directory || nodePath.StartsWith(directory + "/", StringComparison.Ordinal);
@@ -58,6 +55,5 @@ internal static class PlanPaths
 
     private static bool IsCopy(string nodePath) =>
         (nodePath.StartsWith($"{CopyPlaces.Beside}/{CopyPlaces.Prefix}", StringComparison.Ordinal) || IsBelow(nodePath, CopyPlaces.Home))
-        && nodePath[(nodePath.LastIndexOf('/') + 1)..] is var name
-            && (name.Contains(".key", StringComparison.OrdinalIgnoreCase) || name.Contains("key.pem", StringComparison.OrdinalIgnoreCase));
+        && FileNames.IsKeyCopy(nodePath[(nodePath.LastIndexOf('/') + 1)..]);
 }

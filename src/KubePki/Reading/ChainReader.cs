@@ -27,12 +27,13 @@ public static class ChainReader
             GoVersion = "",
         };
         var notes = new List<string>();
-        var key = request.KeyPath is null ? [] : ReadKey(request.KeyPath, request.Passphrase, notes, cancellation);
+        var passphrase = request.Passphrase ?? KeyPassphrase.None();
+        var key = request.KeyPath is null ? [] : ReadKey(request.KeyPath, passphrase, notes, cancellation);
         try
         {
-            var certificates = ReadCertificates(request.CertificatePath, request.Passphrase, notes, cancellation);
-            var authorities = ReadAll(request.AuthorityPaths, request.Passphrase, notes, cancellation);
-            var intermediates = ReadAll(request.IntermediatePaths, request.Passphrase, notes, cancellation);
+            var certificates = ReadCertificates(request.CertificatePath, passphrase, notes, cancellation);
+            var authorities = ReadAll(request.AuthorityPaths, passphrase, notes, cancellation);
+            var intermediates = ReadAll(request.IntermediatePaths, passphrase, notes, cancellation);
             return FileJudge.Judge(certificates, authorities, intermediates, key, request.Options,
                 draft with { Notes = TextList.From(notes.Distinct()) });
         }
@@ -42,11 +43,11 @@ public static class ChainReader
         }
     }
 
-    private static List<(string Path, byte[] Text)> ReadAll(IReadOnlyList<string> paths, KeyPassphrase? passphrase, List<string> notes,
+    private static List<(string Path, byte[] Text)> ReadAll(IReadOnlyList<string> paths, KeyPassphrase passphrase, List<string> notes,
         CancellationToken cancellation) =>
         [.. paths.Select(path => (Path.GetFullPath(path), ReadCertificates(path, passphrase, notes, cancellation)))];
 
-    private static byte[] ReadCertificates(string path, KeyPassphrase? passphrase, List<string> notes, CancellationToken cancellation)
+    private static byte[] ReadCertificates(string path, KeyPassphrase passphrase, List<string> notes, CancellationToken cancellation)
     {
         using var file = Read(path, cancellation);
         var text = ReadableFile.Certificates(file.Span, passphrase, out var form, out var problem);
@@ -57,7 +58,7 @@ public static class ChainReader
         return text;
     }
 
-    private static byte[] ReadKey(string path, KeyPassphrase? passphrase, List<string> notes, CancellationToken cancellation)
+    private static byte[] ReadKey(string path, KeyPassphrase passphrase, List<string> notes, CancellationToken cancellation)
     {
         using var file = Read(path, cancellation);
         var text = ReadableFile.Key(file.Span, passphrase, out var form, out var problem);

@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Node.Files;
 
 namespace KubePki.Reading;

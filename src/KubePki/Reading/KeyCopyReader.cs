@@ -48,8 +48,8 @@ internal sealed class KeyCopyReader(NodeFiles files, KeyPassphrase? passphrase, 
         var isLayout = Layouts.Contains(directory);
         foreach (var name in NodeDirectory.List(files, directory, []))
         {
-            var isCopy = isLayout ? !FileNames.IsOfPki(name.Name) : FileNames.IsOfPki(name.Name) || IsKeyByName(name.Name);
-            if (isCopy && IsKeyByName(name.Name) && !name.IsLink)
+            var isCopy = isLayout ? !FileNames.IsOfPki(name.Name) : FileNames.IsOfPki(name.Name) || FileNames.IsKeyCopy(name.Name);
+            if (isCopy && FileNames.IsKeyCopy(name.Name) && !name.IsLink)
                 ReadFile(files.In(directory, name));
         }
         if (depth >= MaxDepth)
@@ -57,9 +57,6 @@ internal sealed class KeyCopyReader(NodeFiles files, KeyPassphrase? passphrase, 
         foreach (var name in NodeDirectory.ListDirectories(files, directory))
             Walk($"{directory}/{name}", depth + 1);
     }
-
-    private static bool IsKeyByName(string name) =>
-        name.Contains(".key", StringComparison.OrdinalIgnoreCase) || name.Contains("key.pem", StringComparison.OrdinalIgnoreCase) || FileNames.IsKey(name);
 
     private void ReadFile(NodeFile file)
     {

@@ -1,3 +1,4 @@
+using KubePki.Encryption;
 using KubePki.Layout;
 using KubePki.Model;
 
@@ -20,7 +21,8 @@ public sealed class NodeReader
     /// <param name="cancellation">Stops the reading.</param>
     public NodeReader(ReadOptions options, CancellationToken cancellation = default)
     {
-        _options = options;
+        // One budget for all stores of a node, whether there is a passphrase or not.
+        _options = options with { Passphrase = options.Passphrase ?? KeyPassphrase.None() };
         _cancellation = cancellation;
     }
 

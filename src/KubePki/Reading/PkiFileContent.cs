@@ -47,8 +47,8 @@ internal sealed class PkiFileContent
     /// <summary>What Go says of that structure where it takes it for a certificate; null where it does not see it.</summary>
     public string? StoreGoError { get; set; }
 
-    /// <summary>What opens encrypted keys; null when they stay closed.</summary>
-    public KeyPassphrase? Passphrase { get; init; }
+    /// <summary>What opens encrypted keys and stores.</summary>
+    public KeyPassphrase Passphrase { get; init; } = KeyPassphrase.None();
 
     /// <summary>What is wrong with the opening of encrypted keys and stores.</summary>
     public IEnumerable<BlockProblem> SealProblems => _problems.Where(problem => Model.PkiProblemId.IsAboutPassphrase(problem.Id));

@@ -14,7 +14,7 @@ internal static class PkiFileParser
     /// </summary>
     public static PkiFileContent Parse(ReadOnlySpan<byte> file, CancellationToken cancellation, KeyPassphrase? passphrase = null)
     {
-        var content = new PkiFileContent { Passphrase = passphrase };
+        var content = passphrase is null ? new PkiFileContent() : new PkiFileContent { Passphrase = passphrase };
         if (PemScanner.LooksLikePem(file))
             ReadPem(content, file, cancellation);
         else if (LooksLikeDer(file))
@@ -98,7 +98,7 @@ internal static class PkiFileParser
         if (EncryptedKey.IsOne(block))
         {
             var format = block.DekInfo is null && !block.IsEncrypted ? "PKCS#8" : block.Label == "EC PRIVATE KEY" ? "SEC1" : "PKCS#1";
-            var opened = content.Passphrase?.IsGiven == true ? EncryptedKey.Look(block, content.Passphrase) : null;
+            var opened = content.Passphrase.IsGiven ? EncryptedKey.Look(block, content.Passphrase) : null;
             AddEncrypted(content, opened, format, lines.At(block.Offset), block.Offset);
             return;
         }
@@ -167,7 +167,7 @@ internal static class PkiFileParser
         }
         if (EncryptedKey.IsOne(file))
         {
-            AddEncrypted(content, content.Passphrase?.IsGiven == true ? EncryptedKey.Look(file.ToArray(), content.Passphrase) : null,
+            AddEncrypted(content, content.Passphrase.IsGiven ? EncryptedKey.Look(file.ToArray(), content.Passphrase) : null,
                 "PKCS#8", 0, 0);
             return;
         }

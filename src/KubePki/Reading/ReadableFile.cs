@@ -16,7 +16,7 @@ internal static class ReadableFile
     /// <param name="passphrase">What opens a PKCS#12 store.</param>
     /// <param name="form">What the file is; null when a component could load it as it is.</param>
     /// <param name="problem">Why it stays closed.</param>
-    public static byte[] Certificates(ReadOnlySpan<byte> file, KeyPassphrase? passphrase, out string? form, out SealProblem? problem)
+    public static byte[] Certificates(ReadOnlySpan<byte> file, KeyPassphrase passphrase, out string? form, out SealProblem? problem)
     {
         problem = null;
         var octets = Structure(file);
@@ -32,16 +32,16 @@ internal static class ReadableFile
 
     /// <summary>The key of a file as PEM, which the caller wipes; the file itself where its key lies open.</summary>
     /// <param name="file">The file's bytes.</param>
-    /// <param name="passphrase">What opens it; null leaves it closed.</param>
+    /// <param name="passphrase">What opens it.</param>
     /// <param name="form">What the file is; null when a component could load it as it is.</param>
     /// <param name="problem">Why it stays closed.</param>
-    public static byte[] Key(ReadOnlySpan<byte> file, KeyPassphrase? passphrase, out string? form, out SealProblem? problem)
+    public static byte[] Key(ReadOnlySpan<byte> file, KeyPassphrase passphrase, out string? form, out SealProblem? problem)
     {
         form = null;
         problem = null;
         if (StoreForm.Of(file) == StoreForm.Pkcs12)
             return KeyOfStore(file, passphrase, out form, out problem);
-        if (EncryptedKey.IsOne(file) && passphrase?.IsGiven == true)
+        if (EncryptedKey.IsOne(file) && passphrase.IsGiven)
         {
             form = "encrypted";
             return EncryptedKey.OpenPkcs8(file.ToArray(), new Passphrase(passphrase.Characters), passphrase.Budget, out problem) is { } key
@@ -50,7 +50,7 @@ internal static class ReadableFile
         var blocks = new PemScanner(file);
         while (blocks.TryNext(out var block))
         {
-            if (!EncryptedKey.IsOne(block) || passphrase?.IsGiven != true)
+            if (!EncryptedKey.IsOne(block) || !passphrase.IsGiven)
                 continue;
             form = "encrypted";
             return EncryptedKey.Open(block, passphrase, out problem) is { } der ? WriteKey(der) : [];
@@ -58,7 +58,7 @@ internal static class ReadableFile
         return file.ToArray();
     }
 
-    private static byte[] KeyOfStore(ReadOnlySpan<byte> file, KeyPassphrase? passphrase, out string? form, out SealProblem? problem)
+    private static byte[] KeyOfStore(ReadOnlySpan<byte> file, KeyPassphrase passphrase, out string? form, out SealProblem? problem)
     {
         form = StoreForm.Pkcs12;
         var store = StoreContent.Read(file.ToArray(), passphrase);

@@ -28,22 +28,33 @@ public static class BackupRestore
     /// <param name="cancellation">Stops the work as long as nothing was touched.</param>
     /// <exception cref="PkiProblemException">The backup is damaged.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; nothing has changed.</exception>
-    public static RepairReceipt Apply(PkiBackup backup, DateTimeOffset now, CancellationToken cancellation = default)
+    public static RepairReceipt Apply(PkiBackup backup, DateTimeOffset now, CancellationToken cancellation = default) =>
+        Carry(backup, now, cancellation).Receipts[0];
+
+    /// <summary>The same, with what was found on the way and kept nothing from being done.</summary>
+    /// <param name="backup">The backup.</param>
+    /// <param name="now">The time that names the backup of what is there now.</param>
+    /// <param name="cancellation">Stops the work as long as nothing was touched.</param>
+    /// <exception cref="PkiProblemException">The backup is damaged.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing has changed.</exception>
+    public static RepairOutcome Carry(PkiBackup backup, DateTimeOffset now, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(backup);
         using var guard = ChangeGuard.Enter(cancellation);
         var result = BackupStore.Restore(backup, new TransactionOptions { Now = now, Label = $"restore {backup.Name}" },
             guard.Cancellation);
-        return new RepairReceipt
+        var isDone = result.Outcome == TransactionOutcome.Committed;
+        var receipt = new RepairReceipt
         {
             Step = $"restore {backup.Name}",
             Target = backup.Name,
-            Result = result.Outcome == TransactionOutcome.Committed ? RepairResult.Done : result.Outcome.ToString(),
+            Result = isDone ? RepairResult.Done : result.Outcome.ToString(),
             Message = result.Problem?.ToString(),
-            Changes = result.Outcome == TransactionOutcome.Committed ? result.Changes.Select(change => Describe(backup, change)).ToArray() : [],
+            Changes = isDone ? result.Changes.Select(change => Describe(backup, change)).ToArray() : [],
             Backup = result.BackupPath,
             AsOf = now,
         };
+        return new RepairOutcome { Receipts = [receipt], Remarks = [.. result.Recovery.Remarks.Union(result.Remarks)] };
     }
 
     private static PlannedChange Describe(PkiBackup backup, AppliedChange change) => new(change.Kind.ToString().ToLowerInvariant(),

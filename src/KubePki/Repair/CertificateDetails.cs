@@ -25,7 +25,7 @@ internal static class CertificateDetails
         if (file is null)
             yield return "mode 0600";
         else if (file.Mode is { } mode && (mode & ~FileModes.Owner) != 0)
-            yield return $"mode 0{Convert.ToString(mode & FileModes.Owner, 8)}";
+            yield return $"mode {FileModes.Text(mode & FileModes.Owner)}";
     }
 
     /// <summary>The owner of a file that gets a private key, where that becomes another.</summary>

@@ -9,19 +9,28 @@ namespace KubePki.Repair;
 /// <summary>The changes of all works, each file once.</summary>
 internal static class ChangeList
 {
-    /// <summary>The changes.</summary>
+    /// <summary>
+    /// Has each work make its changes, once: a work goes on from what those before it have edited, issued and renewed, so it cannot be
+    /// asked a second time.
+    /// </summary>
     /// <param name="works">The works.</param>
     /// <param name="workshop">What they have in common.</param>
     /// <param name="refuse">Is told a work of one person's file that cannot be done: it keeps nothing else from being done.</param>
     /// <exception cref="PkiProblemException">Another work cannot be done.</exception>
-    public static IReadOnlyList<PendingChange> Of(IReadOnlyList<RepairWork> works, Workshop workshop, Action<RepairWork, PkiProblem> refuse)
+    public static IReadOnlyList<PreparedChange> Prepare(IEnumerable<RepairWork> works, Workshop workshop,
+        Action<RepairWork, PkiProblem> refuse) =>
+        [.. works.SelectMany(work => Prepare(work, workshop, refuse)
+            .Select(change => new PreparedChange(work, change, workshop.Edited.ContainsKey(change.NodePath))))];
+
+    /// <summary>The changes, each file once.</summary>
+    /// <param name="prepared">
+    /// What the works made, in their order; without that of a work whose file is one person's, the rest is the same.
+    /// </param>
+    public static IReadOnlyList<PendingChange> Merge(IEnumerable<PreparedChange> prepared)
     {
         var changes = new List<PendingChange>();
-        foreach (var work in works)
-        {
-            foreach (var change in Prepare(work, workshop, refuse))
-                Add(changes, change, work, workshop.Edited.ContainsKey(change.NodePath));
-        }
+        foreach (var (work, change, isEdited) in prepared)
+            Add(changes, change, work, isEdited);
         return changes;
     }
 

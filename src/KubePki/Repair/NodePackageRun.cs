@@ -28,36 +28,18 @@ internal static class NodePackageRun
 
     private static string? Write(NodePackageWork work, RepairPlan plan, List<(string Name, byte[] Content, int Mode)> files)
     {
-        var kind = FileStat.KindOf(work.Directory);
-        if (kind is not (FileKind.Missing or FileKind.Directory))
-            return $"{work.Directory} is no directory.";
         try
         {
             using var directory = NamedDirectory.Open(work.Directory, Disk.OfThisMachine);
             if (directory.Names.Count > 0)
                 return $"{work.Directory} is not empty, and nothing is overwritten: name another directory.";
             directory.Close();
-            return WriteAll(directory, files, plan.Root);
-        }
-        catch (DiskException e)
-        {
-            return e.ToProblem(new NodeFiles(plan.Root)).ToString();
-        }
-    }
-
-    private static string? WriteAll(NamedDirectory directory, List<(string Name, byte[] Content, int Mode)> files, string root)
-    {
-        try
-        {
-            foreach (var (name, content, mode) in files)
-                directory.Write(name, content, mode);
-            directory.Sync();
+            directory.WriteAll(files);
             return null;
         }
         catch (DiskException e)
         {
-            directory.TakeBack();
-            return e.ToProblem(new NodeFiles(root)).ToString();
+            return e.ToProblem(new NodeFiles(plan.Root)).ToString();
         }
     }
 

@@ -39,8 +39,11 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
             Steps = works.Select(work => work.Step).ToArray(),
             LeftAlone = _notes.Distinct().ToArray(),
         };
-        return new PreparedRepair(plan, works) { Problems = node.Pki.Problems.Where(problem =>
-            PkiProblemId.IsAboutPassphrase(problem.Id)).ToArray() };
+        return new PreparedRepair(plan, works)
+        {
+            Problems = node.Pki.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToArray(),
+            Named = options.NamedKubeconfigs,
+        };
     }
 
     public void LeaveAlone(string target, string reason) => _notes.Add(new RepairNote(target, reason));

@@ -26,6 +26,9 @@ public sealed record PreparedRepair
     /// <summary>What the backup is said to be for.</summary>
     internal string Label { get; init; } = "repair";
 
+    /// <summary>The files that the user named, each by its path on the node; only these are changed where others own them.</summary>
+    internal IReadOnlyCollection<string> Named { get; init; } = [];
+
     /// <summary>Whether the root is made when it is not there.</summary>
     internal bool MakesRoot { get; init; }
 
@@ -51,11 +54,12 @@ public sealed record PreparedRepair
 
     /// <summary>The same repair, which says of the backups that there are which will go.</summary>
     /// <param name="retention">What is kept.</param>
-    public PreparedRepair Keeping(BackupRetention retention)
+    /// <param name="now">The clock's time: the day of the backup to come, whatever moment the plan is made for.</param>
+    public PreparedRepair Keeping(BackupRetention retention, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(retention);
-        return this with { Retention = retention,
-            Plan = Plan with { BackupsToRemove = Package is null && Works.Count > 0 ? Surplus(retention) : TextList.Empty } };
+        var surplus = Package is null && Works.Count > 0 ? Surplus(retention, now) : TextList.Empty;
+        return this with { Retention = retention, Plan = Plan with { BackupsToRemove = surplus } };
     }
 
     /// <summary>The same repair, which was asked to cure these findings.</summary>
@@ -70,11 +74,11 @@ public sealed record PreparedRepair
     /// <summary>A plan that makes something for another node, and leaves this one as it is.</summary>
     internal PreparedRepair Carrying(NodePackageWork package) => new(Plan with { Steps = [package.Step] }, [package]);
 
-    private TextList Surplus(BackupRetention retention)
+    private TextList Surplus(BackupRetention retention, DateTimeOffset now)
     {
         try
         {
-            return TextList.From(BackupStore.Surplus(Plan.Root, retention, coming: 1));
+            return TextList.From(BackupStore.Surplus(Plan.Root, retention, now));
         }
         catch (PkiProblemException)
         {

@@ -14,6 +14,12 @@ public sealed record RepairOutcome
     /// <summary>The old backups that were removed, by name.</summary>
     public TextList RemovedBackups { get; init; } = TextList.Empty;
 
+    /// <summary>
+    /// What was not as it should be and kept nothing from being done: a file that somebody else changed meanwhile and that was left as it
+    /// is, an old backup that could not be removed.
+    /// </summary>
+    public IReadOnlyList<PkiProblem> Remarks { get; init; } = [];
+
     /// <summary>Whether every step was done.</summary>
     public bool IsDone => Receipts.All(receipt => receipt.Result == RepairResult.Done);
 

@@ -1,5 +1,6 @@
 using KubePki.Checks;
 using KubePki.Model;
+using KubePki.Node.Files;
 using KubePki.Reading;
 using KubePki.Writing;
 
@@ -22,8 +23,7 @@ public static class RepairRun
 
     /// <summary>
     /// The same, with what is left of that which was to be cured. All is done or nothing; but a file of one person that cannot be put
-    /// right, for whatever
-    /// reason, is left out, and keeps nobody else waiting.
+    /// right, for whatever reason, is left out, and keeps nobody else waiting.
     /// </summary>
     /// <param name="repair">The plan.</param>
     /// <param name="options">How the node was read; it is read again in the same way.</param>
@@ -33,13 +33,15 @@ public static class RepairRun
     {
         ArgumentNullException.ThrowIfNull(repair);
         ArgumentNullException.ThrowIfNull(options);
-        return repair.Package is { } package ? new RepairOutcome { Receipts = [NodePackageRun.Write(package, repair.Plan, options.Passphrase, cancellation)] }
+        return repair.Package is { } package
+            ? new RepairOutcome { Receipts = [NodePackageRun.Write(package, repair.Plan, options.Passphrase, cancellation)] }
             : new Run(repair, options).Carry(cancellation);
     }
 
     private sealed class Run(PreparedRepair repair, ReadOptions options)
     {
         private readonly Dictionary<RepairWork, PkiProblem> _refused = [];
+        private readonly List<PkiProblem> _remarks = [];
         private IReadOnlyList<KubePkiFinding>? _after;
         private RepairWork? _faulty;
 
@@ -47,17 +49,19 @@ public static class RepairRun
 
         public RepairOutcome Carry(CancellationToken cancellation)
         {
-            using var workshop = new Workshop(repair.Plan.Root, repair.Works.SelectMany(work => work.NewKeys), options.Passphrase, cancellation);
+            using var workshop = new Workshop(repair.Plan.Root, repair.Works.SelectMany(work => work.NewKeys), options.Passphrase,
+                cancellation);
             try
             {
                 using var guard = ChangeGuard.Enter(cancellation);
                 if (repair.MakesRoot)
-                    PrivateDirectory.Ensure(repair.Plan.Root);
-                var result = Apply(workshop, guard.Cancellation);
+                    MakeRoot();
+                var prepared = ChangeList.Prepare(repair.Works, workshop, _refused.Add);
+                var result = Apply(prepared, workshop, guard.Cancellation);
                 while (result.Outcome is TransactionOutcome.Refused or TransactionOutcome.RolledBack && CulpritOf(result) is { } culprit)
                 {
                     _refused.Add(culprit, result.Problem!);
-                    result = Apply(workshop, guard.Cancellation);
+                    result = Apply(prepared, workshop, guard.Cancellation);
                 }
                 return new RepairOutcome
                 {
@@ -65,6 +69,7 @@ public static class RepairRun
                         : Receipt(work.Step, result))],
                     Left = Left(result),
                     RemovedBackups = TextList.From(result.RemovedBackups),
+                    Remarks = [.. _remarks.Distinct()],
                 };
             }
             catch (PkiProblemException e)
@@ -74,16 +79,31 @@ public static class RepairRun
             }
         }
 
-        private List<PendingChange> Changes(Workshop workshop)
+        // Its owner could take the keys that are put there.
+        private void MakeRoot()
         {
-            var asked = options.NamedKubeconfigs.Select(path => workshop.Files.Resolve(path).RealNodePath).ToHashSet(StringComparer.Ordinal);
-            return [.. ChangeList.Of(Works, workshop, _refused.Add).Select(change => asked.Contains(change.NodePath) ? change with { IsAskedFor = true } : change)];
+            try
+            {
+                NamedDirectory.Open(repair.Plan.Root, Disk.OfThisMachine).Dispose();
+            }
+            catch (DiskException e)
+            {
+                throw new PkiProblemException(e.ToProblem(new NodeFiles("/")));
+            }
         }
 
-        private TransactionResult Apply(Workshop workshop, CancellationToken cancellation)
+        // Only what is left out changes from one try to the next.
+        private List<PendingChange> Changes(IReadOnlyList<PreparedChange> prepared, Workshop workshop)
+        {
+            var named = repair.Named.Select(path => workshop.Files.Resolve(path).RealNodePath).ToHashSet(StringComparer.Ordinal);
+            return [.. ChangeList.Merge(prepared.Where(change => !_refused.ContainsKey(change.Work)))
+                .Select(change => named.Contains(change.NodePath) ? change with { IsAskedFor = true } : change)];
+        }
+
+        private TransactionResult Apply(IReadOnlyList<PreparedChange> prepared, Workshop workshop, CancellationToken cancellation)
         {
             (_after, _faulty) = (null, null);
-            return Transaction.Apply(repair.Plan.Root, Changes(workshop), new TransactionOptions
+            var result = Transaction.Apply(repair.Plan.Root, Changes(prepared, workshop), new TransactionOptions
             {
                 Now = repair.Plan.AsOf,
                 Label = repair.Label,
@@ -91,6 +111,8 @@ public static class RepairRun
                 Retention = repair.Retention,
                 Verify = () => WhyNotGood() ?? repair.Verify?.Invoke(Works, options with { Trace = null }),
             }, cancellation);
+            _remarks.AddRange([.. result.Recovery.Remarks, .. result.Remarks]);
+            return result;
         }
 
         // Whose file it was that kept the rest from being done, where it is one person's.

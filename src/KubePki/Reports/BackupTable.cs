@@ -6,13 +6,14 @@ namespace KubePki.Reports;
 /// <summary>Backups as a table for people.</summary>
 public static class BackupTable
 {
-    /// <summary>The names of backups that go, a line each.</summary>
+    /// <summary>The names of backups that go, or have gone, a line each.</summary>
     /// <param name="names">The names.</param>
-    public static string WriteNames(IReadOnlyList<string> names)
+    /// <param name="areRemoved">Whether they have gone.</param>
+    public static string WriteNames(IReadOnlyList<string> names, bool areRemoved = false)
     {
         ArgumentNullException.ThrowIfNull(names);
         return names.Count == 0 ? "There is no backup that need not be kept.\n"
-            : string.Concat(names.Select(name => $"Remove {Printable.Text(name)}\n"));
+            : string.Concat(names.Select(name => $"{(areRemoved ? "Removed" : "Remove")} {Printable.Text(name)}\n"));
     }
 
     /// <summary>The table.</summary>

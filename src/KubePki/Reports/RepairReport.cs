@@ -30,7 +30,7 @@ public static class RepairReport
     }
 
     private static string Backups(RepairPlan plan) => plan.BackupsToRemove.Count == 0 ? ""
-        : $"Afterwards old backups go (kubepki backups lists them all): {Printable.Text(plan.BackupsToRemove.ToString())}\n";
+        : $"Old backups that will be removed afterwards (kubepki backups lists all): {Printable.Text(plan.BackupsToRemove.ToString())}\n";
 
     /// <summary>One step: what changes in which file, why, and what must be restarted.</summary>
     /// <param name="step">The step.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Reading;
@@ -54,10 +55,10 @@ internal sealed class BackupArea
         {
             slash = NodePath.IndexOf('/', slash + 1);
             var path = slash < 0 ? NodePath : NodePath[..slash];
-            Ensure(new NodePlace(path, _files.ToHost(path)), slash < 0 ? 0x1c0 : 0x1ed);
+            Ensure(new NodePlace(path, _files.ToHost(path)), slash < 0 ? FileModes.Owner : FileModes.Directory);
         }
-        if ((_disk.Look(Place).Mode & 0x3f) != 0 && !OperatingSystem.IsWindows())
-            _disk.SetMode(Place, 0x1c0);
+        if ((_disk.Look(Place).Mode & ~FileModes.Owner) != 0 && !OperatingSystem.IsWindows())
+            _disk.SetMode(Place, FileModes.Owner);
         return _disk.Lock(PlaceOf(LockName)) ?? throw new PkiProblemException(
             WritingProblem.At(_files, PathOf(LockName), PkiProblemId.ChangeInProgress, "another run is changing this node right now"));
     }
@@ -97,6 +98,18 @@ internal sealed class BackupArea
             _disk.Rename(PlaceOf(name), draft);
         if (_disk.Look(draft).Kind != EntryKind.Absent)
             RemoveAll(draft);
+    }
+
+    /// <summary>The same where the next run may do it: why a backup failed is what matters then.</summary>
+    public void TryDiscard(string name)
+    {
+        try
+        {
+            Discard(name);
+        }
+        catch (DiskException)
+        {
+        }
     }
 
     /// <summary>Removes a file, or a directory with all that is in it.</summary>

@@ -7,8 +7,7 @@ namespace KubePki.Writing;
 
 /// <summary>
 /// Removes backups, and only what is one: a directory in which nothing lies but what its manifest says. The lock of the node must be held.
-/// A removal that is
-/// cut off is finished by the next run: under its own name a backup is whole or gone.
+/// A removal that is cut off is finished by the next run: under its own name a backup is whole or gone.
 /// </summary>
 internal sealed class BackupKeeper(NodeDisk disk, NodeFiles files, BackupArea area)
 {
@@ -17,13 +16,14 @@ internal sealed class BackupKeeper(NodeDisk disk, NodeFiles files, BackupArea ar
 
     /// <summary>The backups that a retention does not keep, oldest first; those that must stay are not among them.</summary>
     /// <param name="retention">What is kept.</param>
-    /// <param name="coming">How many backups are about to be made: the newest of them is the one that must stay.</param>
+    /// <param name="coming">When the backup is made that is about to be, and that must stay then; null when there is none.</param>
     /// <exception cref="DiskException">They cannot be listed.</exception>
-    public IReadOnlyList<string> Surplus(BackupRetention retention, int coming = 0)
+    public IReadOnlyList<string> Surplus(BackupRetention retention, DateTimeOffset? coming = null)
     {
-        var all = area.Names().Select(name => (name, disk.Look(area.PlaceOf(name).Inside(BackupWriter.ManifestName)).ModifiedNanoseconds)).ToArray();
+        var all = area.Names()
+            .Select(name => (name, disk.Look(area.PlaceOf(name).Inside(BackupWriter.ManifestName)).ModifiedNanoseconds)).ToArray();
         var surplus = retention.Surplus(all, coming);
-        var last = coming > 0 || surplus.Count == 0 ? null : LastGood();
+        var last = coming is not null || surplus.Count == 0 ? null : LastGood();
         return [.. surplus.Where(name => name != last && WhyNot(name) is null)];
     }
 
@@ -46,8 +46,8 @@ internal sealed class BackupKeeper(NodeDisk disk, NodeFiles files, BackupArea ar
         var isBackup = !name.Contains('/', StringComparison.Ordinal) && area.Names().Contains(name);
         var reason = !isBackup ? "there is no such backup" : name == LastGood() ? "it is the last backup that is whole" : WhyNot(name);
         if (reason is not null)
-            throw new PkiProblemException(WritingProblem.At(files, area.PathOf(name), isBackup ? PkiProblemId.BackupKept
-                : PkiProblemId.PathNotFound, reason));
+            throw new PkiProblemException(
+                WritingProblem.At(files, area.PathOf(name), isBackup ? PkiProblemId.BackupKept : PkiProblemId.PathNotFound, reason));
         area.Discard(name);
     }
 
@@ -79,13 +79,17 @@ internal sealed class BackupKeeper(NodeDisk disk, NodeFiles files, BackupArea ar
             var manifest = reader.ReadManifest();
             if (reader.ReadState() is not (null or JournalState.Committed or JournalState.RolledBack))
                 return "a run that was cut off needs it";
-            var known = manifest.Entries.Where(entry => entry.State.Kind == EntryKind.File).Select(entry =>
-                entry.NodePath).ToHashSet(StringComparer.Ordinal);
+            var known = manifest.Entries.Where(entry => entry.State.Kind == EntryKind.File).Select(entry => entry.NodePath)
+                .ToHashSet(StringComparer.Ordinal);
             return Stranger(directory, known) is { } stranger ? $"{stranger} is not of it" : null;
         }
         catch (PkiProblemException e)
         {
             return $"{e.Problem.Reason}; look at it, and remove it by hand";
+        }
+        catch (DiskException e)
+        {
+            return $"{e.Message}; look at it, and remove it by hand";
         }
     }
 
@@ -107,7 +111,8 @@ internal sealed class BackupKeeper(NodeDisk disk, NodeFiles files, BackupArea ar
         {
             var (place, path) = (directory.Inside(name), $"{nodePath}/{name}");
             var kind = disk.Look(place).Kind;
-            var isOurs = kind == EntryKind.File ? known.Contains(path) : kind == EntryKind.Directory && known.Any(file => file.StartsWith(path + "/", StringComparison.Ordinal));
+            var isOurs = kind == EntryKind.File ? known.Contains(path)
+                : kind == EntryKind.Directory && known.Any(file => file.StartsWith(path + "/", StringComparison.Ordinal));
             if (!isOurs)
                 return place.Path;
             if (kind == EntryKind.Directory && StrangerBelow(place, path, known) is { } stranger)

@@ -58,9 +58,9 @@ internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace dir
         throw Damaged(name, "its hash is another than was noted");
     }
 
-    /// <summary>Whether it has a journal, which is ours.</summary>
-    /// <exception cref="PkiProblemException">It has one of somebody else.</exception>
-    public bool HasJournal() => IsThere(Journal.FileName);
+    /// <summary>Demands that a journal, where there is one, is ours.</summary>
+    /// <exception cref="PkiProblemException">It is somebody else's.</exception>
+    public void DemandOwnJournal() => IsThere(Journal.FileName);
 
     /// <summary>How large a file is.</summary>
     public long SizeOf(BackupEntry entry) => disk.Look(directory.Inside(BackupWriter.FilesName + entry.NodePath)).Size;

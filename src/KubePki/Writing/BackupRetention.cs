@@ -1,9 +1,8 @@
 namespace KubePki.Writing;
 
 /// <summary>
-/// How many backups of a node are kept. Each holds private keys, so they do not grow for ever. Whatever it says, these stay: the newest
-/// one that is whole, one
-/// that a run which was cut off needs, and one that is not what was written.
+/// How many backups of a node are kept. Each holds private keys, so they do not grow for ever. Whatever it says, these stay: the newest one
+/// that is whole, one that a run which was cut off needs, and one that is not what was written.
 /// </summary>
 public sealed record BackupRetention
 {
@@ -27,15 +26,15 @@ public sealed record BackupRetention
 
     /// <summary>Those that are not kept.</summary>
     /// <param name="backups">Names and moments, in nanoseconds since 1970, oldest first.</param>
-    /// <param name="coming">How many backups are about to be made, which count among the newest.</param>
-    internal IReadOnlyList<string> Surplus(IReadOnlyList<(string Name, long Nanoseconds)> backups, int coming = 0)
+    /// <param name="coming">When the backup is made that is about to be: it is the newest; null when there is none.</param>
+    internal IReadOnlyList<string> Surplus(IReadOnlyList<(string Name, long Nanoseconds)> backups, DateTimeOffset? coming = null)
     {
-        var newest = Math.Max(0, Newest - coming);
+        var newest = coming is null ? Newest : Math.Max(0, Newest - 1);
         if (backups.Count <= newest)
             return [];
-        var today = DayOf(backups[^1].Nanoseconds);
-        var firsts = backups.GroupBy(backup => DayOf(backup.Nanoseconds)).Where(day => today - day.Key < Days).Select(day =>
-            day.First().Name).ToHashSet(StringComparer.Ordinal);
+        var today = coming is { } moment ? (moment - DateTimeOffset.UnixEpoch).Days : DayOf(backups[^1].Nanoseconds);
+        var firsts = backups.GroupBy(backup => DayOf(backup.Nanoseconds)).Where(day => today - day.Key < Days)
+            .Select(day => day.First().Name).ToHashSet(StringComparer.Ordinal);
         return [.. backups.Take(backups.Count - newest).Select(backup => backup.Name).Where(name => !firsts.Contains(name))];
     }
 

@@ -1,21 +1,21 @@
 using System.Security.Cryptography;
 using System.Text;
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.X509;
 
 namespace KubePki.Writing;
 
-/// <summary>Makes a backup: <c>manifest.json</c>, <c>manifest.sha256</c> as sha256sum has it, and the files below <c>files/</c>. All of it reaches the disk.</summary>
+/// <summary>
+/// Makes a backup: <c>manifest.json</c>, <c>manifest.sha256</c> as sha256sum has it, and the files below <c>files/</c>. All of it reaches
+/// the disk.
+/// </summary>
 internal sealed class BackupWriter(NodeDisk disk, BackupArea area, string name)
 {
     public const string ManifestName = "manifest.json";
     public const string ManifestHashName = "manifest.sha256";
     public const string FilesName = "files";
-
-    private const int DirectoryMode = 0x1c0;
-    private const int FileMode = 0x180;
-    private const int SetId = 0xc00;
 
     private readonly NodePlace _draft = area.PlaceOf(BackupArea.TemporaryPrefix + name);
     private readonly List<NodePlace> _directories = [];
@@ -24,18 +24,24 @@ internal sealed class BackupWriter(NodeDisk disk, BackupArea area, string name)
     /// <param name="places">The places and what is expected there.</param>
     /// <param name="now">The time to note.</param>
     /// <param name="label">What it is for.</param>
+    /// <param name="cancellation">Stops the work as long as the backup does not have its name; the draft may still be there.</param>
     /// <param name="journalOf">The journal to put in, for the hash of the manifest; null for a plain backup.</param>
+    /// <returns>The hash of the manifest.</returns>
     /// <exception cref="DiskException">Something could not be read or written; the draft may still be there.</exception>
     /// <exception cref="PkiProblemException">A file is too large, or no longer what is expected.</exception>
-    public Manifest Write(
-        IEnumerable<(NodePlace Place, FileState? Expected)> places, DateTimeOffset now, string label,
-        Func<string, Journal>? journalOf = null)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public string Write(IEnumerable<(NodePlace Place, FileState? Expected)> places, DateTimeOffset now, string label,
+        CancellationToken cancellation, Func<string, Journal>? journalOf = null)
     {
         MakeDirectory(_draft);
         MakeDirectory(_draft.Inside(FilesName));
-        var entries = places.Select(place => new BackupEntry(place.Place.NodePath, Copy(place.Place, place.Expected))).ToList();
-        var manifest = new Manifest(now, label, entries);
-        var json = manifest.ToJson();
+        var entries = new List<BackupEntry>();
+        foreach (var (place, expected) in places)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            entries.Add(new BackupEntry(place.NodePath, Copy(place, expected)));
+        }
+        var json = new Manifest(now, label, entries).ToJson();
         var hash = Hex.Sha256(json);
         Put(_draft.Inside(ManifestName), json);
         Put(_draft.Inside(ManifestHashName), Encoding.ASCII.GetBytes($"{hash}  {ManifestName}\n"));
@@ -45,7 +51,7 @@ internal sealed class BackupWriter(NodeDisk disk, BackupArea area, string name)
             disk.Sync(directory);
         disk.Rename(_draft, area.PlaceOf(name));
         disk.Sync(area.Place);
-        return manifest;
+        return hash;
     }
 
     private FileState Copy(NodePlace place, FileState? expected)
@@ -54,10 +60,12 @@ internal sealed class BackupWriter(NodeDisk disk, BackupArea area, string name)
         try
         {
             if (expected is not null && !state.Matches(expected))
-                throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.FileChanged, $"it changed meanwhile: expected was {expected}, there is {state}"));
+                throw new PkiProblemException(
+                    WritingProblem.Of(place, PkiProblemId.FileChanged, $"it changed meanwhile: expected {expected}, found {state}"));
             if (state.Kind == EntryKind.Special)
-                throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.NotRegularFile, "this is a device, a pipe or a socket, not a file"));
-            if (state.Kind == EntryKind.File && (state.Mode & SetId) != 0)
+                throw new PkiProblemException(
+                    WritingProblem.Of(place, PkiProblemId.NotRegularFile, "this is a device, a pipe or a socket, not a file"));
+            if (state.Kind == EntryKind.File && (state.Mode & FileModes.SetId) != 0)
                 throw new PkiProblemException(
                     WritingProblem.Of(place, PkiProblemId.ImpossibleChange,
                         "it has set-id bits, which no file of a PKI has, and no backup gives back"));
@@ -84,13 +92,13 @@ internal sealed class BackupWriter(NodeDisk disk, BackupArea area, string name)
 
     private void MakeDirectory(NodePlace place)
     {
-        disk.MakeDirectory(place, DirectoryMode);
+        disk.MakeDirectory(place, FileModes.Owner);
         _directories.Add(place);
     }
 
     private void Put(NodePlace place, byte[] content)
     {
-        using var file = disk.Create(place, FileMode);
+        using var file = disk.Create(place, FileModes.Key);
         file.Write(content);
         file.Sync();
     }

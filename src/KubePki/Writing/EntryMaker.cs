@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Node.Files;
 
 namespace KubePki.Writing;
@@ -5,15 +6,12 @@ namespace KubePki.Writing;
 /// <summary>Makes files, links and directories so that none of them is ever open to more than it will be.</summary>
 internal sealed class EntryMaker(NodeDisk disk)
 {
-    private const int OwnerOnly = 0x180;
-    private const int OwnerOnlyDirectory = 0x1c0;
-
     /// <summary>Makes a file: mode and owner first, then the content. It has reached the disk when this returns.</summary>
     /// <returns>Which file it is.</returns>
     /// <exception cref="DiskException">It cannot be made; it may be there in part.</exception>
     public FileIdentity MakeFile(NodePlace place, ReadOnlySpan<byte> content, int mode, uint userId, uint groupId, long? modified)
     {
-        using var file = disk.Create(place, mode & OwnerOnly);
+        using var file = disk.Create(place, mode & FileModes.Key);
         var made = file.Look();
         if (made.UserId != userId || made.GroupId != groupId)
             file.SetOwner(userId, groupId);
@@ -43,7 +41,7 @@ internal sealed class EntryMaker(NodeDisk disk)
     /// <exception cref="DiskException">It cannot be made; it may be there in part.</exception>
     public void MakeDirectory(NodePlace place, int mode, uint userId, uint groupId)
     {
-        disk.MakeDirectory(place, mode & OwnerOnlyDirectory);
+        disk.MakeDirectory(place, mode & FileModes.Owner);
         SetAccess(place, mode, userId, groupId);
         disk.Sync(place);
     }

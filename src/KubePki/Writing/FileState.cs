@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Reading;
@@ -110,5 +111,5 @@ internal sealed record FileState
         _ => "nothing",
     };
 
-    private string Access => string.Create(CultureInfo.InvariantCulture, $"0{Convert.ToString(Mode, 8).PadLeft(3, '0')} {UserId}:{GroupId}");
+    private string Access => string.Create(CultureInfo.InvariantCulture, $"{FileModes.Text(Mode)} {UserId}:{GroupId}");
 }

@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Node.Files;
 
 namespace KubePki.Writing;
@@ -13,7 +14,7 @@ internal sealed class JournalFile(NodeDisk disk, NodePlace directory)
     {
         if (disk.Look(_draft).Kind != EntryKind.Absent)
             disk.Remove(_draft);
-        using (var file = disk.Create(_draft, 0x180))
+        using (var file = disk.Create(_draft, FileModes.Key))
         {
             file.Write(journal.ToJson());
             file.Sync();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using KubePki.Layout;
 using KubePki.Node.Files;
 using KubePki.Reading;
 
@@ -49,7 +50,7 @@ internal sealed record Manifest(DateTimeOffset CreatedAt, string Label, IReadOnl
         if (state.Kind == EntryKind.Link)
             writer.WriteString("target", state.LinkTarget);
         if (state.Kind is EntryKind.File or EntryKind.Directory)
-            writer.WriteString("mode", "0" + Convert.ToString(state.Mode, 8).PadLeft(3, '0'));
+            writer.WriteString("mode", FileModes.Text(state.Mode));
         if (state.Kind != EntryKind.Absent)
         {
             writer.WriteNumber("uid", state.UserId);

@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Reading;
@@ -10,8 +11,6 @@ namespace KubePki.Writing;
 /// </summary>
 internal sealed class NamedDirectory : IDisposable
 {
-    private const int OwnerOnly = 0b111_000_000;
-
     private readonly IDisk _disk;
     private readonly DirectoryHandle? _above;
     private readonly DirectoryHandle _handle;
@@ -24,37 +23,61 @@ internal sealed class NamedDirectory : IDisposable
         _handle = handle;
     }
 
-    /// <summary>Whether it was made now.</summary>
-    public bool IsNew => _above is not null;
-
     /// <summary>What is in it.</summary>
     /// <exception cref="DiskException">It cannot be listed.</exception>
     public IReadOnlyList<DiskName> Names => _disk.List(_handle);
 
     /// <summary>Opens a directory, or makes it.</summary>
     /// <exception cref="DiskException">It can be neither opened nor made.</exception>
-    /// <exception cref="PkiProblemException">Others may write in it.</exception>
+    /// <exception cref="PkiProblemException">It is no directory, there is none above it, or others may write in it.</exception>
     public static NamedDirectory Open(string path, IDisk disk)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        var directory = FileStat.KindOf(full) == FileKind.Missing ? Make(full, disk) : new NamedDirectory(disk, null, disk.OpenTop(full));
-        if (new FileOwners().Objection(disk.Look(directory._handle, "")) is not { } objection)
-            return directory;
-        directory.Dispose();
-        throw new PkiProblemException(
-            WritingProblem.At(new NodeFiles("/"), full, PkiProblemId.UntrustedDirectory, $"no keys are written into it: {objection}"));
+        var directory = FileStat.KindOf(full) switch
+        {
+            FileKind.Missing => Make(full, disk),
+            FileKind.Regular or FileKind.Special => throw NoDirectory(full),
+            _ => new NamedDirectory(disk, null, disk.OpenTop(full)),
+        };
+        try
+        {
+            return new FileOwners().Objection(disk.Look(directory._handle, "")) is not { } objection ? directory
+                : throw Problem(full, PkiProblemId.UntrustedDirectory, $"no keys are written into it: {objection}");
+        }
+        catch
+        {
+            directory.TakeBack();
+            directory.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Takes from all but its owner what they could do with it.</summary>
     /// <exception cref="DiskException">It cannot be done.</exception>
-    public void Close() => _disk.SetMode(_handle, "", OwnerOnly);
+    public void Close() => _disk.SetMode(_handle, "", FileModes.Owner);
 
-    /// <summary>Makes a file; mode and owner come before its content, and its owner is the directory's.</summary>
-    /// <exception cref="DiskException">It cannot be made, or is there already.</exception>
-    public void Write(string name, ReadOnlySpan<byte> content, int mode)
+    /// <summary>Makes files, and has them reach the disk; all of them or none.</summary>
+    /// <exception cref="DiskException">One cannot be made, or is there already; what was made is taken back.</exception>
+    public void WriteAll(IEnumerable<(string Name, byte[] Content, int Mode)> files)
+    {
+        try
+        {
+            foreach (var (name, content, mode) in files)
+                Write(name, content, mode);
+            _disk.Sync(_handle, "");
+        }
+        catch (DiskException)
+        {
+            TakeBack();
+            throw;
+        }
+    }
+
+    // Mode and owner come before the content, and the owner is the directory's.
+    private void Write(string name, ReadOnlySpan<byte> content, int mode)
     {
         var owner = _disk.Look(_handle, "");
-        using var file = _disk.Create(_handle, name, mode & OwnerOnly);
+        using var file = _disk.Create(_handle, name, mode & FileModes.Owner);
         _made.Add(name);
         var made = file.Look();
         if (made.UserId != owner.UserId || made.GroupId != owner.GroupId)
@@ -64,12 +87,8 @@ internal sealed class NamedDirectory : IDisposable
         file.Sync();
     }
 
-    /// <summary>Has the names reach the disk.</summary>
-    /// <exception cref="DiskException">It cannot be done.</exception>
-    public void Sync() => _disk.Sync(_handle, "");
-
-    /// <summary>Removes what was made, and the directory if it was, as far as the disk lets it.</summary>
-    public void TakeBack()
+    // Removes what was made, and the directory if it was, as far as the disk lets it.
+    private void TakeBack()
     {
         try
         {
@@ -92,12 +111,18 @@ internal sealed class NamedDirectory : IDisposable
 
     private static NamedDirectory Make(string full, IDisk disk)
     {
-        var above = disk.OpenTop(Path.GetDirectoryName(full)!);
+        var above = OpenAbove(full, disk);
         try
         {
             var name = Path.GetFileName(full);
-            disk.MakeDirectory(above, name, OwnerOnly);
-            return new NamedDirectory(disk, above, disk.Open(above, name));
+            disk.MakeDirectory(above, name, FileModes.Owner);
+            return new NamedDirectory(disk, above, OpenOrRemove(above, name, disk));
+        }
+        catch (DiskException e) when (e.Error == DiskException.Exists)
+        {
+            // A link that leads nowhere, say.
+            above.Dispose();
+            throw NoDirectory(full);
         }
         catch
         {
@@ -105,4 +130,35 @@ internal sealed class NamedDirectory : IDisposable
             throw;
         }
     }
+
+    private static DirectoryHandle OpenAbove(string full, IDisk disk)
+    {
+        try
+        {
+            return disk.OpenTop(Path.GetDirectoryName(full)!);
+        }
+        catch (DiskException e) when (e.IsAbsence)
+        {
+            throw Problem(full, PkiProblemId.PathNotFound, "the directory above it does not exist");
+        }
+    }
+
+    private static DirectoryHandle OpenOrRemove(DirectoryHandle above, string name, IDisk disk)
+    {
+        try
+        {
+            return disk.Open(above, name);
+        }
+        catch (DiskException)
+        {
+            disk.RemoveDirectory(above, name);
+            throw;
+        }
+    }
+
+    private static PkiProblemException NoDirectory(string full) =>
+        Problem(full, PkiProblemId.ImpossibleChange, "something else than a directory is there: name another path");
+
+    private static PkiProblemException Problem(string full, string id, string reason) =>
+        new(WritingProblem.At(new NodeFiles("/"), full, id, reason));
 }

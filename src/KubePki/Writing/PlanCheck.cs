@@ -11,8 +11,6 @@ namespace KubePki.Writing;
 /// </summary>
 internal sealed class PlanCheck(NodeDisk disk, NodeFiles files, BackupReader backup)
 {
-    private const int SetId = 0xc00;
-
     /// <summary>Refuses a backup with a path that no plan has.</summary>
     /// <exception cref="DiskException">A file cannot be read.</exception>
     /// <exception cref="PkiProblemException">It holds such a path, or a file with set-id bits.</exception>
@@ -20,7 +18,7 @@ internal sealed class PlanCheck(NodeDisk disk, NodeFiles files, BackupReader bac
     {
         foreach (var entry in entries)
         {
-            if (entry.State.Kind == EntryKind.File && (entry.State.Mode & SetId) != 0)
+            if (entry.State.Kind == EntryKind.File && (entry.State.Mode & FileModes.SetId) != 0)
                 throw backup.Foreign($"{entry.NodePath} has set-id bits");
             if (entry.State.Kind == EntryKind.Special)
                 throw backup.Foreign($"{entry.NodePath} is a device, a pipe or a socket");

@@ -13,4 +13,12 @@ internal sealed record RecoveryReport
 
     /// <summary>What could not be put back or removed; as long as there is any, nothing new is begun.</summary>
     public IReadOnlyList<PkiProblem> Failures { get; init; } = [];
+
+    /// <summary>Both of two, one after the other; what both say is said once.</summary>
+    public RecoveryReport With(RecoveryReport later) => new()
+    {
+        TakenBack = [.. TakenBack.Union(later.TakenBack)],
+        Remarks = [.. Remarks.Union(later.Remarks)],
+        Failures = [.. Failures.Union(later.Failures)],
+    };
 }

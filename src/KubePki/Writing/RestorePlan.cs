@@ -51,7 +51,7 @@ internal sealed class RestorePlan : IDisposable
     {
         var entries = _backup.ReadManifest().Entries;
         // A restore needs no journal; one that somebody else has put there says whose directory it is.
-        _backup.HasJournal();
+        _backup.DemandOwnJournal();
         new PlanCheck(_disk, _files, _backup).Demand(entries);
         // Directories come before what is in them and go after it, whatever the order in which they were noted.
         foreach (var entry in entries.Where(entry => entry.State.Kind == EntryKind.Directory).OrderBy(entry => entry.NodePath, StringComparer.Ordinal))

@@ -9,9 +9,6 @@ namespace KubePki.Writing;
 /// <summary>Turns the changes of a plan into steps: places resolved, compared with what the plan saw, directories added that are missing.</summary>
 internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun latest, string transaction)
 {
-    private const int NewFile = 0x180;
-    private const int NewDirectory = 0x1ed;
-    private const int SetId = 0xc00;
 
     private readonly List<PlannedStep> _steps = [];
     private readonly Dictionary<string, PendingChange> _access = new(StringComparer.Ordinal);
@@ -35,7 +32,7 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
                     ? WritingProblem.Of(place, PkiProblemId.ChangeInProgress,
                         $"another run has changed it since this one made its plan; its backup is {other}")
                     : WritingProblem.Of(place, PkiProblemId.FileChanged,
-                        $"it is no longer what the plan saw: expected was {change.Expected}, there is {before}"));
+                        $"it is no longer what the plan saw: expected {change.Expected}, found {before}"));
             if (Objection(change, before) is { } objection)
                 throw Impossible(place, objection);
             uint? owner = change.IsAskedFor && before.Kind != EntryKind.Absent ? before.UserId : null;
@@ -54,7 +51,7 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
 
     private static string? Objection(PendingChange change, FileState before) => (change.Kind, before.Kind) switch
     {
-        (_, EntryKind.File) when (before.Mode & SetId) != 0 => $"there is {before}, and no file of a PKI has set-id bits",
+        (_, EntryKind.File) when (before.Mode & FileModes.SetId) != 0 => $"there is {before}, and no file of a PKI has set-id bits",
         (ChangeKind.Access, EntryKind.File) when before.HasOtherNames =>
             "the file has other names, too, whose mode and owner would change with it",
         (ChangeKind.Write, EntryKind.File or EntryKind.Absent) => null,
@@ -101,7 +98,8 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
         };
         _steps.Add(new PlannedStep(step, change)
         {
-            Mode = change.Mode ?? (before.Kind is EntryKind.File or EntryKind.Directory ? before.Mode : change.Kind == ChangeKind.Directory ? NewDirectory : NewFile),
+            Mode = change.Mode ?? (before.Kind is EntryKind.File or EntryKind.Directory ? before.Mode
+                : change.Kind == ChangeKind.Directory ? FileModes.Directory : FileModes.Key),
             UserId = change.UserId ?? userId,
             GroupId = change.GroupId ?? groupId,
         });

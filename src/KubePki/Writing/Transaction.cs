@@ -5,8 +5,8 @@ using KubePki.Reading;
 namespace KubePki.Writing;
 
 /// <summary>
-/// Makes all changes of a plan or none. Everything is backed up first; new files are written beside the old ones and switched by renaming; a journal
-/// in the backup tells a later run what a killed one has left, and that later run ends in the old files.
+/// Makes all changes of a plan or none. Everything is backed up first; new files are written beside the old ones and switched by renaming;
+/// a journal in the backup tells a later run what a killed one has left, and that later run ends in the old files.
 /// </summary>
 internal static class Transaction
 {
@@ -16,7 +16,8 @@ internal static class Transaction
     /// <param name="options">How.</param>
     /// <param name="cancellation">Stops the run as long as no old file was touched; then the run goes to its end.</param>
     /// <exception cref="OperationCanceledException">The run was stopped; nothing has changed.</exception>
-    public static TransactionResult Apply(string root, IReadOnlyList<PendingChange> changes, TransactionOptions options, CancellationToken cancellation = default)
+    public static TransactionResult Apply(string root, IReadOnlyList<PendingChange> changes, TransactionOptions options,
+        CancellationToken cancellation = default)
     {
         if (changes.Count == 0)
             return new TransactionResult { Outcome = TransactionOutcome.Committed };
@@ -33,9 +34,11 @@ internal static class Transaction
             var name = area.NewName(options.Now);
             var steps = new StepBuilder(disk, files, new LatestRun(disk, files, area), name).Build(changes);
             cancellation.ThrowIfCancellationRequested();
-            BackUp(disk, area, name, steps, options);
-            var result = new TransactionRun(disk, files, area, name, steps, options).Run(cancellation) with { Recovery = recovery };
-            return result.Outcome == TransactionOutcome.Committed && options.Retention is { } retention ? Pruned(result, retention, files, area, disk) : result;
+            var manifestHash = BackUp(disk, area, name, steps, options, cancellation);
+            var run = new TransactionRun(disk, files, area, name, manifestHash, steps, options);
+            var result = run.Run(cancellation) with { Recovery = recovery };
+            return result.Outcome == TransactionOutcome.Committed && options.Retention is { } retention
+                ? Pruned(result, retention, files, area, disk) : result;
         }
         catch (DiskException e)
         {
@@ -70,7 +73,8 @@ internal static class Transaction
     }
 
     // The changes are made; an old backup that cannot be removed is no reason to say otherwise.
-    private static TransactionResult Pruned(TransactionResult result, BackupRetention retention, NodeFiles files, BackupArea area, NodeDisk disk)
+    private static TransactionResult Pruned(TransactionResult result, BackupRetention retention, NodeFiles files, BackupArea area,
+        NodeDisk disk)
     {
         try
         {
@@ -80,32 +84,25 @@ internal static class Transaction
         {
             return result with { Remarks = [.. result.Remarks, e.ToProblem(files)] };
         }
+        catch (PkiProblemException e)
+        {
+            return result with { Remarks = [.. result.Remarks, e.Problem] };
+        }
     }
 
-    private static void BackUp(NodeDisk disk, BackupArea area, string name, IReadOnlyList<PlannedStep> steps, TransactionOptions options)
+    private static string BackUp(NodeDisk disk, BackupArea area, string name, IReadOnlyList<PlannedStep> steps, TransactionOptions options,
+        CancellationToken cancellation)
     {
         try
         {
-            new BackupWriter(disk, area, name).Write(
-                steps.Select(step => (step.Step.Place, (FileState?)step.Step.Before)), options.Now, options.Label,
+            return new BackupWriter(disk, area, name).Write(
+                steps.Select(step => (step.Step.Place, (FileState?)step.Step.Before)), options.Now, options.Label, cancellation,
                 hash => new Journal(JournalState.Prepared, hash, [.. steps.Select(step => step.Step)]));
         }
-        catch (Exception e) when (e is DiskException or PkiProblemException)
+        catch (Exception e) when (e is DiskException or PkiProblemException or OperationCanceledException)
         {
-            Discard(area, name);
+            area.TryDiscard(name);
             throw;
-        }
-    }
-
-    private static void Discard(BackupArea area, string name)
-    {
-        try
-        {
-            area.Discard(name);
-        }
-        catch (DiskException)
-        {
-            // The next run removes it; why the backup failed is what matters now.
         }
     }
 

@@ -16,10 +16,7 @@ internal sealed record TransactionResult
     /// <summary>Each path that was to change, directories that had to be made among them.</summary>
     public IReadOnlyList<AppliedChange> Changes { get; init; } = [];
 
-    /// <summary>The files that could not be put back, each with the reason.</summary>
-    public IReadOnlyList<PkiProblem> Unrestored { get; init; } = [];
-
-    /// <summary>Files that somebody else changed meanwhile and that were left as they are.</summary>
+    /// <summary>Files that somebody else changed meanwhile and that were left as they are; old backups that could not be removed.</summary>
     public IReadOnlyList<PkiProblem> Remarks { get; init; } = [];
 
     /// <summary>The names of old backups that were removed afterwards.</summary>

@@ -6,7 +6,8 @@ namespace KubePki.Writing;
 
 /// <summary>The part of a transaction that touches the node's files, once the backup is whole.</summary>
 internal sealed class TransactionRun(
-    NodeDisk disk, NodeFiles files, BackupArea area, string name, IReadOnlyList<PlannedStep> planned, TransactionOptions options)
+    NodeDisk disk, NodeFiles files, BackupArea area, string name, string manifestHash, IReadOnlyList<PlannedStep> planned,
+    TransactionOptions options)
 {
     private readonly EntryMaker _maker = new(disk);
     private readonly JournalFile _journal = new(disk, area.PlaceOf(name));
@@ -88,7 +89,8 @@ internal sealed class TransactionRun(
         {
             var current = FileState.At(disk, step.Place);
             if (!current.Matches(step.Before) || current.Identity.IsOther(step.Before.Identity))
-                throw new PkiProblemException(step.Problem(PkiProblemId.FileChanged, $"it changed meanwhile: there was {step.Before}, there is {current}"));
+                throw new PkiProblemException(
+                    step.Problem(PkiProblemId.FileChanged, $"it changed meanwhile: expected {step.Before}, found {current}"));
         }
     }
 
@@ -134,7 +136,7 @@ internal sealed class TransactionRun(
         {
             var after = FileState.At(disk, step.Place);
             if (after.Sha256 != (step.Kind == ChangeKind.Access ? step.Before.Sha256 : step.Sha256) || after.LinkTarget != step.LinkTarget)
-                throw new PkiProblemException(step.Problem(PkiProblemId.DiskFailure, $"it is not what was written: there is {after}"));
+                throw new PkiProblemException(step.Problem(PkiProblemId.DiskFailure, $"it is not what was written: found {after}"));
             changes.Add(new AppliedChange(step.Place.NodePath, step.Kind, step.Before, after));
         }
         return changes;
@@ -174,8 +176,8 @@ internal sealed class TransactionRun(
             Outcome = failures.Count == 0 ? TransactionOutcome.RolledBack : TransactionOutcome.NotRestored,
             Problem = failures.Count == 0 ? cause : NotRestored(cause, failures),
             BackupPath = area.PathOf(name),
-            Changes = failures.Count > 0 ? [] : [.. _steps.Select(step => new AppliedChange(step.Place.NodePath, step.Kind, step.Before, step.Before))],
-            Unrestored = failures,
+            Changes = failures.Count > 0 ? []
+                : [.. _steps.Select(step => new AppliedChange(step.Place.NodePath, step.Kind, step.Before, step.Before))],
             Remarks = rollback.Kept,
         };
     }
@@ -183,12 +185,13 @@ internal sealed class TransactionRun(
     private PkiProblem NotRestored(PkiProblem cause, IReadOnlyList<PkiProblem> failures) => cause with
     {
         Id = PkiProblemId.NotRestored,
-        Reason = $"{cause.Reason}. Not everything could be put back: {string.Join("; ", failures.Select(failure => $"{failure.NodePath}: {failure.Reason}"))}. "
-            + $"The old files are in {area.PathOf(name)}",
+        Reason = $"{cause.Reason}. Not everything could be put back: "
+            + string.Join("; ", failures.Select(failure => $"{failure.NodePath}: {failure.Reason}"))
+            + $". The old files are in {area.PathOf(name)}",
         RecommendedAction = ProblemAdvice.For(PkiProblemId.NotRestored),
     };
 
-    private void Note(JournalState state) => _journal.Write(new Journal(state, _backup.ManifestHash(), _steps));
+    private void Note(JournalState state) => _journal.Write(new Journal(state, manifestHash, _steps));
 
     // If this fails, the next run finds everything in its place and notes it then.
     private void TryNote(JournalState state)

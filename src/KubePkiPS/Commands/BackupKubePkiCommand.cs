@@ -6,7 +6,10 @@ namespace KubePkiPS.Commands;
 
 /// <summary>
 /// <para>Backs up the PKI of a node: /etc/kubernetes, kubelet's certificates and configuration, CNI's configurations.</para>
-/// <para>The backup lies in /var/backups/kubepki below the root, readable by root alone, with a manifest of hashes, modes, owners and links. Restore-KubePki brings it back.</para>
+/// <para>
+/// The backup lies in /var/backups/kubepki below the root, readable by root alone, with a manifest of hashes, modes, owners and links.
+/// Restore-KubePki brings it back.
+/// </para>
 /// </summary>
 /// <example>
 /// <para>Back up this node's PKI before a change by hand.</para>
@@ -14,8 +17,10 @@ namespace KubePkiPS.Commands;
 /// </example>
 [Cmdlet(VerbsData.Backup, "KubePki", SupportsShouldProcess = true)]
 [OutputType(typeof(PkiBackup))]
-public sealed class BackupKubePkiCommand : PSCmdlet
+public sealed class BackupKubePkiCommand : PSCmdlet, IDisposable
 {
+    private readonly CancellationTokenSource _stop = new();
+
     /// <summary>The directory that stands for the node's /: a copied tree, a mounted image.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -34,15 +39,25 @@ public sealed class BackupKubePkiCommand : PSCmdlet
             return;
         try
         {
-            WriteObject(BackupStore.Create(root, NodePath, DateTimeOffset.UtcNow, "Backup-KubePki"));
+            WriteObject(BackupStore.Create(root, NodePath, DateTimeOffset.UtcNow, "Backup-KubePki", _stop.Token));
         }
         catch (PkiProblemException e)
         {
             WriteError(Errors.FromProblem(e.Problem));
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
         }
         catch (Exception e) when (Errors.IsFault(e))
         {
             ThrowTerminatingError(Errors.Broken(e));
         }
     }
+
+    /// <summary>Ctrl+C: there is no backup then.</summary>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Releases what waits for Ctrl+C.</summary>
+    public void Dispose() => _stop.Dispose();
 }

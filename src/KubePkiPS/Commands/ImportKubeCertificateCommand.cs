@@ -62,6 +62,11 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
     [Parameter]
     public SwitchParameter DecryptKey { get; set; }
 
+    /// <summary>How many of the newest backups are kept. The default is 10, and the first of each of the last 30 days.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? KeepBackups { get; set; }
+
     /// <inheritdoc/>
     private protected override bool WritesPlainKeys => DecryptKey;
 
@@ -83,10 +88,11 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
         var settings = ConfigFile is null ? null : KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation);
         var import = ImportPlanner.Plan(Options, _paths, requests, settings, Cancellation);
         Report(import.Repair.Problems);
+        Report(import.Unread);
         foreach (var refused in import.Refused)
             WriteError(Errors.RefusedCertificate(refused));
         foreach (var note in import.Repair.Plan.LeftAlone)
             WriteWarning(note.ToString());
-        PlanCarrier.Carry(this, import.Repair, Options, Cancellation);
+        PlanCarrier.Carry(this, import.Repair, Options, Cancellation, KeepBackups);
     });
 }

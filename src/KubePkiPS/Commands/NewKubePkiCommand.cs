@@ -111,6 +111,11 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     [LifetimeTransform]
     public TimeSpan? CaValidFor { get; set; }
 
+    /// <summary>How many of the newest backups are kept. The default is 10, and the first of each of the last 30 days.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? KeepBackups { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -126,7 +131,7 @@ public sealed class NewKubePkiCommand : NodePlanCommand
             Report(plan.Problems);
             foreach (var note in plan.Plan.LeftAlone)
                 WriteWarning(note.ToString());
-            PlanCarrier.Carry(this, plan, read, Cancellation);
+            PlanCarrier.Carry(this, plan, read, Cancellation, KeepBackups);
         });
     }
 

@@ -54,11 +54,11 @@ public abstract class NodePlanCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Tells of the keys that the passphrase does not open.</summary>
-    /// <param name="closed">The keys.</param>
-    private protected void Report(IEnumerable<PkiProblem> closed)
+    /// <summary>Tells of files that cannot be read, and of keys that the passphrase does not open.</summary>
+    /// <param name="problems">What is wrong with them.</param>
+    private protected void Report(IEnumerable<PkiProblem> problems)
     {
-        foreach (var problem in closed)
+        foreach (var problem in problems)
             WriteError(Errors.FromProblem(problem));
     }
 

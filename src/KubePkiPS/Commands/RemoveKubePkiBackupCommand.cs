@@ -8,9 +8,8 @@ namespace KubePkiPS.Commands;
 /// <para>Removes backups of a node, with the private keys in them.</para>
 /// <para>
 /// Repairs remove what is old by themselves (-KeepBackups). Nothing is removed but the files that the backup's manifest names. These stay,
-/// with an error of the id
-/// BackupKept: the last backup that is whole, what a run that was cut off needs, and a directory in which something else lies, or which is
-/// not what was written.
+/// with an error of the id BackupKept: the last backup that is whole, what a run that was cut off needs, and a directory in which something
+/// else lies, or which is not what was written.
 /// </para>
 /// </summary>
 /// <example>

@@ -11,10 +11,9 @@ namespace KubePkiPS.Commands;
 /// Without a path it takes the whole set of the node, makes admin.conf, controller-manager.conf, scheduler.conf and kubelet.conf where a control plane node lacks
 /// them, and lets a kubelet.conf that holds its credential name kubelet's pem. With -Path it takes just these files: copies such as ~/.kube/config get the
 /// credential of admin.conf, where the old one was signed by the cluster's CA and its key is in the file, and the cluster's CAs; what
-/// others than root and you own
-/// is changed only so. One that is missing and whose name tells what it is, such as /etc/kubernetes/super-admin.conf, is made. It
-/// changes the users and clusters that belong to this cluster and leaves every other byte: comments, order, other users, exec plugins, line ends.
-/// -WhatIf shows the plan.
+/// others than root and you own is changed only so. One that is missing and whose name tells what it is, such as
+/// /etc/kubernetes/super-admin.conf, is made. It changes the users and clusters that belong to this cluster and leaves every other byte:
+/// comments, order, other users, exec plugins, line ends. -WhatIf shows the plan.
 /// </para>
 /// </summary>
 /// <example>

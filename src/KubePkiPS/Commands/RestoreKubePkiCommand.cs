@@ -34,10 +34,14 @@ public sealed class RestoreKubePkiCommand : PSCmdlet, IDisposable
             var text = RepairReport.Write(BackupRestore.Plan(Backup)).TrimEnd();
             if (!ShouldProcess(text, $"{text}\n", "Change the node?"))
                 return;
-            var receipt = BackupRestore.Apply(Backup, DateTimeOffset.UtcNow, _stop.Token);
-            if (receipt.Result != RepairResult.Done)
-                WriteError(Errors.NotRepaired(receipt));
-            WriteObject(receipt);
+            var outcome = BackupRestore.Carry(Backup, DateTimeOffset.UtcNow, _stop.Token);
+            foreach (var receipt in outcome.Receipts)
+            {
+                if (receipt.Result != RepairResult.Done)
+                    WriteError(Errors.NotRepaired(receipt));
+                WriteObject(receipt);
+            }
+            PlanCarrier.Remark(this, outcome.Remarks);
         }
         catch (PkiProblemException e)
         {

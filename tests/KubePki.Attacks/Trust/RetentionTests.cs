@@ -21,7 +21,7 @@ public sealed class RetentionTests
         var left = BackupStore.List(node.Tree.Root);
         // The newest ten, and the state before the first of the day's attempts.
         Assert.Equal(11, left.Count);
-        var told = Renew().Keeping(BackupRetention.Default).Plan.BackupsToRemove;
+        var told = Renew().Keeping(BackupRetention.Default, DateTimeOffset.UtcNow).Plan.BackupsToRemove;
         node.Apply(Renew());
         Assert.Equal(left.Select(backup => backup.Name).Except(BackupStore.List(node.Tree.Root).Select(backup => backup.Name)), told);
         Assert.Equal(RepairResult.Done, BackupRestore.Apply(BackupStore.List(node.Tree.Root)[0], node.Options.AsOf).Result);
@@ -39,6 +39,21 @@ public sealed class RetentionTests
         (string Name, long)[] all = [("a", 50 * Day), ("b", (50 * Day) + Hour), ("c", 80 * Day), ("d", 90 * Day), ("e", (90 * Day) + Hour)];
         var surplus = new BackupRetention { Newest = newest, Days = days }.Surplus(all);
         Assert.Equal(stay.Split(' '), all.Select(backup => backup.Name).Except(surplus));
+    }
+
+    [Theory]
+    [InlineData(2, 0, 90, "e")]
+    [InlineData(1, 2, 91, "d")]
+    [InlineData(1, 2, 92, "")]
+    [InlineData(1, 30, 115, "d")]
+    [InlineData(9, 0, 130, "a b c d e")]
+    public void The_backup_that_is_coming_counts_from_its_own_day(int newest, int days, int today, string stay)
+    {
+        const long Hour = 3_600_000_000_000, Day = 24 * Hour;
+        (string Name, long)[] all = [("a", 50 * Day), ("b", (50 * Day) + Hour), ("c", 80 * Day), ("d", 90 * Day), ("e", (90 * Day) + Hour)];
+        var coming = DateTimeOffset.UnixEpoch.AddDays(today).AddHours(5);
+        var surplus = new BackupRetention { Newest = newest, Days = days }.Surplus(all, coming);
+        Assert.Equal(stay.Split(' ', StringSplitOptions.RemoveEmptyEntries), all.Select(backup => backup.Name).Except(surplus));
     }
 
     [Fact]

@@ -65,7 +65,7 @@ internal static class NodeExercise
             using var json = new JsonObjects(Stream.Null);
             json.Write(repair.Plan);
             using var workshop = new Workshop(repair.Plan.Root, [], null, CancellationToken.None);
-            _ = ChangeList.Of(repair.Works, workshop, (_, _) => { });
+            _ = ChangeList.Merge(ChangeList.Prepare(repair.Works, workshop, (_, _) => { }));
         }
         catch (PkiProblemException)
         {

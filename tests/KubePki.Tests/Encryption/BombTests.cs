@@ -3,6 +3,7 @@ using System.Formats.Asn1;
 using System.Numerics;
 using KubePki.Encryption;
 using KubePki.Model;
+using KubePki.Reading;
 
 namespace KubePki.Tests.Encryption;
 
@@ -74,6 +75,48 @@ public sealed class BombTests
         var content = EncryptedFixtures.Parse(store, "x");
         Assert.True(watch.Elapsed < AtOnce, $"it took {watch.Elapsed}");
         Assert.Equal(PkiProblemId.EncryptionTooCostly, Assert.Single(content.Problems).Id);
+    }
+
+    [Fact]
+    public void A_number_of_a_million_digits_is_refused_at_once_and_not_printed()
+    {
+        var digits = new BigInteger([.. Enumerable.Repeat((byte)0x7f, 512 * 1024)]);
+        var pbkdf2 = Pbes2(kdf =>
+        {
+            kdf.WriteObjectIdentifier("1.2.840.113549.1.5.12");
+            using (kdf.PushSequence())
+            {
+                kdf.WriteOctetString(new byte[8]);
+                kdf.WriteInteger(digits);
+            }
+        });
+        var scrypt = Pbes2(kdf =>
+        {
+            kdf.WriteObjectIdentifier("1.3.6.1.4.1.11591.4.11");
+            using (kdf.PushSequence())
+            {
+                kdf.WriteOctetString(new byte[8]);
+                kdf.WriteInteger(digits);
+                kdf.WriteInteger(8);
+                kdf.WriteInteger(1);
+            }
+        });
+        foreach (var problem in (PkiFileContentProblem[])[Refused(pbkdf2), Refused(scrypt)])
+        {
+            Assert.Equal(PkiProblemId.EncryptionTooCostly, problem.Id);
+            Assert.True(problem.Reason.Length < 200, problem.Reason[..Math.Min(500, problem.Reason.Length)]);
+        }
+    }
+
+    [Fact]
+    public void Stores_that_nobody_gave_a_passphrase_for_share_one_budget()
+    {
+        // Each is tried with the empty passphrase and with none: twice three million rounds.
+        var bag = Pkcs12Writer.ShroudedKey(Pbes1("1.2.840.113549.1.12.1.3", "1000000"));
+        var block = "-----BEGIN PKCS12-----\n" + Convert.ToBase64String(Pkcs12Writer.Write(bag, 0)) + "\n-----END PKCS12-----\n";
+        var content = PkiFileParser.Parse(System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(block, 20))), default);
+        Assert.Equal(8, content.Problems.Count(problem => problem.Id == PkiProblemId.PassphraseRequired));
+        Assert.Equal(12, content.Problems.Count(problem => problem.Id == PkiProblemId.EncryptionTooCostly));
     }
 
     [Fact]

@@ -128,9 +128,68 @@ public sealed class BackupTests
     public void A_backup_has_the_name_of_its_time()
     {
         using var tree = NodeTree.Empty();
-        var backup = BackupStore.Create(tree.Root, [], new DateTimeOffset(2026, 3, 1, 1, 0, 0, TimeSpan.FromHours(2)), "");
+        tree.Write("/etc/kubernetes/admin.conf", "x");
+        string[] paths = ["/etc/kubernetes/admin.conf"];
+        var backup = BackupStore.Create(tree.Root, paths, new DateTimeOffset(2026, 3, 1, 1, 0, 0, TimeSpan.FromHours(2)), "");
         Assert.Equal("20260228T230000Z", backup.Name);
-        Assert.Equal("20260228T230000Z-2", BackupStore.Create(tree.Root, [], backup.CreatedAt!.Value, "").Name);
+        Assert.Equal("20260228T230000Z-2", BackupStore.Create(tree.Root, paths, backup.CreatedAt!.Value, "").Name);
+    }
+
+    [Fact]
+    public void A_root_that_is_not_there_has_no_backups_and_gets_none()
+    {
+        using var tree = NodeTree.Empty();
+        var root = tree.Path("/nowhere");
+        foreach (var work in (Action[])[() => BackupStore.List(root), () => BackupStore.Surplus(root, BackupRetention.Default),
+            () => BackupStore.Create(root, ["/etc/kubernetes"], Scenario.Now, "")])
+            Assert.Equal((PkiProblemId.PathNotFound, root), Assert.Throws<PkiProblemException>(work).Problem is var problem
+                ? (problem.Id, problem.Path) : default);
+        Assert.Empty(Directory.GetFileSystemEntries(tree.Root));
+    }
+
+    [Fact]
+    public void Where_nothing_is_there_to_back_up_there_is_no_backup()
+    {
+        using var tree = NodeTree.Empty();
+        var problem = Assert.Throws<PkiProblemException>(() =>
+            BackupStore.Create(tree.Root, ["/nothing", "/etc/kubernetes"], Scenario.Now, "")).Problem;
+        Assert.Equal(PkiProblemId.PathNotFound, problem.Id);
+        Assert.Contains("/nothing, /etc/kubernetes", problem.Reason, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(tree.Root));
+    }
+
+    [UnixFact]
+    public void A_backup_that_is_stopped_or_fails_leaves_no_part_of_it()
+    {
+        using var scenario = Scenario.Make();
+        for (var copies = 1; ; copies += 5)
+        {
+            using var stop = new CancellationTokenSource();
+            var left = copies;
+            var disk = new TestDisk
+            {
+                Watch = (operation, path) =>
+                {
+                    if (operation == "create" && path.Contains("/files/", StringComparison.Ordinal) && --left == 0)
+                        stop.Cancel();
+                },
+            };
+            try
+            {
+                BackupStore.Create(scenario.Root, ["/etc/kubernetes"], Scenario.Now, "", disk, stop.Token);
+                Assert.True(copies > 20);
+                break;
+            }
+            catch (OperationCanceledException)
+            {
+                scenario.AssertNothingTemporary();
+                Assert.Empty(BackupStore.List(scenario.Root));
+            }
+        }
+        var failing = new TestDisk { FailAt = 200 };
+        Assert.Throws<PkiProblemException>(() => BackupStore.Create(scenario.Root, ["/etc/kubernetes"], Scenario.Now, "", failing));
+        scenario.AssertNothingTemporary();
+        Assert.Single(BackupStore.List(scenario.Root));
     }
 
     private static byte[] Flip(byte[] content)

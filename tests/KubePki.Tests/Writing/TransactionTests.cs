@@ -258,6 +258,30 @@ public sealed class TransactionTests
     }
 
     [UnixFact]
+    public void A_backup_that_somebody_damages_meanwhile_does_not_hide_what_was_done()
+    {
+        foreach (var reason in (string?[])[null, "not good"])
+        {
+            using var scenario = Scenario.Make();
+            var changes = scenario.Changes();
+            var result = Transaction.Apply(scenario.Root, changes, Scenario.Options() with
+            {
+                Verify = () =>
+                {
+                    File.Delete(Directory.GetFiles(scenario.Tree.Path(BackupArea.NodePath), "manifest.sha256",
+                        SearchOption.AllDirectories).Single());
+                    return reason;
+                },
+            });
+            Assert.Equal(reason is null ? TransactionOutcome.Committed : TransactionOutcome.RolledBack, result.Outcome);
+            if (reason is null)
+                scenario.AssertNew(changes);
+            else
+                scenario.AssertOld();
+        }
+    }
+
+    [UnixFact]
     public void No_key_is_ever_told()
     {
         using var scenario = Scenario.Make();
@@ -268,7 +292,7 @@ public sealed class TransactionTests
         {
             var result = scenario.Apply(new TestDisk { FailAt = n, FailsOn = n % 2 == 0 });
             told.AppendLine(result.ToString()).AppendLine(result.Problem?.ToString());
-            told.AppendJoin('\n', result.Changes).AppendJoin('\n', result.Unrestored);
+            told.AppendJoin('\n', result.Changes);
             if (result.BackupPath is { } path && Directory.Exists(path))
                 told.AppendJoin('\n', Directory.GetFiles(path).Select(File.ReadAllText));
             Transaction.Recover(scenario.Root, new TestDisk());

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace KubePki.Repair;
+namespace KubePki.Writing;
 
 /// <summary>The signals that ask a process to stop.</summary>
 public static class StopSignal
