@@ -105,7 +105,7 @@ internal sealed class VerifyCommand
     private int RunBatch(string file, ParseResult parsed, CancellationToken cancellation)
     {
         var anyBroken = false;
-        using var input = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
+        using var input = file == "-" ? StandardStreams.OpenInput() : File.OpenRead(file);
         using var output = StandardOutput.Open(parsed.InvocationConfiguration.Output);
         using var batch = new ChainBatch(parsed.GetValue(_go), DateTimeOffset.UtcNow);
         batch.Run(input, output, Complain, cancellation);

@@ -26,6 +26,9 @@ internal readonly record struct NodeFile(string Path, string NodePath, string Re
     /// <summary>A file of this machine that the user has named; it belongs to no node.</summary>
     public static NodeFile OfThisMachine(string path) => new(path, path, path, path);
 
+    /// <summary>How often the system was asked on the way; 0 for what was known.</summary>
+    public int LookUps { get; init; }
+
     /// <summary>What lies there.</summary>
     /// <exception cref="DiskException">It may not be asked.</exception>
     public DiskEntry Look() => Files is null ? NamedFile.Look(RealPath) : Files.Look(RealNodePath);
