@@ -61,7 +61,7 @@ internal sealed class CsrFileOptions
 
     private static ReadOnlyMemory<byte> ReadInput()
     {
-        using var input = Console.OpenStandardInput();
+        using var input = StandardStreams.OpenInput();
         var text = new MemoryStream();
         input.CopyTo(text);
         return text.GetBuffer().AsMemory(0, (int)text.Length);

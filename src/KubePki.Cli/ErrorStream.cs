@@ -24,7 +24,7 @@ internal sealed class ErrorStream(TextWriter inner) : TextWriter
         {
             write();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // There is nobody left to tell.
         }

@@ -68,7 +68,7 @@ internal sealed class LogsCommand
             reader.ReadFile(file);
             return;
         }
-        using var input = Console.OpenStandardInput();
+        using var input = StandardStreams.OpenInput();
         reader.Read(input, StandardInput);
     }
 

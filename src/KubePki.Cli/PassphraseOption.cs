@@ -65,7 +65,7 @@ internal sealed class PassphraseOption
 
     private static KeyPassphrase ReadStandardInput(bool writesPlainKeys)
     {
-        using var input = Console.OpenStandardInput();
+        using var input = StandardStreams.OpenInput();
         return PassphraseFile.Read(input, "the standard input", writesPlainKeys);
     }
 }

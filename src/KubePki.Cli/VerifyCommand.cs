@@ -67,23 +67,8 @@ internal sealed class VerifyCommand
     private static Option<string[]> Files(string name, string description) =>
         new(name) { Description = description, HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
 
-    private int Run(ParseResult parsed, CancellationToken cancellation)
-    {
-        try
-        {
-            return parsed.GetValue(_batch) is { } batch ? RunBatch(batch, parsed, cancellation) : RunChain(parsed, cancellation);
-        }
-        catch (PkiProblemException e)
-        {
-            new Tally(failOn: null).Report([e.Problem], parsed.InvocationConfiguration.Error);
-            return ExitCodes.Failed;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            parsed.InvocationConfiguration.Error.WriteLine($"kubepki: {e.Message}");
-            return ExitCodes.Failed;
-        }
-    }
+    private int Run(ParseResult parsed, CancellationToken cancellation) =>
+        parsed.GetValue(_batch) is { } batch ? RunBatch(batch, parsed, cancellation) : RunChain(parsed, cancellation);
 
     private int RunChain(ParseResult parsed, CancellationToken cancellation)
     {
@@ -120,7 +105,7 @@ internal sealed class VerifyCommand
     private int RunBatch(string file, ParseResult parsed, CancellationToken cancellation)
     {
         var anyBroken = false;
-        using var input = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
+        using var input = file == "-" ? StandardStreams.OpenInput() : File.OpenRead(file);
         using var output = StandardOutput.Open(parsed.InvocationConfiguration.Output);
         using var batch = new ChainBatch(parsed.GetValue(_go), DateTimeOffset.UtcNow);
         batch.Run(input, output, Complain, cancellation);
@@ -129,7 +114,8 @@ internal sealed class VerifyCommand
         void Complain(long line, string reason)
         {
             anyBroken = true;
-            parsed.InvocationConfiguration.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"kubepki: {file}:{line}: {reason}"));
+            parsed.InvocationConfiguration.Error.WriteLine(Printable.Text(
+                string.Create(CultureInfo.InvariantCulture, $"kubepki: {file}:{line}: {reason}")));
         }
     }
 }

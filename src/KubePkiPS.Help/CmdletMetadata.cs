@@ -14,6 +14,14 @@ internal sealed record CmdletMetadata(
 
     public IReadOnlyList<string> Sets => Parameters.SelectMany(parameter => parameter.Sets.Keys).Where(set => set != ParameterMetadata.AllSets)
         .Distinct().DefaultIfEmpty(ParameterMetadata.AllSets).OrderBy(set => set != DefaultSet).ToList();
+
+    /// <summary>The parameters of a set as a caller would write them: by position, then what must be given.</summary>
+    public IEnumerable<(ParameterMetadata Parameter, ParameterMetadata.InSet Part)> ParametersOf(string set) =>
+        from parameter in Parameters
+        let part = parameter.In(set)
+        where part is not null
+        orderby part.Position ?? int.MaxValue, !part.Mandatory
+        select (parameter, part);
 }
 
 /// <summary>A parameter as its attributes describe it.</summary>

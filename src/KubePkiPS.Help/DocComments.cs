@@ -17,11 +17,15 @@ internal sealed partial class DocComments(XDocument document)
         return paragraphs.Count > 0 ? paragraphs : [Text(summary)];
     }
 
-    /// <summary>The text of a property's summary.</summary>
+    /// <summary>What a parameter does: the summary of its property.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
-    public string OfProperty(string type, string property) =>
-        _members.GetValueOrDefault($"P:{type}.{property}")?.Element("summary") is { } summary
-            ? Text(summary) : throw new InvalidOperationException($"{type}.{property} has no summary.");
+    public string OfParameter(ParameterMetadata parameter) => parameter switch
+    {
+        { Owner: "", Name: "WhatIf" } => "Shows what would be done, and does nothing.",
+        { Owner: "", Name: "Confirm" } => "Asks before anything is done.",
+        _ => _members.GetValueOrDefault($"P:{parameter.Owner}.{parameter.Name}")?.Element("summary") is { } summary
+            ? Text(summary) : throw new InvalidOperationException($"{parameter.Owner}.{parameter.Name} has no summary."),
+    };
 
     /// <summary>The examples of a class: what is said, and the code.</summary>
     public IEnumerable<(string Remarks, string Code)> Examples(string type) => _members["T:" + type].Elements("example")

@@ -39,10 +39,8 @@ internal sealed class MamlWriter(DocComments comments)
 
     private XElement WriteSyntax(CmdletMetadata cmdlet, string set)
     {
-        var parameters = cmdlet.Parameters.Select(parameter => (Parameter: parameter, Part: parameter.In(set))).Where(item => item.Part is not null)
-            .OrderBy(item => item.Part!.Position ?? int.MaxValue).ThenBy(item => !item.Part!.Mandatory);
-        return new XElement(
-            Command + "syntaxItem", new XElement(Maml + "name", cmdlet.Name), parameters.Select(item => WriteParameter(item.Parameter, item.Part!)));
+        var parameters = cmdlet.ParametersOf(set).Select(item => WriteParameter(item.Parameter, item.Part));
+        return new XElement(Command + "syntaxItem", new XElement(Maml + "name", cmdlet.Name), parameters);
     }
 
     private XElement WriteParameter(ParameterMetadata parameter, ParameterMetadata.InSet part)
@@ -56,22 +54,15 @@ internal sealed class MamlWriter(DocComments comments)
             new XAttribute("position", part.PositionText),
             new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
             new XElement(Maml + "name", parameter.Name),
-            Description(TextOf(parameter)));
+            Description(comments.OfParameter(parameter)));
         if (!parameter.IsSwitch)
             element.Add(new XElement(Command + "parameterValue", new XAttribute("required", "true"), new XAttribute("variableLength", "false"), parameter.Type));
         element.Add(TypeElement(parameter.Type), new XElement(Dev + "defaultValue", parameter.IsSwitch ? "False" : "None"));
         return element;
     }
 
-    private string TextOf(ParameterMetadata parameter) => parameter switch
-    {
-        { Owner: "", Name: "WhatIf" } => "Shows what would be done, and does nothing.",
-        { Owner: "", Name: "Confirm" } => "Asks before anything is done.",
-        _ => comments.OfProperty(parameter.Owner, parameter.Name),
-    };
-
     private XElement WriteInput(ParameterMetadata parameter) =>
-        new(Command + "inputType", TypeElement(parameter.Type), Description(TextOf(parameter)));
+        new(Command + "inputType", TypeElement(parameter.Type), Description(comments.OfParameter(parameter)));
 
     private static XElement WriteExample((string Remarks, string Code) example, int index) => new(
         Command + "example",

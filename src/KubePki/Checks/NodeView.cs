@@ -11,10 +11,23 @@ namespace KubePki.Checks;
 internal sealed class NodeView
 {
     private readonly Lazy<KubeletClientVerdict?> _kubelet;
+    private readonly Dictionary<string, PkiFile> _files;
+    private readonly Dictionary<string, Kubeconfig> _kubeconfigs;
+    private readonly Dictionary<string, KubeKey> _keys;
+    private readonly HashSet<string?> _ownKeys;
 
     public NodeView(NodePki pki)
     {
         Pki = pki;
+        // Anybody's kubeconfig may hold ten thousand users: nothing is searched for each of them.
+        _files = FirstOf(pki.Files, file => file.NodePath);
+        _kubeconfigs = FirstOf(pki.Kubeconfigs, kubeconfig => kubeconfig.NodePath);
+        _keys = FirstOf(pki.Keys, key => key.Path);
+        Leaves = [.. pki.Certificates.Where(certificate => certificate.Index == 0
+            && KindOf(certificate) is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig && certificate.Source != CertificateSource.KubeconfigCluster)];
+        Authorities = [.. pki.Certificates.Where(certificate => KindOf(certificate) == PkiRoleKind.Authority)];
+        ClusterAuthorities = [.. pki.Certificates.Where(certificate => certificate.Role is "ca" or "server-ca" or "client-ca")];
+        _ownKeys = ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
         Spec = SpecBuilder.Build(pki);
         Remedies = new NodeRemedies(pki, Spec);
         _kubelet = new(() => pki.Kubelet is null ? null : KubeletJudge.Judge(pki, Spec));
@@ -32,17 +45,16 @@ internal sealed class NodeView
     public KubeletClientVerdict? Kubelet => _kubelet.Value;
 
     /// <summary>The certificates that components and clients show: leaves in files, and the credentials in kubeconfigs.</summary>
-    public IEnumerable<KubeCertificate> Leaves => Pki.Certificates.Where(certificate => certificate.Index == 0 && KindOf(certificate) is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig
-        && certificate.Source != CertificateSource.KubeconfigCluster);
+    public IReadOnlyList<KubeCertificate> Leaves { get; }
 
     /// <summary>The certificates of the control plane's CAs, in files.</summary>
-    public IEnumerable<KubeCertificate> Authorities => Pki.Certificates.Where(certificate => KindOf(certificate) == PkiRoleKind.Authority);
+    public IReadOnlyList<KubeCertificate> Authorities { get; }
 
     /// <summary>The kubeconfigs of the node itself, kubelet's and CNI's included, and those of persons.</summary>
     public IReadOnlyList<Kubeconfig> Kubeconfigs => Pki.Kubeconfigs;
 
     /// <summary>The CA certificates with which the API server knows its clients, and by which clients know it.</summary>
-    public IReadOnlyList<KubeCertificate> ClusterAuthorities => [.. Pki.Certificates.Where(certificate => certificate.Role is "ca" or "server-ca" or "client-ca")];
+    public IReadOnlyList<KubeCertificate> ClusterAuthorities { get; }
 
     public static PkiRoleKind? KindOf(KubeCertificate certificate) => PkiRoles.Find(certificate.Role)?.Kind;
 
@@ -54,31 +66,26 @@ internal sealed class NodeView
     public static bool IsPersonal(Kubeconfig kubeconfig) => kubeconfig.Role is null;
 
     /// <summary>Whether a kubeconfig trusts CAs, and none of them is this cluster's.</summary>
-    public bool IsForeign(Kubeconfig kubeconfig)
-    {
-        var own = ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
-        return own.Count > 0 && kubeconfig.Authorities.Count > 0 && !kubeconfig.Authorities.Any(authority => own.Contains(authority.PublicKeyHash));
-    }
+    public bool IsForeign(Kubeconfig kubeconfig) => _ownKeys.Count > 0 && kubeconfig.Authorities.Count > 0
+        && !kubeconfig.Authorities.Any(authority => _ownKeys.Contains(authority.PublicKeyHash));
 
     /// <summary>Whether a network is another cluster's: a kubeconfig that it names trusts other CAs.</summary>
     public bool IsForeign(CniConfiguration network) =>
-        Kubeconfigs.Any(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath) && IsForeign(kubeconfig));
+        network.Kubeconfigs.Any(path => KubeconfigAt(path) is { } kubeconfig && IsForeign(kubeconfig));
+
+    /// <summary>The kubeconfig at a path; null when there is none.</summary>
+    public Kubeconfig? KubeconfigAt(string nodePath) => _kubeconfigs.GetValueOrDefault(nodePath);
 
     /// <summary>
     /// Why a kubeconfig is left as it is unless it is named; null when it is in the hands of root and of the user who asks. What others
-    /// can put there is
-    /// no reason to give them anything.
+    /// can put there is no reason to give them anything.
     /// </summary>
-    public string? WhyNotOurs(Kubeconfig kubeconfig)
-    {
-        if (Pki.KubeconfigsOfOthers.Contains(kubeconfig.NodePath))
-            return "it lies in the home of somebody else";
-        if (File(kubeconfig.NodePath) is not { } file)
-            return null;
-        if (file.Exposure is { } exposure)
-            return exposure;
-        return file.IsOfOthers ? string.Create(CultureInfo.InvariantCulture, $"it belongs to user {file.UserId}") : null;
-    }
+    public string? WhyNotOurs(Kubeconfig kubeconfig) => File(kubeconfig.NodePath) is { } file ? WhyNotOurs(file)
+        : WhyNotOurs(kubeconfig.NodePath);
+
+    /// <summary>Why a file is not in the hands of root and of the user who asks; null when it is.</summary>
+    public string? WhyNotOurs(PkiFile file) => WhyNotOurs(file.NodePath) ?? file.Exposure
+        ?? (file.IsOfOthers ? string.Create(CultureInfo.InvariantCulture, $"it belongs to user {file.UserId}") : null);
 
     /// <summary>
     /// Who else than root and the user who asks decides what lies at a path, whether anything lies there or not; null for nobody.
@@ -98,23 +105,35 @@ internal sealed class NodeView
     /// <summary>
     /// Whether a link is one of the node itself to a file that is not asked about by its own path: that of a component, say.
     /// </summary>
-    public bool LeadsToOwn(PkiFile link) => link.Exposure is null && !Pki.Files.Any(file => file.NodePath == link.RealNodePath)
-        && !Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == link.NodePath && IsPersonal(kubeconfig));
+    public bool LeadsToOwn(PkiFile link) => link.Exposure is null && (link.RealNodePath is null || File(link.RealNodePath) is null)
+        && !(KubeconfigAt(link.NodePath) is { } kubeconfig && IsPersonal(kubeconfig));
+
+    private string? WhyNotOurs(string nodePath) =>
+        Pki.KubeconfigsOfOthers.Contains(nodePath) ? "it lies in the home of somebody else" : null;
 
     /// <summary>The kubeconfig to which another, which is a link, leads; null when it is none, or leads elsewhere.</summary>
     public Kubeconfig? LinkedBy(Kubeconfig kubeconfig) => File(kubeconfig.NodePath) is { IsLink: true, RealNodePath: { } real }
-        ? Kubeconfigs.FirstOrDefault(other => other != kubeconfig && other.NodePath == real) : null;
+        && KubeconfigAt(real) is { } other && other != kubeconfig ? other : null;
 
     /// <summary>The path of this machine for a path of the node.</summary>
     public string HostPath(string nodePath) => HostPaths.ToHost(Pki.Root, nodePath);
 
     /// <summary>The file of a certificate's key as a path of the node; <c>KEY</c> when there is none.</summary>
-    public string KeyOf(KubeCertificate certificate) => Pki.Keys.FirstOrDefault(key => key.Path == certificate.KeyPath)?.NodePath ?? certificate.KeyPath ?? "KEY";
+    public string KeyOf(KubeCertificate certificate) => certificate.KeyPath is { } path
+        ? _keys.GetValueOrDefault(path)?.NodePath ?? path : "KEY";
 
     public ControlPlaneComponent? Component(string name) => Pki.Components.FirstOrDefault(component => component.Name == name);
 
     /// <summary>What the file system says of a path; null when it was not asked.</summary>
-    public PkiFile? File(string nodePath) => Pki.Files.FirstOrDefault(file => file.NodePath == nodePath);
+    public PkiFile? File(string nodePath) => _files.GetValueOrDefault(nodePath);
+
+    private static Dictionary<string, T> FirstOf<T>(IEnumerable<T> items, Func<T, string> path)
+    {
+        var first = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var item in items)
+            first.TryAdd(path(item), item);
+        return first;
+    }
 
     /// <summary>The role of the file at a path, by flags and layouts; null when nothing tells.</summary>
     public string? RoleAt(string nodePath)

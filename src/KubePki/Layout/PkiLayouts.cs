@@ -9,6 +9,9 @@ public static class PkiLayouts
     /// <summary>The directory of kubeadm's static pod manifests.</summary>
     public const string Manifests = "/etc/kubernetes/manifests";
 
+    /// <summary>The directory of people's home directories.</summary>
+    public const string Homes = "/home";
+
     /// <summary>The directory of CNI configurations.</summary>
     public const string Cni = "/etc/cni/net.d";
 

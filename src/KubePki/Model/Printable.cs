@@ -8,8 +8,7 @@ public static class Printable
 {
     /// <summary>
     /// The text with each character that a terminal acts upon instead of showing it (control characters, line separators, marks that turn
-    /// the
-    /// direction of writing or take no room, halves of characters) shown as <c>?</c>: none moves the cursor, and none hides what stands
+    /// the direction of writing or take no room, halves of characters) shown as <c>?</c>: none moves the cursor, and none hides what stands
     /// beside it.
     /// </summary>
     /// <param name="text">The text.</param>

@@ -13,7 +13,7 @@ internal sealed class CertificateBuilder(AuthorityPool authorities, ReadOptions 
         var parsed = entry.Parsed;
         var whole = parsed.Raw.Span;
         var extensions = parsed.Extensions;
-        var signer = authorities.FindSigner(parsed);
+        var signer = authorities.FindSigner(parsed, entry.Budget);
         var notBefore = Time(parsed.NotBefore);
         var notAfter = Time(parsed.NotAfter);
         return new KubeCertificate

@@ -1,6 +1,7 @@
 using KubePki.X509;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Trust;
 
 namespace KubePki.Reading;
 
@@ -19,6 +20,9 @@ internal sealed class CertificateEntry
     public required string NodePath { get; init; }
 
     public int Index { get; init; }
+
+    /// <summary>What its source may cost; that of a referred file is the file's that refers to it.</summary>
+    public SourceBudget Budget { get; init; } = new();
 
     public string Source { get; init; } = CertificateSource.File;
 

@@ -1,5 +1,6 @@
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Trust;
 using KubePki.X509;
 using KubePki.Yaml;
 
@@ -10,6 +11,7 @@ internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, in
 {
     private readonly KubeconfigData _data = new(file, textLength, reader.Unit.Problems, reader.Passphrase, cancellation);
     private readonly Allowance _fromFiles = new(FileBytes.Limit);
+    private readonly SourceBudget _budget = reader.BudgetOf(file.NodePath);
     private IReadOnlyList<string> _roles = [];
     private string _name = "";
     private KubeconfigContext? _current;
@@ -89,6 +91,7 @@ internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, in
                 Index = entries.Count,
                 Source = source,
                 Entry = entryName,
+                Budget = _budget,
             });
         }
         reader.Unit.Certificates.AddRange(entries);
@@ -97,7 +100,9 @@ internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, in
 
     private IReadOnlyList<CertificateEntry> ReadFile(YamlScalar path, string field, string entry)
     {
-        var found = reader.ReadReferred(reader.Node.Files.At(Resolve(path)!));
+        if (Find(path) is not { } referred)
+            return [];
+        var found = reader.ReadReferred(referred, _budget);
         Report(found, path, field, entry);
         if (_fromFiles.TryTake(found.Content.Sum(certificate => (long)certificate.Parsed.Raw.Length), out var isFirst))
             return found.Content;
@@ -108,9 +113,21 @@ internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, in
 
     private KeyRing ReadKeys(YamlScalar path, string user)
     {
-        var found = reader.ReadReferredKeys(reader.Node.Files.At(Resolve(path)!));
+        if (Find(path) is not { } referred)
+            return new KeyRing(file.Path, []);
+        var found = reader.ReadReferredKeys(referred);
         Report(found, path, "client-key", user);
         return found.Content;
+    }
+
+    private NodeFile? Find(YamlScalar path)
+    {
+        var found = reader.Node.Files.At(Resolve(path)!);
+        if (_budget.TryLookUp(found.LookUps + 1, out var isFirst))
+            return found;
+        if (isFirst)
+            reader.Unit.Problems.Add(file.Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps, path.Line));
+        return null;
     }
 
     // Go's words are those of client-go (validation.go).

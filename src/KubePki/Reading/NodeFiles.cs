@@ -13,6 +13,9 @@ internal sealed class NodeFiles
     // Linux' own limit.
     private const int MaxLinks = 40;
 
+    // A path has 2,048 names at the most, and links that lead anywhere some few. Forty links of 2,000 names each are a maze.
+    private const int MaxLookUps = 4096;
+
     // A cache must not grow with the tree.
     private const int MaxDirectories = 512;
 
@@ -47,10 +50,11 @@ internal sealed class NodeFiles
             return Refuse(nodePath, PkiProblemId.PathNotFound, "no file can have such a path");
         nodePath = NodePaths.Absolute(nodePath);
         var slash = nodePath.LastIndexOf('/');
-        var directory = Directory(nodePath[..slash]);
-        return directory.ProblemId is null
-            ? Walk(nodePath, directory.RealNodePath, nodePath[slash..], directory.Distrust)
-            : directory with { Path = ToHost(nodePath), NodePath = nodePath };
+        var directory = Resolve(nodePath[..slash]);
+        if (directory.ProblemId is not null)
+            return directory with { Path = ToHost(nodePath), NodePath = nodePath };
+        var file = Walk(nodePath, directory.RealNodePath, nodePath[slash..], directory.Distrust);
+        return file with { LookUps = file.LookUps + directory.LookUps };
     }
 
     /// <summary>A file whose directory has told whether it is a link, which spares a look.</summary>
@@ -59,14 +63,13 @@ internal sealed class NodeFiles
         var nodePath = nodeDirectory.TrimEnd('/') + "/" + name.Name;
         if (name.IsLink)
             return At(nodePath);
-        var directory = Directory(nodeDirectory);
+        var directory = Resolve(nodeDirectory);
         return Found(nodePath, directory.RealNodePath.TrimEnd('/') + "/" + name.Name, directory.Distrust);
     }
 
-    /// <summary>A directory of the node, links resolved; remembered, since many files share it.</summary>
-    public NodeFile Directory(string nodePath) => Resolve(nodePath);
-
-    /// <summary>A directory of the node, links resolved: two paths of one directory give the same.</summary>
+    /// <summary>
+    /// A directory of the node, links resolved: two paths of one directory give the same. It is remembered, since many files share it.
+    /// </summary>
     public NodeFile Resolve(string nodePath)
     {
         nodePath = nodePath.Length == 0 ? "/" : nodePath;
@@ -76,8 +79,10 @@ internal sealed class NodeFiles
             return directory;
         if (_directories.Count >= MaxDirectories)
             _directories.Clear();
-        return _directories[nodePath] = HasNoLink(nodePath, out var real) ? Found(nodePath, real, null)
+        directory = HasNoLink(nodePath, out var real) ? Found(nodePath, real, null) with { LookUps = 1 }
             : Walk(nodePath, "/", nodePath, null) with { Target = null };
+        _directories[nodePath] = directory with { LookUps = 0 };
+        return directory;
     }
 
     /// <summary>What lies at a path that holds no link but perhaps the last.</summary>
@@ -119,6 +124,12 @@ internal sealed class NodeFiles
     /// <summary>Follows <paramref name="rest"/> from a real directory on.</summary>
     private NodeFile Walk(string nodePath, string from, string rest, string? distrust)
     {
+        var lookUps = 0;
+        return Walk(nodePath, from, rest, distrust, ref lookUps) with { LookUps = lookUps };
+    }
+
+    private NodeFile Walk(string nodePath, string from, string rest, string? distrust, ref int lookUps)
+    {
         var ahead = new Stack<string>(Enumerable.Reverse(Parts(rest)));
         var done = new List<string>(Parts(from));
         string? first = null;
@@ -126,6 +137,8 @@ internal sealed class NodeFiles
         {
             if (name == ".")
                 continue;
+            if (++lookUps > MaxLookUps)
+                return Refuse(nodePath, PkiProblemId.LinkLoop, $"the links lead over more than {MaxLookUps} names", first);
             if (name == ".." && done.Count == 0 && !IsWholeMachine)
                 return Refuse(nodePath, PkiProblemId.LinkLeavesRoot, "the path leads out of the root", first);
             if (name == "..")

@@ -11,6 +11,8 @@ namespace KubePki.Reading;
 /// </summary>
 internal sealed class ReadUnit
 {
+    private const string TooManySignatures = "finding out who signed all its certificates would take too long; of some it is not told";
+
     private readonly Dictionary<string, List<ParsedKey>> _keysByFile = new(StringComparer.Ordinal);
 
     public List<CertificateEntry> Certificates { get; } = [];
@@ -39,11 +41,14 @@ internal sealed class ReadUnit
     public NodePki Finish(string root, ReadOptions options, IReadOnlyList<CertificateEntry> others, CancellationToken cancellation)
     {
         var builder = new CertificateBuilder(PoolOf(others), options);
+        var usedUp = new HashSet<SourceBudget>();
         foreach (var entry in Certificates.Concat(Unlisted))
         {
             // Checking signatures is what takes time.
             cancellation.ThrowIfCancellationRequested();
             entry.Result = builder.Build(entry);
+            if (entry.Budget.IsUsedUp && usedUp.Add(entry.Budget))
+                Problems.Add(new NodeFile(entry.Path, entry.NodePath, entry.NodePath, entry.Path).Problem(PkiProblemId.FileTooLarge, TooManySignatures));
         }
         return new NodePki
         {
@@ -67,7 +72,7 @@ internal sealed class ReadUnit
     {
         var pool = new AuthorityPool();
         foreach (var entry in Ordered(Certificates.Concat(Unlisted).Concat(others)))
-            pool.Add(entry.Parsed, LabelOf(entry), entry.KeyMatches == true);
+            pool.Add(entry.Parsed, LabelOf(entry), entry.KeyMatches == true, entry.Budget.Party);
         return pool;
     }
 

@@ -2,6 +2,7 @@ using KubePki.Encryption;
 using KubePki.X509;
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Trust;
 
 namespace KubePki.Reading;
 
@@ -12,11 +13,18 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<CertificateEntry>> _listed = new(StringComparer.Ordinal);
 
-    // By real path: a thousand entries may name one file in a thousand ways.
-    private readonly Dictionary<string, Referred<IReadOnlyList<CertificateEntry>>> _referred = new(StringComparer.Ordinal);
+    // By real path: a thousand entries may name one file in a thousand ways. And by who names it: it costs each of them.
+    private readonly Dictionary<(string RealPath, string? Party), Referred<IReadOnlyList<CertificateEntry>>> _referred = [];
     private readonly Dictionary<string, Referred<KeyRing>> _referredKeys = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, SourceBudget> _budgets = new(StringComparer.Ordinal);
+
     public NodeContext Node => node;
+
+    /// <summary>
+    /// Whether what people and network plugins write is told apart from the node's own files: whoever reads a whole node did not choose it.
+    /// </summary>
+    public bool HasParties { get; init; }
 
     public ReadUnit Unit => unit;
 
@@ -24,6 +32,19 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
 
     /// <summary>Whether a file was read, or would have been if it were there.</summary>
     public bool Knows(string nodePath) => _done.Contains(nodePath) || _directories.Contains(nodePath[..nodePath.LastIndexOf('/')]);
+
+    /// <summary>What a file may cost: each has its own, and so has each person, and the networks together.</summary>
+    public SourceBudget BudgetOf(string nodePath)
+    {
+        if (!HasParties || PartyOf(nodePath) is not { } party)
+            return new SourceBudget();
+        if (!_budgets.TryGetValue(party, out var budget))
+            _budgets.Add(party, budget = new SourceBudget { Party = party });
+        return budget;
+    }
+
+    /// <summary>Whether a file was read, by this path.</summary>
+    public bool WasRead(string nodePath) => _done.Contains(nodePath);
 
     /// <summary>Reads a file of any kind. A file that was <paramref name="named"/>, not found in a directory, must hold something.</summary>
     public void ReadFile(NodeFile file, bool named)
@@ -52,31 +73,29 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
             unit.Problems.Add(file.Problem(PkiProblemId.MalformedPem, $"this is {content.Store ?? "DER"}, and Kubernetes reads PEM",
                 goError: content.StoreGoError ?? GoErrorWithoutPem(file.NodePath)));
         }
-        Take(file, content, listed: true);
+        Take(file, content, listed: true, BudgetOf(file.NodePath));
     }
 
-    /// <summary>The certificates of a file that something refers to; not listed unless its directory is read too.</summary>
-    public Referred<IReadOnlyList<CertificateEntry>> ReadReferred(NodeFile file)
+    /// <summary>The certificates of a file that something refers to, at its cost; not listed unless its directory is read too.</summary>
+    public Referred<IReadOnlyList<CertificateEntry>> ReadReferred(NodeFile file, SourceBudget budget)
     {
         if (_listed.TryGetValue(file.NodePath, out var listed))
             return new(listed, null, null);
-        var realPath = node.Files.Resolve(file.NodePath).RealNodePath;
-        if (_referred.TryGetValue(realPath, out var known))
+        if (_referred.TryGetValue((file.RealNodePath, budget.Party), out var known))
             return known;
         using var bytes = file.Read(cancellation);
-        var entries = Take(file, PkiFileParser.Parse(bytes.Span, cancellation, options.Passphrase), listed: false);
-        return _referred[realPath] = new(entries, bytes.ProblemId, bytes.Reason);
+        var entries = Take(file, PkiFileParser.Parse(bytes.Span, cancellation, options.Passphrase), listed: false, budget);
+        return _referred[(file.RealNodePath, budget.Party)] = new(entries, bytes.ProblemId, bytes.Reason);
     }
 
     /// <summary>The private keys of a file that something refers to.</summary>
     public Referred<KeyRing> ReadReferredKeys(NodeFile file)
     {
-        var realPath = node.Files.Resolve(file.NodePath).RealNodePath;
-        if (_referredKeys.TryGetValue(realPath, out var known))
+        if (_referredKeys.TryGetValue(file.RealNodePath, out var known))
             return known;
         using var bytes = file.Read(cancellation);
         var keys = new KeyRing(file.Path, ParseKeys(file, bytes).Keys);
-        return _referredKeys[realPath] = new(keys, bytes.ProblemId, bytes.Reason);
+        return _referredKeys[file.RealNodePath] = new(keys, bytes.ProblemId, bytes.Reason);
     }
 
     /// <summary>What a file of keys holds, which is not listed itself; that a passphrase does not open it is told all the same.</summary>
@@ -103,7 +122,15 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
     private static bool IsKubeconfig(NodeFile file, ReadOnlySpan<byte> text) => KubeconfigReader.LooksLikeKubeconfig(text)
         || (FileNames.IsKubeconfig(file.NodePath) && !PemScanner.LooksLikePem(text) && !PkiFileParser.LooksLikeDer(text));
 
-    private List<CertificateEntry> Take(NodeFile file, PkiFileContent content, bool listed)
+    private string? PartyOf(string nodePath)
+    {
+        if (nodePath.StartsWith(PkiLayouts.Cni + "/", StringComparison.Ordinal) || node.Roles.Identify(nodePath).Roles is [PkiRoles.Cni])
+            return PkiLayouts.Cni;
+        return nodePath.StartsWith(PkiLayouts.Homes + "/", StringComparison.Ordinal)
+            ? string.Join('/', nodePath.Split('/').Take(3)) : null;
+    }
+
+    private List<CertificateEntry> Take(NodeFile file, PkiFileContent content, bool listed, SourceBudget budget)
     {
         foreach (var problem in content.Problems)
             unit.Problems.Add(file.Problem(problem.Id, problem.Reason, problem.Line, problem.Offset, problem.GoError));
@@ -112,7 +139,7 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
         var (roles, name) = node.Roles.Identify(file.NodePath);
         var entries = new List<CertificateEntry>();
         foreach (var parsed in content.Certificates)
-            entries.Add(EntryOf(file, parsed, entries.Count, roles, name));
+            entries.Add(EntryOf(file, parsed, entries.Count, roles, name, budget));
         (listed ? unit.Certificates : unit.Unlisted).AddRange(entries);
         if (!listed)
             return entries;
@@ -125,7 +152,8 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
         return entries;
     }
 
-    private static CertificateEntry EntryOf(NodeFile file, ParsedCertificate parsed, int index, IReadOnlyList<string> roles, string name) => new()
+    private static CertificateEntry EntryOf(NodeFile file, ParsedCertificate parsed, int index, IReadOnlyList<string> roles, string name,
+        SourceBudget budget) => new()
     {
         Parsed = parsed,
         Name = name,
@@ -133,6 +161,7 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
         Path = file.Path,
         NodePath = file.NodePath,
         Index = index,
+        Budget = budget,
     };
 
     private static bool IsChain(IReadOnlyList<string> roles) =>

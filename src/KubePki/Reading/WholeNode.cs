@@ -1,5 +1,6 @@
 using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Trust;
 
 namespace KubePki.Reading;
 
@@ -20,20 +21,19 @@ internal sealed class WholeNode
         _node = node;
         _options = options;
         _cancellation = cancellation;
-        _reader = new UnitReader(_unit, node, options, cancellation);
+        _reader = new UnitReader(_unit, node, options, cancellation) { HasParties = true };
     }
 
     public NodePki Read()
     {
         _unit.Problems.AddRange(_node.Problems);
         var networks = CniReader.Read(_node.Files, _unit.Problems, _cancellation);
-        // Whoever writes there may name any file: that makes it no file of a network.
-        foreach (var kubeconfig in networks.SelectMany(network => network.Kubeconfigs).Where(path =>
-            _node.Roles.Identify(path).Roles.Count == 0))
-            _node.Roles.Add(kubeconfig, PkiRoles.Cni);
+        var named = networks.SelectMany(network => network.Kubeconfigs).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in named.Where(path => path.StartsWith(PkiLayouts.Cni + "/", StringComparison.Ordinal)))
+            AddNetworkRole(path);
         ReadDirectories();
         ReadFlaggedFiles();
-        ReadKubeconfigs(networks);
+        ReadKubeconfigs(named);
         new KeyMatcher(_reader, _cancellation).MatchAll();
         var pki = _unit.Finish(_node.Files.Root, _options, [], _cancellation) with
         {
@@ -76,7 +76,7 @@ internal sealed class WholeNode
         {
             var file = _node.Files.At(path);
             var directory = _node.Files.Resolve(path[..path.LastIndexOf('/')]);
-            if (_reader.Knows(path) || !file.Exists)
+            if (_reader.Knows(path) || _node.Roles.Identify(path).Roles is [PkiRoles.Cni] || !file.Exists)
                 continue;
             if (_directories.Contains(directory.RealNodePath))
                 _otherPaths.Add(path);
@@ -85,11 +85,11 @@ internal sealed class WholeNode
         }
     }
 
-    private void ReadKubeconfigs(List<CniConfiguration> networks)
+    private void ReadKubeconfigs(HashSet<string> ofNetworks)
     {
-        var homes = NodeDirectory.ListDirectories(_node.Files, "/home").ConvertAll(name => $"/home/{name}/.kube/config");
+        var homes = NodeDirectory.ListDirectories(_node.Files, PkiLayouts.Homes).ConvertAll(name => $"{PkiLayouts.Homes}/{name}/.kube/config");
         _ofOthers.UnionWith(homes);
-        foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(homes).Concat(networks.SelectMany(network => network.Kubeconfigs)))
+        foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(homes))
         {
             if (_node.Files.At(path) is { Exists: true } file)
                 _reader.ReadFile(file, named: true);
@@ -99,15 +99,40 @@ internal sealed class WholeNode
             if (_node.Files.At(path) is var file && (file.Exists || _node.Roles.Identify(path).Roles.Count == 0))
                 _reader.ReadFile(file, named: true);
         }
-        ReadDirectory(PkiLayouts.Cni, name => FileNames.IsKubeconfig(name) && Path.GetExtension(name) != ".conf");
-        if (_node.Files.Root != "/")
-            return;
-        foreach (var path in _options.Kubeconfigs)
+        foreach (var path in _node.Files.Root == "/" ? _options.Kubeconfigs.Select(Path.GetFullPath) : [])
         {
-            _ofOthers.Remove(Path.GetFullPath(path));
-            if (_node.Files.At(Path.GetFullPath(path)) is { Exists: true } file)
+            _ofOthers.Remove(path);
+            if (_node.Files.At(path) is { Exists: true } file)
                 _reader.ReadFile(file, named: true);
         }
+        ReadNetworks(ofNetworks);
+        var left = CniReader.MaxFiles;
+        ReadDirectory(PkiLayouts.Cni, name => FileNames.IsKubeconfig(name) && Path.GetExtension(name) != ".conf" && left-- > 0);
+    }
+
+    // Whoever writes the networks may name any file of the node. One that is read for its own sake stays what it is.
+    private void ReadNetworks(HashSet<string> named)
+    {
+        var budget = _reader.BudgetOf(PkiLayouts.Cni + "/");
+        foreach (var path in named.Where(path => !_reader.WasRead(path)))
+        {
+            var file = _node.Files.At(path);
+            if (!budget.TryLookUp(file.LookUps + 1, out _))
+            {
+                _unit.Problems.Add(_node.Files.Directory(PkiLayouts.Cni).Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps));
+                return;
+            }
+            if (!file.Exists)
+                continue;
+            AddNetworkRole(path);
+            _reader.ReadFile(file, named: true);
+        }
+    }
+
+    private void AddNetworkRole(string path)
+    {
+        if (_node.Roles.Identify(path).Roles.Count == 0)
+            _node.Roles.Add(path, PkiRoles.Cni);
     }
 
     private static bool IsEmpty(NodePki pki) =>
@@ -115,7 +140,7 @@ internal sealed class WholeNode
 
     private PkiProblem NothingFound()
     {
-        var top = _node.Files.Directory("/");
+        var top = _node.Files.Resolve("/");
         return top.Exists ? top.Problem(PkiProblemId.NodeNotFound, "there are no Kubernetes certificates or kubeconfigs below this root")
             : top.Problem(PkiProblemId.PathNotFound, "there is no such directory");
     }

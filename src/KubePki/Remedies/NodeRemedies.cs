@@ -13,12 +13,24 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
         "admin.conf", "super-admin.conf", "controller-manager.conf", "scheduler.conf",
     ];
 
+    private readonly HashSet<string?> _signers = [.. node.Certificates
+        .Where(certificate => certificate is { HasKey: true, KeyMatches: not false } && !certificate.Expired && certificate.AsOf >= certificate.NotBefore)
+        .Select(certificate => certificate.Role)];
+
+    private readonly HashSet<string> _known =
+    [
+        .. node.Files.Select(file => file.NodePath),
+        .. node.Certificates.Select(certificate => certificate.NodePath),
+        .. node.Keys.Select(key => key.NodePath),
+        .. node.Kubeconfigs.Select(kubeconfig => kubeconfig.NodePath),
+        .. node.Problems.Where(problem => problem.Id is not (PkiProblemId.PathNotFound or PkiProblemId.DanglingLink)).Select(problem => problem.NodePath),
+    ];
+
     /// <summary>The minor version of Kubernetes, 20 for v1.20.2; null when nothing tells.</summary>
     public int? Minor => spec.KubernetesMinor;
 
     /// <summary>Whether the CA of this role can sign here: its key is on the node, belongs to it, and it is within its lifetime.</summary>
-    public bool CanSign(string? authorityRole) => authorityRole is not null && node.Certificates.Any(certificate =>
-        certificate.Role == authorityRole && certificate is { HasKey: true, KeyMatches: not false } && !certificate.Expired && certificate.AsOf >= certificate.NotBefore);
+    public bool CanSign(string? authorityRole) => authorityRole is not null && _signers.Contains(authorityRole);
 
     /// <summary>How to have a certificate, or the credential of a kubeconfig, made anew.</summary>
     public Advice Renew(string? role, string nodePath)
@@ -85,9 +97,7 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
             .Select(file => Advice.Of($"mv {file} {file + ".broken"} && ")));
     }
 
-    private bool Exists(string nodePath) => node.Files.Any(file => file.NodePath == nodePath) || node.Certificates.Any(certificate => certificate.NodePath == nodePath)
-        || node.Keys.Any(key => key.NodePath == nodePath) || node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == nodePath)
-        || node.Problems.Any(problem => problem.NodePath == nodePath && problem.Id is not (PkiProblemId.PathNotFound or PkiProblemId.DanglingLink));
+    private bool Exists(string nodePath) => _known.Contains(nodePath);
 
     // kubeadm knows its own names in its own directory; what flags take from elsewhere it neither makes nor renews.
     private bool IsKubeadms(string role, string nodePath)
@@ -102,7 +112,7 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
     /// <summary>How to make the API server's certificate anew with more names than it has.</summary>
     public Advice AddNames(string nodePath, params string[] names) => IsKubeadms("apiserver", nodePath)
         ? Advice.Of($"{AwayWith(nodePath, moveAway: true)}{Phase($"certs")} apiserver{NamesOption("apiserver", names)}{DirectoryOption()}{Restart("apiserver")}")
-        : Advice.Of($"Have {nodePath} issued again with {names} by whoever issued it.");
+        : Advice.Of($"Have {nodePath} issued again with {Advice.List(", ", names)} by whoever issued it.");
 
     /// <summary>How to give kubelet a new credential from the CA's key, without an API server.</summary>
     public Advice KubeletConfig()

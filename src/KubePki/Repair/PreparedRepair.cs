@@ -54,10 +54,11 @@ public sealed record PreparedRepair
 
     /// <summary>The same repair, which says of the backups that there are which will go.</summary>
     /// <param name="retention">What is kept.</param>
-    public PreparedRepair Keeping(BackupRetention retention)
+    /// <param name="now">The clock's time: the day of the backup to come, whatever moment the plan is made for.</param>
+    public PreparedRepair Keeping(BackupRetention retention, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(retention);
-        var surplus = Package is null && Works.Count > 0 ? Surplus(retention) : TextList.Empty;
+        var surplus = Package is null && Works.Count > 0 ? Surplus(retention, now) : TextList.Empty;
         return this with { Retention = retention, Plan = Plan with { BackupsToRemove = surplus } };
     }
 
@@ -73,12 +74,11 @@ public sealed record PreparedRepair
     /// <summary>A plan that makes something for another node, and leaves this one as it is.</summary>
     internal PreparedRepair Carrying(NodePackageWork package) => new(Plan with { Steps = [package.Step] }, [package]);
 
-    private TextList Surplus(BackupRetention retention)
+    private TextList Surplus(BackupRetention retention, DateTimeOffset now)
     {
         try
         {
-            // A backup has the day of the clock, whatever moment the plan is made for.
-            return TextList.From(BackupStore.Surplus(Plan.Root, retention, DateTimeOffset.UtcNow));
+            return TextList.From(BackupStore.Surplus(Plan.Root, retention, now));
         }
         catch (PkiProblemException)
         {

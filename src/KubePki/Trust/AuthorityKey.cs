@@ -16,6 +16,12 @@ internal sealed class AuthorityKey
         _key = certificate.PublicKey is { } key ? new VerifyingKey(certificate.Raw, key) : null;
     }
 
+    /// <summary>The key itself.</summary>
+    public PublicKey PublicKey => _certificate.PublicKey!;
+
+    /// <summary>Whether a certificate is signed as keys of this kind sign: else there is nothing to check.</summary>
+    public bool IsOfKind(ParsedCertificate child) => child.SignatureAlgorithm?.Key == _certificate.PublicKey?.Kind;
+
     /// <summary>
     /// Whether this key made the signature of <paramref name="child"/>. Never throws. <paramref name="wrapsAround"/>: whether an RSA signature
     /// beyond the modulus counts as its remainder, as it did up to Go 1.19.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using KubePki.Node.Files;
 
 namespace KubePki.Writing;
 
@@ -7,7 +8,7 @@ namespace KubePki.Writing;
 /// Keeps a signal from ending the process while files are being changed. A signal cancels: what can still be stopped is taken back, what
 /// cannot goes to its end; then the signal has its usual effect. Ctrl+C is left to whoever has the terminal, once the change is over.
 /// </summary>
-public sealed partial class ChangeGuard : IDisposable
+public sealed class ChangeGuard : IDisposable
 {
     private static readonly object Gate = new();
     private static int _held;
@@ -68,8 +69,8 @@ public sealed partial class ChangeGuard : IDisposable
         lock (Gate)
             (_held, _ended) = (_held - 1, Stopwatch.GetTimestamp());
         _stop.Dispose();
-        if (_signal != 0 && !OperatingSystem.IsWindows())
-            _ = Kill(Environment.ProcessId, _signal);
+        if (_signal != 0)
+            SelfSignal.Send(_signal);
     }
 
     private void Hold(PosixSignalContext context)
@@ -87,7 +88,4 @@ public sealed partial class ChangeGuard : IDisposable
             // The change has just come to its end.
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
 }

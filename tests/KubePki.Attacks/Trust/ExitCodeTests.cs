@@ -75,6 +75,50 @@ public sealed class ExitCodeTests
         }
     }
 
+    [Theory]
+    [InlineData(">&-", 1)]
+    [InlineData("2>&-", 0)]
+    [InlineData("<&-", 0)]
+    [InlineData("2>&- <&-", 0)]
+    [InlineData(">&- 2>&- <&-", 1)]
+    public void A_stream_that_was_closed_at_the_start(string redirection, int code)
+    {
+        using var node = new RepairCase();
+        Assert.Equal(code, Run(node, $"get {redirection}").Code);
+        Assert.Equal(code, Run(node, $"get -o json {redirection}").Code);
+        Assert.Equal(64, Run(node, $"nonsense {redirection}").Code);
+    }
+
+    [Theory]
+    [InlineData(">&-", 3)]
+    [InlineData("2>&-", 0)]
+    [InlineData(">&- <&-", 3)]
+    [InlineData(">&- 2>&- <&-", 3)]
+    public void Changes_that_nobody_can_hear_of(string redirection, int code)
+    {
+        using var node = new RepairCase("expired-2020", Night);
+        Assert.Equal(code, Run(node, $"repair --yes {redirection}").Code);
+        Assert.Equal("Valid", node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Status);
+    }
+
+    [Fact]
+    public void An_input_that_was_closed_is_empty()
+    {
+        using var node = new RepairCase();
+        var (code, output, error) = Shell.Run($"exec timeout 60 dotnet '{Path.Combine(AppContext.BaseDirectory, "kubepki.dll")}' logs - <&-");
+        Assert.True(code is 0 or 1, $"{code}: {output}{error}");
+    }
+
+    [RootFact]
+    public void A_file_that_may_not_grow_ends_in_words_and_leaves_what_was()
+    {
+        using var node = new RepairCase("expired-2020", Night);
+        var before = node.State();
+        var (code, output, error) = Shell.Run($"ulimit -f 1; KUBECONFIG=/nonexistent DOTNET_EnableDiagnostics=0 exec {Script(node, "repair --yes")}");
+        Assert.True(code == 1, $"{code}: {output}{error}");
+        Assert.Equal(before, node.State());
+    }
+
     private static string Script(RepairCase node, string command) =>
         $"dotnet '{Path.Combine(AppContext.BaseDirectory, "kubepki.dll")}' {command} --root '{node.Tree.Root}' --as-of {Night}";
 

@@ -38,8 +38,13 @@ public sealed class NetworkTests
         using var node = new RepairCase();
         Write(node, "/etc/passwd");
         File.Move(node.Tree.Path("/etc/cni/net.d/00-evil.conflist"), node.Tree.Path("/srv/evil.conflist"));
+        node.Tree.Copy(Kubeconfig, "/srv/evil.kubeconfig");
         node.Tree.Link("/etc/cni/net.d/00-evil.conflist", "/srv/evil.conflist");
         Assert.DoesNotContain(node.Whole().Plan.Steps.SelectMany(step => step.Changes), change => change.Action == "move");
+        node.Tree.Delete(Kubeconfig);
+        node.Tree.Link(Kubeconfig, "/srv/evil.kubeconfig");
+        Assert.Contains(Diagnosis.Run(node.Read()), finding => finding.Remedy.StartsWith(
+            "look where /etc/cni/net.d/00-evil.conflist leads, and move that away by hand, on every node", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,6 +72,51 @@ public sealed class NetworkTests
         using var node = new RepairCase();
         Write(node, "/etc/kubernetes/pki/ca.crt");
         Assert.Contains(node.Read().Certificates, certificate => certificate is { Role: "ca", NodePath: "/etc/kubernetes/pki/ca.crt" });
+    }
+
+    [Theory]
+    [InlineData("/root/.kube/config", "/root/.kube/config")]
+    [InlineData("/root/.kube/config", "root/.kube/config")]
+    [InlineData("/root/.kube/config", "/etc/cni/net.d/link")]
+    [InlineData("/etc/kubernetes/mine.conf", "/etc/kubernetes/mine.conf")]
+    public void What_a_configuration_names_is_renewed_as_if_it_named_nothing(string path, string named)
+    {
+        using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
+        node.Tree.Copy("/etc/kubernetes/admin.conf", path);
+        Directory.CreateDirectory(node.Tree.Path("/etc/cni/net.d"));
+        node.Tree.Link("/etc/cni/net.d/link", path);
+        node.Tree.Write("/etc/cni/net.d/00-evil.conflist",
+            $$$"""{"name": "evil", "plugins": [{"type": "x", "kubernetes": {"kubeconfig": "{{{named}}}"}}]}""");
+        node.Apply(node.Whole());
+        Assert.Null(node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.NodePath == path).Role);
+        Assert.Equal(node.Tree.Read("/etc/kubernetes/admin.conf"), node.Tree.Read(path));
+    }
+
+    [Fact]
+    public void A_kubeconfig_that_was_named_is_put_right_though_a_configuration_names_it_too()
+    {
+        using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
+        const string Named = "/srv/people/jane.config";
+        node.Tree.Copy("/etc/kubernetes/admin.conf", Named);
+        node.Tree.Write("/etc/cni/net.d/00-evil.conflist",
+            $$"""{"name": "evil", "plugins": [{"type": "x", "kubeconfig": "{{Named}}"}]}""");
+        node.Apply(node.Kubeconfigs(null, Named), Named);
+        Assert.Equal(node.Tree.Read("/etc/kubernetes/admin.conf"), node.Tree.Read(Named));
+    }
+
+    [Fact]
+    public void What_only_a_configuration_names_is_not_changed_and_adds_no_name()
+    {
+        using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
+        const string Named = "/srv/old/admin.conf";
+        var before = node.Tree.Read("/etc/kubernetes/admin.conf").Replace("server: https://", "server: https://evil.", StringComparison.Ordinal);
+        node.Tree.Write(Named, before);
+        node.Tree.Write("/etc/cni/net.d/00-evil.conflist",
+            $$"""{"name": "evil", "plugins": [{"type": "x", "kubeconfig": "{{Named}}"}]}""");
+        node.Apply(node.Whole());
+        Assert.Equal(before, node.Tree.Read(Named));
+        Assert.DoesNotContain(node.Read().Certificates.Single(certificate => certificate is { Role: "apiserver" }).DnsNames,
+            name => name.StartsWith("evil", StringComparison.Ordinal));
     }
 
     private static void Write(RepairCase node, string named)

@@ -21,7 +21,7 @@ public sealed class RetentionTests
         var left = BackupStore.List(node.Tree.Root);
         // The newest ten, and the state before the first of the day's attempts.
         Assert.Equal(11, left.Count);
-        var told = Renew().Keeping(BackupRetention.Default).Plan.BackupsToRemove;
+        var told = Renew().Keeping(BackupRetention.Default, DateTimeOffset.UtcNow).Plan.BackupsToRemove;
         node.Apply(Renew());
         Assert.Equal(left.Select(backup => backup.Name).Except(BackupStore.List(node.Tree.Root).Select(backup => backup.Name)), told);
         Assert.Equal(RepairResult.Done, BackupRestore.Apply(BackupStore.List(node.Tree.Root)[0], node.Options.AsOf).Result);
