@@ -99,12 +99,13 @@ public static class ImportPlanner
             }
             if (refusal is null && certificate.IsAuthority)
                 return null;
-            _refused.Add(new RepairNote(certificate.Path, refusal ?? $"{certificate.Certificate.Subject} is not taken: no request and no key of this node belongs to it{Unbelieved()}."));
+            _refused.Add(new RepairNote(certificate.Path, refusal
+                ?? $"{certificate.Certificate.Subject} is not taken: no request and no key of this node belongs to it{Unbelieved()}."));
             return null;
         }
 
-        private string Unbelieved() =>
-            distrusted.Count == 0 ? "" : $" that is believed ({distrusted[0].Target}: {char.ToLowerInvariant(distrusted[0].Reason[0])}{distrusted[0].Reason[1..].TrimEnd('.')})";
+        private string Unbelieved() => distrusted is [var (target, reason), ..]
+            ? $" that is believed ({target}: {char.ToLowerInvariant(reason[0])}{reason[1..].TrimEnd('.')})" : "";
 
         private string? NoServer(string role) => PkiRoles.Find(role)!.Kind == PkiRoleKind.Kubeconfig && spec.AdvertiseAddress is null && spec.ControlPlaneEndpoint is null && Existing(PathOf(role)) is null
             ? $"there is no {PathOf(role)} yet, and nothing tells the URL of the API server: give the cluster's configuration" : null;
@@ -179,7 +180,8 @@ public static class ImportPlanner
                 User = user,
                 Cluster = cluster,
                 Bundle = bundle,
-                Step = Step(accepted, role, new PlannedChange(text is null ? "write" : "create", node.HostPath(path), path, [.. details, .. _draft.Cluster.Details(text is null ? bundle : [], null),
+                Step = Step(accepted, role, new PlannedChange(text is null ? "write" : "create", node.HostPath(path), path,
+                    [.. details, .. _draft.Cluster.Details(text is null ? bundle : [], null),
                     .. CertificateDetails.ModeOfSecret(file), .. CertificateDetails.OwnerOfSecret(file)])),
             };
         }

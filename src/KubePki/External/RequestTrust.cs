@@ -41,7 +41,8 @@ internal sealed class RequestTrust
                 return $"of {file.RealNodePath}: {objection}";
             if (entry.HasOtherNames)
                 return $"{file.RealNodePath} has other names, too, under which others may reach it";
-            return (entry.Mode & ReadableByOthers) != 0 && (_files.Look(directory).Mode & EnteredByOthers) != 0 && FileNames.IsKey(file.RealNodePath)
+            return FileNames.IsKey(file.RealNodePath) && (entry.Mode & ReadableByOthers) != 0
+                && (_files.Look(directory).Mode & EnteredByOthers) != 0
                 ? $"others may read the key {file.RealNodePath} (mode {FileModes.Text(entry.Mode)})" : null;
         }
         catch (DiskException e)

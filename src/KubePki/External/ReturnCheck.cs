@@ -54,7 +54,8 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
         }
         var old = OldOf(key.Role);
         var order = old is { GoError: null } ? Renewal.Of(old.Parsed, node.AsOf, node.AsOf) : RoleOrders.Of(key.Role, spec, node.AsOf, node.AsOf);
-        return order is null ? null : (SubjectOf(order), [.. order.Names.Typed()], [.. order.Usages.Union(PkiRoles.Find(key.Role)!.Usages)]);
+        return order is null ? null
+            : (SubjectOf(order), [.. order.Names.Typed()], [.. order.Usages.Union(PkiRoles.Find(key.Role)!.Usages)]);
     }
 
     // Whatever was asked for: a request does not make somebody else of what the node has, nor takes away what it is called by.
@@ -74,12 +75,14 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
 
     // What another signed says nothing of the node.
     private DistinguishedName? OldSubject(string role) => OldOf(role) is { GoError: null } old
-        && node.Authorities.Any(authority => authority.Role == PkiRoles.AuthorityOf(role) && authority.GoError is null && new AuthorityKey(authority.Parsed).Signed(old.Parsed))
+        && node.Authorities.Any(authority => authority.Role == PkiRoles.AuthorityOf(role) && authority.GoError is null
+            && new AuthorityKey(authority.Parsed).Signed(old.Parsed))
         ? old.Parsed.Subject : null;
 
     private KubeCertificate? OldOf(string role) => draft.OldOf(role) ?? (role == "kubelet.conf" ? node.Kubelet?.Certificate : null);
 
-    private static DistinguishedName SubjectOf(CertificateOrder order) => DistinguishedName.Read(order.Subject.Span, GoVersion.Newest, out _)!;
+    private static DistinguishedName SubjectOf(CertificateOrder order) =>
+        DistinguishedName.Read(order.Subject.Span, GoVersion.Newest, out _)!;
 
     // To Kubernetes a subject is a user's name and groups; how it is encoded, and what else stands in it, does not matter.
     private static bool SameSubject(DistinguishedName subject, DistinguishedName wanted) =>

@@ -22,7 +22,8 @@ internal static class AccessPlan
             access[loose.Entry.NodePath] = new Access(loose.Entry.NodePath, loose.Mode & ~loose.Forbidden, null, null);
         foreach (var file in WrongOwner.FilesOfOthers(node).Where(file => WhyNot(node, file) is null))
             access[file.NodePath] = new Access(file.NodePath, access.GetValueOrDefault(file.NodePath)?.Mode, 0, 0);
-        return access.Values.GroupBy(item => PkiLayouts.IsOfNetworks(item.NodePath) ? item.NodePath : null).Select(group => Work(node, group.Key, [.. group]));
+        return access.Values.GroupBy(item => PkiLayouts.IsOfNetworks(item.NodePath) ? item.NodePath : null)
+            .Select(group => Work(node, group.Key, [.. group]));
     }
 
     private static FileWork Work(NodeView node, string? path, Access[] access) => new()
@@ -33,7 +34,7 @@ internal static class AccessPlan
             Title = path is null ? "put modes and owners right" : Advice.Of($"put mode and owner of {path} right").ToString(),
             Target = path ?? "files",
             Reason = "others than root may read or change them",
-            Changes = access.Select(item => new PlannedChange("mode", node.HostPath(item.NodePath), item.NodePath, Details(item))).ToArray(),
+            Changes = [.. access.Select(item => new PlannedChange("mode", node.HostPath(item.NodePath), item.NodePath, Details(item)))],
         },
     };
 

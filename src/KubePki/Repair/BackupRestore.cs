@@ -68,7 +68,8 @@ public static class BackupRestore
         });
         // Where nothing could be brought back, nothing was done.
         var isAllLeft = isDone && result.Changes.Count == 0 && result.LeftOut.Count > 0;
-        return new RepairOutcome { Receipts = isAllLeft ? [.. left] : [receipt, .. left], Remarks = [.. result.Recovery.Remarks.Union(result.Remarks)] };
+        return new RepairOutcome { Receipts = isAllLeft ? [.. left] : [receipt, .. left],
+            Remarks = [.. result.Recovery.Remarks.Union(result.Remarks)] };
     }
 
     private static PlannedChange Describe(PkiBackup backup, AppliedChange change) => new(change.Kind.ToString().ToLowerInvariant(),

@@ -25,7 +25,7 @@ internal sealed class CopyWork : RepairWork
 
     public required IReadOnlyList<CopiedCluster> Clusters { get; init; }
 
-    public override bool IsOfOnePerson => true;
+    public override bool MayBeLeftOut => true;
 
     public override IEnumerable<PendingChange> Prepare(Workshop workshop)
     {

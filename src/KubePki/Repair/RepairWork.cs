@@ -24,7 +24,7 @@ internal abstract class RepairWork
     /// Whether it is about files that others write at any time, one person's alone or those of networks: when it cannot be done, the rest
     /// is done all the same.
     /// </summary>
-    public virtual bool IsOfOnePerson =>
+    public virtual bool MayBeLeftOut =>
         Step.Changes.Count > 0 && Step.Changes.All(change => PkiLayouts.IsOfNetworks(change.NodePath));
 
     /// <summary>The kinds of new keys that the work needs, so that they can be made while others are.</summary>

@@ -138,7 +138,8 @@ internal sealed class Workshop : IDisposable
 
     /// <summary>A file with a private key where nothing is; anything there refuses the whole.</summary>
     public PendingChange CreateSecret(string nodePath, byte[] content) =>
-        new() { NodePath = RealPathOf(nodePath), Kind = ChangeKind.Write, Expected = FileState.Absent, Content = content, Mode = FileModes.Key };
+        new() { NodePath = RealPathOf(nodePath), Kind = ChangeKind.Write, Expected = FileState.Absent, Content = content,
+            Mode = FileModes.Key };
 
     /// <summary>What goes into the backup.</summary>
     public PendingChange MoveAway(string nodePath) => new() { NodePath = nodePath, Kind = ChangeKind.Quarantine, Expected = FileState.Of(Files, nodePath) };

@@ -40,7 +40,8 @@ internal sealed class NamedDirectory : IDisposable
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         // Elsewhere there are no owners to ask, and the system itself has links on the way to what is temporary.
         if (!OperatingSystem.IsLinux())
-            return FileStat.KindOf(full) == FileKind.Directory ? new NamedDirectory(disk, null, disk.OpenTop(full)) : InAbove(full, full, disk);
+            return FileStat.KindOf(full) == FileKind.Directory ? new NamedDirectory(disk, null, disk.OpenTop(full))
+                : InAbove(full, full, disk);
         var file = new NodeFiles("/").At(full);
         if (file.ProblemId is { } id)
             throw Problem(full, id, file.Reason!);

@@ -103,8 +103,8 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
     }
 
     /// <summary>
-    /// Why others decide what becomes of what was put at a place: they own or write a directory on the way, or made a link on it. Null where
-    /// nobody else does.
+    /// Why others decide what becomes of what was put at a place: they own or write a directory on the way, or made a link on it. Null
+    /// where nobody else does.
     /// </summary>
     /// <exception cref="DiskException">It may not be asked.</exception>
     public string? WhyOfOthers(NodePlace place)

@@ -93,7 +93,9 @@ internal sealed class RestorePlan : IDisposable
         }
         catch (Exception e) when (e is DiskException or PkiProblemException && IsOfOthers(entry.NodePath, state))
         {
-            _left.Add(e is DiskException failure ? failure.ToProblem(_files) : ((PkiProblemException)e).Problem);
+            var problem = e is DiskException failure ? failure.ToProblem(_files) : ((PkiProblemException)e).Problem;
+            // People know the file of the backup, not where that person has led its path.
+            _left.Add(problem with { NodePath = entry.NodePath, Path = _files.ToHost(entry.NodePath) });
         }
     }
 
@@ -119,8 +121,17 @@ internal sealed class RestorePlan : IDisposable
         };
         // What one person has made of the own file meanwhile is told before, and keeps nothing else from being restored.
         if (IsOfOthers(nodePath, state))
-            StepBuilder.Demand(_disk, place, change, current);
+            Demand(place, change, current);
         Add(current, state, change);
+    }
+
+    private void Demand(NodePlace place, PendingChange change, FileState current)
+    {
+        // The directory that would be made would be nobody's own.
+        if (_disk.Look(place.Above).Kind == EntryKind.Absent)
+            throw new PkiProblemException(
+                WritingProblem.Of(place, PkiProblemId.PathNotFound, $"there is no {place.Above.NodePath} any more"));
+        StepBuilder.Demand(_disk, place, change, current);
     }
 
     private bool IsOfOthers(string nodePath, FileState state) =>

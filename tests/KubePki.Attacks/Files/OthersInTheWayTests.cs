@@ -44,14 +44,14 @@ public sealed class OthersInTheWayTests
         };
         Assert.Throws<KilledException>(() => Transaction.Apply(tree.Root, changes, Options(disk)));
         Assert.Equal("new config\n", tree.Read(Config));
-        Shell.Do($"cd '{tree.Path("/home/jane")}'; {deed}; [ -e '{tree.Path("/home/jane")}' ] && chown -hR 12345:12345 '{tree.Path("/home/jane")}' || true");
+        Do(tree, deed);
         var report = Transaction.Recover(tree.Root);
         Assert.Empty(report.Failures);
         Assert.Single(report.TakenBack);
         Assert.Equal(deed is "true" ? 0 : 1, Math.Min(1, report.Remarks.Count));
         Assert.Equal("old certificate\n", tree.Read(Own));
         Assert.Equal(PkiBackupState.RolledBack, Assert.Single(BackupStore.List(tree.Root)).State);
-        Assert.Equal(TransactionOutcome.Committed, Transaction.Apply(tree.Root, [Write(tree, Own, "newer\n")], Options(new TestDisk()) with { Now = Now.AddDays(1) }).Outcome);
+        Goes(tree, Write(tree, Own, "newer\n"));
     }
 
     [RootFact]
@@ -90,13 +90,13 @@ public sealed class OthersInTheWayTests
         {
             // The new file is being made: what is there is looked at once more only afterwards.
             if (name == "write" && path.StartsWith(tree.Path("/etc/kubernetes/pki"), StringComparison.Ordinal))
-                Shell.Do(string.Format(System.Globalization.CultureInfo.InvariantCulture, $"cd '{tree.Path("/etc/cni/net.d")}'; {deed}", "10-calico.conflist"));
+                Shell.Do($"cd '{tree.Path("/etc/cni/net.d")}'; {deed.Replace("{0}", "10-calico.conflist", StringComparison.Ordinal)}");
         };
         var result = Transaction.Apply(tree.Root, changes, Options(disk));
         Assert.Equal(TransactionOutcome.RolledBack, result.Outcome);
         Assert.Equal("old certificate\n", tree.Read(Own));
         Assert.Equal(PkiBackupState.RolledBack, Assert.Single(BackupStore.List(tree.Root)).State);
-        Assert.Equal(TransactionOutcome.Committed, Transaction.Apply(tree.Root, [changes[1]], Options(new TestDisk()) with { Now = Now.AddDays(1) }).Outcome);
+        Goes(tree, changes[1]);
     }
 
     [LinuxFact]
@@ -141,7 +141,7 @@ public sealed class OthersInTheWayTests
         var backup = BackupStore.Create(tree.Root, [Config, Own], Now, "a test", Disk.OfThisMachine);
         tree.Write(Own, "new certificate\n");
         tree.Write(Config, "new config\n");
-        Shell.Do($"cd '{tree.Path("/home/jane")}'; {deed}; [ -e '{tree.Path("/home/jane")}' ] && chown -hR 12345:12345 '{tree.Path("/home/jane")}' || true");
+        Do(tree, deed);
         var before = Shell.Run($"cd '{tree.Root}' && find home -printf '%p %y %m %U:%G %l %s\\n' | sort").Output;
         Assert.Contains(BackupRestore.Plan(backup).Changes, change => change is { Action: "leave", NodePath: Config });
         var receipts = BackupRestore.Carry(backup, Now.AddDays(1)).Receipts;
@@ -151,6 +151,16 @@ public sealed class OthersInTheWayTests
         var again = Assert.Single(BackupRestore.Carry(backup, Now.AddDays(2)).Receipts);
         Assert.Equal(RepairResult.Refused, again.Result);
     }
+
+    // Whatever somebody does at home is that one's own.
+    private static void Do(NodeTree tree, string deed)
+    {
+        var home = tree.Path("/home/jane");
+        Shell.Do($"cd '{home}'; {deed}; [ -e '{home}' ] && chown -hR 12345:12345 '{home}' || true");
+    }
+
+    private static void Goes(NodeTree tree, PendingChange change) => Assert.Equal(TransactionOutcome.Committed,
+        Transaction.Apply(tree.Root, [change], Options(new TestDisk()) with { Now = Now.AddDays(1) }).Outcome);
 
     private static NodeTree Tree()
     {

@@ -21,7 +21,7 @@ public sealed class ReturnedTests
     [InlineData("chmod 666 {0}/apiserver.key {0}/apiserver.csr")]
     [InlineData("chmod 755 {0}; chmod 644 {0}/apiserver.key; chown 12345:12345 {0}/apiserver.csr")]
     [InlineData("ln {0}/apiserver.key {0}/../k; ln {0}/apiserver.csr {0}/../c")]
-    [InlineData("mkdir -m 777 {0}/../all; mv {0}/apiserver.key {0}/apiserver.csr {0}/../all; ln -s ../all/apiserver.key ../all/apiserver.csr {0}")]
+    [InlineData("cd {0}; mkdir -m 777 ../all; mv apiserver.key apiserver.csr ../all; ln -s ../all/apiserver.key ../all/apiserver.csr .")]
     public void Keys_and_requests_that_another_could_have_put_there_are_not_believed(string exposed)
     {
         using var node = NodeTree.Unpack("healthy");
@@ -34,7 +34,8 @@ public sealed class ReturnedTests
         Shell.Do(string.Format(System.Globalization.CultureInfo.InvariantCulture, exposed, requests));
         var import = Plan(node, requests);
         Assert.Empty(import.Repair.Plan.Steps);
-        Assert.Contains("no key of this node belongs to it that is believed", Assert.Single(import.Refused).Reason, StringComparison.Ordinal);
+        Assert.Contains("no key of this node belongs to it that is believed", Assert.Single(import.Refused).Reason,
+            StringComparison.Ordinal);
         Assert.NotEmpty(import.Repair.Plan.LeftAlone);
     }
 
@@ -80,7 +81,8 @@ public sealed class ReturnedTests
     }
 
     private static IReadOnlyList<RequestedCertificate> Ask(NodeTree node, string directory, RepairOptions? options = null) =>
-        RequestRun.Write(RequestPlanner.Plan(Options(node), directory, [], options ?? new RepairOptions { KeyKind = KeyKind.Find("P256") }, null));
+        RequestRun.Write(RequestPlanner.Plan(Options(node), directory, [],
+            options ?? new RepairOptions { KeyKind = KeyKind.Find("P256") }, null));
 
     private static PreparedImport Plan(NodeTree node, string directory) => ImportPlanner.Plan(Options(node), [directory], null);
 

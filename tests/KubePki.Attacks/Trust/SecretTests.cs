@@ -11,7 +11,7 @@ using KubePki.Tests.Repair;
 
 namespace KubePki.Attacks.Trust;
 
-/// <summary>Whatever file gets a private key, by whichever command: afterwards nobody reads it but its owner, who is in our hands.</summary>
+/// <summary>Whatever file gets a private key, by whichever command: then nobody reads it but its owner, who is in our hands.</summary>
 public sealed class SecretTests
 {
     private const string Night = "2020-07-28T00:00:00Z";
@@ -94,7 +94,8 @@ public sealed class SecretTests
     private static string KubeletKeyOf(RepairCase node)
     {
         var repair = node.Kubelet(new RepairOptions { Serving = KubeletServing.Issue, AddNames = ["10.9.8.7"] });
-        var key = repair.Plan.Steps.SelectMany(step => step.Changes).First(change => change.NodePath.EndsWith(".key", StringComparison.Ordinal)).NodePath;
+        var key = repair.Plan.Steps.SelectMany(step => step.Changes).Select(change => change.NodePath)
+            .First(path => path.EndsWith(".key", StringComparison.Ordinal));
         if (!File.Exists(node.Tree.Path(key)))
             node.Tree.Write(key, "");
         return key;
@@ -105,8 +106,9 @@ public sealed class SecretTests
     private static List<string> GiveAway(Func<string, string> pathOf)
     {
         var kubernetes = pathOf("/etc/kubernetes");
-        var secrets = Directory.GetFiles($"{kubernetes}/pki", "*.key", SearchOption.AllDirectories).Concat(Directory.GetFiles(kubernetes, "*.conf"))
-            .Where(path => Path.GetFileName(path) is not ("ca.key" or "front-proxy-ca.key" or "sa.key" or "kubelet.conf" or "bootstrap-kubelet.conf"))
+        string[] kept = ["ca.key", "front-proxy-ca.key", "sa.key", "kubelet.conf", "bootstrap-kubelet.conf"];
+        var secrets = Directory.GetFiles($"{kubernetes}/pki", "*.key", SearchOption.AllDirectories)
+            .Concat(Directory.GetFiles(kubernetes, "*.conf")).Where(path => !kept.Contains(Path.GetFileName(path)))
             .ToList();
         Assert.NotEmpty(secrets);
         foreach (var path in secrets)
