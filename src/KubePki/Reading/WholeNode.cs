@@ -119,7 +119,7 @@ internal sealed class WholeNode
             var file = _node.Files.At(path);
             if (!budget.TryLookUp(file.LookUps + 1, out _))
             {
-                _unit.Problems.Add(_node.Files.Directory(PkiLayouts.Cni).Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps));
+                _unit.Problems.Add(_node.Files.Resolve(PkiLayouts.Cni).Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps));
                 return;
             }
             if (!file.Exists)

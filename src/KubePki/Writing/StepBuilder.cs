@@ -9,7 +9,6 @@ namespace KubePki.Writing;
 /// <summary>Turns the changes of a plan into steps: places resolved, compared with what the plan saw, directories added that are missing.</summary>
 internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun latest, string transaction)
 {
-
     private readonly List<PlannedStep> _steps = [];
     private readonly Dictionary<string, PendingChange> _access = new(StringComparer.Ordinal);
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
