@@ -59,10 +59,9 @@ internal sealed class CsrApproval
             Warn = text => error.WriteLine($"kubepki: {text}"),
         };
         // A log that cannot be written is told before anything is done.
-        if (!whatIf && parsed.GetValue(_log) is { } log)
-            DecisionLog.Open(log).Dispose();
+        using var log = !whatIf && parsed.GetValue(_log) is { } path ? DecisionLog.Open(path) : null;
         if (parsed.GetValue(_watch))
-            return await WatchAsync(client, options, isJson, parsed, cancellation).ConfigureAwait(false);
+            return await WatchAsync(client, options, isJson, parsed, log, cancellation).ConfigureAwait(false);
         if (!whatIf)
             await ApprovalPass.CheckRightsAsync(client, options, cancellation).ConfigureAwait(false);
         var problems = new List<PkiProblem>();
@@ -84,13 +83,13 @@ internal sealed class CsrApproval
                 if (!Confirmation.Ask(error, toDo.Count))
                     return ExitCodes.Usage;
             }
-            await ActAsync(parsed, pass, decisions, write, cancellation).ConfigureAwait(false);
+            await ActAsync(log, pass, decisions, write, cancellation).ConfigureAwait(false);
         }
         write(decisions);
         return pass.Backlog is not null || decisions.Exists(decision => decision.IsAsAsked == false) ? ExitCodes.Findings : unknown.Length > 0 ? ExitCodes.Failed : tally.ExitCode;
     }
 
-    private async Task ActAsync(ParseResult parsed, ApprovalPass pass, List<CsrDecision> decisions, Action<IEnumerable<CsrDecision>> write, CancellationToken cancellation)
+    private async Task ActAsync(Stream? log, ApprovalPass pass, List<CsrDecision> decisions, Action<IEnumerable<CsrDecision>> write, CancellationToken cancellation)
     {
         for (var i = 0; i < decisions.Count; i++)
         {
@@ -104,16 +103,16 @@ internal sealed class CsrApproval
                 write(decisions[..i]);
                 throw;
             }
-            Log(parsed, decisions[i]);
+            Log(log, decisions[i]);
         }
     }
 
-    private async Task<int> WatchAsync(ClusterClient client, ApproverOptions options, bool isJson, ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> WatchAsync(ClusterClient client, ApproverOptions options, bool isJson, ParseResult parsed, Stream? log, CancellationToken cancellation)
     {
         var output = parsed.InvocationConfiguration.Output;
         await foreach (var decision in new ApprovalWatch(client, options).RunAsync(cancellation).ConfigureAwait(false))
         {
-            Log(parsed, decision);
+            Log(log, decision);
             await output.WriteLineAsync(isJson ? Encoding.UTF8.GetString(DecisionLog.Line(decision)).TrimEnd() : DecisionTable.WriteLine(decision)).ConfigureAwait(false);
             await output.FlushAsync(cancellation).ConfigureAwait(false);
         }
@@ -123,9 +122,9 @@ internal sealed class CsrApproval
     private IEnumerable<KubeCsr> Asked(ParseResult parsed, ApprovalPass pass) => parsed.GetValue(_names) is { Length: > 0 } names
         ? pass.Requests.Where(csr => names.Contains(csr.Name)) : pass.Pending;
 
-    private void Log(ParseResult parsed, CsrDecision decision)
+    private static void Log(Stream? log, CsrDecision decision)
     {
-        if (parsed.GetValue(_log) is { } path)
-            DecisionLog.Append(path, decision);
+        if (log is not null)
+            DecisionLog.Write(log, decision);
     }
 }
