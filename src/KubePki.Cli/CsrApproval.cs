@@ -60,10 +60,9 @@ internal sealed class CsrApproval
             Warn = text => error.WriteLine($"kubepki: {Printable.Text(text)}"),
         };
         // A log that cannot be written is told before anything is done.
-        if (!whatIf && parsed.GetValue(_log) is { } log)
-            DecisionLog.Open(log).Dispose();
+        using var log = !whatIf && parsed.GetValue(_log) is { } path ? DecisionLog.Open(path) : null;
         if (parsed.GetValue(_watch))
-            return await WatchAsync(client, options, isJson, parsed, cancellation).ConfigureAwait(false);
+            return await WatchAsync(client, options, isJson, parsed, log, cancellation).ConfigureAwait(false);
         if (!whatIf)
             await ApprovalPass.CheckRightsAsync(client, options, cancellation).ConfigureAwait(false);
         var problems = new List<PkiProblem>();
@@ -81,13 +80,13 @@ internal sealed class CsrApproval
         {
             if (!Confirmation.IsGiven(parsed, _yes, DecisionTable.Write(decisions), toDo.Count))
                 return ExitCodes.Usage;
-            await ActAsync(parsed, pass, decisions, write, cancellation).ConfigureAwait(false);
+            await ActAsync(parsed, log, pass, decisions, write, cancellation).ConfigureAwait(false);
         }
         var isFaulty = pass.Backlog is not null || decisions.Exists(decision => decision.IsAsAsked == false);
         return Tell(parsed, decisions, isFaulty ? ExitCodes.Findings : unknown.Length > 0 ? ExitCodes.Failed : tally.ExitCode, write);
     }
 
-    private async Task ActAsync(ParseResult parsed, ApprovalPass pass, List<CsrDecision> decisions,
+    private async Task ActAsync(ParseResult parsed, Stream? log, ApprovalPass pass, List<CsrDecision> decisions,
         Action<IReadOnlyList<CsrDecision>, TextWriter> write, CancellationToken cancellation)
     {
         var done = 0;
@@ -97,7 +96,7 @@ internal sealed class CsrApproval
             {
                 decisions[done] = await pass.ActAsync(decisions[done], cancellation).ConfigureAwait(false);
                 done++;
-                Log(parsed, decisions[done - 1]);
+                Log(log, decisions[done - 1]);
             }
         }
         catch (Exception) when (done > 0)
@@ -112,12 +111,13 @@ internal sealed class CsrApproval
         Action<IReadOnlyList<CsrDecision>, TextWriter> write) =>
         AfterCommit.Tell(parsed, decisions.Exists(decision => decision.Action != CsrAction.None), code, output => write(decisions, output));
 
-    private async Task<int> WatchAsync(ClusterClient client, ApproverOptions options, bool isJson, ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> WatchAsync(ClusterClient client, ApproverOptions options, bool isJson, ParseResult parsed, Stream? log,
+        CancellationToken cancellation)
     {
         var output = parsed.InvocationConfiguration.Output;
         await foreach (var decision in new ApprovalWatch(client, options).RunAsync(cancellation).ConfigureAwait(false))
         {
-            Log(parsed, decision);
+            Log(log, decision);
             await output.WriteLineAsync(isJson ? Encoding.UTF8.GetString(DecisionLog.Line(decision)).TrimEnd() : DecisionTable.WriteLine(decision)).ConfigureAwait(false);
             await output.FlushAsync(cancellation).ConfigureAwait(false);
         }
@@ -127,9 +127,9 @@ internal sealed class CsrApproval
     private IEnumerable<KubeCsr> Asked(ParseResult parsed, ApprovalPass pass) => parsed.GetValue(_names) is { Length: > 0 } names
         ? pass.Requests.Where(csr => names.Contains(csr.Name)) : pass.Pending;
 
-    private void Log(ParseResult parsed, CsrDecision decision)
+    private static void Log(Stream? log, CsrDecision decision)
     {
-        if (parsed.GetValue(_log) is { } path)
-            DecisionLog.Append(path, decision);
+        if (log is not null)
+            DecisionLog.Write(log, decision);
     }
 }

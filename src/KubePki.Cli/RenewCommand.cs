@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubePki.Model;
 using KubePki.Repair;
 
 namespace KubePki.Cli;
@@ -32,9 +33,8 @@ internal sealed class RenewCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var read = _shared.ReadOptions(parsed);
-        var scope = new RenewalScope { Roles = parsed.GetValue(_role) ?? [], Paths = [.. (parsed.GetValue(_shared.Path) ?? []).Select(Path.GetFullPath)] };
-        var nodes = _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation, tellsOfKeys: false).Select(pair =>
-            pair.Node).DistinctBy(node => node.Root).ToList();
+        var pairs = _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation, tellsOfKeys: false).ToList();
+        var nodes = pairs.ConvertAll(pair => pair.Node).DistinctBy(node => node.Root).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
         if (nodes.Find(node => node.IsUnread) is { } unread)
@@ -42,6 +42,9 @@ internal sealed class RenewCommand
             new Tally(failOn: null).Report(unread.Problems, parsed.InvocationConfiguration.Error);
             return ExitCodes.Failed;
         }
-        return nodes.Max(node => _repair.Run(parsed, read with { Root = node.Root }, RepairPlanner.Renew(_repair.WithoutCutOffRun(parsed, read, node, cancellation), scope, _repair.Options(parsed)), cancellation));
+        // Of each node what was named of it.
+        RenewalScope ScopeOf(NodePki node) => new() { Roles = parsed.GetValue(_role) ?? [],
+            Paths = [.. pairs.Where(pair => pair.Node.Root == node.Root).Select(pair => pair.Path).OfType<string>()] };
+        return nodes.Max(node => _repair.Run(parsed, read with { Root = node.Root }, RepairPlanner.Renew(_repair.WithoutCutOffRun(parsed, read, node, cancellation), ScopeOf(node), _repair.Options(parsed)), cancellation));
     }
 }

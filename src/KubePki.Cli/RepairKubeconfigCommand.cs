@@ -33,7 +33,10 @@ internal sealed class RepairKubeconfigCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var read = _shared.ReadOptions(parsed);
-        var code = ExitCodes.Ok;
+        var nameless = (parsed.GetValue(_path) ?? []).SelectMany(KubeconfigPaths.Split).Where(path => new NodeReader(read, cancellation).PlaceOfFile(path) is null).ToList();
+        foreach (var path in nameless)
+            parsed.InvocationConfiguration.Error.WriteLine($"kubepki: {Printable.Text(path)}: this is a directory, or no file can be called so; name kubeconfigs.");
+        var code = nameless.Count > 0 ? ExitCodes.Failed : ExitCodes.Ok;
         foreach (var (root, paths) in Places(parsed, read, cancellation))
         {
             var options = read with { Root = root, NamedKubeconfigs = paths ?? [] };

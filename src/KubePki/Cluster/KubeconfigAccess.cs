@@ -23,7 +23,7 @@ internal static class KubeconfigAccess
         var access = new ClusterAccess
         {
             Context = name,
-            Server = cluster.UriAt("server", "https", "http") ?? throw cluster.Error("it has no server"),
+            Server = WithoutUser(cluster.UriAt("server", "https", "http")) ?? throw cluster.Error("it has no server"),
             TlsServerName = cluster.Text("tls-server-name"),
             IsInsecure = isInsecure,
             Proxy = cluster.UriAt("proxy-url", "http", "https", "socks5"),
@@ -37,6 +37,10 @@ internal static class KubeconfigAccess
         return isInsecure && (access.AuthorityData ?? (object?)access.AuthorityFile) is not null
             ? throw cluster.Error("a certificate-authority and insecure-skip-tls-verify contradict each other") : access;
     }
+
+    // It is sent to nobody, and would be told with every error.
+    private static Uri? WithoutUser(Uri? server) =>
+        server is not { UserInfo.Length: > 0 } ? server : new UriBuilder(server) { UserName = "", Password = "" }.Uri;
 
     private static UserAccess UserOf(KubeconfigEntry user)
     {

@@ -30,6 +30,9 @@ public static class PkiProblemId
     /// <summary>Symbolic links lead in a circle.</summary>
     public const string LinkLoop = nameof(LinkLoop);
 
+    /// <summary>What was named to be changed is not on this node, or nothing can be made of it.</summary>
+    public const string TargetNotFound = nameof(TargetNotFound);
+
     /// <summary>A link or path leads out of the root.</summary>
     public const string LinkLeavesRoot = nameof(LinkLeavesRoot);
 

@@ -6,10 +6,21 @@ namespace KubePki.Model;
 /// <summary>Makes texts of files, whose authors we do not know, fit for a terminal.</summary>
 public static class Printable
 {
+    // No script puts more marks on a letter; a tower of them covers the lines above it.
+    private const int MaxMarks = 4;
+
+    // Characters without a width, or without anything to see: Default_Ignorable_Code_Point of DerivedCoreProperties.txt (Unicode 16) where
+    // the category does not say so, and the empty pattern of Braille.
+    private static readonly (int First, int Last)[] Unseen =
+    [
+        (0x034f, 0x034f), (0x115f, 0x1160), (0x17b4, 0x17b5), (0x180b, 0x180f), (0x2065, 0x2065), (0x2800, 0x2800), (0x3164, 0x3164),
+        (0xfe00, 0xfe0f), (0xffa0, 0xffa0), (0xfff0, 0xfff8), (0xe0000, 0xe0fff),
+    ];
+
     /// <summary>
     /// The text with each character that a terminal acts upon instead of showing it (control characters, line separators, marks that turn
-    /// the direction of writing or take no room, halves of characters) shown as <c>?</c>: none moves the cursor, and none hides what stands
-    /// beside it.
+    /// the direction of writing or take no room, halves of characters, the fifth mark upon a letter) shown as <c>?</c>: none moves the cursor,
+    /// and none hides what stands beside it.
     /// </summary>
     /// <param name="text">The text.</param>
     public static string Text(string text)
@@ -18,10 +29,12 @@ public static class Printable
         if (IsPlain(text))
             return text;
         var shown = new StringBuilder(text.Length);
+        var marks = 0;
         for (var i = 0; i < text.Length;)
         {
             var isWhole = Rune.TryGetRuneAt(text, i, out var rune);
-            if (isWhole && IsShown(rune))
+            marks = isWhole && IsMark(rune) ? marks + 1 : 0;
+            if (isWhole && IsShown(rune) && marks <= MaxMarks)
                 shown.Append(text, i, rune.Utf16SequenceLength);
             else
                 shown.Append('?');
@@ -54,7 +67,14 @@ public static class Printable
     /// <param name="rune">The character.</param>
     internal static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-        or UnicodeCategory.OtherNotAssigned);
+        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.EnclosingMark)
+        && !Array.Exists(Unseen, range => rune.Value >= range.First && rune.Value <= range.Last);
+
+    /// <summary>Whether a text is shown as it is.</summary>
+    /// <param name="text">The text.</param>
+    internal static bool IsShown(string text) => IsPlain(text) || Text(text) == text;
+
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     // Nearly every text is.
     private static bool IsPlain(string text)

@@ -39,13 +39,7 @@ internal static class ShellWord
 
     private static bool CanBeQuoted(string value)
     {
-        for (var i = 0; i < value.Length;)
-        {
-            if (!Rune.TryGetRuneAt(value, i, out var rune) || rune == Rune.ReplacementChar || !Printable.IsShown(rune) || TypographicQuotes.Contains(value[i]))
-                return false;
-            i += rune.Utf16SequenceLength;
-        }
-        return true;
+        return Printable.IsShown(value) && !value.Any(c => c == Rune.ReplacementChar.Value || TypographicQuotes.Contains(c));
     }
 
     // Octal numbers, which printf of every shell knows. It is one of the words that are built into shells, and prints only.

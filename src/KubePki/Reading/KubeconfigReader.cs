@@ -78,10 +78,10 @@ internal sealed class KubeconfigReader
     private KubeconfigCluster ReadCluster(string name, YamlNode? node) => new()
     {
         Name = name,
-        Server = node?.Text("server"),
+        Server = ShownUrl.Of(node?.Text("server")),
         TlsServerName = node?.Text("tls-server-name"),
         InsecureSkipTlsVerify = (node?.At("insecure-skip-tls-verify") as YamlScalar)?.AsBoolean() == true,
-        ProxyUrl = node?.Text("proxy-url"),
+        ProxyUrl = ShownUrl.Of(node?.Text("proxy-url")),
         AuthorityPath = node.Filled("certificate-authority-data") is null ? _credentials.Resolve(node.Filled("certificate-authority")) : null,
     };
 

@@ -88,14 +88,14 @@ public sealed class NodeReader
         if (!HasRoot)
         {
             var location = NodeLocation.Infer(Path.GetFullPath(path));
-            return (ContextOf(location.Root, location.IsNode), Normal(location.NodePath));
+            return (ContextOf(location.Root, location.IsNode), NodePaths.Normal(location.NodePath));
         }
         var context = ContextOf(_options.Root, isNode: true);
         var full = Path.GetFullPath(path);
         var root = context.Files.Root;
         // A path of this machine below the root means the same as the path of the node.
         var inside = full == root || full.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? full[root.Length..] : path;
-        return (context, Normal(OperatingSystem.IsWindows() ? inside.Replace('\\', '/') : inside));
+        return (context, NodePaths.Normal(OperatingSystem.IsWindows() ? inside.Replace('\\', '/') : inside));
     }
 
     private NodePki Nothing(string path) => new()
@@ -104,8 +104,6 @@ public sealed class NodeReader
         AsOf = _options.AsOf,
         Problems = [NodeFile.OfThisMachine(path).Problem(PkiProblemId.PathNotFound, "no file can have such a path")],
     };
-
-    private static string Normal(string nodePath) => "/" + nodePath.Trim('/');
 
     private NodePki ReadFile(NodeContext context, NodeFile file)
     {
@@ -133,7 +131,7 @@ public sealed class NodeReader
     // Below a directory that belongs to no node there may be the trees of many.
     private (NodeContext Context, string NodePath) NodeOf(NodeContext context, string directory) =>
         context.IsNode || NodeLocation.Infer(context.Files.ToHost(directory)) is not { IsNode: true } location
-            ? (context, directory) : (ContextOf(location.Root, isNode: true), Normal(location.NodePath));
+            ? (context, directory) : (ContextOf(location.Root, isNode: true), NodePaths.Normal(location.NodePath));
 
     private NodePki ReadDirectory((NodeContext Context, string NodePath) place, bool isNamed)
     {

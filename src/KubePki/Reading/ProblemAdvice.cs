@@ -8,6 +8,7 @@ internal static class ProblemAdvice
     public static string? For(string id) => id switch
     {
         PkiProblemId.PathNotFound => "Check the path; for a copied tree or a mounted image give its top as the root.",
+        PkiProblemId.TargetNotFound => "Look what there is: kubepki get, Get-KubeCertificate; kubepki kubeconfigs, Get-KubeconfigSet.",
         PkiProblemId.NodeNotFound => "Run this on a Kubernetes node, or name files or directories, or give the top of a copied tree as the root.",
         PkiProblemId.UnreadableFile => "Run this as root: keys and kubeconfigs are for root only.",
         PkiProblemId.EmptyFile => "Restore the file from a backup, or have it issued again; an empty file is what a power loss leaves behind.",

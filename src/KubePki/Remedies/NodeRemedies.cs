@@ -151,8 +151,9 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
     /// <summary>The command that does so.</summary>
     public static Advice RestartCommand(string component)
     {
-        var (manifest, aside) = ($"{PkiLayouts.Manifests}/{component}.yaml", $"/tmp/{component}.yaml");
-        return Advice.Of($"mv {manifest} /tmp/ && sleep 20 && mv {aside} {PkiLayouts.Manifests + "/"}");
+        // Where everybody may put something, somebody may put a manifest; and who else may write beside the manifests is root anyway.
+        var (manifest, aside) = ($"{PkiLayouts.Manifests}/{component}.yaml", $"{PkiLayouts.Kubeconfigs}/{component}.yaml");
+        return Advice.Of($"mv {manifest} {PkiLayouts.Kubeconfigs + "/"} && sleep 20 && mv {aside} {PkiLayouts.Manifests + "/"}");
     }
 
     /// <summary>A command of kubeadm, which kept some under <c>alpha</c> until 1.20.</summary>

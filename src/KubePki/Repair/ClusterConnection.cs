@@ -60,5 +60,6 @@ internal sealed class ClusterConnection(NodeView node, RepairOptions options, Au
     }
 
     // On a worker only other kubeconfigs of the node know.
-    private string? ElsewhereOnNode() => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role is not (null or PkiRoles.Cni) && kubeconfig.Server is not null && !node.IsForeign(kubeconfig))?.Server;
+    private string? ElsewhereOnNode() => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role is not (null or PkiRoles.Cni)
+        && kubeconfig.Server is { } server && !ShownUrl.IsHidden(server) && !node.IsForeign(kubeconfig))?.Server;
 }

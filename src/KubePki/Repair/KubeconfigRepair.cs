@@ -41,8 +41,17 @@ public static class KubeconfigRepair
             draft.Certificate(role, null, "it does not exist", null);
         if (view.Spec.IsControlPlane && node.Kubelet is { } kubelet && IsWanted(kubelet.Kubeconfig) && IsMissing(view, draft, "kubelet.conf"))
             draft.KubeletCredential("kubelet.conf does not exist", null);
-        return draft.Finish().Concerning(found);
+        return draft.Finish().Missing(areNamed ? Unknown(view, draft, nodePaths ?? []) : []).Concerning(found);
     }
+
+    // What was named and is none, or not to be read, is not done; what is not there at all the reader has told.
+    private static IEnumerable<(string Path, string Reason)> Unknown(NodeView node, PlanDraft draft, IEnumerable<string> named) =>
+        from path in named
+        where !IsKubeconfig(node, path, draft)
+        let problem = node.Pki.Problems.FirstOrDefault(problem => problem.NodePath == path)
+        where problem?.Id is not (PkiProblemId.PathNotFound or PkiProblemId.NodeNotFound)
+        select (path, problem?.Reason ?? (node.KubeconfigAt(path) is null ? "this is no kubeconfig of this node"
+            : "a network plugin writes it; it is put right with the whole node"));
 
     private static void Take(PlanDraft draft, KubePkiFinding finding)
     {
@@ -55,7 +64,7 @@ public static class KubeconfigRepair
 
     // What CNI plugins keep is put right with the whole node: it is another cluster's, or its plugin writes it anew.
     private static bool IsKubeconfig(NodeView node, string path, PlanDraft draft) => path == draft.KubeletConf
-        || node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == path && kubeconfig.Role is not (PkiRoles.Cni or PkiRoles.KubeconfigClient))
+        || (node.KubeconfigAt(path) is { } kubeconfig && kubeconfig.Role is not (PkiRoles.Cni or PkiRoles.KubeconfigClient))
         || (node.RoleAt(path) is { } role && OfNode.Contains(role)) || path.StartsWith((node.Pki.Kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki) + "/", StringComparison.Ordinal);
 
     // Beyond what is found: a bundle of which only a part was taken over, and the server that was asked for.

@@ -15,7 +15,7 @@ public sealed record PreparedRepair
     /// <summary>The plan, to be shown.</summary>
     public RepairPlan Plan { get; private init; }
 
-    /// <summary>Encrypted keys that stay closed although a passphrase was given, and why.</summary>
+    /// <summary>What was asked for and cannot be done: encrypted keys that stay closed although a passphrase was given, and what was named and is not there.</summary>
     public IReadOnlyList<PkiProblem> Problems { get; internal init; } = [];
 
     /// <summary>What was found of that which the repair was asked to cure, before anything is done.</summary>
@@ -61,6 +61,14 @@ public sealed record PreparedRepair
         var surplus = Package is null && Works.Count > 0 ? Surplus(retention, now) : TextList.Empty;
         return this with { Retention = retention, Plan = Plan with { BackupsToRemove = surplus } };
     }
+
+    /// <summary>The same repair, which was asked for what is not there.</summary>
+    /// <param name="targets">What was named, each with the reason.</param>
+    internal PreparedRepair Missing(IEnumerable<(string Target, string Reason)> targets) => this with
+    {
+        Problems = [.. Problems, .. targets.Select(target => new PkiProblem { Id = PkiProblemId.TargetNotFound, Path = target.Target, NodePath = target.Target,
+            Reason = target.Reason, RecommendedAction = Reading.ProblemAdvice.For(PkiProblemId.TargetNotFound) })],
+    };
 
     /// <summary>The same repair, which was asked to cure these findings.</summary>
     internal PreparedRepair Concerning(IReadOnlyList<KubePkiFinding> found) => this with

@@ -34,6 +34,9 @@ public sealed record RenewalScope
     /// <summary>What was asked for, and is none of the roles that were found.</summary>
     internal IEnumerable<string> Unknown(IReadOnlyList<string> found) => Roles.Where(pattern => !found.Any(role => FileSystemName.MatchesSimpleExpression(pattern, role)));
 
+    /// <summary>Files and directories that were asked for, and hold nothing of the node.</summary>
+    internal IEnumerable<string> UnknownPaths(NodeView node) => Paths.Where(path => !RolesAt(node, path).Any());
+
     /// <summary>Whether a role is one of the control plane that can be renewed.</summary>
     internal static bool IsRenewable(string role) => PkiRoles.Find(role)?.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig && role is not (PkiRoles.Cni or PkiRoles.KubeconfigClient);
 
@@ -44,16 +47,18 @@ public sealed record RenewalScope
             if (certificate.Role is { } role)
                 yield return role;
         }
-        foreach (var path in Paths)
-        {
-            var inside = node.Pki.Certificates.Where(certificate => IsAtOrBelow(certificate.Path, path) || IsAtOrBelow(certificate.NodePath, path))
-                .Select(certificate => certificate.Role).OfType<string>().ToList();
-            // A file that cannot be read has a role by its place alone.
-            if (inside.Count == 0 && node.RoleAt(HostPaths.ToNode(node.Pki.Root, path)) is { } role)
-                inside.Add(role);
-            foreach (var name in inside)
-                yield return name;
-        }
+        foreach (var role in Paths.SelectMany(path => RolesAt(node, path)))
+            yield return role;
+    }
+
+    private static List<string> RolesAt(NodeView node, string path)
+    {
+        var inside = node.Pki.Certificates.Where(certificate => IsAtOrBelow(certificate.Path, path) || IsAtOrBelow(certificate.NodePath, path))
+            .Select(certificate => certificate.Role).OfType<string>().ToList();
+        // A file that cannot be read has a role by its place alone.
+        if (inside.Count == 0 && node.RoleAt(HostPaths.ToNode(node.Pki.Root, path)) is { } role)
+            inside.Add(role);
+        return inside;
     }
 
     private static bool IsAtOrBelow(string path, string asked) => path == asked || path.StartsWith(asked.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);

@@ -65,9 +65,15 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose()
     {
+        CloseFiles();
         _opened?.Dispose();
         _stop.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes what the command has opened itself.</summary>
+    protected virtual void CloseFiles()
+    {
     }
 
     /// <summary>Waits for an answer; where there is none, the command ends with the reason.</summary>

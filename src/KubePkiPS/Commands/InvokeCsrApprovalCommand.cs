@@ -42,6 +42,7 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly List<KubeCsr> _requests = [];
+    private FileStream? _log;
 
     /// <summary>Requests, as Get-KubeCsr gives them. Without any, all that are pending in the cluster.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Request")]
@@ -204,10 +205,13 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
             Take(decision);
     }
 
+    /// <summary>Closes the log.</summary>
+    protected override void CloseFiles() => _log?.Dispose();
+
     private void Take(CsrDecision decision)
     {
         if (LogPath is not null && !IsWhatIf)
-            DecisionLog.Append(GetUnresolvedProviderPathFromPSPath(LogPath), decision);
+            DecisionLog.Write(_log ??= DecisionLog.Open(GetUnresolvedProviderPathFromPSPath(LogPath)), decision);
         if (decision.IsAsAsked == false)
             WriteWarning(Printable.Text($"{decision.Name}: {decision.Outcome}"));
         if (!PassThru)

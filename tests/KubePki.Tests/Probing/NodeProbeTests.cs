@@ -71,7 +71,7 @@ public sealed class NodeProbeTests
         Assert.Equal("EndpointStale", finding.Check);
         Assert.Contains("which was renewed and not loaded", finding.Message, StringComparison.Ordinal);
         Assert.Contains("reads it by itself within a minute", finding.Remedy, StringComparison.Ordinal);
-        Assert.Contains("mv /etc/kubernetes/manifests/kube-apiserver.yaml /tmp/", finding.Remedy, StringComparison.Ordinal);
+        Assert.Contains("mv /etc/kubernetes/manifests/kube-apiserver.yaml /etc/kubernetes/ ", finding.Remedy, StringComparison.Ordinal);
 
         // After the end of the old one the cure is still to load the new one, not to make another.
         var expired = await Probe(tree, TestPki.Start.AddMonths(18));

@@ -55,6 +55,8 @@ internal sealed class FileOwners
         if ((directory.Mode & WritableByOthers) != 0)
             return string.Create(CultureInfo.InvariantCulture,
                 $"everybody may write in {subject} (mode 0{Convert.ToString(directory.Mode, 8).PadLeft(3, '0')})");
+        if ((directory.Mode & WritableByGroup) != 0 && directory.HasAccessList)
+            return $"the access control list of {subject} (getfacl) lets others write in it";
         // Distributions give each user a group of the same number.
         return (directory.Mode & WritableByGroup) != 0 && directory.GroupId != 0 && directory.GroupId != directory.UserId
             ? string.Create(CultureInfo.InvariantCulture,

@@ -15,11 +15,14 @@ internal static partial class LinuxCalls
     public const int InvalidArgument = 22;
     public const int NotImplemented = 38;
     public const int WouldBlock = 11;
+    public const int NoData = 61;
+    public const int NotSupported = 95;
 
     public const int WriteOnly = 1;
     public const int ReadWrite = 2;
     public const int MayCreate = 0x40;
     public const int MustCreate = 0x80;
+    public const int Appends = 0x400;
     public const int NoTerminal = 0x100;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
@@ -133,6 +136,13 @@ internal static partial class LinuxCalls
         return Status(directory, ref status[0]) == 0 && (int)status[0] == ProcessesType;
     }
 
+    /// <summary>
+    /// Whether an entry of a directory has a POSIX access control list, or cannot be asked; a file system that knows no such lists has none.
+    /// </summary>
+    public static bool HasAccessList(SafeFileHandle directory, string name) =>
+        ReadAttribute($"/proc/self/fd/{directory.DangerousGetHandle()}/{(name.Length == 0 ? "." : name)}", "system.posix_acl_access", 0, 0) >= 0
+        || Marshal.GetLastPInvokeError() is not (NoData or NotSupported or NotImplemented or DiskException.NoEntry);
+
     private static long[] Times(long nanoseconds)
     {
         var (seconds, rest) = Math.DivRem(nanoseconds, 1_000_000_000);
@@ -150,6 +160,10 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
     private static partial int Status(SafeFileHandle handle, ref long status);
+
+    // It follows no link at the end.
+    [LibraryImport("libc", EntryPoint = "lgetxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial nint ReadAttribute(string path, string name, nint value, nint size);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint List(nint number, SafeFileHandle directory, ref byte buffer, nint size);

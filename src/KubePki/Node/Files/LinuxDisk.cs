@@ -8,6 +8,7 @@ namespace KubePki.Node.Files;
 internal sealed class LinuxDisk : IDisk
 {
     private const int MaxLink = 4096;
+    private const int GroupWrites = 0x10;
     private static readonly UTF8Encoding Strict = new(false, true);
 
     public DirectoryHandle OpenTop(string path) => new(path, LinuxOpening.Top(path));
@@ -23,6 +24,9 @@ internal sealed class LinuxDisk : IDisk
                 ? new DiskEntry(EntryKind.Absent) : throw Failure("read", directory.PathOf(name));
         }
         var entry = stat.ToEntry();
+        // Of a list that lets anybody write the group's bits tell; of any other nothing is asked.
+        if (entry.Kind is EntryKind.Directory or EntryKind.File && (entry.Mode & GroupWrites) != 0)
+            entry = entry with { HasAccessList = LinuxCalls.HasAccessList(directory.Descriptor!, name) };
         return entry.Kind != EntryKind.Link ? entry
             : entry with { LinkTarget = TargetOf(directory, name), IsKernels = LinuxCalls.IsOfProcesses(directory.Descriptor!) };
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace KubePki.Node.Files;
 
@@ -37,6 +38,20 @@ internal static partial class NamedFile
         var handle = LinuxCalls.Open(path, LinuxCalls.NonBlocking | LinuxCalls.NoTerminal | LinuxCalls.CloseOnExec, 0);
         using (handle)
             return handle.IsInvalid ? throw LinuxDisk.Failure("read", path) : LinuxFile.ReadAll(handle, path, limit, size);
+    }
+
+    /// <summary>Opens a file whose last name is no link, to write at its end; it is made when it is not there.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
+    public static SafeFileHandle OpenToAppend(string path, int mode)
+    {
+        var handle = LinuxCalls.Open(path, LinuxCalls.WriteOnly | LinuxCalls.MayCreate | LinuxCalls.Appends | LinuxCalls.NoFollow
+            | LinuxCalls.NoTerminal | LinuxCalls.CloseOnExec, (uint)mode);
+        if (!handle.IsInvalid)
+            return handle;
+        var failure = LinuxDisk.Failure("write", path);
+        handle.Dispose();
+        throw failure.Error == DiskException.AccessDenied ? new UnauthorizedAccessException(failure.Message) : new IOException(failure.Message);
     }
 
     /// <summary>The same by what .NET has.</summary>
