@@ -9,7 +9,7 @@ namespace KubePki.Reading;
 /// <summary>Reads the certificates of a kubeconfig: those in it, and those in files that it names.</summary>
 internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, int textLength, CancellationToken cancellation)
 {
-    private readonly KubeconfigData _data = new(file, textLength, reader.Unit.Problems, reader.Passphrase, cancellation);
+    private readonly KubeconfigData _data = new(file, textLength, reader.Unit.Problems, reader.PassphraseFor(file), cancellation);
     private readonly Allowance _fromFiles = new(FileBytes.Limit);
     private readonly SourceBudget _budget = reader.BudgetOf(file.NodePath);
     private IReadOnlyList<string> _roles = [];
@@ -115,7 +115,7 @@ internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, in
     {
         if (Find(path) is not { } referred)
             return new KeyRing(file.Path, []);
-        var found = reader.ReadReferredKeys(referred);
+        var found = reader.ReadReferredKeys(referred, _budget.Party);
         Report(found, path, "client-key", user);
         return found.Content;
     }

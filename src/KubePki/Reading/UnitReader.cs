@@ -15,8 +15,10 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
 
     // By real path: a thousand entries may name one file in a thousand ways. And by who names it: it costs each of them.
     private readonly Dictionary<(string RealPath, string? Party), Referred<IReadOnlyList<CertificateEntry>>> _referred = [];
-    private readonly Dictionary<string, Referred<KeyRing>> _referredKeys = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string RealPath, string? Party), Referred<KeyRing>> _referredKeys = [];
 
+    private readonly PathGuard _guard = new(node.Files);
+    private readonly KeyPassphrase _ofOthers = KeyPassphrase.None();
     private readonly Dictionary<string, SourceBudget> _budgets = new(StringComparer.Ordinal);
 
     public NodeContext Node => node;
@@ -28,7 +30,15 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
 
     public ReadUnit Unit => unit;
 
-    public KeyPassphrase? Passphrase => options.Passphrase;
+    /// <summary>
+    /// What opens the keys of a file. Those of people and network plugins get none unless the file is named or in our hands: each try costs
+    /// what the file asks for, and the passphrase was not meant for them.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="party">Whose file names it, when it is not the node's.</param>
+    public KeyPassphrase? PassphraseFor(NodeFile file, string? party = null) =>
+        !HasParties || (party ?? PartyOf(file.NodePath)) is null || options.NamedKubeconfigs.Contains(file.NodePath) || _guard.IsOurs(file)
+            ? options.Passphrase : _ofOthers;
 
     /// <summary>Whether a file was read, or would have been if it were there.</summary>
     public bool Knows(string nodePath) => _done.Contains(nodePath) || _directories.Contains(nodePath[..nodePath.LastIndexOf('/')]);
@@ -63,7 +73,7 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
             KubeconfigReader.Read(this, file, bytes.Span, named, cancellation);
             return;
         }
-        var content = PkiFileParser.Parse(bytes.Span, cancellation, options.Passphrase);
+        var content = PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(file));
         if (!content.HasPki && (named || FileNames.MustHoldPki(file.NodePath, content.HasOther)))
             unit.Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate, key, request or kubeconfig in it", goError: GoErrorWithoutPem(file.NodePath)));
         // Anybody may keep DER and PKCS#7; components do not read them.
@@ -84,24 +94,24 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
         if (_referred.TryGetValue((file.RealNodePath, budget.Party), out var known))
             return known;
         using var bytes = file.Read(cancellation);
-        var entries = Take(file, PkiFileParser.Parse(bytes.Span, cancellation, options.Passphrase), listed: false, budget);
+        var entries = Take(file, PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(file, budget.Party)), listed: false, budget);
         return _referred[(file.RealNodePath, budget.Party)] = new(entries, bytes.ProblemId, bytes.Reason);
     }
 
     /// <summary>The private keys of a file that something refers to.</summary>
-    public Referred<KeyRing> ReadReferredKeys(NodeFile file)
+    public Referred<KeyRing> ReadReferredKeys(NodeFile file, string? party)
     {
-        if (_referredKeys.TryGetValue(file.RealNodePath, out var known))
+        if (_referredKeys.TryGetValue((file.RealNodePath, party), out var known))
             return known;
         using var bytes = file.Read(cancellation);
-        var keys = new KeyRing(file.Path, ParseKeys(file, bytes).Keys);
-        return _referredKeys[file.RealNodePath] = new(keys, bytes.ProblemId, bytes.Reason);
+        var keys = new KeyRing(file.Path, ParseKeys(file, bytes, party).Keys);
+        return _referredKeys[(file.RealNodePath, party)] = new(keys, bytes.ProblemId, bytes.Reason);
     }
 
     /// <summary>What a file of keys holds, which is not listed itself; that a passphrase does not open it is told all the same.</summary>
-    public PkiFileContent ParseKeys(NodeFile file, FileBytes bytes)
+    public PkiFileContent ParseKeys(NodeFile file, FileBytes bytes, string? party = null)
     {
-        var content = PkiFileParser.Parse(bytes.Span, cancellation, options.Passphrase);
+        var content = PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(file, party));
         foreach (var problem in content.SealProblems)
             unit.Problems.Add(file.Problem(problem.Id, problem.Reason, problem.Line, problem.Offset, problem.GoError));
         return content;

@@ -1,3 +1,4 @@
+using KubePki.Attacks.Files;
 using KubePki.Tests;
 using KubePki.Tests.Repair;
 

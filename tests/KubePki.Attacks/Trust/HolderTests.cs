@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using KubePki.Attacks.Files;
 using KubePki.Checks;
 using KubePki.Model;
 using KubePki.Repair;
