@@ -135,7 +135,9 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
             return WhyOfOthers(place);
         if (before.Kind == EntryKind.Absent || files.Owners.AreTrusted(before.UserId))
             return null;
-        return WhyOfOthers(place) ?? (Look(place.Above).Kind == EntryKind.Absent ? $"there is no {place.Above.NodePath} any more" : null);
+        // A person may be gone with the whole home; a directory of the node's own is made again.
+        return WhyOfOthers(place) ?? (!PlanPaths.IsOfNode(place.NodePath) && Look(place.Above).Kind == EntryKind.Absent
+            ? $"there is no {place.Above.NodePath} any more" : null);
     }
 
     public void Dispose()
