@@ -35,7 +35,7 @@ public sealed record RenewalScope
     internal IEnumerable<string> Unknown(IReadOnlyList<string> found) => Roles.Where(pattern => !found.Any(role => FileSystemName.MatchesSimpleExpression(pattern, role)));
 
     /// <summary>Files and directories that were asked for, and hold nothing of the node.</summary>
-    internal IEnumerable<string> UnknownPaths(NodeView node) => Paths.Where(path => !RolesAt(node, path).Any());
+    internal IEnumerable<string> UnknownPaths(NodeView node) => Paths.Where(path => RolesAt(node, path).Count == 0);
 
     /// <summary>Whether a role is one of the control plane that can be renewed.</summary>
     internal static bool IsRenewable(string role) => PkiRoles.Find(role)?.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig && role is not (PkiRoles.Cni or PkiRoles.KubeconfigClient);
