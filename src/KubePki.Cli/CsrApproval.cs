@@ -86,7 +86,7 @@ internal sealed class CsrApproval
         return Tell(parsed, decisions, isFaulty ? ExitCodes.Findings : unknown.Length > 0 ? ExitCodes.Failed : tally.ExitCode, write);
     }
 
-    private async Task ActAsync(ParseResult parsed, Stream? log, ApprovalPass pass, List<CsrDecision> decisions,
+    private static async Task ActAsync(ParseResult parsed, Stream? log, ApprovalPass pass, List<CsrDecision> decisions,
         Action<IReadOnlyList<CsrDecision>, TextWriter> write, CancellationToken cancellation)
     {
         var done = 0;
@@ -111,7 +111,7 @@ internal sealed class CsrApproval
         Action<IReadOnlyList<CsrDecision>, TextWriter> write) =>
         AfterCommit.Tell(parsed, decisions.Exists(decision => decision.Action != CsrAction.None), code, output => write(decisions, output));
 
-    private async Task<int> WatchAsync(ClusterClient client, ApproverOptions options, bool isJson, ParseResult parsed, Stream? log,
+    private static async Task<int> WatchAsync(ClusterClient client, ApproverOptions options, bool isJson, ParseResult parsed, Stream? log,
         CancellationToken cancellation)
     {
         var output = parsed.InvocationConfiguration.Output;
