@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubePki.Model;
 
 namespace KubePki.Cli;
 
@@ -24,20 +25,10 @@ internal static class AfterCommit
         }
         catch (Exception e) when (isCommitted && e is IOException or UnauthorizedAccessException)
         {
-            Say(error, $"kubepki: committed: what was planned is done and stays, but its report could not be written: {e.Message}");
+            // Where nobody hears it the exit code tells.
+            error.WriteLine(Printable.Text(
+                $"kubepki: committed: what was planned is done and stays, but its report could not be written: {e.Message}"));
             return ExitCodes.Committed;
-        }
-    }
-
-    // Where nobody hears it the exit code tells.
-    private static void Say(TextWriter error, string text)
-    {
-        try
-        {
-            error.WriteLine(text);
-        }
-        catch (IOException)
-        {
         }
     }
 }

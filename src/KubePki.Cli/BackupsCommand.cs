@@ -1,5 +1,4 @@
 using System.CommandLine;
-using KubePki.Model;
 using KubePki.Reports;
 using KubePki.Writing;
 
@@ -20,14 +19,14 @@ internal sealed class BackupsCommand
     {
         var backups = new BackupsCommand();
         var command = new Command("backups", "Lists the backups that repairs of a node have made, oldest first.") { backups._shared.Root };
-        command.SetAction(parsed => Guarded(parsed, () => backups.List(parsed)));
+        command.SetAction(backups.List);
         var pruning = new BackupsCommand();
         var prune = new Command("prune",
             "Removes old backups, with the private keys in them. The last one that is whole stays, and so does what a run that was cut off needs.")
         {
             pruning._shared.Root, pruning._keep, pruning._whatIf, pruning._yes,
         };
-        prune.SetAction(parsed => Guarded(parsed, () => pruning.Prune(parsed)));
+        prune.SetAction(pruning.Prune);
         command.Subcommands.Add(prune);
         return command;
     }
@@ -47,27 +46,10 @@ internal sealed class BackupsCommand
             parsed.InvocationConfiguration.Output.Write(BackupTable.WriteNames(surplus));
             return ExitCodes.Ok;
         }
-        if (!parsed.GetValue(_yes))
-        {
-            parsed.InvocationConfiguration.Error.Write(BackupTable.WriteNames(surplus));
-            if (!Confirmation.Ask(parsed.InvocationConfiguration.Error, 1))
-                return ExitCodes.Usage;
-        }
+        if (!Confirmation.IsGiven(parsed, _yes, BackupTable.WriteNames(surplus), 1))
+            return ExitCodes.Usage;
         var removed = BackupStore.Prune(root, retention);
         return AfterCommit.Tell(parsed, removed.Count > 0, ExitCodes.Ok, output =>
             output.Write(BackupTable.WriteNames(removed, areRemoved: true)));
-    }
-
-    private static int Guarded(ParseResult parsed, Func<int> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (PkiProblemException e)
-        {
-            new Tally(failOn: null).Report([e.Problem], parsed.InvocationConfiguration.Error);
-            return ExitCodes.Failed;
-        }
     }
 }

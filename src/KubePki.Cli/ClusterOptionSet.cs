@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubePki.Cluster;
+using KubePki.Model;
 using KubePki.Reading;
 
 namespace KubePki.Cli;
@@ -58,7 +59,7 @@ internal sealed class ClusterOptionSet
                 Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
                 Clock = TimeProvider.System,
                 UserAgent = $"kubepki/{ToolVersion.Text}",
-                Warn = text => parsed.InvocationConfiguration.Error.WriteLine($"kubepki: {text}"),
+                Warn = text => parsed.InvocationConfiguration.Error.WriteLine($"kubepki: {Printable.Text(text)}"),
             },
             cancellation);
     }

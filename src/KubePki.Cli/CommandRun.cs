@@ -44,7 +44,7 @@ internal static class CommandRun
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The reader of a pipe has gone, or a disk is full.
-            error.WriteLine($"kubepki: {e.Message}");
+            error.WriteLine(Printable.Text($"kubepki: {e.Message}"));
             return ExitCodes.Failed;
         }
         catch (Exception e)

@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace KubePki.Cli;
 
 /// <summary>Asks before anything is changed. Without a terminal there is nobody to ask.</summary>
@@ -6,7 +8,16 @@ internal static class Confirmation
     /// <summary>Whether there is somebody to ask.</summary>
     public static bool IsPossible => !Console.IsInputRedirected;
 
-    public static bool Ask(TextWriter error, int steps)
+    /// <summary>Whether what is planned, which is shown for it, is to be done: <c>--yes</c> says so, or whoever is asked.</summary>
+    public static bool IsGiven(ParseResult parsed, Option<bool> yes, string plan, int steps)
+    {
+        if (parsed.GetValue(yes))
+            return true;
+        parsed.InvocationConfiguration.Error.Write(plan);
+        return Ask(parsed.InvocationConfiguration.Error, steps);
+    }
+
+    private static bool Ask(TextWriter error, int steps)
     {
         if (!IsPossible)
         {

@@ -46,7 +46,8 @@ internal sealed class CsrApproval
     public bool IsWatch(SymbolResult result) => result.GetValue(_watch);
 
     /// <summary>Judges the requests of the cluster, and decides them unless only the judgement is wanted.</summary>
-    public async Task<int> RunAsync(ParseResult parsed, CsrInquiry inquiry, bool whatIf, bool isJson, Action<IEnumerable<CsrDecision>> write, CancellationToken cancellation)
+    public async Task<int> RunAsync(ParseResult parsed, CsrInquiry inquiry, bool whatIf, bool isJson,
+        Action<IReadOnlyList<CsrDecision>, TextWriter> write, CancellationToken cancellation)
     {
         var error = parsed.InvocationConfiguration.Error;
         using var client = _cluster.Open(parsed, cancellation);
@@ -56,7 +57,7 @@ internal sealed class CsrApproval
             Clock = TimeProvider.System,
             Deny = parsed.GetValue(_deny),
             Wait = TimeSpan.FromSeconds(parsed.GetValue(_wait)),
-            Warn = text => error.WriteLine($"kubepki: {text}"),
+            Warn = text => error.WriteLine($"kubepki: {Printable.Text(text)}"),
         };
         // A log that cannot be written is told before anything is done.
         using var log = !whatIf && parsed.GetValue(_log) is { } path ? DecisionLog.Open(path) : null;
@@ -77,37 +78,41 @@ internal sealed class CsrApproval
         var toDo = decisions.Where(pass.IsToBeDone).ToList();
         if (!whatIf && toDo.Count > 0)
         {
-            if (!parsed.GetValue(_yes))
-            {
-                error.Write(DecisionTable.Write(decisions));
-                if (!Confirmation.Ask(error, toDo.Count))
-                    return ExitCodes.Usage;
-            }
-            await ActAsync(log, pass, decisions, write, cancellation).ConfigureAwait(false);
+            if (!Confirmation.IsGiven(parsed, _yes, DecisionTable.Write(decisions), toDo.Count))
+                return ExitCodes.Usage;
+            await ActAsync(parsed, log, pass, decisions, write, cancellation).ConfigureAwait(false);
         }
-        write(decisions);
-        return pass.Backlog is not null || decisions.Exists(decision => decision.IsAsAsked == false) ? ExitCodes.Findings : unknown.Length > 0 ? ExitCodes.Failed : tally.ExitCode;
+        var isFaulty = pass.Backlog is not null || decisions.Exists(decision => decision.IsAsAsked == false);
+        return Tell(parsed, decisions, isFaulty ? ExitCodes.Findings : unknown.Length > 0 ? ExitCodes.Failed : tally.ExitCode, write);
     }
 
-    private async Task ActAsync(Stream? log, ApprovalPass pass, List<CsrDecision> decisions, Action<IEnumerable<CsrDecision>> write, CancellationToken cancellation)
+    private async Task ActAsync(ParseResult parsed, Stream? log, ApprovalPass pass, List<CsrDecision> decisions,
+        Action<IReadOnlyList<CsrDecision>, TextWriter> write, CancellationToken cancellation)
     {
-        for (var i = 0; i < decisions.Count; i++)
+        var done = 0;
+        try
         {
-            try
+            while (done < decisions.Count)
             {
-                decisions[i] = await pass.ActAsync(decisions[i], cancellation).ConfigureAwait(false);
+                decisions[done] = await pass.ActAsync(decisions[done], cancellation).ConfigureAwait(false);
+                done++;
+                Log(log, decisions[done - 1]);
             }
-            catch (ClusterException) when (i > 0)
-            {
-                // What was done before is done.
-                write(decisions[..i]);
-                throw;
-            }
-            Log(log, decisions[i]);
+        }
+        catch (Exception) when (done > 0)
+        {
+            // What was done before is done, whatever ends the run.
+            Tell(parsed, decisions[..done], ExitCodes.Failed, write);
+            throw;
         }
     }
 
-    private async Task<int> WatchAsync(ClusterClient client, ApproverOptions options, bool isJson, ParseResult parsed, Stream? log, CancellationToken cancellation)
+    private static int Tell(ParseResult parsed, List<CsrDecision> decisions, int code,
+        Action<IReadOnlyList<CsrDecision>, TextWriter> write) =>
+        AfterCommit.Tell(parsed, decisions.Exists(decision => decision.Action != CsrAction.None), code, output => write(decisions, output));
+
+    private async Task<int> WatchAsync(ClusterClient client, ApproverOptions options, bool isJson, ParseResult parsed, Stream? log,
+        CancellationToken cancellation)
     {
         var output = parsed.InvocationConfiguration.Output;
         await foreach (var decision in new ApprovalWatch(client, options).RunAsync(cancellation).ConfigureAwait(false))

@@ -78,7 +78,8 @@ internal sealed class CsrApproveCommand
         approve._output.AcceptOnlyFromAmong("table", "json");
         command.Validators.Add(approve.Check);
         command.SetAction((parsed, cancellation) => approve._files.AreNamed(parsed) ? Task.FromResult(approve.Run(parsed, cancellation))
-            : approve._approval.RunAsync(parsed, approve.Inquiry(parsed), parsed.GetValue(approve._whatIf), parsed.GetValue(approve._output) == "json", decisions => approve.Write(decisions, parsed), cancellation));
+            : approve._approval.RunAsync(parsed, approve.Inquiry(parsed), parsed.GetValue(approve._whatIf),
+                parsed.GetValue(approve._output) == "json", (decisions, output) => approve.Write(decisions, parsed, output), cancellation));
         return command;
     }
 
@@ -111,26 +112,19 @@ internal sealed class CsrApproveCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var tally = new Tally(failOn: null);
-        try
-        {
-            var requests = _files.Read(parsed, _shared.Moment(parsed), tally, cancellation);
-            var problems = new List<PkiProblem>();
-            var inquiry = Inquiry(parsed);
-            if (parsed.GetValue(_shared.AsOf) is null)
-                inquiry = inquiry with { AsOf = CsrInquiry.MomentOf(requests, inquiry.AsOf) };
-            var context = inquiry.Read(requests, problems, cancellation);
-            tally.Report(problems, parsed.InvocationConfiguration.Error);
-            if (context.Inventory is { IgnoredColumns.Count: > 0 } inventory)
-                parsed.InvocationConfiguration.Error.WriteLine($"kubepki: columns of the inventory that are not read: {inventory.IgnoredColumns}");
-            Write(new CsrJudge(context).JudgeAll(requests, cancellation), parsed);
-            return tally.ExitCode;
-        }
-        catch (PkiProblemException e)
-        {
-            tally.Report([e.Problem], parsed.InvocationConfiguration.Error);
-            return ExitCodes.Failed;
-        }
+        var requests = _files.Read(parsed, _shared.Moment(parsed), tally, cancellation);
+        var problems = new List<PkiProblem>();
+        var inquiry = Inquiry(parsed);
+        if (parsed.GetValue(_shared.AsOf) is null)
+            inquiry = inquiry with { AsOf = CsrInquiry.MomentOf(requests, inquiry.AsOf) };
+        var context = inquiry.Read(requests, problems, cancellation);
+        tally.Report(problems, error);
+        if (context.Inventory is { IgnoredColumns.Count: > 0 } inventory)
+            error.WriteLine(Printable.Text($"kubepki: columns of the inventory that are not read: {inventory.IgnoredColumns}"));
+        Write([.. new CsrJudge(context).JudgeAll(requests, cancellation)], parsed, output);
+        return tally.ExitCode;
     }
 
     private CsrInquiry Inquiry(ParseResult parsed) => new()
@@ -163,12 +157,11 @@ internal sealed class CsrApproveCommand
     private static string[] Split(string[]? values) =>
         [.. (values ?? []).SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
-    private void Write(IEnumerable<CsrDecision> decisions, ParseResult parsed)
+    private void Write(IReadOnlyList<CsrDecision> decisions, ParseResult parsed, TextWriter output)
     {
-        var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(_output) != "json")
         {
-            output.Write(DecisionTable.Write([.. decisions]));
+            output.Write(DecisionTable.Write(decisions));
             return;
         }
         using var stream = StandardOutput.Open(output);

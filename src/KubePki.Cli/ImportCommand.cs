@@ -37,22 +37,14 @@ internal sealed class ImportCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var error = parsed.InvocationConfiguration.Error;
-        try
-        {
-            var read = _shared.ReadOptions(parsed);
-            _plan.TakesBack(parsed, read.Root);
-            var settings = parsed.GetValue(_config) is { } config ? KubeadmFile.Read(config, cancellation) : null;
-            var import = ImportPlanner.Plan(read, parsed.GetValue(_paths)!, parsed.GetValue(_requests), settings, cancellation);
-            new Tally(failOn: null).Report(import.Unread, error);
-            foreach (var refused in import.Refused)
-                error.WriteLine($"kubepki: refused: {refused}");
-            var code = _plan.Run(parsed, read, import.Repair, cancellation);
-            return code == ExitCodes.Ok && import.Refused.Count + import.Unread.Count > 0 ? ExitCodes.Failed : code;
-        }
-        catch (PkiProblemException e)
-        {
-            new Tally(failOn: null).Report([e.Problem], error);
-            return ExitCodes.Failed;
-        }
+        var read = _shared.ReadOptions(parsed);
+        _plan.TakesBack(parsed, read.Root);
+        var settings = parsed.GetValue(_config) is { } config ? KubeadmFile.Read(config, cancellation) : null;
+        var import = ImportPlanner.Plan(read, parsed.GetValue(_paths)!, parsed.GetValue(_requests), settings, cancellation);
+        new Tally(failOn: null).Report(import.Unread, error);
+        foreach (var refused in import.Refused)
+            error.WriteLine($"kubepki: refused: {refused}");
+        var code = _plan.Run(parsed, read, import.Repair, cancellation);
+        return code == ExitCodes.Ok && import.Refused.Count + import.Unread.Count > 0 ? ExitCodes.Failed : code;
     }
 }

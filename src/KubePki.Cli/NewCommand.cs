@@ -69,19 +69,11 @@ internal sealed class NewCommand
         var read = _shared.ReadOptions(parsed);
         if (parsed.GetValue(_out) is { } directory)
             read = read with { Root = Path.GetFullPath(directory) };
-        try
-        {
-            var settings = Settings(parsed);
-            if (parsed.GetValue(_config) is { } config)
-                settings = settings.Over(KubeadmFile.Read(config, cancellation));
-            _plan.TakesBack(parsed, read.Root);
-            return _plan.Run(parsed, read, PkiFounder.Plan(read, settings, Options(parsed), cancellation), cancellation);
-        }
-        catch (PkiProblemException e)
-        {
-            new Tally(failOn: null).Report([e.Problem], parsed.InvocationConfiguration.Error);
-            return ExitCodes.Failed;
-        }
+        var settings = Settings(parsed);
+        if (parsed.GetValue(_config) is { } config)
+            settings = settings.Over(KubeadmFile.Read(config, cancellation));
+        _plan.TakesBack(parsed, read.Root);
+        return _plan.Run(parsed, read, PkiFounder.Plan(read, settings, Options(parsed), cancellation), cancellation);
     }
 
     private ClusterSettings Settings(ParseResult parsed)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.Repair;
@@ -27,12 +26,7 @@ internal sealed class PlanOptionSet
             Description = "How many of the newest backups are kept (default: 10, and the first of each of the last 30 days).",
             HelpName = "N",
         };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token]
-                && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1))
-                result.AddError("--keep-backups takes 1 or more.");
-        });
+        SharedOptions.Range(option, 1);
         return option;
     }
 
@@ -52,13 +46,7 @@ internal sealed class PlanOptionSet
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_output) == "json";
 
     /// <summary>Whether the plan, which is shown for it, is to be carried out.</summary>
-    public bool IsConfirmed(ParseResult parsed, string plan, int steps)
-    {
-        if (parsed.GetValue(_yes))
-            return true;
-        parsed.InvocationConfiguration.Error.Write(plan);
-        return Confirmation.Ask(parsed.InvocationConfiguration.Error, steps);
-    }
+    public bool IsConfirmed(ParseResult parsed, string plan, int steps) => Confirmation.IsGiven(parsed, _yes, plan, steps);
 
     /// <summary>Takes back what a run has left that was cut off, where anything may be changed at all.</summary>
     /// <returns>Whether old files were put back, so that the node must be read again.</returns>
@@ -70,12 +58,12 @@ internal sealed class PlanOptionSet
         var error = parsed.InvocationConfiguration.Error;
         if (IsWhatIf(parsed) || (!parsed.GetValue(_yes) && !Confirmation.IsPossible))
         {
-            error.WriteLine($"kubepki: the run {last.Name} was cut off, and some of its files are new. A repair puts the old ones back "
-                + "first; this speaks of the files as they are.");
+            error.WriteLine($"kubepki: the run {Printable.Text(last.Name)} was cut off, and some of its files are new. "
+                + "A repair puts the old ones back first; this speaks of the files as they are.");
             return false;
         }
         var remarks = CutOffRun.TakeBack(root);
-        error.WriteLine($"kubepki: the run {last.Name} was cut off; its old files were put back first.");
+        error.WriteLine($"kubepki: the run {Printable.Text(last.Name)} was cut off; its old files were put back first.");
         Remark(error, remarks);
         return true;
     }

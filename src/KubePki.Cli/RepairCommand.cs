@@ -38,7 +38,8 @@ internal sealed class RepairCommand
         var options = new DiagnosisOptions { Checks = parsed.GetValue(_check) ?? [], Severity = FindingSeverity.Warning };
         if (DiagnosisOptions.Unknown(options) is { } unknown)
         {
-            parsed.InvocationConfiguration.Error.WriteLine($"kubepki: there is no check {unknown}; kubepki checks lists them.");
+            parsed.InvocationConfiguration.Error.WriteLine(
+                $"kubepki: there is no check {Printable.Text(unknown)}; kubepki checks lists them.");
             return ExitCodes.Usage;
         }
         // The moment of the repair is one, from reading to verifying.

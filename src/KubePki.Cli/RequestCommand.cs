@@ -48,27 +48,20 @@ internal sealed class RequestCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        try
-        {
-            var settings = parsed.GetValue(_config) is { } config ? KubeadmFile.Read(config, cancellation) : null;
-            var requests = RequestPlanner.Plan(_shared.ReadOptions(parsed), parsed.GetValue(_out)!, RepairOptionSet.Names(parsed.GetValue(_role)), Options(parsed), settings, cancellation);
-            new Tally(failOn: null).Report(requests.Problems, parsed.InvocationConfiguration.Error);
-            foreach (var note in requests.LeftAlone)
-                parsed.InvocationConfiguration.Error.WriteLine($"kubepki: left alone: {note}");
-            if (_plan.IsWhatIf(parsed) || requests.Requests.Count == 0)
-                return Show(parsed, parsed.InvocationConfiguration.Output, requests.Requests, requests.Requests.Count == 0
-                    ? "There is nothing to ask for.\n" : SigningSheet.Write(requests.Requests));
-            if (!_plan.IsConfirmed(parsed, RequestTable.Write(requests.Requests), requests.Requests.Count))
-                return ExitCodes.Usage;
-            var written = RequestRun.Write(requests, cancellation);
-            return AfterCommit.Tell(parsed, isCommitted: true, ExitCodes.Ok, output =>
-                Show(parsed, output, written, RequestTable.Write(written) + RequestTable.Next(requests.Directory, requests.Root)));
-        }
-        catch (PkiProblemException e)
-        {
-            new Tally(failOn: null).Report([e.Problem], parsed.InvocationConfiguration.Error);
-            return ExitCodes.Failed;
-        }
+        var settings = parsed.GetValue(_config) is { } config ? KubeadmFile.Read(config, cancellation) : null;
+        var requests = RequestPlanner.Plan(_shared.ReadOptions(parsed), parsed.GetValue(_out)!,
+            RepairOptionSet.Names(parsed.GetValue(_role)), Options(parsed), settings, cancellation);
+        new Tally(failOn: null).Report(requests.Problems, parsed.InvocationConfiguration.Error);
+        foreach (var note in requests.LeftAlone)
+            parsed.InvocationConfiguration.Error.WriteLine($"kubepki: left alone: {note}");
+        if (_plan.IsWhatIf(parsed) || requests.Requests.Count == 0)
+            return Show(parsed, parsed.InvocationConfiguration.Output, requests.Requests, requests.Requests.Count == 0
+                ? "There is nothing to ask for.\n" : SigningSheet.Write(requests.Requests));
+        if (!_plan.IsConfirmed(parsed, RequestTable.Write(requests.Requests), requests.Requests.Count))
+            return ExitCodes.Usage;
+        var written = RequestRun.Write(requests, cancellation);
+        return AfterCommit.Tell(parsed, isCommitted: true, ExitCodes.Ok, output =>
+            Show(parsed, output, written, RequestTable.Write(written) + RequestTable.Next(requests.Directory, requests.Root)));
     }
 
     private int Show(ParseResult parsed, TextWriter output, IReadOnlyList<RequestedCertificate> requests, string text)

@@ -31,39 +31,27 @@ internal sealed class RestoreCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        try
+        var name = parsed.GetValue(_name);
+        var backup = BackupStore.List(parsed.GetValue(_shared.Root)!).LastOrDefault(backup => name is null || backup.Name == name);
+        if (backup is null)
         {
-            var name = parsed.GetValue(_name);
-            var backup = BackupStore.List(parsed.GetValue(_shared.Root)!).LastOrDefault(backup => name is null || backup.Name == name);
-            if (backup is null)
-            {
-                error.WriteLine(name is null ? "kubepki: there is no backup."
-                    : $"kubepki: there is no backup {Printable.Text(name)}; kubepki backups lists them.");
-                return ExitCodes.Failed;
-            }
-            var step = BackupRestore.Plan(backup);
-            if (parsed.GetValue(_whatIf))
-            {
-                output.Write(RepairReport.Write(step));
-                return ExitCodes.Ok;
-            }
-            if (!parsed.GetValue(_yes))
-            {
-                error.Write(RepairReport.Write(step));
-                if (!Confirmation.Ask(error, 1))
-                    return ExitCodes.Usage;
-            }
-            var outcome = BackupRestore.Carry(backup, DateTimeOffset.UtcNow, cancellation);
-            return AfterCommit.Tell(parsed, outcome.IsDone, outcome.IsDone ? ExitCodes.Ok : ExitCodes.Failed, writer =>
-            {
-                writer.Write(RepairReport.Write(outcome.Receipts));
-                PlanOptionSet.Remark(error, outcome.Remarks);
-            });
-        }
-        catch (PkiProblemException e)
-        {
-            new Tally(failOn: null).Report([e.Problem], error);
+            error.WriteLine(name is null ? "kubepki: there is no backup."
+                : $"kubepki: there is no backup {Printable.Text(name)}; kubepki backups lists them.");
             return ExitCodes.Failed;
         }
+        var step = BackupRestore.Plan(backup);
+        if (parsed.GetValue(_whatIf))
+        {
+            output.Write(RepairReport.Write(step));
+            return ExitCodes.Ok;
+        }
+        if (!Confirmation.IsGiven(parsed, _yes, RepairReport.Write(step), 1))
+            return ExitCodes.Usage;
+        var outcome = BackupRestore.Carry(backup, DateTimeOffset.UtcNow, cancellation);
+        return AfterCommit.Tell(parsed, outcome.IsDone, outcome.IsDone ? ExitCodes.Ok : ExitCodes.Failed, writer =>
+        {
+            writer.Write(RepairReport.Write(outcome.Receipts));
+            PlanOptionSet.Remark(error, outcome.Remarks);
+        });
     }
 }

@@ -92,10 +92,12 @@ internal sealed class SharedOptions
     }
 
     /// <summary>Lets a number be from one to another only.</summary>
-    public static void Range(Option<int> option, int least, int most) => option.Validators.Add(result =>
+    public static void Range(Option option, int least, int most = int.MaxValue) => option.Validators.Add(result =>
     {
-        if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most))
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} takes {least} to {most}."));
+        if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number < least || number > most))
+            result.AddError(string.Create(CultureInfo.InvariantCulture,
+                $"{option.Name} takes {least} {(most == int.MaxValue ? "or more" : $"to {most}")}."));
     });
 
     internal static DateTimeOffset? ParseTime(ArgumentResult argument)

@@ -33,11 +33,14 @@ internal sealed class StopSignals : IDisposable
     }
 
     /// <summary>Says that the run was stopped, and by what.</summary>
-    /// <returns>The exit code: 128 and the signal's number, as a shell has it.</returns>
+    /// <returns>The exit code: 128 and the signal's number, as a shell has it; without a signal, that it failed.</returns>
     public int Tell(TextWriter error)
     {
         if (_received is not { } signal)
+        {
+            error.WriteLine("kubepki: stopped before its end; what is not told as done is as it was.");
             return ExitCodes.Failed;
+        }
         error.WriteLine($"kubepki: stopped by {signal}; what is not told as done is as it was.");
         return ExitCodes.Signal + StopSignal.NumberOf(signal);
     }

@@ -50,7 +50,8 @@ internal sealed class TestCommand
         };
         if (DiagnosisOptions.Unknown(options) is { } unknown)
         {
-            parsed.InvocationConfiguration.Error.WriteLine($"kubepki: there is no check {unknown}; kubepki checks lists them.");
+            parsed.InvocationConfiguration.Error.WriteLine(
+                $"kubepki: there is no check {Printable.Text(unknown)}; kubepki checks lists them.");
             return ExitCodes.Usage;
         }
         var nodes = _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation).Select(pair => pair.Node).ToList();

@@ -67,23 +67,8 @@ internal sealed class VerifyCommand
     private static Option<string[]> Files(string name, string description) =>
         new(name) { Description = description, HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
 
-    private int Run(ParseResult parsed, CancellationToken cancellation)
-    {
-        try
-        {
-            return parsed.GetValue(_batch) is { } batch ? RunBatch(batch, parsed, cancellation) : RunChain(parsed, cancellation);
-        }
-        catch (PkiProblemException e)
-        {
-            new Tally(failOn: null).Report([e.Problem], parsed.InvocationConfiguration.Error);
-            return ExitCodes.Failed;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            parsed.InvocationConfiguration.Error.WriteLine($"kubepki: {e.Message}");
-            return ExitCodes.Failed;
-        }
-    }
+    private int Run(ParseResult parsed, CancellationToken cancellation) =>
+        parsed.GetValue(_batch) is { } batch ? RunBatch(batch, parsed, cancellation) : RunChain(parsed, cancellation);
 
     private int RunChain(ParseResult parsed, CancellationToken cancellation)
     {
@@ -129,7 +114,8 @@ internal sealed class VerifyCommand
         void Complain(long line, string reason)
         {
             anyBroken = true;
-            parsed.InvocationConfiguration.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"kubepki: {file}:{line}: {reason}"));
+            parsed.InvocationConfiguration.Error.WriteLine(Printable.Text(
+                string.Create(CultureInfo.InvariantCulture, $"kubepki: {file}:{line}: {reason}")));
         }
     }
 }

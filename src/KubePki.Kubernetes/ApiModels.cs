@@ -15,5 +15,4 @@ namespace KubePki.Kubernetes;
 [JsonSerializable(typeof(V1Service))]
 [JsonSerializable(typeof(V1ServiceCIDR))]
 [JsonSerializable(typeof(V1Status))]
-[JsonSerializable(typeof(VersionInfo))]
 internal sealed partial class ApiModels : JsonSerializerContext;

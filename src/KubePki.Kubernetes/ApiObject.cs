@@ -40,7 +40,7 @@ public abstract class ApiObject
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
-    private protected static string? Filled(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    internal static string? Filled(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     // What is null in a list of texts is the empty text to Go.
     private protected static IReadOnlyList<string> Texts(IEnumerable<string?>? texts) =>

@@ -13,10 +13,10 @@ public sealed class ApiStatus
     public int Code => _model.Code ?? 0;
 
     /// <summary>The reason, such as <c>Forbidden</c>; null without one.</summary>
-    public string? Reason => string.IsNullOrEmpty(_model.Reason) ? null : _model.Reason;
+    public string? Reason => ApiObject.Filled(_model.Reason);
 
     /// <summary>The sentence for people; null without one.</summary>
-    public string? Message => string.IsNullOrEmpty(_model.Message) ? null : _model.Message;
+    public string? Message => ApiObject.Filled(_model.Message);
 
     /// <summary>With which token an expired list may be gone on with; null without one.</summary>
     public string? Continue => _model.Metadata?.ContinueProperty is { Length: > 0 } token ? token : null;

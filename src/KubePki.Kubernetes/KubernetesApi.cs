@@ -134,16 +134,7 @@ public sealed class KubernetesApi(IApiTransport transport)
             .CreateSelfSubjectAccessReviewWithHttpMessagesAsync(body, cancellationToken: cancellation).ConfigureAwait(false);
         var status = Checked(answer.Body, V1SelfSubjectAccessReview.KubeKind).Status
             ?? throw new ApiFormatException("the review has no status");
-        return new AccessVerdict(status.Allowed && status.Denied is not true, string.IsNullOrEmpty(status.Reason) ? null : status.Reason);
-    }
-
-    /// <summary>Asks which release the API server is.</summary>
-    /// <param name="cancellation">Stops it at once.</param>
-    public async Task<ServerRelease> ReadReleaseAsync(CancellationToken cancellation)
-    {
-        using var answer = await _operations.Version.GetCodeWithHttpMessagesAsync(cancellationToken: cancellation).ConfigureAwait(false);
-        var release = answer.Body.GitVersion ?? throw new ApiFormatException("gitVersion is missing");
-        return new ServerRelease(release, string.IsNullOrEmpty(answer.Body.GoVersion) ? null : answer.Body.GoVersion);
+        return new AccessVerdict(status.Allowed && status.Denied is not true, ApiObject.Filled(status.Reason));
     }
 
     /// <summary>The public keys of the tokens of service accounts, as the API server's OpenID documents have them: a JSON Web Key Set.</summary>

@@ -16,8 +16,6 @@ public sealed record ListMetadata(string? Continue, string? ResourceVersion)
     public static ListMetadata Read(ReadOnlyMemory<byte> json)
     {
         var model = ApiJson.Read<V1ListMeta>(json.Span);
-        return new ListMetadata(Filled(model.ContinueProperty), Filled(model.ResourceVersion));
+        return new ListMetadata(ApiObject.Filled(model.ContinueProperty), ApiObject.Filled(model.ResourceVersion));
     }
-
-    private static string? Filled(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -42,6 +42,7 @@ internal static class Errors
     {
         var text = findings.Count == 1 ? $"This is not cured: {findings[0]}"
             : $"{findings.Count} findings are not cured: {string.Join(' ', findings)}";
+        text = Printable.Text(text);
         return new(new InvalidOperationException(text), "FindingsRemain", ErrorCategory.InvalidResult, root)
         {
             ErrorDetails = new ErrorDetails(text) { RecommendedAction = "Test-KubePki says of each what to do." },
@@ -130,12 +131,13 @@ internal static class Errors
 
     private static ErrorCategory CategoryOf(string id) => id switch
     {
-        PkiProblemId.PathNotFound or PkiProblemId.NodeNotFound or PkiProblemId.DanglingLink or PkiProblemId.TargetNotFound => ErrorCategory.ObjectNotFound,
+        PkiProblemId.PathNotFound or PkiProblemId.NodeNotFound or PkiProblemId.DanglingLink or PkiProblemId.TargetNotFound =>
+            ErrorCategory.ObjectNotFound,
         PkiProblemId.UnreadableFile => ErrorCategory.PermissionDenied,
         PkiProblemId.WrongPassphrase or PkiProblemId.PassphraseRequired => ErrorCategory.AuthenticationError,
         PkiProblemId.UnsupportedEncryption => ErrorCategory.NotImplemented,
         PkiProblemId.LinkLeavesRoot or PkiProblemId.LoosePassphraseFile => ErrorCategory.SecurityError,
-        PkiProblemId.FileTooLarge or PkiProblemId.EncryptionTooCostly => ErrorCategory.LimitsExceeded,
+        PkiProblemId.FileTooLarge or PkiProblemId.RepeatedFile or PkiProblemId.EncryptionTooCostly => ErrorCategory.LimitsExceeded,
         PkiProblemId.NotRegularFile or PkiProblemId.LinkLoop => ErrorCategory.InvalidType,
         _ => ErrorCategory.InvalidData,
     };

@@ -53,8 +53,8 @@ internal static class PlanCarrier
     /// <returns>Whether old files were put back, so that the node must be read again; null, and an error, when they could not be.</returns>
     public static bool? TakesBack(PSCmdlet cmdlet, string root)
     {
-        if (CutOffRun.Find(root) is not [.., var last]
-            || !cmdlet.ShouldProcess($"put back the old files of the run {last.Name}, which was cut off"))
+        if (CutOffRun.Find(root) is not [.., var last] || !cmdlet.ShouldProcess(
+            $"put back the old files of the run {Printable.Text(last.Name)}, which was cut off"))
             return false;
         try
         {

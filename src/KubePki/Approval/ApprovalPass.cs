@@ -84,7 +84,7 @@ public sealed class ApprovalPass
     public static Task CheckRightsAsync(ClusterClient client, ApproverOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var policies = options.Inquiry.Read([], [], cancellation).Policies;
+        var policies = options.Inquiry.ReadPolicies(cancellation);
         return ApproverRole.CheckAsync(client, ApproverRole.SignersOf(policies), cancellation);
     }
 

@@ -21,6 +21,8 @@ public sealed class ApprovalWatch(ClusterClient client, ApproverOptions options)
     /// <exception cref="PkiProblemException">The policy or the inventory cannot be read at the start; later that is told, and nothing is decided.</exception>
     public async IAsyncEnumerable<CsrDecision> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
+        // Who starts a service hears at once of a file that cannot be read.
+        options.Inquiry.Read([], [], cancellation);
         await ApprovalPass.CheckRightsAsync(client, options, cancellation).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var changes = Channel.CreateBounded<ClusterChange<SigningRequest>>(1024);
@@ -57,8 +59,9 @@ public sealed class ApprovalWatch(ClusterClient client, ApproverOptions options)
             await foreach (var change in client.WatchAsync(api => api.SigningRequests, cancellation: cancellation).ConfigureAwait(false))
                 await changes.WriteAsync(change, cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is ClusterException or OperationCanceledException)
+        catch (Exception e)
         {
+            // Whatever it is, whoever waits for changes must hear of it.
             changes.Complete(e);
         }
     }

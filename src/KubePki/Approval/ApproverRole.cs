@@ -1,4 +1,5 @@
 using KubePki.Cluster;
+using KubePki.Kubernetes;
 using KubePki.Requests;
 
 namespace KubePki.Approval;
@@ -56,11 +57,11 @@ public static class ApproverRole
     internal static async Task CheckAsync(ClusterClient client, IReadOnlyList<string> signers, CancellationToken cancellation)
     {
         var missing = new List<string>();
-        var decide = new AccessQuestion("patch", Group, Requests, "approval");
-        foreach (var question in signers.Select(signer => new AccessQuestion("approve", Group, "signers", null, signer)).Prepend(decide))
+        var decide = new AccessReview("patch", Group, Requests, "approval");
+        foreach (var review in signers.Select(signer => new AccessReview("approve", Group, "signers", null, signer)).Prepend(decide))
         {
-            if (!(await client.CanAsync(question, cancellation).ConfigureAwait(false)).Allowed)
-                missing.Add(question.ToString());
+            if (!(await client.CanAsync(review, cancellation).ConfigureAwait(false)).Allowed)
+                missing.Add(review.ToString());
         }
         if (missing.Count == 0)
             return;

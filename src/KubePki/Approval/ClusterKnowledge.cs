@@ -20,8 +20,9 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
     public async Task<IReadOnlyList<KubeNode>> NodesAsync(CancellationToken cancellation)
     {
         var nodes = new List<KubeNode>();
-        await foreach (var node in client.ListAsync(api => api.Nodes, Readable, cancellation: cancellation).ConfigureAwait(false))
-            nodes.Add(NodeOf(node));
+        await foreach (var item in client.ListAsync(api => api.Nodes, node => Readable(node, "Node"), cancellation: cancellation)
+            .ConfigureAwait(false))
+            nodes.Add(NodeOf(item));
         return nodes;
     }
 
@@ -104,7 +105,8 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         var (inRanges, others) = (new List<string>(), new List<string>());
         try
         {
-            await foreach (var service in client.ListAsync(api => api.Services, Readable, cancellation: cancellation).ConfigureAwait(false))
+            await foreach (var service in client
+                .ListAsync(api => api.Services, service => Readable(service, "Service"), cancellation: cancellation).ConfigureAwait(false))
             {
                 inRanges.AddRange(OnlyAddresses(service.ClusterAddresses));
                 others.AddRange(OnlyAddresses(service.OtherAddresses));
@@ -120,11 +122,11 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
     // A service without an address says None.
     private static IEnumerable<string> OnlyAddresses(IEnumerable<string> texts) => texts.Where(text => Addresses.Parse(text) is not null);
 
-    private T? Readable<T>(T item)
+    private T? Readable<T>(T item, string kind)
         where T : ApiObject
     {
         if (item.Problem is { } problem)
-            warn($"{typeof(T).Name} {item.Name}: it is passed over: {problem}");
+            warn($"{kind} {item.Name}: it is passed over: {problem}");
         return item is { Problem: null, Name.Length: > 0 } ? item : null;
     }
 
@@ -140,7 +142,7 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
             ProviderId = node.ProviderId,
             Names = names,
             Addresses = addresses,
-            PodRanges = node.PodRanges.Count > 0 || node.PodRange.Length == 0 ? TextList.From(node.PodRanges) : [node.PodRange],
+            PodRanges = NodeFile.PodRanges(node.PodRange, node.PodRanges),
         };
     }
 

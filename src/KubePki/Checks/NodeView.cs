@@ -78,19 +78,14 @@ internal sealed class NodeView
 
     /// <summary>
     /// Why a kubeconfig is left as it is unless it is named; null when it is in the hands of root and of the user who asks. What others
-    /// can put there is
-    /// no reason to give them anything.
+    /// can put there is no reason to give them anything.
     /// </summary>
-    public string? WhyNotOurs(Kubeconfig kubeconfig)
-    {
-        if (Pki.KubeconfigsOfOthers.Contains(kubeconfig.NodePath))
-            return "it lies in the home of somebody else";
-        if (File(kubeconfig.NodePath) is not { } file)
-            return null;
-        if (file.Exposure is { } exposure)
-            return exposure;
-        return file.IsOfOthers ? string.Create(CultureInfo.InvariantCulture, $"it belongs to user {file.UserId}") : null;
-    }
+    public string? WhyNotOurs(Kubeconfig kubeconfig) => File(kubeconfig.NodePath) is { } file ? WhyNotOurs(file)
+        : WhyNotOurs(kubeconfig.NodePath);
+
+    /// <summary>Why a file is not in the hands of root and of the user who asks; null when it is.</summary>
+    public string? WhyNotOurs(PkiFile file) => WhyNotOurs(file.NodePath) ?? file.Exposure
+        ?? (file.IsOfOthers ? string.Create(CultureInfo.InvariantCulture, $"it belongs to user {file.UserId}") : null);
 
     /// <summary>
     /// Who else than root and the user who asks decides what lies at a path, whether anything lies there or not; null for nobody.
@@ -112,6 +107,9 @@ internal sealed class NodeView
     /// </summary>
     public bool LeadsToOwn(PkiFile link) => link.Exposure is null && (link.RealNodePath is null || File(link.RealNodePath) is null)
         && !(KubeconfigAt(link.NodePath) is { } kubeconfig && IsPersonal(kubeconfig));
+
+    private string? WhyNotOurs(string nodePath) =>
+        Pki.KubeconfigsOfOthers.Contains(nodePath) ? "it lies in the home of somebody else" : null;
 
     /// <summary>The kubeconfig to which another, which is a link, leads; null when it is none, or leads elsewhere.</summary>
     public Kubeconfig? LinkedBy(Kubeconfig kubeconfig) => File(kubeconfig.NodePath) is { IsLink: true, RealNodePath: { } real }

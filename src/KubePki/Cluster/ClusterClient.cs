@@ -48,25 +48,11 @@ public sealed class ClusterClient : IDisposable
     }
 
     /// <summary>Asks whether one may do something.</summary>
-    /// <param name="question">What.</param>
+    /// <param name="review">What.</param>
     /// <param name="cancellation">Stops it at once.</param>
     /// <exception cref="ClusterException">There is no answer, or it is an error.</exception>
-    public async Task<AccessAnswer> CanAsync(AccessQuestion question, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(question);
-        var review = new AccessReview(question.Verb, question.Group, question.Resource, question.Subresource, question.Name);
-        var verdict = await CallAsync((api, stop) => api.ReviewAsync(review, stop), cancellation).ConfigureAwait(false);
-        return new AccessAnswer(verdict.Allowed, verdict.Reason);
-    }
-
-    /// <summary>Asks which release the API server is.</summary>
-    /// <param name="cancellation">Stops it at once.</param>
-    /// <exception cref="ClusterException">There is no answer, or it is an error.</exception>
-    public async Task<ClusterVersion> GetVersionAsync(CancellationToken cancellation = default)
-    {
-        var release = await CallAsync((api, stop) => api.ReadReleaseAsync(stop), cancellation).ConfigureAwait(false);
-        return new ClusterVersion(release.GitVersion, release.GoVersion);
-    }
+    internal Task<AccessVerdict> CanAsync(AccessReview review, CancellationToken cancellation = default) =>
+        CallAsync((api, stop) => api.ReviewAsync(review, stop), cancellation);
 
     /// <summary>Asks for one object, or changes one; a change is not sent again when it may have been taken.</summary>
     /// <param name="ask">What.</param>

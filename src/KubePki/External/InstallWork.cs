@@ -79,7 +79,7 @@ internal sealed class InstallWork : RepairWork
     // Between the plan and now the key may have been exchanged.
     private PrivateKey ReadKey(Workshop workshop)
     {
-        var file = Key.HostPath is { } host ? new NodeFile(host, host, host, host) : workshop.Files.At(Key.NodePath!);
+        var file = Key.HostPath is { } host ? NodeFile.OfThisMachine(host) : workshop.Files.At(Key.NodePath!);
         using var bytes = file.Read(CancellationToken.None);
         if (bytes.ProblemId is not null)
             throw new PkiProblemException(file.Problem(bytes.ProblemId, bytes.Reason!));

@@ -58,8 +58,7 @@ internal static class KnownKeys
                 continue;
             }
             var content = PkiFileParser.Parse(bytes.Span, cancellation, passphrase);
-            var file = new NodeFile($"{directory}/{relative}", $"{directory}/{relative}", $"{directory}/{relative}",
-                $"{directory}/{relative}");
+            var file = NodeFile.OfThisMachine($"{directory}/{relative}");
             closed.AddRange(content.SealProblems.Select(problem => file.Problem(problem.Id, problem.Reason, problem.Line)));
             foreach (var key in content.Keys.Where(key => key is { IsPrivate: true, PublicKeyInfo: not null }))
                 keys.TryAdd(Hex.Sha256(key.PublicKeyInfo!), ($"{directory}/{relative}", null));

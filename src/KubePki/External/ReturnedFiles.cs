@@ -34,7 +34,7 @@ internal sealed class ReturnedFiles(KeyPassphrase passphrase, CancellationToken 
         }
         catch (DiskException e)
         {
-            Problems.Add(File(full).Problem(PkiProblemId.UnreadableFile, e.Words));
+            Problems.Add(NodeFile.OfThisMachine(full).Problem(PkiProblemId.UnreadableFile, e.Words));
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class ReturnedFiles(KeyPassphrase passphrase, CancellationToken 
     {
         if (!_read.Add(path))
             return;
-        var file = File(path);
+        var file = NodeFile.OfThisMachine(path);
         using var bytes = file.Read(cancellation);
         if (bytes.ProblemId is not null)
         {
@@ -64,6 +64,4 @@ internal sealed class ReturnedFiles(KeyPassphrase passphrase, CancellationToken 
         if (named || content.Keys.Count == 0)
             Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate in it"));
     }
-
-    private static NodeFile File(string path) => new(path, path, path, path);
 }

@@ -28,7 +28,8 @@ internal sealed class Ground
     /// <summary>The same, and what lies in the directory of certificates.</summary>
     public Ground With(string directory, ReadOptions options, CancellationToken cancellation)
     {
-        var more = Node.Certificates.Any(certificate => certificate.NodePath.StartsWith(directory + "/", StringComparison.Ordinal)) || !_files.Directory(directory).Exists
+        var more = Node.Certificates.Any(certificate => certificate.NodePath.StartsWith(directory + "/", StringComparison.Ordinal))
+            || !_files.Resolve(directory).Exists
             ? [] : new NodeReader(options, cancellation).ReadPath(_files.ToHost(directory)).SelectMany(part => part.Certificates);
         return new Ground(Node, _files, [.. Node.Certificates, .. more]);
     }

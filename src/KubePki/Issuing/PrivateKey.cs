@@ -143,7 +143,7 @@ internal sealed class PrivateKey : IDisposable
             if (first is null)
                 first = Import(der, isEncrypted);
             else
-                Wipe(der);
+                SecretBytes.Wipe(der);
         }
         return first;
     }
@@ -151,7 +151,7 @@ internal sealed class PrivateKey : IDisposable
     private static PrivateKey? Import(ReadOnlyMemory<byte> der, bool isEncrypted)
     {
         var key = Import(der.Span);
-        Wipe(der);
+        SecretBytes.Wipe(der);
         return key is null ? null : new PrivateKey(key) { WasEncrypted = isEncrypted };
     }
 
@@ -198,10 +198,4 @@ internal sealed class PrivateKey : IDisposable
         521 => HashAlgorithmName.SHA512,
         _ => HashAlgorithmName.SHA256,
     };
-
-    private static void Wipe(ReadOnlyMemory<byte> octets)
-    {
-        if (System.Runtime.InteropServices.MemoryMarshal.TryGetArray(octets, out var array))
-            CryptographicOperations.ZeroMemory(array);
-    }
 }

@@ -6,9 +6,8 @@ namespace KubePki.Model;
 
 /// <summary>
 /// What people are told to do: words and commands, written as an interpolated string. Every value in it becomes a word that a shell takes
-/// as it is
-/// (<see cref="ShellWord"/>), so that pasting advice about a file with a hostile name runs nothing. There is no way from a string to it
-/// but this one.
+/// as it is (<see cref="ShellWord"/>), so that pasting advice about a file with a hostile name runs nothing. There is no way from a string
+/// to it but this one.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Advice
@@ -45,6 +44,11 @@ internal sealed class Advice
             joined._text.Append(joined.IsEmpty ? "" : separator).Append(part._text);
         return joined;
     }
+
+    /// <summary>Values in a sentence, each a word, with something between.</summary>
+    /// <param name="separator">What stands between.</param>
+    /// <param name="values">The values.</param>
+    public static Advice List(string separator, IEnumerable<string> values) => Join(separator, values.Select(value => Of($"{value}")));
 
     /// <summary>Advice that was made before, and written down.</summary>
     /// <param name="advice">The text of advice; nothing else.</param>

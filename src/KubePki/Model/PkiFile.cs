@@ -24,9 +24,8 @@ public sealed record PkiFile
     public bool IsSpecial { get; init; }
 
     /// <summary>
-    /// Who else than root and the user who reads it may put something else there: the first directory on the way that others own or may
-    /// write, with the
-    /// reason; null when there is none, or the system has no owners.
+    /// Who else than root and the user who reads it may put something else there, as a sentence: the first directory on the way that others
+    /// own or may write; null when there is none, or the system has no owners.
     /// </summary>
     public string? Exposure { get; init; }
 

@@ -18,6 +18,9 @@ public static class PkiProblemId
     /// <summary>It is larger than what is read of one file; the rest was not looked at.</summary>
     public const string FileTooLarge = nameof(FileTooLarge);
 
+    /// <summary>It is the same file as another, large, and linked so often that it is not read under each of its names.</summary>
+    public const string RepeatedFile = nameof(RepeatedFile);
+
     /// <summary>It has no bytes, as after a power loss.</summary>
     public const string EmptyFile = nameof(EmptyFile);
 

@@ -25,5 +25,5 @@ public sealed record RepairStep
     public TextList Restart { get; init; } = TextList.Empty;
 
     /// <summary>What is done.</summary>
-    public override string ToString() => Title;
+    public override string ToString() => Printable.Text(Title);
 }

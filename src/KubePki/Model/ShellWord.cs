@@ -3,9 +3,8 @@ using System.Text;
 namespace KubePki.Model;
 
 /// <summary>
-/// Values as words of a command that is printed for people to paste. Each becomes one word, whatever it holds, and runs nothing: neither
-/// in a POSIX
-/// shell, for which commands are written, nor in PowerShell, in which they are pasted, too.
+/// Values as words of a command that is printed for people to paste. Each becomes one word, whatever it holds, and runs nothing: neither in
+/// a POSIX shell, for which commands are written, nor in PowerShell, in which they are pasted, too.
 /// </summary>
 internal static class ShellWord
 {

@@ -50,8 +50,9 @@ internal static class EndpointFindings
         {
             yield return Make(facts, "EndpointRefusesClient", FindingSeverity.Error, $"It refuses the client certificate: {error}.", "Whoever shows this certificate is not let in.",
                 facts.Seen.Issuers.Count > 0
-                    ? Advice.Of($"Show a certificate that one of the CAs signed which it asks for: {facts.Seen.Issuers}.")
-                    : Advice.Of($"Show a certificate that one of the CAs signed which it asks for: it names none."));
+                    ? Advice.Of($"Present a client certificate signed by one of the CAs that it accepts: "
+                        + $"{Advice.List(" or ", facts.Seen.Issuers)}.")
+                    : Advice.Of($"Present a client certificate signed by one of the CAs that it accepts; it names none."));
         }
     }
 

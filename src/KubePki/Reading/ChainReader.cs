@@ -70,7 +70,7 @@ public static class ChainReader
     }
 
     private static PkiProblemException Closed(string path, SealProblem problem) =>
-        new(new NodeFile(path, path, path, path).Problem(problem.Id, problem.Reason));
+        new(NodeFile.OfThisMachine(path).Problem(problem.Id, problem.Reason));
 
     private static FileBytes Read(string path, CancellationToken cancellation)
     {

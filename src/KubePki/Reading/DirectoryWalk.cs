@@ -32,7 +32,7 @@ internal static class DirectoryWalk
     {
         try
         {
-            return DirectoryNames.Directories(files.List(files.Directory(directory).RealNodePath));
+            return DirectoryNames.Directories(files.List(files.Resolve(directory).RealNodePath));
         }
         catch (DiskException)
         {

@@ -39,19 +39,21 @@ internal sealed class FileBytes : IDisposable
     /// more than the limit.
     /// </summary>
     public static FileBytes Read(string path, CancellationToken cancellation, int limit = Limit) =>
-        Read(FileStat.KindOf(path, out var entry), entry.Size, limit, (most, size) => NamedFile.Read(path, most, size), cancellation);
+        Read(FileStat.KindOf(path, out var entry, out var failure), failure, entry.Size, limit,
+            (most, size) => NamedFile.Read(path, most, size), cancellation);
 
     /// <summary>Reads a file of the node, in the same way.</summary>
     public static FileBytes Read(NodeFile file, CancellationToken cancellation)
     {
         if (file.Files is not { } files)
             return Read(file.RealPath, cancellation);
-        var kind = FileStat.KindOf(file, out var entry);
-        return kind == FileKind.Regular && files.WhyNotAgain(file, entry) is { } reason ? Failed(PkiProblemId.FileTooLarge, reason)
-            : Read(kind, entry.Size, Limit, (most, size) => files.Read(file.RealNodePath, most, size), cancellation);
+        var kind = FileStat.KindOf(file, out var entry, out var failure);
+        return kind == FileKind.Regular && files.WhyNotAgain(file, entry) is { } reason ? Failed(PkiProblemId.RepeatedFile, reason)
+            : Read(kind, failure, entry.Size, Limit, (most, size) => files.Read(file.RealNodePath, most, size), cancellation);
     }
 
-    private static FileBytes Read(FileKind kind, long size, int limit, Func<int, long, byte[]> read, CancellationToken cancellation)
+    private static FileBytes Read(FileKind kind, DiskException? failure, long size, int limit, Func<int, long, byte[]> read,
+        CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         switch (kind)
@@ -59,7 +61,8 @@ internal sealed class FileBytes : IDisposable
             case FileKind.Missing:
                 return Failed(PkiProblemId.PathNotFound, "there is no such file");
             case FileKind.Denied:
-                return Failed(PkiProblemId.UnreadableFile, "permission denied");
+                return failure?.Error == DiskException.LinkMet ? Failed(PkiProblemId.LinkLoop, "the links lead in a circle")
+                    : Failed(PkiProblemId.UnreadableFile, WordsOf(failure!));
             case FileKind.Directory:
                 return Failed(PkiProblemId.NotRegularFile, "this is a directory, not a file");
             case FileKind.Special:
@@ -78,9 +81,11 @@ internal sealed class FileBytes : IDisposable
         {
             return e.Error is DiskException.NoEntry or DiskException.LinkMet
                 ? Failed(PkiProblemId.PathNotFound, "the file vanished while it was read")
-                : Failed(PkiProblemId.UnreadableFile, e.Error == DiskException.AccessDenied ? "permission denied" : e.Words);
+                : Failed(PkiProblemId.UnreadableFile, WordsOf(e));
         }
     }
+
+    private static string WordsOf(DiskException e) => e.IsDenial ? "permission denied" : e.Words;
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_buffer);
 

@@ -10,6 +10,8 @@ internal enum FileKind
     Regular,
     Directory,
     Special,
+
+    /// <summary>The system does not say what it is: it may not be asked, or the disk does not answer.</summary>
     Denied,
 }
 
@@ -17,22 +19,25 @@ internal enum FileKind
 internal static class FileStat
 {
     /// <summary>The kind of what a path of this machine leads to, links followed.</summary>
-    public static FileKind KindOf(string path) => KindOf(() => NamedFile.Look(path), out _);
+    public static FileKind KindOf(string path) => KindOf(path, out _, out _);
 
     /// <summary>The kind of what a path of this machine leads to, links followed, and what the system says of it.</summary>
-    public static FileKind KindOf(string path, out DiskEntry entry) => KindOf(() => NamedFile.Look(path), out entry);
+    public static FileKind KindOf(string path, out DiskEntry entry, out DiskException? failure) =>
+        KindOf(() => NamedFile.Look(path), out entry, out failure);
 
     /// <summary>The kind of a file of the node, and what the system says of it.</summary>
-    public static FileKind KindOf(NodeFile file, out DiskEntry entry)
+    public static FileKind KindOf(NodeFile file, out DiskEntry entry, out DiskException? failure)
     {
-        entry = default;
-        return file.ProblemId is null ? KindOf(file.Look, out entry) : FileKind.Missing;
+        (entry, failure) = (default, null);
+        var kind = file.ProblemId is null ? KindOf(file.Look, out entry, out failure) : FileKind.Missing;
+        // A link where there was none a moment ago: somebody is at it.
+        return file.Files is not null && failure?.Error == DiskException.LinkMet ? FileKind.Missing : kind;
     }
 
     /// <summary>Mode, owner, size and time of what a file leads to; null when there is nothing, or it may not be asked.</summary>
     public static PkiFile? Describe(NodeFile file)
     {
-        if (KindOf(file, out var entry) is FileKind.Missing or FileKind.Denied)
+        if (KindOf(file, out var entry, out _) is FileKind.Missing or FileKind.Denied)
             return null;
         var hasOwners = OperatingSystem.IsLinux();
         return new PkiFile
@@ -60,16 +65,17 @@ internal static class FileStat
         : entry.Kind == EntryKind.File && entry.Size > FileBytes.Limit ? "it is larger than anything of a PKI, and no backup takes it"
             : null;
 
-    private static FileKind KindOf(Func<DiskEntry> look, out DiskEntry entry)
+    private static FileKind KindOf(Func<DiskEntry> look, out DiskEntry entry, out DiskException? failure)
     {
-        entry = default;
+        (entry, failure) = (default, null);
         try
         {
             entry = look();
         }
         catch (DiskException e)
         {
-            return e.IsDenial ? FileKind.Denied : FileKind.Missing;
+            failure = e;
+            return e.IsAbsence ? FileKind.Missing : FileKind.Denied;
         }
         return entry.Kind switch
         {

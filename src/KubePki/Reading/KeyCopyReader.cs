@@ -61,7 +61,7 @@ internal sealed class KeyCopyReader(NodeFiles files, KeyPassphrase? passphrase, 
     private void ReadFile(NodeFile file)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (_files++ >= MaxFiles || FileStat.KindOf(file, out var entry) != FileKind.Regular || entry.Size > MaxKeyLength)
+        if (_files++ >= MaxFiles || FileStat.KindOf(file, out var entry, out _) != FileKind.Regular || entry.Size > MaxKeyLength)
             return;
         using var bytes = file.Read(cancellation);
         foreach (var key in PkiFileParser.Parse(bytes.Span, cancellation, passphrase).Keys)

@@ -20,7 +20,7 @@ public static class KubeadmFile
     {
         ArgumentNullException.ThrowIfNull(path);
         var full = Path.GetFullPath(path);
-        var file = new NodeFile(full, full, full, full);
+        var file = NodeFile.OfThisMachine(full);
         using var bytes = file.Read(cancellation);
         if (bytes.ProblemId is not null)
             throw new PkiProblemException(file.Problem(bytes.ProblemId, bytes.Reason!));

@@ -67,7 +67,7 @@ internal static class KubeletReader
     private static List<KubeletLink> ReadLinks(NodeFiles files, string directory)
     {
         var links = new List<KubeletLink>();
-        var real = files.Directory(directory);
+        var real = files.Resolve(directory);
         if (real.ProblemId is not null)
             return links;
         foreach (var name in KubeletFiles.Links)

@@ -16,8 +16,6 @@ internal static class LogFile
         {
             case FileKind.Missing:
                 throw Problem(path, PkiProblemId.PathNotFound, "there is no such file");
-            case FileKind.Denied:
-                throw Problem(path, PkiProblemId.UnreadableFile, "permission denied");
             case FileKind.Directory:
                 throw Problem(path, PkiProblemId.NotRegularFile, "this is a directory, not a file");
         }

@@ -9,7 +9,7 @@ internal static class NodeDirectory
     /// <summary>What is in a directory that need not be there; a directory that cannot be read is a problem.</summary>
     public static List<DirectoryName> List(NodeFiles files, string nodePath, ICollection<PkiProblem> problems)
     {
-        var directory = files.Directory(nodePath);
+        var directory = files.Resolve(nodePath);
         if (directory.ProblemId is not null)
         {
             problems.Add(directory.Problem(directory.ProblemId, directory.Reason!));
@@ -34,7 +34,7 @@ internal static class NodeDirectory
     /// <summary>The directories in a directory that need not be there; what cannot be listed has none.</summary>
     public static List<string> ListDirectories(NodeFiles files, string nodePath)
     {
-        var directory = files.Directory(nodePath);
+        var directory = files.Resolve(nodePath);
         if (directory.ProblemId is not null)
             return [];
         try

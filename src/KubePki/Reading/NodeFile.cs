@@ -23,6 +23,9 @@ internal readonly record struct NodeFile(string Path, string NodePath, string Re
     /// <summary>What the last part of the path points to, when it is a link; null when it is none.</summary>
     public string? Target { get; init; }
 
+    /// <summary>A file of this machine that the user has named; it belongs to no node.</summary>
+    public static NodeFile OfThisMachine(string path) => new(path, path, path, path);
+
     /// <summary>How often the system was asked on the way; 0 for what was known.</summary>
     public int LookUps { get; init; }
 
@@ -31,7 +34,7 @@ internal readonly record struct NodeFile(string Path, string NodePath, string Re
     public DiskEntry Look() => Files is null ? NamedFile.Look(RealPath) : Files.Look(RealNodePath);
 
     /// <summary>What sort of thing lies there.</summary>
-    public FileKind Kind => FileStat.KindOf(this, out _);
+    public FileKind Kind => FileStat.KindOf(this, out _, out _);
 
     /// <summary>Reads the file. It never throws but for cancellation.</summary>
     public FileBytes Read(CancellationToken cancellation)

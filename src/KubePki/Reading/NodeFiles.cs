@@ -50,7 +50,7 @@ internal sealed class NodeFiles
             return Refuse(nodePath, PkiProblemId.PathNotFound, "no file can have such a path");
         nodePath = NodePaths.Absolute(nodePath);
         var slash = nodePath.LastIndexOf('/');
-        var directory = Directory(nodePath[..slash]);
+        var directory = Resolve(nodePath[..slash]);
         if (directory.ProblemId is not null)
             return directory with { Path = ToHost(nodePath), NodePath = nodePath };
         var file = Walk(nodePath, directory.RealNodePath, nodePath[slash..], directory.Distrust);
@@ -63,14 +63,13 @@ internal sealed class NodeFiles
         var nodePath = nodeDirectory.TrimEnd('/') + "/" + name.Name;
         if (name.IsLink)
             return At(nodePath);
-        var directory = Directory(nodeDirectory);
+        var directory = Resolve(nodeDirectory);
         return Found(nodePath, directory.RealNodePath.TrimEnd('/') + "/" + name.Name, directory.Distrust);
     }
 
-    /// <summary>A directory of the node, links resolved; remembered, since many files share it.</summary>
-    public NodeFile Directory(string nodePath) => Resolve(nodePath);
-
-    /// <summary>A directory of the node, links resolved: two paths of one directory give the same.</summary>
+    /// <summary>
+    /// A directory of the node, links resolved: two paths of one directory give the same. It is remembered, since many files share it.
+    /// </summary>
     public NodeFile Resolve(string nodePath)
     {
         nodePath = nodePath.Length == 0 ? "/" : nodePath;

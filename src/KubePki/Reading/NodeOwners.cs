@@ -5,21 +5,27 @@ using KubePki.Node.Files;
 
 namespace KubePki.Reading;
 
-/// <summary>Whose directories of a node are written to: root's, the invoking user's, in a copied tree those of
-/// whoever owns its top, and those of the accounts to which distributions give their PKI.</summary>
+/// <summary>
+/// Whose directories of a node are written to: root's, the invoking user's, in a copied tree those of whoever owns its top, and those of
+/// the accounts to which distributions give their PKI.
+/// </summary>
 internal sealed class NodeOwners(NodeFiles files)
 {
     private const string Accounts = "/etc/passwd";
 
     private readonly Lazy<FileOwners> _plain = new(() => new FileOwners(TopOwner(files)));
-    private FileOwners? _withAccounts;
-    private bool _isReading;
+
+    // Only asked where somebody else than root and the invoking user is met.
+    private readonly Lazy<FileOwners> _withAccounts = new(() => new FileOwners([.. TopOwner(files), .. ReadAccounts(files)]));
 
     /// <summary>Whether a user is one of these.</summary>
-    public bool AreTrusted(uint userId) => _plain.Value.AreTrusted(userId) || WithAccounts().AreTrusted(userId);
+    public bool AreTrusted(uint userId) => _plain.Value.AreTrusted(userId) || _withAccounts.Value.AreTrusted(userId);
 
     /// <summary>Why nothing may be written in a directory; null when it may.</summary>
-    public string? Objection(DiskEntry directory) => _plain.Value.Objection(directory) is null ? null : WithAccounts().Objection(directory);
+    /// <param name="directory">The directory.</param>
+    /// <param name="subject">What the sentence calls it.</param>
+    public string? Objection(DiskEntry directory, string subject = "it") =>
+        _plain.Value.Objection(directory) is null ? null : _withAccounts.Value.Objection(directory, subject);
 
     /// <summary>Why what is in a backup is not believed; null when it is. Accounts of distributions have no backups.</summary>
     public string? ObjectionToBackup(DiskEntry entry) => _plain.Value.Objection(entry);
@@ -37,27 +43,17 @@ internal sealed class NodeOwners(NodeFiles files)
         try
         {
             var entry = files.Look(directory);
-            if (Objection(entry) is { } objection)
-                return $"the way leads over the link {realNodePath}, and of its directory: {objection}";
+            if (Objection(entry, directory) is { } objection)
+                return $"the path goes through the link {realNodePath}, and {objection}";
             // Where only its owner writes, a link is that owner's, whoever it was given to.
             return FileOwners.EverybodyMayAdd(entry) && !AreTrusted(link.UserId)
-                ? string.Create(CultureInfo.InvariantCulture, $"the way leads over the link {realNodePath} of user {link.UserId}") : null;
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"the path goes through {realNodePath}, a link that user {link.UserId} made") : null;
         }
         catch (DiskException e)
         {
-            return $"the way leads over the link {realNodePath}, and its directory cannot be looked at: {e.Words}";
+            return $"the path goes through the link {realNodePath}, and {directory} cannot be examined ({e.Words})";
         }
-    }
-
-    // Only asked where somebody else than root and the invoking user is met.
-    private FileOwners WithAccounts()
-    {
-        if (_withAccounts is not null || _isReading)
-            return _withAccounts ?? _plain.Value;
-        _isReading = true;
-        _withAccounts = new FileOwners([.. TopOwner(files), .. ReadAccounts()]);
-        _isReading = false;
-        return _withAccounts;
     }
 
     // The top of a copied tree is the caller's choice: whoever owns it may own what is below.
@@ -73,17 +69,18 @@ internal sealed class NodeOwners(NodeFiles files)
         }
     }
 
-    private List<uint> ReadAccounts()
+    private static uint[] ReadAccounts(NodeFiles files)
     {
         try
         {
             // The list is believed only where nobody else can write it.
             var entry = files.Look(Accounts);
-            if (entry.Kind != EntryKind.File || !_plain.Value.AreTrusted(entry.UserId) || FileOwners.WhoElseWrites(entry) is not null)
+            if (entry.Kind != EntryKind.File || !new FileOwners(TopOwner(files)).AreTrusted(entry.UserId)
+                || FileOwners.WhoElseWrites(entry) is not null)
                 return [];
             return Encoding.UTF8.GetString(files.Read(Accounts, FileBytes.Limit, entry.Size)).Split('\n').Select(line => line.Split(':'))
                 .Where(fields => fields.Length > 2 && PkiLayouts.ServiceAccounts.Contains(fields[0]))
-                .Select(fields => uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).ToList();
+                .Select(fields => uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).ToArray();
         }
         catch (DiskException)
         {

@@ -50,7 +50,7 @@ public sealed class NodeReader
         if (HasRoot)
             return ReadPath(path);
         var below = new NodeFiles(full);
-        return PkiLayouts.All.Any(layout => below.Directory(layout.Directory).Exists)
+        return PkiLayouts.All.Any(layout => below.Resolve(layout.Directory).Exists)
             ? [new WholeNode(ContextOf(full, isNode: true), _options with { Root = full }, _cancellation).Read()] : ReadPath(path);
     }
 
@@ -102,7 +102,7 @@ public sealed class NodeReader
     {
         Root = _options.Root,
         AsOf = _options.AsOf,
-        Problems = [new NodeFile(path, path, path, path).Problem(PkiProblemId.PathNotFound, "no file can have such a path")],
+        Problems = [NodeFile.OfThisMachine(path).Problem(PkiProblemId.PathNotFound, "no file can have such a path")],
     };
 
     private NodePki ReadFile(NodeContext context, NodeFile file)
@@ -144,12 +144,13 @@ public sealed class NodeReader
             reader.ReadDirectory($"{directory.TrimEnd('/')}/{name}", FileNames.IsOfPki);
         new KeyMatcher(reader, _cancellation).MatchAll();
         if (isNamed && unit.IsEmpty && IsTopOfNode(context, directory))
-            unit.Problems.Add(context.Files.Directory(directory).Problem(PkiProblemId.NodeNotFound, "this is the top of a node's tree: give it as the root"));
+            unit.Problems.Add(context.Files.Resolve(directory).Problem(PkiProblemId.NodeNotFound,
+                "this is the top of a node's tree: give it as the root"));
         return unit.Finish(context.Files.Root, _options, others, _cancellation);
     }
 
     private static bool IsTopOfNode(NodeContext context, string directory) =>
-        PkiLayouts.All.Any(layout => context.Files.Directory(directory.TrimEnd('/') + layout.Directory).Exists);
+        PkiLayouts.All.Any(layout => context.Files.Resolve(directory.TrimEnd('/') + layout.Directory).Exists);
 
     /// <summary>CAs that were not asked for, but say who signed what was: the node's, or those that lie beside.</summary>
     private IReadOnlyList<CertificateEntry> OthersFor(NodeContext context, string directory, bool alone)

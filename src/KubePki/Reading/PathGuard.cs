@@ -47,14 +47,14 @@ internal sealed class PathGuard(NodeFiles files)
             var entry = files.Look(directory);
             if (entry.Kind == EntryKind.Absent)
                 return null;
-            if (files.Owners.Objection(entry) is { } objection)
-                return $"of {directory}: {objection}";
+            if (files.Owners.Objection(entry, directory) is { } objection)
+                return objection;
             // Where the sticky bit keeps others from exchanging a file, they may still have put it there.
-            return FileOwners.EverybodyMayAdd(entry) ? $"others may write {directory}" : null;
+            return FileOwners.EverybodyMayAdd(entry) ? $"others may add files to {directory}" : null;
         }
         catch (DiskException e)
         {
-            return $"{directory} cannot be looked at: {e.Words}";
+            return $"{directory} cannot be examined ({e.Words})";
         }
     }
 }

@@ -103,7 +103,7 @@ internal static class PkiFileParser
             return;
         }
         var key = KeyParser.Parse(block.Label, block.Data.Span, out var error);
-        Wipe(block.Data);
+        SecretBytes.Wipe(block.Data);
         if (key is null)
             content.Report(new(PkiProblemId.MalformedKey, lines.At(block.Offset), block.Offset, error!, null));
         else
@@ -195,10 +195,4 @@ internal static class PkiFileParser
 
     private static string Unseen(string label) => KeyParser.IsKeyLabel(label)
         ? "tls: failed to find any PEM data in key input" : "data does not contain any valid RSA or ECDSA certificates";
-
-    private static void Wipe(ReadOnlyMemory<byte> octets)
-    {
-        if (System.Runtime.InteropServices.MemoryMarshal.TryGetArray(octets, out var array))
-            CryptographicOperations.ZeroMemory(array);
-    }
 }

@@ -16,6 +16,7 @@ internal static class ProblemAdvice
         PkiProblemId.NoPkiData => "Name certificates, keys, requests or kubeconfigs, in PEM, DER, YAML or JSON.",
         PkiProblemId.NotRegularFile => "Put a file there: a directory where a file should be is what a hostPath volume makes of a missing one.",
         PkiProblemId.FileTooLarge => "Look what the file is; nothing of a PKI is that large.",
+        PkiProblemId.RepeatedFile => "Remove the links that are not needed.",
         PkiProblemId.LinkLoop or PkiProblemId.LinkLeavesRoot => "Point the link to a file inside the root.",
         PkiProblemId.MalformedPem or PkiProblemId.MalformedCertificate or PkiProblemId.MalformedKey or PkiProblemId.MalformedRequest
             => "Restore the file from a backup, or have it issued again.",

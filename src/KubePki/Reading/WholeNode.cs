@@ -119,7 +119,7 @@ internal sealed class WholeNode
             var file = _node.Files.At(path);
             if (!budget.TryLookUp(file.LookUps + 1, out _))
             {
-                _unit.Problems.Add(_node.Files.Directory(PkiLayouts.Cni).Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps));
+                _unit.Problems.Add(_node.Files.Resolve(PkiLayouts.Cni).Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps));
                 return;
             }
             if (!file.Exists)
@@ -140,7 +140,7 @@ internal sealed class WholeNode
 
     private PkiProblem NothingFound()
     {
-        var top = _node.Files.Directory("/");
+        var top = _node.Files.Resolve("/");
         return top.Exists ? top.Problem(PkiProblemId.NodeNotFound, "there are no Kubernetes certificates or kubeconfigs below this root")
             : top.Problem(PkiProblemId.PathNotFound, "there is no such directory");
     }

@@ -112,7 +112,7 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
     /// <summary>How to make the API server's certificate anew with more names than it has.</summary>
     public Advice AddNames(string nodePath, params string[] names) => IsKubeadms("apiserver", nodePath)
         ? Advice.Of($"{AwayWith(nodePath, moveAway: true)}{Phase($"certs")} apiserver{NamesOption("apiserver", names)}{DirectoryOption()}{Restart("apiserver")}")
-        : Advice.Of($"Have {nodePath} issued again with {names} by whoever issued it.");
+        : Advice.Of($"Have {nodePath} issued again with {Advice.List(", ", names)} by whoever issued it.");
 
     /// <summary>How to give kubelet a new credential from the CA's key, without an API server.</summary>
     public Advice KubeletConfig()

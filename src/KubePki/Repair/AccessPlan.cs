@@ -1,4 +1,3 @@
-using System.Globalization;
 using KubePki.Checks;
 using KubePki.Checks.Files;
 using KubePki.Model;
@@ -7,8 +6,7 @@ namespace KubePki.Repair;
 
 /// <summary>
 /// Modes and owners as they should be, of what lies in our hands. Never of what a link leads to, and not where others decide what lies at
-/// a path: that
-/// would give them, or take from them, whatever they choose.
+/// a path: that would give them, or take from them, whatever they choose.
 /// </summary>
 internal static class AccessPlan
 {
@@ -48,12 +46,9 @@ internal static class AccessPlan
         if (file.Unchangeable is { } unchangeable)
             return unchangeable;
         if (file.Exposure is { } exposure)
-            return $"{exposure}, who decide what lies there";
-        if (node.Pki.KubeconfigsOfOthers.Contains(file.NodePath))
-            return "it lies in the home of somebody else";
+            return $"{exposure}; others may decide what lies there";
         // Of the node's own files the owner is put right, too; another's file is the other's affair.
-        return file.IsOfOthers && !WrongOwner.FilesOfOthers(node).Contains(file)
-            ? string.Create(CultureInfo.InvariantCulture, $"it belongs to user {file.UserId}") : null;
+        return WrongOwner.FilesOfOthers(node).Contains(file) ? null : node.WhyNotOurs(file);
     }
 
     private static TextList Details(Access item) =>

@@ -115,7 +115,7 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
             return;
         if (ExposureOfKubelet() is { } exposure)
         {
-            LeaveAlone(Key, $"{exposure}: whoever does decides what becomes of a credential there.");
+            LeaveAlone(Key, $"No credential is put there: {exposure}.");
             return;
         }
         var (work, whyNot) = new KubeletPlan(node, this, verdict).Work(reason);
@@ -236,7 +236,7 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
             return WhyNoAuthority(PkiRoles.Find(role)!.Authority);
         // A credential is not put where others can take it.
         if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig && node.ExposureAt(nodePath ?? PathOf(role)) is { } exposure)
-            return $"{exposure}: whoever does decides what becomes of a credential there.";
+            return $"No credential is put there: {exposure}.";
         if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig && !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null) && Cluster.ServerFor(role) is null)
             return "Nothing tells where the API server is: give its URL (-Server, --server).";
         return OldOf(role) is not { GoError: null } && RoleOrders.Of(role, node.Spec, node.AsOf, node.AsOf) is null ? "There is no old certificate that can be read, and nothing tells what a new one should say." : null;

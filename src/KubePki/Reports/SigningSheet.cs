@@ -49,7 +49,7 @@ public static class SigningSheet
                 text.Append(CultureInfo.InvariantCulture, $"extendedKeyUsage = {string.Join(", ", request.Usages.Select(usage => usage == "any" ? "anyExtendedKeyUsage" : usage))}\n");
             text.Append("authorityKeyIdentifier = keyid\n");
             if (request.Names.Count > 0)
-                text.Append(CultureInfo.InvariantCulture, $"subjectAltName = {request.Names}\n");
+                text.Append(CultureInfo.InvariantCulture, $"subjectAltName = {Printable.Text(request.Names.ToString())}\n");
         }
         return text.ToString();
     }

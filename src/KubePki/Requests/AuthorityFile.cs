@@ -47,5 +47,5 @@ internal static class AuthorityFile
     }
 
     private static PkiProblemException Problem(string path, string id, string reason) =>
-        new(new PkiProblem { Id = id, Path = path, NodePath = path, Reason = reason, RecommendedAction = ProblemAdvice.For(id) });
+        new(Reading.NodeFile.OfThisMachine(path).Problem(id, reason));
 }

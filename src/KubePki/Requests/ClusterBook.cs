@@ -72,7 +72,7 @@ internal sealed class ClusterBook
     /// Why nobody can say that an address which is in none of the known ranges is no service's; null when the ranges are known.
     /// </summary>
     public string? WhyServicesUnknown => Context.Network.ServiceRanges.Count == 0 ? "no source tells the ranges of services"
-        : _serviceGap is null ? null : $"the service {_serviceGap} is in none of the ranges that are known, so they are not all";
+        : _serviceGap is null ? null : $"the service address {_serviceGap} is in none of the known ranges, so some are missing";
 
     /// <summary>Which object a request is, when only its name is given.</summary>
     public static string Identity(KubeCsr csr) => $"{csr.Uid} {csr.RequestHash}";

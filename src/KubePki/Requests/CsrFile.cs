@@ -22,7 +22,7 @@ public static class CsrFile
         using var bytes = FileBytes.Read(path, cancellation, Limit);
         var problems = new List<PkiProblem>();
         if (bytes.ProblemId is { } id)
-            problems.Add(new PkiProblem { Id = id, Path = path, NodePath = path, Reason = bytes.Reason!, RecommendedAction = ProblemAdvice.For(id) });
+            problems.Add(Reading.NodeFile.OfThisMachine(path).Problem(id, bytes.Reason!));
         return bytes.Span.IsEmpty ? new CsrReading { Problems = problems.ToArray() } : Read(bytes.Memory, path, asOf, pem, problems, cancellation);
     }
 

@@ -108,7 +108,8 @@ public sealed record CsrInquiry
             keys.AddAll(Trust.RefusedKeys.Keys);
         var node = NodeKnowledge.Read(Root ?? "/", AsOf, cancellation);
         if (Root is not null && node is null)
-            throw NoNode(Root);
+            throw new PkiProblemException((Reading.NodeFile.OfThisMachine(Root) with { NodePath = "/" })
+                .Problem(PkiProblemId.NodeNotFound, "there is no node of Kubernetes below it"));
         if (node is not null)
             keys.AddAll(node.Keys.Keys);
         // Of this machine only a node of the cluster counts; a root that is named is one by the user's word.
@@ -124,18 +125,11 @@ public sealed record CsrInquiry
         };
     }
 
-    private static PkiProblemException NoNode(string root) => new(new PkiProblem
-    {
-        Id = PkiProblemId.NodeNotFound,
-        Path = root,
-        NodePath = "/",
-        Reason = "there is no node of Kubernetes below it",
-        RecommendedAction = ProblemAdvice.For(PkiProblemId.NodeNotFound),
-    });
-
     private static IReadOnlyList<KubeCertificate>? Filled(IReadOnlyList<KubeCertificate>? list) => list is { Count: > 0 } ? list : null;
 
-    private IReadOnlyList<ApprovalPolicy> ReadPolicies(CancellationToken cancellation)
+    /// <summary>Reads the policies alone.</summary>
+    /// <exception cref="PkiProblemException">They cannot be read.</exception>
+    internal IReadOnlyList<ApprovalPolicy> ReadPolicies(CancellationToken cancellation)
     {
         IReadOnlyList<ApprovalPolicy> narrowed = PolicyFile is null ? [] : Requests.PolicyFile.Read(PolicyFile, cancellation);
         if (Policies.Count == 0)

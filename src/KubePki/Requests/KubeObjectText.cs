@@ -35,15 +35,7 @@ internal sealed class KubeObjectText(string path, ICollection<PkiProblem> proble
     }
 
     /// <summary>Makes a problem of this file.</summary>
-    public PkiProblem Problem(string reason, int line) => new()
-    {
-        Id = ProblemId,
-        Path = path,
-        NodePath = path,
-        Reason = reason,
-        Line = line,
-        RecommendedAction = ProblemAdvice.For(ProblemId),
-    };
+    public PkiProblem Problem(string reason, int line) => Reading.NodeFile.OfThisMachine(path).Problem(ProblemId, reason, line);
 
     private void ReadJson(ReadOnlyMemory<byte> text, Action<JsonElement, int> take)
     {

@@ -19,7 +19,7 @@ public static class NodeFile
         var problems = new List<PkiProblem>();
         if (bytes.ProblemId is { } id)
         {
-            problems.Add(new PkiProblem { Id = id, Path = path, NodePath = path, Reason = bytes.Reason!, RecommendedAction = ProblemAdvice.For(id) });
+            problems.Add(Reading.NodeFile.OfThisMachine(path).Problem(id, bytes.Reason!));
             return (null, problems.ToArray());
         }
         var nodes = new List<KubeNode>();
@@ -51,6 +51,12 @@ public static class NodeFile
         return (TextList.From(names.Distinct(StringComparer.Ordinal)), TextList.From(addresses.Distinct(StringComparer.Ordinal)));
     }
 
+    /// <summary>The ranges of a node's pods: old objects have but one.</summary>
+    /// <param name="range">What stands in <c>spec.podCIDR</c>.</param>
+    /// <param name="ranges">What stands in <c>spec.podCIDRs</c>.</param>
+    internal static TextList PodRanges(string range, IReadOnlyList<string> ranges) =>
+        ranges.Count > 0 || range.Length == 0 ? TextList.From(ranges) : [range];
+
     private static KubeNode? ReadNode(JsonElement item, List<string> problems)
     {
         var top = new JsonFields(item, "", problems);
@@ -60,8 +66,6 @@ public static class NodeFile
             return null;
         var spec = top.Object("spec");
         var (names, addresses) = Sort(top.Object("status").Objects("addresses").Select(address => address.Text("address")));
-        var range = spec.Text("podCIDR");
-        var ranges = spec.Texts("podCIDRs");
         return new KubeNode
         {
             Name = name,
@@ -71,7 +75,7 @@ public static class NodeFile
             ProviderId = spec.Text("providerID") is { Length: > 0 } provider ? provider : null,
             Names = names,
             Addresses = addresses,
-            PodRanges = ranges.Count > 0 || range.Length == 0 ? ranges : [range],
+            PodRanges = PodRanges(spec.Text("podCIDR"), spec.Texts("podCIDRs")),
         };
     }
 

@@ -21,7 +21,7 @@ public sealed record NodeInventory
     {
         using var bytes = FileBytes.Read(path, cancellation);
         if (bytes.ProblemId is { } id)
-            return (null, [new PkiProblem { Id = id, Path = path, NodePath = path, Reason = bytes.Reason!, RecommendedAction = ProblemAdvice.For(id) }]);
+            return (null, [Reading.NodeFile.OfThisMachine(path).Problem(id, bytes.Reason!)]);
         try
         {
             return Parse(new UTF8Encoding(false, true).GetString(bytes.Span), path);
@@ -69,13 +69,6 @@ public sealed record NodeInventory
     /// <summary>How many nodes there are.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Entries.Count} nodes");
 
-    private static PkiProblem Wrong(string path, string reason, int line) => new()
-    {
-        Id = PkiProblemId.MalformedPolicyInput,
-        Path = path,
-        NodePath = path,
-        Reason = reason,
-        Line = line,
-        RecommendedAction = ProblemAdvice.For(PkiProblemId.MalformedPolicyInput),
-    };
+    private static PkiProblem Wrong(string path, string reason, int line) =>
+        Reading.NodeFile.OfThisMachine(path).Problem(PkiProblemId.MalformedPolicyInput, reason, line);
 }

@@ -32,7 +32,8 @@ internal sealed class NodeKnowledge
     /// <summary>Reads a node; null when there is none below the root.</summary>
     public static NodeKnowledge? Read(string root, DateTimeOffset asOf, CancellationToken cancellation)
     {
-        if (!PkiLayouts.All.Any(layout => Directory.Exists(root.TrimEnd('/') + layout.Directory)))
+        var files = new NodeFiles(root);
+        if (!PkiLayouts.All.Any(layout => files.Resolve(layout.Directory).Exists))
             return null;
         var node = new NodeReader(new ReadOptions { Root = root, AsOf = asOf }, cancellation).ReadNode();
         var ranges = node.Components.SelectMany(component =>

@@ -100,13 +100,6 @@ internal static class RefusedKeyFile
         return Base64Text.Decode(digits) is { Length: HashLength } hash ? Hex.Lower(hash) : null;
     }
 
-    private static PkiProblemException Problem(string path, string id, string reason, int line) => new(new PkiProblem
-    {
-        Id = id,
-        Path = path,
-        NodePath = path,
-        Reason = reason,
-        Line = line,
-        RecommendedAction = ProblemAdvice.For(id),
-    });
+    private static PkiProblemException Problem(string path, string id, string reason, int line) =>
+        new(Reading.NodeFile.OfThisMachine(path).Problem(id, reason, line));
 }

@@ -56,5 +56,5 @@ internal static class ServiceCidrFile
         ranges.Count > 0 && ranges.All(range => range.Contains('/', StringComparison.Ordinal) && Addresses.TryRange(range, out _));
 
     private static PkiProblem Unread(string path, string id, string reason) =>
-        new() { Id = id, Path = path, NodePath = path, Reason = reason, RecommendedAction = ProblemAdvice.For(id) };
+        Reading.NodeFile.OfThisMachine(path).Problem(id, reason);
 }

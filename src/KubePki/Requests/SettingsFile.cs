@@ -98,13 +98,6 @@ internal sealed class SettingsFile
         return isGood(scalar.Value) ? scalar.Value : throw Wrong(node, $"{key}: '{Printable.Text(scalar.Value)}' {complaint}");
     }
 
-    private static PkiProblemException Problem(string path, string id, string reason, int line) => new(new PkiProblem
-    {
-        Id = id,
-        Path = path,
-        NodePath = path,
-        Reason = reason,
-        Line = line,
-        RecommendedAction = ProblemAdvice.For(id),
-    });
+    private static PkiProblemException Problem(string path, string id, string reason, int line) =>
+        new(Reading.NodeFile.OfThisMachine(path).Problem(id, reason, line));
 }

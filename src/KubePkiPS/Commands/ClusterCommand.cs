@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Security;
 using KubePki.Cluster;
+using KubePki.Model;
 using KubePki.Reading;
 
 namespace KubePkiPS.Commands;
@@ -154,9 +155,9 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
         while (_told.TryDequeue(out var told))
         {
             if (told.IsWarning)
-                WriteWarning(told.Text);
+                WriteWarning(Printable.Text(told.Text));
             else
-                WriteVerbose(told.Text);
+                WriteVerbose(Printable.Text(told.Text));
         }
     }
 }

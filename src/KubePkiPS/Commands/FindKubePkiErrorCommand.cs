@@ -119,7 +119,7 @@ public sealed class FindKubePkiErrorCommand : PSCmdlet, IDisposable
 
     private void Trace(string path)
     {
-        WriteVerbose($"Read {path}");
+        WriteVerbose(Printable.Text($"Read {path}"));
         if (_watch.ElapsedMilliseconds > 1000)
             WriteProgress(new ProgressRecord(1, MyInvocation.MyCommand.Name, path));
     }

@@ -103,7 +103,7 @@ public sealed class GetKubeCsrCommand : ClusterCommand
 
     private void Read(string path)
     {
-        WriteVerbose($"Read {path}");
+        WriteVerbose(Printable.Text($"Read {path}"));
         try
         {
             var reading = CsrFile.Read(path, AsOf.ToUniversalTime(), Pem(), Cancellation);

@@ -191,7 +191,7 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
         foreach (var csr in ParameterSetName == "Cluster" ? pass.Pending : _requests)
         {
             var decision = pass.Judge(csr);
-            if (pass.IsToBeDone(decision) && ShouldProcess(decision.Name, $"{decision.Decision}: {Printable.Text(decision.Sentence)}"))
+            if (pass.IsToBeDone(decision) && IsWanted(decision))
                 decision = Wait(stop => pass.ActAsync(decision, stop));
             Take(decision);
         }
@@ -213,7 +213,7 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
         if (LogPath is not null && !IsWhatIf)
             DecisionLog.Write(_log ??= DecisionLog.Open(GetUnresolvedProviderPathFromPSPath(LogPath)), decision);
         if (decision.IsAsAsked == false)
-            WriteWarning($"{decision.Name}: {Printable.Text(decision.Outcome!)}");
+            WriteWarning(Printable.Text($"{decision.Name}: {decision.Outcome}"));
         if (!PassThru)
             WriteObject(decision);
         else if (decision.Decision == CsrAnswer.Approve)
@@ -228,9 +228,12 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
             return;
         }
         if (decision.Decision == CsrAnswer.Approve || (decision.Decision == CsrAnswer.Deny && Deny))
-            ShouldProcess(decision.Name, $"{decision.Decision}: {Printable.Text(decision.Sentence)}");
+            IsWanted(decision);
         Take(decision);
     }
+
+    private bool IsWanted(CsrDecision decision) =>
+        ShouldProcess(Printable.Text(decision.Name), $"{decision.Decision}: {Printable.Text(decision.Sentence)}");
 
     private List<PkiProblem> Problems { get; } = [];
 

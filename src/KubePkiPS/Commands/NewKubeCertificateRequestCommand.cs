@@ -76,7 +76,9 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
         Report(requests.Problems);
         foreach (var note in requests.LeftAlone)
             WriteWarning(note.ToString());
-        var wanted = requests.Requests.Where(request => ShouldProcess($"{request}{(request.Names.Count == 0 ? "" : $", for {request.Names}")}", $"Make a key and a request in {requests.Directory}")).ToList();
+        var wanted = requests.Requests.Where(request => ShouldProcess(
+            Printable.Text($"{request}{(request.Names.Count == 0 ? "" : $", for {request.Names}")}"),
+            Printable.Text($"Make a key and a request in {requests.Directory}"))).ToList();
         if (wanted.Count == 0)
             return;
         foreach (var request in RequestRun.Write(requests.Only(wanted), Cancellation))

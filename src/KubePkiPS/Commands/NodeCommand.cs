@@ -57,9 +57,6 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
     /// <summary>Whether keys that take the place of encrypted ones are written without encryption.</summary>
     private protected virtual bool WritesPlainKeys => false;
 
-    /// <summary>Ctrl+C.</summary>
-    private protected CancellationToken StopToken => _stop.Token;
-
     /// <summary>How to read, as the parameters say.</summary>
     protected virtual ReadOptions Options => new()
     {
@@ -131,7 +128,7 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
             foreach (var snapshot in read(_reader))
             {
                 while (_trace.TryDequeue(out var file))
-                    WriteVerbose($"Read {file}");
+                    WriteVerbose(Printable.Text($"Read {file}"));
                 foreach (var problem in snapshot.Problems.Where(IsError))
                     WriteError(Errors.FromProblem(problem));
                 Output(snapshot);

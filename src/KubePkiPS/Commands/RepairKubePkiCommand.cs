@@ -67,7 +67,7 @@ public sealed class RepairKubePkiCommand : RepairNodeCommand
     /// <inheritdoc/>
     protected override PreparedRepair Plan(NodePki node)
     {
-        var found = Diagnosis.Run(node, Asked, StopToken);
+        var found = Diagnosis.Run(node, Asked, Cancellation);
         return RepairPlanner.Plan(node, _findings.Count == 0 ? found : [.. found.Where(finding => _findings.Any(given => given.Check == finding.Check && given.Target == finding.Target))], Repairing);
     }
 }

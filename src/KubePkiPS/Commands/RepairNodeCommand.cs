@@ -101,14 +101,14 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         var repair = Plan(node);
         foreach (var note in repair.Plan.LeftAlone)
             WriteWarning($"Left alone: {note}");
-        PlanCarrier.Carry(this, repair, Options with { Root = snapshot.Root }, StopToken, KeepBackups);
+        PlanCarrier.Carry(this, repair, Options with { Root = snapshot.Root }, Cancellation, KeepBackups);
     }
 
     // What a run has left that was killed is no state to make plans for.
     private NodePki? WithoutCutOffRun(NodePki node) => PlanCarrier.TakesBack(this, node.Root) switch
     {
         null => null,
-        true => new NodeReader(Options with { Root = node.Root }, StopToken).ReadNode(),
+        true => new NodeReader(Options with { Root = node.Root }, Cancellation).ReadNode(),
         false => node,
     };
 }

@@ -26,6 +26,15 @@ public sealed class LastHandlerTests
         Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    [Fact]
+    public void A_run_that_ends_without_a_signal_says_so()
+    {
+        using var error = new StringWriter();
+        using var signals = new StopSignals();
+        Assert.Equal(1, signals.Tell(error));
+        Assert.StartsWith("kubepki: stopped before its end", error.ToString(), StringComparison.Ordinal);
+    }
+
     private sealed class BrokenWriter : StringWriter
     {
         public override void Write(string? value) => throw new InvalidOperationException("broken");

@@ -1,3 +1,5 @@
+using System.Globalization;
+using KubePki.Attacks.Files;
 using KubePki.Model;
 using KubePki.Tests;
 using KubePki.Tests.Repair;
@@ -68,9 +70,30 @@ public sealed class AccessTests
         Assert.DoesNotContain(plan.Steps.SelectMany(step => step.Changes), change =>
             change.NodePath.EndsWith("etcd/server.key", StringComparison.Ordinal));
         Assert.Contains(plan.LeftAlone, note => note.Target.EndsWith("etcd/server.key", StringComparison.Ordinal)
-            && note.Reason.Contains("12345", StringComparison.Ordinal));
+            && note.Reason == "Its mode and owner stay: /etc/kubernetes/pki/etcd belongs to user 12345, who is neither root nor the one who "
+                + "runs this; others may decide what lies there.");
+        var loose = Checks.Diagnosis.Run(node.Read()).Single(finding => finding.Check == "LooseMode");
+        Assert.Equal("First give the way to /etc/kubernetes/pki/etcd/server.key to root alone.", loose.Remedy);
+        Assert.Contains("/etc/kubernetes/pki/etcd belongs to user 12345, who is neither root nor the one who runs this", loose.Proof);
         Assert.DoesNotContain(Checks.Diagnosis.Run(node.Read()), finding => finding.Remedy.Contains("chmod", StringComparison.Ordinal)
             && finding.Remedy.Contains("etcd/server.key", StringComparison.Ordinal));
+    }
+
+    [RootTheory]
+    [InlineData("chmod 777 {0}", "everybody may write in /etc/kubernetes/pki/etcd (mode 0777)")]
+    [InlineData("chmod 1777 {0}", "others may add files to /etc/kubernetes/pki/etcd")]
+    [InlineData("mv {0} {0}.real; ln -s etcd.real {0}; chown 12345 {0}/..",
+        "the path goes through the link /etc/kubernetes/pki/etcd, and /etc/kubernetes/pki belongs to user 12345, who is neither root nor the "
+            + "one who runs this")]
+    [InlineData("mv {0} {0}.real; ln -s etcd.real {0}; chown -h 12345 {0}; chmod 1777 {0}/..",
+        "the path goes through /etc/kubernetes/pki/etcd, a link that user 12345 made")]
+    public void Who_else_has_a_say_is_told_by_the_place(string change, string exposure)
+    {
+        using var node = new RepairCase();
+        var directory = node.Tree.Path("/etc/kubernetes/pki/etcd");
+        Shell.Do(string.Format(CultureInfo.InvariantCulture, change, directory));
+        var key = node.Read().Files.Single(file => file.NodePath.EndsWith("/etcd/server.key", StringComparison.Ordinal));
+        Assert.Equal(exposure, key.Exposure);
     }
 
     private static void Put(RepairCase node, string path, string what)

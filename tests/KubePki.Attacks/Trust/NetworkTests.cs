@@ -38,8 +38,13 @@ public sealed class NetworkTests
         using var node = new RepairCase();
         Write(node, "/etc/passwd");
         File.Move(node.Tree.Path("/etc/cni/net.d/00-evil.conflist"), node.Tree.Path("/srv/evil.conflist"));
+        node.Tree.Copy(Kubeconfig, "/srv/evil.kubeconfig");
         node.Tree.Link("/etc/cni/net.d/00-evil.conflist", "/srv/evil.conflist");
         Assert.DoesNotContain(node.Whole().Plan.Steps.SelectMany(step => step.Changes), change => change.Action == "move");
+        node.Tree.Delete(Kubeconfig);
+        node.Tree.Link(Kubeconfig, "/srv/evil.kubeconfig");
+        Assert.Contains(Diagnosis.Run(node.Read()), finding => finding.Remedy.StartsWith(
+            "look where /etc/cni/net.d/00-evil.conflist leads, and move that away by hand, on every node", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class ClusterKnowledgeTests
         Assert.Equal(["192.0.2.9", "192.0.2.10"], facts.ServiceAddresses);
         Assert.Equal(["10.244.0.0/16"], facts.PodRanges);
         Assert.Equal("x.local", facts.ClusterDomain);
-        Assert.Equal("ClusterService c: it is passed over: spec is not what the API promises", Assert.Single(_warnings));
+        Assert.Equal("Service c: it is passed over: spec is not what the API promises", Assert.Single(_warnings));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class BoundsTests
         using var files = NodeTree.Empty();
         using var server = new RawServer(first, more, TimeSpan.FromMilliseconds(pause));
         using var client = ClusterClient.Open(new ClusterOptions { Kubeconfigs = [server.Kubeconfig(files)], Clock = TimeProvider.System, Timeout = TimeSpan.FromSeconds(2) });
-        Func<Task>[] calls = [() => FaultTests.ReadAll(FaultTests.List(client)), () => client.GetVersionAsync()];
+        Func<Task>[] calls = [() => FaultTests.ReadAll(FaultTests.List(client)), () => client.AskAsync()];
         foreach (var call in calls)
         {
             var watch = Stopwatch.StartNew();
@@ -97,7 +97,7 @@ public sealed class BoundsTests
         });
         using var client = ClusterClient.Open(cluster.Options() with { Timeout = TimeSpan.FromSeconds(2) });
         var watch = Stopwatch.StartNew();
-        Assert.Equal(429, (await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync())).Code);
+        Assert.Equal(429, (await Assert.ThrowsAsync<ClusterException>(() => client.AskAsync())).Code);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 

@@ -1,6 +1,7 @@
 using System.Security;
 using System.Security.Cryptography;
 using KubePki.Cluster;
+using KubePki.Kubernetes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -146,7 +147,7 @@ public sealed class CredentialTests
             return StubCluster.Json(context, "{}");
         });
         using var client = cluster.Client(cluster.Kubeconfig("""{token: t, as: "a\nb"}"""));
-        await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync());
+        await Assert.ThrowsAsync<ClusterException>(() => client.AskAsync());
         Assert.False(isAsked);
     }
 
@@ -183,8 +184,8 @@ public sealed class CredentialTests
             await StubCluster.Json(context, """{"status":{"allowed":false,"reason":"no role"}}""");
         });
         using var client = cluster.Client();
-        var question = new AccessQuestion("approve", "certificates.k8s.io", "signers", Name: "kubernetes.io/kubelet-serving");
-        Assert.Equal(new AccessAnswer(false, "no role"), await client.CanAsync(question));
+        var question = new AccessReview("approve", "certificates.k8s.io", "signers", Name: "kubernetes.io/kubelet-serving");
+        Assert.Equal(new AccessVerdict(false, "no role"), await client.CanAsync(question));
         Assert.Equal("approve signers.certificates.k8s.io kubernetes.io/kubelet-serving", question.ToString());
         Assert.Contains("\"resource\":\"signers\"", asked, StringComparison.Ordinal);
         Assert.Contains("\"name\":\"kubernetes.io/kubelet-serving\"", asked, StringComparison.Ordinal);
@@ -193,8 +194,9 @@ public sealed class CredentialTests
     internal static Task Whoami(HttpContext context)
     {
         var certificate = context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
-        return StubCluster.Json(context, $"{{\"gitVersion\":\"{certificate?.Subject ?? context.Request.Headers.Authorization.ToString()}\"}}");
+        var user = certificate?.Subject ?? context.Request.Headers.Authorization.ToString();
+        return StubCluster.Json(context, $$"""{"versions":[{"version":"{{user}}"}]}""");
     }
 
-    internal static async Task<string> User(ClusterClient client) => (await client.GetVersionAsync()).GitVersion;
+    internal static async Task<string> User(ClusterClient client) => Assert.Single(await client.AskAsync());
 }

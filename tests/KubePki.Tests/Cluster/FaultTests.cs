@@ -8,7 +8,7 @@ namespace KubePki.Tests.Cluster;
 /// <summary>Servers that are slow, broken, busy or forgetful.</summary>
 public sealed class FaultTests
 {
-    private static readonly AccessQuestion Question = new("get", "", "pods");
+    private static readonly AccessReview Question = new("get", "", "pods");
 
     [Fact]
     public void A_status_whose_code_is_no_number_is_told_all_the_same()
@@ -41,7 +41,7 @@ public sealed class FaultTests
     {
         await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context, body));
         using var client = cluster.Client();
-        Assert.Equal(ClusterProblemId.BadAnswer, (await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync())).Id);
+        Assert.Equal(ClusterProblemId.BadAnswer, (await Assert.ThrowsAsync<ClusterException>(() => client.AskAsync())).Id);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class FaultTests
     {
         await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context, "<html>" + new string('x', 100_000), 502));
         using var client = cluster.Client();
-        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync());
+        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.AskAsync());
         Assert.Equal(502, failure.Code);
         Assert.InRange(failure.Message.Length, 200, 400);
     }
@@ -93,7 +93,7 @@ public sealed class FaultTests
     {
         await using var cluster = await StubCluster.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         using var client = ClusterClient.Open(cluster.Options() with { Timeout = TimeSpan.FromSeconds(0.5) });
-        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync());
+        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.AskAsync());
         Assert.Equal(ClusterProblemId.ServerTimeout, failure.Id);
         Assert.EndsWith("no answer within 0.5 s", failure.Message, StringComparison.Ordinal);
     }
@@ -118,7 +118,7 @@ public sealed class FaultTests
         using var client = ClusterClient.Open(cluster.Options() with { Timeout = TimeSpan.FromMinutes(5) });
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         var watch = Stopwatch.StartNew();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetVersionAsync(stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.AskAsync(stop.Token));
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
@@ -153,7 +153,7 @@ public sealed class FaultTests
             return StubCluster.Status(context, 429, "TooManyRequests", "too many requests");
         });
         using var client = cluster.Client();
-        Assert.Equal(429, (await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync())).Code);
+        Assert.Equal(429, (await Assert.ThrowsAsync<ClusterException>(() => client.AskAsync())).Code);
         Assert.Equal(5, count);
     }
 
@@ -174,7 +174,7 @@ public sealed class FaultTests
         using var client = cluster.Client();
         var failure = await Assert.ThrowsAsync<ClusterException>(Task () => method switch
         {
-            "GET" => client.GetVersionAsync(),
+            "GET" => client.AskAsync(),
             "PATCH" => Decide(client),
             _ => client.CanAsync(Question),
         });
@@ -206,7 +206,7 @@ public sealed class FaultTests
             return Task.CompletedTask;
         });
         using var client = cluster.Client();
-        Assert.Equal(302, (await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync())).Code);
+        Assert.Equal(302, (await Assert.ThrowsAsync<ClusterException>(() => client.AskAsync())).Code);
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public sealed class FaultTests
         await using var gone = await StubCluster.StartAsync(context => Task.CompletedTask);
         kubeconfig = gone.Kubeconfig(cluster: gone.Trusting().Replace(gone.Address.Authority, "127.0.0.1:1", StringComparison.Ordinal));
         using var client = gone.Client(kubeconfig);
-        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync());
+        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.AskAsync());
         Assert.Equal(ClusterProblemId.ServerUnreachable, failure.Id);
         Assert.Contains("refused", failure.Message, StringComparison.Ordinal);
     }

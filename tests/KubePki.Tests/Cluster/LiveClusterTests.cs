@@ -13,7 +13,7 @@ public sealed class LiveClusterTests
     {
         await using var plane = await LiveControlPlane.StartAsync();
         using var client = plane.Client();
-        Assert.StartsWith("v1.", (await client.GetVersionAsync()).GitVersion, StringComparison.Ordinal);
+        Assert.Contains("v1", await client.AskAsync());
 
         using var raw = plane.Raw();
         for (var i = 0; i < 20; i++)
@@ -47,7 +47,7 @@ public sealed class LiveClusterTests
     public async Task Rights_are_those_of_the_user()
     {
         await using var plane = await LiveControlPlane.StartAsync();
-        var approve = new AccessQuestion("approve", "certificates.k8s.io", "signers", Name: "kubernetes.io/kubelet-serving");
+        var approve = new AccessReview("approve", "certificates.k8s.io", "signers", Name: "kubernetes.io/kubelet-serving");
         using (var admin = plane.Client())
             Assert.True((await admin.CanAsync(approve)).Allowed);
         using (var jane = plane.Client("CN=jane"))

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using KubePki.Cluster;
+using KubePki.Kubernetes;
 
 namespace KubePki.Tests.Cluster;
 
@@ -128,7 +129,7 @@ internal sealed class LiveControlPlane : IAsyncDisposable
             {
                 // Not before its namespaces and roles are there.
                 await client.GetAsync("/api/v1/namespaces/default");
-                await someone.CanAsync(new AccessQuestion("get", "", "pods"));
+                await someone.CanAsync(new AccessReview("get", "", "pods"));
                 return;
             }
             catch (ClusterException e)

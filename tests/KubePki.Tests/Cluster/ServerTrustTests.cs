@@ -10,9 +10,10 @@ public sealed class ServerTrustTests
     [Fact]
     public async Task The_right_server_is_asked()
     {
-        await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context, """{"gitVersion":"v1.20.2","goVersion":"go1.15.5"}"""));
+        await using var cluster = await StubCluster.StartAsync(context =>
+            StubCluster.Json(context, """{"versions":[{"version":"v1"},{"version":"v1beta1"}]}"""));
         using var client = cluster.Client();
-        Assert.Equal(new ClusterVersion("v1.20.2", "go1.15.5"), await client.GetVersionAsync());
+        Assert.Equal(["v1", "v1beta1"], await client.AskAsync());
         Assert.Empty(cluster.Warnings);
     }
 
@@ -33,12 +34,12 @@ public sealed class ServerTrustTests
     [Fact]
     public async Task A_name_of_the_kubeconfig_counts_in_place_of_the_host()
     {
-        await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context, """{"gitVersion":"v1"}"""), authority => Served(authority, "a.example.com", "b.example.com"));
+        await using var cluster = await StubCluster.StartAsync(Version, authority => Served(authority, "a.example.com", "b.example.com"));
         using var right = cluster.Client(cluster.Kubeconfig(cluster: cluster.Trusting(", tls-server-name: b.example.com")));
-        await right.GetVersionAsync();
+        await right.AskAsync();
         Assert.Equal(["b.example.com"], cluster.Greetings);
         using var wrong = cluster.Client(cluster.Kubeconfig(cluster: cluster.Trusting(", tls-server-name: c.example.com")));
-        var failure = await Assert.ThrowsAsync<ClusterException>(() => wrong.GetVersionAsync());
+        var failure = await Assert.ThrowsAsync<ClusterException>(() => wrong.AskAsync());
         Assert.Equal("x509: certificate is valid for a.example.com, b.example.com, not c.example.com", failure.GoError);
     }
 
@@ -74,11 +75,11 @@ public sealed class ServerTrustTests
     [Fact]
     public async Task Each_CA_of_a_bundle_is_trusted()
     {
-        await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context, """{"gitVersion":"v1"}"""));
+        await using var cluster = await StubCluster.StartAsync(Version);
         var bundle = TestPki.Authority("kubernetes").ExportCertificatePem() + "\n" + TestPki.Authority("old").ExportCertificatePem() + "\n" + cluster.Authority.ExportCertificatePem();
         cluster.Files.Write("/pki/ca.crt", bundle);
         using var client = cluster.Client(cluster.Kubeconfig(cluster: $"{{server: '{cluster.Address}', certificate-authority: pki/ca.crt}}"));
-        await client.GetVersionAsync();
+        await client.AskAsync();
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class ServerTrustTests
     {
         await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context, "{}"));
         using var client = cluster.Client(cluster.Kubeconfig(cluster: $"{{server: '{cluster.Address}'}}"));
-        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync());
+        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.AskAsync());
         Assert.Equal((ClusterProblemId.ServerNotTrusted, "x509: certificate signed by unknown authority"), (failure.Id, failure.GoError));
     }
 
@@ -96,7 +97,7 @@ public sealed class ServerTrustTests
         var root = TestPki.Authority("root");
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var between = new TestCertificate("CN=between") { IsAuthority = true, KeyUsage = X509KeyUsageFlags.KeyCertSign, Key = key }.SignedBy(root);
-        await using var server = await StubServer.StartAsync(context => StubCluster.Json(context, """{"gitVersion":"v1"}"""), StubCluster.Certificate(between), [between]);
+        await using var server = await StubServer.StartAsync(Version, StubCluster.Certificate(between), [between]);
         using var files = NodeTree.Empty();
         var path = files.Write("/k", $$"""
             current-context: c
@@ -104,17 +105,20 @@ public sealed class ServerTrustTests
             clusters: [{name: s, cluster: {server: '{{server.Address}}', certificate-authority-data: {{TestPki.Base64(root.ExportCertificatePem())}} } }]
             """);
         using var client = ClusterClient.Open(new ClusterOptions { Kubeconfigs = [path], Clock = new TestClock(TestPki.AsOf) });
-        Assert.Equal("v1", (await client.GetVersionAsync()).GitVersion);
+        Assert.Equal(["v1"], await client.AskAsync());
     }
 
     [Fact]
     public async Task To_check_nothing_is_possible_and_told()
     {
-        await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context, """{"gitVersion":"v1"}"""), authority => Served(authority, "other"));
+        await using var cluster = await StubCluster.StartAsync(Version, authority => Served(authority, "other"));
         using var client = cluster.Client(cluster.Kubeconfig(cluster: $"{{server: '{cluster.Address}', insecure-skip-tls-verify: true}}"));
-        await client.GetVersionAsync();
+        await client.AskAsync();
         Assert.Contains("insecure-skip-tls-verify", Assert.Single(cluster.Warnings), StringComparison.Ordinal);
     }
+
+    private static Task Version(Microsoft.AspNetCore.Http.HttpContext context) =>
+        StubCluster.Json(context, """{"versions":[{"version":"v1"}]}""");
 
     private static async Task<ClusterException> Refused(Func<X509Certificate2, X509Certificate2> make)
     {
@@ -127,7 +131,7 @@ public sealed class ServerTrustTests
             },
             make);
         using var client = cluster.Client();
-        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.GetVersionAsync());
+        var failure = await Assert.ThrowsAsync<ClusterException>(() => client.AskAsync());
         Assert.Equal(ClusterProblemId.ServerNotTrusted, failure.Id);
         Assert.StartsWith(cluster.Address.ToString(), failure.Message, StringComparison.Ordinal);
         Assert.False(isAsked);

@@ -95,7 +95,8 @@ public sealed class ProbeTests
         Assert.Equal(protocol == SslProtocols.Tls12 ? "TLS 1.2" : "TLS 1.3", right.Protocol);
         var wrong = await Probe(server, options with { CertificateFile = files.Path("/wrong.crt"), KeyFile = files.Path("/wrong.key") });
         Assert.False(wrong.AcceptsCertificate);
-        Assert.Contains("CN=etcd-ca", Assert.Single(wrong.Findings, finding => finding.Check == "EndpointRefusesClient").Remedy, StringComparison.Ordinal);
+        Assert.Equal("Present a client certificate signed by one of the CAs that it accepts: CN=etcd-ca.",
+            Assert.Single(wrong.Findings, finding => finding.Check == "EndpointRefusesClient").Remedy);
     }
 
     [Theory]

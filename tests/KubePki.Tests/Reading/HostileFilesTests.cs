@@ -194,6 +194,20 @@ public sealed class HostileFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_was_named_and_cannot_be_asked_about_is_not_said_to_be_missing()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        _tree.Link("/loop.csv", "loop.csv");
+        Assert.Equal(PkiProblemId.LinkLoop, Problem("/loop.csv").Id);
+        Assert.Equal(PkiProblemId.PathNotFound, Problem("/nothing.csv").Id);
+        Assert.Equal((PkiProblemId.UnreadableFile, "File name too long"), (Problem("/" + new string('x', 300)) is var problem
+            ? (problem.Id, problem.Reason) : default));
+
+        PkiProblem Problem(string path) => KubePki.Requests.NodeFile.Read(_tree.Path(path)).Problems.Single();
+    }
+
+    [Fact]
     public void Of_a_hundred_megabytes_sixteen_are_read()
     {
         var path = _tree.Path("/huge.crt");

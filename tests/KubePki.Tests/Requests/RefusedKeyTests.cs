@@ -99,6 +99,16 @@ public sealed class RefusedKeyTests
     }
 
     [Fact]
+    public void So_do_those_that_lie_behind_a_link_which_is_absolute_on_the_node()
+    {
+        using var node = NodeTree.Unpack("healthy");
+        Directory.CreateDirectory(node.Path("/srv"));
+        Directory.Move(node.Path("/etc/kubernetes"), node.Path("/srv/of-a-node"));
+        node.Link("/etc/kubernetes", "/srv/of-a-node");
+        Assert.NotEmpty(new CsrInquiry { AsOf = CsrDraft.AsOf, Root = node.Root }.Read([], []).RefusedKeys);
+    }
+
+    [Fact]
     public void A_kubelets_own_key_is_its_own()
     {
         using var node = NodeTree.Unpack("healthy");

@@ -58,7 +58,8 @@ public sealed class ServiceRangeTests
         var network = new NetworkFacts { ServiceRanges = ["10.96.0.0/16"], ClusterAddresses = ["10.96.0.1", "10.100.0.1"] };
         var decision = Cluster.Judge(Asking("10.100.0.7"), Context(network, "10.100.0.7"));
         Assert.Equal((CsrAnswer.Defer, "NoServiceAddress"), (decision.Decision, decision.Failed.Single()));
-        Assert.Contains("the service 10.100.0.1 is in none of the ranges", decision.Sentence, StringComparison.Ordinal);
+        Assert.Contains("the service address 10.100.0.1 is in none of the known ranges, so some are missing",
+            decision.Sentence, StringComparison.Ordinal);
         Assert.Equal(CsrAnswer.Approve, Cluster.Judge(Asking("10.100.0.7"),
             Context(network with { ClusterAddresses = ["10.96.0.1"] }, "10.100.0.7")).Decision);
     }

@@ -49,17 +49,17 @@ internal sealed class CniConflict : NodeCheck
         : Advice.Of($"{MoveAway(node, foreign)}, on every node; then delete the pods that hang in ContainerCreating");
 
     /// <summary>The command that moves a network's leftovers away.</summary>
-    internal static Advice MoveAway(NodeView node, CniConfiguration network) =>
-        Advice.Of($"mkdir -p /var/backups/cni && mv {Leftovers(node, network)} /var/backups/cni/");
+    internal static Advice MoveAway(NodeView node, CniConfiguration network) => Leftovers(node, network) is { Count: > 0 } leftovers
+        ? Advice.Of($"mkdir -p /var/backups/cni && mv {leftovers} /var/backups/cni/")
+        : Advice.Of($"look where {network.NodePath} leads, and move that away by hand");
 
     /// <summary>
     /// What of a foreign network is to go: the configuration, and of the kubeconfigs that it names those that are foreign themselves.
-    /// Whoever may write there may
-    /// name any file of the node, so nothing goes but regular files that lie in that directory.
+    /// Whoever may write there may name any file of the node, so nothing goes but regular files that lie in that directory.
     /// </summary>
     internal static IReadOnlyList<string> Leftovers(NodeView node, CniConfiguration network) =>
-        [.. Kubeconfigs(node, network).Where(node.IsForeign).Select(kubeconfig =>
-            kubeconfig.NodePath).Prepend(network.NodePath).Where(path => IsLeftover(node, path))];
+        [.. Kubeconfigs(node, network).Where(node.IsForeign).Select(kubeconfig => kubeconfig.NodePath).Prepend(network.NodePath)
+            .Where(path => IsLeftover(node, path))];
 
     private static bool IsLeftover(NodeView node, string path) =>
         path.StartsWith(PkiLayouts.Cni + "/", StringComparison.Ordinal) && path.LastIndexOf('/') == PkiLayouts.Cni.Length

@@ -71,15 +71,18 @@ internal sealed class LooseMode : NodeCheck
 
     private static Found Describe(List<LooseFile> files, string message) => Found.In(files[0].Entry, message,
         files[0].Secret is null ? "Whoever writes them decides what the control plane runs or trusts." : "Whoever reads them can act as their owner.",
-        files[0].Entry.Exposure is { } exposure ? Exposed(exposure)
+        files[0].Entry.Exposure is not null ? CloseTheWayTo(files[0].Entry)
             : Advice.Of($"chmod {files[0].Wanted} {files.Select(file => file.Entry.NodePath)}")) with
     {
         Severity = (files[0].Mode & 0b111) != 0 ? FindingSeverity.Error : FindingSeverity.Warning,
-        Proof = files.Select(file => file.Entry.ToString()),
+        Proof = files.Select(file => file.Entry.ToString()).Concat(WaysOf(files.Select(file => file.Entry))),
         CanRepair = files.TrueForAll(file => file.Entry is { IsLink: false, Exposure: null }),
     };
 
     /// <summary>What to do first where others decide what lies at a path: whatever is done to it might be done to another file.</summary>
-    internal static Advice Exposed(string exposure) =>
-        Advice.Of($"Put that right first, for whoever may write there decides what lies at the path: ({exposure})");
+    internal static Advice CloseTheWayTo(PkiFile file) => Advice.Of($"First give the way to {file.NodePath} to root alone.");
+
+    /// <summary>Who else has a say on the ways to files: proof, and no advice, which is pasted into shells.</summary>
+    internal static IEnumerable<string> WaysOf(IEnumerable<PkiFile> files) =>
+        files.Select(file => file.Exposure).OfType<string>().Distinct();
 }

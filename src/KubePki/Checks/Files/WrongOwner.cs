@@ -11,10 +11,10 @@ internal sealed class WrongOwner : NodeCheck
 
     public override IEnumerable<Found> Look(NodeView node) => FilesOfOthers(node)
         .Select(file => Found.In(file, $"{file.NodePath} belongs to user {file.UserId}, not to root.",
-            "That user may change it, or its mode, at will.", file.Exposure is { } exposure ? LooseMode.Exposed(exposure)
+            "That user may change it, or its mode, at will.", file.Exposure is not null ? LooseMode.CloseTheWayTo(file)
             : Advice.Of($"chown -h root:root {file.NodePath}")) with
         {
-            Proof = [file.ToString()],
+            Proof = [file.ToString(), .. LooseMode.WaysOf([file])],
             CanRepair = file is { IsLink: false, Exposure: null },
         });
 

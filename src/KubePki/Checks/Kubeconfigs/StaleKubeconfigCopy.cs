@@ -30,7 +30,8 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
     /// away.
     /// </summary>
     internal static Advice Refresh(Kubeconfig copy) =>
-        Advice.Of($"kubepki repair kubeconfig --path {copy.NodePath}  # or Repair-KubeconfigSet -Path; it renews what the key in the file proves");
+        Advice.Of($"kubepki repair kubeconfig --path {copy.NodePath}  # or Repair-KubeconfigSet -Path; "
+            + $"it renews only a credential whose key is in the file");
 
     private static Found Stale(NodeView node, Kubeconfig original, Kubeconfig copy, KubeCertificate certificate) => Found.In(copy,
         $"It holds an older credential of {certificate.CommonName} than {original.NodePath}; it ends at {Times.Date(certificate.NotAfter)}, that of the original at {Times.Date(original.Certificate!.NotAfter)}.",

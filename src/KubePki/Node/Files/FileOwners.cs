@@ -30,12 +30,14 @@ internal sealed class FileOwners
     public bool AreTrusted(uint userId) => _trusted.Contains(userId);
 
     /// <summary>Why nothing may be written in a directory; null when it may.</summary>
-    public string? Objection(DiskEntry directory)
+    /// <param name="directory">The directory.</param>
+    /// <param name="subject">What the sentence calls it.</param>
+    public string? Objection(DiskEntry directory, string subject = "it")
     {
         if (!AreTrusted(directory.UserId))
             return string.Create(CultureInfo.InvariantCulture,
-                $"it belongs to user {directory.UserId}, who is neither root nor the one who runs this");
-        return WhoElseWrites(directory);
+                $"{subject} belongs to user {directory.UserId}, who is neither root nor the one who runs this");
+        return WhoElseWrites(directory, subject);
     }
 
     /// <summary>Whether everybody may put something into a directory, as into <c>/tmp</c>.</summary>
@@ -43,19 +45,21 @@ internal sealed class FileOwners
         (directory.Mode & Sticky) != 0 && (directory.Mode & (WritableByOthers | WritableByGroup)) != 0;
 
     /// <summary>Who else than its owner may exchange what is in a directory; null when nobody may.</summary>
-    public static string? WhoElseWrites(DiskEntry directory)
+    /// <param name="directory">The directory.</param>
+    /// <param name="subject">What the sentence calls it.</param>
+    public static string? WhoElseWrites(DiskEntry directory, string subject = "it")
     {
         // In a sticky directory everybody may put something, but only its owner takes it away.
         if ((directory.Mode & Sticky) != 0 || OperatingSystem.IsWindows())
             return null;
         if ((directory.Mode & WritableByOthers) != 0)
             return string.Create(CultureInfo.InvariantCulture,
-                $"everybody may write in it (mode 0{Convert.ToString(directory.Mode, 8).PadLeft(3, '0')})");
+                $"everybody may write in {subject} (mode 0{Convert.ToString(directory.Mode, 8).PadLeft(3, '0')})");
         if ((directory.Mode & WritableByGroup) != 0 && directory.HasAccessList)
-            return "its access control list (getfacl) lets others write in it";
+            return $"an access control list (getfacl) lets others write in {subject}";
         // Distributions give each user a group of the same number.
         return (directory.Mode & WritableByGroup) != 0 && directory.GroupId != 0 && directory.GroupId != directory.UserId
             ? string.Create(CultureInfo.InvariantCulture,
-                $"group {directory.GroupId} may write in it (mode 0{Convert.ToString(directory.Mode, 8).PadLeft(3, '0')})") : null;
+                $"group {directory.GroupId} may write in {subject} (mode 0{Convert.ToString(directory.Mode, 8).PadLeft(3, '0')})") : null;
     }
 }

@@ -15,14 +15,14 @@ internal static partial class NamedFile
     private const int DirectoryType = 0x4000;
 
     /// <summary>What a path leads to; <see cref="EntryKind.Absent"/> for nothing.</summary>
-    /// <exception cref="DiskException">It may not be asked.</exception>
+    /// <exception cref="DiskException">It may not be asked, or the disk does not answer.</exception>
     public static DiskEntry Look(string path)
     {
         if (OperatingSystem.IsLinux())
         {
-            return LinuxCalls.Look(LinuxCalls.CurrentDirectory, path, 0, LinuxCalls.BasicStats, out var stat) == 0 ? stat.ToEntry()
-                : Marshal.GetLastPInvokeError() == DiskException.AccessDenied ? throw LinuxDisk.Failure("read", path)
-                    : new DiskEntry(EntryKind.Absent);
+            if (LinuxCalls.Look(LinuxCalls.CurrentDirectory, path, 0, LinuxCalls.BasicStats, out var stat) == 0)
+                return stat.ToEntry();
+            return LinuxDisk.Failure("read", path) is { IsAbsence: false } failure ? throw failure : new DiskEntry(EntryKind.Absent);
         }
         return IsSpecial(path) ? new DiskEntry(EntryKind.Special, -1)
             : File.Exists(path) ? new DiskEntry(EntryKind.File, -1) : Directory.Exists(path) ? new DiskEntry(EntryKind.Directory)
@@ -51,7 +51,8 @@ internal static partial class NamedFile
             return handle;
         var failure = LinuxDisk.Failure("write", path);
         handle.Dispose();
-        throw failure.Error == DiskException.AccessDenied ? new UnauthorizedAccessException(failure.Message) : new IOException(failure.Message);
+        throw failure.Error == DiskException.AccessDenied ? new UnauthorizedAccessException(failure.Message)
+            : new IOException(failure.Message);
     }
 
     /// <summary>The same by what .NET has.</summary>
