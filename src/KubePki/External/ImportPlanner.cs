@@ -40,16 +40,18 @@ public static class ImportPlanner
         var directories = requestDirectory is not null ? [Path.GetFullPath(requestDirectory)]
             : paths.Select(path => Path.GetFullPath(path)).Select(path => FileStat.KindOf(path) == FileKind.Directory ? path : Path.GetDirectoryName(path)!);
         var closed = pki.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToList();
-        return new Planning(node, spec, returned, KnownKeys.Of(node, directories, passphrase, closed, cancellation), closed).Plan();
+        var distrusted = new List<RepairNote>();
+        var keys = KnownKeys.Of(node, directories, passphrase, closed, distrusted, cancellation);
+        return new Planning(node, spec, returned, keys, closed, distrusted).Plan();
     }
 
     private sealed class Planning(NodeView node, NodeSpec spec, ReturnedFiles returned, IReadOnlyList<KnownKey> keys,
-        IReadOnlyList<PkiProblem> closed)
+        IReadOnlyList<PkiProblem> closed, IReadOnlyList<RepairNote> distrusted)
     {
         private readonly PlanDraft _draft = new(node, new RepairOptions());
         private readonly List<RepairNote> _refused = [.. returned.Problems.Where(problem => !IsUnread(problem))
             .Select(problem => new RepairNote(problem.Path, WithoutPath(problem)))];
-        private readonly List<RepairNote> _notes = [];
+        private readonly List<RepairNote> _notes = [.. distrusted];
 
         public PreparedImport Plan()
         {
@@ -97,9 +99,13 @@ public static class ImportPlanner
             }
             if (refusal is null && certificate.IsAuthority)
                 return null;
-            _refused.Add(new RepairNote(certificate.Path, refusal ?? $"{certificate.Certificate.Subject} is not taken: no request and no key of this node belongs to it."));
+            _refused.Add(new RepairNote(certificate.Path, refusal
+                ?? $"{certificate.Certificate.Subject} is not taken: no request and no key of this node belongs to it{Unbelieved()}."));
             return null;
         }
+
+        private string Unbelieved() => distrusted is [var (target, reason), ..]
+            ? $" that is believed ({target}: {char.ToLowerInvariant(reason[0])}{reason[1..].TrimEnd('.')})" : "";
 
         private string? NoServer(string role) => PkiRoles.Find(role)!.Kind == PkiRoleKind.Kubeconfig && spec.AdvertiseAddress is null && spec.ControlPlaneEndpoint is null && Existing(PathOf(role)) is null
             ? $"there is no {PathOf(role)} yet, and nothing tells the URL of the API server: give the cluster's configuration" : null;
@@ -145,6 +151,7 @@ public static class ImportPlanner
             var old = OldOf(role);
             var path = _draft.PathOf(role);
             var keyPath = LeafPlan.KeyPathFor(node, old, path);
+            var (keyFile, stays) = (node.File(keyPath), accepted.Key.NodePath == keyPath);
             PlannedChange change = new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details));
             return new InstallWork
             {
@@ -152,7 +159,8 @@ public static class ImportPlanner
                 Key = accepted.Key,
                 NodePath = path,
                 KeyPath = keyPath,
-                Step = Step(accepted, role, accepted.Key.NodePath == keyPath ? [change] : [new("write", node.HostPath(keyPath), keyPath, ["mode 0600"]), change]),
+                Step = Step(accepted, role, stays && CertificateDetails.IsClosed(keyFile) ? [change]
+                    : [new(stays ? "mode" : "write", node.HostPath(keyPath), keyPath, CertificateDetails.AccessOfKey(keyFile)), change]),
             };
         }
 
@@ -161,6 +169,7 @@ public static class ImportPlanner
             var role = accepted.Key.Role;
             var path = PathOf(role);
             var (text, user, cluster, bundle) = Target(role, path, accepted.Returned.Certificate.Subject!.CommonName);
+            var file = node.File(path);
             return new InstallWork
             {
                 Chain = [accepted.Returned.Certificate, .. accepted.Chain],
@@ -171,7 +180,9 @@ public static class ImportPlanner
                 User = user,
                 Cluster = cluster,
                 Bundle = bundle,
-                Step = Step(accepted, role, new PlannedChange(text is null ? "write" : "create", node.HostPath(path), path, [.. details, .. _draft.Cluster.Details(text is null ? bundle : [], null)])),
+                Step = Step(accepted, role, new PlannedChange(text is null ? "write" : "create", node.HostPath(path), path,
+                    [.. details, .. _draft.Cluster.Details(text is null ? bundle : [], null),
+                    .. CertificateDetails.ModeOfSecret(file), .. CertificateDetails.OwnerOfSecret(file)])),
             };
         }
 

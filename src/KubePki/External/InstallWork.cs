@@ -51,13 +51,15 @@ internal sealed class InstallWork : RepairWork
         var changes = new List<PendingChange>();
         if (LinkPath is not null)
         {
-            changes.Add(workshop.Write(NodePath, workshop.Secret([.. certificates, .. keyPem]), FileModes.Key));
+            changes.Add(workshop.WriteSecret(NodePath, workshop.Secret([.. certificates, .. keyPem])));
             changes.Add(new PendingChange { NodePath = LinkPath, Kind = ChangeKind.Link, Expected = FileState.Of(workshop.Files, LinkPath), LinkTarget = NodePath });
         }
         else if (Kubeconfig is null)
         {
-            if (KeyPath is not null && KeyPath != Key.NodePath)
-                changes.Add(workshop.Write(KeyPath, keyPem, FileModes.Key));
+            if (KeyPath is not null && KeyPath == Key.NodePath)
+                changes.AddRange(workshop.KeepSecret(KeyPath));
+            else if (KeyPath is not null)
+                changes.Add(workshop.WriteSecret(KeyPath, keyPem));
             changes.Add(workshop.Write(NodePath, certificates, workshop.Files.At(NodePath).Exists ? null : FileModes.Certificate));
         }
         if (Kubeconfig is not null)
@@ -73,7 +75,8 @@ internal sealed class InstallWork : RepairWork
             throw new PkiProblemException(workshop.Files.At(Kubeconfig!).Problem(PkiProblemId.MalformedKubeconfig, $"there is no user {User} in it"));
         if (Bundle.Count > 0)
             editor.SetAuthority(Cluster!, workshop.Bundle(Bundle));
-        return workshop.Write(Kubeconfig!, workshop.Secret(Strict.GetBytes(editor.Apply())), NewText is null ? null : FileModes.Key);
+        var text = workshop.Secret(Strict.GetBytes(editor.Apply()));
+        return NewText is null && LinkPath is not null ? workshop.Write(Kubeconfig!, text) : workshop.WriteSecret(Kubeconfig!, text);
     }
 
     // Between the plan and now the key may have been exchanged.

@@ -20,14 +20,16 @@ internal static class KnownKeys
     /// <param name="directories">Where requests may lie, kubeadm's own among them; a directory without any adds none.</param>
     /// <param name="passphrase">What opens encrypted keys.</param>
     /// <param name="closed">Gets the keys that the passphrase does not open.</param>
+    /// <param name="distrusted">Gets the keys and requests that are not believed, with the reasons.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public static IReadOnlyList<KnownKey> Of(NodeView node, IEnumerable<string> directories, KeyPassphrase passphrase,
-        List<PkiProblem> closed, CancellationToken cancellation)
+        List<PkiProblem> closed, List<RepairNote> distrusted, CancellationToken cancellation)
     {
+        var trust = new RequestTrust();
         var onNode = OnNode(node).ToList();
         var known = new List<KnownKey>();
         foreach (var directory in directories.Distinct(StringComparer.Ordinal))
-            known.AddRange(InDirectory(directory, onNode, passphrase, closed, cancellation));
+            known.AddRange(InDirectory(directory, Believed(directory, trust, distrusted), onNode, passphrase, closed, cancellation));
         return [.. known, .. onNode];
     }
 
@@ -44,11 +46,31 @@ internal static class KnownKeys
 
     private static bool IsLeaf(string? role) => role == PkiRoles.KubeletClient || (role is not null && FoundingRoles.All.Contains(role) && PkiRoles.AuthorityOf(role) is not null);
 
-    private static List<KnownKey> InDirectory(string directory, List<KnownKey> onNode, KeyPassphrase passphrase, List<PkiProblem> closed,
-        CancellationToken cancellation)
+    // Whoever could have put a request there would say what the certificate should be, and whose key it is for.
+    private static List<string> Believed(string directory, RequestTrust trust, List<RepairNote> distrusted)
+    {
+        var names = Names(directory).ToList();
+        if (names.Count > 0 && trust.ObjectionTo(directory) is { } objection)
+        {
+            distrusted.Add(new RepairNote(directory, $"Its keys and requests are not believed: {objection}."));
+            return [];
+        }
+        var believed = new List<string>();
+        foreach (var name in names)
+        {
+            if (trust.ObjectionToFile($"{directory}/{name}") is { } reason)
+                distrusted.Add(new RepairNote($"{directory}/{name}", $"It is not believed: {reason}."));
+            else
+                believed.Add(name);
+        }
+        return believed;
+    }
+
+    private static List<KnownKey> InDirectory(string directory, List<string> names, List<KnownKey> onNode, KeyPassphrase passphrase,
+        List<PkiProblem> closed, CancellationToken cancellation)
     {
         var (requests, keys) = (new List<(string Role, ParsedRequest Request)>(), new Dictionary<string, (string Path, string? User)>(StringComparer.Ordinal));
-        foreach (var relative in Names(directory))
+        foreach (var relative in names)
         {
             using var bytes = FileBytes.Read($"{directory}/{relative}", cancellation);
             if (FileNames.IsKubeconfig(relative))

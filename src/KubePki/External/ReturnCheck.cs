@@ -32,6 +32,8 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
         var names = AlternativeNameList.Of(certificate).Typed().ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (wanted.Names.Where(name => !names.Contains(name)).ToList() is { Count: > 0 } lost)
             return $"it lacks {string.Join(", ", lost)}";
+        if (WhyNotOfNode(key.Role, wanted.Subject, names) is { } reason)
+            return reason;
         if (extensions.ExtendedKeyUsages is { } usages && !usages.Contains(UsageCheck.Any) && wanted.Usages.Except(usages).ToList() is { Count: > 0 } missing)
             return $"it is not made for {string.Join(", ", missing)}: its extended key usages are {string.Join(", ", usages)}";
         if (extensions.KeyUsage is { } bits && (bits & DigitalSignature) == 0)
@@ -50,10 +52,37 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
             var asked = request.Extensions.ExtendedKeyUsages ?? [];
             return (request.Subject!, [.. AlternativeNameList.Of(request).Typed()], [.. asked.Union(PkiRoles.Find(key.Role)!.Usages)]);
         }
-        var old = draft.OldOf(key.Role) ?? (key.Role == "kubelet.conf" ? node.Kubelet?.Certificate : null);
+        var old = OldOf(key.Role);
         var order = old is { GoError: null } ? Renewal.Of(old.Parsed, node.AsOf, node.AsOf) : RoleOrders.Of(key.Role, spec, node.AsOf, node.AsOf);
-        return order is null ? null : (DistinguishedName.Read(order.Subject.Span, GoVersion.Newest, out _), [.. order.Names.Typed()], [.. order.Usages.Union(PkiRoles.Find(key.Role)!.Usages)]);
+        return order is null ? null
+            : (SubjectOf(order), [.. order.Names.Typed()], [.. order.Usages.Union(PkiRoles.Find(key.Role)!.Usages)]);
     }
+
+    // Whatever was asked for: a request does not make somebody else of what the node has, nor takes away what it is called by.
+    private string? WhyNotOfNode(string role, DistinguishedName subject, HashSet<string> names)
+    {
+        var known = new[] { OldSubject(role), RoleOrders.Of(role, spec, node.AsOf, node.AsOf) is { } usual ? SubjectOf(usual) : null }
+            .OfType<DistinguishedName>().ToList();
+        if (known.Count > 0 && !known.Exists(one => one.CommonName == subject.CommonName))
+            return $"its subject is {subject}, and this node's is {known[0]}";
+        if (known.Count > 0 && subject.Organization.Except(known.SelectMany(one => one.Organization)).ToList() is { Count: > 0 } groups)
+            return $"it is of {string.Join(", ", groups)}, and this node's {role} is not";
+        var needed = role == "apiserver" ? spec.RequiredApiServerNames : role is "etcd-server" or "etcd-peer" ? spec.RequiredEtcdNames : [];
+        var lost = AlternativeNameList.Empty.With(needed.Select(name => name.Value).Where(name => ServerNames.WhyNot(name) is null)).Typed()
+            .Where(name => !names.Contains(name)).ToList();
+        return lost.Count > 0 ? $"it lacks {string.Join(", ", lost)}, by which this node is called" : null;
+    }
+
+    // What another signed says nothing of the node.
+    private DistinguishedName? OldSubject(string role) => OldOf(role) is { GoError: null } old
+        && node.Authorities.Any(authority => authority.Role == PkiRoles.AuthorityOf(role) && authority.GoError is null
+            && new AuthorityKey(authority.Parsed).Signed(old.Parsed))
+        ? old.Parsed.Subject : null;
+
+    private KubeCertificate? OldOf(string role) => draft.OldOf(role) ?? (role == "kubelet.conf" ? node.Kubelet?.Certificate : null);
+
+    private static DistinguishedName SubjectOf(CertificateOrder order) =>
+        DistinguishedName.Read(order.Subject.Span, GoVersion.Newest, out _)!;
 
     // To Kubernetes a subject is a user's name and groups; how it is encoded, and what else stands in it, does not matter.
     private static bool SameSubject(DistinguishedName subject, DistinguishedName wanted) =>

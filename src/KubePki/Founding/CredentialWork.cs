@@ -49,13 +49,13 @@ internal sealed class CredentialWork : RepairWork
             else
                 changes.AddRange(PemBehindLink(workshop, workshop.Secret([.. certificate, .. keyPem])));
         }
-        changes.Add(workshop.Write(NodePath, workshop.Secret(Encoding.UTF8.GetBytes(editor.Apply())), FileModes.Key));
+        changes.Add(workshop.WriteSecret(NodePath, workshop.Secret(Encoding.UTF8.GetBytes(editor.Apply()))));
         return changes;
     }
 
     private PendingChange[] PemBehindLink(Workshop workshop, byte[] pem) =>
     [
-        workshop.Write(PemPath!, pem, FileModes.Key),
+        workshop.WriteSecret(PemPath!, pem),
         new PendingChange { NodePath = LinkPath!, Kind = ChangeKind.Link, Expected = FileState.Of(workshop.Files, LinkPath!), LinkTarget = PemPath },
     ];
 }

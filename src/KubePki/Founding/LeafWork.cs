@@ -25,6 +25,6 @@ internal sealed class LeafWork : RepairWork
     {
         using var key = NewKey is null ? workshop.KeyAt(KeyPath) : workshop.NewKey(NewKey);
         var certificate = workshop.Write(CertificatePath, Pem.Write("CERTIFICATE", Signer.IssuerIn(workshop).Issue(Order, key.PublicKeyInfo())), FileModes.Certificate);
-        return NewKey is null ? [certificate] : [workshop.Write(KeyPath, workshop.Secret(key.WritePem()), FileModes.Key), certificate];
+        return NewKey is null ? [certificate] : [workshop.WriteSecret(KeyPath, workshop.Secret(key.WritePem())), certificate];
     }
 }

@@ -28,6 +28,7 @@ internal sealed class NewAuthorityWork : RepairWork
         workshop.Keep(KeyPath, key);
         var der = Issuer.IssueAuthority(Order, key);
         Made = CertificateParser.Parse(der, GoVersion.Newest);
-        return [workshop.Write(KeyPath, workshop.Secret(key.WritePem()), FileModes.Key), workshop.Write(CertificatePath, Pem.Write("CERTIFICATE", der), FileModes.Certificate)];
+        return [workshop.WriteSecret(KeyPath, workshop.Secret(key.WritePem())),
+            workshop.Write(CertificatePath, Pem.Write("CERTIFICATE", der), FileModes.Certificate)];
     }
 }

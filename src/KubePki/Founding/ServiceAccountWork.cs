@@ -21,6 +21,6 @@ internal sealed class ServiceAccountWork : RepairWork
     {
         using var key = NewKey is null ? workshop.KeyAt(KeyPath) : workshop.NewKey(NewKey);
         var half = workshop.Write(PublicKeyPath, Pem.Write("PUBLIC KEY", key.PublicKeyInfo()), FileModes.Key);
-        return NewKey is null ? [half] : [workshop.Write(KeyPath, workshop.Secret(key.WritePem()), FileModes.Key), half];
+        return NewKey is null ? [half] : [workshop.WriteSecret(KeyPath, workshop.Secret(key.WritePem())), half];
     }
 }

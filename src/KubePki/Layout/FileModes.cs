@@ -20,4 +20,7 @@ internal static class FileModes
 
     /// <summary>A mode as chmod takes it: <c>0600</c>.</summary>
     public static string Text(int mode) => "0" + Convert.ToString(mode, 8).PadLeft(3, '0');
+
+    /// <summary>What is left of the mode of a file that holds a private key.</summary>
+    public static int OfSecret(int mode) => mode & Key;
 }

@@ -15,6 +15,10 @@ public static class PkiLayouts
     /// <summary>The directory of CNI configurations.</summary>
     public const string Cni = "/etc/cni/net.d";
 
+    /// <summary>Whether a path lies where CNI configurations do: the pods of networks write there, whenever they like.</summary>
+    /// <param name="nodePath">The path on the node.</param>
+    internal static bool IsOfNetworks(string nodePath) => nodePath.StartsWith(Cni + "/", StringComparison.Ordinal);
+
     /// <summary>The directory of kubelet's certificates.</summary>
     public const string KubeletPki = "/var/lib/kubelet/pki";
 

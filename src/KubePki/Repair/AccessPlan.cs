@@ -1,5 +1,6 @@
 using KubePki.Checks;
 using KubePki.Checks.Files;
+using KubePki.Layout;
 using KubePki.Model;
 
 namespace KubePki.Repair;
@@ -13,26 +14,29 @@ internal static class AccessPlan
     /// <summary>A file with the mode and the owner that it is to get.</summary>
     internal sealed record Access(string NodePath, int? Mode, uint? UserId, uint? GroupId);
 
-    /// <summary>The work; null when there is none.</summary>
-    public static FileWork? Work(NodeView node)
+    /// <summary>The works: one for all that nobody else writes, and one for each file of networks.</summary>
+    public static IEnumerable<FileWork> Works(NodeView node)
     {
         var access = new Dictionary<string, Access>(StringComparer.Ordinal);
         foreach (var loose in LooseMode.LooseFiles(node).Where(loose => WhyNot(node, loose.Entry) is null))
             access[loose.Entry.NodePath] = new Access(loose.Entry.NodePath, loose.Mode & ~loose.Forbidden, null, null);
         foreach (var file in WrongOwner.FilesOfOthers(node).Where(file => WhyNot(node, file) is null))
             access[file.NodePath] = new Access(file.NodePath, access.GetValueOrDefault(file.NodePath)?.Mode, 0, 0);
-        return access.Count == 0 ? null : new FileWork
-        {
-            Access = access.Values.ToArray(),
-            Step = new RepairStep
-            {
-                Title = "put modes and owners right",
-                Target = "files",
-                Reason = "others than root may read or change them",
-                Changes = access.Values.Select(item => new PlannedChange("mode", node.HostPath(item.NodePath), item.NodePath, Details(item))).ToArray(),
-            },
-        };
+        return access.Values.GroupBy(item => PkiLayouts.IsOfNetworks(item.NodePath) ? item.NodePath : null)
+            .Select(group => Work(node, group.Key, [.. group]));
     }
+
+    private static FileWork Work(NodeView node, string? path, Access[] access) => new()
+    {
+        Access = access,
+        Step = new RepairStep
+        {
+            Title = path is null ? "put modes and owners right" : Advice.Of($"put mode and owner of {path} right").ToString(),
+            Target = path ?? "files",
+            Reason = "others than root may read or change them",
+            Changes = [.. access.Select(item => new PlannedChange("mode", node.HostPath(item.NodePath), item.NodePath, Details(item)))],
+        },
+    };
 
     /// <summary>What is left as it is, with the reasons.</summary>
     public static IEnumerable<RepairNote> LeftAlone(NodeView node) =>

@@ -13,12 +13,17 @@ public static class BackupRestore
     public static RepairStep Plan(PkiBackup backup)
     {
         ArgumentNullException.ThrowIfNull(backup);
+        var (changes, left) = BackupStore.Compare(backup);
         return new RepairStep
         {
             Title = $"restore {backup.Name}",
             Target = backup.Name,
             Reason = backup.Label.Length == 0 ? "as asked" : $"as it was before: {backup.Label}",
-            Changes = BackupStore.Preview(backup).Select(change => Describe(backup, change)).ToArray(),
+            Changes =
+            [
+                .. changes.Select(change => Describe(backup, change)),
+                .. left.Select(problem => new PlannedChange("leave", problem.Path, problem.NodePath ?? problem.Path, [problem.Reason])),
+            ],
         };
     }
 
@@ -54,7 +59,17 @@ public static class BackupRestore
             Backup = result.BackupPath,
             AsOf = now,
         };
-        return new RepairOutcome { Receipts = [receipt], Remarks = [.. result.Recovery.Remarks.Union(result.Remarks)] };
+        var left = result.LeftOut.Select(problem => receipt with
+        {
+            Result = RepairResult.Refused,
+            Message = problem.ToString(),
+            Changes = [],
+            Backup = null,
+        });
+        // Where nothing could be brought back, nothing was done.
+        var isAllLeft = isDone && result.Changes.Count == 0 && result.LeftOut.Count > 0;
+        return new RepairOutcome { Receipts = isAllLeft ? [.. left] : [receipt, .. left],
+            Remarks = [.. result.Recovery.Remarks.Union(result.Remarks)] };
     }
 
     private static PlannedChange Describe(PkiBackup backup, AppliedChange change) => new(change.Kind.ToString().ToLowerInvariant(),

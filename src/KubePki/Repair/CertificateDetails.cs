@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Issuing;
 using KubePki.Layout;
 using KubePki.Model;
@@ -24,17 +25,23 @@ internal static class CertificateDetails
     {
         if (file is null)
             yield return "mode 0600";
-        else if (file.Mode is { } mode && (mode & ~FileModes.Owner) != 0)
-            yield return $"mode {FileModes.Text(mode & FileModes.Owner)}";
+        else if (file.Mode is { } mode && FileModes.OfSecret(mode) != mode)
+            yield return $"mode {FileModes.Text(FileModes.OfSecret(mode))}";
     }
 
     /// <summary>The owner of a file that gets a private key, where that becomes another.</summary>
     public static IEnumerable<string> OwnerOfSecret(PkiFile? file)
     {
         if (file is { IsOfOthers: true })
-            yield return string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"owner: the user who repairs, in place of user {file.UserId}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"owner: the user who repairs, in place of user {file.UserId}");
     }
+
+    /// <summary>The mode of the file of a new key, and its owner, where that becomes another.</summary>
+    public static TextList AccessOfKey(PkiFile? file) =>
+        [$"mode {FileModes.Text(FileModes.OfSecret(file?.Mode ?? FileModes.Key))}", .. OwnerOfSecret(file)];
+
+    /// <summary>Whether nobody but its owner, who is in our hands, has a key.</summary>
+    public static bool IsClosed(PkiFile? file) => file is null || !ModeOfSecret(file).Concat(OwnerOfSecret(file)).Any();
 
     private static string Names(CertificateOrder order, ParsedCertificate? old)
     {

@@ -30,11 +30,10 @@ internal sealed class CertificateWork : RepairWork
         var certificate = Pem.Write("CERTIFICATE", workshop.IssuerOf(Authority).Issue(Order, key.PublicKeyInfo()));
         certificate = [.. certificate, .. workshop.Bundle(Chain)];
         if (CertificatePath == KeyPath)
-            return [workshop.Write(CertificatePath, workshop.Secret([.. certificate,
-                .. workshop.KeyPem(key, workshop.IsEncrypted(KeyPath))]), FileModes.Key)];
-        var changes = new List<PendingChange>();
-        if (NewKey is not null)
-            changes.Add(workshop.Write(KeyPath, workshop.KeyPem(key, workshop.IsEncrypted(KeyPath)), FileModes.Key));
+            return [workshop.WriteSecret(CertificatePath, workshop.Secret([.. certificate,
+                .. workshop.KeyPem(key, workshop.IsEncrypted(KeyPath))]))];
+        var changes = NewKey is null ? workshop.KeepSecret(KeyPath).ToList()
+            : [workshop.WriteSecret(KeyPath, workshop.KeyPem(key, workshop.IsEncrypted(KeyPath)))];
         changes.Add(workshop.Write(CertificatePath, certificate, workshop.Files.At(CertificatePath).Exists ? null : FileModes.Certificate));
         return changes;
     }

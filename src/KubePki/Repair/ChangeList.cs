@@ -43,7 +43,7 @@ internal static class ChangeList
         }
         catch (Exception e) when (ProblemOf(e, work, workshop) is { } problem)
         {
-            if (!work.IsOfOnePerson)
+            if (!work.MayBeLeftOut)
                 throw new PkiProblemException(problem);
             refuse(work, problem);
             return [];

@@ -25,7 +25,7 @@ internal sealed class CopyWork : RepairWork
 
     public required IReadOnlyList<CopiedCluster> Clusters { get; init; }
 
-    public override bool IsOfOnePerson => true;
+    public override bool MayBeLeftOut => true;
 
     public override IEnumerable<PendingChange> Prepare(Workshop workshop)
     {
@@ -45,7 +45,7 @@ internal sealed class CopyWork : RepairWork
         if (editor.IsUnchanged)
             return [];
         var text = workshop.Encode(editor.Apply());
-        return [Users.Count > 0 ? workshop.WriteSecret(NodePath, text) : workshop.Write(NodePath, text)];
+        return [Users.Count > 0 ? workshop.WriteSecret(NodePath, text, isOfPerson: true) : workshop.Write(NodePath, text)];
     }
 
     // What was made in this run, else what the file holds.

@@ -35,7 +35,6 @@ internal sealed class KubeconfigPlan(NodeView node, PlanDraft draft)
             Cluster = cluster,
             Bundle = bundle,
             Server = isNew ? null : server,
-            TakesOwner = node.File(path) is { IsOfOthers: true },
             Step = PlanDraft.Step(isNew ? $"make {role}" : $"renew {role}", role, reason, [new PlannedChange(isNew ? "create" : "write", node.HostPath(path), path, TextList.From(details))], RestartTexts.Of(role)) with
             {
                 WouldNotHelp = isNew ? [] : [$"kubeadm init phase kubeconfig {Path.GetFileNameWithoutExtension(role)}: it keeps a file that exists"],

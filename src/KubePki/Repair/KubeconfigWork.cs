@@ -1,7 +1,6 @@
 using KubePki.Editing;
 using KubePki.Issuing;
 using KubePki.Model;
-using KubePki.Node.Files;
 using KubePki.Reading;
 using KubePki.Writing;
 
@@ -35,11 +34,6 @@ internal sealed class KubeconfigWork : RepairWork
 
     public string? Server { get; init; }
 
-    /// <summary>
-    /// Whether the file belongs to somebody else, who is not to get the credential: it becomes that of the user who repairs.
-    /// </summary>
-    public bool TakesOwner { get; init; }
-
     public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];
 
     public override IEnumerable<PendingChange> Prepare(Workshop workshop)
@@ -56,10 +50,7 @@ internal sealed class KubeconfigWork : RepairWork
         if (NewText is null && editor.IsUnchanged)
             return [];
         var text = workshop.Encode(editor.Apply());
-        if (NewText is null && Order is null)
-            return [workshop.Write(NodePath, text)];
-        var change = workshop.WriteSecret(NodePath, text);
-        return [TakesOwner && FileOwners.Invoker is var (user, group) ? change with { UserId = user, GroupId = group } : change];
+        return [NewText is null && Order is null ? workshop.Write(NodePath, text) : workshop.WriteSecret(NodePath, text)];
     }
 
     private void Require(bool isThere, string entry, Workshop workshop)

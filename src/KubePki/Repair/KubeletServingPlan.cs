@@ -89,7 +89,7 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
         var naming = _configuration.NameServing(paths.Certificate, paths.Key);
         PlannedChange[] changes =
         [
-            new("write", node.HostPath(paths.Key), paths.Key, ["mode 0600"]),
+            new("write", node.HostPath(paths.Key), paths.Key, CertificateDetails.AccessOfKey(node.File(paths.Key))),
             new("write", node.HostPath(paths.Certificate), paths.Certificate, TextList.From(CertificateDetails.Of(order, null, kind, clamped))),
             .. naming is var (_, change) ? [change] : Array.Empty<PlannedChange>(),
         ];

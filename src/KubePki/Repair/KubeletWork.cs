@@ -1,6 +1,5 @@
 using KubePki.Editing;
 using KubePki.Issuing;
-using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Writing;
 
@@ -31,11 +30,11 @@ internal sealed class KubeletWork : RepairWork
 
     public override IEnumerable<PendingChange> Prepare(Workshop workshop)
     {
-        var changes = Kept.Select(kept => workshop.Create(kept.To, workshop.BytesAt(kept.From), FileModes.Key)).ToList();
+        var changes = Kept.Select(kept => workshop.CreateSecret(kept.To, workshop.BytesAt(kept.From))).ToList();
         if (Embedded is { } embedded)
-            changes.Add(workshop.Create(embedded.To, PemIn(workshop, embedded.NodePath, embedded.User), FileModes.Key));
+            changes.Add(workshop.CreateSecret(embedded.To, PemIn(workshop, embedded.NodePath, embedded.User)));
         if (Issue is { } issue)
-            changes.Add(workshop.Create(issue.PemPath, workshop.PairOf(issue), FileModes.Key));
+            changes.Add(workshop.CreateSecret(issue.PemPath, workshop.PairOf(issue)));
         if (Link is var (path, target))
             changes.Add(new PendingChange { NodePath = path, Kind = ChangeKind.Link, Expected = FileState.Of(workshop.Files, path), LinkTarget = target });
         foreach (var away in Away)

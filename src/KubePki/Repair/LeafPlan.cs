@@ -21,9 +21,12 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
         var newKey = options.KeepKey && old?.KeyMatches == true ? null : draft.KindLike(old);
         var keyPath = newKey is null ? HostPaths.ToNode(node.Pki.Root, old!.KeyPath!) : KeyPathFor(node, old, path);
         var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped);
-        PlannedChange[] changes = newKey is null || keyPath == path
-            ? [new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details))]
-            : [new("write", node.HostPath(keyPath), keyPath, ["mode 0600"]), new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details))];
+        var keyFile = node.File(keyPath);
+        if (keyPath == path)
+            details = details.Concat(CertificateDetails.ModeOfSecret(keyFile)).Concat(CertificateDetails.OwnerOfSecret(keyFile));
+        var change = new PlannedChange(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details));
+        PlannedChange[] changes = keyPath == path || (newKey is null && CertificateDetails.IsClosed(keyFile)) ? [change]
+            : [new(newKey is null ? "mode" : "write", node.HostPath(keyPath), keyPath, CertificateDetails.AccessOfKey(keyFile)), change];
         return new CertificateWork
         {
             Order = order,

@@ -33,7 +33,6 @@ internal static class NodePackageRun
             using var directory = NamedDirectory.Open(work.Directory, Disk.OfThisMachine);
             if (directory.Names.Count > 0)
                 return $"{work.Directory} is not empty, and nothing is overwritten: name another directory.";
-            directory.Close();
             directory.WriteAll(files);
             return null;
         }

@@ -185,10 +185,12 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     /// <summary>Puts modes and owners right.</summary>
     public void Access(KubePkiFinding finding)
     {
-        const string Key = "access";
-        Cure(Key, finding.Check);
-        if (!_works.ContainsKey(Key) && AccessPlan.Work(node) is { } work)
-            _works[Key] = (5, work);
+        foreach (var work in AccessPlan.Works(node))
+        {
+            var key = $"access {work.Step.Target}";
+            Cure(key, finding.Check);
+            _works.TryAdd(key, (5, work));
+        }
         _notes.AddRange(AccessPlan.LeftAlone(node));
     }
 

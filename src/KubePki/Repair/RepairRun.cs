@@ -116,8 +116,8 @@ public static class RepairRun
         }
 
         // Whose file it was that kept the rest from being done, where it is one person's.
-        private RepairWork? CulpritOf(TransactionResult result) => _faulty is { IsOfOnePerson: true } ? _faulty
-            : Works.FirstOrDefault(work => work.IsOfOnePerson
+        private RepairWork? CulpritOf(TransactionResult result) => _faulty is { MayBeLeftOut: true } ? _faulty
+            : Works.FirstOrDefault(work => work.MayBeLeftOut
                 && work.Step.Changes.Any(change => change.NodePath == result.Problem!.NodePath || change.Path == result.Problem.Path));
 
         // Each step says what it cures: that must be gone.

@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Writing;
 
@@ -19,8 +20,12 @@ internal abstract class RepairWork
     /// <summary>Makes what is to be written. Nothing is written yet; new keys come from the workshop.</summary>
     public abstract IEnumerable<PendingChange> Prepare(Workshop workshop);
 
-    /// <summary>Whether it is about a file of one person alone: when it cannot be done, the rest is done all the same.</summary>
-    public virtual bool IsOfOnePerson => false;
+    /// <summary>
+    /// Whether it is about files that others write at any time, one person's alone or those of networks: when it cannot be done, the rest
+    /// is done all the same.
+    /// </summary>
+    public virtual bool MayBeLeftOut =>
+        Step.Changes.Count > 0 && Step.Changes.All(change => PkiLayouts.IsOfNetworks(change.NodePath));
 
     /// <summary>The kinds of new keys that the work needs, so that they can be made while others are.</summary>
     public virtual IEnumerable<Issuing.KeyKind> NewKeys => [];

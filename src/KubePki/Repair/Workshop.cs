@@ -136,9 +136,10 @@ internal sealed class Workshop : IDisposable
         return Secret([.. certificate, .. Secret(key.WritePem())]);
     }
 
-    /// <summary>A file where nothing is; anything there refuses the whole.</summary>
-    public PendingChange Create(string nodePath, byte[] content, int mode) =>
-        new() { NodePath = RealPathOf(nodePath), Kind = ChangeKind.Write, Expected = FileState.Absent, Content = content, Mode = mode };
+    /// <summary>A file with a private key where nothing is; anything there refuses the whole.</summary>
+    public PendingChange CreateSecret(string nodePath, byte[] content) =>
+        new() { NodePath = RealPathOf(nodePath), Kind = ChangeKind.Write, Expected = FileState.Absent, Content = content,
+            Mode = FileModes.Key };
 
     /// <summary>What goes into the backup.</summary>
     public PendingChange MoveAway(string nodePath) => new() { NodePath = nodePath, Kind = ChangeKind.Quarantine, Expected = FileState.Of(Files, nodePath) };
@@ -150,19 +151,43 @@ internal sealed class Workshop : IDisposable
         return octets;
     }
 
-    /// <summary>A file that is written: what is behind a link, where the path is one.</summary>
+    /// <summary>A file without a private key that is written: what is behind a link, where the path is one.</summary>
     public PendingChange Write(string nodePath, byte[] content, int? mode = null)
     {
         var real = RealPathOf(nodePath);
         return new PendingChange { NodePath = real, Kind = ChangeKind.Write, Expected = FileState.Of(Files, real), Content = content, Mode = mode };
     }
 
-    /// <summary>A file that gets a private key: what others than its owner could do with it ends.</summary>
-    public PendingChange WriteSecret(string nodePath, byte[] content)
+    /// <summary>
+    /// A file that gets a private key. What others could do with it ends: nobody but its owner reads it, and one that belongs to somebody
+    /// else becomes that of the user who repairs.
+    /// </summary>
+    /// <param name="nodePath">The file.</param>
+    /// <param name="content">What it is to hold.</param>
+    /// <param name="isOfPerson">Whether it is a person's own file, which stays that person's.</param>
+    public PendingChange WriteSecret(string nodePath, byte[] content, bool isOfPerson = false)
     {
         var change = Write(nodePath, content);
-        return change with { Mode = change.Expected.Kind == EntryKind.File ? change.Expected.Mode & FileModes.Owner : FileModes.Key };
+        return isOfPerson ? change with { Mode = ModeOfSecret(change.Expected) } : Closed(change);
     }
+
+    /// <summary>A file whose private key stays, closed to others as one that gets a key; none where it is closed already.</summary>
+    public IEnumerable<PendingChange> KeepSecret(string nodePath)
+    {
+        var real = RealPathOf(nodePath);
+        var expected = FileState.Of(Files, real);
+        var change = Closed(new PendingChange { NodePath = real, Kind = ChangeKind.Access, Expected = expected });
+        return change.UserId is null && change.Mode == expected.Mode ? [] : [change];
+    }
+
+    private PendingChange Closed(PendingChange change)
+    {
+        var closed = change with { Mode = ModeOfSecret(change.Expected) };
+        return change.Expected.Kind == EntryKind.File && !Files.Owners.AreTrusted(change.Expected.UserId)
+            && FileOwners.Invoker is var (user, group) ? closed with { UserId = user, GroupId = group } : closed;
+    }
+
+    private static int ModeOfSecret(FileState old) => old.Kind == EntryKind.File ? FileModes.OfSecret(old.Mode) : FileModes.Key;
 
     // A link is followed where root or the invoking user has made it, and nobody else could have.
     private string RealPathOf(string nodePath)

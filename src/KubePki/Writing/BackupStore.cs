@@ -100,11 +100,15 @@ public static class BackupStore
 
     /// <summary>What a restore would change.</summary>
     /// <exception cref="PkiProblemException">The backup is damaged, or a file cannot be read.</exception>
-    internal static IReadOnlyList<AppliedChange> Preview(PkiBackup backup, IDisk? disk = null) =>
+    internal static IReadOnlyList<AppliedChange> Preview(PkiBackup backup, IDisk? disk = null) => Compare(backup, disk).Changes;
+
+    /// <summary>What a restore would change, and what it would leave out.</summary>
+    /// <exception cref="PkiProblemException">The backup is damaged, or a file cannot be read.</exception>
+    internal static (IReadOnlyList<AppliedChange> Changes, IReadOnlyList<PkiProblem> Left) Compare(PkiBackup backup, IDisk? disk = null) =>
         OnDisk(backup.Root, disk ?? Disk.OfThisMachine, (held, files) =>
         {
             using var plan = RestorePlan.Of(held, files, PlaceOf(files, held, backup));
-            return plan.Preview;
+            return (plan.Preview, plan.Left);
         });
 
     /// <summary>
@@ -120,7 +124,9 @@ public static class BackupStore
             var recovery = Transaction.Recover(backup.Root, options.Disk);
             using var plan = RestorePlan.Of(held, files, PlaceOf(files, held, backup));
             var result = Transaction.Apply(backup.Root, plan.Changes, options, cancellation);
-            return result with { Recovery = recovery.With(result.Recovery) };
+            while (result.Outcome is TransactionOutcome.Refused or TransactionOutcome.RolledBack && plan.LeavesOut(result.Problem!))
+                result = Transaction.Apply(backup.Root, plan.Changes, options, cancellation);
+            return result with { Recovery = recovery.With(result.Recovery), LeftOut = plan.Left };
         }
         catch (DiskException e)
         {

@@ -59,7 +59,7 @@ internal sealed record Journal(JournalState State, string ManifestHash, IReadOnl
     /// <param name="files">The files of the node.</param>
     /// <param name="transaction">The name of the backup, of which the names of temporary files are made.</param>
     /// <exception cref="FormatException">This is no journal of that manifest.</exception>
-    /// <exception cref="PkiProblemException">A path leads out of the root.</exception>
+    /// <exception cref="PkiProblemException">A path names no file.</exception>
     public static Journal Parse(ReadOnlyMemory<byte> json, Manifest manifest, string manifestHash, NodeFiles files, string transaction) =>
         JsonText.Parse(Intact(json), root =>
     {
@@ -103,9 +103,7 @@ internal sealed record Journal(JournalState State, string ManifestHash, IReadOnl
     private static Step StepOf(JsonElement item, int index, Dictionary<string, FileState> before, NodeFiles files, string transaction)
     {
         var path = item.GetProperty("path").GetString()!;
-        var place = NodePlace.Of(files, path);
-        if (place.NodePath != path)
-            throw new FormatException($"{path} leads elsewhere now: to {place.NodePath}");
+        var place = NodePlace.Noted(files, path);
         var step = new Step
         {
             Index = index,

@@ -27,34 +27,29 @@ internal sealed class NamedDirectory : IDisposable
     /// <exception cref="DiskException">It cannot be listed.</exception>
     public IReadOnlyList<DiskName> Names => _disk.List(_handle);
 
-    /// <summary>Opens a directory, or makes it.</summary>
+    /// <summary>
+    /// Opens a directory, or makes it. Whoever could put another in its place, or owns or writes a directory above it, would get what is
+    /// written: then it is refused, as is a way over a link that somebody else has made.
+    /// </summary>
     /// <exception cref="DiskException">It can be neither opened nor made.</exception>
-    /// <exception cref="PkiProblemException">It is no directory, there is none above it, or others may write in it.</exception>
+    /// <exception cref="PkiProblemException">
+    /// It is no directory, there is none above it, or it is in the hands of others.
+    /// </exception>
     public static NamedDirectory Open(string path, IDisk disk)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        var directory = FileStat.KindOf(full) switch
-        {
-            FileKind.Missing => Make(full, disk),
-            FileKind.Regular or FileKind.Special => throw NoDirectory(full),
-            _ => new NamedDirectory(disk, null, disk.OpenTop(full)),
-        };
-        try
-        {
-            return new FileOwners().Objection(disk.Look(directory._handle, "")) is not { } objection ? directory
-                : throw Problem(full, PkiProblemId.UntrustedDirectory, $"no keys are written into it: {objection}");
-        }
-        catch
-        {
-            directory.TakeBack();
-            directory.Dispose();
-            throw;
-        }
+        // Elsewhere there are no owners to ask, and the system itself has links on the way to what is temporary.
+        if (!OperatingSystem.IsLinux())
+            return FileStat.KindOf(full) == FileKind.Directory ? new NamedDirectory(disk, null, disk.OpenTop(full))
+                : InAbove(full, full, disk);
+        var file = new NodeFiles("/").At(full);
+        if (file.ProblemId is { } id)
+            throw Problem(full, id, file.Reason!);
+        if (file.Distrust is { } distrust)
+            throw Untrusted(full, distrust);
+        // A link that leads nowhere is no place for a new directory.
+        return file is { Target: not null, Exists: false } ? throw NoDirectory(full) : InAbove(full, file.RealNodePath, disk);
     }
-
-    /// <summary>Takes from all but its owner what they could do with it.</summary>
-    /// <exception cref="DiskException">It cannot be done.</exception>
-    public void Close() => _disk.SetMode(_handle, "", FileModes.Owner);
 
     /// <summary>Makes files, and has them reach the disk; all of them or none.</summary>
     /// <exception cref="DiskException">One cannot be made, or is there already; what was made is taken back.</exception>
@@ -109,20 +104,24 @@ internal sealed class NamedDirectory : IDisposable
         _above?.Dispose();
     }
 
-    private static NamedDirectory Make(string full, IDisk disk)
+    private static NamedDirectory InAbove(string full, string real, IDisk disk)
     {
-        var above = OpenAbove(full, disk);
+        var above = OpenAbove(full, Path.GetDirectoryName(real) ?? real, disk);
         try
         {
-            var name = Path.GetFileName(full);
-            disk.MakeDirectory(above, name, FileModes.Owner);
-            return new NamedDirectory(disk, above, OpenOrRemove(above, name, disk));
-        }
-        catch (DiskException e) when (e.Error == DiskException.Exists)
-        {
-            // A link that leads nowhere, say.
-            above.Dispose();
-            throw NoDirectory(full);
+            var name = Path.GetFileName(real);
+            switch (disk.Look(above, name).Kind)
+            {
+                case EntryKind.Directory:
+                    var there = name.Length == 0 ? above : Below(above, name, full, disk);
+                    if (there != above)
+                        above.Dispose();
+                    return new NamedDirectory(disk, null, there);
+                case EntryKind.Absent:
+                    return Make(above, name, full, disk);
+                default:
+                    throw NoDirectory(full);
+            }
         }
         catch
         {
@@ -131,11 +130,33 @@ internal sealed class NamedDirectory : IDisposable
         }
     }
 
-    private static DirectoryHandle OpenAbove(string full, IDisk disk)
+    private static NamedDirectory Make(DirectoryHandle above, string name, string full, IDisk disk)
+    {
+        disk.MakeDirectory(above, name, FileModes.Owner);
+        try
+        {
+            return new NamedDirectory(disk, above, Below(above, name, full, disk));
+        }
+        catch
+        {
+            disk.RemoveDirectory(above, name);
+            throw;
+        }
+    }
+
+    private static DirectoryHandle OpenAbove(string full, string real, IDisk disk)
     {
         try
         {
-            return disk.OpenTop(Path.GetDirectoryName(full)!);
+            if (!OperatingSystem.IsLinux())
+                return disk.OpenTop(real);
+            var handle = Trusted(disk.OpenTop("/"), full, disk);
+            foreach (var name in real.Split('/', StringSplitOptions.RemoveEmptyEntries))
+            {
+                using var above = handle;
+                handle = Below(above, name, full, disk);
+            }
+            return handle;
         }
         catch (DiskException e) when (e.IsAbsence)
         {
@@ -143,18 +164,25 @@ internal sealed class NamedDirectory : IDisposable
         }
     }
 
-    private static DirectoryHandle OpenOrRemove(DirectoryHandle above, string name, IDisk disk)
+    private static DirectoryHandle Below(DirectoryHandle above, string name, string full, IDisk disk) =>
+        Trusted(disk.Open(above, name), full, disk);
+
+    private static DirectoryHandle Trusted(DirectoryHandle directory, string full, IDisk disk)
     {
         try
         {
-            return disk.Open(above, name);
+            return new FileOwners().Objection(disk.Look(directory, "")) is not { } objection ? directory
+                : throw Untrusted(full, directory.Path == full ? objection : $"of {directory.Path}: {objection}");
         }
-        catch (DiskException)
+        catch
         {
-            disk.RemoveDirectory(above, name);
+            directory.Dispose();
             throw;
         }
     }
+
+    private static PkiProblemException Untrusted(string full, string reason) =>
+        Problem(full, PkiProblemId.UntrustedDirectory, $"no keys are written into it: {reason}");
 
     private static PkiProblemException NoDirectory(string full) =>
         Problem(full, PkiProblemId.ImpossibleChange, "something else than a directory is there: name another path");

@@ -1,3 +1,4 @@
+using KubePki.Layout;
 using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Reading;
@@ -99,6 +100,42 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
         var objection = fileOwner == judged.UserId ? FileOwners.WhoElseWrites(judged) : files.Owners.Objection(judged);
         if (objection is not null)
             throw Refused(place, $"nothing is written in {place.Above.NodePath}: {objection}");
+    }
+
+    /// <summary>
+    /// Why others decide what becomes of what was put at a place: they own or write a directory on the way, or made a link on it. Null
+    /// where nobody else does.
+    /// </summary>
+    /// <exception cref="DiskException">It may not be asked.</exception>
+    public string? WhyOfOthers(NodePlace place)
+    {
+        if (PkiLayouts.IsOfNetworks(place.NodePath))
+            return $"pods write {PkiLayouts.Cni}";
+        if (place.Distrust is { } distrust)
+            return distrust;
+        for (var directory = place.Above; ; directory = directory.Above)
+        {
+            var entry = Look(directory);
+            if (entry.Kind != EntryKind.Absent && files.Owners.Objection(entry) is { } objection)
+                return $"of {directory.NodePath}: {objection}";
+            if (directory.IsTop)
+                return null;
+        }
+    }
+
+    /// <summary>
+    /// The same of a file that a run has changed: null, too, where it was ours when it was changed, for then others have no say in it.
+    /// </summary>
+    /// <param name="place">The place.</param>
+    /// <param name="before">What was there.</param>
+    /// <exception cref="DiskException">It may not be asked.</exception>
+    public string? WhyLeftToOthers(NodePlace place, FileState before)
+    {
+        if (PkiLayouts.IsOfNetworks(place.NodePath))
+            return WhyOfOthers(place);
+        if (before.Kind == EntryKind.Absent || files.Owners.AreTrusted(before.UserId))
+            return null;
+        return WhyOfOthers(place) ?? (Look(place.Above).Kind == EntryKind.Absent ? $"there is no {place.Above.NodePath} any more" : null);
     }
 
     public void Dispose()

@@ -38,6 +38,24 @@ internal readonly record struct NodePlace(string NodePath, string Path)
         return new NodePlace(real, files.ToHost(real)) { Distrust = directory.Distrust };
     }
 
+    /// <summary>
+    /// The place of a path that was noted when it held no link. Where it leads elsewhere now, nothing is done there: at that place alone.
+    /// </summary>
+    /// <exception cref="PkiProblemException">The path names no file.</exception>
+    public static NodePlace Noted(NodeFiles files, string nodePath)
+    {
+        var noted = new NodePlace(nodePath, files.ToHost(nodePath));
+        try
+        {
+            var place = Of(files, nodePath);
+            return place.NodePath == nodePath ? place : noted with { Distrust = $"{nodePath} leads elsewhere now: to {place.NodePath}" };
+        }
+        catch (PkiProblemException e) when (e.Problem.Id is PkiProblemId.LinkLeavesRoot or PkiProblemId.LinkLoop)
+        {
+            return noted with { Distrust = $"{nodePath} leads elsewhere now: {e.Problem.Reason}" };
+        }
+    }
+
     /// <summary>The place to which a path leads when a link at its end is followed, too.</summary>
     /// <exception cref="PkiProblemException">The path leads out of the root.</exception>
     public static NodePlace Behind(NodeFiles files, string nodePath)

@@ -43,16 +43,13 @@ internal sealed class PlanCheck(NodeDisk disk, NodeFiles files, BackupReader bac
     {
         if (entry.State.Kind is not (EntryKind.File or EntryKind.Absent))
             return false;
-        var place = NodePlace.Of(files, entry.NodePath);
-        if (entry.State.Kind == EntryKind.Absent && disk.Look(place).Kind == EntryKind.Absent)
-            return true;
         byte[] content = [];
         try
         {
             if (entry.State.Kind == EntryKind.File)
                 content = backup.ReadFile(entry);
-            else
-                _ = FileState.At(disk, place, out content);
+            else if (FileState.At(disk, NodePlace.Of(files, entry.NodePath), out content).Kind == EntryKind.Absent)
+                return true;
             return KubeconfigReader.LooksLikeKubeconfig(content) || content.AsSpan().IndexOf("kubelet.config.k8s.io/"u8) >= 0;
         }
         finally

@@ -41,9 +41,11 @@ internal sealed class Recovery(NodeDisk disk, NodeFiles files, BackupArea area)
             var manifest = reader.ReadManifest();
             var journal = reader.ReadJournal(manifest)!;
             new PlanCheck(disk, files, reader).Demand(manifest.Entries);
-            Demand(journal.Steps);
+            var refused = journal.Steps.Where(step => IsRefused(step, journal.Steps)).ToList();
+            if (_failures.Count > 0)
+                return;
             var rollback = new Rollback(disk, files, reader, name);
-            rollback.Run(journal.Steps, journal.State == JournalState.Applying);
+            rollback.Run([.. journal.Steps.Except(refused)], journal.State == JournalState.Applying);
             _remarks.AddRange(rollback.Kept);
             _failures.AddRange(rollback.Failures);
             if (rollback.Failures.Count > 0)
@@ -57,12 +59,23 @@ internal sealed class Recovery(NodeDisk disk, NodeFiles files, BackupArea area)
         }
     }
 
-    // A run that closed a directory to others found it open, and may have left it so.
-    private void Demand(IReadOnlyList<Step> steps)
+    // One person's file is told and left where that person has led its path elsewhere since; of all else nothing is touched then.
+    private bool IsRefused(Step step, IReadOnlyList<Step> steps)
     {
-        var closed = steps.Where(step => step.Kind == ChangeKind.Access).Select(step => step.Place.Path).ToHashSet(StringComparer.Ordinal);
-        foreach (var step in steps.Where(step => !closed.Contains(step.Place.Directory)))
+        // A run that closed a directory to others found it open, and may have left it so.
+        if (steps.Any(other => other.Kind == ChangeKind.Access && other.Place.Path == step.Place.Directory))
+            return false;
+        try
+        {
             disk.Demand(step.Place, fileOwner: step.Before.Kind == EntryKind.Absent ? null : step.Before.UserId);
+            return false;
+        }
+        catch (PkiProblemException e)
+        {
+            var isLeft = disk.WhyLeftToOthers(step.Place, step.Before) is not null;
+            (isLeft ? _remarks : _failures).Add(e.Problem);
+            return true;
+        }
     }
 
     // A journal is written in one step, so one that cannot be read was damaged later: it must not forbid all repairs for ever.

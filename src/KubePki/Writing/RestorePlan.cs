@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Reading;
 
@@ -12,6 +13,7 @@ internal sealed class RestorePlan : IDisposable
     private readonly BackupReader _backup;
     private readonly List<PendingChange> _changes = [];
     private readonly List<AppliedChange> _preview = [];
+    private readonly List<PkiProblem> _left = [];
     private readonly List<byte[]> _contents = [];
     private readonly HashSet<string> _leaving = new(StringComparer.Ordinal);
 
@@ -22,14 +24,31 @@ internal sealed class RestorePlan : IDisposable
         _backup = new BackupReader(disk, files, directory);
     }
 
-    public IReadOnlyList<PendingChange> Changes => _changes;
+    public IReadOnlyList<PendingChange> Changes => [.. _changes];
 
     /// <summary>The changes with what is there and what will be.</summary>
-    public IReadOnlyList<AppliedChange> Preview => _preview;
+    public IReadOnlyList<AppliedChange> Preview => [.. _preview];
+
+    /// <summary>Files of others that cannot be brought back, each with the reason: they keep nothing else from it.</summary>
+    public IReadOnlyList<PkiProblem> Left => [.. _left];
+
+    /// <summary>Leaves out the file for which a change was refused, where that is one of others.</summary>
+    /// <returns>Whether it was; else the whole is refused.</returns>
+    /// <exception cref="DiskException">It may not be asked.</exception>
+    public bool LeavesOut(PkiProblem problem)
+    {
+        var place = _changes.FindIndex(change => change.NodePath == problem.NodePath || _files.ToHost(change.NodePath) == problem.Path);
+        if (place < 0 || !IsOfOthers(_changes[place].NodePath, _preview[place].After))
+            return false;
+        _changes.RemoveAt(place);
+        _preview.RemoveAt(place);
+        _left.Add(problem);
+        return true;
+    }
 
     /// <summary>Compares a backup with the node. All of the backup is read and held against its hashes, needed or not.</summary>
     /// <exception cref="DiskException">A file cannot be read.</exception>
-    /// <exception cref="Model.PkiProblemException">The backup is damaged, or a path leads out of the root.</exception>
+    /// <exception cref="PkiProblemException">The backup is damaged, or a path leads out of the root.</exception>
     public static RestorePlan Of(NodeDisk disk, NodeFiles files, NodePlace directory)
     {
         var plan = new RestorePlan(disk, files, directory);
@@ -68,12 +87,27 @@ internal sealed class RestorePlan : IDisposable
         byte[] content = [];
         if (state.Kind == EntryKind.File)
             _contents.Add(content = _backup.ReadFile(entry));
-        var current = FileState.At(_disk, NodePlace.Of(_files, entry.NodePath));
+        try
+        {
+            Return(entry.NodePath, state, content);
+        }
+        catch (Exception e) when (e is DiskException or PkiProblemException && IsOfOthers(entry.NodePath, state))
+        {
+            var problem = e is DiskException failure ? failure.ToProblem(_files) : ((PkiProblemException)e).Problem;
+            // People know the file of the backup, not where that person has led its path.
+            _left.Add(problem with { NodePath = entry.NodePath, Path = _files.ToHost(entry.NodePath) });
+        }
+    }
+
+    private void Return(string nodePath, FileState state, byte[] content)
+    {
+        var place = NodePlace.Of(_files, nodePath);
+        var current = FileState.At(_disk, place);
         if (current == state)
             return;
-        Add(current, state, new PendingChange
+        var change = new PendingChange
         {
-            NodePath = entry.NodePath,
+            NodePath = nodePath,
             Kind = KindOf(current, state),
             Expected = current,
             Content = content,
@@ -84,8 +118,24 @@ internal sealed class RestorePlan : IDisposable
             ModifiedNanoseconds = state.Kind == EntryKind.Directory ? null : state.ModifiedNanoseconds,
             ReplaceLink = true,
             IsAskedFor = true,
-        });
+        };
+        // What one person has made of the own file meanwhile is told before, and keeps nothing else from being restored.
+        if (IsOfOthers(nodePath, state))
+            Demand(place, change, current);
+        Add(current, state, change);
     }
+
+    private void Demand(NodePlace place, PendingChange change, FileState current)
+    {
+        // The directory that would be made would be nobody's own.
+        if (_disk.Look(place.Above).Kind == EntryKind.Absent)
+            throw new PkiProblemException(
+                WritingProblem.Of(place, PkiProblemId.PathNotFound, $"there is no {place.Above.NodePath} any more"));
+        StepBuilder.Demand(_disk, place, change, current);
+    }
+
+    private bool IsOfOthers(string nodePath, FileState state) =>
+        _disk.WhyLeftToOthers(NodePlace.Noted(_files, nodePath), state) is not null;
 
     private static ChangeKind KindOf(FileState current, FileState state)
     {

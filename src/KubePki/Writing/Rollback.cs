@@ -56,16 +56,33 @@ internal sealed class Rollback(NodeDisk disk, NodeFiles files, BackupReader back
         }
         catch (DiskException e)
         {
-            Fail(step, e.ToProblem(files));
+            Miss(step, e.ToProblem(files));
         }
         catch (PkiProblemException e)
         {
-            Fail(step, e.Problem);
+            Miss(step, e.Problem);
         }
     }
 
-    private void Fail(Step step, PkiProblem cause) =>
-        _failures.Add(step.Problem(cause.Id, $"{cause.Reason}; there was {step.Before}, there is {StateOf(step)}"));
+    // Whoever writes where a file lies must not keep the others from being put back, nor every later run from beginning.
+    private void Miss(Step step, PkiProblem cause)
+    {
+        var others = WhyLeftToOthers(step);
+        (others is null ? _failures : _kept).Add(step.Problem(cause.Id, $"{cause.Reason}; there was {step.Before}, there is {StateOf(step)}"
+            + (others is null ? "" : $"; it was left as it is: {others}")));
+    }
+
+    private string? WhyLeftToOthers(Step step)
+    {
+        try
+        {
+            return disk.WhyLeftToOthers(step.Place, step.Before);
+        }
+        catch (DiskException)
+        {
+            return null;
+        }
+    }
 
     private string StateOf(Step step)
     {
@@ -111,8 +128,20 @@ internal sealed class Rollback(NodeDisk disk, NodeFiles files, BackupReader back
             return false;
         if (entry.Size < size)
             return true;
-        var state = FileState.At(disk, place);
-        return state.Sha256 == hash;
+        return Recognize(place)?.Sha256 == hash;
+    }
+
+    // What is larger than anything that was backed up or written is somebody else's, whatever it holds.
+    private FileState? Recognize(NodePlace place)
+    {
+        try
+        {
+            return FileState.At(disk, place);
+        }
+        catch (PkiProblemException e) when (e.Problem.Id == PkiProblemId.FileTooLarge)
+        {
+            return null;
+        }
     }
 
     private long SizeOf(Step step) =>
@@ -120,13 +149,14 @@ internal sealed class Rollback(NodeDisk disk, NodeFiles files, BackupReader back
 
     private bool Revert(Step step)
     {
-        var current = FileState.At(disk, step.Place);
+        var current = Recognize(step.Place);
         var before = step.Before;
         if (current == before)
             return false;
-        if (!step.MayTakeBack(current))
+        if (current is null || !step.MayTakeBack(current))
         {
-            _kept.Add(step.Problem(PkiProblemId.FileChanged, $"somebody else has changed it since: there was {before}, there is {current}; it was left as it is"));
+            _kept.Add(step.Problem(PkiProblemId.FileChanged, $"somebody else has changed it since: there was {before}, "
+                + $"there is {current?.ToString() ?? "a file larger than 16 MiB"}; it was left as it is"));
             return false;
         }
         if (before.Kind == EntryKind.Absent)

@@ -9,7 +9,6 @@ namespace KubePki.Writing;
 /// <summary>Turns the changes of a plan into steps: places resolved, compared with what the plan saw, directories added that are missing.</summary>
 internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun latest, string transaction)
 {
-
     private readonly List<PlannedStep> _steps = [];
     private readonly Dictionary<string, PendingChange> _access = new(StringComparer.Ordinal);
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
@@ -33,15 +32,28 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
                         $"another run has changed it since this one made its plan; its backup is {other}")
                     : WritingProblem.Of(place, PkiProblemId.FileChanged,
                         $"it is no longer what the plan saw: expected {change.Expected}, found {before}"));
-            if (Objection(change, before) is { } objection)
-                throw Impossible(place, objection);
-            uint? owner = change.IsAskedFor && before.Kind != EntryKind.Absent ? before.UserId : null;
-            disk.Demand(place, entry => After(entry, place.Directory), owner);
+            Demand(disk, place, change, before, entry => After(entry, place.Directory));
             if (before.Kind == EntryKind.Absent)
                 AddMissingDirectories(place);
             Add(change, place, before, named);
         }
         return _steps;
+    }
+
+    /// <summary>Refuses what cannot be done, or not there.</summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="place">Where.</param>
+    /// <param name="change">What.</param>
+    /// <param name="before">What is there.</param>
+    /// <param name="willBe">What becomes of the directory in the same run; null when it stays as it is.</param>
+    /// <exception cref="DiskException">It may not be asked.</exception>
+    /// <exception cref="PkiProblemException">It is refused.</exception>
+    public static void Demand(NodeDisk disk, NodePlace place, PendingChange change, FileState before,
+        Func<DiskEntry, DiskEntry>? willBe = null)
+    {
+        if (Objection(change, before) is { } objection)
+            throw Impossible(place, objection);
+        disk.Demand(place, willBe, change.IsAskedFor && before.Kind != EntryKind.Absent ? before.UserId : null);
     }
 
     // The plan itself may close a directory that was open to others.
@@ -122,7 +134,8 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
         var directory = place.Above;
         while (!directory.IsTop && disk.Look(directory).Kind == EntryKind.Absent)
             directory = directory.Above;
-        var entry = disk.Look(directory);
+        // A directory that the plan takes from somebody gives nothing new to that one.
+        var entry = After(disk.Look(directory), directory.Path);
         return (entry.UserId, entry.GroupId);
     }
 

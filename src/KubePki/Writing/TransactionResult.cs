@@ -19,6 +19,9 @@ internal sealed record TransactionResult
     /// <summary>Files that somebody else changed meanwhile and that were left as they are; old backups that could not be removed.</summary>
     public IReadOnlyList<PkiProblem> Remarks { get; init; } = [];
 
+    /// <summary>Files of others that a restore could not bring back; all else is as the outcome says.</summary>
+    public IReadOnlyList<PkiProblem> LeftOut { get; init; } = [];
+
     /// <summary>The names of old backups that were removed afterwards.</summary>
     public IReadOnlyList<string> RemovedBackups { get; init; } = [];
 

@@ -56,7 +56,7 @@ internal sealed class FileOwners
             return string.Create(CultureInfo.InvariantCulture,
                 $"everybody may write in {subject} (mode 0{Convert.ToString(directory.Mode, 8).PadLeft(3, '0')})");
         if ((directory.Mode & WritableByGroup) != 0 && directory.HasAccessList)
-            return $"an access control list (getfacl) lets others write in {subject}";
+            return $"the access control list of {subject} (getfacl) lets others write in it";
         // Distributions give each user a group of the same number.
         return (directory.Mode & WritableByGroup) != 0 && directory.GroupId != 0 && directory.GroupId != directory.UserId
             ? string.Create(CultureInfo.InvariantCulture,
