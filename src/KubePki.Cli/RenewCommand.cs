@@ -45,6 +45,8 @@ internal sealed class RenewCommand
         // Of each node what was named of it.
         RenewalScope ScopeOf(NodePki node) => new() { Roles = parsed.GetValue(_role) ?? [],
             Paths = [.. pairs.Where(pair => pair.Node.Root == node.Root).Select(pair => pair.Path).OfType<string>()] };
-        return nodes.Max(node => _repair.Run(parsed, read with { Root = node.Root }, RepairPlanner.Renew(_repair.WithoutCutOffRun(parsed, read, node, cancellation), ScopeOf(node), _repair.Options(parsed)), cancellation));
+        PreparedRepair Plan(NodePki node) =>
+            RepairPlanner.Renew(_repair.WithoutCutOffRun(parsed, read, node, cancellation), ScopeOf(node), _repair.Options(parsed));
+        return nodes.Max(node => _repair.Run(parsed, read with { Root = node.Root }, Plan(node), cancellation));
     }
 }

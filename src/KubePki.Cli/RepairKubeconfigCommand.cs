@@ -33,9 +33,13 @@ internal sealed class RepairKubeconfigCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var read = _shared.ReadOptions(parsed);
-        var nameless = (parsed.GetValue(_path) ?? []).SelectMany(KubeconfigPaths.Split).Where(path => new NodeReader(read, cancellation).PlaceOfFile(path) is null).ToList();
+        var reader = new NodeReader(read, cancellation);
+        var nameless = (parsed.GetValue(_path) ?? []).SelectMany(KubeconfigPaths.Split).Where(path => reader.PlaceOfFile(path) is null).ToList();
         foreach (var path in nameless)
-            parsed.InvocationConfiguration.Error.WriteLine($"kubepki: {Printable.Text(path)}: this is a directory, or no file can be called so; name kubeconfigs.");
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(
+                $"kubepki: {Printable.Text(path)}: this is a directory, or no file can be called so; name kubeconfigs.");
+        }
         var code = nameless.Count > 0 ? ExitCodes.Failed : ExitCodes.Ok;
         foreach (var (root, paths) in Places(parsed, read, cancellation))
         {
@@ -52,7 +56,7 @@ internal sealed class RepairKubeconfigCommand
         return code;
     }
 
-    // Each node once; without paths, and for a directory, all of its kubeconfigs.
+    // Each node once; without paths all of its kubeconfigs.
     private List<(string Root, string[]? Paths)> Places(ParseResult parsed, ReadOptions read, CancellationToken cancellation)
     {
         if (parsed.GetValue(_path) is not { Length: > 0 } asked)

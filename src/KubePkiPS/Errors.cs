@@ -131,7 +131,8 @@ internal static class Errors
 
     private static ErrorCategory CategoryOf(string id) => id switch
     {
-        PkiProblemId.PathNotFound or PkiProblemId.NodeNotFound or PkiProblemId.DanglingLink or PkiProblemId.TargetNotFound => ErrorCategory.ObjectNotFound,
+        PkiProblemId.PathNotFound or PkiProblemId.NodeNotFound or PkiProblemId.DanglingLink or PkiProblemId.TargetNotFound =>
+            ErrorCategory.ObjectNotFound,
         PkiProblemId.UnreadableFile => ErrorCategory.PermissionDenied,
         PkiProblemId.WrongPassphrase or PkiProblemId.PassphraseRequired => ErrorCategory.AuthenticationError,
         PkiProblemId.UnsupportedEncryption => ErrorCategory.NotImplemented,

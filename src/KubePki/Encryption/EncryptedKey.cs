@@ -37,7 +37,7 @@ internal static class EncryptedKey
     public static byte[]? Open(PemBlock block, KeyPassphrase passphrase, out SealProblem? problem)
     {
         var der = block.DekInfo is null
-            ? OpenPkcs8(block.Data, new Passphrase(passphrase.Characters), passphrase.Budget, out problem)
+            ? OpenPkcs8(block.Data, new Passphrase(passphrase.Characters), passphrase.BudgetFor(block.Data.Span), out problem)
             : OpenLegacy(block.DekInfo, block.Data.Span, passphrase, out problem);
         // Noise may look well padded; it is hardly ever a key.
         if (der is null || KeyParser.ReadPrivate(der) is not null)

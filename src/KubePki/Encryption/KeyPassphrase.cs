@@ -58,13 +58,23 @@ public sealed class KeyPassphrase : IDisposable
     /// <summary>
     /// That there is no passphrase. What is spent on trying the empty one counts for all that is read with it, so a command has one.
     /// </summary>
-    internal static KeyPassphrase None() => new(() => null);
+    /// <param name="rounds">What may be spent on that.</param>
+    internal static KeyPassphrase None(long rounds = DerivationBudget.OfCommand) =>
+        new(() => null) { Budget = new DerivationBudget(rounds) };
 
     /// <summary>Whether a key that takes the place of an encrypted one is written without encryption, as Kubernetes needs it.</summary>
     public bool WritesPlainKeys { get; init; }
 
     /// <summary>What may be spent on opening keys.</summary>
-    internal DerivationBudget Budget { get; } = new();
+    internal DerivationBudget Budget { get; private init; } = new();
+
+    /// <summary>What may be spent on opening a key once more: a key that this passphrase has opened is paid for.</summary>
+    internal DerivationBudget BudgetFor(ReadOnlySpan<byte> encrypted)
+    {
+        var id = Hex.Sha256(encrypted);
+        lock (_gate)
+            return _opened.TryGetValue(id, out var known) && known.Problem is null ? new DerivationBudget() : Budget;
+    }
 
     /// <summary>Whether there is a passphrase. The first call asks for it where it must be asked for.</summary>
     internal bool IsGiven

@@ -74,7 +74,8 @@ public static class Printable
     /// <param name="text">The text.</param>
     internal static bool IsShown(string text) => IsPlain(text) || Text(text) == text;
 
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     // Nearly every text is.
     private static bool IsPlain(string text)

@@ -17,7 +17,10 @@ internal static class CniReader
         var networks = new List<CniConfiguration>();
         var names = NodeDirectory.List(files, PkiLayouts.Cni, problems).FindAll(name => Path.GetExtension(name.Name) is ".conf" or ".conflist" or ".json");
         if (names.Count > MaxFiles)
-            problems.Add(files.Resolve(PkiLayouts.Cni).Problem(PkiProblemId.FileTooLarge, $"there are more than {MaxFiles} networks; the rest was left out"));
+        {
+            problems.Add(files.Resolve(PkiLayouts.Cni).Problem(PkiProblemId.FileTooLarge,
+                $"there are more than {MaxFiles} networks; the rest was left out"));
+        }
         foreach (var name in names.Take(MaxFiles))
         {
             var file = files.In(PkiLayouts.Cni, name);

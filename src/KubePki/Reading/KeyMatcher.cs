@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Trust;
 
 namespace KubePki.Reading;
 
@@ -11,14 +12,14 @@ internal sealed class KeyMatcher(UnitReader reader, CancellationToken cancellati
         var files = unit.Certificates.Concat(unit.Unlisted).Where(entry => entry.Source == CertificateSource.File).GroupBy(entry => entry.NodePath);
         foreach (var file in files)
         {
-            if (FindKeys(file.Key) is not { } keys)
+            if (FindKeys(file.Key, file.First().Budget) is not { } keys)
                 continue;
             foreach (var entry in file)
                 keys.GiveTo(entry);
         }
     }
 
-    private KeyRing? FindKeys(string certificate)
+    private KeyRing? FindKeys(string certificate, SourceBudget source)
     {
         var files = reader.Node.Files;
         if (reader.Unit.KeysOf(certificate) is { } own && own.Exists(key => key.IsPrivate))
@@ -31,7 +32,7 @@ internal sealed class KeyMatcher(UnitReader reader, CancellationToken cancellati
                 continue;
             var file = files.At(candidate);
             using var bytes = file.Read(cancellation);
-            var keys = new KeyRing(files.ToHost(candidate), reader.ParseKeys(file, bytes).Keys);
+            var keys = new KeyRing(files.ToHost(candidate), reader.ParseKeys(file, bytes, source).Keys);
             if (keys.First is not null)
                 return keys;
         }

@@ -7,16 +7,26 @@ using KubePki.Yaml;
 namespace KubePki.Reading;
 
 /// <summary>Reads the certificates of a kubeconfig: those in it, and those in files that it names.</summary>
-internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, int textLength, CancellationToken cancellation)
+internal sealed class KubeconfigCredentials
 {
-    private readonly KubeconfigData _data = new(file, textLength, reader.Unit.Problems, reader.PassphraseFor(file), cancellation);
     private readonly Allowance _fromFiles = new(FileBytes.Limit);
-    private readonly SourceBudget _budget = reader.BudgetOf(file.NodePath);
+    private readonly SourceBudget _budget;
+    private readonly KubeconfigData _data;
     private IReadOnlyList<string> _roles = [];
     private string _name = "";
     private KubeconfigContext? _current;
     private bool _oneCluster;
     private bool _oneUser;
+    private readonly UnitReader _reader;
+    private readonly NodeFile _file;
+
+    public KubeconfigCredentials(UnitReader reader, NodeFile file, int textLength, CancellationToken cancellation)
+    {
+        _reader = reader;
+        _file = file;
+        _budget = reader.BudgetOf(file.NodePath);
+        _data = new KubeconfigData(file, textLength, reader.Unit.Problems, reader.PassphraseFor(_budget), cancellation);
+    }
 
     /// <summary>Says how the certificates are to be named: the current context's by the file alone, others by their entry too.</summary>
     public void Name(IReadOnlyList<string> roles, string name, KubeconfigContext? current, int clusters, int users)
@@ -33,7 +43,7 @@ internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, in
     {
         if (path is null)
             return null;
-        return path.Value[0] == '/' ? path.Value : file.NodePath[..(file.NodePath.LastIndexOf('/') + 1)] + path.Value;
+        return path.Value[0] == '/' ? path.Value : _file.NodePath[..(_file.NodePath.LastIndexOf('/') + 1)] + path.Value;
     }
 
     /// <summary>The CA certificates of a cluster; data wins over a file.</summary>
@@ -69,9 +79,10 @@ internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, in
 
     private void TakeKey(IReadOnlyList<CertificateEntry> entries, List<ParsedKey> inCertificateData, string user, YamlNode node)
     {
-        var keys = node.Filled("client-key-data") is { } data ? new KeyRing(file.Path, _data.Read(data, $"client-key-data of user {user}").Keys)
+        var keys = node.Filled("client-key-data") is { } data
+            ? new KeyRing(_file.Path, _data.Read(data, $"client-key-data of user {user}").Keys)
             : node.Filled("client-key") is { } path ? ReadKeys(path, user)
-            : new KeyRing(file.Path, inCertificateData);
+            : new KeyRing(_file.Path, inCertificateData);
         foreach (var entry in entries)
             keys.GiveTo(entry);
     }
@@ -86,15 +97,15 @@ internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, in
                 Parsed = parsed,
                 Name = name,
                 Roles = entries.Count > 0 && source == CertificateSource.KubeconfigUser ? [PkiRoles.Chain] : roles,
-                Path = file.Path,
-                NodePath = file.NodePath,
+                Path = _file.Path,
+                NodePath = _file.NodePath,
                 Index = entries.Count,
                 Source = source,
                 Entry = entryName,
                 Budget = _budget,
             });
         }
-        reader.Unit.Certificates.AddRange(entries);
+        _reader.Unit.Certificates.AddRange(entries);
         return entries;
     }
 
@@ -102,31 +113,32 @@ internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, in
     {
         if (Find(path) is not { } referred)
             return [];
-        var found = reader.ReadReferred(referred, _budget);
+        var found = _reader.ReadReferred(referred, _budget);
         Report(found, path, field, entry);
         if (_fromFiles.TryTake(found.Content.Sum(certificate => (long)certificate.Parsed.Raw.Length), out var isFirst))
             return found.Content;
         if (isFirst)
-            reader.Unit.Problems.Add(file.Problem(PkiProblemId.FileTooLarge, "its entries name more than 16 MiB of certificates; the rest was left out", path.Line));
+            _reader.Unit.Problems.Add(_file.Problem(PkiProblemId.FileTooLarge,
+                "its entries name more than 16 MiB of certificates; the rest was left out", path.Line));
         return [];
     }
 
     private KeyRing ReadKeys(YamlScalar path, string user)
     {
         if (Find(path) is not { } referred)
-            return new KeyRing(file.Path, []);
-        var found = reader.ReadReferredKeys(referred, _budget.Party);
+            return new KeyRing(_file.Path, []);
+        var found = _reader.ReadReferredKeys(referred, _budget);
         Report(found, path, "client-key", user);
         return found.Content;
     }
 
     private NodeFile? Find(YamlScalar path)
     {
-        var found = reader.Node.Files.At(Resolve(path)!);
+        var found = _reader.Node.Files.At(Resolve(path)!);
         if (_budget.TryLookUp(found.LookUps + 1, out var isFirst))
             return found;
         if (isFirst)
-            reader.Unit.Problems.Add(file.Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps, path.Line));
+            _reader.Unit.Problems.Add(_file.Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps, path.Line));
         return null;
     }
 
@@ -137,6 +149,7 @@ internal sealed class KubeconfigCredentials(UnitReader reader, NodeFile file, in
             return;
         var isMissing = found.ProblemId is PkiProblemId.PathNotFound or PkiProblemId.DanglingLink;
         var goError = $"unable to read {field} {path.Value} for {entry} due to open {path.Value}: no such file or directory";
-        reader.Unit.Problems.Add(file.Problem(found.ProblemId, $"{Resolve(path)}: {found.Reason}", path.Line, goError: isMissing ? goError : null));
+        _reader.Unit.Problems.Add(_file.Problem(found.ProblemId,
+            $"{Resolve(path)}: {found.Reason}", path.Line, goError: isMissing ? goError : null));
     }
 }

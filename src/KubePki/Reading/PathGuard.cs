@@ -23,19 +23,6 @@ internal sealed class PathGuard(NodeFiles files)
         };
     }
 
-    /// <summary>Whether a file and the way to it are in our hands.</summary>
-    public bool IsOurs(NodeFile file)
-    {
-        try
-        {
-            return file.Distrust is null && ExposureOfWay(file.RealNodePath) is null && files.Owners.AreTrusted(file.Look().UserId);
-        }
-        catch (DiskException)
-        {
-            return false;
-        }
-    }
-
     private string? ExposureOfWay(string realNodePath)
     {
         for (var slash = 0; slash >= 0; slash = realNodePath.IndexOf('/', slash + 1))

@@ -17,8 +17,7 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
     private readonly Dictionary<(string RealPath, string? Party), Referred<IReadOnlyList<CertificateEntry>>> _referred = [];
     private readonly Dictionary<(string RealPath, string? Party), Referred<KeyRing>> _referredKeys = [];
 
-    private readonly PathGuard _guard = new(node.Files);
-    private readonly KeyPassphrase _ofOthers = KeyPassphrase.None();
+    private readonly KeyPassphrase _none = KeyPassphrase.None(DerivationBudget.OfOthers);
     private readonly Dictionary<string, SourceBudget> _budgets = new(StringComparer.Ordinal);
 
     public NodeContext Node => node;
@@ -30,15 +29,8 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
 
     public ReadUnit Unit => unit;
 
-    /// <summary>
-    /// What opens the keys of a file. Those of people and network plugins get none unless the file is named or in our hands: each try costs
-    /// what the file asks for, and the passphrase was not meant for them.
-    /// </summary>
-    /// <param name="file">The file.</param>
-    /// <param name="party">Whose file names it, when it is not the node's.</param>
-    public KeyPassphrase? PassphraseFor(NodeFile file, string? party = null) =>
-        !HasParties || (party ?? PartyOf(file.NodePath)) is null || options.NamedKubeconfigs.Contains(file.NodePath) || _guard.IsOurs(file)
-            ? options.Passphrase : _ofOthers;
+    /// <summary>What opens the keys of a source. The passphrase was not given for what others have written, unless it is named.</summary>
+    public KeyPassphrase? PassphraseFor(SourceBudget source) => source.Party is null || source.IsNamed ? options.Passphrase : _none;
 
     /// <summary>Whether a file was read, or would have been if it were there.</summary>
     public bool Knows(string nodePath) => _done.Contains(nodePath) || _directories.Contains(nodePath[..nodePath.LastIndexOf('/')]);
@@ -48,6 +40,8 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
     {
         if (!HasParties || PartyOf(nodePath) is not { } party)
             return new SourceBudget();
+        if (options.NamedKubeconfigs.Contains(nodePath) || options.Kubeconfigs.Any(path => Path.GetFullPath(path) == nodePath))
+            return new SourceBudget { Party = party, IsNamed = true };
         if (!_budgets.TryGetValue(party, out var budget))
             _budgets.Add(party, budget = new SourceBudget { Party = party });
         return budget;
@@ -73,7 +67,8 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
             KubeconfigReader.Read(this, file, bytes.Span, named, cancellation);
             return;
         }
-        var content = PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(file));
+        var budget = BudgetOf(file.NodePath);
+        var content = PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(budget));
         if (!content.HasPki && (named || FileNames.MustHoldPki(file.NodePath, content.HasOther)))
             unit.Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate, key, request or kubeconfig in it", goError: GoErrorWithoutPem(file.NodePath)));
         // Anybody may keep DER and PKCS#7; components do not read them.
@@ -83,7 +78,7 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
             unit.Problems.Add(file.Problem(PkiProblemId.MalformedPem, $"this is {content.Store ?? "DER"}, and Kubernetes reads PEM",
                 goError: content.StoreGoError ?? GoErrorWithoutPem(file.NodePath)));
         }
-        Take(file, content, listed: true, BudgetOf(file.NodePath));
+        Take(file, content, listed: true, budget);
     }
 
     /// <summary>The certificates of a file that something refers to, at its cost; not listed unless its directory is read too.</summary>
@@ -94,24 +89,24 @@ internal sealed class UnitReader(ReadUnit unit, NodeContext node, ReadOptions op
         if (_referred.TryGetValue((file.RealNodePath, budget.Party), out var known))
             return known;
         using var bytes = file.Read(cancellation);
-        var entries = Take(file, PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(file, budget.Party)), listed: false, budget);
+        var entries = Take(file, PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(budget)), listed: false, budget);
         return _referred[(file.RealNodePath, budget.Party)] = new(entries, bytes.ProblemId, bytes.Reason);
     }
 
     /// <summary>The private keys of a file that something refers to.</summary>
-    public Referred<KeyRing> ReadReferredKeys(NodeFile file, string? party)
+    public Referred<KeyRing> ReadReferredKeys(NodeFile file, SourceBudget source)
     {
-        if (_referredKeys.TryGetValue((file.RealNodePath, party), out var known))
+        if (_referredKeys.TryGetValue((file.RealNodePath, source.Party), out var known))
             return known;
         using var bytes = file.Read(cancellation);
-        var keys = new KeyRing(file.Path, ParseKeys(file, bytes, party).Keys);
-        return _referredKeys[(file.RealNodePath, party)] = new(keys, bytes.ProblemId, bytes.Reason);
+        var keys = new KeyRing(file.Path, ParseKeys(file, bytes, source).Keys);
+        return _referredKeys[(file.RealNodePath, source.Party)] = new(keys, bytes.ProblemId, bytes.Reason);
     }
 
     /// <summary>What a file of keys holds, which is not listed itself; that a passphrase does not open it is told all the same.</summary>
-    public PkiFileContent ParseKeys(NodeFile file, FileBytes bytes, string? party = null)
+    public PkiFileContent ParseKeys(NodeFile file, FileBytes bytes, SourceBudget source)
     {
-        var content = PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(file, party));
+        var content = PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(source));
         foreach (var problem in content.SealProblems)
             unit.Problems.Add(file.Problem(problem.Id, problem.Reason, problem.Line, problem.Offset, problem.GoError));
         return content;

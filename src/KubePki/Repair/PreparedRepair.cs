@@ -15,7 +15,10 @@ public sealed record PreparedRepair
     /// <summary>The plan, to be shown.</summary>
     public RepairPlan Plan { get; private init; }
 
-    /// <summary>What was asked for and cannot be done: encrypted keys that stay closed although a passphrase was given, and what was named and is not there.</summary>
+    /// <summary>
+    /// What was asked for and cannot be done: encrypted keys that stay closed although a passphrase was given, and what was named and is not
+    /// there.
+    /// </summary>
     public IReadOnlyList<PkiProblem> Problems { get; internal init; } = [];
 
     /// <summary>What was found of that which the repair was asked to cure, before anything is done.</summary>
@@ -66,8 +69,8 @@ public sealed record PreparedRepair
     /// <param name="targets">What was named, each with the reason.</param>
     internal PreparedRepair Missing(IEnumerable<(string Target, string Reason)> targets) => this with
     {
-        Problems = [.. Problems, .. targets.Select(target => new PkiProblem { Id = PkiProblemId.TargetNotFound, Path = target.Target, NodePath = target.Target,
-            Reason = target.Reason, RecommendedAction = Reading.ProblemAdvice.For(PkiProblemId.TargetNotFound) })],
+        Problems = [.. Problems, .. targets.Select(target =>
+            new Reading.NodeFile(target.Target, target.Target, target.Target, target.Target).Problem(PkiProblemId.TargetNotFound, target.Reason))],
     };
 
     /// <summary>The same repair, which was asked to cure these findings.</summary>

@@ -53,7 +53,8 @@ public sealed record RenewalScope
 
     private static List<string> RolesAt(NodeView node, string path)
     {
-        var inside = node.Pki.Certificates.Where(certificate => IsAtOrBelow(certificate.Path, path) || IsAtOrBelow(certificate.NodePath, path))
+        var inside = node.Pki.Certificates
+            .Where(certificate => IsAtOrBelow(certificate.Path, path) || IsAtOrBelow(certificate.NodePath, path))
             .Select(certificate => certificate.Role).OfType<string>().ToList();
         // A file that cannot be read has a role by its place alone.
         if (inside.Count == 0 && node.RoleAt(HostPaths.ToNode(node.Pki.Root, path)) is { } role)

@@ -19,7 +19,8 @@ public static class DecisionLog
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static FileStream Open(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, BufferSize = 0 };
+        options.Share = FileShare.ReadWrite;
         if (OperatingSystem.IsWindows())
             return new FileStream(path, options);
         options.UnixCreateMode = OwnerOnly;

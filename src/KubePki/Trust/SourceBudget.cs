@@ -24,6 +24,9 @@ internal sealed class SourceBudget
     /// <summary>Whose files these are, when they are not the node's: their CAs are asked about their own certificates only.</summary>
     public string? Party { get; init; }
 
+    /// <summary>Whether the user has named the file: then a passphrase is meant for its keys, too.</summary>
+    public bool IsNamed { get; init; }
+
     /// <summary>How many signatures were checked.</summary>
     public int Signatures { get; private set; }
 

@@ -17,7 +17,7 @@ internal readonly record struct DiskEntry(
     /// <summary>How many names it has; 0 where the system does not tell.</summary>
     public uint Links { get; init; }
 
-    /// <summary>Whether an access control list says more than the mode: then the group's bits are what anybody in the list may have.</summary>
+    /// <summary>Whether an access control list says more than the mode: the group's bits are then what anybody in it may have.</summary>
     public bool HasAccessList { get; init; }
 
     /// <summary>Whether it is a link of procfs: what it says is not where it leads.</summary>

@@ -16,6 +16,7 @@ internal static partial class LinuxCalls
     public const int NotImplemented = 38;
     public const int WouldBlock = 11;
     public const int NoData = 61;
+    private const string AccessList = "system.posix_acl_access";
     public const int NotSupported = 95;
 
     public const int WriteOnly = 1;
@@ -137,10 +138,11 @@ internal static partial class LinuxCalls
     }
 
     /// <summary>
-    /// Whether an entry of a directory has a POSIX access control list, or cannot be asked; a file system that knows no such lists has none.
+    /// Whether an entry of a directory has a POSIX access control list, or cannot be asked; on a file system that knows no such lists none
+    /// has.
     /// </summary>
     public static bool HasAccessList(SafeFileHandle directory, string name) =>
-        ReadAttribute($"/proc/self/fd/{directory.DangerousGetHandle()}/{(name.Length == 0 ? "." : name)}", "system.posix_acl_access", 0, 0) >= 0
+        ReadAttribute($"/proc/self/fd/{directory.DangerousGetHandle()}/{(name.Length == 0 ? "." : name)}", AccessList, 0, 0) >= 0
         || Marshal.GetLastPInvokeError() is not (NoData or NotSupported or NotImplemented or DiskException.NoEntry);
 
     private static long[] Times(long nanoseconds)

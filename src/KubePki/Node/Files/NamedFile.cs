@@ -51,7 +51,8 @@ internal static partial class NamedFile
             return handle;
         var failure = LinuxDisk.Failure("write", path);
         handle.Dispose();
-        throw failure.Error == DiskException.AccessDenied ? new UnauthorizedAccessException(failure.Message) : new IOException(failure.Message);
+        throw failure.Error == DiskException.AccessDenied ? new UnauthorizedAccessException(failure.Message)
+            : new IOException(failure.Message);
     }
 
     /// <summary>The same by what .NET has.</summary>
