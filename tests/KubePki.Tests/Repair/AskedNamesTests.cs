@@ -43,14 +43,21 @@ public sealed class AskedNamesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("api-server", "There is no such certificate")]
-    [InlineData("etcd-x*", "There is no such certificate")]
-    [InlineData("front-proxy-client", "Names are a matter of serving certificates")]
-    public void What_cannot_be_done_with_a_role_is_told(string role, string reason)
+    [InlineData("api-server")]
+    [InlineData("etcd-x*")]
+    public void A_role_that_does_not_exist_is_a_problem(string role)
     {
-        var plan = Renew(new RepairOptions { AddNames = ["lb.example.org"] }, role).Plan;
+        var repair = Renew(new RepairOptions { AddNames = ["lb.example.org"] }, role);
+        Assert.Empty(repair.Plan.Steps);
+        Assert.Equal((PkiProblemId.TargetNotFound, role), (Assert.Single(repair.Problems).Id, repair.Problems[0].Path));
+    }
+
+    [Fact]
+    public void Names_for_a_certificate_that_serves_nobody_are_left_and_told()
+    {
+        var plan = Renew(new RepairOptions { AddNames = ["lb.example.org"] }, "front-proxy-client").Plan;
         Assert.Empty(plan.Steps);
-        Assert.Contains(plan.LeftAlone, note => note.Reason.StartsWith(reason, StringComparison.Ordinal));
+        Assert.Contains(plan.LeftAlone, note => note.Reason.StartsWith("Names are a matter of serving certificates", StringComparison.Ordinal));
     }
 
     [Theory]
