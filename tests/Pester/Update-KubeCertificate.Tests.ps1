@@ -93,13 +93,15 @@ Describe 'Update-KubeCertificate' -Skip:$IsWindows {
         Get-TreeState $root | Should -Be $before
     }
 
-    It 'warns of a role that the node does not have, and of one whose CA has no key here' {
+    It 'says that the node does not have a role, and warns of one whose CA has no key here' {
         $away = Expand-NodeTree 'healthy' (Join-Path $TestDrive away)
         Remove-Item (Join-Path $away etc kubernetes pki front-proxy-ca.key)
         $roles = 'nonsense', 'front-proxy-client', 'etcd-peer'
-        $receipts = Update-KubeCertificate -Root $away -AsOf $summer -Role $roles -Force -KeyAlgorithm P256 -Confirm:$false @warned
+        $receipts = Update-KubeCertificate -Root $away -AsOf $summer -Role $roles -Force -KeyAlgorithm P256 -Confirm:$false @warned @quiet
         $receipts.Target | Should -Be 'etcd-peer'
-        "$told" | Should -BeLike '*nonsense: There is no such certificate*'
+        $failure | Should -HaveCount 1
+        $failure[0].FullyQualifiedErrorId | Should -Be 'TargetNotFound,KubePkiPS.Commands.UpdateKubeCertificateCommand'
+        $failure[0].TargetObject | Should -Be 'nonsense'
         "$told" | Should -BeLike '*front-proxy-client: The key of front-proxy-ca is not on this node.*'
     }
 

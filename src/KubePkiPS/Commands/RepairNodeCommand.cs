@@ -99,6 +99,8 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         if (WithoutCutOffRun(snapshot) is not { } node)
             return;
         var repair = Plan(node);
+        foreach (var problem in repair.Problems.Where(problem => problem.Id == PkiProblemId.TargetNotFound))
+            WriteError(Errors.FromProblem(problem));
         foreach (var note in repair.Plan.LeftAlone)
             WriteWarning($"Left alone: {note}");
         PlanCarrier.Carry(this, repair, Options with { Root = snapshot.Root }, Cancellation, KeepBackups);
