@@ -31,7 +31,7 @@ public sealed partial class HouseTests
         ["Requests"] = ["X509", "Model", "Layout", "Trust", "Reading", "Yaml"],
         ["Approval"] = ["X509", "Model", "Layout", "Trust", "Cluster", "Requests", "Probing", "Yaml"],
         ["Probing"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Reading", "Cluster"],
-        ["Reports"] = ["Model", "Layout"],
+        ["Reports"] = ["Model", "Layout", "Reading", "Node"],
     };
 
     private static readonly string Core = Path.Combine(Fixtures.RepositoryRoot, "src", "KubePki");
