@@ -4,6 +4,7 @@ using System.Text;
 using KubePki.Approval;
 using KubePki.Cluster;
 using KubePki.Model;
+using KubePki.Reading;
 using KubePki.Reports;
 using KubePki.Requests;
 
@@ -60,7 +61,7 @@ internal sealed class CsrApproval
             Warn = text => error.WriteLine($"kubepki: {Printable.Text(text)}"),
         };
         // A log that cannot be written is told before anything is done.
-        using var log = !whatIf && parsed.GetValue(_log) is { } path ? DecisionLog.Open(path) : null;
+        using var log = !whatIf && parsed.GetValue(_log) is { } path ? AppendedFile.Open(path) : null;
         if (parsed.GetValue(_watch))
             return await WatchAsync(client, options, isJson, parsed, log, cancellation).ConfigureAwait(false);
         if (!whatIf)

@@ -34,7 +34,8 @@ internal sealed class RepairKubeconfigCommand
     {
         var read = _shared.ReadOptions(parsed);
         var reader = new NodeReader(read, cancellation);
-        var nameless = (parsed.GetValue(_path) ?? []).SelectMany(KubeconfigPaths.Split).Where(path => reader.PlaceOfFile(path) is null).ToList();
+        var nameless = (parsed.GetValue(_path) ?? []).SelectMany(KubeconfigPaths.Split)
+            .Where(path => reader.PlaceOfFile(path) is null).ToList();
         foreach (var path in nameless)
         {
             parsed.InvocationConfiguration.Error.WriteLine(

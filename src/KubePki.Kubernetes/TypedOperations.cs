@@ -8,7 +8,8 @@ namespace KubePki.Kubernetes;
 
 /// <summary>
 /// The generated operations of KubernetesClient over a transport that is given. They make paths and queries and say which model belongs to
-/// which; nothing of the library's own transport, kubeconfig or JSON is used: docs/adr/0002-kubernetesclient-over-our-own-transport.md says why.
+/// which; nothing of the library's own transport, kubeconfig or JSON is used, and
+/// docs/adr/0002-kubernetesclient-over-our-own-transport.md says why.
 /// </summary>
 internal sealed class TypedOperations(IApiTransport transport) : AbstractKubernetes
 {

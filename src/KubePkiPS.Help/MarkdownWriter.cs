@@ -18,7 +18,8 @@ internal sealed class MarkdownWriter(DocComments comments)
 
     private string List(IReadOnlyList<CmdletMetadata> cmdlets)
     {
-        var page = new StringBuilder("# Cmdlets\n\nMade from the comments of their classes, as is what `Get-Help` shows.\n\n| cmdlet | |\n| --- | --- |\n");
+        var page = new StringBuilder("# Cmdlets\n\nMade from the comments of their classes, as is what `Get-Help` shows.\n\n");
+        page.Append("| cmdlet | |\n| --- | --- |\n");
         foreach (var cmdlet in cmdlets)
             page.Append(CultureInfo.InvariantCulture, $"| [{cmdlet.Name}]({cmdlet.Name}.md) | {Cell(comments.OfType(cmdlet.Type)[0])} |\n");
         return page.ToString();
@@ -63,11 +64,13 @@ internal sealed class MarkdownWriter(DocComments comments)
             .. part.FromPipeline || part.FromPipelineByName ? (string[])[$"pipeline: {part.PipelineText}"] : [],
             .. parameter.Wildcards ? (string[])["wildcards"] : [],
         ];
-        page.Append(CultureInfo.InvariantCulture, $"\n### -{parameter.Name}\n\n{string.Join("; ", facts)}\n\n{Plain(comments.OfParameter(parameter))}\n");
+        page.Append(CultureInfo.InvariantCulture, $"\n### -{parameter.Name}\n\n{string.Join("; ", facts)}\n\n");
+        page.Append(Plain(comments.OfParameter(parameter))).Append('\n');
     }
 
     // What Markdown would take for its own.
-    private static string Plain(string text) => text.Replace("<", "&lt;", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal);
+    private static string Plain(string text) =>
+        text.Replace("<", "&lt;", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal);
 
     private static string Cell(string text) => Plain(text).Replace("|", "\\|", StringComparison.Ordinal);
 }

@@ -24,7 +24,8 @@ internal sealed class NodeView
         _kubeconfigs = FirstOf(pki.Kubeconfigs, kubeconfig => kubeconfig.NodePath);
         _keys = FirstOf(pki.Keys, key => key.Path);
         Leaves = [.. pki.Certificates.Where(certificate => certificate.Index == 0
-            && KindOf(certificate) is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig && certificate.Source != CertificateSource.KubeconfigCluster)];
+            && KindOf(certificate) is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig
+            && certificate.Source != CertificateSource.KubeconfigCluster)];
         Authorities = [.. pki.Certificates.Where(certificate => KindOf(certificate) == PkiRoleKind.Authority)];
         ClusterAuthorities = [.. pki.Certificates.Where(certificate => certificate.Role is "ca" or "server-ca" or "client-ca")];
         _ownKeys = ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();

@@ -37,8 +37,8 @@ internal sealed class RequestTrust
             var entry = file.Look();
             if (entry.Kind != EntryKind.File)
                 return null;
-            if (_owners.Objection(entry) is { } objection)
-                return $"of {file.RealNodePath}: {objection}";
+            if (_owners.Objection(entry, file.RealNodePath) is { } objection)
+                return objection;
             if (entry.HasOtherNames)
                 return $"{file.RealNodePath} has other names, too, under which others may reach it";
             return FileNames.IsKey(file.RealNodePath) && (entry.Mode & ReadableByOthers) != 0
@@ -69,7 +69,7 @@ internal sealed class RequestTrust
     {
         try
         {
-            return _owners.Objection(_files.Look(directory)) is { } objection ? $"of {directory}: {objection}" : null;
+            return _owners.Objection(_files.Look(directory), directory);
         }
         catch (DiskException e)
         {

@@ -25,7 +25,8 @@ internal static class PlanPaths
     /// <summary>Whether a plan may change what lies at a path.</summary>
     /// <param name="nodePath">The path on the node, links resolved.</param>
     public static bool Has(string nodePath) =>
-        IsOfNode(nodePath) || IsOfPerson(nodePath) || IsEtcdData(nodePath) || IsCopy(nodePath) || (!IsOfSystem(nodePath) && IsNamedAsPki(nodePath));
+        IsOfNode(nodePath) || IsOfPerson(nodePath) || IsEtcdData(nodePath) || IsCopy(nodePath)
+        || (!IsOfSystem(nodePath) && IsNamedAsPki(nodePath));
 
     /// <summary>Whether a path lies where the node's own PKI does, in whosever hands that is.</summary>
     /// <param name="nodePath">The path on the node, links resolved.</param>

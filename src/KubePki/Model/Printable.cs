@@ -19,8 +19,8 @@ public static class Printable
 
     /// <summary>
     /// The text with each character that a terminal acts upon instead of showing it (control characters, line separators, marks that turn
-    /// the direction of writing or take no room, halves of characters, the fifth mark upon a letter) shown as <c>?</c>: none moves the cursor,
-    /// and none hides what stands beside it.
+    /// the direction of writing or take no room, halves of characters, the fifth mark upon a letter) shown as <c>?</c>: none moves the
+    /// cursor, and none hides what stands beside it.
     /// </summary>
     /// <param name="text">The text.</param>
     public static string Text(string text)

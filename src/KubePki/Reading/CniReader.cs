@@ -15,7 +15,8 @@ internal static class CniReader
     public static List<CniConfiguration> Read(NodeFiles files, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
         var networks = new List<CniConfiguration>();
-        var names = NodeDirectory.List(files, PkiLayouts.Cni, problems).FindAll(name => Path.GetExtension(name.Name) is ".conf" or ".conflist" or ".json");
+        var names = NodeDirectory.List(files, PkiLayouts.Cni, problems)
+            .FindAll(name => Path.GetExtension(name.Name) is ".conf" or ".conflist" or ".json");
         if (names.Count > MaxFiles)
         {
             problems.Add(files.Resolve(PkiLayouts.Cni).Problem(PkiProblemId.FileTooLarge,
@@ -39,9 +40,11 @@ internal static class CniReader
             problems.Add(file.Problem(PkiProblemId.MalformedConfiguration, "no plugin in it has a type"));
         var kubeconfigs = plugins.Append(root)
             .SelectMany(plugin => (string?[])[plugin.Text("kubernetes", "kubeconfig"), plugin.Text("kubeconfig")])
-            .Where(path => !string.IsNullOrEmpty(path)).Select(path => NodePaths.Absolute(path!)).Distinct().Take(MaxKubeconfigs + 1).ToList();
+            .Where(path => !string.IsNullOrEmpty(path)).Select(path => NodePaths.Absolute(path!)).Distinct()
+            .Take(MaxKubeconfigs + 1).ToList();
         if (kubeconfigs.Count > MaxKubeconfigs)
-            problems.Add(file.Problem(PkiProblemId.FileTooLarge, $"it names more than {MaxKubeconfigs} kubeconfigs; the rest was left out"));
+            problems.Add(file.Problem(PkiProblemId.FileTooLarge,
+                $"it names more than {MaxKubeconfigs} kubeconfigs; the rest was left out"));
         return new CniConfiguration
         {
             Name = root.Text("name") ?? Path.GetFileNameWithoutExtension(file.NodePath),

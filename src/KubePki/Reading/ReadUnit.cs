@@ -48,7 +48,10 @@ internal sealed class ReadUnit
             cancellation.ThrowIfCancellationRequested();
             entry.Result = builder.Build(entry);
             if (entry.Budget.IsUsedUp && usedUp.Add(entry.Budget))
-                Problems.Add(new NodeFile(entry.Path, entry.NodePath, entry.NodePath, entry.Path).Problem(PkiProblemId.FileTooLarge, TooManySignatures));
+            {
+                Problems.Add(new NodeFile(entry.Path, entry.NodePath, entry.NodePath, entry.Path)
+                    .Problem(PkiProblemId.FileTooLarge, TooManySignatures));
+            }
         }
         return new NodePki
         {

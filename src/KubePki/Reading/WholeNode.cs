@@ -87,7 +87,8 @@ internal sealed class WholeNode
 
     private void ReadKubeconfigs(HashSet<string> ofNetworks)
     {
-        var homes = NodeDirectory.ListDirectories(_node.Files, PkiLayouts.Homes).ConvertAll(name => $"{PkiLayouts.Homes}/{name}/.kube/config");
+        var homes = NodeDirectory.ListDirectories(_node.Files, PkiLayouts.Homes)
+            .ConvertAll(name => $"{PkiLayouts.Homes}/{name}/.kube/config");
         _ofOthers.UnionWith(homes);
         foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(homes))
         {

@@ -14,7 +14,8 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
     ];
 
     private readonly HashSet<string?> _signers = [.. node.Certificates
-        .Where(certificate => certificate is { HasKey: true, KeyMatches: not false } && !certificate.Expired && certificate.AsOf >= certificate.NotBefore)
+        .Where(certificate => certificate is { HasKey: true, KeyMatches: not false } && !certificate.Expired
+            && certificate.AsOf >= certificate.NotBefore)
         .Select(certificate => certificate.Role)];
 
     private readonly HashSet<string> _known =
@@ -23,7 +24,8 @@ internal sealed class NodeRemedies(NodePki node, NodeSpec spec)
         .. node.Certificates.Select(certificate => certificate.NodePath),
         .. node.Keys.Select(key => key.NodePath),
         .. node.Kubeconfigs.Select(kubeconfig => kubeconfig.NodePath),
-        .. node.Problems.Where(problem => problem.Id is not (PkiProblemId.PathNotFound or PkiProblemId.DanglingLink)).Select(problem => problem.NodePath),
+        .. node.Problems.Where(problem => problem.Id is not (PkiProblemId.PathNotFound or PkiProblemId.DanglingLink))
+            .Select(problem => problem.NodePath),
     ];
 
     /// <summary>The minor version of Kubernetes, 20 for v1.20.2; null when nothing tells.</summary>

@@ -16,8 +16,8 @@ public sealed record PreparedRepair
     public RepairPlan Plan { get; private init; }
 
     /// <summary>
-    /// What was asked for and cannot be done: encrypted keys that stay closed although a passphrase was given, and what was named and is not
-    /// there.
+    /// What was asked for and cannot be done: encrypted keys that stay closed although a passphrase was given, and what was named and is
+    /// not there.
     /// </summary>
     public IReadOnlyList<PkiProblem> Problems { get; internal init; } = [];
 
@@ -70,7 +70,7 @@ public sealed record PreparedRepair
     internal PreparedRepair Missing(IEnumerable<(string Target, string Reason)> targets) => this with
     {
         Problems = [.. Problems, .. targets.Select(target =>
-            new Reading.NodeFile(target.Target, target.Target, target.Target, target.Target).Problem(PkiProblemId.TargetNotFound, target.Reason))],
+            Reading.NodeFile.OfThisMachine(target.Target).Problem(PkiProblemId.TargetNotFound, target.Reason))],
     };
 
     /// <summary>The same repair, which was asked to cure these findings.</summary>

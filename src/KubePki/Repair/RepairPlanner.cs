@@ -56,7 +56,8 @@ public static class RepairPlanner
         if (options.AddNames.Count + options.RemoveNames.Count > 0 && !roles.Any(draft.NamedRoles.Contains))
             draft.LeaveAlone(string.Join(", ", options.AddNames.Concat(options.RemoveNames)), "Names are a matter of serving certificates, and none of them is renewed: name its role (-Role apiserver, --role apiserver).");
         var missing = scope.Unknown(roles).Select(pattern =>
-                (pattern, "no such certificate is on this node, and none can be made; roles are apiserver, etcd-server, admin.conf and so on"))
+                (pattern, "no such certificate is on this node, and none can be made; "
+                    + "roles are apiserver, etcd-server, admin.conf and so on"))
             .Concat(scope.UnknownPaths(view).Select(path => (path, "there is no certificate of this node in it that could be renewed")));
         return draft.Finish().Missing(missing).Concerning([.. Diagnosis.Run(node).Where(finding => draft.RoleOf(finding) is { } role
             && Renewal.Contains(finding.Check) && IsMeant(role, roles, scope, options))]);

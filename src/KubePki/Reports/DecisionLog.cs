@@ -1,39 +1,11 @@
 using System.Text.Json;
 using KubePki.Model;
-using KubePki.Node.Files;
-using KubePki.Reading;
 
 namespace KubePki.Reports;
 
 /// <summary>A log of decisions: one line of JSON for each, never rewritten.</summary>
 public static class DecisionLog
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-    /// <summary>
-    /// Opens a log to write at its end, once for a whole run. It is made for its owner alone when it is not there. A link that leads to it
-    /// is followed where only root and the user who runs this can have made it.
-    /// </summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="IOException">It cannot be written, or somebody else's link leads there.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public static FileStream Open(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, BufferSize = 0 };
-        options.Share = FileShare.ReadWrite;
-        if (OperatingSystem.IsWindows())
-            return new FileStream(path, options);
-        options.UnixCreateMode = OwnerOnly;
-        if (!OperatingSystem.IsLinux())
-            return new FileStream(path, options);
-        var file = new NodeFiles("/").At(Path.GetFullPath(path));
-        if (file.Distrust is { } distrust)
-            throw new IOException($"{path}: {distrust}");
-        // Outputs such as /dev/stderr are links of the kernel; what else is no path of a file has its own error.
-        return file.ProblemId is null ? new FileStream(NamedFile.OpenToAppend(file.RealPath, (int)OwnerOnly), FileAccess.Write, 0)
-            : new FileStream(path, options);
-    }
-
     /// <summary>Adds a decision to a log.</summary>
     /// <param name="log">The log.</param>
     /// <param name="decision">The decision.</param>

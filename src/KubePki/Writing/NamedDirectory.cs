@@ -171,8 +171,8 @@ internal sealed class NamedDirectory : IDisposable
     {
         try
         {
-            return new FileOwners().Objection(disk.Look(directory, "")) is not { } objection ? directory
-                : throw Untrusted(full, directory.Path == full ? objection : $"of {directory.Path}: {objection}");
+            var subject = directory.Path == full ? "it" : directory.Path;
+            return new FileOwners().Objection(disk.Look(directory, ""), subject) is { } objection ? throw Untrusted(full, objection) : directory;
         }
         catch
         {

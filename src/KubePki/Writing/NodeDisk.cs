@@ -116,8 +116,8 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
         for (var directory = place.Above; ; directory = directory.Above)
         {
             var entry = Look(directory);
-            if (entry.Kind != EntryKind.Absent && files.Owners.Objection(entry) is { } objection)
-                return $"of {directory.NodePath}: {objection}";
+            if (entry.Kind != EntryKind.Absent && files.Owners.Objection(entry, directory.NodePath) is { } objection)
+                return objection;
             if (directory.IsTop)
                 return null;
         }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KubePki.Approval;
 using KubePki.Model;
+using KubePki.Reading;
 using KubePki.Reports;
 using KubePki.Requests;
 
@@ -211,7 +212,7 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     private void Take(CsrDecision decision)
     {
         if (LogPath is not null && !IsWhatIf)
-            DecisionLog.Write(_log ??= DecisionLog.Open(GetUnresolvedProviderPathFromPSPath(LogPath)), decision);
+            DecisionLog.Write(_log ??= AppendedFile.Open(GetUnresolvedProviderPathFromPSPath(LogPath)), decision);
         if (decision.IsAsAsked == false)
             WriteWarning(Printable.Text($"{decision.Name}: {decision.Outcome}"));
         if (!PassThru)

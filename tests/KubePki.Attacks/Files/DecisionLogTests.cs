@@ -1,5 +1,6 @@
 using System.Text;
 using KubePki.Node.Files;
+using KubePki.Reading;
 using KubePki.Reports;
 using KubePki.Tests;
 using KubePki.Tests.Writing;
@@ -16,7 +17,7 @@ public sealed class DecisionLogTests
         var path = tree.Path("/log.jsonl");
         Write(path, "one\n");
         Assert.Equal(0x180, Disk.OfThisMachine.Look(path).Mode);
-        using (var other = DecisionLog.Open(path))
+        using (var other = AppendedFile.Open(path))
         {
             Write(path, "two\n");
             other.Write("three\n"u8);
@@ -33,7 +34,7 @@ public sealed class DecisionLogTests
         Disk.OfThisMachine.SetMode(tree.Path("/drop"), 0x3ff);
         tree.Link("/drop/log.jsonl", tree.Path("/target"));
         Disk.OfThisMachine.SetOwner(tree.Path("/drop/log.jsonl"), 65534, 65534);
-        Assert.Throws<IOException>(() => DecisionLog.Open(tree.Path("/drop/log.jsonl")));
+        Assert.Throws<IOException>(() => AppendedFile.Open(tree.Path("/drop/log.jsonl")));
         Assert.Equal("mine\n", File.ReadAllText(tree.Path("/target")));
     }
 
@@ -45,12 +46,12 @@ public sealed class DecisionLogTests
         tree.Link("/log.jsonl", tree.Path("/target"));
         Write(tree.Path("/log.jsonl"), "one\n");
         Assert.Equal("one\n", File.ReadAllText(tree.Path("/target")));
-        DecisionLog.Open("/dev/null").Dispose();
+        AppendedFile.Open("/dev/null").Dispose();
     }
 
     private static void Write(string path, string text)
     {
-        using var log = DecisionLog.Open(path);
+        using var log = AppendedFile.Open(path);
         log.Write(Encoding.UTF8.GetBytes(text));
     }
 }

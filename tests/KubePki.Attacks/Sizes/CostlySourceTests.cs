@@ -3,9 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using KubePki.Attacks.Files;
-using KubePki.Attacks.Trust;
 using KubePki.Checks;
-using KubePki.Encryption;
 using KubePki.Model;
 using KubePki.Reading;
 using KubePki.Reports;
@@ -52,33 +50,6 @@ public sealed class CostlySourceTests
         var leaves = string.Concat(Enumerable.Repeat(Leaves(signer, 1).Single() + "\n", 2000));
         node.Tree.Write(Alice, Kubeconfig("https://a:6443", authorities, leaves));
         Assert.DoesNotContain(node.Read().Problems, problem => problem.NodePath == Alice);
-    }
-
-    [RootFact]
-    public void A_persons_keys_get_no_passphrase_and_cost_the_encrypted_key_of_a_CA_nothing()
-    {
-        using var node = new RepairCase();
-        using var key = RSA.Create(2048);
-        var authority = node.Tree.Path("/etc/kubernetes/pki/ca.key");
-        using (var ca = RSA.Create())
-        {
-            ca.ImportFromPem(File.ReadAllText(authority));
-            File.WriteAllText(authority, ca.ExportEncryptedPkcs8PrivateKeyPem("sesame", Rounds(2048)));
-        }
-        // The file says itself how often its passphrase is hashed: 8,388,607 times instead of a million.
-        var users = new StringBuilder();
-        for (var i = 0; i < 8; i++)
-        {
-            var costly = Costly(key.ExportEncryptedPkcs8PrivateKey("of alice", Rounds(1_000_000)));
-            users.Append(CultureInfo.InvariantCulture, $"- name: u{i}\n  user:\n    client-certificate-data: {TestPki.Base64(Certificate(key))}\n"
-                + $"    client-key-data: {TestPki.Base64(PemEncoding.WriteString("ENCRYPTED PRIVATE KEY", costly))}\n");
-        }
-        node.Tree.Write(Alice, $"apiVersion: v1\nkind: Config\nclusters: []\ncontexts: []\nusers:\n{users}");
-        Shell.Do($"chown -R 12345:12345 '{node.Tree.Path("/home/alice")}'");
-        using var passphrase = new KeyPassphrase("sesame");
-        var pki = new NodeReader(node.Options with { Passphrase = passphrase }).ReadNode();
-        Assert.DoesNotContain(pki.Problems, problem => PkiProblemId.IsAboutPassphrase(problem.Id));
-        Assert.True(pki.Certificates.First(certificate => certificate.NodePath == "/etc/kubernetes/pki/ca.crt").KeyMatches);
     }
 
     [Fact]
@@ -201,20 +172,6 @@ public sealed class CostlySourceTests
     }
 
     // 38 links of 4,000 characters, each of which goes in and out of a directory until it comes to the next.
-    private static PbeParameters Rounds(int count) => new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, count);
-
-    private static byte[] Costly(byte[] sealedKey)
-    {
-        byte[] million = [2, 3, 0x0f, 0x42, 0x40];
-        new byte[] { 2, 3, 0x7f, 0xff, 0xff }.CopyTo(sealedKey.AsSpan(sealedKey.AsSpan().IndexOf(million)));
-        return sealedKey;
-    }
-
-    private static string Certificate(RSA key) =>
-        new CertificateRequest("CN=alice", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.Zero))
-            .ExportCertificatePem();
-
     private static void Maze(NodeTree tree, string directory)
     {
         Directory.CreateDirectory(tree.Path(directory + "/d"));

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using KubePki.Attacks.Files;
+using KubePki.Attacks.Trust;
 using KubePki.Encryption;
 using KubePki.Model;
 using KubePki.Reading;
@@ -21,9 +23,7 @@ public sealed class PassphraseTests
         using var node = new RepairCase();
         using var passphrase = new KeyPassphrase("sesame");
         Encrypt(node, 1000);
-        var expensive = TestPki.Base64(Costly());
-        node.Tree.Write(Alice, $"kind: Config\nclusters: []\ncontexts: []\nusers:\n{string.Concat(Enumerable.Range(0, 8).Select(i =>
-            $"- {{name: u{i}, user: {{client-certificate-data: {expensive}, client-key-data: {TestPki.Base64(Costly())}}}}}\n"))}");
+        WriteCostlyUsers(node);
         var options = node.Options with { Passphrase = passphrase };
         var pki = new NodeReader(options).ReadNode();
         Assert.DoesNotContain(pki.Problems, problem => problem.NodePath == Key);
@@ -32,6 +32,19 @@ public sealed class PassphraseTests
             Assert.Null(passphrase.Budget.Take(DerivationBudget.MaxRounds));
         var repair = RepairPlanner.Renew(pki, new RenewalScope { Roles = ["apiserver"] }, new RepairOptions { Force = true });
         Assert.Equal(RepairResult.Done, Assert.Single(RepairRun.Apply(repair, options)).Result);
+    }
+
+    [RootFact]
+    public void Those_of_another_user_neither()
+    {
+        using var node = new RepairCase();
+        using var passphrase = new KeyPassphrase("sesame");
+        Encrypt(node, 2048);
+        WriteCostlyUsers(node);
+        Shell.Do($"chown -R 12345:12345 '{node.Tree.Path("/home/alice")}'");
+        var pki = new NodeReader(node.Options with { Passphrase = passphrase }).ReadNode();
+        Assert.DoesNotContain(pki.Problems, problem => PkiProblemId.IsAboutPassphrase(problem.Id));
+        Assert.True(pki.Certificates.First(certificate => certificate.NodePath == TreeEdits.Pki + "ca.crt").KeyMatches);
     }
 
     [Fact]
@@ -47,6 +60,13 @@ public sealed class PassphraseTests
         }
         using var opened = KubePki.Issuing.PrivateKey.Read(file, passphrase, out var problem);
         Assert.True(opened is not null, problem?.Reason);
+    }
+
+    private static void WriteCostlyUsers(RepairCase node)
+    {
+        var expensive = TestPki.Base64(Costly());
+        node.Tree.Write(Alice, $"kind: Config\nclusters: []\ncontexts: []\nusers:\n{string.Concat(Enumerable.Range(0, 8).Select(i =>
+            $"- {{name: u{i}, user: {{client-certificate-data: {expensive}, client-key-data: {TestPki.Base64(Costly())}}}}}\n"))}");
     }
 
     private static string Costly()

@@ -16,7 +16,6 @@ internal static partial class LinuxCalls
     public const int NotImplemented = 38;
     public const int WouldBlock = 11;
     public const int NoData = 61;
-    private const string AccessList = "system.posix_acl_access";
     public const int NotSupported = 95;
 
     public const int WriteOnly = 1;
@@ -35,6 +34,7 @@ internal static partial class LinuxCalls
 
     // PROC_SUPER_MAGIC of linux/magic.h.
     private const int ProcessesType = 0x9fa0;
+    private const string AccessList = "system.posix_acl_access";
 
     // UTIME_OMIT of sys/stat.h: the time of the last access stays.
     private const long Omit = (1L << 30) - 2;
