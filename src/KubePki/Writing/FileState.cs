@@ -31,6 +31,9 @@ internal sealed record FileState
     /// <summary>Which file it is. No part of the state: what is restored is another file that is the same.</summary>
     public FileIdentity Identity { get; init; }
 
+    /// <summary>When anything of it was last changed. No part of the state either.</summary>
+    public long ChangedNanoseconds { get; init; }
+
     /// <summary>Whether the file has other names. No part of the state either.</summary>
     public bool HasOtherNames { get; init; }
 
@@ -87,6 +90,7 @@ internal sealed record FileState
             LinkTarget = entry.LinkTarget,
             ModifiedNanoseconds = hasTime ? entry.ModifiedNanoseconds : 0,
             Identity = entry.Identity,
+            ChangedNanoseconds = entry.ChangedNanoseconds,
             HasOtherNames = entry.HasOtherNames,
         };
     }

@@ -13,6 +13,7 @@ internal sealed class TransactionRun(
     private readonly JournalFile _journal = new(disk, area.PlaceOf(name));
     private readonly BackupReader _backup = new(disk, files, area.PlaceOf(name));
     private readonly Dictionary<int, FileIdentity> _made = [];
+    private readonly Dictionary<int, long> _changed = [];
     private readonly IReadOnlyList<Step> _steps = [.. planned.Select(step => step.Step)];
     private bool _isApplied;
     private bool _isCommitTried;
@@ -91,6 +92,7 @@ internal sealed class TransactionRun(
             if (!current.Matches(step.Before) || current.Identity.IsOther(step.Before.Identity))
                 throw new PkiProblemException(
                     step.Problem(PkiProblemId.FileChanged, $"it changed meanwhile: expected {step.Before}, found {current}"));
+            _changed[step.Index] = current.ChangedNanoseconds;
         }
     }
 
@@ -115,7 +117,8 @@ internal sealed class TransactionRun(
     private void DemandSame(Step step)
     {
         var current = disk.Look(step.Place);
-        if (current.Kind != step.Before.Kind || current.Identity.IsOther(step.Before.Identity))
+        if (current.Kind != step.Before.Kind || current.Identity.IsOther(step.Before.Identity)
+            || (current.ChangedNanoseconds != _changed[step.Index] && !FileState.At(disk, step.Place).Matches(step.Before)))
             throw new PkiProblemException(step.Problem(PkiProblemId.FileChanged, "somebody else put another file in its place meanwhile"));
         if (step.Temporary is { } temporary && disk.Look(temporary).Identity.IsOther(_made[step.Index]))
             throw new PkiProblemException(

@@ -99,6 +99,23 @@ public sealed class OthersInTheWayTests
         Goes(tree, changes[1]);
     }
 
+    // The same file to the eye of a file system: its number is the same, too.
+    [LinuxFact]
+    public void What_is_written_into_a_file_at_the_last_moment_is_not_lost()
+    {
+        using var tree = Tree();
+        var move = new PendingChange
+        {
+            NodePath = Network,
+            Kind = ChangeKind.Quarantine,
+            Expected = FileState.Of(new NodeFiles(tree.Root), Network),
+        };
+        var options = Options(new TestDisk()) with { Trace = path => File.WriteAllText(path, "[]\n") };
+        var result = Transaction.Apply(tree.Root, [move], options);
+        Assert.Equal((TransactionOutcome.RolledBack, PkiProblemId.FileChanged), (result.Outcome, result.Problem!.Id));
+        Assert.Equal("[]\n", tree.Read(Network));
+    }
+
     [LinuxFact]
     public void A_pod_that_writes_its_network_again_and_again_keeps_nothing_else_from_being_repaired()
     {

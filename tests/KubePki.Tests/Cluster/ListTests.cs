@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace KubePki.Tests.Cluster;
 
 /// <summary>Long lists, page by page and in one piece.</summary>
+[Collection(nameof(Measured))]
 public sealed class ListTests
 {
     private const int Many = 50_000;

@@ -24,6 +24,12 @@ internal struct LinuxStat
     [FieldOffset(40)]
     public long Size;
 
+    [FieldOffset(96)]
+    public long ChangedSeconds;
+
+    [FieldOffset(104)]
+    public uint ChangedNanoseconds;
+
     [FieldOffset(112)]
     public long ModifiedSeconds;
 
@@ -50,6 +56,7 @@ internal struct LinuxStat
         {
             Identity = new FileIdentity(((ulong)DeviceMajor << 32) | DeviceMinor, Inode),
             Links = Links,
+            ChangedNanoseconds = (ChangedSeconds * 1_000_000_000) + ChangedNanoseconds,
         };
     }
 }
