@@ -1,6 +1,6 @@
 using System.CommandLine;
+using KubePki.Changes.Transactions;
 using KubePki.Reports;
-using KubePki.Writing;
 
 namespace KubePki.Cli;
 

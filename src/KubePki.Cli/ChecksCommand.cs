@@ -1,5 +1,6 @@
 using System.CommandLine;
-using KubePki.Checks;
+using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Reports;
 
 namespace KubePki.Cli;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using KubePki.Cluster;
+using KubePki.Cluster.Client;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading.Kubeconfigs;
 
 namespace KubePki.Cli;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using KubePki.Cluster;
+using KubePki.Cluster.Client;
 using KubePki.Model;
 
 namespace KubePki.Cli;
@@ -31,7 +31,7 @@ internal static class CommandRun
         }
         catch (PkiProblemException e)
         {
-            new Tally(failOn: null).Report([e.Problem], error);
+            new ProblemReport(failOn: null).Report([e.Problem], error);
             return ExitCodes.Failed;
         }
         catch (ClusterException e)

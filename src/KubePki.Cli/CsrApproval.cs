@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
-using KubePki.Approval;
-using KubePki.Cluster;
+using KubePki.Cluster.Client;
+using KubePki.Cluster.Csr.Approval;
+using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading.Files;
 using KubePki.Reports;
-using KubePki.Requests;
 
 namespace KubePki.Cli;
 
@@ -47,7 +47,7 @@ internal sealed class CsrApproval
     public bool IsWatch(SymbolResult result) => result.GetValue(_watch);
 
     /// <summary>Judges the requests of the cluster, and decides them unless only the judgement is wanted.</summary>
-    public async Task<int> RunAsync(ParseResult parsed, CsrInquiry inquiry, bool whatIf, bool isJson,
+    public async Task<int> RunAsync(ParseResult parsed, CsrInputs inquiry, bool whatIf, bool isJson,
         Action<IReadOnlyList<CsrDecision>, TextWriter> write, CancellationToken cancellation)
     {
         var error = parsed.InvocationConfiguration.Error;
@@ -68,7 +68,7 @@ internal sealed class CsrApproval
             await ApprovalPass.CheckRightsAsync(client, options, cancellation).ConfigureAwait(false);
         var problems = new List<PkiProblem>();
         var pass = await ApprovalPass.OpenAsync(client, options, problems, cancellation).ConfigureAwait(false);
-        var tally = new Tally(failOn: null);
+        var tally = new ProblemReport(failOn: null);
         tally.Report(problems, error);
         if (pass.Backlog is { } backlog)
             error.WriteLine($"kubepki: {backlog}.");
@@ -83,7 +83,7 @@ internal sealed class CsrApproval
                 return ExitCodes.Usage;
             await ActAsync(parsed, log, pass, decisions, write, cancellation).ConfigureAwait(false);
         }
-        var isFaulty = pass.Backlog is not null || decisions.Exists(decision => decision.IsAsAsked == false);
+        var isFaulty = pass.Backlog is not null || decisions.Exists(decision => decision.MatchesRequest == false);
         return Tell(parsed, decisions, isFaulty ? ExitCodes.Findings : unknown.Length > 0 ? ExitCodes.Failed : tally.ExitCode, write);
     }
 

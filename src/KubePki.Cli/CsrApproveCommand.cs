@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
 using KubePki.Reports;
-using KubePki.Requests;
 
 namespace KubePki.Cli;
 
@@ -100,7 +100,7 @@ internal sealed class CsrApproveCommand
             result.AddError(error + ".");
         try
         {
-            CsrInquiry.PolicyNames(result.GetValue(_policy) ?? []);
+            CsrInputs.PolicyNames(result.GetValue(_policy) ?? []);
         }
         catch (ArgumentException)
         {
@@ -113,12 +113,12 @@ internal sealed class CsrApproveCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        var tally = new Tally(failOn: null);
+        var tally = new ProblemReport(failOn: null);
         var requests = _files.Read(parsed, _shared.Moment(parsed), tally, cancellation);
         var problems = new List<PkiProblem>();
         var inquiry = Inquiry(parsed);
         if (parsed.GetValue(_shared.AsOf) is null)
-            inquiry = inquiry with { AsOf = CsrInquiry.MomentOf(requests, inquiry.AsOf) };
+            inquiry = inquiry with { AsOf = CsrInputs.MomentOf(requests, inquiry.AsOf) };
         var context = inquiry.Read(requests, problems, cancellation);
         tally.Report(problems, error);
         if (context.Inventory is { IgnoredColumns.Count: > 0 } inventory)
@@ -127,10 +127,10 @@ internal sealed class CsrApproveCommand
         return tally.ExitCode;
     }
 
-    private CsrInquiry Inquiry(ParseResult parsed) => new()
+    private CsrInputs Inquiry(ParseResult parsed) => new()
     {
         AsOf = _shared.Moment(parsed),
-        Policies = CsrInquiry.PolicyNames(parsed.GetValue(_policy) ?? []),
+        Policies = CsrInputs.PolicyNames(parsed.GetValue(_policy) ?? []),
         PolicyFile = parsed.GetValue(_policyFile),
         NodeFile = parsed.GetValue(_nodes),
         InventoryFile = parsed.GetValue(_inventory),

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using KubePki.Approval;
+using KubePki.Cluster.Client;
+using KubePki.Cluster.Csr.Approval;
 using KubePki.Model;
 using KubePki.Reports;
-using KubePki.Requests;
 
 namespace KubePki.Cli;
 
@@ -33,7 +33,7 @@ internal sealed class CsrCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var tally = new Tally(failOn: null);
+        var tally = new ProblemReport(failOn: null);
         var requests = _files.AreNamed(parsed) ? _files.Read(parsed, _shared.Moment(parsed), tally, cancellation)
             : await ListAsync(parsed, cancellation).ConfigureAwait(false);
         Write(requests, parsed.GetValue(_output)!, parsed.InvocationConfiguration.Output);

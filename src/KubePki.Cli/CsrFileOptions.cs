@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
-using KubePki.Requests;
 
 namespace KubePki.Cli;
 
@@ -38,7 +38,7 @@ internal sealed class CsrFileOptions
     public bool AreNamed(ParseResult parsed) => parsed.GetValue(_file) is { Length: > 0 };
 
     /// <summary>Reads the files; problems are reported as they come.</summary>
-    public IReadOnlyList<KubeCsr> Read(ParseResult parsed, DateTimeOffset asOf, Tally tally, CancellationToken cancellation)
+    public IReadOnlyList<KubeCsr> Read(ParseResult parsed, DateTimeOffset asOf, ProblemReport tally, CancellationToken cancellation)
     {
         var pem = new CsrPemOptions
         {

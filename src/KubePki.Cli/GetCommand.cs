@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.IO.Enumeration;
-using KubePki.Layout;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Layout;
+using KubePki.Node.Reading;
 using KubePki.Reports;
 
 namespace KubePki.Cli;
@@ -53,7 +53,7 @@ internal sealed class GetCommand
             Expiring = within ?? ExpiryThreshold.Default,
             Recurse = parsed.GetValue(_recurse),
         };
-        var tally = new Tally(parsed.GetValue(_failOn));
+        var tally = new ProblemReport(parsed.GetValue(_failOn));
         var certificates = _shared.Read(parsed, options, tally, cancellation)
             .SelectMany(snapshot => snapshot.Certificates)
             .Where(certificate => within?.Covers(certificate.NotBefore, certificate.NotAfter, certificate.AsOf) != false)

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using KubePki.X509;
+using KubePki.Pki.X509.Go;
 
 namespace KubePki.Cli;
 

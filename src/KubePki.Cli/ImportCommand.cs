@@ -1,7 +1,7 @@
 using System.CommandLine;
+using KubePki.Changes.ExternalCa;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.External;
+using KubePki.Node.Reading;
 
 namespace KubePki.Cli;
 
@@ -41,7 +41,7 @@ internal sealed class ImportCommand
         _plan.TakesBack(parsed, read.Root);
         var settings = parsed.GetValue(_config) is { } config ? KubeadmFile.Read(config, cancellation) : null;
         var import = ImportPlanner.Plan(read, parsed.GetValue(_paths)!, parsed.GetValue(_requests), settings, cancellation);
-        new Tally(failOn: null).Report(import.Unread, error);
+        new ProblemReport(failOn: null).Report(import.Unread, error);
         foreach (var refused in import.Refused)
             error.WriteLine($"kubepki: refused: {refused}");
         var code = _plan.Run(parsed, read, import.Repair, cancellation);

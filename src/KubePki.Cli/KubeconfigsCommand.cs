@@ -24,7 +24,7 @@ internal sealed class KubeconfigsCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var tally = new Tally(failOn: null);
+        var tally = new ProblemReport(failOn: null);
         var found = _shared.Read(parsed, _shared.ReadOptions(parsed), tally, cancellation).SelectMany(snapshot => snapshot.Kubeconfigs).ToList();
         if (found.Count > 0)
             tally.Count();

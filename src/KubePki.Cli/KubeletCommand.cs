@@ -1,8 +1,8 @@
 using System.CommandLine;
-using KubePki.Credentials;
 using KubePki.Model;
+using KubePki.Node.Configuration;
+using KubePki.Node.Kubelet;
 using KubePki.Reports;
-using KubePki.Spec;
 
 namespace KubePki.Cli;
 
@@ -29,7 +29,7 @@ internal sealed class KubeletCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var verdicts = _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation)
+        var verdicts = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation)
             .Select(pair => KubeletJudge.Judge(pair.Node, SpecBuilder.Build(pair.Node), parsed.GetValue(_nodeName), pair.Path)).ToList();
         if (verdicts.Count == 0)
             return ExitCodes.Failed;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KubePki.Logs;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading;
 using KubePki.Reports;
 
 namespace KubePki.Cli;
@@ -49,7 +49,7 @@ internal sealed class LogsCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var tally = new Tally(failOn: null);
+        var tally = new ProblemReport(failOn: null);
         var reader = new LogReader(new LogOptions { AsOf = _shared.Moment(parsed) }, cancellation);
         foreach (var file in parsed.GetValue(_files) is { Length: > 0 } files ? files : [StandardInput])
             Read(reader, file);
@@ -72,7 +72,7 @@ internal sealed class LogsCommand
         reader.Read(input, StandardInput);
     }
 
-    private NodePki? Node(ParseResult parsed, Tally tally, CancellationToken cancellation)
+    private NodePki? Node(ParseResult parsed, ProblemReport tally, CancellationToken cancellation)
     {
         if (parsed.GetValue(_root) is not { } root)
             return null;

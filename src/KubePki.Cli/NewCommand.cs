@@ -1,8 +1,8 @@
 using System.CommandLine;
-using KubePki.Founding;
-using KubePki.Issuing;
+using KubePki.Changes.Init;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading;
+using KubePki.Pki.Keys;
 
 namespace KubePki.Cli;
 
@@ -73,7 +73,7 @@ internal sealed class NewCommand
         if (parsed.GetValue(_config) is { } config)
             settings = settings.Over(KubeadmFile.Read(config, cancellation));
         _plan.TakesBack(parsed, read.Root);
-        return _plan.Run(parsed, read, PkiFounder.Plan(read, settings, Options(parsed), cancellation), cancellation);
+        return _plan.Run(parsed, read, PkiInit.Plan(read, settings, Options(parsed), cancellation), cancellation);
     }
 
     private ClusterSettings Settings(ParseResult parsed)
@@ -93,7 +93,7 @@ internal sealed class NewCommand
         };
     }
 
-    private FoundingOptions Options(ParseResult parsed) => new()
+    private InitOptions Options(ParseResult parsed) => new()
     {
         Roles = RepairOptionSet.Names(parsed.GetValue(_role)),
         KeyKind = KeyKind.Find(parsed.GetValue(_keyAlgorithm)),

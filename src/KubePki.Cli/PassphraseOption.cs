@@ -1,7 +1,7 @@
 using System.CommandLine;
-using KubePki.Encryption;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading.Files;
+using KubePki.Pki.Keys;
 
 namespace KubePki.Cli;
 

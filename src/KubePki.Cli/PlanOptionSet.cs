@@ -1,9 +1,9 @@
 using System.CommandLine;
+using KubePki.Changes.Repair;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Reading;
 using KubePki.Reports;
-using KubePki.Writing;
 
 namespace KubePki.Cli;
 
@@ -53,7 +53,7 @@ internal sealed class PlanOptionSet
     /// <exception cref="PkiProblemException">They could not be put back.</exception>
     public bool TakesBack(ParseResult parsed, string root)
     {
-        if (CutOffRun.Find(root) is not [.., var last])
+        if (InterruptedRun.Find(root) is not [.., var last])
             return false;
         var error = parsed.InvocationConfiguration.Error;
         if (IsWhatIf(parsed) || (!parsed.GetValue(_yes) && !Confirmation.IsPossible))
@@ -62,7 +62,7 @@ internal sealed class PlanOptionSet
                 + "A repair puts the old ones back first; this speaks of the files as they are.");
             return false;
         }
-        var remarks = CutOffRun.TakeBack(root);
+        var remarks = InterruptedRun.RollBack(root);
         error.WriteLine($"kubepki: the run {Printable.Text(last.Name)} was cut off; its old files were put back first.");
         Remark(error, remarks);
         return true;
@@ -71,7 +71,7 @@ internal sealed class PlanOptionSet
     /// <summary>Shows a plan, asks, carries it out, and shows what became of it.</summary>
     public int Run(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation)
     {
-        new Tally(failOn: null).Report(repair.Problems, parsed.InvocationConfiguration.Error);
+        new ProblemReport(failOn: null).Report(repair.Problems, parsed.InvocationConfiguration.Error);
         var code = Carry(parsed, read, repair, cancellation);
         return code == ExitCodes.Ok && repair.Problems.Count > 0 ? ExitCodes.Failed : code;
     }

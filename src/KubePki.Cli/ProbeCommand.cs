@@ -1,7 +1,7 @@
 using System.CommandLine;
+using KubePki.Cluster.Probing;
 using KubePki.Model;
-using KubePki.Probing;
-using KubePki.Reading;
+using KubePki.Node.Reading;
 using KubePki.Reports;
 
 namespace KubePki.Cli;
@@ -31,7 +31,7 @@ internal sealed class ProbeCommand
 
     private readonly Option<int> _throttle = new("--throttle") { Description = "How many endpoints are probed at once.", HelpName = "N", DefaultValueFactory = _ => 8 };
 
-    private readonly Option<KubePki.X509.GoVersion> _go = GoVersionOption.Create();
+    private readonly Option<KubePki.Pki.X509.Go.GoVersion> _go = GoVersionOption.Create();
 
     private readonly Option<FindingSeverity> _failOn = new("--fail-on")
     {
@@ -80,7 +80,7 @@ internal sealed class ProbeCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var tally = new Tally(failOn: null);
+        var tally = new ProblemReport(failOn: null);
         var reading = _shared.ReadOptions(parsed);
         var node = new NodeReader(reading with { Kubeconfigs = [] }, cancellation).ReadNode();
         var options = new ProbeOptions
@@ -109,7 +109,7 @@ internal sealed class ProbeCommand
             : tally.ExitCode == ExitCodes.Failed ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
-    private List<ProbeTarget> Targets(ParseResult parsed, ReadOptions reading, NodePki node, Tally tally, CancellationToken cancellation)
+    private List<ProbeTarget> Targets(ParseResult parsed, ReadOptions reading, NodePki node, ProblemReport tally, CancellationToken cancellation)
     {
         var targets = (parsed.GetValue(_endpoints) ?? []).Select(text => ProbeTarget.TryParse(text, out var target) ? target : null).OfType<ProbeTarget>().ToList();
         var kubeconfigs = parsed.GetValue(_kubeconfig) ?? [];
@@ -117,7 +117,7 @@ internal sealed class ProbeCommand
         return targets.Count > 0 || kubeconfigs.Length > 0 ? targets : [.. NodeTargets.Of(node)];
     }
 
-    private static List<NodePki> Read(string[] files, ReadOptions reading, Tally tally, ParseResult parsed, CancellationToken cancellation)
+    private static List<NodePki> Read(string[] files, ReadOptions reading, ProblemReport tally, ParseResult parsed, CancellationToken cancellation)
     {
         var reader = new NodeReader(reading with { Root = "/", Kubeconfigs = [] }, cancellation);
         var snapshots = files.SelectMany(file => reader.ReadPath(Path.GetFullPath(file))).ToList();

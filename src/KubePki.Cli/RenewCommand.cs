@@ -1,6 +1,7 @@
 using System.CommandLine;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Repair;
+using KubePki.Node.Reading;
 
 namespace KubePki.Cli;
 
@@ -33,13 +34,13 @@ internal sealed class RenewCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var read = _shared.ReadOptions(parsed);
-        var pairs = _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation, tellsOfKeys: false).ToList();
+        var pairs = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation, tellsOfKeys: false).ToList();
         var nodes = pairs.ConvertAll(pair => pair.Node).DistinctBy(node => node.Root).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
         if (nodes.Find(node => node.IsUnread) is { } unread)
         {
-            new Tally(failOn: null).Report(unread.Problems, parsed.InvocationConfiguration.Error);
+            new ProblemReport(failOn: null).Report(unread.Problems, parsed.InvocationConfiguration.Error);
             return ExitCodes.Failed;
         }
         // Of each node what was named of it.

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using KubePki.Checks;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Checks;
+using KubePki.Node.Reading;
 
 namespace KubePki.Cli;
 
@@ -47,7 +47,7 @@ internal sealed class RepairCommand
         var node = new NodeReader(read, cancellation).ReadNode();
         if (node.IsEmpty || node.IsUnread)
         {
-            new Tally(failOn: null).Report(node.Problems, parsed.InvocationConfiguration.Error);
+            new ProblemReport(failOn: null).Report(node.Problems, parsed.InvocationConfiguration.Error);
             return ExitCodes.Failed;
         }
         node = _repair.WithoutCutOffRun(parsed, read, node, cancellation);

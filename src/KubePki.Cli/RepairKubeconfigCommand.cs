@@ -1,7 +1,8 @@
 using System.CommandLine;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Reading;
+using KubePki.Node.Reading.Kubeconfigs;
 
 namespace KubePki.Cli;
 
@@ -49,7 +50,7 @@ internal sealed class RepairKubeconfigCommand
             var missing = node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound && (node.IsEmpty || paths?.Contains(problem.NodePath) == true)).ToList();
             if (node.IsUnread)
                 missing.AddRange(node.Problems.Where(problem => problem.Id == PkiProblemId.UnreadableFile));
-            new Tally(failOn: null).Report(missing, parsed.InvocationConfiguration.Error);
+            new ProblemReport(failOn: null).Report(missing, parsed.InvocationConfiguration.Error);
             code = Math.Max(code, missing.Count > 0 ? ExitCodes.Failed : ExitCodes.Ok);
             if (!node.IsEmpty && !node.IsUnread)
                 code = Math.Max(code, _repair.Run(parsed, options, KubeconfigRepair.Plan(_repair.WithoutCutOffRun(parsed, options, node, cancellation), paths, _repair.Options(parsed)), cancellation));

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using KubePki.Layout;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Changes.Repair;
+using KubePki.Model;
+using KubePki.Node.Layout;
+using KubePki.Node.Reading;
 
 namespace KubePki.Cli;
 
@@ -35,7 +36,7 @@ internal sealed class RepairKubeletCommand
         {
             if (result.GetResult(repair._nodeName) is null != result.GetResult(repair._outDirectory) is null)
                 result.AddError("--node-name and --out-directory belong together.");
-            if (result.GetValue(repair._nodeName) is { } name && NodeNames.WhyNot(name) is { } reason)
+            if (result.GetValue(repair._nodeName) is { } name && NodeNames.ValidationError(name) is { } reason)
                 result.AddError($"'{name}': {reason}.");
         });
         command.SetAction((parsed, cancellation) => Task.FromResult(repair.Run(parsed, cancellation)));
@@ -48,7 +49,7 @@ internal sealed class RepairKubeletCommand
         var node = new NodeReader(read, cancellation).ReadNode();
         if (node.IsEmpty || node.IsUnread)
         {
-            new Tally(failOn: null).Report(node.Problems, parsed.InvocationConfiguration.Error);
+            new ProblemReport(failOn: null).Report(node.Problems, parsed.InvocationConfiguration.Error);
             return ExitCodes.Failed;
         }
         node = _repair.WithoutCutOffRun(parsed, read, node, cancellation);

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using KubePki.Issuing;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Reading;
+using KubePki.Pki.Issuing;
+using KubePki.Pki.Keys;
 
 namespace KubePki.Cli;
 
@@ -84,7 +85,7 @@ internal sealed class RepairOptionSet
     {
         foreach (var name in Names([.. result.Tokens.Select(token => token.Value)]))
         {
-            if (ServerNames.WhyNot(name) is { } reason)
+            if (ServerNames.ValidationError(name) is { } reason)
                 result.AddError($"'{name}': {reason}.");
         }
     }

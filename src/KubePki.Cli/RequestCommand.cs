@@ -1,10 +1,10 @@
 using System.CommandLine;
-using KubePki.Issuing;
+using KubePki.Changes.ExternalCa;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Reading;
+using KubePki.Pki.Keys;
 using KubePki.Reports;
-using KubePki.External;
 
 namespace KubePki.Cli;
 
@@ -51,7 +51,7 @@ internal sealed class RequestCommand
         var settings = parsed.GetValue(_config) is { } config ? KubeadmFile.Read(config, cancellation) : null;
         var requests = RequestPlanner.Plan(_shared.ReadOptions(parsed), parsed.GetValue(_out)!,
             RepairOptionSet.Names(parsed.GetValue(_role)), Options(parsed), settings, cancellation);
-        new Tally(failOn: null).Report(requests.Problems, parsed.InvocationConfiguration.Error);
+        new ProblemReport(failOn: null).Report(requests.Problems, parsed.InvocationConfiguration.Error);
         foreach (var note in requests.LeftAlone)
             parsed.InvocationConfiguration.Error.WriteLine($"kubepki: left alone: {note}");
         if (_plan.IsWhatIf(parsed) || requests.Requests.Count == 0)

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using KubePki.Changes.Repair;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
-using KubePki.Repair;
 using KubePki.Reports;
-using KubePki.Writing;
 
 namespace KubePki.Cli;
 

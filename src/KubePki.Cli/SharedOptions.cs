@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading;
+using KubePki.Node.Reading.Kubeconfigs;
 
 namespace KubePki.Cli;
 
@@ -62,7 +63,7 @@ internal sealed class SharedOptions
     };
 
     /// <summary>Reads what the command line names, else the whole node; problems are reported as they come.</summary>
-    public IEnumerable<NodePki> Read(ParseResult parsed, ReadOptions options, Tally tally, CancellationToken cancellation)
+    public IEnumerable<NodePki> Read(ParseResult parsed, ReadOptions options, ProblemReport tally, CancellationToken cancellation)
     {
         var reader = new NodeReader(options, cancellation);
         var snapshots = parsed.GetValue(Path) is { Length: > 0 } paths ? paths.SelectMany(KubeconfigPaths.Split).SelectMany(reader.ReadPath) : [reader.ReadNode()];
@@ -74,7 +75,7 @@ internal sealed class SharedOptions
     }
 
     /// <summary>Reads whole nodes: those that the paths lie in, each with its path, else the one below the root.</summary>
-    public IEnumerable<(NodePki Node, string? Path)> ReadNodes(ParseResult parsed, Tally tally, CancellationToken cancellation,
+    public IEnumerable<(NodePki Node, string? Path)> ReadNodes(ParseResult parsed, ProblemReport tally, CancellationToken cancellation,
         bool tellsOfKeys = true)
     {
         var reader = new NodeReader(ReadOptions(parsed), cancellation);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KubePki.Model;
+using KubePki.Node.Configuration;
 using KubePki.Reports;
-using KubePki.Spec;
 
 namespace KubePki.Cli;
 
@@ -26,7 +26,7 @@ internal sealed class SpecCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        foreach (var (node, _) in _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation))
+        foreach (var (node, _) in _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation))
         {
             Write(SpecBuilder.Build(node), parsed);
             return ExitCodes.Ok;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using KubePki.Writing;
+using KubePki.Changes.Transactions;
 
 namespace KubePki.Cli;
 

@@ -1,4 +1,4 @@
-using KubePki.Encryption;
+using KubePki.Pki.Keys;
 
 namespace KubePki.Cli;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using KubePki.Checks;
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Reports;
 
 namespace KubePki.Cli;
@@ -54,7 +54,7 @@ internal sealed class TestCommand
                 $"kubepki: there is no check {Printable.Text(unknown)}; kubepki checks lists them.");
             return ExitCodes.Usage;
         }
-        var nodes = _shared.ReadNodes(parsed, new Tally(failOn: null), cancellation).Select(pair => pair.Node).ToList();
+        var nodes = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation).Select(pair => pair.Node).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
         var findings = nodes.SelectMany(node => Diagnosis.Run(node, options, cancellation)).OrderByDescending(finding => finding.Severity).ToList();

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading.Certificates;
+using KubePki.Node.Verdicts;
+using KubePki.Pki.X509.Go;
 using KubePki.Reports;
-using KubePki.Trust;
-using KubePki.X509;
 
 namespace KubePki.Cli;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using KubePki.Checks;
+using KubePki.Node.Checks;
 
 namespace KubePkiPS;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using KubePki.Cluster;
+using KubePki.Cluster.Client;
 using KubePki.Model;
 
 namespace KubePkiPS;

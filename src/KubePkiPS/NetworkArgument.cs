@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
+using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
-using KubePki.Requests;
 
 namespace KubePkiPS;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using KubePki.Reading;
+using KubePki.Node.Reading.Kubeconfigs;
 
 namespace KubePkiPS;
 

@@ -1,9 +1,9 @@
 using System.Management.Automation;
+using KubePki.Changes.Repair;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Reading;
 using KubePki.Reports;
-using KubePki.Writing;
 
 namespace KubePkiPS;
 
@@ -53,12 +53,12 @@ internal static class PlanCarrier
     /// <returns>Whether old files were put back, so that the node must be read again; null, and an error, when they could not be.</returns>
     public static bool? TakesBack(PSCmdlet cmdlet, string root)
     {
-        if (CutOffRun.Find(root) is not [.., var last] || !cmdlet.ShouldProcess(
+        if (InterruptedRun.Find(root) is not [.., var last] || !cmdlet.ShouldProcess(
             $"put back the old files of the run {Printable.Text(last.Name)}, which was cut off"))
             return false;
         try
         {
-            Remark(cmdlet, CutOffRun.TakeBack(root));
+            Remark(cmdlet, InterruptedRun.RollBack(root));
             return true;
         }
         catch (PkiProblemException e)

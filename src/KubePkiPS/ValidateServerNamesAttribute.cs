@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using KubePki.Issuing;
+using KubePki.Pki.Issuing;
 
 namespace KubePkiPS;
 
@@ -12,7 +12,7 @@ public sealed class ValidateServerNamesAttribute : ValidateEnumeratedArgumentsAt
     protected override void ValidateElement(object element)
     {
         var name = LanguagePrimitives.ConvertTo<string>(element);
-        if (ServerNames.WhyNot(name) is { } reason)
+        if (ServerNames.ValidationError(name) is { } reason)
             throw new ValidationMetadataException($"'{name}': {reason}.");
     }
 }

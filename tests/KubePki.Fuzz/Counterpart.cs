@@ -1,5 +1,5 @@
 using KubePki.Ciphers;
-using KubePki.X509;
+using KubePki.Pki.X509;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Crypto.Signers;
 using BouncyCastle = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;

@@ -3,8 +3,8 @@ using System.IO.Compression;
 using System.Text.Json;
 using KubePki.Fuzz;
 using KubePki.Fuzz.Inputs;
-using KubePki.Trust;
-using KubePki.X509;
+using KubePki.Node.Verdicts;
+using KubePki.Pki.X509.Go;
 
 // KubePki.Fuzz inputs DIRECTORY MINUTES SEED [TARGETS|all] [SEED DIRECTORIES…]: see README.md.
 if (args is ["inputs", var place, var minutes, var dice, .. var rest])

@@ -1,4 +1,4 @@
-using KubePki.Tests.Writing;
+using KubePki.Tests.Changes.Transactions;
 
 namespace KubePki.Tests;
 

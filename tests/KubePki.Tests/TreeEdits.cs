@@ -6,18 +6,18 @@ namespace KubePki.Tests;
 /// <summary>What tests do to a node: certificates issued by its own CAs, words of its files exchanged.</summary>
 internal static partial class TreeEdits
 {
-    public const string Pki = "/etc/kubernetes/pki/";
+    public const string PkiDirectory = "/etc/kubernetes/pki/";
 
     public const string KubeletPki = "/var/lib/kubelet/pki/";
 
     /// <summary>A pair of <c>x.crt</c> and <c>x.key</c>.</summary>
-    public static X509Certificate2 Pair(this NodeTree tree, string name) => X509Certificate2.CreateFromPemFile(tree.Path($"{Pki}{name}.crt"), tree.Path($"{Pki}{name}.key"));
+    public static X509Certificate2 Pair(this NodeTree tree, string name) => X509Certificate2.CreateFromPemFile(tree.Path($"{PkiDirectory}{name}.crt"), tree.Path($"{PkiDirectory}{name}.key"));
 
     /// <summary>Puts a certificate in the place of <c>x.crt</c> and <c>x.key</c>, signed by the CA of a role, <c>ca</c> unless another is named.</summary>
     public static void Issue(this NodeTree tree, string name, TestCertificate certificate, string authority = "ca")
     {
         using var signer = tree.Pair(authority);
-        TestPki.Put(tree, Pki + name, certificate.SignedBy(signer));
+        TestPki.Put(tree, PkiDirectory + name, certificate.SignedBy(signer));
     }
 
     /// <summary>The same for what a kubeconfig holds.</summary>
@@ -35,7 +35,7 @@ internal static partial class TreeEdits
         using var old = tree.Pair(authority);
         var draft = new TestCertificate(old.Subject) { IsAuthority = true, KeyUsage = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, Key = old.GetRSAPrivateKey()!, End = TestPki.Start.AddYears(10) };
         using var made = change(draft).SignedBy(null);
-        tree.Write($"{Pki}{authority}.crt", made.ExportCertificatePem());
+        tree.Write($"{PkiDirectory}{authority}.crt", made.ExportCertificatePem());
     }
 
     /// <summary>A pem of kubelet's, by the cluster's CA; <paramref name="keyOf"/> gives it another's key.</summary>
@@ -76,7 +76,7 @@ internal static partial class TreeEdits
         - name: kubernetes
           cluster:
             server: https://10.2.1.151:6443
-            certificate-authority-data: {TestPki.Base64(tree.Read(Pki + "ca.crt"))}
+            certificate-authority-data: {TestPki.Base64(tree.Read(PkiDirectory + "ca.crt"))}
         users:
         - name: tls-bootstrap-token-user
           user:

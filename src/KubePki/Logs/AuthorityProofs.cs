@@ -1,12 +1,12 @@
-using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePki.Logs;
 
 /// <summary>Proofs by comparing CAs by their keys: names and serial numbers of kubeadm's CAs are all the same.</summary>
 internal static class AuthorityProofs
 {
-    public static LogProof? Cni(NodeFacts facts, LogSighting sighting)
+    public static LogProof? Cni(NodeFacts facts, LogMatch sighting)
     {
         foreach (var kubeconfig in facts.Node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role == PkiRoles.Cni))
         {
@@ -16,7 +16,7 @@ internal static class AuthorityProofs
         return null;
     }
 
-    public static LogProof? Twin(NodeFacts facts, LogSighting sighting)
+    public static LogProof? Twin(NodeFacts facts, LogMatch sighting)
     {
         var name = sighting.Values["ca"];
         // kubectl does not read what a CNI plugin reads.
@@ -28,23 +28,23 @@ internal static class AuthorityProofs
         return null;
     }
 
-    public static LogProof? Foreign(NodeFacts facts, LogSighting sighting)
+    public static LogProof? Foreign(NodeFacts facts, LogMatch sighting)
     {
         var foreign = facts.Node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Authorities.Count > 0 && kubeconfig.Authorities.All(facts.IsForeign));
         return foreign is null ? null : OfKubeconfig(facts, foreign, foreign.Authorities[0]);
     }
 
-    public static LogProof? NoAuthority(NodeFacts facts, LogSighting sighting)
+    public static LogProof? NoAuthority(NodeFacts facts, LogMatch sighting)
     {
         var found = facts.Node.Certificates.FirstOrDefault(certificate =>
             certificate.CommonName == sighting.Values["ca"] && !certificate.IsAuthority && PkiRoles.Find(certificate.Role ?? "")?.Kind == PkiRoleKind.Authority);
         return found is null ? null : LogProof.Of(found, $"{CertificateFact.Place(found)} lies where a CA should, and is none.");
     }
 
-    public static LogProof? Expired(NodeFacts facts, LogSighting sighting) =>
+    public static LogProof? Expired(NodeFacts facts, LogMatch sighting) =>
         facts.Authority is { Expired: true } authority ? LogProof.Of(authority, facts.Outside(authority, sighting.Last)!) : null;
 
-    public static LogProof? Pin(NodeFacts facts, LogSighting sighting) =>
+    public static LogProof? Pin(NodeFacts facts, LogMatch sighting) =>
         facts.Authority is { } authority && sighting.Values["pin"] == "sha256:" + authority.PublicKeyHash
             ? LogProof.Of(authority, $"That is the hash of {authority.NodePath}: it is right, and the one that kubeadm join was given is not.")
             : null;

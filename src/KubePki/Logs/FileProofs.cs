@@ -1,5 +1,5 @@
-using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePki.Logs;
 
@@ -9,7 +9,7 @@ internal static class FileProofs
     private static readonly string[] Unloadable =
         [PkiProblemId.EmptyFile, PkiProblemId.MalformedPem, PkiProblemId.MalformedCertificate, PkiProblemId.MalformedKey, PkiProblemId.NoPkiData];
 
-    public static LogProof? AtPath(NodeFacts facts, LogSighting sighting)
+    public static LogProof? AtPath(NodeFacts facts, LogMatch sighting)
     {
         var path = sighting.Values["path"] ?? sighting.Values["file"];
         if (path is null)
@@ -39,15 +39,15 @@ internal static class FileProofs
             ? LogProof.Of(torn, $"{path} and {torn.KeyPath ?? "its key"} are no pair.") : null;
     }
 
-    public static LogProof? Broken(NodeFacts facts, LogSighting sighting) =>
+    public static LogProof? Broken(NodeFacts facts, LogMatch sighting) =>
         facts.Node.Problems.FirstOrDefault(problem => Unloadable.Contains(problem.Id)) is { } problem
             ? Of(problem.Path, problem.NodePath, $"{problem.NodePath}: {problem.Reason}.") : null;
 
-    public static LogProof? Mismatch(NodeFacts facts, LogSighting sighting) =>
+    public static LogProof? Mismatch(NodeFacts facts, LogMatch sighting) =>
         facts.Node.Certificates.FirstOrDefault(certificate => certificate.KeyMatches == false) is { } torn
             ? LogProof.Of(torn, $"{CertificateFact.Place(torn)} and {torn.KeyPath ?? "its key"} are no pair.") : null;
 
-    public static LogProof? Named(NodeFacts facts, LogSighting sighting)
+    public static LogProof? Named(NodeFacts facts, LogMatch sighting)
     {
         var found = facts.Node.Certificates.FirstOrDefault(certificate => certificate.Name == sighting.Values["name"]);
         var expected = PkiRoles.Find(found?.Role ?? "")?.Authority;
@@ -55,11 +55,11 @@ internal static class FileProofs
             : LogProof.Of(found, $"{CertificateFact.Place(found)} was signed by {found.Authority ?? "no CA of this node"}, not by {expected}.");
     }
 
-    public static LogProof? Bundle(NodeFacts facts, LogSighting sighting) =>
+    public static LogProof? Bundle(NodeFacts facts, LogMatch sighting) =>
         facts.Node.Certificates.FirstOrDefault(certificate => certificate is { Index: 1, Source: CertificateSource.File } && PkiRoles.Find(certificate.Role ?? "")?.Kind != PkiRoleKind.Kubelet) is { } second
             ? LogProof.Of(second, $"{second.NodePath} holds more than one certificate.") : null;
 
-    public static LogProof? ServiceAccountKeys(NodeFacts facts, LogSighting sighting)
+    public static LogProof? ServiceAccountKeys(NodeFacts facts, LogMatch sighting)
     {
         var keys = facts.Node.Keys.Where(key => key is { Role: "sa", PublicKeyHash: not null }).ToList();
         var (secret, open) = (keys.Find(key => key.IsPrivate), keys.Find(key => !key.IsPrivate));

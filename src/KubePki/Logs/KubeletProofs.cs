@@ -1,12 +1,12 @@
-using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePki.Logs;
 
 /// <summary>Proofs by what kubelet has for a credential, a name and a serving certificate.</summary>
 internal static class KubeletProofs
 {
-    public static LogProof? Credential(NodeFacts facts, LogSighting sighting)
+    public static LogProof? Credential(NodeFacts facts, LogMatch sighting)
     {
         if (facts.KubeletConfig is not { } kubeconfig)
             return MissingKubeconfig(facts);
@@ -39,7 +39,7 @@ internal static class KubeletProofs
         };
     }
 
-    public static LogProof? Serving(NodeFacts facts, LogSighting sighting)
+    public static LogProof? Serving(NodeFacts facts, LogMatch sighting)
     {
         if (facts.KubeletServing is not { } serving)
             return null;
@@ -58,14 +58,14 @@ internal static class KubeletProofs
         return LogProof.Of(serving, $"The kubelet of this node serves {serving.NodePath}, with {names} and issued by {serving.Issuer}; {setting}.{whose}", $"DNS names: {serving.DnsNames}");
     }
 
-    public static LogProof? NodeName(NodeFacts facts, LogSighting sighting)
+    public static LogProof? NodeName(NodeFacts facts, LogMatch sighting)
     {
         if (facts.KubeletConfig?.Certificate is not { } certificate || facts.Node.Kubelet?.HostnameOverride is not { } name || certificate.CommonName == PkiRoles.NodeUser + name)
             return null;
         return LogProof.Of(certificate, $"{CertificateFact.Place(certificate)} is for {certificate.CommonName}, but kubelet runs with --hostname-override={name}.");
     }
 
-    public static LogProof? Name(NodeFacts facts, LogSighting sighting)
+    public static LogProof? Name(NodeFacts facts, LogMatch sighting)
     {
         var name = sighting.Values["name"];
         var found = facts.Node.Certificates.FirstOrDefault(certificate => certificate.CommonName == name && !certificate.IsAuthority);

@@ -9,7 +9,7 @@ internal static class LifetimeProofs
 {
     private const int MostFacts = 20;
 
-    public static LogProof? KubeletExpiry(NodeFacts facts, LogSighting sighting)
+    public static LogProof? KubeletExpiry(NodeFacts facts, LogMatch sighting)
     {
         var end = NodeFacts.Instant(sighting.Values["notAfter"]);
         if (facts.KubeletConfig is not { } kubeconfig || end is null)
@@ -29,10 +29,10 @@ internal static class LifetimeProofs
         };
     }
 
-    public static LogProof? NotAfter(NodeFacts facts, LogSighting sighting) =>
+    public static LogProof? NotAfter(NodeFacts facts, LogMatch sighting) =>
         At(facts, sighting, NodeFacts.Instant(sighting.Values["notAfter"]), certificate => certificate.NotAfter, "ends");
 
-    public static LogProof? NotBefore(NodeFacts facts, LogSighting sighting)
+    public static LogProof? NotBefore(NodeFacts facts, LogMatch sighting)
     {
         var proof = At(facts, sighting, NodeFacts.Instant(sighting.Values["notBefore"]), certificate => certificate.NotBefore, "begins");
         return proof?.Certificate is { } certificate && certificate.NotBefore > facts.Node.AsOf
@@ -40,14 +40,14 @@ internal static class LifetimeProofs
     }
 
     /// <summary>Old Go does not say which end was missed: only one that is missed now counts.</summary>
-    public static LogProof? OutOfTime(NodeFacts facts, LogSighting sighting)
+    public static LogProof? OutOfTime(NodeFacts facts, LogMatch sighting)
     {
         var port = LogEndpoint.PortOf(sighting.Values["endpoint"]);
         var suspects = port != 0 && facts.ServedAt(port) is { } served ? [served] : facts.Node.Certificates.Where(certificate => certificate.Role is not null);
         return FirstOutside(facts, sighting, [.. suspects]);
     }
 
-    public static LogProof? FirstOutside(NodeFacts facts, LogSighting sighting, IReadOnlyList<KubeCertificate> suspects)
+    public static LogProof? FirstOutside(NodeFacts facts, LogMatch sighting, IReadOnlyList<KubeCertificate> suspects)
     {
         var outside = suspects.Where(certificate => facts.Outside(certificate, seen: null) is not null).ToList();
         if (outside.Count == 0)
@@ -57,7 +57,7 @@ internal static class LifetimeProofs
         return LogProof.Of(first, facts.Outside(first, sighting.Last) + more, [.. outside.Skip(1).Take(MostFacts).Select(CertificateFact.Lifetime)]);
     }
 
-    public static LogProof? Serial(NodeFacts facts, LogSighting sighting)
+    public static LogProof? Serial(NodeFacts facts, LogMatch sighting)
     {
         if (!BigInteger.TryParse(sighting.Values["serial"], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return null;
@@ -67,14 +67,14 @@ internal static class LifetimeProofs
             : LogProof.Of(found, $"SN={number} is the serial number of {CertificateFact.Place(found)}, of {found.Subject}. {facts.Outside(found, sighting.Last)}".TrimEnd(), $"serial number {hex}");
     }
 
-    public static LogProof? KeyId(NodeFacts facts, LogSighting sighting)
+    public static LogProof? KeyId(NodeFacts facts, LogMatch sighting)
     {
         var id = sighting.Values["skid"]?.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant();
         var found = string.IsNullOrEmpty(id) ? null : facts.Node.Certificates.FirstOrDefault(certificate => certificate.SubjectKeyId == id);
         return found is null ? null : LogProof.Of(found, $"SKID is the subject key identifier of {CertificateFact.Place(found)}.");
     }
 
-    private static LogProof? At(NodeFacts facts, LogSighting sighting, DateTimeOffset? instant, Func<KubeCertificate, DateTimeOffset> edge, string verb)
+    private static LogProof? At(NodeFacts facts, LogMatch sighting, DateTimeOffset? instant, Func<KubeCertificate, DateTimeOffset> edge, string verb)
     {
         if (instant is null)
             return null;
@@ -87,7 +87,7 @@ internal static class LifetimeProofs
     }
 
     // kubeadm issues all in one second, so that the instant alone does not tell which it was.
-    private static KubeCertificate Meant(NodeFacts facts, LogSighting sighting, List<KubeCertificate> found)
+    private static KubeCertificate Meant(NodeFacts facts, LogMatch sighting, List<KubeCertificate> found)
     {
         var port = LogEndpoint.PortOf(sighting.Values["endpoint"]);
         if (port != 0 && facts.ServedAt(port) is { } served && found.Contains(served))

@@ -8,7 +8,7 @@ internal static class LogFindings
     /// <summary>Causes before what they lead to; among these what is proved, the severe, the special, the frequent.</summary>
     public static IComparer<KubePkiLogFinding> Order { get; } = Comparer<KubePkiLogFinding>.Create(Compare);
 
-    public static KubePkiLogFinding Make(LogSighting sighting, LogTie? tie, DateTimeOffset asOf)
+    public static KubePkiLogFinding Make(LogMatch sighting, LogFileLinker? tie, DateTimeOffset asOf)
     {
         var (entry, values) = (sighting.Entry, sighting.Values);
         var proof = sighting.IsRest ? null : tie?.Prove(sighting);
@@ -50,7 +50,7 @@ internal static class LogFindings
         return entry.Trap is not { } trap ? remedy : $"{remedy}{(remedy.EndsWith('.') ? "" : ".")} Beware: {trap}";
     }
 
-    private static bool IsUnproved(LogEntry entry, LogTie? tie) => tie is not null && entry.Proofs.Count > 0;
+    private static bool IsUnproved(LogEntry entry, LogFileLinker? tie) => tie is not null && entry.Proofs.Count > 0;
 
     private static int Compare(KubePkiLogFinding left, KubePkiLogFinding right)
     {

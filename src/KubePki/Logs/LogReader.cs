@@ -1,7 +1,7 @@
 using System.Text;
-using KubePki.Checks;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Checks;
+using KubePki.Node.Reading.Files;
 
 namespace KubePki.Logs;
 
@@ -13,7 +13,7 @@ public sealed class LogReader
 {
     private readonly LogOptions _options;
     private readonly CancellationToken _cancellation;
-    private readonly LogTally _tally;
+    private readonly LogCounter _tally;
     private readonly List<PkiProblem> _problems = [];
     private LogScanner? _lines;
 
@@ -25,7 +25,7 @@ public sealed class LogReader
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _cancellation = cancellation;
-        _tally = new LogTally(options.AsOf);
+        _tally = new LogCounter(options.AsOf);
     }
 
     /// <summary>What could not be read.</summary>
@@ -74,7 +74,7 @@ public sealed class LogReader
         _lines?.End();
         _lines = null;
         // Where there is no node, nothing can be said of its files.
-        var tie = node is null or { IsEmpty: true } ? null : new LogTie(node, Diagnosis.Run(node, _cancellation));
+        var tie = node is null or { IsEmpty: true } ? null : new LogFileLinker(node, Diagnosis.Run(node, _cancellation));
         return _tally.Sightings.Select(sighting => LogFindings.Make(sighting, tie, _options.AsOf)).Order(LogFindings.Order).ToArray();
     }
 

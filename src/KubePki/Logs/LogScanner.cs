@@ -3,7 +3,7 @@ namespace KubePki.Logs;
 /// <summary>
 /// Goes through logs of any size in constant memory. Bytes that hold no trigger are passed over without being looked at as lines or as text.
 /// </summary>
-internal sealed class LogScanner(LogTally tally, CancellationToken cancellation)
+internal sealed class LogScanner(LogCounter tally, CancellationToken cancellation)
 {
     // Fits the second-level cache of a processor.
     private const int Capacity = 256 * 1024;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using KubePki.Checks.Kubelet;
 using KubePki.Model;
+using KubePki.Node.Checks.Kubelet;
 
 namespace KubePki.Logs;
 

@@ -9,7 +9,7 @@ internal static class PeerProofs
 
     private static readonly string[] ControlPlaneRoles = ["apiserver", "etcd-server", "apiserver-etcd-client", "apiserver-kubelet-client", "ca", "etcd-ca"];
 
-    public static LogProof? ServedNames(NodeFacts facts, LogSighting sighting)
+    public static LogProof? ServedNames(NodeFacts facts, LogMatch sighting)
     {
         var wanted = sighting.Values["address"] ?? sighting.Values["name"];
         if (facts.ServedAt(LogEndpoint.PortOf(sighting.Values["endpoint"])) is not { } served)
@@ -30,7 +30,7 @@ internal static class PeerProofs
         return LogProof.Of(served, $"{served.NodePath} has {(names.Length == 0 ? "no name" : string.Join(", ", names))}{(wanted is null ? "" : $", not {wanted}")}.");
     }
 
-    public static LogProof? Etcd(NodeFacts facts, LogSighting sighting)
+    public static LogProof? Etcd(NodeFacts facts, LogMatch sighting)
     {
         if (Outside(facts, sighting, EtcdRoles) is { } ended)
             return ended;
@@ -40,14 +40,14 @@ internal static class PeerProofs
     }
 
     /// <summary>A server that nobody reaches may be down because of a certificate: this is what can be seen of it.</summary>
-    public static LogProof? ControlPlane(NodeFacts facts, LogSighting sighting)
+    public static LogProof? ControlPlane(NodeFacts facts, LogMatch sighting)
     {
         if ((Outside(facts, sighting, ControlPlaneRoles) ?? Dead(facts.KubeletConfig, facts, sighting)) is not { } proof)
             return null;
         return proof with { Says = $"{proof.Says} That may be why nothing listens." };
     }
 
-    public static LogProof? Presented(NodeFacts facts, LogSighting sighting) => (LogEndpoint.PortOf(sighting.Values["endpoint"]), sighting.Component) switch
+    public static LogProof? Presented(NodeFacts facts, LogMatch sighting) => (LogEndpoint.PortOf(sighting.Values["endpoint"]), sighting.Component) switch
     {
         (2379, _) or (_, "etcd") => Outside(facts, sighting, "apiserver-etcd-client", "etcd-server"),
         (10250, _) => Outside(facts, sighting, "apiserver-kubelet-client"),
@@ -56,15 +56,15 @@ internal static class PeerProofs
         _ => null,
     };
 
-    public static LogProof? Leader(NodeFacts facts, LogSighting sighting) =>
+    public static LogProof? Leader(NodeFacts facts, LogMatch sighting) =>
         Dead(facts.KubeconfigOf(sighting.Values["lock"]?.Contains("scheduler", StringComparison.Ordinal) == true ? "scheduler.conf" : "controller-manager.conf"), facts, sighting);
 
-    public static LogProof? Personal(NodeFacts facts, LogSighting sighting) => facts.Node.Kubeconfigs
+    public static LogProof? Personal(NodeFacts facts, LogMatch sighting) => facts.Node.Kubeconfigs
         .Where(kubeconfig => kubeconfig.Role is null or "admin.conf" or "super-admin.conf")
         .Select(kubeconfig => Dead(kubeconfig, facts, sighting))
         .FirstOrDefault(proof => proof is not null);
 
-    public static LogProof? Component(NodeFacts facts, LogSighting sighting) => sighting.Component switch
+    public static LogProof? Component(NodeFacts facts, LogMatch sighting) => sighting.Component switch
     {
         "kubelet" => KubeletProofs.Credential(facts, sighting),
         "kube-scheduler" => Dead(facts.KubeconfigOf("scheduler.conf"), facts, sighting),
@@ -73,10 +73,10 @@ internal static class PeerProofs
         _ => null,
     };
 
-    private static LogProof? Outside(NodeFacts facts, LogSighting sighting, params string[] roles) =>
+    private static LogProof? Outside(NodeFacts facts, LogMatch sighting, params string[] roles) =>
         LifetimeProofs.FirstOutside(facts, sighting, [.. roles.Select(facts.WithRole).OfType<KubeCertificate>()]);
 
-    private static LogProof? Dead(Kubeconfig? kubeconfig, NodeFacts facts, LogSighting sighting) =>
+    private static LogProof? Dead(Kubeconfig? kubeconfig, NodeFacts facts, LogMatch sighting) =>
         kubeconfig?.Certificate is { } certificate && facts.Outside(certificate, seen: null) is { } outside
             ? LogProof.Of(certificate, outside) with { Target = kubeconfig.Name, Path = kubeconfig.Path, NodePath = kubeconfig.NodePath }
             : null;

@@ -31,7 +31,7 @@ public sealed record CsrDecision
     public string? Outcome { get; init; }
 
     /// <summary>Whether the signer gave what was asked for; null while it has given nothing.</summary>
-    public bool? IsAsAsked { get; init; }
+    public bool? MatchesRequest { get; init; }
 
     /// <summary>The moment that was judged for, UTC.</summary>
     public DateTimeOffset AsOf { get; init; }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using KubePki.X509;
+using KubePki.Pki.X509;
 
 namespace KubePki.Model;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using KubePki.Layout;
 using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePki.Reports;
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Security;
-using KubePki.Cluster;
+using KubePki.Cluster.Client;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading.Kubeconfigs;
 
 namespace KubePkiPS.Commands;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using KubePki.Logs;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading;
 
 namespace KubePkiPS.Commands;
 

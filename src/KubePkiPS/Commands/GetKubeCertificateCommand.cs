@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading;
 
 namespace KubePkiPS.Commands;
 

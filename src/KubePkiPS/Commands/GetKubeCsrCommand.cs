@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using KubePki.Approval;
+using KubePki.Cluster.Csr.Approval;
+using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
-using KubePki.Requests;
 
 namespace KubePkiPS.Commands;
 

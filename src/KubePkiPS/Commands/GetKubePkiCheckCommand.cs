@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using KubePki.Checks;
 using KubePki.Model;
+using KubePki.Node.Checks;
 
 namespace KubePkiPS.Commands;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using KubePki.Model;
+using KubePki.Node.Configuration;
 using KubePki.Reports;
-using KubePki.Spec;
 
 namespace KubePkiPS.Commands;
 

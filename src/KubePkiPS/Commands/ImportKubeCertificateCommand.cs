@@ -1,7 +1,7 @@
 using System.Management.Automation;
+using KubePki.Changes.ExternalCa;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.External;
+using KubePki.Node.Reading;
 
 namespace KubePkiPS.Commands;
 

@@ -1,9 +1,9 @@
 using System.Management.Automation;
-using KubePki.Approval;
+using KubePki.Cluster.Csr.Approval;
+using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading.Files;
 using KubePki.Reports;
-using KubePki.Requests;
 
 namespace KubePkiPS.Commands;
 
@@ -171,7 +171,7 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     {
         var inquiry = Inquiry;
         if (!MyInvocation.BoundParameters.ContainsKey(nameof(AsOf)))
-            inquiry = inquiry with { AsOf = CsrInquiry.MomentOf(_requests, inquiry.AsOf) };
+            inquiry = inquiry with { AsOf = CsrInputs.MomentOf(_requests, inquiry.AsOf) };
         var judge = new CsrJudge(inquiry.Read(_requests, Problems, Cancellation));
         TellProblems();
         foreach (var csr in _requests)
@@ -213,7 +213,7 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     {
         if (LogPath is not null && !IsWhatIf)
             DecisionLog.Write(_log ??= AppendedFile.Open(GetUnresolvedProviderPathFromPSPath(LogPath)), decision);
-        if (decision.IsAsAsked == false)
+        if (decision.MatchesRequest == false)
             WriteWarning(Printable.Text($"{decision.Name}: {decision.Outcome}"));
         if (!PassThru)
             WriteObject(decision);
@@ -256,14 +256,14 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
         Warn = Warn,
     };
 
-    private CsrInquiry Inquiry
+    private CsrInputs Inquiry
     {
         get
         {
             var files = Policy.Where(name => !ApprovalPolicy.BuiltIn.Contains(name)).ToArray();
             if (files.Length > 1)
                 ThrowTerminatingError(Errors.BadValue(new ArgumentException($"-Policy takes one file; these are no policies: {string.Join(", ", files)}."), nameof(Policy)));
-            return new CsrInquiry
+            return new CsrInputs
             {
                 AsOf = AsOf.ToUniversalTime(),
                 Policies = [.. Policy.Except(files)],

@@ -1,9 +1,9 @@
 using System.Management.Automation;
-using KubePki.Issuing;
+using KubePki.Changes.ExternalCa;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Repair;
-using KubePki.External;
+using KubePki.Node.Reading;
+using KubePki.Pki.Keys;
 
 namespace KubePkiPS.Commands;
 

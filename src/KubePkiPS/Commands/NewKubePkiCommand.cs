@@ -1,8 +1,9 @@
 using System.Management.Automation;
-using KubePki.Founding;
-using KubePki.Issuing;
+using KubePki.Changes.Init;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading;
+using KubePki.Pki.Keys;
 
 namespace KubePkiPS.Commands;
 
@@ -127,7 +128,7 @@ public sealed class NewKubePkiCommand : NodePlanCommand
             var settings = ConfigFile is null ? Settings : Settings.Over(KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation));
             if (PlanCarrier.TakesBack(this, read.Root) is null)
                 return;
-            var plan = PkiFounder.Plan(read, settings, Founding, Cancellation);
+            var plan = PkiInit.Plan(read, settings, Founding, Cancellation);
             Report(plan.Problems);
             foreach (var note in plan.Plan.LeftAlone)
                 WriteWarning(note.ToString());
@@ -135,7 +136,7 @@ public sealed class NewKubePkiCommand : NodePlanCommand
         });
     }
 
-    private FoundingOptions Founding => new()
+    private InitOptions Founding => new()
     {
         Roles = Role,
         KeyKind = KeyKind.Find(KeyAlgorithm),

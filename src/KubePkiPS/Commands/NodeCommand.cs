@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Security;
-using KubePki.Encryption;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading;
+using KubePki.Node.Reading.Kubeconfigs;
+using KubePki.Pki.Keys;
 
 namespace KubePkiPS.Commands;
 
@@ -118,7 +119,7 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
 
     /// <summary>What opens encrypted keys; null when nothing was given.</summary>
     internal static KeyPassphrase? PassphraseOf(SecureString? given, bool writesPlainKeys) => given is null ? null
-        : KubePki.Encryption.KeyPassphrase.From(given, writesPlainKeys);
+        : KubePki.Pki.Keys.KeyPassphrase.From(given, writesPlainKeys);
 
     private protected void Read(Func<NodeReader, IEnumerable<NodePki>> read)
     {

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using System.Security;
-using KubePki.Encryption;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading;
+using KubePki.Pki.Keys;
 
 namespace KubePkiPS.Commands;
 

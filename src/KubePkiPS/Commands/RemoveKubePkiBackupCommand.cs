@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
-using KubePki.Writing;
 
 namespace KubePkiPS.Commands;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using KubePki.Checks;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Repair;
+using KubePki.Node.Checks;
 
 namespace KubePkiPS.Commands;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using KubePki.Layout;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Repair;
+using KubePki.Node.Layout;
 
 namespace KubePkiPS.Commands;
 
@@ -59,7 +59,7 @@ public sealed class RepairKubeletClientCertCommand : RepairNodeCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (NodeName is not null && NodeNames.WhyNot(NodeName) is { } reason)
+        if (NodeName is not null && NodeNames.ValidationError(NodeName) is { } reason)
             ThrowTerminatingError(Errors.BadNodeName(NodeName, reason));
     }
 

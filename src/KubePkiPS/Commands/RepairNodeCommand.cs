@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using KubePki.Issuing;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Reading;
+using KubePki.Pki.Keys;
 
 namespace KubePkiPS.Commands;
 

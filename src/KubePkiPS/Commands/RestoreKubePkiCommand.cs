@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Repair;
 using KubePki.Reports;
 
 namespace KubePkiPS.Commands;

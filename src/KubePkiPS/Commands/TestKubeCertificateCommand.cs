@@ -1,8 +1,10 @@
 using System.Management.Automation;
-using KubePki.Layout;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Trust;
+using KubePki.Node.Layout;
+using KubePki.Node.Reading;
+using KubePki.Node.Reading.Certificates;
+using KubePki.Node.Verdicts;
+using KubePki.Pki.X509.Go;
 
 namespace KubePkiPS.Commands;
 
@@ -134,13 +136,13 @@ public sealed class TestKubeCertificateCommand : NodeCommand
         return Hostname ?? IPAddress?.ToString();
     }
 
-    private KubePki.X509.GoVersion Release()
+    private KubePki.Pki.X509.Go.GoVersion Release()
     {
         if (GoVersion is not null && KubernetesVersion is not null)
             ThrowTerminatingError(Errors.Exclusive(nameof(GoVersion), nameof(KubernetesVersion)));
         if (KubernetesVersion is not null && KubernetesReleases.GoMinorOf(KubernetesVersion) is { } minor)
-            return new KubePki.X509.GoVersion(minor);
-        if (KubernetesVersion is not null || !KubePki.X509.GoVersion.TryParse(GoVersion ?? KubePki.X509.GoVersion.Newest.ToString(), out var go))
+            return new KubePki.Pki.X509.Go.GoVersion(minor);
+        if (KubernetesVersion is not null || !KubePki.Pki.X509.Go.GoVersion.TryParse(GoVersion ?? KubePki.Pki.X509.Go.GoVersion.Newest.ToString(), out var go))
             ThrowTerminatingError(Errors.BadRelease(KubernetesVersion ?? GoVersion!));
         else
             return go;

@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using KubePki.Cluster;
+using KubePki.Cluster.Client;
+using KubePki.Cluster.Probing;
 using KubePki.Model;
-using KubePki.Probing;
-using KubePki.Reading;
+using KubePki.Node.Reading;
 
 namespace KubePkiPS.Commands;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using KubePki.Credentials;
 using KubePki.Model;
-using KubePki.Spec;
+using KubePki.Node.Configuration;
+using KubePki.Node.Kubelet;
 
 namespace KubePkiPS.Commands;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Reading;
 
 namespace KubePkiPS.Commands;
 

@@ -1,5 +1,5 @@
+using KubePki.Changes.Transactions;
 using KubePki.Fuzz.Inputs;
-using KubePki.Writing;
 
 namespace KubePki.Attacks.Bytes;
 

@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using KubePki.Node.Files;
-using KubePki.Reading;
 using KubePki.Tests;
-using KubePki.Tests.Repair;
-using KubePki.Tests.Writing;
+using KubePki.Tests.Changes.Repair;
+using KubePki.Tests.Changes.Transactions;
 
 namespace KubePki.Attacks.Files;
 

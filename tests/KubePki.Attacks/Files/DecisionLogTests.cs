@@ -1,9 +1,8 @@
 using System.Text;
 using KubePki.Node.Files;
-using KubePki.Reading;
-using KubePki.Reports;
+using KubePki.Node.Reading.Files;
 using KubePki.Tests;
-using KubePki.Tests.Writing;
+using KubePki.Tests.Changes.Transactions;
 
 namespace KubePki.Attacks.Files;
 

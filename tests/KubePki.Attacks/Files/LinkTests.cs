@@ -1,13 +1,14 @@
-using KubePki.Checks;
-using KubePki.Issuing;
+using KubePki.Changes.Repair;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Node.Files;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Reading;
+using KubePki.Node.Reading.Files;
+using KubePki.Pki.Keys;
 using KubePki.Tests;
+using KubePki.Tests.Changes.Transactions;
 using KubePki.Tests.Hostile;
-using KubePki.Tests.Writing;
-using KubePki.Writing;
 
 namespace KubePki.Attacks.Files;
 

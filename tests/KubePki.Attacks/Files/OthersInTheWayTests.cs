@@ -1,12 +1,13 @@
 using KubePki.Attacks.Trust;
+using KubePki.Changes.Repair;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Files;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Reading;
+using KubePki.Node.Reading.Files;
 using KubePki.Tests;
-using KubePki.Tests.Repair;
-using KubePki.Tests.Writing;
-using KubePki.Writing;
+using KubePki.Tests.Changes.Repair;
+using KubePki.Tests.Changes.Transactions;
 
 namespace KubePki.Attacks.Files;
 

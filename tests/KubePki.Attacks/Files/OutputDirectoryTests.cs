@@ -1,12 +1,13 @@
 using KubePki.Attacks.Trust;
-using KubePki.External;
-using KubePki.Founding;
-using KubePki.Issuing;
+using KubePki.Changes.ExternalCa;
+using KubePki.Changes.Init;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Repair;
+using KubePki.Node.Reading;
+using KubePki.Pki.Keys;
 using KubePki.Tests;
-using KubePki.Tests.External;
-using KubePki.Tests.Repair;
+using KubePki.Tests.Changes.ExternalCa;
+using KubePki.Tests.Changes.Repair;
 
 namespace KubePki.Attacks.Files;
 
@@ -89,12 +90,12 @@ public sealed class OutputDirectoryTests
                 var options = node.Options with { Root = directory };
                 var settings = new ClusterSettings { NodeName = new("cp1", "test"), AdvertiseAddress = new("10.2.1.7", "test"),
                     KubernetesVersion = new("1.31", "test") };
-                return WhyNot(RepairRun.Apply(PkiFounder.Plan(options, settings,
-                    new FoundingOptions { KeyKind = KeyKind.Find("P256"), MakesRoot = true }), options));
+                return WhyNot(RepairRun.Apply(PkiInit.Plan(options, settings,
+                    new InitOptions { KeyKind = KeyKind.Find("P256"), MakesRoot = true }), options));
             case "package":
                 return WhyNot(RepairRun.Apply(NodePackage.Plan(node.Read(), "worker7", directory, new RepairOptions()), node.Options));
             default:
-                using (var office = new Office(node.Tree))
+                using (var office = new ExternalAuthority(node.Tree))
                     return Request(node, directory);
         }
     }

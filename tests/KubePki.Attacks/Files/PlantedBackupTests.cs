@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Files;
-using KubePki.Reading;
+using KubePki.Node.Reading.Files;
+using KubePki.Pki.X509;
 using KubePki.Tests;
-using KubePki.Tests.Writing;
-using KubePki.Writing;
-using KubePki.X509;
+using KubePki.Tests.Changes.Transactions;
 
 namespace KubePki.Attacks.Files;
 
@@ -104,7 +104,7 @@ public sealed class PlantedBackupTests
         var name = Plant(tree,
             new BackupEntry(Written, new FileState { Kind = EntryKind.File, Sha256 = Hex.Sha256(content), Mode = 0x1a4 }), content);
         var manifestHash = File.ReadAllText($"{tree.Path(Area)}/{name}/manifest.sha256")[..64];
-        var step = new Step
+        var step = new JournalStep
         {
             Index = 0,
             Kind = (ChangeKind)kind,

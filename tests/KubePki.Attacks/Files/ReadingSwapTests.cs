@@ -1,5 +1,5 @@
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading;
 using KubePki.Tests;
 
 namespace KubePki.Attacks.Files;

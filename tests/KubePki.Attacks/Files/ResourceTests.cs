@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Files;
-using KubePki.Reading;
+using KubePki.Node.Reading;
+using KubePki.Node.Reading.Files;
 using KubePki.Tests;
-using KubePki.Tests.Writing;
-using KubePki.Writing;
+using KubePki.Tests.Changes.Transactions;
 
 namespace KubePki.Attacks.Files;
 

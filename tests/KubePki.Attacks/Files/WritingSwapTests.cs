@@ -1,9 +1,8 @@
-using KubePki.Model;
+using KubePki.Changes.Transactions;
 using KubePki.Node.Files;
-using KubePki.Reading;
+using KubePki.Node.Reading.Files;
 using KubePki.Tests;
-using KubePki.Tests.Writing;
-using KubePki.Writing;
+using KubePki.Tests.Changes.Transactions;
 
 namespace KubePki.Attacks.Files;
 

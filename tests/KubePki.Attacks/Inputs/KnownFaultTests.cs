@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using KubePki.Changes.Editing;
 using KubePki.Fuzz;
 using KubePki.Tests;
 
@@ -50,7 +51,7 @@ public sealed class KnownFaultTests
     public void A_window_that_ends_with_the_calendar()
     {
         using var tree = NodeTree.Empty();
-        var (inventory, problems) = KubePki.Requests.NodeInventory.Read(tree.Write("/nodes.csv", "name,notAfter\nworker-1,9999-12-31\n"));
+        var (inventory, problems) = KubePki.Cluster.Csr.Policy.NodeInventory.Read(tree.Write("/nodes.csv", "name,notAfter\nworker-1,9999-12-31\n"));
         Assert.Empty(problems);
         Assert.Equal(DateTimeOffset.MaxValue.UtcDateTime, inventory!.Entries["worker-1"].NotAfter!.Value.UtcDateTime);
     }
@@ -61,7 +62,7 @@ public sealed class KnownFaultTests
         // 1.2.840.10045.3.135 is nobody's.
         byte[] sec1 = DerNode.Wrap(0x30, [2, 1, 1], DerNode.Wrap(4, RandomNumberGenerator.GetBytes(32)),
             DerNode.Wrap(0xa0, [6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 0x81, 7]));
-        Assert.Null(KubePki.Issuing.PrivateKey.Read(PemText.Write("EC PRIVATE KEY", sec1)));
+        Assert.Null(KubePki.Pki.Keys.PrivateKey.Read(PemText.Write("EC PRIVATE KEY", sec1)));
     }
 
     [Fact]
@@ -115,11 +116,11 @@ public sealed class KnownFaultTests
     {
         const string Text =
             "{kind: Config, users: [{name: a, user: {client-certificate: x, client-certificate-data: y, client-key-data: z, client-key: w}}], clusters: []}";
-        var editor = new KubePki.Editing.KubeconfigEditor(Text);
+        var editor = new KubePki.Changes.Editing.KubeconfigEditor(Text);
         Assert.True(editor.SetCredential("a", "certificate"u8, "key"u8));
         try
         {
-            var credential = new KubePki.Editing.KubeconfigEditor(editor.Apply()).CredentialOf("a");
+            var credential = new KubePki.Changes.Editing.KubeconfigEditor(editor.Apply()).CredentialOf("a");
             Assert.Equal("certificate"u8.ToArray(), credential!.Value.Certificate);
         }
         catch (FormatException e)
@@ -133,9 +134,9 @@ public sealed class KnownFaultTests
     {
         const string Text =
             "kind: Config\nusers:\n- name: a\n  user: &shared\n    client-certificate-data: y\n    client-key-data: z\n- name: b\n  user: *shared\n";
-        var editor = new KubePki.Editing.KubeconfigEditor(Text);
+        var editor = new KubePki.Changes.Editing.KubeconfigEditor(Text);
         Assert.True(editor.SetCredential("a", "one"u8, "key"u8) && editor.SetCredential("b", "other"u8, "key"u8));
-        var edited = new KubePki.Editing.KubeconfigEditor(editor.Apply());
+        var edited = new KubePki.Changes.Editing.KubeconfigEditor(editor.Apply());
         Assert.Equal("other"u8.ToArray(), edited.CredentialOf("a")!.Value.Certificate);
         Assert.Equal("other"u8.ToArray(), edited.CredentialOf("b")!.Value.Certificate);
     }

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Text;
+using KubePki.Tests.Cluster.Csr.Policy;
 using KubePki.Tests.Hostile;
-using KubePki.Tests.Requests;
-using static KubePki.Tests.Requests.RequestDraft;
+using static KubePki.Tests.Cluster.Csr.Policy.RequestDraft;
 
 namespace KubePki.Attacks.Requests;
 

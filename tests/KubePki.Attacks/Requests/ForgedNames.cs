@@ -1,7 +1,7 @@
 using System.Text;
+using KubePki.Tests.Cluster.Csr.Policy;
 using KubePki.Tests.Hostile;
-using KubePki.Tests.Requests;
-using static KubePki.Tests.Requests.RequestDraft;
+using static KubePki.Tests.Cluster.Csr.Policy.RequestDraft;
 
 namespace KubePki.Attacks.Requests;
 

@@ -1,4 +1,4 @@
-using KubePki.Tests.Requests;
+using KubePki.Tests.Cluster.Csr.Policy;
 
 namespace KubePki.Attacks.Requests;
 

@@ -1,8 +1,8 @@
 using System.Text;
+using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
-using KubePki.Requests;
-using KubePki.Tests.Requests;
-using Known = KubePki.Tests.Requests.Cluster;
+using KubePki.Tests.Cluster.Csr.Policy;
+using Known = KubePki.Tests.Cluster.Csr.Policy.Cluster;
 
 namespace KubePki.Attacks.Requests;
 

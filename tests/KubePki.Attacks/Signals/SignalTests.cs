@@ -1,8 +1,8 @@
+using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Tests;
+using KubePki.Tests.Changes.Transactions;
 using KubePki.Tests.Hostile;
-using KubePki.Tests.Writing;
-using KubePki.Writing;
 
 namespace KubePki.Attacks.Signals;
 

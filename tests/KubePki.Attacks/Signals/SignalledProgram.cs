@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using KubePki.Changes.Transactions;
 using KubePki.Tests;
-using KubePki.Writing;
 
 namespace KubePki.Attacks.Signals;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using KubePki.Tests;
+using KubePki.Tests.Changes.Transactions;
 using KubePki.Tests.Hostile;
-using KubePki.Tests.Writing;
 
 namespace KubePki.Attacks.Signals;
 
@@ -56,7 +56,7 @@ public sealed class WaitingTests
             // What was written is there, and a report that could not be written has an exit code of its own.
             Assert.True(code is "0" or "3", $"{streams}: {code}");
             Assert.NotEqual(old, TreeState.Of(tree.Root));
-            Assert.All(KubePki.Writing.BackupStore.List(tree.Root), backup =>
+            Assert.All(KubePki.Changes.Transactions.BackupStore.List(tree.Root), backup =>
                 Assert.Equal(KubePki.Model.PkiBackupState.Committed, backup.State));
         }
     }

@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using KubePki.Attacks.Files;
-using KubePki.Checks;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Checks;
+using KubePki.Node.Reading.Files;
 using KubePki.Reports;
 using KubePki.Tests;
-using KubePki.Tests.Repair;
+using KubePki.Tests.Changes.Repair;
 
 namespace KubePki.Attacks.Sizes;
 

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using KubePki.Attacks.Files;
 using KubePki.Attacks.Trust;
-using KubePki.Encryption;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Reading;
+using KubePki.Node.Reading.Certificates;
+using KubePki.Pki.Keys;
 using KubePki.Tests;
-using KubePki.Tests.Repair;
+using KubePki.Tests.Changes.Repair;
 
 namespace KubePki.Attacks.Sizes;
 
@@ -15,7 +16,7 @@ namespace KubePki.Attacks.Sizes;
 public sealed class PassphraseTests
 {
     private const string Alice = "/home/alice/.kube/config";
-    private const string Key = TreeEdits.Pki + "ca.key";
+    private const string Key = TreeEdits.PkiDirectory + "ca.key";
 
     [Fact]
     public void Keys_in_the_home_of_another_do_not_close_the_CAs()
@@ -44,7 +45,7 @@ public sealed class PassphraseTests
         Shell.Do($"chown -R 12345:12345 '{node.Tree.Path("/home/alice")}'");
         var pki = new NodeReader(node.Options with { Passphrase = passphrase }).ReadNode();
         Assert.DoesNotContain(pki.Problems, problem => PkiProblemId.IsAboutPassphrase(problem.Id));
-        Assert.True(pki.Certificates.First(certificate => certificate.NodePath == TreeEdits.Pki + "ca.crt").KeyMatches);
+        Assert.True(pki.Certificates.First(certificate => certificate.NodePath == TreeEdits.PkiDirectory + "ca.crt").KeyMatches);
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class PassphraseTests
         while (passphrase.Budget.Take(DerivationBudget.MaxRounds) is null)
         {
         }
-        using var opened = KubePki.Issuing.PrivateKey.Read(file, passphrase, out var problem);
+        using var opened = KubePki.Pki.Keys.PrivateKey.Read(file, passphrase, out var problem);
         Assert.True(opened is not null, problem?.Reason);
     }
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using KubePki.Attacks.Files;
+using KubePki.Changes.Repair;
 using KubePki.Model;
 using KubePki.Tests;
-using KubePki.Tests.Repair;
+using KubePki.Tests.Changes.Repair;
 
 namespace KubePki.Attacks.Trust;
 
@@ -53,7 +54,7 @@ public sealed class AccessTests
         var repair = node.Whole();
         Assert.Contains(repair.Plan.Steps, step => step.Title == $"refresh {Config}");
         node.Tree.Write(Config, "not: [a kubeconfig");
-        var receipts = KubePki.Repair.RepairRun.Apply(repair, node.Options);
+        var receipts = KubePki.Changes.Repair.RepairRun.Apply(repair, node.Options);
         Assert.Equal(RepairResult.Refused, receipts.Single(receipt => receipt.Step == $"refresh {Config}").Result);
         Assert.All(receipts.Where(receipt => receipt.Step != $"refresh {Config}"), receipt =>
             Assert.True(receipt.Result == RepairResult.Done, receipt.ToString()));
@@ -72,10 +73,10 @@ public sealed class AccessTests
         Assert.Contains(plan.LeftAlone, note => note.Target.EndsWith("etcd/server.key", StringComparison.Ordinal)
             && note.Reason == "Its mode and owner stay: /etc/kubernetes/pki/etcd belongs to user 12345, who is neither root nor the one who "
                 + "runs this; others may decide what lies there.");
-        var loose = Checks.Diagnosis.Run(node.Read()).Single(finding => finding.Check == "LooseMode");
+        var loose = KubePki.Node.Checks.Diagnosis.Run(node.Read()).Single(finding => finding.Check == "LooseMode");
         Assert.Equal("First give the way to /etc/kubernetes/pki/etcd/server.key to root alone.", loose.Remedy);
         Assert.Contains("/etc/kubernetes/pki/etcd belongs to user 12345, who is neither root nor the one who runs this", loose.Proof);
-        Assert.DoesNotContain(Checks.Diagnosis.Run(node.Read()), finding => finding.Remedy.Contains("chmod", StringComparison.Ordinal)
+        Assert.DoesNotContain(KubePki.Node.Checks.Diagnosis.Run(node.Read()), finding => finding.Remedy.Contains("chmod", StringComparison.Ordinal)
             && finding.Remedy.Contains("etcd/server.key", StringComparison.Ordinal));
     }
 

@@ -1,6 +1,6 @@
 using KubePki.Attacks.Files;
 using KubePki.Tests;
-using KubePki.Tests.Repair;
+using KubePki.Tests.Changes.Repair;
 
 namespace KubePki.Attacks.Trust;
 
@@ -19,9 +19,9 @@ public sealed class ExitCodeTests
     public void Errors_that_stay_are_no_success(string command)
     {
         using var node = new RepairCase("expired-2020", Night);
-        node.Tree.Delete(TreeEdits.Pki + "ca.key");
-        node.Tree.Delete(TreeEdits.Pki + "front-proxy-ca.key");
-        node.Tree.Delete(TreeEdits.Pki + "etcd/ca.key");
+        node.Tree.Delete(TreeEdits.PkiDirectory + "ca.key");
+        node.Tree.Delete(TreeEdits.PkiDirectory + "front-proxy-ca.key");
+        node.Tree.Delete(TreeEdits.PkiDirectory + "etcd/ca.key");
         var (code, output, error) = Run(node, command);
         Assert.True(code == 2, $"{code}: {output}{error}");
         Assert.DoesNotContain("There is nothing to do.", output, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class ExitCodeTests
     public void Errors_that_stay_after_others_were_cured_are_told()
     {
         using var node = new RepairCase("expired-2020", Night);
-        node.Tree.Delete(TreeEdits.Pki + "etcd/ca.key");
+        node.Tree.Delete(TreeEdits.PkiDirectory + "etcd/ca.key");
         var (code, output, error) = Run(node, "repair --yes");
         Assert.Equal(2, code);
         Assert.Contains("Done ", output, StringComparison.Ordinal);

@@ -1,10 +1,10 @@
 using System.Security.Cryptography.X509Certificates;
 using KubePki.Attacks.Files;
-using KubePki.Checks;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Repair;
+using KubePki.Node.Checks;
 using KubePki.Tests;
-using KubePki.Tests.Repair;
+using KubePki.Tests.Changes.Repair;
 
 namespace KubePki.Attacks.Trust;
 
@@ -205,7 +205,7 @@ public sealed class HolderTests
         node.Tree.Write(Own, Config(node, real, $"client-key-data: {TestPki.Base64(TestPki.KeyPem(real))}"));
         node.Tree.Write(Janes, Config(node, real, $"client-key-data: {TestPki.Base64(TestPki.KeyPem(foreign))}"));
         node.Tree.Write("/home/joe/.kube/config",
-            node.Tree.Read(Own).Replace(TestPki.Base64(node.Tree.Read(TreeEdits.Pki + "ca.crt")),
+            node.Tree.Read(Own).Replace(TestPki.Base64(node.Tree.Read(TreeEdits.PkiDirectory + "ca.crt")),
             TestPki.Base64(foreign.ExportCertificatePem()), StringComparison.Ordinal));
         var told = Diagnosis.Run(node.Read());
         Assert.Contains(told, finding => finding.NodePath == Janes);
@@ -260,7 +260,7 @@ public sealed class HolderTests
         clusters:
         - name: ours
           cluster: {server: "{{{Server(node)}}}",
-              certificate-authority-data: {{{TestPki.Base64(node.Tree.Read(TreeEdits.Pki + "ca.crt"))}}}}
+              certificate-authority-data: {{{TestPki.Base64(node.Tree.Read(TreeEdits.PkiDirectory + "ca.crt"))}}}}
         contexts:
         - {name: ours, context: {cluster: ours, user: boss}}
         users:

@@ -1,5 +1,5 @@
 using KubePki.Tests;
-using KubePki.Tests.Repair;
+using KubePki.Tests.Changes.Repair;
 
 namespace KubePki.Attacks.Trust;
 

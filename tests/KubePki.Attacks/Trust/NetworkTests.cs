@@ -1,6 +1,7 @@
-using KubePki.Checks;
+using KubePki.Changes.Repair;
+using KubePki.Node.Checks;
 using KubePki.Tests;
-using KubePki.Tests.Repair;
+using KubePki.Tests.Changes.Repair;
 
 namespace KubePki.Attacks.Trust;
 
@@ -122,7 +123,7 @@ public sealed class NetworkTests
     private static void Write(RepairCase node, string named)
     {
         using var other = TestPki.Authority("kubernetes");
-        var foreign = node.Tree.Read("/etc/kubernetes/admin.conf").Replace(TestPki.Base64(node.Tree.Read(TreeEdits.Pki + "ca.crt")),
+        var foreign = node.Tree.Read("/etc/kubernetes/admin.conf").Replace(TestPki.Base64(node.Tree.Read(TreeEdits.PkiDirectory + "ca.crt")),
             TestPki.Base64(other.ExportCertificatePem()), StringComparison.Ordinal);
         node.Tree.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\n");
         node.Tree.Write("/srv/secret", "secret");

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using KubePki.Checks;
+using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Reports;
-using KubePki.Requests;
 using KubePki.Tests;
-using KubePki.Tests.Repair;
+using KubePki.Tests.Changes.Repair;
 
 namespace KubePki.Attacks.Trust;
 
@@ -34,7 +34,7 @@ public sealed class PrintableTests
         var directory = "/etc/kubernetes/pki/" + Evil.Replace("\udc00", "", StringComparison.Ordinal);
         using var authority = node.Tree.Pair("ca");
         TestPki.Put(node.Tree, directory + "/x", TestPki.Leaf(authority, "CN=x\u001b[31m\u202ey"));
-        var snapshot = new KubePki.Reading.NodeReader(node.Options).ReadPath(directory).Single();
+        var snapshot = new KubePki.Node.Reading.NodeReader(node.Options).ReadPath(directory).Single();
         Assert.NotEmpty(snapshot.Certificates);
         var text = new StringWriter();
         var csv = new CsvTable(text);

@@ -1,8 +1,8 @@
 using System.Text;
-using KubePki.Checks;
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Tests;
-using KubePki.Tests.Repair;
+using KubePki.Tests.Changes.Repair;
 
 namespace KubePki.Attacks.Trust;
 
@@ -54,9 +54,9 @@ public sealed class QuotingTests : IDisposable
             name.Replace("MARK", "MARK" + i, StringComparison.Ordinal)))
         {
             var file = name.Replace("/", "_", StringComparison.Ordinal);
-            node.Tree.Copy(TreeEdits.Pki + "apiserver.crt", $"{TreeEdits.Pki}{file}.crt");
-            node.Tree.Copy(TreeEdits.Pki + "ca.key", $"{TreeEdits.Pki}{file}.key");
-            node.Tree.Copy(TreeEdits.Pki + "ca.key", $"/etc/kubernetes.old/{file}.key");
+            node.Tree.Copy(TreeEdits.PkiDirectory + "apiserver.crt", $"{TreeEdits.PkiDirectory}{file}.crt");
+            node.Tree.Copy(TreeEdits.PkiDirectory + "ca.key", $"{TreeEdits.PkiDirectory}{file}.key");
+            node.Tree.Copy(TreeEdits.PkiDirectory + "ca.key", $"/etc/kubernetes.old/{file}.key");
             node.Tree.Write($"/etc/kubernetes/{file}.conf", Hostile(node, name));
             node.Tree.Write($"/home/{file}/.kube/config", Hostile(node, name));
             node.Tree.Write($"/etc/cni/net.d/{file}.conf",
@@ -95,8 +95,8 @@ public sealed class QuotingTests : IDisposable
     private static string Hostile(RepairCase node, string name)
     {
         var quoted = System.Text.Json.JsonSerializer.Serialize(name);
-        return node.Tree.Read("/etc/kubernetes/admin.conf").Replace(TestPki.Base64(node.Tree.Read(TreeEdits.Pki + "ca.crt")),
-            TestPki.Base64(node.Tree.Read(TreeEdits.Pki + "front-proxy-ca.crt")), StringComparison.Ordinal)
+        return node.Tree.Read("/etc/kubernetes/admin.conf").Replace(TestPki.Base64(node.Tree.Read(TreeEdits.PkiDirectory + "ca.crt")),
+            TestPki.Base64(node.Tree.Read(TreeEdits.PkiDirectory + "front-proxy-ca.crt")), StringComparison.Ordinal)
             .Replace("kubernetes-admin@kubernetes", quoted, StringComparison.Ordinal).Replace("cluster: kubernetes", $"cluster: {quoted}",
                 StringComparison.Ordinal)
             .Replace("name: kubernetes\n", $"name: {quoted}\n", StringComparison.Ordinal).Replace("kubernetes-admin", quoted,

@@ -1,8 +1,8 @@
+using KubePki.Changes.Repair;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
-using KubePki.Repair;
 using KubePki.Tests;
-using KubePki.Tests.Repair;
-using KubePki.Writing;
+using KubePki.Tests.Changes.Repair;
 
 namespace KubePki.Attacks.Trust;
 
@@ -15,7 +15,7 @@ public sealed class RetentionTests
         using var node = new RepairCase();
         PreparedRepair Renew() =>
             RepairPlanner.Renew(node.Read(), new RenewalScope { Roles = ["front-proxy-client"] },
-            new RepairOptions { Force = true, KeyKind = Issuing.KeyKind.Find("P256") });
+            new RepairOptions { Force = true, KeyKind = KubePki.Pki.Keys.KeyKind.Find("P256") });
         for (var i = 0; i < 30; i++)
             node.Apply(Renew());
         var left = BackupStore.List(node.Tree.Root);

@@ -1,12 +1,12 @@
 using KubePki.Attacks.Files;
-using KubePki.External;
-using KubePki.Issuing;
+using KubePki.Changes.ExternalCa;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Reading;
+using KubePki.Pki.Issuing;
+using KubePki.Pki.Keys;
 using KubePki.Tests;
-using KubePki.Tests.External;
-using KubePki.X509;
+using KubePki.Tests.Changes.ExternalCa;
 
 namespace KubePki.Attacks.Trust;
 
@@ -25,7 +25,7 @@ public sealed class ReturnedTests
     public void Keys_and_requests_that_another_could_have_put_there_are_not_believed(string exposed)
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new Office(node);
+        using var office = new ExternalAuthority(node);
         Directory.CreateDirectory(node.Path("/home/mallory"));
         var requests = node.Path("/home/mallory/requests");
         var row = Ask(node, requests).Single(row => row.Role == "apiserver");
@@ -43,7 +43,7 @@ public sealed class ReturnedTests
     public void Where_requests_are_not_believed_a_key_of_the_node_still_is()
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new Office(node);
+        using var office = new ExternalAuthority(node);
         var requests = node.Path("/requests");
         var row = Ask(node, requests, new RepairOptions { KeepKey = true }).Single(row => row.Role == "apiserver");
         File.WriteAllBytes($"{requests}/returned.crt", Pem.Write("CERTIFICATE", office.Sign(row.Path)));
@@ -60,7 +60,7 @@ public sealed class ReturnedTests
     public void No_request_makes_somebody_else_of_what_the_node_has(string role, string name, string? group, string reason)
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new Office(node);
+        using var office = new ExternalAuthority(node);
         var requests = node.Path("/requests");
         var row = Ask(node, requests).Single(row => row.Role == role);
         using var key = PrivateKey.Read(File.ReadAllBytes(row.KeyPath))!;
@@ -70,8 +70,8 @@ public sealed class ReturnedTests
             Names = AlternativeNameList.Empty.With(role == "apiserver" ? ["evil.example.com"] : []),
             Usages = role == "apiserver" ? ["serverAuth"] : ["clientAuth"],
             KeyUsage = Renewal.LeafKeyUsage,
-            NotBefore = Office.Today,
-            NotAfter = Office.Today.AddDays(90),
+            NotBefore = ExternalAuthority.Today,
+            NotAfter = ExternalAuthority.Today.AddDays(90),
         };
         File.WriteAllBytes(row.Path, Pem.Write("CERTIFICATE REQUEST", RequestSigner.Write(order, key)));
         File.WriteAllBytes($"{requests}/returned.crt", Pem.Write("CERTIFICATE", office.Sign(row.Path)));
@@ -86,5 +86,5 @@ public sealed class ReturnedTests
 
     private static PreparedImport Plan(NodeTree node, string directory) => ImportPlanner.Plan(Options(node), [directory], null);
 
-    private static ReadOptions Options(NodeTree node) => new() { Root = node.Root, AsOf = Office.Today };
+    private static ReadOptions Options(NodeTree node) => new() { Root = node.Root, AsOf = ExternalAuthority.Today };
 }

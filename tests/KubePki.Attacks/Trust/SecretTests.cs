@@ -1,13 +1,13 @@
 using KubePki.Attacks.Files;
-using KubePki.Checks;
-using KubePki.External;
-using KubePki.Issuing;
+using KubePki.Changes.ExternalCa;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Checks;
+using KubePki.Node.Reading;
+using KubePki.Pki.Keys;
 using KubePki.Tests;
-using KubePki.Tests.External;
-using KubePki.Tests.Repair;
+using KubePki.Tests.Changes.ExternalCa;
+using KubePki.Tests.Changes.Repair;
 
 namespace KubePki.Attacks.Trust;
 
@@ -44,8 +44,8 @@ public sealed class SecretTests
     public void So_are_those_for_which_certificates_came_back(bool keepKey)
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new Office(node);
-        var options = new ReadOptions { Root = node.Root, AsOf = Office.Today };
+        using var office = new ExternalAuthority(node);
+        var options = new ReadOptions { Root = node.Root, AsOf = ExternalAuthority.Today };
         var rows = RequestRun.Write(RequestPlanner.Plan(options, node.Path("/requests"), [],
             new RepairOptions { KeepKey = keepKey, KeyKind = KeyKind.Find("P256") }, null));
         foreach (var row in rows)

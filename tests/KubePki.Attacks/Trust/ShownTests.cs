@@ -2,7 +2,7 @@ using System.Text;
 using KubePki.Model;
 using KubePki.Reports;
 using KubePki.Tests;
-using KubePki.Tests.Repair;
+using KubePki.Tests.Changes.Repair;
 
 namespace KubePki.Attacks.Trust;
 

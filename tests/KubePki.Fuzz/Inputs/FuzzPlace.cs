@@ -1,8 +1,8 @@
-using KubePki.Founding;
-using KubePki.Issuing;
+using KubePki.Changes.Init;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Reading;
+using KubePki.Pki.Keys;
 
 namespace KubePki.Fuzz.Inputs;
 
@@ -30,7 +30,7 @@ internal sealed class FuzzPlace : IDisposable
             KubernetesVersion = new SpecValue("v1.31.0", "seed"),
         };
         string[] roles = ["ca", "sa", "apiserver", "admin.conf", "kubelet.conf"];
-        RepairRun.Apply(PkiFounder.Plan(options, settings, new FoundingOptions { Roles = roles, KeyKind = KeyKind.Find("P256") }), options);
+        RepairRun.Apply(PkiInit.Plan(options, settings, new InitOptions { Roles = roles, KeyKind = KeyKind.Find("P256") }), options);
     }
 
     public string Root { get; }

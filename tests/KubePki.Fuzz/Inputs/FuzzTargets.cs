@@ -1,15 +1,18 @@
 using System.Security.Cryptography;
 using System.Text;
-using KubePki.Editing;
-using KubePki.Founding;
-using KubePki.Issuing;
+using KubePki.Changes.Editing;
+using KubePki.Changes.Init;
+using KubePki.Changes.Repair;
+using KubePki.Changes.Transactions;
+using KubePki.Cluster.Csr.Policy;
 using KubePki.Logs;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading;
+using KubePki.Node.Reading.Certificates;
+using KubePki.Pki.Issuing;
+using KubePki.Pki.Keys;
+using KubePki.Pki.X509;
 using KubePki.Reports;
-using KubePki.Requests;
-using KubePki.Writing;
-using KubePki.X509;
 
 namespace KubePki.Fuzz.Inputs;
 
@@ -27,7 +30,7 @@ internal static class FuzzTargets
         new("kubeconfig", ["*.conf", "config"], Kubeconfig),
         new("kubeconfig-of-node", ["*.conf", "config"], Node($"{Kubernetes}/kubelet.conf")) { IsWholeNode = true },
         new("requests", ["csrs.json"], (_, bytes) => Requests(bytes)),
-        new("nodes", ["nodes.json"], (place, bytes) => _ = KubePki.Requests.NodeFile.Read(place.Put("/tmp/nodes.json", bytes))),
+        new("nodes", ["nodes.json"], (place, bytes) => _ = KubePki.Cluster.Csr.Policy.NodeListFile.Read(place.Put("/tmp/nodes.json", bytes))),
         new("inventory", ["nodes.csv"], (place, bytes) => _ = NodeInventory.Read(place.Put("/tmp/nodes.csv", bytes))),
         new("policy", ["policy.yaml"], (place, bytes) => _ = PolicyFile.Read(place.Put("/tmp/policy.yaml", bytes))),
         new("kubeadm", ["kubeadm*.yaml"], Kubeadm),
@@ -116,8 +119,8 @@ internal static class FuzzTargets
     private static void Kubeadm(FuzzPlace place, byte[] bytes)
     {
         var settings = KubeadmFile.Read(place.Put("/tmp/kubeadm.yaml", bytes));
-        var plan = PkiFounder.Plan(new ReadOptions { Root = place.Root + "/tmp", AsOf = FuzzPlace.AsOf }, settings,
-            new FoundingOptions { KeyKind = KeyKind.Find("P256") });
+        var plan = PkiInit.Plan(new ReadOptions { Root = place.Root + "/tmp", AsOf = FuzzPlace.AsOf }, settings,
+            new InitOptions { KeyKind = KeyKind.Find("P256") });
         _ = RepairReport.Write(plan.Plan);
     }
 
@@ -160,7 +163,7 @@ internal static class FuzzTargets
         if (name != "manifest.json")
             place.Put($"{BackupPath}/{name}", bytes);
         foreach (var backup in BackupStore.List(place.Root))
-            _ = BackupTable.Write([backup]) + RepairReport.Write(KubePki.Repair.BackupRestore.Plan(backup));
+            _ = BackupTable.Write([backup]) + RepairReport.Write(KubePki.Changes.Repair.BackupRestore.Plan(backup));
         _ = Transaction.Recover(place.Root);
     }
 }

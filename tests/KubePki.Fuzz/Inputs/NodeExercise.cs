@@ -1,11 +1,11 @@
-using KubePki.Checks;
-using KubePki.Credentials;
-using KubePki.Issuing;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Repair;
+using KubePki.Node.Checks;
+using KubePki.Node.Configuration;
+using KubePki.Node.Kubelet;
+using KubePki.Node.Reading;
+using KubePki.Pki.Keys;
 using KubePki.Reports;
-using KubePki.Spec;
 
 namespace KubePki.Fuzz.Inputs;
 
@@ -64,8 +64,8 @@ internal static class NodeExercise
                 throw new InvalidOperationException(broken.ToString());
             using var json = new JsonObjects(Stream.Null);
             json.Write(repair.Plan);
-            using var workshop = new Workshop(repair.Plan.Root, [], null, CancellationToken.None);
-            _ = ChangeList.Merge(ChangeList.Prepare(repair.Works, workshop, (_, _) => { }));
+            using var workshop = new IssuanceContext(repair.Plan.Root, [], null, CancellationToken.None);
+            _ = ChangeList.Merge(ChangeList.Prepare(repair.Actions, workshop, (_, _) => { }));
         }
         catch (PkiProblemException)
         {

@@ -3,8 +3,7 @@ using System.IO.Compression;
 using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
 using System.Text;
-using KubePki.Model;
-using KubePki.Writing;
+using KubePki.Changes.Transactions;
 
 namespace KubePki.Fuzz.Inputs;
 

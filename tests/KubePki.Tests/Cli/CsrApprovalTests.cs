@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using KubePki.Cli;
-using KubePki.Tests.Approval;
-using KubePki.Tests.Cluster;
-using KubePki.Tests.Requests;
+using KubePki.Tests.Cluster.Client;
+using KubePki.Tests.Cluster.Csr.Approval;
+using KubePki.Tests.Cluster.Csr.Policy;
 
 namespace KubePki.Tests.Cli;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using KubePki.Tests.Cluster;
-using KubePki.Tests.Probing;
+using KubePki.Tests.Cluster.Client;
+using KubePki.Tests.Cluster.Probing;
 
 namespace KubePki.Tests.Cli;
 

@@ -50,7 +50,7 @@ internal sealed record Draft
     public byte[] Encode()
     {
         var tbs = ToBeSigned();
-        return Tlv.Sequence(tbs, Algorithm, Tlv.Bits(Material.Rsa.SignData(tbs, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)));
+        return Tlv.Sequence(tbs, Algorithm, Tlv.Bits(FixedKeys.Rsa.SignData(tbs, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)));
     }
 
     /// <summary>With a signature that nobody made, of a length that fits some key.</summary>

@@ -157,22 +157,22 @@ public sealed class FieldTests : IDisposable
     [MemberData(nameof(Serials))]
     public void Any_serial_number_is_shown(string octets, string shown, string? goError)
     {
-        var certificate = One(Material.Leaf with { Serial = Convert.FromHexString(octets) }, goError);
+        var certificate = One(FixedKeys.Leaf with { Serial = Convert.FromHexString(octets) }, goError);
         Assert.Equal(shown, certificate.SerialNumber);
     }
 
     [Theory]
     [MemberData(nameof(BadSerials))]
     public void A_serial_number_that_is_not_in_its_shortest_form_is_a_problem(string octets) =>
-        None(Material.Leaf with { Serial = Convert.FromHexString(octets) }, "x509: malformed serial number");
+        None(FixedKeys.Leaf with { Serial = Convert.FromHexString(octets) }, "x509: malformed serial number");
 
     [Theory]
     [MemberData(nameof(Times))]
     public void Any_time_is_read_and_those_beyond_dotnet_are_the_nearest(byte tag, string text, string expected)
     {
-        var certificate = One(Material.Leaf with { NotBefore = Draft.Time(tag, text), NotAfter = Draft.Time(tag, text) });
+        var certificate = One(FixedKeys.Leaf with { NotBefore = Draft.Time(tag, text), NotAfter = Draft.Time(tag, text) });
         Assert.Equal((At(expected), At(expected)), (certificate.NotBefore, certificate.NotAfter));
-        Assert.Equal(At(expected) < Material.AsOf ? CertificateStatus.Expired : CertificateStatus.NotYetValid, certificate.Status);
+        Assert.Equal(At(expected) < FixedKeys.AsOf ? CertificateStatus.Expired : CertificateStatus.NotYetValid, certificate.Status);
     }
 
     [Theory]
@@ -180,14 +180,14 @@ public sealed class FieldTests : IDisposable
     public void A_time_that_is_none_is_a_problem(byte tag, string text)
     {
         var goError = tag switch { 0x17 => "x509: malformed UTCTime", 0x18 => "x509: malformed GeneralizedTime", _ => "x509: unsupported time format" };
-        None(Material.Leaf with { NotBefore = Draft.Time(tag, text) }, goError);
-        None(Material.Leaf with { NotAfter = Draft.Time(tag, text) }, goError);
+        None(FixedKeys.Leaf with { NotBefore = Draft.Time(tag, text) }, goError);
+        None(FixedKeys.Leaf with { NotAfter = Draft.Time(tag, text) }, goError);
     }
 
     [Fact]
     public void A_lifetime_that_ends_before_it_starts_is_over()
     {
-        var certificate = One(Material.Leaf with { NotBefore = Draft.Time(0x17, "270101000000Z"), NotAfter = Draft.Time(0x17, "260101000000Z") });
+        var certificate = One(FixedKeys.Leaf with { NotBefore = Draft.Time(0x17, "270101000000Z"), NotAfter = Draft.Time(0x17, "260101000000Z") });
         Assert.Equal((CertificateStatus.Expired, true), (certificate.Status, certificate.Expired));
     }
 
@@ -196,7 +196,7 @@ public sealed class FieldTests : IDisposable
     public void Any_key_is_named_or_told(string key, string algorithm, int size, string? goError)
     {
         // As a CA it is asked whether it signed itself.
-        var certificate = One(Material.Authority with { PublicKeyInfo = KeyInfo(key) }, goError);
+        var certificate = One(FixedKeys.Authority with { PublicKeyInfo = KeyInfo(key) }, goError);
         Assert.Equal((algorithm, size), (certificate.KeyAlgorithm ?? "", certificate.KeySize));
         Assert.Null(certificate.Authority);
         Assert.NotNull(certificate.PublicKeyHash);
@@ -205,14 +205,14 @@ public sealed class FieldTests : IDisposable
     [Theory]
     [MemberData(nameof(Extensions))]
     public void Any_extension_is_read_or_told(string extension, string? goError) =>
-        Assert.Equal("node-1", One(Material.Leaf with { Extensions = ExtensionsOf(extension) }, goError).CommonName);
+        Assert.Equal("node-1", One(FixedKeys.Leaf with { Extensions = ExtensionsOf(extension) }, goError).CommonName);
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_name_moves_no_cursor(byte tag, string value, string shown)
     {
         var octets = (tag == 0x0c ? Encoding.UTF8 : Encoding.Latin1).GetBytes(value);
-        var certificate = One(Material.Leaf with { Subject = Draft.NameOf(tag, octets) });
+        var certificate = One(FixedKeys.Leaf with { Subject = Draft.NameOf(tag, octets) });
         Assert.Equal(shown.Replace("\\=", "=", StringComparison.Ordinal), certificate.Subject);
         Assert.Equal(value, certificate.CommonName);
     }
@@ -220,19 +220,19 @@ public sealed class FieldTests : IDisposable
     [Fact]
     public void A_name_that_is_no_text_is_shown_and_told()
     {
-        var certificate = One(Material.Leaf with { Subject = Draft.NameOf(0x0c, [0x61, 0xff, 0x1b]) }, "x509: invalid RDNSequence: invalid attribute value: invalid UTF-8 string");
+        var certificate = One(FixedKeys.Leaf with { Subject = Draft.NameOf(0x0c, [0x61, 0xff, 0x1b]) }, "x509: invalid RDNSequence: invalid attribute value: invalid UTF-8 string");
         Assert.Equal("CN=a\u00ff\\1B", certificate.Subject);
-        One(Material.Leaf with { Subject = Draft.NameOf(0x1e, [0x00]) }, "invalid BMPString");
-        One(Material.Leaf with { Subject = Draft.NameOf(0x1e, [0xd8, 0x00]) }, "invalid BMPString");
-        One(Material.Leaf with { Subject = Draft.NameOf(0x13, [0x2a, 0x5f]) }, "invalid PrintableString");
-        One(Material.Leaf with { Subject = Draft.NameOf(0x12, [0x61]) }, "invalid NumericString");
+        One(FixedKeys.Leaf with { Subject = Draft.NameOf(0x1e, [0x00]) }, "invalid BMPString");
+        One(FixedKeys.Leaf with { Subject = Draft.NameOf(0x1e, [0xd8, 0x00]) }, "invalid BMPString");
+        One(FixedKeys.Leaf with { Subject = Draft.NameOf(0x13, [0x2a, 0x5f]) }, "invalid PrintableString");
+        One(FixedKeys.Leaf with { Subject = Draft.NameOf(0x12, [0x61]) }, "invalid NumericString");
     }
 
     [Fact]
     public void A_name_of_ten_thousand_parts_is_read()
     {
         var parts = Enumerable.Range(0, 10_000).Select(i => Tlv.Set(Tlv.Sequence(Tlv.Oid("2.5.4.10"), Tlv.Of(0x0c, Encoding.ASCII.GetBytes($"o{i}")))));
-        var certificate = One(Material.Leaf with { Subject = Tlv.Sequence([.. parts]) });
+        var certificate = One(FixedKeys.Leaf with { Subject = Tlv.Sequence([.. parts]) });
         Assert.Equal(10_000, certificate.Organization.Count);
         Assert.StartsWith("O=o9999,O=o9998,", certificate.Subject, StringComparison.Ordinal);
     }
@@ -241,10 +241,10 @@ public sealed class FieldTests : IDisposable
     public void Fifty_thousand_extensions_do_not_take_the_time_of_their_square()
     {
         var extensions = Enumerable.Range(0, 50_000).Select(i => Draft.Extension($"1.3.6.1.4.1.{i}", []));
-        var judged = Read(Material.Leaf with { Extensions = [.. extensions] });
+        var judged = Read(FixedKeys.Leaf with { Extensions = [.. extensions] });
         Assert.Empty(judged.Problems);
         Assert.True(judged.Time < TimeSpan.FromSeconds(5), $"it took {judged.Time}");
-        judged = Read(Material.Leaf with { Extensions = [.. extensions, Draft.Extension("1.3.6.1.4.1.7", [])] });
+        judged = Read(FixedKeys.Leaf with { Extensions = [.. extensions, Draft.Extension("1.3.6.1.4.1.7", [])] });
         Assert.Contains("1.3.6.1.4.1.7", Assert.Single(judged.Problems).GoError, StringComparison.Ordinal);
     }
 
@@ -256,7 +256,7 @@ public sealed class FieldTests : IDisposable
     [InlineData(127, "x509: invalid version")]
     public void Any_version_is_read_or_told(int version, string? goError)
     {
-        var draft = Material.Leaf with { Version = Tlv.Of(0xa0, Tlv.Integer(version)) };
+        var draft = FixedKeys.Leaf with { Version = Tlv.Of(0xa0, Tlv.Integer(version)) };
         if (version < 0)
             None(draft, goError!);
         else
@@ -266,9 +266,9 @@ public sealed class FieldTests : IDisposable
     [Fact]
     public void A_signature_algorithm_of_nobodys_is_named_by_its_oid()
     {
-        Assert.Equal("1.2.3.4", One(Material.Leaf with { Algorithm = Tlv.Sequence(Tlv.Oid("1.2.3.4")) }).SignatureAlgorithm);
-        One(Material.Leaf with { Algorithm = Tlv.Sequence() }, "x509: malformed OID");
-        Assert.Equal("1.2.840.113549.1.1.10", One(Material.Leaf with { Algorithm = Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.1.10"), Tlv.Sequence()) }).SignatureAlgorithm);
+        Assert.Equal("1.2.3.4", One(FixedKeys.Leaf with { Algorithm = Tlv.Sequence(Tlv.Oid("1.2.3.4")) }).SignatureAlgorithm);
+        One(FixedKeys.Leaf with { Algorithm = Tlv.Sequence() }, "x509: malformed OID");
+        Assert.Equal("1.2.840.113549.1.1.10", One(FixedKeys.Leaf with { Algorithm = Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.1.10"), Tlv.Sequence()) }).SignatureAlgorithm);
     }
 
     private KubeCertificate One(Draft draft, string? goError = null)

@@ -1,4 +1,5 @@
 using System.Text;
+using KubePki.Model;
 
 namespace KubePki.Tests.Hostile;
 
@@ -38,7 +39,7 @@ internal sealed record HostileFile(string Name, byte[] Octets, string? Problem =
     private Judged Judge(NodeTree tree)
     {
         var path = tree.Write("/" + FileName, Octets);
-        var judged = Hostile.Judge.File(path);
+        var judged = KubePki.Tests.Hostile.Judge.File(path);
         var first = judged.Problems.Count > 0 ? judged.Problems[0] : null;
         Assert.True((Problem, Line) == (first?.Id, first?.Line ?? 0), $"expected {Problem} in line {Line}, got {first?.Id}: {first}");
         Assert.All(judged.Problems, problem => Assert.Equal(path, problem.Path));

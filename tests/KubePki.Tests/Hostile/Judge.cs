@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Reflection;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading;
+using KubePki.Node.Reading.Files;
 
 namespace KubePki.Tests.Hostile;
 
@@ -20,7 +21,7 @@ internal static class Judge
     {
         // What is loaded and compiled once is nobody's allocation.
         using var tree = NodeTree.Empty();
-        tree.Write("/etc/kubernetes/pki/ca.crt", Material.Pem("CERTIFICATE", Material.Authority.Encode()) + Material.RsaKeyPem);
+        tree.Write("/etc/kubernetes/pki/ca.crt", FixedKeys.Pem("CERTIFICATE", FixedKeys.Authority.Encode()) + FixedKeys.RsaKeyPem);
         tree.Write("/etc/kubernetes/admin.conf", "clusters: []\nusers: [{name: a, user: {token: b}}]\n");
         tree.Write("/etc/kubernetes/scheduler.conf", "clusters: [\n");
         tree.Write("/etc/kubernetes/manifests/a.yaml", "kind: Pod\n");
@@ -29,7 +30,7 @@ internal static class Judge
     }
 
     /// <summary>How every reading starts.</summary>
-    public static ReadOptions Options(string root) => new() { Root = root, AsOf = Material.AsOf, Threads = 1 };
+    public static ReadOptions Options(string root) => new() { Root = root, AsOf = FixedKeys.AsOf, Threads = 1 };
 
     /// <summary>Reads one file, which may take 256 KiB and so many bytes for each of its own.</summary>
     public static Judged File(string path, int bytesPerByte = 40)
@@ -96,7 +97,7 @@ internal static class Judge
     {
         var shown = certificate.Subject + certificate.Issuer + certificate.GoError + certificate.SignatureAlgorithm + certificate.KeyAlgorithm;
         Assert.False(shown.Any(char.IsControl), "a certificate moves the cursor");
-        Assert.True(certificate.DaysRemaining == (int)Math.Floor((certificate.NotAfter - Material.AsOf).TotalDays));
+        Assert.True(certificate.DaysRemaining == (int)Math.Floor((certificate.NotAfter - FixedKeys.AsOf).TotalDays));
         Assert.NotEqual("", certificate.ResidualTime + certificate);
     }
 

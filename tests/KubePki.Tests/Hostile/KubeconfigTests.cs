@@ -10,8 +10,8 @@ public sealed class KubeconfigTests : IDisposable
     private const string NoKubeconfig = PkiProblemId.NoPkiData;
     private const string Bad = PkiProblemId.MalformedKubeconfig;
 
-    private static readonly string Certificate = TestPki.Base64(Material.LeafPem);
-    private static readonly string Key = TestPki.Base64(Material.Ec("P-256").ExportECPrivateKeyPem());
+    private static readonly string Certificate = TestPki.Base64(FixedKeys.LeafPem);
+    private static readonly string Key = TestPki.Base64(FixedKeys.Ec("P-256").ExportECPrivateKeyPem());
 
     private static readonly HostileFile[] Files =
     [
@@ -50,18 +50,18 @@ public sealed class KubeconfigTests : IDisposable
         new("a certificate cut off", User("client-certificate-data: " + Certificate[..100]), PkiProblemId.MalformedPem, 4),
         new("a certificate that is no PEM", User("client-certificate-data: aGVsbG8="), Bad, 4) { GoError = "tls: failed to find any PEM data in certificate input" },
         new("a certificate that is a key", User("client-certificate-data: " + Key), Bad, 4) { GoError = "PEM inputs may have been switched" },
-        new("a certificate that is a request", User("client-certificate-data: " + TestPki.Base64(Material.Pem("CERTIFICATE REQUEST", Material.Request()))), Bad, 4),
+        new("a certificate that is a request", User("client-certificate-data: " + TestPki.Base64(FixedKeys.Pem("CERTIFICATE REQUEST", FixedKeys.Request()))), Bad, 4),
         new("a certificate that is empty", User("client-certificate-data: ''")),
         new("a certificate that is null", User("client-certificate-data:")),
         new("a certificate that is a list", User("client-certificate-data: [a]")),
         new("a certificate with spaces in its base64", User($"client-certificate-data: '{Certificate.Insert(20, " ")}'")) { Certificates = 1 },
         new("a certificate in folded lines", User("client-certificate-data: >\n      " + Certificate.Insert(80, "\n      "))) { Certificates = 1 },
-        new("a certificate in PEM, not base64", User("client-certificate-data: |\n      " + Material.LeafPem.Replace("\n", "\n      ", StringComparison.Ordinal)), Bad, 4),
+        new("a certificate in PEM, not base64", User("client-certificate-data: |\n      " + FixedKeys.LeafPem.Replace("\n", "\n      ", StringComparison.Ordinal)), Bad, 4),
         new("a key that is not base64", User($"client-certificate-data: {Certificate}\n    client-key-data: '%'"), Bad, 5) { Certificates = 1 },
         new("a key that is a certificate", User($"client-certificate-data: {Certificate}\n    client-key-data: {Certificate}"), Bad, 5) { Certificates = 1, GoError = "tls: found a certificate rather than a key in the PEM for the private key" },
-        new("a key that is broken", User($"client-certificate-data: {Certificate}\n    client-key-data: {TestPki.Base64(Material.Pem("EC PRIVATE KEY", [1]))}"), PkiProblemId.MalformedKey, 5) { Certificates = 1 },
-        new("a key that is a public one", User($"client-certificate-data: {Certificate}\n    client-key-data: {TestPki.Base64(Material.Ec("P-256").ExportSubjectPublicKeyInfoPem())}"), Bad, 5) { Certificates = 1 },
-        new("a key of somebody else", User($"client-certificate-data: {Certificate}\n    client-key-data: {TestPki.Base64(Material.RsaKeyPem)}")) { Certificates = 1 },
+        new("a key that is broken", User($"client-certificate-data: {Certificate}\n    client-key-data: {TestPki.Base64(FixedKeys.Pem("EC PRIVATE KEY", [1]))}"), PkiProblemId.MalformedKey, 5) { Certificates = 1 },
+        new("a key that is a public one", User($"client-certificate-data: {Certificate}\n    client-key-data: {TestPki.Base64(FixedKeys.Ec("P-256").ExportSubjectPublicKeyInfoPem())}"), Bad, 5) { Certificates = 1 },
+        new("a key of somebody else", User($"client-certificate-data: {Certificate}\n    client-key-data: {TestPki.Base64(FixedKeys.RsaKeyPem)}")) { Certificates = 1 },
         new("a file that is not there", User("client-certificate: nowhere.crt"), PkiProblemId.PathNotFound, 4) { GoError = "unable to read client-cert nowhere.crt for a due to open nowhere.crt: no such file or directory" },
         new("a key file that is not there", User($"client-certificate-data: {Certificate}\n    client-key: nowhere.key"), PkiProblemId.PathNotFound, 5) { Certificates = 1, GoError = "unable to read client-key nowhere.key for a" },
         new("a file with an empty name", User("client-certificate: ''\n    client-key: ''\n    tokenFile: ''")),
@@ -132,7 +132,7 @@ public sealed class KubeconfigTests : IDisposable
     [Fact]
     public void Aliases_do_not_make_a_bundle_into_thousands()
     {
-        var bundle = TestPki.Base64(string.Concat(Enumerable.Repeat(Material.LeafPem, 300)));
+        var bundle = TestPki.Base64(string.Concat(Enumerable.Repeat(FixedKeys.LeafPem, 300)));
         var text = new StringBuilder($"clusters: []\nusers:\n- name: z\n  user: &u\n    client-certificate-data: {bundle}\n");
         for (var i = 0; i < 2000; i++)
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"- {{name: a{i}, user: *u}}\n");
@@ -144,7 +144,7 @@ public sealed class KubeconfigTests : IDisposable
     [Fact]
     public void Names_do_not_make_a_file_into_thousands()
     {
-        _tree.Write("/bundle.crt", string.Concat(Enumerable.Repeat(Material.LeafPem, 2000)));
+        _tree.Write("/bundle.crt", string.Concat(Enumerable.Repeat(FixedKeys.LeafPem, 2000)));
         var text = new StringBuilder("users: []\nclusters:\n");
         for (var i = 0; i < 500; i++)
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"- {{name: a{i}, cluster: {{certificate-authority: .{new string('/', i)}/bundle.crt}}}}\n");

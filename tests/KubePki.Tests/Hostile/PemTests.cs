@@ -1,6 +1,6 @@
 using System.Text;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading;
 
 namespace KubePki.Tests.Hostile;
 
@@ -11,10 +11,10 @@ public sealed class PemTests : IDisposable
     private const string Bad = PkiProblemId.MalformedPem;
     private const string Unseen = "data does not contain any valid RSA or ECDSA certificates";
 
-    private static readonly string Leaf = Material.LeafPem;
-    private static readonly string Authority = Material.AuthorityPem;
-    private static readonly string Request = Material.Pem("CERTIFICATE REQUEST", Material.Request());
-    private static readonly string Parameters = Material.Pem("EC PARAMETERS", Tlv.Oid("1.2.840.10045.3.1.7"));
+    private static readonly string Leaf = FixedKeys.LeafPem;
+    private static readonly string Authority = FixedKeys.AuthorityPem;
+    private static readonly string Request = FixedKeys.Pem("CERTIFICATE REQUEST", FixedKeys.Request());
+    private static readonly string Parameters = FixedKeys.Pem("EC PARAMETERS", Tlv.Oid("1.2.840.10045.3.1.7"));
     private static readonly byte[] Utf8Mark = [0xef, 0xbb, 0xbf];
     private static readonly int LeafLines = Leaf.Count(c => c == '\n');
 
@@ -139,7 +139,7 @@ public sealed class PemTests : IDisposable
     [MemberData(nameof(Orders))]
     public void Blocks_of_all_kinds_may_stand_in_one_file_in_any_order(int order)
     {
-        string[] blocks = [Leaf, Material.Ec("P-256").ExportECPrivateKeyPem() + "\n", Request, Parameters, Authority];
+        string[] blocks = [Leaf, FixedKeys.Ec("P-256").ExportECPrivateKeyPem() + "\n", Request, Parameters, Authority];
         var judged = Judge.File(_tree.Write("/x.pem", string.Concat(Permute(blocks, order))));
         Assert.Empty(judged.Problems);
         Assert.Equal((2, 1, 1), (judged.Pki.Certificates.Count, judged.Pki.Keys.Count, judged.Pki.Requests.Count));
@@ -176,7 +176,7 @@ public sealed class PemTests : IDisposable
 
     private static string Relabel(string label) => Leaf.Replace("CERTIFICATE", label, StringComparison.Ordinal);
 
-    private static string Trusted() => Material.Pem("TRUSTED CERTIFICATE", [.. Material.Leaf.Encode(), .. Tlv.Sequence(Tlv.Sequence(Tlv.Oid("1.3.6.1.5.5.7.3.1")))]);
+    private static string Trusted() => FixedKeys.Pem("TRUSTED CERTIFICATE", [.. FixedKeys.Leaf.Encode(), .. Tlv.Sequence(Tlv.Sequence(Tlv.Oid("1.3.6.1.5.5.7.3.1")))]);
 
     // Changes what stands between BEGIN and END.
     private static string Body(string pem, Func<string, string> change)

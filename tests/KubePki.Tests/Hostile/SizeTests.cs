@@ -1,6 +1,6 @@
 using System.Text;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading.Files;
 
 namespace KubePki.Tests.Hostile;
 
@@ -38,7 +38,7 @@ public sealed class SizeTests : IDisposable
     {
         foreach (var start in (string[])["", "-----BEGIN CERTIFICATE-----\n"])
         {
-            var whole = start + string.Concat(Enumerable.Repeat(text, 1_000_000 / text.Length)) + "\n" + Material.LeafPem;
+            var whole = start + string.Concat(Enumerable.Repeat(text, 1_000_000 / text.Length)) + "\n" + FixedKeys.LeafPem;
             var judged = Judge.File(_tree.Write("/x.crt", whole), bytesPerByte: 50);
             Assert.Equal(what == "BEGIN with a label on one line" || start.Length == 0 || judged.Problems.Count > 0, judged.Certificates.Count <= 1);
             Assert.True(judged.Time < Soon, $"{what}: {judged.Time}");
@@ -48,7 +48,7 @@ public sealed class SizeTests : IDisposable
     [Fact]
     public void Sixteen_mebibytes_are_read_and_one_more_byte_is_told()
     {
-        var filled = Material.LeafPem + new string('x', FileBytes.Limit - (2 * Material.LeafPem.Length) - 1) + "\n" + Material.LeafPem;
+        var filled = FixedKeys.LeafPem + new string('x', FileBytes.Limit - (2 * FixedKeys.LeafPem.Length) - 1) + "\n" + FixedKeys.LeafPem;
         Assert.Equal(FileBytes.Limit, filled.Length);
         var whole = Judge.File(_tree.Write("/x.crt", filled), bytesPerByte: 3);
         Assert.Equal((2, 0), (whole.Certificates.Count, whole.Problems.Count));
@@ -64,7 +64,7 @@ public sealed class SizeTests : IDisposable
     [InlineData("/x.csr", 3)]
     public void Of_a_hundred_megabytes_no_more_is_read_than_sixteen(string name, int bytesPerByte)
     {
-        var path = _tree.Write(name, Material.LeafPem);
+        var path = _tree.Write(name, FixedKeys.LeafPem);
         using (var file = File.OpenWrite(path))
             file.SetLength(100_000_000);
         var judged = Judge.File(path, bytesPerByte);
@@ -91,13 +91,13 @@ public sealed class SizeTests : IDisposable
     {
         const int Count = 10_000;
         // One certificate with ten thousand serial numbers; the CA's name is right, its signature is not.
-        var der = Material.Leaf.Encode();
-        var serial = der.AsSpan().IndexOf(Material.Leaf.Serial);
-        var text = new StringBuilder(Material.AuthorityPem);
+        var der = FixedKeys.Leaf.Encode();
+        var serial = der.AsSpan().IndexOf(FixedKeys.Leaf.Serial);
+        var text = new StringBuilder(FixedKeys.AuthorityPem);
         for (var i = 1; i < Count; i++)
         {
             System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(der.AsSpan(serial), 0x1000000000000000 + i);
-            text.Append(Material.Pem("CERTIFICATE", der));
+            text.Append(FixedKeys.Pem("CERTIFICATE", der));
         }
         var judged = Judge.File(_tree.Write("/bundle.crt", text.ToString()), bytesPerByte: 20);
         Assert.Empty(judged.Problems);
@@ -109,8 +109,8 @@ public sealed class SizeTests : IDisposable
     [Fact]
     public void A_good_certificate_behind_ten_thousand_broken_ones_is_found()
     {
-        var broken = Material.Pem("CERTIFICATE", Material.Leaf.Encode()[..^1]);
-        var judged = Judge.File(_tree.Write("/bundle.crt", string.Concat(Enumerable.Repeat(broken, 10_000)) + Material.AuthorityPem), bytesPerByte: 20);
+        var broken = FixedKeys.Pem("CERTIFICATE", FixedKeys.Leaf.Encode()[..^1]);
+        var judged = Judge.File(_tree.Write("/bundle.crt", string.Concat(Enumerable.Repeat(broken, 10_000)) + FixedKeys.AuthorityPem), bytesPerByte: 20);
         Assert.Equal("9900 more blocks behind this line are broken, too", judged.Problems[^1].Reason);
         Assert.Equal("kubernetes", judged.Certificates[^1].CommonName);
         var lines = broken.Count(c => c == '\n');
@@ -121,7 +121,7 @@ public sealed class SizeTests : IDisposable
     public void A_certificate_of_twelve_megabytes_is_read()
     {
         var names = Enumerable.Range(0, 1_000_000).Select(i => ((byte)2, Encoding.ASCII.GetBytes($"n{i:D7}.a"))).ToArray();
-        var draft = Material.Leaf with { Extensions = [Draft.AlternativeNames(names)] };
+        var draft = FixedKeys.Leaf with { Extensions = [Draft.AlternativeNames(names)] };
         var judged = Judge.File(_tree.Write("/x.crt", draft.Encode()), bytesPerByte: 20);
         Assert.Equal(1_000_000, Assert.Single(judged.Certificates).DnsNames.Count);
     }
@@ -139,7 +139,7 @@ public sealed class SizeTests : IDisposable
             (modulus[1], modulus[^1]) = ((byte)(modulus[1] | 0x80), (byte)(modulus[^1] | 1));
             var info = Tlv.Sequence(
                 Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.1.1"), Tlv.Null), Tlv.Bits(Tlv.Sequence(Tlv.Of(2, modulus), Tlv.Of(2, [1, 0, 1]))));
-            text.Append(Material.Pem("CERTIFICATE", (Material.Authority with { PublicKeyInfo = info }).Encode(signatureLength: 128)));
+            text.Append(FixedKeys.Pem("CERTIFICATE", (FixedKeys.Authority with { PublicKeyInfo = info }).Encode(signatureLength: 128)));
         }
         var judged = Judge.File(_tree.Write("/x.crt", text.ToString()));
         Assert.Equal(1000, judged.Certificates.Count);

@@ -1,12 +1,13 @@
 using KubePki.Model;
-using KubePki.X509;
+using KubePki.Pki.X509;
+using KubePki.Pki.X509.Go;
 
 namespace KubePki.Tests.Hostile;
 
 /// <summary>A DER file cut off at every byte, and with every length wrong.</summary>
 public sealed class TruncatedDerTests : IDisposable
 {
-    private static readonly byte[] Leaf = Material.Leaf.Encode();
+    private static readonly byte[] Leaf = FixedKeys.Leaf.Encode();
 
     private readonly NodeTree _tree = NodeTree.Empty();
 
@@ -30,7 +31,7 @@ public sealed class TruncatedDerTests : IDisposable
     {
         for (var length = 0; length < Leaf.Length; length += 7)
         {
-            var text = "first\n" + Material.Pem("CERTIFICATE", Leaf[..length]) + Material.AuthorityPem;
+            var text = "first\n" + FixedKeys.Pem("CERTIFICATE", Leaf[..length]) + FixedKeys.AuthorityPem;
             var judged = Judge.File(_tree.Write("/x.crt", text));
             Assert.StartsWith("x509: ", judged.Problem(PkiProblemId.MalformedCertificate, 2).GoError, StringComparison.Ordinal);
             Assert.Contains(judged.Certificates, certificate => certificate.CommonName == "kubernetes");
@@ -40,13 +41,13 @@ public sealed class TruncatedDerTests : IDisposable
     [Fact]
     public void A_request_that_was_cut_off_is_a_problem_at_every_length()
     {
-        var request = Material.Request();
+        var request = FixedKeys.Request();
         for (var length = 0; length < request.Length; length++)
         {
             var parsed = RequestParser.Parse(request.AsMemory(0, length), GoVersion.Newest);
             Assert.NotNull(parsed.GoError);
         }
-        var judged = Judge.File(_tree.Write("/x.csr", Material.Pem("CERTIFICATE REQUEST", request[..40]) + Material.LeafPem));
+        var judged = Judge.File(_tree.Write("/x.csr", FixedKeys.Pem("CERTIFICATE REQUEST", request[..40]) + FixedKeys.LeafPem));
         Assert.Single(judged.Certificates);
         judged.Problem(PkiProblemId.MalformedRequest, 1);
     }
@@ -54,13 +55,13 @@ public sealed class TruncatedDerTests : IDisposable
     [Fact]
     public void A_key_that_was_cut_off_is_a_problem_at_every_length()
     {
-        byte[][] keys = [Material.Rsa.ExportRSAPrivateKey(), Material.Rsa.ExportPkcs8PrivateKey(), Material.Ec("P-384").ExportECPrivateKey(), Material.Ed25519Key];
+        byte[][] keys = [FixedKeys.Rsa.ExportRSAPrivateKey(), FixedKeys.Rsa.ExportPkcs8PrivateKey(), FixedKeys.Ec("P-384").ExportECPrivateKey(), FixedKeys.Ed25519Key];
         foreach (var key in keys)
         {
             for (var length = 0; length < key.Length; length++)
                 Assert.Null(KeyParser.ReadPrivate(key.AsSpan(0, length)));
         }
-        var judged = Judge.File(_tree.Write("/x.key", Material.Pem("PRIVATE KEY", keys[1][..200]) + Material.RsaKeyPem));
+        var judged = Judge.File(_tree.Write("/x.key", FixedKeys.Pem("PRIVATE KEY", keys[1][..200]) + FixedKeys.RsaKeyPem));
         judged.Problem(PkiProblemId.MalformedKey, 1);
         Assert.Equal("RSA", Assert.Single(judged.Pki.Keys).KeyAlgorithm);
     }

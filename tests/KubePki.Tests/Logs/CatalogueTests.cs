@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using KubePki.Checks;
 using KubePki.Logs;
 using KubePki.Model;
+using KubePki.Node.Checks;
 
 namespace KubePki.Tests.Logs;
 
@@ -63,7 +63,7 @@ public sealed class CatalogueTests
         Assert.All([entry.Says, entry.Why, entry.Look, entry.Remedy], text => Assert.True(text.Length > 5, text));
         Assert.NotEmpty(entry.Examples);
         Assert.All(entry.Checks, check => Assert.Contains(check, CheckCatalogue.All.Select(known => known.Name)));
-        Assert.All(entry.Proofs, proof => Assert.Contains(proof, LogTie.Names));
+        Assert.All(entry.Proofs, proof => Assert.Contains(proof, LogFileLinker.Names));
         if (entry.Standing == LogStanding.Elsewhere)
             Assert.Contains("not PKI", entry.Says, StringComparison.Ordinal);
         if (entry.Reference is { } reference)

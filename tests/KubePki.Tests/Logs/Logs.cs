@@ -1,7 +1,7 @@
 using System.Text;
 using KubePki.Logs;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading;
 
 namespace KubePki.Tests.Logs;
 

@@ -1,10 +1,10 @@
 using System.Collections;
 using System.Reflection;
-using KubePki.Checks;
-using KubePki.Credentials;
 using KubePki.Model;
-using KubePki.Reading;
-using KubePki.Spec;
+using KubePki.Node.Checks;
+using KubePki.Node.Configuration;
+using KubePki.Node.Kubelet;
+using KubePki.Node.Reading;
 
 namespace KubePki.Tests.Model;
 

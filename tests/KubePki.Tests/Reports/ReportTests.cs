@@ -1,6 +1,6 @@
 using System.Text.Json;
 using KubePki.Model;
-using KubePki.Reading;
+using KubePki.Node.Reading;
 using KubePki.Reports;
 
 namespace KubePki.Tests.Reports;

@@ -1,0 +1,36 @@
+using KubePki.Model;
+
+namespace KubePki.Cli;
+
+/// <summary>Keeps count of what goes by, for the exit code.</summary>
+internal sealed class ProblemReport(string? failOn)
+{
+    private bool _failing;
+    private bool _anything;
+    private bool _problems;
+
+    /// <summary>Prints problems where they belong.</summary>
+    public void Report(IReadOnlyList<PkiProblem> problems, TextWriter error)
+    {
+        foreach (var problem in problems)
+        {
+            _problems = true;
+            error.WriteLine($"kubepki: {problem}");
+            if (problem.RecommendedAction is { } action)
+                error.WriteLine($"  {action}");
+        }
+    }
+
+    public KubeCertificate Count(KubeCertificate certificate)
+    {
+        _anything = true;
+        _failing |= failOn is not null && (certificate.Expired || (failOn == "expiring" && certificate.Status == CertificateStatus.Expiring));
+        return certificate;
+    }
+
+    /// <summary>Remembers that something was found.</summary>
+    public void Count() => _anything = true;
+
+    /// <summary>Failed only when there were problems and nothing else: one bad file among good ones is told, not more.</summary>
+    public int ExitCode => _failing ? ExitCodes.Findings : _problems && !_anything ? ExitCodes.Failed : ExitCodes.Ok;
+}

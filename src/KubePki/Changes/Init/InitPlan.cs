@@ -1,0 +1,203 @@
+using KubePki.Changes.Repair;
+using KubePki.Changes.Repair.Actions;
+using KubePki.Model;
+using KubePki.Node.Configuration;
+using KubePki.Node.Guidance;
+using KubePki.Node.Layout;
+using KubePki.Node.Reading.Certificates;
+using KubePki.Pki.Issuing;
+using KubePki.Pki.Keys;
+
+namespace KubePki.Changes.Init;
+
+/// <summary>A plan for what is not there yet, role by role, CAs first.</summary>
+internal sealed class InitPlan(ExistingFiles ground, NodeSpec spec, ClusterSettings settings, InitOptions options)
+{
+    // DigitalSignature, keyEncipherment, keyCertSign: what kubeadm gives to its CAs.
+    private const int AuthorityKeyUsage = 0b100101;
+    private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
+
+    private readonly List<RepairAction> _works = [];
+    private readonly List<RepairNote> _notes = [];
+    private readonly Dictionary<string, InitSigner> _signers = new(StringComparer.Ordinal);
+
+    private readonly KeyKind _key = options.KeyKind ?? KeyKind.Find(settings.EncryptionAlgorithm?.Value.Replace("ECDSA-", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)) ?? KeyKind.Rsa2048;
+
+    private DateTimeOffset Now { get; } = Seconds(ground.Node.AsOf);
+
+    private DateTimeOffset From => options.NotBefore is { } chosen ? Seconds(chosen) : Now - Backdate;
+
+    public IReadOnlyList<RepairAction> Works => _works;
+
+    public IReadOnlyList<RepairNote> Notes => _notes;
+
+    public void LeaveAlone(string target, string reason) => _notes.Add(new RepairNote(target, reason));
+
+    public void Authority(string role)
+    {
+        var (path, keyPath) = Paths(role);
+        if (ground.Has(path) || ground.Has(keyPath))
+        {
+            LeaveAlone(role, Signs(role) is null ? $"{Obstacle(role)} A CA that is there is never made anew." : "It is there, and it is used.");
+            return;
+        }
+        var commonName = role == "ca" ? "kubernetes" : role;
+        var order = new CertificateOrder
+        {
+            Subject = SubjectName.Write(commonName),
+            KeyUsage = AuthorityKeyUsage,
+            IsAuthority = true,
+            NotBefore = From,
+            NotAfter = (options.NotBefore ?? Now) + (options.AuthorityValidFor ?? settings.AuthorityValidity ?? InitOptions.TenYears),
+        };
+        var work = new CreateAuthority
+        {
+            Order = order,
+            Key = _key,
+            CertificatePath = path,
+            KeyPath = keyPath,
+            Step = Step(role, Create(keyPath, "mode 0600"), Create(path, $"a CA, CN={commonName}", $"valid from {Times.Rfc3339(order.NotBefore)} to {Times.Rfc3339(order.NotAfter)}", $"a new key, {_key}")),
+        };
+        _signers[role] = new InitSigner(work);
+        _works.Add(work);
+    }
+
+    public void ServiceAccounts()
+    {
+        var (publicPath, keyPath) = Paths("sa");
+        if (ground.Has(publicPath))
+        {
+            LeaveAlone("sa", ground.Has(keyPath) ? "It is there, and it stays: with another key all tokens of service accounts would be void."
+                : $"{publicPath} is there without {keyPath}: bring the key from another control plane node, or from a backup.");
+            return;
+        }
+        var isThere = ground.Has(keyPath);
+        var half = Create(publicPath, isThere ? $"the public half of {keyPath}, which stays" : "its public half");
+        _works.Add(new CreateServiceAccountKey
+        {
+            NewKey = isThere ? null : _key,
+            KeyPath = keyPath,
+            PublicKeyPath = publicPath,
+            Step = Step("sa", isThere ? [half] : [Create(keyPath, $"a new key, {_key}", "mode 0600"), half]),
+        });
+    }
+
+    public void Leaf(string role)
+    {
+        var (path, keyPath) = Paths(role);
+        if (ground.Has(path))
+        {
+            LeaveAlone(role, $"{path} is there, and is left; kubepki renew --role {role} (Update-KubeCertificate) makes it anew.");
+            return;
+        }
+        if (Order(role) is not var (signer, order, clamped))
+            return;
+        var newKey = ground.Has(keyPath) ? null : _key;
+        var certificate = Create(path, [.. CertificateDetails.Of(order, null, newKey, clamped)]);
+        _works.Add(new IssueCertificate
+        {
+            Order = order,
+            Signer = signer,
+            NewKey = newKey,
+            CertificatePath = path,
+            KeyPath = keyPath,
+            Step = Step(role, newKey is null ? [certificate] : [Create(keyPath, "mode 0600"), certificate]),
+        });
+    }
+
+    public void Credential(string role)
+    {
+        var path = $"{PkiLayouts.Kubeconfigs}/{role}";
+        if (ground.Has(path))
+        {
+            LeaveAlone(role, $"{path} is there, and is left; kubepki repair (Repair-KubePki) cures what is wrong with it.");
+            return;
+        }
+        if (Order(role) is not var (signer, order, clamped))
+            return;
+        var user = KubePki.Pki.X509.DistinguishedName.Read(order.Subject.Span, KubePki.Pki.X509.Go.GoVersion.Newest, out _)!.CommonName;
+        var server = role is "controller-manager.conf" or "scheduler.conf" ? ServerUrl.OfNode(spec) : ServerUrl.OfControlPlane(spec);
+        var link = role == "kubelet.conf" ? $"{PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}" : null;
+        var pem = link is null || ground.Has(link) ? null : KubeletFiles.Stamped(link, Now);
+        var details = CertificateDetails.Of(order, null, _key, clamped).ToArray();
+        PlannedChange[] changes = (link, pem) switch
+        {
+            (null, _) => [Create(path, [$"server {server}", .. details, "mode 0600"])],
+            (_, null) => [Create(path, $"server {server}", $"user {user} names {link}, which is there")],
+            _ => [Create(pem, [.. details, "mode 0600"]), new PlannedChange("link", ground.HostPath(link), link, [$"leads to {pem}"]), Create(path, $"server {server}", $"user {user} names {link}")],
+        };
+        _works.Add(new IssueKubeconfig
+        {
+            NodePath = path,
+            Cluster = spec.ClusterName!.Value,
+            User = user,
+            Server = server,
+            Order = order,
+            Signer = signer,
+            Key = _key,
+            LinkPath = link,
+            PemPath = pem,
+            Step = Step(role, changes),
+        });
+    }
+
+    private (InitSigner Signer, CertificateOrder Order, bool Clamped)? Order(string role)
+    {
+        var authority = PkiRoles.AuthorityOf(role)!;
+        if (Signs(authority) is not { } signer)
+        {
+            LeaveAlone(role, Obstacle(authority));
+            return null;
+        }
+        var end = (options.NotBefore ?? Now) + (options.ValidFor ?? settings.CertificateValidity ?? RepairOptions.Year);
+        var clamped = end > signer.NotAfter;
+        if (signer.NotAfter <= From)
+        {
+            LeaveAlone(role, $"Its CA {authority} ends at {Times.Rfc3339(signer.NotAfter)}, before the certificate would begin.");
+            return null;
+        }
+        return (signer, InitCertificateOrders.Of(role, spec, settings, From, clamped ? signer.NotAfter : end)!, clamped);
+    }
+
+    private InitSigner? Signs(string role)
+    {
+        if (_signers.TryGetValue(role, out var made))
+            return made;
+        var existing = ground.CertificatesAt(Paths(role).Certificate);
+        return existing.Count > 0 && existing[0] is { KeyMatches: true, KeyPath: not null, GoError: null } ? new InitSigner(existing) : null;
+    }
+
+    private string Obstacle(string authority)
+    {
+        var (path, keyPath) = Paths(authority);
+        if (ClosedKeys.Obstacle(ground.Node, keyPath) is { } closed)
+            return closed;
+        return (ground.Has(path), ground.Has(keyPath)) switch
+        {
+            (false, false) => $"Its CA is not there: have it made, too ({authority}), or bring {path} and {keyPath}.",
+            (true, false) => $"{keyPath} is not here: have the certificate requested (kubepki request, New-KubeCertificateRequest) and signed where that key is.",
+            (false, true) => $"{keyPath} is there without {path}: bring the certificate from another control plane node, or from a backup.",
+            _ => $"{path} and {keyPath} do not belong together, or cannot be read.",
+        };
+    }
+
+    private (string Certificate, string Key) Paths(string role)
+    {
+        var path = $"{spec.CertificatesDirectory!.Value}/{PkiLayouts.Kubeadm.Files.First(file => file.Role == role).Pattern}";
+        return (path, path[..path.LastIndexOf('.')] + ".key");
+    }
+
+    private PlannedChange Create(string nodePath, params string[] details) => new("create", ground.HostPath(nodePath), nodePath, TextList.From(details));
+
+    // Where nothing runs yet, nothing must be started again.
+    private RepairStep Step(string role, params PlannedChange[] changes) => new()
+    {
+        Title = $"make {role}",
+        Target = role,
+        Reason = "it is not there",
+        Changes = changes,
+        Restart = ground.Node.Components.Count == 0 ? TextList.Empty : RestartTexts.Of(role == "kubelet.conf" ? "kubelet" : role),
+    };
+
+    private static DateTimeOffset Seconds(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
+}

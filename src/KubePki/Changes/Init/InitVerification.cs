@@ -1,0 +1,27 @@
+using KubePki.Changes.Repair.Actions;
+using KubePki.Node.Reading;
+
+namespace KubePki.Changes.Init;
+
+/// <summary>Reads what was made: each certificate is there, its key belongs to it, and a CA of the node has really signed it.</summary>
+internal static class InitVerification
+{
+    public static string? WhyNotGood(IReadOnlyList<RepairAction> works, ReadOptions options, string directory)
+    {
+        var ground = ExistingFiles.Read(options, CancellationToken.None).With(directory, options, CancellationToken.None);
+        foreach (var path in works.Select(PathOf).OfType<string>())
+        {
+            if (ground.CertificatesAt(path) is not [{ KeyMatches: true, Authority: not null, GoError: null }, ..])
+                return $"{path} was made, but is not whole when it is read again";
+        }
+        return null;
+    }
+
+    private static string? PathOf(RepairAction work) => work switch
+    {
+        CreateAuthority authority => authority.CertificatePath,
+        IssueCertificate leaf => leaf.CertificatePath,
+        IssueKubeconfig credential => credential.PemPath ?? (credential.LinkPath is null ? credential.NodePath : null),
+        _ => null,
+    };
+}

@@ -1,0 +1,32 @@
+using KubePki.Changes.Repair;
+using KubePki.Changes.Repair.Actions;
+using KubePki.Changes.Transactions;
+using KubePki.Node.Layout;
+using KubePki.Pki.Issuing;
+using KubePki.Pki.Keys;
+
+namespace KubePki.Changes.Init;
+
+/// <summary>Issues a certificate that was not there, for a new key or for one that is there.</summary>
+internal sealed class IssueCertificate : RepairAction
+{
+    public required CertificateOrder Order { get; init; }
+
+    public required InitSigner Signer { get; init; }
+
+    /// <summary>The kind of the new key; null when the key is there.</summary>
+    public required KeyKind? NewKey { get; init; }
+
+    public required string CertificatePath { get; init; }
+
+    public required string KeyPath { get; init; }
+
+    public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];
+
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext workshop)
+    {
+        using var key = NewKey is null ? workshop.KeyAt(KeyPath) : workshop.NewKey(NewKey);
+        var certificate = workshop.Write(CertificatePath, Pem.Write("CERTIFICATE", Signer.IssuerIn(workshop).Issue(Order, key.PublicKeyInfo())), FileModes.Certificate);
+        return NewKey is null ? [certificate] : [workshop.WriteSecret(KeyPath, workshop.Secret(key.WritePem())), certificate];
+    }
+}

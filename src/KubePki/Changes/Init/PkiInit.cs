@@ -1,0 +1,96 @@
+using KubePki.Changes.Repair;
+using KubePki.Model;
+using KubePki.Node.Configuration;
+using KubePki.Node.Layout;
+using KubePki.Node.Reading;
+using KubePki.Pki.Keys;
+
+namespace KubePki.Changes.Init;
+
+/// <summary>Plans a PKI and a set of kubeconfigs as kubeadm init would write them. What is there is used, or left; nothing is written over.</summary>
+public static class PkiInit
+{
+    private const string SuperAdmin = "super-admin.conf";
+
+    // kubeadm init writes super-admin.conf, and binds kubeadm:cluster-admins, since then.
+    private const int FirstSuperAdmin = 29;
+
+    /// <summary>The plan.</summary>
+    /// <param name="options">Where the PKI is to be, and the moment that is taken for now.</param>
+    /// <param name="settings">What the cluster is to be; what it does not say is taken from the node's disk, else from kubeadm's defaults.</param>
+    /// <param name="founding">Which pieces, and how.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="PkiProblemException">A setting is missing, or one that is there makes no sense.</exception>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public static PreparedRepair Plan(ReadOptions options, ClusterSettings settings, InitOptions founding, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(founding);
+        var ground = ExistingFiles.Read(options, cancellation);
+        if (!founding.MakesRoot && ground.Node.Problems.FirstOrDefault(problem => problem.Id == PkiProblemId.PathNotFound) is { NodePath: "/" } missing)
+            throw new PkiProblemException(missing);
+        if (InitRoles.Unknown(founding.Roles) is { } unknown)
+            throw Refused(ground, PkiProblemId.MalformedConfiguration, $"there is no role {unknown}; the roles are {string.Join(", ", InitRoles.All)}");
+        var spec = SettingsSpec.Build(settings, SpecBuilder.Build(ground.Node));
+        Check(ground, spec, settings);
+        ground = ground.With(spec.CertificatesDirectory!.Value, options, cancellation);
+        var plan = new InitPlan(ground, spec, settings, founding);
+        var isExternal = settings.ExternalEtcd is not null || (spec.EtcdServers.Count > 0 && spec.EtcdDataDirectory is null);
+        var roles = InitRoles.All.Where(role => founding.Roles.Count == 0 || founding.Roles.Any(pattern => InitRoles.Fits(pattern, role))).ToList();
+        RequireSettings(ground, spec, roles);
+        if (isExternal && roles.RemoveAll(InitRoles.IsOfEtcd) > 0)
+            plan.LeaveAlone("etcd", "It is not this node's: whoever keeps it makes its certificates, and the API server's client certificate for it.");
+        if (!(spec.KubernetesMinor >= FirstSuperAdmin) && roles.Remove(SuperAdmin) && spec.KubernetesVersion is null)
+            plan.LeaveAlone(SuperAdmin, "Nothing tells the version of Kubernetes, so admin.conf is of system:masters, as before 1.29, and needs no other.");
+        foreach (var role in roles)
+            Add(plan, role);
+        return new PreparedRepair(new RepairPlan { Root = ground.Node.Root, AsOf = ground.Node.AsOf, Steps = plan.Works.Select(work => work.Step).ToArray(), LeftAlone = plan.Notes.ToArray() }, plan.Works)
+        {
+            Label = "new",
+            Problems = ground.Node.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToArray(),
+            MakesRoot = founding.MakesRoot,
+            Verify = (works, read) => InitVerification.WhyNotGood(works, read, spec.CertificatesDirectory.Value),
+        };
+    }
+
+    private static void Add(InitPlan plan, string role)
+    {
+        switch (PkiRoles.Find(role)!.Kind)
+        {
+            case PkiRoleKind.Authority:
+                plan.Authority(role);
+                break;
+            case PkiRoleKind.KeyPair:
+                plan.ServiceAccounts();
+                break;
+            case PkiRoleKind.Kubeconfig:
+                plan.Credential(role);
+                break;
+            default:
+                plan.Leaf(role);
+                break;
+        }
+    }
+
+    private static void Check(ExistingFiles ground, NodeSpec spec, ClusterSettings settings)
+    {
+        if (settings.EncryptionAlgorithm is { } algorithm && !KeyKind.All.Any(kind => algorithm.Value == KubeadmName(kind)))
+            throw Refused(ground, PkiProblemId.MalformedConfiguration, $"'{algorithm.Value}' is no kind of key: {string.Join(", ", KeyKind.All.Select(KubeadmName))} ({algorithm.Source})");
+        foreach (var (reason, source) in SettingsCheck.Complaints(spec, settings))
+            throw Refused(ground, PkiProblemId.MalformedConfiguration, $"{reason} ({source})");
+    }
+
+    private static void RequireSettings(ExistingFiles ground, NodeSpec spec, List<string> roles)
+    {
+        if (spec.NodeName is null && roles.Exists(role => role is "apiserver" or "etcd-server" or "etcd-peer" or "kubelet.conf"))
+            throw Refused(ground, PkiProblemId.MissingSetting, "nothing says the node's name: nodeRegistration.name, --node-name, -NodeName");
+        if (spec.AdvertiseAddress is null && roles.Exists(role => role is "apiserver" or "etcd-server" or "etcd-peer" or "controller-manager.conf" or "scheduler.conf"
+            || (role.EndsWith(".conf", StringComparison.Ordinal) && spec.ControlPlaneEndpoint is null)))
+            throw Refused(ground, PkiProblemId.MissingSetting, "nothing says the address of this node's API server: localAPIEndpoint.advertiseAddress, --advertise-address, -AdvertiseAddress");
+    }
+
+    private static string KubeadmName(KeyKind kind) => kind.Name.StartsWith('P') ? $"ECDSA-{kind.Name}" : kind.Name.Insert(3, "-");
+
+    private static PkiProblemException Refused(ExistingFiles ground, string id, string reason) => new(new PkiProblem { Id = id, Path = ground.Node.Root, NodePath = "/", Reason = reason });
+}

@@ -1,0 +1,63 @@
+using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Checks.Files;
+using KubePki.Node.Layout;
+
+namespace KubePki.Changes.Repair.Actions;
+
+/// <summary>
+/// Modes and owners as they should be, of what lies in our hands. Never of what a link leads to, and not where others decide what lies at
+/// a path: that would give them, or take from them, whatever they choose.
+/// </summary>
+internal static class AccessPlan
+{
+    /// <summary>A file with the mode and the owner that it is to get.</summary>
+    internal sealed record Access(string NodePath, int? Mode, uint? UserId, uint? GroupId);
+
+    /// <summary>The works: one for all that nobody else writes, and one for each file of networks.</summary>
+    public static IEnumerable<ChangeFiles> Works(NodeView node)
+    {
+        var access = new Dictionary<string, Access>(StringComparer.Ordinal);
+        foreach (var loose in LooseMode.LooseFiles(node).Where(loose => Obstacle(node, loose.Entry) is null))
+            access[loose.Entry.NodePath] = new Access(loose.Entry.NodePath, loose.Mode & ~loose.Forbidden, null, null);
+        foreach (var file in WrongOwner.FilesOfOthers(node).Where(file => Obstacle(node, file) is null))
+            access[file.NodePath] = new Access(file.NodePath, access.GetValueOrDefault(file.NodePath)?.Mode, 0, 0);
+        return access.Values.GroupBy(item => PkiLayouts.IsOfNetworks(item.NodePath) ? item.NodePath : null)
+            .Select(group => Work(node, group.Key, [.. group]));
+    }
+
+    private static ChangeFiles Work(NodeView node, string? path, Access[] access) => new()
+    {
+        Access = access,
+        Step = new RepairStep
+        {
+            Title = path is null ? "put modes and owners right" : Advice.Of($"put mode and owner of {path} right").ToString(),
+            Target = path ?? "files",
+            Reason = "others than root may read or change them",
+            Changes = [.. access.Select(item => new PlannedChange("mode", node.HostPath(item.NodePath), item.NodePath, Details(item)))],
+        },
+    };
+
+    /// <summary>What is left as it is, with the reasons.</summary>
+    public static IEnumerable<RepairNote> LeftAlone(NodeView node) =>
+        LooseMode.LooseFiles(node).Select(loose => loose.Entry).Concat(WrongOwner.FilesOfOthers(node))
+        .DistinctBy(file => file.NodePath).Select(file => (file, Reason: Obstacle(node, file))).Where(pair => pair.Reason is not null)
+        .Select(pair => new RepairNote(pair.file.NodePath, $"Its mode and owner stay: {pair.Reason}."));
+
+    /// <summary>Why mode and owner of a file are left as they are; null when they are not.</summary>
+    public static string? Obstacle(NodeView node, PkiFile file)
+    {
+        if (file.Unchangeable is { } unchangeable)
+            return unchangeable;
+        if (file.Exposure is { } exposure)
+            return $"{exposure}; others may decide what lies there";
+        // Of the node's own files the owner is put right, too; another's file is the other's affair.
+        return WrongOwner.FilesOfOthers(node).Contains(file) ? null : node.WhyNotOurs(file);
+    }
+
+    private static TextList Details(Access item) =>
+    [
+        .. item.Mode is { } mode ? [$"mode 0{Convert.ToString(mode, 8).PadLeft(3, '0')}"] : Array.Empty<string>(),
+        .. item.UserId is null ? Array.Empty<string>() : ["owner root:root"],
+    ];
+}

@@ -1,0 +1,138 @@
+using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Guidance;
+using KubePki.Node.Layout;
+using KubePki.Pki.Keys;
+
+namespace KubePki.Changes.Repair.Actions;
+
+/// <summary>
+/// What brings kubelet's credential back: the best pem that it has, else a new one from the CA's key; with its links and its kubeconfig as kubelet
+/// expects them, so that the next rotation works.
+/// </summary>
+internal sealed class KubeletPlan
+{
+    private readonly NodeView _node;
+    private readonly PlanDraft _draft;
+    private readonly KubeletClientVerdict _verdict;
+    private readonly KubeletState _kubelet;
+    private readonly LinkPlan _links;
+    private readonly KubeletConfPlan _conf;
+    private readonly List<PlannedChange> _changes = [];
+    private IssuedCredential? _issue;
+    private (string NodePath, string User, string To)? _embedded;
+    private string? _target;
+
+    public KubeletPlan(NodeView node, PlanDraft draft, KubeletClientVerdict verdict)
+    {
+        _node = node;
+        _draft = draft;
+        _verdict = verdict;
+        _kubelet = node.Pki.Kubelet!;
+        _links = new LinkPlan(node, $"{_kubelet.CertificateDirectory}/{KubeletFiles.ClientLink}");
+        _conf = new KubeletConfPlan(node, draft, _links.Path);
+    }
+
+    private bool IsEmbedded => _verdict is { CredentialKind: CredentialKinds.EmbeddedCertificate, Certificate.Source: CertificateSource.KubeconfigUser };
+
+    /// <summary>The work; else why there is none.</summary>
+    public (RepairAction? Work, string? WhyNot) Work(string reason)
+    {
+        foreach (var (from, to) in _links.Kept)
+            _changes.Add(Change("create", to, $"what lies at {from}", "mode 0600"));
+        if (!_verdict.Usable && !Restore())
+            return (null, _verdict.Remedy);
+        if (_verdict.Usable)
+            Tidy();
+        // The link may lead there as it is.
+        if (_links.Current is { IsLink: true, Target: { } now } && now == _target)
+            _target = null;
+        if (_target is not null)
+            _changes.Add(Change("link", _links.Path, $"leads to {_target}{UntilOf(_target)}"));
+        foreach (var away in _links.Away)
+            _changes.Add(Change("move", away, "into the backup"));
+        var isNamed = !_verdict.Usable || IsEmbedded;
+        if (isNamed && _conf.Obstacle is { } obstacle)
+            return (null, obstacle);
+        var (conf, confChange) = _conf.Work(isNamed);
+        if (confChange is not null)
+            _changes.Add(confChange);
+        if (_changes.Count == 0)
+            return (null, "Its credential is good, and it renews it by itself.");
+        return (new RenewKubeletCredential
+        {
+            Issue = _issue,
+            Kept = _links.Kept,
+            Embedded = _embedded,
+            Link = _target is null ? null : (_links.Path, _target),
+            Away = _links.Away,
+            Kubeconfig = conf,
+            Step = PlanDraft.Step(Title(conf is not null), "kubelet", reason, _changes, _verdict.Usable && conf is null ? TextList.Empty : RestartTexts.Of("kubelet")) with
+            {
+                WouldNotHelp = _issue is null ? [] : [KubePki.Node.Kubelet.KubeletJudge.LeftOut, "kubeadm init phase kubeconfig kubelet: it keeps a file that exists"],
+            },
+        }, null);
+    }
+
+    // What kubelet uses does not work: the best of what it has, else a new one.
+    private bool Restore()
+    {
+        if (_verdict.BestAlternative is { } best && IsPem(best.NodePath) && _links.PemOf(best.NodePath) is { } pem)
+        {
+            _target = pem;
+            return true;
+        }
+        if (_draft.AuthorityOf("kubelet.conf") is not { } authority)
+            return false;
+        var old = _verdict.Certificate is { } known && new HolderProof(_node).IsSigned(known) ? known : null;
+        // Without a name there is nothing to write into a certificate.
+        if (old is null && _node.Spec.NodeName is null)
+            return false;
+        var (order, clamped) = _draft.Order("kubelet.conf", old, authority);
+        var kind = _draft.KindLike(old);
+        _issue = new IssuedCredential(order, authority, kind, _links.FreePath(_node.AsOf));
+        _target = _issue.PemPath;
+        _changes.Add(new PlannedChange("create", _node.HostPath(_target), _target, TextList.From(CertificateDetails.Of(order, old?.Parsed, kind, clamped).Append("mode 0600"))));
+        return true;
+    }
+
+    // What kubelet uses works: only its surroundings are put right.
+    private void Tidy()
+    {
+        var best = _verdict.Candidates.FirstOrDefault(pem => pem.Usable && (pem.NodePath == _verdict.CredentialPath || IsPem(pem.NodePath)));
+        if (IsEmbedded && best?.IsCurrent == true)
+            MoveOut(best.Certificate!);
+        else if (IsEmbedded)
+            _target = best is null ? null : _links.PemOf(best.NodePath);
+        else if (_links.IsFile || _links.LeadsToUnfinished)
+            _target = _links.PemOf(PathInUse) ?? PemOf(best);
+        else if (_links.IsDangling)
+            _target = PemOf(best);
+        if (_target is null && (_links.IsFile || _links.IsDangling))
+            _links.Away.Add(_links.Path);
+    }
+
+    private string PathInUse => _verdict.CredentialPath == _links.Path
+        && _verdict.Candidates.FirstOrDefault(pem => pem.IsCurrent) is { } current
+        ? current.NodePath : _links.Path;
+
+    private string? PemOf(KubeletPem? pem) => pem is not null && IsPem(pem.NodePath) ? _links.PemOf(pem.NodePath) : null;
+
+    private void MoveOut(KubeCertificate certificate)
+    {
+        _target = _links.FreePath(LinkPlan.StoredAt(certificate));
+        _embedded = (_kubelet.Kubeconfig, _conf.User!, _target);
+        _changes.Add(Change("create", _target, $"the credential that {_kubelet.Kubeconfig} holds, valid until {Times.Rfc3339(certificate.NotAfter)}", "mode 0600"));
+    }
+
+    private string Title(bool isConfChanged) => _issue is not null ? "give kubelet a new credential"
+        : !_verdict.Usable ? "switch kubelet to another pem"
+        : IsEmbedded ? "let kubelet.conf name kubelet's pem"
+        : isConfChanged && _target is null ? "put kubelet.conf right" : "put kubelet's links right";
+
+    private bool IsPem(string path) => path.EndsWith(".pem", StringComparison.Ordinal) && path.StartsWith(_kubelet.CertificateDirectory + "/", StringComparison.Ordinal);
+
+    private string UntilOf(string path) => _verdict.Candidates.FirstOrDefault(pem => pem.NodePath == path)?.Certificate is { } certificate ? $", valid until {Times.Rfc3339(certificate.NotAfter)}" : "";
+
+    private PlannedChange Change(string action, string path, params string[] details) => new(action, _node.HostPath(path), path, TextList.From(details));
+}

@@ -1,0 +1,32 @@
+using KubePki.Changes.Transactions;
+using KubePki.Model;
+using KubePki.Node.Layout;
+
+namespace KubePki.Changes.Repair.Actions;
+
+/// <summary>A step with what it takes to do it.</summary>
+internal abstract class RepairAction
+{
+    /// <summary>The step as it is shown.</summary>
+    public required RepairStep Step { get; set; }
+
+    /// <summary>The same work, shown otherwise.</summary>
+    public RepairAction With(RepairStep step)
+    {
+        Step = step;
+        return this;
+    }
+
+    /// <summary>Makes what is to be written. Nothing is written yet; new keys come from the workshop.</summary>
+    public abstract IEnumerable<PendingChange> Prepare(IssuanceContext workshop);
+
+    /// <summary>
+    /// Whether it is about files that others write at any time, one person's alone or those of networks: when it cannot be done, the rest
+    /// is done all the same.
+    /// </summary>
+    public virtual bool MayBeLeftOut =>
+        Step.Changes.Count > 0 && Step.Changes.All(change => PkiLayouts.IsOfNetworks(change.NodePath));
+
+    /// <summary>The kinds of new keys that the work needs, so that they can be made while others are.</summary>
+    public virtual IEnumerable<KubePki.Pki.Keys.KeyKind> NewKeys => [];
+}

@@ -1,0 +1,86 @@
+using KubePki.Changes.Repair.Actions;
+using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Layout;
+using KubePki.Pki.Issuing;
+
+namespace KubePki.Changes.Repair;
+
+/// <summary>
+/// A credential for the kubelet of another node, made where the CA's key is, in a directory to carry there: the pem, the kubeconfig that leads to it, a text that
+/// says what goes where, and, where addresses are given, a serving certificate. The node itself is not changed.
+/// </summary>
+public static class NodePackage
+{
+    /// <summary>The plan of such a directory.</summary>
+    /// <param name="node">The snapshot of the node that has the CA's key.</param>
+    /// <param name="nodeName">The other node's name.</param>
+    /// <param name="directory">The directory to make, as an absolute path of this machine; it must not exist, or be empty.</param>
+    /// <param name="options">How certificates are made; <see cref="RepairOptions.AddNames"/> are the other node's addresses and names.</param>
+    /// <exception cref="ArgumentException">No node can have this name.</exception>
+    public static PreparedRepair Plan(NodePki node, string nodeName, string directory, RepairOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(options);
+        if (NodeNames.ValidationError(nodeName) is { } reason)
+            throw new ArgumentException($"'{nodeName}': {reason}.", nameof(nodeName));
+        var view = new NodeView(node);
+        var draft = new PlanDraft(view, options);
+        if (draft.AuthorityOf("kubelet.conf") is not { } authority)
+            draft.LeaveAlone(nodeName, "The key of ca is not on this node, or its certificate is not valid now: do this on a control plane node.");
+        else if (draft.Cluster.ServerFor("kubelet.conf") is not { } server)
+            draft.LeaveAlone(nodeName, "Nothing tells where the API server is: give its URL (-Server, --server).");
+        else
+            return Prepared(Work(view, draft, nodeName, directory, server, authority, options), draft, authority);
+        return draft.Finish();
+    }
+
+    private static PackageCredential Work(NodeView node, PlanDraft draft, string name, string directory, string server, KubeCertificate authority, RepairOptions options) => new()
+    {
+        Directory = directory,
+        NodeName = name,
+        Server = server,
+        Bundle = draft.Cluster.Bundle,
+        Client = Client(node, draft, name, authority),
+        Serving = Serving(draft, name, options),
+        Step = PlanDraft.Step("", name, "", [], []),
+    };
+
+    private static PreparedRepair Prepared(PackageCredential work, PlanDraft draft, KubeCertificate authority)
+    {
+        var clamped = draft.Lifetime(authority).Clamped;
+        PlannedChange Create(string name, IEnumerable<string> details) => new("create", work.PathOf(name), work.PathOf(name), TextList.From(details));
+        PlannedChange[] changes =
+        [
+            new("create", work.Directory, work.Directory, ["mode 0700"]),
+            Create(work.Client.PemPath, CertificateDetails.Of(work.Client.Order, null, work.Client.NewKey, clamped).Append("mode 0600")),
+            Create(PackageCredential.Kubeconfig, [$"names {PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}", $"server {work.Server}"]),
+            .. work.Serving is not { } serving ? Array.Empty<PlannedChange>() : [Create(KubeletFiles.ServingKey, ["mode 0600"]), Create(KubeletFiles.Serving, CertificateDetails.Of(serving, null, work.Client.NewKey, clamped))],
+            Create(PackageCredential.Readme, ["what goes where, and the commands"]),
+        ];
+        var step = PlanDraft.Step($"make a credential for {work.NodeName}", work.NodeName, "as asked", changes, [$"carry {work.Directory} to {work.NodeName}, do there what {PackageCredential.Readme} says, and remove it here"]);
+        return draft.Finish().Carrying((PackageCredential)work.With(step));
+    }
+
+    private static IssuedCredential Client(NodeView node, PlanDraft draft, string name, KubeCertificate authority)
+    {
+        var (notBefore, notAfter, _) = draft.Lifetime(authority);
+        var order = new CertificateOrder
+        {
+            Subject = SubjectName.Write(PkiRoles.NodeUser + name, PkiRoles.NodeGroup),
+            Usages = PkiRoles.Find(PkiRoles.KubeletClient)!.Usages,
+            KeyUsage = Renewal.LeafKeyUsage,
+            NotBefore = notBefore,
+            NotAfter = notAfter,
+        };
+        return new IssuedCredential(order, authority, draft.KindLike(null), KubeletFiles.Stamped(KubeletFiles.ClientLink, node.AsOf));
+    }
+
+    private static CertificateOrder? Serving(PlanDraft draft, string name, RepairOptions options)
+    {
+        if (options.AddNames.Count == 0)
+            return null;
+        var (notBefore, notAfter, _) = draft.Lifetime(draft.AuthorityOf("kubelet.conf")!);
+        return ServingOrder.Of(name, AlternativeNameList.Empty.With([name, .. options.AddNames]), notBefore, notAfter);
+    }
+}

@@ -1,0 +1,95 @@
+using KubePki.Changes.Repair.Actions;
+using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Layout;
+using KubePki.Pki.Issuing;
+using KubePki.Pki.X509;
+
+namespace KubePki.Changes.Repair;
+
+/// <summary>What a plan does with kubeconfigs: copies that people have, and the CA and the server that each names.</summary>
+internal sealed partial class PlanDraft
+{
+    /// <summary>The person's kubeconfig that a finding speaks of; null when it speaks of something else.</summary>
+    public Kubeconfig? CopyOf(KubePkiFinding finding) =>
+        finding.Check is "StaleKubeconfigCopy" or "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" or "KubeconfigAuthorityMismatch" or "AuthorityTwin"
+        ? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath && NodeView.IsPersonal(kubeconfig)) : null;
+
+    /// <summary>Puts right what of a person's kubeconfig belongs to this cluster.</summary>
+    public void Copy(Kubeconfig copy, string reason, string? check)
+    {
+        // What it leads to is dealt with itself.
+        if (node.LinkedBy(copy) is not null)
+            return;
+        if (WhyNotTouched(copy) is { } obstacle)
+        {
+            LeaveAlone(copy.NodePath, obstacle);
+            return;
+        }
+        if (!_works.ContainsKey(copy.NodePath))
+        {
+            var (work, whyNot) = new CopyPlan(node, this, copy).Work(reason);
+            if (work is not null)
+                _works[copy.NodePath] = (3, work);
+            else
+                LeaveAlone(copy.NodePath, whyNot!);
+        }
+        if (check is not null && CopyPlan.Cures(check, copy, _works.GetValueOrDefault(copy.NodePath).Work as UpdateKubeconfigCopy))
+            Cure(copy.NodePath, check);
+    }
+
+    /// <summary>The CA and the server of a kubeconfig, its credential left as it is.</summary>
+    /// <returns>Whether anything was to be done.</returns>
+    public bool Connection(Kubeconfig kubeconfig, string reason, string? check)
+    {
+        var key = kubeconfig.NodePath;
+        if (!_works.ContainsKey(key))
+        {
+            if (new KubeconfigPlan(node, this).Connection(kubeconfig, reason) is not { } work)
+                return false;
+            _works[key] = (2, work);
+        }
+        Cure(key, check);
+        return true;
+    }
+
+    /// <summary>The kubeconfig of the node itself of whose CA a finding speaks; null when it speaks of something else.</summary>
+    public Kubeconfig? ConnectionOf(KubePkiFinding finding) => finding.Check is "KubeconfigAuthorityMismatch" or "AuthorityTwin"
+        ? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath && kubeconfig.User is not null
+            && PkiRoles.Find(kubeconfig.Role)?.Authority is not null) : null;
+
+    /// <summary>The name and the groups that the certificate of a role has when no old one tells.</summary>
+    public (string Name, IReadOnlyList<string> Groups) UsualSubject(string role)
+    {
+        var order = RoleCertificateOrders.Of(role, node.Spec, node.AsOf, node.AsOf);
+        var subject = order is null ? null : KubePki.Pki.X509.DistinguishedName.Read(order.Subject.Span, KubePki.Pki.X509.Go.GoVersion.Newest, out _);
+        return (subject?.CommonName ?? "", subject?.Organization ?? []);
+    }
+
+    // What others wrote, or can replace, is told, and changed only by its name.
+    private string? WhyNotTouched(Kubeconfig kubeconfig)
+    {
+        if (kubeconfig.Role is not (null or PkiRoles.Cni))
+            return null;
+        var isNamed = options.NamedKubeconfigs.Contains(kubeconfig.NodePath);
+        if (node.File(kubeconfig.NodePath) is { IsLink: true, RealNodePath: { } real })
+            return Advice.Of($"It is a link to {real}: to have that changed, name it.").ToString();
+        return isNamed || node.WhyNotOurs(kubeconfig) is not { } reason ? null
+            : Advice.Of($"It is changed only where it is named: kubepki repair kubeconfig --path {kubeconfig.NodePath} (Repair-KubeconfigSet -Path).").ToString() + $" Why: {reason}.";
+    }
+
+    // Whoever keeps the old certificate of a CA refuses it once that has expired.
+    private void CarryAuthorities()
+    {
+        var dealtWith = _works.Values.SelectMany(work => work.Work.Step.Changes).Select(change =>
+            change.NodePath).ToHashSet(StringComparer.Ordinal);
+        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => Cluster.IsRenewed && kubeconfig.Authorities.Count > 0
+            && !node.IsForeign(kubeconfig) && !dealtWith.Contains(kubeconfig.NodePath) && node.LinkedBy(kubeconfig) is null))
+        {
+            if (WhyNotTouched(kubeconfig) is { } obstacle)
+                LeaveAlone(kubeconfig.NodePath, $"It keeps the old certificate of the CA. {obstacle}");
+            else if (new KubeconfigPlan(node, this).Connection(kubeconfig, "it holds the old certificate of the CA") is { } work)
+                _works[kubeconfig.NodePath] = (2, work.With(work.Step with { Title = $"give {kubeconfig.NodePath} the renewed CA" }));
+        }
+    }
+}

@@ -1,0 +1,273 @@
+using KubePki.Changes.Repair.Actions;
+using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Layout;
+using KubePki.Node.Reading.Certificates;
+using KubePki.Pki.Issuing;
+using KubePki.Pki.Keys;
+
+namespace KubePki.Changes.Repair;
+
+/// <summary>A plan that is being made: each file is dealt with once, however many findings there are about it.</summary>
+internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
+{
+    private readonly Dictionary<string, (int Rank, RepairAction Work)> _works = new(StringComparer.Ordinal);
+    private readonly List<RepairNote> _notes = [];
+    private readonly Dictionary<string, List<string>> _cures = new(StringComparer.Ordinal);
+
+    private readonly AuthorityPlan _authorities = new(node, options);
+    private ClusterTarget? _cluster;
+    private ValidityPlan? _validity;
+
+    private ValidityPlan Validity => _validity ??= new ValidityPlan(node.AsOf, options, _authorities);
+
+    /// <summary>The roles whose certificates get the names that were asked for.</summary>
+    public IReadOnlyCollection<string> NamedRoles { get; set; } = ["apiserver"];
+
+    /// <summary>The cluster's CAs and its API server, as kubeconfigs should have them.</summary>
+    public ClusterTarget Cluster => _cluster ??= new ClusterTarget(node, options, _authorities);
+
+    public string? KubeletConf => node.Pki.Kubelet?.Kubeconfig;
+
+    public PreparedRepair Finish()
+    {
+        CarryAuthorities();
+        var works = _works.OrderBy(work => work.Value.Rank).ThenBy(work => work.Key, StringComparer.Ordinal).Select(work => Complete(work.Key, work.Value.Work)).ToArray();
+        var plan = new RepairPlan
+        {
+            Root = node.Pki.Root,
+            AsOf = node.AsOf,
+            Steps = works.Select(work => work.Step).ToArray(),
+            LeftAlone = _notes.Distinct().ToArray(),
+        };
+        return new PreparedRepair(plan, works)
+        {
+            Problems = node.Pki.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToArray(),
+            Named = options.NamedKubeconfigs,
+        };
+    }
+
+    public void LeaveAlone(string target, string reason) => _notes.Add(new RepairNote(target, reason));
+
+    /// <summary>The role that a finding speaks of.</summary>
+    public string? RoleOf(KubePkiFinding finding) => finding.Certificate?.Role ?? (finding.NodePath is null ? null : node.RoleAt(finding.NodePath));
+
+    /// <summary>The CNI configuration that a finding speaks of, when it is another cluster's.</summary>
+    public CniConfiguration? NetworkOf(KubePkiFinding finding) => NetworkPlan.Of(node, finding);
+
+    /// <summary>Whether a finding speaks of another user of a kubeconfig than the one that counts.</summary>
+    public bool IsOfAnotherUser(KubePkiFinding finding) => finding.Certificate is { Source: CertificateSource.KubeconfigUser } certificate
+        && node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath)?.Certificate is { } current && current.Fingerprint != certificate.Fingerprint;
+
+    /// <summary>The certificate of a role, when more than a fifth of its lifetime is left; else null.</summary>
+    public KubeCertificate? GoodForLong(string role) => OldOf(role) is { } old && IsGoodForLong(old) ? old : null;
+
+    /// <summary>Whether more than a fifth of a lifetime is left.</summary>
+    public static bool IsGoodForLong(KubeCertificate certificate) => certificate.AsOf >= certificate.NotBefore && certificate.Remaining > (certificate.NotAfter - certificate.NotBefore) * 0.2;
+
+    /// <summary>Whether a certificate is not yet as those want it who asked for names.</summary>
+    public bool AsksForNames(string role) => NamedRoles.Contains(role) && (OldOf(role) is not { GoError: null } old ? options.AddNames.Count > 0
+        : AlternativeNameList.Of(old.Parsed) is var names && (!options.AddNames.All(names.Contains) || options.RemoveNames.Any(names.Contains)));
+
+    /// <summary>Renews a CA with its key, where that is asked for. To be called before what it signs is dealt with.</summary>
+    public void Authority(string role, KubeCertificate? authority, string reason, string? check)
+    {
+        if (_authorities.Obstacle(authority) is { } obstacle)
+        {
+            LeaveAlone(role, obstacle);
+            return;
+        }
+        var key = authority!.Fingerprint;
+        Cure(key, check);
+        if (!_works.ContainsKey(key))
+            _works[key] = (0, _authorities.Work(authority, Validity, reason));
+    }
+
+    /// <summary>The first certificate of a CA's role.</summary>
+    public KubeCertificate? AuthorityAt(string role) => node.Authorities.FirstOrDefault(authority => authority.Role == role);
+
+    /// <summary>Makes the certificate of a role anew, or the credential of the kubeconfig of that role.</summary>
+    public void Certificate(string role, string? nodePath, string reason, string? check)
+    {
+        var kind = PkiRoles.Find(role)?.Kind;
+        var key = kind == PkiRoleKind.Kubeconfig ? PathOf(role) : role;
+        // A new credential brings the right CA with it.
+        var isPlanned = _works.TryGetValue(key, out var planned) && planned.Work is not UpdateKubeconfig { Order: null };
+        if (!isPlanned && Obstacle(role, nodePath) is { } obstacle)
+        {
+            LeaveAlone(role, obstacle);
+            return;
+        }
+        Cure(key, check is not null && node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == key) is { } file && !CredentialFaults.EndWith(check, file, [file.User ?? ""]) ? null : check);
+        if (isPlanned)
+            return;
+        if (kind == PkiRoleKind.Kubeconfig)
+            _works[key] = (2, new KubeconfigPlan(node, this).Credential(role, reason));
+        else
+            _works[key] = (1, new LeafPlan(node, this, options).Work(role, reason));
+    }
+
+    /// <summary>Gives kubelet a credential that works: another pem, or a new one; and puts its links and its kubeconfig right.</summary>
+    public void KubeletCredential(string reason, string? check)
+    {
+        const string Key = "kubelet";
+        Cure(Key, check);
+        if (_works.ContainsKey(Key) || node.Kubelet is not { } verdict)
+            return;
+        if (ExposureOfKubelet() is { } exposure)
+        {
+            LeaveAlone(Key, $"No credential is put there: {exposure}.");
+            return;
+        }
+        var (work, whyNot) = new KubeletPlan(node, this, verdict).Work(reason);
+        if (work is not null)
+            _works[Key] = (3, work);
+        else
+            LeaveAlone(Key, whyNot!);
+    }
+
+    private string? ExposureOfKubelet()
+    {
+        var kubelet = node.Pki.Kubelet!;
+        return node.ExposureAt($"{kubelet.CertificateDirectory}/{KubeletFiles.ClientLink}") ?? node.ExposureAt(kubelet.Kubeconfig);
+    }
+
+    /// <summary>Puts the link to kubelet's serving certificate right.</summary>
+    public void KubeletServerLink(KubePkiFinding finding)
+    {
+        const string Key = KubeletFiles.ServerLink;
+        Cure(Key, finding.Check);
+        if (!_works.ContainsKey(Key) && new ServerLinkPlan(node).Work(finding.Message) is { } work)
+            _works[Key] = (3, work);
+    }
+
+    /// <summary>Has kubelet serve a certificate of the cluster's CA, in the way that was chosen.</summary>
+    public void KubeletServing(string reason, IReadOnlyCollection<string> checks)
+    {
+        const string Key = "kubelet-server";
+        if (_works.ContainsKey(Key))
+            return;
+        var plan = new KubeletServingPlan(node, this, options);
+        var (work, whyNot) = plan.Work(reason);
+        if (work is null)
+        {
+            LeaveAlone(Key, whyNot!);
+            return;
+        }
+        foreach (var check in checks.Where(plan.Cures))
+            Cure(Key, check);
+        _works[Key] = (3, work);
+    }
+
+    /// <summary>Sets a field of kubelet's configuration that is to be true.</summary>
+    public void KubeletSwitch(KubeletSetting setting, KubePkiFinding finding)
+    {
+        Cure(setting.Field, finding.Check);
+        var (work, whyNot) = new KubeletConfigurationPlan(node).TurnOn(setting, finding.Message);
+        if (work is not null)
+            _works[setting.Field] = (3, work);
+        else
+            LeaveAlone(finding.Target, whyNot!);
+    }
+
+    /// <summary>Moves a network's leftovers into the backup.</summary>
+    public void Network(CniConfiguration network, KubePkiFinding finding)
+    {
+        var key = network.NodePath;
+        Cure(key, finding.Check);
+        if (_works.ContainsKey(key))
+            return;
+        if (NetworkPlan.Obstacle(node, network) is { } obstacle)
+            LeaveAlone(network.Name, obstacle);
+        else
+            _works[key] = (4, NetworkPlan.Work(node, network, finding.Message));
+    }
+
+    /// <summary>Puts modes and owners right.</summary>
+    public void Access(KubePkiFinding finding)
+    {
+        foreach (var work in AccessPlan.Works(node))
+        {
+            var key = $"access {work.Step.Target}";
+            Cure(key, finding.Check);
+            _works.TryAdd(key, (5, work));
+        }
+        _notes.AddRange(AccessPlan.LeftAlone(node));
+    }
+
+    /// <summary>Whether a step for a file is planned already.</summary>
+    public bool IsPlanned(string nodePath) => _works.ContainsKey(nodePath);
+
+    /// <summary>The lifetime of what a CA signs now: back-dated, and never beyond that CA.</summary>
+    public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) Lifetime(KubeCertificate authority) => Validity.Below(authority);
+
+    /// <summary>The CA that signs for a role, with its key on this node; null when there is none.</summary>
+    public KubeCertificate? AuthorityOf(string role) => node.Authorities.FirstOrDefault(authority => authority.Role == PkiRoles.Find(role)?.Authority && authority is { Index: 0, HasKey: true, KeyMatches: true, GoError: null }
+        && (_authorities.Renews(authority) || authority.AsOf >= authority.NotBefore && !authority.Expired));
+
+    /// <summary>The kind of a new key.</summary>
+    public KeyKind KindLike(KubeCertificate? old) => options.KeyKind ?? (old is null ? KeyKind.Rsa2048 : KeyKind.Like(old.KeyAlgorithm, old.KeySize));
+
+    public static RepairStep Step(string title, string target, string reason, IReadOnlyList<PlannedChange> changes, TextList restart) => new()
+    {
+        Title = title,
+        Target = target,
+        Reason = reason,
+        Changes = changes,
+        Restart = restart,
+    };
+
+    /// <summary>What the certificate of a role is to say: all that the old one said, and what it should have.</summary>
+    public (CertificateOrder Order, bool Clamped) Order(string role, KubeCertificate? old, KubeCertificate authority) => new LeafPlan(node, this, options).Order(role, old, authority);
+
+    private void Cure(string key, string? check)
+    {
+        if (!_cures.TryGetValue(key, out var checks))
+            _cures.Add(key, checks = []);
+        if (check is not null && !checks.Contains(check))
+            checks.Add(check);
+    }
+
+    private RepairAction Complete(string key, RepairAction work) => _cures.TryGetValue(key, out var cures) ? work.With(work.Step with { Cures = TextList.From(cures) }) : work;
+
+    private string? Obstacle(string role, string? nodePath)
+    {
+        var distribution = PkiLayouts.DistributionOf(nodePath ?? PathOf(role));
+        if (distribution is "k3s" or "rke2" or "k0s" or "minikube")
+            return $"{distribution} renews its own certificates when it is started: {node.Remedies.Renew(role, nodePath ?? PathOf(role))}";
+        if (AuthorityOf(role) is null)
+            return WhyNoAuthority(PkiRoles.Find(role)!.Authority);
+        // A credential is not put where others can take it.
+        if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig && node.ExposureAt(nodePath ?? PathOf(role)) is { } exposure)
+            return $"No credential is put there: {exposure}.";
+        if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig && !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null) && Cluster.ServerFor(role) is null)
+            return "Nothing tells where the API server is: give its URL (-Server, --server).";
+        return OldOf(role) is not { GoError: null } && RoleCertificateOrders.Of(role, node.Spec, node.AsOf, node.AsOf) is null ? "There is no old certificate that can be read, and nothing tells what a new one should say." : null;
+    }
+
+    private string WhyNoAuthority(string? role)
+    {
+        if (role is null || AuthorityAt(role) is not { } authority)
+            return $"There is no certificate of {role ?? "its CA"} on this node.";
+        if (authority is not { HasKey: true, KeyMatches: true })
+            return ClosedKeys.Obstacle(node.Pki, authority) ?? $"The key of {role} is not on this node.";
+        return authority.Expired ? $"Its CA, {role}, has expired and must be renewed first." : $"Its CA, {role}, is not valid now.";
+    }
+
+    /// <summary>The certificate of a role; null when there is none.</summary>
+    public KubeCertificate? OldOf(string role) => node.Leaves.FirstOrDefault(leaf => leaf.Role == role);
+
+    /// <summary>Where the file of a role is, or belongs.</summary>
+    public string PathOf(string role)
+    {
+        if (OldOf(role) is { } old)
+            return old.NodePath;
+        var flag = ComponentFlags.All.FirstOrDefault(row => row.Role == role && node.Component(row.Component)?.Flag(row.Flag) is not null);
+        if (flag is not null)
+            return node.Component(flag.Component)!.Flag(flag.Flag)!;
+        if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig)
+            return $"{PkiLayouts.Kubeconfigs}/{role}";
+        var file = PkiLayouts.Kubeadm.Files.First(file => file.Role == role);
+        return $"{node.Spec.CertificatesDirectory?.Value ?? PkiLayouts.Kubeadm.Directory}/{file.Pattern}";
+    }
+}

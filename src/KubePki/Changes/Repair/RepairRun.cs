@@ -1,0 +1,174 @@
+using KubePki.Changes.Repair.Actions;
+using KubePki.Changes.Transactions;
+using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Files;
+using KubePki.Node.Reading;
+using KubePki.Node.Reading.Files;
+
+namespace KubePki.Changes.Repair;
+
+/// <summary>Carries out a plan in one transaction, and looks at the node again before it is kept.</summary>
+public static class RepairRun
+{
+    /// <summary>
+    /// Makes new keys and certificates, writes them, and verifies; all or nothing. A signal that would end the process waits until then.
+    /// </summary>
+    /// <param name="repair">The plan.</param>
+    /// <param name="options">How the node was read; it is read again in the same way.</param>
+    /// <param name="cancellation">Stops the work as long as nothing was touched.</param>
+    /// <returns>What became of each step.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing has changed.</exception>
+    public static IReadOnlyList<RepairReceipt> Apply(PreparedRepair repair, ReadOptions options,
+        CancellationToken cancellation = default) =>
+        Carry(repair, options, cancellation).Receipts;
+
+    /// <summary>
+    /// The same, with what is left of that which was to be cured. All is done or nothing; but a file of one person that cannot be put
+    /// right, for whatever reason, is left out, and keeps nobody else waiting.
+    /// </summary>
+    /// <param name="repair">The plan.</param>
+    /// <param name="options">How the node was read; it is read again in the same way.</param>
+    /// <param name="cancellation">Stops the work as long as nothing was touched.</param>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing has changed.</exception>
+    public static RepairOutcome Carry(PreparedRepair repair, ReadOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(repair);
+        ArgumentNullException.ThrowIfNull(options);
+        return repair.Package is { } package
+            ? new RepairOutcome { Receipts = [NodePackageRun.Write(package, repair.Plan, options.Passphrase, cancellation)] }
+            : new Run(repair, options).Carry(cancellation);
+    }
+
+    private sealed class Run(PreparedRepair repair, ReadOptions options)
+    {
+        private readonly Dictionary<RepairAction, PkiProblem> _refused = [];
+        private readonly List<PkiProblem> _remarks = [];
+        private IReadOnlyList<KubePkiFinding>? _after;
+        private RepairAction? _faulty;
+
+        private IReadOnlyList<RepairAction> Works => [.. repair.Actions.Where(work => !_refused.ContainsKey(work))];
+
+        public RepairOutcome Carry(CancellationToken cancellation)
+        {
+            using var workshop = new IssuanceContext(repair.Plan.Root, repair.Actions.SelectMany(work => work.NewKeys), options.Passphrase,
+                cancellation);
+            try
+            {
+                using var guard = ChangeGuard.Enter(cancellation);
+                if (repair.MakesRoot)
+                    MakeRoot();
+                var prepared = ChangeList.Prepare(repair.Actions, workshop, _refused.Add);
+                var result = Apply(prepared, workshop, guard.Cancellation);
+                while (result.Outcome is TransactionOutcome.Refused or TransactionOutcome.RolledBack && CulpritOf(result) is { } culprit)
+                {
+                    _refused.Add(culprit, result.Problem!);
+                    result = Apply(prepared, workshop, guard.Cancellation);
+                }
+                return new RepairOutcome
+                {
+                    Receipts = [.. repair.Actions.Select(work => _refused.TryGetValue(work, out var problem) ? Refused(work.Step, problem)
+                        : Receipt(work.Step, result))],
+                    Left = Left(result),
+                    RemovedBackups = TextList.From(result.RemovedBackups),
+                    Remarks = [.. _remarks.Distinct()],
+                };
+            }
+            catch (PkiProblemException e)
+            {
+                return new RepairOutcome { Receipts = [.. repair.Plan.Steps.Select(step => Refused(step, e.Problem))],
+                    Left = repair.Found };
+            }
+        }
+
+        // Its owner could take the keys that are put there.
+        private void MakeRoot()
+        {
+            try
+            {
+                NamedDirectory.Open(repair.Plan.Root, Disk.OfThisMachine).Dispose();
+            }
+            catch (DiskException e)
+            {
+                throw new PkiProblemException(e.ToProblem(new NodeFiles("/")));
+            }
+        }
+
+        // Only what is left out changes from one try to the next.
+        private List<PendingChange> Changes(IReadOnlyList<PreparedChange> prepared, IssuanceContext workshop)
+        {
+            var named = repair.Named.Select(path => workshop.Files.Resolve(path).RealNodePath).ToHashSet(StringComparer.Ordinal);
+            return [.. ChangeList.Merge(prepared.Where(change => !_refused.ContainsKey(change.Action)))
+                .Select(change => named.Contains(change.NodePath) ? change with { IsAskedFor = true } : change)];
+        }
+
+        private TransactionResult Apply(IReadOnlyList<PreparedChange> prepared, IssuanceContext workshop, CancellationToken cancellation)
+        {
+            (_after, _faulty) = (null, null);
+            var result = Transaction.Apply(repair.Plan.Root, Changes(prepared, workshop), new TransactionOptions
+            {
+                Now = repair.Plan.AsOf,
+                Label = repair.Label,
+                Trace = options.Trace,
+                Retention = repair.Retention,
+                Verify = () => RemainingFault() ?? repair.Verify?.Invoke(Works, options with { Trace = null }),
+            }, cancellation);
+            _remarks.AddRange([.. result.Recovery.Remarks, .. result.Remarks]);
+            return result;
+        }
+
+        // Whose file it was that kept the rest from being done, where it is one person's.
+        private RepairAction? CulpritOf(TransactionResult result) => _faulty is { MayBeLeftOut: true } ? _faulty
+            : Works.FirstOrDefault(work => work.MayBeLeftOut
+                && work.Step.Changes.Any(change => change.NodePath == result.Problem!.NodePath || change.Path == result.Problem.Path));
+
+        // Each step says what it cures: that must be gone.
+        private string? RemainingFault()
+        {
+            if (Works.All(work => work.Step.Cures.Count == 0))
+                return null;
+            _after = Diagnosis.Run(new NodeReader(options with { Trace = null }).ReadNode());
+            foreach (var work in Works)
+            {
+                var paths = work.Step.Changes.Select(change => change.NodePath).ToHashSet(StringComparer.Ordinal);
+                if (_after.FirstOrDefault(finding => work.Step.Cures.Contains(finding.Check) && finding.NodePath is { } path
+                    && paths.Contains(path)) is not { } left)
+                    continue;
+                _faulty = work;
+                return $"after \"{work.Step.Title}\" {left.Check} still says: {left.Message}";
+            }
+            return null;
+        }
+
+        private KubePkiFinding[] Left(TransactionResult result)
+        {
+            if (result.Outcome != TransactionOutcome.Committed || repair.Found.All(finding => finding.Severity < FindingSeverity.Error))
+                return [.. result.Outcome == TransactionOutcome.Committed ? [] : repair.Found];
+            var after = _after ?? Diagnosis.Run(new NodeReader(options with { Trace = null }).ReadNode());
+            return [.. after.Where(finding =>
+                repair.Found.Any(found => found.Check == finding.Check && found.Target == finding.Target
+                && found.NodePath == finding.NodePath))];
+        }
+
+        private RepairReceipt Receipt(RepairStep step, TransactionResult result)
+        {
+            var isDone = result.Outcome == TransactionOutcome.Committed;
+            return new RepairReceipt
+            {
+                Step = step.Title,
+                Target = step.Target,
+                Result = isDone ? RepairResult.Done : result.Outcome.ToString(),
+                Message = result.Problem?.ToString(),
+                Changes = isDone ? step.Changes : [],
+                Backup = result.BackupPath,
+                Resolved = isDone ? step.Cures : TextList.Empty,
+                Restart = isDone ? step.Restart : TextList.Empty,
+                AsOf = repair.Plan.AsOf,
+            };
+        }
+
+        private RepairReceipt Refused(RepairStep step, PkiProblem problem) =>
+            new() { Step = step.Title, Target = step.Target, Result = RepairResult.Refused, Message = problem.ToString(),
+                AsOf = repair.Plan.AsOf };
+    }
+}

@@ -1,0 +1,170 @@
+using KubePki.Cluster.Client;
+using KubePki.Cluster.Csr.Policy;
+using KubePki.Kubernetes;
+using KubePki.Model;
+
+namespace KubePki.Cluster.Csr.Approval;
+
+/// <summary>
+/// What the cluster says of its nodes and of what belongs to no node. What may not be read is told, and approves nothing.
+/// </summary>
+internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn)
+{
+    private const int Forbidden = 403;
+    private const int NotFound = 404;
+    private const int NotAcceptable = 406;
+    private const string SystemNamespace = "kube-system";
+
+    /// <summary>All nodes.</summary>
+    /// <exception cref="ClusterException">They cannot be read: without them nothing could be approved.</exception>
+    public async Task<IReadOnlyList<KubeNode>> NodesAsync(CancellationToken cancellation)
+    {
+        var nodes = new List<KubeNode>();
+        await foreach (var item in client.ListAsync(api => api.Nodes, node => Readable(node, "Node"), cancellation: cancellation)
+            .ConfigureAwait(false))
+            nodes.Add(NodeOf(item));
+        return nodes;
+    }
+
+    /// <summary>
+    /// Names and addresses of the API server and of services, and the ranges, together with those that were given by hand.
+    /// </summary>
+    /// <exception cref="ClusterException">The API server does not answer.</exception>
+    public async Task<NetworkFacts> NetworkAsync(NetworkFacts given, CancellationToken cancellation)
+    {
+        var endpoints = new List<string>(given.ApiEndpoints) { client.Server.IdnHost.Trim('[', ']') };
+        var pods = new List<string>(given.PodRanges);
+        var domain = given.ClusterDomain;
+        var facts = given.WithServiceRanges(await ServiceRangesAsync(cancellation).ConfigureAwait(false), ServiceCidrFile.Source);
+        var kubeadm = await MapAsync(SystemNamespace, "kubeadm-config", cancellation).ConfigureAwait(false);
+        if (KubeadmNetwork.Read(kubeadm?.GetValueOrDefault("ClusterConfiguration")) is { } network)
+        {
+            endpoints.AddRange(network.ApiEndpoints);
+            facts = facts.WithServiceRanges(network.ServiceRanges, "ConfigMap kubeadm-config");
+            pods.AddRange(network.PodRanges);
+            domain = domain == NetworkFacts.DefaultDomain ? network.ClusterDomain : domain;
+        }
+        var servers = await TryAsync((api, stop) => api.ReadEndpointsAsync("default", "kubernetes", stop), cancellation).ConfigureAwait(false);
+        endpoints.AddRange(servers ?? []);
+        var (inRanges, others) = await ServicesAsync(cancellation).ConfigureAwait(false);
+        return facts with
+        {
+            ApiEndpoints = TextList.From(endpoints.Distinct(StringComparer.Ordinal)),
+            ClusterAddresses = TextList.From(facts.ClusterAddresses.Union(inRanges)),
+            ServiceAddresses = TextList.From(facts.ServiceAddresses.Union(others)),
+            PodRanges = TextList.From(pods.Distinct(StringComparer.Ordinal)),
+            ClusterDomain = domain,
+        };
+    }
+
+    /// <summary>The cluster's CAs, and the keys that are its own.</summary>
+    /// <exception cref="ClusterException">The API server does not answer.</exception>
+    public async Task<ClusterTrust> TrustAsync(DateTimeOffset asOf, CancellationToken cancellation)
+    {
+        var trust = new ClusterTrust(asOf);
+        trust.AddRoots(await MapAsync(SystemNamespace, "kube-root-ca.crt", cancellation).ConfigureAwait(false));
+        trust.AddAuthentication(await MapAsync(SystemNamespace, "extension-apiserver-authentication", cancellation).ConfigureAwait(false));
+        trust.AddClusterInfo(await MapAsync("kube-public", "cluster-info", cancellation).ConfigureAwait(false));
+        if (await TryAsync((api, stop) => api.ReadTokenKeysAsync(stop), cancellation).ConfigureAwait(false) is { } keys && !trust.AddTokenKeys(keys))
+            warn("/openid/v1/jwks is no JSON Web Key Set; the keys of service accounts' tokens are not known");
+        return trust;
+    }
+
+    /// <summary>
+    /// The ranges from which services get their addresses, of the ServiceCIDR objects, in CIDR form. Clusters before 1.33 do not have these objects; one that
+    /// cannot be read makes the others an incomplete answer, which is none.
+    /// </summary>
+    /// <exception cref="ClusterException">The API server does not answer.</exception>
+    public async Task<IReadOnlyList<string>> ServiceRangesAsync(CancellationToken cancellation)
+    {
+        var ranges = new List<string>();
+        try
+        {
+            await foreach (var item in client.ListAsync(api => api.ServiceRanges, item => item, cancellation: cancellation).ConfigureAwait(false))
+            {
+                if (item.Problem is not null || !ServiceCidrFile.AreRanges(item.Ranges))
+                {
+                    warn("a ServiceCIDR object has no address ranges that can be read; other sources must tell the ranges of services");
+                    return [];
+                }
+                ranges.AddRange(item.Ranges);
+            }
+        }
+        catch (ClusterException e) when (e.Code == NotFound)
+        {
+        }
+        catch (ClusterException e) when (e.Code == Forbidden)
+        {
+            warn($"{e.Message}; other sources must tell the ranges of services");
+        }
+        return ranges;
+    }
+
+    private async Task<(List<string> InRanges, List<string> Others)> ServicesAsync(CancellationToken cancellation)
+    {
+        var (inRanges, others) = (new List<string>(), new List<string>());
+        try
+        {
+            await foreach (var service in client
+                .ListAsync(api => api.Services, service => Readable(service, "Service"), cancellation: cancellation).ConfigureAwait(false))
+            {
+                inRanges.AddRange(OnlyAddresses(service.ClusterAddresses));
+                others.AddRange(OnlyAddresses(service.OtherAddresses));
+            }
+        }
+        catch (ClusterException e) when (e.Code == Forbidden)
+        {
+            warn($"{e.Message}; addresses of services are known by their range alone");
+        }
+        return (inRanges, others);
+    }
+
+    // A service without an address says None.
+    private static IEnumerable<string> OnlyAddresses(IEnumerable<string> texts) => texts.Where(text => Addresses.Parse(text) is not null);
+
+    private T? Readable<T>(T item, string kind)
+        where T : ApiObject
+    {
+        if (item.Problem is { } problem)
+            warn($"{kind} {item.Name}: it is passed over: {problem}");
+        return item is { Problem: null, Name.Length: > 0 } ? item : null;
+    }
+
+    private static KubeNode NodeOf(ClusterNode node)
+    {
+        var (names, addresses) = NodeListFile.Sort(node.Addresses);
+        return new KubeNode
+        {
+            Name = node.Name,
+            Uid = node.Uid,
+            Created = node.Created,
+            IsBeingDeleted = node.IsBeingDeleted,
+            ProviderId = node.ProviderId,
+            Names = names,
+            Addresses = addresses,
+            PodRanges = NodeListFile.PodRanges(node.PodRange, node.PodRanges),
+        };
+    }
+
+    private Task<IReadOnlyDictionary<string, string>?> MapAsync(string place, string name, CancellationToken cancellation) =>
+        TryAsync((api, stop) => api.ReadConfigMapAsync(place, name, stop), cancellation);
+
+    // Not every cluster has it; one that may not be read, or makes no sense, is reported, and says nothing.
+    private async Task<T?> TryAsync<T>(Func<KubernetesApi, CancellationToken, Task<T>> ask, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            return await client.CallAsync(ask, cancellation).ConfigureAwait(false);
+        }
+        catch (ClusterException e) when (e.Code == NotFound)
+        {
+            return null;
+        }
+        catch (ClusterException e) when (e.Code is Forbidden or NotAcceptable || e.Id == ClusterProblemId.BadAnswer)
+        {
+            warn(e.Message);
+            return null;
+        }
+    }
+}

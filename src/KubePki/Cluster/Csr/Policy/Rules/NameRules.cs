@@ -1,0 +1,103 @@
+using System.Globalization;
+using KubePki.Node.Layout;
+using static KubePki.Cluster.Csr.Policy.RuleAnswer;
+
+namespace KubePki.Cluster.Csr.Policy.Rules;
+
+/// <summary>Rules about the names that are asked for.</summary>
+internal static class NameRules
+{
+    private const string Source = "subject alternative names";
+
+    // Names that components and pods dial.
+    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
+    {
+        "kubernetes", "kube-apiserver", "apiserver", "kube-controller-manager", "kube-scheduler", "etcd", "etcd-server", "front-proxy-client", "kube-dns",
+        "kube-etcd", "konnectivity-server", "metadata", "metadata.google.internal", "instance-data",
+    };
+
+    public static CsrRule[] All { get; } =
+    [
+        new("NoNamesForClients", RuleScope.Client, "A client certificate has no names.",
+            tried => tried.Request is null ? EncodingRules.Unread() : DenyIf(tried.Names.Count > 0 ? $"it asks for {tried.Names[0]}" : null, Source, "none")),
+        new("SomeName", RuleScope.Serving, "A serving certificate has a DNS name or an address.",
+            tried => tried.Request is null ? EncodingRules.Unread() : DenyIf(tried.Names.Count == 0 ? "it asks for no name and no address" : null, Source, "at least one")),
+        new("NameCount", RuleScope.Serving, "There are no more names than the policy allows, 32 at the most.", Count),
+        new("NoWildcard", RuleScope.Serving, "No name is a wildcard.", tried => Each(tried, name => name.Contains('*', StringComparison.Ordinal), "is a wildcard")),
+        new("NoLocalhost", RuleScope.Serving, "No name is localhost, one of its kin, or below it.",
+            tried => Each(tried, IsLocal, "means every machine itself")),
+        new("NoClusterNames", RuleScope.Serving, "No name is the API server's inside of the cluster, a service's, etcd's, or below the cluster's domain.", NoCluster),
+        new("NoAddressAsName", RuleScope.Serving, "No DNS name is an address in disguise.", tried => Each(tried, IsAddress, "is an address, written as a name")),
+        new("PlainNames", RuleScope.Serving, "Each name is a DNS subdomain in lower case: no final dot, underscore, punycode, blank, or letter beyond ASCII.", Plain),
+        new("DnsNameOfPolicy", RuleScope.Serving, "Each DNS name as a whole fits a pattern of the policy.", OfPolicy),
+    ];
+
+    private static RuleAnswer Count(CsrCase tried)
+    {
+        if (tried.Request is null)
+            return EncodingRules.Unread();
+        var most = tried.Policy!.MaxNames;
+        return tried.Names.Count <= most ? Pass(Source, string.Create(CultureInfo.InvariantCulture, $"{tried.Names.Count} of {most}"))
+            : Deny(Source, string.Create(CultureInfo.InvariantCulture, $"it asks for {tried.Names.Count} names and addresses; {most} are allowed"));
+    }
+
+    // The first name of a kind that must not be there.
+    private static RuleAnswer Each(CsrCase tried, Func<string, bool> isBad, string what)
+    {
+        foreach (var name in tried.Names)
+        {
+            if (name.Address is null && isBad(name.Text))
+                return Deny(Source, $"'{name}' {what}");
+        }
+        return Pass(Source, "none");
+    }
+
+    private static RuleAnswer NoCluster(CsrCase tried)
+    {
+        var domain = tried.Book.Domain;
+        return Each(tried, name => IsCluster(name, domain), "is a name of the cluster and of no node");
+    }
+
+    private static bool IsCluster(string name, string domain)
+    {
+        if (Reserved.Contains(name) || IsIn(name, "svc") || IsIn(name, domain) || IsIn(name, NetworkFacts.DefaultDomain))
+            return true;
+        // kubernetes.default and what follows it, under whatever domain; services and pods of another domain.
+        return name.StartsWith("kubernetes.default.", StringComparison.Ordinal) || name == "kubernetes.default" || name.Contains(".svc.", StringComparison.Ordinal);
+    }
+
+    private static bool IsIn(string name, string domain) =>
+        name.EndsWith(domain, StringComparison.Ordinal) && (name.Length == domain.Length || name[^(domain.Length + 1)] == '.');
+
+    // What /etc/hosts of the distributions has. A node worker.localdomain is one of many homes, and itself alone.
+    private static bool IsLocal(string name) => IsIn(name, "localhost") || name == "localdomain"
+        || name.Split('.')[0] is "localhost" or "localhost4" or "localhost6" or "ip6-localhost" or "ip6-loopback";
+
+    // Some resolvers take 10.1, 0x7f.1 and 2130706433 for addresses, too.
+    private static bool IsAddress(string name) => Addresses.Parse(name) is not null || name.Contains(':', StringComparison.Ordinal)
+        || name.Split('.').All(IsNumber);
+
+    private static bool IsNumber(string label) => label.Length > 0
+        && (label.All(char.IsAsciiDigit) || (label.StartsWith("0x", StringComparison.Ordinal) && label.Skip(2).All(char.IsAsciiHexDigit)));
+
+    private static RuleAnswer Plain(CsrCase tried)
+    {
+        foreach (var name in tried.Csr.DnsNames)
+        {
+            if (!NodeNames.IsDnsName(name))
+                return Deny(Source, $"'{name}' is no DNS name in lower case");
+            if (name.StartsWith("xn--", StringComparison.Ordinal) || name.Contains(".xn--", StringComparison.Ordinal))
+                return Deny(Source, $"'{name}' stands for letters beyond ASCII");
+        }
+        return Pass(Source, "plain");
+    }
+
+    private static RuleAnswer OfPolicy(CsrCase tried)
+    {
+        var patterns = tried.Policy!.DnsNamePatterns;
+        if (patterns.Count == 0)
+            return None("policy", "the policy has no patterns");
+        var other = tried.Names.FirstOrDefault(name => name.Address is null && !patterns.Any(pattern => pattern.IsMatch(name.Text)));
+        return other is null ? Pass("policy", "all fit") : Deny("policy", $"'{other}' fits none of {tried.Policy.DnsNames}");
+    }
+}

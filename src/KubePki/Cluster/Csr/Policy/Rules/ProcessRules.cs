@@ -1,0 +1,77 @@
+using System.Globalization;
+using KubePki.Model;
+using static KubePki.Cluster.Csr.Policy.RuleAnswer;
+
+namespace KubePki.Cluster.Csr.Policy.Rules;
+
+/// <summary>Rules about the object and its age.</summary>
+internal static class ProcessRules
+{
+    private const string InRequest = "spec.request: ";
+
+    // Clocks of one cluster differ by seconds.
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    public static CsrRule[] All { get; } =
+    [
+        new("StillPending", RuleScope.All, "Nobody has approved, denied, failed or issued it.", Pending),
+        new("WellFormedObject", RuleScope.All, "The object's fields have the types that the API gives them, each once.", WellFormed),
+        new("WholeObject", RuleScope.Kubelet,
+            "The object has what an API server gives to each: uid, resourceVersion, creationTimestamp.", Whole),
+        new("RequestIsStaying", RuleScope.Kubelet, "The object is not being deleted.",
+            tried => tried.Csr.IsBeingDeleted ? Defer("metadata.deletionTimestamp", "it is being deleted")
+                : Pass("metadata.deletionTimestamp", "it is not being deleted")),
+        new("UniqueName", RuleScope.Kubelet, "No other request was read under the same name: who approves by name approves either.", Unique),
+        new("NotFromTheFuture", RuleScope.Kubelet, "It was not created after the moment that is judged for.", Future),
+        new("NotTooOld", RuleScope.Kubelet, "It is younger than the policy allows, 24 h unless it says less; then Kubernetes forgets it.", Old),
+    ];
+
+    private static RuleAnswer Pending(CsrCase tried) => tried.Csr.State == KubeCsrState.Pending
+        ? Pass("status.conditions", "Pending") : Defer("status.conditions", $"it is {tried.Csr.Condition}: there is nothing left to decide");
+
+    private static RuleAnswer WellFormed(CsrCase tried)
+    {
+        foreach (var problem in tried.Csr.Problems)
+        {
+            if (!problem.StartsWith(InRequest, StringComparison.Ordinal))
+                return Defer("object", problem);
+        }
+        return Pass("object", "all fields are as they should be");
+    }
+
+    // A decision is sent with uid and resourceVersion; without them it would hold for whatever has the name by then.
+    private static RuleAnswer Whole(CsrCase tried)
+    {
+        var csr = tried.Csr;
+        if (csr.IsBare)
+            return None("metadata", "a PEM request is no object");
+        var missing = csr.Uid is null ? "uid"
+            : csr.ResourceVersion is null ? "resourceVersion"
+            : csr.Created is null ? "creationTimestamp" : null;
+        return missing is null ? Pass("metadata", "whole")
+            : Defer("metadata", $"it has no {missing}, which an API server gives to each object");
+    }
+
+    private static RuleAnswer Unique(CsrCase tried) =>
+        tried.Book.ObjectNames.Other(tried.Csr.Name, ClusterIndex.Identity(tried.Csr)) is null ? Pass("metadata.name", "the only one of its name")
+            : Defer("metadata.name", $"there is another request named {tried.Csr.Name}, with another uid or another content");
+
+    private static RuleAnswer Future(CsrCase tried)
+    {
+        const string Source = "metadata.creationTimestamp";
+        if (tried.Csr.Created is not { } created)
+            return None(Source, "it does not say when it was created");
+        return created - tried.Context.AsOf > Skew ? Defer(Source, $"it was created at {Times.Rfc3339(created)}, which is still to come: a clock is wrong") : Pass(Source, Times.Rfc3339(created));
+    }
+
+    private static RuleAnswer Old(CsrCase tried)
+    {
+        const string Source = "metadata.creationTimestamp";
+        if (tried.Csr.Created is not { } created)
+            return None(Source, "it does not say when it was created");
+        var age = tried.Context.AsOf - created;
+        return age > tried.Policy!.MaxAge
+            ? Defer(Source, $"it was created at {Times.Rfc3339(created)}, more than {HumanDuration.Text(tried.Policy.MaxAge)} ago")
+            : Pass(Source, $"{HumanDuration.Text(age)} old");
+    }
+}

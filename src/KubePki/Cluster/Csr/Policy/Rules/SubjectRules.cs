@@ -1,0 +1,73 @@
+using System.Globalization;
+using KubePki.Node.Layout;
+using KubePki.Pki.X509;
+using static KubePki.Cluster.Csr.Policy.RuleAnswer;
+
+namespace KubePki.Cluster.Csr.Policy.Rules;
+
+/// <summary>Rules about the subject: it becomes the identity.</summary>
+internal static class SubjectRules
+{
+    private const string Source = "subject";
+    private const string CommonName = "2.5.4.3";
+    private const string Organization = "2.5.4.10";
+
+    public static CsrRule[] All { get; } =
+    [
+        new("OneCommonName", RuleScope.Kubelet, "The subject has exactly one common name; of several Go takes the last.", One),
+        new("OrganizationIsNodes", RuleScope.Kubelet, "The subject has exactly one organization, system:nodes.", Nodes),
+        new("NoOtherAttributes", RuleScope.Kubelet, "The subject has nothing but common name and organization.", NoOthers),
+        new("PlainSubject", RuleScope.Kubelet, "Each part of the subject has one attribute, as PrintableString or UTF8String.", Plain),
+        new("CommonNameIsNode", RuleScope.Kubelet, "The common name is system:node: and the name of a node: a DNS subdomain in lower case.", IsNode),
+    ];
+
+    private static RuleAnswer One(CsrCase tried)
+    {
+        if (tried.Anatomy is not { } anatomy)
+            return EncodingRules.Unread();
+        var count = anatomy.Subject.Count(part => part.Type == CommonName);
+        return count == 1 ? Pass(Source, tried.Csr.CommonName) : Deny(Source, string.Create(CultureInfo.InvariantCulture, $"it has {count} common names"));
+    }
+
+    private static RuleAnswer Nodes(CsrCase tried)
+    {
+        if (tried.Anatomy is not { } anatomy)
+            return EncodingRules.Unread();
+        return anatomy.Subject.Count(part => part.Type == Organization) == 1 && tried.Csr.Organization is ["system:nodes"]
+            ? Pass(Source, "O=system:nodes") : Deny(Source, $"the organization is '{tried.Csr.Organization}' and not system:nodes alone");
+    }
+
+    private static RuleAnswer NoOthers(CsrCase tried)
+    {
+        if (tried.Anatomy is not { } anatomy)
+            return EncodingRules.Unread();
+        var other = anatomy.Subject.Find(part => part.Type is not (CommonName or Organization));
+        return other.Type is null ? Pass(Source, "nothing else") : Deny(Source, $"it has an attribute {other.Type}");
+    }
+
+    private static RuleAnswer Plain(CsrCase tried)
+    {
+        if (tried.Anatomy is not { } anatomy)
+            return EncodingRules.Unread();
+        for (var i = 0; i < anatomy.Subject.Count; i++)
+        {
+            var part = anatomy.Subject[i];
+            if (part.Tag is not (DerTag.PrintableString or DerTag.Utf8String))
+                return Deny(Source, string.Create(CultureInfo.InvariantCulture, $"attribute {part.Type} is a string of type {part.Tag}, which is read in several ways"));
+            if (i > 0 && part.Rdn == anatomy.Subject[i - 1].Rdn)
+                return Deny(Source, "two attributes are joined in one part");
+        }
+        return Pass(Source, "plain strings");
+    }
+
+    private static RuleAnswer IsNode(CsrCase tried)
+    {
+        if (tried.Request is null)
+            return EncodingRules.Unread();
+        if (tried.NodeName is not null)
+            return Pass(Source, tried.Csr.CommonName);
+        return NodeNames.Of(tried.Csr.CommonName) is { } name
+            ? Deny(Source, $"'{name}' is no name of a node")
+            : Deny(Source, $"the common name '{tried.Csr.CommonName}' does not begin with {PkiRoles.NodeUser}");
+    }
+}

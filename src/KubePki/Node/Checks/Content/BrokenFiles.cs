@@ -1,0 +1,41 @@
+using KubePki.Model;
+using KubePki.Node.Layout;
+
+namespace KubePki.Node.Checks.Content;
+
+/// <summary>What the checks of broken files have in common: a problem of reading, seen by the role of its file.</summary>
+internal static class BrokenFiles
+{
+    public static CheckResult Of(NodeView node, PkiProblem problem, string message)
+    {
+        var role = node.RoleAt(problem.NodePath);
+        var kind = PkiRoles.Find(role)?.Kind;
+        var canMake = kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig;
+        var (severity, why) = Weigh(node, problem.NodePath, role, kind);
+        return new CheckResult(role ?? Path.GetFileName(problem.NodePath), message, why,
+            canMake ? Advice.Of($"Restore it from a backup, or: {node.Remedies.Create(role!, problem.NodePath, moveAway: true)}")
+                : problem.RecommendedAction is { } action ? Advice.Written(action)
+                : Advice.Of($"Restore {problem.NodePath} from a backup.")) with
+        {
+            Path = problem.Path,
+            NodePath = problem.NodePath,
+            Severity = severity,
+            Proof = problem.GoError is { } go ? [problem.ToString(), $"Go: {go}"] : [problem.ToString()],
+            CanRepair = canMake && node.Remedies.CanSign(PkiRoles.Find(role)?.Authority),
+        };
+    }
+
+    private static (FindingSeverity Severity, string Why) Weigh(NodeView node, string path, string? role, PkiRoleKind? kind)
+    {
+        if (path.StartsWith(PkiLayouts.Manifests + "/", StringComparison.Ordinal))
+            return (FindingSeverity.Error, "kubelet does not start a static pod from it; one that runs goes on until kubelet is restarted.");
+        if (path == node.Pki.Kubelet?.ConfigurationFile)
+            return (FindingSeverity.Critical, "kubelet exits at its next start: \"failed to load Kubelet config file\".");
+        if (role is null)
+            return (FindingSeverity.Warning, "Whatever reads it fails, or goes on without it.");
+        if (kind == PkiRoleKind.Authority && path.EndsWith(".key", StringComparison.Ordinal))
+            return (FindingSeverity.Error, "Nothing can be signed with this CA: no renewal, no certificate for a new node.");
+        // KubeletCredentialUnusable says what it means for kubelet.
+        return kind == PkiRoleKind.Kubelet ? (FindingSeverity.Warning, Consequences.Of(role)) : (Consequences.SeverityOf(role), Consequences.Of(role));
+    }
+}

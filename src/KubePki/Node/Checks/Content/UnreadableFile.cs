@@ -1,0 +1,26 @@
+using KubePki.Model;
+
+namespace KubePki.Node.Checks.Content;
+
+/// <summary>Files that are there and cannot be used: not to be read, cut off, not PEM, refused by Go's parser.</summary>
+internal sealed class UnreadableFile : NodeCheck
+{
+    // These have checks that know more, or say that there is nothing to look at. What a passphrase does not open is whole; the command
+    // tells of it.
+    private static readonly string[] Others = [PkiProblemId.EmptyFile, PkiProblemId.NodeNotFound, PkiProblemId.PathNotFound];
+
+    public override KubePkiCheck About { get; } = new(nameof(UnreadableFile), "Content", FindingSeverity.Critical,
+        "A file of the PKI cannot be read, or holds something that Kubernetes refuses to load.", References.Go);
+
+    public override IEnumerable<CheckResult> Evaluate(NodeView node) => node.Pki.Problems
+        .Where(problem => !Others.Contains(problem.Id) && !PkiProblemId.IsAboutPassphrase(problem.Id) && !IsReference(node, problem)
+            && !IsLinkOfKubelet(node, problem))
+        .Select(problem => BrokenFiles.Of(node, problem, $"{problem.NodePath}{(problem.Line > 0 ? $", line {problem.Line}" : "")}: {problem.Reason}."));
+
+    // A kubeconfig that leads to a file that is not there: DanglingReference.
+    private static bool IsReference(NodeView node, PkiProblem problem) => problem.Id is PkiProblemId.DanglingLink or PkiProblemId.PathNotFound
+        && node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == problem.NodePath);
+
+    // KubeletLinkBroken.
+    private static bool IsLinkOfKubelet(NodeView node, PkiProblem problem) => node.Pki.Kubelet?.Links.Any(link => link.NodePath == problem.NodePath && !link.TargetExists) == true;
+}

@@ -1,0 +1,61 @@
+using KubePki.Model;
+using KubePki.Node.Layout;
+
+namespace KubePki.Node.Checks.Content;
+
+/// <summary>Client certificates whose name or group Kubernetes does not know: 403 Forbidden, not 401 Unauthorized.</summary>
+internal sealed class WrongSubject : NodeCheck
+{
+    public override KubePkiCheck About { get; } = new(nameof(WrongSubject), "Content", FindingSeverity.Error,
+        "A client certificate's common name or organization is not the one that its purpose needs.", References.Rbac);
+
+    public override IEnumerable<CheckResult> Evaluate(NodeView node)
+    {
+        var kubelets = node.Kubelet?.Certificate is { Source: CertificateSource.File } credential ? [credential] : Array.Empty<KubeCertificate>();
+        foreach (var leaf in node.Leaves.Concat(kubelets))
+        {
+            // AdminAsBootstrap: nothing is forbidden to it.
+            if (leaf.Role is "kubelet.conf" or PkiRoles.KubeletClient && KubePki.Node.Checks.Kubelet.AdminAsBootstrap.IsAdmin(leaf))
+                continue;
+            if (Expected(leaf) is { } expected)
+                yield return Wrong(node, leaf, expected.Message, expected.Proof);
+        }
+        foreach (var found in FrontProxy(node))
+            yield return found;
+    }
+
+    private static (string Message, string Proof)? Expected(KubeCertificate leaf)
+    {
+        var role = PkiRoles.Find(leaf.Role);
+        if (role?.CommonName is { } name && !Fits(name, leaf.CommonName))
+            return ($"Its common name is {Quoted(leaf.CommonName)}, not {name.Replace("*", "NAME", StringComparison.Ordinal)}.", $"{leaf.NodePath}: {leaf.Subject}; the role {role.Name} is bound to the user {name}");
+        if (role?.Organization is { } group && !leaf.Organization.Contains(group))
+            return ($"Its organization is {(leaf.Organization.Count == 0 ? "absent" : leaf.Organization)}, not {group}.", $"{leaf.NodePath}: {leaf.Subject}; the node authorizer knows members of {group} only");
+        return null;
+    }
+
+    private static bool Fits(string pattern, string name) => pattern.EndsWith('*') ? name.Length >= pattern.Length && name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
+
+    private static string Quoted(string name) => name.Length == 0 ? "empty" : name;
+
+    private static IEnumerable<CheckResult> FrontProxy(NodeView node)
+    {
+        var allowed = node.Component("kube-apiserver")?.Flag("requestheader-allowed-names");
+        // Without names, or with an empty one, every name is allowed.
+        if (string.IsNullOrEmpty(allowed))
+            yield break;
+        foreach (var leaf in node.Leaves.Where(leaf => leaf.Role == "front-proxy-client" && !allowed.Split(',').Contains(leaf.CommonName)))
+        {
+            yield return Wrong(node, leaf, $"Its common name {Quoted(leaf.CommonName)} is not among --requestheader-allowed-names={allowed}.",
+                $"Go: x509: subject with cn={leaf.CommonName} is not in the allowed list");
+        }
+    }
+
+    private static CheckResult Wrong(NodeView node, KubeCertificate leaf, string message, string proof) => CheckResult.In(leaf, message,
+        $"The API server lets it in and then forbids everything (403 Forbidden). {Consequences.Of(leaf.Role)}",
+        leaf.Role is PkiRoles.KubeletClient or "kubelet.conf" ? node.Remedies.KubeletConfig() : node.Remedies.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
+    {
+        Proof = [proof],
+        CanRepair = node.Remedies.CanSign(PkiRoles.Find(leaf.Role)?.Authority),
+    };
+}

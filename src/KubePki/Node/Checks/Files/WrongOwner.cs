@@ -1,0 +1,35 @@
+using KubePki.Model;
+using KubePki.Node.Layout;
+
+namespace KubePki.Node.Checks.Files;
+
+/// <summary>Files of the control plane and of kubelet that belong to somebody else than root (CIS 1.1.x and 4.1.x).</summary>
+internal sealed class WrongOwner : NodeCheck
+{
+    public override KubePkiCheck About { get; } = new(nameof(WrongOwner), "Files", FindingSeverity.Warning,
+        "A file of the PKI, a manifest or a configuration does not belong to root.", References.Cis);
+
+    public override IEnumerable<CheckResult> Evaluate(NodeView node) => FilesOfOthers(node)
+        .Select(file => CheckResult.In(file, $"{file.NodePath} belongs to user {file.UserId}, not to root.",
+            "That user may change it, or its mode, at will.", file.Exposure is not null ? LooseMode.CloseTheWayTo(file)
+            : Advice.Of($"chown -h root:root {file.NodePath}")) with
+        {
+            Proof = [file.ToString(), .. LooseMode.WaysOf([file])],
+            CanRepair = file is { IsLink: false, Exposure: null },
+        });
+
+    /// <summary>Every such file.</summary>
+    internal static IEnumerable<PkiFile> FilesOfOthers(NodeView node)
+    {
+        var files = node.Pki.Files.Where(file => file.UserId is not null && IsAsked(node, file)).ToList();
+        // In a copy that somebody else than root made, all belongs to them; that says nothing of the node.
+        return files.TrueForAll(file => file.UserId != 0) ? [] : files.Where(file => file.UserId != 0);
+    }
+
+    // A person's kubeconfig is the person's; etcd's files may belong to etcd.
+    private static bool IsAsked(NodeView node, PkiFile file) =>
+        !node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == file.NodePath && NodeView.IsPersonal(kubeconfig))
+        && file.NodePath != node.Component("etcd")?.Flag("data-dir")
+        && !file.NodePath.Contains("/etcd", StringComparison.Ordinal)
+        && (PkiLayouts.DistributionOf(file.NodePath) is not null || file.NodePath.StartsWith("/etc/", StringComparison.Ordinal) || file.NodePath.StartsWith("/var/lib/kubelet", StringComparison.Ordinal));
+}

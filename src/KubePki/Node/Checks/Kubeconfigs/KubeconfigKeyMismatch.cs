@@ -1,0 +1,40 @@
+using KubePki.Model;
+using KubePki.Node.Layout;
+
+namespace KubePki.Node.Checks.Kubeconfigs;
+
+/// <summary>Kubeconfigs whose key is missing, or not that of their certificate.</summary>
+internal sealed class KubeconfigKeyMismatch : NodeCheck
+{
+    public override KubePkiCheck About { get; } = new(nameof(KubeconfigKeyMismatch), "Kubeconfig", FindingSeverity.Critical,
+        "The private key in a kubeconfig is missing or does not belong to its certificate.", References.Kubeconfig);
+
+    public override IEnumerable<CheckResult> Evaluate(NodeView node)
+    {
+        foreach (var kubeconfig in node.Kubeconfigs)
+        {
+            foreach (var user in kubeconfig.Users.Where(user => user.Certificate is { KeyMatches: not true } certificate && (certificate.KeyMatches == false || !certificate.HasKey)))
+            {
+                if (kubeconfig.Role == "kubelet.conf" && user.CredentialKind == CredentialKinds.CertificateFile)
+                    continue;
+                yield return Mismatch(node, kubeconfig, user, user.Certificate!);
+            }
+        }
+    }
+
+    private static CheckResult Mismatch(NodeView node, Kubeconfig kubeconfig, KubeconfigUser user, KubeCertificate certificate) => CheckResult.In(kubeconfig,
+        certificate.HasKey ? $"The key of user {user.Name} does not belong to the certificate." : $"There is no key for the certificate of user {user.Name}.",
+        $"Its client does not start. {(kubeconfig.Role is null ? "" : Consequences.Of(kubeconfig.Role))}".TrimEnd(),
+        kubeconfig.Role is null ? Advice.Of($"Restore it, or have a credential issued: without its key a certificate proves nothing.")
+            : node.Remedies.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
+    {
+        Severity = kubeconfig.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(kubeconfig.Role),
+        Certificate = certificate,
+        Proof =
+        [
+            $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, public key sha256:{certificate.PublicKeyHash}{(certificate.KeyPath is null ? "" : $", key in {certificate.KeyPath}")}",
+            certificate.HasKey ? "Go: tls: private key does not match public key" : "Go: tls: failed to find any PEM data in key input",
+        ],
+        CanRepair = node.Remedies.CanSign(PkiRoles.Find(kubeconfig.Role)?.Authority),
+    };
+}

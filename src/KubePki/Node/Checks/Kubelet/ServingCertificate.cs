@@ -1,0 +1,24 @@
+using KubePki.Model;
+using KubePki.Node.Layout;
+
+namespace KubePki.Node.Checks.Kubelet;
+
+/// <summary>Which certificate kubelet serves on port 10250.</summary>
+internal static class ServingCertificate
+{
+    /// <summary>The one that the signer issued wins, then the one that is given, then the one that kubelet made for itself.</summary>
+    public static KubeCertificate? Of(NodePki node)
+    {
+        var kubelet = node.Kubelet;
+        var serving = node.Certificates.Where(certificate => certificate is { Role: PkiRoles.KubeletServer, Index: 0 }).ToList();
+        var rotated = serving.Find(certificate => certificate.NodePath.EndsWith(KubeletFiles.ServerLink, StringComparison.Ordinal));
+        var given = serving.Find(certificate => certificate.NodePath == kubelet?.TlsCertFile);
+        // What kubelet made for itself earlier is not looked at then: without an approved request it serves nothing.
+        if (kubelet?.ServerTlsBootstrap == true)
+            return rotated ?? given;
+        return given ?? serving.Find(certificate => certificate.NodePath == $"{kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki}/{KubeletFiles.Serving}");
+    }
+
+    /// <summary>Whether kubelet made it for itself: its issuer is a CA that nobody keeps.</summary>
+    public static bool IsSelfMade(KubeCertificate certificate) => certificate.Issuer.Contains("-ca@", StringComparison.Ordinal);
+}

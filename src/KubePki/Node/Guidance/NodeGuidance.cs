@@ -1,0 +1,210 @@
+using KubePki.Model;
+using KubePki.Node.Layout;
+
+namespace KubePki.Node.Guidance;
+
+/// <summary>The commands that cure a node, correct for its version, its paths and what lies on it.</summary>
+internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
+{
+    // What kubeadm certs renew takes (cmd/kubeadm/app/phases/certs/renewal/manager.go). kubelet.conf is not among it.
+    private static readonly HashSet<string> Renewable =
+    [
+        "apiserver", "apiserver-kubelet-client", "front-proxy-client", "etcd-server", "etcd-peer", "etcd-healthcheck-client", "apiserver-etcd-client",
+        "admin.conf", "super-admin.conf", "controller-manager.conf", "scheduler.conf",
+    ];
+
+    private readonly HashSet<string?> _signers = [.. node.Certificates
+        .Where(certificate => certificate is { HasKey: true, KeyMatches: not false } && !certificate.Expired
+            && certificate.AsOf >= certificate.NotBefore)
+        .Select(certificate => certificate.Role)];
+
+    private readonly HashSet<string> _known =
+    [
+        .. node.Files.Select(file => file.NodePath),
+        .. node.Certificates.Select(certificate => certificate.NodePath),
+        .. node.Keys.Select(key => key.NodePath),
+        .. node.Kubeconfigs.Select(kubeconfig => kubeconfig.NodePath),
+        .. node.Problems.Where(problem => problem.Id is not (PkiProblemId.PathNotFound or PkiProblemId.DanglingLink))
+            .Select(problem => problem.NodePath),
+    ];
+
+    /// <summary>The minor version of Kubernetes, 20 for v1.20.2; null when nothing tells.</summary>
+    public int? Minor => spec.KubernetesMinor;
+
+    /// <summary>Whether the CA of this role can sign here: its key is on the node, belongs to it, and it is within its lifetime.</summary>
+    public bool CanSign(string? authorityRole) => authorityRole is not null && _signers.Contains(authorityRole);
+
+    /// <summary>How to have a certificate, or the credential of a kubeconfig, made anew.</summary>
+    public Advice Renew(string? role, string nodePath)
+    {
+        var distribution = PkiLayouts.DistributionOf(nodePath);
+        if (Service(distribution) is { } service)
+            return Advice.Of($"systemctl restart {service}  # it renews at its start what has expired or soon will");
+        if (distribution == "minikube")
+            return Advice.Of($"minikube start  # it renews what has expired");
+        if (role is "kubelet.conf")
+            return KubeletConfig();
+        if (role is null || !Renewable.Contains(role) || !IsKubeadms(role, nodePath))
+            return Advice.Of($"Have {nodePath} issued again by whoever issued it.");
+        if (Minor < FirstRenewal(role))
+            return Create(role, nodePath, moveAway: true);
+        if (!CanSign(PkiRoles.Find(role)?.Authority))
+        {
+            return Advice.Of($"The key of {PkiRoles.Find(role)?.Authority} is not on this node: {Generate()}, "
+                + $"have the requests signed where that key is kept, and put the certificates in place.");
+        }
+        return Advice.Of($"{Kubeadm($"certs renew")} {role}{DirectoryOption()}{Restart(role)}");
+    }
+
+    /// <summary>How to have everything that kubeadm renews made anew, and what it leaves out; null where that is not kubeadm's work.</summary>
+    public Advice? RenewAll(IReadOnlyCollection<KubeCertificate> expired)
+    {
+        var names = expired.Where(certificate => certificate.Role is { } role && Renewable.Contains(role)).ToList();
+        if (names.Count < 2 || Minor < FirstRenewal("admin.conf")
+            || names.Exists(certificate => !CanSign(PkiRoles.Find(certificate.Role)?.Authority) || !IsKubeadms(certificate.Role!, certificate.NodePath)))
+            return null;
+        var kubelet = expired.Any(certificate => certificate.Role == "kubelet.conf")
+            ? Advice.Of($"; it leaves kubelet.conf as it is, so: {KubeletConfig()}") : null;
+        return Advice.Of($"{Kubeadm($"certs renew all")}{DirectoryOption()}{kubelet}; then restart etcd, kube-apiserver, kube-controller-manager and kube-scheduler "
+            + $"(move each manifest out of {PkiLayouts.Manifests} for 20 seconds), on each control plane node; {Copies}");
+    }
+
+    /// <summary>How to make a file of the PKI that is not there; what is there and broken must go away first, since kubeadm keeps what it finds.</summary>
+    public Advice Create(string role, string nodePath, bool moveAway)
+    {
+        var away = AwayWith(nodePath, moveAway);
+        if (Service(PkiLayouts.DistributionOf(nodePath)) is { } service)
+            return Advice.Of($"{away}systemctl restart {service}  # it makes what is missing");
+        if (role == "kubelet.conf")
+            return KubeletConfig();
+        if (!Renewable.Contains(role) || !IsKubeadms(role, nodePath))
+            return Advice.Of($"Restore {nodePath} from a backup, or have it issued by whoever issued it.");
+        if (PkiRoles.Find(role) is { Kind: PkiRoleKind.Kubeconfig })
+            return Advice.Of($"{away}{Phase($"kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}");
+        // Of etcd's addresses kubeadm knows nothing but by its configuration.
+        if (role is "etcd-server" or "etcd-peer")
+            return Advice.Of($"kubepki spec -o kubeadm > /root/kubeadm.yaml && {away}{Phase($"certs")} {role} --config /root/kubeadm.yaml{Restart(role)}");
+        // Its extra names stood in the certificate alone.
+        var lost = role == "apiserver" && !node.Certificates.Any(certificate => certificate.Role == role)
+            ? Advice.Of($"; before, add the names that it had to --apiserver-cert-extra-sans (balancers, virtual addresses): nothing on this node tells them") : null;
+        return Advice.Of($"{away}{Phase($"certs")} {role}{NamesOption(role)}{DirectoryOption()}{Restart(role)}{lost}");
+    }
+
+    // While one file of a pair is there, kubeadm wants to load both: "couldn't load the certificate file".
+    private Advice AwayWith(string nodePath, bool moveAway)
+    {
+        var isPair = nodePath.EndsWith(".crt", StringComparison.Ordinal) || nodePath.EndsWith(".key", StringComparison.Ordinal);
+        var files = isPair ? new[] { nodePath[..^4] + ".crt", nodePath[..^4] + ".key" } : [nodePath];
+        return Advice.Join("", files.Where(file => (moveAway && file == nodePath) || Exists(file))
+            .Select(file => Advice.Of($"mv {file} {file + ".broken"} && ")));
+    }
+
+    private bool Exists(string nodePath) => _known.Contains(nodePath);
+
+    // kubeadm knows its own names in its own directory; what flags take from elsewhere it neither makes nor renews.
+    private bool IsKubeadms(string role, string nodePath)
+    {
+        if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig)
+            return nodePath == $"{PkiLayouts.Kubeconfigs}/{role}";
+        var directory = spec.CertificatesDirectory?.Value ?? PkiLayouts.Kubeadm.Directory;
+        var stem = nodePath.EndsWith(".key", StringComparison.Ordinal) ? nodePath[..^4] + ".crt" : nodePath;
+        return PkiLayouts.Kubeadm.Files.Any(file => file.Role == role && stem == $"{directory}/{file.Pattern}");
+    }
+
+    /// <summary>How to make the API server's certificate anew with more names than it has.</summary>
+    public Advice AddNames(string nodePath, params string[] names) => IsKubeadms("apiserver", nodePath)
+        ? Advice.Of($"{AwayWith(nodePath, moveAway: true)}{Phase($"certs")} apiserver{NamesOption("apiserver", names)}{DirectoryOption()}{Restart("apiserver")}")
+        : Advice.Of($"Have {nodePath} issued again with {Advice.List(", ", names)} by whoever issued it.");
+
+    /// <summary>How to give kubelet a new credential from the CA's key, without an API server.</summary>
+    public Advice KubeletConfig()
+    {
+        var name = spec.NodeName?.Value ?? "NODE";
+        if (!CanSign("ca"))
+        {
+            return Advice.Of($"On a control plane node: kubeadm token create --print-join-command; here: write its token and CA into /etc/kubernetes/bootstrap-kubelet.conf, "
+                + $"remove {Kubeconfig}, systemctl restart kubelet. Never copy admin.conf there: kubelet would then be cluster admin.");
+        }
+        var away = Exists(Kubeconfig) ? Advice.Of($"mv {Kubeconfig} {Kubeconfig + ".old"} && ") : null;
+        return Advice.Of($"{away}{Phase($"kubeconfig")} kubelet --node-name {name}{ClusterOptions()} && systemctl restart kubelet");
+    }
+
+    /// <summary>
+    /// How people who have copies of admin.conf come to the new one. Nobody is given a credential by copying files about.
+    /// </summary>
+    private static Advice Copies => Advice.Of($"a copy that somebody has is refreshed by its name: kubepki repair kubeconfig --path FILE");
+
+    /// <summary>What must be restarted after a file has changed, as a comment behind the command.</summary>
+    public static Advice Restart(string? role) => role switch
+    {
+        "apiserver" or "front-proxy-client" or "etcd-server" or "etcd-peer" =>
+            Advice.Of($"  # read again by itself within a minute, if its program is running"),
+        "apiserver-kubelet-client" or "apiserver-etcd-client" =>
+            Advice.Of($"  # read again by itself with the next connection, if the API server is running"),
+        "controller-manager.conf" => RestartOf("kube-controller-manager"),
+        "scheduler.conf" => RestartOf("kube-scheduler"),
+        "admin.conf" => Advice.Of($"  # {Copies}"),
+        _ => Advice.Nothing,
+    };
+
+    /// <summary>How to restart a static pod: kubelet does not do so when it is restarted itself.</summary>
+    public static Advice RestartOf(string component) => Advice.Of($"  # then restart it: {RestartCommand(component)}");
+
+    /// <summary>The command that does so.</summary>
+    public static Advice RestartCommand(string component)
+    {
+        // Where everybody may put something, somebody may put a manifest; and who else may write beside the manifests is root anyway.
+        var (manifest, aside) = ($"{PkiLayouts.Manifests}/{component}.yaml", $"{PkiLayouts.Kubeconfigs}/{component}.yaml");
+        return Advice.Of($"mv {manifest} {PkiLayouts.Kubeconfigs + "/"} && sleep 20 && mv {aside} {PkiLayouts.Manifests + "/"}");
+    }
+
+    /// <summary>A command of kubeadm, which kept some under <c>alpha</c> until 1.20.</summary>
+    public Advice Kubeadm(Advice command) => Minor < 20 ? Advice.Of($"kubeadm alpha {command}") : Advice.Of($"kubeadm {command}");
+
+    // cmd/kubeadm/app/cmd/phases: under alpha until 1.12.
+    private Advice Phase(Advice phase) => Minor < 13 ? Advice.Of($"kubeadm alpha phase {phase}") : Advice.Of($"kubeadm init phase {phase}");
+
+    // kubeadm certs renew knows kubeconfigs since 1.15 (kubeadm#1361), and does not exist before 1.13.
+    private static int FirstRenewal(string role) => PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig ? 15 : 13;
+
+    /// <summary>The options without which kubeadm would ask the dead API server, or guess.</summary>
+    public Advice ClusterOptions()
+    {
+        var port = spec.BindPort is { Value: "6443" } ? null : spec.BindPort;
+        // Without a version kubeadm asks the internet first.
+        return Advice.Of($"{Option($" --apiserver-advertise-address", spec.AdvertiseAddress)}{Option($" --apiserver-bind-port", port)}"
+            + $"{Option($" --control-plane-endpoint", spec.ControlPlaneEndpoint)}{Option($" --kubernetes-version", spec.KubernetesVersion)}{DirectoryOption()}");
+    }
+
+    private static Advice? Option(Advice name, SpecValue? value) => value is null ? null : Advice.Of($"{name} {value}");
+
+    private string Kubeconfig => node.Kubelet?.Kubeconfig ?? $"{PkiLayouts.Kubeconfigs}/kubelet.conf";
+
+    private Advice Generate() => Minor < 19 ? Advice.Of($"make requests with openssl")
+        : Advice.Of($"{Kubeadm($"certs generate-csr")} --cert-dir DIR --kubeconfig-dir DIR");
+
+    private Advice? DirectoryOption() => spec.CertificatesDirectory is { } directory && directory.Value != PkiLayouts.Kubeadm.Directory
+        ? Option($" --cert-dir", directory) : null;
+
+    /// <summary>The names that kubeadm would not find out by itself: without them it drops them.</summary>
+    public Advice NamesOption(string role, params string[] more)
+    {
+        // Without a version kubeadm asks the internet first.
+        var version = Option($" --kubernetes-version", spec.KubernetesVersion);
+        if (role != "apiserver")
+            return Advice.Of($"{version}");
+        var names = spec.ExtraNames.Select(name => name.Value).Concat(more).Distinct().ToList();
+        var extra = names.Count == 0 ? null : Advice.Of($" --apiserver-cert-extra-sans {string.Join(',', names)}");
+        var domain = spec.DnsDomain is { Value: "cluster.local" } ? null : spec.DnsDomain;
+        return Advice.Of($"{extra}{Option($" --service-cidr", spec.ServiceSubnet)}{Option($" --service-dns-domain", domain)}"
+            + $"{Option($" --apiserver-advertise-address", spec.AdvertiseAddress)}{Option($" --control-plane-endpoint", spec.ControlPlaneEndpoint)}{version}");
+    }
+
+    private static string? Service(string? distribution) => distribution switch
+    {
+        "k3s" => "k3s",
+        "rke2" => "rke2-server",
+        "k0s" => "k0scontroller",
+        _ => null,
+    };
+}

@@ -1,0 +1,105 @@
+using KubePki.Model;
+using KubePki.Node.Guidance;
+using KubePki.Node.Layout;
+
+namespace KubePki.Node.Kubelet;
+
+/// <summary>
+/// Says whether kubelet can speak to its API server with the credential that it has, by the rules of kubelet itself
+/// (cmd/kubelet/app/server.go, pkg/kubelet/certificate/bootstrap) and of the API server's authenticator.
+/// </summary>
+public static class KubeletJudge
+{
+    /// <summary>What many believe otherwise.</summary>
+    internal const string LeftOut = "\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, and not kubelet.conf";
+
+    /// <summary>Looks at the kubelet of a node, or at the pems that were read from a directory or a file.</summary>
+    /// <param name="node">The snapshot.</param>
+    /// <param name="spec">The configuration rebuilt from it.</param>
+    /// <param name="nodeName">The node's name when it is known better than the files tell; else null.</param>
+    /// <param name="path">The pem or the kubeconfig that is asked about, as a path of this machine; null, or any other path, for what kubelet uses.</param>
+    public static KubeletClientVerdict Judge(NodePki node, NodeSpec spec, string? nodeName = null, string? path = null)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(spec);
+        var name = nodeName is null ? spec.NodeName : new SpecValue(nodeName, "as given");
+        var credential = KubeletCredential.Of(node, path);
+        var candidates = new PemRanking(node, name?.Value, credential).Candidates();
+        var current = candidates.FirstOrDefault(pem => pem.IsCurrent);
+        var usable = current?.Usable == true && credential.Breakage is null;
+        var start = KubeletStart.Of(node, credential, current);
+        var best = usable ? null : candidates.FirstOrDefault(pem => pem.Usable && !pem.IsCurrent);
+        var heals = !usable && credential.Breakage is null ? HealsAt(current, node.AsOf) : null;
+        return new KubeletClientVerdict
+        {
+            Root = node.Root,
+            NodeName = name?.Value,
+            NodeNameSource = name?.Source,
+            Kubeconfig = credential.Kubeconfig?.NodePath ?? node.Kubelet?.Kubeconfig,
+            CredentialKind = credential.Kubeconfig?.CredentialKind ?? CredentialKinds.None,
+            CredentialPath = credential.Path,
+            LinkTarget = credential.Link?.Target,
+            Certificate = current?.Certificate,
+            Usable = usable,
+            Reason = ReasonOf(credential, current, heals, node.AsOf),
+            GoError = usable ? null : credential.Breakage?.GoError ?? current?.GoError ?? start.GoError,
+            NameMatches = current?.IsForThisNode,
+            Candidates = candidates,
+            BestAlternative = best,
+            AtStart = start.Text,
+            WhileRunning = start.WhileRunning,
+            HealsAt = heals,
+            RestartHelps = !usable && start.RestartHelps,
+            Remedy = usable ? "Nothing has to be done." : RemedyOf(credential, best, heals, start, new NodeGuidance(node, spec)).ToString(),
+            RotationFrom = Rotation(current?.Certificate, 0.7),
+            RotationUntil = Rotation(current?.Certificate, 0.9),
+            Clock = ClockInspector.Inspect(node, current?.Certificate),
+            AsOf = node.AsOf,
+        };
+    }
+
+    // Only time heals by itself, and only what is not yet valid.
+    private static DateTimeOffset? HealsAt(KubeletPem? current, DateTimeOffset asOf) =>
+        current is { Certificate: { } certificate, KeyMatches: true, IsSigned: not false, IsForClients: true } && asOf < certificate.NotBefore ? certificate.NotBefore : null;
+
+    private static string ReasonOf(KubeletCredential credential, KubeletPem? current, DateTimeOffset? heals, DateTimeOffset asOf)
+    {
+        if (credential.Breakage is { } breakage)
+            return breakage.Reason;
+        if (current is null)
+            return credential.Kubeconfig is null ? "kubelet has no kubeconfig, and no client certificate was found." : $"The kubeconfig {credential.Kubeconfig.NodePath} leads to no client certificate.";
+        if (heals is { } time)
+            return $"The certificate is not valid before {Times.Rfc3339(time)}, {Times.Span(time - asOf)} from now: the clock was ahead when it was issued.";
+        if (!current.Usable)
+            return current.Reason!;
+        return $"The certificate is valid until {Times.Rfc3339(current.Certificate!.NotAfter)}, its key belongs to it{(current.IsSigned is null ? "; no CA was read, so its signature was not checked" : ", and the cluster's CA signed it")}."
+            + (current.IsForThisNode == false ? $" Its name {current.Certificate.CommonName} is not this node's: the API server answers 403 Forbidden where it compares them." : "");
+    }
+
+    private static Advice RemedyOf(KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals, KubeletStart start,
+        NodeGuidance remedies)
+    {
+        if (best is not null && credential.Path is { } link && best.NodePath.EndsWith(".pem", StringComparison.Ordinal) && (credential.Kubeconfig is not null || link.EndsWith(".pem", StringComparison.Ordinal)))
+            return Advice.Of($"{SwitchTo(best.NodePath, link, credential)}{(heals is { } time ? Advice.Of($"; or wait until {Times.Rfc3339(time)}") : null)}");
+        if (heals is { } healing)
+            return Advice.Of($"Wait until {Times.Rfc3339(healing)}, or put the clock right and have a new certificate made: {remedies.KubeletConfig()}");
+        return start.RestartHelps ? Advice.Of($"systemctl restart kubelet") : remedies.KubeletConfig();
+    }
+
+    // As kubelet switches itself: a new link first, then a rename over the old one.
+    private static Advice SwitchTo(string target, string link, KubeletCredential credential)
+    {
+        // What is embedded is not a pem that could be replaced.
+        if (credential.Kubeconfig is { CredentialKind: CredentialKinds.EmbeddedCertificate } kubeconfig)
+        {
+            return Advice.Of($"cp -p {kubeconfig.NodePath} {kubeconfig.NodePath + ".old"} && kubectl config set-credentials{Advice.FirstWord(kubeconfig.User)} --kubeconfig {kubeconfig.NodePath} "
+                + $"--client-certificate {target} --client-key {target}{Advice.LastWord(kubeconfig.User)} && systemctl restart kubelet");
+        }
+        var updated = KubeletFiles.UpdatedOf(link);
+        return updated == link ? Advice.Of($"cp -p {target} {link} && systemctl restart kubelet")
+            : Advice.Of($"ln -sfn {target} {updated} && mv -T {updated} {link} && systemctl restart kubelet");
+    }
+
+    private static DateTimeOffset? Rotation(KubeCertificate? certificate, double share) =>
+        certificate is null ? null : certificate.NotBefore + (certificate.NotAfter - certificate.NotBefore) * share;
+}

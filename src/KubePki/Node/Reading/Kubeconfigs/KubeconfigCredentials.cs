@@ -1,0 +1,157 @@
+using KubePki.Model;
+using KubePki.Node.Layout;
+using KubePki.Node.Reading.Certificates;
+using KubePki.Node.Reading.Files;
+using KubePki.Pki.Verification;
+using KubePki.Pki.X509;
+using KubePki.Yaml;
+
+namespace KubePki.Node.Reading.Kubeconfigs;
+
+/// <summary>Reads the certificates of a kubeconfig: those in it, and those in files that it names.</summary>
+internal sealed class KubeconfigCredentials
+{
+    private readonly Allowance _fromFiles = new(FileBytes.Limit);
+    private readonly SourceBudget _budget;
+    private readonly KubeconfigData _data;
+    private IReadOnlyList<string> _roles = [];
+    private string _name = "";
+    private KubeconfigContext? _current;
+    private bool _oneCluster;
+    private bool _oneUser;
+    private readonly ScopeReader _reader;
+    private readonly NodeFile _file;
+
+    public KubeconfigCredentials(ScopeReader reader, NodeFile file, int textLength, CancellationToken cancellation)
+    {
+        _reader = reader;
+        _file = file;
+        _budget = reader.BudgetOf(file.NodePath);
+        _data = new KubeconfigData(file, textLength, reader.Unit.Problems, reader.PassphraseFor(_budget), cancellation);
+    }
+
+    /// <summary>Says how the certificates are to be named: the current context's by the file alone, others by their entry too.</summary>
+    public void Name(IReadOnlyList<string> roles, string name, KubeconfigContext? current, int clusters, int users)
+    {
+        _roles = roles;
+        _name = name;
+        _current = current;
+        _oneCluster = clusters == 1;
+        _oneUser = users == 1;
+    }
+
+    /// <summary>A path of the node from one in the file, which is relative to the file's directory.</summary>
+    public string? Resolve(YamlScalar? path)
+    {
+        if (path is null)
+            return null;
+        return path.Value[0] == '/' ? path.Value : _file.NodePath[..(_file.NodePath.LastIndexOf('/') + 1)] + path.Value;
+    }
+
+    /// <summary>The CA certificates of a cluster; data wins over a file.</summary>
+    public List<CertificateEntry> ReadAuthorities(string cluster, YamlNode? node)
+    {
+        if (node.Filled("certificate-authority-data") is { } data)
+        {
+            var suffix = _oneCluster || cluster == _current?.Cluster ? ":ca" : $":ca:{cluster}";
+            var content = _data.Read(data, $"certificate-authority-data of cluster {cluster}");
+            return Embed(content, _name + suffix, [PkiRoles.KubeconfigAuthority], CertificateSource.KubeconfigCluster, cluster);
+        }
+        return node.Filled("certificate-authority") is { } path ? [.. ReadFile(path, "certificate-authority", cluster)] : [];
+    }
+
+    /// <summary>The client certificate of a user; data wins over a file.</summary>
+    public CertificateEntry? ReadCertificate(string user, YamlNode? node)
+    {
+        if (node.Filled("client-certificate-data") is { } data)
+        {
+            var suffix = _oneUser || user == _current?.User ? "" : ":" + user;
+            var content = _data.Read(data, $"client-certificate-data of user {user}");
+            var roles = _roles.Count > 0 ? _roles : [PkiRoles.KubeconfigClient];
+            var entries = Embed(content, _name + suffix, roles, CertificateSource.KubeconfigUser, user);
+            TakeKey(entries, content.Keys, user, node!);
+            return entries.Count > 0 ? entries[0] : null;
+        }
+        if (node.Filled("client-certificate") is not { } path)
+            return null;
+        var found = ReadFile(path, "client-cert", user);
+        TakeKey(found, [], user, node!);
+        return found.Count > 0 ? found[0] : null;
+    }
+
+    private void TakeKey(IReadOnlyList<CertificateEntry> entries, List<ParsedKey> inCertificateData, string user, YamlNode node)
+    {
+        var keys = node.Filled("client-key-data") is { } data
+            ? new KeyRing(_file.Path, _data.Read(data, $"client-key-data of user {user}").Keys)
+            : node.Filled("client-key") is { } path ? ReadKeys(path, user)
+            : new KeyRing(_file.Path, inCertificateData);
+        foreach (var entry in entries)
+            keys.GiveTo(entry);
+    }
+
+    private List<CertificateEntry> Embed(PkiFileContent content, string name, IReadOnlyList<string> roles, string source, string entryName)
+    {
+        var entries = new List<CertificateEntry>();
+        foreach (var parsed in content.Certificates)
+        {
+            entries.Add(new CertificateEntry
+            {
+                Parsed = parsed,
+                Name = name,
+                Roles = entries.Count > 0 && source == CertificateSource.KubeconfigUser ? [PkiRoles.Chain] : roles,
+                Path = _file.Path,
+                NodePath = _file.NodePath,
+                Index = entries.Count,
+                Source = source,
+                Entry = entryName,
+                Budget = _budget,
+            });
+        }
+        _reader.Unit.Certificates.AddRange(entries);
+        return entries;
+    }
+
+    private IReadOnlyList<CertificateEntry> ReadFile(YamlScalar path, string field, string entry)
+    {
+        if (Find(path) is not { } referred)
+            return [];
+        var found = _reader.ReadReferred(referred, _budget);
+        Report(found, path, field, entry);
+        if (_fromFiles.TryTake(found.Content.Sum(certificate => (long)certificate.Parsed.Raw.Length), out var isFirst))
+            return found.Content;
+        if (isFirst)
+            _reader.Unit.Problems.Add(_file.Problem(PkiProblemId.FileTooLarge,
+                "its entries name more than 16 MiB of certificates; the rest was left out", path.Line));
+        return [];
+    }
+
+    private KeyRing ReadKeys(YamlScalar path, string user)
+    {
+        if (Find(path) is not { } referred)
+            return new KeyRing(_file.Path, []);
+        var found = _reader.ReadReferredKeys(referred, _budget);
+        Report(found, path, "client-key", user);
+        return found.Content;
+    }
+
+    private NodeFile? Find(YamlScalar path)
+    {
+        var found = _reader.Node.Files.At(Resolve(path)!);
+        if (_budget.TryLookUp(found.LookUps + 1, out var isFirst))
+            return found;
+        if (isFirst)
+            _reader.Unit.Problems.Add(_file.Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps, path.Line));
+        return null;
+    }
+
+    // Go's words are those of client-go (validation.go).
+    private void Report<T>(Referred<T> found, YamlScalar path, string field, string entry)
+    {
+        if (found.ProblemId is null)
+            return;
+        var isMissing = found.ProblemId is PkiProblemId.PathNotFound or PkiProblemId.DanglingLink;
+        var goError = $"unable to read {field} {path.Value} for {entry} due to open {path.Value}: no such file or directory";
+        _reader.Unit.Problems.Add(_file.Problem(found.ProblemId,
+            $"{Resolve(path)}: {found.Reason}", path.Line, goError: isMissing ? goError : null));
+    }
+}

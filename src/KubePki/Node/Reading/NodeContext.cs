@@ -1,0 +1,73 @@
+using KubePki.Model;
+using KubePki.Node.Layout;
+using KubePki.Node.Reading.Certificates;
+using KubePki.Node.Reading.Files;
+using KubePki.Node.Reading.Kubelet;
+
+namespace KubePki.Node.Reading;
+
+/// <summary>What is known of the node that files belong to: its root, its components, and which file plays which role.</summary>
+internal sealed class NodeContext
+{
+    private readonly ReadOptions _options;
+    private readonly Lazy<IReadOnlyList<CertificateEntry>> _authorities;
+    private readonly CancellationToken _cancellation;
+
+    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
+    /// <param name="isNode">Whether there is a node below it; without, only what lies beside a file is known.</param>
+    /// <param name="options">How to read.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public NodeContext(string root, bool isNode, ReadOptions options, CancellationToken cancellation)
+    {
+        _options = options;
+        _cancellation = cancellation;
+        Files = new NodeFiles(root);
+        IsNode = isNode;
+        _authorities = new(() => isNode ? ReadAuthorities(PkiLayouts.All.Select(layout => layout.Directory)) : []);
+        if (!isNode)
+            return;
+        Kubelet = KubeletReader.Read(Files, Problems, cancellation);
+        Components = ManifestReader.Read(Files, Kubelet?.StaticPodPath ?? PkiLayouts.Manifests, Problems, cancellation);
+        ManifestReader.AddRoles(Roles, Components);
+        if (Kubelet?.ClientCAFile is { } clientAuthority)
+            Roles.Add(NodePaths.Absolute(clientAuthority), "ca");
+        if (Kubelet?.TlsCertFile is { } serving)
+            Roles.Add(NodePaths.Absolute(serving), PkiRoles.KubeletServer);
+        if (Kubelet is { TlsCertFile: not null, TlsPrivateKeyFile: not null })
+            Roles.AddKey(NodePaths.Absolute(Kubelet.TlsCertFile), NodePaths.Absolute(Kubelet.TlsPrivateKeyFile));
+        if (Kubelet is not null)
+            Roles.Add(NodePaths.Absolute(Kubelet.Kubeconfig), "kubelet.conf");
+    }
+
+    public NodeFiles Files { get; }
+
+    public bool IsNode { get; }
+
+    public RoleMap Roles { get; } = new();
+
+    public KubeletState? Kubelet { get; }
+
+    public IReadOnlyList<ControlPlaneComponent> Components { get; } = [];
+
+    /// <summary>What went wrong on the way.</summary>
+    public List<PkiProblem> Problems { get; } = [];
+
+    /// <summary>The CAs of the node, wherever it keeps them.</summary>
+    public IReadOnlyList<CertificateEntry> Authorities => _authorities.Value;
+
+    /// <summary>The CAs that lie in directories under the names that layouts give them.</summary>
+    public IReadOnlyList<CertificateEntry> ReadAuthorities(IEnumerable<string> directories)
+    {
+        var unit = new ReadScope();
+        var reader = new ScopeReader(unit, this, _options with { Trace = null }, _cancellation);
+        var flagged = Roles.FlaggedFiles.Where(path => PkiRoles.Find(Roles.Identify(path).Roles[0])?.Kind == PkiRoleKind.Authority);
+        var known = directories.SelectMany(directory => PkiLayouts.AuthorityFiles.Select(name => $"{directory}/{name}"));
+        foreach (var path in flagged.Concat(known))
+        {
+            if (Files.At(path) is { Exists: true } file)
+                reader.ReadFile(file, named: false);
+        }
+        new KeyMatcher(reader, _cancellation).MatchAll();
+        return unit.Certificates;
+    }
+}

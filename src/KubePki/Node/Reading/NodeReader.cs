@@ -1,0 +1,204 @@
+using KubePki.Model;
+using KubePki.Node.Layout;
+using KubePki.Node.Reading.Certificates;
+using KubePki.Node.Reading.Files;
+using KubePki.Pki.Keys;
+
+namespace KubePki.Node.Reading;
+
+/// <summary>
+/// Reads the PKI of a node, or files of it, into snapshots. One bad file is a problem in the snapshot, never an exception; nothing is
+/// written. An instance serves one command: it remembers which directories were read, so that nothing is listed twice.
+/// </summary>
+public sealed class NodeReader
+{
+    private readonly ReadOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly Dictionary<(string Root, bool IsNode), NodeContext> _contexts = [];
+    private readonly Dictionary<string, IReadOnlyList<CertificateEntry>> _neighbours = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
+
+    /// <summary>Creates a reader for one command.</summary>
+    /// <param name="options">What to read, and as of when.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public NodeReader(ReadOptions options, CancellationToken cancellation = default)
+    {
+        // One budget for all stores of a node, whether there is a passphrase or not.
+        _options = options with { Passphrase = options.Passphrase ?? KeyPassphrase.None() };
+        _cancellation = cancellation;
+    }
+
+    private bool HasRoot => _options.Root != "/";
+
+    /// <summary>Reads the whole node below the root: control plane, kubeconfigs, kubelet, CNI.</summary>
+    /// <returns>The snapshot. Without any trace of Kubernetes it holds one problem that says so.</returns>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public NodePki ReadNode() => new WholeNode(ContextOf(_options.Root, isNode: true), _options, _cancellation).Read();
+
+    /// <summary>
+    /// Reads the whole node in whose tree a path lies: <c>/mnt/cp1/etc/kubernetes</c> is of the node below <c>/mnt/cp1</c>, and so is
+    /// <c>/mnt/cp1</c> itself. What lies in no node's tree is read as <see cref="ReadPath"/> does.
+    /// </summary>
+    /// <param name="path">A path of this machine, or, with a root, one of the node.</param>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public IEnumerable<NodePki> ReadNodeAround(string path)
+    {
+        if (path.Length == 0 || !NodePaths.IsPossible(path))
+            return [Nothing(path)];
+        var full = Path.GetFullPath(path);
+        var (context, nodePath) = Place(path);
+        if (context.IsNode && context.Files.At(nodePath).Exists)
+            return [new WholeNode(context, _options with { Root = context.Files.Root }, _cancellation).Read()];
+        if (HasRoot)
+            return ReadPath(path);
+        var below = new NodeFiles(full);
+        return PkiLayouts.All.Any(layout => below.Resolve(layout.Directory).Exists)
+            ? [new WholeNode(ContextOf(full, isNode: true), _options with { Root = full }, _cancellation).Read()] : ReadPath(path);
+    }
+
+    /// <summary>
+    /// Reads a file, or a directory with the subdirectories that belong to it (<c>etcd</c>), or, when asked, with all below it. Each directory
+    /// comes as a snapshot of its own, in order, so that a tree of any size takes little memory.
+    /// </summary>
+    /// <param name="path">A path of this machine, or, with a root, one of the node.</param>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public IEnumerable<NodePki> ReadPath(string path)
+    {
+        if (path.Length == 0 || !NodePaths.IsPossible(path))
+            return [Nothing(path)];
+        var (context, nodePath) = Place(path);
+        var file = context.Files.At(nodePath);
+        if (file.Kind == FileKind.Directory)
+            return WasRead(file.Path) ? [] : ReadDirectories(context, nodePath);
+        return WasRead(Path.GetDirectoryName(file.Path)) ? [] : [ReadFile(context, file)];
+    }
+
+    /// <summary>The node in whose tree a file lies, and its path there; null for a directory, or what no file can be called.</summary>
+    /// <param name="path">A path of this machine, or, with a root, one of the node. The file need not exist.</param>
+    public (string Root, string NodePath)? PlaceOfFile(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (path.Length == 0 || !NodePaths.IsPossible(path))
+            return null;
+        var (context, nodePath) = Place(path);
+        var file = context.Files.At(nodePath);
+        return file.Kind == FileKind.Directory ? null : (context.Files.Root, nodePath);
+    }
+
+    private (NodeContext Context, string NodePath) Place(string path)
+    {
+        if (!HasRoot)
+        {
+            var location = NodeLocation.Infer(Path.GetFullPath(path));
+            return (ContextOf(location.Root, location.IsNode), NodePaths.Normal(location.NodePath));
+        }
+        var context = ContextOf(_options.Root, isNode: true);
+        var full = Path.GetFullPath(path);
+        var root = context.Files.Root;
+        // A path of this machine below the root means the same as the path of the node.
+        var inside = full == root || full.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? full[root.Length..] : path;
+        return (context, NodePaths.Normal(OperatingSystem.IsWindows() ? inside.Replace('\\', '/') : inside));
+    }
+
+    private NodePki Nothing(string path) => new()
+    {
+        Root = _options.Root,
+        AsOf = _options.AsOf,
+        Problems = [NodeFile.OfThisMachine(path).Problem(PkiProblemId.PathNotFound, "no file can have such a path")],
+    };
+
+    private NodePki ReadFile(NodeContext context, NodeFile file)
+    {
+        var unit = new ReadScope();
+        var reader = new ScopeReader(unit, context, _options, _cancellation);
+        var directory = file.NodePath[..Math.Max(1, file.NodePath.LastIndexOf('/'))];
+        var others = OthersFor(context, directory, alone: true);
+        reader.ReadFile(file, named: true);
+        new KeyMatcher(reader, _cancellation).MatchAll();
+        return unit.Finish(context.Files.Root, _options, others, _cancellation);
+    }
+
+    private IEnumerable<NodePki> ReadDirectories(NodeContext context, string top)
+    {
+        var directory = context.Files.ToHost(top).TrimEnd('/');
+        _directories.Add(directory);
+        _directories.UnionWith(PkiLayouts.Subdirectories.Select(name => $"{directory}/{name}"));
+        if (!_options.Recurse)
+            return [ReadDirectory((context, top), isNamed: true)];
+        var threads = _options.Threads > 0 ? _options.Threads : Math.Min(4, Environment.ProcessorCount);
+        var places = DirectoryWalk.Below(context.Files, top, _cancellation).Select(below => NodeOf(context, below));
+        return OrderedParallel.Select(places, place => ReadDirectory(place, isNamed: false), threads);
+    }
+
+    // Below a directory that belongs to no node there may be the trees of many.
+    private (NodeContext Context, string NodePath) NodeOf(NodeContext context, string directory) =>
+        context.IsNode || NodeLocation.Infer(context.Files.ToHost(directory)) is not { IsNode: true } location
+            ? (context, directory) : (ContextOf(location.Root, isNode: true), NodePaths.Normal(location.NodePath));
+
+    private NodePki ReadDirectory((NodeContext Context, string NodePath) place, bool isNamed)
+    {
+        var (context, directory) = place;
+        var unit = new ReadScope();
+        var reader = new ScopeReader(unit, context, _options, _cancellation);
+        var others = OthersFor(context, directory, alone: false);
+        reader.ReadDirectory(directory, FileNames.IsReadWhenAsked);
+        foreach (var name in PkiLayouts.Subdirectories)
+            reader.ReadDirectory($"{directory.TrimEnd('/')}/{name}", FileNames.IsOfPki);
+        new KeyMatcher(reader, _cancellation).MatchAll();
+        if (isNamed && unit.IsEmpty && IsTopOfNode(context, directory))
+            unit.Problems.Add(context.Files.Resolve(directory).Problem(PkiProblemId.NodeNotFound,
+                "this is the top of a node's tree: give it as the root"));
+        return unit.Finish(context.Files.Root, _options, others, _cancellation);
+    }
+
+    private static bool IsTopOfNode(NodeContext context, string directory) =>
+        PkiLayouts.All.Any(layout => context.Files.Resolve(directory.TrimEnd('/') + layout.Directory).Exists);
+
+    /// <summary>CAs that were not asked for, but say who signed what was: the node's, or those that lie beside.</summary>
+    private IReadOnlyList<CertificateEntry> OthersFor(NodeContext context, string directory, bool alone)
+    {
+        if (context.IsNode)
+            return context.Authorities;
+        var parent = directory[..Math.Max(0, directory.LastIndexOf('/'))];
+        MarkCopy(context, directory);
+        return alone ? [.. NeighboursIn(context, directory), .. NeighboursIn(context, parent)] : NeighboursIn(context, parent);
+    }
+
+    private IReadOnlyList<CertificateEntry> NeighboursIn(NodeContext context, string directory)
+    {
+        lock (_neighbours)
+        {
+            if (_neighbours.TryGetValue(directory, out var known))
+                return known;
+            MarkCopy(context, directory);
+            // Files come directory by directory; older ones are not asked for again.
+            if (_neighbours.Count > 16)
+                _neighbours.Clear();
+            return _neighbours[directory] = context.ReadAuthorities([directory]);
+        }
+    }
+
+    private static void MarkCopy(NodeContext context, string directory)
+    {
+        if (PkiLayouts.KubeadmMarks.All(name => context.Files.At($"{directory}/{name}").Exists))
+            context.Roles.AddCopy(directory);
+    }
+
+    private NodeContext ContextOf(string root, bool isNode)
+    {
+        if (!_contexts.TryGetValue((root, isNode), out var context))
+            _contexts[(root, isNode)] = context = new NodeContext(root, isNode, _options, _cancellation);
+        return context;
+    }
+
+    // Get-ChildItem -Recurse gives a directory, then those in it, then their files.
+    private bool WasRead(string? directory)
+    {
+        for (; directory is not null; directory = _options.Recurse ? Path.GetDirectoryName(directory) : null)
+        {
+            if (_directories.Contains(directory))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,150 @@
+using KubePki.Model;
+using KubePki.Node.Layout;
+using KubePki.Node.Reading.Certificates;
+using KubePki.Node.Reading.Files;
+using KubePki.Pki.Verification;
+
+namespace KubePki.Node.Reading;
+
+/// <summary>Reads everything that a node keeps of its PKI, from the layouts and from what its components are told.</summary>
+internal sealed class WholeNode
+{
+    private readonly NodeContext _node;
+    private readonly ReadOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly ReadScope _unit = new();
+    private readonly ScopeReader _reader;
+    private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _otherPaths = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ofOthers = new(StringComparer.Ordinal);
+
+    public WholeNode(NodeContext node, ReadOptions options, CancellationToken cancellation)
+    {
+        _node = node;
+        _options = options;
+        _cancellation = cancellation;
+        _reader = new ScopeReader(_unit, node, options, cancellation) { HasParties = true };
+    }
+
+    public NodePki Read()
+    {
+        _unit.Problems.AddRange(_node.Problems);
+        var networks = CniReader.Read(_node.Files, _unit.Problems, _cancellation);
+        var named = networks.SelectMany(network => network.Kubeconfigs).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in named.Where(path => path.StartsWith(PkiLayouts.Cni + "/", StringComparison.Ordinal)))
+            AddNetworkRole(path);
+        ReadDirectories();
+        ReadFlaggedFiles();
+        ReadKubeconfigs(named);
+        new KeyMatcher(_reader, _cancellation).MatchAll();
+        var pki = _unit.Finish(_node.Files.Root, _options, [], _cancellation) with
+        {
+            Kubelet = _node.Kubelet,
+            Components = _node.Components,
+            OtherPaths = _otherPaths,
+            KubeconfigsOfOthers = _ofOthers,
+            Networks = networks,
+            Host = HostReader.Read(_node.Files, _cancellation),
+            KeyCopies = new KeyCopyReader(_node.Files, _options.Passphrase, _cancellation).Read(),
+        };
+        pki = pki with { Files = FileFacts.Of(pki, _node.Files) };
+        return IsEmpty(pki) ? pki with { Problems = [NothingFound()] } : pki;
+    }
+
+    private void ReadDirectories()
+    {
+        foreach (var layout in PkiLayouts.All)
+        {
+            ReadDirectory(layout.Directory, layout.Files.All(file => FileNames.IsKubeconfig(file.Pattern)) ? FileNames.IsKubeconfig : FileNames.IsOfPki);
+            foreach (var name in PkiLayouts.Subdirectories.Where(name => layout.Files.Any(file => file.Pattern.StartsWith(name + "/", StringComparison.Ordinal))))
+                ReadDirectory($"{layout.Directory}/{name}", FileNames.IsOfPki);
+        }
+        if (_node.Kubelet is { } kubelet)
+            ReadDirectory(kubelet.CertificateDirectory, FileNames.IsOfPki);
+    }
+
+    // /etc/kubernetes/pki may be a link to /etc/kubernetes/ssl: what is one directory is read once.
+    private void ReadDirectory(string nodePath, Func<string, bool> wanted)
+    {
+        var directory = _node.Files.Resolve(nodePath);
+        if (directory.ProblemId is not null || (directory.Exists && _directories.Add(directory.RealNodePath)))
+            _reader.ReadDirectory(nodePath, wanted);
+    }
+
+    // A certificatesDir of somebody's own is known by the flags only.
+    private void ReadFlaggedFiles()
+    {
+        foreach (var path in _node.Roles.FlaggedFiles.ToArray())
+        {
+            var file = _node.Files.At(path);
+            var directory = _node.Files.Resolve(path[..path.LastIndexOf('/')]);
+            if (_reader.Knows(path) || _node.Roles.Identify(path).Roles is [PkiRoles.Cni] || !file.Exists)
+                continue;
+            if (_directories.Contains(directory.RealNodePath))
+                _otherPaths.Add(path);
+            else
+                _reader.ReadFile(file, named: true);
+        }
+    }
+
+    private void ReadKubeconfigs(HashSet<string> ofNetworks)
+    {
+        var homes = NodeDirectory.ListDirectories(_node.Files, PkiLayouts.Homes)
+            .ConvertAll(name => $"{PkiLayouts.Homes}/{name}/.kube/config");
+        _ofOthers.UnionWith(homes);
+        foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(homes))
+        {
+            if (_node.Files.At(path) is { Exists: true } file)
+                _reader.ReadFile(file, named: true);
+        }
+        foreach (var path in _options.NamedKubeconfigs)
+        {
+            if (_node.Files.At(path) is var file && (file.Exists || _node.Roles.Identify(path).Roles.Count == 0))
+                _reader.ReadFile(file, named: true);
+        }
+        foreach (var path in _node.Files.Root == "/" ? _options.Kubeconfigs.Select(Path.GetFullPath) : [])
+        {
+            _ofOthers.Remove(path);
+            if (_node.Files.At(path) is { Exists: true } file)
+                _reader.ReadFile(file, named: true);
+        }
+        ReadNetworks(ofNetworks);
+        var left = CniReader.MaxFiles;
+        ReadDirectory(PkiLayouts.Cni, name => FileNames.IsKubeconfig(name) && Path.GetExtension(name) != ".conf" && left-- > 0);
+    }
+
+    // Whoever writes the networks may name any file of the node. One that is read for its own sake stays what it is.
+    private void ReadNetworks(HashSet<string> named)
+    {
+        var budget = _reader.BudgetOf(PkiLayouts.Cni + "/");
+        foreach (var path in named.Where(path => !_reader.WasRead(path)))
+        {
+            var file = _node.Files.At(path);
+            if (!budget.TryLookUp(file.LookUps + 1, out _))
+            {
+                _unit.Problems.Add(_node.Files.Resolve(PkiLayouts.Cni).Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps));
+                return;
+            }
+            if (!file.Exists)
+                continue;
+            AddNetworkRole(path);
+            _reader.ReadFile(file, named: true);
+        }
+    }
+
+    private void AddNetworkRole(string path)
+    {
+        if (_node.Roles.Identify(path).Roles.Count == 0)
+            _node.Roles.Add(path, PkiRoles.Cni);
+    }
+
+    private static bool IsEmpty(NodePki pki) =>
+        pki.Certificates.Count + pki.Keys.Count + pki.Kubeconfigs.Count + pki.Components.Count + pki.Problems.Count == 0;
+
+    private PkiProblem NothingFound()
+    {
+        var top = _node.Files.Resolve("/");
+        return top.Exists ? top.Problem(PkiProblemId.NodeNotFound, "there are no Kubernetes certificates or kubeconfigs below this root")
+            : top.Problem(PkiProblemId.PathNotFound, "there is no such directory");
+    }
+}

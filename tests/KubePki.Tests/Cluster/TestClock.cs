@@ -1,9 +1,0 @@
-namespace KubePki.Tests.Cluster;
-
-/// <summary>A clock that shows a given time; waiting takes as long as ever.</summary>
-internal sealed class TestClock(DateTimeOffset now) : TimeProvider
-{
-    public DateTimeOffset Now { get; set; } = now;
-
-    public override DateTimeOffset GetUtcNow() => Now;
-}
