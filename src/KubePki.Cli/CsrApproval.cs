@@ -47,14 +47,14 @@ internal sealed class CsrApproval
     public bool IsWatch(SymbolResult result) => result.GetValue(_watch);
 
     /// <summary>Judges the requests of the cluster, and decides them unless only the judgement is wanted.</summary>
-    public async Task<int> RunAsync(ParseResult parsed, CsrInputs inquiry, bool whatIf, bool isJson,
+    public async Task<int> RunAsync(ParseResult parsed, CsrInputs inputs, bool whatIf, bool isJson,
         Action<IReadOnlyList<CsrDecision>, TextWriter> write, CancellationToken cancellation)
     {
         var error = parsed.InvocationConfiguration.Error;
         using var client = _cluster.Open(parsed, cancellation);
         var options = new ApproverOptions
         {
-            Inquiry = inquiry,
+            Inquiry = inputs,
             Clock = TimeProvider.System,
             Deny = parsed.GetValue(_deny),
             Wait = TimeSpan.FromSeconds(parsed.GetValue(_wait)),
@@ -68,8 +68,8 @@ internal sealed class CsrApproval
             await ApprovalPass.CheckRightsAsync(client, options, cancellation).ConfigureAwait(false);
         var problems = new List<PkiProblem>();
         var pass = await ApprovalPass.OpenAsync(client, options, problems, cancellation).ConfigureAwait(false);
-        var tally = new ProblemReport(failOn: null);
-        tally.Report(problems, error);
+        var report = new ProblemReport(failOn: null);
+        report.Report(problems, error);
         if (pass.Backlog is { } backlog)
             error.WriteLine($"kubepki: {backlog}.");
         var unknown = (parsed.GetValue(_names) ?? []).Where(name => pass.Requests.All(csr => csr.Name != name)).ToArray();
@@ -84,7 +84,7 @@ internal sealed class CsrApproval
             await ActAsync(parsed, log, pass, decisions, write, cancellation).ConfigureAwait(false);
         }
         var isFaulty = pass.Backlog is not null || decisions.Exists(decision => decision.MatchesRequest == false);
-        return Tell(parsed, decisions, isFaulty ? ExitCodes.Findings : unknown.Length > 0 ? ExitCodes.Failed : tally.ExitCode, write);
+        return Tell(parsed, decisions, isFaulty ? ExitCodes.Findings : unknown.Length > 0 ? ExitCodes.Failed : report.ExitCode, write);
     }
 
     private static async Task ActAsync(ParseResult parsed, Stream? log, ApprovalPass pass, List<CsrDecision> decisions,

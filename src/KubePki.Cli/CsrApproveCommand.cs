@@ -113,18 +113,18 @@ internal sealed class CsrApproveCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        var tally = new ProblemReport(failOn: null);
-        var requests = _files.Read(parsed, _shared.Moment(parsed), tally, cancellation);
+        var report = new ProblemReport(failOn: null);
+        var requests = _files.Read(parsed, _shared.Moment(parsed), report, cancellation);
         var problems = new List<PkiProblem>();
-        var inquiry = Inquiry(parsed);
+        var inputs = Inquiry(parsed);
         if (parsed.GetValue(_shared.AsOf) is null)
-            inquiry = inquiry with { AsOf = CsrInputs.MomentOf(requests, inquiry.AsOf) };
-        var context = inquiry.Read(requests, problems, cancellation);
-        tally.Report(problems, error);
+            inputs = inputs with { AsOf = CsrInputs.MomentOf(requests, inputs.AsOf) };
+        var context = inputs.Read(requests, problems, cancellation);
+        report.Report(problems, error);
         if (context.Inventory is { IgnoredColumns.Count: > 0 } inventory)
             error.WriteLine(Printable.Text($"kubepki: columns of the inventory that are not read: {inventory.IgnoredColumns}"));
         Write([.. new CsrJudge(context).JudgeAll(requests, cancellation)], parsed, output);
-        return tally.ExitCode;
+        return report.ExitCode;
     }
 
     private CsrInputs Inquiry(ParseResult parsed) => new()

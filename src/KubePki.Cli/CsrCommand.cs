@@ -33,11 +33,11 @@ internal sealed class CsrCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var tally = new ProblemReport(failOn: null);
-        var requests = _files.AreNamed(parsed) ? _files.Read(parsed, _shared.Moment(parsed), tally, cancellation)
+        var problems = new ProblemReport(failOn: null);
+        var requests = _files.AreNamed(parsed) ? _files.Read(parsed, _shared.Moment(parsed), problems, cancellation)
             : await ListAsync(parsed, cancellation).ConfigureAwait(false);
         Write(requests, parsed.GetValue(_output)!, parsed.InvocationConfiguration.Output);
-        return tally.ExitCode;
+        return problems.ExitCode;
     }
 
     private async Task<IReadOnlyList<KubeCsr>> ListAsync(ParseResult parsed, CancellationToken cancellation)

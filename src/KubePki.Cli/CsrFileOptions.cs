@@ -38,7 +38,7 @@ internal sealed class CsrFileOptions
     public bool AreNamed(ParseResult parsed) => parsed.GetValue(_file) is { Length: > 0 };
 
     /// <summary>Reads the files; problems are reported as they come.</summary>
-    public IReadOnlyList<KubeCsr> Read(ParseResult parsed, DateTimeOffset asOf, ProblemReport tally, CancellationToken cancellation)
+    public IReadOnlyList<KubeCsr> Read(ParseResult parsed, DateTimeOffset asOf, ProblemReport problems, CancellationToken cancellation)
     {
         var pem = new CsrPemOptions
         {
@@ -51,11 +51,11 @@ internal sealed class CsrFileOptions
         foreach (var file in parsed.GetValue(_file)!)
         {
             var reading = file == StandardInput ? CsrFile.Read(ReadInput(), StandardInput, asOf, pem, cancellation) : CsrFile.Read(file, asOf, pem, cancellation);
-            tally.Report(reading.Problems, parsed.InvocationConfiguration.Error);
+            problems.Report(reading.Problems, parsed.InvocationConfiguration.Error);
             requests.AddRange(reading.Requests);
         }
         if (requests.Count > 0)
-            tally.Count();
+            problems.Count();
         return requests;
     }
 

@@ -53,14 +53,14 @@ internal sealed class GetCommand
             Expiring = within ?? ExpiryThreshold.Default,
             Recurse = parsed.GetValue(_recurse),
         };
-        var tally = new ProblemReport(parsed.GetValue(_failOn));
-        var certificates = _shared.Read(parsed, options, tally, cancellation)
+        var problems = new ProblemReport(parsed.GetValue(_failOn));
+        var certificates = _shared.Read(parsed, options, problems, cancellation)
             .SelectMany(snapshot => snapshot.Certificates)
             .Where(certificate => within?.Covers(certificate.NotBefore, certificate.NotAfter, certificate.AsOf) != false)
             .Where(RoleFilter(parsed.GetValue(_role)))
-            .Select(tally.Count);
+            .Select(problems.Count);
         Write(certificates, parsed.GetValue(_output)!, parsed.InvocationConfiguration.Output);
-        return tally.ExitCode;
+        return problems.ExitCode;
     }
 
     private static Func<KubeCertificate, bool> RoleFilter(string[]? roles) => roles is not { Length: > 0 }

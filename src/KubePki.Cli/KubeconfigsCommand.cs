@@ -24,12 +24,12 @@ internal sealed class KubeconfigsCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var tally = new ProblemReport(failOn: null);
-        var found = _shared.Read(parsed, _shared.ReadOptions(parsed), tally, cancellation).SelectMany(snapshot => snapshot.Kubeconfigs).ToList();
+        var problems = new ProblemReport(failOn: null);
+        var found = _shared.Read(parsed, _shared.ReadOptions(parsed), problems, cancellation).SelectMany(snapshot => snapshot.Kubeconfigs).ToList();
         if (found.Count > 0)
-            tally.Count();
+            problems.Count();
         Write(found, parsed);
-        return tally.ExitCode;
+        return problems.ExitCode;
     }
 
     private void Write(List<Kubeconfig> kubeconfigs, ParseResult parsed)

@@ -49,16 +49,16 @@ internal sealed class LogsCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var tally = new ProblemReport(failOn: null);
+        var problems = new ProblemReport(failOn: null);
         var reader = new LogReader(new LogOptions { AsOf = _shared.Moment(parsed) }, cancellation);
         foreach (var file in parsed.GetValue(_files) is { Length: > 0 } files ? files : [StandardInput])
             Read(reader, file);
-        tally.Report(reader.Problems, parsed.InvocationConfiguration.Error);
-        var found = reader.Finish(Node(parsed, tally, cancellation)).Where(finding => finding.Severity >= parsed.GetValue(_severity)).ToList();
+        problems.Report(reader.Problems, parsed.InvocationConfiguration.Error);
+        var found = reader.Finish(Node(parsed, problems, cancellation)).Where(finding => finding.Severity >= parsed.GetValue(_severity)).ToList();
         if (found.Count > 0)
-            tally.Count();
+            problems.Count();
         Write(found, parsed);
-        return found.Exists(finding => finding.Severity >= parsed.GetValue(_failOn)) ? ExitCodes.Findings : tally.ExitCode;
+        return found.Exists(finding => finding.Severity >= parsed.GetValue(_failOn)) ? ExitCodes.Findings : problems.ExitCode;
     }
 
     private static void Read(LogReader reader, string file)
@@ -72,12 +72,12 @@ internal sealed class LogsCommand
         reader.Read(input, StandardInput);
     }
 
-    private NodePki? Node(ParseResult parsed, ProblemReport tally, CancellationToken cancellation)
+    private NodePki? Node(ParseResult parsed, ProblemReport problems, CancellationToken cancellation)
     {
         if (parsed.GetValue(_root) is not { } root)
             return null;
         var node = new NodeReader(_shared.ReadOptions(parsed) with { Root = root }, cancellation).ReadNode();
-        tally.Report(node.Problems, parsed.InvocationConfiguration.Error);
+        problems.Report(node.Problems, parsed.InvocationConfiguration.Error);
         return node;
     }
 

@@ -80,7 +80,7 @@ internal sealed class ProbeCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var tally = new ProblemReport(failOn: null);
+        var problems = new ProblemReport(failOn: null);
         var reading = _shared.ReadOptions(parsed);
         var node = new NodeReader(reading with { Kubeconfigs = [] }, cancellation).ReadNode();
         var options = new ProbeOptions
@@ -88,14 +88,14 @@ internal sealed class ProbeCommand
             AsOf = reading.AsOf,
             Go = parsed.GetValue(_go),
             ServerName = parsed.GetValue(_serverName),
-            Authorities = parsed.GetValue(_authority) is { Length: > 0 } files ? [.. Read(files, reading, tally, parsed, cancellation).SelectMany(snapshot => snapshot.Certificates)] : null,
+            Authorities = parsed.GetValue(_authority) is { Length: > 0 } files ? [.. Read(files, reading, problems, parsed, cancellation).SelectMany(snapshot => snapshot.Certificates)] : null,
             CertificateFile = parsed.GetValue(_certificate),
             KeyFile = parsed.GetValue(_key),
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
             Throttle = parsed.GetValue(_throttle),
             Node = node,
         };
-        var targets = Targets(parsed, reading, node, tally, cancellation);
+        var targets = Targets(parsed, reading, node, problems, cancellation);
         if (targets.Count == 0)
         {
             parsed.InvocationConfiguration.Error.WriteLine($"kubepki: nothing below {reading.Root} says what this node serves; name an endpoint.");
@@ -106,23 +106,23 @@ internal sealed class ProbeCommand
             verdicts.Add(verdict);
         Write(verdicts, parsed);
         return verdicts.Exists(verdict => verdict.Findings.Any(finding => finding.Severity >= parsed.GetValue(_failOn))) ? ExitCodes.Findings
-            : tally.ExitCode == ExitCodes.Failed ? ExitCodes.Failed : ExitCodes.Ok;
+            : problems.ExitCode == ExitCodes.Failed ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
-    private List<ProbeTarget> Targets(ParseResult parsed, ReadOptions reading, NodePki node, ProblemReport tally, CancellationToken cancellation)
+    private List<ProbeTarget> Targets(ParseResult parsed, ReadOptions reading, NodePki node, ProblemReport problems, CancellationToken cancellation)
     {
         var targets = (parsed.GetValue(_endpoints) ?? []).Select(text => ProbeTarget.TryParse(text, out var target) ? target : null).OfType<ProbeTarget>().ToList();
         var kubeconfigs = parsed.GetValue(_kubeconfig) ?? [];
-        targets.AddRange(Read(kubeconfigs, reading, tally, parsed, cancellation).SelectMany(snapshot => snapshot.Kubeconfigs).SelectMany(KubeconfigTargets.Of));
+        targets.AddRange(Read(kubeconfigs, reading, problems, parsed, cancellation).SelectMany(snapshot => snapshot.Kubeconfigs).SelectMany(KubeconfigTargets.Of));
         return targets.Count > 0 || kubeconfigs.Length > 0 ? targets : [.. NodeTargets.Of(node)];
     }
 
-    private static List<NodePki> Read(string[] files, ReadOptions reading, ProblemReport tally, ParseResult parsed, CancellationToken cancellation)
+    private static List<NodePki> Read(string[] files, ReadOptions reading, ProblemReport problems, ParseResult parsed, CancellationToken cancellation)
     {
         var reader = new NodeReader(reading with { Root = "/", Kubeconfigs = [] }, cancellation);
         var snapshots = files.SelectMany(file => reader.ReadPath(Path.GetFullPath(file))).ToList();
         foreach (var snapshot in snapshots)
-            tally.Report(snapshot.Problems, parsed.InvocationConfiguration.Error);
+            problems.Report(snapshot.Problems, parsed.InvocationConfiguration.Error);
         return snapshots;
     }
 

@@ -63,19 +63,19 @@ internal sealed class SharedOptions
     };
 
     /// <summary>Reads what the command line names, else the whole node; problems are reported as they come.</summary>
-    public IEnumerable<NodePki> Read(ParseResult parsed, ReadOptions options, ProblemReport tally, CancellationToken cancellation)
+    public IEnumerable<NodePki> Read(ParseResult parsed, ReadOptions options, ProblemReport problems, CancellationToken cancellation)
     {
         var reader = new NodeReader(options, cancellation);
         var snapshots = parsed.GetValue(Path) is { Length: > 0 } paths ? paths.SelectMany(KubeconfigPaths.Split).SelectMany(reader.ReadPath) : [reader.ReadNode()];
         foreach (var snapshot in snapshots)
         {
-            tally.Report(snapshot.Problems, parsed.InvocationConfiguration.Error);
+            problems.Report(snapshot.Problems, parsed.InvocationConfiguration.Error);
             yield return snapshot;
         }
     }
 
     /// <summary>Reads whole nodes: those that the paths lie in, each with its path, else the one below the root.</summary>
-    public IEnumerable<(NodePki Node, string? Path)> ReadNodes(ParseResult parsed, ProblemReport tally, CancellationToken cancellation,
+    public IEnumerable<(NodePki Node, string? Path)> ReadNodes(ParseResult parsed, ProblemReport problems, CancellationToken cancellation,
         bool tellsOfKeys = true)
     {
         var reader = new NodeReader(ReadOptions(parsed), cancellation);
@@ -85,7 +85,7 @@ internal sealed class SharedOptions
         foreach (var (node, path) in nodes)
         {
             // What cannot be read is a finding; that there is nothing to look at, or that a passphrase opens nothing, is a failure.
-            tally.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound
+            problems.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound
                 || (tellsOfKeys && PkiProblemId.IsAboutPassphrase(problem.Id)))], parsed.InvocationConfiguration.Error);
             if (!node.IsEmpty)
                 yield return (node, path);

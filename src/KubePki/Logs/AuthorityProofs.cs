@@ -6,7 +6,7 @@ namespace KubePki.Logs;
 /// <summary>Proofs by comparing CAs by their keys: names and serial numbers of kubeadm's CAs are all the same.</summary>
 internal static class AuthorityProofs
 {
-    public static LogProof? Cni(NodeFacts facts, LogMatch sighting)
+    public static LogProof? Cni(NodeFacts facts, LogMatch match)
     {
         foreach (var kubeconfig in facts.Node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role == PkiRoles.Cni))
         {
@@ -16,11 +16,11 @@ internal static class AuthorityProofs
         return null;
     }
 
-    public static LogProof? Twin(NodeFacts facts, LogMatch sighting)
+    public static LogProof? Twin(NodeFacts facts, LogMatch match)
     {
-        var name = sighting.Values["ca"];
+        var name = match.Values["ca"];
         // kubectl does not read what a CNI plugin reads.
-        foreach (var kubeconfig in facts.Node.Kubeconfigs.Where(kubeconfig => sighting.Component != "kubectl" || kubeconfig.Role != PkiRoles.Cni))
+        foreach (var kubeconfig in facts.Node.Kubeconfigs.Where(kubeconfig => match.Component != "kubectl" || kubeconfig.Role != PkiRoles.Cni))
         {
             if (Authorities(kubeconfig).FirstOrDefault(authority => facts.IsTwin(authority) && (name is null || authority.CommonName == name)) is { } twin)
                 return kubeconfig.Role == PkiRoles.Cni ? OfCni(facts, kubeconfig, twin) : OfKubeconfig(facts, kubeconfig, twin);
@@ -28,24 +28,24 @@ internal static class AuthorityProofs
         return null;
     }
 
-    public static LogProof? Foreign(NodeFacts facts, LogMatch sighting)
+    public static LogProof? Foreign(NodeFacts facts, LogMatch match)
     {
         var foreign = facts.Node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Authorities.Count > 0 && kubeconfig.Authorities.All(facts.IsForeign));
         return foreign is null ? null : OfKubeconfig(facts, foreign, foreign.Authorities[0]);
     }
 
-    public static LogProof? NoAuthority(NodeFacts facts, LogMatch sighting)
+    public static LogProof? NoAuthority(NodeFacts facts, LogMatch match)
     {
         var found = facts.Node.Certificates.FirstOrDefault(certificate =>
-            certificate.CommonName == sighting.Values["ca"] && !certificate.IsAuthority && PkiRoles.Find(certificate.Role ?? "")?.Kind == PkiRoleKind.Authority);
+            certificate.CommonName == match.Values["ca"] && !certificate.IsAuthority && PkiRoles.Find(certificate.Role ?? "")?.Kind == PkiRoleKind.Authority);
         return found is null ? null : LogProof.Of(found, $"{CertificateFact.Place(found)} lies where a CA should, and is none.");
     }
 
-    public static LogProof? Expired(NodeFacts facts, LogMatch sighting) =>
-        facts.Authority is { Expired: true } authority ? LogProof.Of(authority, facts.Outside(authority, sighting.Last)!) : null;
+    public static LogProof? Expired(NodeFacts facts, LogMatch match) =>
+        facts.Authority is { Expired: true } authority ? LogProof.Of(authority, facts.Outside(authority, match.Last)!) : null;
 
-    public static LogProof? Pin(NodeFacts facts, LogMatch sighting) =>
-        facts.Authority is { } authority && sighting.Values["pin"] == "sha256:" + authority.PublicKeyHash
+    public static LogProof? Pin(NodeFacts facts, LogMatch match) =>
+        facts.Authority is { } authority && match.Values["pin"] == "sha256:" + authority.PublicKeyHash
             ? LogProof.Of(authority, $"That is the hash of {authority.NodePath}: it is right, and the one that kubeadm join was given is not.")
             : null;
 

@@ -9,13 +9,13 @@ internal static class FileProofs
     private static readonly string[] Unloadable =
         [PkiProblemId.EmptyFile, PkiProblemId.MalformedPem, PkiProblemId.MalformedCertificate, PkiProblemId.MalformedKey, PkiProblemId.NoPkiData];
 
-    public static LogProof? AtPath(NodeFacts facts, LogMatch sighting)
+    public static LogProof? AtPath(NodeFacts facts, LogMatch match)
     {
-        var path = sighting.Values["path"] ?? sighting.Values["file"];
+        var path = match.Values["path"] ?? match.Values["file"];
         if (path is null)
             return null;
         var certificates = facts.Node.Certificates.Where(certificate => certificate.NodePath == path && certificate.Source == CertificateSource.File).ToList();
-        if (sighting.Values["number"] is not null && certificates.Count > 1)
+        if (match.Values["number"] is not null && certificates.Count > 1)
             return LogProof.Of(certificates[0], $"{path} holds {certificates.Count} certificates.", [.. certificates.Skip(1).Select(CertificateFact.Lifetime)]);
         var kubeconfig = facts.Node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == path);
         if (kubeconfig?.Authorities.FirstOrDefault(facts.IsForeign) is { } foreign)
@@ -39,27 +39,27 @@ internal static class FileProofs
             ? LogProof.Of(torn, $"{path} and {torn.KeyPath ?? "its key"} are no pair.") : null;
     }
 
-    public static LogProof? Broken(NodeFacts facts, LogMatch sighting) =>
+    public static LogProof? Broken(NodeFacts facts, LogMatch match) =>
         facts.Node.Problems.FirstOrDefault(problem => Unloadable.Contains(problem.Id)) is { } problem
             ? Of(problem.Path, problem.NodePath, $"{problem.NodePath}: {problem.Reason}.") : null;
 
-    public static LogProof? Mismatch(NodeFacts facts, LogMatch sighting) =>
+    public static LogProof? Mismatch(NodeFacts facts, LogMatch match) =>
         facts.Node.Certificates.FirstOrDefault(certificate => certificate.KeyMatches == false) is { } torn
             ? LogProof.Of(torn, $"{CertificateFact.Place(torn)} and {torn.KeyPath ?? "its key"} are no pair.") : null;
 
-    public static LogProof? Named(NodeFacts facts, LogMatch sighting)
+    public static LogProof? Named(NodeFacts facts, LogMatch match)
     {
-        var found = facts.Node.Certificates.FirstOrDefault(certificate => certificate.Name == sighting.Values["name"]);
+        var found = facts.Node.Certificates.FirstOrDefault(certificate => certificate.Name == match.Values["name"]);
         var expected = PkiRoles.Find(found?.Role ?? "")?.Authority;
         return found is null || expected is null || found.Authority?.Split(", ").Contains(expected) == true ? null
             : LogProof.Of(found, $"{CertificateFact.Place(found)} was signed by {found.Authority ?? "no CA of this node"}, not by {expected}.");
     }
 
-    public static LogProof? Bundle(NodeFacts facts, LogMatch sighting) =>
+    public static LogProof? Bundle(NodeFacts facts, LogMatch match) =>
         facts.Node.Certificates.FirstOrDefault(certificate => certificate is { Index: 1, Source: CertificateSource.File } && PkiRoles.Find(certificate.Role ?? "")?.Kind != PkiRoleKind.Kubelet) is { } second
             ? LogProof.Of(second, $"{second.NodePath} holds more than one certificate.") : null;
 
-    public static LogProof? ServiceAccountKeys(NodeFacts facts, LogMatch sighting)
+    public static LogProof? ServiceAccountKeys(NodeFacts facts, LogMatch match)
     {
         var keys = facts.Node.Keys.Where(key => key is { Role: "sa", PublicKeyHash: not null }).ToList();
         var (secret, open) = (keys.Find(key => key.IsPrivate), keys.Find(key => !key.IsPrivate));

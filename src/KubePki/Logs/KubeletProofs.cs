@@ -6,14 +6,14 @@ namespace KubePki.Logs;
 /// <summary>Proofs by what kubelet has for a credential, a name and a serving certificate.</summary>
 internal static class KubeletProofs
 {
-    public static LogProof? Credential(NodeFacts facts, LogMatch sighting)
+    public static LogProof? Credential(NodeFacts facts, LogMatch match)
     {
         if (facts.KubeletConfig is not { } kubeconfig)
             return MissingKubeconfig(facts);
         var file = kubeconfig.Users.FirstOrDefault(user => user.Name == kubeconfig.User)?.CertificatePath;
         if (kubeconfig.Certificate is not { } certificate)
             return file is null ? null : FileProofs.Trouble(facts, file);
-        if (facts.Outside(certificate, sighting.Last) is { } outside)
+        if (facts.Outside(certificate, match.Last) is { } outside)
         {
             var proof = LogProof.Of(certificate, outside, file is null ? $"{kubeconfig.NodePath} holds it" : $"{kubeconfig.NodePath} names {file}");
             return certificate.NotBefore > facts.Node.AsOf ? FromTheFuture(facts, certificate, proof) : proof;
@@ -39,11 +39,11 @@ internal static class KubeletProofs
         };
     }
 
-    public static LogProof? Serving(NodeFacts facts, LogMatch sighting)
+    public static LogProof? Serving(NodeFacts facts, LogMatch match)
     {
         if (facts.KubeletServing is not { } serving)
             return null;
-        var address = sighting.Values["address"];
+        var address = match.Values["address"];
         var isSelfMade = serving.Authority is null || serving.Issuer.Contains("-ca@", StringComparison.Ordinal);
         if ((address is null || serving.IPAddresses.Contains(address)) && !isSelfMade)
             return null;
@@ -58,16 +58,16 @@ internal static class KubeletProofs
         return LogProof.Of(serving, $"The kubelet of this node serves {serving.NodePath}, with {names} and issued by {serving.Issuer}; {setting}.{whose}", $"DNS names: {serving.DnsNames}");
     }
 
-    public static LogProof? NodeName(NodeFacts facts, LogMatch sighting)
+    public static LogProof? NodeName(NodeFacts facts, LogMatch match)
     {
         if (facts.KubeletConfig?.Certificate is not { } certificate || facts.Node.Kubelet?.HostnameOverride is not { } name || certificate.CommonName == PkiRoles.NodeUser + name)
             return null;
         return LogProof.Of(certificate, $"{CertificateFact.Place(certificate)} is for {certificate.CommonName}, but kubelet runs with --hostname-override={name}.");
     }
 
-    public static LogProof? Name(NodeFacts facts, LogMatch sighting)
+    public static LogProof? Name(NodeFacts facts, LogMatch match)
     {
-        var name = sighting.Values["name"];
+        var name = match.Values["name"];
         var found = facts.Node.Certificates.FirstOrDefault(certificate => certificate.CommonName == name && !certificate.IsAuthority);
         return found is null ? null : LogProof.Of(found, $"{CertificateFact.Place(found)} is the one with that name.");
     }

@@ -9,14 +9,14 @@ internal static class LifetimeProofs
 {
     private const int MostFacts = 20;
 
-    public static LogProof? KubeletExpiry(NodeFacts facts, LogMatch sighting)
+    public static LogProof? KubeletExpiry(NodeFacts facts, LogMatch match)
     {
-        var end = NodeFacts.Instant(sighting.Values["notAfter"]);
+        var end = NodeFacts.Instant(match.Values["notAfter"]);
         if (facts.KubeletConfig is not { } kubeconfig || end is null)
-            return NotAfter(facts, sighting);
+            return NotAfter(facts, match);
         var ended = kubeconfig.Users.Select(user => user.Certificate).Append(kubeconfig.Certificate).FirstOrDefault(certificate => certificate?.NotAfter == end);
         if (ended is null)
-            return NotAfter(facts, sighting);
+            return NotAfter(facts, match);
         var bootstrap = facts.Node.Kubelet?.BootstrapKubeconfig is { } path && facts.Node.Kubeconfigs.All(other => other.NodePath != path) ? $"{path} is not there" : null;
         var how = kubeconfig.CredentialKind == CredentialKinds.EmbeddedCertificate ? "holds" : "names";
         var proof = LogProof.Of(ended, $"{kubeconfig.NodePath} {how} the certificate of {ended.CommonName}, which ended at that very instant.");
@@ -29,70 +29,70 @@ internal static class LifetimeProofs
         };
     }
 
-    public static LogProof? NotAfter(NodeFacts facts, LogMatch sighting) =>
-        At(facts, sighting, NodeFacts.Instant(sighting.Values["notAfter"]), certificate => certificate.NotAfter, "ends");
+    public static LogProof? NotAfter(NodeFacts facts, LogMatch match) =>
+        At(facts, match, NodeFacts.Instant(match.Values["notAfter"]), certificate => certificate.NotAfter, "ends");
 
-    public static LogProof? NotBefore(NodeFacts facts, LogMatch sighting)
+    public static LogProof? NotBefore(NodeFacts facts, LogMatch match)
     {
-        var proof = At(facts, sighting, NodeFacts.Instant(sighting.Values["notBefore"]), certificate => certificate.NotBefore, "begins");
+        var proof = At(facts, match, NodeFacts.Instant(match.Values["notBefore"]), certificate => certificate.NotBefore, "begins");
         return proof?.Certificate is { } certificate && certificate.NotBefore > facts.Node.AsOf
             ? KubeletProofs.FromTheFuture(facts, certificate, proof) : proof;
     }
 
     /// <summary>Old Go does not say which end was missed: only one that is missed now counts.</summary>
-    public static LogProof? OutOfTime(NodeFacts facts, LogMatch sighting)
+    public static LogProof? OutOfTime(NodeFacts facts, LogMatch match)
     {
-        var port = LogEndpoint.PortOf(sighting.Values["endpoint"]);
+        var port = LogEndpoint.PortOf(match.Values["endpoint"]);
         var suspects = port != 0 && facts.ServedAt(port) is { } served ? [served] : facts.Node.Certificates.Where(certificate => certificate.Role is not null);
-        return FirstOutside(facts, sighting, [.. suspects]);
+        return FirstOutside(facts, match, [.. suspects]);
     }
 
-    public static LogProof? FirstOutside(NodeFacts facts, LogMatch sighting, IReadOnlyList<KubeCertificate> suspects)
+    public static LogProof? FirstOutside(NodeFacts facts, LogMatch match, IReadOnlyList<KubeCertificate> suspects)
     {
         var outside = suspects.Where(certificate => facts.Outside(certificate, seen: null) is not null).ToList();
         if (outside.Count == 0)
             return null;
         var first = outside[0];
         var more = outside.Count > 1 ? $" So it is with {outside.Count - 1} more." : "";
-        return LogProof.Of(first, facts.Outside(first, sighting.Last) + more, [.. outside.Skip(1).Take(MostFacts).Select(CertificateFact.Lifetime)]);
+        return LogProof.Of(first, facts.Outside(first, match.Last) + more, [.. outside.Skip(1).Take(MostFacts).Select(CertificateFact.Lifetime)]);
     }
 
-    public static LogProof? Serial(NodeFacts facts, LogMatch sighting)
+    public static LogProof? Serial(NodeFacts facts, LogMatch match)
     {
-        if (!BigInteger.TryParse(sighting.Values["serial"], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (!BigInteger.TryParse(match.Values["serial"], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return null;
         var hex = number.ToString("x", CultureInfo.InvariantCulture).TrimStart('0');
         var found = facts.Node.Certificates.FirstOrDefault(certificate => certificate.SerialNumber.TrimStart('0') == hex && !certificate.IsAuthority);
         return found is null ? null
-            : LogProof.Of(found, $"SN={number} is the serial number of {CertificateFact.Place(found)}, of {found.Subject}. {facts.Outside(found, sighting.Last)}".TrimEnd(), $"serial number {hex}");
+            : LogProof.Of(found, $"SN={number} is the serial number of {CertificateFact.Place(found)}, of {found.Subject}. {facts.Outside(found, match.Last)}".TrimEnd(), $"serial number {hex}");
     }
 
-    public static LogProof? KeyId(NodeFacts facts, LogMatch sighting)
+    public static LogProof? KeyId(NodeFacts facts, LogMatch match)
     {
-        var id = sighting.Values["skid"]?.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant();
+        var id = match.Values["skid"]?.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant();
         var found = string.IsNullOrEmpty(id) ? null : facts.Node.Certificates.FirstOrDefault(certificate => certificate.SubjectKeyId == id);
         return found is null ? null : LogProof.Of(found, $"SKID is the subject key identifier of {CertificateFact.Place(found)}.");
     }
 
-    private static LogProof? At(NodeFacts facts, LogMatch sighting, DateTimeOffset? instant, Func<KubeCertificate, DateTimeOffset> edge, string verb)
+    private static LogProof? At(NodeFacts facts, LogMatch match, DateTimeOffset? instant, Func<KubeCertificate, DateTimeOffset> edge, string verb)
     {
         if (instant is null)
             return null;
         var found = facts.Node.Certificates.Where(certificate => edge(certificate) == instant).DistinctBy(certificate => certificate.Path + certificate.Entry).ToList();
         if (found.Count == 0)
             return null;
-        var meant = Meant(facts, sighting, found);
+        var meant = Meant(facts, match, found);
         var more = found.Count > 1 ? $", and so do {found.Count - 1} more" : "";
         return LogProof.Of(meant, $"{CertificateFact.Place(meant)} {verb} at that very instant{more}.", [.. found.Where(other => other != meant).Take(MostFacts).Select(CertificateFact.Lifetime)]);
     }
 
     // kubeadm issues all in one second, so that the instant alone does not tell which it was.
-    private static KubeCertificate Meant(NodeFacts facts, LogMatch sighting, List<KubeCertificate> found)
+    private static KubeCertificate Meant(NodeFacts facts, LogMatch match, List<KubeCertificate> found)
     {
-        var port = LogEndpoint.PortOf(sighting.Values["endpoint"]);
+        var port = LogEndpoint.PortOf(match.Values["endpoint"]);
         if (port != 0 && facts.ServedAt(port) is { } served && found.Contains(served))
             return served;
-        var role = (sighting.Entry.Id, sighting.Component) switch
+        var role = (match.Entry.Id, match.Component) switch
         {
             ("ClientCertificateRejected", "kubelet") => "apiserver-kubelet-client",
             (_, "etcd") => "apiserver-etcd-client",

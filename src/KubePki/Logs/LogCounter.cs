@@ -13,11 +13,11 @@ internal sealed class LogCounter(DateTimeOffset asOf)
     // How many texts are remembered: what is repeated ten thousand times is understood once.
     private const int MostTexts = 4096;
 
-    private readonly Dictionary<(LogEntry Entry, string Key), LogMatch> _sightings = [];
+    private readonly Dictionary<(LogEntry Entry, string Key), LogMatch> _matches = [];
     private readonly Dictionary<LogEntry, int> _kept = [];
     private readonly Dictionary<string, (LogEntry? Entry, LogValues? Values)> _texts = new(StringComparer.Ordinal);
 
-    public IReadOnlyCollection<LogMatch> Sightings => _sightings.Values;
+    public IReadOnlyCollection<LogMatch> Sightings => _matches.Values;
 
     /// <summary>Counts a line, if it is of any entry.</summary>
     /// <param name="line">The line.</param>
@@ -68,15 +68,15 @@ internal sealed class LogCounter(DateTimeOffset asOf)
     {
         var component = LogComponents.Name(line, source) ?? (entry.Components.Count > 0 ? entry.Components[0] : "");
         var key = (entry, values is null ? "" : values.Key + "\n\n" + component);
-        if (!_sightings.TryGetValue(key, out var sighting))
+        if (!_matches.TryGetValue(key, out var match))
         {
             var isRest = IsFull(entry);
             if (isRest)
                 key = (entry, "");
-            if (!isRest || !_sightings.TryGetValue(key, out sighting))
-                _sightings[key] = sighting = Begin(entry, isRest ? new LogValues() : values!, component, isRest, line, source, number);
+            if (!isRest || !_matches.TryGetValue(key, out match))
+                _matches[key] = match = Begin(entry, isRest ? new LogValues() : values!, component, isRest, line, source, number);
         }
-        sighting.Add(line.Times.Count > 0 ? line.Times[^1].Resolve(asOf) : null);
+        match.Add(line.Times.Count > 0 ? line.Times[^1].Resolve(asOf) : null);
     }
 
     private LogMatch Begin(LogEntry entry, LogValues values, string component, bool isRest, LogLine line, string source, Func<long> number)

@@ -47,8 +47,8 @@ internal sealed class LogFileLinker(NodePki node, IReadOnlyList<KubePkiFinding> 
     public static IReadOnlyCollection<string> Names => Ways.Keys;
 
     /// <summary>The proof of the first way that has one; null when no file proves it.</summary>
-    public LogProof? Prove(LogMatch sighting) =>
-        ByFingerprint(sighting) ?? sighting.Entry.Proofs.Select(way => Ways[way](_facts, sighting)).FirstOrDefault(proof => proof is not null);
+    public LogProof? Prove(LogMatch match) =>
+        ByFingerprint(match) ?? match.Entry.Proofs.Select(way => Ways[way](_facts, match)).FirstOrDefault(proof => proof is not null);
 
     /// <summary>What the checks say to do about the same file.</summary>
     public KubePkiFinding? CureFor(LogEntry entry, LogProof proof) => diagnosis
@@ -57,8 +57,8 @@ internal sealed class LogFileLinker(NodePki node, IReadOnlyList<KubePkiFinding> 
         .MinBy(finding => entry.Checks.TakeWhile(check => check != finding.Check).Count());
 
     // An X509SHA256= names one certificate and no other.
-    private LogProof? ByFingerprint(LogMatch sighting) =>
-        sighting.Values["fingerprint"] is { } fingerprint && node.Certificates.FirstOrDefault(certificate => certificate.Fingerprint == fingerprint) is { } named
+    private LogProof? ByFingerprint(LogMatch match) =>
+        match.Values["fingerprint"] is { } fingerprint && node.Certificates.FirstOrDefault(certificate => certificate.Fingerprint == fingerprint) is { } named
             ? LogProof.Of(named, $"The certificate that it names by its SHA-256 is {CertificateFact.Place(named)}.")
             : null;
 }

@@ -8,22 +8,22 @@ internal static class LogFindings
     /// <summary>Causes before what they lead to; among these what is proved, the severe, the special, the frequent.</summary>
     public static IComparer<KubePkiLogFinding> Order { get; } = Comparer<KubePkiLogFinding>.Create(Compare);
 
-    public static KubePkiLogFinding Make(LogMatch sighting, LogFileLinker? tie, DateTimeOffset asOf)
+    public static KubePkiLogFinding Make(LogMatch match, LogFileLinker? linker, DateTimeOffset asOf)
     {
-        var (entry, values) = (sighting.Entry, sighting.Values);
-        var proof = sighting.IsRest ? null : tie?.Prove(sighting);
-        var cure = proof is null ? null : tie!.CureFor(entry, proof);
-        var message = sighting.IsRest ? "More of the same, with other values than those that are listed." : values.Fill(entry.Says);
+        var (entry, values) = (match.Entry, match.Values);
+        var proof = match.IsRest ? null : linker?.Prove(match);
+        var cure = proof is null ? null : linker!.CureFor(entry, proof);
+        var message = match.IsRest ? "More of the same, with other values than those that are listed." : values.Fill(entry.Says);
         return new KubePkiLogFinding
         {
             Check = entry.Id,
             Severity = entry.Severity,
             Standing = entry.Standing,
-            Target = proof?.Target ?? (sighting.Component.Length > 0 ? sighting.Component : "log"),
+            Target = proof?.Target ?? (match.Component.Length > 0 ? match.Component : "log"),
             Path = proof?.Path,
             NodePath = proof?.NodePath,
             Certificate = proof?.Certificate,
-            Message = proof is not null ? $"{message} {proof.Says}" : IsUnproved(entry, tie) ? $"{message} No file of the node proves it." : message,
+            Message = proof is not null ? $"{message} {proof.Says}" : IsUnproved(entry, linker) ? $"{message} No file of the node proves it." : message,
             Proof = proof?.Facts ?? TextList.Empty,
             // What keeps a server from listening is no proof of the line.
             IsProved = proof is not null && entry.Standing != LogStanding.Elsewhere,
@@ -32,12 +32,12 @@ internal static class LogFindings
             CanRepair = proof is not null && cure?.CanRepair == true,
             Reference = entry.Reference ?? cure?.Reference,
             AsOf = asOf,
-            Count = sighting.Count,
-            FirstSeen = sighting.First,
-            LastSeen = sighting.Last,
-            Component = sighting.Component,
-            Source = sighting.Source,
-            Line = sighting.Line,
+            Count = match.Count,
+            FirstSeen = match.First,
+            LastSeen = match.Last,
+            Component = match.Component,
+            Source = match.Source,
+            Line = match.Line,
             Values = values.ToList(),
             IsPki = entry.Standing != LogStanding.Elsewhere,
         };
@@ -50,7 +50,7 @@ internal static class LogFindings
         return entry.Trap is not { } trap ? remedy : $"{remedy}{(remedy.EndsWith('.') ? "" : ".")} Beware: {trap}";
     }
 
-    private static bool IsUnproved(LogEntry entry, LogFileLinker? tie) => tie is not null && entry.Proofs.Count > 0;
+    private static bool IsUnproved(LogEntry entry, LogFileLinker? linker) => linker is not null && entry.Proofs.Count > 0;
 
     private static int Compare(KubePkiLogFinding left, KubePkiLogFinding right)
     {

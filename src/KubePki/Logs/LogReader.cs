@@ -13,7 +13,7 @@ public sealed class LogReader
 {
     private readonly LogOptions _options;
     private readonly CancellationToken _cancellation;
-    private readonly LogCounter _tally;
+    private readonly LogCounter _counter;
     private readonly List<PkiProblem> _problems = [];
     private LogScanner? _lines;
 
@@ -25,7 +25,7 @@ public sealed class LogReader
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _cancellation = cancellation;
-        _tally = new LogCounter(options.AsOf);
+        _counter = new LogCounter(options.AsOf);
     }
 
     /// <summary>What could not be read.</summary>
@@ -40,7 +40,7 @@ public sealed class LogReader
         Guard(path, () =>
         {
             using var stream = LogFile.Open(path);
-            new LogScanner(_tally, _cancellation).Scan(stream, path);
+            new LogScanner(_counter, _cancellation).Scan(stream, path);
         });
     }
 
@@ -51,7 +51,7 @@ public sealed class LogReader
     public void Read(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        Guard(name, () => new LogScanner(_tally, _cancellation).Scan(LogFile.Unwrap(stream, name), name));
+        Guard(name, () => new LogScanner(_counter, _cancellation).Scan(LogFile.Unwrap(stream, name), name));
     }
 
     /// <summary>Takes one line, or several in one text.</summary>
@@ -60,7 +60,7 @@ public sealed class LogReader
     {
         if (_lines is null)
         {
-            _lines = new LogScanner(_tally, _cancellation);
+            _lines = new LogScanner(_counter, _cancellation);
             _lines.Begin("-");
         }
         _cancellation.ThrowIfCancellationRequested();
@@ -74,8 +74,8 @@ public sealed class LogReader
         _lines?.End();
         _lines = null;
         // Where there is no node, nothing can be said of its files.
-        var tie = node is null or { IsEmpty: true } ? null : new LogFileLinker(node, Diagnosis.Run(node, _cancellation));
-        return _tally.Sightings.Select(sighting => LogFindings.Make(sighting, tie, _options.AsOf)).Order(LogFindings.Order).ToArray();
+        var linker = node is null or { IsEmpty: true } ? null : new LogFileLinker(node, Diagnosis.Run(node, _cancellation));
+        return _counter.Sightings.Select(match => LogFindings.Make(match, linker, _options.AsOf)).Order(LogFindings.Order).ToArray();
     }
 
     private void Guard(string name, Action read)

@@ -3,7 +3,7 @@ namespace KubePki.Logs;
 /// <summary>
 /// Goes through logs of any size in constant memory. Bytes that hold no trigger are passed over without being looked at as lines or as text.
 /// </summary>
-internal sealed class LogScanner(LogCounter tally, CancellationToken cancellation)
+internal sealed class LogScanner(LogCounter counter, CancellationToken cancellation)
 {
     // Fits the second-level cache of a processor.
     private const int Capacity = 256 * 1024;
@@ -109,7 +109,7 @@ internal sealed class LogScanner(LogCounter tally, CancellationToken cancellatio
     {
         var octets = text[start..end];
         var line = LogLine.Read(octets.Contains((byte)'\n') ? WrappedText.Join(octets, _width) : octets);
-        tally.Add(line, _source, () => NumberAt(start));
+        counter.Add(line, _source, () => NumberAt(start));
     }
 
     private long NumberAt(int place)

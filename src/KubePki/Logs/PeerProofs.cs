@@ -9,16 +9,16 @@ internal static class PeerProofs
 
     private static readonly string[] ControlPlaneRoles = ["apiserver", "etcd-server", "apiserver-etcd-client", "apiserver-kubelet-client", "ca", "etcd-ca"];
 
-    public static LogProof? ServedNames(NodeFacts facts, LogMatch sighting)
+    public static LogProof? ServedNames(NodeFacts facts, LogMatch match)
     {
-        var wanted = sighting.Values["address"] ?? sighting.Values["name"];
-        if (facts.ServedAt(LogEndpoint.PortOf(sighting.Values["endpoint"])) is not { } served)
+        var wanted = match.Values["address"] ?? match.Values["name"];
+        if (facts.ServedAt(LogEndpoint.PortOf(match.Values["endpoint"])) is not { } served)
             return null;
         string[] names = [.. served.DnsNames, .. served.IPAddresses];
         // What the line says is served must have something of the file, or the line is of another server.
-        if (sighting.Values["names"] is { } said && !said.Split(", ").Any(names.Contains))
+        if (match.Values["names"] is { } said && !said.Split(", ").Any(names.Contains))
             return null;
-        if (wanted is null ? names.Length > 0 : sighting.Values["names"] is null && served.IPAddresses.Count > 0)
+        if (wanted is null ? names.Length > 0 : match.Values["names"] is null && served.IPAddresses.Count > 0)
             return null;
         if (wanted is not null && names.Contains(wanted, StringComparer.OrdinalIgnoreCase))
         {
@@ -30,9 +30,9 @@ internal static class PeerProofs
         return LogProof.Of(served, $"{served.NodePath} has {(names.Length == 0 ? "no name" : string.Join(", ", names))}{(wanted is null ? "" : $", not {wanted}")}.");
     }
 
-    public static LogProof? Etcd(NodeFacts facts, LogMatch sighting)
+    public static LogProof? Etcd(NodeFacts facts, LogMatch match)
     {
-        if (Outside(facts, sighting, EtcdRoles) is { } ended)
+        if (Outside(facts, match, EtcdRoles) is { } ended)
             return ended;
         return facts.WithRole("apiserver-etcd-client") is { } client && facts.WithRole("etcd-server") is { } server && client.Authority != server.Authority
             ? LogProof.Of(client, $"{client.NodePath} was signed by {client.Authority ?? "no CA of this node"}, {server.NodePath} by {server.Authority ?? "none"}.", CertificateFact.Lifetime(server))
@@ -40,43 +40,43 @@ internal static class PeerProofs
     }
 
     /// <summary>A server that nobody reaches may be down because of a certificate: this is what can be seen of it.</summary>
-    public static LogProof? ControlPlane(NodeFacts facts, LogMatch sighting)
+    public static LogProof? ControlPlane(NodeFacts facts, LogMatch match)
     {
-        if ((Outside(facts, sighting, ControlPlaneRoles) ?? Dead(facts.KubeletConfig, facts, sighting)) is not { } proof)
+        if ((Outside(facts, match, ControlPlaneRoles) ?? Dead(facts.KubeletConfig, facts, match)) is not { } proof)
             return null;
         return proof with { Says = $"{proof.Says} That may be why nothing listens." };
     }
 
-    public static LogProof? Presented(NodeFacts facts, LogMatch sighting) => (LogEndpoint.PortOf(sighting.Values["endpoint"]), sighting.Component) switch
+    public static LogProof? Presented(NodeFacts facts, LogMatch match) => (LogEndpoint.PortOf(match.Values["endpoint"]), match.Component) switch
     {
-        (2379, _) or (_, "etcd") => Outside(facts, sighting, "apiserver-etcd-client", "etcd-server"),
-        (10250, _) => Outside(facts, sighting, "apiserver-kubelet-client"),
-        (_, "kubelet") => KubeletProofs.Credential(facts, sighting),
-        (_, "kube-apiserver") => Outside(facts, sighting, "apiserver", "apiserver-etcd-client", "apiserver-kubelet-client"),
+        (2379, _) or (_, "etcd") => Outside(facts, match, "apiserver-etcd-client", "etcd-server"),
+        (10250, _) => Outside(facts, match, "apiserver-kubelet-client"),
+        (_, "kubelet") => KubeletProofs.Credential(facts, match),
+        (_, "kube-apiserver") => Outside(facts, match, "apiserver", "apiserver-etcd-client", "apiserver-kubelet-client"),
         _ => null,
     };
 
-    public static LogProof? Leader(NodeFacts facts, LogMatch sighting) =>
-        Dead(facts.KubeconfigOf(sighting.Values["lock"]?.Contains("scheduler", StringComparison.Ordinal) == true ? "scheduler.conf" : "controller-manager.conf"), facts, sighting);
+    public static LogProof? Leader(NodeFacts facts, LogMatch match) =>
+        Dead(facts.KubeconfigOf(match.Values["lock"]?.Contains("scheduler", StringComparison.Ordinal) == true ? "scheduler.conf" : "controller-manager.conf"), facts, match);
 
-    public static LogProof? Personal(NodeFacts facts, LogMatch sighting) => facts.Node.Kubeconfigs
+    public static LogProof? Personal(NodeFacts facts, LogMatch match) => facts.Node.Kubeconfigs
         .Where(kubeconfig => kubeconfig.Role is null or "admin.conf" or "super-admin.conf")
-        .Select(kubeconfig => Dead(kubeconfig, facts, sighting))
+        .Select(kubeconfig => Dead(kubeconfig, facts, match))
         .FirstOrDefault(proof => proof is not null);
 
-    public static LogProof? Component(NodeFacts facts, LogMatch sighting) => sighting.Component switch
+    public static LogProof? Component(NodeFacts facts, LogMatch match) => match.Component switch
     {
-        "kubelet" => KubeletProofs.Credential(facts, sighting),
-        "kube-scheduler" => Dead(facts.KubeconfigOf("scheduler.conf"), facts, sighting),
-        "kube-controller-manager" => Dead(facts.KubeconfigOf("controller-manager.conf"), facts, sighting),
-        "kubectl" => Personal(facts, sighting),
+        "kubelet" => KubeletProofs.Credential(facts, match),
+        "kube-scheduler" => Dead(facts.KubeconfigOf("scheduler.conf"), facts, match),
+        "kube-controller-manager" => Dead(facts.KubeconfigOf("controller-manager.conf"), facts, match),
+        "kubectl" => Personal(facts, match),
         _ => null,
     };
 
-    private static LogProof? Outside(NodeFacts facts, LogMatch sighting, params string[] roles) =>
-        LifetimeProofs.FirstOutside(facts, sighting, [.. roles.Select(facts.WithRole).OfType<KubeCertificate>()]);
+    private static LogProof? Outside(NodeFacts facts, LogMatch match, params string[] roles) =>
+        LifetimeProofs.FirstOutside(facts, match, [.. roles.Select(facts.WithRole).OfType<KubeCertificate>()]);
 
-    private static LogProof? Dead(Kubeconfig? kubeconfig, NodeFacts facts, LogMatch sighting) =>
+    private static LogProof? Dead(Kubeconfig? kubeconfig, NodeFacts facts, LogMatch match) =>
         kubeconfig?.Certificate is { } certificate && facts.Outside(certificate, seen: null) is { } outside
             ? LogProof.Of(certificate, outside) with { Target = kubeconfig.Name, Path = kubeconfig.Path, NodePath = kubeconfig.NodePath }
             : null;

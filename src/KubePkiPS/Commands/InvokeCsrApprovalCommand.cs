@@ -169,10 +169,10 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     // What came from a file can only be judged.
     private void JudgeFiles()
     {
-        var inquiry = Inquiry;
+        var inputs = Inquiry;
         if (!MyInvocation.BoundParameters.ContainsKey(nameof(AsOf)))
-            inquiry = inquiry with { AsOf = CsrInputs.MomentOf(_requests, inquiry.AsOf) };
-        var judge = new CsrJudge(inquiry.Read(_requests, Problems, Cancellation));
+            inputs = inputs with { AsOf = CsrInputs.MomentOf(_requests, inputs.AsOf) };
+        var judge = new CsrJudge(inputs.Read(_requests, Problems, Cancellation));
         TellProblems();
         foreach (var csr in _requests)
         {

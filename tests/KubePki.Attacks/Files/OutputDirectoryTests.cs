@@ -95,7 +95,7 @@ public sealed class OutputDirectoryTests
             case "package":
                 return WhyNot(RepairRun.Apply(NodePackage.Plan(node.Read(), "worker7", directory, new RepairOptions()), node.Options));
             default:
-                using (var office = new ExternalAuthority(node.Tree))
+                using (var authority = new ExternalAuthority(node.Tree))
                     return Request(node, directory);
         }
     }

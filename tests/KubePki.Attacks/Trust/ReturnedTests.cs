@@ -25,11 +25,11 @@ public sealed class ReturnedTests
     public void Keys_and_requests_that_another_could_have_put_there_are_not_believed(string exposed)
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var authority = new ExternalAuthority(node);
         Directory.CreateDirectory(node.Path("/home/mallory"));
         var requests = node.Path("/home/mallory/requests");
         var row = Ask(node, requests).Single(row => row.Role == "apiserver");
-        File.WriteAllBytes($"{requests}/returned.crt", Pem.Write("CERTIFICATE", office.Sign(row.Path)));
+        File.WriteAllBytes($"{requests}/returned.crt", Pem.Write("CERTIFICATE", authority.Sign(row.Path)));
         Assert.Single(Plan(node, requests).Repair.Plan.Steps);
         Shell.Do(string.Format(System.Globalization.CultureInfo.InvariantCulture, exposed, requests));
         var import = Plan(node, requests);
@@ -43,10 +43,10 @@ public sealed class ReturnedTests
     public void Where_requests_are_not_believed_a_key_of_the_node_still_is()
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var authority = new ExternalAuthority(node);
         var requests = node.Path("/requests");
         var row = Ask(node, requests, new RepairOptions { KeepKey = true }).Single(row => row.Role == "apiserver");
-        File.WriteAllBytes($"{requests}/returned.crt", Pem.Write("CERTIFICATE", office.Sign(row.Path)));
+        File.WriteAllBytes($"{requests}/returned.crt", Pem.Write("CERTIFICATE", authority.Sign(row.Path)));
         Shell.Do($"chmod 777 '{requests}'");
         var import = Plan(node, requests);
         Assert.Empty(import.Refused);
@@ -60,7 +60,7 @@ public sealed class ReturnedTests
     public void No_request_makes_somebody_else_of_what_the_node_has(string role, string name, string? group, string reason)
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var authority = new ExternalAuthority(node);
         var requests = node.Path("/requests");
         var row = Ask(node, requests).Single(row => row.Role == role);
         using var key = PrivateKey.Read(File.ReadAllBytes(row.KeyPath))!;
@@ -74,7 +74,7 @@ public sealed class ReturnedTests
             NotAfter = ExternalAuthority.Today.AddDays(90),
         };
         File.WriteAllBytes(row.Path, Pem.Write("CERTIFICATE REQUEST", RequestSigner.Write(order, key)));
-        File.WriteAllBytes($"{requests}/returned.crt", Pem.Write("CERTIFICATE", office.Sign(row.Path)));
+        File.WriteAllBytes($"{requests}/returned.crt", Pem.Write("CERTIFICATE", authority.Sign(row.Path)));
         var import = Plan(node, requests);
         Assert.Empty(import.Repair.Plan.Steps);
         Assert.Contains(reason, Assert.Single(import.Refused).Reason, StringComparison.Ordinal);

@@ -44,12 +44,12 @@ public sealed class SecretTests
     public void So_are_those_for_which_certificates_came_back(bool keepKey)
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var authority = new ExternalAuthority(node);
         var options = new ReadOptions { Root = node.Root, AsOf = ExternalAuthority.Today };
         var rows = RequestRun.Write(RequestPlanner.Plan(options, node.Path("/requests"), [],
             new RepairOptions { KeepKey = keepKey, KeyKind = KeyKind.Find("P256") }, null));
         foreach (var row in rows)
-            node.Write($"/requests/{row.Role}.crt", Pem.Write("CERTIFICATE", office.Sign(row.Path)));
+            node.Write($"/requests/{row.Role}.crt", Pem.Write("CERTIFICATE", authority.Sign(row.Path)));
         var secrets = GiveAway(node.Path);
         var import = ImportPlanner.Plan(options, [node.Path("/requests")], null);
         Assert.All(RepairRun.Apply(import.Repair, options), receipt => Assert.True(receipt.Result == "Done", receipt.ToString()));

@@ -64,8 +64,8 @@ internal static class NodeExercise
                 throw new InvalidOperationException(broken.ToString());
             using var json = new JsonObjects(Stream.Null);
             json.Write(repair.Plan);
-            using var workshop = new IssuanceContext(repair.Plan.Root, [], null, CancellationToken.None);
-            _ = ChangeList.Merge(ChangeList.Prepare(repair.Actions, workshop, (_, _) => { }));
+            using var issuance = new IssuanceContext(repair.Plan.Root, [], null, CancellationToken.None);
+            _ = ChangeList.Merge(ChangeList.Prepare(repair.Actions, issuance, (_, _) => { }));
         }
         catch (PkiProblemException)
         {

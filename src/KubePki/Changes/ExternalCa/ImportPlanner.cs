@@ -68,17 +68,17 @@ public static class ImportPlanner
                 if (other is null || Ends(accepted) > Ends(other))
                     taken[accepted.Key.Role] = accepted;
             }
-            var works = taken.Values.Where(accepted => !IsInPlace(accepted)).OrderBy(accepted => PkiRoles.PlaceOf(accepted.Key.Role)).Select(accepted => Work(accepted, check)).ToArray();
-            foreach (var directory in works.Select(work => Path.GetDirectoryName(work.Key.HostPath)).OfType<string>().Distinct())
+            var actions = taken.Values.Where(accepted => !IsInPlace(accepted)).OrderBy(accepted => PkiRoles.PlaceOf(accepted.Key.Role)).Select(accepted => Work(accepted, check)).ToArray();
+            foreach (var directory in actions.Select(action => Path.GetDirectoryName(action.Key.HostPath)).OfType<string>().Distinct())
                 _notes.Add(new RepairNote(directory, "Its keys are copies once the certificates are in place: remove them."));
             var plan = new RepairPlan
             {
                 Root = node.Pki.Root,
                 AsOf = node.AsOf,
-                Steps = works.Select(work => work.Step).ToArray(),
+                Steps = actions.Select(action => action.Step).ToArray(),
                 LeftAlone = _notes.ToArray(),
             };
-            return new PreparedImport(new PreparedRepair(plan, works) { Label = "import", Verify = WhyNotGood, Problems = closed },
+            return new PreparedImport(new PreparedRepair(plan, actions) { Label = "import", Verify = WhyNotGood, Problems = closed },
                 _refused.ToArray()) { Unread = returned.Problems.Where(IsUnread).ToArray() };
         }
 
@@ -230,14 +230,14 @@ public static class ImportPlanner
             Restart = RestartTexts.Of(target),
         };
 
-        private static string? WhyNotGood(IReadOnlyList<RepairAction> works, ReadOptions options)
+        private static string? WhyNotGood(IReadOnlyList<RepairAction> actions, ReadOptions options)
         {
             var after = new NodeReader(options).ReadNode();
-            foreach (var work in works.OfType<InstallCertificate>())
+            foreach (var action in actions.OfType<InstallCertificate>())
             {
-                var fingerprint = Hex.Sha256(work.Chain[0].Raw.Span);
-                if (!after.Certificates.Any(certificate => certificate.NodePath == work.NodePath && certificate is { Index: 0, KeyMatches: true } && certificate.Fingerprint == fingerprint))
-                    return $"{work.NodePath} does not hold the certificate with its key when it is read again";
+                var fingerprint = Hex.Sha256(action.Chain[0].Raw.Span);
+                if (!after.Certificates.Any(certificate => certificate.NodePath == action.NodePath && certificate is { Index: 0, KeyMatches: true } && certificate.Fingerprint == fingerprint))
+                    return $"{action.NodePath} does not hold the certificate with its key when it is read again";
             }
             return null;
         }

@@ -43,62 +43,62 @@ internal sealed class InstallCertificate : RepairAction
     /// <summary>The CAs that the kubeconfig is to trust; none to keep them.</summary>
     public IReadOnlyList<KubeCertificate> Bundle { get; init; } = [];
 
-    public override IEnumerable<PendingChange> Prepare(IssuanceContext workshop)
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
         byte[] certificates = [.. Chain.SelectMany(certificate => Pem.Write("CERTIFICATE", certificate.Raw.Span))];
-        using var key = ReadKey(workshop);
-        var keyPem = workshop.KeyPem(key, key.WasEncrypted);
+        using var key = ReadKey(issuance);
+        var keyPem = issuance.KeyPem(key, key.WasEncrypted);
         var changes = new List<PendingChange>();
         if (LinkPath is not null)
         {
-            changes.Add(workshop.WriteSecret(NodePath, workshop.Secret([.. certificates, .. keyPem])));
-            changes.Add(new PendingChange { NodePath = LinkPath, Kind = ChangeKind.Link, Expected = FileState.Of(workshop.Files, LinkPath), LinkTarget = NodePath });
+            changes.Add(issuance.WriteSecret(NodePath, issuance.Secret([.. certificates, .. keyPem])));
+            changes.Add(new PendingChange { NodePath = LinkPath, Kind = ChangeKind.Link, Expected = FileState.Of(issuance.Files, LinkPath), LinkTarget = NodePath });
         }
         else if (Kubeconfig is null)
         {
             if (KeyPath is not null && KeyPath == Key.NodePath)
-                changes.AddRange(workshop.KeepSecret(KeyPath));
+                changes.AddRange(issuance.KeepSecret(KeyPath));
             else if (KeyPath is not null)
-                changes.Add(workshop.WriteSecret(KeyPath, keyPem));
-            changes.Add(workshop.Write(NodePath, certificates, workshop.Files.At(NodePath).Exists ? null : FileModes.Certificate));
+                changes.Add(issuance.WriteSecret(KeyPath, keyPem));
+            changes.Add(issuance.Write(NodePath, certificates, issuance.Files.At(NodePath).Exists ? null : FileModes.Certificate));
         }
         if (Kubeconfig is not null)
-            changes.Add(WriteKubeconfig(workshop, certificates, keyPem));
+            changes.Add(WriteKubeconfig(issuance, certificates, keyPem));
         return changes;
     }
 
-    private PendingChange WriteKubeconfig(IssuanceContext workshop, byte[] certificates, byte[] keyPem)
+    private PendingChange WriteKubeconfig(IssuanceContext issuance, byte[] certificates, byte[] keyPem)
     {
-        var editor = new KubeconfigEditor(NewText ?? Strict.GetString(workshop.BytesAt(Kubeconfig!)));
+        var editor = new KubeconfigEditor(NewText ?? Strict.GetString(issuance.BytesAt(Kubeconfig!)));
         var isSet = LinkPath is null ? editor.SetCredential(User!, certificates, keyPem) : editor.SetCredentialFiles(User!, LinkPath, LinkPath);
         if (!isSet)
-            throw new PkiProblemException(workshop.Files.At(Kubeconfig!).Problem(PkiProblemId.MalformedKubeconfig, $"there is no user {User} in it"));
+            throw new PkiProblemException(issuance.Files.At(Kubeconfig!).Problem(PkiProblemId.MalformedKubeconfig, $"there is no user {User} in it"));
         if (Bundle.Count > 0)
-            editor.SetAuthority(Cluster!, workshop.Bundle(Bundle));
-        var text = workshop.Secret(Strict.GetBytes(editor.Apply()));
-        return NewText is null && LinkPath is not null ? workshop.Write(Kubeconfig!, text) : workshop.WriteSecret(Kubeconfig!, text);
+            editor.SetAuthority(Cluster!, issuance.Bundle(Bundle));
+        var text = issuance.Secret(Strict.GetBytes(editor.Apply()));
+        return NewText is null && LinkPath is not null ? issuance.Write(Kubeconfig!, text) : issuance.WriteSecret(Kubeconfig!, text);
     }
 
     // Between the plan and now the key may have been exchanged.
-    private PrivateKey ReadKey(IssuanceContext workshop)
+    private PrivateKey ReadKey(IssuanceContext issuance)
     {
-        var file = Key.HostPath is { } host ? NodeFile.OfThisMachine(host) : workshop.Files.At(Key.NodePath!);
+        var file = Key.HostPath is { } host ? NodeFile.OfThisMachine(host) : issuance.Files.At(Key.NodePath!);
         using var bytes = file.Read(CancellationToken.None);
         if (bytes.ProblemId is not null)
             throw new PkiProblemException(file.Problem(bytes.ProblemId, bytes.Reason!));
         SealProblem? problem = null;
-        var key = Key.User is null ? PrivateKey.Read(bytes.Span, workshop.Passphrase, out problem)
-            : Embedded(workshop, bytes.Span, out problem);
+        var key = Key.User is null ? PrivateKey.Read(bytes.Span, issuance.Passphrase, out problem)
+            : Embedded(issuance, bytes.Span, out problem);
         if (key is not null && Hex.Sha256(key.PublicKeyInfo()) == Key.KeyHash)
             return key;
         key?.Dispose();
         throw IssuanceContext.NoKey(file, problem?.Id, problem?.Reason ?? "the key in it is no longer the certificate's");
     }
 
-    private PrivateKey? Embedded(IssuanceContext workshop, ReadOnlySpan<byte> kubeconfig, out SealProblem? problem)
+    private PrivateKey? Embedded(IssuanceContext issuance, ReadOnlySpan<byte> kubeconfig, out SealProblem? problem)
     {
         problem = null;
         var pem = new KubeconfigEditor(Strict.GetString(kubeconfig)).Keys().LastOrDefault(key => key.User == Key.User).Key;
-        return pem is null ? null : PrivateKey.Read(workshop.Secret(pem), workshop.Passphrase, out problem);
+        return pem is null ? null : PrivateKey.Read(issuance.Secret(pem), issuance.Passphrase, out problem);
     }
 }

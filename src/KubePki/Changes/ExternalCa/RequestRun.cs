@@ -30,13 +30,13 @@ public static class RequestRun
     {
         ArgumentNullException.ThrowIfNull(requests);
         var files = new List<(string Name, byte[] Content, int Mode)>();
-        using var workshop = new IssuanceContext(requests.Root, requests.Orders.Select(order => order.NewKey).OfType<KeyKind>(),
+        using var issuance = new IssuanceContext(requests.Root, requests.Orders.Select(order => order.NewKey).OfType<KeyKind>(),
             requests.Passphrase, cancellation);
         foreach (var order in requests.Orders)
         {
-            using var key = order.NewKey is null ? OldKey(order, workshop) : workshop.NewKey(order.NewKey);
+            using var key = order.NewKey is null ? OldKey(order, issuance) : issuance.NewKey(order.NewKey);
             if (order.NewKey is not null)
-                files.Add((RequestFiles.Key(order.Row.Role), workshop.Secret(key.WritePem()), FileModes.Key));
+                files.Add((RequestFiles.Key(order.Row.Role), issuance.Secret(key.WritePem()), FileModes.Key));
             files.Add((RequestFiles.Request(order.Row.Role), Pem.Write("CERTIFICATE REQUEST", RequestSigner.Write(order.Order, key)),
                 FileModes.Certificate));
         }
@@ -49,14 +49,14 @@ public static class RequestRun
         return requests.Requests;
     }
 
-    private static PrivateKey OldKey(RequestOrder order, IssuanceContext workshop)
+    private static PrivateKey OldKey(RequestOrder order, IssuanceContext issuance)
     {
         if (order.KeyUser is null)
-            return workshop.KeyAt(order.KeyNodePath!);
-        var pem = workshop.Edit(order.KeyNodePath!, text => new KubeconfigEditor(text).CredentialOf(order.KeyUser)?.Key);
+            return issuance.KeyAt(order.KeyNodePath!);
+        var pem = issuance.Edit(order.KeyNodePath!, text => new KubeconfigEditor(text).CredentialOf(order.KeyUser)?.Key);
         SealProblem? problem = null;
-        var key = pem is null ? null : PrivateKey.Read(workshop.Secret(pem), workshop.Passphrase, out problem);
-        return key ?? throw IssuanceContext.NoKey(workshop.Files.At(order.KeyNodePath!), problem?.Id, problem?.Reason);
+        var key = pem is null ? null : PrivateKey.Read(issuance.Secret(pem), issuance.Passphrase, out problem);
+        return key ?? throw IssuanceContext.NoKey(issuance.Files.At(order.KeyNodePath!), problem?.Id, problem?.Reason);
     }
 
     private static byte[] Json(PreparedRequests requests)

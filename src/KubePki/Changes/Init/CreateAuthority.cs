@@ -25,13 +25,13 @@ internal sealed class CreateAuthority : RepairAction
 
     public override IEnumerable<KeyKind> NewKeys => [Key];
 
-    public override IEnumerable<PendingChange> Prepare(IssuanceContext workshop)
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
-        var key = workshop.NewKey(Key);
-        workshop.Keep(KeyPath, key);
+        var key = issuance.NewKey(Key);
+        issuance.Keep(KeyPath, key);
         var der = Issuer.IssueAuthority(Order, key);
         Made = CertificateParser.Parse(der, GoVersion.Newest);
-        return [workshop.WriteSecret(KeyPath, workshop.Secret(key.WritePem())),
-            workshop.Write(CertificatePath, Pem.Write("CERTIFICATE", der), FileModes.Certificate)];
+        return [issuance.WriteSecret(KeyPath, issuance.Secret(key.WritePem())),
+            issuance.Write(CertificatePath, Pem.Write("CERTIFICATE", der), FileModes.Certificate)];
     }
 }

@@ -18,10 +18,10 @@ internal sealed class CreateServiceAccountKey : RepairAction
 
     public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];
 
-    public override IEnumerable<PendingChange> Prepare(IssuanceContext workshop)
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
-        using var key = NewKey is null ? workshop.KeyAt(KeyPath) : workshop.NewKey(NewKey);
-        var half = workshop.Write(PublicKeyPath, Pem.Write("PUBLIC KEY", key.PublicKeyInfo()), FileModes.Key);
-        return NewKey is null ? [half] : [workshop.WriteSecret(KeyPath, workshop.Secret(key.WritePem())), half];
+        using var key = NewKey is null ? issuance.KeyAt(KeyPath) : issuance.NewKey(NewKey);
+        var half = issuance.Write(PublicKeyPath, Pem.Write("PUBLIC KEY", key.PublicKeyInfo()), FileModes.Key);
+        return NewKey is null ? [half] : [issuance.WriteSecret(KeyPath, issuance.Secret(key.WritePem())), half];
     }
 }

@@ -11,23 +11,23 @@ using KubePki.Pki.Keys;
 namespace KubePki.Changes.Init;
 
 /// <summary>A plan for what is not there yet, role by role, CAs first.</summary>
-internal sealed class InitPlan(ExistingFiles ground, NodeSpec spec, ClusterSettings settings, InitOptions options)
+internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettings settings, InitOptions options)
 {
     // DigitalSignature, keyEncipherment, keyCertSign: what kubeadm gives to its CAs.
     private const int AuthorityKeyUsage = 0b100101;
     private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
 
-    private readonly List<RepairAction> _works = [];
+    private readonly List<RepairAction> _actions = [];
     private readonly List<RepairNote> _notes = [];
     private readonly Dictionary<string, InitSigner> _signers = new(StringComparer.Ordinal);
 
     private readonly KeyKind _key = options.KeyKind ?? KeyKind.Find(settings.EncryptionAlgorithm?.Value.Replace("ECDSA-", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)) ?? KeyKind.Rsa2048;
 
-    private DateTimeOffset Now { get; } = Seconds(ground.Node.AsOf);
+    private DateTimeOffset Now { get; } = Seconds(files.Node.AsOf);
 
     private DateTimeOffset From => options.NotBefore is { } chosen ? Seconds(chosen) : Now - Backdate;
 
-    public IReadOnlyList<RepairAction> Works => _works;
+    public IReadOnlyList<RepairAction> Works => _actions;
 
     public IReadOnlyList<RepairNote> Notes => _notes;
 
@@ -36,7 +36,7 @@ internal sealed class InitPlan(ExistingFiles ground, NodeSpec spec, ClusterSetti
     public void Authority(string role)
     {
         var (path, keyPath) = Paths(role);
-        if (ground.Has(path) || ground.Has(keyPath))
+        if (files.Has(path) || files.Has(keyPath))
         {
             LeaveAlone(role, Signs(role) is null ? $"{Obstacle(role)} A CA that is there is never made anew." : "It is there, and it is used.");
             return;
@@ -50,7 +50,7 @@ internal sealed class InitPlan(ExistingFiles ground, NodeSpec spec, ClusterSetti
             NotBefore = From,
             NotAfter = (options.NotBefore ?? Now) + (options.AuthorityValidFor ?? settings.AuthorityValidity ?? InitOptions.TenYears),
         };
-        var work = new CreateAuthority
+        var action = new CreateAuthority
         {
             Order = order,
             Key = _key,
@@ -58,22 +58,22 @@ internal sealed class InitPlan(ExistingFiles ground, NodeSpec spec, ClusterSetti
             KeyPath = keyPath,
             Step = Step(role, Create(keyPath, "mode 0600"), Create(path, $"a CA, CN={commonName}", $"valid from {Times.Rfc3339(order.NotBefore)} to {Times.Rfc3339(order.NotAfter)}", $"a new key, {_key}")),
         };
-        _signers[role] = new InitSigner(work);
-        _works.Add(work);
+        _signers[role] = new InitSigner(action);
+        _actions.Add(action);
     }
 
     public void ServiceAccounts()
     {
         var (publicPath, keyPath) = Paths("sa");
-        if (ground.Has(publicPath))
+        if (files.Has(publicPath))
         {
-            LeaveAlone("sa", ground.Has(keyPath) ? "It is there, and it stays: with another key all tokens of service accounts would be void."
+            LeaveAlone("sa", files.Has(keyPath) ? "It is there, and it stays: with another key all tokens of service accounts would be void."
                 : $"{publicPath} is there without {keyPath}: bring the key from another control plane node, or from a backup.");
             return;
         }
-        var isThere = ground.Has(keyPath);
+        var isThere = files.Has(keyPath);
         var half = Create(publicPath, isThere ? $"the public half of {keyPath}, which stays" : "its public half");
-        _works.Add(new CreateServiceAccountKey
+        _actions.Add(new CreateServiceAccountKey
         {
             NewKey = isThere ? null : _key,
             KeyPath = keyPath,
@@ -85,16 +85,16 @@ internal sealed class InitPlan(ExistingFiles ground, NodeSpec spec, ClusterSetti
     public void Leaf(string role)
     {
         var (path, keyPath) = Paths(role);
-        if (ground.Has(path))
+        if (files.Has(path))
         {
             LeaveAlone(role, $"{path} is there, and is left; kubepki renew --role {role} (Update-KubeCertificate) makes it anew.");
             return;
         }
         if (Order(role) is not var (signer, order, clamped))
             return;
-        var newKey = ground.Has(keyPath) ? null : _key;
+        var newKey = files.Has(keyPath) ? null : _key;
         var certificate = Create(path, [.. CertificateDetails.Of(order, null, newKey, clamped)]);
-        _works.Add(new IssueCertificate
+        _actions.Add(new IssueCertificate
         {
             Order = order,
             Signer = signer,
@@ -108,7 +108,7 @@ internal sealed class InitPlan(ExistingFiles ground, NodeSpec spec, ClusterSetti
     public void Credential(string role)
     {
         var path = $"{PkiLayouts.Kubeconfigs}/{role}";
-        if (ground.Has(path))
+        if (files.Has(path))
         {
             LeaveAlone(role, $"{path} is there, and is left; kubepki repair (Repair-KubePki) cures what is wrong with it.");
             return;
@@ -118,15 +118,15 @@ internal sealed class InitPlan(ExistingFiles ground, NodeSpec spec, ClusterSetti
         var user = KubePki.Pki.X509.DistinguishedName.Read(order.Subject.Span, KubePki.Pki.X509.Go.GoVersion.Newest, out _)!.CommonName;
         var server = role is "controller-manager.conf" or "scheduler.conf" ? ServerUrl.OfNode(spec) : ServerUrl.OfControlPlane(spec);
         var link = role == "kubelet.conf" ? $"{PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}" : null;
-        var pem = link is null || ground.Has(link) ? null : KubeletFiles.Stamped(link, Now);
+        var pem = link is null || files.Has(link) ? null : KubeletFiles.Stamped(link, Now);
         var details = CertificateDetails.Of(order, null, _key, clamped).ToArray();
         PlannedChange[] changes = (link, pem) switch
         {
             (null, _) => [Create(path, [$"server {server}", .. details, "mode 0600"])],
             (_, null) => [Create(path, $"server {server}", $"user {user} names {link}, which is there")],
-            _ => [Create(pem, [.. details, "mode 0600"]), new PlannedChange("link", ground.HostPath(link), link, [$"leads to {pem}"]), Create(path, $"server {server}", $"user {user} names {link}")],
+            _ => [Create(pem, [.. details, "mode 0600"]), new PlannedChange("link", files.HostPath(link), link, [$"leads to {pem}"]), Create(path, $"server {server}", $"user {user} names {link}")],
         };
-        _works.Add(new IssueKubeconfig
+        _actions.Add(new IssueKubeconfig
         {
             NodePath = path,
             Cluster = spec.ClusterName!.Value,
@@ -163,16 +163,16 @@ internal sealed class InitPlan(ExistingFiles ground, NodeSpec spec, ClusterSetti
     {
         if (_signers.TryGetValue(role, out var made))
             return made;
-        var existing = ground.CertificatesAt(Paths(role).Certificate);
+        var existing = files.CertificatesAt(Paths(role).Certificate);
         return existing.Count > 0 && existing[0] is { KeyMatches: true, KeyPath: not null, GoError: null } ? new InitSigner(existing) : null;
     }
 
     private string Obstacle(string authority)
     {
         var (path, keyPath) = Paths(authority);
-        if (ClosedKeys.Obstacle(ground.Node, keyPath) is { } closed)
+        if (ClosedKeys.Obstacle(files.Node, keyPath) is { } closed)
             return closed;
-        return (ground.Has(path), ground.Has(keyPath)) switch
+        return (files.Has(path), files.Has(keyPath)) switch
         {
             (false, false) => $"Its CA is not there: have it made, too ({authority}), or bring {path} and {keyPath}.",
             (true, false) => $"{keyPath} is not here: have the certificate requested (kubepki request, New-KubeCertificateRequest) and signed where that key is.",
@@ -187,7 +187,7 @@ internal sealed class InitPlan(ExistingFiles ground, NodeSpec spec, ClusterSetti
         return (path, path[..path.LastIndexOf('.')] + ".key");
     }
 
-    private PlannedChange Create(string nodePath, params string[] details) => new("create", ground.HostPath(nodePath), nodePath, TextList.From(details));
+    private PlannedChange Create(string nodePath, params string[] details) => new("create", files.HostPath(nodePath), nodePath, TextList.From(details));
 
     // Where nothing runs yet, nothing must be started again.
     private RepairStep Step(string role, params PlannedChange[] changes) => new()
@@ -196,7 +196,7 @@ internal sealed class InitPlan(ExistingFiles ground, NodeSpec spec, ClusterSetti
         Target = role,
         Reason = "it is not there",
         Changes = changes,
-        Restart = ground.Node.Components.Count == 0 ? TextList.Empty : RestartTexts.Of(role == "kubelet.conf" ? "kubelet" : role),
+        Restart = files.Node.Components.Count == 0 ? TextList.Empty : RestartTexts.Of(role == "kubelet.conf" ? "kubelet" : role),
     };
 
     private static DateTimeOffset Seconds(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);

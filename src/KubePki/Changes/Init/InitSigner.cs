@@ -20,22 +20,22 @@ internal sealed class InitSigner
     }
 
     /// <summary>A CA that is made.</summary>
-    public InitSigner(CreateAuthority work)
+    public InitSigner(CreateAuthority action)
     {
-        _new = work;
-        NotAfter = work.Order.NotAfter;
+        _new = action;
+        NotAfter = action.Order.NotAfter;
     }
 
     /// <summary>The last second of its lifetime.</summary>
     public DateTimeOffset NotAfter { get; }
 
     /// <exception cref="PkiProblemException">Its key cannot be read, or it was not made.</exception>
-    public Issuer IssuerIn(IssuanceContext workshop) => _new is null ? workshop.IssuerOf(_existing[0]) : workshop.IssuerOf(Made(workshop), _new.KeyPath);
+    public Issuer IssuerIn(IssuanceContext issuance) => _new is null ? issuance.IssuerOf(_existing[0]) : issuance.IssuerOf(Made(issuance), _new.KeyPath);
 
     /// <summary>Its certificates as PEM, as clients are to trust them.</summary>
     /// <exception cref="PkiProblemException">It was not made.</exception>
-    public byte[] Bundle(IssuanceContext workshop) => _new is null ? workshop.Bundle(_existing) : Pem.Write("CERTIFICATE", Made(workshop).Raw.Span);
+    public byte[] Bundle(IssuanceContext issuance) => _new is null ? issuance.Bundle(_existing) : Pem.Write("CERTIFICATE", Made(issuance).Raw.Span);
 
-    private KubePki.Pki.X509.ParsedCertificate Made(IssuanceContext workshop) => _new!.Made
-        ?? throw new PkiProblemException(workshop.Files.At(_new.CertificatePath).Problem(PkiProblemId.PathNotFound, "this CA is not there, and its step was left out"));
+    private KubePki.Pki.X509.ParsedCertificate Made(IssuanceContext issuance) => _new!.Made
+        ?? throw new PkiProblemException(issuance.Files.At(_new.CertificatePath).Problem(PkiProblemId.PathNotFound, "this CA is not there, and its step was left out"));
 }

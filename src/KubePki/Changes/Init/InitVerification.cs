@@ -6,18 +6,18 @@ namespace KubePki.Changes.Init;
 /// <summary>Reads what was made: each certificate is there, its key belongs to it, and a CA of the node has really signed it.</summary>
 internal static class InitVerification
 {
-    public static string? WhyNotGood(IReadOnlyList<RepairAction> works, ReadOptions options, string directory)
+    public static string? WhyNotGood(IReadOnlyList<RepairAction> actions, ReadOptions options, string directory)
     {
-        var ground = ExistingFiles.Read(options, CancellationToken.None).With(directory, options, CancellationToken.None);
-        foreach (var path in works.Select(PathOf).OfType<string>())
+        var existing = ExistingFiles.Read(options, CancellationToken.None).With(directory, options, CancellationToken.None);
+        foreach (var path in actions.Select(PathOf).OfType<string>())
         {
-            if (ground.CertificatesAt(path) is not [{ KeyMatches: true, Authority: not null, GoError: null }, ..])
+            if (existing.CertificatesAt(path) is not [{ KeyMatches: true, Authority: not null, GoError: null }, ..])
                 return $"{path} was made, but is not whole when it is read again";
         }
         return null;
     }
 
-    private static string? PathOf(RepairAction work) => work switch
+    private static string? PathOf(RepairAction action) => action switch
     {
         CreateAuthority authority => authority.CertificatePath,
         IssueCertificate leaf => leaf.CertificatePath,

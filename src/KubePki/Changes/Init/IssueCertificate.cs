@@ -23,10 +23,10 @@ internal sealed class IssueCertificate : RepairAction
 
     public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];
 
-    public override IEnumerable<PendingChange> Prepare(IssuanceContext workshop)
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
-        using var key = NewKey is null ? workshop.KeyAt(KeyPath) : workshop.NewKey(NewKey);
-        var certificate = workshop.Write(CertificatePath, Pem.Write("CERTIFICATE", Signer.IssuerIn(workshop).Issue(Order, key.PublicKeyInfo())), FileModes.Certificate);
-        return NewKey is null ? [certificate] : [workshop.WriteSecret(KeyPath, workshop.Secret(key.WritePem())), certificate];
+        using var key = NewKey is null ? issuance.KeyAt(KeyPath) : issuance.NewKey(NewKey);
+        var certificate = issuance.Write(CertificatePath, Pem.Write("CERTIFICATE", Signer.IssuerIn(issuance).Issue(Order, key.PublicKeyInfo())), FileModes.Certificate);
+        return NewKey is null ? [certificate] : [issuance.WriteSecret(KeyPath, issuance.Secret(key.WritePem())), certificate];
     }
 }

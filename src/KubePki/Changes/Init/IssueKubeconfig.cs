@@ -33,30 +33,30 @@ internal sealed class IssueKubeconfig : RepairAction
 
     public override IEnumerable<KeyKind> NewKeys => LinkPath is null || PemPath is not null ? [Key] : [];
 
-    public override IEnumerable<PendingChange> Prepare(IssuanceContext workshop)
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
         var changes = new List<PendingChange>();
         var editor = new KubeconfigEditor(KubeconfigText.Write(Cluster, Server, User));
-        editor.SetAuthority(Cluster, Signer.Bundle(workshop));
+        editor.SetAuthority(Cluster, Signer.Bundle(issuance));
         if (LinkPath is not null)
             editor.SetCredentialFiles(User, LinkPath, LinkPath);
         if (LinkPath is null || PemPath is not null)
         {
-            using var key = workshop.NewKey(Key);
-            var certificate = Pem.Write("CERTIFICATE", Signer.IssuerIn(workshop).Issue(Order, key.PublicKeyInfo()));
-            var keyPem = workshop.Secret(key.WritePem());
+            using var key = issuance.NewKey(Key);
+            var certificate = Pem.Write("CERTIFICATE", Signer.IssuerIn(issuance).Issue(Order, key.PublicKeyInfo()));
+            var keyPem = issuance.Secret(key.WritePem());
             if (PemPath is null)
                 editor.SetCredential(User, certificate, keyPem);
             else
-                changes.AddRange(PemBehindLink(workshop, workshop.Secret([.. certificate, .. keyPem])));
+                changes.AddRange(PemBehindLink(issuance, issuance.Secret([.. certificate, .. keyPem])));
         }
-        changes.Add(workshop.WriteSecret(NodePath, workshop.Secret(Encoding.UTF8.GetBytes(editor.Apply()))));
+        changes.Add(issuance.WriteSecret(NodePath, issuance.Secret(Encoding.UTF8.GetBytes(editor.Apply()))));
         return changes;
     }
 
-    private PendingChange[] PemBehindLink(IssuanceContext workshop, byte[] pem) =>
+    private PendingChange[] PemBehindLink(IssuanceContext issuance, byte[] pem) =>
     [
-        workshop.WriteSecret(PemPath!, pem),
-        new PendingChange { NodePath = LinkPath!, Kind = ChangeKind.Link, Expected = FileState.Of(workshop.Files, LinkPath!), LinkTarget = PemPath },
+        issuance.WriteSecret(PemPath!, pem),
+        new PendingChange { NodePath = LinkPath!, Kind = ChangeKind.Link, Expected = FileState.Of(issuance.Files, LinkPath!), LinkTarget = PemPath },
     ];
 }

@@ -14,14 +14,14 @@ internal static class ChangeList
     /// Has each work make its changes, once: a work goes on from what those before it have edited, issued and renewed, so it cannot be
     /// asked a second time.
     /// </summary>
-    /// <param name="works">The works.</param>
-    /// <param name="workshop">What they have in common.</param>
+    /// <param name="actions">The works.</param>
+    /// <param name="issuance">What they have in common.</param>
     /// <param name="refuse">Is told a work of one person's file that cannot be done: it keeps nothing else from being done.</param>
     /// <exception cref="PkiProblemException">Another work cannot be done.</exception>
-    public static IReadOnlyList<PreparedChange> Prepare(IEnumerable<RepairAction> works, IssuanceContext workshop,
+    public static IReadOnlyList<PreparedChange> Prepare(IEnumerable<RepairAction> actions, IssuanceContext issuance,
         Action<RepairAction, PkiProblem> refuse) =>
-        [.. works.SelectMany(work => Prepare(work, workshop, refuse)
-            .Select(change => new PreparedChange(work, change, workshop.Edited.ContainsKey(change.NodePath))))];
+        [.. actions.SelectMany(action => Prepare(action, issuance, refuse)
+            .Select(change => new PreparedChange(action, change, issuance.Edited.ContainsKey(change.NodePath))))];
 
     /// <summary>The changes, each file once.</summary>
     /// <param name="prepared">
@@ -30,41 +30,41 @@ internal static class ChangeList
     public static IReadOnlyList<PendingChange> Merge(IEnumerable<PreparedChange> prepared)
     {
         var changes = new List<PendingChange>();
-        foreach (var (work, change, isEdited) in prepared)
-            Add(changes, change, work, isEdited);
+        foreach (var (action, change, isEdited) in prepared)
+            Add(changes, change, action, isEdited);
         return changes;
     }
 
     // What a file holds was judged when it was read; where it is not what it seemed, the step is refused, and with it the plan.
-    private static List<PendingChange> Prepare(RepairAction work, IssuanceContext workshop, Action<RepairAction, PkiProblem> refuse)
+    private static List<PendingChange> Prepare(RepairAction action, IssuanceContext issuance, Action<RepairAction, PkiProblem> refuse)
     {
         try
         {
-            return [.. work.Prepare(workshop)];
+            return [.. action.Prepare(issuance)];
         }
-        catch (Exception e) when (ProblemOf(e, work, workshop) is { } problem)
+        catch (Exception e) when (ProblemOf(e, action, issuance) is { } problem)
         {
-            if (!work.MayBeLeftOut)
+            if (!action.MayBeLeftOut)
                 throw new PkiProblemException(problem);
-            refuse(work, problem);
+            refuse(action, problem);
             return [];
         }
     }
 
-    private static PkiProblem? ProblemOf(Exception exception, RepairAction work, IssuanceContext workshop) => exception switch
+    private static PkiProblem? ProblemOf(Exception exception, RepairAction action, IssuanceContext issuance) => exception switch
     {
         PkiProblemException e => e.Problem,
         FormatException or DecoderFallbackException or EncoderFallbackException or AsnContentException or CryptographicException =>
-            workshop.Files.At(work.Step.Changes.Count > 0 ? work.Step.Changes[0].NodePath : "/")
-                .Problem(PkiProblemId.ImpossibleChange, $"\"{work.Step.Title}\" cannot be prepared: {exception.Message}"),
+            issuance.Files.At(action.Step.Changes.Count > 0 ? action.Step.Changes[0].NodePath : "/")
+                .Problem(PkiProblemId.ImpossibleChange, $"\"{action.Step.Title}\" cannot be prepared: {exception.Message}"),
         _ => null,
     };
 
-    private static void Add(List<PendingChange> changes, PendingChange change, RepairAction work, bool isEdited)
+    private static void Add(List<PendingChange> changes, PendingChange change, RepairAction action, bool isEdited)
     {
         var known = changes.FindIndex(other => other.NodePath == change.NodePath);
         // Anything else that comes twice is an error of the plan, and is refused.
-        if (known < 0 || !(change.Kind == ChangeKind.Access || work is UpdateKubeconfigCopy || isEdited))
+        if (known < 0 || !(change.Kind == ChangeKind.Access || action is UpdateKubeconfigCopy || isEdited))
             changes.Add(change);
         else if (isEdited && change.Kind == ChangeKind.Write)
             changes[known] = change;

@@ -46,20 +46,20 @@ public static class NodePackage
         Step = PlanDraft.Step("", name, "", [], []),
     };
 
-    private static PreparedRepair Prepared(PackageCredential work, PlanDraft draft, KubeCertificate authority)
+    private static PreparedRepair Prepared(PackageCredential action, PlanDraft draft, KubeCertificate authority)
     {
         var clamped = draft.Lifetime(authority).Clamped;
-        PlannedChange Create(string name, IEnumerable<string> details) => new("create", work.PathOf(name), work.PathOf(name), TextList.From(details));
+        PlannedChange Create(string name, IEnumerable<string> details) => new("create", action.PathOf(name), action.PathOf(name), TextList.From(details));
         PlannedChange[] changes =
         [
-            new("create", work.Directory, work.Directory, ["mode 0700"]),
-            Create(work.Client.PemPath, CertificateDetails.Of(work.Client.Order, null, work.Client.NewKey, clamped).Append("mode 0600")),
-            Create(PackageCredential.Kubeconfig, [$"names {PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}", $"server {work.Server}"]),
-            .. work.Serving is not { } serving ? Array.Empty<PlannedChange>() : [Create(KubeletFiles.ServingKey, ["mode 0600"]), Create(KubeletFiles.Serving, CertificateDetails.Of(serving, null, work.Client.NewKey, clamped))],
+            new("create", action.Directory, action.Directory, ["mode 0700"]),
+            Create(action.Client.PemPath, CertificateDetails.Of(action.Client.Order, null, action.Client.NewKey, clamped).Append("mode 0600")),
+            Create(PackageCredential.Kubeconfig, [$"names {PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}", $"server {action.Server}"]),
+            .. action.Serving is not { } serving ? Array.Empty<PlannedChange>() : [Create(KubeletFiles.ServingKey, ["mode 0600"]), Create(KubeletFiles.Serving, CertificateDetails.Of(serving, null, action.Client.NewKey, clamped))],
             Create(PackageCredential.Readme, ["what goes where, and the commands"]),
         ];
-        var step = PlanDraft.Step($"make a credential for {work.NodeName}", work.NodeName, "as asked", changes, [$"carry {work.Directory} to {work.NodeName}, do there what {PackageCredential.Readme} says, and remove it here"]);
-        return draft.Finish().Carrying((PackageCredential)work.With(step));
+        var step = PlanDraft.Step($"make a credential for {action.NodeName}", action.NodeName, "as asked", changes, [$"carry {action.Directory} to {action.NodeName}, do there what {PackageCredential.Readme} says, and remove it here"]);
+        return draft.Finish().Carrying((PackageCredential)action.With(step));
     }
 
     private static IssuedCredential Client(NodeView node, PlanDraft draft, string name, KubeCertificate authority)

@@ -10,29 +10,29 @@ namespace KubePki.Changes.Repair;
 /// <summary>Writes a directory for another node: for its owner's eyes only from the first byte, over nothing that is there, whole or not at all.</summary>
 internal static class NodePackageRun
 {
-    public static RepairReceipt Write(PackageCredential work, RepairPlan plan, KeyPassphrase? passphrase, CancellationToken cancellation)
+    public static RepairReceipt Write(PackageCredential action, RepairPlan plan, KeyPassphrase? passphrase, CancellationToken cancellation)
     {
-        using var workshop = new IssuanceContext(plan.Root, work.NewKeys, passphrase, cancellation);
+        using var issuance = new IssuanceContext(plan.Root, action.NewKeys, passphrase, cancellation);
         try
         {
-            var files = work.Files(workshop).ToList();
+            var files = action.Files(issuance).ToList();
             using var guard = ChangeGuard.Enter(cancellation);
-            return Write(work, plan, files) is { } problem ? Receipt(work, plan, RepairResult.Refused, problem)
-                : Receipt(work, plan, RepairResult.Done, null);
+            return Write(action, plan, files) is { } problem ? Receipt(action, plan, RepairResult.Refused, problem)
+                : Receipt(action, plan, RepairResult.Done, null);
         }
         catch (PkiProblemException e)
         {
-            return Receipt(work, plan, RepairResult.Refused, e.Problem.ToString());
+            return Receipt(action, plan, RepairResult.Refused, e.Problem.ToString());
         }
     }
 
-    private static string? Write(PackageCredential work, RepairPlan plan, List<(string Name, byte[] Content, int Mode)> files)
+    private static string? Write(PackageCredential action, RepairPlan plan, List<(string Name, byte[] Content, int Mode)> files)
     {
         try
         {
-            using var directory = NamedDirectory.Open(work.Directory, Disk.OfThisMachine);
+            using var directory = NamedDirectory.Open(action.Directory, Disk.OfThisMachine);
             if (directory.Names.Count > 0)
-                return $"{work.Directory} is not empty, and nothing is overwritten: name another directory.";
+                return $"{action.Directory} is not empty, and nothing is overwritten: name another directory.";
             directory.WriteAll(files);
             return null;
         }
@@ -42,14 +42,14 @@ internal static class NodePackageRun
         }
     }
 
-    private static RepairReceipt Receipt(PackageCredential work, RepairPlan plan, string result, string? message) => new()
+    private static RepairReceipt Receipt(PackageCredential action, RepairPlan plan, string result, string? message) => new()
     {
-        Step = work.Step.Title,
-        Target = work.Step.Target,
+        Step = action.Step.Title,
+        Target = action.Step.Target,
         Result = result,
         Message = message,
-        Changes = message is null ? work.Step.Changes : [],
-        Restart = message is null ? work.Step.Restart : TextList.Empty,
+        Changes = message is null ? action.Step.Changes : [],
+        Restart = message is null ? action.Step.Restart : TextList.Empty,
         AsOf = plan.AsOf,
     };
 }

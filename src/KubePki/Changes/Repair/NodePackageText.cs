@@ -7,31 +7,31 @@ namespace KubePki.Changes.Repair;
 /// <summary>The text that goes with a credential for another node: what it is, what goes where, and the commands.</summary>
 internal static class NodePackageText
 {
-    public static string Write(PackageCredential work)
+    public static string Write(PackageCredential action)
     {
         const string Pki = PkiLayouts.KubeletPki;
-        var pem = $"{Pki}/{work.Client.PemPath}";
+        var pem = $"{Pki}/{action.Client.PemPath}";
         var link = $"{Pki}/{KubeletFiles.ClientLink}";
         var updated = KubeletFiles.UpdatedOf(link);
         var text = $$"""
-            A credential for the kubelet of {{work.NodeName}}, valid from {{Times.Rfc3339(work.Client.Order.NotBefore)}} to {{Times.Rfc3339(work.Client.Order.NotAfter)}}.
-            Whoever has {{work.Client.PemPath}} is this node for the cluster: carry the directory by scp or the like, and remove it afterwards.
+            A credential for the kubelet of {{action.NodeName}}, valid from {{Times.Rfc3339(action.Client.Order.NotBefore)}} to {{Times.Rfc3339(action.Client.Order.NotAfter)}}.
+            Whoever has {{action.Client.PemPath}} is this node for the cluster: carry the directory by scp or the like, and remove it afterwards.
 
-            On {{work.NodeName}}, as root, in this directory:
+            On {{action.NodeName}}, as root, in this directory:
 
               install -d -m 0755 {{Pki}}
-              install -m 0600 {{work.Client.PemPath}} {{pem}}
+              install -m 0600 {{action.Client.PemPath}} {{pem}}
               ln -sfn {{pem}} {{updated}}
               mv -T {{updated}} {{link}}
               [ ! -e {{KubeletFiles.Kubeconfig}} ] || cp -p {{KubeletFiles.Kubeconfig}} {{KubeletFiles.Kubeconfig}}.old
               install -m 0600 {{PackageCredential.Kubeconfig}} {{KubeletFiles.Kubeconfig}}
 
             """;
-        if (work.Serving is not null)
+        if (action.Serving is not null)
         {
             text += $$"""
 
-                The serving certificate is for {{string.Join(", ", work.Serving.Names.Texts())}}. Nobody renews it by itself.
+                The serving certificate is for {{string.Join(", ", action.Serving.Names.Texts())}}. Nobody renews it by itself.
 
                   install -m 0600 {{KubeletFiles.ServingKey}} {{Pki}}/{{KubeletFiles.ServingKey}}
                   install -m 0644 {{KubeletFiles.Serving}} {{Pki}}/{{KubeletFiles.Serving}}

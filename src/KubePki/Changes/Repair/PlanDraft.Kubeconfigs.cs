@@ -26,15 +26,15 @@ internal sealed partial class PlanDraft
             LeaveAlone(copy.NodePath, obstacle);
             return;
         }
-        if (!_works.ContainsKey(copy.NodePath))
+        if (!_actions.ContainsKey(copy.NodePath))
         {
-            var (work, whyNot) = new CopyPlan(node, this, copy).Work(reason);
-            if (work is not null)
-                _works[copy.NodePath] = (3, work);
+            var (action, whyNot) = new CopyPlan(node, this, copy).Work(reason);
+            if (action is not null)
+                _actions[copy.NodePath] = (3, action);
             else
                 LeaveAlone(copy.NodePath, whyNot!);
         }
-        if (check is not null && CopyPlan.Cures(check, copy, _works.GetValueOrDefault(copy.NodePath).Work as UpdateKubeconfigCopy))
+        if (check is not null && CopyPlan.Cures(check, copy, _actions.GetValueOrDefault(copy.NodePath).Work as UpdateKubeconfigCopy))
             Cure(copy.NodePath, check);
     }
 
@@ -43,11 +43,11 @@ internal sealed partial class PlanDraft
     public bool Connection(Kubeconfig kubeconfig, string reason, string? check)
     {
         var key = kubeconfig.NodePath;
-        if (!_works.ContainsKey(key))
+        if (!_actions.ContainsKey(key))
         {
-            if (new KubeconfigPlan(node, this).Connection(kubeconfig, reason) is not { } work)
+            if (new KubeconfigPlan(node, this).Connection(kubeconfig, reason) is not { } action)
                 return false;
-            _works[key] = (2, work);
+            _actions[key] = (2, action);
         }
         Cure(key, check);
         return true;
@@ -81,15 +81,15 @@ internal sealed partial class PlanDraft
     // Whoever keeps the old certificate of a CA refuses it once that has expired.
     private void CarryAuthorities()
     {
-        var dealtWith = _works.Values.SelectMany(work => work.Work.Step.Changes).Select(change =>
+        var dealtWith = _actions.Values.SelectMany(action => action.Work.Step.Changes).Select(change =>
             change.NodePath).ToHashSet(StringComparer.Ordinal);
         foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => Cluster.IsRenewed && kubeconfig.Authorities.Count > 0
             && !node.IsForeign(kubeconfig) && !dealtWith.Contains(kubeconfig.NodePath) && node.LinkedBy(kubeconfig) is null))
         {
             if (WhyNotTouched(kubeconfig) is { } obstacle)
                 LeaveAlone(kubeconfig.NodePath, $"It keeps the old certificate of the CA. {obstacle}");
-            else if (new KubeconfigPlan(node, this).Connection(kubeconfig, "it holds the old certificate of the CA") is { } work)
-                _works[kubeconfig.NodePath] = (2, work.With(work.Step with { Title = $"give {kubeconfig.NodePath} the renewed CA" }));
+            else if (new KubeconfigPlan(node, this).Connection(kubeconfig, "it holds the old certificate of the CA") is { } action)
+                _actions[kubeconfig.NodePath] = (2, action.With(action.Step with { Title = $"give {kubeconfig.NodePath} the renewed CA" }));
         }
     }
 }

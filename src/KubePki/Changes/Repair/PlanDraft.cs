@@ -11,7 +11,7 @@ namespace KubePki.Changes.Repair;
 /// <summary>A plan that is being made: each file is dealt with once, however many findings there are about it.</summary>
 internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
 {
-    private readonly Dictionary<string, (int Rank, RepairAction Work)> _works = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Rank, RepairAction Work)> _actions = new(StringComparer.Ordinal);
     private readonly List<RepairNote> _notes = [];
     private readonly Dictionary<string, List<string>> _cures = new(StringComparer.Ordinal);
 
@@ -32,15 +32,15 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     public PreparedRepair Finish()
     {
         CarryAuthorities();
-        var works = _works.OrderBy(work => work.Value.Rank).ThenBy(work => work.Key, StringComparer.Ordinal).Select(work => Complete(work.Key, work.Value.Work)).ToArray();
+        var actions = _actions.OrderBy(action => action.Value.Rank).ThenBy(action => action.Key, StringComparer.Ordinal).Select(action => Complete(action.Key, action.Value.Work)).ToArray();
         var plan = new RepairPlan
         {
             Root = node.Pki.Root,
             AsOf = node.AsOf,
-            Steps = works.Select(work => work.Step).ToArray(),
+            Steps = actions.Select(action => action.Step).ToArray(),
             LeftAlone = _notes.Distinct().ToArray(),
         };
-        return new PreparedRepair(plan, works)
+        return new PreparedRepair(plan, actions)
         {
             Problems = node.Pki.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToArray(),
             Named = options.NamedKubeconfigs,
@@ -79,8 +79,8 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
         }
         var key = authority!.Fingerprint;
         Cure(key, check);
-        if (!_works.ContainsKey(key))
-            _works[key] = (0, _authorities.Work(authority, Validity, reason));
+        if (!_actions.ContainsKey(key))
+            _actions[key] = (0, _authorities.Work(authority, Validity, reason));
     }
 
     /// <summary>The first certificate of a CA's role.</summary>
@@ -92,7 +92,7 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
         var kind = PkiRoles.Find(role)?.Kind;
         var key = kind == PkiRoleKind.Kubeconfig ? PathOf(role) : role;
         // A new credential brings the right CA with it.
-        var isPlanned = _works.TryGetValue(key, out var planned) && planned.Work is not UpdateKubeconfig { Order: null };
+        var isPlanned = _actions.TryGetValue(key, out var planned) && planned.Work is not UpdateKubeconfig { Order: null };
         if (!isPlanned && Obstacle(role, nodePath) is { } obstacle)
         {
             LeaveAlone(role, obstacle);
@@ -102,9 +102,9 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
         if (isPlanned)
             return;
         if (kind == PkiRoleKind.Kubeconfig)
-            _works[key] = (2, new KubeconfigPlan(node, this).Credential(role, reason));
+            _actions[key] = (2, new KubeconfigPlan(node, this).Credential(role, reason));
         else
-            _works[key] = (1, new LeafPlan(node, this, options).Work(role, reason));
+            _actions[key] = (1, new LeafPlan(node, this, options).Work(role, reason));
     }
 
     /// <summary>Gives kubelet a credential that works: another pem, or a new one; and puts its links and its kubeconfig right.</summary>
@@ -112,16 +112,16 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     {
         const string Key = "kubelet";
         Cure(Key, check);
-        if (_works.ContainsKey(Key) || node.Kubelet is not { } verdict)
+        if (_actions.ContainsKey(Key) || node.Kubelet is not { } verdict)
             return;
         if (ExposureOfKubelet() is { } exposure)
         {
             LeaveAlone(Key, $"No credential is put there: {exposure}.");
             return;
         }
-        var (work, whyNot) = new KubeletPlan(node, this, verdict).Work(reason);
-        if (work is not null)
-            _works[Key] = (3, work);
+        var (action, whyNot) = new KubeletPlan(node, this, verdict).Work(reason);
+        if (action is not null)
+            _actions[Key] = (3, action);
         else
             LeaveAlone(Key, whyNot!);
     }
@@ -137,35 +137,35 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     {
         const string Key = KubeletFiles.ServerLink;
         Cure(Key, finding.Check);
-        if (!_works.ContainsKey(Key) && new ServerLinkPlan(node).Work(finding.Message) is { } work)
-            _works[Key] = (3, work);
+        if (!_actions.ContainsKey(Key) && new ServerLinkPlan(node).Work(finding.Message) is { } action)
+            _actions[Key] = (3, action);
     }
 
     /// <summary>Has kubelet serve a certificate of the cluster's CA, in the way that was chosen.</summary>
     public void KubeletServing(string reason, IReadOnlyCollection<string> checks)
     {
         const string Key = "kubelet-server";
-        if (_works.ContainsKey(Key))
+        if (_actions.ContainsKey(Key))
             return;
         var plan = new KubeletServingPlan(node, this, options);
-        var (work, whyNot) = plan.Work(reason);
-        if (work is null)
+        var (action, whyNot) = plan.Work(reason);
+        if (action is null)
         {
             LeaveAlone(Key, whyNot!);
             return;
         }
         foreach (var check in checks.Where(plan.Cures))
             Cure(Key, check);
-        _works[Key] = (3, work);
+        _actions[Key] = (3, action);
     }
 
     /// <summary>Sets a field of kubelet's configuration that is to be true.</summary>
     public void KubeletSwitch(KubeletSetting setting, KubePkiFinding finding)
     {
         Cure(setting.Field, finding.Check);
-        var (work, whyNot) = new KubeletConfigurationPlan(node).TurnOn(setting, finding.Message);
-        if (work is not null)
-            _works[setting.Field] = (3, work);
+        var (action, whyNot) = new KubeletConfigurationPlan(node).TurnOn(setting, finding.Message);
+        if (action is not null)
+            _actions[setting.Field] = (3, action);
         else
             LeaveAlone(finding.Target, whyNot!);
     }
@@ -175,28 +175,28 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     {
         var key = network.NodePath;
         Cure(key, finding.Check);
-        if (_works.ContainsKey(key))
+        if (_actions.ContainsKey(key))
             return;
         if (NetworkPlan.Obstacle(node, network) is { } obstacle)
             LeaveAlone(network.Name, obstacle);
         else
-            _works[key] = (4, NetworkPlan.Work(node, network, finding.Message));
+            _actions[key] = (4, NetworkPlan.Work(node, network, finding.Message));
     }
 
     /// <summary>Puts modes and owners right.</summary>
     public void Access(KubePkiFinding finding)
     {
-        foreach (var work in AccessPlan.Works(node))
+        foreach (var action in AccessPlan.Works(node))
         {
-            var key = $"access {work.Step.Target}";
+            var key = $"access {action.Step.Target}";
             Cure(key, finding.Check);
-            _works.TryAdd(key, (5, work));
+            _actions.TryAdd(key, (5, action));
         }
         _notes.AddRange(AccessPlan.LeftAlone(node));
     }
 
     /// <summary>Whether a step for a file is planned already.</summary>
-    public bool IsPlanned(string nodePath) => _works.ContainsKey(nodePath);
+    public bool IsPlanned(string nodePath) => _actions.ContainsKey(nodePath);
 
     /// <summary>The lifetime of what a CA signs now: back-dated, and never beyond that CA.</summary>
     public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) Lifetime(KubeCertificate authority) => Validity.Below(authority);
@@ -228,13 +228,13 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
             checks.Add(check);
     }
 
-    private RepairAction Complete(string key, RepairAction work) => _cures.TryGetValue(key, out var cures) ? work.With(work.Step with { Cures = TextList.From(cures) }) : work;
+    private RepairAction Complete(string key, RepairAction action) => _cures.TryGetValue(key, out var cures) ? action.With(action.Step with { Cures = TextList.From(cures) }) : action;
 
     private string? Obstacle(string role, string? nodePath)
     {
         var distribution = PkiLayouts.DistributionOf(nodePath ?? PathOf(role));
         if (distribution is "k3s" or "rke2" or "k0s" or "minikube")
-            return $"{distribution} renews its own certificates when it is started: {node.Remedies.Renew(role, nodePath ?? PathOf(role))}";
+            return $"{distribution} renews its own certificates when it is started: {node.Guidance.Renew(role, nodePath ?? PathOf(role))}";
         if (AuthorityOf(role) is null)
             return WhyNoAuthority(PkiRoles.Find(role)!.Authority);
         // A credential is not put where others can take it.

@@ -7,10 +7,10 @@ namespace KubePki.Changes.Repair;
 /// <summary>A plan, and what it takes to carry it out.</summary>
 public sealed record PreparedRepair
 {
-    internal PreparedRepair(RepairPlan plan, IReadOnlyList<RepairAction> works)
+    internal PreparedRepair(RepairPlan plan, IReadOnlyList<RepairAction> actions)
     {
         Plan = plan;
-        Actions = works;
+        Actions = actions;
     }
 
     /// <summary>The plan, to be shown.</summary>
@@ -53,7 +53,7 @@ public sealed record PreparedRepair
     public PreparedRepair Only(IReadOnlyCollection<RepairStep> steps) => this with
     {
         Plan = Plan with { Steps = Plan.Steps.Where(steps.Contains).ToArray() },
-        Actions = Actions.Where(work => steps.Contains(work.Step)).ToArray(),
+        Actions = Actions.Where(action => steps.Contains(action.Step)).ToArray(),
     };
 
     /// <summary>The same repair, which says of the backups that there are which will go.</summary>

@@ -47,28 +47,28 @@ public static class RepairRun
         private IReadOnlyList<KubePkiFinding>? _after;
         private RepairAction? _faulty;
 
-        private IReadOnlyList<RepairAction> Works => [.. repair.Actions.Where(work => !_refused.ContainsKey(work))];
+        private IReadOnlyList<RepairAction> Works => [.. repair.Actions.Where(action => !_refused.ContainsKey(action))];
 
         public RepairOutcome Carry(CancellationToken cancellation)
         {
-            using var workshop = new IssuanceContext(repair.Plan.Root, repair.Actions.SelectMany(work => work.NewKeys), options.Passphrase,
+            using var issuance = new IssuanceContext(repair.Plan.Root, repair.Actions.SelectMany(action => action.NewKeys), options.Passphrase,
                 cancellation);
             try
             {
                 using var guard = ChangeGuard.Enter(cancellation);
                 if (repair.MakesRoot)
                     MakeRoot();
-                var prepared = ChangeList.Prepare(repair.Actions, workshop, _refused.Add);
-                var result = Apply(prepared, workshop, guard.Cancellation);
+                var prepared = ChangeList.Prepare(repair.Actions, issuance, _refused.Add);
+                var result = Apply(prepared, issuance, guard.Cancellation);
                 while (result.Outcome is TransactionOutcome.Refused or TransactionOutcome.RolledBack && CulpritOf(result) is { } culprit)
                 {
                     _refused.Add(culprit, result.Problem!);
-                    result = Apply(prepared, workshop, guard.Cancellation);
+                    result = Apply(prepared, issuance, guard.Cancellation);
                 }
                 return new RepairOutcome
                 {
-                    Receipts = [.. repair.Actions.Select(work => _refused.TryGetValue(work, out var problem) ? Refused(work.Step, problem)
-                        : Receipt(work.Step, result))],
+                    Receipts = [.. repair.Actions.Select(action => _refused.TryGetValue(action, out var problem) ? Refused(action.Step, problem)
+                        : Receipt(action.Step, result))],
                     Left = Left(result),
                     RemovedBackups = TextList.From(result.RemovedBackups),
                     Remarks = [.. _remarks.Distinct()],
@@ -95,17 +95,17 @@ public static class RepairRun
         }
 
         // Only what is left out changes from one try to the next.
-        private List<PendingChange> Changes(IReadOnlyList<PreparedChange> prepared, IssuanceContext workshop)
+        private List<PendingChange> Changes(IReadOnlyList<PreparedChange> prepared, IssuanceContext issuance)
         {
-            var named = repair.Named.Select(path => workshop.Files.Resolve(path).RealNodePath).ToHashSet(StringComparer.Ordinal);
+            var named = repair.Named.Select(path => issuance.Files.Resolve(path).RealNodePath).ToHashSet(StringComparer.Ordinal);
             return [.. ChangeList.Merge(prepared.Where(change => !_refused.ContainsKey(change.Action)))
                 .Select(change => named.Contains(change.NodePath) ? change with { IsAskedFor = true } : change)];
         }
 
-        private TransactionResult Apply(IReadOnlyList<PreparedChange> prepared, IssuanceContext workshop, CancellationToken cancellation)
+        private TransactionResult Apply(IReadOnlyList<PreparedChange> prepared, IssuanceContext issuance, CancellationToken cancellation)
         {
             (_after, _faulty) = (null, null);
-            var result = Transaction.Apply(repair.Plan.Root, Changes(prepared, workshop), new TransactionOptions
+            var result = Transaction.Apply(repair.Plan.Root, Changes(prepared, issuance), new TransactionOptions
             {
                 Now = repair.Plan.AsOf,
                 Label = repair.Label,
@@ -119,23 +119,23 @@ public static class RepairRun
 
         // Whose file it was that kept the rest from being done, where it is one person's.
         private RepairAction? CulpritOf(TransactionResult result) => _faulty is { MayBeLeftOut: true } ? _faulty
-            : Works.FirstOrDefault(work => work.MayBeLeftOut
-                && work.Step.Changes.Any(change => change.NodePath == result.Problem!.NodePath || change.Path == result.Problem.Path));
+            : Works.FirstOrDefault(action => action.MayBeLeftOut
+                && action.Step.Changes.Any(change => change.NodePath == result.Problem!.NodePath || change.Path == result.Problem.Path));
 
         // Each step says what it cures: that must be gone.
         private string? RemainingFault()
         {
-            if (Works.All(work => work.Step.Cures.Count == 0))
+            if (Works.All(action => action.Step.Cures.Count == 0))
                 return null;
             _after = Diagnosis.Run(new NodeReader(options with { Trace = null }).ReadNode());
-            foreach (var work in Works)
+            foreach (var action in Works)
             {
-                var paths = work.Step.Changes.Select(change => change.NodePath).ToHashSet(StringComparer.Ordinal);
-                if (_after.FirstOrDefault(finding => work.Step.Cures.Contains(finding.Check) && finding.NodePath is { } path
+                var paths = action.Step.Changes.Select(change => change.NodePath).ToHashSet(StringComparer.Ordinal);
+                if (_after.FirstOrDefault(finding => action.Step.Cures.Contains(finding.Check) && finding.NodePath is { } path
                     && paths.Contains(path)) is not { } left)
                     continue;
-                _faulty = work;
-                return $"after \"{work.Step.Title}\" {left.Check} still says: {left.Message}";
+                _faulty = action;
+                return $"after \"{action.Step.Title}\" {left.Check} still says: {left.Message}";
             }
             return null;
         }

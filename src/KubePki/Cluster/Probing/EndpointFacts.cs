@@ -48,7 +48,7 @@ internal sealed record EndpointFacts
     public string? ClientError { get; init; }
 
     /// <summary>The cures for the node; null without one.</summary>
-    public NodeGuidance? Remedies { get; init; }
+    public NodeGuidance? Guidance { get; init; }
 
     public bool IsExpired => Served?.Expired == true;
 

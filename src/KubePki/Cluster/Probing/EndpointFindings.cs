@@ -89,14 +89,14 @@ internal static class EndpointFindings
             return command ?? Advice.Of($"Restart what serves it: it makes a new certificate then.");
         if (facts is { IsStale: true, Expected.Expired: false })
             return Reload(facts);
-        if (facts is { Remedies: { } remedies, Role: { } role } && (facts.Expected ?? facts.Found) is { } file)
-            return remedies.Renew(role, file.NodePath);
+        if (facts is { Guidance: { } guidance, Role: { } role } && (facts.Expected ?? facts.Found) is { } file)
+            return guidance.Renew(role, file.NodePath);
         return Advice.Of($"Renew the certificate on the machine that serves it, and restart what serves it.");
     }
 
     private static KubePkiFinding? Name(EndpointFacts facts) => facts.NameError is not { } error || facts.IsSelfSigned ? null
         : Make(facts, "EndpointWrongName", FindingSeverity.Error, $"Its certificate is not for {facts.ServerName}.", "Clients that dial it by this name refuse it.",
-            facts is { Role: "apiserver", Remedies: { } remedies } && (facts.Expected ?? facts.Found) is { } file ? remedies.AddNames(file.NodePath, facts.ServerName)
+            facts is { Role: "apiserver", Guidance: { } guidance } && (facts.Expected ?? facts.Found) is { } file ? guidance.AddNames(file.NodePath, facts.ServerName)
                 : Advice.Of($"Dial it by a name of its certificate, or have it issued again with {facts.ServerName}."), error);
 
     private static KubePkiFinding? Chain(EndpointFacts facts)
@@ -123,7 +123,7 @@ internal static class EndpointFindings
         if (facts is { OnDisk: EndpointDisk.Missing, Target.File: { } missing })
         {
             return Make(facts, "EndpointFileMissing", FindingSeverity.Error, $"{missing}, which it should serve, cannot be read.", "It does not start again once it is stopped.",
-                facts is { Remedies: { } remedies, Role: { } role } ? remedies.Create(role, missing, moveAway: false)
+                facts is { Guidance: { } guidance, Role: { } role } ? guidance.Create(role, missing, moveAway: false)
                     : Advice.Of($"Restore {missing} from a backup."));
         }
         if (!facts.IsStale || facts.Expected is not { } expected || facts.Served is not { } served)

@@ -15,7 +15,7 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
     private static readonly string[] MakeTheirOwn = ["kubelet", "kube-controller-manager", "kube-scheduler"];
 
     private readonly ServedCertificates _certificates = new(options);
-    private readonly NodeGuidance? _remedies = options.Node is { IsEmpty: false } node ? new NodeGuidance(node, SpecBuilder.Build(node)) : null;
+    private readonly NodeGuidance? _guidance = options.Node is { IsEmpty: false } node ? new NodeGuidance(node, SpecBuilder.Build(node)) : null;
 
     /// <summary>The verdict.</summary>
     /// <param name="target">The endpoint.</param>
@@ -77,7 +77,7 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
             Expected = expected,
             OnDisk = served is null ? null : Disk(target, served, expected, found),
             ClientError = shown is null ? null : Refusal(shown),
-            Remedies = _remedies,
+            Guidance = _guidance,
         };
         verdict = null;
         if (parsed.Count == 0)

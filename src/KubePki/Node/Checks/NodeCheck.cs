@@ -16,7 +16,7 @@ internal abstract class NodeCheck
     {
         try
         {
-            return [.. Evaluate(node).Select(found => found.ToFinding(About, node))];
+            return [.. Evaluate(node).Select(result => result.ToFinding(About, node))];
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -30,7 +30,7 @@ internal sealed class NodeView
         ClusterAuthorities = [.. pki.Certificates.Where(certificate => certificate.Role is "ca" or "server-ca" or "client-ca")];
         _ownKeys = ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
         Spec = SpecBuilder.Build(pki);
-        Remedies = new NodeGuidance(pki, Spec);
+        Guidance = new NodeGuidance(pki, Spec);
         _kubelet = new(() => pki.Kubelet is null ? null : KubeletJudge.Judge(pki, Spec));
     }
 
@@ -38,7 +38,7 @@ internal sealed class NodeView
 
     public NodeSpec Spec { get; }
 
-    public NodeGuidance Remedies { get; }
+    public NodeGuidance Guidance { get; }
 
     public DateTimeOffset AsOf => Pki.AsOf;
 

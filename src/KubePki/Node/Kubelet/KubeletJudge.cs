@@ -77,13 +77,13 @@ public static class KubeletJudge
     }
 
     private static Advice RemedyOf(KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals, KubeletStart start,
-        NodeGuidance remedies)
+        NodeGuidance guidance)
     {
         if (best is not null && credential.Path is { } link && best.NodePath.EndsWith(".pem", StringComparison.Ordinal) && (credential.Kubeconfig is not null || link.EndsWith(".pem", StringComparison.Ordinal)))
             return Advice.Of($"{SwitchTo(best.NodePath, link, credential)}{(heals is { } time ? Advice.Of($"; or wait until {Times.Rfc3339(time)}") : null)}");
         if (heals is { } healing)
-            return Advice.Of($"Wait until {Times.Rfc3339(healing)}, or put the clock right and have a new certificate made: {remedies.KubeletConfig()}");
-        return start.RestartHelps ? Advice.Of($"systemctl restart kubelet") : remedies.KubeletConfig();
+            return Advice.Of($"Wait until {Times.Rfc3339(healing)}, or put the clock right and have a new certificate made: {guidance.KubeletConfig()}");
+        return start.RestartHelps ? Advice.Of($"systemctl restart kubelet") : guidance.KubeletConfig();
     }
 
     // As kubelet switches itself: a new link first, then a rename over the old one.

@@ -58,8 +58,8 @@ internal sealed class NodeContext
     /// <summary>The CAs that lie in directories under the names that layouts give them.</summary>
     public IReadOnlyList<CertificateEntry> ReadAuthorities(IEnumerable<string> directories)
     {
-        var unit = new ReadScope();
-        var reader = new ScopeReader(unit, this, _options with { Trace = null }, _cancellation);
+        var scope = new ReadScope();
+        var reader = new ScopeReader(scope, this, _options with { Trace = null }, _cancellation);
         var flagged = Roles.FlaggedFiles.Where(path => PkiRoles.Find(Roles.Identify(path).Roles[0])?.Kind == PkiRoleKind.Authority);
         var known = directories.SelectMany(directory => PkiLayouts.AuthorityFiles.Select(name => $"{directory}/{name}"));
         foreach (var path in flagged.Concat(known))
@@ -68,6 +68,6 @@ internal sealed class NodeContext
                 reader.ReadFile(file, named: false);
         }
         new KeyMatcher(reader, _cancellation).MatchAll();
-        return unit.Certificates;
+        return scope.Certificates;
     }
 }

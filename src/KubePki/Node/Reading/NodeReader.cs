@@ -109,13 +109,13 @@ public sealed class NodeReader
 
     private NodePki ReadFile(NodeContext context, NodeFile file)
     {
-        var unit = new ReadScope();
-        var reader = new ScopeReader(unit, context, _options, _cancellation);
+        var scope = new ReadScope();
+        var reader = new ScopeReader(scope, context, _options, _cancellation);
         var directory = file.NodePath[..Math.Max(1, file.NodePath.LastIndexOf('/'))];
         var others = OthersFor(context, directory, alone: true);
         reader.ReadFile(file, named: true);
         new KeyMatcher(reader, _cancellation).MatchAll();
-        return unit.Finish(context.Files.Root, _options, others, _cancellation);
+        return scope.Finish(context.Files.Root, _options, others, _cancellation);
     }
 
     private IEnumerable<NodePki> ReadDirectories(NodeContext context, string top)
@@ -138,17 +138,17 @@ public sealed class NodeReader
     private NodePki ReadDirectory((NodeContext Context, string NodePath) place, bool isNamed)
     {
         var (context, directory) = place;
-        var unit = new ReadScope();
-        var reader = new ScopeReader(unit, context, _options, _cancellation);
+        var scope = new ReadScope();
+        var reader = new ScopeReader(scope, context, _options, _cancellation);
         var others = OthersFor(context, directory, alone: false);
         reader.ReadDirectory(directory, FileNames.IsReadWhenAsked);
         foreach (var name in PkiLayouts.Subdirectories)
             reader.ReadDirectory($"{directory.TrimEnd('/')}/{name}", FileNames.IsOfPki);
         new KeyMatcher(reader, _cancellation).MatchAll();
-        if (isNamed && unit.IsEmpty && IsTopOfNode(context, directory))
-            unit.Problems.Add(context.Files.Resolve(directory).Problem(PkiProblemId.NodeNotFound,
+        if (isNamed && scope.IsEmpty && IsTopOfNode(context, directory))
+            scope.Problems.Add(context.Files.Resolve(directory).Problem(PkiProblemId.NodeNotFound,
                 "this is the top of a node's tree: give it as the root"));
-        return unit.Finish(context.Files.Root, _options, others, _cancellation);
+        return scope.Finish(context.Files.Root, _options, others, _cancellation);
     }
 
     private static bool IsTopOfNode(NodeContext context, string directory) =>

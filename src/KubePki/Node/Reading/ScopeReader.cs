@@ -11,7 +11,7 @@ using KubePki.Pki.X509.Go;
 namespace KubePki.Node.Reading;
 
 /// <summary>Reads files into a unit. Nothing that a file holds makes it throw.</summary>
-internal sealed class ScopeReader(ReadScope unit, NodeContext node, ReadOptions options, CancellationToken cancellation)
+internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions options, CancellationToken cancellation)
 {
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class ScopeReader(ReadScope unit, NodeContext node, ReadOptions 
     /// </summary>
     public bool HasParties { get; init; }
 
-    public ReadScope Unit => unit;
+    public ReadScope Unit => scope;
 
     /// <summary>What opens the keys of a source. The passphrase was not given for what others have written, unless it is named.</summary>
     public KeyPassphrase? PassphraseFor(SourceBudget source) => source.Party is null || source.IsNamed ? options.Passphrase : _none;
@@ -63,7 +63,7 @@ internal sealed class ScopeReader(ReadScope unit, NodeContext node, ReadOptions 
         options.Trace?.Invoke(file.Path);
         using var bytes = file.Read(cancellation);
         if (bytes.ProblemId is not null)
-            unit.Problems.Add(file.Problem(bytes.ProblemId, bytes.Reason!, goError: bytes.ProblemId == PkiProblemId.EmptyFile ? GoErrorWithoutPem(file.NodePath) : null));
+            scope.Problems.Add(file.Problem(bytes.ProblemId, bytes.Reason!, goError: bytes.ProblemId == PkiProblemId.EmptyFile ? GoErrorWithoutPem(file.NodePath) : null));
         if (bytes.Span.IsEmpty)
             return;
         if (IsKubeconfig(file, bytes.Span))
@@ -74,12 +74,12 @@ internal sealed class ScopeReader(ReadScope unit, NodeContext node, ReadOptions 
         var budget = BudgetOf(file.NodePath);
         var content = PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(budget));
         if (!content.HasPki && (named || FileNames.MustHoldPki(file.NodePath, content.HasOther)))
-            unit.Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate, key, request or kubeconfig in it", goError: GoErrorWithoutPem(file.NodePath)));
+            scope.Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate, key, request or kubeconfig in it", goError: GoErrorWithoutPem(file.NodePath)));
         // Anybody may keep DER and PKCS#7; components do not read them.
         if ((content.IsDer || content.Store is not null) && (node.Roles.Identify(file.NodePath).Roles.Count > 0
             || node.Roles.IdentifyKey(file.NodePath).Role is not null))
         {
-            unit.Problems.Add(file.Problem(PkiProblemId.MalformedPem, $"this is {content.Store ?? "DER"}, and Kubernetes reads PEM",
+            scope.Problems.Add(file.Problem(PkiProblemId.MalformedPem, $"this is {content.Store ?? "DER"}, and Kubernetes reads PEM",
                 goError: content.StoreGoError ?? GoErrorWithoutPem(file.NodePath)));
         }
         Take(file, content, listed: true, budget);
@@ -112,14 +112,14 @@ internal sealed class ScopeReader(ReadScope unit, NodeContext node, ReadOptions 
     {
         var content = PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(source));
         foreach (var problem in content.SealProblems)
-            unit.Problems.Add(file.Problem(problem.Id, problem.Reason, problem.Line, problem.Offset, problem.GoError));
+            scope.Problems.Add(file.Problem(problem.Id, problem.Reason, problem.Line, problem.Offset, problem.GoError));
         return content;
     }
 
     /// <summary>Reads the files of a directory that look like a PKI's.</summary>
     public void ReadDirectory(string nodeDirectory, Func<string, bool> wanted)
     {
-        foreach (var name in NodeDirectory.List(node.Files, nodeDirectory, unit.Problems))
+        foreach (var name in NodeDirectory.List(node.Files, nodeDirectory, scope.Problems))
         {
             if (wanted(name.Name))
                 ReadFile(node.Files.In(nodeDirectory, name), named: false);
@@ -142,22 +142,22 @@ internal sealed class ScopeReader(ReadScope unit, NodeContext node, ReadOptions 
     private List<CertificateEntry> Take(NodeFile file, PkiFileContent content, bool listed, SourceBudget budget)
     {
         foreach (var problem in content.Problems)
-            unit.Problems.Add(file.Problem(problem.Id, problem.Reason, problem.Line, problem.Offset, problem.GoError));
+            scope.Problems.Add(file.Problem(problem.Id, problem.Reason, problem.Line, problem.Offset, problem.GoError));
         if (content.Keys.Count > 0)
-            unit.AddKeys(file.NodePath, content.Keys);
+            scope.AddKeys(file.NodePath, content.Keys);
         var (roles, name) = node.Roles.Identify(file.NodePath);
         var entries = new List<CertificateEntry>();
         foreach (var parsed in content.Certificates)
             entries.Add(EntryOf(file, parsed, entries.Count, roles, name, budget));
-        (listed ? unit.Certificates : unit.Unlisted).AddRange(entries);
+        (listed ? scope.Certificates : scope.Unlisted).AddRange(entries);
         if (!listed)
             return entries;
         if (entries.Count > 0)
             _listed[file.NodePath] = entries;
         for (var i = 0; i < content.Keys.Count; i++)
-            unit.Keys.Add(KeyOf(file, content.Keys[i], i, node.Roles.IdentifyKey(file.NodePath)));
+            scope.Keys.Add(KeyOf(file, content.Keys[i], i, node.Roles.IdentifyKey(file.NodePath)));
         for (var i = 0; i < content.Requests.Count; i++)
-            unit.Requests.Add(RequestOf(file, content.Requests[i], i, name));
+            scope.Requests.Add(RequestOf(file, content.Requests[i], i, name));
         return entries;
     }
 

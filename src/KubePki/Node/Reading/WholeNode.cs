@@ -12,7 +12,7 @@ internal sealed class WholeNode
     private readonly NodeContext _node;
     private readonly ReadOptions _options;
     private readonly CancellationToken _cancellation;
-    private readonly ReadScope _unit = new();
+    private readonly ReadScope _scope = new();
     private readonly ScopeReader _reader;
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
     private readonly HashSet<string> _otherPaths = new(StringComparer.Ordinal);
@@ -23,13 +23,13 @@ internal sealed class WholeNode
         _node = node;
         _options = options;
         _cancellation = cancellation;
-        _reader = new ScopeReader(_unit, node, options, cancellation) { HasParties = true };
+        _reader = new ScopeReader(_scope, node, options, cancellation) { HasParties = true };
     }
 
     public NodePki Read()
     {
-        _unit.Problems.AddRange(_node.Problems);
-        var networks = CniReader.Read(_node.Files, _unit.Problems, _cancellation);
+        _scope.Problems.AddRange(_node.Problems);
+        var networks = CniReader.Read(_node.Files, _scope.Problems, _cancellation);
         var named = networks.SelectMany(network => network.Kubeconfigs).ToHashSet(StringComparer.Ordinal);
         foreach (var path in named.Where(path => path.StartsWith(PkiLayouts.Cni + "/", StringComparison.Ordinal)))
             AddNetworkRole(path);
@@ -37,7 +37,7 @@ internal sealed class WholeNode
         ReadFlaggedFiles();
         ReadKubeconfigs(named);
         new KeyMatcher(_reader, _cancellation).MatchAll();
-        var pki = _unit.Finish(_node.Files.Root, _options, [], _cancellation) with
+        var pki = _scope.Finish(_node.Files.Root, _options, [], _cancellation) with
         {
             Kubelet = _node.Kubelet,
             Components = _node.Components,
@@ -122,7 +122,7 @@ internal sealed class WholeNode
             var file = _node.Files.At(path);
             if (!budget.TryLookUp(file.LookUps + 1, out _))
             {
-                _unit.Problems.Add(_node.Files.Resolve(PkiLayouts.Cni).Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps));
+                _scope.Problems.Add(_node.Files.Resolve(PkiLayouts.Cni).Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps));
                 return;
             }
             if (!file.Exists)

@@ -18,10 +18,10 @@ public sealed class ImportTests
     public void What_was_asked_for_is_installed(bool keepKey, bool isPem)
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var signer = new ExternalAuthority(node);
         var rows = RequestTests.Write(node, node.Path("/requests"), new RepairOptions { KeepKey = keepKey });
         foreach (var row in rows)
-            Bring(node, $"any-name-{row.Role}.crt", office.Sign(row.Path), isPem);
+            Bring(node, $"any-name-{row.Role}.crt", signer.Sign(row.Path), isPem);
         var import = Plan(node);
         Assert.Empty(import.Refused);
         Assert.All(Apply(node, import), receipt => Assert.True(receipt.Result == "Done", receipt.ToString()));
@@ -40,9 +40,9 @@ public sealed class ImportTests
     public void A_ca_between_is_installed_behind_the_certificate()
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var signer = new ExternalAuthority(node);
         var row = RequestTests.Write(node, node.Path("/requests")).Single(row => row.Role == "apiserver");
-        var (leaf, between) = office.SignBelow(row.Path);
+        var (leaf, between) = signer.SignBelow(row.Path);
         Bring(node, "apiserver.crt", leaf);
         Assert.Contains("has not signed it", Assert.Single(Plan(node).Refused).Reason, StringComparison.Ordinal);
         Bring(node, "between.pem", between);
@@ -68,22 +68,22 @@ public sealed class ImportTests
     public void What_is_not_right_is_refused_and_nothing_of_its_role_is_written(string fault, string reason)
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var signer = new ExternalAuthority(node);
         var rows = RequestTests.Write(node, node.Path("/requests"));
         var request = rows.Single(row => row.Role == "apiserver").Path;
         Bring(node, "apiserver.crt", fault switch
         {
-            "lost name" => office.Sign(request, order => order with { Names = order.Names.Without(["10.2.1.139"]) }),
-            "other user" => office.Sign(request, order => order with { Subject = SubjectName.Write("kube-apiserver", "system:masters") }),
-            "other usage" => office.Sign(request, order => order with { Usages = ["clientAuth"] }),
-            "no signing" => office.Sign(request, order => order with { KeyUsage = 0b100 }),
-            "ca" => office.Sign(request, order => order with { IsAuthority = true }),
-            "ended" => office.Sign(request, order => order with { NotAfter = ExternalAuthority.Today.AddSeconds(-1) }),
-            "not yet" => office.Sign(request, order => order with { NotBefore = ExternalAuthority.Today.AddDays(1) }),
-            "wrong ca" => office.Sign(request, authority: "front-proxy-ca"),
+            "lost name" => signer.Sign(request, order => order with { Names = order.Names.Without(["10.2.1.139"]) }),
+            "other user" => signer.Sign(request, order => order with { Subject = SubjectName.Write("kube-apiserver", "system:masters") }),
+            "other usage" => signer.Sign(request, order => order with { Usages = ["clientAuth"] }),
+            "no signing" => signer.Sign(request, order => order with { KeyUsage = 0b100 }),
+            "ca" => signer.Sign(request, order => order with { IsAuthority = true }),
+            "ended" => signer.Sign(request, order => order with { NotAfter = ExternalAuthority.Today.AddSeconds(-1) }),
+            "not yet" => signer.Sign(request, order => order with { NotBefore = ExternalAuthority.Today.AddDays(1) }),
+            "wrong ca" => signer.Sign(request, authority: "front-proxy-ca"),
             _ => SameName(request),
         });
-        Bring(node, "scheduler.crt", office.Sign(rows.Single(row => row.Role == "scheduler.conf").Path));
+        Bring(node, "scheduler.crt", signer.Sign(rows.Single(row => row.Role == "scheduler.conf").Path));
         var before = (File.ReadAllText(node.Path("/etc/kubernetes/pki/apiserver.crt")), File.ReadAllText(node.Path("/etc/kubernetes/pki/apiserver.key")));
         var import = Plan(node);
         Assert.Contains(reason, Assert.Single(import.Refused).Reason, StringComparison.Ordinal);
@@ -95,9 +95,9 @@ public sealed class ImportTests
     public void More_names_than_asked_for_are_told()
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var signer = new ExternalAuthority(node);
         var row = RequestTests.Write(node, node.Path("/requests")).Single(row => row.Role == "apiserver");
-        Bring(node, "apiserver.crt", office.Sign(row.Path, order => order with { Names = order.Names.With(["evil.example.org"]) }));
+        Bring(node, "apiserver.crt", signer.Sign(row.Path, order => order with { Names = order.Names.With(["evil.example.org"]) }));
         Assert.Contains("names that nobody asked for: DNS:evil.example.org", Assert.Single(Plan(node).Repair.Plan.Steps).Changes[^1].Details);
     }
 
@@ -105,11 +105,11 @@ public sealed class ImportTests
     public void Of_two_the_one_that_is_good_for_longer_is_taken()
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var signer = new ExternalAuthority(node);
         var row = RequestTests.Write(node, node.Path("/requests")).Single(row => row.Role == "admin.conf");
-        Bring(node, "a.crt", office.Sign(row.Path, order => order with { NotAfter = ExternalAuthority.Today.AddDays(10) }));
-        Bring(node, "b.crt", office.Sign(row.Path));
-        Bring(node, "c.crt", office.Sign(row.Path, order => order with { NotAfter = ExternalAuthority.Today.AddDays(20) }));
+        Bring(node, "a.crt", signer.Sign(row.Path, order => order with { NotAfter = ExternalAuthority.Today.AddDays(10) }));
+        Bring(node, "b.crt", signer.Sign(row.Path));
+        Bring(node, "c.crt", signer.Sign(row.Path, order => order with { NotAfter = ExternalAuthority.Today.AddDays(20) }));
         Apply(node, Plan(node));
         Assert.Equal(ExternalAuthority.Today.AddDays(90), RequestTests.Read(node).Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").NotAfter);
     }
@@ -118,9 +118,9 @@ public sealed class ImportTests
     public void A_certificate_for_a_key_that_is_not_here_is_refused()
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var signer = new ExternalAuthority(node);
         var row = RequestTests.Write(node, node.Path("/requests")).Single(row => row.Role == "apiserver");
-        Bring(node, "apiserver.crt", office.Sign(row.Path));
+        Bring(node, "apiserver.crt", signer.Sign(row.Path));
         File.Delete(row.KeyPath);
         Assert.Contains("its request is here, but not its key", Assert.Single(Plan(node).Refused).Reason, StringComparison.Ordinal);
         File.Delete(row.Path);
@@ -131,9 +131,9 @@ public sealed class ImportTests
     public void What_cannot_be_read_is_told_and_the_rest_is_taken()
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var signer = new ExternalAuthority(node);
         var row = RequestTests.Write(node, node.Path("/requests")).Single(row => row.Role == "apiserver");
-        Bring(node, "apiserver.crt", office.Sign(row.Path));
+        Bring(node, "apiserver.crt", signer.Sign(row.Path));
         node.Write("/requests/cut.crt", "-----BEGIN CERTIFICATE-----\nMIIB\n");
         node.Write("/requests/empty.crt", "");
         node.Write("/requests/bundle.p7b", "-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n");
@@ -147,9 +147,9 @@ public sealed class ImportTests
     public void A_key_that_is_exchanged_after_the_plan_is_noticed()
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var signer = new ExternalAuthority(node);
         var rows = RequestTests.Write(node, node.Path("/requests"));
-        Bring(node, "apiserver.crt", office.Sign(rows.Single(row => row.Role == "apiserver").Path));
+        Bring(node, "apiserver.crt", signer.Sign(rows.Single(row => row.Role == "apiserver").Path));
         var import = Plan(node);
         File.Copy(rows.Single(row => row.Role == "etcd-peer").KeyPath, rows.Single(row => row.Role == "apiserver").KeyPath, overwrite: true);
         var receipt = Assert.Single(Apply(node, import));
@@ -161,9 +161,9 @@ public sealed class ImportTests
     public void A_certificate_for_a_key_of_the_node_needs_no_request()
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var signer = new ExternalAuthority(node);
         var row = RequestTests.Write(node, node.Path("/requests"), new RepairOptions { KeepKey = true }).Single(row => row.Role == "etcd-server");
-        Bring(node, "etcd.crt", office.Sign(row.Path));
+        Bring(node, "etcd.crt", signer.Sign(row.Path));
         File.Delete(row.Path);
         Assert.Equal("install etcd-server", Assert.Single(Apply(node, Plan(node))).Step);
     }
@@ -172,8 +172,8 @@ public sealed class ImportTests
     private static byte[] SameName(string request)
     {
         using var other = NodeTree.Unpack("outage-2019");
-        using var office = new ExternalAuthority(other);
-        return office.Sign(request);
+        using var signer = new ExternalAuthority(other);
+        return signer.Sign(request);
     }
 
     private static byte[] Returned(NodeTree node, RequestedCertificate row, bool isPem)

@@ -16,7 +16,7 @@ public sealed class RequestTests
     public void A_request_asks_for_all_that_the_old_certificate_said()
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var authority = new ExternalAuthority(node);
         var directory = node.Path("/requests");
         var rows = Write(node, directory);
         var old = Read(node).Certificates.Where(certificate => certificate is { Index: 0, IsAuthority: false }).ToList();
@@ -41,7 +41,7 @@ public sealed class RequestTests
     public void Keys_are_for_their_owner_alone_and_stand_in_no_sheet()
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var authority = new ExternalAuthority(node);
         var directory = node.Path("/requests");
         var rows = Write(node, directory);
         foreach (var sheet in (string[])["requests.md", "requests.json", "extensions.cnf"])
@@ -62,7 +62,7 @@ public sealed class RequestTests
     public void Old_keys_are_asked_with_wherever_they_lie()
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var authority = new ExternalAuthority(node);
         var rows = Write(node, node.Path("/requests"), new RepairOptions { KeepKey = true });
         Assert.Empty(Directory.GetFiles(node.Path("/requests"), "*.key"));
         var old = Read(node).Certificates.Where(certificate => certificate.Index == 0).Select(certificate => certificate.PublicKeyHash).ToHashSet();
@@ -80,7 +80,7 @@ public sealed class RequestTests
     public void A_key_that_was_asked_with_is_never_written_over()
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var authority = new ExternalAuthority(node);
         Write(node, node.Path("/requests"));
         var before = File.ReadAllText(node.Path("/requests/apiserver.key"));
         Assert.Contains("never written over", Assert.Throws<PkiProblemException>(() => Write(node, node.Path("/requests"))).Problem.Reason, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class RequestTests
     public void Names_are_added_and_taken_away_for_the_api_server_alone()
     {
         using var node = NodeTree.Unpack("healthy");
-        using var office = new ExternalAuthority(node);
+        using var authority = new ExternalAuthority(node);
         var rows = Write(node, node.Path("/requests"), new RepairOptions { AddNames = ["new.example.org"], RemoveNames = ["10.2.0.100"], KeyKind = KeyKind.Find("P384"), ValidFor = TimeSpan.FromDays(30) });
         Assert.Contains("DNS:new.example.org", rows.Single(row => row.Role == "apiserver").Names);
         Assert.DoesNotContain("IP:10.2.0.100", rows.Single(row => row.Role == "apiserver").Names);
@@ -115,7 +115,7 @@ public sealed class RequestTests
     {
         using var node = NodeTree.Unpack("healthy");
         node.Issue("apiserver", new TestCertificate("CN=kube-apiserver") { Usages = ["serverAuth"], Names = ["kubernetes,CA:TRUE"] });
-        using var office = new ExternalAuthority(node);
+        using var authority = new ExternalAuthority(node);
         var plan = RequestPlanner.Plan(Options(node), node.Path("/requests"), ["apiserver"], new RepairOptions(), null);
         Assert.Empty(plan.Requests);
         Assert.Contains("cannot be written down", Assert.Single(plan.LeftAlone).Reason, StringComparison.Ordinal);

@@ -99,9 +99,9 @@ public sealed class EncryptedNodeTests : IDisposable
     [InlineData(null)]
     public void A_pkcs7_answer_is_installed_with_an_encrypted_key_of_the_requests(string? label)
     {
-        using var office = new ExternalAuthority(_node);
+        using var authority = new ExternalAuthority(_node);
         var row = RequestTests.Write(_node, _node.Path("/requests")).Single(row => row.Role == "apiserver");
-        var (leaf, between) = office.SignBelow(row.Path);
+        var (leaf, between) = authority.SignBelow(row.Path);
         EncryptFile(row.KeyPath);
         var bag = Pkcs7(between, leaf);
         _node.Write("/requests/answer.p7b", label is null ? bag : Pem.Write(label, bag));
@@ -118,10 +118,10 @@ public sealed class EncryptedNodeTests : IDisposable
     [Fact]
     public void The_key_of_a_request_may_come_back_in_a_pkcs12_store()
     {
-        using var office = new ExternalAuthority(_node);
+        using var authority = new ExternalAuthority(_node);
         var row = RequestTests.Write(_node, _node.Path("/requests")).Single(row => row.Role == "apiserver");
         using var key = PrivateKey.Read(File.ReadAllBytes(row.KeyPath))!;
-        using var bare = X509CertificateLoader.LoadCertificate(office.Sign(row.Path));
+        using var bare = X509CertificateLoader.LoadCertificate(authority.Sign(row.Path));
         using var certificate = key.Join(bare);
         _node.Write("/requests/answer.pfx", certificate.Export(X509ContentType.Pkcs12, "sesame"));
         File.Delete(row.KeyPath);

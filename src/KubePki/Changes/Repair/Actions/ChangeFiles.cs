@@ -11,15 +11,15 @@ internal sealed class ChangeFiles : RepairAction
     /// <summary>What is moved into the backup.</summary>
     public IReadOnlyList<string> Quarantine { get; init; } = [];
 
-    public override IEnumerable<PendingChange> Prepare(IssuanceContext workshop)
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
         foreach (var (path, mode, user, group) in Access)
         {
             // The last part is taken as it is: a link has neither a mode nor an owner to put right.
-            yield return new PendingChange { NodePath = NodePlace.Of(workshop.Files, path).NodePath, Kind = ChangeKind.Access,
-                Expected = FileState.Of(workshop.Files, path), Mode = mode, UserId = user, GroupId = group };
+            yield return new PendingChange { NodePath = NodePlace.Of(issuance.Files, path).NodePath, Kind = ChangeKind.Access,
+                Expected = FileState.Of(issuance.Files, path), Mode = mode, UserId = user, GroupId = group };
         }
         foreach (var path in Quarantine)
-            yield return workshop.MoveAway(path);
+            yield return issuance.MoveAway(path);
     }
 }

@@ -14,16 +14,16 @@ internal sealed class ConfigureKubelet : RepairAction
     /// <summary>The fields that become true.</summary>
     public IReadOnlyList<string> On { get; init; } = [];
 
-    public override IEnumerable<PendingChange> Prepare(IssuanceContext workshop)
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
-        var editor = workshop.Edit(NodePath, text => new KubeletConfigurationEditor(workshop.Edited.GetValueOrDefault(NodePath, text)));
+        var editor = issuance.Edit(NodePath, text => new KubeletConfigurationEditor(issuance.Edited.GetValueOrDefault(NodePath, text)));
         foreach (var (field, value) in Texts)
             editor.Set(field, value);
         foreach (var field in On)
             editor.TurnOn(field);
         if (editor.IsUnchanged)
             return [];
-        var edited = workshop.Edited[NodePath] = editor.Apply();
-        return [workshop.Write(NodePath, workshop.Encode(edited))];
+        var edited = issuance.Edited[NodePath] = editor.Apply();
+        return [issuance.Write(NodePath, issuance.Encode(edited))];
     }
 }

@@ -47,11 +47,11 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
     }
 
     /// <summary>Whether no finding of a check about the file can be left when the work is done: other clusters' users are not cured.</summary>
-    public static bool Cures(string check, Kubeconfig copy, UpdateKubeconfigCopy? work) => work is not null && check switch
+    public static bool Cures(string check, Kubeconfig copy, UpdateKubeconfigCopy? action) => action is not null && check switch
     {
-        "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" => CredentialFaults.EndWith(check, copy, [.. work.Users.Select(user => user.Name)]),
-        "StaleKubeconfigCopy" => work.Users.Count > 0,
-        _ => work.Clusters.Count > 0,
+        "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" => CredentialFaults.EndWith(check, copy, [.. action.Users.Select(user => user.Name)]),
+        "StaleKubeconfigCopy" => action.Users.Count > 0,
+        _ => action.Clusters.Count > 0,
     };
 
     private void Take(KubeconfigUser user, List<CopiedUser> users, List<string> problems)

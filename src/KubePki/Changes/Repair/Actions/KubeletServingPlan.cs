@@ -39,8 +39,8 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
     {
         if (_kubelet.ServerTlsBootstrap == true)
             return (null, "serverTLSBootstrap is on: approve kubelet's request (kubectl get csr; kubectl certificate approve NAME), of signer kubernetes.io/kubelet-serving.");
-        var (work, whyNot) = _configuration.TurnOn(KubeletSetting.ServerTlsBootstrap, reason);
-        return (work?.With(work.Step with
+        var (action, whyNot) = _configuration.TurnOn(KubeletSetting.ServerTlsBootstrap, reason);
+        return (action?.With(action.Step with
         {
             Title = "have kubelet ask for its serving certificate",
             Target = PkiRoles.KubeletServer,
@@ -96,7 +96,7 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
         ];
         return new CombinedAction
         {
-            Parts = naming is var (work, _) ? [certificate, work] : [certificate],
+            Parts = naming is var (action, _) ? [certificate, action] : [certificate],
             Step = PlanDraft.Step("issue kubelet's serving certificate", PkiRoles.KubeletServer, reason, changes,
                 ["systemctl restart kubelet", $"do this again before {Times.Date(order.NotAfter)}: nobody renews what tlsCertFile names"]) with
             {

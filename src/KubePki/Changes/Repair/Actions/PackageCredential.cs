@@ -34,28 +34,28 @@ internal sealed class PackageCredential : RepairAction
     /// <summary>A file of the directory, as a path of this machine.</summary>
     public string PathOf(string name) => Path.Combine(Directory, name);
 
-    public override IEnumerable<PendingChange> Prepare(IssuanceContext workshop) => [];
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance) => [];
 
     /// <summary>The files, with their modes; they are of the machine that makes them, not of the node.</summary>
-    public IEnumerable<(string Name, byte[] Content, int Mode)> Files(IssuanceContext workshop)
+    public IEnumerable<(string Name, byte[] Content, int Mode)> Files(IssuanceContext issuance)
     {
-        yield return (Client.PemPath, workshop.PairOf(Client), FileModes.Key);
-        yield return (Kubeconfig, workshop.Encode(KubeconfigFor(workshop)), FileModes.Key);
+        yield return (Client.PemPath, issuance.PairOf(Client), FileModes.Key);
+        yield return (Kubeconfig, issuance.Encode(KubeconfigFor(issuance)), FileModes.Key);
         if (Serving is not null)
         {
-            using var key = workshop.NewKey(Client.NewKey);
-            yield return (KubeletFiles.ServingKey, workshop.Secret(key.WritePem()), FileModes.Key);
-            yield return (KubeletFiles.Serving, Pem.Write("CERTIFICATE", workshop.IssuerOf(Client.Authority).Issue(Serving, key.PublicKeyInfo())), FileModes.Certificate);
+            using var key = issuance.NewKey(Client.NewKey);
+            yield return (KubeletFiles.ServingKey, issuance.Secret(key.WritePem()), FileModes.Key);
+            yield return (KubeletFiles.Serving, Pem.Write("CERTIFICATE", issuance.IssuerOf(Client.Authority).Issue(Serving, key.PublicKeyInfo())), FileModes.Certificate);
         }
         yield return (Readme, Encoding.UTF8.GetBytes(NodePackageText.Write(this)), FileModes.Certificate);
     }
 
-    private string KubeconfigFor(IssuanceContext workshop)
+    private string KubeconfigFor(IssuanceContext issuance)
     {
         const string User = "default-auth", Cluster = "default-cluster", Link = $"{PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}";
         var editor = new KubeconfigEditor(KubeconfigText.Write(Cluster, Server, User));
         editor.SetCredentialFiles(User, Link, Link);
-        editor.SetAuthority(Cluster, workshop.Bundle(Bundle));
+        editor.SetAuthority(Cluster, issuance.Bundle(Bundle));
         return editor.Apply();
     }
 }

@@ -14,10 +14,10 @@ internal sealed class RenewAuthority : RepairAction
     /// <summary>The files in which the old certificate stands, each with all its certificates.</summary>
     public required IReadOnlyList<IGrouping<string, KubeCertificate>> Files { get; init; }
 
-    public override IEnumerable<PendingChange> Prepare(IssuanceContext workshop)
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
-        workshop.Renewed[Authority.Fingerprint] = workshop.SignAuthority(Authority, Order);
+        issuance.Renewed[Authority.Fingerprint] = issuance.SignAuthority(Authority, Order);
         // Two paths may lead to one file.
-        return Files.Select(file => workshop.Write(file.Key, workshop.Bundle(file))).DistinctBy(change => change.NodePath);
+        return Files.Select(file => issuance.Write(file.Key, issuance.Bundle(file))).DistinctBy(change => change.NodePath);
     }
 }

@@ -25,17 +25,17 @@ internal sealed class RenewCertificate : RepairAction
 
     public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];
 
-    public override IEnumerable<PendingChange> Prepare(IssuanceContext workshop)
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
-        using var key = NewKey is null ? workshop.KeyAt(KeyPath) : workshop.NewKey(NewKey);
-        var certificate = Pem.Write("CERTIFICATE", workshop.IssuerOf(Authority).Issue(Order, key.PublicKeyInfo()));
-        certificate = [.. certificate, .. workshop.Bundle(Chain)];
+        using var key = NewKey is null ? issuance.KeyAt(KeyPath) : issuance.NewKey(NewKey);
+        var certificate = Pem.Write("CERTIFICATE", issuance.IssuerOf(Authority).Issue(Order, key.PublicKeyInfo()));
+        certificate = [.. certificate, .. issuance.Bundle(Chain)];
         if (CertificatePath == KeyPath)
-            return [workshop.WriteSecret(CertificatePath, workshop.Secret([.. certificate,
-                .. workshop.KeyPem(key, workshop.IsEncrypted(KeyPath))]))];
-        var changes = NewKey is null ? workshop.KeepSecret(KeyPath).ToList()
-            : [workshop.WriteSecret(KeyPath, workshop.KeyPem(key, workshop.IsEncrypted(KeyPath)))];
-        changes.Add(workshop.Write(CertificatePath, certificate, workshop.Files.At(CertificatePath).Exists ? null : FileModes.Certificate));
+            return [issuance.WriteSecret(CertificatePath, issuance.Secret([.. certificate,
+                .. issuance.KeyPem(key, issuance.IsEncrypted(KeyPath))]))];
+        var changes = NewKey is null ? issuance.KeepSecret(KeyPath).ToList()
+            : [issuance.WriteSecret(KeyPath, issuance.KeyPem(key, issuance.IsEncrypted(KeyPath)))];
+        changes.Add(issuance.Write(CertificatePath, certificate, issuance.Files.At(CertificatePath).Exists ? null : FileModes.Certificate));
         return changes;
     }
 }

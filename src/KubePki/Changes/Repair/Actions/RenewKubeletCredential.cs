@@ -28,25 +28,25 @@ internal sealed class RenewKubeletCredential : RepairAction
 
     public override IEnumerable<KeyKind> NewKeys => Issue is null ? [] : [Issue.NewKey];
 
-    public override IEnumerable<PendingChange> Prepare(IssuanceContext workshop)
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
-        var changes = Kept.Select(kept => workshop.CreateSecret(kept.To, workshop.BytesAt(kept.From))).ToList();
+        var changes = Kept.Select(kept => issuance.CreateSecret(kept.To, issuance.BytesAt(kept.From))).ToList();
         if (Embedded is { } embedded)
-            changes.Add(workshop.CreateSecret(embedded.To, PemIn(workshop, embedded.NodePath, embedded.User)));
+            changes.Add(issuance.CreateSecret(embedded.To, PemIn(issuance, embedded.NodePath, embedded.User)));
         if (Issue is { } issue)
-            changes.Add(workshop.CreateSecret(issue.PemPath, workshop.PairOf(issue)));
+            changes.Add(issuance.CreateSecret(issue.PemPath, issuance.PairOf(issue)));
         if (Link is var (path, target))
-            changes.Add(new PendingChange { NodePath = path, Kind = ChangeKind.Link, Expected = FileState.Of(workshop.Files, path), LinkTarget = target });
+            changes.Add(new PendingChange { NodePath = path, Kind = ChangeKind.Link, Expected = FileState.Of(issuance.Files, path), LinkTarget = target });
         foreach (var away in Away)
-            changes.Add(workshop.MoveAway(away));
-        return Kubeconfig is null ? changes : changes.Concat(Kubeconfig.Prepare(workshop));
+            changes.Add(issuance.MoveAway(away));
+        return Kubeconfig is null ? changes : changes.Concat(Kubeconfig.Prepare(issuance));
     }
 
-    private static byte[] PemIn(IssuanceContext workshop, string nodePath, string user)
+    private static byte[] PemIn(IssuanceContext issuance, string nodePath, string user)
     {
-        var credential = workshop.Edit(nodePath, text => new KubeconfigEditor(text)).CredentialOf(user)
-            ?? throw new PkiProblemException(workshop.Files.At(nodePath).Problem(PkiProblemId.MalformedKubeconfig, $"user {user} holds no certificate and key"));
+        var credential = issuance.Edit(nodePath, text => new KubeconfigEditor(text)).CredentialOf(user)
+            ?? throw new PkiProblemException(issuance.Files.At(nodePath).Problem(PkiProblemId.MalformedKubeconfig, $"user {user} holds no certificate and key"));
         byte[] lineBreak = credential.Certificate is [.., (byte)'\n'] ? [] : [(byte)'\n'];
-        return workshop.Secret([.. credential.Certificate, .. lineBreak, .. workshop.Secret(credential.Key)]);
+        return issuance.Secret([.. credential.Certificate, .. lineBreak, .. issuance.Secret(credential.Key)]);
     }
 }

@@ -18,7 +18,7 @@ internal abstract class RepairAction
     }
 
     /// <summary>Makes what is to be written. Nothing is written yet; new keys come from the workshop.</summary>
-    public abstract IEnumerable<PendingChange> Prepare(IssuanceContext workshop);
+    public abstract IEnumerable<PendingChange> Prepare(IssuanceContext issuance);
 
     /// <summary>
     /// Whether it is about files that others write at any time, one person's alone or those of networks: when it cannot be done, the rest

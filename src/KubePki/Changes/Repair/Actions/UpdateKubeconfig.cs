@@ -36,37 +36,37 @@ internal sealed class UpdateKubeconfig : RepairAction
 
     public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];
 
-    public override IEnumerable<PendingChange> Prepare(IssuanceContext workshop)
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
-        var editor = NewText is not null ? new KubeconfigEditor(NewText) : workshop.Edit(NodePath, text => new KubeconfigEditor(text));
+        var editor = NewText is not null ? new KubeconfigEditor(NewText) : issuance.Edit(NodePath, text => new KubeconfigEditor(text));
         if (User is not null && Order is not null)
-            SetCredential(editor, workshop);
+            SetCredential(editor, issuance);
         if (User is not null && PemPath is not null)
-            Require(editor.SetCredentialFiles(User, PemPath, PemPath), $"user {User}", workshop);
+            Require(editor.SetCredentialFiles(User, PemPath, PemPath), $"user {User}", issuance);
         if (Cluster is not null && Bundle.Count > 0)
-            Require(editor.SetAuthority(Cluster, workshop.Bundle(Bundle)), $"cluster {Cluster}", workshop);
+            Require(editor.SetAuthority(Cluster, issuance.Bundle(Bundle)), $"cluster {Cluster}", issuance);
         if (Cluster is not null && Server is not null)
-            Require(editor.SetServer(Cluster, Server), $"cluster {Cluster}", workshop);
+            Require(editor.SetServer(Cluster, Server), $"cluster {Cluster}", issuance);
         if (NewText is null && editor.IsUnchanged)
             return [];
-        var text = workshop.Encode(editor.Apply());
-        return [NewText is null && Order is null ? workshop.Write(NodePath, text) : workshop.WriteSecret(NodePath, text)];
+        var text = issuance.Encode(editor.Apply());
+        return [NewText is null && Order is null ? issuance.Write(NodePath, text) : issuance.WriteSecret(NodePath, text)];
     }
 
-    private void Require(bool isThere, string entry, IssuanceContext workshop)
+    private void Require(bool isThere, string entry, IssuanceContext issuance)
     {
         if (!isThere)
-            throw new PkiProblemException(workshop.Files.At(NodePath)
+            throw new PkiProblemException(issuance.Files.At(NodePath)
                 .Problem(PkiProblemId.MalformedKubeconfig, $"there is no {entry} in it that could be changed"));
     }
 
-    private void SetCredential(KubeconfigEditor editor, IssuanceContext workshop)
+    private void SetCredential(KubeconfigEditor editor, IssuanceContext issuance)
     {
-        using var key = workshop.NewKey(NewKey!);
-        var certificate = Pem.Write("CERTIFICATE", workshop.IssuerOf(Authority!).Issue(Order!, key.PublicKeyInfo()));
+        using var key = issuance.NewKey(NewKey!);
+        var certificate = Pem.Write("CERTIFICATE", issuance.IssuerOf(Authority!).Issue(Order!, key.PublicKeyInfo()));
         var old = editor.CredentialOf(User!)?.Key;
-        var keyPem = workshop.KeyPem(key, old is not null && PrivateKey.IsEncryptedIn(workshop.Secret(old)));
-        Require(editor.SetCredential(User!, certificate, keyPem), $"user {User}", workshop);
-        workshop.Issued[NodePath] = (certificate, keyPem);
+        var keyPem = issuance.KeyPem(key, old is not null && PrivateKey.IsEncryptedIn(issuance.Secret(old)));
+        Require(editor.SetCredential(User!, certificate, keyPem), $"user {User}", issuance);
+        issuance.Issued[NodePath] = (certificate, keyPem);
     }
 }

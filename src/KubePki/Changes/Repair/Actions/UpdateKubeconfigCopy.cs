@@ -27,35 +27,35 @@ internal sealed class UpdateKubeconfigCopy : RepairAction
 
     public override bool MayBeLeftOut => true;
 
-    public override IEnumerable<PendingChange> Prepare(IssuanceContext workshop)
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
-        var editor = workshop.Edit(NodePath, text => new KubeconfigEditor(text));
+        var editor = issuance.Edit(NodePath, text => new KubeconfigEditor(text));
         foreach (var user in Users)
         {
-            var (certificate, key) = CredentialOf(user, workshop);
+            var (certificate, key) = CredentialOf(user, issuance);
             editor.SetCredential(user.Name, certificate, key);
         }
         foreach (var cluster in Clusters)
         {
             if (cluster.Bundle.Count > 0)
-                editor.SetAuthority(cluster.Name, workshop.Bundle(cluster.Bundle));
+                editor.SetAuthority(cluster.Name, issuance.Bundle(cluster.Bundle));
             if (cluster.Server is not null)
                 editor.SetServer(cluster.Name, cluster.Server);
         }
         if (editor.IsUnchanged)
             return [];
-        var text = workshop.Encode(editor.Apply());
-        return [Users.Count > 0 ? workshop.WriteSecret(NodePath, text, isOfPerson: true) : workshop.Write(NodePath, text)];
+        var text = issuance.Encode(editor.Apply());
+        return [Users.Count > 0 ? issuance.WriteSecret(NodePath, text, isOfPerson: true) : issuance.Write(NodePath, text)];
     }
 
     // What was made in this run, else what the file holds.
-    private static (byte[] Certificate, byte[] Key) CredentialOf(CopiedUser user, IssuanceContext workshop)
+    private static (byte[] Certificate, byte[] Key) CredentialOf(CopiedUser user, IssuanceContext issuance)
     {
-        if (workshop.Issued.TryGetValue(user.OriginalPath, out var issued))
+        if (issuance.Issued.TryGetValue(user.OriginalPath, out var issued))
             return issued;
-        var original = user.OriginalUser is null ? null : workshop.Edit(user.OriginalPath, text => new KubeconfigEditor(text)).CredentialOf(user.OriginalUser);
+        var original = user.OriginalUser is null ? null : issuance.Edit(user.OriginalPath, text => new KubeconfigEditor(text)).CredentialOf(user.OriginalUser);
         if (original is not var (certificate, key))
-            throw new PkiProblemException(workshop.Files.At(user.OriginalPath).Problem(PkiProblemId.MalformedKubeconfig, "it holds no certificate and key that could be copied"));
-        return (certificate, workshop.Secret(key));
+            throw new PkiProblemException(issuance.Files.At(user.OriginalPath).Problem(PkiProblemId.MalformedKubeconfig, "it holds no certificate and key that could be copied"));
+        return (certificate, issuance.Secret(key));
     }
 }

@@ -67,9 +67,9 @@ public sealed class ApprovalPass
         var knowledge = new ClusterKnowledge(client, options.Warn);
         var network = await knowledge.NetworkAsync(options.Inquiry.Network, cancellation).ConfigureAwait(false);
         var trust = await knowledge.TrustAsync(now, cancellation).ConfigureAwait(false);
-        var inquiry = options.Inquiry with { AsOf = now, Network = network, Trust = trust };
-        var context = inquiry.Read(requests, problems, cancellation) with { Dns = new NameLookup(TimeSpan.FromSeconds(2)).Ask };
-        if (inquiry.NodeFile is null)
+        var inputs = options.Inquiry with { AsOf = now, Network = network, Trust = trust };
+        var context = inputs.Read(requests, problems, cancellation) with { Dns = new NameLookup(TimeSpan.FromSeconds(2)).Ask };
+        if (inputs.NodeFile is null)
             context = context with { Nodes = await knowledge.NodesAsync(cancellation).ConfigureAwait(false) };
         context = context with { Served = new ServedNames(context.Nodes ?? [], trust.Authorities, options.Clock).Ask };
         return new ApprovalPass(new CsrApi(client, options.Clock), options, context);

@@ -13,10 +13,10 @@ internal sealed class CsrCase
     private SanName[]? _names;
     private AddressEvidence? _dns;
 
-    public CsrCase(KubeCsr csr, ClusterIndex book, ApprovalPolicy? policy)
+    public CsrCase(KubeCsr csr, ClusterIndex index, ApprovalPolicy? policy)
     {
         Csr = csr;
-        Book = book;
+        Book = index;
         Policy = policy;
         Scope = policy?.Name switch
         {
@@ -27,8 +27,8 @@ internal sealed class CsrCase
         NodeName = NodeNames.Of(csr.CommonName) is { } name && NodeNames.IsDnsName(name) ? name : null;
         IsOfNode = NodeNames.Of(csr.Requestor) is not null;
         IsBootstrap = !IsOfNode && (csr.Requestor.StartsWith(BootstrapUser, StringComparison.Ordinal) || csr.Groups.Contains(BootstrapGroup));
-        Node = NodeName is null ? null : book.Nodes.GetValueOrDefault(NodeName);
-        Entry = NodeName is null ? null : book.Context.Inventory?.Entries.GetValueOrDefault(NodeName);
+        Node = NodeName is null ? null : index.Nodes.GetValueOrDefault(NodeName);
+        Entry = NodeName is null ? null : index.Context.Inventory?.Entries.GetValueOrDefault(NodeName);
     }
 
     public KubeCsr Csr { get; }

@@ -19,14 +19,14 @@ public sealed class CsrJudge
     // Enough that a thread has something to do, few enough that the first decisions come soon.
     private const int Together = 32;
 
-    private readonly ClusterIndex _book;
+    private readonly ClusterIndex _index;
 
     /// <summary>Makes a judge; the context is put in order once.</summary>
     /// <param name="context">What requests are held against.</param>
     public CsrJudge(JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        _book = new ClusterIndex(context);
+        _index = new ClusterIndex(context);
     }
 
     /// <summary>Judges a request.</summary>
@@ -34,8 +34,8 @@ public sealed class CsrJudge
     public CsrDecision Judge(KubeCsr csr)
     {
         ArgumentNullException.ThrowIfNull(csr);
-        var policy = _book.Context.Policies.FirstOrDefault(policy => policy.Name == SignerNames.PolicyOf(csr.SignerName));
-        var tried = new CsrCase(csr, _book, policy);
+        var policy = _index.Context.Policies.FirstOrDefault(policy => policy.Name == SignerNames.PolicyOf(csr.SignerName));
+        var tried = new CsrCase(csr, _index, policy);
         var rules = ByScope[tried.Scope];
         var findings = new CsrFinding[rules.Length];
         CsrFinding? denies = null;
@@ -61,7 +61,7 @@ public sealed class CsrJudge
             Failed = denies is null && defers is null ? TextList.Empty
                 : TextList.From(findings.Where(finding => finding.Result == CsrRuleResult.Fail).OrderBy(finding => finding.Answer != CsrAnswer.Deny).Select(finding => finding.Rule)),
             Request = csr,
-            AsOf = _book.Context.AsOf,
+            AsOf = _index.Context.AsOf,
         };
     }
 
@@ -71,7 +71,7 @@ public sealed class CsrJudge
     public IEnumerable<CsrDecision> JudgeAll(IEnumerable<KubeCsr> requests, CancellationToken cancellation = default)
     {
         // What is asked of a network is asked one after the other.
-        var threads = _book.Context.Dns is null && _book.Context.Served is null ? Environment.ProcessorCount : 1;
+        var threads = _index.Context.Dns is null && _index.Context.Served is null ? Environment.ProcessorCount : 1;
         return OrderedParallel.Select(requests.Chunk(Together), JudgeChunk, threads).SelectMany(decisions => decisions);
 
         CsrDecision[] JudgeChunk(KubeCsr[] chunk)

@@ -39,9 +39,9 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
         var hasName = trusted.Exists(authority => authority.Subject == leaf.Issuer);
         var who = leaf.Authority is { } other && !trusted.Exists(authority => Signed(authority, leaf)) ? $"{other} signed it" : hasName ? "its issuer has the same name, but another key" : $"its issuer is {leaf.Issuer}";
         var paths = string.Join(", ", trusted.Select(authority => authority.NodePath).Distinct());
-        var canRepair = node.Remedies.CanSign(PkiRoles.Find(leaf.Role)?.Authority);
+        var canRepair = node.Guidance.CanSign(PkiRoles.Find(leaf.Role)?.Authority);
         return CheckResult.In(leaf, $"It was not signed by {paths}: {who}.", Consequences.Of(leaf.Role),
-            canRepair ? node.Remedies.Renew(leaf.Role, leaf.NodePath)
+            canRepair ? node.Guidance.Renew(leaf.Role, leaf.NodePath)
                 : Advice.Of($"Restore the CA that signed it, or have {leaf.NodePath} issued by {paths}.")) with
         {
             Severity = Consequences.SeverityOf(leaf.Role),

@@ -13,7 +13,7 @@ internal static class BrokenFiles
         var canMake = kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig;
         var (severity, why) = Weigh(node, problem.NodePath, role, kind);
         return new CheckResult(role ?? Path.GetFileName(problem.NodePath), message, why,
-            canMake ? Advice.Of($"Restore it from a backup, or: {node.Remedies.Create(role!, problem.NodePath, moveAway: true)}")
+            canMake ? Advice.Of($"Restore it from a backup, or: {node.Guidance.Create(role!, problem.NodePath, moveAway: true)}")
                 : problem.RecommendedAction is { } action ? Advice.Written(action)
                 : Advice.Of($"Restore {problem.NodePath} from a backup.")) with
         {
@@ -21,7 +21,7 @@ internal static class BrokenFiles
             NodePath = problem.NodePath,
             Severity = severity,
             Proof = problem.GoError is { } go ? [problem.ToString(), $"Go: {go}"] : [problem.ToString()],
-            CanRepair = canMake && node.Remedies.CanSign(PkiRoles.Find(role)?.Authority),
+            CanRepair = canMake && node.Guidance.CanSign(PkiRoles.Find(role)?.Authority),
         };
     }
 

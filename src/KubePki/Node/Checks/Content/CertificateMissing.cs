@@ -32,13 +32,13 @@ internal sealed class CertificateMissing : NodeCheck
         var isAuthority = role?.Kind is PkiRoleKind.Authority or PkiRoleKind.KeyPair;
         return new CheckResult(row.Role, $"{path} does not exist, but {component.Name} is told to use it.", $"{component.Name} does not start. {Consequences.Of(row.Role)}",
             isAuthority ? Advice.Of($"Restore {path} from a backup or from another control plane node. Never make a new one on the side: nothing that exists would trust it.")
-                : node.Remedies.Create(row.Role, path, moveAway: false)) with
+                : node.Guidance.Create(row.Role, path, moveAway: false)) with
         {
             NodePath = path,
             Path = node.HostPath(path),
             Severity = isAuthority ? FindingSeverity.Critical : Consequences.SeverityOf(row.Role),
             Proof = [$"{component.NodePath}: --{row.Flag}={path}", $"{path}: no such file"],
-            CanRepair = !isAuthority && node.Remedies.CanSign(role?.Authority),
+            CanRepair = !isAuthority && node.Guidance.CanSign(role?.Authority),
         };
     }
 }

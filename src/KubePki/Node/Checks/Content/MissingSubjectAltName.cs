@@ -27,11 +27,11 @@ internal sealed class MissingSubjectAltName : NodeCheck
         // kubeadm puts the node's name in, but hardly anyone calls a server by it.
         var onlyNodeName = missing.TrueForAll(name => name.Value == node.Spec.NodeName?.Value);
         yield return CheckResult.In(serving, $"It is not good for {names}.", $"Clients that call it so refuse it: {string.Join("; ", missing.Select(name => $"{name.Value} is {name.Source}"))}.",
-            $"{(role == "apiserver" ? node.Remedies.AddNames(serving.NodePath, [.. missing.Where(IsExtra).Select(name => name.Value)]) : node.Remedies.Create(role, serving.NodePath, moveAway: true))}; kubeadm certs renew never adds a name, and init phase certs keeps a file that exists.") with
+            $"{(role == "apiserver" ? node.Guidance.AddNames(serving.NodePath, [.. missing.Where(IsExtra).Select(name => name.Value)]) : node.Guidance.Create(role, serving.NodePath, moveAway: true))}; kubeadm certs renew never adds a name, and init phase certs keeps a file that exists.") with
         {
             Severity = onlyNodeName ? FindingSeverity.Warning : FindingSeverity.Error,
             Proof = [$"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", .. missing.Select(name => $"Go: {GoJudge.Name(serving, name.Value)}")],
-            CanRepair = node.Remedies.CanSign(PkiRoles.Find(role)?.Authority),
+            CanRepair = node.Guidance.CanSign(PkiRoles.Find(role)?.Authority),
         };
 
         // kubeadm takes the machine's own name, which --hostname-override may have changed; the rest it knows.

@@ -24,7 +24,7 @@ internal sealed class PrivilegedGroup : NodeCheck
                 isUpgraded ? $"It is a member of {Masters}; since Kubernetes 1.29 kubeadm makes it a member of kubeadm:cluster-admins." : $"It is a member of {Masters}: its bearer may do everything, and no rule can take that back.",
                 "A certificate cannot be revoked in Kubernetes: whoever gets hold of this one is cluster admin until it expires.",
                 certificate.Role == "apiserver-kubelet-client"
-                    ? node.Remedies.Create(certificate.Role, certificate.NodePath, moveAway: true) : isUpgraded
+                    ? node.Guidance.Create(certificate.Role, certificate.NodePath, moveAway: true) : isUpgraded
                     ? Advice.Of($"Give people kubeconfigs of their own; kubeadm upgrade leaves the old file as it is.")
                     : Advice.Of($"Have it issued again with the group that its bearer needs, and destroy this one.")) with
             {
@@ -45,6 +45,6 @@ internal sealed class PrivilegedGroup : NodeCheck
         // etcd knows no groups.
         if (certificate.Role is "super-admin.conf" or "apiserver-etcd-client" or "etcd-healthcheck-client")
             return true;
-        return !(node.Remedies.Minor >= 29) && (UsualBefore29.Contains(certificate.Role) || IsCopyOfAdmin(certificate));
+        return !(node.Guidance.Minor >= 29) && (UsualBefore29.Contains(certificate.Role) || IsCopyOfAdmin(certificate));
     }
 }

@@ -17,11 +17,11 @@ internal sealed class ServingCertificateIsClientCredential : NodeCheck
                 $"It serves, and is also a credential of {certificate.CommonName}{(certificate.Organization.Count > 0 ? $" in {certificate.Organization}" : "")}.",
                 "Whoever reads the serving key can act as that user at the API server.",
                 certificate.Role == "apiserver"
-                    ? Advice.Of($"{node.Remedies.AddNames(certificate.NodePath)}; kubeadm gives it serverAuth alone")
+                    ? Advice.Of($"{node.Guidance.AddNames(certificate.NodePath)}; kubeadm gives it serverAuth alone")
                     : Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, approve its request; or issue it by hand with serverAuth alone.")) with
             {
                 Proof = [$"{certificate.NodePath}: {certificate.Subject}; {(certificate.Usages.Count == 0 ? "no extended key usage, so any" : certificate.Usages)}; signed by {certificate.Authority}"],
-                CanRepair = node.Remedies.CanSign("ca"),
+                CanRepair = node.Guidance.CanSign("ca"),
             };
         }
     }

@@ -20,8 +20,8 @@ internal sealed class WrongSubject : NodeCheck
             if (Expected(leaf) is { } expected)
                 yield return Wrong(node, leaf, expected.Message, expected.Proof);
         }
-        foreach (var found in FrontProxy(node))
-            yield return found;
+        foreach (var result in FrontProxy(node))
+            yield return result;
     }
 
     private static (string Message, string Proof)? Expected(KubeCertificate leaf)
@@ -53,9 +53,9 @@ internal sealed class WrongSubject : NodeCheck
 
     private static CheckResult Wrong(NodeView node, KubeCertificate leaf, string message, string proof) => CheckResult.In(leaf, message,
         $"The API server lets it in and then forbids everything (403 Forbidden). {Consequences.Of(leaf.Role)}",
-        leaf.Role is PkiRoles.KubeletClient or "kubelet.conf" ? node.Remedies.KubeletConfig() : node.Remedies.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
+        leaf.Role is PkiRoles.KubeletClient or "kubelet.conf" ? node.Guidance.KubeletConfig() : node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
     {
         Proof = [proof],
-        CanRepair = node.Remedies.CanSign(PkiRoles.Find(leaf.Role)?.Authority),
+        CanRepair = node.Guidance.CanSign(PkiRoles.Find(leaf.Role)?.Authority),
     };
 }

@@ -29,11 +29,11 @@ internal sealed class WrongUsage : NodeCheck
         return CheckResult.In(leaf, $"Its extended key usage is {leaf.Usages}; {string.Join(" and ", missing)} is missing.",
             isGateway ? "etcd's own gateway is refused by etcd: \"rejected connection … bad certificate\" fills its log." : Consequences.Of(leaf.Role),
             leaf.Role == PkiRoles.KubeletServer
-                ? Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, approve its request; or issue it by hand with serverAuth alone.") : node.Remedies.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
+                ? Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, approve its request; or issue it by hand with serverAuth alone.") : node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
         {
             Severity = isGateway ? FindingSeverity.Warning : Consequences.SeverityOf(leaf.Role),
             Proof = [$"{leaf.NodePath}: {leaf.Usages}; {role.Name} needs {string.Join(", ", role.Usages)}", "Go: x509: certificate specifies an incompatible key usage"],
-            CanRepair = node.Remedies.CanSign(role.Authority),
+            CanRepair = node.Guidance.CanSign(role.Authority),
         };
     }
 }

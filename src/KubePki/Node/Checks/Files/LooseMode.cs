@@ -27,8 +27,8 @@ internal sealed class LooseMode : NodeCheck
         foreach (var group in LooseFiles(node).GroupBy(file => (file.Directory, file.Mode, file.Wanted, HoldsSecret: file.Secret is not null)))
         {
             var files = group.ToList();
-            foreach (var found in files.Count > Many ? [AllOf(files)] : files.ConvertAll(One))
-                yield return found;
+            foreach (var result in files.Count > Many ? [AllOf(files)] : files.ConvertAll(One))
+                yield return result;
         }
     }
 

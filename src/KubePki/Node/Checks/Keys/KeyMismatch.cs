@@ -19,7 +19,7 @@ internal sealed class KeyMismatch : NodeCheck
                 $"Its program does not start, or serves nothing. {Consequences.Of(certificate.Role)}",
                 NodeView.KindOf(certificate) == PkiRoleKind.Authority
                     ? Advice.Of($"Restore the pair from a backup: a CA is not made anew because its key is lost.")
-                    : Advice.Of($"Restore the pair from a backup, or: {node.Remedies.Renew(certificate.Role, certificate.NodePath)}")) with
+                    : Advice.Of($"Restore the pair from a backup, or: {node.Guidance.Renew(certificate.Role, certificate.NodePath)}")) with
             {
                 Severity = certificate.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(certificate.Role),
                 Proof =
@@ -28,7 +28,7 @@ internal sealed class KeyMismatch : NodeCheck
                     Describe(node, key?.NodePath ?? certificate.KeyPath!, "key", key?.PublicKeyHash),
                     "Go: tls: private key does not match public key",
                 ],
-                CanRepair = node.Remedies.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
+                CanRepair = node.Guidance.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
             };
         }
     }

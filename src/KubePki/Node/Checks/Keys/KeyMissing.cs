@@ -16,11 +16,11 @@ internal sealed class KeyMissing : NodeCheck
             if (HasProblem(node, leaf))
                 continue;
             yield return CheckResult.In(leaf, $"There is no private key for {leaf.NodePath}.", $"Its program does not start. {Consequences.Of(leaf.Role)}",
-                node.Remedies.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
+                node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
             {
                 Severity = Consequences.SeverityOf(leaf.Role),
                 Proof = [$"{leaf.NodePath}: {leaf.Subject}, public key sha256:{leaf.PublicKeyHash}", "Go: tls: failed to find any PEM data in key input"],
-                CanRepair = node.Remedies.CanSign(PkiRoles.Find(leaf.Role)?.Authority),
+                CanRepair = node.Guidance.CanSign(PkiRoles.Find(leaf.Role)?.Authority),
             };
         }
         if (!node.Spec.IsControlPlane)

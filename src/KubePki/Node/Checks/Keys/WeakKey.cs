@@ -19,7 +19,7 @@ internal sealed class WeakKey : NodeCheck
             if (Verdict(certificate) is not { } verdict)
                 continue;
             yield return CheckResult.In(certificate, $"Its key is {certificate.KeyAlgorithm} {certificate.KeySize}: {verdict.Text}.", verdict.Why,
-                $"Issue it again with a key of RSA 2048 or ECDSA P-256. {node.Remedies.Renew(certificate.Role, certificate.NodePath)}") with
+                $"Issue it again with a key of RSA 2048 or ECDSA P-256. {node.Guidance.Renew(certificate.Role, certificate.NodePath)}") with
             {
                 Severity = verdict.Severity,
                 Proof = [$"{certificate.NodePath}: {certificate.KeyAlgorithm} {certificate.KeySize}, {certificate.Subject}"],

@@ -15,10 +15,10 @@ internal sealed class WeakSignature : NodeCheck
             if (certificate.SignatureAlgorithm is not { } algorithm || !IsWeak(algorithm) || certificate.Subject == certificate.Issuer)
                 continue;
             yield return CheckResult.In(certificate, $"It was signed with {algorithm}.", $"Components of Kubernetes 1.24 and later refuse it. {Consequences.Of(certificate.Role)}",
-                node.Remedies.Renew(certificate.Role, certificate.NodePath)) with
+                node.Guidance.Renew(certificate.Role, certificate.NodePath)) with
             {
                 Proof = [$"{certificate.NodePath}: signature {algorithm}, issuer {certificate.Issuer}", $"Go: x509: cannot verify signature: insecure algorithm {algorithm}"],
-                CanRepair = node.Remedies.CanSign(KubePki.Node.Layout.PkiRoles.Find(certificate.Role)?.Authority),
+                CanRepair = node.Guidance.CanSign(KubePki.Node.Layout.PkiRoles.Find(certificate.Role)?.Authority),
             };
         }
     }

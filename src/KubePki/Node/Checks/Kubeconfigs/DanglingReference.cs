@@ -31,7 +31,7 @@ internal sealed class DanglingReference : NodeCheck
         var choose = Advice.Of($"kubectl config --kubeconfig {kubeconfig.NodePath} get-contexts; kubectl config --kubeconfig {kubeconfig.NodePath} use-context NAME");
         return kubeconfig.Role is null or PkiRoles.Cni or PkiRoles.KubeconfigClient
             ? Advice.Of($"Correct it, or restore the file that it names: {choose}")
-            : Advice.Of($"Correct it ({choose}), or have it made anew: {node.Remedies.Create(kubeconfig.Role, kubeconfig.NodePath, moveAway: true)}");
+            : Advice.Of($"Correct it ({choose}), or have it made anew: {node.Guidance.Create(kubeconfig.Role, kubeconfig.NodePath, moveAway: true)}");
     }
 
     private static IEnumerable<(string Message, bool IsCurrent, string? Go)> Dangling(Kubeconfig kubeconfig)

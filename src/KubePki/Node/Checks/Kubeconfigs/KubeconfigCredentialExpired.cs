@@ -29,7 +29,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
         return CheckResult.In(kubeconfig,
             $"The client certificate of user {user.Name} expired at {Times.Rfc3339(certificate.NotAfter)}, {Times.Span(certificate.Remaining)} ago.",
             kubeconfig.Role is null ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\"." : Consequences.Of(kubeconfig.Role),
-            kubeconfig.Role is null ? RemedyOf(node, kubeconfig, certificate) : node.Remedies.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
+            kubeconfig.Role is null ? RemedyOf(node, kubeconfig, certificate) : node.Guidance.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
         {
             Severity = !isCurrent || kubeconfig.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(kubeconfig.Role),
             Certificate = certificate,
@@ -39,7 +39,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
                 $"Go: x509: certificate has expired or is not yet valid: current time {Times.Rfc3339(node.AsOf)} is after {Times.Rfc3339(certificate.NotAfter)}",
                 .. kubeconfig.Role == "kubelet.conf" ? [KubeletJudge.LeftOut] : Array.Empty<string>(),
             ],
-            CanRepair = node.Remedies.CanSign(PkiRoles.Find(kubeconfig.Role)?.Authority),
+            CanRepair = node.Guidance.CanSign(PkiRoles.Find(kubeconfig.Role)?.Authority),
         };
     }
 

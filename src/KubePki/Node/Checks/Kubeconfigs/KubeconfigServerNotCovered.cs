@@ -49,10 +49,10 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
     private static CheckResult NotCovered(NodeView node, Kubeconfig kubeconfig, KubeconfigCluster cluster, KubeCertificate serving, string host, string refusal) => CheckResult.In(kubeconfig,
         $"It calls the API server {host}, for which the server's certificate is not good.",
         $"Its client refuses the API server: \"{refusal}\". {(kubeconfig.Role is null ? "" : Consequences.Of(kubeconfig.Role))}".TrimEnd(),
-        $"{node.Remedies.AddNames(serving.NodePath, host)}; kubeadm certs renew never adds a name.") with
+        $"{node.Guidance.AddNames(serving.NodePath, host)}; kubeadm certs renew never adds a name.") with
     {
         Severity = kubeconfig.Role is null ? FindingSeverity.Warning : FindingSeverity.Error,
         Proof = [$"{kubeconfig.NodePath}: cluster {cluster.Name}, server {cluster.Server}", $"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", $"Go: {refusal}"],
-        CanRepair = node.Remedies.CanSign(PkiRoles.Find("apiserver")?.Authority),
+        CanRepair = node.Guidance.CanSign(PkiRoles.Find("apiserver")?.Authority),
     };
 }

@@ -21,12 +21,12 @@ internal sealed class AdminAsBootstrap : NodeCheck
                 continue;
             yield return CheckResult.In(kubeconfig, $"It holds the credential of {certificate.CommonName}, a member of {certificate.Organization}.",
                 "Whoever breaks out of a pod to this node is cluster admin; and a node certificate requested with it is not the node's own request.",
-                kubeconfig.Role == "kubelet.conf" ? node.Remedies.KubeletConfig()
-                    : Advice.Of($"{(node.Kubelet?.Usable == true ? null : Advice.Of($"{node.Remedies.KubeletConfig()}; then "))}rm {kubeconfig.NodePath}")) with
+                kubeconfig.Role == "kubelet.conf" ? node.Guidance.KubeletConfig()
+                    : Advice.Of($"{(node.Kubelet?.Usable == true ? null : Advice.Of($"{node.Guidance.KubeletConfig()}; then "))}rm {kubeconfig.NodePath}")) with
             {
                 Certificate = certificate,
                 Proof = [$"{kubeconfig.NodePath}: user {kubeconfig.User}, {certificate.Subject}"],
-                CanRepair = node.Remedies.CanSign("ca"),
+                CanRepair = node.Guidance.CanSign("ca"),
             };
         }
     }

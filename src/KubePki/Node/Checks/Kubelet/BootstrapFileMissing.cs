@@ -18,12 +18,12 @@ internal sealed class BootstrapFileMissing : NodeCheck
             yield break;
         yield return new CheckResult("kubelet", $"{path} does not exist, and kubelet needs it, since {(verdict.Certificate is not { Expired: true } ? "it has no credential that it could load" : "its credential has expired")}.",
             $"kubelet exits at every start, and with it every static pod of this node stays down: \"unable to load bootstrap kubeconfig: stat {path}: no such file or directory\".",
-            $"{node.Remedies.KubeletConfig()}. Never copy admin.conf to {path}: kubelet would then be cluster admin.") with
+            $"{node.Guidance.KubeletConfig()}. Never copy admin.conf to {path}: kubelet would then be cluster admin.") with
         {
             Path = node.HostPath(path),
             NodePath = path,
             Proof = [$"{path}: no such file", $"kubelet: {verdict.AtStart}"],
-            CanRepair = node.Remedies.CanSign("ca"),
+            CanRepair = node.Guidance.CanSign("ca"),
         };
     }
 }

@@ -53,13 +53,13 @@ internal sealed class KubeletLinkBroken : NodeCheck
     {
         var isClient = link.NodePath.EndsWith(KubeletFiles.ClientLink, StringComparison.Ordinal);
         var best = isClient ? node.Kubelet?.BestAlternative : null;
-        var anew = isClient ? node.Remedies.KubeletConfig()
+        var anew = isClient ? node.Guidance.KubeletConfig()
             : Advice.Of($"rm {link.NodePath} && systemctl restart kubelet, then approve its request: kubectl get csr; kubectl certificate approve NAME");
         var reason = node.Pki.Problems.FirstOrDefault(problem => problem.NodePath == link.NodePath && problem.Id is PkiProblemId.LinkLoop or PkiProblemId.LinkLeavesRoot)?.Reason;
         return Of(link, $"{link.NodePath} leads to {link.Target}{(reason is null ? ", which does not exist" : $": {reason}")}.", "kubelet takes the link as absent, and looks for another credential.",
             best is null ? anew : Advice.Of($"ln -sfn {best.NodePath} {link.NodePath} && systemctl restart kubelet")) with
         {
-            CanRepair = !isClient || best is not null || node.Kubelet?.Usable == true || node.Remedies.CanSign("ca"),
+            CanRepair = !isClient || best is not null || node.Kubelet?.Usable == true || node.Guidance.CanSign("ca"),
             Proof = [$"{link}: no such file", .. best is null ? Array.Empty<string>() : [$"{best.NodePath}: usable, valid until {Times.Date(best.Certificate!.NotAfter)}"]],
         };
     }

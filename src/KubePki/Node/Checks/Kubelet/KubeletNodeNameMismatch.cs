@@ -17,10 +17,10 @@ internal sealed class KubeletNodeNameMismatch : NodeCheck
         yield return CheckResult.In(certificate,
             $"Its name is {certificate.CommonName}, but the node is {verdict.NodeName}.",
             $"Where the node authorizer is on, kubelet is let in and then forbidden: 403 Forbidden, \"node \"{certificate.CommonName[PkiRoles.NodeUser.Length..]}\" is not allowed to modify node \"{verdict.NodeName}\"\". That is another fault than 401 Unauthorized.",
-            $"Make the names equal: --hostname-override={certificate.CommonName[PkiRoles.NodeUser.Length..]}, or a new certificate: {node.Remedies.KubeletConfig()}") with
+            $"Make the names equal: --hostname-override={certificate.CommonName[PkiRoles.NodeUser.Length..]}, or a new certificate: {node.Guidance.KubeletConfig()}") with
         {
             Proof = [$"{certificate.NodePath}: {certificate.Subject}", $"{verdict.NodeNameSource}: {verdict.NodeName}"],
-            CanRepair = node.Remedies.CanSign("ca"),
+            CanRepair = node.Guidance.CanSign("ca"),
         };
     }
 }

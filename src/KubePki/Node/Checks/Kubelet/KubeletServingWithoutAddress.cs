@@ -34,7 +34,7 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
                 .. missing.Select(value => $"{value.Source}: {value.Value}"),
                 $"{node.Pki.Kubelet!.ConfigurationFile}: serverTLSBootstrap {node.Pki.Kubelet.ServerTlsBootstrap switch { null => "absent", true => "true", _ => "false" }}",
             ],
-            CanRepair = node.Remedies.CanSign("ca"),
+            CanRepair = node.Guidance.CanSign("ca"),
         };
     }
 

@@ -11,18 +11,18 @@ internal sealed class CertificateExpired : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        var all = node.Remedies.RenewAll([.. node.Leaves.Where(leaf => leaf.Expired)]);
+        var all = node.Guidance.RenewAll([.. node.Leaves.Where(leaf => leaf.Expired)]);
         foreach (var certificate in node.Pki.Certificates.Where(IsAsked).OrderByDescending(certificate => Consequences.SeverityOf(certificate.Role)))
         {
             var isAuthority = NodeView.KindOf(certificate) == PkiRoleKind.Authority;
             yield return CheckResult.In(certificate,
                 $"It expired at {Times.Rfc3339(certificate.NotAfter)}, {Times.Span(certificate.Remaining)} ago.",
                 Consequences.Of(certificate.Role),
-                isAuthority ? RenewAuthority(certificate, node) : (certificate.Role is null ? null : all) ?? node.Remedies.Renew(certificate.Role, certificate.NodePath)) with
+                isAuthority ? RenewAuthority(certificate, node) : (certificate.Role is null ? null : all) ?? node.Guidance.Renew(certificate.Role, certificate.NodePath)) with
             {
                 Severity = Consequences.SeverityOf(certificate.Role),
                 Proof = ProofOf(certificate, node),
-                CanRepair = !isAuthority && node.Remedies.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
+                CanRepair = !isAuthority && node.Guidance.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
             };
         }
     }

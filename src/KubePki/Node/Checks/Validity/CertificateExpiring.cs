@@ -21,7 +21,7 @@ internal sealed class CertificateExpiring : NodeCheck
         foreach (var certificate in node.Leaves.Where(certificate => certificate.Role != "kubelet.conf" || certificate.Source == CertificateSource.KubeconfigUser))
         {
             if (IsNear(certificate, Share) && certificate.Remaining.TotalDays < Days)
-                yield return Expiring(certificate, node, Consequences.Of(certificate.Role), node.Remedies.Renew(certificate.Role, certificate.NodePath));
+                yield return Expiring(certificate, node, Consequences.Of(certificate.Role), node.Guidance.Renew(certificate.Role, certificate.NodePath));
         }
         if (node.Kubelet?.Certificate is { Source: CertificateSource.File } credential && IsNear(credential, KubeletShare))
             yield return Expiring(credential, node, "kubelet should have renewed it by itself when 70 to 90 % of its lifetime were over; at its end the node is NotReady.",
@@ -36,6 +36,6 @@ internal sealed class CertificateExpiring : NodeCheck
     {
         Severity = certificate.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,
         Proof = [$"{certificate.NodePath}: NotBefore {Times.Rfc3339(certificate.NotBefore)}, NotAfter {Times.Rfc3339(certificate.NotAfter)}, subject {certificate.Subject}"],
-        CanRepair = node.Remedies.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
+        CanRepair = node.Guidance.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
     };
 }

@@ -17,7 +17,7 @@ internal sealed class CertificateNotYetValid : NodeCheck
             yield return CheckResult.In(certificate,
                 $"It is not valid before {Times.Rfc3339(certificate.NotBefore)}, {Times.Span(wait)} from now.",
                 $"Until then: {Consequences.Of(certificate.Role)}",
-                $"Compare the clock with a trusted one (chronyc tracking). If it is right, wait until {Times.Rfc3339(certificate.NotBefore)}, or have it issued again: {node.Remedies.Renew(certificate.Role, certificate.NodePath)}") with
+                $"Compare the clock with a trusted one (chronyc tracking). If it is right, wait until {Times.Rfc3339(certificate.NotBefore)}, or have it issued again: {node.Guidance.Renew(certificate.Role, certificate.NodePath)}") with
             {
                 Severity = Consequences.SeverityOf(certificate.Role),
                 Proof =
@@ -25,7 +25,7 @@ internal sealed class CertificateNotYetValid : NodeCheck
                     $"{certificate.NodePath}: NotBefore {Times.Rfc3339(certificate.NotBefore)}, subject {certificate.Subject}",
                     $"Go: x509: certificate has expired or is not yet valid: current time {Times.Rfc3339(node.AsOf)} is before {Times.Rfc3339(certificate.NotBefore)}",
                 ],
-                CanRepair = node.Remedies.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
+                CanRepair = node.Guidance.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
             };
         }
     }

@@ -55,8 +55,8 @@ public sealed class RefusedKeyTests
         var (p, q) = (WeakRsa.Prime(1024, "p"), WeakRsa.Prime(1024, "q"));
         var pem = PemEncoding.WriteString("PUBLIC KEY", WeakRsa.Of(p, q).PublicKeyInfo);
         using var files = NodeTree.Empty();
-        var inquiry = new CsrInputs { AsOf = CsrDraft.AsOf, RefusedKeyFiles = [files.Write("/sa.pub", pem)] };
-        Assert.Equal("KeyIsNotRefused", Judge(WeakRsa.Of(p, q, 65539).In(Good), inquiry).Failed.Single());
+        var inputs = new CsrInputs { AsOf = CsrDraft.AsOf, RefusedKeyFiles = [files.Write("/sa.pub", pem)] };
+        Assert.Equal("KeyIsNotRefused", Judge(WeakRsa.Of(p, q, 65539).In(Good), inputs).Failed.Single());
     }
 
     [Theory]
@@ -81,8 +81,8 @@ public sealed class RefusedKeyTests
     public void A_nodes_keys_flags_and_signer_count_where_it_is_named()
     {
         using var node = NodeTree.Unpack("healthy");
-        var inquiry = new CsrInputs { AsOf = CsrDraft.AsOf, Root = node.Root };
-        var context = inquiry.Read([], []);
+        var inputs = new CsrInputs { AsOf = CsrDraft.AsOf, Root = node.Root };
+        var context = inputs.Read([], []);
         Assert.Equal(["10.96.0.0/12"], context.Network.ServiceRanges);
         Assert.Contains("service-cluster-ip-range", context.Network.ServiceRangeSources[0], StringComparison.Ordinal);
         Assert.Equal("kubernetes", context.SignerAuthority?.CommonName);
@@ -93,7 +93,7 @@ public sealed class RefusedKeyTests
         {
             using var key = RSA.Create();
             key.ImportFromPem(File.ReadAllText(node.Path(file)));
-            var decision = Judge(Good with { Request = Good.Request with { Key = key } }, inquiry);
+            var decision = Judge(Good with { Request = Good.Request with { Key = key } }, inputs);
             Assert.True(decision.Failed.Contains("KeyIsNotRefused"), request);
         }
     }
@@ -136,8 +136,8 @@ public sealed class RefusedKeyTests
         var file = files.Write("/ca.crt", signer.ExportCertificatePem());
         var stranger = files.Write("/other.crt", other.ExportCertificatePem());
         var asOf = new DateTimeOffset(signer.NotBefore.ToUniversalTime(), TimeSpan.Zero).AddDays(1);
-        CsrDecision Ask(CsrInputs inquiry) => new CsrJudge(Cluster.Context with { SignerAuthority = inquiry.Read([], []).SignerAuthority,
-            TrustedAuthorities = inquiry.Read([], []).TrustedAuthorities, AsOf = CsrDraft.AsOf }).Judge(Good.Read());
+        CsrDecision Ask(CsrInputs inputs) => new CsrJudge(Cluster.Context with { SignerAuthority = inputs.Read([], []).SignerAuthority,
+            TrustedAuthorities = inputs.Read([], []).TrustedAuthorities, AsOf = CsrDraft.AsOf }).Judge(Good.Read());
         Assert.Equal(CsrAnswer.Approve, Ask(new CsrInputs { AsOf = asOf, SignerAuthorityFile = file, TrustedAuthorityFile = file })
             .Decision);
         Assert.Equal("SignerAuthority", Ask(new CsrInputs { AsOf = asOf, SignerAuthorityFile = file, TrustedAuthorityFile = stranger })
@@ -154,6 +154,6 @@ public sealed class RefusedKeyTests
         return Judge(Good, new CsrInputs { AsOf = CsrDraft.AsOf, RefusedKeyFiles = [files.Write("/refused.txt", text)] });
     }
 
-    private static CsrDecision Judge(CsrDraft draft, CsrInputs inquiry) =>
-        Cluster.Judge(draft, Cluster.Context with { RefusedKeys = inquiry.Read([], []).RefusedKeys });
+    private static CsrDecision Judge(CsrDraft draft, CsrInputs inputs) =>
+        Cluster.Judge(draft, Cluster.Context with { RefusedKeys = inputs.Read([], []).RefusedKeys });
 }
