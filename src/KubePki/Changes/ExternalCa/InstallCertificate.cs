@@ -5,6 +5,7 @@ using KubePki.Changes.Repair.Actions;
 using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Layout;
+using KubePki.Node.Reading.Certificates;
 using KubePki.Node.Reading.Files;
 using KubePki.Pki.Keys;
 using KubePki.Pki.X509;
@@ -92,7 +93,7 @@ internal sealed class InstallCertificate : RepairAction
         if (key is not null && Hex.Sha256(key.PublicKeyInfo()) == Key.KeyHash)
             return key;
         key?.Dispose();
-        throw IssuanceContext.NoKey(file, problem?.Id, problem?.Reason ?? "the key in it is no longer the certificate's");
+        throw IssuanceContext.NoKey(file, problem?.ProblemId(), problem?.Reason ?? "the key in it is no longer the certificate's");
     }
 
     private PrivateKey? Embedded(IssuanceContext issuance, ReadOnlySpan<byte> kubeconfig, out SealProblem? problem)

@@ -6,6 +6,7 @@ using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Node.Layout;
+using KubePki.Node.Reading.Certificates;
 using KubePki.Node.Reading.Files;
 using KubePki.Pki.Issuing;
 using KubePki.Pki.Keys;
@@ -56,7 +57,7 @@ public static class RequestRun
         var pem = issuance.Edit(order.KeyNodePath!, text => new KubeconfigEditor(text).CredentialOf(order.KeyUser)?.Key);
         SealProblem? problem = null;
         var key = pem is null ? null : PrivateKey.Read(issuance.Secret(pem), issuance.Passphrase, out problem);
-        return key ?? throw IssuanceContext.NoKey(issuance.Files.At(order.KeyNodePath!), problem?.Id, problem?.Reason);
+        return key ?? throw IssuanceContext.NoKey(issuance.Files.At(order.KeyNodePath!), problem?.ProblemId(), problem?.Reason);
     }
 
     private static byte[] Json(PreparedRequests requests)

@@ -5,6 +5,7 @@ using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Node.Layout;
+using KubePki.Node.Reading.Certificates;
 using KubePki.Node.Reading.Files;
 using KubePki.Pki.Issuing;
 using KubePki.Pki.Keys;
@@ -81,7 +82,7 @@ internal sealed class IssuanceContext : IDisposable
     {
         var file = Files.At(nodePath);
         using var bytes = file.Read(_cancellation);
-        return PrivateKey.Read(bytes.Span, Passphrase, out var problem) ?? throw NoKey(file, bytes.ProblemId ?? problem?.Id,
+        return PrivateKey.Read(bytes.Span, Passphrase, out var problem) ?? throw NoKey(file, bytes.ProblemId ?? problem?.ProblemId(),
             bytes.Reason ?? problem?.Reason);
     }
 

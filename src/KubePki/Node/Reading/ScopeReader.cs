@@ -31,7 +31,7 @@ internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions
     /// </summary>
     public bool HasParties { get; init; }
 
-    public ReadScope Unit => scope;
+    public ReadScope Scope => scope;
 
     /// <summary>What opens the keys of a source. The passphrase was not given for what others have written, unless it is named.</summary>
     public KeyPassphrase? PassphraseFor(SourceBudget source) => source.Party is null || source.IsNamed ? options.Passphrase : _none;

@@ -67,7 +67,7 @@ internal static class EncryptedKey
         var parts = dekInfo.Split(',', 2, StringSplitOptions.TrimEntries);
         problem = null;
         if (LegacyPemCipher.VectorLength(parts[0]) is var length && length == 0)
-            problem = SealProblem.Unsupported(KubePki.Model.Printable.Text(parts[0]));
+            problem = SealProblem.Unsupported(NameOf(parts[0]));
         else if (parts.Length != 2 || parts[1].Length != 2 * length || !parts[1].All(char.IsAsciiHexDigit))
             problem = SealProblem.Malformed;
         if (problem is not null)
@@ -84,6 +84,10 @@ internal static class EncryptedKey
             CryptographicOperations.ZeroMemory(octets);
         }
     }
+
+    // A file can call it whatever it likes, and it is shown to people.
+    private static string NameOf(string cipher) =>
+        cipher.All(character => char.IsAsciiLetterOrDigit(character) || character == '-') ? cipher : "whose name is none";
 
     private static OpenedKey Look(byte[]? der, string? format, SealProblem? problem)
     {

@@ -37,7 +37,7 @@ internal sealed class StoreContent
         }
         catch (System.Formats.Asn1.AsnContentException)
         {
-            content.Problems.Add(new SealProblem(KubePki.Model.PkiProblemId.MalformedStore, "its structure is cut off or malformed"));
+            content.Problems.Add(SealProblem.MalformedStore);
         }
         return content;
     }

@@ -21,7 +21,7 @@ public sealed class CheckContractTests
             Assert.Equal(check.GetType().Name, check.About.Name);
             var file = Assert.Single(Directory.GetFiles(Sources, check.About.Name + ".cs", SearchOption.AllDirectories));
             Assert.Contains($"class {check.About.Name} : NodeCheck", File.ReadAllText(file), StringComparison.Ordinal);
-            Assert.Equal(check.GetType().Namespace, "KubePki.Checks." + Path.GetFileName(Path.GetDirectoryName(file)));
+            Assert.Equal(check.GetType().Namespace, "KubePki.Node.Checks." + Path.GetFileName(Path.GetDirectoryName(file)));
         }
     }
 

@@ -121,8 +121,8 @@ public sealed class EncryptedKeyTests
         Assert.Equal(key.PublicKeyInfo(), again.PublicKeyInfo());
         using var wrong = new KeyPassphrase("sesame!");
         Assert.Null(PrivateKey.Read(pem, wrong, out var problem));
-        Assert.Equal(PkiProblemId.WrongPassphrase, problem!.Id);
+        Assert.Equal(PkiProblemId.WrongPassphrase, problem!.ProblemId());
         Assert.Null(PrivateKey.Read(pem, null, out problem));
-        Assert.Equal(PkiProblemId.PassphraseRequired, problem!.Id);
+        Assert.Equal(PkiProblemId.PassphraseRequired, problem!.ProblemId());
     }
 }

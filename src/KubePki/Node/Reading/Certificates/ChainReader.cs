@@ -71,7 +71,7 @@ public static class ChainReader
     }
 
     private static PkiProblemException Closed(string path, SealProblem problem) =>
-        new(NodeFile.OfThisMachine(path).Problem(problem.Id, problem.Reason));
+        new(NodeFile.OfThisMachine(path).Problem(problem.ProblemId(), problem.Reason));
 
     private static FileBytes Read(string path, CancellationToken cancellation)
     {

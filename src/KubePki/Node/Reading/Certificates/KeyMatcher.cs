@@ -9,7 +9,7 @@ internal sealed class KeyMatcher(ScopeReader reader, CancellationToken cancellat
 {
     public void MatchAll()
     {
-        var scope = reader.Unit;
+        var scope = reader.Scope;
         var files = scope.Certificates.Concat(scope.Unlisted).Where(entry => entry.Source == CertificateSource.File).GroupBy(entry => entry.NodePath);
         foreach (var file in files)
         {
@@ -23,11 +23,11 @@ internal sealed class KeyMatcher(ScopeReader reader, CancellationToken cancellat
     private KeyRing? FindKeys(string certificate, SourceBudget source)
     {
         var files = reader.Node.Files;
-        if (reader.Unit.KeysOf(certificate) is { } own && own.Exists(key => key.IsPrivate))
+        if (reader.Scope.KeysOf(certificate) is { } own && own.Exists(key => key.IsPrivate))
             return new KeyRing(files.ToHost(certificate), own);
         foreach (var candidate in reader.Node.Roles.KeysOf(certificate))
         {
-            if (reader.Unit.KeysOf(candidate) is { } read)
+            if (reader.Scope.KeysOf(candidate) is { } read)
                 return new KeyRing(files.ToHost(candidate), read);
             if (reader.Knows(candidate))
                 continue;

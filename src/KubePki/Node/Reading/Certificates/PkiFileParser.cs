@@ -116,7 +116,7 @@ internal static class PkiFileParser
     {
         content.Keys.Add(opened?.Key ?? KeyParser.Encrypted(format));
         if (opened?.Problem is { } problem)
-            content.Report(new(problem.Id, line, offset, $"the key is encrypted: {problem.Reason}", null));
+            content.Report(new(problem.ProblemId(), line, offset, $"the key is encrypted: {problem.Reason}", null));
     }
 
     private static void ReadStore(PkiFileContent content, PemBlock block, ref LineCounter lines)
@@ -135,7 +135,7 @@ internal static class PkiFileParser
         content.StoreGoError = goError;
         var store = StoreContent.Read(octets, content.Passphrase);
         foreach (var problem in store.Problems)
-            content.Report(new(problem.Id, line, offset, $"this is {form}: {problem.Reason}", null));
+            content.Report(new(problem.ProblemId(), line, offset, $"this is {form}: {problem.Reason}", null));
         foreach (var certificate in store.Parse(GoVersion.Newest))
             Add(content, certificate, line, offset);
         foreach (var (der, isEncrypted) in store.Keys)

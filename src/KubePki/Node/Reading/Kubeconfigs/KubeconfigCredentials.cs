@@ -27,7 +27,7 @@ internal sealed class KubeconfigCredentials
         _reader = reader;
         _file = file;
         _budget = reader.BudgetOf(file.NodePath);
-        _data = new KubeconfigData(file, textLength, reader.Unit.Problems, reader.PassphraseFor(_budget), cancellation);
+        _data = new KubeconfigData(file, textLength, reader.Scope.Problems, reader.PassphraseFor(_budget), cancellation);
     }
 
     /// <summary>Says how the certificates are to be named: the current context's by the file alone, others by their entry too.</summary>
@@ -107,7 +107,7 @@ internal sealed class KubeconfigCredentials
                 Budget = _budget,
             });
         }
-        _reader.Unit.Certificates.AddRange(entries);
+        _reader.Scope.Certificates.AddRange(entries);
         return entries;
     }
 
@@ -120,7 +120,7 @@ internal sealed class KubeconfigCredentials
         if (_fromFiles.TryTake(found.Content.Sum(certificate => (long)certificate.Parsed.Raw.Length), out var isFirst))
             return found.Content;
         if (isFirst)
-            _reader.Unit.Problems.Add(_file.Problem(PkiProblemId.FileTooLarge,
+            _reader.Scope.Problems.Add(_file.Problem(PkiProblemId.FileTooLarge,
                 "its entries name more than 16 MiB of certificates; the rest was left out", path.Line));
         return [];
     }
@@ -140,7 +140,7 @@ internal sealed class KubeconfigCredentials
         if (_budget.TryLookUp(found.LookUps + 1, out var isFirst))
             return found;
         if (isFirst)
-            _reader.Unit.Problems.Add(_file.Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps, path.Line));
+            _reader.Scope.Problems.Add(_file.Problem(PkiProblemId.FileTooLarge, SourceBudget.NoMoreLookUps, path.Line));
         return null;
     }
 
@@ -151,7 +151,7 @@ internal sealed class KubeconfigCredentials
             return;
         var isMissing = found.ProblemId is PkiProblemId.PathNotFound or PkiProblemId.DanglingLink;
         var goError = $"unable to read {field} {path.Value} for {entry} due to open {path.Value}: no such file or directory";
-        _reader.Unit.Problems.Add(_file.Problem(found.ProblemId,
+        _reader.Scope.Problems.Add(_file.Problem(found.ProblemId,
             $"{Resolve(path)}: {found.Reason}", path.Line, goError: isMissing ? goError : null));
     }
 }

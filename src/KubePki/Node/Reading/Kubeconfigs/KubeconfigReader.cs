@@ -28,14 +28,14 @@ internal sealed class KubeconfigReader
     /// <summary>Reads the kubeconfig into the unit; what is wrong with it becomes problems.</summary>
     public static void Read(ScopeReader reader, NodeFile file, ReadOnlySpan<byte> bytes, bool named, CancellationToken cancellation)
     {
-        if (YamlFile.Parse(file, bytes, reader.Unit.Problems, cancellation) is not { } text)
+        if (YamlFile.Parse(file, bytes, reader.Scope.Problems, cancellation) is not { } text)
             return;
         var kind = text.Root?.Text("kind");
         if (text.Root is YamlMapping root && kind is (null or "Config"))
-            reader.Unit.Kubeconfigs.Add(new KubeconfigReader(reader, file, root, bytes.Length, cancellation).Draft());
+            reader.Scope.Kubeconfigs.Add(new KubeconfigReader(reader, file, root, bytes.Length, cancellation).Draft());
         // Other programs keep their .conf files here, too.
         else if (named || reader.Node.Roles.Identify(file.NodePath).Roles.Count > 0)
-            reader.Unit.Problems.Add(file.Problem(PkiProblemId.NoPkiData, kind is null ? "this is not a kubeconfig" : $"this is a {kind}, not a kubeconfig"));
+            reader.Scope.Problems.Add(file.Problem(PkiProblemId.NoPkiData, kind is null ? "this is not a kubeconfig" : $"this is a {kind}, not a kubeconfig"));
     }
 
     private KubeconfigDraft Draft()
@@ -134,5 +134,5 @@ internal sealed class KubeconfigReader
     }
 
     private void Refuse(string reason, YamlNode at, string? goError = null) =>
-        _reader.Unit.Problems.Add(_file.Problem(PkiProblemId.MalformedKubeconfig, reason, at.Line, goError: goError));
+        _reader.Scope.Problems.Add(_file.Problem(PkiProblemId.MalformedKubeconfig, reason, at.Line, goError: goError));
 }
