@@ -74,12 +74,12 @@ internal static class KubeletProofs
 
     private static LogProof? MissingKubeconfig(NodeFacts facts) => facts.Node.Kubelet is not { } kubelet ? null
         : FileProofs.Trouble(facts, kubelet.Kubeconfig)
-        ?? new LogProof { Target = "kubelet.conf", NodePath = kubelet.Kubeconfig, Says = $"{kubelet.Kubeconfig} is not there." };
+        ?? new LogProof { Target = PkiRoles.KubeletConf, NodePath = kubelet.Kubeconfig, Says = $"{kubelet.Kubeconfig} is not there." };
 
     private static HashSet<string> OwnAddresses(NodeFacts facts)
     {
         var flags = facts.Node.Components.Select(component => component.Flag("advertise-address")).Append(facts.Node.Kubelet?.NodeIP);
-        var served = facts.WithRole("etcd-server")?.IPAddresses.Where(address => address is not ("127.0.0.1" or "::1")) ?? [];
+        var served = facts.WithRole(PkiRoles.EtcdServer)?.IPAddresses.Where(address => address is not ("127.0.0.1" or "::1")) ?? [];
         return flags.OfType<string>().Concat(served).ToHashSet(StringComparer.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePki.Logs;
 
@@ -94,10 +95,10 @@ internal static class LifetimeProofs
             return served;
         var role = (match.Entry.Id, match.Component) switch
         {
-            ("ClientCertificateRejected", "kubelet") => "apiserver-kubelet-client",
-            (_, "etcd") => "apiserver-etcd-client",
-            ("ClientCertificateRejected", _) => "kubelet.conf",
-            (_, "kubelet") or (_, "kubectl") => "apiserver",
+            ("ClientCertificateRejected", "kubelet") => PkiRoles.ApiServerKubeletClient,
+            (_, "etcd") => PkiRoles.ApiServerEtcdClient,
+            ("ClientCertificateRejected", _) => PkiRoles.KubeletConf,
+            (_, "kubelet") or (_, "kubectl") => PkiRoles.ApiServer,
             _ => null,
         };
         return found.Find(certificate => certificate.Role == role || certificate.Name == role) ?? found[0];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using KubePki.Model;
 using KubePki.Node.Checks.Kubelet;
+using KubePki.Node.Layout;
 
 namespace KubePki.Logs;
 
@@ -17,7 +18,7 @@ internal sealed class NodeFacts(NodePki node)
 
     /// <summary>The kubeconfig that kubelet uses.</summary>
     public Kubeconfig? KubeletConfig { get; } =
-        node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Kubelet?.Kubeconfig) ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == "kubelet.conf");
+        node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Kubelet?.Kubeconfig) ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == PkiRoles.KubeletConf);
 
     public KubeCertificate? WithRole(string role) => node.Certificates.FirstOrDefault(certificate => certificate.Role == role && certificate.Index == 0);
 
@@ -26,9 +27,9 @@ internal sealed class NodeFacts(NodePki node)
     /// <summary>The certificate that is served at a port; null when the port is of nobody that is known.</summary>
     public KubeCertificate? ServedAt(int port) => port switch
     {
-        0 or 443 or 6443 or 8443 => WithRole("apiserver"),
-        2379 => WithRole("etcd-server"),
-        2380 => WithRole("etcd-peer"),
+        0 or 443 or 6443 or 8443 => WithRole(PkiRoles.ApiServer),
+        2379 => WithRole(PkiRoles.EtcdServer),
+        2380 => WithRole(PkiRoles.EtcdPeer),
         10250 => KubeletServing,
         _ => null,
     };

@@ -1,13 +1,23 @@
 using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePki.Logs;
 
 /// <summary>Proofs by what a server serves or a client presents.</summary>
 internal static class PeerProofs
 {
-    private static readonly string[] EtcdRoles = ["etcd-server", "apiserver-etcd-client", "etcd-peer", "etcd-healthcheck-client", "etcd-ca"];
+    // The server first, then who asks it.
+    private static readonly string[] EtcdRoles =
+    [
+        PkiRoles.EtcdServer, PkiRoles.ApiServerEtcdClient, PkiRoles.EtcdPeer, PkiRoles.EtcdHealthcheckClient, PkiRoles.EtcdAuthority,
+    ];
 
-    private static readonly string[] ControlPlaneRoles = ["apiserver", "etcd-server", "apiserver-etcd-client", "apiserver-kubelet-client", "ca", "etcd-ca"];
+    // What keeps the API server from listening.
+    private static readonly string[] ControlPlaneRoles =
+    [
+        PkiRoles.ApiServer, PkiRoles.EtcdServer, PkiRoles.ApiServerEtcdClient, PkiRoles.ApiServerKubeletClient, PkiRoles.ClusterAuthority,
+        PkiRoles.EtcdAuthority,
+    ];
 
     public static LogProof? ServedNames(NodeFacts facts, LogMatch match)
     {
@@ -34,7 +44,7 @@ internal static class PeerProofs
     {
         if (Outside(facts, match, EtcdRoles) is { } ended)
             return ended;
-        return facts.WithRole("apiserver-etcd-client") is { } client && facts.WithRole("etcd-server") is { } server && client.Authority != server.Authority
+        return facts.WithRole(PkiRoles.ApiServerEtcdClient) is { } client && facts.WithRole(PkiRoles.EtcdServer) is { } server && client.Authority != server.Authority
             ? LogProof.Of(client, $"{client.NodePath} was signed by {client.Authority ?? "no CA of this node"}, {server.NodePath} by {server.Authority ?? "none"}.", CertificateFact.Lifetime(server))
             : null;
     }
@@ -49,26 +59,26 @@ internal static class PeerProofs
 
     public static LogProof? Presented(NodeFacts facts, LogMatch match) => (LogEndpoint.PortOf(match.Values["endpoint"]), match.Component) switch
     {
-        (2379, _) or (_, "etcd") => Outside(facts, match, "apiserver-etcd-client", "etcd-server"),
-        (10250, _) => Outside(facts, match, "apiserver-kubelet-client"),
+        (2379, _) or (_, "etcd") => Outside(facts, match, PkiRoles.ApiServerEtcdClient, PkiRoles.EtcdServer),
+        (10250, _) => Outside(facts, match, PkiRoles.ApiServerKubeletClient),
         (_, "kubelet") => KubeletProofs.Credential(facts, match),
-        (_, "kube-apiserver") => Outside(facts, match, "apiserver", "apiserver-etcd-client", "apiserver-kubelet-client"),
+        (_, "kube-apiserver") => Outside(facts, match, PkiRoles.ApiServer, PkiRoles.ApiServerEtcdClient, PkiRoles.ApiServerKubeletClient),
         _ => null,
     };
 
     public static LogProof? Leader(NodeFacts facts, LogMatch match) =>
-        Dead(facts.KubeconfigOf(match.Values["lock"]?.Contains("scheduler", StringComparison.Ordinal) == true ? "scheduler.conf" : "controller-manager.conf"), facts, match);
+        Dead(facts.KubeconfigOf(match.Values["lock"]?.Contains("scheduler", StringComparison.Ordinal) == true ? PkiRoles.SchedulerConf : PkiRoles.ControllerManagerConf), facts, match);
 
     public static LogProof? Personal(NodeFacts facts, LogMatch match) => facts.Node.Kubeconfigs
-        .Where(kubeconfig => kubeconfig.Role is null or "admin.conf" or "super-admin.conf")
+        .Where(kubeconfig => kubeconfig.Role is null || PkiRoles.Of(kubeconfig.Role).IsCopiedByPeople)
         .Select(kubeconfig => Dead(kubeconfig, facts, match))
         .FirstOrDefault(proof => proof is not null);
 
     public static LogProof? Component(NodeFacts facts, LogMatch match) => match.Component switch
     {
         "kubelet" => KubeletProofs.Credential(facts, match),
-        "kube-scheduler" => Dead(facts.KubeconfigOf("scheduler.conf"), facts, match),
-        "kube-controller-manager" => Dead(facts.KubeconfigOf("controller-manager.conf"), facts, match),
+        "kube-scheduler" => Dead(facts.KubeconfigOf(PkiRoles.SchedulerConf), facts, match),
+        "kube-controller-manager" => Dead(facts.KubeconfigOf(PkiRoles.ControllerManagerConf), facts, match),
         "kubectl" => Personal(facts, match),
         _ => null,
     };

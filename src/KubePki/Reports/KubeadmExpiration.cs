@@ -12,12 +12,10 @@ public static class KubeadmExpiration
 {
     // kubeadm lists these whether they are there or not; those with etcd only where etcd runs on the node.
     private static readonly string[] Leaves =
-    [
-        "admin.conf", "apiserver", "apiserver-etcd-client", "apiserver-kubelet-client", "controller-manager.conf", "etcd-healthcheck-client",
-        "etcd-peer", "etcd-server", "front-proxy-client", "scheduler.conf", "super-admin.conf",
-    ];
+        [.. PkiRoles.All.Where(role => role.IsRenewedByKubeadm).Select(role => role.Name).Order(StringComparer.Ordinal)];
 
-    private static readonly string[] Authorities = ["ca", "etcd-ca", "front-proxy-ca"];
+    private static readonly string[] Authorities = [.. PkiLayouts.Kubeadm.Files.Select(file => file.Role)
+        .Where(role => PkiRoles.Of(role).Kind == PkiRoleKind.Authority).Order(StringComparer.Ordinal)];
 
     /// <summary>Writes the document.</summary>
     /// <param name="certificates">The certificates of a node.</param>
@@ -42,13 +40,13 @@ public static class KubeadmExpiration
 
     private static void WriteRows(Utf8JsonWriter writer, string property, string[] names, Dictionary<string, KubeCertificate> byName)
     {
-        var hasEtcd = byName.ContainsKey("etcd-ca");
+        var hasEtcd = byName.ContainsKey(PkiRoles.EtcdAuthority);
         writer.WriteStartArray(property);
         foreach (var name in names)
         {
             if (byName.TryGetValue(name, out var certificate))
                 WriteRow(writer, name, certificate);
-            else if (name != "super-admin.conf" && (hasEtcd || !name.Contains("etcd", StringComparison.Ordinal)))
+            else if (PkiRoles.Of(name) is { IsOptional: false } role && (hasEtcd || !role.IsOfEtcd))
                 WriteMissing(writer, name);
         }
         writer.WriteEndArray();

@@ -112,7 +112,7 @@ public static class ImportPlanner
         private string? NoServer(string role) => PkiRoles.Find(role)!.Kind == PkiRoleKind.Kubeconfig && spec.AdvertiseAddress is null && spec.ControlPlaneEndpoint is null && Existing(PathOf(role)) is null
             ? $"there is no {PathOf(role)} yet, and nothing tells the URL of the API server: give the cluster's configuration" : null;
 
-        private string PathOf(string role) => role == "kubelet.conf" && node.Pki.Kubelet is { } kubelet ? kubelet.Kubeconfig : _draft.PathOf(role);
+        private string PathOf(string role) => role == PkiRoles.KubeletConf && node.Pki.Kubelet is { } kubelet ? kubelet.Kubeconfig : _draft.PathOf(role);
 
         private Kubeconfig? Existing(string path) => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == path && kubeconfig is { User: not null, Cluster: not null });
 
@@ -126,7 +126,7 @@ public static class ImportPlanner
             return true;
         }
 
-        private KubeCertificate? OldOf(string role) => _draft.OldOf(role) ?? (role == "kubelet.conf" ? node.Kubelet?.Certificate : null);
+        private KubeCertificate? OldOf(string role) => _draft.OldOf(role) ?? (role == PkiRoles.KubeletConf ? node.Kubelet?.Certificate : null);
 
         private InstallCertificate Work(Accepted accepted, ReturnCheck check)
         {
@@ -144,7 +144,7 @@ public static class ImportPlanner
                 details.Add("no extended key usages, so it is good for every use");
             details.Add(accepted.Key.HostPath is { } host ? $"its key from {host}" : "the key stays");
             return PkiRoles.Find(role)!.Kind == PkiRoleKind.Leaf ? Leaf(accepted, details)
-                : role == "kubelet.conf" ? Kubelet(accepted, details) : Kubeconfig(accepted, details);
+                : role == PkiRoles.KubeletConf ? Kubelet(accepted, details) : Kubeconfig(accepted, details);
         }
 
         private InstallCertificate Leaf(Accepted accepted, List<string> details)
@@ -193,8 +193,8 @@ public static class ImportPlanner
             var directory = node.Pki.Kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki;
             var link = $"{directory}/kubelet-client-current.pem";
             var pem = $"{directory}/kubelet-client-{node.AsOf.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem";
-            var path = PathOf("kubelet.conf");
-            var (text, user, cluster, bundle) = Target("kubelet.conf", path, accepted.Returned.Certificate.Subject!.CommonName);
+            var path = PathOf(PkiRoles.KubeletConf);
+            var (text, user, cluster, bundle) = Target(PkiRoles.KubeletConf, path, accepted.Returned.Certificate.Subject!.CommonName);
             var namesLink = text is null && node.Kubelet?.CredentialPath == link && bundle.Count == 0;
             PlannedChange[] changes = [new("create", node.HostPath(pem), pem, [.. details, "mode 0600"]), new("link", node.HostPath(link), link, [$"leads to {pem}"])];
             return new InstallCertificate
@@ -217,7 +217,7 @@ public static class ImportPlanner
             if (Existing(path) is { } existing)
                 return (null, existing.User!, existing.Cluster!, _draft.Cluster.BundleFor(existing));
             var cluster = spec.ClusterName?.Value ?? "kubernetes";
-            var server = role is "controller-manager.conf" or "scheduler.conf" ? ServerUrl.OfNode(spec) : ServerUrl.OfControlPlane(spec);
+            var server = role is PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf ? ServerUrl.OfNode(spec) : ServerUrl.OfControlPlane(spec);
             return (KubePki.Changes.Editing.KubeconfigText.Write(cluster, server, commonName), commonName, cluster, node.ClusterAuthorities);
         }
 

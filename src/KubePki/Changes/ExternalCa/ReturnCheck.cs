@@ -68,7 +68,7 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
             return $"its subject is {subject}, and this node's is {known[0]}";
         if (known.Count > 0 && subject.Organization.Except(known.SelectMany(one => one.Organization)).ToList() is { Count: > 0 } groups)
             return $"it is of {string.Join(", ", groups)}, and this node's {role} is not";
-        var needed = role == "apiserver" ? spec.RequiredApiServerNames : role is "etcd-server" or "etcd-peer" ? spec.RequiredEtcdNames : [];
+        var needed = PkiRoles.Of(role).RequiredNames(spec);
         var lost = AlternativeNameList.Empty.With(needed.Select(name => name.Value).Where(name => ServerNames.ValidationError(name) is null)).Typed()
             .Where(name => !names.Contains(name)).ToList();
         return lost.Count > 0 ? $"it lacks {string.Join(", ", lost)}, by which this node is called" : null;
@@ -80,7 +80,7 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
             && new AuthorityKey(authority.Parsed).Signed(old.Parsed))
         ? old.Parsed.Subject : null;
 
-    private KubeCertificate? OldOf(string role) => draft.OldOf(role) ?? (role == "kubelet.conf" ? node.Kubelet?.Certificate : null);
+    private KubeCertificate? OldOf(string role) => draft.OldOf(role) ?? (role == PkiRoles.KubeletConf ? node.Kubelet?.Certificate : null);
 
     private static DistinguishedName SubjectOf(CertificateOrder order) =>
         DistinguishedName.Read(order.Subject.Span, GoVersion.Newest, out _)!;

@@ -1,5 +1,6 @@
 using KubePki.Changes.Repair;
 using KubePki.Model;
+using KubePki.Node.Layout;
 using KubePki.Pki.Issuing;
 
 namespace KubePki.Changes.Init;
@@ -10,12 +11,8 @@ internal static class InitCertificateOrders
     /// <summary>The order; null when the configuration does not tell the node's name.</summary>
     public static CertificateOrder? Of(string role, NodeSpec spec, ClusterSettings? settings, DateTimeOffset notBefore, DateTimeOffset notAfter)
     {
-        var more = role switch
-        {
-            "etcd-server" => settings?.EtcdServerNames,
-            "etcd-peer" => settings?.EtcdPeerNames,
-            _ => null,
-        };
-        return RoleCertificateOrders.Of(role, spec, notBefore, notAfter) is { } order ? order with { Names = order.Names.With((more ?? []).Select(name => name.Value)) } : null;
+        var more = settings is null ? [] : PkiRoles.Of(role).ConfiguredNames(settings);
+        return RoleCertificateOrders.Of(role, spec, notBefore, notAfter) is { } order
+            ? order with { Names = order.Names.With(more.Select(name => name.Value)) } : null;
     }
 }

@@ -116,8 +116,8 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         if (Order(role) is not var (signer, order, clamped))
             return;
         var user = KubePki.Pki.X509.DistinguishedName.Read(order.Subject.Span, KubePki.Pki.X509.Go.GoVersion.Newest, out _)!.CommonName;
-        var server = role is "controller-manager.conf" or "scheduler.conf" ? ServerUrl.OfNode(spec) : ServerUrl.OfControlPlane(spec);
-        var link = role == "kubelet.conf" ? $"{PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}" : null;
+        var server = role is PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf ? ServerUrl.OfNode(spec) : ServerUrl.OfControlPlane(spec);
+        var link = role == PkiRoles.KubeletConf ? $"{PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}" : null;
         var pem = link is null || files.Has(link) ? null : KubeletFiles.Stamped(link, Now);
         var details = CertificateDetails.Of(order, null, _key, clamped).ToArray();
         PlannedChange[] changes = (link, pem) switch
@@ -196,7 +196,7 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         Target = role,
         Reason = "it is not there",
         Changes = changes,
-        Restart = files.Node.Components.Count == 0 ? TextList.Empty : RestartTexts.Of(role == "kubelet.conf" ? "kubelet" : role),
+        Restart = files.Node.Components.Count == 0 ? TextList.Empty : RestartTexts.Of(role == PkiRoles.KubeletConf ? "kubelet" : role),
     };
 
     private static DateTimeOffset Seconds(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);

@@ -9,9 +9,8 @@ public static class InitRoles
     /// <summary>The roles, CAs first.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        "ca", "front-proxy-ca", "etcd-ca", "sa",
-        .. PkiLayouts.Kubeadm.Files.Select(file => file.Role).Where(role => PkiRoles.Find(role)!.Kind == PkiRoleKind.Leaf),
-        "admin.conf", "super-admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf",
+        .. Files(PkiRoleKind.Authority), .. Files(PkiRoleKind.KeyPair), .. Files(PkiRoleKind.Leaf),
+        .. PkiRoles.All.Where(role => role is { Kind: PkiRoleKind.Kubeconfig, KubeadmName: not null }).Select(role => role.Name),
     ];
 
     /// <summary>The first pattern that fits no role; null when all do.</summary>
@@ -20,5 +19,8 @@ public static class InitRoles
 
     internal static bool Fits(string pattern, string role) => FileSystemName.MatchesSimpleExpression(pattern, role);
 
-    internal static bool IsOfEtcd(string role) => role == "etcd-ca" || PkiRoles.AuthorityOf(role) == "etcd-ca";
+    internal static bool IsOfEtcd(string role) => PkiRoles.Of(role).IsOfEtcd;
+
+    private static IEnumerable<string> Files(PkiRoleKind kind) =>
+        PkiLayouts.Kubeadm.Files.Select(file => file.Role).Where(role => PkiRoles.Of(role).Kind == kind);
 }

@@ -10,11 +10,6 @@ namespace KubePki.Changes.Init;
 /// <summary>Plans a PKI and a set of kubeconfigs as kubeadm init would write them. What is there is used, or left; nothing is written over.</summary>
 public static class PkiInit
 {
-    private const string SuperAdmin = "super-admin.conf";
-
-    // kubeadm init writes super-admin.conf, and binds kubeadm:cluster-admins, since then.
-    private const int FirstSuperAdmin = 29;
-
     /// <summary>The plan.</summary>
     /// <param name="options">Where the PKI is to be, and the moment that is taken for now.</param>
     /// <param name="settings">What the cluster is to be; what it does not say is taken from the node's disk, else from kubeadm's defaults.</param>
@@ -41,8 +36,9 @@ public static class PkiInit
         RequireSettings(existing, spec, roles);
         if (isExternal && roles.RemoveAll(InitRoles.IsOfEtcd) > 0)
             plan.LeaveAlone("etcd", "It is not this node's: whoever keeps it makes its certificates, and the API server's client certificate for it.");
-        if (!(spec.KubernetesMinor >= FirstSuperAdmin) && roles.Remove(SuperAdmin) && spec.KubernetesVersion is null)
-            plan.LeaveAlone(SuperAdmin, "Nothing tells the version of Kubernetes, so admin.conf is of system:masters, as before 1.29, and needs no other.");
+        var tooNew = roles.Where(role => PkiRoles.Of(role).FirstMinor is { } first && !(spec.KubernetesMinor >= first)).ToList();
+        foreach (var role in tooNew.Where(roles.Remove).Where(_ => spec.KubernetesVersion is null))
+            plan.LeaveAlone(role, "Nothing tells the version of Kubernetes, so admin.conf is of system:masters, as before 1.29, and needs no other.");
         foreach (var role in roles)
             Add(plan, role);
         return new PreparedRepair(new RepairPlan { Root = existing.Node.Root, AsOf = existing.Node.AsOf, Steps = plan.Works.Select(action => action.Step).ToArray(), LeftAlone = plan.Notes.ToArray() }, plan.Works)
@@ -83,9 +79,9 @@ public static class PkiInit
 
     private static void RequireSettings(ExistingFiles existing, NodeSpec spec, List<string> roles)
     {
-        if (spec.NodeName is null && roles.Exists(role => role is "apiserver" or "etcd-server" or "etcd-peer" or "kubelet.conf"))
+        if (spec.NodeName is null && roles.Exists(role => role == PkiRoles.KubeletConf || PkiRoles.Of(role).HasRequiredNames))
             throw Refused(existing, PkiProblemId.MissingSetting, "nothing says the node's name: nodeRegistration.name, --node-name, -NodeName");
-        if (spec.AdvertiseAddress is null && roles.Exists(role => role is "apiserver" or "etcd-server" or "etcd-peer" or "controller-manager.conf" or "scheduler.conf"
+        if (spec.AdvertiseAddress is null && roles.Exists(role => role is PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf || PkiRoles.Of(role).HasRequiredNames
             || (role.EndsWith(".conf", StringComparison.Ordinal) && spec.ControlPlaneEndpoint is null)))
             throw Refused(existing, PkiProblemId.MissingSetting, "nothing says the address of this node's API server: localAPIEndpoint.advertiseAddress, --advertise-address, -AdvertiseAddress");
     }

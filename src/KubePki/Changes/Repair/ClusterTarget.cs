@@ -42,7 +42,7 @@ internal sealed class ClusterTarget(NodeView node, RepairOptions options, Author
     {
         if (options.Server is { } asked)
             return asked;
-        if (role is not ("controller-manager.conf" or "scheduler.conf") && node.Spec.ControlPlaneEndpoint is not null)
+        if (role is not (PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf) && node.Spec.ControlPlaneEndpoint is not null)
             return ServerUrl.OfControlPlane(node.Spec);
         return node.Spec.AdvertiseAddress is null ? ElsewhereOnNode() : ServerUrl.OfNode(node.Spec);
     }
@@ -56,7 +56,7 @@ internal sealed class ClusterTarget(NodeView node, RepairOptions options, Author
             yield break;
         yield return $"server {server}";
         var host = Uri.TryCreate(server, UriKind.Absolute, out var url) ? url.Host.Trim('[', ']') : server;
-        if (!options.AddNames.Contains(host) && node.Leaves.FirstOrDefault(leaf => leaf.Role == "apiserver") is { } serving && KubePki.Node.Kubelet.GoJudge.Name(serving, host) is not null)
+        if (!options.AddNames.Contains(host) && node.Leaves.FirstOrDefault(leaf => leaf.Role == PkiRoles.ApiServer) is { } serving && KubePki.Node.Kubelet.GoJudge.Name(serving, host) is not null)
             yield return Advice.Of($"the API server's certificate is not good for {host} yet: kubepki renew --role apiserver --add-san {host}").ToString();
     }
 

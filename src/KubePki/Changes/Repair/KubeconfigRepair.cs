@@ -12,9 +12,8 @@ public static class KubeconfigRepair
         Checks = ["Kubeconfig*", "StaleKubeconfigCopy", "AuthorityTwin", "SignedByUnknownAuthority", "EmptyFile", "UnreadableFile", "CertificateNotYetValid", "WrongSubject", "KubeletCredentialUnusable", "RotationOff"],
     };
 
-    // super-admin.conf is on the first node alone, and people take it away from there on purpose.
-    private static readonly string[] Made = ["admin.conf", "controller-manager.conf", "scheduler.conf"];
-    private static readonly string[] OfNode = [.. Made, "super-admin.conf", "kubelet.conf", "bootstrap-kubelet.conf"];
+    private static readonly string[] OfNode = [.. PkiLayouts.KubeadmKubeconfigs.Select(file => file.Role)];
+    private static readonly string[] Made = [.. OfNode.Where(role => PkiRoles.Of(role) is { IsRenewedByKubeadm: true, IsOptional: false })];
 
     /// <summary>The plan for the kubeconfigs of a node: what is wrong with them, the whole CA bundle, the server that was asked for, and those that are missing.</summary>
     /// <param name="node">The snapshot of the whole node.</param>
@@ -39,7 +38,7 @@ public static class KubeconfigRepair
             Refine(draft, kubeconfig, isNamed: nodePaths is not null, options);
         foreach (var role in OfNode.Where(role => IsMissing(view, draft, role) && (nodePaths is null ? view.Spec.IsControlPlane && Made.Contains(role) : nodePaths.Contains(draft.PathOf(role)))))
             draft.Certificate(role, null, "it does not exist", null);
-        if (view.Spec.IsControlPlane && node.Kubelet is { } kubelet && IsWanted(kubelet.Kubeconfig) && IsMissing(view, draft, "kubelet.conf"))
+        if (view.Spec.IsControlPlane && node.Kubelet is { } kubelet && IsWanted(kubelet.Kubeconfig) && IsMissing(view, draft, PkiRoles.KubeletConf))
             draft.KubeletCredential("kubelet.conf does not exist", null);
         return draft.Finish().Missing(areNamed ? Unknown(view, draft, nodePaths ?? []) : []).Concerning(found);
     }

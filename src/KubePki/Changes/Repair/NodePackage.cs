@@ -26,9 +26,9 @@ public static class NodePackage
             throw new ArgumentException($"'{nodeName}': {reason}.", nameof(nodeName));
         var view = new NodeView(node);
         var draft = new PlanDraft(view, options);
-        if (draft.AuthorityOf("kubelet.conf") is not { } authority)
+        if (draft.AuthorityOf(PkiRoles.KubeletConf) is not { } authority)
             draft.LeaveAlone(nodeName, "The key of ca is not on this node, or its certificate is not valid now: do this on a control plane node.");
-        else if (draft.Cluster.ServerFor("kubelet.conf") is not { } server)
+        else if (draft.Cluster.ServerFor(PkiRoles.KubeletConf) is not { } server)
             draft.LeaveAlone(nodeName, "Nothing tells where the API server is: give its URL (-Server, --server).");
         else
             return Prepared(Work(view, draft, nodeName, directory, server, authority, options), draft, authority);
@@ -80,7 +80,7 @@ public static class NodePackage
     {
         if (options.AddNames.Count == 0)
             return null;
-        var (notBefore, notAfter, _) = draft.Lifetime(draft.AuthorityOf("kubelet.conf")!);
+        var (notBefore, notAfter, _) = draft.Lifetime(draft.AuthorityOf(PkiRoles.KubeletConf)!);
         return ServingOrder.Of(name, AlternativeNameList.Empty.With([name, .. options.AddNames]), notBefore, notAfter);
     }
 }

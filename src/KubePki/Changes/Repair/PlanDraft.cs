@@ -22,7 +22,7 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     private ValidityPlan Validity => _validity ??= new ValidityPlan(node.AsOf, options, _authorities);
 
     /// <summary>The roles whose certificates get the names that were asked for.</summary>
-    public IReadOnlyCollection<string> NamedRoles { get; set; } = ["apiserver"];
+    public IReadOnlyCollection<string> NamedRoles { get; set; } = [PkiRoles.ApiServer];
 
     /// <summary>The cluster's CAs and its API server, as kubeconfigs should have them.</summary>
     public ClusterTarget Cluster => _cluster ??= new ClusterTarget(node, options, _authorities);
@@ -144,7 +144,7 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     /// <summary>Has kubelet serve a certificate of the cluster's CA, in the way that was chosen.</summary>
     public void KubeletServing(string reason, IReadOnlyCollection<string> checks)
     {
-        const string Key = "kubelet-server";
+        const string Key = PkiRoles.KubeletServer;
         if (_actions.ContainsKey(Key))
             return;
         var plan = new KubeletServingPlan(node, this, options);

@@ -31,8 +31,8 @@ public static class RepairPlanner
         // What a CA signs depends on it.
         foreach (var finding in findings.OrderBy(finding => AuthorityOf(finding) is null))
             Guarded(draft, finding.Target, () => Take(draft, finding));
-        if (node.Certificates.Any(certificate => certificate.Role == "apiserver") && draft.AsksForNames("apiserver"))
-            Guarded(draft, "apiserver", () => draft.Certificate("apiserver", null, "as asked", null));
+        if (node.Certificates.Any(certificate => certificate.Role == PkiRoles.ApiServer) && draft.AsksForNames(PkiRoles.ApiServer))
+            Guarded(draft, PkiRoles.ApiServer, () => draft.Certificate(PkiRoles.ApiServer, null, "as asked", null));
         return draft.Finish().Concerning(findings);
     }
 
@@ -89,7 +89,7 @@ public static class RepairPlanner
     {
         if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Authority)
             RenewAuthority(draft, role, isOpen, options);
-        else if (role is "kubelet.conf" or PkiRoles.KubeletClient)
+        else if (role is PkiRoles.KubeletConf or PkiRoles.KubeletClient)
             draft.KubeletCredential("as asked", null);
         else if (!RenewalScope.IsRenewable(role))
             draft.LeaveAlone(role, "This is not of the control plane.");
@@ -128,7 +128,7 @@ public static class RepairPlanner
         else if (draft.CopyOf(finding) is { } copy)
             draft.Copy(copy, finding.Message, finding.Check);
         else if (finding.Check is "KubeconfigServerNotCovered")
-            draft.Certificate("apiserver", null, finding.Message, finding.Check);
+            draft.Certificate(PkiRoles.ApiServer, null, finding.Message, finding.Check);
         else if (draft.ConnectionOf(finding) is { } kubeconfig && draft.Connection(kubeconfig, finding.Message, finding.Check))
             return;
         else if (draft.IsOfAnotherUser(finding))

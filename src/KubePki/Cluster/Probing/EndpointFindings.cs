@@ -96,7 +96,7 @@ internal static class EndpointFindings
 
     private static KubePkiFinding? Name(EndpointFacts facts) => facts.NameError is not { } error || facts.IsSelfSigned ? null
         : Make(facts, "EndpointWrongName", FindingSeverity.Error, $"Its certificate is not for {facts.ServerName}.", "Clients that dial it by this name refuse it.",
-            facts is { Role: "apiserver", Guidance: { } guidance } && (facts.Expected ?? facts.Found) is { } file ? guidance.AddNames(file.NodePath, facts.ServerName)
+            facts is { Role: PkiRoles.ApiServer, Guidance: { } guidance } && (facts.Expected ?? facts.Found) is { } file ? guidance.AddNames(file.NodePath, facts.ServerName)
                 : Advice.Of($"Dial it by a name of its certificate, or have it issued again with {facts.ServerName}."), error);
 
     private static KubePkiFinding? Chain(EndpointFacts facts)
@@ -142,8 +142,8 @@ internal static class EndpointFindings
 
     private static Advice Reload(EndpointFacts facts)
     {
-        var byItself = facts.Role is "apiserver" or "etcd-server" or "etcd-peer"
-            ? Advice.Join("; ", RestartTexts.Of(facts.Role).Select(Advice.Written)) : null;
+        var byItself = PkiRoles.Of(facts.Role) is { HasRequiredNames: true } role
+            ? Advice.Join("; ", RestartTexts.Of(role.Name).Select(Advice.Written)) : null;
         var restart = Restart(facts) ?? Advice.Of($"restart what serves it");
         return byItself is null ? restart : Advice.Of($"{byItself}. If it still serves the old one then, {restart}");
     }

@@ -26,14 +26,14 @@ public static class NodeTargets
 
     private static IEnumerable<ProbeTarget> OfComponent(ControlPlaneComponent component, NodePki node, NodeSpec spec) => component.Name switch
     {
-        "kube-apiserver" => [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value), PortOf("kube-apiserver")) with { Role = "apiserver", Authorities = Authorities(node, "ca", "server-ca") }],
+        "kube-apiserver" => [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value), PortOf("kube-apiserver")) with { Role = PkiRoles.ApiServer, Authorities = Authorities(node, "ca", "server-ca") }],
         // Their metrics are asked for on the loopback address alone, as kubeadm sets them up.
         "kube-controller-manager" => [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value), PortOf(component.Name))],
         "kube-scheduler" => [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value), PortOf(component.Name))],
         "etcd" =>
         [
-            .. Etcd(component, node, "listen-client-urls", "etcd-server", "cert-file", Authorities(node, "etcd-ca")),
-            .. Etcd(component, node, "listen-peer-urls", "etcd-peer", "peer-cert-file", Authorities(node, "etcd-peer-ca", "etcd-ca")),
+            .. Etcd(component, node, "listen-client-urls", PkiRoles.EtcdServer, "cert-file", Authorities(node, PkiRoles.EtcdAuthority)),
+            .. Etcd(component, node, "listen-peer-urls", PkiRoles.EtcdPeer, "peer-cert-file", Authorities(node, "etcd-peer-ca", PkiRoles.EtcdAuthority)),
         ],
         _ => [],
     };

@@ -25,7 +25,7 @@ internal sealed class SpecSources(NodePki node)
         // A cloud provider that is built in gives its own.
         else if (node.Host.Name is { } host && node.Kubelet?.Settings.LastOrDefault(setting => setting.Name == "cloud-provider")?.Value is null or "" or "external")
             yield return new SpecValue(host, "/etc/hostname");
-        foreach (var role in new[] { PkiRoles.KubeletClient, "kubelet.conf" })
+        foreach (var role in new[] { PkiRoles.KubeletClient, PkiRoles.KubeletConf })
         {
             var certificate = node.Certificates.LastOrDefault(certificate => certificate.Role == role && certificate.CommonName.StartsWith(PkiRoles.NodeUser, StringComparison.Ordinal));
             if (certificate is not null)
@@ -52,7 +52,7 @@ internal sealed class SpecSources(NodePki node)
     /// <summary>The name of the cluster in the node's kubeconfigs, when kubeadm wrote them.</summary>
     public SpecValue? ClusterEntry()
     {
-        var admin = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == "admin.conf");
+        var admin = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == PkiRoles.AdminConf);
         return admin?.Cluster is { } name ? new SpecValue(name, $"{admin.NodePath} cluster") : null;
     }
 
@@ -70,7 +70,7 @@ internal sealed class SpecSources(NodePki node)
         const string Prefix = "kubernetes.default.svc.";
         if (node.Kubelet?.ClusterDomain is { } domain)
             yield return new SpecValue(domain.TrimEnd('.'), $"{node.Kubelet.ConfigurationFile} clusterDomain");
-        var serving = Certificate("apiserver");
+        var serving = Certificate(PkiRoles.ApiServer);
         if (serving?.DnsNames.FirstOrDefault(name => name.StartsWith(Prefix, StringComparison.Ordinal)) is { } name)
             yield return new SpecValue(name[Prefix.Length..], $"{serving.NodePath} DNS:{name}");
     }
@@ -108,7 +108,7 @@ internal sealed class SpecSources(NodePki node)
     /// <summary>Where the node's kubeconfigs find the control plane, unless that is this node itself.</summary>
     public SpecValue? Endpoint(NodeSpec spec)
     {
-        foreach (var role in new[] { "admin.conf", "kubelet.conf" })
+        foreach (var role in new[] { PkiRoles.AdminConf, PkiRoles.KubeletConf })
         {
             var kubeconfig = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == role && kubeconfig.Server is not null);
             if (kubeconfig is null || !Uri.TryCreate(kubeconfig.Server, UriKind.Absolute, out var server))
@@ -125,7 +125,7 @@ internal sealed class SpecSources(NodePki node)
     /// <summary>The names of the API server's certificate that kubeadm would not give by itself.</summary>
     public IReadOnlyList<SpecValue> ExtraNames(NodeSpec spec)
     {
-        if (Certificate("apiserver") is not { } serving)
+        if (Certificate(PkiRoles.ApiServer) is not { } serving)
             return [];
         var known = spec.RequiredApiServerNames.Select(name => name.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return serving.DnsNames.Concat(serving.IPAddresses).Where(name => !known.Contains(name)).Distinct().Select(name => new SpecValue(name, serving.NodePath)).ToArray();

@@ -6,13 +6,6 @@ namespace KubePki.Node.Guidance;
 /// <summary>The commands that cure a node, correct for its version, its paths and what lies on it.</summary>
 internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
 {
-    // What kubeadm certs renew takes (cmd/kubeadm/app/phases/certs/renewal/manager.go). kubelet.conf is not among it.
-    private static readonly HashSet<string> Renewable =
-    [
-        "apiserver", "apiserver-kubelet-client", "front-proxy-client", "etcd-server", "etcd-peer", "etcd-healthcheck-client", "apiserver-etcd-client",
-        "admin.conf", "super-admin.conf", "controller-manager.conf", "scheduler.conf",
-    ];
-
     private readonly HashSet<string?> _signers = [.. node.Certificates
         .Where(certificate => certificate is { HasKey: true, KeyMatches: not false } && !certificate.Expired
             && certificate.AsOf >= certificate.NotBefore)
@@ -42,9 +35,9 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
             return Advice.Of($"systemctl restart {service}  # it renews at its start what has expired or soon will");
         if (distribution == "minikube")
             return Advice.Of($"minikube start  # it renews what has expired");
-        if (role is "kubelet.conf")
+        if (role is PkiRoles.KubeletConf)
             return KubeletConfig();
-        if (role is null || !Renewable.Contains(role) || !IsKubeadms(role, nodePath))
+        if (role is null || !PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
             return Advice.Of($"Have {nodePath} issued again by whoever issued it.");
         if (Minor < FirstRenewal(role))
             return Create(role, nodePath, moveAway: true);
@@ -59,11 +52,11 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     /// <summary>How to have everything that kubeadm renews made anew, and what it leaves out; null where that is not kubeadm's work.</summary>
     public Advice? RenewAll(IReadOnlyCollection<KubeCertificate> expired)
     {
-        var names = expired.Where(certificate => certificate.Role is { } role && Renewable.Contains(role)).ToList();
-        if (names.Count < 2 || Minor < FirstRenewal("admin.conf")
+        var names = expired.Where(certificate => PkiRoles.Of(certificate.Role).IsRenewedByKubeadm).ToList();
+        if (names.Count < 2 || Minor < FirstRenewal(PkiRoles.AdminConf)
             || names.Exists(certificate => !CanSign(PkiRoles.Find(certificate.Role)?.Authority) || !IsKubeadms(certificate.Role!, certificate.NodePath)))
             return null;
-        var kubelet = expired.Any(certificate => certificate.Role == "kubelet.conf")
+        var kubelet = expired.Any(certificate => certificate.Role == PkiRoles.KubeletConf)
             ? Advice.Of($"; it leaves kubelet.conf as it is, so: {KubeletConfig()}") : null;
         return Advice.Of($"{Kubeadm($"certs renew all")}{DirectoryOption()}{kubelet}; then restart etcd, kube-apiserver, kube-controller-manager and kube-scheduler "
             + $"(move each manifest out of {PkiLayouts.Manifests} for 20 seconds), on each control plane node; {Copies}");
@@ -75,17 +68,17 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         var away = AwayWith(nodePath, moveAway);
         if (Service(PkiLayouts.DistributionOf(nodePath)) is { } service)
             return Advice.Of($"{away}systemctl restart {service}  # it makes what is missing");
-        if (role == "kubelet.conf")
+        if (role == PkiRoles.KubeletConf)
             return KubeletConfig();
-        if (!Renewable.Contains(role) || !IsKubeadms(role, nodePath))
+        if (!PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
             return Advice.Of($"Restore {nodePath} from a backup, or have it issued by whoever issued it.");
         if (PkiRoles.Find(role) is { Kind: PkiRoleKind.Kubeconfig })
             return Advice.Of($"{away}{Phase($"kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}");
         // Of etcd's addresses kubeadm knows nothing but by its configuration.
-        if (role is "etcd-server" or "etcd-peer")
+        if (role is PkiRoles.EtcdServer or PkiRoles.EtcdPeer)
             return Advice.Of($"kubepki spec -o kubeadm > /root/kubeadm.yaml && {away}{Phase($"certs")} {role} --config /root/kubeadm.yaml{Restart(role)}");
         // Its extra names stood in the certificate alone.
-        var lost = role == "apiserver" && !node.Certificates.Any(certificate => certificate.Role == role)
+        var lost = role == PkiRoles.ApiServer && !node.Certificates.Any(certificate => certificate.Role == role)
             ? Advice.Of($"; before, add the names that it had to --apiserver-cert-extra-sans (balancers, virtual addresses): nothing on this node tells them") : null;
         return Advice.Of($"{away}{Phase($"certs")} {role}{NamesOption(role)}{DirectoryOption()}{Restart(role)}{lost}");
     }
@@ -112,8 +105,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     }
 
     /// <summary>How to make the API server's certificate anew with more names than it has.</summary>
-    public Advice AddNames(string nodePath, params string[] names) => IsKubeadms("apiserver", nodePath)
-        ? Advice.Of($"{AwayWith(nodePath, moveAway: true)}{Phase($"certs")} apiserver{NamesOption("apiserver", names)}{DirectoryOption()}{Restart("apiserver")}")
+    public Advice AddNames(string nodePath, params string[] names) => IsKubeadms(PkiRoles.ApiServer, nodePath)
+        ? Advice.Of($"{AwayWith(nodePath, moveAway: true)}{Phase($"certs")} apiserver{NamesOption(PkiRoles.ApiServer, names)}{DirectoryOption()}{Restart(PkiRoles.ApiServer)}")
         : Advice.Of($"Have {nodePath} issued again with {Advice.List(", ", names)} by whoever issued it.");
 
     /// <summary>How to give kubelet a new credential from the CA's key, without an API server.</summary>
@@ -135,15 +128,12 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     private static Advice Copies => Advice.Of($"a copy that somebody has is refreshed by its name: kubepki repair kubeconfig --path FILE");
 
     /// <summary>What must be restarted after a file has changed, as a comment behind the command.</summary>
-    public static Advice Restart(string? role) => role switch
+    public static Advice Restart(string? role) => PkiRoles.Of(role) switch
     {
-        "apiserver" or "front-proxy-client" or "etcd-server" or "etcd-peer" =>
-            Advice.Of($"  # read again by itself within a minute, if its program is running"),
-        "apiserver-kubelet-client" or "apiserver-etcd-client" =>
-            Advice.Of($"  # read again by itself with the next connection, if the API server is running"),
-        "controller-manager.conf" => RestartOf("kube-controller-manager"),
-        "scheduler.conf" => RestartOf("kube-scheduler"),
-        "admin.conf" => Advice.Of($"  # {Copies}"),
+        { Reload: RoleReload.Minute or RoleReload.Handshake } => Advice.Of($"  # read again by itself within a minute, if its program is running"),
+        { Reload: RoleReload.Connection } => Advice.Of($"  # read again by itself with the next connection, if the API server is running"),
+        { Reload: RoleReload.Start, Kind: PkiRoleKind.Kubeconfig, Readers: [var reader] } => RestartOf(reader),
+        { IsCopiedByPeople: true, IsOptional: false } => Advice.Of($"  # {Copies}"),
         _ => Advice.Nothing,
     };
 
@@ -191,7 +181,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     {
         // Without a version kubeadm asks the internet first.
         var version = Option($" --kubernetes-version", spec.KubernetesVersion);
-        if (role != "apiserver")
+        if (role != PkiRoles.ApiServer)
             return Advice.Of($"{version}");
         var names = spec.ExtraNames.Select(name => name.Value).Concat(more).Distinct().ToList();
         var extra = names.Count == 0 ? null : Advice.Of($" --apiserver-cert-extra-sans {string.Join(',', names)}");

@@ -34,7 +34,7 @@ internal sealed class KubeletCredential
             return Leading(node, null, pem.NodePath, pem);
         var kubeconfig = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Path == asked)
             ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Kubelet?.Kubeconfig)
-            ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == "kubelet.conf");
+            ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == PkiRoles.KubeletConf);
         if (kubeconfig is null && node.Kubelet is { } kubelet && kubelet.Kubeconfig.StartsWith(PkiLayouts.Kubeconfigs + "/", StringComparison.Ordinal))
             return Without(node, kubelet);
         if (kubeconfig is null)

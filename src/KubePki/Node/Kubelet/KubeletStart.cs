@@ -10,7 +10,7 @@ internal sealed record KubeletStart(string Text, string WhileRunning, bool Resta
 
     public static KubeletStart Of(NodePki node, KubeletCredential credential, KubeletPem? current)
     {
-        var path = credential.Kubeconfig?.NodePath ?? node.Kubelet?.Kubeconfig ?? "kubelet.conf";
+        var path = credential.Kubeconfig?.NodePath ?? node.Kubelet?.Kubeconfig ?? PkiRoles.KubeletConf;
         var bootstrap = Bootstrap(node);
         // kubelet looks for it only when it has a bootstrap kubeconfig to fall back on.
         if (credential is { Unfinished.IsLink: true, Link: null } && node.Kubelet?.BootstrapKubeconfig is not null && credential.Path is { } link && KubeletFiles.IsCurrent(link))

@@ -15,9 +15,9 @@ public static class ComponentPorts
     /// <summary>The rows.</summary>
     public static IReadOnlyList<Row> All { get; } =
     [
-        new("etcd", 2379, "etcd-server"),
-        new("etcd", 2380, "etcd-peer"),
-        new("kube-apiserver", 6443, "apiserver"),
+        new("etcd", 2379, PkiRoles.EtcdServer),
+        new("etcd", 2380, PkiRoles.EtcdPeer),
+        new("kube-apiserver", 6443, PkiRoles.ApiServer),
         new("kubelet", 10250, PkiRoles.KubeletServer),
         new("kube-controller-manager", 10257, null),
         new("kube-scheduler", 10259, null),

@@ -25,24 +25,24 @@ public static class PkiLayouts
     private static readonly LayoutFile[] KubeadmFiles =
     [
         new("ca.crt", "ca"),
-        new("front-proxy-ca.crt", "front-proxy-ca"),
-        new("etcd/ca.crt", "etcd-ca"),
-        new("apiserver.crt", "apiserver"),
-        new("apiserver-kubelet-client.crt", "apiserver-kubelet-client"),
-        new("apiserver-etcd-client.crt", "apiserver-etcd-client"),
-        new("front-proxy-client.crt", "front-proxy-client"),
-        new("etcd/server.crt", "etcd-server"),
-        new("etcd/peer.crt", "etcd-peer"),
-        new("etcd/healthcheck-client.crt", "etcd-healthcheck-client"),
+        new("front-proxy-ca.crt", PkiRoles.FrontProxyAuthority),
+        new("etcd/ca.crt", PkiRoles.EtcdAuthority),
+        new("apiserver.crt", PkiRoles.ApiServer),
+        new("apiserver-kubelet-client.crt", PkiRoles.ApiServerKubeletClient),
+        new("apiserver-etcd-client.crt", PkiRoles.ApiServerEtcdClient),
+        new("front-proxy-client.crt", PkiRoles.FrontProxyClient),
+        new("etcd/server.crt", PkiRoles.EtcdServer),
+        new("etcd/peer.crt", PkiRoles.EtcdPeer),
+        new("etcd/healthcheck-client.crt", PkiRoles.EtcdHealthcheckClient),
         new("sa.pub", "sa"),
     ];
 
     private static readonly LayoutFile[] KubesprayEtcdFiles =
     [
-        new("ca.pem", "etcd-ca", "ca-key.pem"),
-        new("member-*.pem", "etcd-server", "member-*-key.pem"),
-        new("admin-*.pem", "etcd-healthcheck-client", "admin-*-key.pem"),
-        new("node-*.pem", "apiserver-etcd-client", "node-*-key.pem"),
+        new("ca.pem", PkiRoles.EtcdAuthority, "ca-key.pem"),
+        new("member-*.pem", PkiRoles.EtcdServer, "member-*-key.pem"),
+        new("admin-*.pem", PkiRoles.EtcdHealthcheckClient, "admin-*-key.pem"),
+        new("node-*.pem", PkiRoles.ApiServerEtcdClient, "node-*-key.pem"),
     ];
 
     private static readonly LayoutFile[] RancherServerFiles =
@@ -51,12 +51,12 @@ public static class PkiLayouts
         new("client-ca.nochain.crt", "client-ca", "client-ca.key"),
         new("server-ca.crt", "server-ca"),
         new("server-ca.nochain.crt", "server-ca", "server-ca.key"),
-        new("request-header-ca.crt", "front-proxy-ca"),
-        new("etcd/server-ca.crt", "etcd-ca"),
+        new("request-header-ca.crt", PkiRoles.FrontProxyAuthority),
+        new("etcd/server-ca.crt", PkiRoles.EtcdAuthority),
         new("etcd/peer-ca.crt", "etcd-peer-ca"),
-        new("serving-kube-apiserver.crt", "apiserver"),
-        new("client-kube-apiserver.crt", "apiserver-kubelet-client"),
-        new("client-auth-proxy.crt", "front-proxy-client"),
+        new("serving-kube-apiserver.crt", PkiRoles.ApiServer),
+        new("client-kube-apiserver.crt", PkiRoles.ApiServerKubeletClient),
+        new("client-auth-proxy.crt", PkiRoles.FrontProxyClient),
         new("client-admin.crt", "admin"),
         new("client-supervisor.crt", "supervisor"),
         new("client-controller.crt", "controller-manager"),
@@ -64,9 +64,9 @@ public static class PkiLayouts
         new("client-kube-proxy.crt", "kube-proxy"),
         new("client-*-cloud-controller.crt", "cloud-controller-manager"),
         new("client-*-controller.crt", "distribution-controller"),
-        new("etcd/server-client.crt", "etcd-server"),
-        new("etcd/peer-server-client.crt", "etcd-peer"),
-        new("etcd/client.crt", "apiserver-etcd-client"),
+        new("etcd/server-client.crt", PkiRoles.EtcdServer),
+        new("etcd/peer-server-client.crt", PkiRoles.EtcdPeer),
+        new("etcd/client.crt", PkiRoles.ApiServerEtcdClient),
         new("service.key", "sa"),
     ];
 
@@ -74,44 +74,45 @@ public static class PkiLayouts
     [
         new("client-ca.crt", "client-ca"),
         new("server-ca.crt", "server-ca"),
-        new("client-kubelet.crt", "kubelet-client"),
-        new("serving-kubelet.crt", "kubelet-server"),
+        new("client-kubelet.crt", PkiRoles.KubeletClient),
+        new("serving-kubelet.crt", PkiRoles.KubeletServer),
         new("client-kube-proxy.crt", "kube-proxy"),
         new("client-*-controller.crt", "distribution-controller"),
-        new("kubelet.kubeconfig", "kubelet.conf"),
+        new("kubelet.kubeconfig", PkiRoles.KubeletConf),
     ];
 
     private static readonly LayoutFile[] RancherKubeconfigs =
     [
-        new("admin.kubeconfig", "admin.conf"),
-        new("controller.kubeconfig", "controller-manager.conf"),
-        new("scheduler.kubeconfig", "scheduler.conf"),
+        new("admin.kubeconfig", PkiRoles.AdminConf),
+        new("controller.kubeconfig", PkiRoles.ControllerManagerConf),
+        new("scheduler.kubeconfig", PkiRoles.SchedulerConf),
         new("*.kubeconfig", PkiRoles.KubeconfigClient),
     ];
 
     private static readonly LayoutFile[] K0sFiles =
     [
         .. KubeadmFiles,
-        new("server.crt", "apiserver"),
+        new("server.crt", PkiRoles.ApiServer),
         new("admin.crt", "admin"),
         new("ccm.crt", "controller-manager"),
         new("scheduler.crt", "scheduler"),
         new("konnectivity.crt", "konnectivity"),
         new("k0s-api.crt", "distribution-api"),
-        new("admin.conf", "admin.conf"),
-        new("ccm.conf", "controller-manager.conf"),
-        new("scheduler.conf", "scheduler.conf"),
+        new(PkiRoles.AdminConf, PkiRoles.AdminConf),
+        new("ccm.conf", PkiRoles.ControllerManagerConf),
+        new(PkiRoles.SchedulerConf, PkiRoles.SchedulerConf),
         new("konnectivity.conf", "konnectivity.conf"),
     ];
 
-    private static readonly LayoutFile[] KubeadmKubeconfigs =
+    /// <summary>The kubeconfigs that kubeadm keeps on a node.</summary>
+    internal static IReadOnlyList<LayoutFile> KubeadmKubeconfigs { get; } =
     [
-        new("admin.conf", "admin.conf"),
-        new("super-admin.conf", "super-admin.conf"),
-        new("controller-manager.conf", "controller-manager.conf"),
-        new("scheduler.conf", "scheduler.conf"),
-        new("kubelet.conf", "kubelet.conf"),
-        new("bootstrap-kubelet.conf", "bootstrap-kubelet.conf"),
+        new(PkiRoles.AdminConf, PkiRoles.AdminConf),
+        new(PkiRoles.SuperAdminConf, PkiRoles.SuperAdminConf),
+        new(PkiRoles.ControllerManagerConf, PkiRoles.ControllerManagerConf),
+        new(PkiRoles.SchedulerConf, PkiRoles.SchedulerConf),
+        new(PkiRoles.KubeletConf, PkiRoles.KubeletConf),
+        new(PkiRoles.BootstrapKubeletConf, PkiRoles.BootstrapKubeletConf),
     ];
 
     private static readonly LayoutFile[] KubeletFiles =
@@ -137,11 +138,11 @@ public static class PkiLayouts
         new("k3s", "/var/lib/rancher/k3s/server/tls", RancherServerFiles),
         new("k3s", "/var/lib/rancher/k3s/server/cred", RancherKubeconfigs),
         new("k3s", "/var/lib/rancher/k3s/agent", RancherAgentFiles),
-        new("k3s", "/etc/rancher/k3s", [new("k3s.yaml", "admin.conf")]),
+        new("k3s", "/etc/rancher/k3s", [new("k3s.yaml", PkiRoles.AdminConf)]),
         new("rke2", "/var/lib/rancher/rke2/server/tls", RancherServerFiles),
         new("rke2", "/var/lib/rancher/rke2/server/cred", RancherKubeconfigs),
         new("rke2", "/var/lib/rancher/rke2/agent", RancherAgentFiles),
-        new("rke2", "/etc/rancher/rke2", [new("rke2.yaml", "admin.conf")]),
+        new("rke2", "/etc/rancher/rke2", [new("rke2.yaml", PkiRoles.AdminConf)]),
         new("k0s", "/var/lib/k0s/pki", K0sFiles),
         new("k0s", "/var/lib/k0s/kubelet/pki", KubeletFiles),
     ];

@@ -36,7 +36,7 @@ internal sealed class NodeContext
         if (Kubelet is { TlsCertFile: not null, TlsPrivateKeyFile: not null })
             Roles.AddKey(NodePaths.Absolute(Kubelet.TlsCertFile), NodePaths.Absolute(Kubelet.TlsPrivateKeyFile));
         if (Kubelet is not null)
-            Roles.Add(NodePaths.Absolute(Kubelet.Kubeconfig), "kubelet.conf");
+            Roles.Add(NodePaths.Absolute(Kubelet.Kubeconfig), PkiRoles.KubeletConf);
     }
 
     public NodeFiles Files { get; }

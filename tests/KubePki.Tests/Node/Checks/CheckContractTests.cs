@@ -6,7 +6,7 @@ namespace KubePki.Tests.Node.Checks;
 /// <summary>What holds for each check: one class, one file, one page, one fixture on which it fails and one on which it passes.</summary>
 public sealed class CheckContractTests
 {
-    private static readonly string Sources = Path.Combine(Fixtures.RepositoryRoot, "src", "KubePki", "Checks");
+    private static readonly string Sources = Path.Combine(Fixtures.RepositoryRoot, "src", "KubePki", "Node", "Checks");
 
     public static TheoryData<string> Names => [.. CheckCatalogue.All.Select(check => check.Name)];
 

@@ -11,7 +11,7 @@ namespace KubePki.Changes.Repair.Actions;
 /// </summary>
 internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
 {
-    private const string Admin = "admin.conf", SuperAdmin = "super-admin.conf";
+    private const string Admin = PkiRoles.AdminConf;
 
     private readonly HolderProof _proof = new(node);
 
@@ -84,17 +84,17 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
     private Kubeconfig? Original(string role) =>
         node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null);
 
-    // Of admin.conf what is lost can be made again; super-admin.conf is where people have left it, and nowhere else.
+    // Of admin.conf what is lost can be made again; that for emergencies is where people have left it, and nowhere else.
     private string? RoleOf(KubeCertificate certificate)
     {
-        foreach (var role in (string[])[Admin, SuperAdmin])
+        foreach (var role in PkiRoles.All.Where(role => role.IsCopiedByPeople))
         {
-            var original = Original(role)?.Certificate;
-            if (original is null && role == SuperAdmin)
+            var original = Original(role.Name)?.Certificate;
+            if (original is null && role.IsOptional)
                 continue;
-            var (name, groups) = original is not null ? (original.CommonName, original.Organization) : draft.UsualSubject(role);
+            var (name, groups) = original is not null ? (original.CommonName, original.Organization) : draft.UsualSubject(role.Name);
             if (name == certificate.CommonName && HolderProof.Covers(certificate.Organization, groups))
-                return role;
+                return role.Name;
         }
         return null;
     }

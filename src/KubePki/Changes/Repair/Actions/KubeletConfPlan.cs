@@ -1,6 +1,7 @@
 using KubePki.Changes.Editing;
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Layout;
 
 namespace KubePki.Changes.Repair.Actions;
 
@@ -17,7 +18,7 @@ internal sealed class KubeletConfPlan(NodeView node, PlanDraft draft, string lin
 
     /// <summary>Why none can be made; null when one can, or is there.</summary>
     public string? Obstacle => _existing is not null ? null
-        : draft.Cluster.ServerFor("kubelet.conf") is null ? "Nothing tells where the API server is: give its URL (-Server, --server)."
+        : draft.Cluster.ServerFor(PkiRoles.KubeletConf) is null ? "Nothing tells where the API server is: give its URL (-Server, --server)."
         : draft.Cluster.Bundle.Count == 0 ? "There is no CA of the cluster that a new kubelet.conf could trust." : null;
 
     /// <summary>The work, and what it changes; none when it is as it should be.</summary>
@@ -40,14 +41,14 @@ internal sealed class KubeletConfPlan(NodeView node, PlanDraft draft, string lin
     private (UpdateKubeconfig Work, PlannedChange Change) New(string path)
     {
         const string User = "default-auth", Cluster = "default-cluster";
-        var server = draft.Cluster.ServerFor("kubelet.conf")!;
+        var server = draft.Cluster.ServerFor(PkiRoles.KubeletConf)!;
         return (Of(path, KubeconfigText.Write(Cluster, server, User), User, Cluster, draft.Cluster.Bundle, null),
             new PlannedChange("create", node.HostPath(path), path, [$"user {User} names {link}", .. draft.Cluster.Details(draft.Cluster.Bundle, server), "mode 0600"]));
     }
 
     private UpdateKubeconfig Of(string path, string? text, string? user, string? cluster, IReadOnlyList<KubeCertificate> bundle, string? server) => new()
     {
-        Step = PlanDraft.Step("", "kubelet.conf", "", [], []),
+        Step = PlanDraft.Step("", PkiRoles.KubeletConf, "", [], []),
         NodePath = path,
         NewText = text,
         User = user,

@@ -82,13 +82,13 @@ internal sealed class KubeletPlan
             _target = pem;
             return true;
         }
-        if (_draft.AuthorityOf("kubelet.conf") is not { } authority)
+        if (_draft.AuthorityOf(PkiRoles.KubeletConf) is not { } authority)
             return false;
         var old = _verdict.Certificate is { } known && new HolderProof(_node).IsSigned(known) ? known : null;
         // Without a name there is nothing to write into a certificate.
         if (old is null && _node.Spec.NodeName is null)
             return false;
-        var (order, clamped) = _draft.Order("kubelet.conf", old, authority);
+        var (order, clamped) = _draft.Order(PkiRoles.KubeletConf, old, authority);
         var kind = _draft.KindLike(old);
         _issue = new IssuedCredential(order, authority, kind, _links.FreePath(_node.AsOf));
         _target = _issue.PemPath;

@@ -55,9 +55,9 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
             order = order with { Subject = usual.Subject };
         if (order.Usages.Count > 0 && !order.Usages.Contains("any"))
             order = order with { Usages = order.Usages.Union(needed.Usages).ToArray() };
-        if (role is "apiserver" or "etcd-server" or "etcd-peer" && usual is not null)
+        if (needed.HasRequiredNames && usual is not null)
             order = order with { Names = AlternativeNameList.Union(order.Names, usual.Names) };
-        if (role == "apiserver")
+        if (role == PkiRoles.ApiServer)
             order = order with { Names = order.Names.With(Uncovered(old)) };
         if (draft.NamedRoles.Contains(role))
             order = order with { Names = order.Names.With(options.AddNames).Without(options.RemoveNames) };
@@ -84,7 +84,7 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
     {
         if (old is null)
             return [];
-        var isWider = role == "apiserver" && order.Names.Texts().Except(AlternativeNameList.Of(old.Parsed).Texts()).Any();
+        var isWider = role == PkiRoles.ApiServer && order.Names.Texts().Except(AlternativeNameList.Of(old.Parsed).Texts()).Any();
         return [$"kubeadm init phase certs {role}: it keeps a file that exists", .. isWider ? ["kubeadm certs renew apiserver: it never adds a name"] : Array.Empty<string>()];
     }
 }

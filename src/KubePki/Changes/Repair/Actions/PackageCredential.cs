@@ -11,7 +11,7 @@ namespace KubePki.Changes.Repair.Actions;
 /// <summary>Makes what belongs into a directory for another node. It changes nothing of this one.</summary>
 internal sealed class PackageCredential : RepairAction
 {
-    public const string Kubeconfig = "kubelet.conf";
+    public const string Kubeconfig = PkiRoles.KubeletConf;
 
     public const string Readme = "README.txt";
 

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Chain;
 
@@ -12,7 +13,7 @@ internal sealed class SharedAuthority : NodeCheck
     {
         foreach (var cluster in node.ClusterAuthorities.DistinctBy(authority => authority.PublicKeyHash))
         {
-            foreach (var other in node.Authorities.Where(authority => authority.Role is "etcd-ca" or "etcd-peer-ca" or "front-proxy-ca" && authority.PublicKeyHash == cluster.PublicKeyHash))
+            foreach (var other in node.Authorities.Where(authority => authority.Role is PkiRoles.EtcdAuthority or "etcd-peer-ca" or PkiRoles.FrontProxyAuthority && authority.PublicKeyHash == cluster.PublicKeyHash))
                 yield return Shared(cluster, other);
             foreach (var role in RolesOfOneFile(node, cluster))
                 yield return Shared(cluster, cluster with { Role = role });
@@ -23,14 +24,14 @@ internal sealed class SharedAuthority : NodeCheck
     private static IEnumerable<string> RolesOfOneFile(NodeView node, KubeCertificate cluster)
     {
         if (node.Component("kube-apiserver")?.Flag("etcd-cafile") == cluster.NodePath)
-            yield return "etcd-ca";
+            yield return PkiRoles.EtcdAuthority;
         if (node.Component("kube-apiserver")?.Flag("requestheader-client-ca-file") == cluster.NodePath)
-            yield return "front-proxy-ca";
+            yield return PkiRoles.FrontProxyAuthority;
     }
 
     private static CheckResult Shared(KubeCertificate cluster, KubeCertificate other)
     {
-        var isProxy = other.Role == "front-proxy-ca";
+        var isProxy = other.Role == PkiRoles.FrontProxyAuthority;
         return CheckResult.In(other,
             $"One CA serves the cluster and {(isProxy ? "the front proxy" : "etcd")}: {other.NodePath} and {cluster.NodePath} have the same key.",
             isProxy ? "Whoever has a client certificate of the cluster, and a name that the front proxy may have, can claim to be any user in request headers."

@@ -6,10 +6,7 @@ namespace KubePki.Node.Checks.Content;
 /// <summary>Certificates of the group that no rule can bind, where kubeadm would not put it.</summary>
 internal sealed class PrivilegedGroup : NodeCheck
 {
-    private const string Masters = "system:masters";
-
-    // kubeadm put it there until 1.28; since 1.29 it is super-admin.conf's alone.
-    private static readonly string[] UsualBefore29 = ["admin.conf", "admin", "super-admin.conf", "apiserver-kubelet-client", "apiserver-etcd-client", "etcd-healthcheck-client"];
+    private const string Masters = PkiRoles.Masters;
 
     public override KubePkiCheck About { get; } = new(nameof(PrivilegedGroup), "Content", FindingSeverity.Error,
         "A client certificate is a member of system:masters where kubeadm would not make it one.", References.Rbac);
@@ -17,13 +14,13 @@ internal sealed class PrivilegedGroup : NodeCheck
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
         var usual = node.Pki.Certificates.Where(certificate => IsUsual(node, certificate)).Select(certificate => certificate.Fingerprint).ToHashSet();
-        foreach (var certificate in node.Pki.Certificates.Where(certificate => certificate.Role is not ("kubelet.conf" or "bootstrap-kubelet.conf") && certificate.Organization.Contains(Masters) && !certificate.IsAuthority && !usual.Contains(certificate.Fingerprint)).DistinctBy(certificate => certificate.Fingerprint))
+        foreach (var certificate in node.Pki.Certificates.Where(certificate => certificate.Role is not (PkiRoles.KubeletConf or PkiRoles.BootstrapKubeletConf) && certificate.Organization.Contains(Masters) && !certificate.IsAuthority && !usual.Contains(certificate.Fingerprint)).DistinctBy(certificate => certificate.Fingerprint))
         {
-            var isUpgraded = UsualBefore29.Contains(certificate.Role) || IsCopyOfAdmin(certificate);
+            var isUpgraded = WasUsual(PkiRoles.Of(certificate.Role)) || IsCopyOfAdmin(certificate);
             yield return CheckResult.In(certificate,
                 isUpgraded ? $"It is a member of {Masters}; since Kubernetes 1.29 kubeadm makes it a member of kubeadm:cluster-admins." : $"It is a member of {Masters}: its bearer may do everything, and no rule can take that back.",
                 "A certificate cannot be revoked in Kubernetes: whoever gets hold of this one is cluster admin until it expires.",
-                certificate.Role == "apiserver-kubelet-client"
+                certificate.Role == PkiRoles.ApiServerKubeletClient
                     ? node.Guidance.Create(certificate.Role, certificate.NodePath, moveAway: true) : isUpgraded
                     ? Advice.Of($"Give people kubeconfigs of their own; kubeadm upgrade leaves the old file as it is.")
                     : Advice.Of($"Have it issued again with the group that its bearer needs, and destroy this one.")) with
@@ -34,6 +31,9 @@ internal sealed class PrivilegedGroup : NodeCheck
         }
     }
 
+    // kubeadm put it there until 1.28; since 1.29 it is the emergency kubeconfig's alone.
+    private static bool WasUsual(PkiRole role) => role.KubeadmOrganization.Until28 == Masters;
+
     // What admins carry in ~/.kube/config.
     private static bool IsCopyOfAdmin(KubeCertificate certificate) => certificate is { Role: PkiRoles.KubeconfigClient, CommonName: "kubernetes-admin" };
 
@@ -41,10 +41,11 @@ internal sealed class PrivilegedGroup : NodeCheck
     private static bool IsUsual(NodeView node, KubeCertificate certificate)
     {
         if (PkiLayouts.DistributionOf(certificate.NodePath) is "k3s" or "rke2" or "k0s" or "minikube")
-            return certificate.Role is not (null or "kubelet-client" or "controller-manager" or "scheduler");
+            return certificate.Role is not (null or PkiRoles.KubeletClient or "controller-manager" or "scheduler");
+        var role = PkiRoles.Of(certificate.Role);
         // etcd knows no groups.
-        if (certificate.Role is "super-admin.conf" or "apiserver-etcd-client" or "etcd-healthcheck-client")
+        if (role.KubeadmOrganization.Since29 == Masters || (role.IsOfEtcd && WasUsual(role)))
             return true;
-        return !(node.Guidance.Minor >= 29) && (UsualBefore29.Contains(certificate.Role) || IsCopyOfAdmin(certificate));
+        return !(node.Guidance.Minor >= 29) && (WasUsual(PkiRoles.Of(certificate.Role)) || IsCopyOfAdmin(certificate));
     }
 }

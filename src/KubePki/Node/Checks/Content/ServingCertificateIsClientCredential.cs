@@ -11,12 +11,12 @@ internal sealed class ServingCertificateIsClientCredential : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var certificate in node.Pki.Certificates.Where(certificate => certificate is { Role: "apiserver" or PkiRoles.KubeletServer, Index: 0 } && IsCredential(node, certificate)).DistinctBy(certificate => certificate.Fingerprint))
+        foreach (var certificate in node.Pki.Certificates.Where(certificate => certificate is { Role: PkiRoles.ApiServer or PkiRoles.KubeletServer, Index: 0 } && IsCredential(node, certificate)).DistinctBy(certificate => certificate.Fingerprint))
         {
             yield return CheckResult.In(certificate,
                 $"It serves, and is also a credential of {certificate.CommonName}{(certificate.Organization.Count > 0 ? $" in {certificate.Organization}" : "")}.",
                 "Whoever reads the serving key can act as that user at the API server.",
-                certificate.Role == "apiserver"
+                certificate.Role == PkiRoles.ApiServer
                     ? Advice.Of($"{node.Guidance.AddNames(certificate.NodePath)}; kubeadm gives it serverAuth alone")
                     : Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, approve its request; or issue it by hand with serverAuth alone.")) with
             {

@@ -15,7 +15,7 @@ internal sealed class WrongSubject : NodeCheck
         foreach (var leaf in node.Leaves.Concat(kubelets))
         {
             // AdminAsBootstrap: nothing is forbidden to it.
-            if (leaf.Role is "kubelet.conf" or PkiRoles.KubeletClient && KubePki.Node.Checks.Kubelet.AdminAsBootstrap.IsAdmin(leaf))
+            if (leaf.Role is PkiRoles.KubeletConf or PkiRoles.KubeletClient && KubePki.Node.Checks.Kubelet.AdminAsBootstrap.IsAdmin(leaf))
                 continue;
             if (Expected(leaf) is { } expected)
                 yield return Wrong(node, leaf, expected.Message, expected.Proof);
@@ -44,7 +44,7 @@ internal sealed class WrongSubject : NodeCheck
         // Without names, or with an empty one, every name is allowed.
         if (string.IsNullOrEmpty(allowed))
             yield break;
-        foreach (var leaf in node.Leaves.Where(leaf => leaf.Role == "front-proxy-client" && !allowed.Split(',').Contains(leaf.CommonName)))
+        foreach (var leaf in node.Leaves.Where(leaf => leaf.Role == PkiRoles.FrontProxyClient && !allowed.Split(',').Contains(leaf.CommonName)))
         {
             yield return Wrong(node, leaf, $"Its common name {Quoted(leaf.CommonName)} is not among --requestheader-allowed-names={allowed}.",
                 $"Go: x509: subject with cn={leaf.CommonName} is not in the allowed list");
@@ -53,7 +53,7 @@ internal sealed class WrongSubject : NodeCheck
 
     private static CheckResult Wrong(NodeView node, KubeCertificate leaf, string message, string proof) => CheckResult.In(leaf, message,
         $"The API server lets it in and then forbids everything (403 Forbidden). {Consequences.Of(leaf.Role)}",
-        leaf.Role is PkiRoles.KubeletClient or "kubelet.conf" ? node.Guidance.KubeletConfig() : node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
+        leaf.Role is PkiRoles.KubeletClient or PkiRoles.KubeletConf ? node.Guidance.KubeletConfig() : node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
     {
         Proof = [proof],
         CanRepair = node.Guidance.CanSign(PkiRoles.Find(leaf.Role)?.Authority),

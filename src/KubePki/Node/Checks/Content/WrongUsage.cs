@@ -25,7 +25,7 @@ internal sealed class WrongUsage : NodeCheck
     private static CheckResult Lacking(NodeView node, KubeCertificate leaf, PkiRole role, List<string> missing)
     {
         // etcd shows its server certificate to itself as a client, for its gateway only.
-        var isGateway = leaf.Role == "etcd-server" && !missing.Contains("serverAuth");
+        var isGateway = leaf.Role == PkiRoles.EtcdServer && !missing.Contains("serverAuth");
         return CheckResult.In(leaf, $"Its extended key usage is {leaf.Usages}; {string.Join(" and ", missing)} is missing.",
             isGateway ? "etcd's own gateway is refused by etcd: \"rejected connection … bad certificate\" fills its log." : Consequences.Of(leaf.Role),
             leaf.Role == PkiRoles.KubeletServer

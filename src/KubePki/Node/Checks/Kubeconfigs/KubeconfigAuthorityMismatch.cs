@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Kubeconfigs;
 
@@ -38,7 +39,7 @@ internal sealed class KubeconfigAuthorityMismatch : NodeCheck
             $"Its client refuses the API server: \"certificate signed by unknown authority\". {Consequences.Of(kubeconfig.Role)}",
             $"kubectl config set-cluster{Advice.FirstWord(kubeconfig.Cluster)} --kubeconfig {kubeconfig.NodePath} --certificate-authority {authority.NodePath} --embed-certs{Advice.LastWord(kubeconfig.Cluster)}") with
         {
-            Severity = kubeconfig.Role is "bootstrap-kubelet.conf" or KubePki.Node.Layout.PkiRoles.Cni ? FindingSeverity.Error : Consequences.SeverityOf(kubeconfig.Role),
+            Severity = kubeconfig.Role is PkiRoles.BootstrapKubeletConf or KubePki.Node.Layout.PkiRoles.Cni ? FindingSeverity.Error : Consequences.SeverityOf(kubeconfig.Role),
             Proof =
             [
                 .. kubeconfig.Authorities.Select(other => $"{kubeconfig.NodePath}: {other.Subject}, public key sha256:{other.PublicKeyHash}"),

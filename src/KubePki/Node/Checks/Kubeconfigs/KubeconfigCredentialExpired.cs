@@ -21,7 +21,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     }
 
     // What lies in kubelet's directory is judged with all that kubelet has.
-    private static bool IsKubeletsPem(Kubeconfig kubeconfig, KubeconfigUser user) => kubeconfig.Role == "kubelet.conf" && user.CredentialKind == CredentialKinds.CertificateFile;
+    private static bool IsKubeletsPem(Kubeconfig kubeconfig, KubeconfigUser user) => kubeconfig.Role == PkiRoles.KubeletConf && user.CredentialKind == CredentialKinds.CertificateFile;
 
     private static CheckResult Expired(NodeView node, Kubeconfig kubeconfig, KubeconfigUser user, KubeCertificate certificate)
     {
@@ -37,7 +37,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
             [
                 $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, NotAfter {Times.Rfc3339(certificate.NotAfter)}",
                 $"Go: x509: certificate has expired or is not yet valid: current time {Times.Rfc3339(node.AsOf)} is after {Times.Rfc3339(certificate.NotAfter)}",
-                .. kubeconfig.Role == "kubelet.conf" ? [KubeletJudge.LeftOut] : Array.Empty<string>(),
+                .. kubeconfig.Role == PkiRoles.KubeletConf ? [KubeletJudge.LeftOut] : Array.Empty<string>(),
             ],
             CanRepair = node.Guidance.CanSign(PkiRoles.Find(kubeconfig.Role)?.Authority),
         };
@@ -46,7 +46,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     // A person's kubeconfig may hold credentials of other clusters, and of other users than the admin.
     private static Advice RemedyOf(NodeView node, Kubeconfig kubeconfig, KubeCertificate certificate)
     {
-        var admin = node.Kubeconfigs.FirstOrDefault(other => other.Role == "admin.conf" && other.Certificate?.CommonName == certificate.CommonName);
+        var admin = node.Kubeconfigs.FirstOrDefault(other => other.Role == PkiRoles.AdminConf && other.Certificate?.CommonName == certificate.CommonName);
         return admin is null || certificate.Authority is null
             ? Advice.Of($"Have a new credential issued for {certificate.CommonName} by whoever issued this one.")
             : StaleKubeconfigCopy.Refresh(kubeconfig);

@@ -15,7 +15,7 @@ internal sealed class KubeconfigKeyMismatch : NodeCheck
         {
             foreach (var user in kubeconfig.Users.Where(user => user.Certificate is { KeyMatches: not true } certificate && (certificate.KeyMatches == false || !certificate.HasKey)))
             {
-                if (kubeconfig.Role == "kubelet.conf" && user.CredentialKind == CredentialKinds.CertificateFile)
+                if (kubeconfig.Role == PkiRoles.KubeletConf && user.CredentialKind == CredentialKinds.CertificateFile)
                     continue;
                 yield return Mismatch(node, kubeconfig, user, user.Certificate!);
             }

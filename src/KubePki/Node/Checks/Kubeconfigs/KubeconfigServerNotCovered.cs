@@ -12,7 +12,7 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        if (node.Leaves.FirstOrDefault(leaf => leaf.Role == "apiserver") is not { } serving)
+        if (node.Leaves.FirstOrDefault(leaf => leaf.Role == PkiRoles.ApiServer) is not { } serving)
             yield break;
         foreach (var (kubeconfig, cluster, host, refusal) in Uncovered(node, serving))
             yield return NotCovered(node, kubeconfig, cluster, serving, host, refusal);
@@ -53,6 +53,6 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
     {
         Severity = kubeconfig.Role is null ? FindingSeverity.Warning : FindingSeverity.Error,
         Proof = [$"{kubeconfig.NodePath}: cluster {cluster.Name}, server {cluster.Server}", $"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", $"Go: {refusal}"],
-        CanRepair = node.Guidance.CanSign(PkiRoles.Find("apiserver")?.Authority),
+        CanRepair = node.Guidance.CanSign(PkiRoles.Find(PkiRoles.ApiServer)?.Authority),
     };
 }

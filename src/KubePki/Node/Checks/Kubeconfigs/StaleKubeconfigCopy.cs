@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Kubeconfigs;
 
@@ -22,7 +23,7 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
 
     /// <summary>The kubeconfig of which a person's is an older copy: the same user by the same CA, and a later end. Names alone say little, every cluster has them.</summary>
     internal static Kubeconfig? OriginalOf(NodeView node, Kubeconfig copy, KubeCertificate certificate) => !NodeView.IsPersonal(copy) ? null
-        : node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role is "admin.conf" or "super-admin.conf" && kubeconfig.Certificate is { Authority: not null } original
+        : node.Kubeconfigs.FirstOrDefault(kubeconfig => PkiRoles.Of(kubeconfig.Role).IsCopiedByPeople && kubeconfig.Certificate is { Authority: not null } original
             && original.CommonName == certificate.CommonName && original.Authority == certificate.Authority && original.Fingerprint != certificate.Fingerprint && certificate.NotAfter < original.NotAfter);
 
     /// <summary>

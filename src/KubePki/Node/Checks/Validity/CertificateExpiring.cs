@@ -18,7 +18,7 @@ internal sealed class CertificateExpiring : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var certificate in node.Leaves.Where(certificate => certificate.Role != "kubelet.conf" || certificate.Source == CertificateSource.KubeconfigUser))
+        foreach (var certificate in node.Leaves.Where(certificate => certificate.Role != PkiRoles.KubeletConf || certificate.Source == CertificateSource.KubeconfigUser))
         {
             if (IsNear(certificate, Share) && certificate.Remaining.TotalDays < Days)
                 yield return Expiring(certificate, node, Consequences.Of(certificate.Role), node.Guidance.Renew(certificate.Role, certificate.NodePath));
