@@ -36,6 +36,9 @@ public record KubePkiFinding
     /// <summary>Whether all that the cure needs (a CA's key, an older valid credential) lies on this node, so that it needs no other machine.</summary>
     public bool CanRepair { get; init; }
 
+    /// <summary>What would put it right; null when this tool has nothing for it.</summary>
+    internal Fix? Fix { get; init; }
+
     /// <summary>The certificate that it speaks of; null when there is none, or more than one.</summary>
     public KubeCertificate? Certificate { get; init; }
 

@@ -31,7 +31,7 @@ public static class ImportPlanner
         var pki = new NodeReader(options, cancellation).ReadNode();
         if (pki.IsEmpty && pki.Problems.Count > 0)
             throw new PkiProblemException(pki.Problems[0]);
-        var node = new NodeView(pki);
+        var node = NodeView.Of(pki);
         var spec = settings is null ? node.Spec : SettingsSpec.Build(settings, node.Spec);
         foreach (var (reason, source) in settings is null ? [] : SettingsCheck.Complaints(spec, settings))
             throw new PkiProblemException(new PkiProblem { Id = PkiProblemId.MalformedConfiguration, Path = pki.Root, NodePath = "/", Reason = $"{reason} ({source})" });

@@ -36,7 +36,7 @@ public static class RequestPlanner
             throw new PkiProblemException(node.Problems[0]);
         if (InitRoles.Unknown(roles) is { } unknown)
             throw Refused(node, $"there is no role {unknown}");
-        var view = new NodeView(node);
+        var view = NodeView.Of(node);
         var spec = settings is null ? view.Spec : SettingsSpec.Build(settings, view.Spec);
         foreach (var (reason, source) in settings is null ? [] : SettingsCheck.Complaints(spec, settings))
             throw Refused(node, $"{reason} ({source})");

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Checks.Kubeconfigs;
 
 namespace KubePki.Changes.Repair;
 
@@ -10,8 +11,8 @@ internal static class CredentialFaults
 
     private static bool IsFound(string check, KubeCertificate? certificate) => certificate is not null && check switch
     {
-        "KubeconfigCredentialExpired" => certificate.Expired,
-        "KubeconfigKeyMismatch" => certificate.KeyMatches != true,
+        nameof(KubeconfigCredentialExpired) => certificate.Expired,
+        nameof(KubeconfigKeyMismatch) => certificate.KeyMatches != true,
         _ => false,
     };
 }

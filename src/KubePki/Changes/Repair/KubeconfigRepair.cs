@@ -1,5 +1,10 @@
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Checks.Chain;
+using KubePki.Node.Checks.Content;
+using KubePki.Node.Checks.Kubeconfigs;
+using KubePki.Node.Checks.Kubelet;
+using KubePki.Node.Checks.Validity;
 using KubePki.Node.Layout;
 
 namespace KubePki.Changes.Repair;
@@ -9,7 +14,11 @@ public static class KubeconfigRepair
 {
     private static readonly DiagnosisOptions Asked = new()
     {
-        Checks = ["Kubeconfig*", "StaleKubeconfigCopy", "AuthorityTwin", "SignedByUnknownAuthority", "EmptyFile", "UnreadableFile", "CertificateNotYetValid", "WrongSubject", "KubeletCredentialUnusable", "RotationOff"],
+        Checks =
+        [
+            "Kubeconfig*", nameof(StaleKubeconfigCopy), nameof(AuthorityTwin), nameof(SignedByUnknownAuthority), nameof(EmptyFile),
+            nameof(UnreadableFile), nameof(CertificateNotYetValid), nameof(WrongSubject), nameof(KubeletCredentialUnusable), nameof(RotationOff),
+        ],
     };
 
     private static readonly string[] OfNode = [.. PkiLayouts.KubeadmKubeconfigs.Select(file => file.Role)];
@@ -27,7 +36,7 @@ public static class KubeconfigRepair
         ArgumentNullException.ThrowIfNull(options);
         if (areNamed)
             options = options with { NamedKubeconfigs = nodePaths ?? [] };
-        var view = new NodeView(node);
+        var view = NodeView.Of(node);
         var draft = new PlanDraft(view, options);
         bool IsWanted(string? path) => path is not null && (nodePaths is null || nodePaths.Contains(path));
         var found = Diagnosis.Run(node, Asked).Where(finding => IsWanted(finding.NodePath)
@@ -55,7 +64,7 @@ public static class KubeconfigRepair
     private static void Take(PlanDraft draft, KubePkiFinding finding)
     {
         // That is a matter of the server's certificate, not of the kubeconfig.
-        if (finding.Check == "KubeconfigServerNotCovered")
+        if (finding.Fix is Fix.RenewRole { Role: PkiRoles.ApiServer })
             draft.LeaveAlone(finding.Target, $"{finding.Message} kubepki repair --check {finding.Check} adds the name to it.");
         else
             RepairPlanner.Take(draft, finding);

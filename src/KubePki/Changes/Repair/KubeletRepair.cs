@@ -1,5 +1,8 @@
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Checks.Chain;
+using KubePki.Node.Checks.Kubeconfigs;
+using KubePki.Node.Checks.Kubelet;
 
 namespace KubePki.Changes.Repair;
 
@@ -7,9 +10,17 @@ namespace KubePki.Changes.Repair;
 public static class KubeletRepair
 {
     /// <summary>The checks about what kubelet serves.</summary>
-    internal static IReadOnlyCollection<string> Serving { get; } = ["KubeletServingWithoutAddress", "KubeletServingNeverRenewed", "ServerTlsBootstrapOff"];
+    internal static IReadOnlyCollection<string> Serving { get; } = 
+        [nameof(KubeletServingWithoutAddress), nameof(KubeletServingNeverRenewed), nameof(ServerTlsBootstrapOff)];
 
-    private static readonly DiagnosisOptions Client = new() { Checks = ["KubeletCredentialUnusable", "KubeletLinkBroken", "BootstrapFileMissing", "RotationOff", "KubeconfigAuthorityMismatch", "AuthorityTwin"] };
+    private static readonly DiagnosisOptions Client = new()
+    {
+        Checks =
+        [
+            nameof(KubeletCredentialUnusable), nameof(KubeletLinkBroken), nameof(BootstrapFileMissing), nameof(RotationOff),
+            nameof(KubeconfigAuthorityMismatch), nameof(AuthorityTwin),
+        ],
+    };
 
     /// <summary>
     /// The plan for kubelet's client certificate, its links and its kubeconfig; with <see cref="RepairOptions.Serving"/> also for what it serves, whether anything
@@ -21,11 +32,11 @@ public static class KubeletRepair
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(options);
-        var draft = new PlanDraft(new NodeView(node), options);
+        var draft = new PlanDraft(NodeView.Of(node), options);
         if (node.Kubelet is null)
             draft.LeaveAlone("kubelet", "There is no kubelet here that reads its kubeconfig and its pems where kubeadm puts them.");
         var found = node.Kubelet is null ? []
-            : Diagnosis.Run(node, Client).Where(finding => finding.Check is not ("KubeconfigAuthorityMismatch" or "AuthorityTwin")
+            : Diagnosis.Run(node, Client).Where(finding => finding.Check is not (nameof(KubeconfigAuthorityMismatch) or nameof(AuthorityTwin))
             || finding.NodePath == draft.KubeletConf).ToArray();
         if (node.Kubelet is not null)
             Take(draft, node, found, options);

@@ -24,7 +24,7 @@ public static class NodePackage
         ArgumentNullException.ThrowIfNull(options);
         if (NodeNames.ValidationError(nodeName) is { } reason)
             throw new ArgumentException($"'{nodeName}': {reason}.", nameof(nodeName));
-        var view = new NodeView(node);
+        var view = NodeView.Of(node);
         var draft = new PlanDraft(view, options);
         if (draft.AuthorityOf(PkiRoles.KubeletConf) is not { } authority)
             draft.LeaveAlone(nodeName, "The key of ca is not on this node, or its certificate is not valid now: do this on a control plane node.");

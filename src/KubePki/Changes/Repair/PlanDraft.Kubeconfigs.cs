@@ -10,11 +10,6 @@ namespace KubePki.Changes.Repair;
 /// <summary>What a plan does with kubeconfigs: copies that people have, and the CA and the server that each names.</summary>
 internal sealed partial class PlanDraft
 {
-    /// <summary>The person's kubeconfig that a finding speaks of; null when it speaks of something else.</summary>
-    public Kubeconfig? CopyOf(KubePkiFinding finding) =>
-        finding.Check is "StaleKubeconfigCopy" or "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" or "KubeconfigAuthorityMismatch" or "AuthorityTwin"
-        ? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath && NodeView.IsPersonal(kubeconfig)) : null;
-
     /// <summary>Puts right what of a person's kubeconfig belongs to this cluster.</summary>
     public void Copy(Kubeconfig copy, string reason, string? check)
     {
@@ -52,11 +47,6 @@ internal sealed partial class PlanDraft
         Cure(key, check);
         return true;
     }
-
-    /// <summary>The kubeconfig of the node itself of whose CA a finding speaks; null when it speaks of something else.</summary>
-    public Kubeconfig? ConnectionOf(KubePkiFinding finding) => finding.Check is "KubeconfigAuthorityMismatch" or "AuthorityTwin"
-        ? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath && kubeconfig.User is not null
-            && PkiRoles.Find(kubeconfig.Role)?.Authority is not null) : null;
 
     /// <summary>The name and the groups that the certificate of a role has when no old one tells.</summary>
     public (string Name, IReadOnlyList<string> Groups) UsualSubject(string role)

@@ -52,13 +52,6 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     /// <summary>The role that a finding speaks of.</summary>
     public string? RoleOf(KubePkiFinding finding) => finding.Certificate?.Role ?? (finding.NodePath is null ? null : node.RoleAt(finding.NodePath));
 
-    /// <summary>The CNI configuration that a finding speaks of, when it is another cluster's.</summary>
-    public CniConfiguration? NetworkOf(KubePkiFinding finding) => NetworkPlan.Of(node, finding);
-
-    /// <summary>Whether a finding speaks of another user of a kubeconfig than the one that counts.</summary>
-    public bool IsOfAnotherUser(KubePkiFinding finding) => finding.Certificate is { Source: CertificateSource.KubeconfigUser } certificate
-        && node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath)?.Certificate is { } current && current.Fingerprint != certificate.Fingerprint;
-
     /// <summary>The certificate of a role, when more than a fifth of its lifetime is left; else null.</summary>
     public KubeCertificate? GoodForLong(string role) => OldOf(role) is { } old && IsGoodForLong(old) ? old : null;
 

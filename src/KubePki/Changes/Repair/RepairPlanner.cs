@@ -7,18 +7,6 @@ namespace KubePki.Changes.Repair;
 /// <summary>Turns findings into a plan. It reads the snapshot and nothing else.</summary>
 public static class RepairPlanner
 {
-    // What a certificate made anew cures.
-    private static readonly HashSet<string> Renewal =
-    [
-        "CertificateExpired", "CertificateNotYetValid", "CertificateExpiring", "KeyMismatch", "KeyMissing", "SignedByUnknownAuthority", "WrongUsage", "WrongSubject",
-        "MissingSubjectAltName", "EmptyFile", "UnreadableFile", "CertificateMissing", "KubeconfigCredentialExpired", "KubeconfigKeyMismatch", "KubeconfigAuthorityMismatch",
-    ];
-
-    // What a CA's own certificate, signed anew, cures.
-    private static readonly HashSet<string> AuthorityRenewal = ["CertificateExpired", "CertificateNotYetValid", "AuthorityExpiring"];
-
-    private static readonly HashSet<string> Kubelet = ["KubeletCredentialUnusable", "KubeletLinkBroken", "BootstrapFileMissing"];
-
     /// <summary>The plan that cures all of these findings that can be cured here.</summary>
     /// <param name="node">The snapshot of the whole node.</param>
     /// <param name="findings">What was found in it.</param>
@@ -27,9 +15,9 @@ public static class RepairPlanner
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(findings);
-        var draft = new PlanDraft(new NodeView(node), options);
+        var draft = new PlanDraft(NodeView.Of(node), options);
         // What a CA signs depends on it.
-        foreach (var finding in findings.OrderBy(finding => AuthorityOf(finding) is null))
+        foreach (var finding in findings.OrderBy(finding => finding.Fix is not Fix.RenewAuthority))
             Guarded(draft, finding.Target, () => Take(draft, finding));
         if (node.Certificates.Any(certificate => certificate.Role == PkiRoles.ApiServer) && draft.AsksForNames(PkiRoles.ApiServer))
             Guarded(draft, PkiRoles.ApiServer, () => draft.Certificate(PkiRoles.ApiServer, null, "as asked", null));
@@ -45,7 +33,7 @@ public static class RepairPlanner
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(options);
-        var view = new NodeView(node);
+        var view = NodeView.Of(node);
         var draft = new PlanDraft(view, options);
         var roles = scope.RolesOn(view);
         // Names go to the certificate that was named; where none was, the API server's is meant.
@@ -60,7 +48,7 @@ public static class RepairPlanner
                     + "roles are apiserver, etcd-server, admin.conf and so on"))
             .Concat(scope.UnknownPaths(view).Select(path => (path, "there is no certificate of this node in it that could be renewed")));
         return draft.Finish().Missing(missing).Concerning([.. Diagnosis.Run(node).Where(finding => draft.RoleOf(finding) is { } role
-            && Renewal.Contains(finding.Check) && IsMeant(role, roles, scope, options))]);
+            && finding.Fix is Fix.RenewRole or Fix.RenewAuthority or Fix.RenewKubeletCredential && IsMeant(role, roles, scope, options))]);
     }
 
     // CAs are not meant by "all", unless they are spoken of.
@@ -106,36 +94,49 @@ public static class RepairPlanner
             draft.Authority(role, draft.AuthorityAt(role), "as asked", null);
     }
 
-    private static KubeCertificate? AuthorityOf(KubePkiFinding finding) =>
-        AuthorityRenewal.Contains(finding.Check) && finding.Certificate is { } certificate && NodeView.KindOf(certificate) == PkiRoleKind.Authority ? certificate : null;
+    internal static void Take(PlanDraft draft, KubePkiFinding finding) => Take(draft, finding, finding.Fix);
 
-    internal static void Take(PlanDraft draft, KubePkiFinding finding)
+    private static void Take(PlanDraft draft, KubePkiFinding finding, Fix? fix)
     {
-        if (AuthorityOf(finding) is { } authority)
-            draft.Authority(finding.Target, authority, finding.Message, finding.Check);
-        else if (finding.Check is "LooseMode" or "WrongOwner")
-            draft.Access(finding);
-        else if (finding.Check == "KubeletLinkBroken" && finding.NodePath is { } link && KubeletFiles.CurrentOf(link).EndsWith(KubeletFiles.ServerLink, StringComparison.Ordinal))
-            draft.KubeletServerLink(finding);
-        else if (Kubelet.Contains(finding.Check) || (finding.NodePath is not null && finding.NodePath == draft.KubeletConf && (Renewal.Contains(finding.Check) || finding.Check is "RotationOff" or "AuthorityTwin")))
-            draft.KubeletCredential(finding.Message, finding.Check);
-        else if (KubeletRepair.Serving.Contains(finding.Check))
-            draft.KubeletServing(finding.Message, [finding.Check]);
-        else if (finding.Check == "RotationOff")
-            draft.KubeletSwitch(KubeletSetting.RotateCertificates, finding);
-        else if (finding.Check is "AuthorityTwin" or "CniConflict" && draft.NetworkOf(finding) is { } network)
-            draft.Network(network, finding);
-        else if (draft.CopyOf(finding) is { } copy)
-            draft.Copy(copy, finding.Message, finding.Check);
-        else if (finding.Check is "KubeconfigServerNotCovered")
-            draft.Certificate(PkiRoles.ApiServer, null, finding.Message, finding.Check);
-        else if (draft.ConnectionOf(finding) is { } kubeconfig && draft.Connection(kubeconfig, finding.Message, finding.Check))
-            return;
-        else if (draft.IsOfAnotherUser(finding))
-            draft.LeaveAlone(finding.Target, $"{finding.Message} It is not the user of the current context: have its credential issued by whoever issued it.");
-        else if (Renewal.Contains(finding.Check) && draft.RoleOf(finding) is { } role && PkiRoles.Find(role)?.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig)
-            draft.Certificate(role, finding.NodePath, finding.Message, finding.Check);
-        else
-            draft.LeaveAlone(finding.Target, $"{finding.Check} is not cured by this tool. {finding.Remedy}");
+        switch (fix)
+        {
+            case Fix.RenewAuthority renew:
+                draft.Authority(finding.Target, renew.Authority, finding.Message, finding.Check);
+                break;
+            case Fix.RenewRole renew:
+                draft.Certificate(renew.Role, finding.NodePath, finding.Message, finding.Check);
+                break;
+            case Fix.RenewKubeletCredential:
+                draft.KubeletCredential(finding.Message, finding.Check);
+                break;
+            case Fix.RelinkKubeletServer:
+                draft.KubeletServerLink(finding);
+                break;
+            case Fix.IssueKubeletServer:
+                draft.KubeletServing(finding.Message, [finding.Check]);
+                break;
+            case Fix.EnableRotation:
+                draft.KubeletSwitch(KubeletSetting.RotateCertificates, finding);
+                break;
+            case Fix.RemoveNetwork remove:
+                draft.Network(remove.Network, finding);
+                break;
+            case Fix.RefreshCopy refresh:
+                draft.Copy(refresh.Copy, finding.Message, finding.Check);
+                break;
+            case Fix.UpdateConnection update:
+                if (!draft.Connection(update.Kubeconfig, finding.Message, finding.Check))
+                    Take(draft, finding, update.Otherwise);
+                break;
+            case Fix.SetAccess:
+                draft.Access(finding);
+                break;
+            case Fix.None { Reason: { } reason }:
+                draft.LeaveAlone(finding.Target, $"{finding.Message} {reason}");
+                break;
+            default:
+                draft.LeaveAlone(finding.Target, $"{finding.Check} is not cured by this tool. {finding.Remedy}");
+                break;
+        }
     }
 }

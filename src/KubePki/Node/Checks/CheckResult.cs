@@ -18,7 +18,8 @@ internal sealed record CheckResult(string Target, string Message, string Why, Ad
     /// <summary>Null for the check's own.</summary>
     public FindingSeverity? Severity { get; init; }
 
-    public bool CanRepair { get; init; }
+    /// <summary>What would put it right; null when this tool has nothing for it.</summary>
+    public Fix? Fix { get; init; }
 
     public KubeCertificate? Certificate { get; init; }
 
@@ -58,7 +59,8 @@ internal sealed record CheckResult(string Target, string Message, string Why, Ad
         Why = Printable.Text(Why),
         Remedy = Remedy.ToString(),
         Reference = check.Reference,
-        CanRepair = CanRepair,
+        Fix = Fix,
+        CanRepair = Fix is { IsPossible: true } and not Fix.None,
         Certificate = Certificate,
         AsOf = node.AsOf,
     };

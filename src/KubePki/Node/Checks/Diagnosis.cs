@@ -26,12 +26,12 @@ public static class Diagnosis
 
     internal static IReadOnlyList<KubePkiFinding> Run(NodePki node, IEnumerable<NodeCheck> checks, FindingSeverity severity, CancellationToken cancellation)
     {
-        var view = new NodeView(node);
+        var view = NodeView.Of(node);
         var findings = new List<KubePkiFinding>();
         foreach (var check in checks)
         {
             cancellation.ThrowIfCancellationRequested();
-            findings.AddRange(check.Run(view));
+            findings.AddRange(view.Ask(check));
         }
         // Stable: within a severity the catalogue's order counts, then what bears on more.
         return findings.Where(finding => finding.Severity >= severity).OrderByDescending(finding => finding.Severity).ToArray();

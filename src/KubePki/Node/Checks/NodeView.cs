@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using KubePki.Model;
 using KubePki.Node.Configuration;
 using KubePki.Node.Guidance;
@@ -10,13 +12,16 @@ namespace KubePki.Node.Checks;
 /// <summary>A node as checks look at it: the snapshot, and what several of them ask about it, answered once.</summary>
 internal sealed class NodeView
 {
+    private static readonly ConditionalWeakTable<NodePki, NodeView> Views = [];
+
+    private readonly ConcurrentDictionary<NodeCheck, IReadOnlyList<KubePkiFinding>> _answers = [];
     private readonly Lazy<KubeletClientVerdict?> _kubelet;
     private readonly Dictionary<string, PkiFile> _files;
     private readonly Dictionary<string, Kubeconfig> _kubeconfigs;
     private readonly Dictionary<string, KubeKey> _keys;
     private readonly HashSet<string?> _ownKeys;
 
-    public NodeView(NodePki pki)
+    private NodeView(NodePki pki)
     {
         Pki = pki;
         // Anybody's kubeconfig may hold ten thousand users: nothing is searched for each of them.
@@ -31,14 +36,24 @@ internal sealed class NodeView
         _ownKeys = ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
         Spec = SpecBuilder.Build(pki);
         Guidance = new NodeGuidance(pki, Spec);
+        Fixes = new FixFinder(this);
         _kubelet = new(() => pki.Kubelet is null ? null : KubeletJudge.Judge(pki, Spec));
     }
+
+    /// <summary>The view of a snapshot: one, whoever asks for it.</summary>
+    public static NodeView Of(NodePki pki) => Views.GetValue(pki, pki => new NodeView(pki));
+
+    /// <summary>What a check finds; it is asked once.</summary>
+    public IReadOnlyList<KubePkiFinding> Ask(NodeCheck check) => _answers.GetOrAdd(check, static (check, view) => check.Run(view), this);
 
     public NodePki Pki { get; }
 
     public NodeSpec Spec { get; }
 
     public NodeGuidance Guidance { get; }
+
+    /// <summary>Which fix a fault has.</summary>
+    public FixFinder Fixes { get; }
 
     public DateTimeOffset AsOf => Pki.AsOf;
 

@@ -1,5 +1,6 @@
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Checks.Kubeconfigs;
 using KubePki.Node.Layout;
 
 namespace KubePki.Changes.Repair.Actions;
@@ -49,8 +50,8 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
     /// <summary>Whether no finding of a check about the file can be left when the work is done: other clusters' users are not cured.</summary>
     public static bool Cures(string check, Kubeconfig copy, UpdateKubeconfigCopy? action) => action is not null && check switch
     {
-        "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" => CredentialFaults.EndWith(check, copy, [.. action.Users.Select(user => user.Name)]),
-        "StaleKubeconfigCopy" => action.Users.Count > 0,
+        nameof(KubeconfigCredentialExpired) or nameof(KubeconfigKeyMismatch) => CredentialFaults.EndWith(check, copy, [.. action.Users.Select(user => user.Name)]),
+        nameof(StaleKubeconfigCopy) => action.Users.Count > 0,
         _ => action.Clusters.Count > 0,
     };
 

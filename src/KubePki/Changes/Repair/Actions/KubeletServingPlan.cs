@@ -21,9 +21,9 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
     /// <summary>Whether nothing of what a check found is left afterwards.</summary>
     public bool Cures(string check) => options.Serving switch
     {
-        KubeletServing.Issue => check is "KubeletServingWithoutAddress",
+        KubeletServing.Issue => check is nameof(KubeletServingWithoutAddress),
         // Until the request is approved there is none, which is another finding.
-        KubeletServing.Bootstrap => check is "ServerTlsBootstrapOff",
+        KubeletServing.Bootstrap => check is nameof(ServerTlsBootstrapOff),
         _ => false,
     };
 

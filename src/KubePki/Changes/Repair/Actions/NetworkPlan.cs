@@ -8,13 +8,6 @@ namespace KubePki.Changes.Repair.Actions;
 /// <summary>Moves what a network of another cluster has left into the backup.</summary>
 internal static class NetworkPlan
 {
-    /// <summary>The CNI configuration that a finding speaks of, when it is another cluster's.</summary>
-    public static CniConfiguration? Of(NodeView node, KubePkiFinding finding)
-    {
-        var network = node.Pki.Networks.FirstOrDefault(network => network.NodePath == finding.NodePath || network.Kubeconfigs.Contains(finding.NodePath ?? ""));
-        return network is not null && node.IsForeign(network) ? network : null;
-    }
-
     /// <summary>Why it must stay; null when it can go.</summary>
     public static string? Obstacle(NodeView node, CniConfiguration network)
     {

@@ -57,8 +57,15 @@ internal sealed class AuthorityTwin : NodeCheck
                 $"Go: x509: certificate signed by unknown authority (possibly because of \"{SignedByUnknownAuthority.VerificationError(twin)}\" while trying to verify candidate authority certificate \"{twin.CommonName}\")",
                 OwnFiles(node, authority),
             ],
-            CanRepair = kubeconfig is not null,
+            Fix = FixOf(node, kubeconfig, network),
         };
+    }
+
+    private static Fix? FixOf(NodeView node, Kubeconfig? kubeconfig, CniConfiguration? network)
+    {
+        if (network is not null && node.IsForeign(network))
+            return new Fix.RemoveNetwork(network);
+        return kubeconfig is null ? null : node.Fixes.Connect(kubeconfig, new Fix.None(null));
     }
 
     private static FindingSeverity SeverityOf(NodeView node, KubeCertificate twin, Kubeconfig? kubeconfig, CniConfiguration? network)

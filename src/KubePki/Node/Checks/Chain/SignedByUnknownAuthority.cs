@@ -51,7 +51,7 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
                 .. trusted.Select(authority => $"{authority.NodePath}: subject {authority.Subject}, public key sha256:{authority.PublicKeyHash}"),
                 $"Go: {complaint}",
             ],
-            CanRepair = canRepair,
+            Fix = node.Fixes.Renew(leaf),
         };
     }
 

@@ -30,7 +30,7 @@ internal sealed class CniConflict : NodeCheck
             NodePath = taken.NodePath,
             Severity = isForeign ? FindingSeverity.Error : FindingSeverity.Warning,
             Proof = networks.Select(network => $"{network.NodePath}: network {network.Name}, plugins {network.Plugins}{Describe(node, network)}"),
-            CanRepair = foreign.Count > 0,
+            Fix = isForeign ? new Fix.RemoveNetwork(taken) : null,
         };
     }
 

@@ -21,7 +21,7 @@ internal static class BrokenFiles
             NodePath = problem.NodePath,
             Severity = severity,
             Proof = problem.GoError is { } go ? [problem.ToString(), $"Go: {go}"] : [problem.ToString()],
-            CanRepair = canMake && node.Guidance.CanSign(PkiRoles.Find(role)?.Authority),
+            Fix = node.Fixes.Renew(problem.NodePath),
         };
     }
 

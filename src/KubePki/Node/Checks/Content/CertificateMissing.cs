@@ -38,7 +38,7 @@ internal sealed class CertificateMissing : NodeCheck
             Path = node.HostPath(path),
             Severity = isAuthority ? FindingSeverity.Critical : Consequences.SeverityOf(row.Role),
             Proof = [$"{component.NodePath}: --{row.Flag}={path}", $"{path}: no such file"],
-            CanRepair = !isAuthority && node.Guidance.CanSign(role?.Authority),
+            Fix = isAuthority ? null : node.Fixes.Renew(path),
         };
     }
 }

@@ -31,7 +31,7 @@ internal sealed class MissingSubjectAltName : NodeCheck
         {
             Severity = onlyNodeName ? FindingSeverity.Warning : FindingSeverity.Error,
             Proof = [$"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", .. missing.Select(name => $"Go: {GoJudge.Name(serving, name.Value)}")],
-            CanRepair = node.Guidance.CanSign(PkiRoles.Find(role)?.Authority),
+            Fix = node.Fixes.Renew(serving),
         };
 
         // kubeadm takes the machine's own name, which --hostname-override may have changed; the rest it knows.

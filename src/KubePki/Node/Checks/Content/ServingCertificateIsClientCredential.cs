@@ -21,7 +21,6 @@ internal sealed class ServingCertificateIsClientCredential : NodeCheck
                     : Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, approve its request; or issue it by hand with serverAuth alone.")) with
             {
                 Proof = [$"{certificate.NodePath}: {certificate.Subject}; {(certificate.Usages.Count == 0 ? "no extended key usage, so any" : certificate.Usages)}; signed by {certificate.Authority}"],
-                CanRepair = node.Guidance.CanSign("ca"),
             };
         }
     }

@@ -56,6 +56,6 @@ internal sealed class WrongSubject : NodeCheck
         leaf.Role is PkiRoles.KubeletClient or PkiRoles.KubeletConf ? node.Guidance.KubeletConfig() : node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
     {
         Proof = [proof],
-        CanRepair = node.Guidance.CanSign(PkiRoles.Find(leaf.Role)?.Authority),
+        Fix = node.Fixes.Renew(leaf),
     };
 }

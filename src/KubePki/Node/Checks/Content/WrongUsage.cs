@@ -33,7 +33,7 @@ internal sealed class WrongUsage : NodeCheck
         {
             Severity = isGateway ? FindingSeverity.Warning : Consequences.SeverityOf(leaf.Role),
             Proof = [$"{leaf.NodePath}: {leaf.Usages}; {role.Name} needs {string.Join(", ", role.Usages)}", "Go: x509: certificate specifies an incompatible key usage"],
-            CanRepair = node.Guidance.CanSign(role.Authority),
+            Fix = node.Fixes.Renew(leaf),
         };
     }
 }

@@ -76,7 +76,7 @@ internal sealed class LooseMode : NodeCheck
     {
         Severity = (files[0].Mode & 0b111) != 0 ? FindingSeverity.Error : FindingSeverity.Warning,
         Proof = files.Select(file => file.Entry.ToString()).Concat(WaysOf(files.Select(file => file.Entry))),
-        CanRepair = files.TrueForAll(file => file.Entry is { IsLink: false, Exposure: null }),
+        Fix = new Fix.SetAccess().If(files.TrueForAll(file => file.Entry is { IsLink: false, Exposure: null })),
     };
 
     /// <summary>What to do first where others decide what lies at a path: whatever is done to it might be done to another file.</summary>

@@ -15,7 +15,7 @@ internal sealed class WrongOwner : NodeCheck
             : Advice.Of($"chown -h root:root {file.NodePath}")) with
         {
             Proof = [file.ToString(), .. LooseMode.WaysOf([file])],
-            CanRepair = file is { IsLink: false, Exposure: null },
+            Fix = new Fix.SetAccess().If(file is { IsLink: false, Exposure: null }),
         });
 
     /// <summary>Every such file.</summary>

@@ -28,7 +28,7 @@ internal sealed class KeyMismatch : NodeCheck
                     Describe(node, key?.NodePath ?? certificate.KeyPath!, "key", key?.PublicKeyHash),
                     "Go: tls: private key does not match public key",
                 ],
-                CanRepair = node.Guidance.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
+                Fix = node.Fixes.Renew(certificate),
             };
         }
     }

@@ -20,7 +20,7 @@ internal sealed class KeyMissing : NodeCheck
             {
                 Severity = Consequences.SeverityOf(leaf.Role),
                 Proof = [$"{leaf.NodePath}: {leaf.Subject}, public key sha256:{leaf.PublicKeyHash}", "Go: tls: failed to find any PEM data in key input"],
-                CanRepair = node.Guidance.CanSign(PkiRoles.Find(leaf.Role)?.Authority),
+                Fix = node.Fixes.Renew(leaf),
             };
         }
         if (!node.Spec.IsControlPlane)

@@ -18,7 +18,7 @@ internal sealed class WeakSignature : NodeCheck
                 node.Guidance.Renew(certificate.Role, certificate.NodePath)) with
             {
                 Proof = [$"{certificate.NodePath}: signature {algorithm}, issuer {certificate.Issuer}", $"Go: x509: cannot verify signature: insecure algorithm {algorithm}"],
-                CanRepair = node.Guidance.CanSign(KubePki.Node.Layout.PkiRoles.Find(certificate.Role)?.Authority),
+                Fix = node.Fixes.Renew(certificate),
             };
         }
     }

@@ -17,7 +17,6 @@ internal sealed class InsecureSkipTlsVerify : NodeCheck
             $"kubectl config set-cluster{Advice.FirstWord(cluster.Name)} --kubeconfig {kubeconfig.NodePath} --insecure-skip-tls-verify=false --certificate-authority {AuthorityPath(node)} --embed-certs{Advice.LastWord(cluster.Name)}") with
         {
             Proof = [$"{kubeconfig.NodePath}: cluster {cluster.Name}, server {cluster.Server}, insecure-skip-tls-verify: true"],
-            CanRepair = node.ClusterAuthorities.Count > 0,
         };
 
     private static string AuthorityPath(NodeView node) => node.ClusterAuthorities.Count > 0 ? node.ClusterAuthorities[0].NodePath : "CA";

@@ -45,7 +45,7 @@ internal sealed class KubeconfigAuthorityMismatch : NodeCheck
                 .. kubeconfig.Authorities.Select(other => $"{kubeconfig.NodePath}: {other.Subject}, public key sha256:{other.PublicKeyHash}"),
                 $"{authority.NodePath}: {authority.Subject}, public key sha256:{authority.PublicKeyHash}",
             ],
-            CanRepair = true,
+            Fix = node.Fixes.Connect(kubeconfig, node.Fixes.Renew(kubeconfig.NodePath)),
         };
     }
 }

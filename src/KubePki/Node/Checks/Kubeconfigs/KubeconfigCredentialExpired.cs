@@ -39,7 +39,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
                 $"Go: x509: certificate has expired or is not yet valid: current time {Times.Rfc3339(node.AsOf)} is after {Times.Rfc3339(certificate.NotAfter)}",
                 .. kubeconfig.Role == PkiRoles.KubeletConf ? [KubeletJudge.LeftOut] : Array.Empty<string>(),
             ],
-            CanRepair = node.Guidance.CanSign(PkiRoles.Find(kubeconfig.Role)?.Authority),
+            Fix = node.Fixes.Renew(kubeconfig, certificate),
         };
     }
 

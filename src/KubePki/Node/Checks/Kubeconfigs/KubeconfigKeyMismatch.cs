@@ -35,6 +35,6 @@ internal sealed class KubeconfigKeyMismatch : NodeCheck
             $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, public key sha256:{certificate.PublicKeyHash}{(certificate.KeyPath is null ? "" : $", key in {certificate.KeyPath}")}",
             certificate.HasKey ? "Go: tls: private key does not match public key" : "Go: tls: failed to find any PEM data in key input",
         ],
-        CanRepair = node.Guidance.CanSign(PkiRoles.Find(kubeconfig.Role)?.Authority),
+        Fix = node.Fixes.Renew(kubeconfig, certificate),
     };
 }

@@ -53,6 +53,6 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
     {
         Severity = kubeconfig.Role is null ? FindingSeverity.Warning : FindingSeverity.Error,
         Proof = [$"{kubeconfig.NodePath}: cluster {cluster.Name}, server {cluster.Server}", $"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", $"Go: {refusal}"],
-        CanRepair = node.Guidance.CanSign(PkiRoles.Find(PkiRoles.ApiServer)?.Authority),
+        Fix = node.Fixes.Renew(PkiRoles.Of(PkiRoles.ApiServer)),
     };
 }

@@ -45,6 +45,6 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
             $"{copy.NodePath}: {certificate.Subject}, serial {certificate.SerialNumber}, NotAfter {Times.Date(certificate.NotAfter)}",
             $"{original.NodePath}: {original.Certificate!.Subject}, serial {original.Certificate.SerialNumber}, NotAfter {Times.Date(original.Certificate!.NotAfter)}",
         ],
-        CanRepair = node.WhyNotOurs(copy) is null,
+        Fix = node.Fixes.Refresh(copy),
     };
 }

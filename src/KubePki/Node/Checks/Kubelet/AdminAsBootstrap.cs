@@ -27,7 +27,6 @@ internal sealed class AdminAsBootstrap : NodeCheck
             {
                 Certificate = certificate,
                 Proof = [$"{kubeconfig.NodePath}: user {kubeconfig.User}, {certificate.Subject}"],
-                CanRepair = node.Guidance.CanSign("ca"),
             };
         }
     }

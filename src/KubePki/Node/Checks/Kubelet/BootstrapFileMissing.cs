@@ -23,7 +23,7 @@ internal sealed class BootstrapFileMissing : NodeCheck
             Path = node.HostPath(path),
             NodePath = path,
             Proof = [$"{path}: no such file", $"kubelet: {verdict.AtStart}"],
-            CanRepair = node.Guidance.CanSign("ca"),
+            Fix = node.Fixes.RenewKubelet(),
         };
     }
 }

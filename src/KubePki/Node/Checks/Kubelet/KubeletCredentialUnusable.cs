@@ -23,7 +23,7 @@ internal sealed class KubeletCredentialUnusable : NodeCheck
             Severity = verdict.RestartHelps ? FindingSeverity.Error : FindingSeverity.Critical,
             Certificate = verdict.Certificate,
             Proof = Proof(verdict),
-            CanRepair = verdict.BestAlternative is not null || node.Guidance.CanSign("ca"),
+            Fix = node.Fixes.RenewKubelet(),
         };
     }
 

@@ -22,8 +22,12 @@ internal sealed class KubeletLinkBroken : NodeCheck
         }
     }
 
+    private static Fix FixOf(KubeletLink link) =>
+        KubeletFiles.CurrentOf(link.NodePath).EndsWith(KubeletFiles.ServerLink, StringComparison.Ordinal)
+            ? new Fix.RelinkKubeletServer() : new Fix.RenewKubeletCredential();
+
     private static CheckResult Of(KubeletLink link, string message, string why, Advice remedy) =>
-        new(Path.GetFileName(link.NodePath), message, why, remedy) { Path = link.Path, NodePath = link.NodePath, CanRepair = true };
+        new(Path.GetFileName(link.NodePath), message, why, remedy) { Path = link.Path, NodePath = link.NodePath, Fix = FixOf(link) };
 
     // client-go util/certificate/certificate_store.go: recover() renames it while there is no current one; updateSymlink() removes it else.
     private static CheckResult Unfinished(NodeView node, KubeletLink link)
@@ -59,7 +63,7 @@ internal sealed class KubeletLinkBroken : NodeCheck
         return Of(link, $"{link.NodePath} leads to {link.Target}{(reason is null ? ", which does not exist" : $": {reason}")}.", "kubelet takes the link as absent, and looks for another credential.",
             best is null ? anew : Advice.Of($"ln -sfn {best.NodePath} {link.NodePath} && systemctl restart kubelet")) with
         {
-            CanRepair = !isClient || best is not null || node.Kubelet?.Usable == true || node.Guidance.CanSign("ca"),
+            Fix = isClient && node.Kubelet?.Usable != true ? node.Fixes.RenewKubelet() : FixOf(link),
             Proof = [$"{link}: no such file", .. best is null ? Array.Empty<string>() : [$"{best.NodePath}: usable, valid until {Times.Date(best.Certificate!.NotAfter)}"]],
         };
     }

@@ -20,7 +20,6 @@ internal sealed class KubeletNodeNameMismatch : NodeCheck
             $"Make the names equal: --hostname-override={certificate.CommonName[PkiRoles.NodeUser.Length..]}, or a new certificate: {node.Guidance.KubeletConfig()}") with
         {
             Proof = [$"{certificate.NodePath}: {certificate.Subject}", $"{verdict.NodeNameSource}: {verdict.NodeName}"],
-            CanRepair = node.Guidance.CanSign("ca"),
         };
     }
 }

@@ -30,7 +30,7 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
             isGiven ? Advice.Of($"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}: the file then serves until kubelet has its own.") : Advice.Of($"rm {serving.NodePath} {node.KeyOf(serving)} && systemctl restart kubelet; better: serverTLSBootstrap: true")) with
         {
             Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {Times.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: tlsCertFile {kubelet.TlsCertFile ?? "absent"}, serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}"],
-            CanRepair = true,
+            Fix = new Fix.IssueKubeletServer(),
         };
     }
 

@@ -1,5 +1,6 @@
 using KubePki.Model;
 using KubePki.Node.Kubelet;
+using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Kubelet;
 
@@ -34,7 +35,7 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
                 .. missing.Select(value => $"{value.Source}: {value.Value}"),
                 $"{node.Pki.Kubelet!.ConfigurationFile}: serverTLSBootstrap {node.Pki.Kubelet.ServerTlsBootstrap switch { null => "absent", true => "true", _ => "false" }}",
             ],
-            CanRepair = node.Guidance.CanSign("ca"),
+            Fix = new Fix.IssueKubeletServer().If(node.Guidance.CanSign(PkiRoles.ClusterAuthority)),
         };
     }
 

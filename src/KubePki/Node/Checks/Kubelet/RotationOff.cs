@@ -20,7 +20,7 @@ internal sealed class RotationOff : NodeCheck
                 Path = file.Path,
                 NodePath = file.NodePath,
                 Proof = [$"{kubelet.ConfigurationFile}: rotateCertificates {(kubelet.RotateCertificates is null ? "absent" : "false")}"],
-                CanRepair = true,
+                Fix = new Fix.EnableRotation(),
             };
         }
         if (verdict.CredentialKind == CredentialKinds.EmbeddedCertificate && certificate.Source == CertificateSource.KubeconfigUser)
@@ -34,6 +34,6 @@ internal sealed class RotationOff : NodeCheck
     {
         Severity = FindingSeverity.Information,
         Proof = [$"{certificate.NodePath}: client-certificate-data, {certificate.Subject}, NotAfter {Times.Rfc3339(certificate.NotAfter)}"],
-        CanRepair = true,
+        Fix = new Fix.RenewKubeletCredential(),
     };
 }

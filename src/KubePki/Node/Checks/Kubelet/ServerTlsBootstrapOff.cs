@@ -19,7 +19,7 @@ internal sealed class ServerTlsBootstrapOff : NodeCheck
             Path = file.Path,
             NodePath = file.NodePath,
             Proof = [$"{kubelet.ConfigurationFile}: serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}; tlsCertFile absent"],
-            CanRepair = true,
+            Fix = new Fix.IssueKubeletServer(),
         };
     }
 }

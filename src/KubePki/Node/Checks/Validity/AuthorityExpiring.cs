@@ -23,6 +23,7 @@ internal sealed class AuthorityExpiring : NodeCheck
             {
                 Severity = authority.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,
                 Proof = [$"{authority.NodePath}: NotBefore {Times.Rfc3339(authority.NotBefore)}, NotAfter {Times.Rfc3339(authority.NotAfter)}, subject {authority.Subject}"],
+                Fix = node.Fixes.RenewOrAuthority(authority),
             };
         }
     }

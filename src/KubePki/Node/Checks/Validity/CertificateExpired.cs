@@ -22,7 +22,7 @@ internal sealed class CertificateExpired : NodeCheck
             {
                 Severity = Consequences.SeverityOf(certificate.Role),
                 Proof = ProofOf(certificate, node),
-                CanRepair = !isAuthority && node.Guidance.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
+                Fix = node.Fixes.RenewOrAuthority(certificate),
             };
         }
     }

@@ -36,6 +36,6 @@ internal sealed class CertificateExpiring : NodeCheck
     {
         Severity = certificate.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,
         Proof = [$"{certificate.NodePath}: NotBefore {Times.Rfc3339(certificate.NotBefore)}, NotAfter {Times.Rfc3339(certificate.NotAfter)}, subject {certificate.Subject}"],
-        CanRepair = node.Guidance.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
+        Fix = node.Fixes.Renew(certificate),
     };
 }

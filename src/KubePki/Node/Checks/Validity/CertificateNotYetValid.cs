@@ -25,7 +25,7 @@ internal sealed class CertificateNotYetValid : NodeCheck
                     $"{certificate.NodePath}: NotBefore {Times.Rfc3339(certificate.NotBefore)}, subject {certificate.Subject}",
                     $"Go: x509: certificate has expired or is not yet valid: current time {Times.Rfc3339(node.AsOf)} is before {Times.Rfc3339(certificate.NotBefore)}",
                 ],
-                CanRepair = node.Guidance.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
+                Fix = node.Fixes.RenewOrAuthority(certificate),
             };
         }
     }
