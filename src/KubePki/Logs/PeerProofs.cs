@@ -32,12 +32,15 @@ internal static class PeerProofs
             return null;
         if (wanted is not null && names.Contains(wanted, StringComparer.OrdinalIgnoreCase))
         {
-            return LogProof.Of(served, $"{served.NodePath} has {wanted} by now: an older certificate is still being served.", $"names: {string.Join(", ", names)}") with
+            return LogProof.Of(served, $"{served.NodePath} has {wanted} by now: an older certificate is still being served.",
+                $"names: {string.Join(", ", names)}") with
             {
                 Remedy = Advice.Of($"Restart what serves {served.NodePath}, so that it takes the new file."),
             };
         }
-        return LogProof.Of(served, $"{served.NodePath} has {(names.Length == 0 ? "no name" : string.Join(", ", names))}{(wanted is null ? "" : $", not {wanted}")}.");
+        return LogProof.Of(served,
+            $"{served.NodePath} has "
+                + $"{(names.Length == 0 ? "no name" : string.Join(", ", names))}{(wanted is null ? "" : $", not {wanted}")}.");
     }
 
     public static LogProof? Etcd(NodeFacts facts, LogMatch match)

@@ -5,11 +5,14 @@ using KubePki.Pki.Issuing;
 
 namespace KubePki.Changes.Init;
 
-/// <summary>What a certificate says that is made where none was: kubeadm's subject and names, and the further names of the configuration.</summary>
+/// <summary>
+/// What a certificate says that is made where none was: kubeadm's subject and names, and the further names of the configuration.
+/// </summary>
 internal static class InitCertificateOrders
 {
     /// <summary>The order; null when the configuration does not tell the node's name.</summary>
-    public static CertificateOrder? Of(string role, NodeSpec spec, ClusterSettings? settings, DateTimeOffset notBefore, DateTimeOffset notAfter)
+    public static CertificateOrder? Of(
+        string role, NodeSpec spec, ClusterSettings? settings, DateTimeOffset notBefore, DateTimeOffset notAfter)
     {
         var more = settings is null ? [] : PkiRoles.Of(role).ConfiguredNames(settings);
         return RoleCertificateOrders.Of(role, spec, notBefore, notAfter) is { } order

@@ -24,9 +24,13 @@ public static class KubeconfigRepair
     private static readonly string[] OfNode = [.. PkiLayouts.KubeadmKubeconfigs.Select(file => file.Role)];
     private static readonly string[] Made = [.. OfNode.Where(role => PkiRoles.Of(role) is { IsRenewedByKubeadm: true, IsOptional: false })];
 
-    /// <summary>The plan for the kubeconfigs of a node: what is wrong with them, the whole CA bundle, the server that was asked for, and those that are missing.</summary>
+    /// <summary>
+    /// The plan for the kubeconfigs of a node: what is wrong with them, the whole CA bundle, the server that was asked for, and those that
+    /// are missing.
+    /// </summary>
     /// <param name="node">The snapshot of the whole node.</param>
-    /// <param name="nodePaths">Only these files, by their paths on the node; one that does not exist is made where its name tells what it is. Null for all.</param>
+    /// <param name="nodePaths">Only these files, by their paths on the node; one that does not exist is made where its name tells what it
+    /// is. Null for all.</param>
     /// <param name="options">How certificates are made.</param>
     /// <param name="areNamed">Whether the user named these files, each by its path; else they came with objects, and what others own is
     /// left as it is.</param>
@@ -45,7 +49,8 @@ public static class KubeconfigRepair
             Take(draft, finding);
         foreach (var kubeconfig in view.Kubeconfigs.Where(kubeconfig => IsWanted(kubeconfig.NodePath)))
             Refine(draft, kubeconfig, isNamed: nodePaths is not null, options);
-        foreach (var role in OfNode.Where(role => IsMissing(view, draft, role) && (nodePaths is null ? view.Spec.IsControlPlane && Made.Contains(role) : nodePaths.Contains(draft.PathOf(role)))))
+        foreach (var role in OfNode.Where(role => IsMissing(view, draft, role)
+            && (nodePaths is null ? view.Spec.IsControlPlane && Made.Contains(role) : nodePaths.Contains(draft.PathOf(role)))))
             draft.Certificate(role, null, "it does not exist", null);
         if (view.Spec.IsControlPlane && node.Kubelet is { } kubelet && IsWanted(kubelet.Kubeconfig) && IsMissing(view, draft, PkiRoles.KubeletConf))
             draft.KubeletCredential("kubelet.conf does not exist", null);
@@ -73,7 +78,8 @@ public static class KubeconfigRepair
     // What CNI plugins keep is put right with the whole node: it is another cluster's, or its plugin writes it anew.
     private static bool IsKubeconfig(NodeView node, string path, PlanDraft draft) => path == draft.KubeletConf
         || (node.KubeconfigAt(path) is { } kubeconfig && kubeconfig.Role is not (PkiRoles.Cni or PkiRoles.KubeconfigClient))
-        || (node.RoleAt(path) is { } role && OfNode.Contains(role)) || path.StartsWith((node.Pki.Kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki) + "/", StringComparison.Ordinal);
+        || (node.RoleAt(path) is { } role && OfNode.Contains(role))
+        || path.StartsWith((node.Pki.Kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki) + "/", StringComparison.Ordinal);
 
     // Beyond what is found: a bundle of which only a part was taken over, and the server that was asked for.
     private static void Refine(PlanDraft draft, Kubeconfig kubeconfig, bool isNamed, RepairOptions options)
@@ -88,12 +94,15 @@ public static class KubeconfigRepair
             if (isNamed)
                 draft.Copy(kubeconfig, "as asked", null);
         }
-        else if (OfNode.Contains(kubeconfig.Role) && kubeconfig.User is not null && (draft.Cluster.LacksOne(kubeconfig.Authorities) || options.Server is not null))
+        else if (OfNode.Contains(kubeconfig.Role) && kubeconfig.User is not null
+            && (draft.Cluster.LacksOne(kubeconfig.Authorities) || options.Server is not null))
         {
-            draft.Connection(kubeconfig, draft.Cluster.LacksOne(kubeconfig.Authorities) ? "it does not trust all CAs of the cluster" : "as asked", null);
+            draft.Connection(kubeconfig,
+                draft.Cluster.LacksOne(kubeconfig.Authorities) ? "it does not trust all CAs of the cluster" : "as asked", null);
         }
     }
 
-    private static bool IsMissing(NodeView node, PlanDraft draft, string role) => !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role)
-        && !node.Pki.Problems.Any(problem => problem.NodePath == draft.PathOf(role));
+    private static bool IsMissing(NodeView node, PlanDraft draft, string role) =>
+        !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role)
+            && !node.Pki.Problems.Any(problem => problem.NodePath == draft.PathOf(role));
 }

@@ -23,8 +23,8 @@ public static class KubeletRepair
     };
 
     /// <summary>
-    /// The plan for kubelet's client certificate, its links and its kubeconfig; with <see cref="RepairOptions.Serving"/> also for what it serves, whether anything
-    /// is wrong with that or not.
+    /// The plan for kubelet's client certificate, its links and its kubeconfig; with <see cref="RepairOptions.Serving"/> also for what it
+    /// serves, whether anything is wrong with that or not.
     /// </summary>
     /// <param name="node">The snapshot of the whole node.</param>
     /// <param name="options">How certificates are made.</param>

@@ -52,7 +52,9 @@ internal sealed partial class PlanDraft
     public (string Name, IReadOnlyList<string> Groups) UsualSubject(string role)
     {
         var order = RoleCertificateOrders.Of(role, node.Spec, node.AsOf, node.AsOf);
-        var subject = order is null ? null : KubePki.Pki.X509.DistinguishedName.Read(order.Subject.Span, KubePki.Pki.X509.Go.GoVersion.Newest, out _);
+        var subject = order is null
+            ? null
+            : KubePki.Pki.X509.DistinguishedName.Read(order.Subject.Span, KubePki.Pki.X509.Go.GoVersion.Newest, out _);
         return (subject?.CommonName ?? "", subject?.Organization ?? []);
     }
 
@@ -65,7 +67,10 @@ internal sealed partial class PlanDraft
         if (node.File(kubeconfig.NodePath) is { IsLink: true, RealNodePath: { } real })
             return Advice.Of($"It is a link to {real}: to have that changed, name it.").ToString();
         return isNamed || node.WhyNotOurs(kubeconfig) is not { } reason ? null
-            : Advice.Of($"It is changed only where it is named: kubepki repair kubeconfig --path {kubeconfig.NodePath} (Repair-KubeconfigSet -Path).").ToString() + $" Why: {reason}.";
+            : Advice.Of($"It is changed only where it is named: kubepki repair kubeconfig --path "
+                + $"{kubeconfig.NodePath} (Repair-KubeconfigSet -Path).")
+                .ToString()
+                + $" Why: {reason}.";
     }
 
     // Whoever keeps the old certificate of a CA refuses it once that has expired.

@@ -42,7 +42,8 @@ public static class RepairPlanner
         foreach (var role in roles)
             Guarded(draft, role, () => Renew(draft, role, scope.IsOpen, options));
         if (options.AddNames.Count + options.RemoveNames.Count > 0 && !roles.Any(draft.NamedRoles.Contains))
-            draft.LeaveAlone(string.Join(", ", options.AddNames.Concat(options.RemoveNames)), "Names are a matter of serving certificates, and none of them is renewed: name its role (-Role apiserver, --role apiserver).");
+            draft.LeaveAlone(string.Join(", ", options.AddNames.Concat(options.RemoveNames)), "Names are a matter of serving certificates, "
+                + "and none of them is renewed: name its role (-Role apiserver, --role apiserver).");
         var missing = scope.Unknown(roles).Select(pattern =>
                 (pattern, "no such certificate is on this node, and none can be made; "
                     + "roles are apiserver, etcd-server, admin.conf and so on"))
@@ -71,7 +72,8 @@ public static class RepairPlanner
         }
     }
 
-    private static bool IsServing(string role) => PkiRoles.Find(role) is { Kind: PkiRoleKind.Leaf } leaf && leaf.Usages.Contains("serverAuth");
+    private static bool IsServing(string role) =>
+        PkiRoles.Find(role) is { Kind: PkiRoleKind.Leaf } leaf && leaf.Usages.Contains("serverAuth");
 
     private static void Renew(PlanDraft draft, string role, bool isOpen, RepairOptions options)
     {
@@ -82,7 +84,8 @@ public static class RepairPlanner
         else if (!RenewalScope.IsRenewable(role))
             draft.LeaveAlone(role, "This is not of the control plane.");
         else if (!options.Force && !draft.AsksForNames(role) && draft.GoodForLong(role) is { } certificate)
-            draft.LeaveAlone(role, $"It is valid for another {Times.Span(certificate.Remaining)}; to renew it all the same, force it (-Force, --force).");
+            draft.LeaveAlone(role,
+                $"It is valid for another {Times.Span(certificate.Remaining)}; to renew it all the same, force it (-Force, --force).");
         else
             draft.Certificate(role, null, "as asked", null);
     }

@@ -49,7 +49,9 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         return Advice.Of($"{Kubeadm($"certs renew")} {role}{DirectoryOption()}{Restart(role)}");
     }
 
-    /// <summary>How to have everything that kubeadm renews made anew, and what it leaves out; null where that is not kubeadm's work.</summary>
+    /// <summary>
+    /// How to have everything that kubeadm renews made anew, and what it leaves out; null where that is not kubeadm's work.
+    /// </summary>
     public Advice? RenewAll(IReadOnlyCollection<KubeCertificate> expired)
     {
         var names = expired.Where(certificate => PkiRoles.Of(certificate.Role).IsRenewedByKubeadm).ToList();
@@ -58,11 +60,14 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
             return null;
         var kubelet = expired.Any(certificate => certificate.Role == PkiRoles.KubeletConf)
             ? Advice.Of($"; it leaves kubelet.conf as it is, so: {KubeletConfig()}") : null;
-        return Advice.Of($"{Kubeadm($"certs renew all")}{DirectoryOption()}{kubelet}; then restart etcd, kube-apiserver, kube-controller-manager and kube-scheduler "
+        return Advice.Of($"{Kubeadm($"certs renew all")}{DirectoryOption()}{kubelet}; then restart etcd, "
+            + $"kube-apiserver, kube-controller-manager and kube-scheduler "
             + $"(move each manifest out of {PkiLayouts.Manifests} for 20 seconds), on each control plane node; {Copies}");
     }
 
-    /// <summary>How to make a file of the PKI that is not there; what is there and broken must go away first, since kubeadm keeps what it finds.</summary>
+    /// <summary>
+    /// How to make a file of the PKI that is not there; what is there and broken must go away first, since kubeadm keeps what it finds.
+    /// </summary>
     public Advice Create(string role, string nodePath, bool moveAway)
     {
         var away = AwayWith(nodePath, moveAway);
@@ -73,7 +78,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         if (!PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
             return Advice.Of($"Restore {nodePath} from a backup, or have it issued by whoever issued it.");
         if (PkiRoles.Find(role) is { Kind: PkiRoleKind.Kubeconfig })
-            return Advice.Of($"{away}{Phase($"kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}");
+            return Advice.Of(
+                $"{away}{Phase($"kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}");
         // Of etcd's addresses kubeadm knows nothing but by its configuration.
         if (role is PkiRoles.EtcdServer or PkiRoles.EtcdPeer)
             return Advice.Of($"kubepki spec -o kubeadm > /root/kubeadm.yaml && {away}{Phase($"certs")} {role} --config /root/kubeadm.yaml{Restart(role)}");
@@ -115,7 +121,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         var name = spec.NodeName?.Value ?? "NODE";
         if (!CanSign("ca"))
         {
-            return Advice.Of($"On a control plane node: kubeadm token create --print-join-command; here: write its token and CA into /etc/kubernetes/bootstrap-kubelet.conf, "
+            return Advice.Of($"On a control plane node: kubeadm token create --print-join-command; here: "
+                + $"write its token and CA into /etc/kubernetes/bootstrap-kubelet.conf, "
                 + $"remove {Kubeconfig}, systemctl restart kubelet. Never copy admin.conf there: kubelet would then be cluster admin.");
         }
         var away = Exists(Kubeconfig) ? Advice.Of($"mv {Kubeconfig} {Kubeconfig + ".old"} && ") : null;
@@ -163,7 +170,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         var port = spec.BindPort is { Value: "6443" } ? null : spec.BindPort;
         // Without a version kubeadm asks the internet first.
         return Advice.Of($"{Option($" --apiserver-advertise-address", spec.AdvertiseAddress)}{Option($" --apiserver-bind-port", port)}"
-            + $"{Option($" --control-plane-endpoint", spec.ControlPlaneEndpoint)}{Option($" --kubernetes-version", spec.KubernetesVersion)}{DirectoryOption()}");
+            + $"{Option($" --control-plane-endpoint", spec.ControlPlaneEndpoint)}"
+            + $"{Option($" --kubernetes-version", spec.KubernetesVersion)}{DirectoryOption()}");
     }
 
     private static Advice? Option(Advice name, SpecValue? value) => value is null ? null : Advice.Of($"{name} {value}");
@@ -187,7 +195,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         var extra = names.Count == 0 ? null : Advice.Of($" --apiserver-cert-extra-sans {string.Join(',', names)}");
         var domain = spec.DnsDomain is { Value: "cluster.local" } ? null : spec.DnsDomain;
         return Advice.Of($"{extra}{Option($" --service-cidr", spec.ServiceSubnet)}{Option($" --service-dns-domain", domain)}"
-            + $"{Option($" --apiserver-advertise-address", spec.AdvertiseAddress)}{Option($" --control-plane-endpoint", spec.ControlPlaneEndpoint)}{version}");
+            + $"{Option($" --apiserver-advertise-address", spec.AdvertiseAddress)}"
+            + $"{Option($" --control-plane-endpoint", spec.ControlPlaneEndpoint)}{version}");
     }
 
     private static string? Service(string? distribution) => distribution switch

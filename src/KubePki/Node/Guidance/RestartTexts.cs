@@ -3,7 +3,9 @@ using KubePki.Node.Layout;
 
 namespace KubePki.Node.Guidance;
 
-/// <summary>Who reads a changed file when (kubernetes 1.20 and later; the sources are named in the reload matrix of the documentation).</summary>
+/// <summary>
+/// Who reads a changed file when (kubernetes 1.20 and later; the sources are named in the reload matrix of the documentation).
+/// </summary>
 internal static class RestartTexts
 {
     /// <summary>What is to be done, or not, after a file of a role, or something of kubelet's, has changed.</summary>

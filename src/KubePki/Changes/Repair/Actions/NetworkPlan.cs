@@ -12,7 +12,8 @@ internal static class NetworkPlan
     public static string? Obstacle(NodeView node, CniConfiguration network)
     {
         if (node.Pki.Networks.Count < 2)
-            return Advice.Of($"{network.NodePath} is the only network of this node; have its plugin write {network.Kubeconfigs} anew.").ToString();
+            return Advice.Of($"{network.NodePath} is the only network of this node; have its plugin write {network.Kubeconfigs} anew.")
+                .ToString();
         return CniConflict.Leftovers(node, network).Contains(network.NodePath) ? null
             : Advice.Of($"{network.NodePath} is no file of {PkiLayouts.Cni} itself: look where it leads.").ToString();
     }

@@ -9,7 +9,8 @@ namespace KubePki.Node.Checks.Content;
 internal sealed class MissingSubjectAltName : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(MissingSubjectAltName), "Content", FindingSeverity.Error,
-        "The API server's or etcd's certificate lacks a name or an address that the cluster's configuration needs.", References.Certificates);
+        "The API server's or etcd's certificate lacks a name or an address that the cluster's configuration needs.",
+        References.Certificates);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node) =>
         Lacking(node, PkiRoles.ApiServer, node.Spec.RequiredApiServerNames).Concat(Lacking(node, PkiRoles.EtcdServer, node.Spec.RequiredEtcdNames));

@@ -18,14 +18,18 @@ internal sealed class PrivilegedGroup : NodeCheck
         {
             var isUpgraded = WasUsual(PkiRoles.Of(certificate.Role)) || IsCopyOfAdmin(certificate);
             yield return CheckResult.In(certificate,
-                isUpgraded ? $"It is a member of {Masters}; since Kubernetes 1.29 kubeadm makes it a member of kubeadm:cluster-admins." : $"It is a member of {Masters}: its bearer may do everything, and no rule can take that back.",
+                isUpgraded
+                    ? $"It is a member of {Masters}; since Kubernetes 1.29 kubeadm makes it a member of kubeadm:cluster-admins."
+                    : $"It is a member of {Masters}: its bearer may do everything, and no rule can take that back.",
                 "A certificate cannot be revoked in Kubernetes: whoever gets hold of this one is cluster admin until it expires.",
                 certificate.Role == PkiRoles.ApiServerKubeletClient
                     ? node.Guidance.Create(certificate.Role, certificate.NodePath, moveAway: true) : isUpgraded
                     ? Advice.Of($"Give people kubeconfigs of their own; kubeadm upgrade leaves the old file as it is.")
                     : Advice.Of($"Have it issued again with the group that its bearer needs, and destroy this one.")) with
             {
-                Severity = isUpgraded ? FindingSeverity.Information : certificate.Role is null or PkiRoles.KubeconfigClient ? FindingSeverity.Warning : FindingSeverity.Error,
+                Severity = isUpgraded ? FindingSeverity.Information
+                    : certificate.Role is null or PkiRoles.KubeconfigClient ? FindingSeverity.Warning
+                    : FindingSeverity.Error,
                 Proof = [$"{certificate.NodePath}: {certificate.Subject}, valid until {Times.Date(certificate.NotAfter)}"],
             };
         }
@@ -35,7 +39,8 @@ internal sealed class PrivilegedGroup : NodeCheck
     private static bool WasUsual(PkiRole role) => role.KubeadmOrganization.Until28 == Masters;
 
     // What admins carry in ~/.kube/config.
-    private static bool IsCopyOfAdmin(KubeCertificate certificate) => certificate is { Role: PkiRoles.KubeconfigClient, CommonName: "kubernetes-admin" };
+    private static bool IsCopyOfAdmin(KubeCertificate certificate) =>
+        certificate is { Role: PkiRoles.KubeconfigClient, CommonName: "kubernetes-admin" };
 
     // k3s and RKE2 make their API server's own clients members.
     private static bool IsUsual(NodeView node, KubeCertificate certificate)

@@ -14,8 +14,9 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     {
         foreach (var kubeconfig in node.Kubeconfigs.OrderByDescending(kubeconfig => Consequences.SeverityOf(kubeconfig.Role)))
         {
-            foreach (var user in kubeconfig.Users.Where(user => user.Certificate is { Expired: true } certificate && !IsKubeletsPem(kubeconfig, user)
-                && StaleKubeconfigCopy.OriginalOf(node, kubeconfig, certificate) is null))
+            foreach (var user in kubeconfig.Users
+                .Where(user => user.Certificate is { Expired: true } certificate && !IsKubeletsPem(kubeconfig, user)
+                    && StaleKubeconfigCopy.OriginalOf(node, kubeconfig, certificate) is null))
                 yield return Expired(node, kubeconfig, user, user.Certificate!);
         }
     }
@@ -27,9 +28,14 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     {
         var isCurrent = user.Name == kubeconfig.User;
         return CheckResult.In(kubeconfig,
-            $"The client certificate of user {user.Name} expired at {Times.Rfc3339(certificate.NotAfter)}, {Times.Span(certificate.Remaining)} ago.",
-            kubeconfig.Role is null ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\"." : Consequences.Of(kubeconfig.Role),
-            kubeconfig.Role is null ? RemedyOf(node, kubeconfig, certificate) : node.Guidance.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
+            $"The client certificate of user {user.Name} expired at "
+                + $"{Times.Rfc3339(certificate.NotAfter)}, {Times.Span(certificate.Remaining)} ago.",
+            kubeconfig.Role is null
+                ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\"."
+                : Consequences.Of(kubeconfig.Role),
+            kubeconfig.Role is null
+                ? RemedyOf(node, kubeconfig, certificate)
+                : node.Guidance.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
         {
             Severity = !isCurrent || kubeconfig.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(kubeconfig.Role),
             Certificate = certificate,

@@ -13,7 +13,8 @@ internal sealed class KubeconfigKeyMismatch : NodeCheck
     {
         foreach (var kubeconfig in node.Kubeconfigs)
         {
-            foreach (var user in kubeconfig.Users.Where(user => user.Certificate is { KeyMatches: not true } certificate && (certificate.KeyMatches == false || !certificate.HasKey)))
+            foreach (var user in kubeconfig.Users.Where(user =>
+                user.Certificate is { KeyMatches: not true } certificate && (certificate.KeyMatches == false || !certificate.HasKey)))
             {
                 if (kubeconfig.Role == PkiRoles.KubeletConf && user.CredentialKind == CredentialKinds.CertificateFile)
                     continue;

@@ -21,7 +21,10 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
         }
     }
 
-    /// <summary>The kubeconfig of which a person's is an older copy: the same user by the same CA, and a later end. Names alone say little, every cluster has them.</summary>
+    /// <summary>
+    /// The kubeconfig of which a person's is an older copy: the same user by the same CA, and a later end. Names alone say little, every
+    /// cluster has them.
+    /// </summary>
     internal static Kubeconfig? OriginalOf(NodeView node, Kubeconfig copy, KubeCertificate certificate) => !NodeView.IsPersonal(copy) ? null
         : node.Kubeconfigs.FirstOrDefault(kubeconfig => PkiRoles.Of(kubeconfig.Role).IsCopiedByPeople && kubeconfig.Certificate is { Authority: not null } original
             && original.CommonName == certificate.CommonName && original.Authority == certificate.Authority && original.Fingerprint != certificate.Fingerprint && certificate.NotAfter < original.NotAfter);
