@@ -19,7 +19,8 @@ internal sealed class NodeFacts(NodePki node)
 
     /// <summary>The kubeconfig that kubelet uses.</summary>
     public Kubeconfig? KubeletConfig { get; } =
-        node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Kubelet?.Kubeconfig) ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == PkiRoles.KubeletConf);
+        node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Kubelet?.Kubeconfig)
+            ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == PkiRoles.KubeletConf);
 
     public KubeCertificate? WithRole(string role) =>
         node.Certificates.FirstOrDefault(certificate => certificate.Role == role && certificate.Index == 0);

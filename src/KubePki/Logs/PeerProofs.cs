@@ -47,8 +47,11 @@ internal static class PeerProofs
     {
         if (Outside(facts, match, EtcdRoles) is { } ended)
             return ended;
-        return facts.WithRole(PkiRoles.ApiServerEtcdClient) is { } client && facts.WithRole(PkiRoles.EtcdServer) is { } server && client.Authority != server.Authority
-            ? LogProof.Of(client, $"{client.NodePath} was signed by {client.Authority ?? "no CA of this node"}, {server.NodePath} by {server.Authority ?? "none"}.", CertificateFact.Lifetime(server))
+        return facts.WithRole(PkiRoles.ApiServerEtcdClient) is { } client
+            && facts.WithRole(PkiRoles.EtcdServer) is { } server && client.Authority != server.Authority
+            ? LogProof.Of(client, $"{client.NodePath} was signed by {client.Authority ?? "no CA of this node"}, "
+                + $"{server.NodePath} by {server.Authority ?? "none"}.",
+                CertificateFact.Lifetime(server))
             : null;
     }
 
@@ -60,17 +63,21 @@ internal static class PeerProofs
         return proof with { Says = $"{proof.Says} That may be why nothing listens." };
     }
 
-    public static LogProof? Presented(NodeFacts facts, LogMatch match) => (LogEndpoint.PortOf(match.Values["endpoint"]), match.Component) switch
-    {
-        (2379, _) or (_, "etcd") => Outside(facts, match, PkiRoles.ApiServerEtcdClient, PkiRoles.EtcdServer),
-        (10250, _) => Outside(facts, match, PkiRoles.ApiServerKubeletClient),
-        (_, "kubelet") => KubeletProofs.Credential(facts, match),
-        (_, "kube-apiserver") => Outside(facts, match, PkiRoles.ApiServer, PkiRoles.ApiServerEtcdClient, PkiRoles.ApiServerKubeletClient),
-        _ => null,
-    };
+    public static LogProof? Presented(NodeFacts facts, LogMatch match) =>
+        (LogEndpoint.PortOf(match.Values["endpoint"]), match.Component) switch
+        {
+            (2379, _) or (_, "etcd") => Outside(facts, match, PkiRoles.ApiServerEtcdClient, PkiRoles.EtcdServer),
+            (10250, _) => Outside(facts, match, PkiRoles.ApiServerKubeletClient),
+            (_, "kubelet") => KubeletProofs.Credential(facts, match),
+            (_, "kube-apiserver") =>
+                Outside(facts, match, PkiRoles.ApiServer, PkiRoles.ApiServerEtcdClient, PkiRoles.ApiServerKubeletClient),
+            _ => null,
+        };
 
     public static LogProof? Leader(NodeFacts facts, LogMatch match) =>
-        Dead(facts.KubeconfigOf(match.Values["lock"]?.Contains("scheduler", StringComparison.Ordinal) == true ? PkiRoles.SchedulerConf : PkiRoles.ControllerManagerConf), facts, match);
+        Dead(facts.KubeconfigOf(match.Values["lock"]?.Contains("scheduler", StringComparison.Ordinal) == true
+            ? PkiRoles.SchedulerConf
+            : PkiRoles.ControllerManagerConf), facts, match);
 
     public static LogProof? Personal(NodeFacts facts, LogMatch match) => facts.Node.Kubeconfigs
         .Where(kubeconfig => kubeconfig.Role is null || PkiRoles.Of(kubeconfig.Role).IsCopiedByPeople)

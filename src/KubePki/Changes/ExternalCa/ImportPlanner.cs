@@ -126,7 +126,8 @@ public static class ImportPlanner
             && spec.AdvertiseAddress is null && spec.ControlPlaneEndpoint is null && Existing(PathOf(role)) is null
             ? $"there is no {PathOf(role)} yet, and nothing tells the URL of the API server: give the cluster's configuration" : null;
 
-        private string PathOf(string role) => role == PkiRoles.KubeletConf && node.Pki.Kubelet is { } kubelet ? kubelet.Kubeconfig : _draft.PathOf(role);
+        private string PathOf(string role) =>
+            role == PkiRoles.KubeletConf && node.Pki.Kubelet is { } kubelet ? kubelet.Kubeconfig : _draft.PathOf(role);
 
         private Kubeconfig? Existing(string path) => node.Kubeconfigs
             .FirstOrDefault(kubeconfig => kubeconfig.NodePath == path && kubeconfig is { User: not null, Cluster: not null });
@@ -141,7 +142,8 @@ public static class ImportPlanner
             return true;
         }
 
-        private KubeCertificate? OldOf(string role) => _draft.OldOf(role) ?? (role == PkiRoles.KubeletConf ? node.Kubelet?.Certificate : null);
+        private KubeCertificate? OldOf(string role) =>
+            _draft.OldOf(role) ?? (role == PkiRoles.KubeletConf ? node.Kubelet?.Certificate : null);
 
         private InstallCertificate Work(Accepted accepted, ReturnCheck check)
         {
@@ -208,7 +210,8 @@ public static class ImportPlanner
         {
             var directory = node.Pki.Kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki;
             var link = $"{directory}/kubelet-client-current.pem";
-            var pem = $"{directory}/kubelet-client-{node.AsOf.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem";
+            var pem =
+                $"{directory}/kubelet-client-{node.AsOf.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem";
             var path = PathOf(PkiRoles.KubeletConf);
             var (text, user, cluster, bundle) = Target(PkiRoles.KubeletConf, path, accepted.Returned.Certificate.Subject!.CommonName);
             var namesLink = text is null && node.Kubelet?.CredentialPath == link && bundle.Count == 0;
@@ -242,8 +245,11 @@ public static class ImportPlanner
             if (Existing(path) is { } existing)
                 return (null, existing.User!, existing.Cluster!, _draft.Cluster.BundleFor(existing));
             var cluster = spec.ClusterName?.Value ?? "kubernetes";
-            var server = role is PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf ? ServerUrl.OfNode(spec) : ServerUrl.OfControlPlane(spec);
-            return (KubePki.Changes.Editing.KubeconfigText.Write(cluster, server, commonName), commonName, cluster, node.ClusterAuthorities);
+            var server = role is PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf
+                ? ServerUrl.OfNode(spec)
+                : ServerUrl.OfControlPlane(spec);
+            return (KubePki.Changes.Editing.KubeconfigText.Write(cluster, server, commonName),
+                commonName, cluster, node.ClusterAuthorities);
         }
 
         private static RepairStep Step(Accepted accepted, string target, params PlannedChange[] changes) => new()

@@ -37,8 +37,14 @@ internal static class KnownKeys
     private static IEnumerable<KnownKey> OnNode(NodeView node)
     {
         foreach (var key in node.Pki.Keys.Where(key => key is { IsPrivate: true, PublicKeyHash: not null } && IsLeaf(key.Role)))
-            yield return new KnownKey(key.Role == PkiRoles.KubeletClient ? PkiRoles.KubeletConf : key.Role!, key.PublicKeyHash!) { NodePath = key.NodePath };
-        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig is { Role: not null, User: not null, Certificate: { KeyMatches: true, PublicKeyHash: not null } } && IsLeaf(kubeconfig.Role)))
+            yield return new KnownKey(key.Role == PkiRoles.KubeletClient ? PkiRoles.KubeletConf : key.Role!, key.PublicKeyHash!)
+            {
+                NodePath = key.NodePath,
+            };
+        foreach (var kubeconfig in node.Kubeconfigs
+            .Where(kubeconfig =>
+                kubeconfig is { Role: not null, User: not null, Certificate: { KeyMatches: true, PublicKeyHash: not null } }
+                    && IsLeaf(kubeconfig.Role)))
         {
             if (kubeconfig.Certificate!.Source != CertificateSource.File)
                 yield return new KnownKey(kubeconfig.Role!, kubeconfig.Certificate.PublicKeyHash!)

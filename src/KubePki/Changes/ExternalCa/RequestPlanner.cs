@@ -76,7 +76,8 @@ public static class RequestPlanner
             };
         }
 
-        private KubeCertificate? OldOf(string role) => _draft.OldOf(role) ?? (role == PkiRoles.KubeletConf ? node.Kubelet?.Certificate : null);
+        private KubeCertificate? OldOf(string role) =>
+            _draft.OldOf(role) ?? (role == PkiRoles.KubeletConf ? node.Kubelet?.Certificate : null);
 
         // Only the first control plane node has the one credential that no cluster needs.
         private bool Exists(string role) => !PkiRoles.Of(role).IsOptional || OldOf(role) is not null;
@@ -126,7 +127,9 @@ public static class RequestPlanner
                 return _draft.Order(role, old, authority).Order;
             var (notBefore, notAfter, _) = _draft.Lifetime(authority);
             var order = InitCertificateOrders.Of(role, spec, settings, notBefore, notAfter);
-            return order is not null && role == PkiRoles.ApiServer ? order with { Names = order.Names.With(options.AddNames).Without(options.RemoveNames) } : order;
+            return order is not null && role == PkiRoles.ApiServer
+                ? order with { Names = order.Names.With(options.AddNames).Without(options.RemoveNames) }
+                : order;
         }
 
         private (string NodePath, string? User)? KeyOf(string role, KubeCertificate old)

@@ -75,7 +75,8 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
         if (known.Count > 0 && subject.Organization.Except(known.SelectMany(one => one.Organization)).ToList() is { Count: > 0 } groups)
             return $"it is of {string.Join(", ", groups)}, and this node's {role} is not";
         var needed = PkiRoles.Of(role).RequiredNames(spec);
-        var lost = AlternativeNameList.Empty.With(needed.Select(name => name.Value).Where(name => ServerNames.ValidationError(name) is null)).Typed()
+        var lost = AlternativeNameList.Empty.With(needed.Select(name => name.Value)
+            .Where(name => ServerNames.ValidationError(name) is null)).Typed()
             .Where(name => !names.Contains(name)).ToList();
         return lost.Count > 0 ? $"it lacks {string.Join(", ", lost)}, by which this node is called" : null;
     }

@@ -120,7 +120,9 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         if (Order(role) is not var (signer, order, clamped))
             return;
         var user = KubePki.Pki.X509.DistinguishedName.Read(order.Subject.Span, KubePki.Pki.X509.Go.GoVersion.Newest, out _)!.CommonName;
-        var server = role is PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf ? ServerUrl.OfNode(spec) : ServerUrl.OfControlPlane(spec);
+        var server = role is PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf
+            ? ServerUrl.OfNode(spec)
+            : ServerUrl.OfControlPlane(spec);
         var link = role == PkiRoles.KubeletConf ? $"{PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}" : null;
         var pem = link is null || files.Has(link) ? null : KubeletFiles.Stamped(link, Now);
         var details = CertificateDetails.Of(order, null, _key, clamped).ToArray();

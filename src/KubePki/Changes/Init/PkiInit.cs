@@ -42,10 +42,12 @@ public static class PkiInit
             .ToList();
         RequireSettings(existing, spec, roles);
         if (isExternal && roles.RemoveAll(InitRoles.IsOfEtcd) > 0)
-            plan.LeaveAlone("etcd", "It is not this node's: whoever keeps it makes its certificates, and the API server's client certificate for it.");
+            plan.LeaveAlone("etcd",
+                "It is not this node's: whoever keeps it makes its certificates, and the API server's client certificate for it.");
         var tooNew = roles.Where(role => PkiRoles.Of(role).FirstMinor is { } first && !(spec.KubernetesMinor >= first)).ToList();
         foreach (var role in tooNew.Where(roles.Remove).Where(_ => spec.KubernetesVersion is null))
-            plan.LeaveAlone(role, "Nothing tells the version of Kubernetes, so admin.conf is of system:masters, as before 1.29, and needs no other.");
+            plan.LeaveAlone(role,
+                "Nothing tells the version of Kubernetes, so admin.conf is of system:masters, as before 1.29, and needs no other.");
         foreach (var role in roles)
             Add(plan, role);
         return new PreparedRepair(new RepairPlan
@@ -94,10 +96,13 @@ public static class PkiInit
     private static void RequireSettings(ExistingFiles existing, NodeSpec spec, List<string> roles)
     {
         if (spec.NodeName is null && roles.Exists(role => role == PkiRoles.KubeletConf || PkiRoles.Of(role).HasRequiredNames))
-            throw Refused(existing, PkiProblemId.MissingSetting, "nothing says the node's name: nodeRegistration.name, --node-name, -NodeName");
-        if (spec.AdvertiseAddress is null && roles.Exists(role => role is PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf || PkiRoles.Of(role).HasRequiredNames
-            || (role.EndsWith(".conf", StringComparison.Ordinal) && spec.ControlPlaneEndpoint is null)))
-            throw Refused(existing, PkiProblemId.MissingSetting, "nothing says the address of this node's API server: localAPIEndpoint.advertiseAddress, --advertise-address, -AdvertiseAddress");
+            throw Refused(existing, PkiProblemId.MissingSetting,
+                "nothing says the node's name: nodeRegistration.name, --node-name, -NodeName");
+        if (spec.AdvertiseAddress is null
+            && roles.Exists(role => role is PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf || PkiRoles.Of(role).HasRequiredNames
+                || (role.EndsWith(".conf", StringComparison.Ordinal) && spec.ControlPlaneEndpoint is null)))
+            throw Refused(existing, PkiProblemId.MissingSetting, "nothing says the address of this node's API server: "
+                + "localAPIEndpoint.advertiseAddress, --advertise-address, -AdvertiseAddress");
     }
 
     private static string KubeadmName(KeyKind kind) => kind.Name.StartsWith('P') ? $"ECDSA-{kind.Name}" : kind.Name.Insert(3, "-");

@@ -62,8 +62,10 @@ internal sealed class ClusterTarget(NodeView node, RepairOptions options, Author
             yield break;
         yield return $"server {server}";
         var host = Uri.TryCreate(server, UriKind.Absolute, out var url) ? url.Host.Trim('[', ']') : server;
-        if (!options.AddNames.Contains(host) && node.Leaves.FirstOrDefault(leaf => leaf.Role == PkiRoles.ApiServer) is { } serving && KubePki.Node.Kubelet.GoJudge.Name(serving, host) is not null)
-            yield return Advice.Of($"the API server's certificate is not good for {host} yet: kubepki renew --role apiserver --add-san {host}").ToString();
+        if (!options.AddNames.Contains(host) && node.Leaves.FirstOrDefault(leaf => leaf.Role == PkiRoles.ApiServer) is { } serving
+            && KubePki.Node.Kubelet.GoJudge.Name(serving, host) is not null)
+            yield return Advice.Of(
+                $"the API server's certificate is not good for {host} yet: kubepki renew --role apiserver --add-san {host}").ToString();
     }
 
     // On a worker only other kubeconfigs of the node know.

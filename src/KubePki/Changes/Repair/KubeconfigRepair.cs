@@ -17,7 +17,8 @@ public static class KubeconfigRepair
         Checks =
         [
             "Kubeconfig*", nameof(StaleKubeconfigCopy), nameof(AuthorityTwin), nameof(SignedByUnknownAuthority), nameof(EmptyFile),
-            nameof(UnreadableFile), nameof(CertificateNotYetValid), nameof(WrongSubject), nameof(KubeletCredentialUnusable), nameof(RotationOff),
+            nameof(UnreadableFile), nameof(CertificateNotYetValid),
+            nameof(WrongSubject), nameof(KubeletCredentialUnusable), nameof(RotationOff),
         ],
     };
 
@@ -52,7 +53,8 @@ public static class KubeconfigRepair
         foreach (var role in OfNode.Where(role => IsMissing(view, draft, role)
             && (nodePaths is null ? view.Spec.IsControlPlane && Made.Contains(role) : nodePaths.Contains(draft.PathOf(role)))))
             draft.Certificate(role, null, "it does not exist", null);
-        if (view.Spec.IsControlPlane && node.Kubelet is { } kubelet && IsWanted(kubelet.Kubeconfig) && IsMissing(view, draft, PkiRoles.KubeletConf))
+        if (view.Spec.IsControlPlane && node.Kubelet is { } kubelet
+            && IsWanted(kubelet.Kubeconfig) && IsMissing(view, draft, PkiRoles.KubeletConf))
             draft.KubeletCredential("kubelet.conf does not exist", null);
         return draft.Finish().Missing(areNamed ? Unknown(view, draft, nodePaths ?? []) : []).Concerning(found);
     }

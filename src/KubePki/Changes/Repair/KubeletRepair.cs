@@ -36,8 +36,9 @@ public static class KubeletRepair
         if (node.Kubelet is null)
             draft.LeaveAlone("kubelet", "There is no kubelet here that reads its kubeconfig and its pems where kubeadm puts them.");
         var found = node.Kubelet is null ? []
-            : Diagnosis.Run(node, Client).Where(finding => finding.Check is not (nameof(KubeconfigAuthorityMismatch) or nameof(AuthorityTwin))
-            || finding.NodePath == draft.KubeletConf).ToArray();
+            : Diagnosis.Run(node, Client)
+                .Where(finding => finding.Check is not (nameof(KubeconfigAuthorityMismatch) or nameof(AuthorityTwin))
+                || finding.NodePath == draft.KubeletConf).ToArray();
         if (node.Kubelet is not null)
             Take(draft, node, found, options);
         return draft.Finish().Concerning(found);

@@ -28,7 +28,8 @@ public static class NodePackage
         var view = NodeView.Of(node);
         var draft = new PlanDraft(view, options);
         if (draft.AuthorityOf(PkiRoles.KubeletConf) is not { } authority)
-            draft.LeaveAlone(nodeName, "The key of ca is not on this node, or its certificate is not valid now: do this on a control plane node.");
+            draft.LeaveAlone(nodeName,
+                "The key of ca is not on this node, or its certificate is not valid now: do this on a control plane node.");
         else if (draft.Cluster.ServerFor(PkiRoles.KubeletConf) is not { } server)
             draft.LeaveAlone(nodeName, "Nothing tells where the API server is: give its URL (-Server, --server).");
         else

@@ -24,6 +24,7 @@ internal static class RoleCertificateOrders
         };
     }
 
-    private static string? NameOf(PkiRole role, NodeSpec spec) => role.KubeadmName is { } name && name.Contains('*', StringComparison.Ordinal)
-        ? spec.NodeName is { } node ? name.Replace("*", node.Value, StringComparison.Ordinal) : null : role.KubeadmName;
+    private static string? NameOf(PkiRole role, NodeSpec spec) =>
+        role.KubeadmName is { } name && name.Contains('*', StringComparison.Ordinal)
+            ? spec.NodeName is { } node ? name.Replace("*", node.Value, StringComparison.Ordinal) : null : role.KubeadmName;
 }

@@ -107,8 +107,10 @@ internal static class EndpointFindings
     }
 
     private static KubePkiFinding? Name(EndpointFacts facts) => facts.NameError is not { } error || facts.IsSelfSigned ? null
-        : Make(facts, "EndpointWrongName", FindingSeverity.Error, $"Its certificate is not for {facts.ServerName}.", "Clients that dial it by this name refuse it.",
-            facts is { Role: PkiRoles.ApiServer, Guidance: { } guidance } && (facts.Expected ?? facts.Found) is { } file ? guidance.AddNames(file.NodePath, facts.ServerName)
+        : Make(facts, "EndpointWrongName", FindingSeverity.Error,
+            $"Its certificate is not for {facts.ServerName}.", "Clients that dial it by this name refuse it.",
+            facts is { Role: PkiRoles.ApiServer, Guidance: { } guidance } && (facts.Expected ?? facts.Found) is { } file
+                ? guidance.AddNames(file.NodePath, facts.ServerName)
                 : Advice.Of($"Dial it by a name of its certificate, or have it issued again with {facts.ServerName}."), error);
 
     private static KubePkiFinding? Chain(EndpointFacts facts)

@@ -24,19 +24,24 @@ public static class NodeTargets
         return [.. targets.DistinctBy(target => target.Endpoint).OrderBy(target => target.Port)];
     }
 
-    private static IEnumerable<ProbeTarget> OfComponent(ControlPlaneComponent component, NodePki node, NodeSpec spec) => component.Name switch
-    {
-        "kube-apiserver" => [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value), PortOf("kube-apiserver")) with { Role = PkiRoles.ApiServer, Authorities = Authorities(node, "ca", "server-ca") }],
-        // Their metrics are asked for on the loopback address alone, as kubeadm sets them up.
-        "kube-controller-manager" => [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value), PortOf(component.Name))],
-        "kube-scheduler" => [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value), PortOf(component.Name))],
-        "etcd" =>
-        [
-            .. Etcd(component, node, "listen-client-urls", PkiRoles.EtcdServer, "cert-file", Authorities(node, PkiRoles.EtcdAuthority)),
-            .. Etcd(component, node, "listen-peer-urls", PkiRoles.EtcdPeer, "peer-cert-file", Authorities(node, "etcd-peer-ca", PkiRoles.EtcdAuthority)),
-        ],
-        _ => [],
-    };
+    private static IEnumerable<ProbeTarget> OfComponent(ControlPlaneComponent component, NodePki node, NodeSpec spec) =>
+        component.Name switch
+        {
+            "kube-apiserver" => [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value),
+                PortOf("kube-apiserver")) with { Role = PkiRoles.ApiServer, Authorities = Authorities(node, "ca", "server-ca") }],
+            // Their metrics are asked for on the loopback address alone, as kubeadm sets them up.
+            "kube-controller-manager" =>
+                [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value), PortOf(component.Name))],
+            "kube-scheduler" =>
+                [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value), PortOf(component.Name))],
+            "etcd" =>
+            [
+                .. Etcd(component, node, "listen-client-urls", PkiRoles.EtcdServer, "cert-file", Authorities(node, PkiRoles.EtcdAuthority)),
+                .. Etcd(component, node, "listen-peer-urls", PkiRoles.EtcdPeer,
+                    "peer-cert-file", Authorities(node, "etcd-peer-ca", PkiRoles.EtcdAuthority)),
+            ],
+            _ => [],
+        };
 
     private static ProbeTarget Serving(ControlPlaneComponent component, NodePki node, string host, int port)
     {

@@ -56,7 +56,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     {
         var names = expired.Where(certificate => PkiRoles.Of(certificate.Role).IsRenewedByKubeadm).ToList();
         if (names.Count < 2 || Minor < FirstRenewal(PkiRoles.AdminConf)
-            || names.Exists(certificate => !CanSign(PkiRoles.Find(certificate.Role)?.Authority) || !IsKubeadms(certificate.Role!, certificate.NodePath)))
+            || names.Exists(certificate =>
+                !CanSign(PkiRoles.Find(certificate.Role)?.Authority) || !IsKubeadms(certificate.Role!, certificate.NodePath)))
             return null;
         var kubelet = expired.Any(certificate => certificate.Role == PkiRoles.KubeletConf)
             ? Advice.Of($"; it leaves kubelet.conf as it is, so: {KubeletConfig()}") : null;
@@ -82,10 +83,13 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
                 $"{away}{Phase($"kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}");
         // Of etcd's addresses kubeadm knows nothing but by its configuration.
         if (role is PkiRoles.EtcdServer or PkiRoles.EtcdPeer)
-            return Advice.Of($"kubepki spec -o kubeadm > /root/kubeadm.yaml && {away}{Phase($"certs")} {role} --config /root/kubeadm.yaml{Restart(role)}");
+            return Advice.Of($"kubepki spec -o kubeadm > /root/kubeadm.yaml && "
+                + $"{away}{Phase($"certs")} {role} --config /root/kubeadm.yaml{Restart(role)}");
         // Its extra names stood in the certificate alone.
         var lost = role == PkiRoles.ApiServer && !node.Certificates.Any(certificate => certificate.Role == role)
-            ? Advice.Of($"; before, add the names that it had to --apiserver-cert-extra-sans (balancers, virtual addresses): nothing on this node tells them") : null;
+            ? Advice.Of($"; before, add the names that it had to --apiserver-cert-extra-sans (balancers, "
+                + $"virtual addresses): nothing on this node tells them")
+            : null;
         return Advice.Of($"{away}{Phase($"certs")} {role}{NamesOption(role)}{DirectoryOption()}{Restart(role)}{lost}");
     }
 
@@ -112,7 +116,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
 
     /// <summary>How to make the API server's certificate anew with more names than it has.</summary>
     public Advice AddNames(string nodePath, params string[] names) => IsKubeadms(PkiRoles.ApiServer, nodePath)
-        ? Advice.Of($"{AwayWith(nodePath, moveAway: true)}{Phase($"certs")} apiserver{NamesOption(PkiRoles.ApiServer, names)}{DirectoryOption()}{Restart(PkiRoles.ApiServer)}")
+        ? Advice.Of($"{AwayWith(nodePath, moveAway: true)}{Phase($"certs")} "
+            + $"apiserver{NamesOption(PkiRoles.ApiServer, names)}{DirectoryOption()}{Restart(PkiRoles.ApiServer)}")
         : Advice.Of($"Have {nodePath} issued again with {Advice.List(", ", names)} by whoever issued it.");
 
     /// <summary>How to give kubelet a new credential from the CA's key, without an API server.</summary>
@@ -137,7 +142,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     /// <summary>What must be restarted after a file has changed, as a comment behind the command.</summary>
     public static Advice Restart(string? role) => PkiRoles.Of(role) switch
     {
-        { Reload: RoleReload.Minute or RoleReload.Handshake } => Advice.Of($"  # read again by itself within a minute, if its program is running"),
+        { Reload: RoleReload.Minute or RoleReload.Handshake } =>
+            Advice.Of($"  # read again by itself within a minute, if its program is running"),
         { Reload: RoleReload.Connection } => Advice.Of($"  # read again by itself with the next connection, if the API server is running"),
         { Reload: RoleReload.Start, Kind: PkiRoleKind.Kubeconfig, Readers: [var reader] } => RestartOf(reader),
         { IsCopiedByPeople: true, IsOptional: false } => Advice.Of($"  # {Copies}"),

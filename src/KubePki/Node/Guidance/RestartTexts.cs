@@ -22,20 +22,23 @@ internal static class RestartTexts
         _ => [],
     };
 
-    private static string ByItself(PkiRole role, string when) => $"{role.Readers[0]} reads it {when}; one that is down is started again by kubelet";
+    private static string ByItself(PkiRole role, string when) =>
+        $"{role.Readers[0]} reads it {when}; one that is down is started again by kubelet";
 
     // What kubelets trust, workers and pods have, too.
     private static IEnumerable<string> Carry(PkiRole role)
     {
         var isEverywhere = role.Readers.Contains("kubelet");
         yield return isEverywhere
-            ? "carry the certificate to every other control plane node and worker (/etc/kubernetes/pki/ca.crt, and into their kubelet.conf):"
+            ? "carry the certificate to every other control plane node and worker "
+                + "(/etc/kubernetes/pki/ca.crt, and into their kubelet.conf):"
                 + " who keeps the old one refuses it once that has expired"
             : "carry the certificate to every other control plane node";
         foreach (var reader in role.Readers)
             yield return reader == "etcd" ? "etcd last, one member at a time: " + Command(reader) : Command(reader);
         if (isEverywhere)
-            yield return "pods get it by kube-root-ca.crt once kube-controller-manager runs; restart those that read it at their start only";
+            yield return "pods get it by kube-root-ca.crt once kube-controller-manager "
+                + "runs; restart those that read it at their start only";
     }
 
     /// <summary>The command that restarts a component.</summary>

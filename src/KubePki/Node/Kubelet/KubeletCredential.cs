@@ -35,7 +35,8 @@ internal sealed class KubeletCredential
         var kubeconfig = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Path == asked)
             ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Kubelet?.Kubeconfig)
             ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == PkiRoles.KubeletConf);
-        if (kubeconfig is null && node.Kubelet is { } kubelet && kubelet.Kubeconfig.StartsWith(PkiLayouts.Kubeconfigs + "/", StringComparison.Ordinal))
+        if (kubeconfig is null && node.Kubelet is { } kubelet
+            && kubelet.Kubeconfig.StartsWith(PkiLayouts.Kubeconfigs + "/", StringComparison.Ordinal))
             return Without(node, kubelet);
         if (kubeconfig is null)
             return Leading(node, null, Newest(node)?.NodePath, Newest(node));

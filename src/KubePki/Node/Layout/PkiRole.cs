@@ -3,8 +3,8 @@ using KubePki.Model;
 namespace KubePki.Node.Layout;
 
 /// <summary>
-/// What a certificate, key or kubeconfig of a node is for, and all that follows from it: who signs it, what it says, who reads it, what stops
-/// when it fails. Where the files lie is the layouts' affair.
+/// What a certificate, key or kubeconfig of a node is for, and all that follows from it: who signs it, what it says, who reads it, what
+/// stops when it fails. Where the files lie is the layouts' affair.
 /// </summary>
 /// <param name="Name">The role's name; kubeadm's where it has one.</param>
 /// <param name="Kind">What sort of thing plays it.</param>
@@ -13,7 +13,9 @@ public sealed record PkiRole(string Name, PkiRoleKind Kind, string? Authority = 
 {
     private readonly IReadOnlyList<string>? _issuedUsages;
 
-    /// <summary>The common name without which Kubernetes does not know the bearer, where it looks at it; one <c>*</c> stands for a node's name.</summary>
+    /// <summary>
+    /// The common name without which Kubernetes does not know the bearer, where it looks at it; one <c>*</c> stands for a node's name.
+    /// </summary>
     public string? CommonName { get; init; }
 
     /// <summary>The organization that the bearer must have; null when it needs none.</summary>

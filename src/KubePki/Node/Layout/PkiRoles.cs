@@ -41,7 +41,9 @@ public static class PkiRoles
     /// <summary>The role of the cluster administrator's kubeconfig.</summary>
     public const string AdminConf = "admin.conf";
 
-    /// <summary>The role of the kubeconfig for emergencies: on the first node alone, and people take it away from there on purpose.</summary>
+    /// <summary>
+    /// The role of the kubeconfig for emergencies: on the first node alone, and people take it away from there on purpose.
+    /// </summary>
     public const string SuperAdminConf = "super-admin.conf";
 
     /// <summary>The role of the controller manager's kubeconfig.</summary>
@@ -308,7 +310,8 @@ public static class PkiRoles
         new(ServiceAccounts, PkiRoleKind.KeyPair)
         {
             Severity = FindingSeverity.Error,
-            Consequence = "Tokens of service accounts can be signed, or checked, no more: the API server or the controller manager does not start.",
+            Consequence = "Tokens of service accounts can be signed, or checked, no more: "
+                + "the API server or the controller manager does not start.",
         },
     ];
 

@@ -55,7 +55,8 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
     /// </summary>
     public static bool Cures(string check, Kubeconfig copy, UpdateKubeconfigCopy? action) => action is not null && check switch
     {
-        nameof(KubeconfigCredentialExpired) or nameof(KubeconfigKeyMismatch) => CredentialFaults.EndWith(check, copy, [.. action.Users.Select(user => user.Name)]),
+        nameof(KubeconfigCredentialExpired) or nameof(KubeconfigKeyMismatch) =>
+            CredentialFaults.EndWith(check, copy, [.. action.Users.Select(user => user.Name)]),
         nameof(StaleKubeconfigCopy) => action.Users.Count > 0,
         _ => action.Clusters.Count > 0,
     };

@@ -63,9 +63,13 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
     {
         var rotated = $"{_kubelet.CertificateDirectory}/{KubeletFiles.ServerLink}";
         if (_kubelet.ServerTlsBootstrap == true && _kubelet.Links.Any(link => link.NodePath == rotated && link.TargetExists))
-            return (null, Advice.Of($"serverTLSBootstrap is on, and {rotated} wins over tlsCertFile: approve its request instead (kubectl get csr; kubectl certificate approve NAME).").ToString());
+            return (null,
+                Advice.Of($"serverTLSBootstrap is on, and {rotated} wins over tlsCertFile: approve its request instead "
+                    + $"(kubectl get csr; kubectl certificate approve NAME).")
+                    .ToString());
         if (draft.AuthorityOf(PkiRoles.ApiServer) is not { } authority)
-            return (null, "The key of ca is not on this node. On a control plane node: kubepki repair kubelet --node-name NAME --add-san ADDRESS --out-directory DIR; or here: --serving bootstrap.");
+            return (null, "The key of ca is not on this node. On a control plane node: kubepki repair kubelet --node-name NAME --add-san "
+                + "ADDRESS --out-directory DIR; or here: --serving bootstrap.");
         if (node.Spec.NodeName is not { } name)
             return (null, "Nothing tells the node's name.");
         var isNamed = _kubelet is { TlsCertFile: not null, TlsPrivateKeyFile: not null };

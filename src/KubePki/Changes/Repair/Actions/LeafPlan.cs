@@ -96,6 +96,7 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
         if (old is null)
             return [];
         var isWider = role == PkiRoles.ApiServer && order.Names.Texts().Except(AlternativeNameList.Of(old.Parsed).Texts()).Any();
-        return [$"kubeadm init phase certs {role}: it keeps a file that exists", .. isWider ? ["kubeadm certs renew apiserver: it never adds a name"] : Array.Empty<string>()];
+        return [$"kubeadm init phase certs {role}: it keeps a file that exists",
+            .. isWider ? ["kubeadm certs renew apiserver: it never adds a name"] : Array.Empty<string>()];
     }
 }

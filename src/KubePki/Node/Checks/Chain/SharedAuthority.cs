@@ -13,7 +13,9 @@ internal sealed class SharedAuthority : NodeCheck
     {
         foreach (var cluster in node.ClusterAuthorities.DistinctBy(authority => authority.PublicKeyHash))
         {
-            foreach (var other in node.Authorities.Where(authority => authority.Role is PkiRoles.EtcdAuthority or "etcd-peer-ca" or PkiRoles.FrontProxyAuthority && authority.PublicKeyHash == cluster.PublicKeyHash))
+            foreach (var other in node.Authorities
+                .Where(authority => authority.Role is PkiRoles.EtcdAuthority or "etcd-peer-ca" or PkiRoles.FrontProxyAuthority
+                    && authority.PublicKeyHash == cluster.PublicKeyHash))
                 yield return Shared(cluster, other);
             foreach (var role in RolesOfOneFile(node, cluster))
                 yield return Shared(cluster, cluster with { Role = role });

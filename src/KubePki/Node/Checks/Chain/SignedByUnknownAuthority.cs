@@ -15,7 +15,9 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
         foreach (var leaf in node.Leaves.OrderByDescending(leaf => Consequences.SeverityOf(leaf.Role)))
         {
             var expected = PkiRoles.Find(leaf.Role)?.Authority;
-            var trusted = node.Authorities.Where(authority => authority.Role == expected || (expected == "ca" && authority.Role is "client-ca" or "server-ca") || (leaf.Role == PkiRoles.EtcdPeer && authority.Role == "etcd-peer-ca")).ToList();
+            var trusted = node.Authorities
+                .Where(authority => authority.Role == expected || (expected == "ca" && authority.Role is "client-ca" or "server-ca")
+                    || (leaf.Role == PkiRoles.EtcdPeer && authority.Role == "etcd-peer-ca")).ToList();
             // Without the CA on the node (an external etcd, a worker's leftovers) there is nothing to compare with.
             if (trusted.Count == 0 || Complaint(leaf, trusted) is not { } complaint)
                 continue;

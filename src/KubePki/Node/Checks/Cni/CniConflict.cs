@@ -34,7 +34,8 @@ internal sealed class CniConflict : NodeCheck
             Path = taken.Path,
             NodePath = taken.NodePath,
             Severity = isForeign ? FindingSeverity.Error : FindingSeverity.Warning,
-            Proof = networks.Select(network => $"{network.NodePath}: network {network.Name}, plugins {network.Plugins}{Describe(node, network)}"),
+            Proof = networks.Select(network =>
+                $"{network.NodePath}: network {network.Name}, plugins {network.Plugins}{Describe(node, network)}"),
             Fix = isForeign ? new Fix.RemoveNetwork(taken) : null,
         };
     }

@@ -13,7 +13,8 @@ internal sealed class MissingSubjectAltName : NodeCheck
         References.Certificates);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node) =>
-        Lacking(node, PkiRoles.ApiServer, node.Spec.RequiredApiServerNames).Concat(Lacking(node, PkiRoles.EtcdServer, node.Spec.RequiredEtcdNames));
+        Lacking(node, PkiRoles.ApiServer, node.Spec.RequiredApiServerNames)
+            .Concat(Lacking(node, PkiRoles.EtcdServer, node.Spec.RequiredEtcdNames));
 
     private static IEnumerable<CheckResult> Lacking(NodeView node, string role, IReadOnlyList<SpecValue> required)
     {
@@ -21,17 +22,24 @@ internal sealed class MissingSubjectAltName : NodeCheck
             yield break;
         var missing = required.Where(name => GoJudge.Name(serving, name.Value) is not null).ToList();
         // That a kubeconfig's server is missing, and no more, KubeconfigServerNotCovered says.
-        var told = role == PkiRoles.ApiServer ? KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host).ToHashSet(StringComparer.OrdinalIgnoreCase) : [];
+        var told = role == PkiRoles.ApiServer
+            ? KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host).ToHashSet(StringComparer.OrdinalIgnoreCase)
+            : [];
         if (missing.TrueForAll(name => told.Contains(name.Value)))
             yield break;
         var names = string.Join(", ", missing.Select(name => name.Value));
         // kubeadm puts the node's name in, but hardly anyone calls a server by it.
         var onlyNodeName = missing.TrueForAll(name => name.Value == node.Spec.NodeName?.Value);
-        yield return CheckResult.In(serving, $"It is not good for {names}.", $"Clients that call it so refuse it: {string.Join("; ", missing.Select(name => $"{name.Value} is {name.Source}"))}.",
+        yield return CheckResult.In(serving, $"It is not good for {names}.",
+            $"Clients that call it so refuse it: {string.Join("; ", missing.Select(name => $"{name.Value} is {name.Source}"))}.",
             $"{(role == PkiRoles.ApiServer ? node.Guidance.AddNames(serving.NodePath, [.. missing.Where(IsExtra).Select(name => name.Value)]) : node.Guidance.Create(role, serving.NodePath, moveAway: true))}; kubeadm certs renew never adds a name, and init phase certs keeps a file that exists.") with
         {
             Severity = onlyNodeName ? FindingSeverity.Warning : FindingSeverity.Error,
-            Proof = [$"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", .. missing.Select(name => $"Go: {GoJudge.Name(serving, name.Value)}")],
+            Proof =
+            [
+                $"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}",
+                .. missing.Select(name => $"Go: {GoJudge.Name(serving, name.Value)}"),
+            ],
             Fix = node.Fixes.Renew(serving),
         };
 

@@ -13,8 +13,12 @@ internal sealed class PrivilegedGroup : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        var usual = node.Pki.Certificates.Where(certificate => IsUsual(node, certificate)).Select(certificate => certificate.Fingerprint).ToHashSet();
-        foreach (var certificate in node.Pki.Certificates.Where(certificate => certificate.Role is not (PkiRoles.KubeletConf or PkiRoles.BootstrapKubeletConf) && certificate.Organization.Contains(Masters) && !certificate.IsAuthority && !usual.Contains(certificate.Fingerprint)).DistinctBy(certificate => certificate.Fingerprint))
+        var usual = node.Pki.Certificates.Where(certificate => IsUsual(node, certificate))
+            .Select(certificate => certificate.Fingerprint).ToHashSet();
+        foreach (var certificate in node.Pki.Certificates
+            .Where(certificate => certificate.Role is not (PkiRoles.KubeletConf or PkiRoles.BootstrapKubeletConf)
+                && certificate.Organization.Contains(Masters) && !certificate.IsAuthority && !usual.Contains(certificate.Fingerprint))
+            .DistinctBy(certificate => certificate.Fingerprint))
         {
             var isUpgraded = WasUsual(PkiRoles.Of(certificate.Role)) || IsCopyOfAdmin(certificate);
             yield return CheckResult.In(certificate,

@@ -12,7 +12,9 @@ internal sealed class ServingCertificateIsClientCredential : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var certificate in node.Pki.Certificates.Where(certificate => certificate is { Role: PkiRoles.ApiServer or PkiRoles.KubeletServer, Index: 0 } && IsCredential(node, certificate)).DistinctBy(certificate => certificate.Fingerprint))
+        foreach (var certificate in node.Pki.Certificates.Where(certificate =>
+            certificate is { Role: PkiRoles.ApiServer or PkiRoles.KubeletServer, Index: 0 } && IsCredential(node, certificate))
+            .DistinctBy(certificate => certificate.Fingerprint))
         {
             yield return CheckResult.In(certificate,
                 "It serves, and is also a credential of "
@@ -23,7 +25,9 @@ internal sealed class ServingCertificateIsClientCredential : NodeCheck
                     : Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, "
                         + $"approve its request; or issue it by hand with serverAuth alone.")) with
             {
-                Proof = [$"{certificate.NodePath}: {certificate.Subject}; {(certificate.Usages.Count == 0 ? "no extended key usage, so any" : certificate.Usages)}; signed by {certificate.Authority}"],
+                Proof = [$"{certificate.NodePath}: {certificate.Subject}; "
+                    + $"{(certificate.Usages.Count == 0 ? "no extended key usage, so any" : certificate.Usages)}; signed by "
+                    + $"{certificate.Authority}"],
             };
         }
     }

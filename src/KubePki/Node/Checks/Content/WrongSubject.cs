@@ -49,7 +49,8 @@ internal sealed class WrongSubject : NodeCheck
         // Without names, or with an empty one, every name is allowed.
         if (string.IsNullOrEmpty(allowed))
             yield break;
-        foreach (var leaf in node.Leaves.Where(leaf => leaf.Role == PkiRoles.FrontProxyClient && !allowed.Split(',').Contains(leaf.CommonName)))
+        foreach (var leaf in node.Leaves
+            .Where(leaf => leaf.Role == PkiRoles.FrontProxyClient && !allowed.Split(',').Contains(leaf.CommonName)))
         {
             yield return Wrong(node, leaf,
                 $"Its common name {Quoted(leaf.CommonName)} is not among --requestheader-allowed-names={allowed}.",
@@ -59,7 +60,9 @@ internal sealed class WrongSubject : NodeCheck
 
     private static CheckResult Wrong(NodeView node, KubeCertificate leaf, string message, string proof) => CheckResult.In(leaf, message,
         $"The API server lets it in and then forbids everything (403 Forbidden). {Consequences.Of(leaf.Role)}",
-        leaf.Role is PkiRoles.KubeletClient or PkiRoles.KubeletConf ? node.Guidance.KubeletConfig() : node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
+        leaf.Role is PkiRoles.KubeletClient or PkiRoles.KubeletConf
+            ? node.Guidance.KubeletConfig()
+            : node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
     {
         Proof = [proof],
         Fix = node.Fixes.Renew(leaf),

@@ -37,7 +37,11 @@ internal sealed class WrongUsage : NodeCheck
                 : node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
         {
             Severity = isGateway ? FindingSeverity.Warning : Consequences.SeverityOf(leaf.Role),
-            Proof = [$"{leaf.NodePath}: {leaf.Usages}; {role.Name} needs {string.Join(", ", role.Usages)}", "Go: x509: certificate specifies an incompatible key usage"],
+            Proof =
+            [
+                $"{leaf.NodePath}: {leaf.Usages}; {role.Name} needs {string.Join(", ", role.Usages)}",
+                "Go: x509: certificate specifies an incompatible key usage",
+            ],
             Fix = node.Fixes.Renew(leaf),
         };
     }

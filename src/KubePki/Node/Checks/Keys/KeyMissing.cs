@@ -21,7 +21,11 @@ internal sealed class KeyMissing : NodeCheck
                 node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
             {
                 Severity = Consequences.SeverityOf(leaf.Role),
-                Proof = [$"{leaf.NodePath}: {leaf.Subject}, public key sha256:{leaf.PublicKeyHash}", "Go: tls: failed to find any PEM data in key input"],
+                Proof =
+                [
+                    $"{leaf.NodePath}: {leaf.Subject}, public key sha256:{leaf.PublicKeyHash}",
+                    "Go: tls: failed to find any PEM data in key input",
+                ],
                 Fix = node.Fixes.Renew(leaf),
             };
         }

@@ -18,7 +18,11 @@ internal sealed class WeakSignature : NodeCheck
                 $"Components of Kubernetes 1.24 and later refuse it. {Consequences.Of(certificate.Role)}",
                 node.Guidance.Renew(certificate.Role, certificate.NodePath)) with
             {
-                Proof = [$"{certificate.NodePath}: signature {algorithm}, issuer {certificate.Issuer}", $"Go: x509: cannot verify signature: insecure algorithm {algorithm}"],
+                Proof =
+                [
+                    $"{certificate.NodePath}: signature {algorithm}, issuer {certificate.Issuer}",
+                    $"Go: x509: cannot verify signature: insecure algorithm {algorithm}",
+                ],
                 Fix = node.Fixes.Renew(certificate),
             };
         }

@@ -61,7 +61,9 @@ internal sealed class DanglingReference : NodeCheck
     }
 
     // kubelet's pem is judged with all that kubelet has.
-    private static IEnumerable<(string Message, bool IsCurrent, string? Go)> Files(NodeView node, Kubeconfig kubeconfig) => kubeconfig.Role == PkiRoles.KubeletConf && node.Kubelet is { Usable: false } ? []
-        : node.Pki.Problems.Where(problem => problem.NodePath == kubeconfig.NodePath && problem.Id is PkiProblemId.DanglingLink or PkiProblemId.PathNotFound or PkiProblemId.EmptyFile)
-            .Select(problem => ($"Line {problem.Line}: {problem.Reason}.", true, problem.GoError));
+    private static IEnumerable<(string Message, bool IsCurrent, string? Go)> Files(NodeView node, Kubeconfig kubeconfig) =>
+        kubeconfig.Role == PkiRoles.KubeletConf && node.Kubelet is { Usable: false } ? []
+            : node.Pki.Problems.Where(problem => problem.NodePath == kubeconfig.NodePath
+                && problem.Id is PkiProblemId.DanglingLink or PkiProblemId.PathNotFound or PkiProblemId.EmptyFile)
+                .Select(problem => ($"Line {problem.Line}: {problem.Reason}.", true, problem.GoError));
 }

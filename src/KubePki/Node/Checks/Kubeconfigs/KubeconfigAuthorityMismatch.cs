@@ -44,7 +44,9 @@ internal sealed class KubeconfigAuthorityMismatch : NodeCheck
             $"kubectl config set-cluster{Advice.FirstWord(kubeconfig.Cluster)} --kubeconfig {kubeconfig.NodePath} --certificate-authority "
                 + $"{authority.NodePath} --embed-certs{Advice.LastWord(kubeconfig.Cluster)}") with
         {
-            Severity = kubeconfig.Role is PkiRoles.BootstrapKubeletConf or KubePki.Node.Layout.PkiRoles.Cni ? FindingSeverity.Error : Consequences.SeverityOf(kubeconfig.Role),
+            Severity = kubeconfig.Role is PkiRoles.BootstrapKubeletConf or KubePki.Node.Layout.PkiRoles.Cni
+                ? FindingSeverity.Error
+                : Consequences.SeverityOf(kubeconfig.Role),
             Proof =
             [
                 .. kubeconfig.Authorities

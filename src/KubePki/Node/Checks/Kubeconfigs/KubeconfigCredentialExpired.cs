@@ -22,7 +22,8 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     }
 
     // What lies in kubelet's directory is judged with all that kubelet has.
-    private static bool IsKubeletsPem(Kubeconfig kubeconfig, KubeconfigUser user) => kubeconfig.Role == PkiRoles.KubeletConf && user.CredentialKind == CredentialKinds.CertificateFile;
+    private static bool IsKubeletsPem(Kubeconfig kubeconfig, KubeconfigUser user) =>
+        kubeconfig.Role == PkiRoles.KubeletConf && user.CredentialKind == CredentialKinds.CertificateFile;
 
     private static CheckResult Expired(NodeView node, Kubeconfig kubeconfig, KubeconfigUser user, KubeCertificate certificate)
     {
@@ -42,7 +43,8 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
             Proof =
             [
                 $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, NotAfter {Times.Rfc3339(certificate.NotAfter)}",
-                $"Go: x509: certificate has expired or is not yet valid: current time {Times.Rfc3339(node.AsOf)} is after {Times.Rfc3339(certificate.NotAfter)}",
+                "Go: x509: certificate has expired or is not yet valid: "
+                    + $"current time {Times.Rfc3339(node.AsOf)} is after {Times.Rfc3339(certificate.NotAfter)}",
                 .. kubeconfig.Role == PkiRoles.KubeletConf ? [KubeletJudge.LeftOut] : Array.Empty<string>(),
             ],
             Fix = node.Fixes.Renew(kubeconfig, certificate),
@@ -52,7 +54,8 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     // A person's kubeconfig may hold credentials of other clusters, and of other users than the admin.
     private static Advice RemedyOf(NodeView node, Kubeconfig kubeconfig, KubeCertificate certificate)
     {
-        var admin = node.Kubeconfigs.FirstOrDefault(other => other.Role == PkiRoles.AdminConf && other.Certificate?.CommonName == certificate.CommonName);
+        var admin = node.Kubeconfigs
+            .FirstOrDefault(other => other.Role == PkiRoles.AdminConf && other.Certificate?.CommonName == certificate.CommonName);
         return admin is null || certificate.Authority is null
             ? Advice.Of($"Have a new credential issued for {certificate.CommonName} by whoever issued this one.")
             : StaleKubeconfigCopy.Refresh(kubeconfig);

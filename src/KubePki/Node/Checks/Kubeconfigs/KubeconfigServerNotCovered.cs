@@ -59,7 +59,11 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
         $"{node.Guidance.AddNames(serving.NodePath, host)}; kubeadm certs renew never adds a name.") with
     {
         Severity = kubeconfig.Role is null ? FindingSeverity.Warning : FindingSeverity.Error,
-        Proof = [$"{kubeconfig.NodePath}: cluster {cluster.Name}, server {cluster.Server}", $"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", $"Go: {refusal}"],
+        Proof =
+        [
+            $"{kubeconfig.NodePath}: cluster {cluster.Name}, server {cluster.Server}",
+            $"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", $"Go: {refusal}",
+        ],
         Fix = node.Fixes.Renew(PkiRoles.Of(PkiRoles.ApiServer)),
     };
 }

@@ -28,7 +28,8 @@ internal sealed class KubeletCredentialUnusable : NodeCheck
     }
 
     // A machine on which kubelet was set up and has not joined yet has nothing to lose.
-    private static bool IsExpected(NodeView node) => node.Spec.IsControlPlane || node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == PkiRoles.KubeletConf) || node.Pki.Kubelet!.Links.Count > 0;
+    private static bool IsExpected(NodeView node) => node.Spec.IsControlPlane
+        || node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == PkiRoles.KubeletConf) || node.Pki.Kubelet!.Links.Count > 0;
 
     private static IEnumerable<string> Proof(KubeletClientVerdict verdict)
     {

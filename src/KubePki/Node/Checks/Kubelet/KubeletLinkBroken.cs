@@ -72,7 +72,9 @@ internal sealed class KubeletLinkBroken : NodeCheck
             best is null ? anew : Advice.Of($"ln -sfn {best.NodePath} {link.NodePath} && systemctl restart kubelet")) with
         {
             Fix = isClient && node.Kubelet?.Usable != true ? node.Fixes.RenewKubelet() : FixOf(link),
-            Proof = [$"{link}: no such file", .. best is null ? Array.Empty<string>() : [$"{best.NodePath}: usable, valid until {Times.Date(best.Certificate!.NotAfter)}"]],
+            Proof = [$"{link}: no such file", .. best is null
+                ? Array.Empty<string>()
+                : [$"{best.NodePath}: usable, valid until {Times.Date(best.Certificate!.NotAfter)}"]],
         };
     }
 }

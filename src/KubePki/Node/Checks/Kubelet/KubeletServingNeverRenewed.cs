@@ -35,7 +35,9 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
                 : Advice.Of(
                     $"rm {serving.NodePath} {node.KeyOf(serving)} && systemctl restart kubelet; better: serverTLSBootstrap: true")) with
         {
-            Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {Times.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: tlsCertFile {kubelet.TlsCertFile ?? "absent"}, serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}"],
+            Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {Times.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: "
+                + $"tlsCertFile {kubelet.TlsCertFile ?? "absent"}, "
+                + $"serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}"],
             Fix = new Fix.IssueKubeletServer(),
         };
     }

@@ -20,7 +20,8 @@ internal sealed class ServerTlsBootstrapOff : NodeCheck
         {
             Path = file.Path,
             NodePath = file.NodePath,
-            Proof = [$"{kubelet.ConfigurationFile}: serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}; tlsCertFile absent"],
+            Proof = [$"{kubelet.ConfigurationFile}: "
+                + $"serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}; tlsCertFile absent"],
             Fix = new Fix.IssueKubeletServer(),
         };
     }

@@ -23,7 +23,8 @@ internal sealed class AuthorityExpiring : NodeCheck
                     + $"-out {authority.NodePath + ".new"}), or a new CA by way of a bundle. kubeadm does neither.") with
             {
                 Severity = authority.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,
-                Proof = [$"{authority.NodePath}: NotBefore {Times.Rfc3339(authority.NotBefore)}, NotAfter {Times.Rfc3339(authority.NotAfter)}, subject {authority.Subject}"],
+                Proof = [$"{authority.NodePath}: NotBefore {Times.Rfc3339(authority.NotBefore)}, "
+                    + $"NotAfter {Times.Rfc3339(authority.NotAfter)}, subject {authority.Subject}"],
                 Fix = node.Fixes.RenewOrAuthority(authority),
             };
         }

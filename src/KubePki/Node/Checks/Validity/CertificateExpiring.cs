@@ -22,7 +22,8 @@ internal sealed class CertificateExpiring : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var certificate in node.Leaves.Where(certificate => certificate.Role != PkiRoles.KubeletConf || certificate.Source == CertificateSource.KubeconfigUser))
+        foreach (var certificate in node.Leaves
+            .Where(certificate => certificate.Role != PkiRoles.KubeletConf || certificate.Source == CertificateSource.KubeconfigUser))
         {
             if (IsNear(certificate, Share) && certificate.Remaining.TotalDays < Days)
                 yield return Expiring(certificate, node, Consequences.Of(certificate.Role),
@@ -39,11 +40,13 @@ internal sealed class CertificateExpiring : NodeCheck
         certificate.Status is CertificateStatus.Valid or CertificateStatus.Expiring
             && certificate.Remaining < (certificate.NotAfter - certificate.NotBefore) * share;
 
-    private static CheckResult Expiring(KubeCertificate certificate, NodeView node, string why, Advice remedy) => CheckResult.In(certificate,
-        $"It expires at {Times.Rfc3339(certificate.NotAfter)}, in {Times.Span(certificate.Remaining)}.", $"Then: {why}", remedy) with
-    {
-        Severity = certificate.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,
-        Proof = [$"{certificate.NodePath}: NotBefore {Times.Rfc3339(certificate.NotBefore)}, NotAfter {Times.Rfc3339(certificate.NotAfter)}, subject {certificate.Subject}"],
-        Fix = node.Fixes.Renew(certificate),
-    };
+    private static CheckResult Expiring(KubeCertificate certificate, NodeView node, string why, Advice remedy) =>
+        CheckResult.In(certificate,
+            $"It expires at {Times.Rfc3339(certificate.NotAfter)}, in {Times.Span(certificate.Remaining)}.", $"Then: {why}", remedy) with
+        {
+            Severity = certificate.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,
+            Proof = [$"{certificate.NodePath}: NotBefore {Times.Rfc3339(certificate.NotBefore)}, "
+                + $"NotAfter {Times.Rfc3339(certificate.NotAfter)}, subject {certificate.Subject}"],
+            Fix = node.Fixes.Renew(certificate),
+        };
 }

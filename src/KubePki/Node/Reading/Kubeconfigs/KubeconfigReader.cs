@@ -35,7 +35,8 @@ internal sealed class KubeconfigReader
             reader.Scope.Kubeconfigs.Add(new KubeconfigReader(reader, file, root, bytes.Length, cancellation).Draft());
         // Other programs keep their .conf files here, too.
         else if (named || reader.Node.Roles.Identify(file.NodePath).Roles.Count > 0)
-            reader.Scope.Problems.Add(file.Problem(PkiProblemId.NoPkiData, kind is null ? "this is not a kubeconfig" : $"this is a {kind}, not a kubeconfig"));
+            reader.Scope.Problems.Add(
+                file.Problem(PkiProblemId.NoPkiData, kind is null ? "this is not a kubeconfig" : $"this is a {kind}, not a kubeconfig"));
     }
 
     private KubeconfigDraft Draft()
