@@ -22,7 +22,8 @@ internal sealed class BackupsCommand
         command.SetAction(backups.List);
         var pruning = new BackupsCommand();
         var prune = new Command("prune",
-            "Removes old backups, with the private keys in them. The last one that is whole stays, and so does what a run that was cut off needs.")
+            "Removes old backups, with the private keys in them. The last one that is whole "
+                + "stays, and so does what a run that was cut off needs.")
         {
             pruning._shared.Root, pruning._keep, pruning._whatIf, pruning._yes,
         };

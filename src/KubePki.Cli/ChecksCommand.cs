@@ -8,7 +8,11 @@ namespace KubePki.Cli;
 /// <summary><c>kubepki checks</c>: what can be asked.</summary>
 internal sealed class ChecksCommand
 {
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The form of the output.",
+        DefaultValueFactory = _ => "table",
+    };
 
     public static Command Create()
     {

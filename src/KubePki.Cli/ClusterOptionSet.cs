@@ -14,7 +14,11 @@ internal sealed class ClusterOptionSet
         HelpName = "FILE",
     };
 
-    private readonly Option<string> _context = new("--context") { Description = "The context of the kubeconfig (default: its current one).", HelpName = "NAME" };
+    private readonly Option<string> _context = new("--context")
+    {
+        Description = "The context of the kubeconfig (default: its current one).",
+        HelpName = "NAME",
+    };
 
     private readonly Option<string> _tokenFile = new("--token-file")
     {
@@ -50,12 +54,14 @@ internal sealed class ClusterOptionSet
             new ClusterOptions
             {
                 Kubeconfigs = named is not null ? KubeconfigPaths.Split(named)
-                    : KubeconfigPaths.Personal(Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
+                    : KubeconfigPaths.Personal(Environment.GetEnvironmentVariable("KUBECONFIG"),
+                        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
                 MustExist = named is not null,
                 Context = parsed.GetValue(_context),
                 TokenFile = parsed.GetValue(_tokenFile),
                 ServiceAccount = named is not null ? null
-                    : new ServiceAccount(Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST"), Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT")),
+                    : new ServiceAccount(Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST"),
+                        Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT")),
                 Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
                 Clock = TimeProvider.System,
                 UserAgent = $"kubepki/{ToolVersion.Text}",

@@ -15,15 +15,28 @@ internal sealed class CsrApproval
 {
     private readonly ClusterOptionSet _cluster = new();
 
-    private readonly Argument<string[]> _names = new("NAME") { Description = "Only these requests (default: all that are pending).", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _names = new("NAME")
+    {
+        Description = "Only these requests (default: all that are pending).",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
 
     private readonly Option<bool> _deny = new("--deny") { Description = "Deny what breaks a rule beyond doubt; else it stays pending." };
 
     private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Go on until stopped: for a service. Needs --yes." };
 
-    private readonly Option<int> _wait = new("--wait") { Description = "How many seconds to wait for the signer after an approval.", HelpName = "N", DefaultValueFactory = _ => 30 };
+    private readonly Option<int> _wait = new("--wait")
+    {
+        Description = "How many seconds to wait for the signer after an approval.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 30,
+    };
 
-    private readonly Option<string?> _log = new("--log") { Description = "A file that gets each decision as a line of JSON.", HelpName = "FILE" };
+    private readonly Option<string?> _log = new("--log")
+    {
+        Description = "A file that gets each decision as a line of JSON.",
+        HelpName = "FILE",
+    };
 
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Decide without asking." };
 
@@ -119,7 +132,9 @@ internal sealed class CsrApproval
         await foreach (var decision in new ApprovalWatch(client, options).RunAsync(cancellation).ConfigureAwait(false))
         {
             Log(log, decision);
-            await output.WriteLineAsync(isJson ? Encoding.UTF8.GetString(DecisionLog.Line(decision)).TrimEnd() : DecisionTable.WriteLine(decision)).ConfigureAwait(false);
+            await output.WriteLineAsync(isJson
+                ? Encoding.UTF8.GetString(DecisionLog.Line(decision)).TrimEnd()
+                : DecisionTable.WriteLine(decision)).ConfigureAwait(false);
             await output.FlushAsync(cancellation).ConfigureAwait(false);
         }
         return ExitCodes.Ok;

@@ -15,15 +15,29 @@ internal sealed class CsrApproveCommand
 
     private readonly CsrApproval _approval = new();
 
-    private readonly Option<string[]> _policy = Many("--policy", "POLICY", "The policies: kubelet-serving, kubelet-client (default: those of --policy-file, else kubelet-serving).");
+    private readonly Option<string[]> _policy = Many("--policy", "POLICY",
+        "The policies: kubelet-serving, kubelet-client (default: those of --policy-file, else kubelet-serving).");
 
-    private readonly Option<string?> _policyFile = new("--policy-file") { Description = "A YAML file that narrows the policies (docs/csr-policy.md).", HelpName = "FILE" };
+    private readonly Option<string?> _policyFile = new("--policy-file")
+    {
+        Description = "A YAML file that narrows the policies (docs/csr-policy.md).",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<string?> _nodes = new("--nodes") { Description = "The nodes, as kubectl get nodes -o json prints them.", HelpName = "FILE" };
+    private readonly Option<string?> _nodes = new("--nodes")
+    {
+        Description = "The nodes, as kubectl get nodes -o json prints them.",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<string?> _inventory = new("--inventory") { Description = "The nodes that are meant to be, as CSV (docs/csr-policy.md).", HelpName = "FILE" };
+    private readonly Option<string?> _inventory = new("--inventory")
+    {
+        Description = "The nodes that are meant to be, as CSV (docs/csr-policy.md).",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<string[]> _endpoint = Many("--api-endpoint", "NAME|ADDR", "Names and addresses of the API server: its own, the load balancer's, the control plane endpoint.");
+    private readonly Option<string[]> _endpoint = Many("--api-endpoint", "NAME|ADDR",
+        "Names and addresses of the API server: its own, the load balancer's, the control plane endpoint.");
 
     private readonly Option<string[]> _serviceCidr = Many("--service-cidr", "CIDR", "The ranges of services' addresses.");
 
@@ -33,11 +47,18 @@ internal sealed class CsrApproveCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string[]> _podCidr = Many("--pod-cidr", "CIDR", "The ranges of pods' addresses, besides those of the Node objects.");
+    private readonly Option<string[]> _podCidr = Many("--pod-cidr", "CIDR",
+        "The ranges of pods' addresses, besides those of the Node objects.");
 
-    private readonly Option<string> _domain = new("--cluster-domain") { Description = "The domain of services.", HelpName = "DOMAIN", DefaultValueFactory = _ => NetworkFacts.DefaultDomain };
+    private readonly Option<string> _domain = new("--cluster-domain")
+    {
+        Description = "The domain of services.",
+        HelpName = "DOMAIN",
+        DefaultValueFactory = _ => NetworkFacts.DefaultDomain,
+    };
 
-    private readonly Option<string[]> _sources = Many("--node-address-source", "SOURCE", "Who may say that an address is a node's: Node, Inventory (default: both).");
+    private readonly Option<string[]> _sources = Many("--node-address-source", "SOURCE",
+        "Who may say that an address is a node's: Node, Inventory (default: both).");
 
     private readonly Option<string[]> _refusedKeys = Many("--refused-keys", "FILE",
         "Keys that nobody may get a certificate for: SHA-256 of public keys, a line each, or PEM (docs/csr-policy.md).");
@@ -60,14 +81,22 @@ internal sealed class CsrApproveCommand
         HelpName = "DIR",
     };
 
-    private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be done, and do nothing. What comes from a file can only be judged." };
+    private readonly Option<bool> _whatIf = new("--what-if")
+    {
+        Description = "Say what would be done, and do nothing. What comes from a file can only be judged.",
+    };
 
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The form of the output.",
+        DefaultValueFactory = _ => "table",
+    };
 
     public static Command Create()
     {
         var approve = new CsrApproveCommand();
-        var command = new Command("approve", "Judges requests by a policy, and decides them in the cluster: approve, deny or defer, with every rule, what it saw, and where.");
+        var command = new Command("approve", "Judges requests by a policy, and decides them in the cluster: approve, "
+            + "deny or defer, with every rule, what it saw, and where.");
         approve._files.AddTo(command);
         foreach (var option in new Option[] { approve._nodes, approve._inventory, approve._endpoint, approve._serviceCidr,
             approve._serviceCidrFile, approve._podCidr, approve._domain,

@@ -15,12 +15,17 @@ internal sealed class CsrCommand
 
     private readonly ClusterOptionSet _cluster = new();
 
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The form of the output.",
+        DefaultValueFactory = _ => "table",
+    };
 
     public static Command Create()
     {
         var csr = new CsrCommand();
-        var command = new Command("csr", "Lists CertificateSigningRequests: who asks which signer for what, and what really stands in the request.");
+        var command = new Command("csr",
+            "Lists CertificateSigningRequests: who asks which signer for what, and what really stands in the request.");
         csr._files.AddTo(command);
         csr._cluster.AddTo(command);
         command.Options.Add(csr._shared.AsOf);

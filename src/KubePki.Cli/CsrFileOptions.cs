@@ -12,18 +12,37 @@ internal sealed class CsrFileOptions
 
     private readonly Option<string[]> _file = new("--file", "-f")
     {
-        Description = "Requests as kubectl get csr -o json or -o yaml prints them, or a PEM request; - is the standard input (default: those of the cluster).",
+        Description = "Requests as kubectl get csr -o json or -o yaml prints them, or a PEM request; "
+            + "- is the standard input (default: those of the cluster).",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<string?> _signer = new("--signer-name") { Description = "Of a PEM request: the signer that is to be asked.", HelpName = "SIGNER" };
+    private readonly Option<string?> _signer = new("--signer-name")
+    {
+        Description = "Of a PEM request: the signer that is to be asked.",
+        HelpName = "SIGNER",
+    };
 
-    private readonly Option<string?> _user = new("--user-name") { Description = "Of a PEM request: the user who would ask.", HelpName = "USER" };
+    private readonly Option<string?> _user = new("--user-name")
+    {
+        Description = "Of a PEM request: the user who would ask.",
+        HelpName = "USER",
+    };
 
-    private readonly Option<string[]> _group = new("--group") { Description = "Of a PEM request: the user's groups.", HelpName = "GROUP", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _group = new("--group")
+    {
+        Description = "Of a PEM request: the user's groups.",
+        HelpName = "GROUP",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
-    private readonly Option<string[]> _usage = new("--usage") { Description = "Of a PEM request: the usages, such as 'server auth'.", HelpName = "USAGE", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _usage = new("--usage")
+    {
+        Description = "Of a PEM request: the usages, such as 'server auth'.",
+        HelpName = "USAGE",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
     public void AddTo(Command command)
     {
@@ -50,7 +69,9 @@ internal sealed class CsrFileOptions
         var requests = new List<KubeCsr>();
         foreach (var file in parsed.GetValue(_file)!)
         {
-            var reading = file == StandardInput ? CsrFile.Read(ReadInput(), StandardInput, asOf, pem, cancellation) : CsrFile.Read(file, asOf, pem, cancellation);
+            var reading = file == StandardInput
+                ? CsrFile.Read(ReadInput(), StandardInput, asOf, pem, cancellation)
+                : CsrFile.Read(file, asOf, pem, cancellation);
             problems.Report(reading.Problems, parsed.InvocationConfiguration.Error);
             requests.AddRange(reading.Requests);
         }

@@ -13,18 +13,28 @@ internal sealed class ImportCommand
 
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = "What came back: certificates or chains in PEM, DER, PKCS#7 (.p7b) or PKCS#12 (.p12, .pfx); files, or directories of them.",
+        Description = "What came back: certificates or chains in PEM, DER, "
+            + "PKCS#7 (.p7b) or PKCS#12 (.p12, .pfx); files, or directories of them.",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string?> _requests = new("--request-dir") { Description = "The directory of kubepki request (default: where the certificates are).", HelpName = "DIR" };
+    private readonly Option<string?> _requests = new("--request-dir")
+    {
+        Description = "The directory of kubepki request (default: where the certificates are).",
+        HelpName = "DIR",
+    };
 
-    private readonly Option<string?> _config = new("--config") { Description = "A configuration file of kubeadm, for kubeconfigs that are not there yet.", HelpName = "FILE" };
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "A configuration file of kubeadm, for kubeconfigs that are not there yet.",
+        HelpName = "FILE",
+    };
 
     public static Command Create()
     {
         var import = new ImportCommand();
-        var command = new Command("import", "Installs certificates that came back from a CA: each finds its role by its key, and must be what was asked for.")
+        var command = new Command("import",
+            "Installs certificates that came back from a CA: each finds its role by its key, and must be what was asked for.")
         {
             import._paths, import._shared.Root, import._shared.AsOf, import._requests, import._config,
         };

@@ -9,7 +9,11 @@ internal sealed class KubeconfigsCommand
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The form of the output.",
+        DefaultValueFactory = _ => "table",
+    };
 
     public static Command Create()
     {
@@ -25,7 +29,8 @@ internal sealed class KubeconfigsCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var problems = new ProblemReport(failOn: null);
-        var found = _shared.Read(parsed, _shared.ReadOptions(parsed), problems, cancellation).SelectMany(snapshot => snapshot.Kubeconfigs).ToList();
+        var found = _shared.Read(parsed, _shared.ReadOptions(parsed), problems, cancellation)
+            .SelectMany(snapshot => snapshot.Kubeconfigs).ToList();
         if (found.Count > 0)
             problems.Count();
         Write(found, parsed);

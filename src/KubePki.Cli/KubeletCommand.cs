@@ -11,14 +11,23 @@ internal sealed class KubeletCommand
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly Option<string?> _nodeName = new("--node-name") { Description = "The node's name, where its files do not tell.", HelpName = "NAME" };
+    private readonly Option<string?> _nodeName = new("--node-name")
+    {
+        Description = "The node's name, where its files do not tell.",
+        HelpName = "NAME",
+    };
 
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The form of the output.",
+        DefaultValueFactory = _ => "table",
+    };
 
     public static Command Create()
     {
         var kubelet = new KubeletCommand();
-        var command = new Command("kubelet", "Says whether kubelet can speak to its API server with what it has, why not, and when that changes.");
+        var command = new Command("kubelet",
+            "Says whether kubelet can speak to its API server with what it has, why not, and when that changes.");
         kubelet._shared.AddTo(command);
         command.Options.Add(kubelet._nodeName);
         command.Options.Add(kubelet._output);

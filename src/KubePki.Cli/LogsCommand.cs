@@ -22,20 +22,34 @@ internal sealed class LogsCommand
     // Unlike elsewhere there is no node to speak of unless one is named: logs are often read on another machine.
     private readonly Option<string?> _root = new("--root")
     {
-        Description = "The node that the logs are of: the directory that stands for its /, or / for this machine. Findings are tied to its files.",
+        Description = "The node that the logs are of: the directory that stands for its /, "
+            + "or / for this machine. Findings are tied to its files.",
         HelpName = "DIR",
     };
 
-    private readonly Option<FindingSeverity> _severity = new("--severity") { Description = "The mildest findings to tell.", HelpName = "SEVERITY" };
+    private readonly Option<FindingSeverity> _severity = new("--severity")
+    {
+        Description = "The mildest findings to tell.",
+        HelpName = "SEVERITY",
+    };
 
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The form of the output.",
+        DefaultValueFactory = _ => "table",
+    };
 
-    private readonly Option<FindingSeverity?> _failOn = new("--fail-on") { Description = "Exit with 2 when a finding is at least this severe.", HelpName = "SEVERITY" };
+    private readonly Option<FindingSeverity?> _failOn = new("--fail-on")
+    {
+        Description = "Exit with 2 when a finding is at least this severe.",
+        HelpName = "SEVERITY",
+    };
 
     public static Command Create()
     {
         var logs = new LogsCommand();
-        var command = new Command("logs", "Says what log lines about certificates mean, and ties them to the files of a node that prove it.");
+        var command = new Command("logs",
+            "Says what log lines about certificates mean, and ties them to the files of a node that prove it.");
         command.Arguments.Add(logs._files);
         command.Options.Add(logs._root);
         command.Options.Add(logs._shared.AsOf);
@@ -54,7 +68,8 @@ internal sealed class LogsCommand
         foreach (var file in parsed.GetValue(_files) is { Length: > 0 } files ? files : [StandardInput])
             Read(reader, file);
         problems.Report(reader.Problems, parsed.InvocationConfiguration.Error);
-        var found = reader.Finish(Node(parsed, problems, cancellation)).Where(finding => finding.Severity >= parsed.GetValue(_severity)).ToList();
+        var found = reader.Finish(Node(parsed, problems, cancellation))
+            .Where(finding => finding.Severity >= parsed.GetValue(_severity)).ToList();
         if (found.Count > 0)
             problems.Count();
         Write(found, parsed);

@@ -12,46 +12,112 @@ internal sealed class NewCommand
     private readonly SharedOptions _shared = new();
     private readonly PlanOptionSet _plan = new();
 
-    private readonly Option<string?> _config = new("--config") { Description = "A configuration file of kubeadm: v1beta2, v1beta3 or v1beta4.", HelpName = "FILE" };
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "A configuration file of kubeadm: v1beta2, v1beta3 or v1beta4.",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<string[]> _role = new("--role") { Description = "Only these pieces: ca, sa, apiserver, etcd-*, admin.conf; wildcards are taken (default: all).", HelpName = "ROLE", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _role = new("--role")
+    {
+        Description = "Only these pieces: ca, sa, apiserver, etcd-*, admin.conf; wildcards are taken (default: all).",
+        HelpName = "ROLE",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
-    private readonly Option<string?> _out = new("--out-dir") { Description = "A directory to carry away instead of the node: it is made when it is not there, and gets etc/kubernetes and var/lib/kubelet.", HelpName = "DIR" };
+    private readonly Option<string?> _out = new("--out-dir")
+    {
+        Description = "A directory to carry away instead of the node: it is made when it is not "
+            + "there, and gets etc/kubernetes and var/lib/kubelet.",
+        HelpName = "DIR",
+    };
 
     private readonly Option<string?> _nodeName = new("--node-name") { Description = "The node's name.", HelpName = "NAME" };
 
-    private readonly Option<string?> _advertise = new("--advertise-address") { Description = "The address of this node's API server.", HelpName = "IP" };
+    private readonly Option<string?> _advertise = new("--advertise-address")
+    {
+        Description = "The address of this node's API server.",
+        HelpName = "IP",
+    };
 
-    private readonly Option<string?> _endpoint = new("--control-plane-endpoint", "--server") { Description = "The host and port at which clients reach the control plane.", HelpName = "HOST:PORT" };
+    private readonly Option<string?> _endpoint = new("--control-plane-endpoint", "--server")
+    {
+        Description = "The host and port at which clients reach the control plane.",
+        HelpName = "HOST:PORT",
+    };
 
-    private readonly Option<string?> _services = new("--service-cidr") { Description = "The range of service addresses (default: 10.96.0.0/12).", HelpName = "CIDR" };
+    private readonly Option<string?> _services = new("--service-cidr")
+    {
+        Description = "The range of service addresses (default: 10.96.0.0/12).",
+        HelpName = "CIDR",
+    };
 
-    private readonly Option<string?> _domain = new("--dns-domain") { Description = "The cluster's DNS domain (default: cluster.local).", HelpName = "NAME" };
+    private readonly Option<string?> _domain = new("--dns-domain")
+    {
+        Description = "The cluster's DNS domain (default: cluster.local).",
+        HelpName = "NAME",
+    };
 
-    private readonly Option<string?> _cluster = new("--cluster-name") { Description = "The cluster's name in kubeconfigs (default: kubernetes).", HelpName = "NAME" };
+    private readonly Option<string?> _cluster = new("--cluster-name")
+    {
+        Description = "The cluster's name in kubeconfigs (default: kubernetes).",
+        HelpName = "NAME",
+    };
 
-    private readonly Option<string?> _certificates = new("--cert-dir") { Description = "The directory of certificates on the node (default: /etc/kubernetes/pki).", HelpName = "DIR" };
+    private readonly Option<string?> _certificates = new("--cert-dir")
+    {
+        Description = "The directory of certificates on the node (default: /etc/kubernetes/pki).",
+        HelpName = "DIR",
+    };
 
-    private readonly Option<string?> _version = new("--kubernetes-version") { Description = "The version of Kubernetes: since 1.29 there is super-admin.conf.", HelpName = "1.N" };
+    private readonly Option<string?> _version = new("--kubernetes-version")
+    {
+        Description = "The version of Kubernetes: since 1.29 there is super-admin.conf.",
+        HelpName = "1.N",
+    };
 
-    private readonly Option<string[]> _addSan = new("--add-san") { Description = "Further names and addresses of the API server's certificate.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _addSan = new("--add-san")
+    {
+        Description = "Further names and addresses of the API server's certificate.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
-    private readonly Option<string?> _keyAlgorithm = new("--key-algorithm") { Description = "The kind of keys (default: RSA2048, or what the configuration says)." };
+    private readonly Option<string?> _keyAlgorithm = new("--key-algorithm")
+    {
+        Description = "The kind of keys (default: RSA2048, or what the configuration says).",
+    };
 
-    private readonly Option<DateTimeOffset?> _notBefore = new("--not-before") { Description = "The first moment of every lifetime (default: five minutes ago).", HelpName = "TIME", CustomParser = SharedOptions.ParseTime };
+    private readonly Option<DateTimeOffset?> _notBefore = new("--not-before")
+    {
+        Description = "The first moment of every lifetime (default: five minutes ago).",
+        HelpName = "TIME",
+        CustomParser = SharedOptions.ParseTime,
+    };
 
-    private readonly Option<string?> _validFor = new("--valid-for") { Description = "How long certificates are valid: 365d, 10y (default: 365d; never beyond their CA).", HelpName = "TIME" };
+    private readonly Option<string?> _validFor = new("--valid-for")
+    {
+        Description = "How long certificates are valid: 365d, 10y (default: 365d; never beyond their CA).",
+        HelpName = "TIME",
+    };
 
-    private readonly Option<string?> _authorityValidFor = new("--ca-valid-for") { Description = "How long CAs are valid (default: 10y).", HelpName = "TIME" };
+    private readonly Option<string?> _authorityValidFor = new("--ca-valid-for")
+    {
+        Description = "How long CAs are valid (default: 10y).",
+        HelpName = "TIME",
+    };
 
     public static Command Create()
     {
         var founder = new NewCommand();
-        var command = new Command("new", "Makes a PKI and kubeconfigs as kubeadm init would, from its configuration or from options. What is there is used or left, and never written over.");
+        var command = new Command("new", "Makes a PKI and kubeconfigs as kubeadm init would, from its configuration or from options. "
+            + "What is there is used or left, and never written over.");
         foreach (var option in new Option[]
         {
-            founder._shared.Root, founder._out, founder._shared.AsOf, founder._config, founder._role, founder._nodeName, founder._advertise, founder._endpoint, founder._services, founder._domain,
-            founder._cluster, founder._certificates, founder._version, founder._addSan, founder._keyAlgorithm, founder._notBefore, founder._validFor, founder._authorityValidFor,
+            founder._shared.Root, founder._out, founder._shared.AsOf, founder._config, founder._role,
+            founder._nodeName, founder._advertise, founder._endpoint, founder._services, founder._domain,
+            founder._cluster, founder._certificates, founder._version, founder._addSan,
+            founder._keyAlgorithm, founder._notBefore, founder._validFor, founder._authorityValidFor,
         })
             command.Options.Add(option);
         founder._shared.Passphrase.AddToWorker(command, replacesKeys: false);
@@ -78,7 +144,8 @@ internal sealed class NewCommand
 
     private ClusterSettings Settings(ParseResult parsed)
     {
-        SpecValue? Said(Option<string?> option) => parsed.GetValue(option) is { Length: > 0 } value ? new SpecValue(value, option.Name) : null;
+        SpecValue? Said(Option<string?> option) =>
+            parsed.GetValue(option) is { Length: > 0 } value ? new SpecValue(value, option.Name) : null;
         return new ClusterSettings
         {
             NodeName = Said(_nodeName),

@@ -19,7 +19,8 @@ internal sealed class PassphraseOption
 
     private readonly Option<bool> _decrypt = new("--decrypt-keys")
     {
-        Description = "Write keys that take the place of encrypted ones without encryption, as Kubernetes needs them (default: encrypted again).",
+        Description = "Write keys that take the place of encrypted ones without encryption, "
+            + "as Kubernetes needs them (default: encrypted again).",
     };
 
     private KeyPassphrase? _passphrase;

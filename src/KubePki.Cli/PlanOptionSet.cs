@@ -14,7 +14,11 @@ internal sealed class PlanOptionSet
 
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Change the node without asking." };
 
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The form of the output.",
+        DefaultValueFactory = _ => "table",
+    };
 
     private readonly Option<int?> _keepBackups = KeepBackups();
 

@@ -17,19 +17,47 @@ internal sealed class ProbeCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string[]> _kubeconfig = new("--kubeconfig") { Description = "Probe the servers of these kubeconfigs.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _kubeconfig = new("--kubeconfig")
+    {
+        Description = "Probe the servers of these kubeconfigs.",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
-    private readonly Option<string> _serverName = new("--server-name") { Description = "The name or address that the certificates must be for (default: the host).", HelpName = "NAME" };
+    private readonly Option<string> _serverName = new("--server-name")
+    {
+        Description = "The name or address that the certificates must be for (default: the host).",
+        HelpName = "NAME",
+    };
 
-    private readonly Option<string[]> _authority = new("--ca") { Description = "Files of the CAs to trust (default: those of the node or kubeconfig, else the machine's).", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _authority = new("--ca")
+    {
+        Description = "Files of the CAs to trust (default: those of the node or kubeconfig, else the machine's).",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
     private readonly Option<string> _certificate = new("--cert") { Description = "A client certificate to show.", HelpName = "FILE" };
 
-    private readonly Option<string> _key = new("--key") { Description = "Its key (default: the file of the certificate).", HelpName = "FILE" };
+    private readonly Option<string> _key = new("--key")
+    {
+        Description = "Its key (default: the file of the certificate).",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<int> _timeout = new("--timeout-sec") { Description = "How many seconds each connection may take.", HelpName = "N", DefaultValueFactory = _ => 10 };
+    private readonly Option<int> _timeout = new("--timeout-sec")
+    {
+        Description = "How many seconds each connection may take.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 10,
+    };
 
-    private readonly Option<int> _throttle = new("--throttle") { Description = "How many endpoints are probed at once.", HelpName = "N", DefaultValueFactory = _ => 8 };
+    private readonly Option<int> _throttle = new("--throttle")
+    {
+        Description = "How many endpoints are probed at once.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 8,
+    };
 
     private readonly Option<KubePki.Pki.X509.Go.GoVersion> _go = GoVersionOption.Create();
 
@@ -40,12 +68,17 @@ internal sealed class ProbeCommand
         DefaultValueFactory = _ => FindingSeverity.Error,
     };
 
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The form of the output.",
+        DefaultValueFactory = _ => "table",
+    };
 
     public static Command Create()
     {
         var probe = new ProbeCommand();
-        var command = new Command("probe", "Says what endpoints really serve, whether clients accept it, and whether it is what lies on the disk.");
+        var command = new Command("probe",
+            "Says what endpoints really serve, whether clients accept it, and whether it is what lies on the disk.");
         command.Arguments.Add(probe._endpoints);
         command.Options.Add(probe._kubeconfig);
         command.Options.Add(probe._shared.Root);
@@ -88,7 +121,9 @@ internal sealed class ProbeCommand
             AsOf = reading.AsOf,
             Go = parsed.GetValue(_go),
             ServerName = parsed.GetValue(_serverName),
-            Authorities = parsed.GetValue(_authority) is { Length: > 0 } files ? [.. Read(files, reading, problems, parsed, cancellation).SelectMany(snapshot => snapshot.Certificates)] : null,
+            Authorities = parsed.GetValue(_authority) is { Length: > 0 } files
+                ? [.. Read(files, reading, problems, parsed, cancellation).SelectMany(snapshot => snapshot.Certificates)]
+                : null,
             CertificateFile = parsed.GetValue(_certificate),
             KeyFile = parsed.GetValue(_key),
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
@@ -98,26 +133,32 @@ internal sealed class ProbeCommand
         var targets = Targets(parsed, reading, node, problems, cancellation);
         if (targets.Count == 0)
         {
-            parsed.InvocationConfiguration.Error.WriteLine($"kubepki: nothing below {reading.Root} says what this node serves; name an endpoint.");
+            parsed.InvocationConfiguration.Error
+                .WriteLine($"kubepki: nothing below {reading.Root} says what this node serves; name an endpoint.");
             return ExitCodes.Failed;
         }
         var verdicts = new List<KubeEndpointVerdict>();
         await foreach (var verdict in Prober.ProbeAsync(targets, options, cancellation))
             verdicts.Add(verdict);
         Write(verdicts, parsed);
-        return verdicts.Exists(verdict => verdict.Findings.Any(finding => finding.Severity >= parsed.GetValue(_failOn))) ? ExitCodes.Findings
+        return verdicts.Exists(verdict => verdict.Findings.Any(finding => finding.Severity >= parsed.GetValue(_failOn)))
+            ? ExitCodes.Findings
             : problems.ExitCode == ExitCodes.Failed ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
-    private List<ProbeTarget> Targets(ParseResult parsed, ReadOptions reading, NodePki node, ProblemReport problems, CancellationToken cancellation)
+    private List<ProbeTarget> Targets(
+        ParseResult parsed, ReadOptions reading, NodePki node, ProblemReport problems, CancellationToken cancellation)
     {
-        var targets = (parsed.GetValue(_endpoints) ?? []).Select(text => ProbeTarget.TryParse(text, out var target) ? target : null).OfType<ProbeTarget>().ToList();
+        var targets = (parsed.GetValue(_endpoints) ?? []).Select(text => ProbeTarget.TryParse(text, out var target) ? target : null)
+            .OfType<ProbeTarget>().ToList();
         var kubeconfigs = parsed.GetValue(_kubeconfig) ?? [];
-        targets.AddRange(Read(kubeconfigs, reading, problems, parsed, cancellation).SelectMany(snapshot => snapshot.Kubeconfigs).SelectMany(KubeconfigTargets.Of));
+        targets.AddRange(Read(kubeconfigs, reading, problems, parsed, cancellation).SelectMany(snapshot => snapshot.Kubeconfigs)
+            .SelectMany(KubeconfigTargets.Of));
         return targets.Count > 0 || kubeconfigs.Length > 0 ? targets : [.. NodeTargets.Of(node)];
     }
 
-    private static List<NodePki> Read(string[] files, ReadOptions reading, ProblemReport problems, ParseResult parsed, CancellationToken cancellation)
+    private static List<NodePki> Read(
+        string[] files, ReadOptions reading, ProblemReport problems, ParseResult parsed, CancellationToken cancellation)
     {
         var reader = new NodeReader(reading with { Root = "/", Kubeconfigs = [] }, cancellation);
         var snapshots = files.SelectMany(file => reader.ReadPath(Path.GetFullPath(file))).ToList();

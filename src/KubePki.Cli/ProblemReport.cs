@@ -24,7 +24,8 @@ internal sealed class ProblemReport(string? failOn)
     public KubeCertificate Count(KubeCertificate certificate)
     {
         _anything = true;
-        _failing |= failOn is not null && (certificate.Expired || (failOn == "expiring" && certificate.Status == CertificateStatus.Expiring));
+        _failing |= failOn is not null
+            && (certificate.Expired || (failOn == "expiring" && certificate.Status == CertificateStatus.Expiring));
         return certificate;
     }
 

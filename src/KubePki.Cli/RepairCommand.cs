@@ -12,13 +12,19 @@ internal sealed class RepairCommand
     private readonly SharedOptions _shared = new();
     private readonly RepairOptionSet _repair;
 
-    private readonly Option<string[]> _check = new("--check") { Description = "Cure only what these checks find; wildcards are taken.", HelpName = "CHECK", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _check = new("--check")
+    {
+        Description = "Cure only what these checks find; wildcards are taken.",
+        HelpName = "CHECK",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
     private RepairCommand() => _repair = new RepairOptionSet(_shared);
 
     public static Command Create()
     {
-        var command = new RepairCommand().Build("repair", "Cures what is wrong with a node, in one transaction: previewed, backed up, verified.");
+        var command = new RepairCommand()
+            .Build("repair", "Cures what is wrong with a node, in one transaction: previewed, backed up, verified.");
         command.Subcommands.Add(RepairKubeconfigCommand.Create());
         command.Subcommands.Add(RepairKubeletCommand.Create());
         return command;
@@ -51,6 +57,7 @@ internal sealed class RepairCommand
             return ExitCodes.Failed;
         }
         node = _repair.WithoutCutOffRun(parsed, read, node, cancellation);
-        return _repair.Run(parsed, read, RepairPlanner.Plan(node, Diagnosis.Run(node, options, cancellation), _repair.Options(parsed)), cancellation);
+        return _repair.Run(parsed, read,
+            RepairPlanner.Plan(node, Diagnosis.Run(node, options, cancellation), _repair.Options(parsed)), cancellation);
     }
 }

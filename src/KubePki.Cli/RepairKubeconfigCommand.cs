@@ -14,7 +14,8 @@ internal sealed class RepairKubeconfigCommand
 
     private readonly Option<string[]> _path = new("--path", "-p")
     {
-        Description = "Only these kubeconfigs, copies such as ~/.kube/config among them; a missing one is made where its name tells what it is.",
+        Description = "Only these kubeconfigs, copies such as ~/.kube/config among them; "
+            + "a missing one is made where its name tells what it is.",
         HelpName = "PATH",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -24,7 +25,8 @@ internal sealed class RepairKubeconfigCommand
     public static Command Create()
     {
         var repair = new RepairKubeconfigCommand();
-        var command = new Command("kubeconfig", "Puts kubeconfigs right: credentials, CA bundles, servers, copies, and those that are missing.");
+        var command = new Command("kubeconfig",
+            "Puts kubeconfigs right: credentials, CA bundles, servers, copies, and those that are missing.");
         repair._repair.AddTo(command);
         command.Options.Add(repair._path);
         command.SetAction((parsed, cancellation) => Task.FromResult(repair.Run(parsed, cancellation)));
@@ -47,13 +49,16 @@ internal sealed class RepairKubeconfigCommand
         {
             var options = read with { Root = root, NamedKubeconfigs = paths ?? [] };
             var node = new NodeReader(options, cancellation).ReadNode();
-            var missing = node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound && (node.IsEmpty || paths?.Contains(problem.NodePath) == true)).ToList();
+            var missing = node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound
+                && (node.IsEmpty || paths?.Contains(problem.NodePath) == true)).ToList();
             if (node.IsUnread)
                 missing.AddRange(node.Problems.Where(problem => problem.Id == PkiProblemId.UnreadableFile));
             new ProblemReport(failOn: null).Report(missing, parsed.InvocationConfiguration.Error);
             code = Math.Max(code, missing.Count > 0 ? ExitCodes.Failed : ExitCodes.Ok);
             if (!node.IsEmpty && !node.IsUnread)
-                code = Math.Max(code, _repair.Run(parsed, options, KubeconfigRepair.Plan(_repair.WithoutCutOffRun(parsed, options, node, cancellation), paths, _repair.Options(parsed)), cancellation));
+                code = Math.Max(code, _repair.Run(parsed, options,
+                    KubeconfigRepair.Plan(_repair.WithoutCutOffRun(parsed, options, node, cancellation), paths, _repair.Options(parsed)),
+                    cancellation));
         }
         return code;
     }
@@ -64,6 +69,7 @@ internal sealed class RepairKubeconfigCommand
         if (parsed.GetValue(_path) is not { Length: > 0 } asked)
             return [(read.Root, null)];
         var reader = new NodeReader(read, cancellation);
-        return [.. asked.SelectMany(KubeconfigPaths.Split).Select(reader.PlaceOfFile).OfType<(string Root, string NodePath)>().Distinct().GroupBy(place => place.Root).Select(node => (node.Key, (string[]?)[.. node.Select(place => place.NodePath)]))];
+        return [.. asked.SelectMany(KubeconfigPaths.Split).Select(reader.PlaceOfFile).OfType<(string Root, string NodePath)>()
+            .Distinct().GroupBy(place => place.Root).Select(node => (node.Key, (string[]?)[.. node.Select(place => place.NodePath)]))];
     }
 }

@@ -6,7 +6,9 @@ using KubePki.Node.Reading;
 
 namespace KubePki.Cli;
 
-/// <summary><c>kubepki repair kubelet</c>: kubelet's credential, its links and its kubeconfig; what it serves; a credential for another node.</summary>
+/// <summary>
+/// <c>kubepki repair kubelet</c>: kubelet's credential, its links and its kubeconfig; what it serves; a credential for another node.
+/// </summary>
 internal sealed class RepairKubeletCommand
 {
     private readonly SharedOptions _shared = new();
@@ -14,13 +16,22 @@ internal sealed class RepairKubeletCommand
 
     private readonly Option<string?> _serving = new("--serving")
     {
-        Description = "How kubelet gets a serving certificate of the cluster's CA: issue (signed here) or bootstrap (it asks the cluster). Otherwise what it serves stays.",
+        Description = "How kubelet gets a serving certificate of the cluster's CA: issue (signed here) or bootstrap (it "
+            + "asks the cluster). Otherwise what it serves stays.",
         HelpName = "WAY",
     };
 
-    private readonly Option<string?> _nodeName = new("--node-name") { Description = "Make a credential for this other node instead; --add-san gives its addresses, for a serving certificate.", HelpName = "NAME" };
+    private readonly Option<string?> _nodeName = new("--node-name")
+    {
+        Description = "Make a credential for this other node instead; --add-san gives its addresses, for a serving certificate.",
+        HelpName = "NAME",
+    };
 
-    private readonly Option<string?> _outDirectory = new("--out-directory") { Description = "The directory for that credential; it must not exist, or be empty.", HelpName = "DIR" };
+    private readonly Option<string?> _outDirectory = new("--out-directory")
+    {
+        Description = "The directory for that credential; it must not exist, or be empty.",
+        HelpName = "DIR",
+    };
 
     private RepairKubeletCommand() => _repair = new RepairOptionSet(_shared);
 
@@ -53,8 +64,15 @@ internal sealed class RepairKubeletCommand
             return ExitCodes.Failed;
         }
         node = _repair.WithoutCutOffRun(parsed, read, node, cancellation);
-        var options = _repair.Options(parsed) with { Serving = Enum.TryParse<KubeletServing>(parsed.GetValue(_serving), ignoreCase: true, out var serving) ? serving : KubeletServing.Keep };
-        var plan = parsed.GetValue(_nodeName) is { } name ? NodePackage.Plan(node, name, Path.GetFullPath(parsed.GetValue(_outDirectory)!), options) : KubeletRepair.Plan(node, options);
+        var options = _repair.Options(parsed) with
+        {
+            Serving = Enum.TryParse<KubeletServing>(parsed.GetValue(_serving), ignoreCase: true, out var serving)
+                ? serving
+                : KubeletServing.Keep,
+        };
+        var plan = parsed.GetValue(_nodeName) is { } name
+            ? NodePackage.Plan(node, name, Path.GetFullPath(parsed.GetValue(_outDirectory)!), options)
+            : KubeletRepair.Plan(node, options);
         return _repair.Run(parsed, read, plan, cancellation);
     }
 }

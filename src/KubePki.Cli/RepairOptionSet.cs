@@ -12,23 +12,51 @@ internal sealed class RepairOptionSet
 {
     private readonly SharedOptions _shared;
 
-    private readonly Option<string?> _validFor = new("--valid-for") { Description = "How long new certificates are valid: 365d, 10y (default: 365d; never beyond their CA).", HelpName = "TIME" };
+    private readonly Option<string?> _validFor = new("--valid-for")
+    {
+        Description = "How long new certificates are valid: 365d, 10y (default: 365d; never beyond their CA).",
+        HelpName = "TIME",
+    };
 
     private readonly Option<bool> _keepKey = new("--keep-key") { Description = "Keep the keys that belong to their certificates." };
 
-    private readonly Option<string?> _keyAlgorithm = new("--key-algorithm") { Description = "The kind of new keys (default: that of the old ones)." };
+    private readonly Option<string?> _keyAlgorithm = new("--key-algorithm")
+    {
+        Description = "The kind of new keys (default: that of the old ones).",
+    };
 
-    private readonly Option<string[]> _addSan = new("--add-san") { Description = "Names and addresses to add to the API server's certificate, or to kubelet's serving certificate where that is made.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _addSan = new("--add-san")
+    {
+        Description = "Names and addresses to add to the API server's certificate, or to kubelet's serving certificate where that is made.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
-    private readonly Option<string[]> _removeSan = new("--remove-san") { Description = "Names and addresses to take away from it.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _removeSan = new("--remove-san")
+    {
+        Description = "Names and addresses to take away from it.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
-    private readonly Option<string?> _server = new("--server") { Description = "The URL of the API server that renewed kubeconfigs are to name (default: what they name).", HelpName = "URL" };
+    private readonly Option<string?> _server = new("--server")
+    {
+        Description = "The URL of the API server that renewed kubeconfigs are to name (default: what they name).",
+        HelpName = "URL",
+    };
 
     private readonly Option<bool> _force = new("--force") { Description = "Renew also what is good for long." };
 
-    private readonly Option<bool> _authority = new("--authority") { Description = "With --force: renew CAs, too, with the keys that they have." };
+    private readonly Option<bool> _authority = new("--authority")
+    {
+        Description = "With --force: renew CAs, too, with the keys that they have.",
+    };
 
-    private readonly Option<string?> _authorityValidFor = new("--ca-valid-for") { Description = "How long a renewed CA is valid (default: 10y).", HelpName = "TIME" };
+    private readonly Option<string?> _authorityValidFor = new("--ca-valid-for")
+    {
+        Description = "How long a renewed CA is valid (default: 10y).",
+        HelpName = "TIME",
+    };
 
     private readonly PlanOptionSet _plan = new();
 
@@ -36,7 +64,11 @@ internal sealed class RepairOptionSet
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _shared.Root, _shared.AsOf, _validFor, _keepKey, _keyAlgorithm, _addSan, _removeSan, _server, _force, _authority, _authorityValidFor })
+        foreach (var option in new Option[]
+        {
+            _shared.Root, _shared.AsOf, _validFor, _keepKey, _keyAlgorithm,
+            _addSan, _removeSan, _server, _force, _authority, _authorityValidFor,
+        })
             command.Options.Add(option);
         _shared.Passphrase.AddToWorker(command, replacesKeys: true);
         _plan.AddTo(command);
@@ -45,7 +77,8 @@ internal sealed class RepairOptionSet
         _authorityValidFor.Validators.Add(CheckLifetime);
         _server.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
+            if (result.Tokens.Count > 0
+                && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
                 result.AddError($"'{result.Tokens[0].Value}' is no URL of an API server: write https://HOST:6443.");
         });
         _addSan.Validators.Add(CheckNames);
@@ -65,13 +98,16 @@ internal sealed class RepairOptionSet
         AuthorityValidFor = Lifetimes.TryParse(parsed.GetValue(_authorityValidFor), out var years) ? years : RepairOptions.Decade,
     };
 
-    /// <summary>The node without what a run has left that was cut off: its old files are put back, where anything may be changed at all.</summary>
+    /// <summary>
+    /// The node without what a run has left that was cut off: its old files are put back, where anything may be changed at all.
+    /// </summary>
     /// <exception cref="PkiProblemException">They could not be put back.</exception>
     public NodePki WithoutCutOffRun(ParseResult parsed, ReadOptions read, NodePki node, CancellationToken cancellation) =>
         _plan.TakesBack(parsed, node.Root) ? new NodeReader(read with { Root = node.Root }, cancellation).ReadNode() : node;
 
     /// <summary>Shows a plan, asks, carries it out, and shows what became of it.</summary>
-    public int Run(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation) => _plan.Run(parsed, read, repair, cancellation);
+    public int Run(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation) =>
+        _plan.Run(parsed, read, repair, cancellation);
 
     /// <summary>Refuses what is no lifetime.</summary>
     public static void CheckLifetime(System.CommandLine.Parsing.OptionResult result)
@@ -91,5 +127,7 @@ internal sealed class RepairOptionSet
     }
 
     /// <summary>Names that may have been joined by commas.</summary>
-    public static string[] Names(string[]? values) => values is null ? [] : [.. values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+    public static string[] Names(string[]? values) => values is null
+        ? []
+        : [.. values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

@@ -14,28 +14,61 @@ internal sealed class RequestCommand
     private readonly SharedOptions _shared = new();
     private readonly PlanOptionSet _plan = new();
 
-    private readonly Option<string> _out = new("--out-dir") { Description = "The directory of keys, requests and sheet; made, for its owner alone, when it is not there.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _out = new("--out-dir")
+    {
+        Description = "The directory of keys, requests and sheet; made, for its owner alone, when it is not there.",
+        HelpName = "DIR",
+        Required = true,
+    };
 
-    private readonly Option<string[]> _role = new("--role") { Description = "Only these: apiserver, etcd-*, admin.conf; wildcards are taken (default: all whose CA's key is not on the node).", HelpName = "ROLE", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _role = new("--role")
+    {
+        Description = "Only these: apiserver, etcd-*, admin.conf; wildcards are taken (default: all whose CA's key is not on the node).",
+        HelpName = "ROLE",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
-    private readonly Option<string?> _config = new("--config") { Description = "A configuration file of kubeadm, for what no old certificate tells.", HelpName = "FILE" };
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "A configuration file of kubeadm, for what no old certificate tells.",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<string?> _validFor = new("--valid-for") { Description = "The longest lifetime to ask for (default: 365d; never beyond the CA).", HelpName = "TIME" };
+    private readonly Option<string?> _validFor = new("--valid-for")
+    {
+        Description = "The longest lifetime to ask for (default: 365d; never beyond the CA).",
+        HelpName = "TIME",
+    };
 
     private readonly Option<bool> _keepKey = new("--keep-key") { Description = "Ask with the keys that belong to the certificates." };
 
-    private readonly Option<string?> _keyAlgorithm = new("--key-algorithm") { Description = "The kind of new keys (default: that of the old ones)." };
+    private readonly Option<string?> _keyAlgorithm = new("--key-algorithm")
+    {
+        Description = "The kind of new keys (default: that of the old ones).",
+    };
 
-    private readonly Option<string[]> _addSan = new("--add-san") { Description = "Names and addresses to add to the API server's certificate.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _addSan = new("--add-san")
+    {
+        Description = "Names and addresses to add to the API server's certificate.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
-    private readonly Option<string[]> _removeSan = new("--remove-san") { Description = "Names and addresses to take away from it.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _removeSan = new("--remove-san")
+    {
+        Description = "Names and addresses to take away from it.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
     public static Command Create()
     {
         var request = new RequestCommand();
-        var command = new Command("request", "Makes keys and requests for a CA whose key is not on the node, and a sheet of what must be signed how.")
+        var command = new Command("request",
+            "Makes keys and requests for a CA whose key is not on the node, and a sheet of what must be signed how.")
         {
-            request._shared.Root, request._shared.AsOf, request._out, request._role, request._config, request._validFor, request._keepKey, request._keyAlgorithm, request._addSan, request._removeSan,
+            request._shared.Root, request._shared.AsOf, request._out, request._role, request._config,
+            request._validFor, request._keepKey, request._keyAlgorithm, request._addSan, request._removeSan,
         };
         request._shared.Passphrase.AddToWorker(command, replacesKeys: false);
         request._plan.AddTo(command, makesBackups: false);

@@ -11,7 +11,11 @@ internal sealed class RestoreCommand
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly Argument<string?> _name = new("NAME") { Description = "The backup, as kubepki backups names it (default: the last one).", DefaultValueFactory = _ => null };
+    private readonly Argument<string?> _name = new("NAME")
+    {
+        Description = "The backup, as kubepki backups names it (default: the last one).",
+        DefaultValueFactory = _ => null,
+    };
 
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Show what would change, and change nothing." };
 
@@ -20,7 +24,8 @@ internal sealed class RestoreCommand
     public static Command Create()
     {
         var restore = new RestoreCommand();
-        var command = new Command("restore", "Brings back what a backup holds: content, modes, owners, links, times. It can be undone itself.")
+        var command = new Command("restore",
+            "Brings back what a backup holds: content, modes, owners, links, times. It can be undone itself.")
         {
             restore._name, restore._shared.Root, restore._whatIf, restore._yes,
         };

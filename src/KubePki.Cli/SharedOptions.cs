@@ -66,7 +66,9 @@ internal sealed class SharedOptions
     public IEnumerable<NodePki> Read(ParseResult parsed, ReadOptions options, ProblemReport problems, CancellationToken cancellation)
     {
         var reader = new NodeReader(options, cancellation);
-        var snapshots = parsed.GetValue(Path) is { Length: > 0 } paths ? paths.SelectMany(KubeconfigPaths.Split).SelectMany(reader.ReadPath) : [reader.ReadNode()];
+        var snapshots = parsed.GetValue(Path) is { Length: > 0 } paths
+            ? paths.SelectMany(KubeconfigPaths.Split).SelectMany(reader.ReadPath)
+            : [reader.ReadNode()];
         foreach (var snapshot in snapshots)
         {
             problems.Report(snapshot.Problems, parsed.InvocationConfiguration.Error);
@@ -80,7 +82,8 @@ internal sealed class SharedOptions
     {
         var reader = new NodeReader(ReadOptions(parsed), cancellation);
         IEnumerable<(NodePki Node, string? Path)> nodes = parsed.GetValue(Path) is { Length: > 0 } paths
-            ? paths.SelectMany(KubeconfigPaths.Split).SelectMany(path => reader.ReadNodeAround(path).Select(node => (node, (string?)System.IO.Path.GetFullPath(path))))
+            ? paths.SelectMany(KubeconfigPaths.Split)
+                .SelectMany(path => reader.ReadNodeAround(path).Select(node => (node, (string?)System.IO.Path.GetFullPath(path))))
             : [(reader.ReadNode(), null)];
         foreach (var (node, path) in nodes)
         {

@@ -10,14 +10,24 @@ internal sealed class SpecCommand
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output; kubeadm: a configuration file for kubeadm.", DefaultValueFactory = _ => "table" };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The form of the output; kubeadm: a configuration file for kubeadm.",
+        DefaultValueFactory = _ => "table",
+    };
 
-    private readonly Option<string?> _version = new("--config-version") { Description = "The version of kubeadm's format (default: the one that fits the cluster's version)." };
+    private readonly Option<string?> _version = new("--config-version")
+    {
+        Description = "The version of kubeadm's format (default: the one that fits the cluster's version).",
+    };
 
     public static Command Create()
     {
         var spec = new SpecCommand();
-        var command = new Command("spec", "Rebuilds the cluster's configuration from a node's files, each value with its source.") { spec._shared.Root, spec._shared.AsOf, spec._output, spec._version };
+        var command = new Command("spec", "Rebuilds the cluster's configuration from a node's files, each value with its source.")
+        {
+            spec._shared.Root, spec._shared.AsOf, spec._output, spec._version,
+        };
         spec._output.AcceptOnlyFromAmong("table", "json", "kubeadm");
         spec._version.AcceptOnlyFromAmong([.. KubeadmConfiguration.Versions]);
         command.SetAction((parsed, cancellation) => Task.FromResult(spec.Run(parsed, cancellation)));

@@ -11,7 +11,8 @@ internal static class StandardOutput
     public static Stream Open(TextWriter output)
     {
         output.Flush();
-        return new BufferedStream(output is StreamWriter { BaseStream: var stream } ? new OpenStream(stream) : Console.OpenStandardOutput(), 64 * 1024);
+        return new BufferedStream(
+            output is StreamWriter { BaseStream: var stream } ? new OpenStream(stream) : Console.OpenStandardOutput(), 64 * 1024);
     }
 
     /// <summary>

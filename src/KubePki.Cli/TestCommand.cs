@@ -10,11 +10,25 @@ internal sealed class TestCommand
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly Option<string[]> _check = new("--check") { Description = "Only these checks; wildcards are taken.", HelpName = "CHECK", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _check = new("--check")
+    {
+        Description = "Only these checks; wildcards are taken.",
+        HelpName = "CHECK",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
-    private readonly Option<string[]> _exclude = new("--exclude-check") { Description = "All but these checks; wildcards are taken.", HelpName = "CHECK", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _exclude = new("--exclude-check")
+    {
+        Description = "All but these checks; wildcards are taken.",
+        HelpName = "CHECK",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
-    private readonly Option<FindingSeverity> _severity = new("--severity") { Description = "The mildest findings to tell.", HelpName = "SEVERITY" };
+    private readonly Option<FindingSeverity> _severity = new("--severity")
+    {
+        Description = "The mildest findings to tell.",
+        HelpName = "SEVERITY",
+    };
 
     private readonly Option<FindingSeverity> _failOn = new("--fail-on")
     {
@@ -23,7 +37,11 @@ internal sealed class TestCommand
         DefaultValueFactory = _ => FindingSeverity.Error,
     };
 
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The form of the output.",
+        DefaultValueFactory = _ => "table",
+    };
 
     public static Command Create()
     {
@@ -57,7 +75,8 @@ internal sealed class TestCommand
         var nodes = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation).Select(pair => pair.Node).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
-        var findings = nodes.SelectMany(node => Diagnosis.Run(node, options, cancellation)).OrderByDescending(finding => finding.Severity).ToList();
+        var findings = nodes.SelectMany(node => Diagnosis.Run(node, options, cancellation))
+            .OrderByDescending(finding => finding.Severity).ToList();
         Write(findings, parsed);
         return findings.Exists(finding => finding.Severity >= parsed.GetValue(_failOn)) ? ExitCodes.Findings : ExitCodes.Ok;
     }

@@ -31,9 +31,17 @@ internal sealed class VerifyCommand
 
     private readonly Option<string[]> _intermediate = Files("--intermediate", "Further CAs that may stand between.");
 
-    private readonly Option<string?> _key = new("--key") { Description = "The private key, to be held against the certificate as a server does when it starts.", HelpName = "FILE" };
+    private readonly Option<string?> _key = new("--key")
+    {
+        Description = "The private key, to be held against the certificate as a server does when it starts.",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<string?> _name = new("--name") { Description = "The DNS name or address that is dialled (default: none is matched).", HelpName = "NAME" };
+    private readonly Option<string?> _name = new("--name")
+    {
+        Description = "The DNS name or address that is dialled (default: none is matched).",
+        HelpName = "NAME",
+    };
 
     private readonly Option<string[]> _usage = new("--usage")
     {
@@ -41,13 +49,19 @@ internal sealed class VerifyCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The form of the output.", DefaultValueFactory = _ => "table" };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The form of the output.",
+        DefaultValueFactory = _ => "table",
+    };
 
     public static Command Create()
     {
         var verify = new VerifyCommand();
-        var command = new Command("verify", "Says what a Kubernetes component (Go's crypto/x509 and crypto/tls) would say of a certificate.");
-        foreach (var option in new Option[] { verify._certificate, verify._authority, verify._intermediate, verify._key, verify._name, verify._usage,
+        var command = new Command("verify",
+            "Says what a Kubernetes component (Go's crypto/x509 and crypto/tls) would say of a certificate.");
+        foreach (var option in new Option[] { verify._certificate, verify._authority,
+            verify._intermediate, verify._key, verify._name, verify._usage,
             verify._shared.AsOf, verify._go, verify._output, verify._batch })
             command.Options.Add(option);
         verify._shared.Passphrase.AddTo(command);

@@ -137,7 +137,9 @@ public sealed class KubernetesApi(IApiTransport transport)
         return new AccessVerdict(status.Allowed && status.Denied is not true, ApiObject.Filled(status.Reason));
     }
 
-    /// <summary>The public keys of the tokens of service accounts, as the API server's OpenID documents have them: a JSON Web Key Set.</summary>
+    /// <summary>
+    /// The public keys of the tokens of service accounts, as the API server's OpenID documents have them: a JSON Web Key Set.
+    /// </summary>
     /// <param name="cancellation">Stops it at once.</param>
     public async Task<string> ReadTokenKeysAsync(CancellationToken cancellation)
     {

@@ -8,11 +8,13 @@ namespace KubePkiPS.Help;
 /// <param name="OutputTypes">The full names of what it writes.</param>
 /// <param name="Parameters">Its parameters; those of ShouldProcess included where it supports that.</param>
 internal sealed record CmdletMetadata(
-    string Type, string Verb, string Noun, string? DefaultSet, IReadOnlyList<string> OutputTypes, IReadOnlyList<ParameterMetadata> Parameters)
+    string Type, string Verb, string Noun, string? DefaultSet,
+    IReadOnlyList<string> OutputTypes, IReadOnlyList<ParameterMetadata> Parameters)
 {
     public string Name => $"{Verb}-{Noun}";
 
-    public IReadOnlyList<string> Sets => Parameters.SelectMany(parameter => parameter.Sets.Keys).Where(set => set != ParameterMetadata.AllSets)
+    public IReadOnlyList<string> Sets => Parameters.SelectMany(parameter => parameter.Sets.Keys)
+        .Where(set => set != ParameterMetadata.AllSets)
         .Distinct().DefaultIfEmpty(ParameterMetadata.AllSets).OrderBy(set => set != DefaultSet).ToList();
 
     /// <summary>The parameters of a set as a caller would write them: by position, then what must be given.</summary>
@@ -33,7 +35,8 @@ internal sealed record CmdletMetadata(
 /// <param name="Wildcards">Whether its value may hold wildcards.</param>
 /// <param name="Sets">How it takes part in each parameter set.</param>
 internal sealed record ParameterMetadata(
-    string Name, string Owner, string Type, bool IsSwitch, IReadOnlyList<string> Aliases, bool Wildcards, IReadOnlyDictionary<string, ParameterMetadata.InSet> Sets)
+    string Name, string Owner, string Type, bool IsSwitch, IReadOnlyList<string> Aliases,
+    bool Wildcards, IReadOnlyDictionary<string, ParameterMetadata.InSet> Sets)
 {
     public const string AllSets = "__AllParameterSets";
 

@@ -6,13 +6,15 @@ namespace KubePkiPS.Help;
 /// <summary>The doc comments of an assembly, as the compiler wrote them down.</summary>
 internal sealed partial class DocComments(XDocument document)
 {
-    private readonly Dictionary<string, XElement> _members = document.Descendants("member").ToDictionary(member => (string)member.Attribute("name")!);
+    private readonly Dictionary<string, XElement> _members = document.Descendants("member")
+        .ToDictionary(member => (string)member.Attribute("name")!);
 
     /// <summary>The paragraphs of a class's summary; the first is the synopsis.</summary>
     /// <exception cref="InvalidOperationException">There is none: a cmdlet without help must not be built.</exception>
     public IReadOnlyList<string> OfType(string type)
     {
-        var summary = _members.GetValueOrDefault("T:" + type)?.Element("summary") ?? throw new InvalidOperationException($"{type} has no summary.");
+        var summary = _members.GetValueOrDefault("T:" + type)?.Element("summary")
+            ?? throw new InvalidOperationException($"{type} has no summary.");
         var paragraphs = summary.Elements("para").Select(Text).ToList();
         return paragraphs.Count > 0 ? paragraphs : [Text(summary)];
     }
@@ -29,7 +31,20 @@ internal sealed partial class DocComments(XDocument document)
 
     /// <summary>The examples of a class: what is said, and the code.</summary>
     public IEnumerable<(string Remarks, string Code)> Examples(string type) => _members["T:" + type].Elements("example")
-        .Select(example => (Text(example.Element("para")!), example.Element("code")!.Value.Trim()));
+        .Select(example => (Text(example.Element("para")!), Code(example.Element("code")!.Value)));
+
+    // A line that is indented deeper than the others goes on with the line before it.
+    private static string Code(string text)
+    {
+        var lines = text.Split('\n');
+        var indent = lines.Skip(1).Where(line => line.Trim().Length > 0).Select(IndentOf).DefaultIfEmpty().Min();
+        var code = lines[0];
+        foreach (var line in lines.Skip(1))
+            code += IndentOf(line) > indent ? " " + line.TrimStart() : "\n" + line;
+        return code.Trim();
+    }
+
+    private static int IndentOf(string line) => line.Length - line.TrimStart().Length;
 
     private static string Text(XElement element) => Spaces().Replace(element.Value, " ").Trim();
 

@@ -30,11 +30,15 @@ internal sealed class MamlWriter(DocComments comments)
                 new XElement(Command + "noun", cmdlet.Noun)),
             Description([.. paragraphs.Skip(1).DefaultIfEmpty(paragraphs[0])]),
             new XElement(Command + "syntax", cmdlet.Sets.Select(set => WriteSyntax(cmdlet, set))),
-            new XElement(Command + "parameters", cmdlet.Parameters.Select(parameter => WriteParameter(parameter, parameter.Sets.Values.First()))),
-            new XElement(Command + "inputTypes", cmdlet.Parameters.Where(parameter => parameter.Sets.Values.Any(set => set.FromPipeline)).Select(WriteInput)),
-            new XElement(Command + "returnValues", cmdlet.OutputTypes.Select(type => new XElement(Command + "returnValue", TypeElement(type), Description("")))),
+            new XElement(Command + "parameters",
+                cmdlet.Parameters.Select(parameter => WriteParameter(parameter, parameter.Sets.Values.First()))),
+            new XElement(Command + "inputTypes",
+                cmdlet.Parameters.Where(parameter => parameter.Sets.Values.Any(set => set.FromPipeline)).Select(WriteInput)),
+            new XElement(Command + "returnValues",
+                cmdlet.OutputTypes.Select(type => new XElement(Command + "returnValue", TypeElement(type), Description("")))),
             new XElement(Command + "examples", comments.Examples(cmdlet.Type).Select(WriteExample)),
-            new XElement(Command + "relatedLinks", new XElement(Maml + "navigationLink", new XElement(Maml + "linkText", "about_KubePkiPS"))));
+            new XElement(Command + "relatedLinks",
+                new XElement(Maml + "navigationLink", new XElement(Maml + "linkText", "about_KubePkiPS"))));
     }
 
     private XElement WriteSyntax(CmdletMetadata cmdlet, string set)
@@ -56,7 +60,8 @@ internal sealed class MamlWriter(DocComments comments)
             new XElement(Maml + "name", parameter.Name),
             Description(comments.OfParameter(parameter)));
         if (!parameter.IsSwitch)
-            element.Add(new XElement(Command + "parameterValue", new XAttribute("required", "true"), new XAttribute("variableLength", "false"), parameter.Type));
+            element.Add(new XElement(Command + "parameterValue", new XAttribute("required", "true"),
+                new XAttribute("variableLength", "false"), parameter.Type));
         element.Add(TypeElement(parameter.Type), new XElement(Dev + "defaultValue", parameter.IsSwitch ? "False" : "None"));
         return element;
     }

@@ -31,7 +31,8 @@ internal sealed class ModuleMetadata : IDisposable
     private static CmdletMetadata Read(Type type)
     {
         var cmdlet = Find(type.CustomAttributes, "CmdletAttribute")!;
-        var parameters = type.GetProperties().Where(property => Find(property.CustomAttributes, "ParameterAttribute") is not null).Select(ReadParameter);
+        var parameters = type.GetProperties()
+            .Where(property => Find(property.CustomAttributes, "ParameterAttribute") is not null).Select(ReadParameter);
         if (Named(cmdlet, "SupportsShouldProcess") is true)
             parameters = parameters.Concat([Common("Confirm", "cf"), Common("WhatIf", "wi")]);
         return new CmdletMetadata(
@@ -42,7 +43,8 @@ internal sealed class ModuleMetadata : IDisposable
     }
 
     private static IEnumerable<string> OutputTypes(CustomAttributeData attribute) =>
-        ((IReadOnlyCollection<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!).Select(argument => argument.Value is Type type ? type.FullName! : (string)argument.Value!);
+        ((IReadOnlyCollection<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)
+            .Select(argument => argument.Value is Type type ? type.FullName! : (string)argument.Value!);
 
     private static ParameterMetadata ReadParameter(PropertyInfo property)
     {
@@ -51,10 +53,13 @@ internal sealed class ModuleMetadata : IDisposable
             attribute => new ParameterMetadata.InSet(
                 Named(attribute, "Mandatory") is true, Named(attribute, "Position") as int?,
                 Named(attribute, "ValueFromPipeline") is true, Named(attribute, "ValueFromPipelineByPropertyName") is true));
-        var aliases = Find(property.CustomAttributes, "AliasAttribute")?.ConstructorArguments[0].Value as IReadOnlyCollection<CustomAttributeTypedArgument>;
+        var aliases = Find(property.CustomAttributes,
+            "AliasAttribute")?.ConstructorArguments[0].Value as IReadOnlyCollection<CustomAttributeTypedArgument>;
         return new ParameterMetadata(
-            property.Name, property.DeclaringType!.FullName!, TypeName(property.PropertyType), property.PropertyType.Name == "SwitchParameter",
-            aliases?.Select(alias => (string)alias.Value!).ToList() ?? [], Find(property.CustomAttributes, "SupportsWildcardsAttribute") is not null || property.Name == "Path", sets);
+            property.Name, property.DeclaringType!.FullName!,
+            TypeName(property.PropertyType), property.PropertyType.Name == "SwitchParameter",
+            aliases?.Select(alias => (string)alias.Value!).ToList() ?? [],
+            Find(property.CustomAttributes, "SupportsWildcardsAttribute") is not null || property.Name == "Path", sets);
     }
 
     private static ParameterMetadata Common(string name, string alias) => new(
@@ -64,10 +69,12 @@ internal sealed class ModuleMetadata : IDisposable
     private static string TypeName(Type type) =>
         type.IsArray ? TypeName(type.GetElementType()!) + "[]" : type.IsGenericType ? TypeName(type.GetGenericArguments()[0]) : type.Name;
 
-    private static CustomAttributeData? Find(IEnumerable<CustomAttributeData> attributes, string name) => attributes.FirstOrDefault(attribute => IsNamed(attribute, name));
+    private static CustomAttributeData? Find(IEnumerable<CustomAttributeData> attributes, string name) =>
+        attributes.FirstOrDefault(attribute => IsNamed(attribute, name));
 
     private static bool IsNamed(CustomAttributeData attribute, string name) => attribute.AttributeType.FullName == Namespace + name;
 
     private static object? Named(CustomAttributeData attribute, string name) =>
-        attribute.NamedArguments.Where(argument => argument.MemberName == name).Select(argument => argument.TypedValue.Value).FirstOrDefault();
+        attribute.NamedArguments.Where(argument => argument.MemberName == name)
+            .Select(argument => argument.TypedValue.Value).FirstOrDefault();
 }

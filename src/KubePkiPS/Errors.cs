@@ -58,24 +58,34 @@ internal static class Errors
         new(new InvalidOperationException(Printable.Text($"{csr.Name} came from a file, so it can be judged and not approved.")),
             "RequestFromFile", ErrorCategory.InvalidOperation, csr)
         {
-            ErrorDetails = new ErrorDetails(Printable.Text($"{csr.Name} came from a file, so it can be judged and not approved.")) { RecommendedAction = "Say -WhatIf to judge it." },
+            ErrorDetails = new ErrorDetails(Printable.Text($"{csr.Name} came from a file, so it can be judged and not approved."))
+            {
+                RecommendedAction = "Say -WhatIf to judge it.",
+            },
         };
 
     /// <summary>A parameter whose value means nothing.</summary>
-    public static ErrorRecord BadValue(ArgumentException exception, string parameter) => new(exception, "BadValue", ErrorCategory.InvalidArgument, parameter);
+    public static ErrorRecord BadValue(ArgumentException exception, string parameter) =>
+        new(exception, "BadValue", ErrorCategory.InvalidArgument, parameter);
 
     /// <summary>A text that is no endpoint.</summary>
     public static ErrorRecord BadEndpoint(string text) =>
         new(new ArgumentException($"'{text}' is no endpoint."), "BadEndpoint", ErrorCategory.InvalidArgument, text)
         {
-            ErrorDetails = new ErrorDetails($"'{text}' is no endpoint.") { RecommendedAction = "Write host:port, [address]:port or a URL." },
+            ErrorDetails = new ErrorDetails($"'{text}' is no endpoint.")
+            {
+                RecommendedAction = "Write host:port, [address]:port or a URL.",
+            },
         };
 
     /// <summary>A certificate that came back and is not what it must be.</summary>
     public static ErrorRecord RefusedCertificate(RepairNote refused) =>
         new(new InvalidOperationException(refused.ToString()), "CertificateRefused", ErrorCategory.InvalidData, refused.Target)
         {
-            ErrorDetails = new ErrorDetails(refused.ToString()) { RecommendedAction = "Have it signed again as the sheet of the requests says. Nothing of this role was written." },
+            ErrorDetails = new ErrorDetails(refused.ToString())
+            {
+                RecommendedAction = "Have it signed again as the sheet of the requests says. Nothing of this role was written.",
+            },
         };
 
     /// <summary>A name that no check has.</summary>
@@ -91,7 +101,8 @@ internal static class Errors
 
     /// <summary>Two parameters that say the same thing in two ways.</summary>
     public static ErrorRecord Exclusive(string one, string other) =>
-        new(new ArgumentException($"-{one} and -{other} cannot be given together."), "ExclusiveParameters", ErrorCategory.InvalidArgument, one);
+        new(new ArgumentException($"-{one} and -{other} cannot be given together."),
+            "ExclusiveParameters", ErrorCategory.InvalidArgument, one);
 
     /// <summary>A release of Go or Kubernetes whose rules are not known.</summary>
     public static ErrorRecord BadRelease(string text) =>
@@ -99,7 +110,8 @@ internal static class Errors
         {
             ErrorDetails = new ErrorDetails($"'{text}' is no release that is known.")
             {
-                RecommendedAction = "Write a release of Go (1.19 to 1.27) with -GoVersion, or of Kubernetes (1.25 …) with -KubernetesVersion.",
+                RecommendedAction = "Write a release of Go (1.19 to 1.27) with -GoVersion, "
+                    + "or of Kubernetes (1.25 …) with -KubernetesVersion.",
             },
         };
 

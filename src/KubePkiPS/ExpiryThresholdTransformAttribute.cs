@@ -20,8 +20,10 @@ public sealed class ExpiryThresholdTransformAttribute : ArgumentTransformationAt
             ExpiryThreshold threshold => threshold,
             TimeSpan span when span >= TimeSpan.Zero => ExpiryThreshold.FromSpan(span),
             // To PowerShell, 30d is a decimal number, 45s and 1y are integers; the text as typed is kept beside the value.
-            string or decimal or short or sbyte when ExpiryThreshold.TryParse(LanguagePrimitives.ConvertTo<string>(inputData), out var threshold) => threshold,
-            _ => throw new ArgumentTransformationMetadataException($"'{value}' is no time. Write 30d, 12h, 20% (of the lifetime), or give a TimeSpan."),
+            string or decimal or short or sbyte
+                when ExpiryThreshold.TryParse(LanguagePrimitives.ConvertTo<string>(inputData), out var threshold) => threshold,
+            _ => throw new ArgumentTransformationMetadataException(
+                $"'{value}' is no time. Write 30d, 12h, 20% (of the lifetime), or give a TimeSpan."),
         };
     }
 }

@@ -17,7 +17,8 @@ public sealed class LifetimeTransformAttribute : ArgumentTransformationAttribute
         {
             TimeSpan span when span > TimeSpan.Zero => span,
             // To PowerShell, 30d is a decimal number and 10y an integer; the text as typed is kept beside the value.
-            string or decimal or short or sbyte when Lifetimes.TryParse(LanguagePrimitives.ConvertTo<string>(inputData), out var span) => span,
+            string or decimal or short or sbyte
+                when Lifetimes.TryParse(LanguagePrimitives.ConvertTo<string>(inputData), out var span) => span,
             _ => throw new ArgumentTransformationMetadataException($"'{value}' is no lifetime: write 365d, 12h or 10y."),
         };
     }

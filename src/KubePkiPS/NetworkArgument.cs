@@ -11,13 +11,14 @@ internal static class NetworkArgument
     /// <summary>The facts.</summary>
     /// <exception cref="ArgumentException">A key or a value is wrong.</exception>
     /// <exception cref="PkiProblemException">The file is wrong.</exception>
-    public static NetworkFacts Read(object? argument, Func<string, string> resolve) => ((argument as PSObject)?.BaseObject ?? argument) switch
-    {
-        null => new NetworkFacts(),
-        NetworkFacts facts => facts,
-        IDictionary values => Checked(FromValues(values)),
-        var path => NetworkFacts.Read(resolve(LanguagePrimitives.ConvertTo<string>(path))),
-    };
+    public static NetworkFacts Read(object? argument, Func<string, string> resolve) =>
+        ((argument as PSObject)?.BaseObject ?? argument) switch
+        {
+            null => new NetworkFacts(),
+            NetworkFacts facts => facts,
+            IDictionary values => Checked(FromValues(values)),
+            var path => NetworkFacts.Read(resolve(LanguagePrimitives.ConvertTo<string>(path))),
+        };
 
     private static NetworkFacts FromValues(IDictionary values)
     {
@@ -31,11 +32,13 @@ internal static class NetworkArgument
                 "SERVICECIDR" or "SERVICECIDRS" => facts with { ServiceRanges = texts },
                 "PODCIDR" or "PODCIDRS" => facts with { PodRanges = texts },
                 "CLUSTERDOMAIN" => facts with { ClusterDomain = texts.ToString() },
-                _ => throw new ArgumentException($"-Network has no '{entry.Key}'; there are ApiEndpoint, ServiceCidr, PodCidr, ClusterDomain."),
+                _ => throw new ArgumentException(
+                    $"-Network has no '{entry.Key}'; there are ApiEndpoint, ServiceCidr, PodCidr, ClusterDomain."),
             };
         }
         return facts;
     }
 
-    private static NetworkFacts Checked(NetworkFacts facts) => facts.FirstError is { } error ? throw new ArgumentException($"-Network: {error}.") : facts;
+    private static NetworkFacts Checked(NetworkFacts facts) =>
+        facts.FirstError is { } error ? throw new ArgumentException($"-Network: {error}.") : facts;
 }

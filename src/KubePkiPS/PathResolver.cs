@@ -21,7 +21,8 @@ internal sealed class PathResolver(SessionState session, string? root)
             _top ??= root is null ? null : session.Path.GetUnresolvedProviderPathFromPSPath(root).TrimEnd('/');
             return isLiteral ? [Literal(path)] : Pattern(path);
         }
-        catch (Exception e) when (e is ArgumentException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSInvalidOperationException or ProviderInvocationException)
+        catch (Exception e) when (e is ArgumentException or System.Management.Automation.DriveNotFoundException
+            or ProviderNotFoundException or PSInvalidOperationException or ProviderInvocationException)
         {
             tell(Errors.BadPath(path, e));
             return [];
@@ -61,9 +62,10 @@ internal sealed class PathResolver(SessionState session, string? root)
         }
     }
 
-    private string InRoot(string pattern) => _top is null || !pattern.StartsWith('/') || pattern.StartsWith(_top + "/", StringComparison.Ordinal)
-        ? pattern
-        : Path.Join(WildcardPattern.Escape(_top), pattern);
+    private string InRoot(string pattern) =>
+        _top is null || !pattern.StartsWith('/') || pattern.StartsWith(_top + "/", StringComparison.Ordinal)
+            ? pattern
+            : Path.Join(WildcardPattern.Escape(_top), pattern);
 
     // A colon may also belong to a drive or to the name of a file.
     private bool IsList(string path) =>

@@ -7,7 +7,9 @@ using KubePki.Reports;
 
 namespace KubePkiPS;
 
-/// <summary>Carries plans out for commands: shows each step, asks, applies what is wanted in one transaction, and writes the receipts.</summary>
+/// <summary>
+/// Carries plans out for commands: shows each step, asks, applies what is wanted in one transaction, and writes the receipts.
+/// </summary>
 internal static class PlanCarrier
 {
     /// <summary>From the plan to the receipts.</summary>

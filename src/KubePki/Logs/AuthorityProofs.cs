@@ -20,9 +20,11 @@ internal static class AuthorityProofs
     {
         var name = match.Values["ca"];
         // kubectl does not read what a CNI plugin reads.
-        foreach (var kubeconfig in facts.Node.Kubeconfigs.Where(kubeconfig => match.Component != "kubectl" || kubeconfig.Role != PkiRoles.Cni))
+        foreach (var kubeconfig in facts.Node.Kubeconfigs
+            .Where(kubeconfig => match.Component != "kubectl" || kubeconfig.Role != PkiRoles.Cni))
         {
-            if (Authorities(kubeconfig).FirstOrDefault(authority => facts.IsTwin(authority) && (name is null || authority.CommonName == name)) is { } twin)
+            if (Authorities(kubeconfig)
+                .FirstOrDefault(authority => facts.IsTwin(authority) && (name is null || authority.CommonName == name)) is { } twin)
                 return kubeconfig.Role == PkiRoles.Cni ? OfCni(facts, kubeconfig, twin) : OfKubeconfig(facts, kubeconfig, twin);
         }
         return null;
@@ -30,14 +32,16 @@ internal static class AuthorityProofs
 
     public static LogProof? Foreign(NodeFacts facts, LogMatch match)
     {
-        var foreign = facts.Node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Authorities.Count > 0 && kubeconfig.Authorities.All(facts.IsForeign));
+        var foreign = facts.Node.Kubeconfigs
+            .FirstOrDefault(kubeconfig => kubeconfig.Authorities.Count > 0 && kubeconfig.Authorities.All(facts.IsForeign));
         return foreign is null ? null : OfKubeconfig(facts, foreign, foreign.Authorities[0]);
     }
 
     public static LogProof? NoAuthority(NodeFacts facts, LogMatch match)
     {
         var found = facts.Node.Certificates.FirstOrDefault(certificate =>
-            certificate.CommonName == match.Values["ca"] && !certificate.IsAuthority && PkiRoles.Find(certificate.Role ?? "")?.Kind == PkiRoleKind.Authority);
+            certificate.CommonName == match.Values["ca"] && !certificate.IsAuthority
+                && PkiRoles.Find(certificate.Role ?? "")?.Kind == PkiRoleKind.Authority);
         return found is null ? null : LogProof.Of(found, $"{CertificateFact.Place(found)} lies where a CA should, and is none.");
     }
 
@@ -46,14 +50,17 @@ internal static class AuthorityProofs
 
     public static LogProof? Pin(NodeFacts facts, LogMatch match) =>
         facts.Authority is { } authority && match.Values["pin"] == "sha256:" + authority.PublicKeyHash
-            ? LogProof.Of(authority, $"That is the hash of {authority.NodePath}: it is right, and the one that kubeadm join was given is not.")
+            ? LogProof.Of(authority,
+                $"That is the hash of {authority.NodePath}: it is right, and the one that kubeadm join was given is not.")
             : null;
 
     private static LogProof OfCni(NodeFacts facts, Kubeconfig kubeconfig, KubeCertificate foreign)
     {
         var networks = facts.Node.Networks;
         var leftover = networks.Where(network => network.Kubeconfigs.Contains(kubeconfig.NodePath)).ToList();
-        var first = networks.Count > 1 && leftover.Contains(networks[0]) ? $" {networks[0].NodePath} comes before {networks[1].NodePath}, so that it is the one that is used." : "";
+        var first = networks.Count > 1 && leftover.Contains(networks[0])
+            ? $" {networks[0].NodePath} comes before {networks[1].NodePath}, so that it is the one that is used."
+            : "";
         var proof = OfKubeconfig(facts, kubeconfig, foreign);
         return proof with
         {
@@ -65,7 +72,9 @@ internal static class AuthorityProofs
     private static LogProof OfKubeconfig(NodeFacts facts, Kubeconfig kubeconfig, KubeCertificate foreign)
     {
         var own = facts.Authority!;
-        var how = foreign.Subject == own.Subject ? $"has the same name as {own.NodePath}, {own.Subject}, and another key" : $"is {foreign.Subject}, not that of {own.NodePath}";
+        var how = foreign.Subject == own.Subject
+            ? $"has the same name as {own.NodePath}, {own.Subject}, and another key"
+            : $"is {foreign.Subject}, not that of {own.NodePath}";
         return new LogProof
         {
             Target = kubeconfig.Name,
@@ -77,5 +86,6 @@ internal static class AuthorityProofs
         };
     }
 
-    private static IEnumerable<KubeCertificate> Authorities(Kubeconfig kubeconfig) => kubeconfig.Authorities.Concat(kubeconfig.Clusters.SelectMany(cluster => cluster.Authorities));
+    private static IEnumerable<KubeCertificate> Authorities(Kubeconfig kubeconfig) =>
+        kubeconfig.Authorities.Concat(kubeconfig.Clusters.SelectMany(cluster => cluster.Authorities));
 }

@@ -7,19 +7,25 @@ namespace KubePki.Logs;
 internal static class FileProofs
 {
     private static readonly string[] Unloadable =
-        [PkiProblemId.EmptyFile, PkiProblemId.MalformedPem, PkiProblemId.MalformedCertificate, PkiProblemId.MalformedKey, PkiProblemId.NoPkiData];
+        [
+            PkiProblemId.EmptyFile, PkiProblemId.MalformedPem, PkiProblemId.MalformedCertificate,
+            PkiProblemId.MalformedKey, PkiProblemId.NoPkiData,
+        ];
 
     public static LogProof? AtPath(NodeFacts facts, LogMatch match)
     {
         var path = match.Values["path"] ?? match.Values["file"];
         if (path is null)
             return null;
-        var certificates = facts.Node.Certificates.Where(certificate => certificate.NodePath == path && certificate.Source == CertificateSource.File).ToList();
+        var certificates = facts.Node.Certificates
+            .Where(certificate => certificate.NodePath == path && certificate.Source == CertificateSource.File).ToList();
         if (match.Values["number"] is not null && certificates.Count > 1)
-            return LogProof.Of(certificates[0], $"{path} holds {certificates.Count} certificates.", [.. certificates.Skip(1).Select(CertificateFact.Lifetime)]);
+            return LogProof.Of(certificates[0], $"{path} holds {certificates.Count} certificates.",
+                [.. certificates.Skip(1).Select(CertificateFact.Lifetime)]);
         var kubeconfig = facts.Node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == path);
         if (kubeconfig?.Authorities.FirstOrDefault(facts.IsForeign) is { } foreign)
-            return LogProof.Of(foreign, $"The CA in {path} has another key than {facts.Authority!.NodePath}.", CertificateFact.Key(facts.Authority)) with { Target = kubeconfig.Name };
+            return LogProof.Of(foreign, $"The CA in {path} has another key than {facts.Authority!.NodePath}.",
+                CertificateFact.Key(facts.Authority)) with { Target = kubeconfig.Name };
         return Trouble(facts, path);
     }
 
@@ -35,7 +41,8 @@ internal static class FileProofs
         }
         if (facts.Node.Problems.FirstOrDefault(problem => problem.NodePath == path) is { } problem)
             return Of(problem.Path, path, $"{path}: {problem.Reason}.");
-        return facts.Node.Certificates.FirstOrDefault(certificate => certificate.NodePath == path && certificate.KeyMatches == false) is { } torn
+        return facts.Node.Certificates
+            .FirstOrDefault(certificate => certificate.NodePath == path && certificate.KeyMatches == false) is { } torn
             ? LogProof.Of(torn, $"{path} and {torn.KeyPath ?? "its key"} are no pair.") : null;
     }
 
@@ -52,11 +59,13 @@ internal static class FileProofs
         var found = facts.Node.Certificates.FirstOrDefault(certificate => certificate.Name == match.Values["name"]);
         var expected = PkiRoles.Find(found?.Role ?? "")?.Authority;
         return found is null || expected is null || found.Authority?.Split(", ").Contains(expected) == true ? null
-            : LogProof.Of(found, $"{CertificateFact.Place(found)} was signed by {found.Authority ?? "no CA of this node"}, not by {expected}.");
+            : LogProof.Of(found,
+                $"{CertificateFact.Place(found)} was signed by {found.Authority ?? "no CA of this node"}, not by {expected}.");
     }
 
     public static LogProof? Bundle(NodeFacts facts, LogMatch match) =>
-        facts.Node.Certificates.FirstOrDefault(certificate => certificate is { Index: 1, Source: CertificateSource.File } && PkiRoles.Find(certificate.Role ?? "")?.Kind != PkiRoleKind.Kubelet) is { } second
+        facts.Node.Certificates.FirstOrDefault(certificate => certificate is { Index: 1, Source: CertificateSource.File }
+            && PkiRoles.Find(certificate.Role ?? "")?.Kind != PkiRoleKind.Kubelet) is { } second
             ? LogProof.Of(second, $"{second.NodePath} holds more than one certificate.") : null;
 
     public static LogProof? ServiceAccountKeys(NodeFacts facts, LogMatch match)

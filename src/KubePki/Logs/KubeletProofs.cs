@@ -15,19 +15,24 @@ internal static class KubeletProofs
             return file is null ? null : FileProofs.Trouble(facts, file);
         if (facts.Outside(certificate, match.Last) is { } outside)
         {
-            var proof = LogProof.Of(certificate, outside, file is null ? $"{kubeconfig.NodePath} holds it" : $"{kubeconfig.NodePath} names {file}");
+            var proof = LogProof.Of(certificate, outside,
+                file is null ? $"{kubeconfig.NodePath} holds it" : $"{kubeconfig.NodePath} names {file}");
             return certificate.NotBefore > facts.Node.AsOf ? FromTheFuture(facts, certificate, proof) : proof;
         }
         if (facts.Authority is { } authority && certificate.Authority is null)
-            return LogProof.Of(certificate, $"The key of {authority.NodePath} did not sign {CertificateFact.Place(certificate)}.", CertificateFact.Key(authority));
-        return certificate.KeyMatches == false ? LogProof.Of(certificate, $"{CertificateFact.Place(certificate)} and its key are no pair.") : null;
+            return LogProof.Of(certificate, $"The key of {authority.NodePath} did not sign {CertificateFact.Place(certificate)}.",
+                CertificateFact.Key(authority));
+        return certificate.KeyMatches == false
+            ? LogProof.Of(certificate, $"{CertificateFact.Place(certificate)} and its key are no pair.")
+            : null;
     }
 
     /// <summary>A certificate that has not begun: time heals it, an older one heals it at once, and a restart never does.</summary>
     public static LogProof FromTheFuture(NodeFacts facts, KubeCertificate certificate, LogProof proof)
     {
         var before = facts.Node.Certificates
-            .Where(other => other is { Role: PkiRoles.KubeletClient, Index: 0, KeyMatches: not false } && other.CommonName == certificate.CommonName)
+            .Where(other =>
+                other is { Role: PkiRoles.KubeletClient, Index: 0, KeyMatches: not false } && other.CommonName == certificate.CommonName)
             .Where(other => other.Fingerprint != certificate.Fingerprint && other.NotBefore <= facts.Node.AsOf && !other.Expired)
             .OrderByDescending(other => other.NotAfter)
             .FirstOrDefault();
@@ -55,14 +60,18 @@ internal static class KubeletProofs
         if (address is not null && own.Count > 0 && !own.Contains(address))
             return null;
         var whose = address is null || own.Count > 0 ? "" : $" That {address} is this node, its files do not say.";
-        return LogProof.Of(serving, $"The kubelet of this node serves {serving.NodePath}, with {names} and issued by {serving.Issuer}; {setting}.{whose}", $"DNS names: {serving.DnsNames}");
+        return LogProof.Of(serving,
+            $"The kubelet of this node serves {serving.NodePath}, with {names} and issued by {serving.Issuer}; {setting}.{whose}",
+            $"DNS names: {serving.DnsNames}");
     }
 
     public static LogProof? NodeName(NodeFacts facts, LogMatch match)
     {
-        if (facts.KubeletConfig?.Certificate is not { } certificate || facts.Node.Kubelet?.HostnameOverride is not { } name || certificate.CommonName == PkiRoles.NodeUser + name)
+        if (facts.KubeletConfig?.Certificate is not { } certificate
+            || facts.Node.Kubelet?.HostnameOverride is not { } name || certificate.CommonName == PkiRoles.NodeUser + name)
             return null;
-        return LogProof.Of(certificate, $"{CertificateFact.Place(certificate)} is for {certificate.CommonName}, but kubelet runs with --hostname-override={name}.");
+        return LogProof.Of(certificate,
+            $"{CertificateFact.Place(certificate)} is for {certificate.CommonName}, but kubelet runs with --hostname-override={name}.");
     }
 
     public static LogProof? Name(NodeFacts facts, LogMatch match)

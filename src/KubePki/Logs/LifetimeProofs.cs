@@ -14,12 +14,16 @@ internal static class LifetimeProofs
         var end = NodeFacts.Instant(match.Values["notAfter"]);
         if (facts.KubeletConfig is not { } kubeconfig || end is null)
             return NotAfter(facts, match);
-        var ended = kubeconfig.Users.Select(user => user.Certificate).Append(kubeconfig.Certificate).FirstOrDefault(certificate => certificate?.NotAfter == end);
+        var ended = kubeconfig.Users.Select(user => user.Certificate).Append(kubeconfig.Certificate)
+            .FirstOrDefault(certificate => certificate?.NotAfter == end);
         if (ended is null)
             return NotAfter(facts, match);
-        var bootstrap = facts.Node.Kubelet?.BootstrapKubeconfig is { } path && facts.Node.Kubeconfigs.All(other => other.NodePath != path) ? $"{path} is not there" : null;
+        var bootstrap = facts.Node.Kubelet?.BootstrapKubeconfig is { } path && facts.Node.Kubeconfigs.All(other => other.NodePath != path)
+            ? $"{path} is not there"
+            : null;
         var how = kubeconfig.CredentialKind == CredentialKinds.EmbeddedCertificate ? "holds" : "names";
-        var proof = LogProof.Of(ended, $"{kubeconfig.NodePath} {how} the certificate of {ended.CommonName}, which ended at that very instant.");
+        var proof = LogProof.Of(ended,
+            $"{kubeconfig.NodePath} {how} the certificate of {ended.CommonName}, which ended at that very instant.");
         return proof with
         {
             Target = kubeconfig.Name,
@@ -43,7 +47,9 @@ internal static class LifetimeProofs
     public static LogProof? OutOfTime(NodeFacts facts, LogMatch match)
     {
         var port = LogEndpoint.PortOf(match.Values["endpoint"]);
-        var suspects = port != 0 && facts.ServedAt(port) is { } served ? [served] : facts.Node.Certificates.Where(certificate => certificate.Role is not null);
+        var suspects = port != 0 && facts.ServedAt(port) is { } served
+            ? [served]
+            : facts.Node.Certificates.Where(certificate => certificate.Role is not null);
         return FirstOutside(facts, match, [.. suspects]);
     }
 
@@ -54,7 +60,8 @@ internal static class LifetimeProofs
             return null;
         var first = outside[0];
         var more = outside.Count > 1 ? $" So it is with {outside.Count - 1} more." : "";
-        return LogProof.Of(first, facts.Outside(first, match.Last) + more, [.. outside.Skip(1).Take(MostFacts).Select(CertificateFact.Lifetime)]);
+        return LogProof.Of(first, facts.Outside(first, match.Last) + more,
+            [.. outside.Skip(1).Take(MostFacts).Select(CertificateFact.Lifetime)]);
     }
 
     public static LogProof? Serial(NodeFacts facts, LogMatch match)
@@ -62,9 +69,13 @@ internal static class LifetimeProofs
         if (!BigInteger.TryParse(match.Values["serial"], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return null;
         var hex = number.ToString("x", CultureInfo.InvariantCulture).TrimStart('0');
-        var found = facts.Node.Certificates.FirstOrDefault(certificate => certificate.SerialNumber.TrimStart('0') == hex && !certificate.IsAuthority);
+        var found = facts.Node.Certificates
+            .FirstOrDefault(certificate => certificate.SerialNumber.TrimStart('0') == hex && !certificate.IsAuthority);
         return found is null ? null
-            : LogProof.Of(found, $"SN={number} is the serial number of {CertificateFact.Place(found)}, of {found.Subject}. {facts.Outside(found, match.Last)}".TrimEnd(), $"serial number {hex}");
+            : LogProof.Of(found,
+                ($"SN={number} is the serial number of {CertificateFact.Place(found)}, "
+                    + $"of {found.Subject}. {facts.Outside(found, match.Last)}").TrimEnd(),
+                $"serial number {hex}");
     }
 
     public static LogProof? KeyId(NodeFacts facts, LogMatch match)
@@ -74,16 +85,19 @@ internal static class LifetimeProofs
         return found is null ? null : LogProof.Of(found, $"SKID is the subject key identifier of {CertificateFact.Place(found)}.");
     }
 
-    private static LogProof? At(NodeFacts facts, LogMatch match, DateTimeOffset? instant, Func<KubeCertificate, DateTimeOffset> edge, string verb)
+    private static LogProof? At(
+        NodeFacts facts, LogMatch match, DateTimeOffset? instant, Func<KubeCertificate, DateTimeOffset> edge, string verb)
     {
         if (instant is null)
             return null;
-        var found = facts.Node.Certificates.Where(certificate => edge(certificate) == instant).DistinctBy(certificate => certificate.Path + certificate.Entry).ToList();
+        var found = facts.Node.Certificates.Where(certificate => edge(certificate) == instant)
+            .DistinctBy(certificate => certificate.Path + certificate.Entry).ToList();
         if (found.Count == 0)
             return null;
         var meant = Meant(facts, match, found);
         var more = found.Count > 1 ? $", and so do {found.Count - 1} more" : "";
-        return LogProof.Of(meant, $"{CertificateFact.Place(meant)} {verb} at that very instant{more}.", [.. found.Where(other => other != meant).Take(MostFacts).Select(CertificateFact.Lifetime)]);
+        return LogProof.Of(meant, $"{CertificateFact.Place(meant)} {verb} at that very instant{more}.",
+            [.. found.Where(other => other != meant).Take(MostFacts).Select(CertificateFact.Lifetime)]);
     }
 
     // kubeadm issues all in one second, so that the instant alone does not tell which it was.

@@ -1,6 +1,8 @@
 namespace KubePki.Logs;
 
-/// <summary>Tells which component wrote a line: from the program that journald names, from klog's source file, from the name of the log.</summary>
+/// <summary>
+/// Tells which component wrote a line: from the program that journald names, from klog's source file, from the name of the log.
+/// </summary>
 internal static class LogComponents
 {
     // Longer names first, so that none is taken for a part of it.
@@ -11,7 +13,10 @@ internal static class LogComponents
     ];
 
     private static readonly string[] OfKubectl =
-        ["Unable to connect to the server", "The connection to the server", "error: You must be logged in", "Error from server", "error: Get \""];
+        [
+            "Unable to connect to the server", "The connection to the server",
+            "error: You must be logged in", "Error from server", "error: Get \"",
+        ];
 
     // The source files that only one program has.
     private static readonly Dictionary<string, string> Sources = new(StringComparer.Ordinal)

@@ -20,8 +20,11 @@ internal static partial class LogEndpoint
     /// <summary>The host of an endpoint, without brackets.</summary>
     public static string? HostOf(string? endpoint) => endpoint?[..Math.Max(0, endpoint.LastIndexOf(':'))].Trim('[', ']');
 
-    // A server: https://host:port, grpc's {host:port and Addr: "host:port", etcd's endpoints. A client's port says nothing and is not sought.
-    [GeneratedRegex("""(?:https://|connect to \{|Addr: "|addr: |etcd-endpoints://\w+/)(?<host>\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]+)(?::(?<port>[0-9]{1,5}))?""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    // A server: https://host:port, grpc's {host:port and Addr: "host:port", etcd's endpoints. A client's port says nothing and is not
+    // sought.
+    [GeneratedRegex("""(?:https://|connect to \{|Addr: "|addr: """
+        + """|etcd-endpoints://\w+/)(?<host>\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]+)(?::(?<port>[0-9]{1,5}))?""",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Peer();
 
     [GeneratedRegex("X509SHA256=(?<hex>[0-9A-Fa-f]{64})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

@@ -57,7 +57,8 @@ public sealed class LogEntry
     public required TextList Examples { get; init; }
 
     // Lines are hostile: NonBacktracking takes time in proportion to the line, whatever it holds.
-    private Regex Regex => _regex ??= new Regex(_pattern!, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
+    private Regex Regex =>
+        _regex ??= new Regex(_pattern!, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
 
     /// <summary>The name.</summary>
     public override string ToString() => Id;

@@ -52,13 +52,15 @@ internal sealed class LogFileLinker(NodePki node, IReadOnlyList<KubePkiFinding> 
 
     /// <summary>What the checks say to do about the same file.</summary>
     public KubePkiFinding? CureFor(LogEntry entry, LogProof proof) => diagnosis
-        .Where(finding => finding.NodePath == proof.NodePath || (finding.Certificate is { } one && one.Fingerprint == proof.Certificate?.Fingerprint))
+        .Where(finding =>
+            finding.NodePath == proof.NodePath || (finding.Certificate is { } one && one.Fingerprint == proof.Certificate?.Fingerprint))
         .Where(finding => entry.Checks.Contains(finding.Check))
         .MinBy(finding => entry.Checks.TakeWhile(check => check != finding.Check).Count());
 
     // An X509SHA256= names one certificate and no other.
     private LogProof? ByFingerprint(LogMatch match) =>
-        match.Values["fingerprint"] is { } fingerprint && node.Certificates.FirstOrDefault(certificate => certificate.Fingerprint == fingerprint) is { } named
+        match.Values["fingerprint"] is { } fingerprint
+            && node.Certificates.FirstOrDefault(certificate => certificate.Fingerprint == fingerprint) is { } named
             ? LogProof.Of(named, $"The certificate that it names by its SHA-256 is {CertificateFact.Place(named)}.")
             : null;
 }

@@ -23,7 +23,9 @@ internal static class LogFindings
             Path = proof?.Path,
             NodePath = proof?.NodePath,
             Certificate = proof?.Certificate,
-            Message = proof is not null ? $"{message} {proof.Says}" : IsUnproved(entry, linker) ? $"{message} No file of the node proves it." : message,
+            Message = proof is not null ? $"{message} {proof.Says}"
+                : IsUnproved(entry, linker) ? $"{message} No file of the node proves it."
+                : message,
             Proof = proof?.Facts ?? TextList.Empty,
             // What keeps a server from listening is no proof of the line.
             IsProved = proof is not null && entry.Standing != LogStanding.Elsewhere,

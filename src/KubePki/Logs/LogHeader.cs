@@ -27,7 +27,9 @@ internal sealed partial record LogHeader(int Length, WrittenTime? Time, string? 
     public static WrittenTime? TimeOf(JsonElement field)
     {
         if (field.ValueKind == JsonValueKind.String && field.GetString() is { Length: < 60 } text)
-            return Stamp(text) ?? (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var digits) ? Since1970(text, digits) : null);
+            return Stamp(text) ?? (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var digits)
+                ? Since1970(text, digits)
+                : null);
         return field.ValueKind == JsonValueKind.Number && field.TryGetDouble(out var number) ? Since1970(field.GetRawText(), number) : null;
     }
 
@@ -43,7 +45,8 @@ internal sealed partial record LogHeader(int Length, WrittenTime? Time, string? 
         var match = KlogHeader().Match(text);
         if (!match.Success || !TryTime(text.AsSpan(1, 13), "MMdd HH:mm:ss", out var value))
             return null;
-        return new LogHeader(match.Length, new WrittenTime(match.Groups["time"].Value, value, HasYear: false, null), null, match.Groups["file"].Value);
+        return new LogHeader(match.Length, new WrittenTime(match.Groups["time"].Value, value, HasYear: false, null),
+            null, match.Groups["file"].Value);
     }
 
     // Jun 20 23:59:19 host kubelet[123]: and, of journalctl -o short-iso, 2021-09-01T09:24:20+0800 host kubelet[123]:
@@ -76,7 +79,8 @@ internal sealed partial record LogHeader(int Length, WrittenTime? Time, string? 
         var match = GoHeader().Match(text);
         if (!match.Success || !TryTime(match.Groups["time"].Value.Replace('/', '-'), "yyyy-MM-dd HH:mm:ss", out var value))
             return null;
-        return new LogHeader(match.Length, new WrittenTime(match.Groups["time"].Value, value, HasYear: true, null), match.Groups["etcd"].Success ? "etcd" : null, null);
+        return new LogHeader(match.Length, new WrittenTime(match.Groups["time"].Value, value, HasYear: true, null),
+            match.Groups["etcd"].Success ? "etcd" : null, null);
     }
 
     private static WrittenTime? IsoTime(Match match)
@@ -86,14 +90,17 @@ internal sealed partial record LogHeader(int Length, WrittenTime? Time, string? 
         var zone = match.Groups["zone"].Value;
         if (zone is "" or "Z")
             return new WrittenTime(match.Value, value, HasYear: true, zone == "Z" ? TimeSpan.Zero : null);
-        var minutes = (int.Parse(zone.AsSpan(1, 2), CultureInfo.InvariantCulture) * 60) + int.Parse(zone.AsSpan(zone.Length - 2, 2), CultureInfo.InvariantCulture);
+        var minutes = (int.Parse(zone.AsSpan(1, 2), CultureInfo.InvariantCulture) * 60)
+            + int.Parse(zone.AsSpan(zone.Length - 2, 2), CultureInfo.InvariantCulture);
         return new WrittenTime(match.Value, value, HasYear: true, TimeSpan.FromMinutes(zone[0] == '-' ? -minutes : minutes));
     }
 
     private static WrittenTime? Since1970(string text, double number)
     {
         var seconds = number > 1e14 ? number / 1e6 : number > 1e11 ? number / 1e3 : number;
-        return seconds is > 0 and < 253402300799 ? new WrittenTime(text, DateTime.UnixEpoch.AddSeconds(Math.Floor(seconds)), HasYear: true, TimeSpan.Zero) : null;
+        return seconds is > 0 and < 253402300799
+            ? new WrittenTime(text, DateTime.UnixEpoch.AddSeconds(Math.Floor(seconds)), HasYear: true, TimeSpan.Zero)
+            : null;
     }
 
     private static bool TryTime(ReadOnlySpan<char> text, string format, out DateTime value)
@@ -104,18 +111,26 @@ internal sealed partial record LogHeader(int Length, WrittenTime? Time, string? 
         return DateTime.TryParseExact(full, fullFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out value);
     }
 
-    [GeneratedRegex(@"^[IWEF](?<time>[0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?) +[0-9]+ (?<file>[\w./-]{1,80}):[0-9]+\] ?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[IWEF](?<time>[0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?) +[0-9]+ (?<file>[\w./-]{1,80}):[0-9]+\] ?",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex KlogHeader();
 
-    [GeneratedRegex(@"^(?:(?<stamp>[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)|(?<iso>[0-9]{4}-[0-9:T.,+-]{10,30}Z?)) [^\s]{1,64} (?<name>[\w@./-]{1,64})(?:\[[0-9]+\])?: ", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:(?<stamp>[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)|(?<iso>[0-9]{4}-[0-9:T.,+-]{10,30}Z?)) "
+            + @"[^\s]{1,64} (?<name>[\w@./-]{1,64})(?:\[[0-9]+\])?: ",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex JournalHeader();
 
-    [GeneratedRegex(@"^(?<iso>[0-9]{4}-[0-9:T.,+-]{10,30}Z?) (?:(?:stdout|stderr) [FP](?::\S*)? )?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<iso>[0-9]{4}-[0-9:T.,+-]{10,30}Z?) (?:(?:stdout|stderr) [FP](?::\S*)? )?",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex RuntimeHeader();
 
-    [GeneratedRegex(@"^(?<time>[0-9]{4}[-/][0-9]{2}[-/][0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{1,9})? (?<etcd>[A-Z] \| )?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<time>[0-9]{4}[-/][0-9]{2}[-/][0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{1,9})? (?<etcd>[A-Z] \| )?",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex GoHeader();
 
-    [GeneratedRegex(@"^(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?<clock>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,][0-9]{1,9})?(?<zone>Z|[+-][0-9]{2}:?[0-9]{2}|)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?<clock>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,][0-9]{1,9})?(?<zone>Z|[+-][0-9]{2}:?[0-9]{2}|)",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Iso();
 }

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace KubePki.Logs;
 
 /// <summary>
-/// A line of a log. Its many forms are brought to one: the wrappings of journald, docker and container runtimes taken off, JSON (of Kubernetes
-/// and etcd) as klog would have written it (<c>"message" key="value"</c>), quotes without backslashes.
+/// A line of a log. Its many forms are brought to one: the wrappings of journald, docker and container runtimes taken off, JSON (of
+/// Kubernetes and etcd) as klog would have written it (<c>"message" key="value"</c>), quotes without backslashes.
 /// </summary>
 internal sealed class LogLine
 {

@@ -1,7 +1,8 @@
 namespace KubePki.Logs;
 
 /// <summary>
-/// Goes through logs of any size in constant memory. Bytes that hold no trigger are passed over without being looked at as lines or as text.
+/// Goes through logs of any size in constant memory. Bytes that hold no trigger are passed over without being looked at as lines or as
+/// text.
 /// </summary>
 internal sealed class LogScanner(LogCounter counter, CancellationToken cancellation)
 {

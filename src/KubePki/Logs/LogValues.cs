@@ -22,7 +22,8 @@ internal sealed class LogValues
     public string? Witness { get; set; }
 
     /// <summary>What tells one trouble from another.</summary>
-    public string Key => _key ??= string.Join('\n', _items.Where(item => !Passing.Contains(item.Key)).Select(item => $"{item.Key}={item.Value}"));
+    public string Key =>
+        _key ??= string.Join('\n', _items.Where(item => !Passing.Contains(item.Key)).Select(item => $"{item.Key}={item.Value}"));
 
     public static LogValues From(Match match)
     {

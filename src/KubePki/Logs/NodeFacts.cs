@@ -13,13 +13,16 @@ internal sealed class NodeFacts(NodePki node)
     public NodePki Node => node;
 
     /// <summary>The cluster's CA.</summary>
-    public KubeCertificate? Authority { get; } = node.Certificates.FirstOrDefault(certificate => certificate is { Role: "ca", Source: CertificateSource.File });
+    public KubeCertificate? Authority { get; } = node.Certificates
+        .FirstOrDefault(certificate => certificate is { Role: "ca", Source: CertificateSource.File });
 
     /// <summary>The kubeconfig that kubelet uses.</summary>
     public Kubeconfig? KubeletConfig { get; } =
-        node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Kubelet?.Kubeconfig) ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == "kubelet.conf");
+        node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Kubelet?.Kubeconfig)
+            ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == "kubelet.conf");
 
-    public KubeCertificate? WithRole(string role) => node.Certificates.FirstOrDefault(certificate => certificate.Role == role && certificate.Index == 0);
+    public KubeCertificate? WithRole(string role) =>
+        node.Certificates.FirstOrDefault(certificate => certificate.Role == role && certificate.Index == 0);
 
     public Kubeconfig? KubeconfigOf(string role) => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == role);
 
@@ -41,15 +44,18 @@ internal sealed class NodeFacts(NodePki node)
     {
         var now = node.AsOf;
         if (certificate.Expired)
-            return $"{CertificateFact.Place(certificate)} ended at {Times.Rfc3339(certificate.NotAfter)}, {Times.Span(now - certificate.NotAfter)} before.";
+            return $"{CertificateFact.Place(certificate)} ended at "
+                + $"{Times.Rfc3339(certificate.NotAfter)}, {Times.Span(now - certificate.NotAfter)} before.";
         if (now < certificate.NotBefore)
-            return $"{CertificateFact.Place(certificate)} is valid only from {Times.Rfc3339(certificate.NotBefore)} on, in {Times.Span(certificate.NotBefore - now)}.";
+            return $"{CertificateFact.Place(certificate)} is valid only from "
+                + $"{Times.Rfc3339(certificate.NotBefore)} on, in {Times.Span(certificate.NotBefore - now)}.";
         if (seen is null)
             return null;
         var then = new DateTimeOffset(DateTime.SpecifyKind(seen.Time, DateTimeKind.Utc));
         var margin = seen.IsUtc ? TimeSpan.Zero : WidestZone;
         return then < certificate.NotBefore - margin
-            ? $"{CertificateFact.Place(certificate)} began at {Times.Rfc3339(certificate.NotBefore)}, after the line was written; another one was in its place then."
+            ? $"{CertificateFact.Place(certificate)} began at {Times.Rfc3339(certificate.NotBefore)}, "
+                + "after the line was written; another one was in its place then."
             : null;
     }
 
@@ -62,7 +68,10 @@ internal sealed class NodeFacts(NodePki node)
         // Go writes the offset, then the zone's name: 2020-07-27 06:24:58 +0000 UTC.
         var words = text.Split(' ');
         var plain = words.Length >= 3 ? string.Join(' ', words.Take(3)) : text;
-        string[] forms = ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss zzz", "yyyy-MM-dd HH:mm:ss.FFFFFFF zzz"];
+        string[] forms =
+        [
+            "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss zzz", "yyyy-MM-dd HH:mm:ss.FFFFFFF zzz",
+        ];
         if (words.Length >= 3 && plain.Length > 2 && plain[^5] is '+' or '-')
             plain = plain.Insert(plain.Length - 2, ":");
         return DateTimeOffset.TryParseExact(plain, forms, CultureInfo.InvariantCulture, Utc, out var time) ? time : null;

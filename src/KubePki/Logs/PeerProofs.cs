@@ -5,9 +5,15 @@ namespace KubePki.Logs;
 /// <summary>Proofs by what a server serves or a client presents.</summary>
 internal static class PeerProofs
 {
-    private static readonly string[] EtcdRoles = ["etcd-server", "apiserver-etcd-client", "etcd-peer", "etcd-healthcheck-client", "etcd-ca"];
+    private static readonly string[] EtcdRoles =
+    [
+        "etcd-server", "apiserver-etcd-client", "etcd-peer", "etcd-healthcheck-client", "etcd-ca",
+    ];
 
-    private static readonly string[] ControlPlaneRoles = ["apiserver", "etcd-server", "apiserver-etcd-client", "apiserver-kubelet-client", "ca", "etcd-ca"];
+    private static readonly string[] ControlPlaneRoles =
+    [
+        "apiserver", "etcd-server", "apiserver-etcd-client", "apiserver-kubelet-client", "ca", "etcd-ca",
+    ];
 
     public static LogProof? ServedNames(NodeFacts facts, LogMatch match)
     {
@@ -22,20 +28,26 @@ internal static class PeerProofs
             return null;
         if (wanted is not null && names.Contains(wanted, StringComparer.OrdinalIgnoreCase))
         {
-            return LogProof.Of(served, $"{served.NodePath} has {wanted} by now: an older certificate is still being served.", $"names: {string.Join(", ", names)}") with
+            return LogProof.Of(served, $"{served.NodePath} has {wanted} by now: an older certificate is still being served.",
+                $"names: {string.Join(", ", names)}") with
             {
                 Remedy = Advice.Of($"Restart what serves {served.NodePath}, so that it takes the new file."),
             };
         }
-        return LogProof.Of(served, $"{served.NodePath} has {(names.Length == 0 ? "no name" : string.Join(", ", names))}{(wanted is null ? "" : $", not {wanted}")}.");
+        return LogProof.Of(served,
+            $"{served.NodePath} has "
+                + $"{(names.Length == 0 ? "no name" : string.Join(", ", names))}{(wanted is null ? "" : $", not {wanted}")}.");
     }
 
     public static LogProof? Etcd(NodeFacts facts, LogMatch match)
     {
         if (Outside(facts, match, EtcdRoles) is { } ended)
             return ended;
-        return facts.WithRole("apiserver-etcd-client") is { } client && facts.WithRole("etcd-server") is { } server && client.Authority != server.Authority
-            ? LogProof.Of(client, $"{client.NodePath} was signed by {client.Authority ?? "no CA of this node"}, {server.NodePath} by {server.Authority ?? "none"}.", CertificateFact.Lifetime(server))
+        return facts.WithRole("apiserver-etcd-client") is { } client
+            && facts.WithRole("etcd-server") is { } server && client.Authority != server.Authority
+            ? LogProof.Of(client, $"{client.NodePath} was signed by {client.Authority ?? "no CA of this node"}, "
+                + $"{server.NodePath} by {server.Authority ?? "none"}.",
+                CertificateFact.Lifetime(server))
             : null;
     }
 
@@ -47,17 +59,20 @@ internal static class PeerProofs
         return proof with { Says = $"{proof.Says} That may be why nothing listens." };
     }
 
-    public static LogProof? Presented(NodeFacts facts, LogMatch match) => (LogEndpoint.PortOf(match.Values["endpoint"]), match.Component) switch
-    {
-        (2379, _) or (_, "etcd") => Outside(facts, match, "apiserver-etcd-client", "etcd-server"),
-        (10250, _) => Outside(facts, match, "apiserver-kubelet-client"),
-        (_, "kubelet") => KubeletProofs.Credential(facts, match),
-        (_, "kube-apiserver") => Outside(facts, match, "apiserver", "apiserver-etcd-client", "apiserver-kubelet-client"),
-        _ => null,
-    };
+    public static LogProof? Presented(NodeFacts facts, LogMatch match) =>
+        (LogEndpoint.PortOf(match.Values["endpoint"]), match.Component) switch
+        {
+            (2379, _) or (_, "etcd") => Outside(facts, match, "apiserver-etcd-client", "etcd-server"),
+            (10250, _) => Outside(facts, match, "apiserver-kubelet-client"),
+            (_, "kubelet") => KubeletProofs.Credential(facts, match),
+            (_, "kube-apiserver") => Outside(facts, match, "apiserver", "apiserver-etcd-client", "apiserver-kubelet-client"),
+            _ => null,
+        };
 
     public static LogProof? Leader(NodeFacts facts, LogMatch match) =>
-        Dead(facts.KubeconfigOf(match.Values["lock"]?.Contains("scheduler", StringComparison.Ordinal) == true ? "scheduler.conf" : "controller-manager.conf"), facts, match);
+        Dead(facts.KubeconfigOf(match.Values["lock"]?.Contains("scheduler", StringComparison.Ordinal) == true
+            ? "scheduler.conf"
+            : "controller-manager.conf"), facts, match);
 
     public static LogProof? Personal(NodeFacts facts, LogMatch match) => facts.Node.Kubeconfigs
         .Where(kubeconfig => kubeconfig.Role is null or "admin.conf" or "super-admin.conf")

@@ -26,7 +26,10 @@ internal static partial class Secrets
     [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}", RegexOptions.CultureInvariant)]
     private static partial Regex WebToken();
 
-    [GeneratedRegex("""((?:[Bb]earer|[Bb]asic) +|(?:[Tt]oken|[Pp]assword|client-key-data|certificate-key|certificateKey)"?(?: *[=:] *| +)"?)[A-Za-z0-9+/=._~-]{16,}""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """((?:[Bb]earer|[Bb]asic) +|(?:[Tt]oken|[Pp]assword|client-key-data|certificate-key|"""
+            + """certificateKey)"?(?: *[=:] *| +)"?)[A-Za-z0-9+/=._~-]{16,}""",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Header();
 
     [GeneratedRegex(@"\b([a-z0-9]{6})\.[a-z0-9]{16}\b", RegexOptions.CultureInvariant)]

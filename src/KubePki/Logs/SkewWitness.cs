@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace KubePki.Logs;
 
-/// <summary>Finds two clocks in one line that do not agree: journald's and klog's, or a verifier's "current time" and the line's own.</summary>
+/// <summary>
+/// Finds two clocks in one line that do not agree: journald's and klog's, or a verifier's "current time" and the line's own.
+/// </summary>
 internal static class SkewWitness
 {
     // A line may wait before it is written down, and an error before it is told.
@@ -28,7 +30,8 @@ internal static class SkewWitness
     {
         var values = new LogValues();
         var minutes = Math.Abs((long)Math.Round(offset.TotalMinutes));
-        values.Add("offset", string.Create(CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? "-" : "")}{minutes / 60} h {minutes % 60} min"));
+        values.Add("offset",
+            string.Create(CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? "-" : "")}{minutes / 60} h {minutes % 60} min"));
         // The words of the first line only: each line has others.
         values.Witness = $"{first} is {one.Written}, {second} is {other.Written}";
         return values;
@@ -46,5 +49,6 @@ internal static class SkewWitness
 
     private static DateTime WithYear(WrittenTime time, DateTimeOffset asOf) => (time with { Offset = null }).Resolve(asOf).Time;
 
-    private static TimeSpan? IfLarge(TimeSpan difference) => difference.Duration() > Patience && difference.Duration() < TimeSpan.FromDays(30) ? difference : null;
+    private static TimeSpan? IfLarge(TimeSpan difference) =>
+        difference.Duration() > Patience && difference.Duration() < TimeSpan.FromDays(30) ? difference : null;
 }

@@ -9,9 +9,10 @@ using System.Text;
 namespace KubePki.Logs;
 
 /// <summary>
-/// Finds the first of many texts in bytes, 16 places at a time. Each trigger is put into one of eight buckets, and four neighbouring bytes of it into
-/// tables of their half bytes; a shuffle of each table says for 16 places at once which buckets may begin there. It is the algorithm "Teddy" of
-/// Hyperscan (https://github.com/intel/hyperscan). Where the processor has no such shuffle, the triggers are sought one after the other.
+/// Finds the first of many texts in bytes, 16 places at a time. Each trigger is put into one of eight buckets, and four neighbouring bytes
+/// of it into tables of their half bytes; a shuffle of each table says for 16 places at once which buckets may begin there. It is the
+/// algorithm "Teddy" of Hyperscan (https://github.com/intel/hyperscan). Where the processor has no such shuffle, the triggers are sought
+/// one after the other.
 /// </summary>
 internal sealed class TriggerSearch
 {
@@ -20,11 +21,12 @@ internal sealed class TriggerSearch
     private const int Lanes = 16;
 
     // What logs are made of, for guessing which bytes are rare.
-    private const string Usual = """
-        I0901 09:24:21.152502    1399 kubelet_node_status.go:294] "Setting node annotation to enable volume controller attach/detach" node="cp1"
-        {"level":"info","ts":"2026-07-01T09:24:20.953Z","caller":"mvcc/index.go:214","msg":"compact tree index","revision":104239}
-        2026-07-01T09:24:20.953854123Z stderr F I0701 09:24:20.953854       1 trace.go:236] Trace[1298498081]: "Get" accept:application/json
-        """;
+    private const string Usual =
+    """
+    I0901 09:24:21.152502    1399 kubelet_node_status.go:294] "Setting node annotation to enable volume controller attach/detach" node="cp1"
+    {"level":"info","ts":"2026-07-01T09:24:20.953Z","caller":"mvcc/index.go:214","msg":"compact tree index","revision":104239}
+    2026-07-01T09:24:20.953854123Z stderr F I0701 09:24:20.953854       1 trace.go:236] Trace[1298498081]: "Get" accept:application/json
+    """;
 
     private readonly byte[][] _triggers;
     private readonly int[] _offsets;

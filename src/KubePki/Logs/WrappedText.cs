@@ -3,8 +3,8 @@ using System.Text;
 namespace KubePki.Logs;
 
 /// <summary>
-/// Joins lines that a terminal broke at its right edge, as in text that was copied from one: in such a text no line is longer than the terminal
-/// was wide, and several are exactly as long.
+/// Joins lines that a terminal broke at its right edge, as in text that was copied from one: in such a text no line is longer than the
+/// terminal was wide, and several are exactly as long.
 /// </summary>
 internal static class WrappedText
 {

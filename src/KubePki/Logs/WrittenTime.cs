@@ -11,11 +11,14 @@ internal readonly record struct WrittenTime(string Written, DateTime Value, bool
 {
     public const int NoYear = 4;
 
-    /// <summary>The time with its year: the latest that is not after a moment, by more than the day that zones and clocks may differ.</summary>
+    /// <summary>
+    /// The time with its year: the latest that is not after a moment, by more than the day that zones and clocks may differ.
+    /// </summary>
     public LogTime Resolve(DateTimeOffset asOf)
     {
         if (HasYear)
-            return new LogTime(Written, Offset is { } offset && Value > DateTime.MinValue + TimeSpan.FromDays(1) ? Value - offset : Value, Offset is not null);
+            return new LogTime(Written,
+                Offset is { } offset && Value > DateTime.MinValue + TimeSpan.FromDays(1) ? Value - offset : Value, Offset is not null);
         var latest = asOf.UtcDateTime.Year >= 9999 ? asOf.UtcDateTime : asOf.UtcDateTime.AddDays(1);
         var year = latest.Year;
         // The 29th of February waits for its year.

@@ -6,7 +6,9 @@ public sealed record ClockForensics
     /// <summary>The traces, the newest first.</summary>
     public IReadOnlyList<ClockWitness> Witnesses { get; init; } = [];
 
-    /// <summary>How far the stamp in the current pem's name lies ahead of UTC: the zone in which kubelet ran; null when it cannot be told.</summary>
+    /// <summary>
+    /// How far the stamp in the current pem's name lies ahead of UTC: the zone in which kubelet ran; null when it cannot be told.
+    /// </summary>
     public TimeSpan? ZoneOffset { get; init; }
 
     /// <summary>The same as <c>+08:00</c>; null when it cannot be told.</summary>
@@ -16,8 +18,8 @@ public sealed record ClockForensics
     public TimeSpan? AheadBy { get; init; }
 
     /// <summary>
-    /// How far the clock was probably ahead: the zone's offset, where it explains the traces of the future (a hardware clock that holds local
-    /// time and is read as UTC at boot); else null.
+    /// How far the clock was probably ahead: the zone's offset, where it explains the traces of the future (a hardware clock that holds
+    /// local time and is read as UTC at boot); else null.
     /// </summary>
     public TimeSpan? EstimatedSkew { get; init; }
 

@@ -1,8 +1,8 @@
 namespace KubePki.Model;
 
 /// <summary>
-/// What a person says a cluster is to be: the part of kubeadm's configuration that certificates and kubeconfigs depend on, each value with its source.
-/// A value that was not given is null.
+/// What a person says a cluster is to be: the part of kubeadm's configuration that certificates and kubeconfigs depend on, each value with
+/// its source. A value that was not given is null.
 /// </summary>
 public sealed record ClusterSettings
 {

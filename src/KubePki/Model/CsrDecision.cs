@@ -27,7 +27,10 @@ public sealed record CsrDecision
     /// <summary>What was done.</summary>
     public CsrAction Action { get; init; }
 
-    /// <summary>What came of it: until when the issued certificate is valid, or why there is none, or what is wrong with it; null when nothing was done.</summary>
+    /// <summary>
+    /// What came of it: until when the issued certificate is valid, or why there is none, or what is wrong with it; null when nothing was
+    /// done.
+    /// </summary>
     public string? Outcome { get; init; }
 
     /// <summary>Whether the signer gave what was asked for; null while it has given nothing.</summary>

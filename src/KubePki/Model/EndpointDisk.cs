@@ -6,7 +6,9 @@ public static class EndpointDisk
     /// <summary>The served certificate is the one in the file.</summary>
     public const string Same = nameof(Same);
 
-    /// <summary>The file that the component should serve holds another certificate, and no other file of the node holds the served one.</summary>
+    /// <summary>
+    /// The file that the component should serve holds another certificate, and no other file of the node holds the served one.
+    /// </summary>
     public const string Differs = nameof(Differs);
 
     /// <summary>Another file of the node holds the served certificate, not the one that the component should serve.</summary>

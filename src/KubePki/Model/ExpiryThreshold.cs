@@ -29,7 +29,10 @@ public readonly record struct ExpiryThreshold
         return new ExpiryThreshold(span, 0);
     }
 
-    /// <summary>Reads <c>30d</c>, <c>2w</c>, <c>12h</c>, <c>90m</c>, <c>45s</c>, <c>1y</c> (365 days), <c>20%</c> or a <see cref="TimeSpan"/> (<c>30.00:00:00</c>).</summary>
+    /// <summary>
+    /// Reads <c>30d</c>, <c>2w</c>, <c>12h</c>, <c>90m</c>, <c>45s</c>, <c>1y</c> (365 days), <c>20%</c> or a <see cref="TimeSpan"/>
+    /// (<c>30.00:00:00</c>).
+    /// </summary>
     /// <param name="text">The text; white space around it does not matter.</param>
     /// <param name="threshold">The threshold read.</param>
     /// <returns>Whether the text could be read.</returns>
@@ -55,7 +58,8 @@ public readonly record struct ExpiryThreshold
             return true;
         }
         // A bare number would be days to TimeSpan and seconds to a person.
-        if (!text.Contains(':', StringComparison.Ordinal) || !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) || span < TimeSpan.Zero)
+        if (!text.Contains(':', StringComparison.Ordinal)
+            || !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) || span < TimeSpan.Zero)
             return false;
         threshold = FromSpan(span);
         return true;

@@ -15,7 +15,8 @@ internal sealed class JsonForm : JavaScriptEncoder
     private static readonly JavaScriptEncoder Relaxed = UnsafeRelaxedJsonEscaping;
 
     // Nearly every text is made of these alone.
-    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 !#$%&'()*+,-./:;<=>?@[]^_`{|}~");
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 !#$%&'()*+,-./:;<=>?@[]^_`{|}~");
 
     /// <summary>For a document with lines and indents.</summary>
     public static JsonWriterOptions Indented { get; } = new() { Indented = true, Encoder = new JsonForm() };

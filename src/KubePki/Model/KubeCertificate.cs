@@ -9,10 +9,15 @@ namespace KubePki.Model;
 /// </summary>
 public sealed record KubeCertificate
 {
-    /// <summary>kubeadm's name where there is one (<c>apiserver</c>, <c>etcd-server</c>, <c>admin.conf</c>), else the file's name without extension.</summary>
+    /// <summary>
+    /// kubeadm's name where there is one (<c>apiserver</c>, <c>etcd-server</c>, <c>admin.conf</c>), else the file's name without extension.
+    /// </summary>
     public required string Name { get; init; }
 
-    /// <summary>What the certificate is for, as a name of the layout table (<c>apiserver</c>, <c>kubelet-client</c>, <c>kubeconfig-ca</c>); null when nothing tells.</summary>
+    /// <summary>
+    /// What the certificate is for, as a name of the layout table (<c>apiserver</c>, <c>kubelet-client</c>, <c>kubeconfig-ca</c>); null
+    /// when nothing tells.
+    /// </summary>
     public string? Role { get; init; }
 
     /// <summary>The file, as a path of the machine that reads it.</summary>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace KubePki.Model;
 
 /// <summary>
-/// What a Kubernetes component, which is a Go program, would say of a certificate and its chain: in Go's own words and in plain ones. Flat and
-/// unchangeable.
+/// What a Kubernetes component, which is a Go program, would say of a certificate and its chain: in Go's own words and in plain ones. Flat
+/// and unchangeable.
 /// </summary>
 public sealed record KubeCertificateVerdict
 {
@@ -41,7 +41,9 @@ public sealed record KubeCertificateVerdict
     /// <summary>The usages that were asked for, one of which is enough; <c>any</c> when it does not matter.</summary>
     public TextList Usages { get; init; } = TextList.Empty;
 
-    /// <summary>The chain that was accepted, from the certificate to the CA that is trusted: subject and file of each. Empty when none was.</summary>
+    /// <summary>
+    /// The chain that was accepted, from the certificate to the CA that is trusted: subject and file of each. Empty when none was.
+    /// </summary>
     public TextList Chain { get; init; } = TextList.Empty;
 
     /// <summary>Every CA that was tried, in order: subject, file, and why it was not taken.</summary>
@@ -50,7 +52,10 @@ public sealed record KubeCertificateVerdict
     /// <summary>The files of the CAs that were trusted.</summary>
     public TextList Authorities { get; init; } = TextList.Empty;
 
-    /// <summary>What a strict loader (<c>--client-ca-file</c>) says of the CA file: it refuses the whole file for one bad certificate; null when it takes it.</summary>
+    /// <summary>
+    /// What a strict loader (<c>--client-ca-file</c>) says of the CA file: it refuses the whole file for one bad certificate; null when it
+    /// takes it.
+    /// </summary>
     public string? AuthorityGoError { get; init; }
 
     /// <summary>The key file that was held against the certificate; null when none was.</summary>

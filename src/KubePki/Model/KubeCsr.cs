@@ -4,8 +4,8 @@ using KubePki.Pki.X509;
 namespace KubePki.Model;
 
 /// <summary>
-/// A CertificateSigningRequest (certificates.k8s.io): who asks which signer for what, how far it has come, and what really stands in its PKCS#10
-/// request. Flat and unchangeable.
+/// A CertificateSigningRequest (certificates.k8s.io): who asks which signer for what, how far it has come, and what really stands in its
+/// PKCS#10 request. Flat and unchangeable.
 /// </summary>
 public sealed record KubeCsr
 {
@@ -18,7 +18,9 @@ public sealed record KubeCsr
     /// <summary>The object's version; null when it is not said.</summary>
     public string? ResourceVersion { get; init; }
 
-    /// <summary>The API version it was written in: <c>certificates.k8s.io/v1</c> or <c>certificates.k8s.io/v1beta1</c>; null for a PEM file.</summary>
+    /// <summary>
+    /// The API version it was written in: <c>certificates.k8s.io/v1</c> or <c>certificates.k8s.io/v1beta1</c>; null for a PEM file.
+    /// </summary>
     public string? ApiVersion { get; init; }
 
     /// <summary>When the API server made the object, UTC; null when it is not said.</summary>
@@ -102,7 +104,9 @@ public sealed record KubeCsr
     /// <summary>The SHA-256 of the SubjectPublicKeyInfo in lower-case hexadecimal; null when there is none to read.</summary>
     public string? PublicKeyHash { get; init; }
 
-    /// <summary>The SHA-256 of the whole <c>spec.request</c> in lower-case hexadecimal: two readings are of one request when it is the same.</summary>
+    /// <summary>
+    /// The SHA-256 of the whole <c>spec.request</c> in lower-case hexadecimal: two readings are of one request when it is the same.
+    /// </summary>
     public string RequestHash { get; init; } = "";
 
     /// <summary>Whether the request's own key signed it. The first question computes it.</summary>

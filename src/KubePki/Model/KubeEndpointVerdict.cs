@@ -1,6 +1,8 @@
 namespace KubePki.Model;
 
-/// <summary>What an endpoint really serves, what clients say to it, and how it stands to the files of its node. Flat and unchangeable.</summary>
+/// <summary>
+/// What an endpoint really serves, what clients say to it, and how it stands to the files of its node. Flat and unchangeable.
+/// </summary>
 public sealed record KubeEndpointVerdict
 {
     /// <summary>Host and port as they were dialled: <c>10.0.0.1:6443</c>, <c>[::1]:2379</c>.</summary>
@@ -12,7 +14,9 @@ public sealed record KubeEndpointVerdict
     /// <summary>The port that was dialled.</summary>
     public required int Port { get; init; }
 
-    /// <summary>The program that should listen there: <c>kube-apiserver</c>, <c>kubelet</c>, <c>etcd</c>; null when nothing tells.</summary>
+    /// <summary>
+    /// The program that should listen there: <c>kube-apiserver</c>, <c>kubelet</c>, <c>etcd</c>; null when nothing tells.
+    /// </summary>
     public string? Component { get; init; }
 
     /// <summary>Why it was probed: the manifest, the kubeconfig; null when a person named it.</summary>
@@ -57,7 +61,9 @@ public sealed record KubeEndpointVerdict
     /// <summary>How it stands to the files of the node: a value of <see cref="EndpointDisk"/>; null when nothing tells.</summary>
     public string? OnDisk { get; init; }
 
-    /// <summary>The file of the node that the component should serve, else the one that holds the served certificate; null when there is none.</summary>
+    /// <summary>
+    /// The file of the node that the component should serve, else the one that holds the served certificate; null when there is none.
+    /// </summary>
     public string? DiskPath { get; init; }
 
     /// <summary>Whether the server asks for a client certificate.</summary>
@@ -82,5 +88,6 @@ public sealed record KubeEndpointVerdict
     public DateTimeOffset AsOf { get; init; }
 
     /// <summary>One line for a person: endpoint, component, state, and Go's text.</summary>
-    public override string ToString() => Printable.Text($"{Endpoint} ({Component ?? "unknown"}): {State}{((Failure ?? GoError) is { } text ? $", {text}" : "")}");
+    public override string ToString() =>
+        Printable.Text($"{Endpoint} ({Component ?? "unknown"}): {State}{((Failure ?? GoError) is { } text ? $", {text}" : "")}");
 }

@@ -27,7 +27,9 @@ public sealed record KubeKey
     /// <summary>The size in bits; 0 when not known.</summary>
     public int KeySize { get; init; }
 
-    /// <summary>The SHA-256 of the SubjectPublicKeyInfo in lower-case hexadecimal, equal to that of its certificates; null when it cannot be told.</summary>
+    /// <summary>
+    /// The SHA-256 of the SubjectPublicKeyInfo in lower-case hexadecimal, equal to that of its certificates; null when it cannot be told.
+    /// </summary>
     public string? PublicKeyHash { get; init; }
 
     /// <summary>Whether it is a private key; false for <c>sa.pub</c>.</summary>

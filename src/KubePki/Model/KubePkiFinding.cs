@@ -3,7 +3,9 @@ namespace KubePki.Model;
 /// <summary>Something that is wrong with a node's PKI, with the facts that prove it, what stops because of it, and the cure.</summary>
 public record KubePkiFinding
 {
-    /// <summary>The check that found it: <c>CertificateExpired</c>; stable, for scripts. For log lines, the entry of the catalogue.</summary>
+    /// <summary>
+    /// The check that found it: <c>CertificateExpired</c>; stable, for scripts. For log lines, the entry of the catalogue.
+    /// </summary>
     public required string Check { get; init; }
 
     /// <summary>How much it matters.</summary>
@@ -33,7 +35,9 @@ public record KubePkiFinding
     /// <summary>Where to read on.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>Whether all that the cure needs (a CA's key, an older valid credential) lies on this node, so that it needs no other machine.</summary>
+    /// <summary>
+    /// Whether all that the cure needs (a CA's key, an older valid credential) lies on this node, so that it needs no other machine.
+    /// </summary>
     public bool CanRepair { get; init; }
 
     /// <summary>The certificate that it speaks of; null when there is none, or more than one.</summary>

@@ -36,7 +36,9 @@ public sealed record KubeletClientVerdict
     /// <summary>What the refusing component says, in Go's words; null when usable.</summary>
     public string? GoError { get; init; }
 
-    /// <summary>Whether the certificate's common name is this node's; null when one of the two is not known. A wrong name gives 403, not 401.</summary>
+    /// <summary>
+    /// Whether the certificate's common name is this node's; null when one of the two is not known. A wrong name gives 403, not 401.
+    /// </summary>
     public bool? NameMatches { get; init; }
 
     /// <summary>Every credential that was found, the best first.</summary>

@@ -1,6 +1,8 @@
 namespace KubePki.Model;
 
-/// <summary>What the kubelet of a node is told, from its configuration, its flags and kubeadm's defaults. Paths are paths of the node.</summary>
+/// <summary>
+/// What the kubelet of a node is told, from its configuration, its flags and kubeadm's defaults. Paths are paths of the node.
+/// </summary>
 public sealed record KubeletState
 {
     /// <summary>Where it keeps its certificates, <c>--cert-dir</c>.</summary>

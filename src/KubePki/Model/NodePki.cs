@@ -1,6 +1,8 @@
 namespace KubePki.Model;
 
-/// <summary>A snapshot of all that belongs to the PKI of a node at one moment. Nothing in it changes, and no private key is in it.</summary>
+/// <summary>
+/// A snapshot of all that belongs to the PKI of a node at one moment. Nothing in it changes, and no private key is in it.
+/// </summary>
 public sealed record NodePki
 {
     /// <summary>The directory that stands for the node's <c>/</c>.</summary>
@@ -36,7 +38,9 @@ public sealed record NodePki
     /// <summary>Files and directories with their modes and owners; filled when the whole node was read.</summary>
     public IReadOnlyList<PkiFile> Files { get; init; } = [];
 
-    /// <summary>Private keys that lie about in backups and copies below <c>/etc</c> and <c>/root</c>; filled when the whole node was read.</summary>
+    /// <summary>
+    /// Private keys that lie about in backups and copies below <c>/etc</c> and <c>/root</c>; filled when the whole node was read.
+    /// </summary>
     public IReadOnlyList<KubeKey> KeyCopies { get; init; } = [];
 
     /// <summary>Files that flags name by another path than that under which they were read: a directory of theirs is a link.</summary>
@@ -53,5 +57,6 @@ public sealed record NodePki
         && Problems.Any(problem => problem.Id == PkiProblemId.UnreadableFile);
 
     /// <summary>Whether nothing was found that belongs to a PKI.</summary>
-    public bool IsEmpty => Certificates.Count + Keys.Count + Requests.Count + Kubeconfigs.Count + Components.Count + Networks.Count == 0 && Kubelet is null;
+    public bool IsEmpty =>
+        Certificates.Count + Keys.Count + Requests.Count + Kubeconfigs.Count + Components.Count + Networks.Count == 0 && Kubelet is null;
 }

@@ -21,7 +21,10 @@ public sealed record NodeSpec
     public SpecValue? KubernetesVersion { get; init; }
 
     /// <summary>The minor version of Kubernetes, 20 of <c>v1.20.2</c>; null when nothing tells.</summary>
-    public int? KubernetesMinor => KubernetesVersion?.Value.TrimStart('v').Split('.') is [ "1", var minor, ..] && int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public int? KubernetesMinor => KubernetesVersion?.Value.TrimStart('v').Split('.') is [ "1", var minor, ..]
+        && int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : null;
 
     /// <summary>The cluster's name.</summary>
     public SpecValue? ClusterName { get; init; }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace KubePki.Model;
 
-/// <summary>Something that could not be read, or that a Kubernetes component would refuse to read. The rest was read all the same.</summary>
+/// <summary>
+/// Something that could not be read, or that a Kubernetes component would refuse to read. The rest was read all the same.
+/// </summary>
 public sealed record PkiProblem
 {
     /// <summary>What kind of problem it is: a value of <see cref="PkiProblemId"/>; stable, for scripts.</summary>

@@ -8,5 +8,6 @@ namespace KubePki.Model;
 public sealed record PlannedChange(string Action, string Path, string NodePath, TextList Details)
 {
     /// <summary>The action, the file, and what changes.</summary>
-    public override string ToString() => Printable.Text($"{Action} {NodePath}{(Details.Count == 0 ? "" : $": {string.Join("; ", Details)}")}");
+    public override string ToString() =>
+        Printable.Text($"{Action} {NodePath}{(Details.Count == 0 ? "" : $": {string.Join("; ", Details)}")}");
 }

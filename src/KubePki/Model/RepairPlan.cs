@@ -1,6 +1,8 @@
 namespace KubePki.Model;
 
-/// <summary>What would be done to cure a node, step by step, CAs before leaves before kubeconfigs before kubelet. Nothing has been changed.</summary>
+/// <summary>
+/// What would be done to cure a node, step by step, CAs before leaves before kubeconfigs before kubelet. Nothing has been changed.
+/// </summary>
 public sealed record RepairPlan
 {
     /// <summary>The directory that stands for the node's <c>/</c>.</summary>

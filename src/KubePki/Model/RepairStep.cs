@@ -1,6 +1,8 @@
 namespace KubePki.Model;
 
-/// <summary>The smallest cure that leaves a node consistent: a certificate with its key, a kubeconfig with its credential, a link.</summary>
+/// <summary>
+/// The smallest cure that leaves a node consistent: a certificate with its key, a kubeconfig with its credential, a link.
+/// </summary>
 public sealed record RepairStep
 {
     /// <summary>What is done, in a few words: <c>renew apiserver</c>.</summary>

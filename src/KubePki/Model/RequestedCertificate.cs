@@ -1,6 +1,8 @@
 namespace KubePki.Model;
 
-/// <summary>A certificate that is asked for from a CA whose key is elsewhere: the request, and how it must be signed. No key is in it.</summary>
+/// <summary>
+/// A certificate that is asked for from a CA whose key is elsewhere: the request, and how it must be signed. No key is in it.
+/// </summary>
 public sealed record RequestedCertificate
 {
     /// <summary>What it is for, as a name of the layout table: <c>apiserver</c>, <c>admin.conf</c>.</summary>

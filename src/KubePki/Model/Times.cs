@@ -7,13 +7,16 @@ public static class Times
 {
     /// <summary>RFC 3339 to the second, as Go prints it in its messages: <c>2026-07-01T08:00:00Z</c>.</summary>
     /// <param name="time">The time.</param>
-    public static string Rfc3339(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Rfc3339(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The day: <c>2026-07-01</c>.</summary>
     /// <param name="time">The time.</param>
     public static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>A span in its two largest units, as a person says it: <c>2 h 11 min</c>, <c>3 days</c>, <c>45 s</c>. The sign is left out.</summary>
+    /// <summary>
+    /// A span in its two largest units, as a person says it: <c>2 h 11 min</c>, <c>3 days</c>, <c>45 s</c>. The sign is left out.
+    /// </summary>
     /// <param name="span">The span.</param>
     public static string Span(TimeSpan span)
     {
@@ -22,7 +25,8 @@ public static class Times
         {
             < 60 => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalSeconds} s"),
             < 3600 => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} min"),
-            < 2 * 86400 => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours} h{(span.Minutes == 0 ? "" : $" {span.Minutes} min")}"),
+            < 2 * 86400 =>
+                string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours} h{(span.Minutes == 0 ? "" : $" {span.Minutes} min")}"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalDays} days"),
         };
     }

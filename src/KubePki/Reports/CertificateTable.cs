@@ -15,7 +15,8 @@ public static class CertificateTable
         foreach (var group in certificates.GroupBy(Directory))
         {
             var table = wide
-                ? new TextTable("CERTIFICATE", "EXPIRES", "RESIDUAL TIME", "CERTIFICATE AUTHORITY", "EXTERNAL", "STATUS", "KEY", "SUBJECT", "NAMES")
+                ? new TextTable("CERTIFICATE", "EXPIRES", "RESIDUAL TIME",
+                    "CERTIFICATE AUTHORITY", "EXTERNAL", "STATUS", "KEY", "SUBJECT", "NAMES")
                 : new TextTable("CERTIFICATE", "EXPIRES", "RESIDUAL TIME", "CERTIFICATE AUTHORITY", "EXTERNAL", "STATUS");
             foreach (var certificate in group)
                 table.Add(wide ? [.. Cells(certificate), .. WideCells(certificate)] : Cells(certificate));

@@ -22,7 +22,8 @@ public sealed class CsvTable
 
     /// <summary>Writes a certificate as a row.</summary>
     /// <param name="certificate">The certificate.</param>
-    public void Write(KubeCertificate certificate) => WriteRow(_output, CertificateFields.All.Select(field => TextOf(field.Value(certificate))));
+    public void Write(KubeCertificate certificate) =>
+        WriteRow(_output, CertificateFields.All.Select(field => TextOf(field.Value(certificate))));
 
     /// <summary>Writes a row, with quotes where they are needed.</summary>
     internal static void WriteRow(TextWriter output, IEnumerable<string> cells)

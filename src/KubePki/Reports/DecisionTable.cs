@@ -18,7 +18,8 @@ public static class DecisionTable
             table.Add(decision.Name, Done(decision), decision.Request.Requestor, decision.Sentence);
         var counts = Enum.GetValues<CsrAnswer>().OrderDescending().Select(answer =>
             string.Create(CultureInfo.InvariantCulture, $"{decisions.Count(decision => decision.Decision == answer)} to {Word(answer)}"));
-        var outcomes = string.Concat(decisions.Where(decision => decision.Outcome is not null).Select(decision => $"{Printable.Text($"{decision.Name}: {decision.Outcome}")}\n"));
+        var outcomes = string.Concat(decisions.Where(decision => decision.Outcome is not null)
+            .Select(decision => $"{Printable.Text($"{decision.Name}: {decision.Outcome}")}\n"));
         var changed = decisions.Count(decision => decision.Action != CsrAction.None);
         return changed == 0 ? $"{table}\n{string.Join(", ", counts)}. Nothing was changed.\n" : $"{table}\n{outcomes}";
     }
@@ -28,7 +29,8 @@ public static class DecisionTable
     public static string WriteLine(CsrDecision decision)
     {
         ArgumentNullException.ThrowIfNull(decision);
-        return Printable.Text($"{Done(decision)} {decision.Name} ({decision.Request.Requestor}): {decision.Sentence}{(decision.Outcome is null ? "" : $" {decision.Outcome}.")}");
+        return Printable.Text($"{Done(decision)} {decision.Name} ({decision.Request.Requestor}): "
+            + $"{decision.Sentence}{(decision.Outcome is null ? "" : $" {decision.Outcome}.")}");
     }
 
     private static string Done(CsrDecision decision) => decision.Action switch

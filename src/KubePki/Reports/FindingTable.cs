@@ -21,7 +21,10 @@ public static class FindingTable
     private static string Cure(IReadOnlyList<KubePkiFinding> findings)
     {
         var count = findings.Count(finding => finding.CanRepair && finding.Severity >= FindingSeverity.Warning);
-        return count == 0 ? "" : $"\nFor {(count == findings.Count ? "all" : count)} of these, all that the cure needs lies on this node: kubepki repair --what-if shows it.\n";
+        return count == 0
+            ? ""
+            : $"\nFor {(count == findings.Count ? "all" : count)} of these, all that the cure needs lies "
+                + "on this node: kubepki repair --what-if shows it.\n";
     }
 
     /// <summary>Each finding with its proof, what stops because of it, and its cure.</summary>

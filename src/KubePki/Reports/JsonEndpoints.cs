@@ -4,7 +4,9 @@ namespace KubePki.Reports;
 
 public sealed partial class JsonObjects
 {
-    /// <summary>Writes what an endpoint serves: all properties, certificates and findings included; <c>handshakeMilliseconds</c> in place of a time.</summary>
+    /// <summary>
+    /// Writes what an endpoint serves: all properties, certificates and findings included; <c>handshakeMilliseconds</c> in place of a time.
+    /// </summary>
     /// <param name="verdict">The endpoint.</param>
     public void Write(KubeEndpointVerdict verdict)
     {

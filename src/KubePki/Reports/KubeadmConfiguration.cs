@@ -5,8 +5,8 @@ using KubePki.Model;
 namespace KubePki.Reports;
 
 /// <summary>
-/// Writes a cluster's configuration as kubeadm reads it (<c>kubeadm init --config</c>, <c>kubeadm certs renew --config</c>), so that kubeadm need not ask a
-/// dead API server. Fields are those of kubeadm.k8s.io (cmd/kubeadm/app/apis/kubeadm).
+/// Writes a cluster's configuration as kubeadm reads it (<c>kubeadm init --config</c>, <c>kubeadm certs renew --config</c>), so that
+/// kubeadm need not ask a dead API server. Fields are those of kubeadm.k8s.io (cmd/kubeadm/app/apis/kubeadm).
 /// </summary>
 public static class KubeadmConfiguration
 {
@@ -104,11 +104,14 @@ public static class KubeadmConfiguration
         text.Append(' ', depth * 2).Append(CultureInfo.InvariantCulture, $"{name}: {value}  # {Printable.Text(source)}\n");
 
     // What YAML 1.1, and so kubeadm, takes for something else than a text, in any case.
-    private static readonly HashSet<string> Words = new(["true", "false", "null", "yes", "no", "on", "off", "y", "n"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Words = new(["true", "false", "null", "yes", "no", "on", "off", "y", "n"],
+        StringComparer.OrdinalIgnoreCase);
 
     // JSON's strings are YAML's double-quoted ones; plain words need no quotes.
-    private static string Quote(string value) => IsPlain(value) ? value : '"' + System.Text.Json.JsonEncodedText.Encode(value).ToString() + '"';
+    private static string Quote(string value) =>
+        IsPlain(value) ? value : '"' + System.Text.Json.JsonEncodedText.Encode(value).ToString() + '"';
 
-    private static bool IsPlain(string value) => value.Length > 0 && (char.IsAsciiLetter(value[0]) || value[0] is '/' or '_') && !Words.Contains(value)
+    private static bool IsPlain(string value) => value.Length > 0
+        && (char.IsAsciiLetter(value[0]) || value[0] is '/' or '_') && !Words.Contains(value)
         && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '/' or '-' or '_');
 }

@@ -13,7 +13,8 @@ public static class KubeadmExpiration
     // kubeadm lists these whether they are there or not; those with etcd only where etcd runs on the node.
     private static readonly string[] Leaves =
     [
-        "admin.conf", "apiserver", "apiserver-etcd-client", "apiserver-kubelet-client", "controller-manager.conf", "etcd-healthcheck-client",
+        "admin.conf", "apiserver", "apiserver-etcd-client", "apiserver-kubelet-client",
+        "controller-manager.conf", "etcd-healthcheck-client",
         "etcd-peer", "etcd-server", "front-proxy-client", "scheduler.conf", "super-admin.conf",
     ];
 

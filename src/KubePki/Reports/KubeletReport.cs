@@ -13,10 +13,12 @@ public static class KubeletReport
         var table = new TextTable("CREDENTIAL", "CURRENT", "NOT BEFORE", "NOT AFTER", "USABLE", "WHY NOT");
         foreach (var pem in verdict.Candidates)
         {
-            table.Add(pem.NodePath, pem.IsCurrent ? "*" : "", CertificateFields.Time(pem.Certificate!.NotBefore), CertificateFields.Time(pem.Certificate.NotAfter),
+            table.Add(pem.NodePath, pem.IsCurrent ? "*" : "", CertificateFields.Time(pem.Certificate!.NotBefore),
+                CertificateFields.Time(pem.Certificate.NotAfter),
                 pem.Usable ? "yes" : "no", pem.GoError ?? "");
         }
-        var lines = Lines(verdict).Where(line => !string.IsNullOrEmpty(line.Text)).Select(line => $"{line.Name,-13} {Printable.Text(line.Text!)}\n");
+        var lines = Lines(verdict).Where(line => !string.IsNullOrEmpty(line.Text))
+            .Select(line => $"{line.Name,-13} {Printable.Text(line.Text!)}\n");
         return $"{string.Concat(lines)}\n{table}";
     }
 
@@ -26,13 +28,20 @@ public static class KubeletReport
         yield return ("reason", verdict.Reason);
         yield return ("Go says", verdict.GoError);
         yield return ("node", verdict.NodeName is null ? null : $"{verdict.NodeName} ({verdict.NodeNameSource})");
-        yield return ("name", verdict.NameMatches == false ? $"the certificate is of {verdict.Certificate?.CommonName}: 403 Forbidden where the node authorizer compares them" : null);
-        yield return ("credential", verdict.CredentialPath is null ? null : $"{verdict.Kubeconfig}: {verdict.CredentialPath}{(verdict.LinkTarget is null ? "" : $" -> {verdict.LinkTarget}")}");
+        yield return ("name", verdict.NameMatches == false
+            ? $"the certificate is of {verdict.Certificate?.CommonName}: 403 Forbidden where the node authorizer compares them"
+            : null);
+        yield return ("credential", verdict.CredentialPath is null
+            ? null
+            : $"{verdict.Kubeconfig}: {verdict.CredentialPath}{(verdict.LinkTarget is null ? "" : $" -> {verdict.LinkTarget}")}");
         yield return ("at start", verdict.AtStart);
         yield return ("running", verdict.WhileRunning);
-        yield return ("heals at", verdict.HealsAt is { } time ? $"{CertificateFields.Time(time)}, in {Times.Span(time - verdict.AsOf)}" : null);
+        yield return ("heals at",
+            verdict.HealsAt is { } time ? $"{CertificateFields.Time(time)}, in {Times.Span(time - verdict.AsOf)}" : null);
         yield return ("restart", verdict.Usable ? null : verdict.RestartHelps ? "helps" : "does not help");
-        yield return ("rotation", verdict is { RotationFrom: { } from, RotationUntil: { } until } ? $"{CertificateFields.Time(from)} to {CertificateFields.Time(until)}" : null);
+        yield return ("rotation", verdict is { RotationFrom: { } from, RotationUntil: { } until }
+            ? $"{CertificateFields.Time(from)} to {CertificateFields.Time(until)}"
+            : null);
         yield return ("clock", verdict.Clock.Conclusion);
         yield return ("remedy", verdict.Remedy);
     }

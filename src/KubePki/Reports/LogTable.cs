@@ -17,8 +17,10 @@ public static class LogTable
         foreach (var finding in findings)
         {
             table.Add(
-                finding.Severity.ToString(), finding.Check, finding.Count.ToString(CultureInfo.InvariantCulture), finding.FirstSeen?.ToString() ?? "",
-                finding.LastSeen?.ToString() ?? "", finding.Component, finding.IsProved ? finding.NodePath ?? "" : finding.IsPki ? "" : "not PKI");
+                finding.Severity.ToString(), finding.Check,
+                finding.Count.ToString(CultureInfo.InvariantCulture), finding.FirstSeen?.ToString() ?? "",
+                finding.LastSeen?.ToString() ?? "", finding.Component,
+                finding.IsProved ? finding.NodePath ?? "" : finding.IsPki ? "" : "not PKI");
         }
         return $"{table}\nThe first of them:\n\n{Details(findings[0])}";
     }

@@ -13,7 +13,8 @@ public static class RequestTable
         ArgumentNullException.ThrowIfNull(requests);
         var table = new TextTable("ROLE", "SUBJECT", "CA", "DAYS", "KEY", "REQUEST");
         foreach (var request in requests)
-            table.Add(request.Role, request.Subject, request.Authority, request.Days.ToString(CultureInfo.InvariantCulture), request.KeyAlgorithm ?? "kept", Path.GetFileName(request.Path));
+            table.Add(request.Role, request.Subject, request.Authority, request.Days.ToString(CultureInfo.InvariantCulture),
+                request.KeyAlgorithm ?? "kept", Path.GetFileName(request.Path));
         return table.ToString();
     }
 
@@ -23,7 +24,8 @@ public static class RequestTable
     public static string Next(string directory, string root)
     {
         var next = Advice.Of($"kubepki import {directory}{(root == "/" ? null : Advice.Of($" --root {root}"))}");
-        return $"\nCarry requests.md, extensions.cnf and the .csr files of {Printable.Text(directory)} to where the CA's key is; the keys stay.\n"
+        return "\nCarry requests.md, extensions.cnf and the .csr files of "
+            + $"{Printable.Text(directory)} to where the CA's key is; the keys stay.\n"
             + $"Put what comes back beside the requests; then: {next}\n";
     }
 }

@@ -13,20 +13,26 @@ public static class SigningSheet
     {
         ArgumentNullException.ThrowIfNull(requests);
         var text = new StringBuilder("# Certificates to be signed\n\n");
-        text.Append("Carry this sheet, the `.csr` files and `extensions.cnf` to where the CAs' keys are. The `.key` files stay where they are.\n");
-        text.Append("Every certificate must have the subject, the names and the usages of its row; `CA:FALSE`; a hash of SHA-256 or better. ");
+        text.Append(
+            "Carry this sheet, the `.csr` files and `extensions.cnf` to where the CAs' keys are. The `.key` files stay where they are.\n");
+        text.Append(
+            "Every certificate must have the subject, the names and the usages of its row; `CA:FALSE`; a hash of SHA-256 or better. ");
         text.Append("Bring back each certificate in PEM or DER, with the CAs between it and the one that is named, if there are any.\n\n");
         text.Append("| role | request | subject | names | usages | CA | until |\n| --- | --- | --- | --- | --- | --- | --- |\n");
         foreach (var request in requests)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"| {request.Role} | {Cell(Path.GetFileName(request.Path))} | {Cell(request.Subject)} | {Cell(request.Names.Count == 0 ? "none" : request.Names.ToString())} ");
+                $"| {request.Role} | {Cell(Path.GetFileName(request.Path))} | {Cell(request.Subject)} | "
+                    + $"{Cell(request.Names.Count == 0 ? "none" : request.Names.ToString())} ");
             text.Append(CultureInfo.InvariantCulture,
-                $"| {Cell(request.Usages.Count == 0 ? "any" : request.Usages.ToString())} | {Cell(request.Authority)} | {Times.Date(request.NotAfter)} ({request.Days} days) |\n");
+                $"| {Cell(request.Usages.Count == 0 ? "any" : request.Usages.ToString())} | {Cell(request.Authority)} | "
+                    + $"{Times.Date(request.NotAfter)} ({request.Days} days) |\n");
         }
-        text.Append("\n## The CAs\n\nBy key, for old CAs of different clusters have the same name and number. `openssl x509 -in ca.crt -noout -pubkey | openssl pkey -pubin -outform DER | sha256sum` says it.\n\n");
+        text.Append("\n## The CAs\n\nBy key, for old CAs of different clusters have the same name and number. `openssl x509 -in ca.crt "
+            + "-noout -pubkey | openssl pkey -pubin -outform DER | sha256sum` says it.\n\n");
         foreach (var authority in requests.DistinctBy(request => request.Authority))
-            text.Append(CultureInfo.InvariantCulture, $"- {authority.Authority}: `{Cell(authority.AuthoritySubject)}`, SHA-256 of its public key `{authority.AuthorityKeyHash}`\n");
+            text.Append(CultureInfo.InvariantCulture, $"- {authority.Authority}: `{Cell(authority.AuthoritySubject)}`, "
+                + $"SHA-256 of its public key `{authority.AuthorityKeyHash}`\n");
         text.Append("\n## With openssl\n\n```sh\n");
         foreach (var request in requests)
             text.Append(request.Command).Append('\n');
@@ -42,11 +48,14 @@ public static class SigningSheet
         var text = new StringBuilder();
         foreach (var request in requests)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{(text.Length == 0 ? "" : "\n")}[{request.Role}]\nbasicConstraints = critical, CA:FALSE\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{(text.Length == 0 ? "" : "\n")}[{request.Role}]\nbasicConstraints = critical, CA:FALSE\n");
             if (request.KeyUsages.Count > 0)
                 text.Append(CultureInfo.InvariantCulture, $"keyUsage = critical, {request.KeyUsages}\n");
             if (request.Usages.Count > 0)
-                text.Append(CultureInfo.InvariantCulture, $"extendedKeyUsage = {string.Join(", ", request.Usages.Select(usage => usage == "any" ? "anyExtendedKeyUsage" : usage))}\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"extendedKeyUsage = "
+                        + $"{string.Join(", ", request.Usages.Select(usage => usage == "any" ? "anyExtendedKeyUsage" : usage))}\n");
             text.Append("authorityKeyIdentifier = keyid\n");
             if (request.Names.Count > 0)
                 text.Append(CultureInfo.InvariantCulture, $"subjectAltName = {Printable.Text(request.Names.ToString())}\n");

@@ -132,15 +132,20 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
     private ClusterOptions Options()
     {
         var here = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-        var personal = KubeconfigPaths.Personal(Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        var personal = KubeconfigPaths.Personal(Environment.GetEnvironmentVariable("KUBECONFIG"),
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
         return new ClusterOptions
         {
-            Kubeconfigs = Kubeconfig is null ? [.. personal.Select(path => Path.GetFullPath(path, here))] : [.. Kubeconfig.Select(GetUnresolvedProviderPathFromPSPath)],
+            Kubeconfigs = Kubeconfig is null
+                ? [.. personal.Select(path => Path.GetFullPath(path, here))]
+                : [.. Kubeconfig.Select(GetUnresolvedProviderPathFromPSPath)],
             MustExist = Kubeconfig is not null,
             Context = Context,
             Token = Token,
             ServiceAccount = Kubeconfig is null
-                ? new ServiceAccount(Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST"), Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT")) : null,
+                ? new ServiceAccount(Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST"),
+                    Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT"))
+                : null,
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             Clock = TimeProvider.System,
             UserAgent = "KubePkiPS",

@@ -9,11 +9,12 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Finds what log lines say about certificates, what it means, and which file of the node proves it.</para>
 /// <para>
-/// It takes lines from the pipeline (journalctl, kubectl logs, kubectl describe) and log files, gzip too, in the forms of klog, JSON, journald, docker and
-/// container runtimes. All lines that say the same of the same thing are one object: what it means, who says it, how often, from when to when. Causes come first,
-/// what follows from them last; what only looks like PKI, such as a refused connection, is said to be none.
-/// With -Root each finding is tied to the file that proves it, by the instant of expiry, serial number, fingerprint, key of the CA, name, address or path, and has
-/// the cure that Test-KubePki has for that file; without, it says what to look at. Secrets in lines are masked. Nothing is written.
+/// It takes lines from the pipeline (journalctl, kubectl logs, kubectl describe) and log files, gzip too, in the forms of klog, JSON,
+/// journald, docker and container runtimes. All lines that say the same of the same thing are one object: what it means, who says it, how
+/// often, from when to when. Causes come first, what follows from them last; what only looks like PKI, such as a refused connection, is
+/// said to be none. With -Root each finding is tied to the file that proves it, by the instant of expiry, serial number, fingerprint, key
+/// of the CA, name, address or path, and has the cure that Test-KubePki has for that file; without, it says what to look at. Secrets in
+/// lines are masked. Nothing is written.
 /// </para>
 /// </summary>
 /// <example>
@@ -22,7 +23,11 @@ namespace KubePkiPS.Commands;
 /// </example>
 /// <example>
 /// <para>The cause of what kubectl says, with proof and cure.</para>
-/// <code>'error: You must be logged in to the server (Unauthorized)' | Find-KubePkiError -Root ./samples/expired-2020 -AsOf 2020-07-28T00:00:00Z | Format-List</code>
+/// <code>
+/// 'error: You must be logged in to the server (Unauthorized)'
+///   | Find-KubePkiError -Root ./samples/expired-2020 -AsOf 2020-07-28T00:00:00Z
+///   | Format-List
+/// </code>
 /// </example>
 /// <example>
 /// <para>Without the node's files: what to look at.</para>
@@ -57,13 +62,16 @@ public sealed class FindKubePkiErrorCommand : PSCmdlet, IDisposable
     public string? InputObject { get; set; }
 
     /// <summary>
-    /// The node that the logs are of: the directory that stands for its /, such as a copied tree, or / for this machine. Without it nothing but the logs is read.
+    /// The node that the logs are of: the directory that stands for its /, such as a copied tree, or / for this machine. Without it nothing
+    /// but the logs is read.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Root { get; set; }
 
-    /// <summary>The moment to look at. Lines whose time has no year are of the latest year that is not after it. The default is now.</summary>
+    /// <summary>
+    /// The moment to look at. Lines whose time has no year are of the latest year that is not after it. The default is now.
+    /// </summary>
     [Parameter]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
@@ -72,7 +80,8 @@ public sealed class FindKubePkiErrorCommand : PSCmdlet, IDisposable
     public FindingSeverity Severity { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _reader = new LogReader(new LogOptions { AsOf = AsOf.ToUniversalTime(), Trace = Trace }, _stop.Token);
+    protected override void BeginProcessing() =>
+        _reader = new LogReader(new LogOptions { AsOf = AsOf.ToUniversalTime(), Trace = Trace }, _stop.Token);
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Stoppable(() =>
@@ -140,5 +149,6 @@ public sealed class FindKubePkiErrorCommand : PSCmdlet, IDisposable
         }
     }
 
-    private IReadOnlyList<string> Resolve(string path) => (_paths ??= new PathResolver(SessionState, root: null)).Resolve(path, LiteralPath is not null, WriteError);
+    private IReadOnlyList<string> Resolve(string path) =>
+        (_paths ??= new PathResolver(SessionState, root: null)).Resolve(path, LiteralPath is not null, WriteError);
 }

@@ -7,10 +7,11 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Gets the certificates of a Kubernetes node, from files alone.</para>
 /// <para>
-/// Without a path it reads the whole node: the control plane's PKI, kubeconfigs, kubelet and CNI, for kubeadm, kubespray, k3s, RKE2, minikube and k0s.
-/// The API server may be down. Roles come from the flags in the static pod manifests where there are any, else from file names.
-/// Authority is the CA whose key really signed the certificate: the signature is checked, names prove nothing.
-/// What cannot be read is a non-terminating error with path and line; the rest is listed all the same. No file is written and no private key leaves its file.
+/// Without a path it reads the whole node: the control plane's PKI, kubeconfigs, kubelet and CNI, for kubeadm, kubespray, k3s, RKE2,
+/// minikube and k0s. The API server may be down. Roles come from the flags in the static pod manifests where there are any, else from file
+/// names. Authority is the CA whose key really signed the certificate: the signature is checked, names prove nothing.
+/// What cannot be read is a non-terminating error with path and line; the rest is listed all the same. No file is written and no private
+/// key leaves its file.
 /// </para>
 /// </summary>
 /// <example>

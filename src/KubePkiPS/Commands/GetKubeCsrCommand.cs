@@ -6,11 +6,14 @@ using KubePki.Model;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Lists CertificateSigningRequests: who asks which signer for what, how far each has come, and what really stands in the request.</para>
 /// <para>
-/// It asks the cluster, or reads what kubectl get csr -o json or -o yaml prints (an object, a list, several documents, JSON lines), and PEM requests, for which -SignerName and
-/// -UserName say the rest. Name, age, requested duration and condition are as kubectl prints them. The request in the object is parsed at least as strictly as
-/// Go does, its signature is checked (SignatureValid), and what Go passes over in silence, such as a second PEM block or a second common name, stands in Problems.
+/// Lists CertificateSigningRequests: who asks which signer for what, how far each has come, and what really stands in the request.
+/// </para>
+/// <para>
+/// It asks the cluster, or reads what kubectl get csr -o json or -o yaml prints (an object, a list, several documents, JSON lines), and PEM
+/// requests, for which -SignerName and -UserName say the rest. Name, age, requested duration and condition are as kubectl prints them. The
+/// request in the object is parsed at least as strictly as Go does, its signature is checked (SignatureValid), and what Go passes over in
+/// silence, such as a second PEM block or a second common name, stands in Problems.
 /// </para>
 /// </summary>
 /// <example>
@@ -19,7 +22,10 @@ namespace KubePkiPS.Commands;
 /// </example>
 /// <example>
 /// <para>Pending serving requests with the names that they ask for.</para>
-/// <code>Get-KubeCsr ./samples/requests/csrs.json -State Pending -SignerName *kubelet-serving | Select-Object Name, Requestor, DnsNames, IPAddresses</code>
+/// <code>
+/// Get-KubeCsr ./samples/requests/csrs.json -State Pending -SignerName *kubelet-serving
+///   | Select-Object Name, Requestor, DnsNames, IPAddresses
+/// </code>
 /// </example>
 /// <example>
 /// <para>What waits for a decision in the cluster of the current kubeconfig.</para>
@@ -131,5 +137,6 @@ public sealed class GetKubeCsrCommand : ClusterCommand
 
     private static bool Fits(string pattern, string text) => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(text);
 
-    private IReadOnlyList<string> Resolve(string path) => (_paths ??= new PathResolver(SessionState, root: null)).Resolve(path, LiteralPath is not null, WriteError);
+    private IReadOnlyList<string> Resolve(string path) =>
+        (_paths ??= new PathResolver(SessionState, root: null)).Resolve(path, LiteralPath is not null, WriteError);
 }

@@ -6,7 +6,9 @@ namespace KubePkiPS.Commands;
 
 /// <summary>
 /// <para>Lists the backups that repairs of a node have made, oldest first.</para>
-/// <para>They lie in /var/backups/kubepki below the root, with a manifest of hashes, modes, owners and links. Restore-KubePki brings one back.</para>
+/// <para>
+/// They lie in /var/backups/kubepki below the root, with a manifest of hashes, modes, owners and links. Restore-KubePki brings one back.
+/// </para>
 /// </summary>
 /// <example>
 /// <para>What was backed up last, and why.</para>

@@ -8,9 +8,9 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Rebuilds a cluster's configuration from the files of a node.</para>
 /// <para>
-/// kubeadm keeps the configuration in the API server; when that is dead it falls back to defaults, and a certificate that it then makes lacks the names that
-/// the old one had. This command reads it from manifests, flags, kubeconfigs and the old certificates, each value with its source, and lists where they
-/// contradict each other. With -AsKubeadm it writes a configuration file that kubeadm takes with --config.
+/// kubeadm keeps the configuration in the API server; when that is dead it falls back to defaults, and a certificate that it then makes
+/// lacks the names that the old one had. This command reads it from manifests, flags, kubeconfigs and the old certificates, each value with
+/// its source, and lists where they contradict each other. With -AsKubeadm it writes a configuration file that kubeadm takes with --config.
 /// </para>
 /// </summary>
 /// <example>
@@ -33,7 +33,9 @@ public sealed class GetKubePkiSpecCommand : WholeNodeCommand
     [Parameter]
     public SwitchParameter AsKubeadm { get; set; }
 
-    /// <summary>The version of kubeadm's format: v1beta2, v1beta3 or v1beta4. The default is the one that fits the cluster's version.</summary>
+    /// <summary>
+    /// The version of kubeadm's format: v1beta2, v1beta3 or v1beta4. The default is the one that fits the cluster's version.
+    /// </summary>
     [Parameter]
     [ValidateSet("v1beta2", "v1beta3", "v1beta4")]
     public string? ConfigVersion { get; set; }

@@ -6,9 +6,10 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Gets the kubeconfigs of a Kubernetes node.</para>
 /// <para>
-/// Each object says where the current context leads: the cluster, its server, the user, the kind of credential, its certificate and the CAs that are
-/// trusted; then all clusters, users and contexts of the file. Without a path these are the node's own (admin.conf, controller-manager.conf,
-/// scheduler.conf, kubelet.conf), those of CNI plugins, and your own (KUBECONFIG, else ~/.kube/config). No key and no token leaves its file.
+/// Each object says where the current context leads: the cluster, its server, the user, the kind of credential, its certificate and the CAs
+/// that are trusted; then all clusters, users and contexts of the file. Without a path these are the node's own (admin.conf,
+/// controller-manager.conf, scheduler.conf, kubelet.conf), those of CNI plugins, and your own (KUBECONFIG, else ~/.kube/config). No key and
+/// no token leaves its file.
 /// </para>
 /// </summary>
 /// <example>

@@ -8,14 +8,17 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Installs certificates that came back from a CA.</para>
 /// <para>
-/// Each finds its role by its key, that of a request or one on the node, and is held against what it must be: subject, every name that was asked for, usages, the
-/// CA that really signed it, the moment. What is not right is an error that says why, and nothing of that role is written. The rest is installed in one transaction with its
-/// key: files, kubeconfigs, kubelet's pem and link.
+/// Each finds its role by its key, that of a request or one on the node, and is held against what it must be: subject, every name that was
+/// asked for, usages, the CA that really signed it, the moment. What is not right is an error that says why, and nothing of that role is
+/// written. The rest is installed in one transaction with its key: files, kubeconfigs, kubelet's pem and link.
 /// </para>
 /// </summary>
 /// <example>
 /// <para>Ask for a certificate; once it is signed and lies beside its request, look what would be installed.</para>
-/// <code>New-KubeCertificateRequest ./requests -Root ./samples/expired-2020 -Role apiserver; Import-KubeCertificate ./requests -Root ./samples/expired-2020 -WhatIf</code>
+/// <code>
+/// New-KubeCertificateRequest ./requests -Root ./samples/expired-2020 -Role apiserver;
+///   Import-KubeCertificate ./requests -Root ./samples/expired-2020 -WhatIf
+/// </code>
 /// </example>
 /// <example>
 /// <para>The PKCS#7 answer of a Microsoft CA, looked at before it is installed.</para>
@@ -25,7 +28,8 @@ namespace KubePkiPS.Commands;
 /// <para>Certificates and chains from elsewhere, for keys that are among the requests.</para>
 /// <code>Import-KubeCertificate ./signed/*.pem -RequestDirectory ./requests -Root ./samples/expired-2020 -WhatIf</code>
 /// </example>
-[Cmdlet(VerbsData.Import, "KubeCertificate", DefaultParameterSetName = "Path", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsData.Import, "KubeCertificate", DefaultParameterSetName = "Path",
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RepairReceipt))]
 public sealed class ImportKubeCertificateCommand : NodePlanCommand
 {

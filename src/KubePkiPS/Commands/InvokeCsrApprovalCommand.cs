@@ -10,23 +10,29 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Judges CertificateSigningRequests by a policy: approve, deny or defer, with every rule, what it saw, and where.</para>
 /// <para>
-/// Approving is giving out an identity, so a request is approved only when no rule fails. kubelet-serving takes serving requests of nodes for names and addresses
-/// that are their own; kubelet-client takes nodes that renew themselves, and nodes that join with a bootstrap token when the inventory has them and they do not exist
-/// yet. kube-apiserver-client is never approved automatically. What breaks a rule beyond doubt is denied, where -Deny is given; where an answer is missing or
-/// answers contradict each other the request is deferred: neither approved nor denied.
-/// A Node object's addresses are what its kubelet reports. An inventory is the independent source; when it is given it must agree. docs/csr-policy.md has the
-/// rules, the columns of the inventory, and the schema of policy files, which can narrow the rules and never lift them.
-/// Requests that were read from a file can only be judged: say -WhatIf. All requests of the pipeline are held against each other.
+/// Approving is giving out an identity, so a request is approved only when no rule fails. kubelet-serving takes serving requests of nodes
+/// for names and addresses that are their own; kubelet-client takes nodes that renew themselves, and nodes that join with a bootstrap token
+/// when the inventory has them and they do not exist yet. kube-apiserver-client is never approved automatically. What breaks a rule beyond
+/// doubt is denied, where -Deny is given; where an answer is missing or answers contradict each other the request is deferred: neither
+/// approved nor denied. A Node object's addresses are what its kubelet reports. An inventory is the independent source; when it is given it
+/// must agree. docs/csr-policy.md has the rules, the columns of the inventory, and the schema of policy files, which can narrow the rules
+/// and never lift them. Requests that were read from a file can only be judged: say -WhatIf. All requests of the pipeline are held against
+/// each other.
 /// </para>
 /// </summary>
 /// <example>
 /// <para>What would happen to the requests of a file, offline.</para>
-/// <code>Get-KubeCsr ./samples/requests/csrs.json -AsOf 2026-07-01T12:00:00Z | Invoke-CsrApproval -Policy kubelet-serving, kubelet-client -Node ./samples/requests/nodes.json -Inventory ./samples/requests/nodes.csv -AsOf 2026-07-01T12:00:00Z -WhatIf</code>
+/// <code>
+/// Get-KubeCsr ./samples/requests/csrs.json -AsOf 2026-07-01T12:00:00Z
+///   | Invoke-CsrApproval -Policy kubelet-serving, kubelet-client -Node ./samples/requests/nodes.json
+///   -Inventory ./samples/requests/nodes.csv -AsOf 2026-07-01T12:00:00Z -WhatIf
+/// </code>
 /// </example>
 /// <example>
 /// <para>The rules that each request breaks, with a policy file and the cluster's network.</para>
 /// <code>$network = @{ ApiEndpoint = 'api.example.org', '10.0.0.100'; ServiceCidr = '10.96.0.0/12'; PodCidr = '10.244.0.0/16' }
-/// Get-KubeCsr ./samples/requests/csrs.json | Invoke-CsrApproval -Policy ./samples/requests/policy.yaml -Node ./samples/requests/nodes.json -Network $network -AsOf 2026-07-01T12:00:00Z -WhatIf | Select-Object Name, Decision, Failed</code>
+/// Get-KubeCsr ./samples/requests/csrs.json | Invoke-CsrApproval -Policy ./samples/requests/policy.yaml -Node ./samples/requests/nodes.json
+///   -Network $network -AsOf 2026-07-01T12:00:00Z -WhatIf | Select-Object Name, Decision, Failed</code>
 /// </example>
 /// <example>
 /// <para>Decide what waits in the cluster; nodes and network are asked of it.</para>
@@ -34,9 +40,12 @@ namespace KubePkiPS.Commands;
 /// </example>
 /// <example>
 /// <para>As a service: decide requests as they come, and keep a log.</para>
-/// <code>Invoke-CsrApproval -Watch -Policy kubelet-serving -Inventory ./samples/requests/nodes.csv -LogPath ./decisions.jsonl -Confirm:$false</code>
+/// <code>
+/// Invoke-CsrApproval -Watch -Policy kubelet-serving -Inventory ./samples/requests/nodes.csv -LogPath ./decisions.jsonl -Confirm:$false
+/// </code>
 /// </example>
-[Cmdlet(VerbsLifecycle.Invoke, "CsrApproval", DefaultParameterSetName = "Cluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsLifecycle.Invoke, "CsrApproval", DefaultParameterSetName = "Cluster",
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(CsrDecision), typeof(KubeCsr))]
 public sealed class InvokeCsrApprovalCommand : ClusterCommand
 {
@@ -51,7 +60,10 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     [ValidateNotNull]
     public KubeCsr[]? InputObject { get; set; }
 
-    /// <summary>The policies: kubelet-serving, kubelet-client, and a file that narrows them. The default is kubelet-serving; of a file alone, those in it.</summary>
+    /// <summary>
+    /// The policies: kubelet-serving, kubelet-client, and a file that narrows them. The default is kubelet-serving; of a file alone, those
+    /// in it.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Policy { get; set; } = [];
@@ -67,8 +79,8 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     public string? Node { get; set; }
 
     /// <summary>
-    /// What belongs to the cluster as a whole: a hashtable with ApiEndpoint, ServiceCidr, PodCidr and ClusterDomain, or a YAML file with apiEndpoints, serviceCidrs,
-    /// podCidrs and clusterDomain.
+    /// What belongs to the cluster as a whole: a hashtable with ApiEndpoint, ServiceCidr, PodCidr and ClusterDomain, or a YAML file with
+    /// apiEndpoints, serviceCidrs, podCidrs and clusterDomain.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -112,11 +124,16 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     [ValidateNotNullOrEmpty]
     public string? Root { get; set; }
 
-    /// <summary>Who may say that a name or an address is a node's: Node, Inventory, Dns, Served. The default is Node and Inventory; Dns never stands alone.</summary>
+    /// <summary>
+    /// Who may say that a name or an address is a node's: Node, Inventory, Dns, Served. The default is Node and Inventory; Dns never stands
+    /// alone.
+    /// </summary>
     [Parameter]
     public NodeAddressSource NodeAddressSource { get; set; } = NodeAddressSource.Node | NodeAddressSource.Inventory;
 
-    /// <summary>The moment to judge requests of files for. The default is when the newest of them was made. Those of a cluster are judged for now.</summary>
+    /// <summary>
+    /// The moment to judge requests of files for. The default is when the newest of them was made. Those of a cluster are judged for now.
+    /// </summary>
     [Parameter]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
@@ -262,7 +279,8 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
         {
             var files = Policy.Where(name => !ApprovalPolicy.BuiltIn.Contains(name)).ToArray();
             if (files.Length > 1)
-                ThrowTerminatingError(Errors.BadValue(new ArgumentException($"-Policy takes one file; these are no policies: {string.Join(", ", files)}."), nameof(Policy)));
+                ThrowTerminatingError(Errors.BadValue(
+                    new ArgumentException($"-Policy takes one file; these are no policies: {string.Join(", ", files)}."), nameof(Policy)));
             return new CsrInputs
             {
                 AsOf = AsOf.ToUniversalTime(),

@@ -10,9 +10,10 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Makes keys and certificate requests for a CA whose key is not on the node, with a sheet of what must be signed how.</para>
 /// <para>
-/// Each request asks for all that the old certificate said (subject, every name, usages), and in an extension request, so that a CA which copies requests signs
-/// what Kubernetes needs. The directory is for its owner alone, and so are the keys in it; requests.md, requests.json and extensions.cnf tell the CA's people role,
-/// names, usages, longest lifetime and the openssl commands. Import-KubeCertificate installs what comes back.
+/// Each request asks for all that the old certificate said (subject, every name, usages), and in an extension request, so that a CA which
+/// copies requests signs what Kubernetes needs. The directory is for its owner alone, and so are the keys in it; requests.md, requests.json
+/// and extensions.cnf tell the CA's people role, names, usages, longest lifetime and the openssl commands. Import-KubeCertificate installs
+/// what comes back.
 /// </para>
 /// </summary>
 /// <example>
@@ -32,7 +33,9 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
     [ValidateNotNullOrEmpty]
     public string? OutDirectory { get; set; }
 
-    /// <summary>The roles, such as apiserver, etcd-*, admin.conf; wildcards are taken. The default is all whose CA's key is not on the node.</summary>
+    /// <summary>
+    /// The roles, such as apiserver, etcd-*, admin.conf; wildcards are taken. The default is all whose CA's key is not on the node.
+    /// </summary>
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RoleCompleter))]
@@ -72,7 +75,8 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
     protected override void ProcessRecord() => Guarded(() =>
     {
         var settings = ConfigFile is null ? null : KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation);
-        var requests = RequestPlanner.Plan(Options, GetUnresolvedProviderPathFromPSPath(OutDirectory), Role, Repairing, settings, Cancellation);
+        var requests = RequestPlanner.Plan(Options, GetUnresolvedProviderPathFromPSPath(OutDirectory),
+            Role, Repairing, settings, Cancellation);
         Report(requests.Problems);
         foreach (var note in requests.LeftAlone)
             WriteWarning(note.ToString());

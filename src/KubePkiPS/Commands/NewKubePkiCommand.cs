@@ -8,19 +8,29 @@ using KubePki.Pki.Keys;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Makes a PKI and kubeconfigs as kubeadm init would, from its configuration file or from parameters, or single pieces that are missing.</para>
 /// <para>
-/// What no parameter and no file says is taken from the node's disk (manifests, kubelet's flags), else from kubeadm's defaults. What is there already is never
-/// written over: a CA is used, all else is left, and a warning says so. All is one transaction; -WhatIf shows the plan.
+/// Makes a PKI and kubeconfigs as kubeadm init would, from its configuration file or from parameters, or single pieces that are missing.
+/// </para>
+/// <para>
+/// What no parameter and no file says is taken from the node's disk (manifests, kubelet's flags), else from kubeadm's defaults. What is
+/// there already is never written over: a CA is used, all else is left, and a warning says so. All is one transaction; -WhatIf shows the
+/// plan.
 /// </para>
 /// </summary>
 /// <example>
 /// <para>What would be made from a configuration of kubeadm, in a directory to carry away.</para>
-/// <code>Get-KubePkiSpec -Root ./samples/expired-2020 -AsKubeadm | Set-Content kubeadm.yaml; New-KubePki -ConfigFile kubeadm.yaml -OutDirectory ./cp1 -WhatIf</code>
+/// <code>
+/// Get-KubePkiSpec -Root ./samples/expired-2020 -AsKubeadm
+///   | Set-Content kubeadm.yaml;
+///   New-KubePki -ConfigFile kubeadm.yaml -OutDirectory ./cp1 -WhatIf
+/// </code>
 /// </example>
 /// <example>
 /// <para>A PKI for a new control plane node, with CAs for twenty years.</para>
-/// <code>New-KubePki -OutDirectory ./cp1 -NodeName cp1 -AdvertiseAddress 10.2.1.7 -ControlPlaneEndpoint k8s.example.org:6443 -KubernetesVersion 1.31 -CaValidFor 20y -WhatIf</code>
+/// <code>
+/// New-KubePki -OutDirectory ./cp1 -NodeName cp1 -AdvertiseAddress 10.2.1.7 -ControlPlaneEndpoint k8s.example.org:6443
+///   -KubernetesVersion 1.31 -CaValidFor 20y -WhatIf
+/// </code>
 /// </example>
 /// <example>
 /// <para>One piece that is missing on a node.</para>
@@ -35,14 +45,18 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     [ValidateNotNullOrEmpty]
     public string? ConfigFile { get; set; }
 
-    /// <summary>Only these pieces: ca, sa, apiserver, etcd-*, admin.conf; wildcards are taken. The default is all that kubeadm makes.</summary>
+    /// <summary>
+    /// Only these pieces: ca, sa, apiserver, etcd-*, admin.conf; wildcards are taken. The default is all that kubeadm makes.
+    /// </summary>
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RoleCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Role { get; set; } = [];
 
-    /// <summary>A directory to carry away instead of the node: it is made when it is not there, and gets etc/kubernetes and var/lib/kubelet.</summary>
+    /// <summary>
+    /// A directory to carry away instead of the node: it is made when it is not there, and gets etc/kubernetes and var/lib/kubelet.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? OutDirectory { get; set; }
@@ -83,7 +97,9 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     [ValidateNotNullOrEmpty]
     public string? CertificatesDirectory { get; set; }
 
-    /// <summary>The version of Kubernetes, such as 1.31: since 1.29 there is super-admin.conf, and admin.conf is of kubeadm:cluster-admins.</summary>
+    /// <summary>
+    /// The version of Kubernetes, such as 1.31: since 1.29 there is super-admin.conf, and admin.conf is of kubeadm:cluster-admins.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KubernetesVersion { get; set; }
@@ -93,7 +109,9 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     [ValidateServerNames]
     public string[] AddSan { get; set; } = [];
 
-    /// <summary>The kind of keys: RSA2048, RSA3072, RSA4096, P256 or P384. The default is what the configuration says, else RSA2048.</summary>
+    /// <summary>
+    /// The kind of keys: RSA2048, RSA3072, RSA4096, P256 or P384. The default is what the configuration says, else RSA2048.
+    /// </summary>
     [Parameter]
     [ValidateSet("RSA2048", "RSA3072", "RSA4096", "P256", "P384")]
     public string? KeyAlgorithm { get; set; }
@@ -102,7 +120,10 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     [Parameter]
     public DateTimeOffset? NotBefore { get; set; }
 
-    /// <summary>How long certificates are valid: 365d, 10y, or a TimeSpan. The default is what the configuration says, else 365 days; never beyond their CA.</summary>
+    /// <summary>
+    /// How long certificates are valid: 365d, 10y, or a TimeSpan. The default is what the configuration says, else 365 days; never beyond
+    /// their CA.
+    /// </summary>
     [Parameter]
     [LifetimeTransform]
     public TimeSpan? ValidFor { get; set; }
@@ -125,7 +146,9 @@ public sealed class NewKubePkiCommand : NodePlanCommand
         Guarded(() =>
         {
             var read = OutDirectory is null ? Options : Options with { Root = GetUnresolvedProviderPathFromPSPath(OutDirectory) };
-            var settings = ConfigFile is null ? Settings : Settings.Over(KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation));
+            var settings = ConfigFile is null
+                ? Settings
+                : Settings.Over(KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation));
             if (PlanCarrier.TakesBack(this, read.Root) is null)
                 return;
             var plan = PkiInit.Plan(read, settings, Founding, Cancellation);

@@ -22,8 +22,8 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
     private KeyPassphrase? _passphrase;
 
     /// <summary>
-    /// Files or directories to read instead of the whole node; wildcards are taken. A directory is read with the subdirectories that belong to
-    /// it (etcd). With -Root, a path of the node.
+    /// Files or directories to read instead of the whole node; wildcards are taken. A directory is read with the subdirectories that belong
+    /// to it (etcd). With -Root, a path of the node.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = "Path")]
     [ValidateNotNullOrEmpty]
@@ -36,8 +36,8 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
     public string[]? LiteralPath { get; set; }
 
     /// <summary>
-    /// The directory that stands for the node's /: a copied tree, a mounted image, a backup. Absolute links and paths found in files resolve
-    /// inside it and cannot leave it.
+    /// The directory that stands for the node's /: a copied tree, a mounted image, a backup. Absolute links and paths found in files
+    /// resolve inside it and cannot leave it.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -156,12 +156,14 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
 
     /// <summary>The paths of the file system that an argument means; an error, and none, where it means nothing.</summary>
     /// <param name="path">What the user wrote.</param>
-    protected IReadOnlyList<string> Resolve(string path) => (_paths ??= new PathResolver(SessionState, Root)).Resolve(path, LiteralPath is not null, WriteError);
+    protected IReadOnlyList<string> Resolve(string path) =>
+        (_paths ??= new PathResolver(SessionState, Root)).Resolve(path, LiteralPath is not null, WriteError);
 
     // A relative path in KUBECONFIG is relative to where the user is, which the process need not be.
     private IReadOnlyList<string> PersonalKubeconfigs() =>
     [
-        .. KubeconfigPaths.Personal(Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
+        .. KubeconfigPaths.Personal(Environment.GetEnvironmentVariable("KUBECONFIG"),
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
             .Select(path => System.IO.Path.GetFullPath(path, SessionState.Path.CurrentFileSystemLocation.ProviderPath)),
     ];
 }

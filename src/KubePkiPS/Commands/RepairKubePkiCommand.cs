@@ -8,10 +8,10 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Cures what is wrong with the PKI of a Kubernetes node, offline, in one transaction.</para>
 /// <para>
-/// It takes findings of Test-KubePki from the pipeline, or finds them itself, and makes anew what has expired, does not fit or is missing, from the CAs' keys on
-/// this node: certificates with all that the old ones said, kubeconfigs of which every other byte stays, kubelet's credential. Leftovers of networks go into the
-/// backup, modes and owners are put right. Everything is backed up first; the node is read again before the change is kept, else all is as before.
-/// CAs and sa.key are never touched. -WhatIf shows the plan.
+/// It takes findings of Test-KubePki from the pipeline, or finds them itself, and makes anew what has expired, does not fit or is missing,
+/// from the CAs' keys on this node: certificates with all that the old ones said, kubeconfigs of which every other byte stays, kubelet's
+/// credential. Leftovers of networks go into the backup, modes and owners are put right. Everything is backed up first; the node is read
+/// again before the change is kept, else all is as before. CAs and sa.key are never touched. -WhatIf shows the plan.
 /// </para>
 /// </summary>
 /// <example>
@@ -22,7 +22,8 @@ namespace KubePkiPS.Commands;
 /// <para>Cure only what is critical on this node.</para>
 /// <code>Test-KubePki -Severity Critical | Repair-KubePki -WhatIf</code>
 /// </example>
-[Cmdlet(VerbsDiagnostic.Repair, "KubePki", DefaultParameterSetName = "Path", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsDiagnostic.Repair, "KubePki", DefaultParameterSetName = "Path",
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RepairReceipt))]
 public sealed class RepairKubePkiCommand : RepairNodeCommand
 {
@@ -68,6 +69,10 @@ public sealed class RepairKubePkiCommand : RepairNodeCommand
     protected override PreparedRepair Plan(NodePki node)
     {
         var found = Diagnosis.Run(node, Asked, Cancellation);
-        return RepairPlanner.Plan(node, _findings.Count == 0 ? found : [.. found.Where(finding => _findings.Any(given => given.Check == finding.Check && given.Target == finding.Target))], Repairing);
+        return RepairPlanner.Plan(node,
+            _findings.Count == 0
+                ? found
+                : [.. found.Where(finding => _findings.Any(given => given.Check == finding.Check && given.Target == finding.Target))],
+            Repairing);
     }
 }

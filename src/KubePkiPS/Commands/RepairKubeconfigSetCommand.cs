@@ -6,14 +6,16 @@ using KubePki.Node.Reading;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Puts kubeconfigs right: credentials that have expired or do not fit, CA bundles, servers, stale copies, and those that are missing.</para>
 /// <para>
-/// Without a path it takes the whole set of the node, makes admin.conf, controller-manager.conf, scheduler.conf and kubelet.conf where a control plane node lacks
-/// them, and lets a kubelet.conf that holds its credential name kubelet's pem. With -Path it takes just these files: copies such as ~/.kube/config get the
-/// credential of admin.conf, where the old one was signed by the cluster's CA and its key is in the file, and the cluster's CAs; what
-/// others than root and you own is changed only so. One that is missing and whose name tells what it is, such as
-/// /etc/kubernetes/super-admin.conf, is made. It changes the users and clusters that belong to this cluster and leaves every other byte:
-/// comments, order, other users, exec plugins, line ends. -WhatIf shows the plan.
+/// Puts kubeconfigs right: credentials that have expired or do not fit, CA bundles, servers, stale copies, and those that are missing.
+/// </para>
+/// <para>
+/// Without a path it takes the whole set of the node, makes admin.conf, controller-manager.conf, scheduler.conf and kubelet.conf where a
+/// control plane node lacks them, and lets a kubelet.conf that holds its credential name kubelet's pem. With -Path it takes just these
+/// files: copies such as ~/.kube/config get the credential of admin.conf, where the old one was signed by the cluster's CA and its key is
+/// in the file, and the cluster's CAs; what others than root and you own is changed only so. One that is missing and whose name tells what
+/// it is, such as /etc/kubernetes/super-admin.conf, is made. It changes the users and clusters that belong to this cluster and leaves every
+/// other byte: comments, order, other users, exec plugins, line ends. -WhatIf shows the plan.
 /// </para>
 /// </summary>
 /// <example>
@@ -22,13 +24,17 @@ namespace KubePkiPS.Commands;
 /// </example>
 /// <example>
 /// <para>Bring one kubeconfig of a copied tree to another API server.</para>
-/// <code>Repair-KubeconfigSet /etc/kubernetes/admin.conf -Root ./samples/expired-2020 -AsOf 2020-07-01 -Server https://k8s.example.org:6443 -WhatIf</code>
+/// <code>
+/// Repair-KubeconfigSet /etc/kubernetes/admin.conf -Root ./samples/expired-2020 -AsOf 2020-07-01 -Server https://k8s.example.org:6443
+///   -WhatIf
+/// </code>
 /// </example>
 /// <example>
 /// <para>Only those that no longer work.</para>
 /// <code>Get-KubeconfigSet -Root ./samples/expired-2020 | Where-Object Status -ne Valid | Repair-KubeconfigSet -WhatIf</code>
 /// </example>
-[Cmdlet(VerbsDiagnostic.Repair, "KubeconfigSet", DefaultParameterSetName = "Path", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsDiagnostic.Repair, "KubeconfigSet", DefaultParameterSetName = "Path",
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RepairReceipt))]
 public sealed class RepairKubeconfigSetCommand : RepairNodeCommand
 {

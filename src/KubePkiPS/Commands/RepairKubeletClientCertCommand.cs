@@ -8,13 +8,15 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Brings kubelet's credential back: lets its link lead to the best pem that it has, else makes a new one from the CA's key.</para>
 /// <para>
-/// It cures whatever Test-KubeletClientCert says: a certificate of the future, an expired one, a link that is a file, leads nowhere or was half switched, a
-/// kubelet.conf that is missing or holds its credential itself. The link is switched as kubelet does. Where nothing is wrong it does nothing.
+/// It cures whatever Test-KubeletClientCert says: a certificate of the future, an expired one, a link that is a file, leads nowhere or was
+/// half switched, a kubelet.conf that is missing or holds its credential itself. The link is switched as kubelet does. Where nothing is
+/// wrong it does nothing.
 /// </para>
 /// <para>
-/// With -Serving it also has kubelet serve a certificate that clients can verify: Issue signs one here, with the node's names and addresses, and names it in
-/// kubelet's configuration; Bootstrap sets serverTLSBootstrap there, and kubelet asks the cluster, where its requests must be approved. With -NodeName and
-/// -OutDirectory it changes nothing here, but makes a credential for another node, to carry there. -WhatIf shows the plan.
+/// With -Serving it also has kubelet serve a certificate that clients can verify: Issue signs one here, with the node's names and
+/// addresses, and names it in kubelet's configuration; Bootstrap sets serverTLSBootstrap there, and kubelet asks the cluster, where its
+/// requests must be approved. With -NodeName and -OutDirectory it changes nothing here, but makes a credential for another node, to carry
+/// there. -WhatIf shows the plan.
 /// </para>
 /// </summary>
 /// <example>
@@ -29,7 +31,8 @@ namespace KubePkiPS.Commands;
 /// <para>On a control plane node: a credential for a worker whose own has expired.</para>
 /// <code>Repair-KubeletClientCert -Root ./samples/expired-2020 -NodeName worker7 -OutDirectory ./worker7 -WhatIf</code>
 /// </example>
-[Cmdlet(VerbsDiagnostic.Repair, "KubeletClientCert", DefaultParameterSetName = "Path", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsDiagnostic.Repair, "KubeletClientCert", DefaultParameterSetName = "Path",
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RepairReceipt))]
 public sealed class RepairKubeletClientCertCommand : RepairNodeCommand
 {
@@ -39,11 +42,16 @@ public sealed class RepairKubeletClientCertCommand : RepairNodeCommand
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Verdict")]
     public KubeletClientVerdict[]? Verdict { get; set; }
 
-    /// <summary>How kubelet gets a serving certificate that the cluster's CA signed: Issue (here) or Bootstrap (it asks the cluster). The default, Keep, leaves what it serves as it is.</summary>
+    /// <summary>
+    /// How kubelet gets a serving certificate that the cluster's CA signed: Issue (here) or Bootstrap (it asks the cluster). The default,
+    /// Keep, leaves what it serves as it is.
+    /// </summary>
     [Parameter]
     public KubeletServing Serving { get; set; }
 
-    /// <summary>The name of another node, for which a credential is made; -AddSan gives its addresses, and has a serving certificate made, too.</summary>
+    /// <summary>
+    /// The name of another node, for which a credential is made; -AddSan gives its addresses, and has a serving certificate made, too.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "Package")]
     [ValidateNotNullOrEmpty]
     public string? NodeName { get; set; }

@@ -23,7 +23,10 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     [ValidateSet("RSA2048", "RSA3072", "RSA4096", "P256", "P384")]
     public string? KeyAlgorithm { get; set; }
 
-    /// <summary>Names and addresses that the API server's certificate, or kubelet's serving certificate where that is made, is to have besides those that it has.</summary>
+    /// <summary>
+    /// Names and addresses that the API server's certificate, or kubelet's serving certificate where that is made, is to have besides those
+    /// that it has.
+    /// </summary>
     [Parameter]
     [ValidateServerNames]
     public string[] AddSan { get; set; } = [];
@@ -38,7 +41,9 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     [ValidatePattern("^https?://[^/\\s]+")]
     public string? Server { get; set; }
 
-    /// <summary>With -Force: renews CAs, too, with the keys that they have. Their new certificates must then be carried to every node.</summary>
+    /// <summary>
+    /// With -Force: renews CAs, too, with the keys that they have. Their new certificates must then be carried to every node.
+    /// </summary>
     [Parameter]
     public SwitchParameter Authority { get; set; }
 

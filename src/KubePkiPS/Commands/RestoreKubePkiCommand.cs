@@ -8,8 +8,8 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Brings back what a backup of a node holds: content, modes, owners, links and times.</para>
 /// <para>
-/// The backup's hashes are checked first; a damaged one is refused as a whole. What is there now is backed up before, so that a restore can be undone. -WhatIf
-/// shows what would change.
+/// The backup's hashes are checked first; a damaged one is refused as a whole. What is there now is backed up before, so that a restore can
+/// be undone. -WhatIf shows what would change.
 /// </para>
 /// </summary>
 /// <example>

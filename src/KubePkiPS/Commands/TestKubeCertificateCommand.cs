@@ -11,24 +11,31 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Says of certificates what a Kubernetes component would say: whether it accepts them, and if not, in which words.</para>
 /// <para>
-/// Kubernetes components are written in Go, so Go's crypto/x509 decides. The verdict follows its rules, which moved between releases (-GoVersion,
-/// -KubernetesVersion), and GoError is its text to the letter, as it stands in logs; Plain says the same in plain words. The CAs that were tried
-/// are listed with the reason why each was not taken. No certificate store of the machine is asked and nothing is fetched.
-/// Without -Authority the CA is the one that the layout has for the certificate's role, among those of its node; else all CAs that lie near.
-/// Without -Usage a name or address is checked for serverAuth, as a client does; where none is asked for, any usage will do.
+/// Kubernetes components are written in Go, so Go's crypto/x509 decides. The verdict follows its rules, which moved between releases
+/// (-GoVersion, -KubernetesVersion), and GoError is its text to the letter, as it stands in logs; Plain says the same in plain words. The
+/// CAs that were tried are listed with the reason why each was not taken. No certificate store of the machine is asked and nothing is
+/// fetched. Without -Authority the CA is the one that the layout has for the certificate's role, among those of its node; else all CAs that
+/// lie near. Without -Usage a name or address is checked for serverAuth, as a client does; where none is asked for, any usage will do.
 /// </para>
 /// </summary>
 /// <example>
 /// <para>Would clients accept the API server's certificate by this name?</para>
-/// <code>Test-KubeCertificate /etc/kubernetes/pki/apiserver.crt -Root ./samples/expired-2020 -Hostname kubernetes.default.svc -AsOf 2020-01-01Z</code>
+/// <code>
+/// Test-KubeCertificate /etc/kubernetes/pki/apiserver.crt -Root ./samples/expired-2020 -Hostname kubernetes.default.svc -AsOf 2020-01-01Z
+/// </code>
 /// </example>
 /// <example>
 /// <para>Everything on a copied node that its own components would refuse, at the time of the outage, and why.</para>
-/// <code>Test-KubeCertificate -Root ./samples/expired-2020 -AsOf 2020-07-28Z | Where-Object Ok -eq $false | Format-List Name, GoError, Plain</code>
+/// <code>
+/// Test-KubeCertificate -Root ./samples/expired-2020 -AsOf 2020-07-28Z | Where-Object Ok -eq $false | Format-List Name, GoError, Plain
+/// </code>
 /// </example>
 /// <example>
 /// <para>Certificates from a pipeline, as clients of the API server of Kubernetes 1.29.</para>
-/// <code>Get-KubeCertificate -Root ./samples/expired-2020 -Role *-client | Test-KubeCertificate -Usage clientAuth -KubernetesVersion 1.29 -AsOf 2020-01-01Z</code>
+/// <code>
+/// Get-KubeCertificate -Root ./samples/expired-2020 -Role *-client
+///   | Test-KubeCertificate -Usage clientAuth -KubernetesVersion 1.29 -AsOf 2020-01-01Z
+/// </code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KubeCertificate", DefaultParameterSetName = "Path")]
 [OutputType(typeof(KubeCertificateVerdict))]
@@ -61,7 +68,9 @@ public sealed class TestKubeCertificateCommand : NodeCommand
     [ValidateNotNullOrEmpty]
     public System.Net.IPAddress? IPAddress { get; set; }
 
-    /// <summary>The wanted extended key usages, one of which is enough. The default is serverAuth with a name or address, else any.</summary>
+    /// <summary>
+    /// The wanted extended key usages, one of which is enough. The default is serverAuth with a name or address, else any.
+    /// </summary>
     [Parameter]
     [ValidateSet("serverAuth", "clientAuth", "codeSigning", "emailProtection", "timeStamping", "OCSPSigning", "any")]
     public string[]? Usage { get; set; }
@@ -142,7 +151,8 @@ public sealed class TestKubeCertificateCommand : NodeCommand
             ThrowTerminatingError(Errors.Exclusive(nameof(GoVersion), nameof(KubernetesVersion)));
         if (KubernetesVersion is not null && KubernetesReleases.GoMinorOf(KubernetesVersion) is { } minor)
             return new KubePki.Pki.X509.Go.GoVersion(minor);
-        if (KubernetesVersion is not null || !KubePki.Pki.X509.Go.GoVersion.TryParse(GoVersion ?? KubePki.Pki.X509.Go.GoVersion.Newest.ToString(), out var go))
+        if (KubernetesVersion is not null
+            || !KubePki.Pki.X509.Go.GoVersion.TryParse(GoVersion ?? KubePki.Pki.X509.Go.GoVersion.Newest.ToString(), out var go))
             ThrowTerminatingError(Errors.BadRelease(KubernetesVersion ?? GoVersion!));
         else
             return go;

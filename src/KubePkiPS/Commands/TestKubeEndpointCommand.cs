@@ -9,11 +9,12 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Says what endpoints really serve, whether clients accept it, and whether it is what lies on the disk.</para>
 /// <para>
-/// It connects to what it is pointed at, and to nothing else: endpoints, the servers of kubeconfigs, or all that a node should serve by its manifests and
-/// the configuration of its kubelet (6443, 10250, 10257, 10259, 2379, 2380). The chain that is presented is judged as Go's TLS client does, its name
-/// included. OnDisk tells whether the component serves the certificate of its file: one that was renewed and not loaded shows here, and the finding has the
-/// restart that cures it. A server that asks for client certificates says from which CAs; with -Certificate it is tried whether it takes yours.
-/// The CAs to trust are those of the kubeconfig, else those of the node, else those of the machine.
+/// It connects to what it is pointed at, and to nothing else: endpoints, the servers of kubeconfigs, or all that a node should serve by its
+/// manifests and the configuration of its kubelet (6443, 10250, 10257, 10259, 2379, 2380). The chain that is presented is judged as Go's
+/// TLS client does, its name included. OnDisk tells whether the component serves the certificate of its file: one that was renewed and not
+/// loaded shows here, and the finding has the restart that cures it. A server that asks for client certificates says from which CAs; with
+/// -Certificate it is tried whether it takes yours. The CAs to trust are those of the kubeconfig, else those of the node, else those of the
+/// machine.
 /// </para>
 /// </summary>
 /// <example>
@@ -26,7 +27,9 @@ namespace KubePkiPS.Commands;
 /// </example>
 /// <example>
 /// <para>Whether kubelet serves what lies in its files, known by the node's name; with the cure where it does not.</para>
-/// <code>Test-KubeEndpoint 127.0.0.1:10250 -ServerName cp1 -TimeoutSec 2 | Select-Object -ExpandProperty Findings | Format-List Message, Remedy</code>
+/// <code>
+/// Test-KubeEndpoint 127.0.0.1:10250 -ServerName cp1 -TimeoutSec 2 | Select-Object -ExpandProperty Findings | Format-List Message, Remedy
+/// </code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KubeEndpoint", DefaultParameterSetName = "Node")]
 [OutputType(typeof(KubeEndpointVerdict))]
@@ -44,12 +47,18 @@ public sealed class TestKubeEndpointCommand : PSCmdlet, IDisposable
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Kubeconfig")]
     public Kubeconfig[]? Kubeconfig { get; set; }
 
-    /// <summary>The directory that stands for the node's /; its files tell what it should serve, and what is served is held against them. The default is /.</summary>
+    /// <summary>
+    /// The directory that stands for the node's /; its files tell what it should serve, and what is served is held against them. The
+    /// default is /.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string Root { get; set; } = "/";
 
-    /// <summary>The name or address that the certificates must be for; the default is the host of each endpoint, for a node's kubelet the node's name.</summary>
+    /// <summary>
+    /// The name or address that the certificates must be for; the default is the host of each endpoint, for a node's kubelet the node's
+    /// name.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ServerName { get; set; }

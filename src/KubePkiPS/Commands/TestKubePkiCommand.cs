@@ -7,9 +7,9 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Says what is wrong with the PKI of a Kubernetes node, with proof, the worst first, and how to cure it.</para>
 /// <para>
-/// It works on files alone, while the API server and etcd are dead, and changes nothing. Each finding says what is wrong with the values, the facts that prove
-/// it with their paths, what stops working because of it, and the commands that cure it on this node. Get-KubePkiCheck lists what is asked.
-/// A path stands for the node in whose tree it lies; a directory outside of any node's tree is looked at alone.
+/// It works on files alone, while the API server and etcd are dead, and changes nothing. Each finding says what is wrong with the values,
+/// the facts that prove it with their paths, what stops working because of it, and the commands that cure it on this node. Get-KubePkiCheck
+/// lists what is asked. A path stands for the node in whose tree it lies; a directory outside of any node's tree is looked at alone.
 /// </para>
 /// </summary>
 /// <example>
@@ -49,7 +49,9 @@ public sealed class TestKubePkiCommand : WholeNodeCommand
     [ValidateNotNullOrEmpty]
     public string[] ExcludeCheck { get; set; } = [];
 
-    /// <summary>The mildest findings to tell: Information, Warning, Error or Critical. The default is Information; with -Quiet it is Error.</summary>
+    /// <summary>
+    /// The mildest findings to tell: Information, Warning, Error or Critical. The default is Information; with -Quiet it is Error.
+    /// </summary>
     [Parameter]
     public FindingSeverity? Severity { get; set; }
 

@@ -8,10 +8,11 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Says whether kubelet can speak to its API server with the credential that it has, why not, and when that changes.</para>
 /// <para>
-/// It follows kubelet.conf to the credential, ranks every pem that kubelet ever had, and tells what kubelet does with it at its start and while it runs: it looks
-/// at NotAfter only, so a certificate of the future passes there and fails at the API server. HealsAt says when waiting is enough, BestAlternative which
-/// other pem is good, Clock what the traces on the disk say of the node's clock.
-/// A path may be the root of a node's tree, a directory of kubelet's, one pem, or a kubeconfig; objects of Get-KubeCertificate and Get-KubeconfigSet are taken from the pipeline.
+/// It follows kubelet.conf to the credential, ranks every pem that kubelet ever had, and tells what kubelet does with it at its start and
+/// while it runs: it looks at NotAfter only, so a certificate of the future passes there and fails at the API server. HealsAt says when
+/// waiting is enough, BestAlternative which other pem is good, Clock what the traces on the disk say of the node's clock.
+/// A path may be the root of a node's tree, a directory of kubelet's, one pem, or a kubeconfig; objects of Get-KubeCertificate and
+/// Get-KubeconfigSet are taken from the pipeline.
 /// </para>
 /// </summary>
 /// <example>

@@ -8,11 +8,11 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Renews certificates of the control plane, and the credentials of its kubeconfigs, offline, from the CAs' keys.</para>
 /// <para>
-/// A renewed certificate says all that the old one said: subject, every name and address, usages. It gets a new key unless -KeepKey is given, lasts a year unless
-/// -ValidFor says otherwise, and never longer than its CA. What has more than a fifth of its lifetime left is renewed with -Force only. All is one transaction with a
-/// backup; -WhatIf shows the plan.
-/// CAs are renewed with -Authority -Force only, and with the keys that they have. Names of -AddSan and -RemoveSan are for the serving certificates that were
-/// named, such as etcd-server, and for the API server's where none was.
+/// A renewed certificate says all that the old one said: subject, every name and address, usages. It gets a new key unless -KeepKey is
+/// given, lasts a year unless -ValidFor says otherwise, and never longer than its CA. What has more than a fifth of its lifetime left is
+/// renewed with -Force only. All is one transaction with a backup; -WhatIf shows the plan.
+/// CAs are renewed with -Authority -Force only, and with the keys that they have. Names of -AddSan and -RemoveSan are for the serving
+/// certificates that were named, such as etcd-server, and for the API server's where none was.
 /// </para>
 /// </summary>
 /// <example>
@@ -23,7 +23,8 @@ namespace KubePkiPS.Commands;
 /// <para>Add the name of a balancer to the API server's certificate.</para>
 /// <code>Update-KubeCertificate -Root ./samples/expired-2020 -Role apiserver -AddSan k8s.example.org -WhatIf</code>
 /// </example>
-[Cmdlet(VerbsData.Update, "KubeCertificate", DefaultParameterSetName = "Path", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsData.Update, "KubeCertificate", DefaultParameterSetName = "Path",
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RepairReceipt))]
 [Alias("Renew-KubeCertificate")]
 public sealed class UpdateKubeCertificateCommand : RepairNodeCommand
@@ -35,7 +36,9 @@ public sealed class UpdateKubeCertificateCommand : RepairNodeCommand
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Certificate")]
     public KubeCertificate[]? Certificate { get; set; }
 
-    /// <summary>The roles to renew, such as apiserver, etcd-*, admin.conf; wildcards are taken. The default is all of the control plane but its CAs.</summary>
+    /// <summary>
+    /// The roles to renew, such as apiserver, etcd-*, admin.conf; wildcards are taken. The default is all of the control plane but its CAs.
+    /// </summary>
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RoleCompleter))]
@@ -83,6 +86,7 @@ public sealed class UpdateKubeCertificateCommand : RepairNodeCommand
     protected override PreparedRepair Plan(NodePki node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return RepairPlanner.Renew(node, new RenewalScope { Roles = Role, Paths = _paths.GetValueOrDefault(node.Root) ?? [], Certificates = _certificates }, Repairing);
+        return RepairPlanner.Renew(node,
+            new RenewalScope { Roles = Role, Paths = _paths.GetValueOrDefault(node.Root) ?? [], Certificates = _certificates }, Repairing);
     }
 }

@@ -19,7 +19,8 @@ public abstract class WholeNodeCommand : NodeCommand
     {
         ArgumentNullException.ThrowIfNull(reader);
         AskedPath = path;
-        return reader.ReadNodeAround(path).Where(node => !OncePerNode || node.Kubelet is null && node.Components.Count == 0 || _roots.Add(node.Root));
+        return reader.ReadNodeAround(path)
+            .Where(node => !OncePerNode || node.Kubelet is null && node.Components.Count == 0 || _roots.Add(node.Root));
     }
 
     /// <summary>

@@ -2,7 +2,9 @@ using KubePki.Yaml;
 
 namespace KubePki.Changes.Editing;
 
-/// <summary>Changes what must be changed of a kubeconfig: one user's credential, one cluster's CA or server. The rest stays byte for byte.</summary>
+/// <summary>
+/// Changes what must be changed of a kubeconfig: one user's credential, one cluster's CA or server. The rest stays byte for byte.
+/// </summary>
 internal sealed class KubeconfigEditor
 {
     private readonly YamlText _text;
@@ -18,7 +20,8 @@ internal sealed class KubeconfigEditor
     /// <summary>Puts a client certificate and its key into a user's entry; files that it named are no longer named.</summary>
     /// <returns>Whether there is such a user.</returns>
     public bool SetCredential(string user, ReadOnlySpan<byte> certificatePem, ReadOnlySpan<byte> keyPem) =>
-        SetPair(user, ("client-certificate", "client-certificate-data", Convert.ToBase64String(certificatePem)), ("client-key", "client-key-data", Convert.ToBase64String(keyPem)));
+        SetPair(user, ("client-certificate", "client-certificate-data", Convert.ToBase64String(certificatePem)),
+            ("client-key", "client-key-data", Convert.ToBase64String(keyPem)));
 
     /// <summary>Lets a user's entry name files instead of holding a certificate and a key.</summary>
     /// <returns>Whether there is such a user.</returns>

@@ -3,7 +3,9 @@ namespace KubePki.Changes.Editing;
 /// <summary>Writes new kubeconfigs as kubeadm does.</summary>
 internal static class KubeconfigText
 {
-    /// <summary>A kubeconfig with one cluster, one user and one context; the credential and the CA are put in by <see cref="KubeconfigEditor"/>.</summary>
+    /// <summary>
+    /// A kubeconfig with one cluster, one user and one context; the credential and the CA are put in by <see cref="KubeconfigEditor"/>.
+    /// </summary>
     public static string Write(string cluster, string server, string user) => $$"""
         apiVersion: v1
         clusters:

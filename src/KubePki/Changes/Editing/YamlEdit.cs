@@ -15,8 +15,8 @@ internal sealed class YamlEdit(YamlText text)
     private readonly Dictionary<YamlMapping, List<string>> _additions = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>
-    /// Whether what is added stands behind the line of the first entry, where that is one line, and not before it: the comments above an entry are
-    /// then still its own.
+    /// Whether what is added stands behind the line of the first entry, where that is one line, and not before it: the comments above an
+    /// entry are then still its own.
     /// </summary>
     public bool AddsBehindFirst { get; init; }
 
@@ -80,7 +80,8 @@ internal sealed class YamlEdit(YamlText text)
     }
 
     /// <summary>The entry of a key; the last one, which is what counts.</summary>
-    public static YamlEntry? Find(YamlMapping mapping, string key) => mapping.Entries.LastOrDefault(entry => entry.Key is YamlScalar scalar && scalar.Value == key);
+    public static YamlEntry? Find(YamlMapping mapping, string key) =>
+        mapping.Entries.LastOrDefault(entry => entry.Key is YamlScalar scalar && scalar.Value == key);
 
     // An alias leads two entries to one text: the last change of it counts.
     private void Splice(YamlSpan span, string replacement)
@@ -129,7 +130,8 @@ internal sealed class YamlEdit(YamlText text)
     // Where the next line starts; null when the entry is not alone on a line, or the line does not end.
     private int? EndOfLine(YamlEntry entry)
     {
-        if (entry.Value is not YamlScalar { Style: not (YamlScalarStyle.Literal or YamlScalarStyle.Folded) } || text.Locate(entry.ValueSpan.End).Line != text.Locate(entry.KeySpan.Start).Line)
+        if (entry.Value is not YamlScalar { Style: not (YamlScalarStyle.Literal or YamlScalarStyle.Folded) }
+            || text.Locate(entry.ValueSpan.End).Line != text.Locate(entry.KeySpan.Start).Line)
             return null;
         var end = text.Text.IndexOf('\n', entry.ValueSpan.End);
         return end < 0 ? null : end + 1;
@@ -172,9 +174,12 @@ internal sealed class YamlEdit(YamlText text)
     private string LineBreak => text.Text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
 
     // In braces, and where a plain word would mean something else, JSON's quotes are YAML's, too.
-    private string Write(string value, bool isFlow) => (isFlow && text.IsJson) || !IsPlain(value, isFlow) ? $"\"{JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"" : value;
+    private string Write(string value, bool isFlow) => (isFlow && text.IsJson) || !IsPlain(value, isFlow)
+        ? $"\"{JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""
+        : value;
 
     private static bool IsPlain(string value, bool isFlow) => value.Length > 0 && char.IsAsciiLetter(value[0]) | value[0] == '/'
         && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '+' or '=' or '-' or '_' or '.' || (c == ':' && !isFlow))
-        && !value.EndsWith(':') && value.ToLowerInvariant() is not ("true" or "false" or "yes" or "no" or "on" or "off" or "y" or "n" or "null");
+        && !value.EndsWith(':')
+        && value.ToLowerInvariant() is not ("true" or "false" or "yes" or "no" or "on" or "off" or "y" or "n" or "null");
 }

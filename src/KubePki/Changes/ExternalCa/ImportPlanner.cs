@@ -13,7 +13,10 @@ using KubePki.Pki.X509;
 
 namespace KubePki.Changes.ExternalCa;
 
-/// <summary>Plans the installation of certificates that came back from a CA: each finds its role by its key, and is taken only when all about it is right.</summary>
+/// <summary>
+/// Plans the installation of certificates that came back from a CA: each finds its role by its key, and is taken only when all about it is
+/// right.
+/// </summary>
 public static class ImportPlanner
 {
     /// <summary>The plan.</summary>
@@ -24,7 +27,8 @@ public static class ImportPlanner
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="PkiProblemException">There is no node, or the settings make no sense.</exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
-    public static PreparedImport Plan(ReadOptions options, IReadOnlyList<string> paths, string? requestDirectory, ClusterSettings? settings = null, CancellationToken cancellation = default)
+    public static PreparedImport Plan(ReadOptions options, IReadOnlyList<string> paths,
+        string? requestDirectory, ClusterSettings? settings = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(paths);
@@ -34,13 +38,20 @@ public static class ImportPlanner
         var node = new NodeView(pki);
         var spec = settings is null ? node.Spec : SettingsSpec.Build(settings, node.Spec);
         foreach (var (reason, source) in settings is null ? [] : SettingsCheck.Complaints(spec, settings))
-            throw new PkiProblemException(new PkiProblem { Id = PkiProblemId.MalformedConfiguration, Path = pki.Root, NodePath = "/", Reason = $"{reason} ({source})" });
+            throw new PkiProblemException(new PkiProblem
+            {
+                Id = PkiProblemId.MalformedConfiguration,
+                Path = pki.Root,
+                NodePath = "/",
+                Reason = $"{reason} ({source})",
+            });
         var passphrase = options.Passphrase ?? KeyPassphrase.None();
         var returned = new ReturnedFiles(passphrase, cancellation);
         foreach (var path in paths)
             returned.Read(path);
         var directories = requestDirectory is not null ? [Path.GetFullPath(requestDirectory)]
-            : paths.Select(path => Path.GetFullPath(path)).Select(path => FileStat.KindOf(path) == FileKind.Directory ? path : Path.GetDirectoryName(path)!);
+            : paths.Select(path => Path.GetFullPath(path))
+                .Select(path => FileStat.KindOf(path) == FileKind.Directory ? path : Path.GetDirectoryName(path)!);
         var closed = pki.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToList();
         var distrusted = new List<RepairNote>();
         var keys = KnownKeys.Of(node, directories, passphrase, closed, distrusted, cancellation);
@@ -64,11 +75,13 @@ public static class ImportPlanner
                 if (Accept(check, certificate) is not { } accepted)
                     continue;
                 if (taken.TryGetValue(accepted.Key.Role, out var other))
-                    _notes.Add(new RepairNote(accepted.Key.Role, $"{(Ends(accepted) > Ends(other) ? other : accepted).Returned.Name} is not taken: there is one that is good for longer."));
+                    _notes.Add(new RepairNote(accepted.Key.Role, $"{(Ends(accepted) > Ends(other) ? other : accepted).Returned.Name} "
+                        + "is not taken: there is one that is good for longer."));
                 if (other is null || Ends(accepted) > Ends(other))
                     taken[accepted.Key.Role] = accepted;
             }
-            var actions = taken.Values.Where(accepted => !IsInPlace(accepted)).OrderBy(accepted => PkiRoles.PlaceOf(accepted.Key.Role)).Select(accepted => Work(accepted, check)).ToArray();
+            var actions = taken.Values.Where(accepted => !IsInPlace(accepted))
+                .OrderBy(accepted => PkiRoles.PlaceOf(accepted.Key.Role)).Select(accepted => Work(accepted, check)).ToArray();
             foreach (var directory in actions.Select(action => Path.GetDirectoryName(action.Key.HostPath)).OfType<string>().Distinct())
                 _notes.Add(new RepairNote(directory, "Its keys are copies once the certificates are in place: remove them."));
             var plan = new RepairPlan
@@ -109,12 +122,15 @@ public static class ImportPlanner
         private string Unbelieved() => distrusted is [var (target, reason), ..]
             ? $" that is believed ({target}: {char.ToLowerInvariant(reason[0])}{reason[1..].TrimEnd('.')})" : "";
 
-        private string? NoServer(string role) => PkiRoles.Find(role)!.Kind == PkiRoleKind.Kubeconfig && spec.AdvertiseAddress is null && spec.ControlPlaneEndpoint is null && Existing(PathOf(role)) is null
+        private string? NoServer(string role) => PkiRoles.Find(role)!.Kind == PkiRoleKind.Kubeconfig
+            && spec.AdvertiseAddress is null && spec.ControlPlaneEndpoint is null && Existing(PathOf(role)) is null
             ? $"there is no {PathOf(role)} yet, and nothing tells the URL of the API server: give the cluster's configuration" : null;
 
-        private string PathOf(string role) => role == "kubelet.conf" && node.Pki.Kubelet is { } kubelet ? kubelet.Kubeconfig : _draft.PathOf(role);
+        private string PathOf(string role) =>
+            role == "kubelet.conf" && node.Pki.Kubelet is { } kubelet ? kubelet.Kubeconfig : _draft.PathOf(role);
 
-        private Kubeconfig? Existing(string path) => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == path && kubeconfig is { User: not null, Cluster: not null });
+        private Kubeconfig? Existing(string path) => node.Kubeconfigs
+            .FirstOrDefault(kubeconfig => kubeconfig.NodePath == path && kubeconfig is { User: not null, Cluster: not null });
 
         private bool IsInPlace(Accepted accepted)
         {
@@ -134,7 +150,8 @@ public static class ImportPlanner
             var details = new List<string>
             {
                 $"subject {certificate.Subject}",
-                $"valid from {Times.Rfc3339(DateTimeOffset.FromUnixTimeSeconds(certificate.NotBefore))} to {Times.Rfc3339(DateTimeOffset.FromUnixTimeSeconds(certificate.NotAfter))}",
+                $"valid from {Times.Rfc3339(DateTimeOffset.FromUnixTimeSeconds(certificate.NotBefore))} to "
+                    + $"{Times.Rfc3339(DateTimeOffset.FromUnixTimeSeconds(certificate.NotAfter))}",
             };
             if (accepted.Chain.Count > 0)
                 details.Add($"with {string.Join(", ", accepted.Chain.Select(between => between.Subject))} behind it");
@@ -192,11 +209,16 @@ public static class ImportPlanner
         {
             var directory = node.Pki.Kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki;
             var link = $"{directory}/kubelet-client-current.pem";
-            var pem = $"{directory}/kubelet-client-{node.AsOf.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem";
+            var pem =
+                $"{directory}/kubelet-client-{node.AsOf.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem";
             var path = PathOf("kubelet.conf");
             var (text, user, cluster, bundle) = Target("kubelet.conf", path, accepted.Returned.Certificate.Subject!.CommonName);
             var namesLink = text is null && node.Kubelet?.CredentialPath == link && bundle.Count == 0;
-            PlannedChange[] changes = [new("create", node.HostPath(pem), pem, [.. details, "mode 0600"]), new("link", node.HostPath(link), link, [$"leads to {pem}"])];
+            PlannedChange[] changes =
+            [
+                new("create", node.HostPath(pem), pem, [.. details, "mode 0600"]),
+                new("link", node.HostPath(link), link, [$"leads to {pem}"]),
+            ];
             return new InstallCertificate
             {
                 Chain = [accepted.Returned.Certificate, .. accepted.Chain],
@@ -208,17 +230,23 @@ public static class ImportPlanner
                 User = user,
                 Cluster = cluster,
                 Bundle = bundle,
-                Step = Step(accepted, "kubelet", namesLink ? changes : [.. changes, new(text is null ? "write" : "create", node.HostPath(path), path, [$"user {user} names {link}", .. _draft.Cluster.Details(text is null ? bundle : [], null)])]),
+                Step = Step(accepted, "kubelet",
+                    namesLink
+                        ? changes
+                        : [.. changes, new(text is null ? "write" : "create", node.HostPath(path), path,
+                            [$"user {user} names {link}", .. _draft.Cluster.Details(text is null ? bundle : [], null)])]),
             };
         }
 
-        private (string? Text, string User, string Cluster, IReadOnlyList<KubeCertificate> Bundle) Target(string role, string path, string commonName)
+        private (string? Text, string User, string Cluster, IReadOnlyList<KubeCertificate> Bundle) Target(
+            string role, string path, string commonName)
         {
             if (Existing(path) is { } existing)
                 return (null, existing.User!, existing.Cluster!, _draft.Cluster.BundleFor(existing));
             var cluster = spec.ClusterName?.Value ?? "kubernetes";
             var server = role is "controller-manager.conf" or "scheduler.conf" ? ServerUrl.OfNode(spec) : ServerUrl.OfControlPlane(spec);
-            return (KubePki.Changes.Editing.KubeconfigText.Write(cluster, server, commonName), commonName, cluster, node.ClusterAuthorities);
+            return (KubePki.Changes.Editing.KubeconfigText.Write(cluster, server, commonName),
+                commonName, cluster, node.ClusterAuthorities);
         }
 
         private static RepairStep Step(Accepted accepted, string target, params PlannedChange[] changes) => new()
@@ -236,7 +264,8 @@ public static class ImportPlanner
             foreach (var action in actions.OfType<InstallCertificate>())
             {
                 var fingerprint = Hex.Sha256(action.Chain[0].Raw.Span);
-                if (!after.Certificates.Any(certificate => certificate.NodePath == action.NodePath && certificate is { Index: 0, KeyMatches: true } && certificate.Fingerprint == fingerprint))
+                if (!after.Certificates.Any(certificate => certificate.NodePath == action.NodePath
+                    && certificate is { Index: 0, KeyMatches: true } && certificate.Fingerprint == fingerprint))
                     return $"{action.NodePath} does not hold the certificate with its key when it is read again";
             }
             return null;

@@ -52,7 +52,13 @@ internal sealed class InstallCertificate : RepairAction
         if (LinkPath is not null)
         {
             changes.Add(issuance.WriteSecret(NodePath, issuance.Secret([.. certificates, .. keyPem])));
-            changes.Add(new PendingChange { NodePath = LinkPath, Kind = ChangeKind.Link, Expected = FileState.Of(issuance.Files, LinkPath), LinkTarget = NodePath });
+            changes.Add(new PendingChange
+            {
+                NodePath = LinkPath,
+                Kind = ChangeKind.Link,
+                Expected = FileState.Of(issuance.Files, LinkPath),
+                LinkTarget = NodePath,
+            });
         }
         else if (Kubeconfig is null)
         {
@@ -70,9 +76,12 @@ internal sealed class InstallCertificate : RepairAction
     private PendingChange WriteKubeconfig(IssuanceContext issuance, byte[] certificates, byte[] keyPem)
     {
         var editor = new KubeconfigEditor(NewText ?? Strict.GetString(issuance.BytesAt(Kubeconfig!)));
-        var isSet = LinkPath is null ? editor.SetCredential(User!, certificates, keyPem) : editor.SetCredentialFiles(User!, LinkPath, LinkPath);
+        var isSet = LinkPath is null
+            ? editor.SetCredential(User!, certificates, keyPem)
+            : editor.SetCredentialFiles(User!, LinkPath, LinkPath);
         if (!isSet)
-            throw new PkiProblemException(issuance.Files.At(Kubeconfig!).Problem(PkiProblemId.MalformedKubeconfig, $"there is no user {User} in it"));
+            throw new PkiProblemException(issuance.Files.At(Kubeconfig!)
+                .Problem(PkiProblemId.MalformedKubeconfig, $"there is no user {User} in it"));
         if (Bundle.Count > 0)
             editor.SetAuthority(Cluster!, issuance.Bundle(Bundle));
         var text = issuance.Secret(Strict.GetBytes(editor.Apply()));

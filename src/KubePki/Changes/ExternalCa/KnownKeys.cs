@@ -37,15 +37,26 @@ internal static class KnownKeys
     private static IEnumerable<KnownKey> OnNode(NodeView node)
     {
         foreach (var key in node.Pki.Keys.Where(key => key is { IsPrivate: true, PublicKeyHash: not null } && IsLeaf(key.Role)))
-            yield return new KnownKey(key.Role == PkiRoles.KubeletClient ? "kubelet.conf" : key.Role!, key.PublicKeyHash!) { NodePath = key.NodePath };
-        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig is { Role: not null, User: not null, Certificate: { KeyMatches: true, PublicKeyHash: not null } } && IsLeaf(kubeconfig.Role)))
+            yield return new KnownKey(key.Role == PkiRoles.KubeletClient ? "kubelet.conf" : key.Role!, key.PublicKeyHash!)
+            {
+                NodePath = key.NodePath,
+            };
+        foreach (var kubeconfig in node.Kubeconfigs
+            .Where(kubeconfig =>
+                kubeconfig is { Role: not null, User: not null, Certificate: { KeyMatches: true, PublicKeyHash: not null } }
+                    && IsLeaf(kubeconfig.Role)))
         {
             if (kubeconfig.Certificate!.Source != CertificateSource.File)
-                yield return new KnownKey(kubeconfig.Role!, kubeconfig.Certificate.PublicKeyHash!) { NodePath = kubeconfig.NodePath, User = kubeconfig.User };
+                yield return new KnownKey(kubeconfig.Role!, kubeconfig.Certificate.PublicKeyHash!)
+                {
+                    NodePath = kubeconfig.NodePath,
+                    User = kubeconfig.User,
+                };
         }
     }
 
-    private static bool IsLeaf(string? role) => role == PkiRoles.KubeletClient || (role is not null && InitRoles.All.Contains(role) && PkiRoles.AuthorityOf(role) is not null);
+    private static bool IsLeaf(string? role) =>
+        role == PkiRoles.KubeletClient || (role is not null && InitRoles.All.Contains(role) && PkiRoles.AuthorityOf(role) is not null);
 
     // Whoever could have put a request there would say what the certificate should be, and whose key it is for.
     private static List<string> Believed(string directory, RequestTrust trust, List<RepairNote> distrusted)
@@ -70,7 +81,8 @@ internal static class KnownKeys
     private static List<KnownKey> InDirectory(string directory, List<string> names, List<KnownKey> onNode, KeyPassphrase passphrase,
         List<PkiProblem> closed, CancellationToken cancellation)
     {
-        var (requests, keys) = (new List<(string Role, ParsedRequest Request)>(), new Dictionary<string, (string Path, string? User)>(StringComparer.Ordinal));
+        var (requests, keys) = (new List<(string Role, ParsedRequest Request)>(),
+            new Dictionary<string, (string Path, string? User)>(StringComparer.Ordinal));
         foreach (var relative in names)
         {
             using var bytes = FileBytes.Read($"{directory}/{relative}", cancellation);
@@ -93,7 +105,13 @@ internal static class KnownKeys
             var hash = Hex.Sha256(pair.Request.PublicKeyInfo.Of(pair.Request.Raw.Span));
             var (own, user) = keys.GetValueOrDefault(hash);
             var there = own is null ? onNode.Find(key => key.KeyHash == hash) : null;
-            return new KnownKey(pair.Role, hash) { Request = pair.Request, HostPath = own, NodePath = there?.NodePath, User = user ?? there?.User };
+            return new KnownKey(pair.Role, hash)
+            {
+                Request = pair.Request,
+                HostPath = own,
+                NodePath = there?.NodePath,
+                User = user ?? there?.User,
+            };
         })];
     }
 

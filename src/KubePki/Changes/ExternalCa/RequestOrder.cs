@@ -10,4 +10,5 @@ namespace KubePki.Changes.ExternalCa;
 /// <param name="NewKey">The kind of the new key; null when an old one stays.</param>
 /// <param name="KeyNodePath">The file of the old key: a key, a pem, or a kubeconfig.</param>
 /// <param name="KeyUser">The user of that kubeconfig.</param>
-internal sealed record RequestOrder(RequestedCertificate Row, CertificateOrder Order, KeyKind? NewKey, string? KeyNodePath, string? KeyUser);
+internal sealed record RequestOrder(
+    RequestedCertificate Row, CertificateOrder Order, KeyKind? NewKey, string? KeyNodePath, string? KeyUser);

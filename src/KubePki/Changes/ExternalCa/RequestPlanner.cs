@@ -12,7 +12,10 @@ using KubePki.Pki.X509.Go;
 
 namespace KubePki.Changes.ExternalCa;
 
-/// <summary>Plans requests to a CA whose key is not on the node: for each certificate all that the old one said, else what the layout and the configuration say.</summary>
+/// <summary>
+/// Plans requests to a CA whose key is not on the node: for each certificate all that the old one said, else what the layout and the
+/// configuration say.
+/// </summary>
 public static class RequestPlanner
 {
     // What openssl's configuration reads as it is written.
@@ -27,7 +30,8 @@ public static class RequestPlanner
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="PkiProblemException">There is no such role, or the settings make no sense.</exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
-    public static PreparedRequests Plan(ReadOptions options, string directory, IReadOnlyList<string> roles, RepairOptions repair, ClusterSettings? settings, CancellationToken cancellation = default)
+    public static PreparedRequests Plan(ReadOptions options, string directory, IReadOnlyList<string> roles,
+        RepairOptions repair, ClusterSettings? settings, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(roles);
@@ -43,7 +47,8 @@ public static class RequestPlanner
         return new Planning(view, spec, settings, Path.GetFullPath(directory), repair, options.Passphrase).Plan(roles);
     }
 
-    private static PkiProblemException Refused(NodePki node, string reason) => new(new PkiProblem { Id = PkiProblemId.MalformedConfiguration, Path = node.Root, NodePath = "/", Reason = reason });
+    private static PkiProblemException Refused(NodePki node, string reason) =>
+        new(new PkiProblem { Id = PkiProblemId.MalformedConfiguration, Path = node.Root, NodePath = "/", Reason = reason });
 
     private sealed class Planning(NodeView node, NodeSpec spec, ClusterSettings? settings, string directory, RepairOptions options,
         KeyPassphrase? passphrase)
@@ -56,11 +61,14 @@ public static class RequestPlanner
         {
             foreach (var role in InitRoles.All.Where(role => PkiRoles.AuthorityOf(role) is not null))
             {
-                if (patterns.Count > 0 ? patterns.Any(pattern => InitRoles.Fits(pattern, role)) && (Exists(role) || patterns.Contains(role)) : IsWanted(role))
+                if (patterns.Count > 0
+                    ? patterns.Any(pattern => InitRoles.Fits(pattern, role)) && (Exists(role) || patterns.Contains(role))
+                    : IsWanted(role))
                     Add(role);
             }
             if (_orders.Count + _notes.Count == 0)
-                _notes.Add(new RepairNote("requests", "The keys of all CAs are on this node: it makes certificates anew by itself (kubepki renew, Update-KubeCertificate)."));
+                _notes.Add(new RepairNote("requests",
+                    "The keys of all CAs are on this node: it makes certificates anew by itself (kubepki renew, Update-KubeCertificate)."));
             return new PreparedRequests(node.Pki.Root, directory, _orders, _notes.ToArray()) 
             {
                 Passphrase = passphrase,
@@ -88,17 +96,21 @@ public static class RequestPlanner
         {
             var old = OldOf(role);
             var authorityRole = PkiRoles.AuthorityOf(role)!;
-            if (node.Authorities.FirstOrDefault(authority => authority.Role == authorityRole && authority is { Index: 0, GoError: null, PublicKeyHash: not null }) is not { } authority)
+            if (node.Authorities.FirstOrDefault(authority =>
+                authority.Role == authorityRole && authority is { Index: 0, GoError: null, PublicKeyHash: not null }) is not { } authority)
             {
-                _notes.Add(new RepairNote(role, $"The certificate of its CA, {authorityRole}, is not on the node, or cannot be read: bring it, for what comes back is held against it."));
+                _notes.Add(new RepairNote(role, $"The certificate of its CA, {authorityRole}, is not on the node, "
+                    + "or cannot be read: bring it, for what comes back is held against it."));
                 return;
             }
             if (Order(role, old, authority) is not { } order)
             {
-                _notes.Add(new RepairNote(role, "There is no old certificate, and nothing tells what a new one should say: give the cluster's configuration."));
+                _notes.Add(new RepairNote(role,
+                    "There is no old certificate, and nothing tells what a new one should say: give the cluster's configuration."));
                 return;
             }
-            if (order.Names.Typed().FirstOrDefault(name => !name.All(c => char.IsAsciiLetterOrDigit(c) || PlainSigns.Contains(c))) is { } odd)
+            if (order.Names.Typed()
+                .FirstOrDefault(name => !name.All(c => char.IsAsciiLetterOrDigit(c) || PlainSigns.Contains(c))) is { } odd)
             {
                 _notes.Add(new RepairNote(role, $"Its name {odd} cannot be written down for openssl."));
                 return;
@@ -114,7 +126,9 @@ public static class RequestPlanner
                 return _draft.Order(role, old, authority).Order;
             var (notBefore, notAfter, _) = _draft.Lifetime(authority);
             var order = InitCertificateOrders.Of(role, spec, settings, notBefore, notAfter);
-            return order is not null && role == "apiserver" ? order with { Names = order.Names.With(options.AddNames).Without(options.RemoveNames) } : order;
+            return order is not null && role == "apiserver"
+                ? order with { Names = order.Names.With(options.AddNames).Without(options.RemoveNames) }
+                : order;
         }
 
         private (string NodePath, string? User)? KeyOf(string role, KubeCertificate old)
@@ -148,7 +162,8 @@ public static class RequestPlanner
             };
             return row with
             {
-                Command = Advice.Of($"openssl x509 -req -in {RequestFiles.Request(role)} -CA {authorityFile} -CAkey {authorityFile[..^4] + ".key"} -CAcreateserial -sha256 -days {row.Days} "
+                Command = Advice.Of($"openssl x509 -req -in {RequestFiles.Request(role)} -CA {authorityFile} -CAkey "
+                    + $"{authorityFile[..^4] + ".key"} -CAcreateserial -sha256 -days {row.Days} "
                     + $"-extfile {RequestFiles.Extensions} -extensions {role} -out {RequestFiles.Certificate(role)}").ToString(),
             };
         }

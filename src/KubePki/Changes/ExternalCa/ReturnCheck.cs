@@ -35,7 +35,8 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
             return $"it lacks {string.Join(", ", lost)}";
         if (WhyNotOfNode(key.Role, wanted.Subject, names) is { } reason)
             return reason;
-        if (extensions.ExtendedKeyUsages is { } usages && !usages.Contains(UsageCheck.Any) && wanted.Usages.Except(usages).ToList() is { Count: > 0 } missing)
+        if (extensions.ExtendedKeyUsages is { } usages && !usages.Contains(UsageCheck.Any)
+            && wanted.Usages.Except(usages).ToList() is { Count: > 0 } missing)
             return $"it is not made for {string.Join(", ", missing)}: its extended key usages are {string.Join(", ", usages)}";
         if (extensions.KeyUsage is { } bits && (bits & DigitalSignature) == 0)
             return $"its key usages are {string.Join(", ", UsageNames.FromBits(bits))}, and digitalSignature is not among them";
@@ -54,7 +55,9 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
             return (request.Subject!, [.. AlternativeNameList.Of(request).Typed()], [.. asked.Union(PkiRoles.Find(key.Role)!.Usages)]);
         }
         var old = OldOf(key.Role);
-        var order = old is { GoError: null } ? Renewal.Of(old.Parsed, node.AsOf, node.AsOf) : RoleCertificateOrders.Of(key.Role, spec, node.AsOf, node.AsOf);
+        var order = old is { GoError: null }
+            ? Renewal.Of(old.Parsed, node.AsOf, node.AsOf)
+            : RoleCertificateOrders.Of(key.Role, spec, node.AsOf, node.AsOf);
         return order is null ? null
             : (SubjectOf(order), [.. order.Names.Typed()], [.. order.Usages.Union(PkiRoles.Find(key.Role)!.Usages)]);
     }
@@ -62,14 +65,18 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
     // Whatever was asked for: a request does not make somebody else of what the node has, nor takes away what it is called by.
     private string? WhyNotOfNode(string role, DistinguishedName subject, HashSet<string> names)
     {
-        var known = new[] { OldSubject(role), RoleCertificateOrders.Of(role, spec, node.AsOf, node.AsOf) is { } usual ? SubjectOf(usual) : null }
+        var known = new[]
+        {
+            OldSubject(role), RoleCertificateOrders.Of(role, spec, node.AsOf, node.AsOf) is { } usual ? SubjectOf(usual) : null,
+        }
             .OfType<DistinguishedName>().ToList();
         if (known.Count > 0 && !known.Exists(one => one.CommonName == subject.CommonName))
             return $"its subject is {subject}, and this node's is {known[0]}";
         if (known.Count > 0 && subject.Organization.Except(known.SelectMany(one => one.Organization)).ToList() is { Count: > 0 } groups)
             return $"it is of {string.Join(", ", groups)}, and this node's {role} is not";
         var needed = role == "apiserver" ? spec.RequiredApiServerNames : role is "etcd-server" or "etcd-peer" ? spec.RequiredEtcdNames : [];
-        var lost = AlternativeNameList.Empty.With(needed.Select(name => name.Value).Where(name => ServerNames.ValidationError(name) is null)).Typed()
+        var lost = AlternativeNameList.Empty.With(needed.Select(name => name.Value)
+            .Where(name => ServerNames.ValidationError(name) is null)).Typed()
             .Where(name => !names.Contains(name)).ToList();
         return lost.Count > 0 ? $"it lacks {string.Join(", ", lost)}, by which this node is called" : null;
     }
@@ -91,7 +98,8 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
 
     private string? WrongTime(ParsedCertificate certificate)
     {
-        var (begin, end) = (DateTimeOffset.FromUnixTimeSeconds(certificate.NotBefore), DateTimeOffset.FromUnixTimeSeconds(certificate.NotAfter));
+        var (begin, end) = (DateTimeOffset.FromUnixTimeSeconds(certificate.NotBefore),
+            DateTimeOffset.FromUnixTimeSeconds(certificate.NotAfter));
         if (node.AsOf > end)
             return $"it ended at {Times.Rfc3339(end)}";
         return node.AsOf < begin ? $"it begins at {Times.Rfc3339(begin)} only, and it is {Times.Rfc3339(node.AsOf)}" : null;
@@ -119,7 +127,8 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
             Go = GoVersion.Newest,
         });
         if (answer.GoError is { } error)
-            return $"{authorityRole} of this node ({authorities[0].Subject} in {authorities[0].NodePath}) has not signed it, nor a CA below it that came along; it names {returned.Certificate.Issuer} as its issuer. Kubernetes says: {error}";
+            return $"{authorityRole} of this node ({authorities[0].Subject} in {authorities[0].NodePath}) has not signed it, "
+                + $"nor a CA below it that came along; it names {returned.Certificate.Issuer} as its issuer. Kubernetes says: {error}";
         chain = [.. answer.Chain.Skip(1).SkipLast(1).Select(entry => entry.Certificate)];
         return null;
     }

@@ -40,7 +40,8 @@ internal sealed class ReturnedFiles(KeyPassphrase passphrase, CancellationToken 
 
     private void ReadDirectory(string directory)
     {
-        foreach (var entry in DirectoryNames.FilesIn(directory).Where(entry => FileNames.IsCertificate(entry.Name) || FileNames.IsStore(entry.Name)))
+        foreach (var entry in DirectoryNames.FilesIn(directory)
+            .Where(entry => FileNames.IsCertificate(entry.Name) || FileNames.IsStore(entry.Name)))
             ReadFile($"{directory}/{entry.Name}", named: false);
     }
 
@@ -58,7 +59,8 @@ internal sealed class ReturnedFiles(KeyPassphrase passphrase, CancellationToken 
         var content = PkiFileParser.Parse(bytes.Span, cancellation, passphrase);
         foreach (var problem in content.Problems)
             Problems.Add(file.Problem(problem.Id, problem.Reason, problem.Line, problem.Offset, problem.GoError));
-        Certificates.AddRange(content.Certificates.Where(certificate => certificate.GoError is null).Select(certificate => new ReturnedCertificate(path, certificate)));
+        Certificates.AddRange(content.Certificates.Where(certificate => certificate.GoError is null)
+            .Select(certificate => new ReturnedCertificate(path, certificate)));
         if (content.Certificates.Count > 0 || content.Problems.Any())
             return;
         if (named || content.Keys.Count == 0)

@@ -21,7 +21,8 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
     private readonly List<RepairNote> _notes = [];
     private readonly Dictionary<string, InitSigner> _signers = new(StringComparer.Ordinal);
 
-    private readonly KeyKind _key = options.KeyKind ?? KeyKind.Find(settings.EncryptionAlgorithm?.Value.Replace("ECDSA-", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)) ?? KeyKind.Rsa2048;
+    private readonly KeyKind _key = options.KeyKind ?? KeyKind.Find(settings.EncryptionAlgorithm?.Value
+        .Replace("ECDSA-", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)) ?? KeyKind.Rsa2048;
 
     private DateTimeOffset Now { get; } = Seconds(files.Node.AsOf);
 
@@ -38,7 +39,8 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         var (path, keyPath) = Paths(role);
         if (files.Has(path) || files.Has(keyPath))
         {
-            LeaveAlone(role, Signs(role) is null ? $"{Obstacle(role)} A CA that is there is never made anew." : "It is there, and it is used.");
+            LeaveAlone(role,
+                Signs(role) is null ? $"{Obstacle(role)} A CA that is there is never made anew." : "It is there, and it is used.");
             return;
         }
         var commonName = role == "ca" ? "kubernetes" : role;
@@ -56,7 +58,8 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
             Key = _key,
             CertificatePath = path,
             KeyPath = keyPath,
-            Step = Step(role, Create(keyPath, "mode 0600"), Create(path, $"a CA, CN={commonName}", $"valid from {Times.Rfc3339(order.NotBefore)} to {Times.Rfc3339(order.NotAfter)}", $"a new key, {_key}")),
+            Step = Step(role, Create(keyPath, "mode 0600"), Create(path, $"a CA, CN={commonName}",
+                $"valid from {Times.Rfc3339(order.NotBefore)} to {Times.Rfc3339(order.NotAfter)}", $"a new key, {_key}")),
         };
         _signers[role] = new InitSigner(action);
         _actions.Add(action);
@@ -67,7 +70,8 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         var (publicPath, keyPath) = Paths("sa");
         if (files.Has(publicPath))
         {
-            LeaveAlone("sa", files.Has(keyPath) ? "It is there, and it stays: with another key all tokens of service accounts would be void."
+            LeaveAlone("sa", files.Has(keyPath)
+                ? "It is there, and it stays: with another key all tokens of service accounts would be void."
                 : $"{publicPath} is there without {keyPath}: bring the key from another control plane node, or from a backup.");
             return;
         }
@@ -124,7 +128,8 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         {
             (null, _) => [Create(path, [$"server {server}", .. details, "mode 0600"])],
             (_, null) => [Create(path, $"server {server}", $"user {user} names {link}, which is there")],
-            _ => [Create(pem, [.. details, "mode 0600"]), new PlannedChange("link", files.HostPath(link), link, [$"leads to {pem}"]), Create(path, $"server {server}", $"user {user} names {link}")],
+            _ => [Create(pem, [.. details, "mode 0600"]), new PlannedChange("link", files.HostPath(link), link, [$"leads to {pem}"]),
+                Create(path, $"server {server}", $"user {user} names {link}")],
         };
         _actions.Add(new IssueKubeconfig
         {
@@ -164,7 +169,9 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         if (_signers.TryGetValue(role, out var made))
             return made;
         var existing = files.CertificatesAt(Paths(role).Certificate);
-        return existing.Count > 0 && existing[0] is { KeyMatches: true, KeyPath: not null, GoError: null } ? new InitSigner(existing) : null;
+        return existing.Count > 0 && existing[0] is { KeyMatches: true, KeyPath: not null, GoError: null }
+            ? new InitSigner(existing)
+            : null;
     }
 
     private string Obstacle(string authority)
@@ -175,7 +182,8 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         return (files.Has(path), files.Has(keyPath)) switch
         {
             (false, false) => $"Its CA is not there: have it made, too ({authority}), or bring {path} and {keyPath}.",
-            (true, false) => $"{keyPath} is not here: have the certificate requested (kubepki request, New-KubeCertificateRequest) and signed where that key is.",
+            (true, false) => $"{keyPath} is not here: have the certificate requested (kubepki request, "
+                + "New-KubeCertificateRequest) and signed where that key is.",
             (false, true) => $"{keyPath} is there without {path}: bring the certificate from another control plane node, or from a backup.",
             _ => $"{path} and {keyPath} do not belong together, or cannot be read.",
         };
@@ -187,7 +195,8 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         return (path, path[..path.LastIndexOf('.')] + ".key");
     }
 
-    private PlannedChange Create(string nodePath, params string[] details) => new("create", files.HostPath(nodePath), nodePath, TextList.From(details));
+    private PlannedChange Create(string nodePath, params string[] details) =>
+        new("create", files.HostPath(nodePath), nodePath, TextList.From(details));
 
     // Where nothing runs yet, nothing must be started again.
     private RepairStep Step(string role, params PlannedChange[] changes) => new()
@@ -199,5 +208,6 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         Restart = files.Node.Components.Count == 0 ? TextList.Empty : RestartTexts.Of(role == "kubelet.conf" ? "kubelet" : role),
     };
 
-    private static DateTimeOffset Seconds(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
+    private static DateTimeOffset Seconds(DateTimeOffset time) =>
+        new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
 }

@@ -3,7 +3,9 @@ using KubePki.Node.Layout;
 
 namespace KubePki.Changes.Init;
 
-/// <summary>What kubeadm init makes, in the order in which it is made (cmd/kubeadm/app/phases/certs/certlist.go and phases/kubeconfig).</summary>
+/// <summary>
+/// What kubeadm init makes, in the order in which it is made (cmd/kubeadm/app/phases/certs/certlist.go and phases/kubeconfig).
+/// </summary>
 public static class InitRoles
 {
     /// <summary>The roles, CAs first.</summary>
@@ -16,7 +18,8 @@ public static class InitRoles
 
     /// <summary>The first pattern that fits no role; null when all do.</summary>
     /// <param name="patterns">Names of roles; wildcards are taken.</param>
-    public static string? Unknown(IEnumerable<string> patterns) => patterns.FirstOrDefault(pattern => !All.Any(role => Fits(pattern, role)));
+    public static string? Unknown(IEnumerable<string> patterns) =>
+        patterns.FirstOrDefault(pattern => !All.Any(role => Fits(pattern, role)));
 
     internal static bool Fits(string pattern, string role) => FileSystemName.MatchesSimpleExpression(pattern, role);
 

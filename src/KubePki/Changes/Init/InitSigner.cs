@@ -30,12 +30,15 @@ internal sealed class InitSigner
     public DateTimeOffset NotAfter { get; }
 
     /// <exception cref="PkiProblemException">Its key cannot be read, or it was not made.</exception>
-    public Issuer IssuerIn(IssuanceContext issuance) => _new is null ? issuance.IssuerOf(_existing[0]) : issuance.IssuerOf(Made(issuance), _new.KeyPath);
+    public Issuer IssuerIn(IssuanceContext issuance) =>
+        _new is null ? issuance.IssuerOf(_existing[0]) : issuance.IssuerOf(Made(issuance), _new.KeyPath);
 
     /// <summary>Its certificates as PEM, as clients are to trust them.</summary>
     /// <exception cref="PkiProblemException">It was not made.</exception>
-    public byte[] Bundle(IssuanceContext issuance) => _new is null ? issuance.Bundle(_existing) : Pem.Write("CERTIFICATE", Made(issuance).Raw.Span);
+    public byte[] Bundle(IssuanceContext issuance) =>
+        _new is null ? issuance.Bundle(_existing) : Pem.Write("CERTIFICATE", Made(issuance).Raw.Span);
 
     private KubePki.Pki.X509.ParsedCertificate Made(IssuanceContext issuance) => _new!.Made
-        ?? throw new PkiProblemException(issuance.Files.At(_new.CertificatePath).Problem(PkiProblemId.PathNotFound, "this CA is not there, and its step was left out"));
+        ?? throw new PkiProblemException(issuance.Files.At(_new.CertificatePath)
+            .Problem(PkiProblemId.PathNotFound, "this CA is not there, and its step was left out"));
 }

@@ -26,7 +26,8 @@ internal sealed class IssueCertificate : RepairAction
     public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
         using var key = NewKey is null ? issuance.KeyAt(KeyPath) : issuance.NewKey(NewKey);
-        var certificate = issuance.Write(CertificatePath, Pem.Write("CERTIFICATE", Signer.IssuerIn(issuance).Issue(Order, key.PublicKeyInfo())), FileModes.Certificate);
+        var certificate = issuance.Write(CertificatePath,
+            Pem.Write("CERTIFICATE", Signer.IssuerIn(issuance).Issue(Order, key.PublicKeyInfo())), FileModes.Certificate);
         return NewKey is null ? [certificate] : [issuance.WriteSecret(KeyPath, issuance.Secret(key.WritePem())), certificate];
     }
 }

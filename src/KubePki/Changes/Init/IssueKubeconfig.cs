@@ -8,7 +8,9 @@ using KubePki.Pki.Keys;
 
 namespace KubePki.Changes.Init;
 
-/// <summary>Writes a kubeconfig that was not there, with its credential; kubelet's in a pem of its own, behind a link, as kubeadm leaves it.</summary>
+/// <summary>
+/// Writes a kubeconfig that was not there, with its credential; kubelet's in a pem of its own, behind a link, as kubeadm leaves it.
+/// </summary>
 internal sealed class IssueKubeconfig : RepairAction
 {
     public required string NodePath { get; init; }
@@ -57,6 +59,12 @@ internal sealed class IssueKubeconfig : RepairAction
     private PendingChange[] PemBehindLink(IssuanceContext issuance, byte[] pem) =>
     [
         issuance.WriteSecret(PemPath!, pem),
-        new PendingChange { NodePath = LinkPath!, Kind = ChangeKind.Link, Expected = FileState.Of(issuance.Files, LinkPath!), LinkTarget = PemPath },
+        new PendingChange
+        {
+            NodePath = LinkPath!,
+            Kind = ChangeKind.Link,
+            Expected = FileState.Of(issuance.Files, LinkPath!),
+            LinkTarget = PemPath,
+        },
     ];
 }

@@ -7,7 +7,9 @@ using KubePki.Pki.Keys;
 
 namespace KubePki.Changes.Init;
 
-/// <summary>Plans a PKI and a set of kubeconfigs as kubeadm init would write them. What is there is used, or left; nothing is written over.</summary>
+/// <summary>
+/// Plans a PKI and a set of kubeconfigs as kubeadm init would write them. What is there is used, or left; nothing is written over.
+/// </summary>
 public static class PkiInit
 {
     private const string SuperAdmin = "super-admin.conf";
@@ -17,35 +19,48 @@ public static class PkiInit
 
     /// <summary>The plan.</summary>
     /// <param name="options">Where the PKI is to be, and the moment that is taken for now.</param>
-    /// <param name="settings">What the cluster is to be; what it does not say is taken from the node's disk, else from kubeadm's defaults.</param>
+    /// <param name="settings">What the cluster is to be; what it does not say is taken from the node's disk, else from kubeadm's
+    /// defaults.</param>
     /// <param name="founding">Which pieces, and how.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="PkiProblemException">A setting is missing, or one that is there makes no sense.</exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
-    public static PreparedRepair Plan(ReadOptions options, ClusterSettings settings, InitOptions founding, CancellationToken cancellation = default)
+    public static PreparedRepair Plan(
+        ReadOptions options, ClusterSettings settings, InitOptions founding, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(founding);
         var existing = ExistingFiles.Read(options, cancellation);
-        if (!founding.MakesRoot && existing.Node.Problems.FirstOrDefault(problem => problem.Id == PkiProblemId.PathNotFound) is { NodePath: "/" } missing)
+        if (!founding.MakesRoot
+            && existing.Node.Problems.FirstOrDefault(problem => problem.Id == PkiProblemId.PathNotFound) is { NodePath: "/" } missing)
             throw new PkiProblemException(missing);
         if (InitRoles.Unknown(founding.Roles) is { } unknown)
-            throw Refused(existing, PkiProblemId.MalformedConfiguration, $"there is no role {unknown}; the roles are {string.Join(", ", InitRoles.All)}");
+            throw Refused(existing, PkiProblemId.MalformedConfiguration,
+                $"there is no role {unknown}; the roles are {string.Join(", ", InitRoles.All)}");
         var spec = SettingsSpec.Build(settings, SpecBuilder.Build(existing.Node));
         Check(existing, spec, settings);
         existing = existing.With(spec.CertificatesDirectory!.Value, options, cancellation);
         var plan = new InitPlan(existing, spec, settings, founding);
         var isExternal = settings.ExternalEtcd is not null || (spec.EtcdServers.Count > 0 && spec.EtcdDataDirectory is null);
-        var roles = InitRoles.All.Where(role => founding.Roles.Count == 0 || founding.Roles.Any(pattern => InitRoles.Fits(pattern, role))).ToList();
+        var roles = InitRoles.All.Where(role => founding.Roles.Count == 0 || founding.Roles.Any(pattern => InitRoles.Fits(pattern, role)))
+            .ToList();
         RequireSettings(existing, spec, roles);
         if (isExternal && roles.RemoveAll(InitRoles.IsOfEtcd) > 0)
-            plan.LeaveAlone("etcd", "It is not this node's: whoever keeps it makes its certificates, and the API server's client certificate for it.");
+            plan.LeaveAlone("etcd",
+                "It is not this node's: whoever keeps it makes its certificates, and the API server's client certificate for it.");
         if (!(spec.KubernetesMinor >= FirstSuperAdmin) && roles.Remove(SuperAdmin) && spec.KubernetesVersion is null)
-            plan.LeaveAlone(SuperAdmin, "Nothing tells the version of Kubernetes, so admin.conf is of system:masters, as before 1.29, and needs no other.");
+            plan.LeaveAlone(SuperAdmin,
+                "Nothing tells the version of Kubernetes, so admin.conf is of system:masters, as before 1.29, and needs no other.");
         foreach (var role in roles)
             Add(plan, role);
-        return new PreparedRepair(new RepairPlan { Root = existing.Node.Root, AsOf = existing.Node.AsOf, Steps = plan.Works.Select(action => action.Step).ToArray(), LeftAlone = plan.Notes.ToArray() }, plan.Works)
+        return new PreparedRepair(new RepairPlan
+        {
+            Root = existing.Node.Root,
+            AsOf = existing.Node.AsOf,
+            Steps = plan.Works.Select(action => action.Step).ToArray(),
+            LeftAlone = plan.Notes.ToArray(),
+        }, plan.Works)
         {
             Label = "new",
             Problems = existing.Node.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToArray(),
@@ -76,7 +91,8 @@ public static class PkiInit
     private static void Check(ExistingFiles existing, NodeSpec spec, ClusterSettings settings)
     {
         if (settings.EncryptionAlgorithm is { } algorithm && !KeyKind.All.Any(kind => algorithm.Value == KubeadmName(kind)))
-            throw Refused(existing, PkiProblemId.MalformedConfiguration, $"'{algorithm.Value}' is no kind of key: {string.Join(", ", KeyKind.All.Select(KubeadmName))} ({algorithm.Source})");
+            throw Refused(existing, PkiProblemId.MalformedConfiguration,
+                $"'{algorithm.Value}' is no kind of key: {string.Join(", ", KeyKind.All.Select(KubeadmName))} ({algorithm.Source})");
         foreach (var (reason, source) in SettingsCheck.Complaints(spec, settings))
             throw Refused(existing, PkiProblemId.MalformedConfiguration, $"{reason} ({source})");
     }
@@ -84,13 +100,17 @@ public static class PkiInit
     private static void RequireSettings(ExistingFiles existing, NodeSpec spec, List<string> roles)
     {
         if (spec.NodeName is null && roles.Exists(role => role is "apiserver" or "etcd-server" or "etcd-peer" or "kubelet.conf"))
-            throw Refused(existing, PkiProblemId.MissingSetting, "nothing says the node's name: nodeRegistration.name, --node-name, -NodeName");
-        if (spec.AdvertiseAddress is null && roles.Exists(role => role is "apiserver" or "etcd-server" or "etcd-peer" or "controller-manager.conf" or "scheduler.conf"
-            || (role.EndsWith(".conf", StringComparison.Ordinal) && spec.ControlPlaneEndpoint is null)))
-            throw Refused(existing, PkiProblemId.MissingSetting, "nothing says the address of this node's API server: localAPIEndpoint.advertiseAddress, --advertise-address, -AdvertiseAddress");
+            throw Refused(existing, PkiProblemId.MissingSetting,
+                "nothing says the node's name: nodeRegistration.name, --node-name, -NodeName");
+        if (spec.AdvertiseAddress is null
+            && roles.Exists(role => role is "apiserver" or "etcd-server" or "etcd-peer" or "controller-manager.conf" or "scheduler.conf"
+                || (role.EndsWith(".conf", StringComparison.Ordinal) && spec.ControlPlaneEndpoint is null)))
+            throw Refused(existing, PkiProblemId.MissingSetting, "nothing says the address of this node's API server: "
+                + "localAPIEndpoint.advertiseAddress, --advertise-address, -AdvertiseAddress");
     }
 
     private static string KubeadmName(KeyKind kind) => kind.Name.StartsWith('P') ? $"ECDSA-{kind.Name}" : kind.Name.Insert(3, "-");
 
-    private static PkiProblemException Refused(ExistingFiles existing, string id, string reason) => new(new PkiProblem { Id = id, Path = existing.Node.Root, NodePath = "/", Reason = reason });
+    private static PkiProblemException Refused(ExistingFiles existing, string id, string reason) =>
+        new(new PkiProblem { Id = id, Path = existing.Node.Root, NodePath = "/", Reason = reason });
 }

@@ -18,7 +18,8 @@ internal static class CertificateDetails
         if (order.Names.Count > 0 || old?.Extensions.HasSubjectAltName == true)
             yield return Names(order, old);
         yield return $"usages {(order.Usages.Count == 0 ? "any" : string.Join(", ", order.Usages))}";
-        yield return $"valid from {Times.Rfc3339(order.NotBefore)} to {Times.Rfc3339(order.NotAfter)}{(clamped ? ", where its CA ends" : "")}";
+        yield return $"valid from {Times.Rfc3339(order.NotBefore)} to "
+            + $"{Times.Rfc3339(order.NotAfter)}{(clamped ? ", where its CA ends" : "")}";
         yield return newKey is null ? "the key stays" : $"a new key, {newKey}";
     }
 
@@ -53,6 +54,9 @@ internal static class CertificateDetails
         var before = AlternativeNameList.Of(old).Texts().ToList();
         var added = now.Except(before).ToList();
         var removed = before.Except(now).ToList();
-        return $"names {(now.Count == 0 ? "none" : string.Join(", ", now))}{(added.Count == 0 ? "" : $"; added {string.Join(", ", added)}")}{(removed.Count == 0 ? "" : $"; taken away {string.Join(", ", removed)}")}{(added.Count + removed.Count == 0 ? ", as before" : "")}";
+        return $"names {(now.Count == 0 ? "none" : string.Join(", ", now))}"
+            + $"{(added.Count == 0 ? "" : $"; added {string.Join(", ", added)}")}"
+            + $"{(removed.Count == 0 ? "" : $"; taken away {string.Join(", ", removed)}")}"
+            + $"{(added.Count + removed.Count == 0 ? ", as before" : "")}";
     }
 }

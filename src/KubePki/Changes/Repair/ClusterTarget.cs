@@ -10,17 +10,19 @@ namespace KubePki.Changes.Repair;
 internal sealed class ClusterTarget(NodeView node, RepairOptions options, AuthorityPlan authorities)
 {
     /// <summary>The cluster's CAs, all that are in their file.</summary>
-    public IReadOnlyList<KubeCertificate> Bundle { get; } = [.. node.ClusterAuthorities.Where(authority => authority.NodePath == node.ClusterAuthorities[0].NodePath)];
+    public IReadOnlyList<KubeCertificate> Bundle { get; } = [.. node.ClusterAuthorities
+        .Where(authority => authority.NodePath == node.ClusterAuthorities[0].NodePath)];
 
     /// <summary>Whether the plan renews one of them.</summary>
     public bool IsRenewed => Bundle.Any(authorities.Renews);
 
     /// <summary>The CAs that the current cluster of a kubeconfig is to get; none where it has them.</summary>
-    public IReadOnlyList<KubeCertificate> BundleFor(Kubeconfig kubeconfig) => BundleFor(kubeconfig.Clusters.FirstOrDefault(cluster => cluster.Name == kubeconfig.Cluster));
+    public IReadOnlyList<KubeCertificate> BundleFor(Kubeconfig kubeconfig) =>
+        BundleFor(kubeconfig.Clusters.FirstOrDefault(cluster => cluster.Name == kubeconfig.Cluster));
 
     /// <summary>
-    /// The CAs that a cluster of a kubeconfig is to get, when it does not trust them all and no others. One that was renewed with its key is not the older
-    /// one, which ends sooner.
+    /// The CAs that a cluster of a kubeconfig is to get, when it does not trust them all and no others. One that was renewed with its key
+    /// is not the older one, which ends sooner.
     /// </summary>
     public IReadOnlyList<KubeCertificate> BundleFor(KubeconfigCluster? cluster)
     {
@@ -37,7 +39,10 @@ internal sealed class ClusterTarget(NodeView node, RepairOptions options, Author
     /// <summary>The URL that was asked for, when a client has another; else null.</summary>
     public string? ServerInsteadOf(string? current) => options.Server is { } server && server != current ? server : null;
 
-    /// <summary>The URL that a new kubeconfig of a role names, as kubeadm would: the local API server for what runs beside it, the common endpoint for all others. Null when nothing tells.</summary>
+    /// <summary>
+    /// The URL that a new kubeconfig of a role names, as kubeadm would: the local API server for what runs beside it, the common endpoint
+    /// for all others. Null when nothing tells.
+    /// </summary>
     public string? ServerFor(string role)
     {
         if (options.Server is { } asked)
@@ -51,13 +56,16 @@ internal sealed class ClusterTarget(NodeView node, RepairOptions options, Author
     public IEnumerable<string> Details(IReadOnlyList<KubeCertificate> bundle, string? server)
     {
         if (bundle.Count > 0)
-            yield return $"the CA becomes that of {bundle[0].NodePath} ({bundle.Count} {(bundle.Count == 1 ? "certificate" : "certificates")})";
+            yield return $"the CA becomes that of {bundle[0].NodePath} ({bundle.Count} "
+                + $"{(bundle.Count == 1 ? "certificate" : "certificates")})";
         if (server is null)
             yield break;
         yield return $"server {server}";
         var host = Uri.TryCreate(server, UriKind.Absolute, out var url) ? url.Host.Trim('[', ']') : server;
-        if (!options.AddNames.Contains(host) && node.Leaves.FirstOrDefault(leaf => leaf.Role == "apiserver") is { } serving && KubePki.Node.Kubelet.GoJudge.Name(serving, host) is not null)
-            yield return Advice.Of($"the API server's certificate is not good for {host} yet: kubepki renew --role apiserver --add-san {host}").ToString();
+        if (!options.AddNames.Contains(host) && node.Leaves.FirstOrDefault(leaf => leaf.Role == "apiserver") is { } serving
+            && KubePki.Node.Kubelet.GoJudge.Name(serving, host) is not null)
+            yield return Advice.Of(
+                $"the API server's certificate is not good for {host} yet: kubepki renew --role apiserver --add-san {host}").ToString();
     }
 
     // On a worker only other kubeconfigs of the node know.

@@ -6,7 +6,8 @@ namespace KubePki.Changes.Repair;
 internal static class CredentialFaults
 {
     /// <summary>Whether nothing of what a check found in a file is left once these users have new credentials.</summary>
-    public static bool EndWith(string check, Kubeconfig file, IReadOnlyCollection<string> users) => file.Users.All(user => users.Contains(user.Name) || !IsFound(check, user.Certificate));
+    public static bool EndWith(string check, Kubeconfig file, IReadOnlyCollection<string> users) =>
+        file.Users.All(user => users.Contains(user.Name) || !IsFound(check, user.Certificate));
 
     private static bool IsFound(string check, KubeCertificate? certificate) => certificate is not null && check switch
     {

@@ -12,7 +12,9 @@ using KubePki.Pki.X509;
 
 namespace KubePki.Changes.Repair;
 
-/// <summary>What works have in common while they are prepared: the node's files, the CAs' keys, and new keys, made on all processors at once.</summary>
+/// <summary>
+/// What works have in common while they are prepared: the node's files, the CAs' keys, and new keys, made on all processors at once.
+/// </summary>
 internal sealed class IssuanceContext : IDisposable
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -47,7 +49,8 @@ internal sealed class IssuanceContext : IDisposable
     public Dictionary<string, byte[]> Renewed { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A new key of a kind; the caller owns it.</summary>
-    public PrivateKey NewKey(KeyKind kind) => _newKeys.TryGetValue(kind.Name, out var keys) && keys.TryTake(out var key) ? key : PrivateKey.Create(kind);
+    public PrivateKey NewKey(KeyKind kind) =>
+        _newKeys.TryGetValue(kind.Name, out var keys) && keys.TryTake(out var key) ? key : PrivateKey.Create(kind);
 
     /// <summary>The issuer of a CA.</summary>
     /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
@@ -59,11 +62,13 @@ internal sealed class IssuanceContext : IDisposable
 
     /// <summary>A CA's certificate, signed anew with its own key.</summary>
     /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
-    public byte[] SignAuthority(KubeCertificate authority, CertificateOrder order) => Issuer.IssueAuthority(order, AuthorityKeyAt(HostPaths.ToNode(Files.Root, authority.KeyPath!)));
+    public byte[] SignAuthority(KubeCertificate authority, CertificateOrder order) =>
+        Issuer.IssueAuthority(order, AuthorityKeyAt(HostPaths.ToNode(Files.Root, authority.KeyPath!)));
 
     /// <summary>Certificates one behind the other, those of renewed CAs as they are now.</summary>
     public byte[] Bundle(IEnumerable<KubeCertificate> certificates) =>
-        [.. certificates.SelectMany(certificate => Pem.Write("CERTIFICATE", Renewed.TryGetValue(certificate.Fingerprint, out var renewed) ? renewed : certificate.Parsed.Raw.Span))];
+        [.. certificates.SelectMany(certificate => Pem.Write("CERTIFICATE",
+            Renewed.TryGetValue(certificate.Fingerprint, out var renewed) ? renewed : certificate.Parsed.Raw.Span))];
 
     private PrivateKey AuthorityKeyAt(string keyPath)
     {
@@ -121,7 +126,8 @@ internal sealed class IssuanceContext : IDisposable
         }
         catch (Exception e) when (e is DecoderFallbackException or FormatException)
         {
-            throw new PkiProblemException(Files.At(nodePath).Problem(PkiProblemId.MalformedYaml, e is FormatException ? e.Message : "this is not UTF-8"));
+            throw new PkiProblemException(Files.At(nodePath)
+                .Problem(PkiProblemId.MalformedYaml, e is FormatException ? e.Message : "this is not UTF-8"));
         }
     }
 
@@ -142,7 +148,8 @@ internal sealed class IssuanceContext : IDisposable
             Mode = FileModes.Key };
 
     /// <summary>What goes into the backup.</summary>
-    public PendingChange MoveAway(string nodePath) => new() { NodePath = nodePath, Kind = ChangeKind.Quarantine, Expected = FileState.Of(Files, nodePath) };
+    public PendingChange MoveAway(string nodePath) =>
+        new() { NodePath = nodePath, Kind = ChangeKind.Quarantine, Expected = FileState.Of(Files, nodePath) };
 
     /// <summary>Remembers octets that are to be wiped at the end.</summary>
     public byte[] Secret(byte[] octets)
@@ -155,7 +162,14 @@ internal sealed class IssuanceContext : IDisposable
     public PendingChange Write(string nodePath, byte[] content, int? mode = null)
     {
         var real = RealPathOf(nodePath);
-        return new PendingChange { NodePath = real, Kind = ChangeKind.Write, Expected = FileState.Of(Files, real), Content = content, Mode = mode };
+        return new PendingChange
+        {
+            NodePath = real,
+            Kind = ChangeKind.Write,
+            Expected = FileState.Of(Files, real),
+            Content = content,
+            Mode = mode,
+        };
     }
 
     /// <summary>

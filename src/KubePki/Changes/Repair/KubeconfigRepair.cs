@@ -9,16 +9,24 @@ public static class KubeconfigRepair
 {
     private static readonly DiagnosisOptions Asked = new()
     {
-        Checks = ["Kubeconfig*", "StaleKubeconfigCopy", "AuthorityTwin", "SignedByUnknownAuthority", "EmptyFile", "UnreadableFile", "CertificateNotYetValid", "WrongSubject", "KubeletCredentialUnusable", "RotationOff"],
+        Checks =
+        [
+            "Kubeconfig*", "StaleKubeconfigCopy", "AuthorityTwin", "SignedByUnknownAuthority", "EmptyFile",
+            "UnreadableFile", "CertificateNotYetValid", "WrongSubject", "KubeletCredentialUnusable", "RotationOff",
+        ],
     };
 
     // super-admin.conf is on the first node alone, and people take it away from there on purpose.
     private static readonly string[] Made = ["admin.conf", "controller-manager.conf", "scheduler.conf"];
     private static readonly string[] OfNode = [.. Made, "super-admin.conf", "kubelet.conf", "bootstrap-kubelet.conf"];
 
-    /// <summary>The plan for the kubeconfigs of a node: what is wrong with them, the whole CA bundle, the server that was asked for, and those that are missing.</summary>
+    /// <summary>
+    /// The plan for the kubeconfigs of a node: what is wrong with them, the whole CA bundle, the server that was asked for, and those that
+    /// are missing.
+    /// </summary>
     /// <param name="node">The snapshot of the whole node.</param>
-    /// <param name="nodePaths">Only these files, by their paths on the node; one that does not exist is made where its name tells what it is. Null for all.</param>
+    /// <param name="nodePaths">Only these files, by their paths on the node; one that does not exist is made where its name tells what it
+    /// is. Null for all.</param>
     /// <param name="options">How certificates are made.</param>
     /// <param name="areNamed">Whether the user named these files, each by its path; else they came with objects, and what others own is
     /// left as it is.</param>
@@ -37,9 +45,11 @@ public static class KubeconfigRepair
             Take(draft, finding);
         foreach (var kubeconfig in view.Kubeconfigs.Where(kubeconfig => IsWanted(kubeconfig.NodePath)))
             Refine(draft, kubeconfig, isNamed: nodePaths is not null, options);
-        foreach (var role in OfNode.Where(role => IsMissing(view, draft, role) && (nodePaths is null ? view.Spec.IsControlPlane && Made.Contains(role) : nodePaths.Contains(draft.PathOf(role)))))
+        foreach (var role in OfNode.Where(role => IsMissing(view, draft, role)
+            && (nodePaths is null ? view.Spec.IsControlPlane && Made.Contains(role) : nodePaths.Contains(draft.PathOf(role)))))
             draft.Certificate(role, null, "it does not exist", null);
-        if (view.Spec.IsControlPlane && node.Kubelet is { } kubelet && IsWanted(kubelet.Kubeconfig) && IsMissing(view, draft, "kubelet.conf"))
+        if (view.Spec.IsControlPlane && node.Kubelet is { } kubelet
+            && IsWanted(kubelet.Kubeconfig) && IsMissing(view, draft, "kubelet.conf"))
             draft.KubeletCredential("kubelet.conf does not exist", null);
         return draft.Finish().Missing(areNamed ? Unknown(view, draft, nodePaths ?? []) : []).Concerning(found);
     }
@@ -65,7 +75,8 @@ public static class KubeconfigRepair
     // What CNI plugins keep is put right with the whole node: it is another cluster's, or its plugin writes it anew.
     private static bool IsKubeconfig(NodeView node, string path, PlanDraft draft) => path == draft.KubeletConf
         || (node.KubeconfigAt(path) is { } kubeconfig && kubeconfig.Role is not (PkiRoles.Cni or PkiRoles.KubeconfigClient))
-        || (node.RoleAt(path) is { } role && OfNode.Contains(role)) || path.StartsWith((node.Pki.Kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki) + "/", StringComparison.Ordinal);
+        || (node.RoleAt(path) is { } role && OfNode.Contains(role))
+        || path.StartsWith((node.Pki.Kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki) + "/", StringComparison.Ordinal);
 
     // Beyond what is found: a bundle of which only a part was taken over, and the server that was asked for.
     private static void Refine(PlanDraft draft, Kubeconfig kubeconfig, bool isNamed, RepairOptions options)
@@ -80,12 +91,15 @@ public static class KubeconfigRepair
             if (isNamed)
                 draft.Copy(kubeconfig, "as asked", null);
         }
-        else if (OfNode.Contains(kubeconfig.Role) && kubeconfig.User is not null && (draft.Cluster.LacksOne(kubeconfig.Authorities) || options.Server is not null))
+        else if (OfNode.Contains(kubeconfig.Role) && kubeconfig.User is not null
+            && (draft.Cluster.LacksOne(kubeconfig.Authorities) || options.Server is not null))
         {
-            draft.Connection(kubeconfig, draft.Cluster.LacksOne(kubeconfig.Authorities) ? "it does not trust all CAs of the cluster" : "as asked", null);
+            draft.Connection(kubeconfig,
+                draft.Cluster.LacksOne(kubeconfig.Authorities) ? "it does not trust all CAs of the cluster" : "as asked", null);
         }
     }
 
-    private static bool IsMissing(NodeView node, PlanDraft draft, string role) => !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role)
-        && !node.Pki.Problems.Any(problem => problem.NodePath == draft.PathOf(role));
+    private static bool IsMissing(NodeView node, PlanDraft draft, string role) =>
+        !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role)
+            && !node.Pki.Problems.Any(problem => problem.NodePath == draft.PathOf(role));
 }

@@ -7,13 +7,23 @@ namespace KubePki.Changes.Repair;
 public static class KubeletRepair
 {
     /// <summary>The checks about what kubelet serves.</summary>
-    internal static IReadOnlyCollection<string> Serving { get; } = ["KubeletServingWithoutAddress", "KubeletServingNeverRenewed", "ServerTlsBootstrapOff"];
+    internal static IReadOnlyCollection<string> Serving { get; } =
+    [
+        "KubeletServingWithoutAddress", "KubeletServingNeverRenewed", "ServerTlsBootstrapOff",
+    ];
 
-    private static readonly DiagnosisOptions Client = new() { Checks = ["KubeletCredentialUnusable", "KubeletLinkBroken", "BootstrapFileMissing", "RotationOff", "KubeconfigAuthorityMismatch", "AuthorityTwin"] };
+    private static readonly DiagnosisOptions Client = new()
+    {
+        Checks =
+        [
+            "KubeletCredentialUnusable", "KubeletLinkBroken", "BootstrapFileMissing", "RotationOff",
+            "KubeconfigAuthorityMismatch", "AuthorityTwin",
+        ],
+    };
 
     /// <summary>
-    /// The plan for kubelet's client certificate, its links and its kubeconfig; with <see cref="RepairOptions.Serving"/> also for what it serves, whether anything
-    /// is wrong with that or not.
+    /// The plan for kubelet's client certificate, its links and its kubeconfig; with <see cref="RepairOptions.Serving"/> also for what it
+    /// serves, whether anything is wrong with that or not.
     /// </summary>
     /// <param name="node">The snapshot of the whole node.</param>
     /// <param name="options">How certificates are made.</param>

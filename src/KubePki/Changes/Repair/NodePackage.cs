@@ -7,8 +7,8 @@ using KubePki.Pki.Issuing;
 namespace KubePki.Changes.Repair;
 
 /// <summary>
-/// A credential for the kubelet of another node, made where the CA's key is, in a directory to carry there: the pem, the kubeconfig that leads to it, a text that
-/// says what goes where, and, where addresses are given, a serving certificate. The node itself is not changed.
+/// A credential for the kubelet of another node, made where the CA's key is, in a directory to carry there: the pem, the kubeconfig that
+/// leads to it, a text that says what goes where, and, where addresses are given, a serving certificate. The node itself is not changed.
 /// </summary>
 public static class NodePackage
 {
@@ -16,7 +16,8 @@ public static class NodePackage
     /// <param name="node">The snapshot of the node that has the CA's key.</param>
     /// <param name="nodeName">The other node's name.</param>
     /// <param name="directory">The directory to make, as an absolute path of this machine; it must not exist, or be empty.</param>
-    /// <param name="options">How certificates are made; <see cref="RepairOptions.AddNames"/> are the other node's addresses and names.</param>
+    /// <param name="options">How certificates are made; <see cref="RepairOptions.AddNames"/> are the other node's addresses and
+    /// names.</param>
     /// <exception cref="ArgumentException">No node can have this name.</exception>
     public static PreparedRepair Plan(NodePki node, string nodeName, string directory, RepairOptions options)
     {
@@ -27,7 +28,8 @@ public static class NodePackage
         var view = new NodeView(node);
         var draft = new PlanDraft(view, options);
         if (draft.AuthorityOf("kubelet.conf") is not { } authority)
-            draft.LeaveAlone(nodeName, "The key of ca is not on this node, or its certificate is not valid now: do this on a control plane node.");
+            draft.LeaveAlone(nodeName,
+                "The key of ca is not on this node, or its certificate is not valid now: do this on a control plane node.");
         else if (draft.Cluster.ServerFor("kubelet.conf") is not { } server)
             draft.LeaveAlone(nodeName, "Nothing tells where the API server is: give its URL (-Server, --server).");
         else
@@ -35,7 +37,8 @@ public static class NodePackage
         return draft.Finish();
     }
 
-    private static PackageCredential Work(NodeView node, PlanDraft draft, string name, string directory, string server, KubeCertificate authority, RepairOptions options) => new()
+    private static PackageCredential Work(NodeView node, PlanDraft draft, string name,
+        string directory, string server, KubeCertificate authority, RepairOptions options) => new()
     {
         Directory = directory,
         NodeName = name,
@@ -49,16 +52,22 @@ public static class NodePackage
     private static PreparedRepair Prepared(PackageCredential action, PlanDraft draft, KubeCertificate authority)
     {
         var clamped = draft.Lifetime(authority).Clamped;
-        PlannedChange Create(string name, IEnumerable<string> details) => new("create", action.PathOf(name), action.PathOf(name), TextList.From(details));
+        PlannedChange Create(string name, IEnumerable<string> details) =>
+            new("create", action.PathOf(name), action.PathOf(name), TextList.From(details));
         PlannedChange[] changes =
         [
             new("create", action.Directory, action.Directory, ["mode 0700"]),
-            Create(action.Client.PemPath, CertificateDetails.Of(action.Client.Order, null, action.Client.NewKey, clamped).Append("mode 0600")),
+            Create(action.Client.PemPath,
+                CertificateDetails.Of(action.Client.Order, null, action.Client.NewKey, clamped).Append("mode 0600")),
             Create(PackageCredential.Kubeconfig, [$"names {PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}", $"server {action.Server}"]),
-            .. action.Serving is not { } serving ? Array.Empty<PlannedChange>() : [Create(KubeletFiles.ServingKey, ["mode 0600"]), Create(KubeletFiles.Serving, CertificateDetails.Of(serving, null, action.Client.NewKey, clamped))],
+            .. action.Serving is not { } serving
+                ? Array.Empty<PlannedChange>()
+                : [Create(KubeletFiles.ServingKey, ["mode 0600"]),
+                    Create(KubeletFiles.Serving, CertificateDetails.Of(serving, null, action.Client.NewKey, clamped))],
             Create(PackageCredential.Readme, ["what goes where, and the commands"]),
         ];
-        var step = PlanDraft.Step($"make a credential for {action.NodeName}", action.NodeName, "as asked", changes, [$"carry {action.Directory} to {action.NodeName}, do there what {PackageCredential.Readme} says, and remove it here"]);
+        var step = PlanDraft.Step($"make a credential for {action.NodeName}", action.NodeName, "as asked", changes,
+            [$"carry {action.Directory} to {action.NodeName}, do there what {PackageCredential.Readme} says, and remove it here"]);
         return draft.Finish().Carrying((PackageCredential)action.With(step));
     }
 

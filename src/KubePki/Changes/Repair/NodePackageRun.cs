@@ -7,7 +7,9 @@ using KubePki.Pki.Keys;
 
 namespace KubePki.Changes.Repair;
 
-/// <summary>Writes a directory for another node: for its owner's eyes only from the first byte, over nothing that is there, whole or not at all.</summary>
+/// <summary>
+/// Writes a directory for another node: for its owner's eyes only from the first byte, over nothing that is there, whole or not at all.
+/// </summary>
 internal static class NodePackageRun
 {
     public static RepairReceipt Write(PackageCredential action, RepairPlan plan, KeyPassphrase? passphrase, CancellationToken cancellation)

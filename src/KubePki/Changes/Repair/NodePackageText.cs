@@ -10,17 +10,20 @@ internal static class NodePackageText
     public static string Write(PackageCredential action)
     {
         const string Pki = PkiLayouts.KubeletPki;
-        var pem = $"{Pki}/{action.Client.PemPath}";
+        var file = action.Client.PemPath;
+        var pem = $"{Pki}/{file}";
         var link = $"{Pki}/{KubeletFiles.ClientLink}";
         var updated = KubeletFiles.UpdatedOf(link);
+        var start = Times.Rfc3339(action.Client.Order.NotBefore);
+        var end = Times.Rfc3339(action.Client.Order.NotAfter);
         var text = $$"""
-            A credential for the kubelet of {{action.NodeName}}, valid from {{Times.Rfc3339(action.Client.Order.NotBefore)}} to {{Times.Rfc3339(action.Client.Order.NotAfter)}}.
-            Whoever has {{action.Client.PemPath}} is this node for the cluster: carry the directory by scp or the like, and remove it afterwards.
+            A credential for the kubelet of {{action.NodeName}}, valid from {{start}} to {{end}}.
+            Whoever has {{file}} is this node for the cluster: carry the directory by scp or the like, and remove it afterwards.
 
             On {{action.NodeName}}, as root, in this directory:
 
               install -d -m 0755 {{Pki}}
-              install -m 0600 {{action.Client.PemPath}} {{pem}}
+              install -m 0600 {{file}} {{pem}}
               ln -sfn {{pem}} {{updated}}
               mv -T {{updated}} {{link}}
               [ ! -e {{KubeletFiles.Kubeconfig}} ] || cp -p {{KubeletFiles.Kubeconfig}} {{KubeletFiles.Kubeconfig}}.old

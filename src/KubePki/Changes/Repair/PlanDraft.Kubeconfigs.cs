@@ -12,7 +12,8 @@ internal sealed partial class PlanDraft
 {
     /// <summary>The person's kubeconfig that a finding speaks of; null when it speaks of something else.</summary>
     public Kubeconfig? CopyOf(KubePkiFinding finding) =>
-        finding.Check is "StaleKubeconfigCopy" or "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" or "KubeconfigAuthorityMismatch" or "AuthorityTwin"
+        finding.Check is "StaleKubeconfigCopy" or "KubeconfigCredentialExpired"
+            or "KubeconfigKeyMismatch" or "KubeconfigAuthorityMismatch" or "AuthorityTwin"
         ? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath && NodeView.IsPersonal(kubeconfig)) : null;
 
     /// <summary>Puts right what of a person's kubeconfig belongs to this cluster.</summary>
@@ -62,7 +63,9 @@ internal sealed partial class PlanDraft
     public (string Name, IReadOnlyList<string> Groups) UsualSubject(string role)
     {
         var order = RoleCertificateOrders.Of(role, node.Spec, node.AsOf, node.AsOf);
-        var subject = order is null ? null : KubePki.Pki.X509.DistinguishedName.Read(order.Subject.Span, KubePki.Pki.X509.Go.GoVersion.Newest, out _);
+        var subject = order is null
+            ? null
+            : KubePki.Pki.X509.DistinguishedName.Read(order.Subject.Span, KubePki.Pki.X509.Go.GoVersion.Newest, out _);
         return (subject?.CommonName ?? "", subject?.Organization ?? []);
     }
 
@@ -75,7 +78,10 @@ internal sealed partial class PlanDraft
         if (node.File(kubeconfig.NodePath) is { IsLink: true, RealNodePath: { } real })
             return Advice.Of($"It is a link to {real}: to have that changed, name it.").ToString();
         return isNamed || node.WhyNotOurs(kubeconfig) is not { } reason ? null
-            : Advice.Of($"It is changed only where it is named: kubepki repair kubeconfig --path {kubeconfig.NodePath} (Repair-KubeconfigSet -Path).").ToString() + $" Why: {reason}.";
+            : Advice.Of($"It is changed only where it is named: kubepki repair kubeconfig --path "
+                + $"{kubeconfig.NodePath} (Repair-KubeconfigSet -Path).")
+                .ToString()
+                + $" Why: {reason}.";
     }
 
     // Whoever keeps the old certificate of a CA refuses it once that has expired.

@@ -32,7 +32,8 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     public PreparedRepair Finish()
     {
         CarryAuthorities();
-        var actions = _actions.OrderBy(action => action.Value.Rank).ThenBy(action => action.Key, StringComparer.Ordinal).Select(action => Complete(action.Key, action.Value.Work)).ToArray();
+        var actions = _actions.OrderBy(action => action.Value.Rank).ThenBy(action => action.Key, StringComparer.Ordinal)
+            .Select(action => Complete(action.Key, action.Value.Work)).ToArray();
         var plan = new RepairPlan
         {
             Root = node.Pki.Root,
@@ -50,24 +51,29 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     public void LeaveAlone(string target, string reason) => _notes.Add(new RepairNote(target, reason));
 
     /// <summary>The role that a finding speaks of.</summary>
-    public string? RoleOf(KubePkiFinding finding) => finding.Certificate?.Role ?? (finding.NodePath is null ? null : node.RoleAt(finding.NodePath));
+    public string? RoleOf(KubePkiFinding finding) =>
+        finding.Certificate?.Role ?? (finding.NodePath is null ? null : node.RoleAt(finding.NodePath));
 
     /// <summary>The CNI configuration that a finding speaks of, when it is another cluster's.</summary>
     public CniConfiguration? NetworkOf(KubePkiFinding finding) => NetworkPlan.Of(node, finding);
 
     /// <summary>Whether a finding speaks of another user of a kubeconfig than the one that counts.</summary>
     public bool IsOfAnotherUser(KubePkiFinding finding) => finding.Certificate is { Source: CertificateSource.KubeconfigUser } certificate
-        && node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath)?.Certificate is { } current && current.Fingerprint != certificate.Fingerprint;
+        && node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == finding.NodePath)?.Certificate is { } current
+        && current.Fingerprint != certificate.Fingerprint;
 
     /// <summary>The certificate of a role, when more than a fifth of its lifetime is left; else null.</summary>
     public KubeCertificate? GoodForLong(string role) => OldOf(role) is { } old && IsGoodForLong(old) ? old : null;
 
     /// <summary>Whether more than a fifth of a lifetime is left.</summary>
-    public static bool IsGoodForLong(KubeCertificate certificate) => certificate.AsOf >= certificate.NotBefore && certificate.Remaining > (certificate.NotAfter - certificate.NotBefore) * 0.2;
+    public static bool IsGoodForLong(KubeCertificate certificate) =>
+        certificate.AsOf >= certificate.NotBefore && certificate.Remaining > (certificate.NotAfter - certificate.NotBefore) * 0.2;
 
     /// <summary>Whether a certificate is not yet as those want it who asked for names.</summary>
-    public bool AsksForNames(string role) => NamedRoles.Contains(role) && (OldOf(role) is not { GoError: null } old ? options.AddNames.Count > 0
-        : AlternativeNameList.Of(old.Parsed) is var names && (!options.AddNames.All(names.Contains) || options.RemoveNames.Any(names.Contains)));
+    public bool AsksForNames(string role) =>
+        NamedRoles.Contains(role) && (OldOf(role) is not { GoError: null } old ? options.AddNames.Count > 0
+            : AlternativeNameList.Of(old.Parsed) is var names
+                && (!options.AddNames.All(names.Contains) || options.RemoveNames.Any(names.Contains)));
 
     /// <summary>Renews a CA with its key, where that is asked for. To be called before what it signs is dealt with.</summary>
     public void Authority(string role, KubeCertificate? authority, string reason, string? check)
@@ -98,7 +104,10 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
             LeaveAlone(role, obstacle);
             return;
         }
-        Cure(key, check is not null && node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == key) is { } file && !CredentialFaults.EndWith(check, file, [file.User ?? ""]) ? null : check);
+        Cure(key, check is not null && node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == key) is { } file
+            && !CredentialFaults.EndWith(check, file, [file.User ?? ""])
+            ? null
+            : check);
         if (isPlanned)
             return;
         if (kind == PkiRoleKind.Kubeconfig)
@@ -199,16 +208,20 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     public bool IsPlanned(string nodePath) => _actions.ContainsKey(nodePath);
 
     /// <summary>The lifetime of what a CA signs now: back-dated, and never beyond that CA.</summary>
-    public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) Lifetime(KubeCertificate authority) => Validity.Below(authority);
+    public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) Lifetime(KubeCertificate authority) =>
+        Validity.Below(authority);
 
     /// <summary>The CA that signs for a role, with its key on this node; null when there is none.</summary>
-    public KubeCertificate? AuthorityOf(string role) => node.Authorities.FirstOrDefault(authority => authority.Role == PkiRoles.Find(role)?.Authority && authority is { Index: 0, HasKey: true, KeyMatches: true, GoError: null }
-        && (_authorities.Renews(authority) || authority.AsOf >= authority.NotBefore && !authority.Expired));
+    public KubeCertificate? AuthorityOf(string role) => node.Authorities.FirstOrDefault(authority =>
+        authority.Role == PkiRoles.Find(role)?.Authority && authority is { Index: 0, HasKey: true, KeyMatches: true, GoError: null }
+            && (_authorities.Renews(authority) || authority.AsOf >= authority.NotBefore && !authority.Expired));
 
     /// <summary>The kind of a new key.</summary>
-    public KeyKind KindLike(KubeCertificate? old) => options.KeyKind ?? (old is null ? KeyKind.Rsa2048 : KeyKind.Like(old.KeyAlgorithm, old.KeySize));
+    public KeyKind KindLike(KubeCertificate? old) =>
+        options.KeyKind ?? (old is null ? KeyKind.Rsa2048 : KeyKind.Like(old.KeyAlgorithm, old.KeySize));
 
-    public static RepairStep Step(string title, string target, string reason, IReadOnlyList<PlannedChange> changes, TextList restart) => new()
+    public static RepairStep Step(
+        string title, string target, string reason, IReadOnlyList<PlannedChange> changes, TextList restart) => new()
     {
         Title = title,
         Target = target,
@@ -218,7 +231,8 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     };
 
     /// <summary>What the certificate of a role is to say: all that the old one said, and what it should have.</summary>
-    public (CertificateOrder Order, bool Clamped) Order(string role, KubeCertificate? old, KubeCertificate authority) => new LeafPlan(node, this, options).Order(role, old, authority);
+    public (CertificateOrder Order, bool Clamped) Order(string role, KubeCertificate? old, KubeCertificate authority) =>
+        new LeafPlan(node, this, options).Order(role, old, authority);
 
     private void Cure(string key, string? check)
     {
@@ -228,7 +242,8 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
             checks.Add(check);
     }
 
-    private RepairAction Complete(string key, RepairAction action) => _cures.TryGetValue(key, out var cures) ? action.With(action.Step with { Cures = TextList.From(cures) }) : action;
+    private RepairAction Complete(string key, RepairAction action) =>
+        _cures.TryGetValue(key, out var cures) ? action.With(action.Step with { Cures = TextList.From(cures) }) : action;
 
     private string? Obstacle(string role, string? nodePath)
     {
@@ -240,9 +255,13 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
         // A credential is not put where others can take it.
         if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig && node.ExposureAt(nodePath ?? PathOf(role)) is { } exposure)
             return $"No credential is put there: {exposure}.";
-        if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig && !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null) && Cluster.ServerFor(role) is null)
+        if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig
+            && !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null)
+            && Cluster.ServerFor(role) is null)
             return "Nothing tells where the API server is: give its URL (-Server, --server).";
-        return OldOf(role) is not { GoError: null } && RoleCertificateOrders.Of(role, node.Spec, node.AsOf, node.AsOf) is null ? "There is no old certificate that can be read, and nothing tells what a new one should say." : null;
+        return OldOf(role) is not { GoError: null } && RoleCertificateOrders.Of(role, node.Spec, node.AsOf, node.AsOf) is null
+            ? "There is no old certificate that can be read, and nothing tells what a new one should say."
+            : null;
     }
 
     private string WhyNoAuthority(string? role)

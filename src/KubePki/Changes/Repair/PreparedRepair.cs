@@ -39,7 +39,9 @@ public sealed record PreparedRepair
     /// <summary>How many backups are kept.</summary>
     internal BackupRetention Retention { get; private init; } = BackupRetention.Default;
 
-    /// <summary>Looks at what these works have made, besides what their steps say that they cure: null when it is good, else why not.</summary>
+    /// <summary>
+    /// Looks at what these works have made, besides what their steps say that they cure: null when it is good, else why not.
+    /// </summary>
     internal Func<IReadOnlyList<RepairAction>, KubePki.Node.Reading.ReadOptions, string?>? Verify { get; init; }
 
     /// <summary>What is made for another node; null when this one is repaired.</summary>

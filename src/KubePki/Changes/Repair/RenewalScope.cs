@@ -5,7 +5,9 @@ using KubePki.Node.Layout;
 
 namespace KubePki.Changes.Repair;
 
-/// <summary>What of a node is to be renewed: roles, files, certificates; without any of them all leaves and kubeconfigs of the control plane.</summary>
+/// <summary>
+/// What of a node is to be renewed: roles, files, certificates; without any of them all leaves and kubeconfigs of the control plane.
+/// </summary>
 public sealed record RenewalScope
 {
     /// <summary>Roles such as <c>apiserver</c>, <c>etcd-*</c>, <c>admin.conf</c>; wildcards are taken.</summary>
@@ -23,22 +25,27 @@ public sealed record RenewalScope
     /// <summary>The roles that it means on a node, CAs first.</summary>
     internal IReadOnlyList<string> RolesOn(NodeView node)
     {
-        var found = Paths.Count + Certificates.Count > 0 ? Named(node) : node.Pki.Certificates.Select(certificate => certificate.Role).OfType<string>();
+        var found = Paths.Count + Certificates.Count > 0
+            ? Named(node)
+            : node.Pki.Certificates.Select(certificate => certificate.Role).OfType<string>();
         var roles = Roles.Count == 0 ? found : found.Where(IsAsked);
         // What is to be made anew may be gone.
         if (Paths.Count + Certificates.Count == 0)
             roles = roles.Concat(Roles.Where(role => IsRenewable(role) || PkiRoles.Find(role)?.Kind == PkiRoleKind.Authority));
-        return [.. roles.Distinct(StringComparer.Ordinal).Where(role => !IsOpen || IsRenewable(role) || PkiRoles.Find(role)?.Kind == PkiRoleKind.Authority).OrderBy(PkiRoles.PlaceOf)];
+        return [.. roles.Distinct(StringComparer.Ordinal)
+            .Where(role => !IsOpen || IsRenewable(role) || PkiRoles.Find(role)?.Kind == PkiRoleKind.Authority).OrderBy(PkiRoles.PlaceOf)];
     }
 
     /// <summary>What was asked for, and is none of the roles that were found.</summary>
-    internal IEnumerable<string> Unknown(IReadOnlyList<string> found) => Roles.Where(pattern => !found.Any(role => FileSystemName.MatchesSimpleExpression(pattern, role)));
+    internal IEnumerable<string> Unknown(IReadOnlyList<string> found) =>
+        Roles.Where(pattern => !found.Any(role => FileSystemName.MatchesSimpleExpression(pattern, role)));
 
     /// <summary>Files and directories that were asked for, and hold nothing of the node.</summary>
     internal IEnumerable<string> UnknownPaths(NodeView node) => Paths.Where(path => RolesAt(node, path).Count == 0);
 
     /// <summary>Whether a role is one of the control plane that can be renewed.</summary>
-    internal static bool IsRenewable(string role) => PkiRoles.Find(role)?.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig && role is not (PkiRoles.Cni or PkiRoles.KubeconfigClient);
+    internal static bool IsRenewable(string role) =>
+        PkiRoles.Find(role)?.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig && role is not (PkiRoles.Cni or PkiRoles.KubeconfigClient);
 
     private IEnumerable<string> Named(NodeView node)
     {
@@ -62,7 +69,8 @@ public sealed record RenewalScope
         return inside;
     }
 
-    private static bool IsAtOrBelow(string path, string asked) => path == asked || path.StartsWith(asked.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsAtOrBelow(string path, string asked) => path == asked
+        || path.StartsWith(asked.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private bool IsAsked(string role) => Roles.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, role));
 }

@@ -14,7 +14,10 @@ public sealed record RepairOptions
     /// <summary>How long new certificates are valid; never beyond their CA.</summary>
     public TimeSpan ValidFor { get; init; } = Year;
 
-    /// <summary>Whether a certificate is made anew on request although it is good for long; with <see cref="Authority"/>, whether CAs are renewed at all.</summary>
+    /// <summary>
+    /// Whether a certificate is made anew on request although it is good for long; with <see cref="Authority"/>, whether CAs are renewed at
+    /// all.
+    /// </summary>
     public bool Force { get; init; }
 
     /// <summary>Whether CAs are renewed, too, with the keys that they have; only together with <see cref="Force"/>.</summary>

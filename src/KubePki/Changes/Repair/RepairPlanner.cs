@@ -10,8 +10,10 @@ public static class RepairPlanner
     // What a certificate made anew cures.
     private static readonly HashSet<string> Renewal =
     [
-        "CertificateExpired", "CertificateNotYetValid", "CertificateExpiring", "KeyMismatch", "KeyMissing", "SignedByUnknownAuthority", "WrongUsage", "WrongSubject",
-        "MissingSubjectAltName", "EmptyFile", "UnreadableFile", "CertificateMissing", "KubeconfigCredentialExpired", "KubeconfigKeyMismatch", "KubeconfigAuthorityMismatch",
+        "CertificateExpired", "CertificateNotYetValid", "CertificateExpiring", "KeyMismatch",
+        "KeyMissing", "SignedByUnknownAuthority", "WrongUsage", "WrongSubject",
+        "MissingSubjectAltName", "EmptyFile", "UnreadableFile", "CertificateMissing",
+        "KubeconfigCredentialExpired", "KubeconfigKeyMismatch", "KubeconfigAuthorityMismatch",
     ];
 
     // What a CA's own certificate, signed anew, cures.
@@ -54,7 +56,8 @@ public static class RepairPlanner
         foreach (var role in roles)
             Guarded(draft, role, () => Renew(draft, role, scope.IsOpen, options));
         if (options.AddNames.Count + options.RemoveNames.Count > 0 && !roles.Any(draft.NamedRoles.Contains))
-            draft.LeaveAlone(string.Join(", ", options.AddNames.Concat(options.RemoveNames)), "Names are a matter of serving certificates, and none of them is renewed: name its role (-Role apiserver, --role apiserver).");
+            draft.LeaveAlone(string.Join(", ", options.AddNames.Concat(options.RemoveNames)), "Names are a matter of serving certificates, "
+                + "and none of them is renewed: name its role (-Role apiserver, --role apiserver).");
         var missing = scope.Unknown(roles).Select(pattern =>
                 (pattern, "no such certificate is on this node, and none can be made; "
                     + "roles are apiserver, etcd-server, admin.conf and so on"))
@@ -83,7 +86,8 @@ public static class RepairPlanner
         }
     }
 
-    private static bool IsServing(string role) => PkiRoles.Find(role) is { Kind: PkiRoleKind.Leaf } leaf && leaf.Usages.Contains("serverAuth");
+    private static bool IsServing(string role) =>
+        PkiRoles.Find(role) is { Kind: PkiRoleKind.Leaf } leaf && leaf.Usages.Contains("serverAuth");
 
     private static void Renew(PlanDraft draft, string role, bool isOpen, RepairOptions options)
     {
@@ -94,7 +98,8 @@ public static class RepairPlanner
         else if (!RenewalScope.IsRenewable(role))
             draft.LeaveAlone(role, "This is not of the control plane.");
         else if (!options.Force && !draft.AsksForNames(role) && draft.GoodForLong(role) is { } certificate)
-            draft.LeaveAlone(role, $"It is valid for another {Times.Span(certificate.Remaining)}; to renew it all the same, force it (-Force, --force).");
+            draft.LeaveAlone(role,
+                $"It is valid for another {Times.Span(certificate.Remaining)}; to renew it all the same, force it (-Force, --force).");
         else
             draft.Certificate(role, null, "as asked", null);
     }
@@ -107,7 +112,10 @@ public static class RepairPlanner
     }
 
     private static KubeCertificate? AuthorityOf(KubePkiFinding finding) =>
-        AuthorityRenewal.Contains(finding.Check) && finding.Certificate is { } certificate && NodeView.KindOf(certificate) == PkiRoleKind.Authority ? certificate : null;
+        AuthorityRenewal.Contains(finding.Check) && finding.Certificate is { } certificate
+            && NodeView.KindOf(certificate) == PkiRoleKind.Authority
+            ? certificate
+            : null;
 
     internal static void Take(PlanDraft draft, KubePkiFinding finding)
     {
@@ -115,9 +123,12 @@ public static class RepairPlanner
             draft.Authority(finding.Target, authority, finding.Message, finding.Check);
         else if (finding.Check is "LooseMode" or "WrongOwner")
             draft.Access(finding);
-        else if (finding.Check == "KubeletLinkBroken" && finding.NodePath is { } link && KubeletFiles.CurrentOf(link).EndsWith(KubeletFiles.ServerLink, StringComparison.Ordinal))
+        else if (finding.Check == "KubeletLinkBroken" && finding.NodePath is { } link
+            && KubeletFiles.CurrentOf(link).EndsWith(KubeletFiles.ServerLink, StringComparison.Ordinal))
             draft.KubeletServerLink(finding);
-        else if (Kubelet.Contains(finding.Check) || (finding.NodePath is not null && finding.NodePath == draft.KubeletConf && (Renewal.Contains(finding.Check) || finding.Check is "RotationOff" or "AuthorityTwin")))
+        else if (Kubelet.Contains(finding.Check)
+            || (finding.NodePath is not null && finding.NodePath == draft.KubeletConf
+                && (Renewal.Contains(finding.Check) || finding.Check is "RotationOff" or "AuthorityTwin")))
             draft.KubeletCredential(finding.Message, finding.Check);
         else if (KubeletRepair.Serving.Contains(finding.Check))
             draft.KubeletServing(finding.Message, [finding.Check]);
@@ -132,8 +143,10 @@ public static class RepairPlanner
         else if (draft.ConnectionOf(finding) is { } kubeconfig && draft.Connection(kubeconfig, finding.Message, finding.Check))
             return;
         else if (draft.IsOfAnotherUser(finding))
-            draft.LeaveAlone(finding.Target, $"{finding.Message} It is not the user of the current context: have its credential issued by whoever issued it.");
-        else if (Renewal.Contains(finding.Check) && draft.RoleOf(finding) is { } role && PkiRoles.Find(role)?.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig)
+            draft.LeaveAlone(finding.Target,
+                $"{finding.Message} It is not the user of the current context: have its credential issued by whoever issued it.");
+        else if (Renewal.Contains(finding.Check) && draft.RoleOf(finding) is { } role
+            && PkiRoles.Find(role)?.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig)
             draft.Certificate(role, finding.NodePath, finding.Message, finding.Check);
         else
             draft.LeaveAlone(finding.Target, $"{finding.Check} is not cured by this tool. {finding.Remedy}");

@@ -51,7 +51,8 @@ public static class RepairRun
 
         public RepairOutcome Carry(CancellationToken cancellation)
         {
-            using var issuance = new IssuanceContext(repair.Plan.Root, repair.Actions.SelectMany(action => action.NewKeys), options.Passphrase,
+            using var issuance = new IssuanceContext(repair.Plan.Root,
+                repair.Actions.SelectMany(action => action.NewKeys), options.Passphrase,
                 cancellation);
             try
             {
@@ -67,8 +68,9 @@ public static class RepairRun
                 }
                 return new RepairOutcome
                 {
-                    Receipts = [.. repair.Actions.Select(action => _refused.TryGetValue(action, out var problem) ? Refused(action.Step, problem)
-                        : Receipt(action.Step, result))],
+                    Receipts = [.. repair.Actions
+                        .Select(action => _refused.TryGetValue(action, out var problem) ? Refused(action.Step, problem)
+                            : Receipt(action.Step, result))],
                     Left = Left(result),
                     RemovedBackups = TextList.From(result.RemovedBackups),
                     Remarks = [.. _remarks.Distinct()],

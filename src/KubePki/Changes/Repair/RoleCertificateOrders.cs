@@ -4,7 +4,9 @@ using KubePki.Pki.Issuing;
 
 namespace KubePki.Changes.Repair;
 
-/// <summary>What a certificate of a role says when no old one tells: kubeadm's own subjects and names (cmd/kubeadm/app/phases/certs/certlist.go).</summary>
+/// <summary>
+/// What a certificate of a role says when no old one tells: kubeadm's own subjects and names (cmd/kubeadm/app/phases/certs/certlist.go).
+/// </summary>
 internal static class RoleCertificateOrders
 {
     // Since 1.29 what kubeadm makes is bound by rules that can be taken back.
@@ -26,7 +28,8 @@ internal static class RoleCertificateOrders
     }
 
     // etcd's gateway is a client of its own server, with the server's certificate (etcd-io/etcd issue 9785).
-    private static IReadOnlyList<string> UsagesOf(string role) => role == "etcd-server" ? ["serverAuth", "clientAuth"] : PkiRoles.Find(role)!.Usages;
+    private static IReadOnlyList<string> UsagesOf(string role) =>
+        role == "etcd-server" ? ["serverAuth", "clientAuth"] : PkiRoles.Find(role)!.Usages;
 
     private static (string Name, string[] Groups)? Subject(string role, NodeSpec spec)
     {
@@ -44,7 +47,8 @@ internal static class RoleCertificateOrders
             "super-admin.conf" => ("kubernetes-super-admin", ["system:masters"]),
             "controller-manager.conf" or "scheduler.conf" => (PkiRoles.Find(role)!.CommonName!, []),
             "etcd-server" or "etcd-peer" when spec.NodeName is { } node => (node.Value, []),
-            "kubelet.conf" or PkiRoles.KubeletClient when spec.NodeName is { } node => (PkiRoles.NodeUser + node.Value, [PkiRoles.NodeGroup]),
+            "kubelet.conf" or PkiRoles.KubeletClient when spec.NodeName is { } node =>
+                (PkiRoles.NodeUser + node.Value, [PkiRoles.NodeGroup]),
             _ => null,
         };
     }

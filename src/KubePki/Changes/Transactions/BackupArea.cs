@@ -7,8 +7,8 @@ using KubePki.Node.Reading.Files;
 namespace KubePki.Changes.Transactions;
 
 /// <summary>
-/// The directory of all backups of a node. A backup is made under a temporary name and renamed when all of it has reached the disk: what has its
-/// final name is whole.
+/// The directory of all backups of a node. A backup is made under a temporary name and renamed when all of it has reached the disk: what
+/// has its final name is whole.
 /// </summary>
 internal sealed class BackupArea
 {
@@ -63,7 +63,10 @@ internal sealed class BackupArea
             WritingProblem.At(_files, PathOf(LockName), PkiProblemId.ChangeInProgress, "another run is changing this node right now"));
     }
 
-    /// <summary>The names of all backups, in the order in which they were made, whatever moment they were made for; none when there is no such directory.</summary>
+    /// <summary>
+    /// The names of all backups, in the order in which they were made, whatever moment they were made for; none when there is no such
+    /// directory.
+    /// </summary>
     /// <exception cref="DiskException">It cannot be listed.</exception>
     public IReadOnlyList<string> Names() => !Exists
         ? [] : [.. _disk.List(Place).Where(name => !name.StartsWith('.') && _disk.Look(PlaceOf(name)).Kind == EntryKind.Directory)

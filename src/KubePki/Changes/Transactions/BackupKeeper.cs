@@ -44,7 +44,9 @@ internal sealed class BackupKeeper(NodeDisk disk, NodeFiles files, BackupArea ar
     public void Remove(string name)
     {
         var isBackup = !name.Contains('/', StringComparison.Ordinal) && area.Names().Contains(name);
-        var reason = !isBackup ? "there is no such backup" : name == LastGood() ? "it is the last backup that is whole" : ReasonToKeep(name);
+        var reason = !isBackup ? "there is no such backup"
+            : name == LastGood() ? "it is the last backup that is whole"
+            : ReasonToKeep(name);
         if (reason is not null)
             throw new PkiProblemException(
                 WritingProblem.At(files, area.PathOf(name), isBackup ? PkiProblemId.BackupKept : PkiProblemId.PathNotFound, reason));

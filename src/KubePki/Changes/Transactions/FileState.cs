@@ -8,7 +8,9 @@ using KubePki.Pki.X509;
 
 namespace KubePki.Changes.Transactions;
 
-/// <summary>What lies at a path of the node, to the last bit that a restore must bring back. A link is itself, not what it leads to.</summary>
+/// <summary>
+/// What lies at a path of the node, to the last bit that a restore must bring back. A link is itself, not what it leads to.
+/// </summary>
 internal sealed record FileState
 {
     public required EntryKind Kind { get; init; }
@@ -25,7 +27,9 @@ internal sealed record FileState
 
     public string? LinkTarget { get; init; }
 
-    /// <summary>When a file or link was last changed, in nanoseconds since 1970. A directory's time is the file system's own affair: 0.</summary>
+    /// <summary>
+    /// When a file or link was last changed, in nanoseconds since 1970. A directory's time is the file system's own affair: 0.
+    /// </summary>
     public long ModifiedNanoseconds { get; init; }
 
     /// <summary>Which file it is. No part of the state: what is restored is another file that is the same.</summary>
@@ -103,7 +107,8 @@ internal sealed record FileState
 
     /// <summary>Whether this is still what a plan saw. Times do not matter, nor does a link's owner.</summary>
     public bool Matches(FileState expected) => Kind == expected.Kind && Sha256 == expected.Sha256 && LinkTarget == expected.LinkTarget
-        && (Kind is EntryKind.Link or EntryKind.Absent || (Mode == expected.Mode && UserId == expected.UserId && GroupId == expected.GroupId));
+        && (Kind is EntryKind.Link or EntryKind.Absent
+            || (Mode == expected.Mode && UserId == expected.UserId && GroupId == expected.GroupId));
 
     /// <summary>The state in words that give no content away.</summary>
     public override string ToString() => Kind switch

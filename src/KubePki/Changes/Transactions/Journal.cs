@@ -52,7 +52,9 @@ internal sealed record Journal(JournalState State, string ManifestHash, IReadOnl
     public static JournalState StateOf(ReadOnlyMemory<byte> json) =>
         JsonText.Parse(Intact(json), root => JsonText.Kind<JournalState>(JsonText.Version(root, Version), "state"));
 
-    /// <summary>Reads a journal; what was there before stands in the manifest beside it. Each path is resolved anew inside the root.</summary>
+    /// <summary>
+    /// Reads a journal; what was there before stands in the manifest beside it. Each path is resolved anew inside the root.
+    /// </summary>
     /// <param name="json">The text.</param>
     /// <param name="manifest">The manifest beside it.</param>
     /// <param name="manifestHash">The manifest's hash.</param>
@@ -100,7 +102,8 @@ internal sealed record Journal(JournalState State, string ManifestHash, IReadOnl
         writer.WriteEndObject();
     }
 
-    private static JournalStep StepOf(JsonElement item, int index, Dictionary<string, FileState> before, NodeFiles files, string transaction)
+    private static JournalStep StepOf(
+        JsonElement item, int index, Dictionary<string, FileState> before, NodeFiles files, string transaction)
     {
         var path = item.GetProperty("path").GetString()!;
         var place = NodePlace.Noted(files, path);
@@ -118,5 +121,6 @@ internal sealed record Journal(JournalState State, string ManifestHash, IReadOnl
         return step.HasOwnTemporary(transaction) ? step : throw new FormatException("it names a temporary file that is not one of ours");
     }
 
-    private static string? Text(JsonElement item, string property) => item.TryGetProperty(property, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement item, string property) =>
+        item.TryGetProperty(property, out var value) ? value.GetString() : null;
 }

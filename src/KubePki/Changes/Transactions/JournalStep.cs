@@ -36,8 +36,10 @@ internal sealed record JournalStep
     public bool MayTakeBack(FileState current) => current.Kind switch
     {
         EntryKind.Absent => true,
-        EntryKind.File => (Before.Kind == EntryKind.File && current.Sha256 == Before.Sha256) || (Kind == ChangeKind.Write && current.Sha256 == Sha256),
-        EntryKind.Link => (Before.Kind == EntryKind.Link && current.LinkTarget == Before.LinkTarget) || (Kind == ChangeKind.Link && current.LinkTarget == LinkTarget),
+        EntryKind.File =>
+            (Before.Kind == EntryKind.File && current.Sha256 == Before.Sha256) || (Kind == ChangeKind.Write && current.Sha256 == Sha256),
+        EntryKind.Link => (Before.Kind == EntryKind.Link && current.LinkTarget == Before.LinkTarget)
+            || (Kind == ChangeKind.Link && current.LinkTarget == LinkTarget),
         EntryKind.Directory => Before.Kind == EntryKind.Directory || Kind == ChangeKind.Directory,
         _ => false,
     };

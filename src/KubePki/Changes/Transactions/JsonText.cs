@@ -13,7 +13,8 @@ internal static class JsonText
             using var document = JsonDocument.Parse(json);
             return read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException
+            or InvalidOperationException or ArgumentException or OverflowException)
         {
             throw new FormatException("the file is damaged", e);
         }
@@ -29,6 +30,7 @@ internal static class JsonText
         where T : struct, Enum => kind.ToString().ToLowerInvariant();
 
     public static T Kind<T>(JsonElement item, string property)
-        where T : struct, Enum => Enum.TryParse<T>(item.GetProperty(property).GetString(), ignoreCase: true, out var kind) && Enum.IsDefined(kind)
-            ? kind : throw new FormatException("the file is damaged");
+        where T : struct, Enum =>
+            Enum.TryParse<T>(item.GetProperty(property).GetString(), ignoreCase: true, out var kind) && Enum.IsDefined(kind)
+                ? kind : throw new FormatException("the file is damaged");
 }

@@ -74,7 +74,8 @@ internal sealed record Manifest(DateTimeOffset CreatedAt, string Label, IReadOnl
             UserId = kind == EntryKind.Absent ? 0 : item.GetProperty("uid").GetUInt32(),
             GroupId = kind == EntryKind.Absent ? 0 : item.GetProperty("gid").GetUInt32(),
             ModifiedNanoseconds = kind is EntryKind.File or EntryKind.Link
-                ? long.Parse(item.GetProperty("mtimeNanoseconds").GetString()!, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0,
+                ? long.Parse(item.GetProperty("mtimeNanoseconds").GetString()!, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+                : 0,
         };
         var path = item.GetProperty("path").GetString();
         return IsPlain(path) ? new BackupEntry(path!, state) : throw new FormatException("it holds a path that no backup has");
@@ -82,5 +83,6 @@ internal sealed record Manifest(DateTimeOffset CreatedAt, string Label, IReadOnl
 
     // A tree may come from anywhere: no path may lead out of the backup.
     private static bool IsPlain(string? path) =>
-        path is not null && path.StartsWith('/') && path[1..].Split('/').All(part => part is not ("" or "." or "..")) && NodePaths.IsPossible(path);
+        path is not null && path.StartsWith('/')
+            && path[1..].Split('/').All(part => part is not ("" or "." or "..")) && NodePaths.IsPossible(path);
 }

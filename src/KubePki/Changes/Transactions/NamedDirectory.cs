@@ -172,7 +172,9 @@ internal sealed class NamedDirectory : IDisposable
         try
         {
             var subject = directory.Path == full ? "it" : directory.Path;
-            return new FileOwners().Objection(disk.Look(directory, ""), subject) is { } objection ? throw Untrusted(full, objection) : directory;
+            return new FileOwners().Objection(disk.Look(directory, ""), subject) is { } objection
+                ? throw Untrusted(full, objection)
+                : directory;
         }
         catch
         {

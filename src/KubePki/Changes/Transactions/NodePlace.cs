@@ -4,7 +4,9 @@ using KubePki.Node.Reading.Files;
 
 namespace KubePki.Changes.Transactions;
 
-/// <summary>Where something of the node is written: the directory with its links resolved inside the root, the last part taken as it is.</summary>
+/// <summary>
+/// Where something of the node is written: the directory with its links resolved inside the root, the last part taken as it is.
+/// </summary>
 /// <param name="NodePath">The path on the node.</param>
 /// <param name="Path">The path on this machine.</param>
 internal readonly record struct NodePlace(string NodePath, string Path)
@@ -31,7 +33,8 @@ internal readonly record struct NodePlace(string NodePath, string Path)
         var slash = nodePath.LastIndexOf('/');
         var name = nodePath[(slash + 1)..];
         if (name is "" or "." or "..")
-            throw new PkiProblemException(WritingProblem.At(files, files.ToHost(nodePath), PkiProblemId.NotRegularFile, "the path names no file"));
+            throw new PkiProblemException(
+                WritingProblem.At(files, files.ToHost(nodePath), PkiProblemId.NotRegularFile, "the path names no file"));
         var directory = files.Resolve(slash <= 0 ? "/" : nodePath[..slash]);
         if (directory.ProblemId is { } id)
             throw new PkiProblemException(WritingProblem.At(files, files.ToHost(nodePath), id, directory.Reason!));

@@ -41,6 +41,8 @@ internal sealed record PendingChange
     /// </summary>
     public bool IsAskedFor { get; init; }
 
-    /// <summary>Whether a link at the end of the path gives way to the file that is written, as where a file is restored that had become a link.</summary>
+    /// <summary>
+    /// Whether a link at the end of the path gives way to the file that is written, as where a file is restored that had become a link.
+    /// </summary>
     public bool ReplaceLink { get; init; }
 }

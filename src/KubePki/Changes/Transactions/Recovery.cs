@@ -5,8 +5,8 @@ using KubePki.Node.Reading.Files;
 namespace KubePki.Changes.Transactions;
 
 /// <summary>
-/// Ends what a killed run has left: always in the old files. The new ones may be half written, and whether they would stand the test was not yet known.
-/// The lock must be held.
+/// Ends what a killed run has left: always in the old files. The new ones may be half written, and whether they would stand the test was
+/// not yet known. The lock must be held.
 /// </summary>
 internal sealed class Recovery(NodeDisk disk, NodeFiles files, BackupArea area)
 {

@@ -73,11 +73,13 @@ internal sealed class RestorePlan : IDisposable
         _backup.DemandOwnJournal();
         new PlanCheck(_disk, _files, _backup).Demand(entries);
         // Directories come before what is in them and go after it, whatever the order in which they were noted.
-        foreach (var entry in entries.Where(entry => entry.State.Kind == EntryKind.Directory).OrderBy(entry => entry.NodePath, StringComparer.Ordinal))
+        foreach (var entry in entries.Where(entry => entry.State.Kind == EntryKind.Directory)
+            .OrderBy(entry => entry.NodePath, StringComparer.Ordinal))
             Return(entry);
         foreach (var entry in entries.Where(entry => entry.State.Kind is EntryKind.File or EntryKind.Link))
             Return(entry);
-        foreach (var entry in entries.Where(entry => entry.State.Kind == EntryKind.Absent).OrderByDescending(entry => entry.NodePath, StringComparer.Ordinal))
+        foreach (var entry in entries.Where(entry => entry.State.Kind == EntryKind.Absent)
+            .OrderByDescending(entry => entry.NodePath, StringComparer.Ordinal))
             Leave(entry);
     }
 
@@ -144,7 +146,9 @@ internal sealed class RestorePlan : IDisposable
         if (state.Kind == EntryKind.Directory)
             return current.Kind == EntryKind.Absent ? ChangeKind.Directory : ChangeKind.Access;
         // A new mode leaves the time as it is; a new content does not.
-        return current.Sha256 == state.Sha256 && current.ModifiedNanoseconds == state.ModifiedNanoseconds ? ChangeKind.Access : ChangeKind.Write;
+        return current.Sha256 == state.Sha256 && current.ModifiedNanoseconds == state.ModifiedNanoseconds
+            ? ChangeKind.Access
+            : ChangeKind.Write;
     }
 
     private void Leave(BackupEntry entry)

@@ -7,8 +7,8 @@ using KubePki.Node.Reading.Files;
 namespace KubePki.Changes.Transactions;
 
 /// <summary>
-/// Puts the old files of a transaction back, in reverse. One that cannot be put back does not keep the others from it. It may be cut off anywhere
-/// and done again.
+/// Puts the old files of a transaction back, in reverse. One that cannot be put back does not keep the others from it. It may be cut off
+/// anywhere and done again.
 /// </summary>
 internal sealed class Rollback(NodeDisk disk, NodeFiles files, BackupReader backup, string transaction)
 {

@@ -6,7 +6,9 @@ using KubePki.Pki.X509;
 
 namespace KubePki.Changes.Transactions;
 
-/// <summary>Turns the changes of a plan into steps: places resolved, compared with what the plan saw, directories added that are missing.</summary>
+/// <summary>
+/// Turns the changes of a plan into steps: places resolved, compared with what the plan saw, directories added that are missing.
+/// </summary>
 internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun latest, string transaction)
 {
     private readonly List<PlannedStep> _steps = [];
@@ -68,7 +70,8 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
             "the file has other names, too, whose mode and owner would change with it",
         (ChangeKind.Write, EntryKind.File or EntryKind.Absent) => null,
         (ChangeKind.Write, EntryKind.Link) when change.ReplaceLink => null,
-        (ChangeKind.Write, EntryKind.Link) => $"it is a link to {before.LinkTarget}; what is behind a link is written only where the plan says so",
+        (ChangeKind.Write, EntryKind.Link) =>
+            $"it is a link to {before.LinkTarget}; what is behind a link is written only where the plan says so",
         (ChangeKind.Link, EntryKind.File or EntryKind.Link or EntryKind.Absent) when !string.IsNullOrEmpty(change.LinkTarget) => null,
         (ChangeKind.Access, EntryKind.File or EntryKind.Directory) => null,
         (ChangeKind.Quarantine, EntryKind.File or EntryKind.Link or EntryKind.Directory) => null,
@@ -89,7 +92,8 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
             throw Impossible(parent, "it is no directory");
         disk.Demand(parent, above => After(above, parent.Directory));
         AddMissingDirectories(parent);
-        Add(new PendingChange { NodePath = parent.NodePath, Kind = ChangeKind.Directory, Expected = FileState.Absent }, parent, FileState.Absent, []);
+        Add(new PendingChange { NodePath = parent.NodePath, Kind = ChangeKind.Directory, Expected = FileState.Absent },
+            parent, FileState.Absent, []);
     }
 
     private void Add(PendingChange change, NodePlace place, FileState before, HashSet<string> named)

@@ -9,7 +9,8 @@ using KubePki.Pki.X509.Go;
 namespace KubePki.Cluster.Client;
 
 /// <summary>
-/// A client certificate with its key, ready for handshakes, intermediates included. The key stays in memory: no store of the machine gets it.
+/// A client certificate with its key, ready for handshakes, intermediates included. The key stays in memory: no store of the machine gets
+/// it.
 /// </summary>
 internal sealed class ClientIdentity : IDisposable
 {
@@ -66,5 +67,6 @@ internal sealed class ClientIdentity : IDisposable
             certificate.Dispose();
     }
 
-    private static ClusterException Unusable(string reason, string? goError = null) => new(ClusterProblemId.NoCredential, reason) { GoError = goError };
+    private static ClusterException Unusable(string reason, string? goError = null) =>
+        new(ClusterProblemId.NoCredential, reason) { GoError = goError };
 }

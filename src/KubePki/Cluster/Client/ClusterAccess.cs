@@ -33,14 +33,17 @@ internal sealed class ClusterAccess
     public string CheckedName => TlsServerName ?? Server.IdnHost.Trim('[', ']');
 
     /// <summary>The CA bundle; null when the machine's own is meant.</summary>
-    public byte[]? ReadAuthorities() => AuthorityData ?? (AuthorityFile is null ? null : ReadFile(AuthorityFile, "certificate-authority", ClusterProblemId.BadKubeconfig));
+    public byte[]? ReadAuthorities() =>
+        AuthorityData ?? (AuthorityFile is null ? null : ReadFile(AuthorityFile, "certificate-authority", ClusterProblemId.BadKubeconfig));
 
     /// <summary>The octets of a file that a credential needs; the caller wipes them.</summary>
     /// <exception cref="ClusterException">It cannot be read.</exception>
     public static byte[] ReadFile(string path, string field, string id)
     {
         using var bytes = FileBytes.Read(path, CancellationToken.None);
-        return bytes.ProblemId is null ? bytes.Span.ToArray() : throw new ClusterException(id, $"{path}: the {field} cannot be read: {bytes.Reason}");
+        return bytes.ProblemId is null
+            ? bytes.Span.ToArray()
+            : throw new ClusterException(id, $"{path}: the {field} cannot be read: {bytes.Reason}");
     }
 
     /// <summary>Wipes octets that may have been a private key.</summary>

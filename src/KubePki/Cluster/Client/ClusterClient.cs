@@ -112,7 +112,9 @@ public sealed class ClusterClient : IDisposable
             return account.Access();
         if (merged.IsEmpty)
         {
-            throw new ClusterException(ClusterProblemId.BadKubeconfig, options.Kubeconfigs.Count == 0 ? "there is no kubeconfig" : $"{string.Join(", ", options.Kubeconfigs)}: no kubeconfig says anything")
+            throw new ClusterException(ClusterProblemId.BadKubeconfig, options.Kubeconfigs.Count == 0
+                ? "there is no kubeconfig"
+                : $"{string.Join(", ", options.Kubeconfigs)}: no kubeconfig says anything")
             {
                 RecommendedAction = "Name a kubeconfig, for example /etc/kubernetes/admin.conf.",
             };

@@ -28,7 +28,9 @@ internal sealed class ClusterConnection : IDisposable
             // As Go does, this machine itself is not asked through the proxy of the environment.
             UseProxy = access.Proxy is not null || !access.Server.IsLoopback,
             Proxy = access.Proxy is { } proxy ? ProxyOf(proxy) : null,
-            PlaintextStreamFilter = access.User.As is { HasRepeatedHeaders: true } ? (context, _) => ValueTask.FromResult(Repeating(context)) : null,
+            PlaintextStreamFilter = access.User.As is { HasRepeatedHeaders: true }
+                ? (context, _) => ValueTask.FromResult(Repeating(context))
+                : null,
             SslOptions = new SslClientAuthenticationOptions
             {
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,

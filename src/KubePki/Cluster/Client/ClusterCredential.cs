@@ -5,7 +5,9 @@ using KubePki.Pki.Verification;
 
 namespace KubePki.Cluster.Client;
 
-/// <summary>Has the credential of a user ready: reads its files again when they change, and asks its plugin again when what it gave has expired.</summary>
+/// <summary>
+/// Has the credential of a user ready: reads its files again when they change, and asks its plugin again when what it gave has expired.
+/// </summary>
 internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions options) : IDisposable
 {
     private static readonly TimeSpan FileAge = TimeSpan.FromMinutes(1);
@@ -17,15 +19,17 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
     private DateTimeOffset _filesRead;
     private (byte[] Certificate, byte[] Key)? _pair;
 
-    /// <summary>Which client certificate is meant: it grows when there is another, and connections with the old one are no more of use.</summary>
+    /// <summary>
+    /// Which client certificate is meant: it grows when there is another, and connections with the old one are no more of use.
+    /// </summary>
     public int Generation { get; private set; }
 
     /// <summary>Whether a new answer may cure a 401.</summary>
     public bool CanRefresh => _user is { Exec: not null, HasToken: false } || _user.TokenFile is not null;
 
     /// <summary>
-    /// Has the credential ready for one request: the bearer token, null without, and the current client certificate; <see cref="Generation"/> tells whether it
-    /// has changed.
+    /// Has the credential ready for one request: the bearer token, null without, and the current client certificate;
+    /// <see cref="Generation"/> tells whether it has changed.
     /// </summary>
     /// <exception cref="ClusterException">There is none to be had.</exception>
     public async Task<string?> PrepareAsync(CancellationToken cancellation)
@@ -86,7 +90,8 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
         {
             if (_executed is { } kept && (kept.Expires is null || kept.Expires > options.Clock.GetUtcNow()))
                 return kept;
-            var credential = await ExecRunner.RunAsync(_user.Exec!, access, options.Timeout, options.Clock, cancellation).ConfigureAwait(false);
+            var credential = await ExecRunner.RunAsync(_user.Exec!, access,
+                options.Timeout, options.Clock, cancellation).ConfigureAwait(false);
             if (credential is { Certificate: { } certificate, Key: { } key })
             {
                 lock (_pairLock)

@@ -33,6 +33,8 @@ public sealed class ClusterException : Exception
     /// <summary>Whether it may be over in a while: nobody answers, or the server is busy or ill.</summary>
     internal bool MayPass => Code is >= 500 or 429 || Id is ClusterProblemId.ServerUnreachable or ClusterProblemId.ServerTimeout;
 
-    /// <summary>With which token a list may be gone on with after its own expired, at another state of the cluster; null without one.</summary>
+    /// <summary>
+    /// With which token a list may be gone on with after its own expired, at another state of the cluster; null without one.
+    /// </summary>
     internal string? Continue { get; init; }
 }

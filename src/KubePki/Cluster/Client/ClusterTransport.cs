@@ -105,7 +105,8 @@ internal sealed class ClusterTransport : IDisposable
         // The server is to be greeted by the name by which it is checked; .NET takes that name from here.
         if (_access.TlsServerName is { } name)
             request.Headers.Host = name;
-        if (token is not null && (token.Any(char.IsControl) || !request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}")))
+        if (token is not null
+            && (token.Any(char.IsControl) || !request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}")))
             throw new ClusterException(ClusterProblemId.NoCredential, "the token is none that a request can carry");
         _access.User.As?.AddTo(request.Headers);
         if (asked.MediaType is { } mediaType)

@@ -56,8 +56,10 @@ internal sealed record ExecCredential(string? Token, byte[]? Certificate, byte[]
         if (certificate is null != key is null)
             throw Refuse(plugin, "exec plugin returned only certificate or key, not both");
         DateTimeOffset? expires = Text(status, "expirationTimestamp") is { } time
-            ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal) : null;
-        return new ExecCredential(token, certificate is null ? null : Encoding.UTF8.GetBytes(certificate), key is null ? null : Encoding.UTF8.GetBytes(key), expires);
+            ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal)
+            : null;
+        return new ExecCredential(token, certificate is null ? null : Encoding.UTF8.GetBytes(certificate),
+            key is null ? null : Encoding.UTF8.GetBytes(key), expires);
     }
 
     /// <summary>Never what it holds.</summary>
@@ -84,7 +86,10 @@ internal sealed record ExecCredential(string? Token, byte[]? Certificate, byte[]
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null && value.GetString() is { Length: > 0 } text ? text : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
-    private static ClusterException Refuse(ExecPlugin plugin, string reason) => new(ClusterProblemId.NoCredential, $"{plugin.Command}: {reason}");
+    private static ClusterException Refuse(ExecPlugin plugin, string reason) =>
+        new(ClusterProblemId.NoCredential, $"{plugin.Command}: {reason}");
 }

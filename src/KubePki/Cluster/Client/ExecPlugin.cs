@@ -48,7 +48,8 @@ internal sealed record ExecPlugin
             ApiVersion = version,
             Command = command.AsSpan().ContainsAny('/', Path.DirectorySeparatorChar) ? Path.GetFullPath(command, directory) : command,
             Arguments = [.. exec.Items("args").OfType<YamlScalar>().Select(argument => argument.Value)],
-            Variables = [.. exec.Items("env").Select(item => (Name: item.Text("name") ?? "", Value: item.Text("value") ?? "")).Where(item => item.Name.Length > 0)],
+            Variables = [.. exec.Items("env").Select(item => (Name: item.Text("name") ?? "", Value: item.Text("value") ?? ""))
+                .Where(item => item.Name.Length > 0)],
             WantsCluster = (exec.At("provideClusterInfo") as YamlScalar)?.AsBoolean() == true,
             InstallHint = exec.Filled("installHint")?.Value,
         };

@@ -14,7 +14,8 @@ internal static class ExecRunner
 
     /// <summary>Asks a plugin for a credential. It has no terminal, and does not outlive the asking.</summary>
     /// <exception cref="ClusterException">It cannot be run, fails, takes too long, or gives none.</exception>
-    public static async Task<ExecCredential> RunAsync(ExecPlugin plugin, ClusterAccess access, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<ExecCredential> RunAsync(
+        ExecPlugin plugin, ClusterAccess access, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(timeout, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
@@ -28,7 +29,9 @@ internal static class ExecRunner
             var complaint = Encoding.UTF8.GetString(await error.ConfigureAwait(false)).Trim();
             await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
             if (process.ExitCode != 0)
-                throw Failed(plugin, FormattableString.Invariant($"exec: executable {plugin.Command} failed with exit code {process.ExitCode}") + (complaint.Length > 0 ? $": {complaint}" : ""));
+                throw Failed(plugin,
+                    FormattableString.Invariant($"exec: executable {plugin.Command} failed with exit code {process.ExitCode}")
+                        + (complaint.Length > 0 ? $": {complaint}" : ""));
             var credential = ExecCredential.Read(plugin, answer);
             CryptographicOperations.ZeroMemory(answer);
             return credential;

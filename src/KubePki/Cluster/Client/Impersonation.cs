@@ -5,7 +5,8 @@ using System.Text;
 namespace KubePki.Cluster.Client;
 
 /// <summary>As whom a user acts (client-go, transport.ImpersonationConfig).</summary>
-internal sealed record Impersonation(string User, string? Uid, IReadOnlyList<string> Groups, IReadOnlyList<(string Key, string Value)> Extra)
+internal sealed record Impersonation(
+    string User, string? Uid, IReadOnlyList<string> Groups, IReadOnlyList<(string Key, string Value)> Extra)
 {
     private const string HeaderLetters = "!#$&'*+-.^_`|~";
 
@@ -22,7 +23,8 @@ internal sealed record Impersonation(string User, string? Uid, IReadOnlyList<str
     }
 
     /// <summary>Whether some header has several values.</summary>
-    public bool HasRepeatedHeaders => Groups.Count > 1 || Extra.Select(item => item.Key).Distinct(StringComparer.Ordinal).Count() < Extra.Count;
+    public bool HasRepeatedHeaders =>
+        Groups.Count > 1 || Extra.Select(item => item.Key).Distinct(StringComparer.Ordinal).Count() < Extra.Count;
 
     private static void Add(HttpRequestHeaders headers, string name, params string[] values)
     {

@@ -11,7 +11,10 @@ internal static class KubeconfigAccess
     public static ClusterAccess Of(MergedKubeconfig merged, string? wanted)
     {
         var name = wanted ?? merged.CurrentContext
-            ?? throw new ClusterException(ClusterProblemId.BadKubeconfig, $"{merged.Files}: there is no current context") { RecommendedAction = "Name a kubeconfig and a context." };
+            ?? throw new ClusterException(ClusterProblemId.BadKubeconfig, $"{merged.Files}: there is no current context")
+            {
+                RecommendedAction = "Name a kubeconfig and a context.",
+            };
         var context = merged.Find("contexts", name)
             ?? throw new ClusterException(ClusterProblemId.BadKubeconfig, $"{merged.Files}: context \"{name}\" does not exist");
         var clusterName = context.Text("cluster") ?? throw context.Error("it names no cluster");
@@ -69,7 +72,9 @@ internal static class KubeconfigAccess
     {
         var groups = user.Items("as-groups").OfType<YamlScalar>().Select(group => group.Value).ToArray();
         var extra = (user.Node?.At("as-user-extra") as YamlMapping)?.Entries
-            .SelectMany(entry => (entry.Value as YamlSequence)?.Items.OfType<YamlScalar>().Select(value => (Key: Key(entry), value.Value)) ?? []).ToArray() ?? [];
+            .SelectMany(entry =>
+                (entry.Value as YamlSequence)?.Items.OfType<YamlScalar>().Select(value => (Key: Key(entry), value.Value)) ?? []).ToArray()
+            ?? [];
         var uid = user.Text("as-uid");
         if (user.Text("as") is { } name)
             return new Impersonation(name, uid, groups, extra);
@@ -85,7 +90,9 @@ internal static class KubeconfigAccess
         foreach (var item in cluster.Items("extensions"))
         {
             if (item.Text("name") == "client.authentication.k8s.io/exec" && item.At("extension") is { } extension)
-                return YamlJson.Write(extension) is { } json ? Encoding.UTF8.GetString(json.Span) : throw cluster.Error("what it has for its exec plugin is longer than 4 MiB");
+                return YamlJson.Write(extension) is { } json
+                    ? Encoding.UTF8.GetString(json.Span)
+                    : throw cluster.Error("what it has for its exec plugin is longer than 4 MiB");
         }
         return null;
     }

@@ -13,7 +13,8 @@ internal sealed record KubeconfigEntry(string File, string Name, string Kind, Ya
     public bool IsTrue(string key) => Node?.At(key) is YamlScalar scalar && scalar.AsBoolean() == true;
 
     /// <summary>A path, which is relative to the file's directory; null when there is none.</summary>
-    public string? PathAt(string key) => Text(key) is { } path ? Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(File))!) : null;
+    public string? PathAt(string key) =>
+        Text(key) is { } path ? Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(File))!) : null;
 
     /// <summary>The octets of a base64 field; null when there is none.</summary>
     /// <exception cref="ClusterException">It is not base64.</exception>

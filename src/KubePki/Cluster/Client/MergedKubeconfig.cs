@@ -6,8 +6,8 @@ using KubePki.Yaml;
 namespace KubePki.Cluster.Client;
 
 /// <summary>
-/// Kubeconfigs as client-go merges them (clientcmd, loader.go): of each entry's name, and of the current context, the first file that has it counts, as a
-/// whole; paths are relative to the file that names them.
+/// Kubeconfigs as client-go merges them (clientcmd, loader.go): of each entry's name, and of the current context, the first file that has
+/// it counts, as a whole; paths are relative to the file that names them.
 /// </summary>
 internal sealed class MergedKubeconfig
 {
@@ -61,7 +61,8 @@ internal sealed class MergedKubeconfig
         }
         catch (YamlFormatException e)
         {
-            throw new ClusterException(ClusterProblemId.BadKubeconfig, FormattableString.Invariant($"{path}:{e.Line}: this is not YAML: {e.Reason}"));
+            throw new ClusterException(ClusterProblemId.BadKubeconfig,
+                FormattableString.Invariant($"{path}:{e.Line}: this is not YAML: {e.Reason}"));
         }
     }
 
@@ -71,7 +72,8 @@ internal sealed class MergedKubeconfig
             return;
         var kind = root.Text("kind");
         if (root is not YamlMapping || kind is not (null or "" or "Config"))
-            throw new ClusterException(ClusterProblemId.BadKubeconfig, kind is null ? $"{path}: this is not a kubeconfig" : $"{path}: this is a {kind}, not a kubeconfig");
+            throw new ClusterException(ClusterProblemId.BadKubeconfig,
+                kind is null ? $"{path}: this is not a kubeconfig" : $"{path}: this is a {kind}, not a kubeconfig");
         CurrentContext ??= root.Filled("current-context")?.Value;
         foreach (var (list, field) in new[] { ("clusters", "cluster"), ("users", "user"), ("contexts", "context") })
         {

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace KubePki.Cluster.Client;
 
 /// <summary>
-/// Writes a header that has several values as several lines (HTTP/1.1). .NET puts them into one line with commas between, and Go's servers then read one
-/// value: one would act as a member of a group named <c>a, b</c>.
+/// Writes a header that has several values as several lines (HTTP/1.1). .NET puts them into one line with commas between, and Go's servers
+/// then read one value: one would act as a member of a group named <c>a, b</c>.
 /// </summary>
 internal sealed class RepeatedHeaders(Stream inner) : Stream
 {
@@ -29,13 +29,16 @@ internal sealed class RepeatedHeaders(Stream inner) : Stream
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         await inner.WriteAsync(Take(buffer.Span), cancellationToken).ConfigureAwait(false);
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Write(byte[] buffer, int offset, int count) => inner.Write(Take(buffer.AsSpan(offset, count)));
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.ReadAsync(buffer, cancellationToken);
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.ReadAsync(buffer, offset, count, cancellationToken);
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        inner.ReadAsync(buffer, offset, count, cancellationToken);
 
     public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
 
@@ -89,7 +92,8 @@ internal sealed class RepeatedHeaders(Stream inner) : Stream
             var line = head[..head.IndexOf("\r\n"u8)];
             head = head[(line.Length + 2)..];
             var colon = line.IndexOf((byte)':');
-            if (colon > 0 && line[..colon].SequenceEqual("Content-Length"u8) && Utf8Parser.TryParse(line[(colon + 2)..], out long length, out _))
+            if (colon > 0 && line[..colon].SequenceEqual("Content-Length"u8)
+                && Utf8Parser.TryParse(line[(colon + 2)..], out long length, out _))
                 _body = length;
             var name = line[..(colon + 1)];
             for (int cut; colon > 0 && (cut = line.IndexOf(SeparatorOctets)) >= 0;)

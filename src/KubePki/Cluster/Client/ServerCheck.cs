@@ -7,8 +7,9 @@ using KubePki.Pki.X509;
 namespace KubePki.Cluster.Client;
 
 /// <summary>
-/// Decides whether a server is the one that is meant: by <see cref="ServedChain"/> alone, its name included. What .NET thinks of the chain is not asked,
-/// for it looks at the machine's stores, and with a private CA it is wont to be overruled together with its complaint about the name.
+/// Decides whether a server is the one that is meant: by <see cref="ServedChain"/> alone, its name included. What .NET thinks of the chain
+/// is not asked, for it looks at the machine's stores, and with a private CA it is wont to be overruled together with its complaint about
+/// the name.
 /// </summary>
 internal sealed class ServerCheck
 {
@@ -29,7 +30,8 @@ internal sealed class ServerCheck
         if (_roots.Count == 0 && bundle is not null)
         {
             const string GoError = "unable to load root certificates: unable to parse bytes as PEM block";
-            throw new ClusterException(ClusterProblemId.BadKubeconfig, $"context {access.Context}: the certificate-authority has no certificate ({GoError})") { GoError = GoError };
+            throw new ClusterException(ClusterProblemId.BadKubeconfig,
+                $"context {access.Context}: the certificate-authority has no certificate ({GoError})") { GoError = GoError };
         }
     }
 
@@ -48,7 +50,8 @@ internal sealed class ServerCheck
             return [];
         var own = leaf.GetRawCertData();
         // Some platforms give the leaf again with the others.
-        return [own, .. (chain?.ChainPolicy.ExtraStore ?? []).Select(other => other.RawData).Where(other => !other.AsSpan().SequenceEqual(own))];
+        return [own,
+            .. (chain?.ChainPolicy.ExtraStore ?? []).Select(other => other.RawData).Where(other => !other.AsSpan().SequenceEqual(own))];
     }
 
     /// <summary>For SslStream.</summary>
@@ -58,6 +61,9 @@ internal sealed class ServerCheck
         if (_access.IsInsecure)
             return true;
         var answer = ServedChain.Judge(Sent(certificate, chain), _access.CheckedName, _roots, _options.Clock.GetUtcNow(), _options.Go);
-        return answer.Ok ? true : throw new ClusterException(ClusterProblemId.ServerNotTrusted, $"{_access.Server}: {answer.GoError}") { GoError = answer.GoError };
+        return answer.Ok ? true : throw new ClusterException(ClusterProblemId.ServerNotTrusted, $"{_access.Server}: {answer.GoError}")
+        {
+            GoError = answer.GoError,
+        };
     }
 }

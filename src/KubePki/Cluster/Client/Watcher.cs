@@ -23,7 +23,8 @@ internal sealed class Watcher<T>(
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var changes = (_version is null ? ListAsync(cancellation) : WatchAsync(_version, cancellation)).GetAsyncEnumerator(cancellation);
+            var changes = (_version is null ? ListAsync(cancellation) : WatchAsync(_version, cancellation))
+                .GetAsyncEnumerator(cancellation);
             await using (changes.ConfigureAwait(false))
             {
                 while (await NextAsync(changes, cancellation).ConfigureAwait(false) is { } change)

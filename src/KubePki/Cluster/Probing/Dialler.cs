@@ -9,11 +9,14 @@ using KubePki.Cluster.Client;
 
 namespace KubePki.Cluster.Probing;
 
-/// <summary>Connects to an endpoint, shakes hands, and asks for one line of HTTP, since with TLS 1.3 a server refuses a client only then.</summary>
+/// <summary>
+/// Connects to an endpoint, shakes hands, and asks for one line of HTTP, since with TLS 1.3 a server refuses a client only then.
+/// </summary>
 internal static class Dialler
 {
     /// <summary>One connection; it never throws but for cancellation.</summary>
-    public static async Task<Handshake> DialAsync(ProbeTarget target, string name, ClientIdentity? identity, TimeSpan timeout, CancellationToken cancellation)
+    public static async Task<Handshake> DialAsync(
+        ProbeTarget target, string name, ClientIdentity? identity, TimeSpan timeout, CancellationToken cancellation)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(timeout);
@@ -25,7 +28,12 @@ internal static class Dialler
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             cancellation.ThrowIfCancellationRequested();
-            return new Handshake { Unreachable = e is SocketException ? e.Message : FormattableString.Invariant($"no connection within {timeout.TotalSeconds:0.#} s") };
+            return new Handshake
+            {
+                Unreachable = e is SocketException
+                    ? e.Message
+                    : FormattableString.Invariant($"no connection within {timeout.TotalSeconds:0.#} s"),
+            };
         }
         var stream = new NetworkStream(socket);
         await using (stream.ConfigureAwait(false))
@@ -46,7 +54,8 @@ internal static class Dialler
             var stream = new NetworkStream(socket);
             await using (stream.ConfigureAwait(false))
             {
-                var length = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, deadline.Token).ConfigureAwait(false);
+                var length = await stream.ReadAtLeastAsync(answer, answer.Length,
+                    throwOnEndOfStream: false, deadline.Token).ConfigureAwait(false);
                 var text = Encoding.ASCII.GetString(answer, 0, length);
                 return text.StartsWith("HTTP/", StringComparison.Ordinal) && !text.Contains("HTTPS server", StringComparison.Ordinal);
             }
@@ -58,7 +67,8 @@ internal static class Dialler
         }
     }
 
-    private static async Task<Handshake> ShakeAsync(Stream stream, string name, ClientIdentity? identity, TimeSpan timeout, CancellationToken deadline, CancellationToken cancellation)
+    private static async Task<Handshake> ShakeAsync(
+        Stream stream, string name, ClientIdentity? identity, TimeSpan timeout, CancellationToken deadline, CancellationToken cancellation)
     {
         var seen = new Handshake();
         var watch = Stopwatch.StartNew();
@@ -72,7 +82,9 @@ internal static class Dialler
             catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var words = e is OperationCanceledException ? FormattableString.Invariant($"no handshake within {timeout.TotalSeconds:0.#} s") : (e.InnerException ?? e).Message;
+                var words = e is OperationCanceledException
+                    ? FormattableString.Invariant($"no handshake within {timeout.TotalSeconds:0.#} s")
+                    : (e.InnerException ?? e).Message;
                 return seen with { Failure = words };
             }
             seen = seen with { Time = watch.Elapsed, Protocol = tls.SslProtocol, CipherSuite = tls.NegotiatedCipherSuite.ToString() };
@@ -102,14 +114,20 @@ internal static class Dialler
             {
                 // It is asked before the handshake, too, and then there is no server yet.
                 if (remote is not null)
-                    see(seen => seen with { AsksForCertificate = true, Issuers = issuers, Sent = seen.Sent.Count > 0 ? seen.Sent : [remote.GetRawCertData()] });
+                    see(seen => seen with
+                    {
+                        AsksForCertificate = true,
+                        Issuers = issuers,
+                        Sent = seen.Sent.Count > 0 ? seen.Sent : [remote.GetRawCertData()],
+                    });
                 return null!;
             };
         }
         return options;
     }
 
-    private static async Task<Handshake> AskAsync(SslStream tls, string name, Handshake seen, CancellationToken deadline, CancellationToken cancellation)
+    private static async Task<Handshake> AskAsync(
+        SslStream tls, string name, Handshake seen, CancellationToken deadline, CancellationToken cancellation)
     {
         try
         {
@@ -142,5 +160,7 @@ internal static class Dialler
             await socket.ConnectAsync(target.Host, target.Port, cancellation).ConfigureAwait(false);
     }
 
-    private static byte[] Request(string host) => Encoding.ASCII.GetBytes($"GET /healthz HTTP/1.1\r\nHost: {(host.All(char.IsAscii) ? host.ReplaceLineEndings("") : "localhost")}\r\nUser-Agent: kubepki\r\nConnection: close\r\n\r\n");
+    private static byte[] Request(string host) =>
+        Encoding.ASCII.GetBytes($"GET /healthz HTTP/1.1\r\nHost: {(host.All(char.IsAscii) ? host.ReplaceLineEndings("") : "localhost")}\r\n"
+            + "User-Agent: kubepki\r\nConnection: close\r\n\r\n");
 }

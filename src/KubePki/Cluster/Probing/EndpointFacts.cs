@@ -56,9 +56,13 @@ internal sealed record EndpointFacts
 
     public bool IsStale => OnDisk is EndpointDisk.Differs or EndpointDisk.OtherFile;
 
-    /// <summary>Whether what is served is no earlier or later form of what the file holds: another CA signed it, or it is for somebody else. Then it is most likely another machine's.</summary>
+    /// <summary>
+    /// Whether what is served is no earlier or later form of what the file holds: another CA signed it, or it is for somebody else. Then it
+    /// is most likely another machine's.
+    /// </summary>
     public bool IsForeign => OnDisk == EndpointDisk.Differs && Served is { } served && Expected is { } expected
-        && (served.Subject != expected.Subject || served.Issuer != expected.Issuer || served.Authority != expected.Authority || served.AuthorityKeyId != expected.AuthorityKeyId
+        && (served.Subject != expected.Subject || served.Issuer != expected.Issuer
+            || served.Authority != expected.Authority || served.AuthorityKeyId != expected.AuthorityKeyId
             || (Names(served).Except(Names(expected)).Any() && Names(expected).Except(Names(served)).Any()));
 
     private static IEnumerable<string> Names(KubeCertificate certificate) => certificate.DnsNames.Concat(certificate.IPAddresses);

@@ -11,7 +11,8 @@ internal static class EndpointFindings
     private const string Reference = "docs/probe.md";
 
     /// <summary>The findings, the worst first.</summary>
-    public static IReadOnlyList<KubePkiFinding> Of(EndpointFacts facts) => All(facts).OfType<KubePkiFinding>().OrderByDescending(finding => finding.Severity).ToArray();
+    public static IReadOnlyList<KubePkiFinding> Of(EndpointFacts facts) =>
+        All(facts).OfType<KubePkiFinding>().OrderByDescending(finding => finding.Severity).ToArray();
 
     /// <summary>What matters most: a value of <see cref="EndpointState"/>.</summary>
     public static string State(EndpointFacts facts)
@@ -48,7 +49,8 @@ internal static class EndpointFindings
         yield return Disk(facts);
         if (facts.ClientError is { } error)
         {
-            yield return Make(facts, "EndpointRefusesClient", FindingSeverity.Error, $"It refuses the client certificate: {error}.", "Whoever shows this certificate is not let in.",
+            yield return Make(facts, "EndpointRefusesClient", FindingSeverity.Error,
+                $"It refuses the client certificate: {error}.", "Whoever shows this certificate is not let in.",
                 facts.Seen.Issuers.Count > 0
                     ? Advice.Of($"Present a client certificate signed by one of the CAs that it accepts: "
                         + $"{Advice.List(" or ", facts.Seen.Issuers)}.")
@@ -59,23 +61,33 @@ internal static class EndpointFindings
     private static KubePkiFinding NoCertificate(EndpointFacts facts)
     {
         if (facts.Seen.Unreachable is { } reason)
-            return Make(facts, "EndpointUnreachable", FindingSeverity.Error, $"Nobody answers: {reason}.", "Its clients cannot do their work.", LookFor(facts));
+            return Make(facts, "EndpointUnreachable", FindingSeverity.Error,
+                $"Nobody answers: {reason}.", "Its clients cannot do their work.", LookFor(facts));
         if (facts.Seen.IsPlainHttp)
         {
             var isReadOnly = facts.Target.Port == ComponentPorts.KubeletReadOnly;
-            return Make(facts, "EndpointNotTls", FindingSeverity.Error, "It speaks plain HTTP, not TLS.", "Everybody on the way reads and changes what is said.",
-                isReadOnly ? Advice.Of($"This is kubelet's read-only port: set readOnlyPort: 0 in its configuration, restart it, and use port 10250.") : Advice.Of($"Probe the port that serves TLS."));
+            return Make(facts, "EndpointNotTls", FindingSeverity.Error,
+                "It speaks plain HTTP, not TLS.", "Everybody on the way reads and changes what is said.",
+                isReadOnly
+                    ? Advice.Of(
+                        $"This is kubelet's read-only port: set readOnlyPort: 0 in its configuration, restart it, and use port 10250.")
+                    : Advice.Of($"Probe the port that serves TLS."));
         }
-        return Make(facts, "EndpointHandshakeFailed", FindingSeverity.Error, $"The TLS handshake failed: {facts.Seen.Failure ?? "no certificate came"}.", "Its clients cannot do their work.", LookFor(facts));
+        return Make(facts, "EndpointHandshakeFailed", FindingSeverity.Error,
+            $"The TLS handshake failed: {facts.Seen.Failure ?? "no certificate came"}.",
+            "Its clients cannot do their work.", LookFor(facts));
     }
 
     private static KubePkiFinding? Time(EndpointFacts facts)
     {
         if (facts is { IsExpired: false, IsEarly: false } || facts.Served is not { } served)
             return null;
-        var (check, words) = facts.IsExpired ? ("EndpointExpired", $"expired at {Times.Rfc3339(served.NotAfter)}") : ("EndpointNotYetValid", $"is good only from {Times.Rfc3339(served.NotBefore)} on");
+        var (check, words) = facts.IsExpired
+            ? ("EndpointExpired", $"expired at {Times.Rfc3339(served.NotAfter)}")
+            : ("EndpointNotYetValid", $"is good only from {Times.Rfc3339(served.NotBefore)} on");
         var isInMemory = facts.OnDisk == EndpointDisk.InMemory;
-        return Make(facts, check, isInMemory ? FindingSeverity.Warning : FindingSeverity.Critical, $"The certificate that it serves {words}.",
+        return Make(facts, check, isInMemory ? FindingSeverity.Warning : FindingSeverity.Critical,
+            $"The certificate that it serves {words}.",
             isInMemory ? "Who asks for its metrics and checks the certificate is refused." : "Every client refuses it.",
             facts.IsEarly ? Advice.Of($"Compare the clocks of the machines; if they are right, issue the certificate again.")
                 : Renewal(facts));
@@ -95,8 +107,10 @@ internal static class EndpointFindings
     }
 
     private static KubePkiFinding? Name(EndpointFacts facts) => facts.NameError is not { } error || facts.IsSelfSigned ? null
-        : Make(facts, "EndpointWrongName", FindingSeverity.Error, $"Its certificate is not for {facts.ServerName}.", "Clients that dial it by this name refuse it.",
-            facts is { Role: "apiserver", Guidance: { } guidance } && (facts.Expected ?? facts.Found) is { } file ? guidance.AddNames(file.NodePath, facts.ServerName)
+        : Make(facts, "EndpointWrongName", FindingSeverity.Error,
+            $"Its certificate is not for {facts.ServerName}.", "Clients that dial it by this name refuse it.",
+            facts is { Role: "apiserver", Guidance: { } guidance } && (facts.Expected ?? facts.Found) is { } file
+                ? guidance.AddNames(file.NodePath, facts.ServerName)
                 : Advice.Of($"Dial it by a name of its certificate, or have it issued again with {facts.ServerName}."), error);
 
     private static KubePkiFinding? Chain(EndpointFacts facts)
@@ -106,13 +120,18 @@ internal static class EndpointFindings
             return null;
         if (facts.IsSelfSigned)
         {
-            return Make(facts, "EndpointSelfSigned", FindingSeverity.Warning, $"{facts.Component} serves a certificate that it has signed itself.",
-                "Nobody can know that it is this node: the API server does not check it unless --kubelet-certificate-authority is given, and metrics-server refuses it.",
-                $"Set serverTLSBootstrap: true in kubelet's configuration, {RestartTexts.Restart("kubelet")}, and approve the request that it makes.", error);
+            return Make(facts, "EndpointSelfSigned", FindingSeverity.Warning,
+                $"{facts.Component} serves a certificate that it has signed itself.",
+                "Nobody can know that it is this node: the API server does not check it unless "
+                    + "--kubelet-certificate-authority is given, and metrics-server refuses it.",
+                $"Set serverTLSBootstrap: true in kubelet's configuration, "
+                    + $"{RestartTexts.Restart("kubelet")}, and approve the request that it makes.", error);
         }
         var isUnknown = error.Contains("signed by unknown authority", StringComparison.Ordinal);
         return Make(facts, isUnknown ? "EndpointWrongAuthority" : "EndpointRefused", FindingSeverity.Error,
-            isUnknown ? $"No CA that its clients trust has signed its certificate; its issuer is {facts.Served?.Issuer ?? "not readable"}." : "Go clients refuse its certificate.",
+            isUnknown
+                ? $"No CA that its clients trust has signed its certificate; its issuer is {facts.Served?.Issuer ?? "not readable"}."
+                : "Go clients refuse its certificate.",
             "Its clients refuse it.", isUnknown && facts.IsStale ? Reload(facts)
                 : Advice.Of($"Find out which CA signed it, and give that to the clients, or have the certificate issued by theirs."),
                 error);
@@ -122,7 +141,8 @@ internal static class EndpointFindings
     {
         if (facts is { OnDisk: EndpointDisk.Missing, Target.File: { } missing })
         {
-            return Make(facts, "EndpointFileMissing", FindingSeverity.Error, $"{missing}, which it should serve, cannot be read.", "It does not start again once it is stopped.",
+            return Make(facts, "EndpointFileMissing", FindingSeverity.Error,
+                $"{missing}, which it should serve, cannot be read.", "It does not start again once it is stopped.",
                 facts is { Guidance: { } guidance, Role: { } role } ? guidance.Create(role, missing, moveAway: false)
                     : Advice.Of($"Restore {missing} from a backup."));
         }
@@ -130,14 +150,17 @@ internal static class EndpointFindings
             return null;
         if (facts.IsForeign)
         {
-            return Make(facts, "EndpointStale", FindingSeverity.Warning, $"It serves a certificate that no file of the node holds, and that is no earlier {expected.NodePath}: it is for {served.Subject}, from {served.Issuer}.",
+            return Make(facts, "EndpointStale", FindingSeverity.Warning, "It serves a certificate that no file of the node holds, "
+                + $"and that is no earlier {expected.NodePath}: it is for {served.Subject}, from {served.Issuer}.",
                 "Either this is not the node that the files are of, or its files were replaced as a whole while it ran.",
                 $"Find out which machine {facts.Target.Endpoint} is, and what stands between. If it is this node, {Reload(facts)}");
         }
         var what = facts.Found is { } other ? $"what {other.NodePath} holds" : "a certificate that no file of the node holds";
         var isNewer = expected.NotBefore > served.NotBefore || expected.NotAfter > served.NotAfter;
-        return Make(facts, "EndpointStale", FindingSeverity.Warning, $"It serves {what}, not {expected.NodePath}{(isNewer && facts.Found is null ? ", which was renewed and not loaded" : "")}.",
-            string.Create(CultureInfo.InvariantCulture, $"What it serves ends at {Times.Rfc3339(served.NotAfter)}, whatever the file says."), Reload(facts));
+        return Make(facts, "EndpointStale", FindingSeverity.Warning,
+            $"It serves {what}, not {expected.NodePath}{(isNewer && facts.Found is null ? ", which was renewed and not loaded" : "")}.",
+            string.Create(CultureInfo.InvariantCulture,
+                $"What it serves ends at {Times.Rfc3339(served.NotAfter)}, whatever the file says."), Reload(facts));
     }
 
     private static Advice Reload(EndpointFacts facts)
@@ -155,7 +178,8 @@ internal static class EndpointFindings
     {
         null => Advice.Of($"Look whether anything listens there, and whether a firewall stands between."),
         "kubelet" => Advice.Of($"systemctl status kubelet; journalctl -u kubelet | kubepki logs"),
-        var component => Advice.Of($"crictl ps -a --name {component}; kubepki test; if there is no container: journalctl -u kubelet | kubepki logs"),
+        var component =>
+            Advice.Of($"crictl ps -a --name {component}; kubepki test; if there is no container: journalctl -u kubelet | kubepki logs"),
     };
 
     private static KubePkiFinding Make(EndpointFacts facts, string check, FindingSeverity severity, string message, string why,
@@ -185,5 +209,6 @@ internal static class EndpointFindings
             yield return $"Go: {goError}";
     }
 
-    private static string Describe(KubeCertificate certificate) => $"NotAfter {Times.Rfc3339(certificate.NotAfter)}, serial {certificate.SerialNumber}, subject {certificate.Subject}";
+    private static string Describe(KubeCertificate certificate) =>
+        $"NotAfter {Times.Rfc3339(certificate.NotAfter)}, serial {certificate.SerialNumber}, subject {certificate.Subject}";
 }

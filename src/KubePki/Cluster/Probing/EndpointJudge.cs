@@ -15,7 +15,9 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
     private static readonly string[] MakeTheirOwn = ["kubelet", "kube-controller-manager", "kube-scheduler"];
 
     private readonly ServedCertificates _certificates = new(options);
-    private readonly NodeGuidance? _guidance = options.Node is { IsEmpty: false } node ? new NodeGuidance(node, SpecBuilder.Build(node)) : null;
+    private readonly NodeGuidance? _guidance = options.Node is { IsEmpty: false } node
+        ? new NodeGuidance(node, SpecBuilder.Build(node))
+        : null;
 
     /// <summary>The verdict.</summary>
     /// <param name="target">The endpoint.</param>
@@ -45,7 +47,10 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
             OnDisk = facts.OnDisk,
             DiskPath = facts.Expected?.NodePath ?? facts.Found?.NodePath ?? target.File,
             AsksForCertificate = seen.AsksForCertificate,
-            RequiresCertificate = !seen.AsksForCertificate ? (seen.Time is null ? null : false) : seen.Status is not null ? false : seen.Ended is not null || seen.Failure is not null ? true : null,
+            RequiresCertificate = !seen.AsksForCertificate ? (seen.Time is null ? null : false)
+                : seen.Status is not null ? false
+                : seen.Ended is not null || seen.Failure is not null ? true
+                : null,
             ClientAuthorities = TextList.From(seen.Issuers.Select(Printable.Text)),
             AcceptsCertificate = facts.ClientError is not null ? false : shown?.Status is not null ? true : null,
             ClientError = facts.ClientError,
@@ -54,7 +59,8 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
         };
     }
 
-    private EndpointFacts Facts(ProbeTarget target, Handshake seen, Handshake? shown, out IReadOnlyList<KubeCertificate> chain, out KubeCertificateVerdict? verdict)
+    private EndpointFacts Facts(
+        ProbeTarget target, Handshake seen, Handshake? shown, out IReadOnlyList<KubeCertificate> chain, out KubeCertificateVerdict? verdict)
     {
         var name = options.ServerName ?? target.ServerName ?? target.Host;
         var known = target.Component is null ? ComponentPorts.Find(target.Port) : null;
@@ -92,14 +98,17 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
         var answer = ChainVerifier.Verify(question);
         verdict = VerdictText.Fill(question, answer, Draft(target, facts));
         // Who signed it is asked of a moment at which it was good, and for no name: each fault is told on its own.
-        var within = facts.IsExpired || facts.IsEarly ? question with { Time = new Moment(facts.IsExpired ? parsed[0].NotAfter : parsed[0].NotBefore) } : question;
+        var within = facts.IsExpired || facts.IsEarly
+            ? question with { Time = new Moment(facts.IsExpired ? parsed[0].NotAfter : parsed[0].NotBefore) }
+            : question;
         var chainError = ChainVerifier.Verify(within with { Host = "" }).GoError;
         return facts with
         {
             GoError = answer.GoError,
             NameError = HostnameCheck.Check(parsed[0], name, options.Go),
             ChainError = chainError,
-            IsSelfSigned = chainError is not null && MakeTheirOwn.Contains(facts.Component) && OwnAuthority().IsMatch(parsed[0].Issuer?.CommonName ?? "")
+            IsSelfSigned = chainError is not null && MakeTheirOwn.Contains(facts.Component)
+                && OwnAuthority().IsMatch(parsed[0].Issuer?.CommonName ?? "")
                 && parsed.Concat(_certificates.Behind(expected)).Any(authority => new AuthorityKey(authority).Signed(parsed[0])),
         };
     }
@@ -107,7 +116,9 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
     private static string? Disk(ProbeTarget target, KubeCertificate served, KubeCertificate? expected, KubeCertificate? found)
     {
         if (expected is not null)
-            return expected.Parsed.Raw.Span.SequenceEqual(served.Parsed.Raw.Span) ? EndpointDisk.Same : found is null ? EndpointDisk.Differs : EndpointDisk.OtherFile;
+            return expected.Parsed.Raw.Span.SequenceEqual(served.Parsed.Raw.Span) ? EndpointDisk.Same
+                : found is null ? EndpointDisk.Differs
+                : EndpointDisk.OtherFile;
         if (target.IsInMemory)
             return EndpointDisk.InMemory;
         // Kubelet keeps what it makes for itself in a file, unless it could not write it.
@@ -115,7 +126,8 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
     }
 
     // An API server takes every certificate into its handshake, and says 401 to those that it does not know.
-    private static string? Refusal(Handshake shown) => shown.Unreachable ?? shown.Failure ?? shown.Ended ?? (shown.Status == 401 ? "401 Unauthorized" : null);
+    private static string? Refusal(Handshake shown) =>
+        shown.Unreachable ?? shown.Failure ?? shown.Ended ?? (shown.Status == 401 ? "401 Unauthorized" : null);
 
     private static string Protocol(SslProtocols protocol) => protocol switch
     {

@@ -24,24 +24,31 @@ public static class NodeTargets
         return [.. targets.DistinctBy(target => target.Endpoint).OrderBy(target => target.Port)];
     }
 
-    private static IEnumerable<ProbeTarget> OfComponent(ControlPlaneComponent component, NodePki node, NodeSpec spec) => component.Name switch
-    {
-        "kube-apiserver" => [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value), PortOf("kube-apiserver")) with { Role = "apiserver", Authorities = Authorities(node, "ca", "server-ca") }],
-        // Their metrics are asked for on the loopback address alone, as kubeadm sets them up.
-        "kube-controller-manager" => [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value), PortOf(component.Name))],
-        "kube-scheduler" => [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value), PortOf(component.Name))],
-        "etcd" =>
-        [
-            .. Etcd(component, node, "listen-client-urls", "etcd-server", "cert-file", Authorities(node, "etcd-ca")),
-            .. Etcd(component, node, "listen-peer-urls", "etcd-peer", "peer-cert-file", Authorities(node, "etcd-peer-ca", "etcd-ca")),
-        ],
-        _ => [],
-    };
+    private static IEnumerable<ProbeTarget> OfComponent(ControlPlaneComponent component, NodePki node, NodeSpec spec) =>
+        component.Name switch
+        {
+            "kube-apiserver" => [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value),
+                PortOf("kube-apiserver")) with { Role = "apiserver", Authorities = Authorities(node, "ca", "server-ca") }],
+            // Their metrics are asked for on the loopback address alone, as kubeadm sets them up.
+            "kube-controller-manager" =>
+                [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value), PortOf(component.Name))],
+            "kube-scheduler" =>
+                [Serving(component, node, Reachable(component.Flag("bind-address"), spec.AdvertiseAddress?.Value), PortOf(component.Name))],
+            "etcd" =>
+            [
+                .. Etcd(component, node, "listen-client-urls", "etcd-server", "cert-file", Authorities(node, "etcd-ca")),
+                .. Etcd(component, node, "listen-peer-urls", "etcd-peer", "peer-cert-file", Authorities(node, "etcd-peer-ca", "etcd-ca")),
+            ],
+            _ => [],
+        };
 
     private static ProbeTarget Serving(ControlPlaneComponent component, NodePki node, string host, int port)
     {
         var file = component.Flag("tls-cert-file");
-        var given = int.TryParse(component.Flag("secure-port"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : port;
+        var given = int.TryParse(component.Flag("secure-port"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number > 0
+            ? number
+            : port;
         return new ProbeTarget(host, given)
         {
             Component = component.Name,
@@ -52,33 +59,50 @@ public static class NodeTargets
         };
     }
 
-    private static IEnumerable<ProbeTarget> Etcd(ControlPlaneComponent etcd, NodePki node, string flag, string role, string file, KubeCertificate[]? authorities) =>
+    private static IEnumerable<ProbeTarget> Etcd(
+        ControlPlaneComponent etcd, NodePki node, string flag, string role, string file, KubeCertificate[]? authorities) =>
         (etcd.Flag(flag) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Where(url => url.StartsWith("https://", StringComparison.Ordinal))
             .Select(url => ProbeTarget.TryParse(url, out var target) ? target : null).OfType<ProbeTarget>()
-            .Select(target => target with { Host = Reachable(target.Host, null), Component = etcd.Name, Role = role, File = etcd.Flag(file), Authorities = authorities, Origin = etcd.NodePath });
+            .Select(target => target with
+            {
+                Host = Reachable(target.Host, null),
+                Component = etcd.Name,
+                Role = role,
+                File = etcd.Flag(file),
+                Authorities = authorities,
+                Origin = etcd.NodePath,
+            });
 
     private static ProbeTarget OfKubelet(KubeletState kubelet, NodePki node, NodeSpec spec)
     {
-        var port = int.TryParse(Setting(kubelet, KubeletSetting.Port), NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0 ? given : PortOf("kubelet");
-        var host = Reachable(Setting(kubelet, KubeletSetting.Address), kubelet.NodeIP ?? (spec.NodeAddresses.Count > 0 ? spec.NodeAddresses[0].Value : null) ?? spec.AdvertiseAddress?.Value);
+        var port = int.TryParse(Setting(kubelet, KubeletSetting.Port), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+            && given > 0
+            ? given
+            : PortOf("kubelet");
+        var host = Reachable(Setting(kubelet, KubeletSetting.Address),
+            kubelet.NodeIP ?? (spec.NodeAddresses.Count > 0 ? spec.NodeAddresses[0].Value : null) ?? spec.AdvertiseAddress?.Value);
         return new ProbeTarget(host, port)
         {
             Component = "kubelet",
             Role = PkiRoles.KubeletServer,
             ServerName = spec.NodeName?.Value,
-            File = kubelet.TlsCertFile ?? InDirectory(kubelet, node, KubeletFiles.ServerLink) ?? InDirectory(kubelet, node, KubeletFiles.Serving),
+            File = kubelet.TlsCertFile ?? InDirectory(kubelet, node, KubeletFiles.ServerLink)
+                ?? InDirectory(kubelet, node, KubeletFiles.Serving),
             Authorities = Authorities(node, "ca", "server-ca"),
             Origin = kubelet.ConfigurationFile,
         };
     }
 
-    private static string? Setting(KubeletState kubelet, KubeletSetting setting) => kubelet.Settings.LastOrDefault(item => item.Name == setting.Field || item.Name == setting.Flag)?.Value;
+    private static string? Setting(KubeletState kubelet, KubeletSetting setting) =>
+        kubelet.Settings.LastOrDefault(item => item.Name == setting.Field || item.Name == setting.Flag)?.Value;
 
     private static string? InDirectory(KubeletState kubelet, NodePki node, string name)
     {
         var path = $"{kubelet.CertificateDirectory}/{name}";
-        return node.Certificates.Any(certificate => certificate.NodePath == path) || kubelet.Links.Any(link => link.NodePath == path) ? path : null;
+        return node.Certificates.Any(certificate => certificate.NodePath == path) || kubelet.Links.Any(link => link.NodePath == path)
+            ? path
+            : null;
     }
 
     private static int PortOf(string component) => ComponentPorts.All.First(row => row.Component == component).Port;

@@ -33,7 +33,8 @@ public sealed record ProbeTarget(string Host, int Port)
     public string? Origin { get; init; }
 
     /// <summary>Host and port, as they are written.</summary>
-    public string Endpoint => string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
+    public string Endpoint =>
+        string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
 
     /// <summary>Reads <c>host:port</c>, <c>[::1]:port</c>, a host alone (port 6443), or a URL (port 443 without another).</summary>
     /// <param name="text">The text.</param>
@@ -44,9 +45,11 @@ public sealed record ProbeTarget(string Host, int Port)
         text = text?.Trim() ?? "";
         var isUrl = text.Contains("://", StringComparison.Ordinal);
         // An IPv6 address without brackets has no port.
-        if (!isUrl && !text.StartsWith('[') && System.Net.IPAddress.TryParse(text, out var address) && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6)
+        if (!isUrl && !text.StartsWith('[') && System.Net.IPAddress.TryParse(text, out var address)
+            && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6)
             text = $"[{address}]";
-        if (!Uri.TryCreate(isUrl ? text : $"https://{text}", UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http") || uri.Host.Length == 0 || uri.UserInfo.Length > 0)
+        if (!Uri.TryCreate(isUrl ? text : $"https://{text}", UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("https" or "http") || uri.Host.Length == 0 || uri.UserInfo.Length > 0)
             return false;
         if (!isUrl && uri.PathAndQuery != "/")
             return false;

@@ -12,7 +12,8 @@ public static class Prober
     /// <param name="options">How.</param>
     /// <param name="cancellation">Stops it at once.</param>
     /// <exception cref="ClusterException">The client certificate cannot be used.</exception>
-    public static async IAsyncEnumerable<KubeEndpointVerdict> ProbeAsync(IEnumerable<ProbeTarget> targets, ProbeOptions options, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public static async IAsyncEnumerable<KubeEndpointVerdict> ProbeAsync(
+        IEnumerable<ProbeTarget> targets, ProbeOptions options, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(options);
@@ -30,11 +31,13 @@ public static class Prober
         {
             // Whoever does not want the rest leaves no connection behind.
             await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+            await Task.WhenAll(running)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
         }
     }
 
-    private static async Task<KubeEndpointVerdict> OneAsync(ProbeTarget target, ProbeOptions options, EndpointJudge judge, ClientIdentity? identity, SemaphoreSlim free, CancellationToken cancellation)
+    private static async Task<KubeEndpointVerdict> OneAsync(ProbeTarget target, ProbeOptions options,
+        EndpointJudge judge, ClientIdentity? identity, SemaphoreSlim free, CancellationToken cancellation)
     {
         await free.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -42,8 +45,13 @@ public static class Prober
             var name = options.ServerName ?? target.ServerName ?? target.Host;
             var seen = await Dialler.DialAsync(target, name, null, options.Timeout, cancellation).ConfigureAwait(false);
             if (seen is { Unreachable: null, Failure: not null, Sent.Count: 0 })
-                seen = seen with { IsPlainHttp = await Dialler.IsPlainHttpAsync(target, options.Timeout, cancellation).ConfigureAwait(false) };
-            var shown = identity is null || seen.Sent.Count == 0 ? null : await Dialler.DialAsync(target, name, identity, options.Timeout, cancellation).ConfigureAwait(false);
+                seen = seen with
+                {
+                    IsPlainHttp = await Dialler.IsPlainHttpAsync(target, options.Timeout, cancellation).ConfigureAwait(false),
+                };
+            var shown = identity is null || seen.Sent.Count == 0
+                ? null
+                : await Dialler.DialAsync(target, name, identity, options.Timeout, cancellation).ConfigureAwait(false);
             return judge.Judge(target, seen, shown);
         }
         finally
@@ -57,7 +65,9 @@ public static class Prober
         if (options.CertificateFile is not { } file)
             return null;
         var certificates = ClusterAccess.ReadFile(file, "client certificate", ClusterProblemId.NoCredential);
-        var key = options.KeyFile is null ? certificates : ClusterAccess.ReadFile(options.KeyFile, "client key", ClusterProblemId.NoCredential);
+        var key = options.KeyFile is null
+            ? certificates
+            : ClusterAccess.ReadFile(options.KeyFile, "client key", ClusterProblemId.NoCredential);
         try
         {
             return ClientIdentity.Read(certificates, key, file, options.Go);

@@ -46,7 +46,8 @@ internal sealed class ServedCertificates
     public CertificatePool Roots(ProbeTarget target)
     {
         var pool = new CertificatePool();
-        var known = _options.Authorities ?? target.Authorities ?? _options.Node?.Certificates.Where(CertificateJudge.MaySign).ToArray() ?? [];
+        var known = _options.Authorities ?? target.Authorities
+            ?? _options.Node?.Certificates.Where(CertificateJudge.MaySign).ToArray() ?? [];
         foreach (var authority in known)
         {
             var parsed = CertificateParser.Parse(authority.Parsed.Raw, _options.Go);
@@ -61,11 +62,15 @@ internal sealed class ServedCertificates
     }
 
     /// <summary>The file of the node that holds the same certificate, byte for byte; null when none does.</summary>
-    public KubeCertificate? FindOnDisk(KubeCertificate served) => _onDisk.GetValueOrDefault(served.Fingerprint) is { } same && same.Parsed.Raw.Span.SequenceEqual(served.Parsed.Raw.Span) ? same : null;
+    public KubeCertificate? FindOnDisk(KubeCertificate served) =>
+        _onDisk.GetValueOrDefault(served.Fingerprint) is { } same && same.Parsed.Raw.Span.SequenceEqual(served.Parsed.Raw.Span)
+            ? same
+            : null;
 
     /// <summary>The certificates that stand behind one in its file.</summary>
     public IEnumerable<ParsedCertificate> Behind(KubeCertificate? certificate) => certificate is null ? []
-        : _options.Node?.Certificates.Where(other => other.Path == certificate.Path && other.Index > certificate.Index).Select(other => other.Parsed) ?? [];
+        : _options.Node?.Certificates.Where(other => other.Path == certificate.Path && other.Index > certificate.Index)
+            .Select(other => other.Parsed) ?? [];
 
     /// <summary>The certificate in the file that a component should serve; null when there is none to read.</summary>
     public KubeCertificate? Expected(ProbeTarget target, string? role)

@@ -32,7 +32,8 @@ internal sealed record CheckResult(string Target, string Message, string Why, Ad
     };
 
     /// <summary>Something about a kubeconfig.</summary>
-    public static CheckResult In(Kubeconfig kubeconfig, string message, string why, Advice remedy) => new(kubeconfig.Name, message, why, remedy)
+    public static CheckResult In(Kubeconfig kubeconfig, string message, string why, Advice remedy) => new(kubeconfig.Name,
+        message, why, remedy)
     {
         Path = kubeconfig.Path,
         NodePath = kubeconfig.NodePath,
@@ -63,5 +64,6 @@ internal sealed record CheckResult(string Target, string Message, string Why, Ad
         AsOf = node.AsOf,
     };
 
-    private static string NameOf(KubeCertificate certificate) => certificate.Index > 0 ? $"{certificate.Name}[{certificate.Index}]" : certificate.Name;
+    private static string NameOf(KubeCertificate certificate) =>
+        certificate.Index > 0 ? $"{certificate.Name}[{certificate.Index}]" : certificate.Name;
 }

@@ -10,7 +10,8 @@ public static class Diagnosis
     /// <param name="node">The snapshot of the whole node.</param>
     /// <param name="cancellation">Stops the asking.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static IReadOnlyList<KubePkiFinding> Run(NodePki node, CancellationToken cancellation = default) => Run(node, DiagnosisOptions.Everything, cancellation);
+    public static IReadOnlyList<KubePkiFinding> Run(NodePki node, CancellationToken cancellation = default) =>
+        Run(node, DiagnosisOptions.Everything, cancellation);
 
     /// <summary>What is wrong with a node, the worst first.</summary>
     /// <param name="node">The snapshot of the whole node.</param>
@@ -24,7 +25,8 @@ public static class Diagnosis
         return Run(node, CheckCatalogue.Checks.Where(check => IsAsked(check.About.Name, options)), options.Severity, cancellation);
     }
 
-    internal static IReadOnlyList<KubePkiFinding> Run(NodePki node, IEnumerable<NodeCheck> checks, FindingSeverity severity, CancellationToken cancellation)
+    internal static IReadOnlyList<KubePkiFinding> Run(
+        NodePki node, IEnumerable<NodeCheck> checks, FindingSeverity severity, CancellationToken cancellation)
     {
         var view = new NodeView(node);
         var findings = new List<KubePkiFinding>();
@@ -38,7 +40,8 @@ public static class Diagnosis
     }
 
     internal static bool IsAsked(string name, DiagnosisOptions options) =>
-        (options.Checks.Count == 0 || options.Checks.Any(pattern => Matches(pattern, name))) && !options.ExcludedChecks.Any(pattern => Matches(pattern, name));
+        (options.Checks.Count == 0 || options.Checks.Any(pattern => Matches(pattern, name)))
+            && !options.ExcludedChecks.Any(pattern => Matches(pattern, name));
 
     internal static bool Matches(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name);
 }

@@ -22,6 +22,7 @@ public sealed record DiagnosisOptions
     public static string? Unknown(DiagnosisOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Checks.Concat(options.ExcludedChecks).FirstOrDefault(pattern => !CheckCatalogue.All.Any(check => Diagnosis.Matches(pattern, check.Name)));
+        return options.Checks.Concat(options.ExcludedChecks)
+            .FirstOrDefault(pattern => !CheckCatalogue.All.Any(check => Diagnosis.Matches(pattern, check.Name)));
     }
 }

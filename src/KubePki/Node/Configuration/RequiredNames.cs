@@ -3,7 +3,9 @@ using KubePki.Model;
 
 namespace KubePki.Node.Configuration;
 
-/// <summary>The names that serving certificates must have (kubeadm: cmd/kubeadm/app/util/pkiutil/pki_helpers.go, GetAPIServerAltNames).</summary>
+/// <summary>
+/// The names that serving certificates must have (kubeadm: cmd/kubeadm/app/util/pkiutil/pki_helpers.go, GetAPIServerAltNames).
+/// </summary>
 internal static class RequiredNames
 {
     /// <summary>What clients in and outside of the cluster call this node's API server.</summary>
@@ -34,7 +36,9 @@ internal static class RequiredNames
         if (!hasEtcd)
             return [];
         const string Local = "the API server and the health check of this node ask it there";
-        return Distinct([new("localhost", Local), new("127.0.0.1", Local), Because(spec.AdvertiseAddress, "the address at which other members and the API servers ask it"), Because(spec.NodeName, "the node's name")]);
+        return Distinct([new("localhost", Local), new("127.0.0.1", Local),
+            Because(spec.AdvertiseAddress, "the address at which other members and the API servers ask it"),
+            Because(spec.NodeName, "the node's name")]);
     }
 
     /// <summary>The host of <c>host:port</c>, <c>[::1]:port</c> or a bare host.</summary>
@@ -43,11 +47,16 @@ internal static class RequiredNames
         if (endpoint.StartsWith('['))
             return endpoint[1..Math.Max(1, endpoint.IndexOf(']', StringComparison.Ordinal))];
         var colon = endpoint.LastIndexOf(':');
-        return colon < 0 || IPAddress.TryParse(endpoint, out var address) && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? endpoint : endpoint[..colon];
+        return colon < 0
+            || IPAddress.TryParse(endpoint, out var address) && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+            ? endpoint
+            : endpoint[..colon];
     }
 
-    private static SpecValue? Because(SpecValue? value, string reason) => value is null ? null : value with { Source = $"{reason} ({value.Source})" };
+    private static SpecValue? Because(SpecValue? value, string reason) =>
+        value is null ? null : value with { Source = $"{reason} ({value.Source})" };
 
     private static SpecValue[] Distinct(IEnumerable<SpecValue?> values) =>
-        values.OfType<SpecValue>().Where(value => value.Value.Length > 0).DistinctBy(value => value.Value, StringComparer.OrdinalIgnoreCase).ToArray();
+        values.OfType<SpecValue>().Where(value => value.Value.Length > 0)
+            .DistinctBy(value => value.Value, StringComparer.OrdinalIgnoreCase).ToArray();
 }

@@ -4,7 +4,9 @@ using KubePki.Model;
 
 namespace KubePki.Node.Configuration;
 
-/// <summary>Refuses what kubeadm's validation refuses (cmd/kubeadm/app/apis/kubeadm/validation), so that no certificate says nonsense.</summary>
+/// <summary>
+/// Refuses what kubeadm's validation refuses (cmd/kubeadm/app/apis/kubeadm/validation), so that no certificate says nonsense.
+/// </summary>
 internal static class SettingsCheck
 {
     /// <summary>What is wrong, and with which value; none when all is well.</summary>
@@ -12,7 +14,9 @@ internal static class SettingsCheck
     {
         if (spec.NodeName is { } node && !IsDnsName(node.Value, wildcard: false))
             yield return ($"'{node.Value}' is no name of a node: small letters, digits, hyphens and dots", node.Source);
-        if (spec.AdvertiseAddress is { } address && (!IsAddress(address.Value) || !IPAddress.TryParse(address.Value, out var ip) || ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)))
+        if (spec.AdvertiseAddress is { } address
+            && (!IsAddress(address.Value) || !IPAddress.TryParse(address.Value, out var ip)
+                || ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)))
             yield return ($"'{address.Value}' is no address of an API server", address.Source);
         if (spec.BindPort is { } port && !IsPort(port.Value))
             yield return ($"'{port.Value}' is no port", port.Source);
@@ -24,7 +28,8 @@ internal static class SettingsCheck
             yield return ($"'{domain.Value}' is no DNS domain", domain.Source);
         if (spec.ClusterName is { } cluster && !cluster.Value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
             yield return ($"'{cluster.Value}' is no name for a cluster: letters, digits, hyphens, dots", cluster.Source);
-        foreach (var name in settings.ApiServerNames.Concat(settings.EtcdServerNames).Concat(settings.EtcdPeerNames).Where(name => !IsName(name.Value)))
+        foreach (var name in settings.ApiServerNames.Concat(settings.EtcdServerNames)
+            .Concat(settings.EtcdPeerNames).Where(name => !IsName(name.Value)))
             yield return ($"'{name.Value}' is neither an address nor a DNS name", name.Source);
     }
 
@@ -41,13 +46,15 @@ internal static class SettingsCheck
         return IsName(host) && !host.StartsWith('*') && (rest.Length == 0 || (rest[0] == ':' && IsPort(rest[1..])));
     }
 
-    private static bool IsPort(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536;
+    private static bool IsPort(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536;
 
     // RFC 1123; in a certificate the first label may be a star.
     private static bool IsDnsName(string text, bool wildcard)
     {
         var name = wildcard && text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text;
-        return name.Length is > 0 and <= 253 && name.Split('.').All(label => label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-'
-            && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' || (c == '_' && wildcard)));
+        return name.Length is > 0 and <= 253
+            && name.Split('.').All(label => label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-'
+                && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' || (c == '_' && wildcard)));
     }
 }

@@ -3,7 +3,9 @@ using KubePki.Node.Layout;
 
 namespace KubePki.Node.Configuration;
 
-/// <summary>Makes of what a person says, of what a node's disk says, and of kubeadm's defaults the configuration of a control plane node.</summary>
+/// <summary>
+/// Makes of what a person says, of what a node's disk says, and of kubeadm's defaults the configuration of a control plane node.
+/// </summary>
 public static class SettingsSpec
 {
     private const string Default = "kubeadm's default (cmd/kubeadm/app/apis/kubeadm/v1beta4/defaults.go)";
@@ -26,7 +28,9 @@ public static class SettingsSpec
             ServiceSubnet = settings.ServiceSubnet ?? disk.ServiceSubnet ?? new SpecValue("10.96.0.0/12", Default),
             DnsDomain = settings.DnsDomain ?? disk.DnsDomain ?? new SpecValue("cluster.local", Default),
             ClusterName = settings.ClusterName ?? disk.ClusterName ?? new SpecValue("kubernetes", Default),
-            CertificatesDirectory = settings.CertificatesDirectory is { } directory ? directory with { Value = "/" + directory.Value.Trim('/') } : disk.CertificatesDirectory ?? new SpecValue(PkiLayouts.Kubeadm.Directory, Default),
+            CertificatesDirectory = settings.CertificatesDirectory is { } directory
+                ? directory with { Value = "/" + directory.Value.Trim('/') }
+                : disk.CertificatesDirectory ?? new SpecValue(PkiLayouts.Kubeadm.Directory, Default),
             KubernetesVersion = settings.KubernetesVersion ?? disk.KubernetesVersion,
             EtcdServers = settings.ExternalEtcd ?? disk.EtcdServers,
         };
@@ -43,6 +47,8 @@ public static class SettingsSpec
     private static SpecValue? WithoutScheme(SpecValue? endpoint)
     {
         const string Scheme = "https://";
-        return endpoint is not null && endpoint.Value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? endpoint with { Value = endpoint.Value[Scheme.Length..].TrimEnd('/') } : endpoint;
+        return endpoint is not null && endpoint.Value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? endpoint with { Value = endpoint.Value[Scheme.Length..].TrimEnd('/') }
+            : endpoint;
     }
 }

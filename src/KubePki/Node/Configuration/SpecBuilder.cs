@@ -37,7 +37,11 @@ public static class SpecBuilder
             EtcdKeyFile = sources.Flag("kube-apiserver", "etcd-keyfile"),
         };
         spec = spec with { ServiceAddress = SpecSources.ServiceAddress(spec.ServiceSubnet), ControlPlaneEndpoint = sources.Endpoint(spec) };
-        spec = spec with { RequiredApiServerNames = RequiredNames.OfApiServer(spec, DefaultDomain), RequiredEtcdNames = RequiredNames.OfEtcd(spec, sources.Etcd is not null) };
+        spec = spec with
+        {
+            RequiredApiServerNames = RequiredNames.OfApiServer(spec, DefaultDomain),
+            RequiredEtcdNames = RequiredNames.OfEtcd(spec, sources.Etcd is not null),
+        };
         return spec with { ExtraNames = sources.ExtraNames(spec), Contradictions = contradictions };
     }
 
@@ -48,7 +52,8 @@ public static class SpecBuilder
         foreach (var value in values.OfType<SpecValue>())
         {
             taken ??= value;
-            if (!string.Equals(value.Value, taken.Value, StringComparison.OrdinalIgnoreCase) && contradictions.TrueForAll(known => known.Name != name || known.Other.Value != value.Value))
+            if (!string.Equals(value.Value, taken.Value, StringComparison.OrdinalIgnoreCase)
+                && contradictions.TrueForAll(known => known.Name != name || known.Other.Value != value.Value))
                 contradictions.Add(new SpecContradiction(name, taken, value));
         }
         return taken;

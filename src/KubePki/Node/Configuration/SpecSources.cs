@@ -23,13 +23,16 @@ internal sealed class SpecSources(NodePki node)
         if (node.Kubelet?.HostnameOverride is { } name)
             yield return new SpecValue(name.ToLowerInvariant(), "kubelet --hostname-override");
         // A cloud provider that is built in gives its own.
-        else if (node.Host.Name is { } host && node.Kubelet?.Settings.LastOrDefault(setting => setting.Name == "cloud-provider")?.Value is null or "" or "external")
+        else if (node.Host.Name is { } host
+            && node.Kubelet?.Settings.LastOrDefault(setting => setting.Name == "cloud-provider")?.Value is null or "" or "external")
             yield return new SpecValue(host, "/etc/hostname");
         foreach (var role in new[] { PkiRoles.KubeletClient, "kubelet.conf" })
         {
-            var certificate = node.Certificates.LastOrDefault(certificate => certificate.Role == role && certificate.CommonName.StartsWith(PkiRoles.NodeUser, StringComparison.Ordinal));
+            var certificate = node.Certificates.LastOrDefault(certificate =>
+                certificate.Role == role && certificate.CommonName.StartsWith(PkiRoles.NodeUser, StringComparison.Ordinal));
             if (certificate is not null)
-                yield return new SpecValue(certificate.CommonName[PkiRoles.NodeUser.Length..], $"{certificate.NodePath} {certificate.Subject}");
+                yield return new SpecValue(certificate.CommonName[PkiRoles.NodeUser.Length..],
+                    $"{certificate.NodePath} {certificate.Subject}");
         }
         yield return Flag(Etcd, "name") is { Value: not "default" } member ? member : null;
     }
@@ -47,7 +50,9 @@ internal sealed class SpecSources(NodePki node)
 
     /// <summary>The versions in the images' tags.</summary>
     public IEnumerable<SpecValue?> Versions() => node.Components.Where(component => component.Name != "etcd").Select(component =>
-        component.Image is { } image && TagOf(image) is { } tag && tag.StartsWith('v') ? new SpecValue(tag, $"{component.NodePath} image") : null);
+        component.Image is { } image && TagOf(image) is { } tag && tag.StartsWith('v')
+            ? new SpecValue(tag, $"{component.NodePath} image")
+            : null);
 
     /// <summary>The name of the cluster in the node's kubeconfigs, when kubeadm wrote them.</summary>
     public SpecValue? ClusterEntry()
@@ -80,7 +85,9 @@ internal sealed class SpecSources(NodePki node)
     {
         if (Flag(ApiServer, "client-ca-file") is { } flag && flag.Value.LastIndexOf('/') is > 0 and var slash)
             return flag with { Value = flag.Value[..slash] };
-        return Certificate("ca") is { Source: CertificateSource.File } authority ? new SpecValue(authority.NodePath[..authority.NodePath.LastIndexOf('/')], authority.NodePath) : null;
+        return Certificate("ca") is { Source: CertificateSource.File } authority
+            ? new SpecValue(authority.NodePath[..authority.NodePath.LastIndexOf('/')], authority.NodePath)
+            : null;
     }
 
     /// <summary>The part of the API server's image before its name.</summary>
@@ -128,10 +135,12 @@ internal sealed class SpecSources(NodePki node)
         if (Certificate("apiserver") is not { } serving)
             return [];
         var known = spec.RequiredApiServerNames.Select(name => name.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return serving.DnsNames.Concat(serving.IPAddresses).Where(name => !known.Contains(name)).Distinct().Select(name => new SpecValue(name, serving.NodePath)).ToArray();
+        return serving.DnsNames.Concat(serving.IPAddresses).Where(name => !known.Contains(name))
+            .Distinct().Select(name => new SpecValue(name, serving.NodePath)).ToArray();
     }
 
-    private KubeCertificate? Certificate(string role) => node.Certificates.FirstOrDefault(certificate => certificate.Role == role && certificate.Index == 0);
+    private KubeCertificate? Certificate(string role) =>
+        node.Certificates.FirstOrDefault(certificate => certificate.Role == role && certificate.Index == 0);
 
     private IEnumerable<SpecValue?> Urls(string flag)
     {
@@ -147,12 +156,14 @@ internal sealed class SpecSources(NodePki node)
     private static SpecValue? Flag(ControlPlaneComponent? component, string flag) =>
         component?.Flag(flag) is { Length: > 0 } value ? new SpecValue(value, $"{component.NodePath} --{flag}") : null;
 
-    private static ControlPlaneComponent? Component(NodePki node, string name) => node.Components.FirstOrDefault(component => component.Name == name);
+    private static ControlPlaneComponent? Component(NodePki node, string name) =>
+        node.Components.FirstOrDefault(component => component.Name == name);
 
     private static bool IsRealAddress(SpecValue value) => IPAddress.TryParse(value.Value, out var address)
         && !IPAddress.IsLoopback(address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
 
-    private static bool IsLocal(string host) => host == "localhost" || IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address);
+    private static bool IsLocal(string host) =>
+        host == "localhost" || IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address);
 
     // .NET refuses a range whose address has bits beyond the mask; Go's ParseCIDR, and so Kubernetes, does not.
     private static string Masked(string range)

@@ -15,8 +15,8 @@ internal readonly record struct DiskEntry(
     public FileIdentity Identity { get; init; }
 
     /// <summary>
-    /// When anything of it was last changed, by the kernel's clock, which no owner can set; 0 where the system does not tell. A file that is
-    /// removed gives its number to the next one that is made: only both together say that it is still the same.
+    /// When anything of it was last changed, by the kernel's clock, which no owner can set; 0 where the system does not tell. A file that
+    /// is removed gives its number to the next one that is made: only both together say that it is still the same.
     /// </summary>
     public long ChangedNanoseconds { get; init; }
 

@@ -9,7 +9,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     // What kubeadm certs renew takes (cmd/kubeadm/app/phases/certs/renewal/manager.go). kubelet.conf is not among it.
     private static readonly HashSet<string> Renewable =
     [
-        "apiserver", "apiserver-kubelet-client", "front-proxy-client", "etcd-server", "etcd-peer", "etcd-healthcheck-client", "apiserver-etcd-client",
+        "apiserver", "apiserver-kubelet-client", "front-proxy-client", "etcd-server",
+        "etcd-peer", "etcd-healthcheck-client", "apiserver-etcd-client",
         "admin.conf", "super-admin.conf", "controller-manager.conf", "scheduler.conf",
     ];
 
@@ -56,20 +57,26 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         return Advice.Of($"{Kubeadm($"certs renew")} {role}{DirectoryOption()}{Restart(role)}");
     }
 
-    /// <summary>How to have everything that kubeadm renews made anew, and what it leaves out; null where that is not kubeadm's work.</summary>
+    /// <summary>
+    /// How to have everything that kubeadm renews made anew, and what it leaves out; null where that is not kubeadm's work.
+    /// </summary>
     public Advice? RenewAll(IReadOnlyCollection<KubeCertificate> expired)
     {
         var names = expired.Where(certificate => certificate.Role is { } role && Renewable.Contains(role)).ToList();
         if (names.Count < 2 || Minor < FirstRenewal("admin.conf")
-            || names.Exists(certificate => !CanSign(PkiRoles.Find(certificate.Role)?.Authority) || !IsKubeadms(certificate.Role!, certificate.NodePath)))
+            || names.Exists(certificate =>
+                !CanSign(PkiRoles.Find(certificate.Role)?.Authority) || !IsKubeadms(certificate.Role!, certificate.NodePath)))
             return null;
         var kubelet = expired.Any(certificate => certificate.Role == "kubelet.conf")
             ? Advice.Of($"; it leaves kubelet.conf as it is, so: {KubeletConfig()}") : null;
-        return Advice.Of($"{Kubeadm($"certs renew all")}{DirectoryOption()}{kubelet}; then restart etcd, kube-apiserver, kube-controller-manager and kube-scheduler "
+        return Advice.Of($"{Kubeadm($"certs renew all")}{DirectoryOption()}{kubelet}; then restart etcd, "
+            + $"kube-apiserver, kube-controller-manager and kube-scheduler "
             + $"(move each manifest out of {PkiLayouts.Manifests} for 20 seconds), on each control plane node; {Copies}");
     }
 
-    /// <summary>How to make a file of the PKI that is not there; what is there and broken must go away first, since kubeadm keeps what it finds.</summary>
+    /// <summary>
+    /// How to make a file of the PKI that is not there; what is there and broken must go away first, since kubeadm keeps what it finds.
+    /// </summary>
     public Advice Create(string role, string nodePath, bool moveAway)
     {
         var away = AwayWith(nodePath, moveAway);
@@ -80,13 +87,17 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         if (!Renewable.Contains(role) || !IsKubeadms(role, nodePath))
             return Advice.Of($"Restore {nodePath} from a backup, or have it issued by whoever issued it.");
         if (PkiRoles.Find(role) is { Kind: PkiRoleKind.Kubeconfig })
-            return Advice.Of($"{away}{Phase($"kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}");
+            return Advice.Of(
+                $"{away}{Phase($"kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}");
         // Of etcd's addresses kubeadm knows nothing but by its configuration.
         if (role is "etcd-server" or "etcd-peer")
-            return Advice.Of($"kubepki spec -o kubeadm > /root/kubeadm.yaml && {away}{Phase($"certs")} {role} --config /root/kubeadm.yaml{Restart(role)}");
+            return Advice.Of($"kubepki spec -o kubeadm > /root/kubeadm.yaml && "
+                + $"{away}{Phase($"certs")} {role} --config /root/kubeadm.yaml{Restart(role)}");
         // Its extra names stood in the certificate alone.
         var lost = role == "apiserver" && !node.Certificates.Any(certificate => certificate.Role == role)
-            ? Advice.Of($"; before, add the names that it had to --apiserver-cert-extra-sans (balancers, virtual addresses): nothing on this node tells them") : null;
+            ? Advice.Of($"; before, add the names that it had to --apiserver-cert-extra-sans (balancers, "
+                + $"virtual addresses): nothing on this node tells them")
+            : null;
         return Advice.Of($"{away}{Phase($"certs")} {role}{NamesOption(role)}{DirectoryOption()}{Restart(role)}{lost}");
     }
 
@@ -113,7 +124,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
 
     /// <summary>How to make the API server's certificate anew with more names than it has.</summary>
     public Advice AddNames(string nodePath, params string[] names) => IsKubeadms("apiserver", nodePath)
-        ? Advice.Of($"{AwayWith(nodePath, moveAway: true)}{Phase($"certs")} apiserver{NamesOption("apiserver", names)}{DirectoryOption()}{Restart("apiserver")}")
+        ? Advice.Of($"{AwayWith(nodePath, moveAway: true)}{Phase($"certs")} "
+            + $"apiserver{NamesOption("apiserver", names)}{DirectoryOption()}{Restart("apiserver")}")
         : Advice.Of($"Have {nodePath} issued again with {Advice.List(", ", names)} by whoever issued it.");
 
     /// <summary>How to give kubelet a new credential from the CA's key, without an API server.</summary>
@@ -122,7 +134,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         var name = spec.NodeName?.Value ?? "NODE";
         if (!CanSign("ca"))
         {
-            return Advice.Of($"On a control plane node: kubeadm token create --print-join-command; here: write its token and CA into /etc/kubernetes/bootstrap-kubelet.conf, "
+            return Advice.Of($"On a control plane node: kubeadm token create --print-join-command; here: "
+                + $"write its token and CA into /etc/kubernetes/bootstrap-kubelet.conf, "
                 + $"remove {Kubeconfig}, systemctl restart kubelet. Never copy admin.conf there: kubelet would then be cluster admin.");
         }
         var away = Exists(Kubeconfig) ? Advice.Of($"mv {Kubeconfig} {Kubeconfig + ".old"} && ") : null;
@@ -173,7 +186,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         var port = spec.BindPort is { Value: "6443" } ? null : spec.BindPort;
         // Without a version kubeadm asks the internet first.
         return Advice.Of($"{Option($" --apiserver-advertise-address", spec.AdvertiseAddress)}{Option($" --apiserver-bind-port", port)}"
-            + $"{Option($" --control-plane-endpoint", spec.ControlPlaneEndpoint)}{Option($" --kubernetes-version", spec.KubernetesVersion)}{DirectoryOption()}");
+            + $"{Option($" --control-plane-endpoint", spec.ControlPlaneEndpoint)}"
+            + $"{Option($" --kubernetes-version", spec.KubernetesVersion)}{DirectoryOption()}");
     }
 
     private static Advice? Option(Advice name, SpecValue? value) => value is null ? null : Advice.Of($"{name} {value}");
@@ -197,7 +211,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         var extra = names.Count == 0 ? null : Advice.Of($" --apiserver-cert-extra-sans {string.Join(',', names)}");
         var domain = spec.DnsDomain is { Value: "cluster.local" } ? null : spec.DnsDomain;
         return Advice.Of($"{extra}{Option($" --service-cidr", spec.ServiceSubnet)}{Option($" --service-dns-domain", domain)}"
-            + $"{Option($" --apiserver-advertise-address", spec.AdvertiseAddress)}{Option($" --control-plane-endpoint", spec.ControlPlaneEndpoint)}{version}");
+            + $"{Option($" --apiserver-advertise-address", spec.AdvertiseAddress)}"
+            + $"{Option($" --control-plane-endpoint", spec.ControlPlaneEndpoint)}{version}");
     }
 
     private static string? Service(string? distribution) => distribution switch

@@ -6,8 +6,8 @@ using KubePki.Node.Layout;
 namespace KubePki.Node.Kubelet;
 
 /// <summary>
-/// Reads the clock's traces: kubelet names its pems by local time, signers back-date NotBefore by five minutes, file systems remember the last change,
-/// and kubelet's self-signed certificate bears the unix time of its making.
+/// Reads the clock's traces: kubelet names its pems by local time, signers back-date NotBefore by five minutes, file systems remember the
+/// last change, and kubelet's self-signed certificate bears the unix time of its making.
 /// </summary>
 internal static partial class ClockInspector
 {
@@ -22,8 +22,9 @@ internal static partial class ClockInspector
     /// <summary>Looks at the pems of a node, the current one first.</summary>
     public static ClockForensics Inspect(NodePki node, KubeCertificate? current)
     {
-        var pems = node.Certificates.Where(certificate => certificate is { Role: PkiRoles.KubeletClient or PkiRoles.KubeletServer, Index: 0 }
-            && !KubeletFiles.IsLink(certificate.NodePath)).ToList();
+        var pems = node.Certificates
+            .Where(certificate => certificate is { Role: PkiRoles.KubeletClient or PkiRoles.KubeletServer, Index: 0 }
+                && !KubeletFiles.IsLink(certificate.NodePath)).ToList();
         var zone = ZoneOf(current, pems) ?? pems.Select(pem => StampOffset(pem)).FirstOrDefault(offset => offset is not null);
         var witnesses = pems.SelectMany(pem => WitnessesOf(pem, node, zone)).OrderByDescending(witness => witness.Time).ToList();
         var future = witnesses.Where(witness => witness.Time > node.AsOf).ToList();
@@ -42,7 +43,9 @@ internal static partial class ClockInspector
 
     // The link's name bears no stamp; the file that it leads to does.
     private static TimeSpan? ZoneOf(KubeCertificate? current, List<KubeCertificate> pems) =>
-        current is null ? null : pems.Where(pem => pem.Fingerprint == current.Fingerprint).Select(StampOffset).FirstOrDefault(offset => offset is not null);
+        current is null
+            ? null
+            : pems.Where(pem => pem.Fingerprint == current.Fingerprint).Select(StampOffset).FirstOrDefault(offset => offset is not null);
 
     private static TimeSpan? StampOffset(KubeCertificate pem)
     {
@@ -56,7 +59,9 @@ internal static partial class ClockInspector
     private static DateTimeOffset? StampOf(KubeCertificate pem)
     {
         var match = Stamp().Match(pem.NodePath);
-        return match.Success && DateTimeOffset.TryParseExact(match.Groups[1].Value, "yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var stamp)
+        return match.Success
+            && DateTimeOffset.TryParseExact(match.Groups[1].Value, "yyyy-MM-dd-HH-mm-ss",
+                CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var stamp)
             ? stamp : null;
     }
 
@@ -64,13 +69,16 @@ internal static partial class ClockInspector
     {
         if (StampOf(pem) is { } stamp)
         {
-            yield return new ClockWitness("NotBefore + 5 min", "signer", pem.NotBefore + Backdate, Times.Rfc3339(pem.NotBefore + Backdate), pem.NodePath);
+            yield return new ClockWitness("NotBefore + 5 min", "signer",
+                pem.NotBefore + Backdate, Times.Rfc3339(pem.NotBefore + Backdate), pem.NodePath);
             if (zone is { } offset)
-                yield return new ClockWitness("file name", "node", stamp - offset, $"{Times.Rfc3339(stamp).Replace('T', ' ').TrimEnd('Z')} local time", pem.NodePath);
+                yield return new ClockWitness("file name", "node", stamp - offset,
+                    $"{Times.Rfc3339(stamp).Replace('T', ' ').TrimEnd('Z')} local time", pem.NodePath);
             if (node.Files.FirstOrDefault(file => file.NodePath == pem.NodePath) is { } file && IsOriginal(file, stamp, zone))
                 yield return new ClockWitness("last change", "node", file.ModifiedAt, Times.Rfc3339(file.ModifiedAt), pem.NodePath);
         }
-        if (UnixName().Match(pem.CommonName) is { Success: true } made && long.TryParse(made.Groups[1].Value, CultureInfo.InvariantCulture, out var seconds) && seconds < 253402300800)
+        if (UnixName().Match(pem.CommonName) is { Success: true } made
+            && long.TryParse(made.Groups[1].Value, CultureInfo.InvariantCulture, out var seconds) && seconds < 253402300800)
         {
             var time = DateTimeOffset.FromUnixTimeSeconds(seconds);
             yield return new ClockWitness("unix time in the CN", "node", time, $"{pem.CommonName} is {Times.Rfc3339(time)}", pem.NodePath);
@@ -83,12 +91,15 @@ internal static partial class ClockInspector
 
     private static string Conclude(NodePki node, TimeSpan? zone, TimeSpan? ahead, bool explained)
     {
-        var zoneText = zone is { } offset ? $" kubelet ran in a zone of {new ClockForensics { ZoneOffset = offset, Conclusion = "" }.Zone}." : "";
+        var zoneText = zone is { } offset
+            ? $" kubelet ran in a zone of {new ClockForensics { ZoneOffset = offset, Conclusion = "" }.Zone}."
+            : "";
         if (ahead is not { } span)
             return $"No trace on the disk lies in the future.{zoneText}";
         var rtc = node.Host.ClockIsLocal == true ? " /etc/adjtime says that the hardware clock holds local time." : "";
         return explained
-            ? $"The clock was ahead by {Times.Span(span)} or more, probably by {Times.Span(zone!.Value)}.{zoneText} An offset of a whole zone is what a hardware clock that holds local time gives when it is read as UTC at boot.{rtc}"
+            ? $"The clock was ahead by {Times.Span(span)} or more, probably by {Times.Span(zone!.Value)}.{zoneText} An offset of a whole "
+                + $"zone is what a hardware clock that holds local time gives when it is read as UTC at boot.{rtc}"
             : $"The clock was ahead by {Times.Span(span)} or more, or is behind now.{zoneText}{rtc}";
     }
 

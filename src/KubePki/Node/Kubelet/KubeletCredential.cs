@@ -35,7 +35,8 @@ internal sealed class KubeletCredential
         var kubeconfig = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Path == asked)
             ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == node.Kubelet?.Kubeconfig)
             ?? node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == "kubelet.conf");
-        if (kubeconfig is null && node.Kubelet is { } kubelet && kubelet.Kubeconfig.StartsWith(PkiLayouts.Kubeconfigs + "/", StringComparison.Ordinal))
+        if (kubeconfig is null && node.Kubelet is { } kubelet
+            && kubelet.Kubeconfig.StartsWith(PkiLayouts.Kubeconfigs + "/", StringComparison.Ordinal))
             return Without(node, kubelet);
         if (kubeconfig is null)
             return Leading(node, null, Newest(node)?.NodePath, Newest(node));
@@ -48,7 +49,8 @@ internal sealed class KubeletCredential
         Kubeconfig = kubeconfig,
         Path = path,
         Link = node.Kubelet?.Links.FirstOrDefault(link => link.NodePath == path),
-        Unfinished = node.Kubelet?.Links.FirstOrDefault(link => link.NodePath.EndsWith(KubeletFiles.UpdatedOf(KubeletFiles.ClientLink), StringComparison.Ordinal)),
+        Unfinished = node.Kubelet?.Links
+            .FirstOrDefault(link => link.NodePath.EndsWith(KubeletFiles.UpdatedOf(KubeletFiles.ClientLink), StringComparison.Ordinal)),
         Certificate = certificate,
         Breakage = certificate is null && path is not null ? BreakageOf(node, kubeconfig, path) : null,
     };
@@ -57,13 +59,15 @@ internal sealed class KubeletCredential
     private static KubeletCredential Without(NodePki node, KubeletState kubelet) => new()
     {
         Path = kubelet.Kubeconfig,
-        Breakage = BreakageOf(node, null, kubelet.Kubeconfig) ?? ($"There is no {kubelet.Kubeconfig}, which leads kubelet to its certificate.", null),
+        Breakage = BreakageOf(node, null, kubelet.Kubeconfig)
+            ?? ($"There is no {kubelet.Kubeconfig}, which leads kubelet to its certificate.", null),
     };
 
     private static KubeCertificate? Newest(NodePki node)
     {
         var pems = node.Certificates.Where(PemRanking.IsClientPem).ToList();
-        return pems.Find(pem => pem.NodePath.EndsWith(KubeletFiles.ClientLink, StringComparison.Ordinal)) ?? pems.MaxBy(pem => pem.NotBefore);
+        return pems.Find(pem => pem.NodePath.EndsWith(KubeletFiles.ClientLink, StringComparison.Ordinal))
+            ?? pems.MaxBy(pem => pem.NotBefore);
     }
 
     private static (string, string?)? BreakageOf(NodePki node, Kubeconfig? kubeconfig, string path)

@@ -17,7 +17,8 @@ public static class KubeletJudge
     /// <param name="node">The snapshot.</param>
     /// <param name="spec">The configuration rebuilt from it.</param>
     /// <param name="nodeName">The node's name when it is known better than the files tell; else null.</param>
-    /// <param name="path">The pem or the kubeconfig that is asked about, as a path of this machine; null, or any other path, for what kubelet uses.</param>
+    /// <param name="path">The pem or the kubeconfig that is asked about, as a path of this machine; null, or any other path, for what
+    /// kubelet uses.</param>
     public static KubeletClientVerdict Judge(NodePki node, NodeSpec spec, string? nodeName = null, string? path = null)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -60,29 +61,44 @@ public static class KubeletJudge
 
     // Only time heals by itself, and only what is not yet valid.
     private static DateTimeOffset? HealsAt(KubeletPem? current, DateTimeOffset asOf) =>
-        current is { Certificate: { } certificate, KeyMatches: true, IsSigned: not false, IsForClients: true } && asOf < certificate.NotBefore ? certificate.NotBefore : null;
+        current is { Certificate: { } certificate, KeyMatches: true, IsSigned: not false, IsForClients: true }
+            && asOf < certificate.NotBefore
+            ? certificate.NotBefore
+            : null;
 
     private static string ReasonOf(KubeletCredential credential, KubeletPem? current, DateTimeOffset? heals, DateTimeOffset asOf)
     {
         if (credential.Breakage is { } breakage)
             return breakage.Reason;
         if (current is null)
-            return credential.Kubeconfig is null ? "kubelet has no kubeconfig, and no client certificate was found." : $"The kubeconfig {credential.Kubeconfig.NodePath} leads to no client certificate.";
+            return credential.Kubeconfig is null
+                ? "kubelet has no kubeconfig, and no client certificate was found."
+                : $"The kubeconfig {credential.Kubeconfig.NodePath} leads to no client certificate.";
         if (heals is { } time)
-            return $"The certificate is not valid before {Times.Rfc3339(time)}, {Times.Span(time - asOf)} from now: the clock was ahead when it was issued.";
+            return $"The certificate is not valid before {Times.Rfc3339(time)}, "
+                + $"{Times.Span(time - asOf)} from now: the clock was ahead when it was issued.";
         if (!current.Usable)
             return current.Reason!;
-        return $"The certificate is valid until {Times.Rfc3339(current.Certificate!.NotAfter)}, its key belongs to it{(current.IsSigned is null ? "; no CA was read, so its signature was not checked" : ", and the cluster's CA signed it")}."
-            + (current.IsForThisNode == false ? $" Its name {current.Certificate.CommonName} is not this node's: the API server answers 403 Forbidden where it compares them." : "");
+        return $"The certificate is valid until {Times.Rfc3339(current.Certificate!.NotAfter)}, "
+            + "its key belongs to "
+            + $"it{(current.IsSigned is null ? "; no CA was read, so its signature was not checked" : ", and the cluster's CA signed it")}."
+            + (current.IsForThisNode == false
+                ? $" Its name {current.Certificate.CommonName} is not this node's: "
+                    + "the API server answers 403 Forbidden where it compares them."
+                : "");
     }
 
     private static Advice RemedyOf(KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals, KubeletStart start,
         NodeGuidance guidance)
     {
-        if (best is not null && credential.Path is { } link && best.NodePath.EndsWith(".pem", StringComparison.Ordinal) && (credential.Kubeconfig is not null || link.EndsWith(".pem", StringComparison.Ordinal)))
-            return Advice.Of($"{SwitchTo(best.NodePath, link, credential)}{(heals is { } time ? Advice.Of($"; or wait until {Times.Rfc3339(time)}") : null)}");
+        if (best is not null && credential.Path is { } link && best.NodePath.EndsWith(".pem", StringComparison.Ordinal)
+            && (credential.Kubeconfig is not null || link.EndsWith(".pem", StringComparison.Ordinal)))
+            return Advice.Of(
+                $"{SwitchTo(best.NodePath, link, credential)}"
+                    + $"{(heals is { } time ? Advice.Of($"; or wait until {Times.Rfc3339(time)}") : null)}");
         if (heals is { } healing)
-            return Advice.Of($"Wait until {Times.Rfc3339(healing)}, or put the clock right and have a new certificate made: {guidance.KubeletConfig()}");
+            return Advice.Of(
+                $"Wait until {Times.Rfc3339(healing)}, or put the clock right and have a new certificate made: {guidance.KubeletConfig()}");
         return start.RestartHelps ? Advice.Of($"systemctl restart kubelet") : guidance.KubeletConfig();
     }
 
@@ -92,7 +108,8 @@ public static class KubeletJudge
         // What is embedded is not a pem that could be replaced.
         if (credential.Kubeconfig is { CredentialKind: CredentialKinds.EmbeddedCertificate } kubeconfig)
         {
-            return Advice.Of($"cp -p {kubeconfig.NodePath} {kubeconfig.NodePath + ".old"} && kubectl config set-credentials{Advice.FirstWord(kubeconfig.User)} --kubeconfig {kubeconfig.NodePath} "
+            return Advice.Of($"cp -p {kubeconfig.NodePath} {kubeconfig.NodePath + ".old"} && kubectl config "
+                + $"set-credentials{Advice.FirstWord(kubeconfig.User)} --kubeconfig {kubeconfig.NodePath} "
                 + $"--client-certificate {target} --client-key {target}{Advice.LastWord(kubeconfig.User)} && systemctl restart kubelet");
         }
         var updated = KubeletFiles.UpdatedOf(link);

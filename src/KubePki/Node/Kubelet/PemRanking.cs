@@ -10,13 +10,15 @@ internal sealed class PemRanking(NodePki node, string? nodeName, KubeletCredenti
 
     /// <summary>Whether a certificate is one of kubelet's, for showing to the API server.</summary>
     public static bool IsClientPem(KubeCertificate certificate) => certificate is { Index: 0, Source: CertificateSource.File }
-        && (certificate.Role == PkiRoles.KubeletClient || (certificate.Role is null && certificate.CommonName.StartsWith(PkiRoles.NodeUser, StringComparison.Ordinal)));
+        && (certificate.Role == PkiRoles.KubeletClient
+            || (certificate.Role is null && certificate.CommonName.StartsWith(PkiRoles.NodeUser, StringComparison.Ordinal)));
 
     /// <summary>The credentials: usable ones first, then those of this node, then those that end last.</summary>
     public IReadOnlyList<KubeletPem> Candidates()
     {
         var pems = node.Certificates.Where(IsClientPem).ToList();
-        if (credential.Certificate is { } current && !pems.Exists(pem => pem.Path == current.Path && pem.Index == 0 && pem.Source == current.Source))
+        if (credential.Certificate is { } current
+            && !pems.Exists(pem => pem.Path == current.Path && pem.Index == 0 && pem.Source == current.Source))
             pems.Add(current);
         // The link and the file that it leads to are one credential; the file's own name is told.
         return pems.GroupBy(pem => pem.Fingerprint).Select(group => Judge(group.OrderBy(pem => KubeletFiles.IsLink(pem.NodePath)).First()))
@@ -55,22 +57,28 @@ internal sealed class PemRanking(NodePki node, string? nodeName, KubeletCredenti
         if (!certificate.HasKey)
             return ($"There is no private key for {certificate.NodePath}.", "tls: failed to find any PEM data in key input");
         if (certificate.KeyMatches == false)
-            return ($"The private key in {certificate.KeyPath} does not belong to the certificate.", "tls: private key does not match public key");
+            return ($"The private key in {certificate.KeyPath} does not belong to the certificate.",
+                "tls: private key does not match public key");
         var refusal = GoJudge.Client(certificate, _authorities, node.AsOf);
         if (node.AsOf > certificate.NotAfter)
-            return ($"The certificate expired at {Times.Rfc3339(certificate.NotAfter)}, {Times.Span(node.AsOf - certificate.NotAfter)} ago.", refusal);
+            return ($"The certificate expired at {Times.Rfc3339(certificate.NotAfter)}, "
+                + $"{Times.Span(node.AsOf - certificate.NotAfter)} ago.", refusal);
         if (node.AsOf < certificate.NotBefore)
-            return ($"The certificate is not valid before {Times.Rfc3339(certificate.NotBefore)}, {Times.Span(certificate.NotBefore - node.AsOf)} from now.", refusal);
+            return ($"The certificate is not valid before {Times.Rfc3339(certificate.NotBefore)}, "
+                + $"{Times.Span(certificate.NotBefore - node.AsOf)} from now.", refusal);
         if (certificate.GoError is not null)
             return ("Kubernetes cannot load the certificate.", certificate.GoError);
         if (isSigned == false)
-            return ($"The cluster's CA ({string.Join(", ", _authorities.Select(authority => authority.NodePath).Distinct())}) did not sign it.", refusal);
+            return (
+                $"The cluster's CA ({string.Join(", ", _authorities.Select(authority => authority.NodePath).Distinct())}) did not sign it.",
+                refusal);
         if (!forClients)
             return ("The certificate may not be shown by a client: its usages lack clientAuth.", refusal);
         return refusal is null ? (null, null) : ("The API server refuses the certificate.", refusal);
     }
 
-    private bool SignedByOne(KubeCertificate certificate) => _authorities.Any(authority => new KubePki.Pki.Verification.AuthorityKey(authority.Parsed).Signed(certificate.Parsed));
+    private bool SignedByOne(KubeCertificate certificate) =>
+        _authorities.Any(authority => new KubePki.Pki.Verification.AuthorityKey(authority.Parsed).Signed(certificate.Parsed));
 
     // What the API server trusts for clients; on a worker the same CA is kept for kubelet's own clients.
     private static IReadOnlyList<KubeCertificate> AuthoritiesOf(NodePki node, KubeletCredential credential)

@@ -7,5 +7,6 @@ internal static class HostPaths
     public static string ToHost(string root, string nodePath) => root == "/" ? nodePath : root.TrimEnd('/') + nodePath;
 
     /// <summary>The path on the node for a path of this machine; one that is not below the root stays as it is.</summary>
-    public static string ToNode(string root, string path) => root == "/" || !path.StartsWith(root, StringComparison.Ordinal) ? path : path[root.TrimEnd('/').Length..];
+    public static string ToNode(string root, string path) =>
+        root == "/" || !path.StartsWith(root, StringComparison.Ordinal) ? path : path[root.TrimEnd('/').Length..];
 }

@@ -42,7 +42,10 @@ public static class KubeletFiles
     public static IReadOnlyList<string> Links { get; } = [ClientLink, UpdatedOf(ClientLink), ServerLink, UpdatedOf(ServerLink)];
 
     /// <summary>Where systemd looks for units, the strongest last.</summary>
-    public static IReadOnlyList<string> UnitDirectories { get; } = ["/usr/lib/systemd/system", "/lib/systemd/system", "/run/systemd/system", "/etc/systemd/system"];
+    public static IReadOnlyList<string> UnitDirectories { get; } =
+    [
+        "/usr/lib/systemd/system", "/lib/systemd/system", "/run/systemd/system", "/etc/systemd/system",
+    ];
 
     /// <summary>The files of environment variables that kubeadm's packages name.</summary>
     public static IReadOnlyList<string> EnvironmentFiles { get; } = [KubeadmEnvironment, "/etc/default/kubelet", "/etc/sysconfig/kubelet"];
@@ -87,5 +90,6 @@ public static class KubeletFiles
     /// <param name="link">The path or name of the current or updated link.</param>
     /// <param name="time">The moment at which the pem was stored.</param>
     public static string Stamped(string link, DateTimeOffset time) =>
-        CurrentOf(link).Replace(Current, $"-{time.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem", StringComparison.Ordinal);
+        CurrentOf(link).Replace(Current,
+            $"-{time.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem", StringComparison.Ordinal);
 }

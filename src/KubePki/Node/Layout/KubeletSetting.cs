@@ -33,7 +33,10 @@ public sealed record KubeletSetting(string Field, string Flag)
     public static KubeletSetting Port { get; } = new("port", "port");
 
     /// <summary>All that matter to the PKI.</summary>
-    public static IReadOnlyList<KubeletSetting> All { get; } = [RotateCertificates, ServerTlsBootstrap, TlsCertFile, TlsPrivateKeyFile, ClientCAFile, StaticPodPath, ClusterDomain, Address, Port];
+    public static IReadOnlyList<KubeletSetting> All { get; } =
+    [
+        RotateCertificates, ServerTlsBootstrap, TlsCertFile, TlsPrivateKeyFile, ClientCAFile, StaticPodPath, ClusterDomain, Address, Port,
+    ];
 
     /// <summary>The field.</summary>
     public override string ToString() => Field;

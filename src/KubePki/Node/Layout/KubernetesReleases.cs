@@ -2,14 +2,19 @@ using System.Globalization;
 
 namespace KubePki.Node.Layout;
 
-/// <summary>Which Go release the binaries of a Kubernetes release were built with. Patch releases move up; <c>goVersion</c> of <c>/version</c> tells for sure.</summary>
+/// <summary>
+/// Which Go release the binaries of a Kubernetes release were built with. Patch releases move up; <c>goVersion</c> of <c>/version</c> tells
+/// for sure.
+/// </summary>
 public static class KubernetesReleases
 {
     // Kubernetes 1.minor, and the minor number of Go's 1.x, from the changelogs.
     private static readonly (int From, int Go)[] Table =
         [(25, 19), (27, 20), (29, 21), (30, 22), (32, 23), (33, 24), (35, 25), (36, 26)];
 
-    /// <summary>The minor number of the Go release; the oldest that is known for older releases, the newest of the table for later ones.</summary>
+    /// <summary>
+    /// The minor number of the Go release; the oldest that is known for older releases, the newest of the table for later ones.
+    /// </summary>
     /// <param name="release">The release: <c>1.29</c>, <c>v1.29.3</c>.</param>
     /// <returns>The minor number, 21 for Go 1.21; null when this is no release.</returns>
     public static int? GoMinorOf(string release)

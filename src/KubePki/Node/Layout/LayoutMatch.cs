@@ -6,7 +6,8 @@ namespace KubePki.Node.Layout;
 /// <param name="IsOneOfMany">Whether the row stands for any number of files.</param>
 internal sealed record LayoutMatch(string Role, string? Key, bool IsOneOfMany)
 {
-    private static readonly Dictionary<string, PkiLayout> ByDirectory = PkiLayouts.All.ToDictionary(layout => layout.Directory, StringComparer.Ordinal);
+    private static readonly Dictionary<string, PkiLayout> ByDirectory = PkiLayouts.All.ToDictionary(layout => layout.Directory,
+        StringComparer.Ordinal);
 
     /// <summary>The row that a path of the node fits; null when there is none.</summary>
     /// <param name="path">The path.</param>
@@ -44,7 +45,8 @@ internal sealed record LayoutMatch(string Role, string? Key, bool IsOneOfMany)
         if (at < 0)
             return pattern == name;
         var (head, tail) = (pattern[..at], pattern[(at + 1)..]);
-        if (name.Length < head.Length + tail.Length || !name.StartsWith(head, StringComparison.Ordinal) || !name.EndsWith(tail, StringComparison.Ordinal))
+        if (name.Length < head.Length + tail.Length || !name.StartsWith(head, StringComparison.Ordinal)
+            || !name.EndsWith(tail, StringComparison.Ordinal))
             return false;
         star = name[head.Length..^tail.Length];
         return !star.Contains('/', StringComparison.Ordinal) && !star.EndsWith("-key", StringComparison.Ordinal);

@@ -12,7 +12,10 @@ internal readonly record struct NodeLocation(string Root, string NodePath, bool 
             .OrderByDescending(directory => directory.Length),
     ];
 
-    /// <summary>Finds a directory of the layouts in an absolute path: <c>/mnt/cp1/etc/kubernetes/pki</c> is <c>/etc/kubernetes/pki</c> below <c>/mnt/cp1</c>.</summary>
+    /// <summary>
+    /// Finds a directory of the layouts in an absolute path: <c>/mnt/cp1/etc/kubernetes/pki</c> is <c>/etc/kubernetes/pki</c> below
+    /// <c>/mnt/cp1</c>.
+    /// </summary>
     public static NodeLocation Infer(string path)
     {
         var normal = OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path;

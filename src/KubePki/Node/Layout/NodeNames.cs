@@ -23,10 +23,14 @@ public static partial class NodeNames
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length > MaxLength)
             return $"a node's name has {MaxLength} characters at most";
-        return Subdomain().IsMatch(name) ? null : "a node's name is made of small letters, digits, '-' and '.', and each part starts and ends with a letter or digit";
+        return Subdomain().IsMatch(name)
+            ? null
+            : "a node's name is made of small letters, digits, '-' and '.', and each part starts and ends with a letter or digit";
     }
 
-    /// <summary>Whether this is a DNS name in lower case (RFC 1123), whose labels are as short as DNS wants them; Kubernetes alone does not.</summary>
+    /// <summary>
+    /// Whether this is a DNS name in lower case (RFC 1123), whose labels are as short as DNS wants them; Kubernetes alone does not.
+    /// </summary>
     /// <param name="name">The name.</param>
     public static bool IsDnsName(string name)
     {
@@ -46,6 +50,7 @@ public static partial class NodeNames
         return true;
     }
 
-    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Subdomain();
 }

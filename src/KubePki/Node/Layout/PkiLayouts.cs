@@ -155,7 +155,8 @@ public static class PkiLayouts
 
     /// <summary>The subdirectories that belong to a layout's directory.</summary>
     public static IReadOnlyList<string> Subdirectories { get; } = All.SelectMany(layout => layout.Files)
-        .Where(file => file.Pattern.Contains('/', StringComparison.Ordinal)).Select(file => file.Pattern.Split('/')[0]).Distinct().ToArray();
+        .Where(file => file.Pattern.Contains('/', StringComparison.Ordinal))
+        .Select(file => file.Pattern.Split('/')[0]).Distinct().ToArray();
 
     /// <summary>
     /// The accounts to which distributions give directories of the PKI: kubespray gives <c>/etc/kubernetes</c> to kube and
@@ -166,11 +167,14 @@ public static class PkiLayouts
     /// <summary>Kubeconfigs of people, which have no fixed role.</summary>
     public static IReadOnlyList<string> PersonalKubeconfigs { get; } = ["/root/.kube/config"];
 
-    /// <summary>Who keeps files where a path of the node lies: <c>kubeadm</c>, <c>k3s</c> …; null when no layout has the directory.</summary>
+    /// <summary>
+    /// Who keeps files where a path of the node lies: <c>kubeadm</c>, <c>k3s</c> …; null when no layout has the directory.
+    /// </summary>
     /// <param name="nodePath">The path of a file.</param>
     public static string? DistributionOf(string nodePath)
     {
         ArgumentNullException.ThrowIfNull(nodePath);
-        return All.Where(layout => nodePath.StartsWith(layout.Directory + "/", StringComparison.Ordinal)).MaxBy(layout => layout.Directory.Length)?.Distribution;
+        return All.Where(layout => nodePath.StartsWith(layout.Directory + "/", StringComparison.Ordinal))
+            .MaxBy(layout => layout.Directory.Length)?.Distribution;
     }
 }

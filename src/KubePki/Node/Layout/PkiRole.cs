@@ -6,7 +6,9 @@ namespace KubePki.Node.Layout;
 /// <param name="Authority">The role of the CA that should sign it; null for a CA, a key pair, or when any may.</param>
 public sealed record PkiRole(string Name, PkiRoleKind Kind, string? Authority = null)
 {
-    /// <summary>The common name without which Kubernetes does not know the bearer, where it looks at it; one <c>*</c> stands for a node's name.</summary>
+    /// <summary>
+    /// The common name without which Kubernetes does not know the bearer, where it looks at it; one <c>*</c> stands for a node's name.
+    /// </summary>
     public string? CommonName { get; init; }
 
     /// <summary>The organization that the bearer must have; null when it needs none.</summary>

@@ -57,9 +57,18 @@ public static class PkiRoles
         new("distribution-api", PkiRoleKind.Leaf, "ca"),
         new("admin.conf", PkiRoleKind.Kubeconfig, "ca") { Usages = ["clientAuth"] },
         new("super-admin.conf", PkiRoleKind.Kubeconfig, "ca") { Usages = ["clientAuth"] },
-        new("controller-manager.conf", PkiRoleKind.Kubeconfig, "ca") { CommonName = "system:kube-controller-manager", Usages = ["clientAuth"] },
+        new("controller-manager.conf", PkiRoleKind.Kubeconfig, "ca")
+        {
+            CommonName = "system:kube-controller-manager",
+            Usages = ["clientAuth"],
+        },
         new("scheduler.conf", PkiRoleKind.Kubeconfig, "ca") { CommonName = "system:kube-scheduler", Usages = ["clientAuth"] },
-        new("kubelet.conf", PkiRoleKind.Kubeconfig, "ca") { CommonName = NodeUser + "*", Organization = NodeGroup, Usages = ["clientAuth"] },
+        new("kubelet.conf", PkiRoleKind.Kubeconfig, "ca")
+        {
+            CommonName = NodeUser + "*",
+            Organization = NodeGroup,
+            Usages = ["clientAuth"],
+        },
         new("bootstrap-kubelet.conf", PkiRoleKind.Kubeconfig, "ca"),
         new("konnectivity.conf", PkiRoleKind.Kubeconfig, "ca"),
         new(KubeletClient, PkiRoleKind.Kubelet, "ca") { CommonName = NodeUser + "*", Organization = NodeGroup, Usages = ["clientAuth"] },
@@ -73,7 +82,8 @@ public static class PkiRoles
 
     private static readonly Dictionary<string, PkiRole> ByName = All.ToDictionary(role => role.Name, StringComparer.Ordinal);
 
-    private static readonly Dictionary<string, int> Places = All.Select((role, place) => (role.Name, place)).ToDictionary(pair => pair.Name, pair => pair.place, StringComparer.Ordinal);
+    private static readonly Dictionary<string, int> Places = All.Select((role, place) => (role.Name, place))
+        .ToDictionary(pair => pair.Name, pair => pair.place, StringComparer.Ordinal);
 
     /// <summary>The place of a role in <see cref="All"/>; one behind the last when there is no such role.</summary>
     internal static int PlaceOf(string? name) => name is null ? All.Count : Places.GetValueOrDefault(name, All.Count);

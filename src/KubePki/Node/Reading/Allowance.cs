@@ -1,6 +1,8 @@
 namespace KubePki.Node.Reading;
 
-/// <summary>How much a file may make us read of what it repeats: a YAML alias or a file name is short, what it stands for need not be.</summary>
+/// <summary>
+/// How much a file may make us read of what it repeats: a YAML alias or a file name is short, what it stands for need not be.
+/// </summary>
 internal sealed class Allowance(long octets)
 {
     private long _left = octets;

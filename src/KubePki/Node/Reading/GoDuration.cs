@@ -19,7 +19,8 @@ internal static class GoDuration
             var unit = at;
             while (at < text.Length && char.IsAsciiLetter(text[at]))
                 at++;
-            if (SecondsOf(text[unit..at]) is not { } factor || !double.TryParse(text[start..unit], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            if (SecondsOf(text[unit..at]) is not { } factor
+                || !double.TryParse(text[start..unit], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
                 return null;
             seconds += number * factor;
         }

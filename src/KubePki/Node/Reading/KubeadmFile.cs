@@ -38,10 +38,14 @@ public static class KubeadmFile
             settings = new Document(file, document, version[Group.Length..]).Settings().Over(settings);
             found = true;
         }
-        return found ? settings : throw new PkiProblemException(file.Problem(PkiProblemId.MalformedConfiguration, $"there is no document of {Group[..^1]} in it", 1));
+        return found
+            ? settings
+            : throw new PkiProblemException(
+                file.Problem(PkiProblemId.MalformedConfiguration, $"there is no document of {Group[..^1]} in it", 1));
     }
 
-    private static PkiProblemException Bad(NodeFile file, YamlNode node, string reason) => new(file.Problem(PkiProblemId.MalformedConfiguration, reason, node.Line));
+    private static PkiProblemException Bad(NodeFile file, YamlNode node, string reason) =>
+        new(file.Problem(PkiProblemId.MalformedConfiguration, reason, node.Line));
 
     private sealed class Document(NodeFile file, YamlNode root, string version)
     {
@@ -63,7 +67,8 @@ public static class KubeadmFile
         private ClusterSettings Cluster() => new()
         {
             // What names no release (stable, latest) tells nothing; that of the format does.
-            KubernetesVersion = Release(Value("kubernetesVersion")) ?? (version == "v1beta4" ? new SpecValue("v1.31.0", $"{file.Path} apiVersion: the first release with v1beta4") : null),
+            KubernetesVersion = Release(Value("kubernetesVersion"))
+                ?? (version == "v1beta4" ? new SpecValue("v1.31.0", $"{file.Path} apiVersion: the first release with v1beta4") : null),
             ClusterName = Value("clusterName"),
             ControlPlaneEndpoint = Value("controlPlaneEndpoint"),
             CertificatesDirectory = Value("certificatesDir"),
@@ -73,7 +78,9 @@ public static class KubeadmFile
             EtcdServerNames = Values("etcd", "local", "serverCertSANs"),
             EtcdPeerNames = Values("etcd", "local", "peerCertSANs"),
             ExternalEtcd = root.At("etcd", "external") is YamlMapping ? Values("etcd", "external", "endpoints") : null,
-            EncryptionAlgorithm = Value("encryptionAlgorithm") ?? (IsOn("featureGates", "PublicKeysECDSA") ? new SpecValue("ECDSA-P256", $"{file.Path} featureGates.PublicKeysECDSA") : null),
+            EncryptionAlgorithm = Value("encryptionAlgorithm") ?? (IsOn("featureGates", "PublicKeysECDSA")
+                ? new SpecValue("ECDSA-P256", $"{file.Path} featureGates.PublicKeysECDSA")
+                : null),
             CertificateValidity = Period("certificateValidityPeriod"),
             AuthorityValidity = Period("caCertificateValidityPeriod"),
         };
@@ -82,7 +89,9 @@ public static class KubeadmFile
         {
             if (root.At(keys) is not { } node || node is YamlScalar { IsNull: true } or YamlScalar { Value.Length: 0 })
                 return null;
-            return node is YamlScalar scalar ? new SpecValue(scalar.Value, Source(keys)) : throw Bad(file, node, $"{string.Join('.', keys)} should be one value");
+            return node is YamlScalar scalar
+                ? new SpecValue(scalar.Value, Source(keys))
+                : throw Bad(file, node, $"{string.Join('.', keys)} should be one value");
         }
 
         private SpecValue[] Values(params string[] keys)
@@ -91,13 +100,16 @@ public static class KubeadmFile
                 return [];
             if (node is not YamlSequence list)
                 throw Bad(file, node, $"{string.Join('.', keys)} should be a list");
-            return [.. list.Items.Select(item => item is YamlScalar { Value.Length: > 0 } scalar ? new SpecValue(scalar.Value, Source(keys)) : throw Bad(file, item, $"an item of {string.Join('.', keys)} is no name or address"))];
+            return [.. list.Items.Select(item => item is YamlScalar { Value.Length: > 0 } scalar
+                ? new SpecValue(scalar.Value, Source(keys))
+                : throw Bad(file, item, $"an item of {string.Join('.', keys)} is no name or address"))];
         }
 
         private bool IsOn(params string[] keys) => (root.At(keys) as YamlScalar)?.AsBoolean() == true;
 
         private TimeSpan? Period(string key) => Value(key) is { } value
-            ? GoDuration.Parse(value.Value) ?? throw Bad(file, root.At(key)!, $"{key}: '{value.Value}' is no duration such as 8760h") : null;
+            ? GoDuration.Parse(value.Value) ?? throw Bad(file, root.At(key)!, $"{key}: '{value.Value}' is no duration such as 8760h")
+            : null;
 
         private static SpecValue? Release(SpecValue? value)
         {

@@ -12,7 +12,8 @@ internal static class ManifestReader
     private const int MaxContainers = 64;
 
     /// <summary>The components of a directory of manifests; other pods are passed over.</summary>
-    public static List<ControlPlaneComponent> Read(NodeFiles files, string directory, ICollection<PkiProblem> problems, CancellationToken cancellation)
+    public static List<ControlPlaneComponent> Read(
+        NodeFiles files, string directory, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
         var components = new List<ControlPlaneComponent>();
         foreach (var name in NodeDirectory.List(files, directory, problems))
@@ -49,7 +50,8 @@ internal static class ManifestReader
     private static ControlPlaneComponent? ReadPod(NodeFile file, YamlNode pod)
     {
         var volumes = pod.Items("spec", "volumes").Where(volume => volume.Text("hostPath", "path") is not null)
-            .GroupBy(volume => volume.Text("name") ?? "").ToDictionary(group => group.Key, group => group.First().Text("hostPath", "path")!);
+            .GroupBy(volume => volume.Text("name") ?? "")
+            .ToDictionary(group => group.Key, group => group.First().Text("hostPath", "path")!);
         foreach (var container in pod.Items("spec", "containers").Take(MaxContainers))
         {
             var words = container.Items("command").Concat(container.Items("args")).OfType<YamlScalar>().ToList();

@@ -23,6 +23,8 @@ internal static class NodePaths
         return "/" + string.Join('/', parts);
     }
 
-    /// <summary>Whether a file can have this path. Asking for one with a NUL would throw, and walking an endless one takes forever.</summary>
+    /// <summary>
+    /// Whether a file can have this path. Asking for one with a NUL would throw, and walking an endless one takes forever.
+    /// </summary>
     public static bool IsPossible(string path) => path.Length <= MaxLength && !path.Contains('\0', StringComparison.Ordinal);
 }

@@ -57,8 +57,8 @@ public sealed class NodeReader
     }
 
     /// <summary>
-    /// Reads a file, or a directory with the subdirectories that belong to it (<c>etcd</c>), or, when asked, with all below it. Each directory
-    /// comes as a snapshot of its own, in order, so that a tree of any size takes little memory.
+    /// Reads a file, or a directory with the subdirectories that belong to it (<c>etcd</c>), or, when asked, with all below it. Each
+    /// directory comes as a snapshot of its own, in order, so that a tree of any size takes little memory.
     /// </summary>
     /// <param name="path">A path of this machine, or, with a root, one of the node.</param>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
@@ -96,7 +96,9 @@ public sealed class NodeReader
         var full = Path.GetFullPath(path);
         var root = context.Files.Root;
         // A path of this machine below the root means the same as the path of the node.
-        var inside = full == root || full.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? full[root.Length..] : path;
+        var inside = full == root || full.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? full[root.Length..]
+            : path;
         return (context, NodePaths.Normal(OperatingSystem.IsWindows() ? inside.Replace('\\', '/') : inside));
     }
 

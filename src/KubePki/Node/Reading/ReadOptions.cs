@@ -6,7 +6,9 @@ namespace KubePki.Node.Reading;
 /// <summary>What to read, and at which moment to look at it.</summary>
 public sealed record ReadOptions
 {
-    /// <summary>The directory that stands for the node's <c>/</c>; absolute links and paths resolve inside it and cannot leave it.</summary>
+    /// <summary>
+    /// The directory that stands for the node's <c>/</c>; absolute links and paths resolve inside it and cannot leave it.
+    /// </summary>
     public string Root { get; init; } = "/";
 
     /// <summary>The moment that every status speaks of.</summary>
@@ -18,10 +20,16 @@ public sealed record ReadOptions
     /// <summary>Whether directories are read with all that is below them.</summary>
     public bool Recurse { get; init; }
 
-    /// <summary>Kubeconfigs to read besides the node's own, as paths of this machine: <c>$KUBECONFIG</c>, <c>~/.kube/config</c>. Missing ones are passed over.</summary>
+    /// <summary>
+    /// Kubeconfigs to read besides the node's own, as paths of this machine: <c>$KUBECONFIG</c>, <c>~/.kube/config</c>. Missing ones are
+    /// passed over.
+    /// </summary>
     public IReadOnlyList<string> Kubeconfigs { get; init; } = [];
 
-    /// <summary>Kubeconfigs that were asked for by name, as paths of the node; one that is missing is a problem, unless its name tells what it would be.</summary>
+    /// <summary>
+    /// Kubeconfigs that were asked for by name, as paths of the node; one that is missing is a problem, unless its name tells what it would
+    /// be.
+    /// </summary>
     public IReadOnlyList<string> NamedKubeconfigs { get; init; } = [];
 
     /// <summary>How many threads read directories; 0 for as many as there are processors, four at the most.</summary>

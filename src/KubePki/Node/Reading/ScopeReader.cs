@@ -54,7 +54,9 @@ internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions
     /// <summary>Whether a file was read, by this path.</summary>
     public bool WasRead(string nodePath) => _done.Contains(nodePath);
 
-    /// <summary>Reads a file of any kind. A file that was <paramref name="named"/>, not found in a directory, must hold something.</summary>
+    /// <summary>
+    /// Reads a file of any kind. A file that was <paramref name="named"/>, not found in a directory, must hold something.
+    /// </summary>
     public void ReadFile(NodeFile file, bool named)
     {
         if (!_done.Add(file.NodePath))
@@ -63,7 +65,8 @@ internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions
         options.Trace?.Invoke(file.Path);
         using var bytes = file.Read(cancellation);
         if (bytes.ProblemId is not null)
-            scope.Problems.Add(file.Problem(bytes.ProblemId, bytes.Reason!, goError: bytes.ProblemId == PkiProblemId.EmptyFile ? GoErrorWithoutPem(file.NodePath) : null));
+            scope.Problems.Add(file.Problem(bytes.ProblemId, bytes.Reason!,
+                goError: bytes.ProblemId == PkiProblemId.EmptyFile ? GoErrorWithoutPem(file.NodePath) : null));
         if (bytes.Span.IsEmpty)
             return;
         if (IsKubeconfig(file, bytes.Span))
@@ -74,7 +77,8 @@ internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions
         var budget = BudgetOf(file.NodePath);
         var content = PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(budget));
         if (!content.HasPki && (named || FileNames.MustHoldPki(file.NodePath, content.HasOther)))
-            scope.Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate, key, request or kubeconfig in it", goError: GoErrorWithoutPem(file.NodePath)));
+            scope.Problems.Add(file.Problem(PkiProblemId.NoPkiData,
+                "there is no certificate, key, request or kubeconfig in it", goError: GoErrorWithoutPem(file.NodePath)));
         // Anybody may keep DER and PKCS#7; components do not read them.
         if ((content.IsDer || content.Store is not null) && (node.Roles.Identify(file.NodePath).Roles.Count > 0
             || node.Roles.IdentifyKey(file.NodePath).Role is not null))

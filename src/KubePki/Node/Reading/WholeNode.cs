@@ -55,8 +55,10 @@ internal sealed class WholeNode
     {
         foreach (var layout in PkiLayouts.All)
         {
-            ReadDirectory(layout.Directory, layout.Files.All(file => FileNames.IsKubeconfig(file.Pattern)) ? FileNames.IsKubeconfig : FileNames.IsOfPki);
-            foreach (var name in PkiLayouts.Subdirectories.Where(name => layout.Files.Any(file => file.Pattern.StartsWith(name + "/", StringComparison.Ordinal))))
+            ReadDirectory(layout.Directory,
+                layout.Files.All(file => FileNames.IsKubeconfig(file.Pattern)) ? FileNames.IsKubeconfig : FileNames.IsOfPki);
+            foreach (var name in PkiLayouts.Subdirectories.Where(name =>
+                layout.Files.Any(file => file.Pattern.StartsWith(name + "/", StringComparison.Ordinal))))
                 ReadDirectory($"{layout.Directory}/{name}", FileNames.IsOfPki);
         }
         if (_node.Kubelet is { } kubelet)

@@ -59,7 +59,8 @@ internal static class YamlJson
             writer.WriteNullValue();
         else if (scalar.AsBoolean() is { } truth)
             writer.WriteBooleanValue(truth);
-        else if (scalar is { Style: YamlScalarStyle.Plain, Tag: null } && long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        else if (scalar is { Style: YamlScalarStyle.Plain, Tag: null }
+            && long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             writer.WriteNumberValue(number);
         else
             writer.WriteStringValue(scalar.Value);

@@ -15,13 +15,18 @@ internal sealed class CertificateFile
     {
     }
 
-    /// <summary>What client-go's ParseCertsPEM says, as for <c>--client-ca-file</c>: the first certificate that does not parse ends it; null when all is well.</summary>
+    /// <summary>
+    /// What client-go's ParseCertsPEM says, as for <c>--client-ca-file</c>: the first certificate that does not parse ends it; null when
+    /// all is well.
+    /// </summary>
     public string? GoError { get; private set; }
 
     /// <summary>The certificates before the first that did not parse.</summary>
     public IReadOnlyList<ParsedCertificate> Strict => _strict;
 
-    /// <summary>The certificates that AppendCertsFromPEM takes, as from a kubeconfig's certificate-authority-data: all that parse.</summary>
+    /// <summary>
+    /// The certificates that AppendCertsFromPEM takes, as from a kubeconfig's certificate-authority-data: all that parse.
+    /// </summary>
     public IReadOnlyList<ParsedCertificate> Lenient => _lenient;
 
     /// <summary>Reads the text of a file.</summary>

@@ -31,7 +31,10 @@ public sealed class CertificateJudge
             Leaf = leaf,
             Roots = ToPool(authorities),
             // What stands behind a leaf in its file is sent along by whoever serves it.
-            Intermediates = ToPool(_options.Intermediates.Concat(known.Where(other => other.Path == certificate.Path && other.Entry == certificate.Entry && other.Index > certificate.Index))),
+            Intermediates = ToPool(
+                _options.Intermediates
+                    .Concat(known.Where(other =>
+                        other.Path == certificate.Path && other.Entry == certificate.Entry && other.Index > certificate.Index))),
             Host = _options.Host ?? "",
             Usages = Usages(_options),
             Time = Moment.From(_options.AsOf),

@@ -40,7 +40,8 @@ internal sealed record ChainCase
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new FormatException(e is JsonException { BytePositionInLine: { } position } ? $"no JSON at byte {position}" : e.Message, e);
+            throw new FormatException(
+                e is JsonException { BytePositionInLine: { } position } ? $"no JSON at byte {position}" : e.Message, e);
         }
     }
 
@@ -68,7 +69,9 @@ internal sealed record ChainCase
     {
         if (string.IsNullOrEmpty(text))
             return null;
-        return Moment.TryParse(text, out var moment) ? moment : throw new FormatException($"'{KubePki.Model.Printable.Text(text)}' is no time of RFC 3339");
+        return Moment.TryParse(text, out var moment)
+            ? moment
+            : throw new FormatException($"'{KubePki.Model.Printable.Text(text)}' is no time of RFC 3339");
     }
 
     private void ReadUsages(ref Utf8JsonReader reader)
@@ -83,7 +86,8 @@ internal sealed record ChainCase
             if (usage == "anyExtendedKeyUsage")
                 usage = UsageCheck.Any;
             if (!VerdictUsages.All.Contains(usage))
-                throw new FormatException($"'{KubePki.Model.Printable.Text(usage)}' is no usage; there are {string.Join(", ", VerdictUsages.All)}");
+                throw new FormatException(
+                    $"'{KubePki.Model.Printable.Text(usage)}' is no usage; there are {string.Join(", ", VerdictUsages.All)}");
             Usages.Add(usage);
         }
     }

@@ -10,13 +10,15 @@ internal static class FileJudge
 {
     /// <summary>Judges the texts of files.</summary>
     public static KubeCertificateVerdict Judge(
-        byte[] certificates, IEnumerable<(string Path, byte[] Text)> authorities, IEnumerable<(string Path, byte[] Text)> intermediates, ReadOnlySpan<byte> key,
+        byte[] certificates, IEnumerable<(string Path, byte[] Text)> authorities,
+        IEnumerable<(string Path, byte[] Text)> intermediates, ReadOnlySpan<byte> key,
         VerdictOptions options, KubeCertificateVerdict draft)
     {
         var own = CertificateFile.Read(certificates, options.Go);
         var verdict = draft with
         {
-            AuthorityGoError = authorities.Select(file => CertificateFile.Read(file.Text, options.Go).GoError).FirstOrDefault(error => error is not null),
+            AuthorityGoError = authorities.Select(file => CertificateFile.Read(file.Text, options.Go).GoError)
+                .FirstOrDefault(error => error is not null),
             KeyGoError = draft.KeyPath is null ? null : KeyPair.Check(certificates, key, options.Go),
             AsOf = options.AsOf.ToUniversalTime(),
             GoVersion = options.Go.ToString(),

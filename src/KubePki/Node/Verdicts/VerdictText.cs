@@ -15,10 +15,13 @@ internal static class VerdictText
         Host = question.Host.Length == 0 ? null : question.Host,
         Usages = TextList.From(question.Usages),
         Chain = TextList.From(answer.Chain.Select((entry, place) => place == 0 ? Name(entry.Certificate) : Describe(entry))),
-        Candidates = TextList.From(answer.Candidates.Select(candidate => $"{Describe(candidate.Authority)}: {candidate.GoError ?? "taken"}")),
+        Candidates = TextList.From(
+            answer.Candidates.Select(candidate => $"{Describe(candidate.Authority)}: {candidate.GoError ?? "taken"}")),
     };
 
-    private static string Describe(PoolEntry entry) => entry.Label is null ? Name(entry.Certificate) : $"{Name(entry.Certificate)} ({entry.Label})";
+    private static string Describe(PoolEntry entry) =>
+        entry.Label is null ? Name(entry.Certificate) : $"{Name(entry.Certificate)} ({entry.Label})";
 
-    private static string Name(ParsedCertificate certificate) => certificate.Subject?.ToString() is { Length: > 0 } subject ? subject : "(no subject)";
+    private static string Name(ParsedCertificate certificate) =>
+        certificate.Subject?.ToString() is { Length: > 0 } subject ? subject : "(no subject)";
 }

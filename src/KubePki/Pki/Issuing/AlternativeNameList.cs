@@ -5,7 +5,10 @@ using KubePki.Pki.X509;
 
 namespace KubePki.Pki.Issuing;
 
-/// <summary>Subject alternative names as they are encoded (RFC 5280, 4.2.1.6): to add and to take away, and to lose none of a kind that is not known here.</summary>
+/// <summary>
+/// Subject alternative names as they are encoded (RFC 5280, 4.2.1.6): to add and to take away, and to lose none of a kind that is not known
+/// here.
+/// </summary>
 internal sealed class AlternativeNameList
 {
     private static readonly Asn1Tag Dns = new(TagClass.ContextSpecific, 2);
@@ -67,7 +70,9 @@ internal sealed class AlternativeNameList
     /// <summary>The names as people write them; those of other kinds by their encoding.</summary>
     public IEnumerable<string> Texts() => _names.Select(TextOf);
 
-    /// <summary>The names with their kinds, as openssl's configuration has them: <c>DNS:kubernetes</c>; those of other kinds by their encoding.</summary>
+    /// <summary>
+    /// The names with their kinds, as openssl's configuration has them: <c>DNS:kubernetes</c>; those of other kinds by their encoding.
+    /// </summary>
     public IEnumerable<string> Typed() => _names.Zip(Texts(), (name, text) => name[0] switch
     {
         0x81 => $"email:{text}",
@@ -112,5 +117,6 @@ internal sealed class AlternativeNameList
 
     // DNS names are the same in any case of letters.
     private static bool Same(byte[] a, byte[] b) => a.AsSpan().SequenceEqual(b)
-        || (a[0] == b[0] && a[0] == 0x82 && string.Equals(Encoding.Latin1.GetString(a), Encoding.Latin1.GetString(b), StringComparison.OrdinalIgnoreCase));
+        || (a[0] == b[0] && a[0] == 0x82
+            && string.Equals(Encoding.Latin1.GetString(a), Encoding.Latin1.GetString(b), StringComparison.OrdinalIgnoreCase));
 }

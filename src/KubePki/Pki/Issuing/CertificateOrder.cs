@@ -1,6 +1,8 @@
 namespace KubePki.Pki.Issuing;
 
-/// <summary>What a certificate is to say. Names are kept as they are encoded, so that nothing of an old certificate is lost on the way.</summary>
+/// <summary>
+/// What a certificate is to say. Names are kept as they are encoded, so that nothing of an old certificate is lost on the way.
+/// </summary>
 internal sealed record CertificateOrder
 {
     /// <summary>The subject, a Name in DER.</summary>

@@ -17,7 +17,10 @@ internal static class ExtensionWriter
     private const string SubjectAltName = "2.5.29.17";
 
     /// <summary>The extensions that are made anew; all others of an old certificate may be carried over.</summary>
-    public static IReadOnlyList<string> Made { get; } = [KeyUsage, ExtendedKeyUsage, BasicConstraints, SubjectKeyId, AuthorityKeyId, SubjectAltName];
+    public static IReadOnlyList<string> Made { get; } =
+    [
+        KeyUsage, ExtendedKeyUsage, BasicConstraints, SubjectKeyId, AuthorityKeyId, SubjectAltName,
+    ];
 
     public static void Write(AsnWriter writer, CertificateOrder order, ReadOnlySpan<byte> publicKeyInfo, byte[]? authorityKeyId)
     {
@@ -48,7 +51,8 @@ internal static class ExtensionWriter
     private static byte[] KeyIdOf(ReadOnlySpan<byte> publicKeyInfo)
     {
         var info = new Der(publicKeyInfo);
-        return info.TryRead(DerTag.Sequence, out var fields) && fields.TryRead(DerTag.Sequence, out _) && fields.TryBitString(out var bits, out _)
+        return info.TryRead(DerTag.Sequence, out var fields)
+            && fields.TryRead(DerTag.Sequence, out _) && fields.TryBitString(out var bits, out _)
 #pragma warning disable CA5350
             ? SHA1.HashData(bits.Of(publicKeyInfo)) : [];
 #pragma warning restore CA5350

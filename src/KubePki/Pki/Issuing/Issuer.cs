@@ -6,8 +6,8 @@ using KubePki.Pki.X509;
 namespace KubePki.Pki.Issuing;
 
 /// <summary>
-/// Signs certificates as kubeadm's CA would (RFC 5280). Written out here rather than by .NET's CertificateRequest, which refuses what Kubernetes
-/// needs: a lifetime that starts before the CA's, a CA of version 1, a CA and a leaf of different algorithms.
+/// Signs certificates as kubeadm's CA would (RFC 5280). Written out here rather than by .NET's CertificateRequest, which refuses what
+/// Kubernetes needs: a lifetime that starts before the CA's, a CA of version 1, a CA and a leaf of different algorithms.
 /// </summary>
 internal sealed class Issuer(ParsedCertificate authority, PrivateKey authorityKey)
 {
@@ -17,7 +17,8 @@ internal sealed class Issuer(ParsedCertificate authority, PrivateKey authorityKe
     public byte[] Issue(CertificateOrder order, ReadOnlySpan<byte> publicKeyInfo)
     {
         var subjectKeyId = authority.Extensions.SubjectKeyId;
-        return Sign(order, authority.Raw.Slice(authority.RawSubject.Start, authority.RawSubject.Length), publicKeyInfo, subjectKeyId, authorityKey);
+        return Sign(order, authority.Raw.Slice(authority.RawSubject.Start, authority.RawSubject.Length),
+            publicKeyInfo, subjectKeyId, authorityKey);
     }
 
     /// <summary>A CA that signs itself.</summary>
@@ -27,7 +28,8 @@ internal sealed class Issuer(ParsedCertificate authority, PrivateKey authorityKe
         return Sign(order, order.Subject, info, null, key);
     }
 
-    private static byte[] Sign(CertificateOrder order, ReadOnlyMemory<byte> issuer, ReadOnlySpan<byte> publicKeyInfo, byte[]? authorityKeyId, PrivateKey key)
+    private static byte[] Sign(
+        CertificateOrder order, ReadOnlyMemory<byte> issuer, ReadOnlySpan<byte> publicKeyInfo, byte[]? authorityKeyId, PrivateKey key)
     {
         var tbs = new AsnWriter(AsnEncodingRules.DER);
         using (tbs.PushSequence())

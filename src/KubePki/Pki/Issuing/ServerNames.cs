@@ -4,12 +4,17 @@ using System.Text.RegularExpressions;
 
 namespace KubePki.Pki.Issuing;
 
-/// <summary>What a serving certificate may be good for: DNS names, with a wildcard in front or not, and addresses (kubeadm, apis/kubeadm/validation, ValidateCertSANs).</summary>
+/// <summary>
+/// What a serving certificate may be good for: DNS names, with a wildcard in front or not, and addresses (kubeadm, apis/kubeadm/validation,
+/// ValidateCertSANs).
+/// </summary>
 public static partial class ServerNames
 {
     private const int MaxLength = 253;
 
-    /// <summary>Reads an address that is written in full: <c>10.2.1</c> is none, whatever resolvers take it for. IPv6 may stand in brackets.</summary>
+    /// <summary>
+    /// Reads an address that is written in full: <c>10.2.1</c> is none, whatever resolvers take it for. IPv6 may stand in brackets.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="address">The address.</param>
     public static bool TryAddress(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IPAddress? address)
@@ -18,7 +23,9 @@ public static partial class ServerNames
         var bare = text is ['[', .., ']'] ? text[1..^1] : text;
         if (!IPAddress.TryParse(bare, out address))
             return false;
-        return address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() == text : !bare.Contains('%', StringComparison.Ordinal);
+        return address.AddressFamily == AddressFamily.InterNetwork
+            ? address.ToString() == text
+            : !bare.Contains('%', StringComparison.Ordinal);
     }
 
     /// <summary>Why no certificate can be good for a name; null when one can.</summary>
@@ -35,7 +42,8 @@ public static partial class ServerNames
     }
 
     // Names of services and machines have underscores, whatever the standard says.
-    [GeneratedRegex(@"\A(\*\.)?[a-zA-Z0-9_]([-a-zA-Z0-9_]{0,61}[a-zA-Z0-9_])?(\.[a-zA-Z0-9_]([-a-zA-Z0-9_]{0,61}[a-zA-Z0-9_])?)*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(\*\.)?[a-zA-Z0-9_]([-a-zA-Z0-9_]{0,61}[a-zA-Z0-9_])?(\.[a-zA-Z0-9_]([-a-zA-Z0-9_]{0,61}[a-zA-Z0-9_])?)*\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"(\A|\.)[0-9]+\z", RegexOptions.CultureInvariant)]

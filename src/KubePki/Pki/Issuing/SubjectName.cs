@@ -38,5 +38,6 @@ internal static class SubjectName
         }
     }
 
-    private static bool IsPrintable(char c) => char.IsAsciiLetterOrDigit(c) || c is ' ' or '\'' or '(' or ')' or '+' or ',' or '-' or '.' or '/' or ':' or '=' or '?';
+    private static bool IsPrintable(char c) =>
+        char.IsAsciiLetterOrDigit(c) || c is ' ' or '\'' or '(' or ')' or '+' or ',' or '-' or '.' or '/' or ':' or '=' or '?';
 }

@@ -19,7 +19,8 @@ public sealed record KeyKind
     /// <summary>All kinds, kubeadm's default first.</summary>
     public static IReadOnlyList<KeyKind> All { get; } =
     [
-        Rsa2048, new("RSA3072", 3072, null), new("RSA4096", 4096, null), new("P256", 0, ECCurve.NamedCurves.nistP256), new("P384", 0, ECCurve.NamedCurves.nistP384),
+        Rsa2048, new("RSA3072", 3072, null), new("RSA4096", 4096, null),
+        new("P256", 0, ECCurve.NamedCurves.nistP256), new("P384", 0, ECCurve.NamedCurves.nistP384),
     ];
 
     /// <summary>The name, <c>RSA2048</c> or <c>P256</c>.</summary>
@@ -31,7 +32,8 @@ public sealed record KeyKind
 
     /// <summary>The kind of this name, whatever its case; null when there is none.</summary>
     /// <param name="name">The name.</param>
-    public static KeyKind? Find(string? name) => All.FirstOrDefault(kind => string.Equals(kind.Name, name, StringComparison.OrdinalIgnoreCase));
+    public static KeyKind? Find(string? name) =>
+        All.FirstOrDefault(kind => string.Equals(kind.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The kind that is like a key which exists; a key too short for today becomes the shortest that is long enough.</summary>
     /// <param name="algorithm">Its algorithm, <c>RSA</c> or <c>ECDSA</c>.</param>

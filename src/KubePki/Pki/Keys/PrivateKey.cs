@@ -4,7 +4,9 @@ using KubePki.Pki.X509;
 
 namespace KubePki.Pki.Keys;
 
-/// <summary>A private key while it is needed: to be written once, or to sign. It never leaves as text but for <see cref="WritePem"/>.</summary>
+/// <summary>
+/// A private key while it is needed: to be written once, or to sign. It never leaves as text but for <see cref="WritePem"/>.
+/// </summary>
 internal sealed class PrivateKey : IDisposable
 {
     private readonly AsymmetricAlgorithm _key;

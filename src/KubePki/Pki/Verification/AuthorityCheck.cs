@@ -16,12 +16,16 @@ internal static class AuthorityCheck
         const string Expired = "x509: certificate has expired or is not yet valid: current time ";
         if (time.IsBefore(certificate.NotBefore))
             return $"{Expired}{time} is before {new Moment(certificate.NotBefore, 0, certificate.Zones.NotBefore)}";
-        return time.IsAfter(certificate.NotAfter) ? $"{Expired}{time} is after {new Moment(certificate.NotAfter, 0, certificate.Zones.NotAfter)}" : null;
+        return time.IsAfter(certificate.NotAfter)
+            ? $"{Expired}{time} is after {new Moment(certificate.NotAfter, 0, certificate.Zones.NotAfter)}"
+            : null;
     }
 
     /// <summary>Whether a CA may join a chain, which starts at the leaf.</summary>
-    public static string? Check(PoolEntry authority, bool isRoot, IReadOnlyList<PoolEntry> chain, ChainQuestion question, ComparisonBudget budget) =>
-        CheckExtensions(authority.Certificate) ?? CheckTime(authority.Certificate, question.Time) ?? CheckNames(authority, chain, question.Go, budget)
+    public static string? Check(
+        PoolEntry authority, bool isRoot, IReadOnlyList<PoolEntry> chain, ChainQuestion question, ComparisonBudget budget) =>
+        CheckExtensions(authority.Certificate) ?? CheckTime(authority.Certificate, question.Time)
+        ?? CheckNames(authority, chain, question.Go, budget)
         ?? CheckConstraints(authority.Certificate, isRoot, chain.Count - 1);
 
     private static string? CheckNames(PoolEntry authority, IReadOnlyList<PoolEntry> chain, GoVersion go, ComparisonBudget budget)

@@ -23,8 +23,8 @@ internal sealed class AuthorityKey
     public bool IsOfKind(ParsedCertificate child) => child.SignatureAlgorithm?.Key == _certificate.PublicKey?.Kind;
 
     /// <summary>
-    /// Whether this key made the signature of <paramref name="child"/>. Never throws. <paramref name="wrapsAround"/>: whether an RSA signature
-    /// beyond the modulus counts as its remainder, as it did up to Go 1.19.
+    /// Whether this key made the signature of <paramref name="child"/>. Never throws. <paramref name="wrapsAround"/>: whether an RSA
+    /// signature beyond the modulus counts as its remainder, as it did up to Go 1.19.
     /// </summary>
     public bool Signed(ParsedCertificate child, bool wrapsAround = false)
     {
@@ -65,7 +65,8 @@ internal sealed class AuthorityKey
         if (signature.Length != modulus.Length || signature.SequenceCompareTo(modulus) < 0)
             return signature;
         var n = new BigInteger(modulus, isUnsigned: true, isBigEndian: true);
-        var remainder = (new BigInteger(signature, isUnsigned: true, isBigEndian: true) % n).ToByteArray(isUnsigned: true, isBigEndian: true);
+        var remainder = (new BigInteger(signature, isUnsigned: true, isBigEndian: true) % n)
+            .ToByteArray(isUnsigned: true, isBigEndian: true);
         var octets = new byte[signature.Length];
         remainder.CopyTo(octets, octets.Length - remainder.Length);
         return octets;

@@ -27,8 +27,8 @@ internal sealed class CertificatePool
     public PoolEntry? Find(ParsedCertificate certificate) => _all.GetValueOrDefault(certificate.Raw);
 
     /// <summary>
-    /// The certificates that a certificate's issuer names, the likely ones first: those whose key identifier is the one asked for, then those
-    /// where one side has none, then those that differ. The identifiers decide the order only.
+    /// The certificates that a certificate's issuer names, the likely ones first: those whose key identifier is the one asked for, then
+    /// those where one side has none, then those that differ. The identifiers decide the order only.
     /// </summary>
     public IReadOnlyList<PoolEntry> FindParents(ParsedCertificate child)
     {
@@ -43,5 +43,6 @@ internal sealed class CertificatePool
     private static int Distance(ReadOnlySpan<byte> id, ReadOnlySpan<byte> wanted) =>
         id.SequenceEqual(wanted) ? 0 : id.IsEmpty || wanted.IsEmpty ? 1 : 2;
 
-    private static ReadOnlyMemory<byte> Octets(ParsedCertificate certificate, Slice slice) => certificate.Raw.Slice(slice.Start, slice.Length);
+    private static ReadOnlyMemory<byte> Octets(ParsedCertificate certificate, Slice slice) =>
+        certificate.Raw.Slice(slice.Start, slice.Length);
 }

@@ -5,7 +5,9 @@ using KubePki.Pki.X509.Go;
 
 namespace KubePki.Pki.Verification;
 
-/// <summary>Looks for chains from a leaf to a root, as Go does: every candidate, roots before intermediates, a hundred signatures at the most.</summary>
+/// <summary>
+/// Looks for chains from a leaf to a root, as Go does: every candidate, roots before intermediates, a hundred signatures at the most.
+/// </summary>
 internal sealed class ChainSearch(ChainQuestion question)
 {
     private const int MaxSignatures = 100;
@@ -97,11 +99,13 @@ internal sealed class ChainSearch(ChainQuestion question)
         foreach (var entry in chain)
         {
             var certificate = entry.Certificate;
-            if (!Octets(candidate, candidate.RawSubject).SequenceEqual(Octets(certificate, certificate.RawSubject)) || !HaveSameKey(candidate, certificate))
+            if (!Octets(candidate, candidate.RawSubject).SequenceEqual(Octets(certificate, certificate.RawSubject))
+                || !HaveSameKey(candidate, certificate))
                 continue;
             if (candidate.Extensions.HasSubjectAltName != certificate.Extensions.HasSubjectAltName)
                 return false;
-            if (Octets(candidate, candidate.Extensions.SubjectAltName).SequenceEqual(Octets(certificate, certificate.Extensions.SubjectAltName)))
+            if (Octets(candidate, candidate.Extensions.SubjectAltName)
+                .SequenceEqual(Octets(certificate, certificate.Extensions.SubjectAltName)))
                 return true;
         }
         return false;
@@ -128,7 +132,8 @@ internal sealed class ChainSearch(ChainQuestion question)
     {
         const string Unknown = "x509: certificate signed by unknown authority";
         return step.HintError is null || step.HintAuthority is null ? Unknown
-            : $"{Unknown} (possibly because of {GoText.Quote(System.Text.Encoding.UTF8.GetBytes(step.HintError))} while trying to verify candidate authority certificate {GoText.Quote(Name(step.HintAuthority))})";
+            : $"{Unknown} (possibly because of {GoText.Quote(System.Text.Encoding.UTF8.GetBytes(step.HintError))} while trying to verify "
+                + $"candidate authority certificate {GoText.Quote(Name(step.HintAuthority))})";
     }
 
     private static ReadOnlySpan<byte> Name(ParsedCertificate authority)

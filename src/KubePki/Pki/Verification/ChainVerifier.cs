@@ -13,7 +13,8 @@ internal static class ChainVerifier
     /// <summary>Answers the whole question, in Go's order: the leaf, its name, then the chain.</summary>
     public static ChainAnswer Verify(ChainQuestion question)
     {
-        var error = CheckLeaf(question) ?? (question.Host.Length == 0 ? null : HostnameCheck.Check(question.Leaf, question.Host, question.Go));
+        var error = CheckLeaf(question)
+            ?? (question.Host.Length == 0 ? null : HostnameCheck.Check(question.Leaf, question.Host, question.Go));
         return error is null ? VerifyChain(question) : new ChainAnswer { GoError = error };
     }
 
@@ -34,7 +35,8 @@ internal static class ChainVerifier
             : new ChainAnswer { GoError = error, Candidates = search.Candidates };
     }
 
-    private static ChainAnswer Choose(IReadOnlyList<PoolEntry[]> chains, ChainQuestion question, IReadOnlyList<CandidateAuthority> candidates)
+    private static ChainAnswer Choose(
+        IReadOnlyList<PoolEntry[]> chains, ChainQuestion question, IReadOnlyList<CandidateAuthority> candidates)
     {
         IReadOnlyList<string> usages = question.Usages.Count == 0 ? ["serverAuth"] : question.Usages;
         var isAnyUsage = usages.Contains(UsageCheck.Any);
@@ -66,7 +68,9 @@ internal static class ChainVerifier
         if (badUsages == 0 && go.Minor < 25)
             return None + "all candidate chains have invalid policies";
         var candidate = go.Minor < 25 ? "" : "candidate ";
-        var usages = badUsages == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{badUsages} {candidate}chains with incompatible key usage, ");
+        var usages = badUsages == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"{badUsages} {candidate}chains with incompatible key usage, ");
         return string.Create(CultureInfo.InvariantCulture, $"{None}{usages}{badPolicies} {candidate}chains with invalid policies");
     }
 }

@@ -1,8 +1,8 @@
 namespace KubePki.Pki.Verification;
 
 /// <summary>
-/// How many names may be held against constraints for one question. Go bounds it for one CA (up to 1.25) or not at all; a file of megabytes could
-/// keep it busy for minutes.
+/// How many names may be held against constraints for one question. Go bounds it for one CA (up to 1.25) or not at all; a file of megabytes
+/// could keep it busy for minutes.
 /// </summary>
 internal sealed class ComparisonBudget
 {

@@ -41,6 +41,12 @@ internal sealed class ConstrainedNames
             mailboxes.Add(mailbox with { Domain = mailbox.Domain.ToLowerInvariant() });
         }
         var extensions = certificate.Extensions;
-        return new ConstrainedNames { Addresses = extensions.IPAddresses, DnsNames = extensions.DnsNames, Uris = uris, Mailboxes = mailboxes };
+        return new ConstrainedNames
+        {
+            Addresses = extensions.IPAddresses,
+            DnsNames = extensions.DnsNames,
+            Uris = uris,
+            Mailboxes = mailboxes,
+        };
     }
 }

@@ -12,7 +12,8 @@ internal static class ConstraintCheck
         for (var i = 0; i < chain.Count; i++)
         {
             var certificate = chain[i].Certificate;
-            if (!certificate.Extensions.HasSubjectAltName || !chain.Skip(i + 1).Any(above => above.Certificate.Extensions.NameConstraints is not null))
+            if (!certificate.Extensions.HasSubjectAltName
+                || !chain.Skip(i + 1).Any(above => above.Certificate.Extensions.NameConstraints is not null))
                 continue;
             var names = chain[i].ConstrainedNames(go, out var error);
             if (names is null)

@@ -73,11 +73,12 @@ internal sealed class ConstraintComparison(NameConstraints constraints, GoVersio
             return $"x509: internal error: URI SAN {GoText.Quote(name)} failed to parse";
         var hasHost = UriHost.TryFind(url, go, out var host, out var complaint);
         _isValid = GoDomain.IsValid(host, go);
-        return CheckTexts("URI", name, constraints.Permitted.UriDomains, constraints.Excluded.UriDomains, (string constraint, out string? error) =>
-        {
-            error = complaint;
-            return hasHost && MatchDomain(host, constraint, out error);
-        });
+        return CheckTexts("URI", name, constraints.Permitted.UriDomains,
+            constraints.Excluded.UriDomains, (string constraint, out string? error) =>
+            {
+                error = complaint;
+                return hasHost && MatchDomain(host, constraint, out error);
+            });
     }
 
     private string? CheckAddress(byte[] address)
@@ -86,7 +87,8 @@ internal sealed class ConstraintComparison(NameConstraints constraints, GoVersio
         if (Count(excluded.Count) is { } tooMany)
             return tooMany;
         if (excluded.Find(range => new IPRange(range).Covers(address)) is { } hit)
-            return $"{Unauthorized}IP address {GoText.Quote(GoText.Address(address))} is excluded by constraint {GoText.Quote(new IPRange(hit).ToString())}";
+            return $"{Unauthorized}IP address {GoText.Quote(GoText.Address(address))} is excluded by "
+                + $"constraint {GoText.Quote(new IPRange(hit).ToString())}";
         if (Count(permitted.Count) is { } stillTooMany)
             return stillTooMany;
         return permitted.Count == 0 || permitted.Exists(range => new IPRange(range).Covers(address))

@@ -20,14 +20,16 @@ internal sealed class ConstraintSets(NameConstraints constraints, GoVersion go)
     {
         foreach (var address in names.Addresses)
         {
-            if (Judge("IP address", GoText.Address(address), _permittedAddresses is not null, _permittedAddresses?.Find(address)?.ToString(), _excludedAddresses?.Find(address)?.ToString()) is { } error)
+            if (Judge("IP address", GoText.Address(address), _permittedAddresses is not null,
+                _permittedAddresses?.Find(address)?.ToString(), _excludedAddresses?.Find(address)?.ToString()) is { } error)
                 return error;
         }
         foreach (var name in names.DnsNames)
         {
             if (!GoDomain.IsValid(name, go))
                 return $"x509: cannot parse dnsName {GoText.Quote(name)}";
-            if (Judge("DNS name", name, _permittedDomains is not null, _permittedDomains?.Find(name), _excludedDomains?.Find(name)) is { } error)
+            if (Judge("DNS name", name, _permittedDomains is not null,
+                _permittedDomains?.Find(name), _excludedDomains?.Find(name)) is { } error)
                 return error;
         }
         foreach (var (uri, host) in names.Uris)
@@ -40,7 +42,8 @@ internal sealed class ConstraintSets(NameConstraints constraints, GoVersion go)
         foreach (var mailbox in names.Mailboxes)
         {
             var text = $"{mailbox.Local}@{mailbox.Domain}";
-            if (Judge("email address", text, _permittedMailboxes is not null, _permittedMailboxes?.Find(mailbox), _excludedMailboxes?.Find(mailbox)) is { } error)
+            if (Judge("email address", text, _permittedMailboxes is not null,
+                _permittedMailboxes?.Find(mailbox), _excludedMailboxes?.Find(mailbox)) is { } error)
                 return error;
         }
         return null;

@@ -1,8 +1,8 @@
 namespace KubePki.Pki.Verification;
 
 /// <summary>
-/// Domains of name constraints from Go 1.26 on. They are kept in the order of their reversed labels, so that the one candidate for a name is
-/// found by halving; a domain below another of the set is left out, so that the broader one is named.
+/// Domains of name constraints from Go 1.26 on. They are kept in the order of their reversed labels, so that the one candidate for a name
+/// is found by halving; a domain below another of the set is left out, so that the broader one is named.
 /// </summary>
 internal sealed class DomainSet
 {
@@ -19,7 +19,8 @@ internal sealed class DomainSet
         _all = domains.Contains("");
         if (_all)
             return;
-        foreach (var (key, domain) in domains.Select(domain => (Key: Key(domain), domain)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (key, domain) in domains.Select(domain => (Key: Key(domain), domain))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             if (_keys.Count > 0 && Covers(_keys[^1], key))
                 continue;
@@ -32,9 +33,12 @@ internal sealed class DomainSet
     }
 
     /// <summary>The set of these domains; null when there are none, for then nothing is asked.</summary>
-    public static DomainSet? Create(IReadOnlyList<string> domains, bool areExcluded) => domains.Count == 0 ? null : new DomainSet(domains, areExcluded);
+    public static DomainSet? Create(IReadOnlyList<string> domains, bool areExcluded) =>
+        domains.Count == 0 ? null : new DomainSet(domains, areExcluded);
 
-    /// <summary>The domain that covers a name; or, among excluded ones, one that a wildcard might stand for. Null when there is none.</summary>
+    /// <summary>
+    /// The domain that covers a name; or, among excluded ones, one that a wildcard might stand for. Null when there is none.
+    /// </summary>
     public string? Find(string name)
     {
         if (_all)

@@ -15,7 +15,9 @@ internal static class HostnameCheck
     {
         var literal = host is ['[', _, .., ']'] ? host[1..^1] : host;
         if (ParseHost(literal, go) is { } address)
-            return certificate.Extensions.IPAddresses.Exists(san => GoAddress.AreEqual(san, address)) ? null : Complain(certificate, literal, go);
+            return certificate.Extensions.IPAddresses.Exists(san => GoAddress.AreEqual(san, address))
+                ? null
+                : Complain(certificate, literal, go);
         var wanted = Lower(host);
         var isHostname = IsHostname(wanted, isPattern: false, go);
         foreach (var name in certificate.Extensions.DnsNames)
@@ -45,7 +47,8 @@ internal static class HostnameCheck
             return $"x509: cannot validate certificate for {host} because it doesn't contain any IP SANs";
         var count = isAddress ? extensions.IPAddresses.Count : extensions.DnsNames.Count;
         if (go.Minor >= 26 && count >= ManyNames)
-            return string.Create(CultureInfo.InvariantCulture, $"x509: certificate is valid for {count} {(isAddress ? "IP SANs" : "names")}, but none matched {host}");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"x509: certificate is valid for {count} {(isAddress ? "IP SANs" : "names")}, but none matched {host}");
         var valid = string.Join(", ", isAddress ? extensions.IPAddresses.Select(ip => GoText.Address(ip)) : extensions.DnsNames);
         return valid.Length == 0
             ? $"x509: certificate is not valid for any names, but wanted to match {host}"
@@ -70,7 +73,8 @@ internal static class HostnameCheck
         return true;
     }
 
-    private static bool IsSame(string name, string host) => name is not ("" or ".") && host is not ("" or ".") && Lower(name) == Lower(host);
+    private static bool IsSame(string name, string host) =>
+        name is not ("" or ".") && host is not ("" or ".") && Lower(name) == Lower(host);
 
     private static bool IsHostname(string host, bool isPattern, GoVersion go)
     {

@@ -41,7 +41,8 @@ internal static class KeyPair
             return "tls: failed to find any PEM data in certificate input";
         return skipped is [var only] && only.EndsWith("PRIVATE KEY", StringComparison.Ordinal)
             ? "tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched"
-            : $"tls: failed to find \"CERTIFICATE\" PEM block in certificate input after skipping PEM blocks of the following types: [{string.Join(' ', skipped)}]";
+            : "tls: failed to find \"CERTIFICATE\" PEM block in certificate input after skipping PEM blocks of "
+                + $"the following types: [{string.Join(' ', skipped)}]";
     }
 
     private static string? FindKey(ReadOnlySpan<byte> text, GoVersion go, out ReadOnlyMemory<byte> der)
@@ -62,7 +63,8 @@ internal static class KeyPair
             return "tls: failed to find any PEM data in key input";
         return skipped is ["CERTIFICATE"]
             ? "tls: found a certificate rather than a key in the PEM for the private key"
-            : $"tls: failed to find PEM block with type ending in \"PRIVATE KEY\" in key input after skipping PEM blocks of the following types: [{string.Join(' ', skipped)}]";
+            : "tls: failed to find PEM block with type ending in \"PRIVATE KEY\" in key input after skipping PEM blocks of "
+                + $"the following types: [{string.Join(' ', skipped)}]";
     }
 
     // Whatever the label says, each form is tried.

@@ -27,5 +27,6 @@ internal sealed class MailboxSet
         constraints.Count == 0 ? null : new MailboxSet(constraints, areExcluded, go);
 
     /// <summary>The constraint that covers a mailbox, whose domain is in lower case; or null.</summary>
-    public string? Find(Mailbox mailbox) => _mailboxes.Contains(mailbox) ? $"{mailbox.Local}@{mailbox.Domain}" : _domains?.Find(mailbox.Domain);
+    public string? Find(Mailbox mailbox) =>
+        _mailboxes.Contains(mailbox) ? $"{mailbox.Local}@{mailbox.Domain}" : _domains?.Find(mailbox.Domain);
 }

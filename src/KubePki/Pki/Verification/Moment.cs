@@ -21,7 +21,8 @@ internal readonly record struct Moment(long Seconds, int Nanoseconds = 0, int Of
     {
         moment = default;
         if (text.Length < 20 || text[10] != 'T'
-            || !DateTime.TryParseExact(text[..19], "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+            || !DateTime.TryParseExact(text[..19], "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
             return false;
         text = text[19..];
         var nanoseconds = 0;
@@ -67,9 +68,11 @@ internal readonly record struct Moment(long Seconds, int Nanoseconds = 0, int Of
             (days, second) = (days - 1, second + 86400);
         var (year, month, day) = Date(days);
         var zone = OffsetMinutes == 0 ? "Z" : string.Create(
-            CultureInfo.InvariantCulture, $"{(OffsetMinutes < 0 ? '-' : '+')}{Math.Abs(OffsetMinutes) / 60:00}:{Math.Abs(OffsetMinutes) % 60:00}");
+            CultureInfo.InvariantCulture,
+            $"{(OffsetMinutes < 0 ? '-' : '+')}{Math.Abs(OffsetMinutes) / 60:00}:{Math.Abs(OffsetMinutes) % 60:00}");
         return string.Create(
-            CultureInfo.InvariantCulture, $"{year:0000}-{month:00}-{day:00}T{second / 3600:00}:{second / 60 % 60:00}:{second % 60:00}{zone}");
+            CultureInfo.InvariantCulture,
+            $"{year:0000}-{month:00}-{day:00}T{second / 3600:00}:{second / 60 % 60:00}:{second % 60:00}{zone}");
     }
 
     // Four centuries have the same number of days, wherever they start; this one starts in a March. DateTime has no year 0.

@@ -3,8 +3,8 @@ using KubePki.Pki.X509;
 namespace KubePki.Pki.Verification;
 
 /// <summary>
-/// Certificate policies along a chain (RFC 5280, 6.1, with the policy graph of RFC 9618), any policy being welcome. Of the graph only the deepest
-/// level is kept: a policy is there exactly while some path leads to it, and nothing else is asked of the levels above.
+/// Certificate policies along a chain (RFC 5280, 6.1, with the policy graph of RFC 9618), any policy being welcome. Of the graph only the
+/// deepest level is kept: a policy is there exactly while some path leads to it, and nothing else is asked of the levels above.
 /// </summary>
 internal sealed class PolicyCheck
 {
@@ -56,7 +56,8 @@ internal sealed class PolicyCheck
     }
 
     // 6.1.3 (d)
-    private static Dictionary<string, HashSet<string>> Descend(Dictionary<string, HashSet<string>> level, List<string> policies, bool anyCounts)
+    private static Dictionary<string, HashSet<string>> Descend(
+        Dictionary<string, HashSet<string>> level, List<string> policies, bool anyCounts)
     {
         var expected = new HashSet<string>(level.Values.SelectMany(set => set), StringComparer.Ordinal);
         var hasAny = level.ContainsKey(AnyPolicy);

@@ -24,7 +24,8 @@ internal static class SignatureCheck
             return NotAuthority;
         if (extensions.KeyUsage is { } usage && usage != 0 && (usage & CertSign) == 0)
             return NotAuthority;
-        if (authority.PublicKey is not { Kind: not (PublicKeyKind.Unknown or PublicKeyKind.X25519) } key || child.SignatureAlgorithm is not { } algorithm)
+        if (authority.PublicKey is not { Kind: not (PublicKeyKind.Unknown or PublicKeyKind.X25519) } key
+            || child.SignatureAlgorithm is not { } algorithm)
             return Unimplemented;
         return CheckAlgorithm(algorithm, key, go) ?? CheckKey(authority, key, go) ?? CheckOctets(child, parent, key, go);
     }
@@ -36,7 +37,9 @@ internal static class SignatureCheck
         if (algorithm.Hash == HashAlgorithmName.MD5 || algorithm.Hash == HashAlgorithmName.SHA1)
         {
             // Up to Go 1.23 there was a way back.
-            var hint = go.Minor < 24 && algorithm.Name is ("SHA1-RSA" or "ECDSA-SHA1") ? " (temporarily override with GODEBUG=x509sha1=1)" : "";
+            var hint = go.Minor < 24 && algorithm.Name is ("SHA1-RSA" or "ECDSA-SHA1")
+                ? " (temporarily override with GODEBUG=x509sha1=1)"
+                : "";
             return $"x509: cannot verify signature: insecure algorithm {algorithm.Name}{hint}";
         }
         if (key.Kind == PublicKeyKind.Dsa)

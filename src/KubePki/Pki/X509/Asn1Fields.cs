@@ -1,8 +1,9 @@
 namespace KubePki.Pki.X509;
 
 /// <summary>
-/// Reads the fields of a structure as Go's encoding/asn1 does, which reads private keys. It differs from <see cref="Der"/>: tag numbers may be
-/// high, what follows the last field is overlooked, and an optional field that is something else counts as absent while its header is sound.
+/// Reads the fields of a structure as Go's encoding/asn1 does, which reads private keys. It differs from <see cref="Der"/>: tag numbers may
+/// be high, what follows the last field is overlooked, and an optional field that is something else counts as absent while its header is
+/// sound.
 /// </summary>
 internal ref struct Asn1Fields(ReadOnlySpan<byte> data)
 {
@@ -32,7 +33,9 @@ internal ref struct Asn1Fields(ReadOnlySpan<byte> data)
         return true;
     }
 
-    /// <summary>An optional field in an explicit context tag. The length of the outer tag does not matter, but it must not be zero.</summary>
+    /// <summary>
+    /// An optional field in an explicit context tag. The length of the outer tag does not matter, but it must not be zero.
+    /// </summary>
     public bool TryExplicit(int number, byte tag, out bool present, out ReadOnlySpan<byte> content)
     {
         present = false;

@@ -14,7 +14,9 @@ internal static class DerTime
         zone = 0;
         error = null;
         if (der.NextIs(DerTag.UtcTime))
-            error = der.TryRead(DerTag.UtcTime, out var utc) && TryUtcTime(utc.Rest, go, out seconds, out zone) ? null : "x509: malformed UTCTime";
+            error = der.TryRead(DerTag.UtcTime, out var utc) && TryUtcTime(utc.Rest, go, out seconds, out zone)
+                ? null
+                : "x509: malformed UTCTime";
         else if (der.NextIs(DerTag.GeneralizedTime))
             error = der.TryRead(DerTag.GeneralizedTime, out var general) && TryParse(general.Rest, 4, true, go, out seconds, out zone)
                 ? null : "x509: malformed GeneralizedTime";

@@ -12,10 +12,12 @@ namespace KubePki.Pki.X509;
 internal static class Ed25519
 {
     private static readonly BigInteger P = BigInteger.Pow(2, 255) - 19;
-    private static readonly BigInteger L = BigInteger.Pow(2, 252) + BigInteger.Parse("27742317777372353535851937790883648493", CultureInfo.InvariantCulture);
+    private static readonly BigInteger L = BigInteger.Pow(2, 252)
+        + BigInteger.Parse("27742317777372353535851937790883648493", CultureInfo.InvariantCulture);
     private static readonly BigInteger D = Mod(-121665 * Inverse(121666));
     private static readonly BigInteger SqrtMinusOne = BigInteger.ModPow(2, (P - 1) / 4, P);
-    private static readonly Point Base = Decode(Convert.FromHexString("5866666666666666666666666666666666666666666666666666666666666666"))!.Value;
+    private static readonly Point Base = Decode(
+        Convert.FromHexString("5866666666666666666666666666666666666666666666666666666666666666"))!.Value;
 
     // Extended homogeneous coordinates: x = X/Z, y = Y/Z, xy = T/Z.
     private readonly record struct Point(BigInteger X, BigInteger Y, BigInteger Z, BigInteger T);

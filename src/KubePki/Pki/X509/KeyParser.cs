@@ -11,7 +11,8 @@ namespace KubePki.Pki.X509;
 internal static class KeyParser
 {
     /// <summary>Whether a PEM label names a key of any kind.</summary>
-    public static bool IsKeyLabel(string label) => label.EndsWith("PRIVATE KEY", StringComparison.Ordinal) || label is "PUBLIC KEY" or "RSA PUBLIC KEY";
+    public static bool IsKeyLabel(string label) =>
+        label.EndsWith("PRIVATE KEY", StringComparison.Ordinal) || label is "PUBLIC KEY" or "RSA PUBLIC KEY";
 
     /// <summary>Reads the octets of a PEM block with this label; null with the reason when they are not a key.</summary>
     public static ParsedKey? Parse(string label, ReadOnlySpan<byte> der, out string? error)
@@ -72,7 +73,8 @@ internal static class KeyParser
 
     private static ParsedKey? ReadSec1(ReadOnlySpan<byte> whole, Der key, NamedCurve? curve, string format)
     {
-        if (!key.TryRead(DerTag.OctetString, out var scalar) || !key.TryOptional(DerTag.ContextConstructed(0), out var hasCurve, out var curveField)
+        if (!key.TryRead(DerTag.OctetString, out var scalar)
+            || !key.TryOptional(DerTag.ContextConstructed(0), out var hasCurve, out var curveField)
             || !key.TryOptional(DerTag.ContextConstructed(1), out var hasPoint, out var pointField))
             return null;
         if (hasCurve && curve is null)
@@ -92,7 +94,8 @@ internal static class KeyParser
 
     private static ParsedKey? ReadPkcs8(ReadOnlySpan<byte> whole, Der key)
     {
-        if (!key.TryRead(DerTag.Sequence, out var algorithm) || !algorithm.TryOid(out var oid) || !key.TryRead(DerTag.OctetString, out var inner))
+        if (!key.TryRead(DerTag.Sequence, out var algorithm) || !algorithm.TryOid(out var oid)
+            || !key.TryRead(DerTag.OctetString, out var inner))
             return null;
         if (oid.SequenceEqual(Oid.Rsa))
             return inner.TryRead(DerTag.Sequence, out var rsa) && rsa.TryInt64(out _) ? ReadPkcs1(whole, rsa, "PKCS#8") : null;

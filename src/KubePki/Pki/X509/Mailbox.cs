@@ -44,7 +44,8 @@ internal readonly record struct Mailbox(string Local, string Domain)
                 c = rest[0];
                 rest = rest[1..];
             }
-            else if (c is not ((>= '\x01' and <= '\b') or '\v' or '\f' or (>= '\x0e' and <= '!') or (>= '#' and <= '[') or (>= ']' and <= '\x7f')))
+            else if (c is not ((>= '\x01' and <= '\b') or '\v' or '\f'
+                or (>= '\x0e' and <= '!') or (>= '#' and <= '[') or (>= ']' and <= '\x7f')))
             {
                 return false;
             }

@@ -140,8 +140,8 @@ internal ref struct PemScanner
     }
 
     /// <summary>
-    /// Finds five dashes on this line; without, <paramref name="position"/> is where the line ends. It looks no further than it must: one line
-    /// may have a million blocks.
+    /// Finds five dashes on this line; without, <paramref name="position"/> is where the line ends. It looks no further than it must: one
+    /// line may have a million blocks.
     /// </summary>
     private readonly bool TryDashes(int from, out int position)
     {

@@ -51,7 +51,8 @@ internal static class PolicyReader
         while (!sequence.IsEmpty)
         {
             // Go does not look into these OIDs.
-            if (!sequence.TryRead(DerTag.Sequence, out var mapping) || !mapping.TryRead(DerTag.Oid, out var issuer) || !mapping.TryRead(DerTag.Oid, out var subject))
+            if (!sequence.TryRead(DerTag.Sequence, out var mapping)
+                || !mapping.TryRead(DerTag.Oid, out var issuer) || !mapping.TryRead(DerTag.Oid, out var subject))
                 return false;
             result.PolicyMappings.Add((DerString.Raw(issuer.Rest), DerString.Raw(subject.Rest)));
         }

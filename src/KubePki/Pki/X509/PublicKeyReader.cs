@@ -114,7 +114,8 @@ internal static class PublicKeyReader
         else if (!new Der(parameters).TryRead(DerTag.Sequence, out var numbers) || !numbers.TryInteger(out var p)
             || !numbers.TryInteger(out var q) || !numbers.TryInteger(out var g))
             error = "x509: invalid DSA parameters";
-        else if (!IsPositive(y.Of(bits.Of(whole))) || !IsPositive(p.Of(parameters)) || !IsPositive(q.Of(parameters)) || !IsPositive(g.Of(parameters)))
+        else if (!IsPositive(y.Of(bits.Of(whole))) || !IsPositive(p.Of(parameters))
+            || !IsPositive(q.Of(parameters)) || !IsPositive(g.Of(parameters)))
             error = "x509: zero or negative DSA parameter";
         else
             size = BitLength(p.Of(parameters));

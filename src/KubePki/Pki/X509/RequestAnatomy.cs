@@ -1,8 +1,9 @@
 namespace KubePki.Pki.X509;
 
 /// <summary>
-/// A request taken apart to the last octet: all that Go's parser passes over is kept or named here, so that nobody can hide in it. Go drops unknown
-/// attributes, takes the last of several common names and the first of several lists of extensions, and never looks at SAN kinds that it does not know.
+/// A request taken apart to the last octet: all that Go's parser passes over is kept or named here, so that nobody can hide in it. Go drops
+/// unknown attributes, takes the last of several common names and the first of several lists of extensions, and never looks at SAN kinds
+/// that it does not know.
 /// </summary>
 internal sealed class RequestAnatomy
 {

@@ -34,7 +34,8 @@ internal sealed class RequestContent
     public string? KeyFault => (_keyFault ??= FindKeyFault() ?? "") is { Length: > 0 } fault ? fault : null;
 
     /// <summary>What makes the key this key, however it is written down; null without one.</summary>
-    public string? KeyIdentity => _keyIdentity ??= Parsed is { PublicKey: { } key } ? KubePki.Pki.X509.KeyIdentity.Of(key, Parsed.Raw.Span) : null;
+    public string? KeyIdentity =>
+        _keyIdentity ??= Parsed is { PublicKey: { } key } ? KubePki.Pki.X509.KeyIdentity.Of(key, Parsed.Raw.Span) : null;
 
     // Taking a modulus apart takes longer than all the rest, so who wants that must have the key.
     private string? FindKeyFault()
@@ -75,7 +76,8 @@ internal sealed class RequestContent
             return "it has several PEM blocks, of which Go reads the first";
         // What a scanner for people sees and Go does not would be a second opinion of what is asked for.
         var end = text.LastIndexOf("-----END CERTIFICATE REQUEST-----"u8);
-        return end < 0 || text[block.Offset..].IndexOf("-----END "u8) != end - block.Offset || text[(end + 33)..].ContainsAnyExcept(" \t\r\n"u8)
+        return end < 0 || text[block.Offset..].IndexOf("-----END "u8) != end - block.Offset
+            || text[(end + 33)..].ContainsAnyExcept(" \t\r\n"u8)
             ? "text stands behind its PEM block" : null;
     }
 }

@@ -63,7 +63,9 @@ internal static class SignatureAlgorithms
             || !mgf.TryOid(out var mgfOid) || !mgfOid.SequenceEqual(Oid.Mgf1) || !TryHash(ref mgf, out var mgfHash) || mgfHash != hash
             || !pss.TryRead(DerTag.ContextConstructed(2), out var saltField) || !saltField.TryInt64(out var salt))
             return null;
-        if (!pss.IsEmpty && (!pss.TryRead(DerTag.ContextConstructed(3), out var trailerField) || !trailerField.TryInt64(out var trailer) || trailer != 1))
+        if (!pss.IsEmpty
+            && (!pss.TryRead(DerTag.ContextConstructed(3), out var trailerField)
+                || !trailerField.TryInt64(out var trailer) || trailer != 1))
             return null;
         return salt == 32 + (16 * hash) ? Pss[hash] : null;
     }

@@ -79,7 +79,8 @@ internal static class UrlEscape
     {
         foreach (var c in escaped)
         {
-            if (c is not ('%' or '[' or ']' or '!' or '$' or '&' or '\'' or '(' or ')' or '*' or '+' or ',' or ';' or '=' or ':' or '@') && MustEscape(c, part))
+            if (c is not ('%' or '[' or ']' or '!' or '$' or '&' or '\'' or '(' or ')' or '*' or '+' or ',' or ';' or '=' or ':' or '@')
+                && MustEscape(c, part))
                 return TryUnescape(escaped, part, out var plain, out _) ? Escape(plain, part) : escaped;
         }
         return escaped;
@@ -101,5 +102,6 @@ internal static class UrlEscape
         return part != UrlPart.Fragment || c is not ('!' or '(' or ')' or '*');
     }
 
-    private static int Octet(string text, int at) => int.Parse(text.AsSpan(at + 1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static int Octet(string text, int at) =>
+        int.Parse(text.AsSpan(at + 1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

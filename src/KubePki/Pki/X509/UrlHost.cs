@@ -54,7 +54,8 @@ internal static class UrlHost
         var literal = host[1..host.LastIndexOf(']')];
         var zone = literal.IndexOf('%', StringComparison.Ordinal);
         var address = zone < 0 ? literal : literal[..zone];
-        if (address.Contains(':', StringComparison.Ordinal) && GoAddress.Parse(address, GoVersion.Newest) is not null && zone != literal.Length - 1)
+        if (address.Contains(':', StringComparison.Ordinal)
+            && GoAddress.Parse(address, GoVersion.Newest) is not null && zone != literal.Length - 1)
             return null;
         return address.Contains(':', StringComparison.Ordinal) || GoAddress.Parse(address, GoVersion.Newest) is null
             ? $"invalid host: ParseAddr({GoText.Quote(literal)}): unable to parse IP" : "invalid IP-literal";

@@ -22,7 +22,8 @@ internal sealed class VerifyingKey(ReadOnlyMemory<byte> whole, PublicKey key) : 
         {
             return key.Kind switch
             {
-                PublicKeyKind.Rsa => Rsa().VerifyData(data, signature, hash, algorithm.IsPss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1),
+                PublicKeyKind.Rsa =>
+                    Rsa().VerifyData(data, signature, hash, algorithm.IsPss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1),
                 PublicKeyKind.Ecdsa => key.Curve is { } curve && IsStrict(signature)
                     && Ecdsa(curve).VerifyData(data, signature, hash, DSASignatureFormat.Rfc3279DerSequence),
                 _ => false,

@@ -8,8 +8,8 @@ using KubePki.Pki.Issuing;
 namespace KubePki.Changes.Repair.Actions;
 
 /// <summary>
-/// What renews a CA with the key that it has. All that it signed stays good, since that was signed by the key; but whoever keeps the old certificate refuses
-/// it once that has expired, so that it must be carried everywhere. That is why it is never done on the side.
+/// What renews a CA with the key that it has. All that it signed stays good, since that was signed by the key; but whoever keeps the old
+/// certificate refuses it once that has expired, so that it must be carried everywhere. That is why it is never done on the side.
 /// </summary>
 internal sealed class AuthorityPlan(NodeView node, RepairOptions options)
 {
@@ -27,13 +27,15 @@ internal sealed class AuthorityPlan(NodeView node, RepairOptions options)
         if (authority is null)
             return "There is no certificate of this CA on the node.";
         if (authority.GoError is not null)
-            return $"Its certificate cannot be read ({authority.GoError}): bring it back from a backup, or from another control plane node.";
+            return $"Its certificate cannot be read ({authority.GoError}): "
+                + "bring it back from a backup, or from another control plane node.";
         if (authority is not { HasKey: true, KeyMatches: true })
             return ClosedKeys.Obstacle(node.Pki, authority) ?? "Its key is not on this node: it is renewed where that is kept.";
         if (authority.Subject != authority.Issuer)
             return $"It was signed by another CA, {authority.Issuer}, which has to renew it.";
         return options is { Authority: true, Force: true } ? null
-            : "A CA is renewed on demand only (-Authority -Force; kubepki: --authority --force), with the key that it has: what it signed stays good, but its new certificate must be carried to every node and into every kubeconfig.";
+            : "A CA is renewed on demand only (-Authority -Force; kubepki: --authority --force), with the key that it has: "
+                + "what it signed stays good, but its new certificate must be carried to every node and into every kubeconfig.";
     }
 
     /// <summary>The work that renews it.</summary>
@@ -43,18 +45,30 @@ internal sealed class AuthorityPlan(NodeView node, RepairOptions options)
         var notBefore = authority.NotBefore < validity.Start ? authority.NotBefore : validity.Start;
         var order = Renewal.OfAuthority(authority.Parsed, notBefore, ValidityPlan.EndAfter(validity.Now, options.AuthorityValidFor));
         _ends[authority.Fingerprint] = order.NotAfter;
-        var holders = node.Pki.Certificates.Where(other => other.Fingerprint == authority.Fingerprint && other.Source == CertificateSource.File && NodeView.KindOf(other) == PkiRoleKind.Authority)
+        var holders = node.Pki.Certificates.Where(other => other.Fingerprint == authority.Fingerprint
+            && other.Source == CertificateSource.File && NodeView.KindOf(other) == PkiRoleKind.Authority)
             .Select(other => other.NodePath).ToHashSet(StringComparer.Ordinal);
-        var files = node.Pki.Certificates.Where(other => other.Source == CertificateSource.File && holders.Contains(other.NodePath)).OrderBy(other => other.Index).GroupBy(other => other.NodePath).ToArray();
-        TextList details = [$"subject {authority.Subject}, as before", $"valid from {Times.Rfc3339(order.NotBefore)} to {Times.Rfc3339(order.NotAfter)}", "the key stays, and so does all that it signed"];
+        var files = node.Pki.Certificates.Where(other => other.Source == CertificateSource.File && holders.Contains(other.NodePath))
+            .OrderBy(other => other.Index).GroupBy(other => other.NodePath).ToArray();
+        TextList details =
+        [
+            $"subject {authority.Subject}, as before", $"valid from {Times.Rfc3339(order.NotBefore)} to {Times.Rfc3339(order.NotAfter)}",
+            "the key stays, and so does all that it signed",
+        ];
         return new RenewAuthority
         {
             Authority = authority,
             Order = order,
             Files = files,
-            Step = PlanDraft.Step($"renew {authority.Role} with its key", authority.Role!, reason, [.. files.Select(file => new PlannedChange("write", node.HostPath(file.Key), file.Key, details))], RestartTexts.Of(authority.Role!)) with
+            Step = PlanDraft.Step($"renew {authority.Role} with its key", authority.Role!, reason,
+                [.. files.Select(file => new PlannedChange("write", node.HostPath(file.Key), file.Key, details))],
+                RestartTexts.Of(authority.Role!)) with
             {
-                WouldNotHelp = ["kubeadm certs renew all: it renews no CA", "a new CA of the same name: its key would be another, and nothing that the old one signed would fit"],
+                WouldNotHelp =
+                [
+                    "kubeadm certs renew all: it renews no CA",
+                    "a new CA of the same name: its key would be another, and nothing that the old one signed would fit",
+                ],
             },
         };
     }

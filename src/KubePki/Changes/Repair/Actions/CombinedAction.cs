@@ -10,5 +10,6 @@ internal sealed class CombinedAction : RepairAction
 
     public override IEnumerable<KeyKind> NewKeys => Parts.SelectMany(part => part.NewKeys);
 
-    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance) => Parts.SelectMany(part => part.Prepare(issuance)).ToList();
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance) =>
+        Parts.SelectMany(part => part.Prepare(issuance)).ToList();
 }

@@ -5,9 +5,9 @@ using KubePki.Node.Layout;
 namespace KubePki.Changes.Repair.Actions;
 
 /// <summary>
-/// What of a person's kubeconfig belongs to this cluster, and is stale: users whose credential is an older one of admin.conf, clusters that trust another CA
-/// than the cluster's. A new credential is given only in the place of one that its holder has proved to have. What belongs to other
-/// clusters is left as it is.
+/// What of a person's kubeconfig belongs to this cluster, and is stale: users whose credential is an older one of admin.conf, clusters that
+/// trust another CA than the cluster's. A new credential is given only in the place of one that its holder has proved to have. What belongs
+/// to other clusters is left as it is.
 /// </summary>
 internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
 {
@@ -26,8 +26,10 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
         if (clusters.Count + users.Count + problems.Count == 0
             && !copy.Users.Any(user => user.Certificate is { } certificate && _proof.IsSigned(certificate)))
             return (null, "Nothing in it belongs to this cluster: no CA of it, no credential that it signed.");
-        var edits = clusters.Select(cluster => (cluster.Name, Bundle: draft.Cluster.BundleFor(cluster), Server: draft.Cluster.ServerInsteadOf(cluster.Server)))
-            .Where(edit => edit.Bundle.Count > 0 || edit.Server is not null).Select(edit => new CopiedCluster(edit.Name, edit.Bundle, edit.Server)).ToList();
+        var edits = clusters.Select(cluster =>
+            (cluster.Name, Bundle: draft.Cluster.BundleFor(cluster), Server: draft.Cluster.ServerInsteadOf(cluster.Server)))
+            .Where(edit => edit.Bundle.Count > 0 || edit.Server is not null)
+            .Select(edit => new CopiedCluster(edit.Name, edit.Bundle, edit.Server)).ToList();
         if (users.Count + edits.Count == 0)
             return (null, problems.Count > 0 ? string.Join(" ", problems) : "What it holds of this cluster is good.");
         string[] details =
@@ -42,14 +44,18 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
             NodePath = copy.NodePath,
             Users = users,
             Clusters = edits,
-            Step = PlanDraft.Step($"refresh {copy.NodePath}", copy.Name, reason, [new PlannedChange("write", copy.Path, copy.NodePath, TextList.From(details))], []),
+            Step = PlanDraft.Step($"refresh {copy.NodePath}", copy.Name, reason,
+                [new PlannedChange("write", copy.Path, copy.NodePath, TextList.From(details))], []),
         }, null);
     }
 
-    /// <summary>Whether no finding of a check about the file can be left when the work is done: other clusters' users are not cured.</summary>
+    /// <summary>
+    /// Whether no finding of a check about the file can be left when the work is done: other clusters' users are not cured.
+    /// </summary>
     public static bool Cures(string check, Kubeconfig copy, UpdateKubeconfigCopy? action) => action is not null && check switch
     {
-        "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" => CredentialFaults.EndWith(check, copy, [.. action.Users.Select(user => user.Name)]),
+        "KubeconfigCredentialExpired" or "KubeconfigKeyMismatch" =>
+            CredentialFaults.EndWith(check, copy, [.. action.Users.Select(user => user.Name)]),
         "StaleKubeconfigCopy" => action.Users.Count > 0,
         _ => action.Clusters.Count > 0,
     };
@@ -68,7 +74,8 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
         if (RoleOf(certificate) is not { } role)
         {
             if (certificate.Expired)
-                problems.Add($"The credential of user {user.Name} is that of {certificate.CommonName}, of which there is no original here: have it issued again.");
+                problems.Add($"The credential of user {user.Name} is that of {certificate.CommonName}, "
+                    + "of which there is no original here: have it issued again.");
             return;
         }
         var original = Original(role);
@@ -118,6 +125,7 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
         if (cluster.Authorities.Any(authority => own.Any(known => known.PublicKeyHash == authority.PublicKeyHash)))
             return true;
         return cluster.Server is { } server && cluster.Authorities.All(authority => own.Any(known => known.Subject == authority.Subject))
-            && node.Kubeconfigs.Any(other => other.Role is not (null or PkiRoles.Cni) && other.Clusters.Any(known => known.Server == server));
+            && node.Kubeconfigs
+                .Any(other => other.Role is not (null or PkiRoles.Cni) && other.Clusters.Any(known => known.Server == server));
     }
 }

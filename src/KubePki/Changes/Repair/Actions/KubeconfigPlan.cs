@@ -22,7 +22,8 @@ internal sealed class KubeconfigPlan(NodeView node, PlanDraft draft)
         var bundle = isNew ? draft.Cluster.Bundle : draft.Cluster.BundleFor(kubeconfig!);
         var server = isNew ? draft.Cluster.ServerFor(role) : draft.Cluster.ServerInsteadOf(kubeconfig!.Server);
         var newKey = draft.KindLike(old);
-        var user = kubeconfig?.User ?? KubePki.Pki.X509.DistinguishedName.Read(order.Subject.Span, KubePki.Pki.X509.Go.GoVersion.Newest, out _)!.CommonName;
+        var user = kubeconfig?.User
+            ?? KubePki.Pki.X509.DistinguishedName.Read(order.Subject.Span, KubePki.Pki.X509.Go.GoVersion.Newest, out _)!.CommonName;
         var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped).Concat(draft.Cluster.Details(bundle, server))
             .Concat(CertificateDetails.ModeOfSecret(node.File(path))).Concat(CertificateDetails.OwnerOfSecret(node.File(path)));
         return new UpdateKubeconfig
@@ -36,9 +37,13 @@ internal sealed class KubeconfigPlan(NodeView node, PlanDraft draft)
             Cluster = cluster,
             Bundle = bundle,
             Server = isNew ? null : server,
-            Step = PlanDraft.Step(isNew ? $"make {role}" : $"renew {role}", role, reason, [new PlannedChange(isNew ? "create" : "write", node.HostPath(path), path, TextList.From(details))], RestartTexts.Of(role)) with
+            Step = PlanDraft.Step(isNew ? $"make {role}" : $"renew {role}", role, reason,
+                [new PlannedChange(isNew ? "create" : "write", node.HostPath(path), path, TextList.From(details))],
+                RestartTexts.Of(role)) with
             {
-                WouldNotHelp = isNew ? [] : [$"kubeadm init phase kubeconfig {Path.GetFileNameWithoutExtension(role)}: it keeps a file that exists"],
+                WouldNotHelp = isNew
+                    ? []
+                    : [$"kubeadm init phase kubeconfig {Path.GetFileNameWithoutExtension(role)}: it keeps a file that exists"],
             },
         };
     }
@@ -58,7 +63,8 @@ internal sealed class KubeconfigPlan(NodeView node, PlanDraft draft)
             Bundle = bundle,
             Server = server,
             Step = PlanDraft.Step($"put the {(bundle.Count > 0 ? "CA" : "server")} in {kubeconfig.Name} right", kubeconfig.Name, reason,
-                [new PlannedChange("write", kubeconfig.Path, kubeconfig.NodePath, TextList.From(details))], RestartTexts.Of(kubeconfig.Role ?? "")),
+                [new PlannedChange("write", kubeconfig.Path, kubeconfig.NodePath, TextList.From(details))],
+                RestartTexts.Of(kubeconfig.Role ?? "")),
         };
     }
 }

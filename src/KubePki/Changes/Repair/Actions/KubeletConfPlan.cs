@@ -33,8 +33,12 @@ internal sealed class KubeletConfPlan(NodeView node, PlanDraft draft, string lin
         var mustName = names && (user.CertificatePath != link || user.KeyPath != link);
         if (!mustName && bundle.Count == 0 && server is null)
             return (null, null);
-        string[] details = [.. mustName ? [$"user {user.Name} names {link}"] : Array.Empty<string>(), .. draft.Cluster.Details(bundle, server)];
-        return (Of(path, null, mustName ? user.Name : null, _existing.Cluster, bundle, server), new PlannedChange("write", node.HostPath(path), path, TextList.From(details)));
+        string[] details =
+        [
+            .. mustName ? [$"user {user.Name} names {link}"] : Array.Empty<string>(), .. draft.Cluster.Details(bundle, server),
+        ];
+        return (Of(path, null, mustName ? user.Name : null, _existing.Cluster, bundle, server),
+            new PlannedChange("write", node.HostPath(path), path, TextList.From(details)));
     }
 
     private (UpdateKubeconfig Work, PlannedChange Change) New(string path)
@@ -42,10 +46,12 @@ internal sealed class KubeletConfPlan(NodeView node, PlanDraft draft, string lin
         const string User = "default-auth", Cluster = "default-cluster";
         var server = draft.Cluster.ServerFor("kubelet.conf")!;
         return (Of(path, KubeconfigText.Write(Cluster, server, User), User, Cluster, draft.Cluster.Bundle, null),
-            new PlannedChange("create", node.HostPath(path), path, [$"user {User} names {link}", .. draft.Cluster.Details(draft.Cluster.Bundle, server), "mode 0600"]));
+            new PlannedChange("create", node.HostPath(path), path,
+                [$"user {User} names {link}", .. draft.Cluster.Details(draft.Cluster.Bundle, server), "mode 0600"]));
     }
 
-    private UpdateKubeconfig Of(string path, string? text, string? user, string? cluster, IReadOnlyList<KubeCertificate> bundle, string? server) => new()
+    private UpdateKubeconfig Of(
+        string path, string? text, string? user, string? cluster, IReadOnlyList<KubeCertificate> bundle, string? server) => new()
     {
         Step = PlanDraft.Step("", "kubelet.conf", "", [], []),
         NodePath = path,

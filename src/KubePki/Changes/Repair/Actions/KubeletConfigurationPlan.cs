@@ -6,8 +6,8 @@ using KubePki.Node.Layout;
 namespace KubePki.Changes.Repair.Actions;
 
 /// <summary>
-/// Where a field of kubelet's configuration must be set so that it counts: in the drop-in that sets it last, else in the configuration file; nowhere, while a
-/// flag on the command line wins.
+/// Where a field of kubelet's configuration must be set so that it counts: in the drop-in that sets it last, else in the configuration
+/// file; nowhere, while a flag on the command line wins.
 /// </summary>
 internal sealed class KubeletConfigurationPlan(NodeView node)
 {
@@ -23,7 +23,8 @@ internal sealed class KubeletConfigurationPlan(NodeView node)
         {
             NodePath = path,
             On = [setting.Field],
-            Step = PlanDraft.Step($"set {setting.Field}", "kubelet", reason, [Change(path, $"{setting.Field}: true")], RestartTexts.Of("kubelet")),
+            Step = PlanDraft.Step($"set {setting.Field}", "kubelet", reason,
+                [Change(path, $"{setting.Field}: true")], RestartTexts.Of("kubelet")),
         }, null);
     }
 
@@ -46,16 +47,20 @@ internal sealed class KubeletConfigurationPlan(NodeView node)
     public string? Obstacle(KubeletSetting setting)
     {
         if (Last(setting) is { } last && last.Name == setting.Flag)
-            return $"--{last.Name}={last.Value} in {last.Path}, line {last.Line}, wins over {_kubelet.ConfigurationFile}: take the flag away first.";
+            return $"--{last.Name}={last.Value} in {last.Path}, line {last.Line}, "
+                + $"wins over {_kubelet.ConfigurationFile}: take the flag away first.";
         var path = FileOf(setting);
         if (node.Pki.Problems.FirstOrDefault(problem => problem.NodePath == path) is { } problem)
             return $"{path} cannot be edited: {problem.Reason}.";
         return node.File(path) is null ? $"There is no {path}, in which kubelet could be told." : null;
     }
 
-    private string FileOf(KubeletSetting setting) => Last(setting) is { } last && last.Name != setting.Flag ? last.Path : _kubelet.ConfigurationFile;
+    private string FileOf(KubeletSetting setting) =>
+        Last(setting) is { } last && last.Name != setting.Flag ? last.Path : _kubelet.ConfigurationFile;
 
-    private NodeSetting? Last(KubeletSetting setting) => _kubelet.Settings.LastOrDefault(known => known.Name == setting.Field || known.Name == setting.Flag);
+    private NodeSetting? Last(KubeletSetting setting) =>
+        _kubelet.Settings.LastOrDefault(known => known.Name == setting.Field || known.Name == setting.Flag);
 
-    private PlannedChange Change(string path, params string[] details) => new("write", node.HostPath(path), path, TextList.From(details.Append("nothing else in it changes")));
+    private PlannedChange Change(string path, params string[] details) =>
+        new("write", node.HostPath(path), path, TextList.From(details.Append("nothing else in it changes")));
 }

@@ -7,8 +7,8 @@ using KubePki.Pki.Keys;
 namespace KubePki.Changes.Repair.Actions;
 
 /// <summary>
-/// What brings kubelet's credential back: the best pem that it has, else a new one from the CA's key; with its links and its kubeconfig as kubelet
-/// expects them, so that the next rotation works.
+/// What brings kubelet's credential back: the best pem that it has, else a new one from the CA's key; with its links and its kubeconfig as
+/// kubelet expects them, so that the next rotation works.
 /// </summary>
 internal sealed class KubeletPlan
 {
@@ -33,7 +33,8 @@ internal sealed class KubeletPlan
         _conf = new KubeletConfPlan(node, draft, _links.Path);
     }
 
-    private bool IsEmbedded => _verdict is { CredentialKind: CredentialKinds.EmbeddedCertificate, Certificate.Source: CertificateSource.KubeconfigUser };
+    private bool IsEmbedded =>
+        _verdict is { CredentialKind: CredentialKinds.EmbeddedCertificate, Certificate.Source: CertificateSource.KubeconfigUser };
 
     /// <summary>The work; else why there is none.</summary>
     public (RepairAction? Work, string? WhyNot) Work(string reason)
@@ -67,9 +68,12 @@ internal sealed class KubeletPlan
             Link = _target is null ? null : (_links.Path, _target),
             Away = _links.Away,
             Kubeconfig = conf,
-            Step = PlanDraft.Step(Title(conf is not null), "kubelet", reason, _changes, _verdict.Usable && conf is null ? TextList.Empty : RestartTexts.Of("kubelet")) with
+            Step = PlanDraft.Step(Title(conf is not null), "kubelet", reason, _changes,
+                _verdict.Usable && conf is null ? TextList.Empty : RestartTexts.Of("kubelet")) with
             {
-                WouldNotHelp = _issue is null ? [] : [KubePki.Node.Kubelet.KubeletJudge.LeftOut, "kubeadm init phase kubeconfig kubelet: it keeps a file that exists"],
+                WouldNotHelp = _issue is null
+                    ? []
+                    : [KubePki.Node.Kubelet.KubeletJudge.LeftOut, "kubeadm init phase kubeconfig kubelet: it keeps a file that exists"],
             },
         }, null);
     }
@@ -92,14 +96,16 @@ internal sealed class KubeletPlan
         var kind = _draft.KindLike(old);
         _issue = new IssuedCredential(order, authority, kind, _links.FreePath(_node.AsOf));
         _target = _issue.PemPath;
-        _changes.Add(new PlannedChange("create", _node.HostPath(_target), _target, TextList.From(CertificateDetails.Of(order, old?.Parsed, kind, clamped).Append("mode 0600"))));
+        _changes.Add(new PlannedChange("create", _node.HostPath(_target), _target,
+            TextList.From(CertificateDetails.Of(order, old?.Parsed, kind, clamped).Append("mode 0600"))));
         return true;
     }
 
     // What kubelet uses works: only its surroundings are put right.
     private void Tidy()
     {
-        var best = _verdict.Candidates.FirstOrDefault(pem => pem.Usable && (pem.NodePath == _verdict.CredentialPath || IsPem(pem.NodePath)));
+        var best = _verdict.Candidates
+            .FirstOrDefault(pem => pem.Usable && (pem.NodePath == _verdict.CredentialPath || IsPem(pem.NodePath)));
         if (IsEmbedded && best?.IsCurrent == true)
             MoveOut(best.Certificate!);
         else if (IsEmbedded)
@@ -122,7 +128,8 @@ internal sealed class KubeletPlan
     {
         _target = _links.FreePath(LinkPlan.StoredAt(certificate));
         _embedded = (_kubelet.Kubeconfig, _conf.User!, _target);
-        _changes.Add(Change("create", _target, $"the credential that {_kubelet.Kubeconfig} holds, valid until {Times.Rfc3339(certificate.NotAfter)}", "mode 0600"));
+        _changes.Add(Change("create", _target,
+            $"the credential that {_kubelet.Kubeconfig} holds, valid until {Times.Rfc3339(certificate.NotAfter)}", "mode 0600"));
     }
 
     private string Title(bool isConfChanged) => _issue is not null ? "give kubelet a new credential"
@@ -130,9 +137,13 @@ internal sealed class KubeletPlan
         : IsEmbedded ? "let kubelet.conf name kubelet's pem"
         : isConfChanged && _target is null ? "put kubelet.conf right" : "put kubelet's links right";
 
-    private bool IsPem(string path) => path.EndsWith(".pem", StringComparison.Ordinal) && path.StartsWith(_kubelet.CertificateDirectory + "/", StringComparison.Ordinal);
+    private bool IsPem(string path) =>
+        path.EndsWith(".pem", StringComparison.Ordinal) && path.StartsWith(_kubelet.CertificateDirectory + "/", StringComparison.Ordinal);
 
-    private string UntilOf(string path) => _verdict.Candidates.FirstOrDefault(pem => pem.NodePath == path)?.Certificate is { } certificate ? $", valid until {Times.Rfc3339(certificate.NotAfter)}" : "";
+    private string UntilOf(string path) => _verdict.Candidates.FirstOrDefault(pem => pem.NodePath == path)?.Certificate is { } certificate
+        ? $", valid until {Times.Rfc3339(certificate.NotAfter)}"
+        : "";
 
-    private PlannedChange Change(string action, string path, params string[] details) => new(action, _node.HostPath(path), path, TextList.From(details));
+    private PlannedChange Change(string action, string path, params string[] details) =>
+        new(action, _node.HostPath(path), path, TextList.From(details));
 }

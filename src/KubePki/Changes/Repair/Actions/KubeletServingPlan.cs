@@ -12,7 +12,8 @@ namespace KubePki.Changes.Repair.Actions;
 /// <summary>What has kubelet serve a certificate that clients can verify, in the way that the user chose.</summary>
 internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairOptions options)
 {
-    private const string Choice = "Choose how kubelet is to get its serving certificate: Repair-KubeletClientCert -Serving Issue (signed here by the cluster's CA) or Bootstrap (kubelet asks the cluster); "
+    private const string Choice = "Choose how kubelet is to get its serving certificate: Repair-KubeletClientCert -Serving Issue (signed "
+        + "here by the cluster's CA) or Bootstrap (kubelet asks the cluster); "
         + "kubepki repair kubelet --serving issue or bootstrap.";
 
     private readonly KubeletState _kubelet = node.Pki.Kubelet!;
@@ -38,7 +39,8 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
     private (RepairAction? Work, string? WhyNot) Bootstrap(string reason)
     {
         if (_kubelet.ServerTlsBootstrap == true)
-            return (null, "serverTLSBootstrap is on: approve kubelet's request (kubectl get csr; kubectl certificate approve NAME), of signer kubernetes.io/kubelet-serving.");
+            return (null, "serverTLSBootstrap is on: approve kubelet's request (kubectl get csr; "
+                + "kubectl certificate approve NAME), of signer kubernetes.io/kubelet-serving.");
         var (action, whyNot) = _configuration.TurnOn(KubeletSetting.ServerTlsBootstrap, reason);
         return (action?.With(action.Step with
         {
@@ -47,8 +49,12 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
             Restart =
             [
                 "systemctl restart kubelet",
-                _kubelet.TlsCertFile is { } given ? Advice.Of($"approve its request: kubectl get csr; kubectl certificate approve NAME; until then kubelet serves {given}").ToString()
-                    : "approve its request: kubectl get csr; kubectl certificate approve NAME; until then kubelet serves nothing, and kubectl logs and exec fail",
+                _kubelet.TlsCertFile is { } given
+                    ? Advice.Of(
+                        $"approve its request: kubectl get csr; kubectl certificate approve NAME; until then kubelet serves {given}")
+                        .ToString()
+                    : "approve its request: kubectl get csr; kubectl certificate approve NAME; "
+                        + "until then kubelet serves nothing, and kubectl logs and exec fail",
             ],
         }), whyNot);
     }
@@ -57,13 +63,18 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
     {
         var rotated = $"{_kubelet.CertificateDirectory}/{KubeletFiles.ServerLink}";
         if (_kubelet.ServerTlsBootstrap == true && _kubelet.Links.Any(link => link.NodePath == rotated && link.TargetExists))
-            return (null, Advice.Of($"serverTLSBootstrap is on, and {rotated} wins over tlsCertFile: approve its request instead (kubectl get csr; kubectl certificate approve NAME).").ToString());
+            return (null,
+                Advice.Of($"serverTLSBootstrap is on, and {rotated} wins over tlsCertFile: approve its request instead "
+                    + $"(kubectl get csr; kubectl certificate approve NAME).")
+                    .ToString());
         if (draft.AuthorityOf("apiserver") is not { } authority)
-            return (null, "The key of ca is not on this node. On a control plane node: kubepki repair kubelet --node-name NAME --add-san ADDRESS --out-directory DIR; or here: --serving bootstrap.");
+            return (null, "The key of ca is not on this node. On a control plane node: kubepki repair kubelet --node-name NAME --add-san "
+                + "ADDRESS --out-directory DIR; or here: --serving bootstrap.");
         if (node.Spec.NodeName is not { } name)
             return (null, "Nothing tells the node's name.");
         var isNamed = _kubelet is { TlsCertFile: not null, TlsPrivateKeyFile: not null };
-        if (!isNamed && (_configuration.Obstacle(KubeletSetting.TlsCertFile) ?? _configuration.Obstacle(KubeletSetting.TlsPrivateKeyFile)) is { } obstacle)
+        if (!isNamed && (_configuration.Obstacle(KubeletSetting.TlsCertFile)
+            ?? _configuration.Obstacle(KubeletSetting.TlsPrivateKeyFile)) is { } obstacle)
             return (null, obstacle);
         var old = ServingCertificate.Of(node.Pki);
         var (order, clamped) = OrderFor(name.Value, old, authority);
@@ -76,7 +87,8 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
         return (Of(order, authority, draft.KindLike(old), (path, keyPath), clamped, reason), null);
     }
 
-    private CombinedAction Of(CertificateOrder order, KubeCertificate authority, KeyKind kind, (string Certificate, string Key) paths, bool clamped, string reason)
+    private CombinedAction Of(CertificateOrder order, KubeCertificate authority,
+        KeyKind kind, (string Certificate, string Key) paths, bool clamped, string reason)
     {
         var certificate = new RenewCertificate
         {
@@ -91,14 +103,16 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
         PlannedChange[] changes =
         [
             new("write", node.HostPath(paths.Key), paths.Key, CertificateDetails.AccessOfKey(node.File(paths.Key))),
-            new("write", node.HostPath(paths.Certificate), paths.Certificate, TextList.From(CertificateDetails.Of(order, null, kind, clamped))),
+            new("write", node.HostPath(paths.Certificate), paths.Certificate,
+                TextList.From(CertificateDetails.Of(order, null, kind, clamped))),
             .. naming is var (_, change) ? [change] : Array.Empty<PlannedChange>(),
         ];
         return new CombinedAction
         {
             Parts = naming is var (action, _) ? [certificate, action] : [certificate],
             Step = PlanDraft.Step("issue kubelet's serving certificate", PkiRoles.KubeletServer, reason, changes,
-                ["systemctl restart kubelet", $"do this again before {Times.Date(order.NotAfter)}: nobody renews what tlsCertFile names"]) with
+                ["systemctl restart kubelet",
+                    $"do this again before {Times.Date(order.NotAfter)}: nobody renews what tlsCertFile names"]) with
             {
                 WouldNotHelp = ["--kubelet-insecure-tls: it hides the fault, and whoever stands between can read along"],
             },
@@ -110,9 +124,13 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
     {
         var (notBefore, notAfter, clamped) = draft.Lifetime(authority);
         var names = old is null || old.GoError is not null ? AlternativeNameList.Empty : AlternativeNameList.Of(old.Parsed);
-        return (ServingOrder.Of(name, names.With([name, .. node.Spec.NodeAddresses.Select(address => address.Value), .. options.AddNames]).Without(options.RemoveNames), notBefore, notAfter), clamped);
+        return (ServingOrder.Of(name, names.With([name, .. node.Spec.NodeAddresses.Select(address => address.Value), .. options.AddNames])
+            .Without(options.RemoveNames), notBefore, notAfter), clamped);
     }
 
-    private bool IsGood(KubeCertificate old, CertificateOrder order, KubeCertificate authority) => old.KeyMatches == true && PlanDraft.IsGoodForLong(old) && old.Usages.SequenceEqual(order.Usages)
-        && GoJudge.Chain(old, [authority], node.AsOf) is null && order.Names.Texts().All(AlternativeNameList.Of(old.Parsed).Texts().Contains) && !options.RemoveNames.Any(AlternativeNameList.Of(old.Parsed).Contains);
+    private bool IsGood(KubeCertificate old, CertificateOrder order, KubeCertificate authority) => old.KeyMatches == true
+        && PlanDraft.IsGoodForLong(old) && old.Usages.SequenceEqual(order.Usages)
+        && GoJudge.Chain(old, [authority], node.AsOf) is null
+        && order.Names.Texts().All(AlternativeNameList.Of(old.Parsed).Texts().Contains)
+        && !options.RemoveNames.Any(AlternativeNameList.Of(old.Parsed).Contains);
 }

@@ -36,7 +36,10 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
             CertificatePath = path,
             KeyPath = keyPath,
             Chain = old is null ? [] : node.Pki.Certificates.Where(other => other.NodePath == path && other.Index > 0).ToArray(),
-            Step = PlanDraft.Step(old is null ? $"make {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role)) with { WouldNotHelp = NoUse(role, old, order) },
+            Step = PlanDraft.Step(old is null ? $"make {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role)) with
+            {
+                WouldNotHelp = NoUse(role, old, order),
+            },
         };
     }
 
@@ -51,7 +54,8 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
         // What another signed says what it likes; only names by which a server was called are kept, as they are those that clients use.
         if (old is { GoError: null } && usual is not null && !new AuthorityKey(authority.Parsed).Signed(old.Parsed))
             order = usual with { Names = needsNames ? order.Names : AlternativeNameList.Empty };
-        if (needed.CommonName is { } name && old is not null && usual is not null && !(name.EndsWith('*') ? old.CommonName.StartsWith(name[..^1], StringComparison.Ordinal) : old.CommonName == name))
+        if (needed.CommonName is { } name && old is not null && usual is not null
+            && !(name.EndsWith('*') ? old.CommonName.StartsWith(name[..^1], StringComparison.Ordinal) : old.CommonName == name))
             order = order with { Subject = usual.Subject };
         if (order.Usages.Count > 0 && !order.Usages.Contains("any"))
             order = order with { Usages = order.Usages.Union(needed.Usages).ToArray() };
@@ -64,14 +68,21 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
         return (order with { IsAuthority = false }, clamped);
     }
 
-    private IEnumerable<string> Uncovered(KubeCertificate? serving) => serving is null ? [] : KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host).Where(host => ServerNames.ValidationError(host) is null);
+    private IEnumerable<string> Uncovered(KubeCertificate? serving) => serving is null
+        ? []
+        : KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host)
+            .Where(host => ServerNames.ValidationError(host) is null);
 
-    /// <summary>Where the key of a certificate belongs: where its component is told to read it, else where it lies, else beside it as kubeadm and kubespray name it.</summary>
+    /// <summary>
+    /// Where the key of a certificate belongs: where its component is told to read it, else where it lies, else beside it as kubeadm and
+    /// kubespray name it.
+    /// </summary>
     public static string KeyPathFor(NodeView node, KubeCertificate? old, string path) => FlaggedKeyOf(node, path)
         ?? (old?.KeyPath is { } known && old.KeyMatches is not null ? HostPaths.ToNode(node.Pki.Root, known) : KeyBeside(path));
 
-    private static string? FlaggedKeyOf(NodeView node, string path) => ComponentFlags.All.Where(row => row.KeyFlag is not null && node.Component(row.Component)?.Flag(row.Flag) == path)
-        .Select(row => node.Component(row.Component)!.Flag(row.KeyFlag!)).FirstOrDefault(key => key?.StartsWith('/') == true);
+    private static string? FlaggedKeyOf(NodeView node, string path) =>
+        ComponentFlags.All.Where(row => row.KeyFlag is not null && node.Component(row.Component)?.Flag(row.Flag) == path)
+            .Select(row => node.Component(row.Component)!.Flag(row.KeyFlag!)).FirstOrDefault(key => key?.StartsWith('/') == true);
 
     private static string KeyBeside(string path) => Path.GetExtension(path) switch
     {
@@ -85,6 +96,7 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
         if (old is null)
             return [];
         var isWider = role == "apiserver" && order.Names.Texts().Except(AlternativeNameList.Of(old.Parsed).Texts()).Any();
-        return [$"kubeadm init phase certs {role}: it keeps a file that exists", .. isWider ? ["kubeadm certs renew apiserver: it never adds a name"] : Array.Empty<string>()];
+        return [$"kubeadm init phase certs {role}: it keeps a file that exists",
+            .. isWider ? ["kubeadm certs renew apiserver: it never adds a name"] : Array.Empty<string>()];
     }
 }

@@ -5,8 +5,8 @@ using KubePki.Node.Layout;
 namespace KubePki.Changes.Repair.Actions;
 
 /// <summary>
-/// What must become of one of kubelet's current links and of the updated one beside it. A pem that lies where a link should be is kept under a
-/// stamped name, unless it lies there already; a link of a switch that was cut off goes away.
+/// What must become of one of kubelet's current links and of the updated one beside it. A pem that lies where a link should be is kept
+/// under a stamped name, unless it lies there already; a link of a switch that was cut off goes away.
 /// </summary>
 internal sealed class LinkPlan
 {
@@ -49,7 +49,8 @@ internal sealed class LinkPlan
     public bool IsDangling => Current is { IsLink: true, TargetExists: false };
 
     /// <summary>Whether the current link leads to the updated one, which goes away.</summary>
-    public bool LeadsToUnfinished => Unfinished is not null && Current is { IsLink: true, Target: { } target } && KubeletFiles.IsUpdated(target);
+    public bool LeadsToUnfinished =>
+        Unfinished is not null && Current is { IsLink: true, Target: { } target } && KubeletFiles.IsUpdated(target);
 
     /// <summary>The path that a pem has afterwards; null for a file that is worth nothing.</summary>
     public string? PemOf(string path) => KubeletFiles.IsLink(path) ? _own.GetValueOrDefault(path) : path;
@@ -75,11 +76,14 @@ internal sealed class LinkPlan
 
     private void Keep(KubeletLink file)
     {
-        if (_node.Pki.Certificates.FirstOrDefault(certificate => certificate.NodePath == file.NodePath && certificate is { Index: 0, KeyMatches: true }) is not { } certificate)
+        if (_node.Pki.Certificates.FirstOrDefault(certificate =>
+            certificate.NodePath == file.NodePath && certificate is { Index: 0, KeyMatches: true }) is not { } certificate)
             return;
         // A copy that was made with the links followed has left the pem itself beside it.
-        var same = _node.Pki.Certificates.FirstOrDefault(other => other.Fingerprint == certificate.Fingerprint && other is { Index: 0, KeyMatches: true, Source: CertificateSource.File }
-            && !KubeletFiles.IsLink(other.NodePath) && other.NodePath.EndsWith(".pem", StringComparison.Ordinal) && System.IO.Path.GetDirectoryName(other.NodePath) == System.IO.Path.GetDirectoryName(Path));
+        var same = _node.Pki.Certificates.FirstOrDefault(other => other.Fingerprint == certificate.Fingerprint
+            && other is { Index: 0, KeyMatches: true, Source: CertificateSource.File }
+            && !KubeletFiles.IsLink(other.NodePath) && other.NodePath.EndsWith(".pem", StringComparison.Ordinal)
+            && System.IO.Path.GetDirectoryName(other.NodePath) == System.IO.Path.GetDirectoryName(Path));
         var path = same?.NodePath ?? FreePath(StoredAt(certificate));
         if (same is null)
             _kept.Add((file.NodePath, path));

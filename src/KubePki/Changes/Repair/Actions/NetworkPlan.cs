@@ -11,7 +11,8 @@ internal static class NetworkPlan
     /// <summary>The CNI configuration that a finding speaks of, when it is another cluster's.</summary>
     public static CniConfiguration? Of(NodeView node, KubePkiFinding finding)
     {
-        var network = node.Pki.Networks.FirstOrDefault(network => network.NodePath == finding.NodePath || network.Kubeconfigs.Contains(finding.NodePath ?? ""));
+        var network = node.Pki.Networks
+            .FirstOrDefault(network => network.NodePath == finding.NodePath || network.Kubeconfigs.Contains(finding.NodePath ?? ""));
         return network is not null && node.IsForeign(network) ? network : null;
     }
 
@@ -19,7 +20,8 @@ internal static class NetworkPlan
     public static string? Obstacle(NodeView node, CniConfiguration network)
     {
         if (node.Pki.Networks.Count < 2)
-            return Advice.Of($"{network.NodePath} is the only network of this node; have its plugin write {network.Kubeconfigs} anew.").ToString();
+            return Advice.Of($"{network.NodePath} is the only network of this node; have its plugin write {network.Kubeconfigs} anew.")
+                .ToString();
         return CniConflict.Leftovers(node, network).Contains(network.NodePath) ? null
             : Advice.Of($"{network.NodePath} is no file of {PkiLayouts.Cni} itself: look where it leads.").ToString();
     }

@@ -45,7 +45,8 @@ internal sealed class PackageCredential : RepairAction
         {
             using var key = issuance.NewKey(Client.NewKey);
             yield return (KubeletFiles.ServingKey, issuance.Secret(key.WritePem()), FileModes.Key);
-            yield return (KubeletFiles.Serving, Pem.Write("CERTIFICATE", issuance.IssuerOf(Client.Authority).Issue(Serving, key.PublicKeyInfo())), FileModes.Certificate);
+            yield return (KubeletFiles.Serving,
+                Pem.Write("CERTIFICATE", issuance.IssuerOf(Client.Authority).Issue(Serving, key.PublicKeyInfo())), FileModes.Certificate);
         }
         yield return (Readme, Encoding.UTF8.GetBytes(NodePackageText.Write(this)), FileModes.Certificate);
     }

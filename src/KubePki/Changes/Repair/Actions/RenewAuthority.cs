@@ -4,7 +4,9 @@ using KubePki.Pki.Issuing;
 
 namespace KubePki.Changes.Repair.Actions;
 
-/// <summary>Signs a CA anew with the key that it has, and puts the new certificate wherever the old one stood. The key is read, and stays.</summary>
+/// <summary>
+/// Signs a CA anew with the key that it has, and puts the new certificate wherever the old one stood. The key is read, and stays.
+/// </summary>
 internal sealed class RenewAuthority : RepairAction
 {
     public required KubeCertificate Authority { get; init; }

@@ -36,7 +36,13 @@ internal sealed class RenewKubeletCredential : RepairAction
         if (Issue is { } issue)
             changes.Add(issuance.CreateSecret(issue.PemPath, issuance.PairOf(issue)));
         if (Link is var (path, target))
-            changes.Add(new PendingChange { NodePath = path, Kind = ChangeKind.Link, Expected = FileState.Of(issuance.Files, path), LinkTarget = target });
+            changes.Add(new PendingChange
+            {
+                NodePath = path,
+                Kind = ChangeKind.Link,
+                Expected = FileState.Of(issuance.Files, path),
+                LinkTarget = target,
+            });
         foreach (var away in Away)
             changes.Add(issuance.MoveAway(away));
         return Kubeconfig is null ? changes : changes.Concat(Kubeconfig.Prepare(issuance));
@@ -45,7 +51,8 @@ internal sealed class RenewKubeletCredential : RepairAction
     private static byte[] PemIn(IssuanceContext issuance, string nodePath, string user)
     {
         var credential = issuance.Edit(nodePath, text => new KubeconfigEditor(text)).CredentialOf(user)
-            ?? throw new PkiProblemException(issuance.Files.At(nodePath).Problem(PkiProblemId.MalformedKubeconfig, $"user {user} holds no certificate and key"));
+            ?? throw new PkiProblemException(issuance.Files.At(nodePath)
+                .Problem(PkiProblemId.MalformedKubeconfig, $"user {user} holds no certificate and key"));
         byte[] lineBreak = credential.Certificate is [.., (byte)'\n'] ? [] : [(byte)'\n'];
         return issuance.Secret([.. credential.Certificate, .. lineBreak, .. issuance.Secret(credential.Key)]);
     }

@@ -28,12 +28,14 @@ internal sealed class ServerLinkPlan(NodeView node)
             Kept = _links.Kept,
             Link = target is null ? null : (_links.Path, target),
             Away = _links.Away,
-            Step = PlanDraft.Step("put kubelet's serving link right", KubeletFiles.ServerLink, reason, changes, isGood ? [] : RestartTexts.Of("kubelet")),
+            Step = PlanDraft.Step("put kubelet's serving link right", KubeletFiles.ServerLink,
+                reason, changes, isGood ? [] : RestartTexts.Of("kubelet")),
         };
     }
 
     private string? BestPem() => node.Pki.Certificates
-        .Where(pem => pem is { Role: PkiRoles.KubeletServer, Index: 0, KeyMatches: true, Expired: false, GoError: null } && pem.AsOf >= pem.NotBefore && pem.NodePath.EndsWith(".pem", StringComparison.Ordinal))
+        .Where(pem => pem is { Role: PkiRoles.KubeletServer, Index: 0, KeyMatches: true, Expired: false, GoError: null }
+            && pem.AsOf >= pem.NotBefore && pem.NodePath.EndsWith(".pem", StringComparison.Ordinal))
         .OrderByDescending(pem => pem.NotAfter).Select(pem => _links.PemOf(pem.NodePath)).FirstOrDefault(path => path is not null);
 
     private PlannedChange Change(string action, string path, string detail) => new(action, node.HostPath(path), path, [detail]);

@@ -53,9 +53,12 @@ internal sealed class UpdateKubeconfigCopy : RepairAction
     {
         if (issuance.Issued.TryGetValue(user.OriginalPath, out var issued))
             return issued;
-        var original = user.OriginalUser is null ? null : issuance.Edit(user.OriginalPath, text => new KubeconfigEditor(text)).CredentialOf(user.OriginalUser);
+        var original = user.OriginalUser is null
+            ? null
+            : issuance.Edit(user.OriginalPath, text => new KubeconfigEditor(text)).CredentialOf(user.OriginalUser);
         if (original is not var (certificate, key))
-            throw new PkiProblemException(issuance.Files.At(user.OriginalPath).Problem(PkiProblemId.MalformedKubeconfig, "it holds no certificate and key that could be copied"));
+            throw new PkiProblemException(issuance.Files.At(user.OriginalPath)
+                .Problem(PkiProblemId.MalformedKubeconfig, "it holds no certificate and key that could be copied"));
         return (certificate, issuance.Secret(key));
     }
 }

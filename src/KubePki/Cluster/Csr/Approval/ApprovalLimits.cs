@@ -5,8 +5,8 @@ using KubePki.Model;
 namespace KubePki.Cluster.Csr.Approval;
 
 /// <summary>
-/// Bounds on acting, so that who floods the cluster with requests gets neither many certificates nor all of the attention. What was approved within the last
-/// hour is read from the requests themselves: a CronJob remembers nothing.
+/// Bounds on acting, so that who floods the cluster with requests gets neither many certificates nor all of the attention. What was
+/// approved within the last hour is read from the requests themselves: a CronJob remembers nothing.
 /// </summary>
 internal sealed class ApprovalLimits
 {
@@ -23,11 +23,13 @@ internal sealed class ApprovalLimits
     {
         _options = options;
         var since = options.Clock.GetUtcNow() - TimeSpan.FromHours(1);
-        foreach (var csr in requests.Where(csr => csr.Conditions.Any(condition => condition is { Type: "Approved", Reason: Reason } && condition.LastUpdateTime > since)))
+        foreach (var csr in requests.Where(csr =>
+            csr.Conditions.Any(condition => condition is { Type: "Approved", Reason: Reason } && condition.LastUpdateTime > since)))
             Count(csr);
         var pending = requests.Count(csr => csr.State == KubeCsrState.Pending && SignerNames.PolicyOf(csr.SignerName) is not null);
         if (pending > nodes + options.Backlog)
-            Backlog = string.Create(CultureInfo.InvariantCulture, $"{pending} requests of kubelets are pending in a cluster of {nodes} nodes: nothing is approved until somebody has looked at it");
+            Backlog = string.Create(CultureInfo.InvariantCulture, $"{pending} requests of kubelets are pending in a cluster of {nodes} "
+                + $"nodes: nothing is approved until somebody has looked at it");
     }
 
     /// <summary>Why nothing is approved at all; null when there are not too many requests.</summary>
@@ -36,7 +38,8 @@ internal sealed class ApprovalLimits
     /// <summary>Pending requests, the oldest of each requester first, in turns, and of none more than it is due.</summary>
     public static IEnumerable<KubeCsr> InTurns(IEnumerable<KubeCsr> requests) => requests.Where(csr => csr.State == KubeCsrState.Pending)
         .GroupBy(csr => csr.Requestor, StringComparer.Ordinal)
-        .SelectMany(own => own.OrderBy(csr => csr.Created).ThenBy(csr => csr.Name, StringComparer.Ordinal).Take(PerPass).Select((csr, turn) => (csr, turn)))
+        .SelectMany(own => own.OrderBy(csr => csr.Created).ThenBy(csr => csr.Name, StringComparer.Ordinal)
+            .Take(PerPass).Select((csr, turn) => (csr, turn)))
         .OrderBy(pair => pair.turn).ThenBy(pair => pair.csr.Created).Select(pair => pair.csr);
 
     /// <summary>Why this one is not approved now; null when it may be.</summary>
@@ -46,7 +49,8 @@ internal sealed class ApprovalLimits
             return Finding("Backlog", Backlog);
         var count = _approved.GetValueOrDefault((csr.Requestor, csr.CommonName));
         return count < _options.PerRequester ? null
-            : Finding("RequesterLimit", string.Create(CultureInfo.InvariantCulture, $"{count} requests of {csr.Requestor} for {csr.CommonName} were approved within the last hour"));
+            : Finding("RequesterLimit", string.Create(CultureInfo.InvariantCulture,
+                $"{count} requests of {csr.Requestor} for {csr.CommonName} were approved within the last hour"));
     }
 
     /// <summary>Counts an approval.</summary>
@@ -57,5 +61,12 @@ internal sealed class ApprovalLimits
     }
 
     public static CsrFinding Finding(string rule, string evidence) =>
-        new() { Rule = rule, Result = CsrRuleResult.Fail, Answer = CsrAnswer.Defer, Evidence = Printable.Text(evidence), Source = "cluster" };
+        new()
+        {
+            Rule = rule,
+            Result = CsrRuleResult.Fail,
+            Answer = CsrAnswer.Defer,
+            Evidence = Printable.Text(evidence),
+            Source = "cluster",
+        };
 }

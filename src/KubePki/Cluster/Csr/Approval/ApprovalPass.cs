@@ -7,8 +7,8 @@ using KubePki.Model;
 namespace KubePki.Cluster.Csr.Approval;
 
 /// <summary>
-/// Judges and decides requests of a cluster, held against its nodes and its network as they were when the pass began. A request is read again before it is decided, and the decision holds for
-/// that very object or for none.
+/// Judges and decides requests of a cluster, held against its nodes and its network as they were when the pass began. A request is read
+/// again before it is decided, and the decision holds for that very object or for none.
 /// </summary>
 public sealed class ApprovalPass
 {
@@ -39,7 +39,10 @@ public sealed class ApprovalPass
     /// <summary>All requests of the cluster.</summary>
     public IReadOnlyList<KubeCsr> Requests => _context.Others;
 
-    /// <summary>Those that wait for a decision, in the order in which they should get one: requesters take turns, and of one with very many only some are taken.</summary>
+    /// <summary>
+    /// Those that wait for a decision, in the order in which they should get one: requesters take turns, and of one with very many only
+    /// some are taken.
+    /// </summary>
     public IEnumerable<KubeCsr> Pending => ApprovalLimits.InTurns(_context.Others);
 
     /// <summary>Why nothing is approved at all: far more requests are pending than there are nodes; null when that is not so.</summary>
@@ -52,7 +55,8 @@ public sealed class ApprovalPass
     /// <param name="cancellation">Stops it at once.</param>
     /// <exception cref="ClusterException">The API server does not answer, or requests or nodes may not be read.</exception>
     /// <exception cref="PkiProblemException">The policy or the inventory cannot be read.</exception>
-    public static async Task<ApprovalPass> OpenAsync(ClusterClient client, ApproverOptions options, ICollection<PkiProblem> problems, CancellationToken cancellation = default)
+    public static async Task<ApprovalPass> OpenAsync(
+        ClusterClient client, ApproverOptions options, ICollection<PkiProblem> problems, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var requests = new List<KubeCsr>();
@@ -61,7 +65,8 @@ public sealed class ApprovalPass
         return await OpenAsync(client, options, requests, problems, cancellation).ConfigureAwait(false);
     }
 
-    internal static async Task<ApprovalPass> OpenAsync(ClusterClient client, ApproverOptions options, IReadOnlyList<KubeCsr> requests, ICollection<PkiProblem> problems, CancellationToken cancellation)
+    internal static async Task<ApprovalPass> OpenAsync(ClusterClient client, ApproverOptions options,
+        IReadOnlyList<KubeCsr> requests, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
         var now = options.Clock.GetUtcNow();
         var knowledge = new ClusterKnowledge(client, options.Warn);
@@ -79,7 +84,8 @@ public sealed class ApprovalPass
     /// <param name="client">The cluster.</param>
     /// <param name="options">By what is judged.</param>
     /// <param name="cancellation">Stops it at once.</param>
-    /// <exception cref="ClusterException">Some are missing: the message says which, the recommended action has the smallest ClusterRole.</exception>
+    /// <exception cref="ClusterException">Some are missing: the message says which, the recommended action has the smallest
+    /// ClusterRole.</exception>
     /// <exception cref="PkiProblemException">The policy cannot be read.</exception>
     public static Task CheckRightsAsync(ClusterClient client, ApproverOptions options, CancellationToken cancellation = default)
     {
@@ -92,12 +98,16 @@ public sealed class ApprovalPass
     /// <param name="csr">The request.</param>
     public CsrDecision Judge(KubeCsr csr) => _judge.Judge(csr);
 
-    /// <summary>Whether there is something to do about a decision: requests to signers for which no policy was selected are nobody's business here, whatever is wrong with them.</summary>
+    /// <summary>
+    /// Whether there is something to do about a decision: requests to signers for which no policy was selected are nobody's business here,
+    /// whatever is wrong with them.
+    /// </summary>
     /// <param name="decision">The decision.</param>
     public bool IsToBeDone(CsrDecision decision)
     {
         ArgumentNullException.ThrowIfNull(decision);
-        return decision.Policy is not null && decision.Request.State == KubeCsrState.Pending && (decision.Decision == CsrAnswer.Approve || (decision.Decision == CsrAnswer.Deny && _options.Deny));
+        return decision.Policy is not null && decision.Request.State == KubeCsrState.Pending
+            && (decision.Decision == CsrAnswer.Approve || (decision.Decision == CsrAnswer.Deny && _options.Deny));
     }
 
     /// <summary>Carries a decision out, if it still holds for the request as it is now.</summary>
@@ -120,7 +130,8 @@ public sealed class ApprovalPass
             if (item.Problem is { } problem)
                 return Put(decision, ApprovalLimits.Finding("WellFormedObject", problem));
             if (now.Uid != (seen.Uid ?? now.Uid) || now.RequestHash != seen.RequestHash)
-                return Put(decision, ApprovalLimits.Finding("SameRequest", $"under the name {seen.Name} there is another request now: it was deleted and made anew"));
+                return Put(decision, ApprovalLimits.Finding("SameRequest",
+                    $"under the name {seen.Name} there is another request now: it was deleted and made anew"));
             // Without them a decision, a denial too, would hold for whatever has the name when it arrives.
             if (now.Uid is null || now.ResourceVersion is null || now.IsBeingDeleted)
                 return Put(decision, ApprovalLimits.Finding("SameRequest",
@@ -172,14 +183,19 @@ public sealed class ApprovalPass
         while (_options.Clock.GetElapsedTime(started) < wait)
         {
             await Task.Delay(Pause, _options.Clock, cancellation).ConfigureAwait(false);
-            if (await _api.FindAsync(decision.Name, cancellation).ConfigureAwait(false) is not var (_, csr) || csr.Uid != decision.Request.Uid)
+            if (await _api.FindAsync(decision.Name, cancellation).ConfigureAwait(false) is not var (_, csr)
+                || csr.Uid != decision.Request.Uid)
                 return decision with { Outcome = "it is gone" };
             if (csr.State is not KubeCsrState.Approved)
                 return Issued(decision with { Request = csr });
         }
         _isSignerSilent = true;
         return wait == TimeSpan.Zero ? decision
-            : decision with { Outcome = string.Create(CultureInfo.InvariantCulture, $"it was not issued within {wait.TotalSeconds:0.#} s: is kube-controller-manager running, and has it the CA's key?") };
+            : decision with
+            {
+                Outcome = string.Create(CultureInfo.InvariantCulture,
+                    $"it was not issued within {wait.TotalSeconds:0.#} s: is kube-controller-manager running, and has it the CA's key?"),
+            };
     }
 
     /// <summary>What the signer made of a request that was approved.</summary>
@@ -187,9 +203,17 @@ public sealed class ApprovalPass
     {
         var csr = decision.Request;
         if (csr.State == KubeCsrState.Failed)
-            return decision with { MatchesRequest = false, Outcome = $"the signer refused it: {csr.Conditions.FirstOrDefault(condition => condition.Type == "Failed")}" };
+            return decision with
+            {
+                MatchesRequest = false,
+                Outcome = $"the signer refused it: {csr.Conditions.FirstOrDefault(condition => condition.Type == "Failed")}",
+            };
         var problem = IssuedCheck.Mismatch(csr);
-        return decision with { MatchesRequest = problem is null, Outcome = problem is null ? $"issued, valid until {IssuedCheck.EndOf(csr)}" : $"not what was asked for: {problem}" };
+        return decision with
+        {
+            MatchesRequest = problem is null,
+            Outcome = problem is null ? $"issued, valid until {IssuedCheck.EndOf(csr)}" : $"not what was asked for: {problem}",
+        };
     }
 
     private static CsrDecision Put(CsrDecision decision, CsrFinding finding) => decision with

@@ -6,7 +6,10 @@ using KubePki.Model;
 
 namespace KubePki.Cluster.Csr.Approval;
 
-/// <summary>Decides requests as they come, until it is stopped. What was deferred is judged again from time to time: a node registers after it has asked.</summary>
+/// <summary>
+/// Decides requests as they come, until it is stopped. What was deferred is judged again from time to time: a node registers after it has
+/// asked.
+/// </summary>
 public sealed class ApprovalWatch(ClusterClient client, ApproverOptions options)
 {
     private readonly CsrApi _api = new(client, options.Clock);
@@ -18,7 +21,8 @@ public sealed class ApprovalWatch(ClusterClient client, ApproverOptions options)
     /// <summary>Each decision, when it is made or changes, and what was issued.</summary>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="ClusterException">The API server refuses what this takes, or the first list fails.</exception>
-    /// <exception cref="PkiProblemException">The policy or the inventory cannot be read at the start; later that is told, and nothing is decided.</exception>
+    /// <exception cref="PkiProblemException">The policy or the inventory cannot be read at the start; later that is told, and nothing is
+    /// decided.</exception>
     public async IAsyncEnumerable<CsrDecision> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         // Who starts a service hears at once of a file that cannot be read.

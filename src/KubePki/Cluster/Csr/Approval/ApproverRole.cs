@@ -50,7 +50,8 @@ public static class ApproverRole
     /// <summary>The signers that policies speak of.</summary>
     /// <param name="policies">The policies.</param>
     internal static string[] SignersOf(IEnumerable<ApprovalPolicy> policies) =>
-        [.. policies.Select(policy => policy.Name == ApprovalPolicy.KubeletClient ? SignerNames.KubeletClient : SignerNames.KubeletServing).Distinct()];
+        [.. policies.Select(policy => policy.Name == ApprovalPolicy.KubeletClient ? SignerNames.KubeletClient : SignerNames.KubeletServing)
+            .Distinct()];
 
     /// <summary>Asks for the rights to decide, and says which are missing.</summary>
     /// <exception cref="ClusterException">Some are missing, or there is no answer.</exception>
@@ -69,7 +70,8 @@ public static class ApproverRole
         {
             Code = 403,
             Reason = "Forbidden",
-            RecommendedAction = $"Bind this ClusterRole to it (kubectl create clusterrolebinding kubepki-approver --clusterrole kubepki-approver --user NAME):\n{Write(signers)}",
+            RecommendedAction = "Bind this ClusterRole to it (kubectl create clusterrolebinding kubepki-approver "
+                + $"--clusterrole kubepki-approver --user NAME):\n{Write(signers)}",
         };
     }
 }

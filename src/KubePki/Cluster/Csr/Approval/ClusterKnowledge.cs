@@ -44,7 +44,8 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
             pods.AddRange(network.PodRanges);
             domain = domain == NetworkFacts.DefaultDomain ? network.ClusterDomain : domain;
         }
-        var servers = await TryAsync((api, stop) => api.ReadEndpointsAsync("default", "kubernetes", stop), cancellation).ConfigureAwait(false);
+        var servers = await TryAsync((api, stop) => api.ReadEndpointsAsync("default", "kubernetes", stop),
+            cancellation).ConfigureAwait(false);
         endpoints.AddRange(servers ?? []);
         var (inRanges, others) = await ServicesAsync(cancellation).ConfigureAwait(false);
         return facts with
@@ -65,14 +66,15 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         trust.AddRoots(await MapAsync(SystemNamespace, "kube-root-ca.crt", cancellation).ConfigureAwait(false));
         trust.AddAuthentication(await MapAsync(SystemNamespace, "extension-apiserver-authentication", cancellation).ConfigureAwait(false));
         trust.AddClusterInfo(await MapAsync("kube-public", "cluster-info", cancellation).ConfigureAwait(false));
-        if (await TryAsync((api, stop) => api.ReadTokenKeysAsync(stop), cancellation).ConfigureAwait(false) is { } keys && !trust.AddTokenKeys(keys))
+        if (await TryAsync((api, stop) => api.ReadTokenKeysAsync(stop), cancellation).ConfigureAwait(false) is { } keys
+            && !trust.AddTokenKeys(keys))
             warn("/openid/v1/jwks is no JSON Web Key Set; the keys of service accounts' tokens are not known");
         return trust;
     }
 
     /// <summary>
-    /// The ranges from which services get their addresses, of the ServiceCIDR objects, in CIDR form. Clusters before 1.33 do not have these objects; one that
-    /// cannot be read makes the others an incomplete answer, which is none.
+    /// The ranges from which services get their addresses, of the ServiceCIDR objects, in CIDR form. Clusters before 1.33 do not have these
+    /// objects; one that cannot be read makes the others an incomplete answer, which is none.
     /// </summary>
     /// <exception cref="ClusterException">The API server does not answer.</exception>
     public async Task<IReadOnlyList<string>> ServiceRangesAsync(CancellationToken cancellation)
@@ -80,7 +82,8 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         var ranges = new List<string>();
         try
         {
-            await foreach (var item in client.ListAsync(api => api.ServiceRanges, item => item, cancellation: cancellation).ConfigureAwait(false))
+            await foreach (var item in client.ListAsync(api => api.ServiceRanges,
+                item => item, cancellation: cancellation).ConfigureAwait(false))
             {
                 if (item.Problem is not null || !ServiceCidrFile.AreRanges(item.Ranges))
                 {

@@ -12,7 +12,8 @@ namespace KubePki.Cluster.Csr.Approval;
 internal static class IssuedCheck
 {
     /// <summary>The end of the issued certificate.</summary>
-    public static string EndOf(KubeCsr csr) => Read(csr).Strict is [var issued, ..] ? new Moment(issued.NotAfter, 0, 0).ToString() : "nobody knows when";
+    public static string EndOf(KubeCsr csr) =>
+        Read(csr).Strict is [var issued, ..] ? new Moment(issued.NotAfter, 0, 0).ToString() : "nobody knows when";
 
     /// <summary>What differs; null when it is what was asked for.</summary>
     public static string? Mismatch(KubeCsr csr)
@@ -30,5 +31,6 @@ internal static class IssuedCheck
         return issued.Extensions.IsAuthority ? "the certificate is that of a CA" : null;
     }
 
-    private static CertificateFile Read(KubeCsr csr) => CertificateFile.Read(Encoding.UTF8.GetBytes(csr.Certificate ?? ""), GoVersion.Newest);
+    private static CertificateFile Read(KubeCsr csr) =>
+        CertificateFile.Read(Encoding.UTF8.GetBytes(csr.Certificate ?? ""), GoVersion.Newest);
 }

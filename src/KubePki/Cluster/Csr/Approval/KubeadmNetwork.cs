@@ -26,7 +26,8 @@ internal static class KubeadmNetwork
         var names = (root.At("apiServer", "certSANs") as YamlSequence)?.Items.OfType<YamlScalar>().Select(item => item.Value) ?? [];
         return new NetworkFacts
         {
-            ApiEndpoints = TextList.From(names.Concat(Texts(root, "controlPlaneEndpoint")).Where(name => NetworkFacts.HostOf(name).Length > 0)),
+            ApiEndpoints = TextList.From(names.Concat(Texts(root, "controlPlaneEndpoint"))
+                .Where(name => NetworkFacts.HostOf(name).Length > 0)),
             ServiceRanges = Ranges(root, "serviceSubnet"),
             PodRanges = Ranges(root, "podSubnet"),
             ClusterDomain = Texts(root, "networking", "dnsDomain").FirstOrDefault() ?? NetworkFacts.DefaultDomain,
@@ -34,7 +35,9 @@ internal static class KubeadmNetwork
     }
 
     private static TextList Ranges(YamlNode root, string key) => TextList.From(Texts(root, "networking", key)
-        .SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Where(range => Addresses.TryRange(range, out _)));
+        .SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        .Where(range => Addresses.TryRange(range, out _)));
 
-    private static string[] Texts(YamlNode root, params string[] keys) => root.At(keys) is YamlScalar { IsNull: false, Value.Length: > 0 } scalar ? [scalar.Value] : [];
+    private static string[] Texts(YamlNode root, params string[] keys) =>
+        root.At(keys) is YamlScalar { IsNull: false, Value.Length: > 0 } scalar ? [scalar.Value] : [];
 }

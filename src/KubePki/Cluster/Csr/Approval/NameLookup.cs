@@ -15,7 +15,11 @@ internal sealed class NameLookup(TimeSpan timeout)
         try
         {
             var found = Dns.GetHostAddressesAsync(name, deadline.Token).GetAwaiter().GetResult();
-            return new AddressEvidence { Names = [name], Addresses = TextList.From(found.Select(address => Addresses.Text(address.GetAddressBytes())).Distinct()) };
+            return new AddressEvidence
+            {
+                Names = [name],
+                Addresses = TextList.From(found.Select(address => Addresses.Text(address.GetAddressBytes())).Distinct()),
+            };
         }
         catch (SocketException e)
         {

@@ -9,8 +9,8 @@ using KubePki.Pki.X509.Go;
 namespace KubePki.Cluster.Csr.Approval;
 
 /// <summary>
-/// What the certificate says that a node serves now. It counts only when the cluster's CA signed it for this very node and it is valid: what a kubelet makes for
-/// itself proves nothing.
+/// What the certificate says that a node serves now. It counts only when the cluster's CA signed it for this very node and it is valid:
+/// what a kubelet makes for itself proves nothing.
 /// </summary>
 internal sealed class ServedNames
 {
@@ -38,7 +38,8 @@ internal sealed class ServedNames
         var failure = "it has no address";
         foreach (var address in node.Addresses)
         {
-            var seen = Dialler.DialAsync(new ProbeTarget(address, KubeletPort), address, null, Timeout, CancellationToken.None).GetAwaiter().GetResult();
+            var seen = Dialler.DialAsync(new ProbeTarget(address, KubeletPort), address, null, Timeout, CancellationToken.None)
+                .GetAwaiter().GetResult();
             if (seen.Sent.Count > 0)
                 return Judge(seen.Sent, address, name);
             failure = seen.Unreachable ?? seen.Failure ?? "it sent no certificate";

@@ -28,7 +28,8 @@ internal static class Addresses
             return false;
         var bits = octets.Length * 8;
         var prefix = bits;
-        if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out prefix) || prefix > bits))
+        if (slash >= 0
+            && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out prefix) || prefix > bits))
             return false;
         range = new AddressRange(octets, prefix);
         return true;

@@ -32,8 +32,8 @@ internal sealed class ClusterTrust(DateTimeOffset asOf)
     }
 
     /// <summary>
-    /// The data of the ConfigMap cluster-info, which has a kubeconfig; null when it cannot be read. Anybody may read it, and it is signed for those who join; so
-    /// its CA is refused, and trusted by nobody.
+    /// The data of the ConfigMap cluster-info, which has a kubeconfig; null when it cannot be read. Anybody may read it, and it is signed
+    /// for those who join; so its CA is refused, and trusted by nobody.
     /// </summary>
     public void AddClusterInfo(IReadOnlyDictionary<string, string>? map)
     {
@@ -60,7 +60,8 @@ internal sealed class ClusterTrust(DateTimeOffset asOf)
         try
         {
             using var set = JsonDocument.Parse(json);
-            if (set.RootElement.ValueKind != JsonValueKind.Object || !set.RootElement.TryGetProperty("keys", out var keys) || keys.ValueKind != JsonValueKind.Array)
+            if (set.RootElement.ValueKind != JsonValueKind.Object
+                || !set.RootElement.TryGetProperty("keys", out var keys) || keys.ValueKind != JsonValueKind.Array)
                 return false;
             foreach (var key in keys.EnumerateArray())
             {

@@ -26,7 +26,8 @@ internal sealed class CsrCase
         };
         NodeName = NodeNames.Of(csr.CommonName) is { } name && NodeNames.IsDnsName(name) ? name : null;
         IsOfNode = NodeNames.Of(csr.Requestor) is not null;
-        IsBootstrap = !IsOfNode && (csr.Requestor.StartsWith(BootstrapUser, StringComparison.Ordinal) || csr.Groups.Contains(BootstrapGroup));
+        IsBootstrap = !IsOfNode
+            && (csr.Requestor.StartsWith(BootstrapUser, StringComparison.Ordinal) || csr.Groups.Contains(BootstrapGroup));
         Node = NodeName is null ? null : index.Nodes.GetValueOrDefault(NodeName);
         Entry = NodeName is null ? null : index.Context.Inventory?.Entries.GetValueOrDefault(NodeName);
     }

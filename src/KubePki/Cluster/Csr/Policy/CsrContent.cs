@@ -41,7 +41,9 @@ internal static class CsrContent
     {
         if (extensions.OtherNames + extensions.EmailAddresses.Count + extensions.Uris.Count == 0)
             return TextList.Empty;
-        string[] unread = extensions.OtherNames == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{extensions.OtherNames} of other kinds")];
+        string[] unread = extensions.OtherNames == 0
+            ? []
+            : [string.Create(CultureInfo.InvariantCulture, $"{extensions.OtherNames} of other kinds")];
         return TextList.From([.. extensions.EmailAddresses, .. extensions.Uris, .. unread]);
     }
 }

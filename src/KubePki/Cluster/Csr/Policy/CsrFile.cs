@@ -4,8 +4,8 @@ using KubePki.Node.Reading.Files;
 namespace KubePki.Cluster.Csr.Policy;
 
 /// <summary>
-/// Reads files of CertificateSigningRequests: what <c>kubectl get csr -o json</c> or <c>-o yaml</c> prints, JSON lines, several YAML documents, or a PEM
-/// request.
+/// Reads files of CertificateSigningRequests: what <c>kubectl get csr -o json</c> or <c>-o yaml</c> prints, JSON lines, several YAML
+/// documents, or a PEM request.
 /// </summary>
 public static class CsrFile
 {
@@ -23,7 +23,9 @@ public static class CsrFile
         var problems = new List<PkiProblem>();
         if (bytes.ProblemId is { } id)
             problems.Add(KubePki.Node.Reading.Files.NodeFile.OfThisMachine(path).Problem(id, bytes.Reason!));
-        return bytes.Span.IsEmpty ? new CsrReading { Problems = problems.ToArray() } : Read(bytes.Memory, path, asOf, pem, problems, cancellation);
+        return bytes.Span.IsEmpty
+            ? new CsrReading { Problems = problems.ToArray() }
+            : Read(bytes.Memory, path, asOf, pem, problems, cancellation);
     }
 
     /// <summary>Reads a text.</summary>
@@ -32,11 +34,13 @@ public static class CsrFile
     /// <param name="asOf">The moment that ages speak of.</param>
     /// <param name="pem">What a PEM request does not say of itself; null when none was said.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public static CsrReading Read(ReadOnlyMemory<byte> text, string path, DateTimeOffset asOf, CsrPemOptions? pem = null, CancellationToken cancellation = default) =>
+    public static CsrReading Read(
+        ReadOnlyMemory<byte> text, string path, DateTimeOffset asOf, CsrPemOptions? pem = null, CancellationToken cancellation = default) =>
         Read(text, path, asOf, pem, [], cancellation);
 
     private static CsrReading Read(
-        ReadOnlyMemory<byte> text, string path, DateTimeOffset asOf, CsrPemOptions? pem, List<PkiProblem> problems, CancellationToken cancellation)
+        ReadOnlyMemory<byte> text, string path, DateTimeOffset asOf,
+        CsrPemOptions? pem, List<PkiProblem> problems, CancellationToken cancellation)
     {
         var requests = new List<KubeCsr>();
         var reader = new KubeObjectText(path, problems, cancellation);
@@ -50,7 +54,8 @@ public static class CsrFile
     }
 
     private static void Take(
-        System.Text.Json.JsonElement item, int line, string path, DateTimeOffset asOf, KubeObjectText reader, List<PkiProblem> problems, List<KubeCsr> requests)
+        System.Text.Json.JsonElement item, int line, string path, DateTimeOffset asOf,
+        KubeObjectText reader, List<PkiProblem> problems, List<KubeCsr> requests)
     {
         if (CsrObject.Read(item, asOf, path, line) is { } csr)
             requests.Add(csr);
@@ -59,7 +64,8 @@ public static class CsrFile
     }
 
     private static void ReadPem(
-        ReadOnlySpan<byte> text, string path, DateTimeOffset asOf, CsrPemOptions? pem, KubeObjectText reader, List<PkiProblem> problems, List<KubeCsr> requests)
+        ReadOnlySpan<byte> text, string path, DateTimeOffset asOf, CsrPemOptions? pem,
+        KubeObjectText reader, List<PkiProblem> problems, List<KubeCsr> requests)
     {
         if (pem?.SignerName is null || pem.UserName is null)
         {

@@ -54,7 +54,8 @@ public sealed record CsrInputs
     /// <param name="others">The requests of the cluster that are known.</param>
     /// <param name="problems">Gets what of nodes and inventory cannot be read; what is not read approves nothing.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="PkiProblemException">The policy, or the inventory or the nodes as a whole, cannot be read: judging without them would be judging by something else.</exception>
+    /// <exception cref="PkiProblemException">The policy, or the inventory or the nodes as a whole, cannot be read: judging without them
+    /// would be judging by something else.</exception>
     public JudgeContext Read(IReadOnlyList<KubeCsr> others, ICollection<PkiProblem> problems, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problems);
@@ -78,12 +79,13 @@ public sealed record CsrInputs
     }
 
     /// <summary>
-    /// The moment to judge saved requests for when nobody names one: that of the newest, or now when none says when it was made. So a file gives the same answer
-    /// whenever it is asked, and its requests do not become too old by lying there.
+    /// The moment to judge saved requests for when nobody names one: that of the newest, or now when none says when it was made. So a file
+    /// gives the same answer whenever it is asked, and its requests do not become too old by lying there.
     /// </summary>
     /// <param name="requests">The requests.</param>
     /// <param name="now">The present; what claims to be made later does not count.</param>
-    public static DateTimeOffset MomentOf(IEnumerable<KubeCsr> requests, DateTimeOffset now) => requests.Max(csr => csr.Created <= now ? csr.Created : null) ?? now;
+    public static DateTimeOffset MomentOf(IEnumerable<KubeCsr> requests, DateTimeOffset now) =>
+        requests.Max(csr => csr.Created <= now ? csr.Created : null) ?? now;
 
     /// <summary>Splits <c>a,b</c> and refuses what is no policy.</summary>
     /// <param name="names">The names as they were written.</param>
@@ -91,11 +93,13 @@ public sealed record CsrInputs
     public static IReadOnlyList<string> PolicyNames(IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        return [.. names.SelectMany(name => name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Select(name => ApprovalPolicy.Find(name).Name).Distinct(StringComparer.Ordinal)];
+        return [.. names.SelectMany(name => name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Select(name => ApprovalPolicy.Find(name).Name).Distinct(StringComparer.Ordinal)];
     }
 
     private NetworkFacts ReadNetwork(CancellationToken cancellation) => ServiceCidrFile is null ? Network
-        : Network.WithServiceRanges(KubePki.Cluster.Csr.Policy.ServiceCidrFile.Read(ServiceCidrFile, cancellation), KubePki.Cluster.Csr.Policy.ServiceCidrFile.Source);
+        : Network.WithServiceRanges(KubePki.Cluster.Csr.Policy.ServiceCidrFile.Read(ServiceCidrFile, cancellation),
+            KubePki.Cluster.Csr.Policy.ServiceCidrFile.Source);
 
     // What is given by hand counts before what a node or the cluster says, and their keys are all refused.
     private JudgeContext WithAuthorities(JudgeContext context, CancellationToken cancellation)
@@ -130,7 +134,9 @@ public sealed record CsrInputs
     /// <exception cref="PkiProblemException">They cannot be read.</exception>
     internal IReadOnlyList<ApprovalPolicy> ReadPolicies(CancellationToken cancellation)
     {
-        IReadOnlyList<ApprovalPolicy> narrowed = PolicyFile is null ? [] : KubePki.Cluster.Csr.Policy.PolicyFile.Read(PolicyFile, cancellation);
+        IReadOnlyList<ApprovalPolicy> narrowed = PolicyFile is null
+            ? []
+            : KubePki.Cluster.Csr.Policy.PolicyFile.Read(PolicyFile, cancellation);
         if (Policies.Count == 0)
             return narrowed.Count > 0 ? narrowed : [ApprovalPolicy.Find(ApprovalPolicy.KubeletServing)];
         return Policies.Select(name => narrowed.FirstOrDefault(policy => policy.Name == name) ?? ApprovalPolicy.Find(name)).ToArray();

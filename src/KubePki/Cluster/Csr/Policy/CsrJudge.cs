@@ -4,16 +4,19 @@ using KubePki.Node.Reading;
 namespace KubePki.Cluster.Csr.Policy;
 
 /// <summary>
-/// Judges requests by the rules of <see cref="CsrRules"/>. It reads and asks nothing but its context, so the same request and the same context give the
-/// same decision. Several threads may use one judge, as long as what the context's functions do allows it.
+/// Judges requests by the rules of <see cref="CsrRules"/>. It reads and asks nothing but its context, so the same request and the same
+/// context give the same decision. Several threads may use one judge, as long as what the context's functions do allows it.
 /// </summary>
 /// <remarks>
-/// Approving is giving out an identity, so a request is approved only when no rule fails. A rule that fails beyond doubt denies; where an answer is
-/// missing or answers contradict each other it defers.
+/// Approving is giving out an identity, so a request is approved only when no rule fails. A rule that fails beyond doubt denies; where an
+/// answer is missing or answers contradict each other it defers.
 /// </remarks>
 public sealed class CsrJudge
 {
-    private static readonly Dictionary<RuleScope, CsrRule[]> ByScope = new[] { RuleScope.Serving, RuleScope.Client, RuleScope.ApiClient, RuleScope.Other }
+    private static readonly Dictionary<RuleScope, CsrRule[]> ByScope = new[]
+    {
+        RuleScope.Serving, RuleScope.Client, RuleScope.ApiClient, RuleScope.Other,
+    }
         .ToDictionary(scope => scope, scope => CsrRules.All.Where(rule => (rule.Scope & scope) != 0).ToArray());
 
     // Enough that a thread has something to do, few enough that the first decisions come soon.
@@ -43,7 +46,14 @@ public sealed class CsrJudge
         for (var i = 0; i < rules.Length; i++)
         {
             var answer = rules[i].Ask(tried);
-            var finding = new CsrFinding { Rule = rules[i].Name, Result = answer.Result, Answer = answer.Answer, Evidence = Printable.Text(answer.Evidence), Source = answer.Source };
+            var finding = new CsrFinding
+            {
+                Rule = rules[i].Name,
+                Result = answer.Result,
+                Answer = answer.Answer,
+                Evidence = Printable.Text(answer.Evidence),
+                Source = answer.Source,
+            };
             findings[i] = finding;
             denies ??= finding.Answer == CsrAnswer.Deny ? finding : null;
             defers ??= finding.Answer == CsrAnswer.Defer ? finding : null;
@@ -59,7 +69,8 @@ public sealed class CsrJudge
             Policy = policy?.Name,
             Rules = findings,
             Failed = denies is null && defers is null ? TextList.Empty
-                : TextList.From(findings.Where(finding => finding.Result == CsrRuleResult.Fail).OrderBy(finding => finding.Answer != CsrAnswer.Deny).Select(finding => finding.Rule)),
+                : TextList.From(findings.Where(finding => finding.Result == CsrRuleResult.Fail)
+                    .OrderBy(finding => finding.Answer != CsrAnswer.Deny).Select(finding => finding.Rule)),
             Request = csr,
             AsOf = _index.Context.AsOf,
         };
@@ -84,7 +95,9 @@ public sealed class CsrJudge
     private static string Approval(CsrCase tried)
     {
         if (tried.Scope == RuleScope.Client)
-            return tried.IsBootstrap ? $"{tried.NodeName} is in the inventory and does not exist yet." : $"{tried.NodeName} renews its own identity.";
+            return tried.IsBootstrap
+                ? $"{tried.NodeName} is in the inventory and does not exist yet."
+                : $"{tried.NodeName} renews its own identity.";
         var by = (tried.Names.All(name => name.OfNode == true), tried.Names.All(name => name.OfInventory == true)) switch
         {
             (true, true) => " by its Node object and by the inventory",

@@ -33,7 +33,8 @@ public static class CsrObject
         var kind = top.Text("kind");
         var metadata = top.Object("metadata");
         var name = metadata.Text("name");
-        if (name.Length == 0 || (kind.Length > 0 && kind != Kind) || (apiVersion.Length > 0 && !apiVersion.StartsWith(Group, StringComparison.Ordinal)))
+        if (name.Length == 0 || (kind.Length > 0 && kind != Kind)
+            || (apiVersion.Length > 0 && !apiVersion.StartsWith(Group, StringComparison.Ordinal)))
             return null;
         top.RejectTwins();
         if (apiVersion.Length > 0 && apiVersion is not (Group + "v1" or Group + "v1beta1"))
@@ -56,7 +57,9 @@ public static class CsrObject
             RequestorUid = spec.Text("uid"),
             Groups = spec.Texts("groups"),
             Extra = ReadExtra(spec.Object("extra")),
-            RequestedDuration = spec.Number("expirationSeconds") is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, int.MinValue, int.MaxValue)) : null,
+            RequestedDuration = spec.Number("expirationSeconds") is { } seconds
+                ? TimeSpan.FromSeconds(Math.Clamp(seconds, int.MinValue, int.MaxValue))
+                : null,
             Usages = spec.Texts("usages"),
             Conditions = status.Objects("conditions").Select(ReadCondition).ToArray(),
             HasCertificate = certificate.Length > 0,

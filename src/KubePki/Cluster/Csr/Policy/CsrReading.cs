@@ -12,5 +12,6 @@ public sealed record CsrReading
     public IReadOnlyList<PkiProblem> Problems { get; init; } = [];
 
     /// <summary>How many there are of each.</summary>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Requests.Count} requests, {Problems.Count} problems");
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Requests.Count} requests, {Problems.Count} problems");
 }

@@ -7,7 +7,8 @@ public static class CsrRules
 {
     private static readonly CsrRule[][] Themes =
     [
-        SignerRules.All, ProcessRules.All, EncodingRules.All, SubjectRules.All, ExtensionRules.All, RequesterRules.All, UsageRules.All, KeyRules.All,
+        SignerRules.All, ProcessRules.All, EncodingRules.All, SubjectRules.All,
+        ExtensionRules.All, RequesterRules.All, UsageRules.All, KeyRules.All,
         NodeRules.All, NameRules.All, AddressRules.All, OwnershipRules.All, PrivilegeRules.All,
     ];
 

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace KubePki.Cluster.Csr.Policy;
 
-/// <summary>Takes CSV apart (RFC 4180), as spreadsheets write it: byte order mark, CRLF, semicolons or tabs instead of commas, empty rows, <c>#</c> comments.</summary>
+/// <summary>
+/// Takes CSV apart (RFC 4180), as spreadsheets write it: byte order mark, CRLF, semicolons or tabs instead of commas, empty rows, <c>#</c>
+/// comments.
+/// </summary>
 internal static class CsvRows
 {
     /// <summary>The rows that are not empty.</summary>

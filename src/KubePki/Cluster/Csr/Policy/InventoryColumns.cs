@@ -46,7 +46,8 @@ internal sealed class InventoryColumns
         reason = !NodeNames.IsDnsName(name) ? $"'{Printable.Text(name)}' is no name of a node" : null;
         var names = new List<string>();
         var addresses = new List<string>();
-        foreach (var item in _addresses.Concat(_names).SelectMany(column => Cell(row, column).Split(Between, StringSplitOptions.RemoveEmptyEntries)))
+        foreach (var item in _addresses.Concat(_names)
+            .SelectMany(column => Cell(row, column).Split(Between, StringSplitOptions.RemoveEmptyEntries)))
         {
             if (Addresses.Parse(item) is { } octets)
                 addresses.Add(Addresses.Text(octets));
@@ -94,10 +95,12 @@ internal sealed class InventoryColumns
             case "hostname" when _name < 0:
                 _name = column;
                 return true;
-            case "names" or "dns" or "dnsname" or "dnsnames" or "fqdn" or "fqdns" or "hostname" or "hostnames" or "alias" or "aliases" or "internaldns" or "externaldns":
+            case "names" or "dns" or "dnsname" or "dnsnames" or "fqdn" or "fqdns" or "hostname"
+                or "hostnames" or "alias" or "aliases" or "internaldns" or "externaldns":
                 _names.Add(column);
                 return true;
-            case "addresses" or "address" or "ip" or "ips" or "ipaddress" or "ipaddresses" or "internalip" or "internalips" or "externalip" or "externalips"
+            case "addresses" or "address" or "ip" or "ips" or "ipaddress" or "ipaddresses"
+                or "internalip" or "internalips" or "externalip" or "externalips"
                 or "ipv4" or "ipv6" or "privateip" or "publicip":
                 _addresses.Add(column);
                 return true;
@@ -116,11 +119,15 @@ internal sealed class InventoryColumns
     }
 
     // A limit that is not read would be no limit, so many names are known for it.
-    private static bool IsStart(string title) => title.EndsWith("notbefore", StringComparison.Ordinal) || title.EndsWith("windowstart", StringComparison.Ordinal)
-        || title is "createdafter" or "createdfrom" or "createfrom" or "from" or "validfrom" or "windowfrom" or "windowbegin" or "joinafter" or "start" or "begin" or "earliest" or "after";
+    private static bool IsStart(string title) => title.EndsWith("notbefore", StringComparison.Ordinal)
+        || title.EndsWith("windowstart", StringComparison.Ordinal)
+        || title is "createdafter" or "createdfrom" or "createfrom" or "from" or "validfrom"
+            or "windowfrom" or "windowbegin" or "joinafter" or "start" or "begin" or "earliest" or "after";
 
-    private static bool IsEnd(string title) => title.EndsWith("notafter", StringComparison.Ordinal) || title.EndsWith("windowend", StringComparison.Ordinal)
-        || title is "createdbefore" or "createduntil" or "createuntil" or "until" or "to" or "validto" or "validuntil" or "windowto" or "windowuntil" or "joinbefore" or "expires"
+    private static bool IsEnd(string title) => title.EndsWith("notafter", StringComparison.Ordinal)
+        || title.EndsWith("windowend", StringComparison.Ordinal)
+        || title is "createdbefore" or "createduntil" or "createuntil" or "until" or "to"
+            or "validto" or "validuntil" or "windowto" or "windowuntil" or "joinbefore" or "expires"
             or "end" or "latest" or "before";
 
     // 10.0.0.256 is a slip of the pen, and no name.
@@ -139,7 +146,8 @@ internal sealed class InventoryColumns
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         if (DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, Utc, out var day))
             time = isEnd ? day + LastMoment : day;
-        else if (text.Contains(':', StringComparison.Ordinal) && char.IsAsciiDigit(text[0]) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var moment))
+        else if (text.Contains(':', StringComparison.Ordinal) && char.IsAsciiDigit(text[0])
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var moment))
             time = moment;
         return time is not null;
     }

@@ -74,7 +74,8 @@ internal sealed class JsonFields(JsonElement item, string name, List<string> pro
     }
 
     /// <summary>The names of the fields.</summary>
-    public IEnumerable<string> Names => item.ValueKind == JsonValueKind.Object ? item.EnumerateObject().Select(property => property.Name) : [];
+    public IEnumerable<string> Names =>
+        item.ValueKind == JsonValueKind.Object ? item.EnumerateObject().Select(property => property.Name) : [];
 
     private JsonElement? Find(string key, JsonValueKind kind)
     {

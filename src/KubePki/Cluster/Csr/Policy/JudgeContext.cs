@@ -3,8 +3,8 @@ using KubePki.Model;
 namespace KubePki.Cluster.Csr.Policy;
 
 /// <summary>
-/// All that a request is held against. Nothing here is fetched: a caller with a cluster fills it from there. What is null is not known, and what is not
-/// known approves nothing.
+/// All that a request is held against. Nothing here is fetched: a caller with a cluster fills it from there. What is null is not known, and
+/// what is not known approves nothing.
 /// </summary>
 public sealed record JudgeContext
 {

@@ -9,8 +9,8 @@ using KubePki.Yaml;
 namespace KubePki.Cluster.Csr.Policy;
 
 /// <summary>
-/// The objects of a text as kubectl writes them: one, a list, several JSON values behind each other, or YAML documents. JSON is gone through once, item by
-/// item, whatever its size; YAML is turned into JSON, so that both are read by the same eyes.
+/// The objects of a text as kubectl writes them: one, a list, several JSON values behind each other, or YAML documents. JSON is gone
+/// through once, item by item, whatever its size; YAML is turned into JSON, so that both are read by the same eyes.
 /// </summary>
 internal sealed class KubeObjectText(string path, ICollection<PkiProblem> problems, CancellationToken cancellation)
 {
@@ -35,7 +35,8 @@ internal sealed class KubeObjectText(string path, ICollection<PkiProblem> proble
     }
 
     /// <summary>Makes a problem of this file.</summary>
-    public PkiProblem Problem(string reason, int line) => KubePki.Node.Reading.Files.NodeFile.OfThisMachine(path).Problem(ProblemId, reason, line);
+    public PkiProblem Problem(string reason, int line) =>
+        KubePki.Node.Reading.Files.NodeFile.OfThisMachine(path).Problem(ProblemId, reason, line);
 
     private void ReadJson(ReadOnlyMemory<byte> text, Action<JsonElement, int> take)
     {
@@ -64,7 +65,8 @@ internal sealed class KubeObjectText(string path, ICollection<PkiProblem> proble
     }
 
     // At the start of a value; afterwards at its end.
-    private void ReadValue(ref Utf8JsonReader reader, ReadOnlyMemory<byte> text, int offset, ref LineCounter lines, Action<JsonElement, int> take)
+    private void ReadValue(
+        ref Utf8JsonReader reader, ReadOnlyMemory<byte> text, int offset, ref LineCounter lines, Action<JsonElement, int> take)
     {
         if (reader.TokenType == JsonTokenType.StartArray)
         {
@@ -97,7 +99,8 @@ internal sealed class KubeObjectText(string path, ICollection<PkiProblem> proble
             Take(text[start..(offset + (int)reader.BytesConsumed)], lines.At(start), take);
     }
 
-    private void ReadItems(ref Utf8JsonReader reader, ReadOnlyMemory<byte> text, int offset, ref LineCounter lines, Action<JsonElement, int> take)
+    private void ReadItems(
+        ref Utf8JsonReader reader, ReadOnlyMemory<byte> text, int offset, ref LineCounter lines, Action<JsonElement, int> take)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {

@@ -100,7 +100,8 @@ public sealed record NetworkFacts
             ApiEndpoints = file.Texts(top, "apiEndpoints", text => HostOf(text).Length > 0, "is neither a name nor an address"),
             ServiceRanges = file.Texts(top, "serviceCidrs", text => Addresses.TryRange(text, out _), "is no address range"),
             PodRanges = file.Texts(top, "podCidrs", text => Addresses.TryRange(text, out _), "is no address range"),
-            ClusterDomain = file.Text(top, "clusterDomain", text => NodeNames.IsDnsName(Addresses.Name(text)), "is no domain") ?? DefaultDomain,
+            ClusterDomain = file.Text(top, "clusterDomain", text => NodeNames.IsDnsName(Addresses.Name(text)), "is no domain")
+                ?? DefaultDomain,
         };
     }
 

@@ -16,7 +16,8 @@ public sealed record NodeInventory
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <returns>The inventory, null when the file as a whole cannot be read; and what is wrong with rows, which then are left out.</returns>
+    /// <returns>The inventory, null when the file as a whole cannot be read; and what is wrong with rows, which then are left
+    /// out.</returns>
     public static (NodeInventory? Inventory, IReadOnlyList<PkiProblem> Problems) Read(string path, CancellationToken cancellation = default)
     {
         using var bytes = FileBytes.Read(path, cancellation);

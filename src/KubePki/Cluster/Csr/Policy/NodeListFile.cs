@@ -13,7 +13,8 @@ public static class NodeListFile
     /// <param name="path">The file.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The nodes; null when the file could not be read as a list of nodes, which is not the same as no nodes.</returns>
-    public static (IReadOnlyList<KubeNode>? Nodes, IReadOnlyList<PkiProblem> Problems) Read(string path, CancellationToken cancellation = default)
+    public static (IReadOnlyList<KubeNode>? Nodes, IReadOnlyList<PkiProblem> Problems) Read(
+        string path, CancellationToken cancellation = default)
     {
         using var bytes = FileBytes.Read(path, cancellation, Limit);
         var problems = new List<PkiProblem>();

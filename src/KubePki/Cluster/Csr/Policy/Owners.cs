@@ -1,10 +1,13 @@
 namespace KubePki.Cluster.Csr.Policy;
 
-/// <summary>Whose something is: the first owner, and the first that is another one. Looking for a stranger takes one step, however many there are.</summary>
+/// <summary>
+/// Whose something is: the first owner, and the first that is another one. Looking for a stranger takes one step, however many there are.
+/// </summary>
 internal sealed class Owners<T>(IEqualityComparer<string>? comparer = null)
     where T : class
 {
-    private readonly Dictionary<string, (string First, T FirstItem, string? Second, T? SecondItem)> _owners = new(comparer ?? StringComparer.Ordinal);
+    private readonly Dictionary<string, (string First, T FirstItem, string? Second, T? SecondItem)> _owners = new(
+        comparer ?? StringComparer.Ordinal);
 
     /// <summary>Remembers that something is an owner's.</summary>
     public void Add(string key, string owner, T item)

@@ -24,7 +24,8 @@ public static class PolicyFile
     /// <param name="text">The text, in UTF-8.</param>
     /// <param name="path">What it is called.</param>
     /// <exception cref="PkiProblemException">Something in it is wrong.</exception>
-    public static IReadOnlyList<ApprovalPolicy> Parse(ReadOnlySpan<byte> text, string path) => Read(SettingsFile.Parse(text, path, default));
+    public static IReadOnlyList<ApprovalPolicy> Parse(ReadOnlySpan<byte> text, string path) =>
+        Read(SettingsFile.Parse(text, path, default));
 
     private static ApprovalPolicy[] Read(SettingsFile file)
     {
@@ -56,7 +57,8 @@ public static class PolicyFile
             Ranges = ranges.Select(text => Addresses.TryRange(text, out var range) ? range : default).ToArray(),
             MaxDuration = Span(file, top, "maxDuration", ApprovalPolicy.LongestDuration, TimeSpan.FromSeconds(600)),
             RequireDuration = file.Truth(top, "requireDuration"),
-            RequiredEvidence = file.Texts(top, "requiredEvidence", text => TrySource(text, out _), "is none of Node, Inventory, Dns, Served")
+            RequiredEvidence = file
+                .Texts(top, "requiredEvidence", text => TrySource(text, out _), "is none of Node, Inventory, Dns, Served")
                 .Aggregate(NodeAddressSource.None, (all, text) => TrySource(text, out var source) ? all | source : all),
             KeyTypes = file.Texts(top, "keyTypes", KeyTypes.Contains, $"is none of {string.Join(", ", KeyTypes)}"),
             MaxNames = Count(file, top, "maxNames", ApprovalPolicy.MostNames),
@@ -68,7 +70,8 @@ public static class PolicyFile
     /// <param name="text">The name, in any case.</param>
     /// <param name="source">The source.</param>
     public static bool TrySource(string text, out NodeAddressSource source) =>
-        Enum.TryParse(text, ignoreCase: true, out source) && source is NodeAddressSource.Node or NodeAddressSource.Inventory or NodeAddressSource.Dns or NodeAddressSource.Served
+        Enum.TryParse(text, ignoreCase: true, out source)
+        && source is NodeAddressSource.Node or NodeAddressSource.Inventory or NodeAddressSource.Dns or NodeAddressSource.Served
         && !char.IsAsciiDigit(text[0]);
 
     // The whole name must fit, whatever the pattern says; and no pattern takes long.
@@ -99,7 +102,8 @@ public static class PolicyFile
 
     private static int Count(SettingsFile file, YamlMapping top, string key, int most)
     {
-        var text = file.Text(top, key, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most,
+        var text = file.Text(top, key,
+            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most,
             string.Create(CultureInfo.InvariantCulture, $"is no number from 1 to {most}"));
         return text is null ? most : int.Parse(text, CultureInfo.InvariantCulture);
     }

@@ -18,5 +18,6 @@ internal readonly record struct RuleAnswer(CsrRuleResult Result, CsrAnswer Answe
     public static RuleAnswer None(string source, string evidence) => new(CsrRuleResult.NotApplicable, CsrAnswer.Approve, evidence, source);
 
     /// <summary>Denied with a reason, or kept without one.</summary>
-    public static RuleAnswer DenyIf(string? reason, string source, string pass) => reason is null ? Pass(source, pass) : Deny(source, reason);
+    public static RuleAnswer DenyIf(string? reason, string source, string pass) =>
+        reason is null ? Pass(source, pass) : Deny(source, reason);
 }

@@ -45,7 +45,8 @@ internal static class ServiceCidrFile
         var problems = new List<string>();
         var top = new JsonFields(item, "", problems);
         // The items of a list need not say what they are.
-        if (top.Text("kind") is not ("" or Kind) || (top.Text("apiVersion") is { Length: > 0 } version && !version.StartsWith(Group, StringComparison.Ordinal)))
+        if (top.Text("kind") is not ("" or Kind)
+            || (top.Text("apiVersion") is { Length: > 0 } version && !version.StartsWith(Group, StringComparison.Ordinal)))
             return null;
         var ranges = top.Object("spec").Texts("cidrs");
         return problems.Count == 0 && AreRanges(ranges) ? ranges : null;

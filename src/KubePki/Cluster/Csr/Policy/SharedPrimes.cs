@@ -58,7 +58,8 @@ internal sealed class SharedPrimes
 
     private static BigInteger? ModulusOf(KubeCsr csr)
     {
-        if (csr.Content.Parsed is not { PublicKey: { Kind: PublicKeyKind.Rsa, Size: <= KubePki.Cluster.Csr.Policy.Rules.KeyRules.MostRsa } key } request)
+        if (csr.Content.Parsed is not { PublicKey: { Kind: PublicKeyKind.Rsa,
+            Size: <= KubePki.Cluster.Csr.Policy.Rules.KeyRules.MostRsa } key } request)
             return null;
         var octets = key.Key.Of(request.Raw.Span);
         return (octets[^1] & 1) == 0 ? null : new BigInteger(octets, isUnsigned: true, isBigEndian: true);

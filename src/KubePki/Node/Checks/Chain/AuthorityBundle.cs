@@ -17,13 +17,18 @@ internal sealed class AuthorityBundle : NodeCheck
             var signs = bundle.Key == signer;
             yield return CheckResult.In(first,
                 $"{bundle.Key} holds {bundle.Count()} certificates.",
-                signs ? $"The controller manager signs with this file and takes one certificate only: \"error reading CA cert file \"{bundle.Key}\": expected 1 certificate, found {bundle.Count()}\"."
+                signs
+                    ? "The controller manager signs with this file and takes one certificate only: \"error reading CA cert file "
+                        + $"\"{bundle.Key}\": expected 1 certificate, found {bundle.Count()}\"."
                     : "kubeadm certs renew puts only the first of them into kubeconfigs: clients then refuse what the others signed.",
-                signs ? Advice.Of($"Give --cluster-signing-cert-file a file with the one CA whose key it has; keep the bundle for --client-ca-file and --root-ca-file.")
+                signs
+                    ? Advice.Of($"Give --cluster-signing-cert-file a file with the one CA whose key it has; "
+                        + $"keep the bundle for --client-ca-file and --root-ca-file.")
                     : Advice.Of($"Do not use kubeadm certs renew for kubeconfigs until the change of the CA is over.")) with
             {
                 Severity = signs ? FindingSeverity.Error : FindingSeverity.Information,
-                Proof = bundle.Select(authority => $"{bundle.Key}[{authority.Index}]: {authority.Subject}, public key sha256:{authority.PublicKeyHash}"),
+                Proof = bundle.Select(authority =>
+                    $"{bundle.Key}[{authority.Index}]: {authority.Subject}, public key sha256:{authority.PublicKeyHash}"),
             };
         }
     }

@@ -17,13 +17,17 @@ internal sealed class AuthorityNotUsable : NodeCheck
             yield return CheckResult.In(authority,
                 $"It is kept as a CA, but {reason}.",
                 Consequences.Of(authority.Role),
-                $"Put the right CA into {authority.NodePath}; what was signed by its key can be checked with: openssl verify -CAfile {authority.NodePath} LEAF") with
+                $"Put the right CA into {authority.NodePath}; what was signed by its key can be checked "
+                    + $"with: openssl verify -CAfile {authority.NodePath} LEAF") with
             {
                 Severity = Consequences.SeverityOf(authority.Role),
                 Proof =
                 [
-                    $"{authority.NodePath}: CA:{(authority.IsAuthority ? "TRUE" : "FALSE")}, key usage {(authority.KeyUsages.Count == 0 ? "absent" : authority.KeyUsages)}, subject {authority.Subject}",
-                    $"Go: x509: certificate signed by unknown authority (possibly because of \"x509: invalid signature: parent certificate cannot sign this kind of certificate\" while trying to verify candidate authority certificate \"{authority.CommonName}\")",
+                    $"{authority.NodePath}: CA:{(authority.IsAuthority ? "TRUE" : "FALSE")}, "
+                        + $"key usage {(authority.KeyUsages.Count == 0 ? "absent" : authority.KeyUsages)}, subject {authority.Subject}",
+                    "Go: x509: certificate signed by unknown authority (possibly because of \"x509: invalid signature: "
+                        + "parent certificate cannot sign this kind of certificate\" while trying to verify "
+                        + $"candidate authority certificate \"{authority.CommonName}\")",
                 ],
             };
         }
@@ -37,6 +41,8 @@ internal sealed class AuthorityNotUsable : NodeCheck
             return null;
         if (!authority.IsAuthority)
             return "its basic constraints do not say CA:TRUE";
-        return authority.KeyUsages.Count > 0 && !authority.KeyUsages.Contains("keyCertSign") ? $"its key usage ({authority.KeyUsages}) lacks keyCertSign" : null;
+        return authority.KeyUsages.Count > 0 && !authority.KeyUsages.Contains("keyCertSign")
+            ? $"its key usage ({authority.KeyUsages}) lacks keyCertSign"
+            : null;
     }
 }

@@ -12,12 +12,14 @@ namespace KubePki.Node.Checks.Chain;
 internal sealed class AuthorityTwin : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(AuthorityTwin), "Chain", FindingSeverity.Critical,
-        "A CA certificate has the same subject as the cluster's CA, and another key: it is of an earlier cluster, or of another one.", References.Troubleshooting);
+        "A CA certificate has the same subject as the cluster's CA, and another key: it is of an earlier cluster, or of another one.",
+        References.Troubleshooting);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
         var own = node.ClusterAuthorities.Concat(node.Authorities).DistinctBy(authority => (authority.NodePath, authority.Index)).ToList();
-        var anchors = node.Pki.Certificates.Where(certificate => NodeView.KindOf(certificate) == PkiRoleKind.TrustAnchor && certificate.Role != PkiRoles.Chain);
+        var anchors = node.Pki.Certificates
+            .Where(certificate => NodeView.KindOf(certificate) == PkiRoleKind.TrustAnchor && certificate.Role != PkiRoles.Chain);
         foreach (var other in own.Concat(anchors))
         {
             // The first file with that subject is the cluster's; all that is in it belongs together, as while a CA is changed.
@@ -31,13 +33,17 @@ internal sealed class AuthorityTwin : NodeCheck
         }
     }
 
-    // A person may carry kubeconfigs of other clusters, whose CAs have that name as well. It is a stale one when its server is this cluster's.
+    // A person may carry kubeconfigs of other clusters, whose CAs have that name as well. It is a stale one when its server is this
+    // cluster's.
     private static bool IsOfAnotherCluster(NodeView node, KubeCertificate anchor)
     {
-        if (node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == anchor.NodePath) is not { } kubeconfig || !NodeView.IsPersonal(kubeconfig))
+        if (node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == anchor.NodePath) is not { } kubeconfig
+            || !NodeView.IsPersonal(kubeconfig))
             return false;
-        var cluster = kubeconfig.Clusters.FirstOrDefault(cluster => cluster.Authorities.Any(authority => authority.Fingerprint == anchor.Fingerprint));
-        return cluster?.Server is { } server && !node.Kubeconfigs.Any(own => own.Role is not (null or PkiRoles.Cni) && own.Clusters.Any(known => known.Server == server));
+        var cluster = kubeconfig.Clusters
+            .FirstOrDefault(cluster => cluster.Authorities.Any(authority => authority.Fingerprint == anchor.Fingerprint));
+        return cluster?.Server is { } server
+            && !node.Kubeconfigs.Any(own => own.Role is not (null or PkiRoles.Cni) && own.Clusters.Any(known => known.Server == server));
     }
 
     private static CheckResult Twin(NodeView node, KubeCertificate twin, KubeCertificate authority)
@@ -47,14 +53,21 @@ internal sealed class AuthorityTwin : NodeCheck
         return CheckResult.In(twin,
             $"The CA in {twin.NodePath} has the subject of the cluster's CA, {twin.Subject}, but another key: it is another cluster's.",
             WhyOf(node, twin, kubeconfig, network),
-            kubeconfig is null ? Advice.Of($"Find out which of the two signed what is in use, and put that one into both files: openssl verify -CAfile {twin.NodePath} LEAF") : RemedyOf(node, kubeconfig, network, authority)) with
+            kubeconfig is null
+                ? Advice.Of($"Find out which of the two signed what is in use, and put that one into both "
+                    + $"files: openssl verify -CAfile {twin.NodePath} LEAF")
+                : RemedyOf(node, kubeconfig, network, authority)) with
         {
             Severity = SeverityOf(node, twin, kubeconfig, network),
             Proof =
             [
-                $"{twin.NodePath}: {twin.Subject}, serial {twin.SerialNumber}, valid from {Times.Date(twin.NotBefore)}, public key sha256:{twin.PublicKeyHash}",
-                $"{authority.NodePath}: {authority.Subject}, serial {authority.SerialNumber}, valid from {Times.Date(authority.NotBefore)}, public key sha256:{authority.PublicKeyHash}",
-                $"Go: x509: certificate signed by unknown authority (possibly because of \"{SignedByUnknownAuthority.VerificationError(twin)}\" while trying to verify candidate authority certificate \"{twin.CommonName}\")",
+                $"{twin.NodePath}: {twin.Subject}, serial {twin.SerialNumber}, "
+                    + $"valid from {Times.Date(twin.NotBefore)}, public key sha256:{twin.PublicKeyHash}",
+                $"{authority.NodePath}: {authority.Subject}, serial {authority.SerialNumber}, "
+                    + $"valid from {Times.Date(authority.NotBefore)}, public key sha256:{authority.PublicKeyHash}",
+                "Go: x509: certificate signed by unknown authority (possibly because of "
+                    + $"\"{SignedByUnknownAuthority.VerificationError(twin)}\" while trying to verify "
+                    + $"candidate authority certificate \"{twin.CommonName}\")",
                 OwnFiles(node, authority),
             ],
             CanRepair = kubeconfig is not null,
@@ -67,7 +80,9 @@ internal sealed class AuthorityTwin : NodeCheck
             return IsTaken(node, network) ? FindingSeverity.Critical : FindingSeverity.Error;
         if (kubeconfig is null)
             return Consequences.SeverityOf(twin.Role);
-        return kubeconfig.Role is { } role ? (FindingSeverity)Math.Max((int)FindingSeverity.Error, (int)Consequences.SeverityOf(role)) : FindingSeverity.Warning;
+        return kubeconfig.Role is { } role
+            ? (FindingSeverity)Math.Max((int)FindingSeverity.Error, (int)Consequences.SeverityOf(role))
+            : FindingSeverity.Warning;
     }
 
     private static bool IsTaken(NodeView node, CniConfiguration network) => node.Pki.Networks[0] == network;
@@ -75,9 +90,14 @@ internal sealed class AuthorityTwin : NodeCheck
     private static string WhyOf(NodeView node, KubeCertificate twin, Kubeconfig? kubeconfig, CniConfiguration? network)
     {
         if (network is null)
-            return (kubeconfig?.Role ?? twin.Role) is { } role and not PkiRoles.KubeconfigAuthority ? Consequences.Of(role) : $"Whoever uses {twin.NodePath} refuses the API server.";
+            return (kubeconfig?.Role ?? twin.Role) is { } role and not PkiRoles.KubeconfigAuthority
+                ? Consequences.Of(role)
+                : $"Whoever uses {twin.NodePath} refuses the API server.";
         var plugin = $"The CNI plugin {network.Plugin} of {network.NodePath} refuses the API server";
-        return IsTaken(node, network) ? $"{plugin}: no pod gets its network, and all stay in ContainerCreating. The runtime takes this configuration, since its name sorts first." : $"{plugin} where it is used.";
+        return IsTaken(node, network)
+            ? $"{plugin}: no pod gets its network, and all stay in ContainerCreating. "
+                + "The runtime takes this configuration, since its name sorts first."
+            : $"{plugin} where it is used.";
     }
 
     private static Advice RemedyOf(NodeView node, Kubeconfig kubeconfig, CniConfiguration? network, KubeCertificate authority)
@@ -85,19 +105,25 @@ internal sealed class AuthorityTwin : NodeCheck
         if (network is not null)
         {
             return node.Pki.Networks.Count > 1
-                ? Advice.Of($"If {network.Plugin} is not the network of this cluster: {CniConflict.MoveAway(node, network)}. Issue nothing anew: the cluster's own certificates are good.")
-                : Advice.Of($"Have the CNI plugin write {kubeconfig.NodePath} anew (restart its DaemonSet), with the CA of {authority.NodePath}.");
+                ? Advice.Of($"If {network.Plugin} is not the network of this cluster: {CniConflict.MoveAway(node, network)}. "
+                    + $"Issue nothing anew: the cluster's own certificates are good.")
+                : Advice.Of(
+                    $"Have the CNI plugin write {kubeconfig.NodePath} anew (restart its DaemonSet), with the CA of {authority.NodePath}.");
         }
         return NodeView.IsPersonal(kubeconfig) ? StaleKubeconfigCopy.Refresh(kubeconfig)
-            : Advice.Of($"kubectl config set-cluster{Advice.FirstWord(kubeconfig.Cluster)} --kubeconfig {kubeconfig.NodePath} --certificate-authority {authority.NodePath} --embed-certs{Advice.LastWord(kubeconfig.Cluster)}");
+            : Advice.Of($"kubectl config set-cluster{Advice.FirstWord(kubeconfig.Cluster)} --kubeconfig {kubeconfig.NodePath} "
+                + $"--certificate-authority {authority.NodePath} --embed-certs{Advice.LastWord(kubeconfig.Cluster)}");
     }
 
     // Who looks for the fault in the cluster's own certificates, and makes them anew, makes it worse.
     private static string OwnFiles(NodeView node, KubeCertificate authority)
     {
         var leaves = node.Leaves.Where(leaf => leaf.Role != PkiRoles.Cni && PkiRoles.Find(leaf.Role)?.Authority is not null).ToList();
-        var bad = leaves.Where(leaf => leaf.Authority is null || leaf.Status is CertificateStatus.Expired or CertificateStatus.NotYetValid || leaf.KeyMatches == false).ToList();
-        return bad.Count == 0 ? $"The cluster's own files are clean: {leaves.Count} certificates are within their lifetimes, have their keys, and were signed by {authority.NodePath} and its siblings."
+        var bad = leaves.Where(leaf => leaf.Authority is null
+            || leaf.Status is CertificateStatus.Expired or CertificateStatus.NotYetValid || leaf.KeyMatches == false).ToList();
+        return bad.Count == 0
+            ? $"The cluster's own files are clean: {leaves.Count} certificates are within their lifetimes, have their keys, "
+                + $"and were signed by {authority.NodePath} and its siblings."
             : $"Of the cluster's own files these are not good: {string.Join(", ", bad.Select(leaf => leaf.NodePath))}.";
     }
 }

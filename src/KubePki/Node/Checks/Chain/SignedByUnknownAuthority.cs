@@ -15,7 +15,9 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
         foreach (var leaf in node.Leaves.OrderByDescending(leaf => Consequences.SeverityOf(leaf.Role)))
         {
             var expected = PkiRoles.Find(leaf.Role)?.Authority;
-            var trusted = node.Authorities.Where(authority => authority.Role == expected || (expected == "ca" && authority.Role is "client-ca" or "server-ca") || (leaf.Role == "etcd-peer" && authority.Role == "etcd-peer-ca")).ToList();
+            var trusted = node.Authorities
+                .Where(authority => authority.Role == expected || (expected == "ca" && authority.Role is "client-ca" or "server-ca")
+                    || (leaf.Role == "etcd-peer" && authority.Role == "etcd-peer-ca")).ToList();
             // Without the CA on the node (an external etcd, a worker's leftovers) there is nothing to compare with.
             if (trusted.Count == 0 || Complaint(leaf, trusted) is not { } complaint)
                 continue;
@@ -25,19 +27,25 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
         }
     }
 
-    private static bool Signed(KubeCertificate authority, KubeCertificate leaf) => leaf.Authority?.Split(", ").Contains(authority.Role) == true;
+    private static bool Signed(KubeCertificate authority, KubeCertificate leaf) =>
+        leaf.Authority?.Split(", ").Contains(authority.Role) == true;
 
     // Asked of a moment at which both were valid: that one has expired is another finding.
     private static string? Complaint(KubeCertificate leaf, List<KubeCertificate> trusted)
     {
         var moment = trusted.Append(leaf).Max(certificate => certificate.NotBefore);
-        return GoJudge.Chain(leaf, trusted, moment < leaf.NotAfter ? moment : leaf.NotAfter) is { } complaint && complaint.StartsWith("x509: certificate signed by unknown authority", StringComparison.Ordinal) ? complaint : null;
+        return GoJudge.Chain(leaf, trusted, moment < leaf.NotAfter ? moment : leaf.NotAfter) is { } complaint
+            && complaint.StartsWith("x509: certificate signed by unknown authority", StringComparison.Ordinal)
+            ? complaint
+            : null;
     }
 
     private static CheckResult Untrusted(NodeView node, KubeCertificate leaf, List<KubeCertificate> trusted, string complaint)
     {
         var hasName = trusted.Exists(authority => authority.Subject == leaf.Issuer);
-        var who = leaf.Authority is { } other && !trusted.Exists(authority => Signed(authority, leaf)) ? $"{other} signed it" : hasName ? "its issuer has the same name, but another key" : $"its issuer is {leaf.Issuer}";
+        var who = leaf.Authority is { } other && !trusted.Exists(authority => Signed(authority, leaf)) ? $"{other} signed it"
+            : hasName ? "its issuer has the same name, but another key"
+            : $"its issuer is {leaf.Issuer}";
         var paths = string.Join(", ", trusted.Select(authority => authority.NodePath).Distinct());
         var canRepair = node.Guidance.CanSign(PkiRoles.Find(leaf.Role)?.Authority);
         return CheckResult.In(leaf, $"It was not signed by {paths}: {who}.", Consequences.Of(leaf.Role),
@@ -48,12 +56,14 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
             Proof =
             [
                 $"{leaf.NodePath}: issuer {leaf.Issuer}, authority key {leaf.AuthorityKeyId ?? "not named"}",
-                .. trusted.Select(authority => $"{authority.NodePath}: subject {authority.Subject}, public key sha256:{authority.PublicKeyHash}"),
+                .. trusted.Select(authority =>
+                    $"{authority.NodePath}: subject {authority.Subject}, public key sha256:{authority.PublicKeyHash}"),
                 $"Go: {complaint}",
             ],
             CanRepair = canRepair,
         };
     }
 
-    internal static string VerificationError(KubeCertificate authority) => authority.KeyAlgorithm == "ECDSA" ? "x509: ECDSA verification failure" : "crypto/rsa: verification error";
+    internal static string VerificationError(KubeCertificate authority) =>
+        authority.KeyAlgorithm == "ECDSA" ? "x509: ECDSA verification failure" : "crypto/rsa: verification error";
 }

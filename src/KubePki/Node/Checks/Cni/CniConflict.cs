@@ -21,31 +21,41 @@ internal sealed class CniConflict : NodeCheck
         // Multus sorts first on purpose, and asks the others.
         if (taken.Plugin is "multus" or "multus-shim" && foreign.Count == 0)
             yield break;
-        yield return new CheckResult("cni", $"{networks.Count} CNI configurations; {taken.NodePath} ({taken.Plugin}) is taken, since its name sorts first"
-                + (isForeign ? $", and its kubeconfig is of another cluster." : foreign.Count > 0 ? $"; {foreign[0].NodePath} is of another cluster." : "."),
-            isForeign ? "Pods get no network: the plugin refuses the API server, or asks one that does not know it." : "Pods get the network of the one that sorts first, whatever was deployed last.",
+        yield return new CheckResult("cni",
+            $"{networks.Count} CNI configurations; {taken.NodePath} ({taken.Plugin}) is taken, since its name sorts first"
+                    + (isForeign ? $", and its kubeconfig is of another cluster."
+                        : foreign.Count > 0 ? $"; {foreign[0].NodePath} is of another cluster."
+                        : "."),
+            isForeign
+                ? "Pods get no network: the plugin refuses the API server, or asks one that does not know it."
+                : "Pods get the network of the one that sorts first, whatever was deployed last.",
             Remedy(node, networks, isForeign ? taken : foreign.FirstOrDefault())) with
         {
             Path = taken.Path,
             NodePath = taken.NodePath,
             Severity = isForeign ? FindingSeverity.Error : FindingSeverity.Warning,
-            Proof = networks.Select(network => $"{network.NodePath}: network {network.Name}, plugins {network.Plugins}{Describe(node, network)}"),
+            Proof = networks.Select(network =>
+                $"{network.NodePath}: network {network.Name}, plugins {network.Plugins}{Describe(node, network)}"),
             CanRepair = foreign.Count > 0,
         };
     }
 
-    private static IEnumerable<Kubeconfig> Kubeconfigs(NodeView node, CniConfiguration network) => node.Kubeconfigs.Where(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath));
+    private static IEnumerable<Kubeconfig> Kubeconfigs(NodeView node, CniConfiguration network) =>
+        node.Kubeconfigs.Where(kubeconfig => network.Kubeconfigs.Contains(kubeconfig.NodePath));
 
     private static string Describe(NodeView node, CniConfiguration network)
     {
         if (network.Kubeconfigs.Count == 0)
             return "; no kubeconfig";
-        return string.Concat(network.Kubeconfigs.Select(path => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == path) is { } kubeconfig
-            ? $"; kubeconfig {path}, {(node.IsForeign(kubeconfig) ? "whose CA is not this cluster's" : "whose CA is this cluster's")}" : $"; kubeconfig {path}, which cannot be read"));
+        return string.Concat(
+            network.Kubeconfigs.Select(path => node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == path) is { } kubeconfig
+                ? $"; kubeconfig {path}, {(node.IsForeign(kubeconfig) ? "whose CA is not this cluster's" : "whose CA is this cluster's")}"
+                : $"; kubeconfig {path}, which cannot be read"));
     }
 
     private static Advice Remedy(NodeView node, List<CniConfiguration> networks, CniConfiguration? foreign) => foreign is null
-        ? Advice.Of($"Keep the configuration of the network that is deployed, and move the others away: mkdir -p /var/backups/cni && mv {networks.Skip(1).Select(network => network.NodePath)} /var/backups/cni/ (if {networks[0].Plugin} is the right one)")
+        ? Advice.Of($"Keep the configuration of the network that is deployed, and move the others away: mkdir -p /var/backups/cni && mv "
+            + $"{networks.Skip(1).Select(network => network.NodePath)} /var/backups/cni/ (if {networks[0].Plugin} is the right one)")
         : Advice.Of($"{MoveAway(node, foreign)}, on every node; then delete the pods that hang in ContainerCreating");
 
     /// <summary>The command that moves a network's leftovers away.</summary>

@@ -28,7 +28,8 @@ internal static class BrokenFiles
     private static (FindingSeverity Severity, string Why) Weigh(NodeView node, string path, string? role, PkiRoleKind? kind)
     {
         if (path.StartsWith(PkiLayouts.Manifests + "/", StringComparison.Ordinal))
-            return (FindingSeverity.Error, "kubelet does not start a static pod from it; one that runs goes on until kubelet is restarted.");
+            return (FindingSeverity.Error,
+                "kubelet does not start a static pod from it; one that runs goes on until kubelet is restarted.");
         if (path == node.Pki.Kubelet?.ConfigurationFile)
             return (FindingSeverity.Critical, "kubelet exits at its next start: \"failed to load Kubelet config file\".");
         if (role is null)
@@ -36,6 +37,8 @@ internal static class BrokenFiles
         if (kind == PkiRoleKind.Authority && path.EndsWith(".key", StringComparison.Ordinal))
             return (FindingSeverity.Error, "Nothing can be signed with this CA: no renewal, no certificate for a new node.");
         // KubeletCredentialUnusable says what it means for kubelet.
-        return kind == PkiRoleKind.Kubelet ? (FindingSeverity.Warning, Consequences.Of(role)) : (Consequences.SeverityOf(role), Consequences.Of(role));
+        return kind == PkiRoleKind.Kubelet
+            ? (FindingSeverity.Warning, Consequences.Of(role))
+            : (Consequences.SeverityOf(role), Consequences.Of(role));
     }
 }

@@ -14,7 +14,8 @@ internal sealed class CertificateMissing : NodeCheck
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in ComponentFlags.All)
         {
-            if (node.Component(row.Component) is not { } component || component.Flag(row.Flag) is not { Length: > 0 } path || !path.StartsWith('/'))
+            if (node.Component(row.Component) is not { } component
+                || component.Flag(row.Flag) is not { Length: > 0 } path || !path.StartsWith('/'))
                 continue;
             if (!IsThere(node, path) && seen.Add(path))
                 yield return Missing(node, component, row, path);
@@ -23,15 +24,20 @@ internal sealed class CertificateMissing : NodeCheck
 
     // What lies in a directory that could not be read may well be there.
     private static bool IsThere(NodeView node, string path) =>
-        node.Pki.OtherPaths.Contains(path) || node.Pki.Certificates.Any(certificate => certificate.NodePath == path) || node.Pki.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == path)
-        || node.Pki.Keys.Any(key => key.NodePath == path) || node.Pki.Problems.Any(problem => problem.NodePath == path || path.StartsWith(problem.NodePath + "/", StringComparison.Ordinal));
+        node.Pki.OtherPaths.Contains(path) || node.Pki.Certificates.Any(certificate => certificate.NodePath == path)
+        || node.Pki.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == path)
+        || node.Pki.Keys.Any(key => key.NodePath == path)
+        || node.Pki.Problems.Any(problem => problem.NodePath == path || path.StartsWith(problem.NodePath + "/", StringComparison.Ordinal));
 
     private static CheckResult Missing(NodeView node, ControlPlaneComponent component, ComponentFlags.Row row, string path)
     {
         var role = PkiRoles.Find(row.Role);
         var isAuthority = role?.Kind is PkiRoleKind.Authority or PkiRoleKind.KeyPair;
-        return new CheckResult(row.Role, $"{path} does not exist, but {component.Name} is told to use it.", $"{component.Name} does not start. {Consequences.Of(row.Role)}",
-            isAuthority ? Advice.Of($"Restore {path} from a backup or from another control plane node. Never make a new one on the side: nothing that exists would trust it.")
+        return new CheckResult(row.Role, $"{path} does not exist, but {component.Name} is told to use it.",
+            $"{component.Name} does not start. {Consequences.Of(row.Role)}",
+            isAuthority
+                ? Advice.Of($"Restore {path} from a backup or from another control plane node. "
+                    + $"Never make a new one on the side: nothing that exists would trust it.")
                 : node.Guidance.Create(row.Role, path, moveAway: false)) with
         {
             NodePath = path,

@@ -13,6 +13,7 @@ internal sealed class EmptyFile : NodeCheck
         .Select(problem => BrokenFiles.Of(node, problem, $"{problem.NodePath} is empty (0 bytes)."));
 
     // A kubeconfig that could be read and leads to an empty file; a link of kubelet's to one. The file itself is told.
-    private static bool IsElsewhere(NodeView node, PkiProblem problem) => node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == problem.NodePath)
-        || node.Pki.Kubelet?.Links.Any(link => link.NodePath == problem.NodePath && link.IsLink) == true;
+    private static bool IsElsewhere(NodeView node, PkiProblem problem) =>
+        node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == problem.NodePath)
+            || node.Pki.Kubelet?.Links.Any(link => link.NodePath == problem.NodePath && link.IsLink) == true;
 }

@@ -9,7 +9,8 @@ namespace KubePki.Node.Checks.Content;
 internal sealed class MissingSubjectAltName : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(MissingSubjectAltName), "Content", FindingSeverity.Error,
-        "The API server's or etcd's certificate lacks a name or an address that the cluster's configuration needs.", References.Certificates);
+        "The API server's or etcd's certificate lacks a name or an address that the cluster's configuration needs.",
+        References.Certificates);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node) =>
         Lacking(node, "apiserver", node.Spec.RequiredApiServerNames).Concat(Lacking(node, "etcd-server", node.Spec.RequiredEtcdNames));
@@ -20,17 +21,27 @@ internal sealed class MissingSubjectAltName : NodeCheck
             yield break;
         var missing = required.Where(name => GoJudge.Name(serving, name.Value) is not null).ToList();
         // That a kubeconfig's server is missing, and no more, KubeconfigServerNotCovered says.
-        var told = role == "apiserver" ? KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host).ToHashSet(StringComparer.OrdinalIgnoreCase) : [];
+        var told = role == "apiserver"
+            ? KubeconfigServerNotCovered.Uncovered(node, serving).Select(item => item.Host).ToHashSet(StringComparer.OrdinalIgnoreCase)
+            : [];
         if (missing.TrueForAll(name => told.Contains(name.Value)))
             yield break;
         var names = string.Join(", ", missing.Select(name => name.Value));
         // kubeadm puts the node's name in, but hardly anyone calls a server by it.
         var onlyNodeName = missing.TrueForAll(name => name.Value == node.Spec.NodeName?.Value);
-        yield return CheckResult.In(serving, $"It is not good for {names}.", $"Clients that call it so refuse it: {string.Join("; ", missing.Select(name => $"{name.Value} is {name.Source}"))}.",
-            $"{(role == "apiserver" ? node.Guidance.AddNames(serving.NodePath, [.. missing.Where(IsExtra).Select(name => name.Value)]) : node.Guidance.Create(role, serving.NodePath, moveAway: true))}; kubeadm certs renew never adds a name, and init phase certs keeps a file that exists.") with
+        var remedy = role == "apiserver"
+            ? node.Guidance.AddNames(serving.NodePath, [.. missing.Where(IsExtra).Select(name => name.Value)])
+            : node.Guidance.Create(role, serving.NodePath, moveAway: true);
+        yield return CheckResult.In(serving, $"It is not good for {names}.",
+            $"Clients that call it so refuse it: {string.Join("; ", missing.Select(name => $"{name.Value} is {name.Source}"))}.",
+            $"{remedy}; kubeadm certs renew never adds a name, and init phase certs keeps a file that exists.") with
         {
             Severity = onlyNodeName ? FindingSeverity.Warning : FindingSeverity.Error,
-            Proof = [$"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", .. missing.Select(name => $"Go: {GoJudge.Name(serving, name.Value)}")],
+            Proof =
+            [
+                $"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}",
+                .. missing.Select(name => $"Go: {GoJudge.Name(serving, name.Value)}"),
+            ],
             CanRepair = node.Guidance.CanSign(PkiRoles.Find(role)?.Authority),
         };
 

@@ -9,33 +9,45 @@ internal sealed class PrivilegedGroup : NodeCheck
     private const string Masters = "system:masters";
 
     // kubeadm put it there until 1.28; since 1.29 it is super-admin.conf's alone.
-    private static readonly string[] UsualBefore29 = ["admin.conf", "admin", "super-admin.conf", "apiserver-kubelet-client", "apiserver-etcd-client", "etcd-healthcheck-client"];
+    private static readonly string[] UsualBefore29 =
+    [
+        "admin.conf", "admin", "super-admin.conf", "apiserver-kubelet-client", "apiserver-etcd-client", "etcd-healthcheck-client",
+    ];
 
     public override KubePkiCheck About { get; } = new(nameof(PrivilegedGroup), "Content", FindingSeverity.Error,
         "A client certificate is a member of system:masters where kubeadm would not make it one.", References.Rbac);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        var usual = node.Pki.Certificates.Where(certificate => IsUsual(node, certificate)).Select(certificate => certificate.Fingerprint).ToHashSet();
-        foreach (var certificate in node.Pki.Certificates.Where(certificate => certificate.Role is not ("kubelet.conf" or "bootstrap-kubelet.conf") && certificate.Organization.Contains(Masters) && !certificate.IsAuthority && !usual.Contains(certificate.Fingerprint)).DistinctBy(certificate => certificate.Fingerprint))
+        var usual = node.Pki.Certificates.Where(certificate => IsUsual(node, certificate))
+            .Select(certificate => certificate.Fingerprint).ToHashSet();
+        foreach (var certificate in node.Pki.Certificates
+            .Where(certificate => certificate.Role is not ("kubelet.conf" or "bootstrap-kubelet.conf")
+                && certificate.Organization.Contains(Masters) && !certificate.IsAuthority && !usual.Contains(certificate.Fingerprint))
+            .DistinctBy(certificate => certificate.Fingerprint))
         {
             var isUpgraded = UsualBefore29.Contains(certificate.Role) || IsCopyOfAdmin(certificate);
             yield return CheckResult.In(certificate,
-                isUpgraded ? $"It is a member of {Masters}; since Kubernetes 1.29 kubeadm makes it a member of kubeadm:cluster-admins." : $"It is a member of {Masters}: its bearer may do everything, and no rule can take that back.",
+                isUpgraded
+                    ? $"It is a member of {Masters}; since Kubernetes 1.29 kubeadm makes it a member of kubeadm:cluster-admins."
+                    : $"It is a member of {Masters}: its bearer may do everything, and no rule can take that back.",
                 "A certificate cannot be revoked in Kubernetes: whoever gets hold of this one is cluster admin until it expires.",
                 certificate.Role == "apiserver-kubelet-client"
                     ? node.Guidance.Create(certificate.Role, certificate.NodePath, moveAway: true) : isUpgraded
                     ? Advice.Of($"Give people kubeconfigs of their own; kubeadm upgrade leaves the old file as it is.")
                     : Advice.Of($"Have it issued again with the group that its bearer needs, and destroy this one.")) with
             {
-                Severity = isUpgraded ? FindingSeverity.Information : certificate.Role is null or PkiRoles.KubeconfigClient ? FindingSeverity.Warning : FindingSeverity.Error,
+                Severity = isUpgraded ? FindingSeverity.Information
+                    : certificate.Role is null or PkiRoles.KubeconfigClient ? FindingSeverity.Warning
+                    : FindingSeverity.Error,
                 Proof = [$"{certificate.NodePath}: {certificate.Subject}, valid until {Times.Date(certificate.NotAfter)}"],
             };
         }
     }
 
     // What admins carry in ~/.kube/config.
-    private static bool IsCopyOfAdmin(KubeCertificate certificate) => certificate is { Role: PkiRoles.KubeconfigClient, CommonName: "kubernetes-admin" };
+    private static bool IsCopyOfAdmin(KubeCertificate certificate) =>
+        certificate is { Role: PkiRoles.KubeconfigClient, CommonName: "kubernetes-admin" };
 
     // k3s and RKE2 make their API server's own clients members.
     private static bool IsUsual(NodeView node, KubeCertificate certificate)

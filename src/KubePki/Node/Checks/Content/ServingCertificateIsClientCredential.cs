@@ -7,27 +7,35 @@ namespace KubePki.Node.Checks.Content;
 internal sealed class ServingCertificateIsClientCredential : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(ServingCertificateIsClientCredential), "Content", FindingSeverity.Warning,
-        "A serving certificate of the API server or of kubelet may also be shown by a client, and names a user or a group of Kubernetes.", References.KubeletServing);
+        "A serving certificate of the API server or of kubelet may also be shown by a client, and names a user or a group of Kubernetes.",
+        References.KubeletServing);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var certificate in node.Pki.Certificates.Where(certificate => certificate is { Role: "apiserver" or PkiRoles.KubeletServer, Index: 0 } && IsCredential(node, certificate)).DistinctBy(certificate => certificate.Fingerprint))
+        foreach (var certificate in node.Pki.Certificates.Where(certificate =>
+            certificate is { Role: "apiserver" or PkiRoles.KubeletServer, Index: 0 } && IsCredential(node, certificate))
+            .DistinctBy(certificate => certificate.Fingerprint))
         {
             yield return CheckResult.In(certificate,
-                $"It serves, and is also a credential of {certificate.CommonName}{(certificate.Organization.Count > 0 ? $" in {certificate.Organization}" : "")}.",
+                "It serves, and is also a credential of "
+                    + $"{certificate.CommonName}{(certificate.Organization.Count > 0 ? $" in {certificate.Organization}" : "")}.",
                 "Whoever reads the serving key can act as that user at the API server.",
                 certificate.Role == "apiserver"
                     ? Advice.Of($"{node.Guidance.AddNames(certificate.NodePath)}; kubeadm gives it serverAuth alone")
-                    : Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, approve its request; or issue it by hand with serverAuth alone.")) with
+                    : Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, "
+                        + $"approve its request; or issue it by hand with serverAuth alone.")) with
             {
-                Proof = [$"{certificate.NodePath}: {certificate.Subject}; {(certificate.Usages.Count == 0 ? "no extended key usage, so any" : certificate.Usages)}; signed by {certificate.Authority}"],
+                Proof = [$"{certificate.NodePath}: {certificate.Subject}; "
+                    + $"{(certificate.Usages.Count == 0 ? "no extended key usage, so any" : certificate.Usages)}; signed by "
+                    + $"{certificate.Authority}"],
                 CanRepair = node.Guidance.CanSign("ca"),
             };
         }
     }
 
     // A name that no rule knows opens nothing; a node's name or a group does.
-    private static bool IsCredential(NodeView node, KubeCertificate certificate) => (certificate.Usages.Count == 0 || certificate.Usages.Contains("clientAuth") || certificate.Usages.Contains("any"))
-        && node.ClusterAuthorities.Any(authority => certificate.Authority?.Split(", ").Contains(authority.Role) == true)
-        && (certificate.Organization.Count > 0 || certificate.CommonName.StartsWith("system:", StringComparison.Ordinal));
+    private static bool IsCredential(NodeView node, KubeCertificate certificate) =>
+        (certificate.Usages.Count == 0 || certificate.Usages.Contains("clientAuth") || certificate.Usages.Contains("any"))
+            && node.ClusterAuthorities.Any(authority => certificate.Authority?.Split(", ").Contains(authority.Role) == true)
+            && (certificate.Organization.Count > 0 || certificate.CommonName.StartsWith("system:", StringComparison.Ordinal));
 }

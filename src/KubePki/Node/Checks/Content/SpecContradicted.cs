@@ -13,12 +13,17 @@ internal sealed class SpecContradicted : NodeCheck
         // Between the steps of an upgrade versions differ, and node names have a check of their own.
         foreach (var contradiction in node.Spec.Contradictions.Where(contradiction => contradiction.Name != nameof(NodeSpec.NodeName)))
         {
-            yield return new CheckResult(contradiction.Name, $"{contradiction.Name} is {contradiction.Taken.Value} in one place and {contradiction.Other.Value} in another.",
+            yield return new CheckResult(contradiction.Name,
+                $"{contradiction.Name} is {contradiction.Taken.Value} in one place and {contradiction.Other.Value} in another.",
                 "What is made anew from this node's files may be made for the wrong one.",
                     $"Find out which is right, and correct the other file.") with
             {
                 Severity = contradiction.Name == nameof(NodeSpec.KubernetesVersion) ? FindingSeverity.Information : FindingSeverity.Warning,
-                Proof = [$"{contradiction.Taken.Source}: {contradiction.Taken.Value}", $"{contradiction.Other.Source}: {contradiction.Other.Value}"],
+                Proof =
+                [
+                    $"{contradiction.Taken.Source}: {contradiction.Taken.Value}",
+                    $"{contradiction.Other.Source}: {contradiction.Other.Value}",
+                ],
             };
         }
     }

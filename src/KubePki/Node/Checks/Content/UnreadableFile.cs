@@ -15,12 +15,15 @@ internal sealed class UnreadableFile : NodeCheck
     public override IEnumerable<CheckResult> Evaluate(NodeView node) => node.Pki.Problems
         .Where(problem => !Others.Contains(problem.Id) && !PkiProblemId.IsAboutPassphrase(problem.Id) && !IsReference(node, problem)
             && !IsLinkOfKubelet(node, problem))
-        .Select(problem => BrokenFiles.Of(node, problem, $"{problem.NodePath}{(problem.Line > 0 ? $", line {problem.Line}" : "")}: {problem.Reason}."));
+        .Select(problem =>
+            BrokenFiles.Of(node, problem, $"{problem.NodePath}{(problem.Line > 0 ? $", line {problem.Line}" : "")}: {problem.Reason}."));
 
     // A kubeconfig that leads to a file that is not there: DanglingReference.
-    private static bool IsReference(NodeView node, PkiProblem problem) => problem.Id is PkiProblemId.DanglingLink or PkiProblemId.PathNotFound
-        && node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == problem.NodePath);
+    private static bool IsReference(NodeView node, PkiProblem problem) =>
+        problem.Id is PkiProblemId.DanglingLink or PkiProblemId.PathNotFound
+            && node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == problem.NodePath);
 
     // KubeletLinkBroken.
-    private static bool IsLinkOfKubelet(NodeView node, PkiProblem problem) => node.Pki.Kubelet?.Links.Any(link => link.NodePath == problem.NodePath && !link.TargetExists) == true;
+    private static bool IsLinkOfKubelet(NodeView node, PkiProblem problem) =>
+        node.Pki.Kubelet?.Links.Any(link => link.NodePath == problem.NodePath && !link.TargetExists) == true;
 }

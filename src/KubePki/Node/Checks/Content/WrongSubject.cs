@@ -11,7 +11,9 @@ internal sealed class WrongSubject : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        var kubelets = node.Kubelet?.Certificate is { Source: CertificateSource.File } credential ? [credential] : Array.Empty<KubeCertificate>();
+        var kubelets = node.Kubelet?.Certificate is { Source: CertificateSource.File } credential
+            ? [credential]
+            : Array.Empty<KubeCertificate>();
         foreach (var leaf in node.Leaves.Concat(kubelets))
         {
             // AdminAsBootstrap: nothing is forbidden to it.
@@ -28,13 +30,16 @@ internal sealed class WrongSubject : NodeCheck
     {
         var role = PkiRoles.Find(leaf.Role);
         if (role?.CommonName is { } name && !Fits(name, leaf.CommonName))
-            return ($"Its common name is {Quoted(leaf.CommonName)}, not {name.Replace("*", "NAME", StringComparison.Ordinal)}.", $"{leaf.NodePath}: {leaf.Subject}; the role {role.Name} is bound to the user {name}");
+            return ($"Its common name is {Quoted(leaf.CommonName)}, not {name.Replace("*", "NAME", StringComparison.Ordinal)}.",
+                $"{leaf.NodePath}: {leaf.Subject}; the role {role.Name} is bound to the user {name}");
         if (role?.Organization is { } group && !leaf.Organization.Contains(group))
-            return ($"Its organization is {(leaf.Organization.Count == 0 ? "absent" : leaf.Organization)}, not {group}.", $"{leaf.NodePath}: {leaf.Subject}; the node authorizer knows members of {group} only");
+            return ($"Its organization is {(leaf.Organization.Count == 0 ? "absent" : leaf.Organization)}, not {group}.",
+                $"{leaf.NodePath}: {leaf.Subject}; the node authorizer knows members of {group} only");
         return null;
     }
 
-    private static bool Fits(string pattern, string name) => pattern.EndsWith('*') ? name.Length >= pattern.Length && name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
+    private static bool Fits(string pattern, string name) =>
+        pattern.EndsWith('*') ? name.Length >= pattern.Length && name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
 
     private static string Quoted(string name) => name.Length == 0 ? "empty" : name;
 
@@ -46,14 +51,17 @@ internal sealed class WrongSubject : NodeCheck
             yield break;
         foreach (var leaf in node.Leaves.Where(leaf => leaf.Role == "front-proxy-client" && !allowed.Split(',').Contains(leaf.CommonName)))
         {
-            yield return Wrong(node, leaf, $"Its common name {Quoted(leaf.CommonName)} is not among --requestheader-allowed-names={allowed}.",
+            yield return Wrong(node, leaf,
+                $"Its common name {Quoted(leaf.CommonName)} is not among --requestheader-allowed-names={allowed}.",
                 $"Go: x509: subject with cn={leaf.CommonName} is not in the allowed list");
         }
     }
 
     private static CheckResult Wrong(NodeView node, KubeCertificate leaf, string message, string proof) => CheckResult.In(leaf, message,
         $"The API server lets it in and then forbids everything (403 Forbidden). {Consequences.Of(leaf.Role)}",
-        leaf.Role is PkiRoles.KubeletClient or "kubelet.conf" ? node.Guidance.KubeletConfig() : node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
+        leaf.Role is PkiRoles.KubeletClient or "kubelet.conf"
+            ? node.Guidance.KubeletConfig()
+            : node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
     {
         Proof = [proof],
         CanRepair = node.Guidance.CanSign(PkiRoles.Find(leaf.Role)?.Authority),

@@ -11,7 +11,8 @@ internal sealed class WrongUsage : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var leaf in node.Leaves.Concat(KubePki.Node.Checks.Kubelet.ServingCertificate.Of(node.Pki) is { } serving ? [serving] : Array.Empty<KubeCertificate>()))
+        foreach (var leaf in node.Leaves.Concat(
+            KubePki.Node.Checks.Kubelet.ServingCertificate.Of(node.Pki) is { } serving ? [serving] : Array.Empty<KubeCertificate>()))
         {
             // Without the extension, or with "any", Go asks no more.
             if (leaf.Usages.Count == 0 || leaf.Usages.Contains("any") || PkiRoles.Find(leaf.Role) is not { Usages.Count: > 0 } role)
@@ -27,12 +28,20 @@ internal sealed class WrongUsage : NodeCheck
         // etcd shows its server certificate to itself as a client, for its gateway only.
         var isGateway = leaf.Role == "etcd-server" && !missing.Contains("serverAuth");
         return CheckResult.In(leaf, $"Its extended key usage is {leaf.Usages}; {string.Join(" and ", missing)} is missing.",
-            isGateway ? "etcd's own gateway is refused by etcd: \"rejected connection … bad certificate\" fills its log." : Consequences.Of(leaf.Role),
+            isGateway
+                ? "etcd's own gateway is refused by etcd: \"rejected connection … bad certificate\" fills its log."
+                : Consequences.Of(leaf.Role),
             leaf.Role == PkiRoles.KubeletServer
-                ? Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, approve its request; or issue it by hand with serverAuth alone.") : node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
+                ? Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, "
+                    + $"approve its request; or issue it by hand with serverAuth alone.")
+                : node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
         {
             Severity = isGateway ? FindingSeverity.Warning : Consequences.SeverityOf(leaf.Role),
-            Proof = [$"{leaf.NodePath}: {leaf.Usages}; {role.Name} needs {string.Join(", ", role.Usages)}", "Go: x509: certificate specifies an incompatible key usage"],
+            Proof =
+            [
+                $"{leaf.NodePath}: {leaf.Usages}; {role.Name} needs {string.Join(", ", role.Usages)}",
+                "Go: x509: certificate specifies an incompatible key usage",
+            ],
             CanRepair = node.Guidance.CanSign(role.Authority),
         };
     }

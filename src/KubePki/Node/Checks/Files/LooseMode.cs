@@ -24,7 +24,8 @@ internal sealed class LooseMode : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var group in LooseFiles(node).GroupBy(file => (file.Directory, file.Mode, file.Wanted, HoldsSecret: file.Secret is not null)))
+        foreach (var group in LooseFiles(node)
+            .GroupBy(file => (file.Directory, file.Mode, file.Wanted, HoldsSecret: file.Secret is not null)))
         {
             var files = group.ToList();
             foreach (var result in files.Count > Many ? [AllOf(files)] : files.ConvertAll(One))
@@ -54,13 +55,15 @@ internal sealed class LooseMode : NodeCheck
         var secrets = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var key in node.Pki.Keys.Where(key => key.IsPrivate))
             secrets[key.NodePath] = "a private key";
-        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Users.Count > 0 && kubeconfig.CredentialKind is not (CredentialKinds.CertificateFile or CredentialKinds.None)))
+        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig =>
+            kubeconfig.Users.Count > 0 && kubeconfig.CredentialKind is not (CredentialKinds.CertificateFile or CredentialKinds.None)))
             secrets[kubeconfig.NodePath] = "a credential";
         return secrets;
     }
 
     private static CheckResult One(LooseFile loose) => Describe([loose], loose.Secret is null
-        ? $"{loose.Entry.NodePath} has mode {loose.Entry.ModeText}: others may write it." : $"{loose.Entry.NodePath} holds {loose.Secret} and has mode {loose.Entry.ModeText}.");
+        ? $"{loose.Entry.NodePath} has mode {loose.Entry.ModeText}: others may write it."
+        : $"{loose.Entry.NodePath} holds {loose.Secret} and has mode {loose.Entry.ModeText}.");
 
     private static CheckResult AllOf(List<LooseFile> files) => Describe(files, files[0].Secret is null
         ? $"{files.Count} files in {files[0].Directory} have mode {files[0].Entry.ModeText}: others may write them."
@@ -70,7 +73,9 @@ internal sealed class LooseMode : NodeCheck
     };
 
     private static CheckResult Describe(List<LooseFile> files, string message) => CheckResult.In(files[0].Entry, message,
-        files[0].Secret is null ? "Whoever writes them decides what the control plane runs or trusts." : "Whoever reads them can act as their owner.",
+        files[0].Secret is null
+            ? "Whoever writes them decides what the control plane runs or trusts."
+            : "Whoever reads them can act as their owner.",
         files[0].Entry.Exposure is not null ? CloseTheWayTo(files[0].Entry)
             : Advice.Of($"chmod {files[0].Wanted} {files.Select(file => file.Entry.NodePath)}")) with
     {

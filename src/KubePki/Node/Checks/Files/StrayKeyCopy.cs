@@ -12,18 +12,26 @@ internal sealed class StrayKeyCopy : NodeCheck
     {
         foreach (var directory in node.Pki.KeyCopies.GroupBy(key => key.NodePath[..key.NodePath.LastIndexOf('/')]))
         {
-            var inUse = directory.Select(copy => (Copy: copy, Key: node.Pki.Keys.FirstOrDefault(key => key.PublicKeyHash is not null && key.PublicKeyHash == copy.PublicKeyHash))).Where(pair => pair.Key is not null).ToList();
+            var inUse = directory
+                .Select(copy => (Copy: copy,
+                    Key: node.Pki.Keys.FirstOrDefault(key => key.PublicKeyHash is not null && key.PublicKeyHash == copy.PublicKeyHash)))
+                .Where(pair => pair.Key is not null).ToList();
             var first = inUse.Count > 0 ? inUse[0].Copy : directory.First();
             var loose = directory.Any(copy => node.File(copy.NodePath)?.Mode is { } mode && (mode & 0b111) != 0);
             yield return new CheckResult(Path.GetFileName(directory.Key),
-                $"{directory.Count()} private {(directory.Count() == 1 ? "key lies" : "keys lie")} in {directory.Key}" + (inUse.Count > 0 ? $"; {string.Join(", ", inUse.Select(pair => pair.Key!.Name).Distinct())} {(inUse.Count == 1 ? "is" : "are")} in use." : "; none is in use any more."),
+                $"{directory.Count()} private {(directory.Count() == 1 ? "key lies" : "keys lie")} in {directory.Key}" + (inUse.Count > 0
+                    ? $"; {string.Join(", ", inUse.Select(pair => pair.Key!.Name).Distinct())} {(inUse.Count == 1 ? "is" : "are")} in use."
+                    : "; none is in use any more."),
                 "A copy is guarded less than the original, and opens the same doors.",
                 $"If it is a backup that you need, take it off this node; else: shred -u {directory.Select(copy => copy.NodePath)}") with
             {
                 Path = first.Path,
                 NodePath = first.NodePath,
                 Severity = loose ? FindingSeverity.Error : inUse.Count > 0 ? FindingSeverity.Warning : FindingSeverity.Information,
-                Proof = directory.Select(copy => $"{copy.NodePath}: {copy.Format} {copy.KeyAlgorithm} {copy.KeySize}{(node.File(copy.NodePath) is { } file ? $", mode {file.ModeText}" : "")}{(copy.PublicKeyHash is null ? "" : $", public key sha256:{copy.PublicKeyHash}")}"),
+                Proof = directory.Select(copy =>
+                    $"{copy.NodePath}: {copy.Format} {copy.KeyAlgorithm} "
+                        + $"{copy.KeySize}{(node.File(copy.NodePath) is { } file ? $", mode {file.ModeText}" : "")}"
+                        + $"{(copy.PublicKeyHash is null ? "" : $", public key sha256:{copy.PublicKeyHash}")}"),
             };
         }
     }

@@ -31,5 +31,6 @@ internal sealed class WrongOwner : NodeCheck
         !node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == file.NodePath && NodeView.IsPersonal(kubeconfig))
         && file.NodePath != node.Component("etcd")?.Flag("data-dir")
         && !file.NodePath.Contains("/etcd", StringComparison.Ordinal)
-        && (PkiLayouts.DistributionOf(file.NodePath) is not null || file.NodePath.StartsWith("/etc/", StringComparison.Ordinal) || file.NodePath.StartsWith("/var/lib/kubelet", StringComparison.Ordinal));
+        && (PkiLayouts.DistributionOf(file.NodePath) is not null || file.NodePath.StartsWith("/etc/", StringComparison.Ordinal)
+            || file.NodePath.StartsWith("/var/lib/kubelet", StringComparison.Ordinal));
 }

@@ -3,7 +3,9 @@ using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Keys;
 
-/// <summary>Keys that do not belong to the certificates beside them: a renewal that was cut off, since kubeadm writes the key first.</summary>
+/// <summary>
+/// Keys that do not belong to the certificates beside them: a renewal that was cut off, since kubeadm writes the key first.
+/// </summary>
 internal sealed class KeyMismatch : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(KeyMismatch), "Keys", FindingSeverity.Critical,
@@ -11,7 +13,8 @@ internal sealed class KeyMismatch : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var certificate in node.Pki.Certificates.Where(certificate => certificate is { Source: CertificateSource.File, KeyMatches: false, Index: 0 } && certificate.Role != PkiRoles.KubeletClient))
+        foreach (var certificate in node.Pki.Certificates.Where(certificate =>
+            certificate is { Source: CertificateSource.File, KeyMatches: false, Index: 0 } && certificate.Role != PkiRoles.KubeletClient))
         {
             var key = node.Pki.Keys.FirstOrDefault(key => key.Path == certificate.KeyPath);
             yield return CheckResult.In(certificate,
@@ -34,5 +37,6 @@ internal sealed class KeyMismatch : NodeCheck
     }
 
     private static string Describe(NodeView node, string path, string what, string? hash) =>
-        $"{path}: the {what}'s public key is sha256:{hash}{(node.File(path) is { } file ? $", last changed {Times.Rfc3339(file.ModifiedAt)}" : "")}";
+        $"{path}: the {what}'s public key is "
+            + $"sha256:{hash}{(node.File(path) is { } file ? $", last changed {Times.Rfc3339(file.ModifiedAt)}" : "")}";
 }

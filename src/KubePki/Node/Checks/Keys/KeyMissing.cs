@@ -11,41 +11,54 @@ internal sealed class KeyMissing : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var leaf in node.Leaves.Where(leaf => leaf is { Source: CertificateSource.File, HasKey: false } && NodeView.KindOf(leaf) == PkiRoleKind.Leaf))
+        foreach (var leaf in node.Leaves
+            .Where(leaf => leaf is { Source: CertificateSource.File, HasKey: false } && NodeView.KindOf(leaf) == PkiRoleKind.Leaf))
         {
             if (HasProblem(node, leaf))
                 continue;
-            yield return CheckResult.In(leaf, $"There is no private key for {leaf.NodePath}.", $"Its program does not start. {Consequences.Of(leaf.Role)}",
+            yield return CheckResult.In(leaf, $"There is no private key for {leaf.NodePath}.",
+                $"Its program does not start. {Consequences.Of(leaf.Role)}",
                 node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
             {
                 Severity = Consequences.SeverityOf(leaf.Role),
-                Proof = [$"{leaf.NodePath}: {leaf.Subject}, public key sha256:{leaf.PublicKeyHash}", "Go: tls: failed to find any PEM data in key input"],
+                Proof =
+                [
+                    $"{leaf.NodePath}: {leaf.Subject}, public key sha256:{leaf.PublicKeyHash}",
+                    "Go: tls: failed to find any PEM data in key input",
+                ],
                 CanRepair = node.Guidance.CanSign(PkiRoles.Find(leaf.Role)?.Authority),
             };
         }
         if (!node.Spec.IsControlPlane)
             yield break;
-        foreach (var authority in node.Authorities.Where(authority => authority is { Index: 0, HasKey: false } && !HasProblem(node, authority)).DistinctBy(authority => authority.PublicKeyHash))
+        foreach (var authority in node.Authorities
+            .Where(authority => authority is { Index: 0, HasKey: false } && !HasProblem(node, authority))
+            .DistinctBy(authority => authority.PublicKeyHash))
             yield return External(node, authority);
     }
 
     // A key file that is empty or broken has a finding of its own.
     private static bool HasProblem(NodeView node, KubeCertificate certificate) =>
-        node.Pki.Problems.Any(problem => problem.NodePath == certificate.KeyPath || problem.NodePath == Path.ChangeExtension(certificate.NodePath, ".key"));
+        node.Pki.Problems.Any(problem =>
+            problem.NodePath == certificate.KeyPath || problem.NodePath == Path.ChangeExtension(certificate.NodePath, ".key"));
 
     private static CheckResult External(NodeView node, KubeCertificate authority)
     {
         var controllers = node.Component("kube-controller-manager");
-        var signs = controllers?.Flag("cluster-signing-cert-file") == authority.NodePath && controllers.Flag("cluster-signing-key-file") is { Length: > 0 };
+        var signs = controllers?.Flag("cluster-signing-cert-file") == authority.NodePath
+            && controllers.Flag("cluster-signing-key-file") is { Length: > 0 };
         return CheckResult.In(authority,
             $"The key of the CA {authority.NodePath} is not on this node.",
-            signs ? "The controller manager is told to sign with it and cannot: certificate requests of kubelets stay without a certificate."
-                : "What it signed can be renewed only where the key is kept; kubeadm certs renew says \"Detected external\" and renews nothing, with exit code 0.",
+            signs
+                ? "The controller manager is told to sign with it and cannot: certificate requests of kubelets stay without a certificate."
+                : "What it signed can be renewed only where the key is kept; kubeadm certs renew says "
+                    + "\"Detected external\" and renews nothing, with exit code 0.",
             signs ? Advice.Of($"Restore {controllers!.Flag("cluster-signing-key-file")}, or take the flags --cluster-signing-* away.")
                 : Advice.Of($"If that is on purpose, nothing.")) with
         {
             Severity = signs ? FindingSeverity.Error : FindingSeverity.Information,
-            Proof = [$"{authority.NodePath}: {authority.Subject}, public key sha256:{authority.PublicKeyHash}; no such key among the files of this node"],
+            Proof = [$"{authority.NodePath}: {authority.Subject}, "
+                + $"public key sha256:{authority.PublicKeyHash}; no such key among the files of this node"],
         };
     }
 }

@@ -10,7 +10,8 @@ internal sealed class KeyReused : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        var byKey = node.Leaves.Where(leaf => leaf.PublicKeyHash is not null).DistinctBy(leaf => leaf.Fingerprint).GroupBy(leaf => leaf.PublicKeyHash);
+        var byKey = node.Leaves.Where(leaf => leaf.PublicKeyHash is not null)
+            .DistinctBy(leaf => leaf.Fingerprint).GroupBy(leaf => leaf.PublicKeyHash);
         foreach (var group in byKey.Where(group => group.Select(leaf => leaf.Subject).Distinct().Count() > 1))
         {
             var first = group.First();

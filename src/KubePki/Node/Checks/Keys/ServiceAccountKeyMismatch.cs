@@ -2,7 +2,9 @@ using KubePki.Model;
 
 namespace KubePki.Node.Checks.Keys;
 
-/// <summary>The pair that signs and checks the tokens of service accounts. It has no certificate, never expires, and is never made anew.</summary>
+/// <summary>
+/// The pair that signs and checks the tokens of service accounts. It has no certificate, never expires, and is never made anew.
+/// </summary>
 internal sealed class ServiceAccountKeyMismatch : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(ServiceAccountKeyMismatch), "Keys", FindingSeverity.Error,
@@ -13,17 +15,25 @@ internal sealed class ServiceAccountKeyMismatch : NodeCheck
         var checking = KeysAt(node, "kube-apiserver", "service-account-key-file").ToList();
         if (checking.Count == 0)
             yield break;
-        foreach (var signing in KeysAt(node, "kube-controller-manager", "service-account-private-key-file").Concat(KeysAt(node, "kube-apiserver", "service-account-signing-key-file")).DistinctBy(key => key.NodePath))
+        foreach (var signing in KeysAt(node, "kube-controller-manager", "service-account-private-key-file")
+            .Concat(KeysAt(node, "kube-apiserver", "service-account-signing-key-file")).DistinctBy(key => key.NodePath))
         {
             if (signing.PublicKeyHash is null || checking.Exists(key => key.PublicKeyHash == signing.PublicKeyHash))
                 continue;
-            yield return new CheckResult("sa", $"{signing.NodePath} signs tokens, but the API server checks them with {string.Join(", ", checking.Select(key => key.NodePath).Distinct())}, which is another key.",
-                "Every pod's token is refused: \"invalid bearer token\"; controllers, CoreDNS and CNI plugins stop. Certificates have nothing to do with it.",
-                $"Restore sa.key and sa.pub from a backup or from another control plane node{PublicPart(signing, checking)}. Never make a new pair: every token in the cluster would be void.") with
+            yield return new CheckResult("sa", $"{signing.NodePath} signs tokens, but the API server checks them with "
+                + $"{string.Join(", ", checking.Select(key => key.NodePath).Distinct())}, which is another key.",
+                "Every pod's token is refused: \"invalid bearer token\"; controllers, "
+                    + "CoreDNS and CNI plugins stop. Certificates have nothing to do with it.",
+                $"Restore sa.key and sa.pub from a backup or from another control plane node{PublicPart(signing, checking)}. "
+                    + $"Never make a new pair: every token in the cluster would be void.") with
             {
                 Path = signing.Path,
                 NodePath = signing.NodePath,
-                Proof = [$"{signing.NodePath}: public key sha256:{signing.PublicKeyHash}", .. checking.Select(key => $"{key.NodePath}: public key sha256:{key.PublicKeyHash}")],
+                Proof =
+                [
+                    $"{signing.NodePath}: public key sha256:{signing.PublicKeyHash}",
+                    .. checking.Select(key => $"{key.NodePath}: public key sha256:{key.PublicKeyHash}"),
+                ],
             };
         }
     }
@@ -33,5 +43,6 @@ internal sealed class ServiceAccountKeyMismatch : NodeCheck
         ? Advice.Of($", or, if only the public part is wrong: openssl pkey -in {signing.NodePath} -pubout -out {one.NodePath}") : null;
 
     private static IEnumerable<KubeKey> KeysAt(NodeView node, string component, string flag) =>
-        node.Component(component)?.Flags.Where(item => item.Name == flag).SelectMany(item => node.Pki.Keys.Where(key => key.NodePath == item.Value)) ?? [];
+        node.Component(component)?.Flags.Where(item => item.Name == flag)
+            .SelectMany(item => node.Pki.Keys.Where(key => key.NodePath == item.Value)) ?? [];
 }

@@ -18,7 +18,8 @@ internal sealed class WeakKey : NodeCheck
         {
             if (Verdict(certificate) is not { } verdict)
                 continue;
-            yield return CheckResult.In(certificate, $"Its key is {certificate.KeyAlgorithm} {certificate.KeySize}: {verdict.Text}.", verdict.Why,
+            yield return CheckResult.In(certificate,
+                $"Its key is {certificate.KeyAlgorithm} {certificate.KeySize}: {verdict.Text}.", verdict.Why,
                 $"Issue it again with a key of RSA 2048 or ECDSA P-256. {node.Guidance.Renew(certificate.Role, certificate.NodePath)}") with
             {
                 Severity = verdict.Severity,
@@ -30,10 +31,14 @@ internal sealed class WeakKey : NodeCheck
     private static (FindingSeverity Severity, string Text, string Why)? Verdict(KubeCertificate certificate) => certificate switch
     {
         { KeyAlgorithm: "RSA", KeySize: < Refused } => (FindingSeverity.Error, "components built with Go 1.24 and later refuse it",
-            $"From Kubernetes 1.33 on: crypto/rsa: {certificate.KeySize}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)."),
-        { KeyAlgorithm: "RSA", KeySize: < Short } => (FindingSeverity.Warning, "shorter than 2048 bits", "It can be broken with effort; whoever does can act as its bearer."),
-        { KeyAlgorithm: "RSA", KeySize: > Slow } => (FindingSeverity.Error, "longer than 8192 bits", "Go's TLS clients refuse servers with such keys."),
-        { KeyAlgorithm: "ECDSA", KeySize: 224 } => (FindingSeverity.Error, "curve P-224", "Go does not serve with it: tls: unsupported certificate curve (P-224)."),
+            $"From Kubernetes 1.33 on: crypto/rsa: {certificate.KeySize}-bit keys are insecure (see "
+                + "https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)."),
+        { KeyAlgorithm: "RSA", KeySize: < Short } =>
+            (FindingSeverity.Warning, "shorter than 2048 bits", "It can be broken with effort; whoever does can act as its bearer."),
+        { KeyAlgorithm: "RSA", KeySize: > Slow } =>
+            (FindingSeverity.Error, "longer than 8192 bits", "Go's TLS clients refuse servers with such keys."),
+        { KeyAlgorithm: "ECDSA", KeySize: 224 } =>
+            (FindingSeverity.Error, "curve P-224", "Go does not serve with it: tls: unsupported certificate curve (P-224)."),
         _ => null,
     };
 }

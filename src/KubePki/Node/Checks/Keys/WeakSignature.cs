@@ -14,15 +14,21 @@ internal sealed class WeakSignature : NodeCheck
         {
             if (certificate.SignatureAlgorithm is not { } algorithm || !IsWeak(algorithm) || certificate.Subject == certificate.Issuer)
                 continue;
-            yield return CheckResult.In(certificate, $"It was signed with {algorithm}.", $"Components of Kubernetes 1.24 and later refuse it. {Consequences.Of(certificate.Role)}",
+            yield return CheckResult.In(certificate, $"It was signed with {algorithm}.",
+                $"Components of Kubernetes 1.24 and later refuse it. {Consequences.Of(certificate.Role)}",
                 node.Guidance.Renew(certificate.Role, certificate.NodePath)) with
             {
-                Proof = [$"{certificate.NodePath}: signature {algorithm}, issuer {certificate.Issuer}", $"Go: x509: cannot verify signature: insecure algorithm {algorithm}"],
+                Proof =
+                [
+                    $"{certificate.NodePath}: signature {algorithm}, issuer {certificate.Issuer}",
+                    $"Go: x509: cannot verify signature: insecure algorithm {algorithm}",
+                ],
                 CanRepair = node.Guidance.CanSign(KubePki.Node.Layout.PkiRoles.Find(certificate.Role)?.Authority),
             };
         }
     }
 
     private static bool IsWeak(string algorithm) =>
-        algorithm.Contains("SHA1", StringComparison.Ordinal) || algorithm.Contains("MD5", StringComparison.Ordinal) || algorithm.Contains("MD2", StringComparison.Ordinal);
+        algorithm.Contains("SHA1", StringComparison.Ordinal) || algorithm.Contains("MD5", StringComparison.Ordinal)
+            || algorithm.Contains("MD2", StringComparison.Ordinal);
 }

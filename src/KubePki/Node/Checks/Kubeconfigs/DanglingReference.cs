@@ -19,7 +19,9 @@ internal sealed class DanglingReference : NodeCheck
                     isCurrent && kubeconfig.Role is not null ? Consequences.Of(kubeconfig.Role) : "Clients that use that part of it fail.",
                     Remedy(node, kubeconfig)) with
                 {
-                    Severity = !isCurrent || kubeconfig.Role is null ? FindingSeverity.Warning : kubeconfig.Role == "cni" ? FindingSeverity.Error : Consequences.SeverityOf(kubeconfig.Role),
+                    Severity = !isCurrent || kubeconfig.Role is null ? FindingSeverity.Warning
+                        : kubeconfig.Role == "cni" ? FindingSeverity.Error
+                        : Consequences.SeverityOf(kubeconfig.Role),
                     Proof = go is null ? [$"{kubeconfig.NodePath}: {message}"] : [$"{kubeconfig.NodePath}: {message}", $"Go: {go}"],
                 };
             }
@@ -28,10 +30,12 @@ internal sealed class DanglingReference : NodeCheck
 
     private static Advice Remedy(NodeView node, Kubeconfig kubeconfig)
     {
-        var choose = Advice.Of($"kubectl config --kubeconfig {kubeconfig.NodePath} get-contexts; kubectl config --kubeconfig {kubeconfig.NodePath} use-context NAME");
+        var choose = Advice.Of($"kubectl config --kubeconfig {kubeconfig.NodePath} get-contexts; "
+            + $"kubectl config --kubeconfig {kubeconfig.NodePath} use-context NAME");
         return kubeconfig.Role is null or PkiRoles.Cni or PkiRoles.KubeconfigClient
             ? Advice.Of($"Correct it, or restore the file that it names: {choose}")
-            : Advice.Of($"Correct it ({choose}), or have it made anew: {node.Guidance.Create(kubeconfig.Role, kubeconfig.NodePath, moveAway: true)}");
+            : Advice.Of($"Correct it ({choose}), or have it made anew: "
+                + $"{node.Guidance.Create(kubeconfig.Role, kubeconfig.NodePath, moveAway: true)}");
     }
 
     private static IEnumerable<(string Message, bool IsCurrent, string? Go)> Dangling(Kubeconfig kubeconfig)
@@ -42,19 +46,24 @@ internal sealed class DanglingReference : NodeCheck
             yield break;
         }
         if (!kubeconfig.Contexts.Any(context => context.Name == kubeconfig.Context))
-            yield return ($"current-context is {kubeconfig.Context}, and there is no such context.", true, $"context was not found for specified context: {kubeconfig.Context}");
+            yield return ($"current-context is {kubeconfig.Context}, and there is no such context.",
+                true, $"context was not found for specified context: {kubeconfig.Context}");
         foreach (var context in kubeconfig.Contexts)
         {
             var isCurrent = context.Name == kubeconfig.Context;
             if (!kubeconfig.Clusters.Any(cluster => cluster.Name == context.Cluster))
-                yield return ($"Context {context.Name} names cluster {context.Cluster ?? "(none)"}, which does not exist.", isCurrent, $"cluster \"{context.Cluster}\" was not found for context \"{context.Name}\"");
+                yield return ($"Context {context.Name} names cluster {context.Cluster ?? "(none)"}, which does not exist.",
+                    isCurrent, $"cluster \"{context.Cluster}\" was not found for context \"{context.Name}\"");
             if (!kubeconfig.Users.Any(user => user.Name == context.User))
-                yield return ($"Context {context.Name} names user {context.User ?? "(none)"}, which does not exist.", isCurrent, $"user \"{context.User}\" was not found for context \"{context.Name}\"");
+                yield return ($"Context {context.Name} names user {context.User ?? "(none)"}, which does not exist.",
+                    isCurrent, $"user \"{context.User}\" was not found for context \"{context.Name}\"");
         }
     }
 
     // kubelet's pem is judged with all that kubelet has.
-    private static IEnumerable<(string Message, bool IsCurrent, string? Go)> Files(NodeView node, Kubeconfig kubeconfig) => kubeconfig.Role == "kubelet.conf" && node.Kubelet is { Usable: false } ? []
-        : node.Pki.Problems.Where(problem => problem.NodePath == kubeconfig.NodePath && problem.Id is PkiProblemId.DanglingLink or PkiProblemId.PathNotFound or PkiProblemId.EmptyFile)
-            .Select(problem => ($"Line {problem.Line}: {problem.Reason}.", true, problem.GoError));
+    private static IEnumerable<(string Message, bool IsCurrent, string? Go)> Files(NodeView node, Kubeconfig kubeconfig) =>
+        kubeconfig.Role == "kubelet.conf" && node.Kubelet is { Usable: false } ? []
+            : node.Pki.Problems.Where(problem => problem.NodePath == kubeconfig.NodePath
+                && problem.Id is PkiProblemId.DanglingLink or PkiProblemId.PathNotFound or PkiProblemId.EmptyFile)
+                .Select(problem => ($"Line {problem.Line}: {problem.Reason}.", true, problem.GoError));
 }

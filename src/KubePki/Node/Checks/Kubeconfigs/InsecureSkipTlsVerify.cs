@@ -14,7 +14,9 @@ internal sealed class InsecureSkipTlsVerify : NodeCheck
         where cluster.InsecureSkipTlsVerify
         select CheckResult.In(kubeconfig, $"insecure-skip-tls-verify is on for cluster {cluster.Name}.",
             "Whoever stands between can read its token or act as the API server.",
-            $"kubectl config set-cluster{Advice.FirstWord(cluster.Name)} --kubeconfig {kubeconfig.NodePath} --insecure-skip-tls-verify=false --certificate-authority {AuthorityPath(node)} --embed-certs{Advice.LastWord(cluster.Name)}") with
+            $"kubectl config set-cluster{Advice.FirstWord(cluster.Name)} --kubeconfig {kubeconfig.NodePath} "
+                + $"--insecure-skip-tls-verify=false --certificate-authority "
+                + $"{AuthorityPath(node)} --embed-certs{Advice.LastWord(cluster.Name)}") with
         {
             Proof = [$"{kubeconfig.NodePath}: cluster {cluster.Name}, server {cluster.Server}, insecure-skip-tls-verify: true"],
             CanRepair = node.ClusterAuthorities.Count > 0,

@@ -17,15 +17,17 @@ internal sealed class KubeconfigAuthorityMismatch : NodeCheck
         foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role is not null && !IsTold(node, kubeconfig)))
         {
             var cluster = kubeconfig.Clusters.FirstOrDefault(cluster => cluster.Name == kubeconfig.Cluster);
-            if (cluster is null || cluster.InsecureSkipTlsVerify || kubeconfig.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash)) || HasProblem(node, kubeconfig, cluster))
+            if (cluster is null || cluster.InsecureSkipTlsVerify
+                || kubeconfig.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash)) || HasProblem(node, kubeconfig, cluster))
                 continue;
             yield return Mismatch(node, kubeconfig);
         }
     }
 
     // A CA of the cluster's own name: AuthorityTwin. A network's kubeconfig beside another network: CniConflict.
-    private static bool IsTold(NodeView node, Kubeconfig kubeconfig) => kubeconfig.Authorities.Any(other => node.ClusterAuthorities.Any(authority => authority.Subject == other.Subject))
-        || (kubeconfig.Role == KubePki.Node.Layout.PkiRoles.Cni && (node.Pki.Networks.Count != 1 || kubeconfig.Authorities.Count == 0));
+    private static bool IsTold(NodeView node, Kubeconfig kubeconfig) =>
+        kubeconfig.Authorities.Any(other => node.ClusterAuthorities.Any(authority => authority.Subject == other.Subject))
+            || (kubeconfig.Role == KubePki.Node.Layout.PkiRoles.Cni && (node.Pki.Networks.Count != 1 || kubeconfig.Authorities.Count == 0));
 
     private static bool HasProblem(NodeView node, Kubeconfig kubeconfig, KubeconfigCluster cluster) => kubeconfig.Authorities.Count == 0
         && node.Pki.Problems.Any(problem => problem.NodePath == kubeconfig.NodePath || problem.NodePath == cluster.AuthorityPath);
@@ -34,14 +36,20 @@ internal sealed class KubeconfigAuthorityMismatch : NodeCheck
     {
         var authority = node.ClusterAuthorities[0];
         return CheckResult.In(kubeconfig,
-            kubeconfig.Authorities.Count == 0 ? "It names no CA: the client trusts the machine's own, which do not know this cluster." : $"It trusts {kubeconfig.Authorities[0].Subject} of another key than {authority.NodePath}.",
+            kubeconfig.Authorities.Count == 0
+                ? "It names no CA: the client trusts the machine's own, which do not know this cluster."
+                : $"It trusts {kubeconfig.Authorities[0].Subject} of another key than {authority.NodePath}.",
             $"Its client refuses the API server: \"certificate signed by unknown authority\". {Consequences.Of(kubeconfig.Role)}",
-            $"kubectl config set-cluster{Advice.FirstWord(kubeconfig.Cluster)} --kubeconfig {kubeconfig.NodePath} --certificate-authority {authority.NodePath} --embed-certs{Advice.LastWord(kubeconfig.Cluster)}") with
+            $"kubectl config set-cluster{Advice.FirstWord(kubeconfig.Cluster)} --kubeconfig {kubeconfig.NodePath} --certificate-authority "
+                + $"{authority.NodePath} --embed-certs{Advice.LastWord(kubeconfig.Cluster)}") with
         {
-            Severity = kubeconfig.Role is "bootstrap-kubelet.conf" or KubePki.Node.Layout.PkiRoles.Cni ? FindingSeverity.Error : Consequences.SeverityOf(kubeconfig.Role),
+            Severity = kubeconfig.Role is "bootstrap-kubelet.conf" or KubePki.Node.Layout.PkiRoles.Cni
+                ? FindingSeverity.Error
+                : Consequences.SeverityOf(kubeconfig.Role),
             Proof =
             [
-                .. kubeconfig.Authorities.Select(other => $"{kubeconfig.NodePath}: {other.Subject}, public key sha256:{other.PublicKeyHash}"),
+                .. kubeconfig.Authorities
+                    .Select(other => $"{kubeconfig.NodePath}: {other.Subject}, public key sha256:{other.PublicKeyHash}"),
                 $"{authority.NodePath}: {authority.Subject}, public key sha256:{authority.PublicKeyHash}",
             ],
             CanRepair = true,

@@ -14,29 +14,37 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     {
         foreach (var kubeconfig in node.Kubeconfigs.OrderByDescending(kubeconfig => Consequences.SeverityOf(kubeconfig.Role)))
         {
-            foreach (var user in kubeconfig.Users.Where(user => user.Certificate is { Expired: true } certificate && !IsKubeletsPem(kubeconfig, user)
-                && StaleKubeconfigCopy.OriginalOf(node, kubeconfig, certificate) is null))
+            foreach (var user in kubeconfig.Users
+                .Where(user => user.Certificate is { Expired: true } certificate && !IsKubeletsPem(kubeconfig, user)
+                    && StaleKubeconfigCopy.OriginalOf(node, kubeconfig, certificate) is null))
                 yield return Expired(node, kubeconfig, user, user.Certificate!);
         }
     }
 
     // What lies in kubelet's directory is judged with all that kubelet has.
-    private static bool IsKubeletsPem(Kubeconfig kubeconfig, KubeconfigUser user) => kubeconfig.Role == "kubelet.conf" && user.CredentialKind == CredentialKinds.CertificateFile;
+    private static bool IsKubeletsPem(Kubeconfig kubeconfig, KubeconfigUser user) =>
+        kubeconfig.Role == "kubelet.conf" && user.CredentialKind == CredentialKinds.CertificateFile;
 
     private static CheckResult Expired(NodeView node, Kubeconfig kubeconfig, KubeconfigUser user, KubeCertificate certificate)
     {
         var isCurrent = user.Name == kubeconfig.User;
         return CheckResult.In(kubeconfig,
-            $"The client certificate of user {user.Name} expired at {Times.Rfc3339(certificate.NotAfter)}, {Times.Span(certificate.Remaining)} ago.",
-            kubeconfig.Role is null ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\"." : Consequences.Of(kubeconfig.Role),
-            kubeconfig.Role is null ? RemedyOf(node, kubeconfig, certificate) : node.Guidance.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
+            $"The client certificate of user {user.Name} expired at "
+                + $"{Times.Rfc3339(certificate.NotAfter)}, {Times.Span(certificate.Remaining)} ago.",
+            kubeconfig.Role is null
+                ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\"."
+                : Consequences.Of(kubeconfig.Role),
+            kubeconfig.Role is null
+                ? RemedyOf(node, kubeconfig, certificate)
+                : node.Guidance.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
         {
             Severity = !isCurrent || kubeconfig.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(kubeconfig.Role),
             Certificate = certificate,
             Proof =
             [
                 $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, NotAfter {Times.Rfc3339(certificate.NotAfter)}",
-                $"Go: x509: certificate has expired or is not yet valid: current time {Times.Rfc3339(node.AsOf)} is after {Times.Rfc3339(certificate.NotAfter)}",
+                "Go: x509: certificate has expired or is not yet valid: "
+                    + $"current time {Times.Rfc3339(node.AsOf)} is after {Times.Rfc3339(certificate.NotAfter)}",
                 .. kubeconfig.Role == "kubelet.conf" ? [KubeletJudge.LeftOut] : Array.Empty<string>(),
             ],
             CanRepair = node.Guidance.CanSign(PkiRoles.Find(kubeconfig.Role)?.Authority),
@@ -46,7 +54,8 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     // A person's kubeconfig may hold credentials of other clusters, and of other users than the admin.
     private static Advice RemedyOf(NodeView node, Kubeconfig kubeconfig, KubeCertificate certificate)
     {
-        var admin = node.Kubeconfigs.FirstOrDefault(other => other.Role == "admin.conf" && other.Certificate?.CommonName == certificate.CommonName);
+        var admin = node.Kubeconfigs
+            .FirstOrDefault(other => other.Role == "admin.conf" && other.Certificate?.CommonName == certificate.CommonName);
         return admin is null || certificate.Authority is null
             ? Advice.Of($"Have a new credential issued for {certificate.CommonName} by whoever issued this one.")
             : StaleKubeconfigCopy.Refresh(kubeconfig);

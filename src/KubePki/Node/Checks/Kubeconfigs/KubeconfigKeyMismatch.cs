@@ -13,7 +13,8 @@ internal sealed class KubeconfigKeyMismatch : NodeCheck
     {
         foreach (var kubeconfig in node.Kubeconfigs)
         {
-            foreach (var user in kubeconfig.Users.Where(user => user.Certificate is { KeyMatches: not true } certificate && (certificate.KeyMatches == false || !certificate.HasKey)))
+            foreach (var user in kubeconfig.Users.Where(user =>
+                user.Certificate is { KeyMatches: not true } certificate && (certificate.KeyMatches == false || !certificate.HasKey)))
             {
                 if (kubeconfig.Role == "kubelet.conf" && user.CredentialKind == CredentialKinds.CertificateFile)
                     continue;
@@ -22,19 +23,24 @@ internal sealed class KubeconfigKeyMismatch : NodeCheck
         }
     }
 
-    private static CheckResult Mismatch(NodeView node, Kubeconfig kubeconfig, KubeconfigUser user, KubeCertificate certificate) => CheckResult.In(kubeconfig,
-        certificate.HasKey ? $"The key of user {user.Name} does not belong to the certificate." : $"There is no key for the certificate of user {user.Name}.",
-        $"Its client does not start. {(kubeconfig.Role is null ? "" : Consequences.Of(kubeconfig.Role))}".TrimEnd(),
-        kubeconfig.Role is null ? Advice.Of($"Restore it, or have a credential issued: without its key a certificate proves nothing.")
-            : node.Guidance.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
-    {
-        Severity = kubeconfig.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(kubeconfig.Role),
-        Certificate = certificate,
-        Proof =
-        [
-            $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, public key sha256:{certificate.PublicKeyHash}{(certificate.KeyPath is null ? "" : $", key in {certificate.KeyPath}")}",
-            certificate.HasKey ? "Go: tls: private key does not match public key" : "Go: tls: failed to find any PEM data in key input",
-        ],
-        CanRepair = node.Guidance.CanSign(PkiRoles.Find(kubeconfig.Role)?.Authority),
-    };
+    private static CheckResult Mismatch(NodeView node, Kubeconfig kubeconfig, KubeconfigUser user, KubeCertificate certificate) =>
+        CheckResult.In(kubeconfig,
+            certificate.HasKey
+                ? $"The key of user {user.Name} does not belong to the certificate."
+                : $"There is no key for the certificate of user {user.Name}.",
+            $"Its client does not start. {(kubeconfig.Role is null ? "" : Consequences.Of(kubeconfig.Role))}".TrimEnd(),
+            kubeconfig.Role is null ? Advice.Of($"Restore it, or have a credential issued: without its key a certificate proves nothing.")
+                : node.Guidance.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
+        {
+            Severity = kubeconfig.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(kubeconfig.Role),
+            Certificate = certificate,
+            Proof =
+            [
+                $"{kubeconfig.NodePath}: user {user.Name}, {certificate.Subject}, "
+                    + "public key "
+                    + $"sha256:{certificate.PublicKeyHash}{(certificate.KeyPath is null ? "" : $", key in {certificate.KeyPath}")}",
+                certificate.HasKey ? "Go: tls: private key does not match public key" : "Go: tls: failed to find any PEM data in key input",
+            ],
+            CanRepair = node.Guidance.CanSign(PkiRoles.Find(kubeconfig.Role)?.Authority),
+        };
 }

@@ -23,14 +23,16 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
     /// the API server's
     /// certificate is a name under which it may be impersonated.
     /// </summary>
-    internal static IEnumerable<(Kubeconfig Kubeconfig, KubeconfigCluster Cluster, string Host, string Refusal)> Uncovered(NodeView node, KubeCertificate serving)
+    internal static IEnumerable<(Kubeconfig Kubeconfig, KubeconfigCluster Cluster, string Host, string Refusal)> Uncovered(
+        NodeView node, KubeCertificate serving)
     {
         var keys = node.ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
         foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role != PkiRoles.Cni
             && node.WhyNotOurs(kubeconfig) is null))
         {
             // Another cluster's server is none of this certificate's business.
-            foreach (var cluster in kubeconfig.Clusters.Where(cluster => !cluster.InsecureSkipTlsVerify && cluster.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash))))
+            foreach (var cluster in kubeconfig.Clusters.Where(cluster =>
+                !cluster.InsecureSkipTlsVerify && cluster.Authorities.Any(authority => keys.Contains(authority.PublicKeyHash))))
             {
                 if (HostOf(cluster) is { } host && GoJudge.Name(serving, host) is { } refusal)
                     yield return (kubeconfig, cluster, host, refusal);
@@ -42,17 +44,26 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
     {
         if (!string.IsNullOrEmpty(cluster.TlsServerName))
             return cluster.TlsServerName;
-        var text = cluster.Server is null || cluster.Server.Contains("://", StringComparison.Ordinal) ? cluster.Server : "https://" + cluster.Server;
-        return Uri.TryCreate(text, UriKind.Absolute, out var server) && server.Scheme == Uri.UriSchemeHttps ? server.Host.Trim('[', ']') : null;
+        var text = cluster.Server is null || cluster.Server.Contains("://", StringComparison.Ordinal)
+            ? cluster.Server
+            : "https://" + cluster.Server;
+        return Uri.TryCreate(text, UriKind.Absolute, out var server) && server.Scheme == Uri.UriSchemeHttps
+            ? server.Host.Trim('[', ']')
+            : null;
     }
 
-    private static CheckResult NotCovered(NodeView node, Kubeconfig kubeconfig, KubeconfigCluster cluster, KubeCertificate serving, string host, string refusal) => CheckResult.In(kubeconfig,
+    private static CheckResult NotCovered(NodeView node, Kubeconfig kubeconfig, KubeconfigCluster cluster,
+        KubeCertificate serving, string host, string refusal) => CheckResult.In(kubeconfig,
         $"It calls the API server {host}, for which the server's certificate is not good.",
         $"Its client refuses the API server: \"{refusal}\". {(kubeconfig.Role is null ? "" : Consequences.Of(kubeconfig.Role))}".TrimEnd(),
         $"{node.Guidance.AddNames(serving.NodePath, host)}; kubeadm certs renew never adds a name.") with
     {
         Severity = kubeconfig.Role is null ? FindingSeverity.Warning : FindingSeverity.Error,
-        Proof = [$"{kubeconfig.NodePath}: cluster {cluster.Name}, server {cluster.Server}", $"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", $"Go: {refusal}"],
+        Proof =
+        [
+            $"{kubeconfig.NodePath}: cluster {cluster.Name}, server {cluster.Server}",
+            $"{serving.NodePath}: DNS {serving.DnsNames}; IP {serving.IPAddresses}", $"Go: {refusal}",
+        ],
         CanRepair = node.Guidance.CanSign(PkiRoles.Find("apiserver")?.Authority),
     };
 }

@@ -20,10 +20,15 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
         }
     }
 
-    /// <summary>The kubeconfig of which a person's is an older copy: the same user by the same CA, and a later end. Names alone say little, every cluster has them.</summary>
+    /// <summary>
+    /// The kubeconfig of which a person's is an older copy: the same user by the same CA, and a later end. Names alone say little, every
+    /// cluster has them.
+    /// </summary>
     internal static Kubeconfig? OriginalOf(NodeView node, Kubeconfig copy, KubeCertificate certificate) => !NodeView.IsPersonal(copy) ? null
-        : node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role is "admin.conf" or "super-admin.conf" && kubeconfig.Certificate is { Authority: not null } original
-            && original.CommonName == certificate.CommonName && original.Authority == certificate.Authority && original.Fingerprint != certificate.Fingerprint && certificate.NotAfter < original.NotAfter);
+        : node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role is "admin.conf" or "super-admin.conf"
+            && kubeconfig.Certificate is { Authority: not null } original
+            && original.CommonName == certificate.CommonName && original.Authority == certificate.Authority
+            && original.Fingerprint != certificate.Fingerprint && certificate.NotAfter < original.NotAfter);
 
     /// <summary>
     /// How a copy is brought up to date: by its name, and only when its holder has proved to be one. Copying files would give a credential
@@ -33,17 +38,22 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
         Advice.Of($"kubepki repair kubeconfig --path {copy.NodePath}  # or Repair-KubeconfigSet -Path; "
             + $"it renews only a credential whose key is in the file");
 
-    private static CheckResult Stale(NodeView node, Kubeconfig original, Kubeconfig copy, KubeCertificate certificate) => CheckResult.In(copy,
-        $"It holds an older credential of {certificate.CommonName} than {original.NodePath}; it ends at {Times.Date(certificate.NotAfter)}, that of the original at {Times.Date(original.Certificate!.NotAfter)}.",
-        certificate.Expired ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\", though the cluster was repaired." : "kubectl with it stops working on that day, though admin.conf was renewed.",
-        Refresh(copy)) with
-    {
-        Certificate = certificate,
-        Proof =
-        [
-            $"{copy.NodePath}: {certificate.Subject}, serial {certificate.SerialNumber}, NotAfter {Times.Date(certificate.NotAfter)}",
-            $"{original.NodePath}: {original.Certificate!.Subject}, serial {original.Certificate.SerialNumber}, NotAfter {Times.Date(original.Certificate!.NotAfter)}",
-        ],
-        CanRepair = node.WhyNotOurs(copy) is null,
-    };
+    private static CheckResult Stale(NodeView node, Kubeconfig original, Kubeconfig copy, KubeCertificate certificate) =>
+        CheckResult.In(copy,
+            $"It holds an older credential of {certificate.CommonName} than {original.NodePath}; "
+                + $"it ends at {Times.Date(certificate.NotAfter)}, that of the original at {Times.Date(original.Certificate!.NotAfter)}.",
+            certificate.Expired
+                ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\", though the cluster was repaired."
+                : "kubectl with it stops working on that day, though admin.conf was renewed.",
+            Refresh(copy)) with
+        {
+            Certificate = certificate,
+            Proof =
+            [
+                $"{copy.NodePath}: {certificate.Subject}, serial {certificate.SerialNumber}, NotAfter {Times.Date(certificate.NotAfter)}",
+                $"{original.NodePath}: {original.Certificate!.Subject}, serial {original.Certificate.SerialNumber}, "
+                    + $"NotAfter {Times.Date(original.Certificate!.NotAfter)}",
+            ],
+            CanRepair = node.WhyNotOurs(copy) is null,
+        };
 }

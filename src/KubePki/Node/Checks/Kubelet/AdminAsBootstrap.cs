@@ -15,14 +15,18 @@ internal sealed class AdminAsBootstrap : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role is "bootstrap-kubelet.conf" or "kubelet.conf" || kubeconfig.NodePath == node.Pki.Kubelet?.BootstrapKubeconfig))
+        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig =>
+            kubeconfig.Role is "bootstrap-kubelet.conf" or "kubelet.conf" || kubeconfig.NodePath == node.Pki.Kubelet?.BootstrapKubeconfig))
         {
             if (kubeconfig.Certificate is not { } certificate || !IsAdmin(certificate))
                 continue;
-            yield return CheckResult.In(kubeconfig, $"It holds the credential of {certificate.CommonName}, a member of {certificate.Organization}.",
-                "Whoever breaks out of a pod to this node is cluster admin; and a node certificate requested with it is not the node's own request.",
+            yield return CheckResult.In(kubeconfig,
+                $"It holds the credential of {certificate.CommonName}, a member of {certificate.Organization}.",
+                "Whoever breaks out of a pod to this node is cluster admin; "
+                    + "and a node certificate requested with it is not the node's own request.",
                 kubeconfig.Role == "kubelet.conf" ? node.Guidance.KubeletConfig()
-                    : Advice.Of($"{(node.Kubelet?.Usable == true ? null : Advice.Of($"{node.Guidance.KubeletConfig()}; then "))}rm {kubeconfig.NodePath}")) with
+                    : Advice.Of($"{(node.Kubelet?.Usable == true ? null : Advice.Of($"{node.Guidance.KubeletConfig()}; then "))}rm "
+                        + $"{kubeconfig.NodePath}")) with
             {
                 Certificate = certificate,
                 Proof = [$"{kubeconfig.NodePath}: user {kubeconfig.User}, {certificate.Subject}"],

@@ -6,18 +6,25 @@ namespace KubePki.Node.Checks.Kubelet;
 internal sealed class BootstrapFileMissing : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(BootstrapFileMissing), "Kubelet", FindingSeverity.Error,
-        "kubelet has no credential that it could load, and the bootstrap kubeconfig that it then needs does not exist.", References.KubeletBootstrap);
+        "kubelet has no credential that it could load, and the bootstrap kubeconfig that it then needs does not exist.",
+        References.KubeletBootstrap);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
         // After a join kubeadm removes it: that it is missing matters only when it is needed.
-        if (node.Pki.Kubelet?.BootstrapKubeconfig is not { } path || node.Kubelet is not { Usable: false } verdict || node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == path)
+        if (node.Pki.Kubelet?.BootstrapKubeconfig is not { } path || node.Kubelet is not { Usable: false } verdict
+            || node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == path)
             || node.Pki.Problems.Any(problem => problem.NodePath == path))
             yield break;
         if (verdict.Certificate is { Expired: false, KeyMatches: true })
             yield break;
-        yield return new CheckResult("kubelet", $"{path} does not exist, and kubelet needs it, since {(verdict.Certificate is not { Expired: true } ? "it has no credential that it could load" : "its credential has expired")}.",
-            $"kubelet exits at every start, and with it every static pod of this node stays down: \"unable to load bootstrap kubeconfig: stat {path}: no such file or directory\".",
+        var reason = verdict.Certificate is not { Expired: true }
+            ? "it has no credential that it could load"
+            : "its credential has expired";
+        yield return new CheckResult("kubelet",
+            $"{path} does not exist, and kubelet needs it, since {reason}.",
+            "kubelet exits at every start, and with it every static pod of this node stays down: \"unable to load bootstrap "
+                + $"kubeconfig: stat {path}: no such file or directory\".",
             $"{node.Guidance.KubeletConfig()}. Never copy admin.conf to {path}: kubelet would then be cluster admin.") with
         {
             Path = node.HostPath(path),

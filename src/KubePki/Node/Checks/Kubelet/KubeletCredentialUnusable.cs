@@ -27,20 +27,23 @@ internal sealed class KubeletCredentialUnusable : NodeCheck
     }
 
     // A machine on which kubelet was set up and has not joined yet has nothing to lose.
-    private static bool IsExpected(NodeView node) => node.Spec.IsControlPlane || node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == "kubelet.conf") || node.Pki.Kubelet!.Links.Count > 0;
+    private static bool IsExpected(NodeView node) => node.Spec.IsControlPlane
+        || node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == "kubelet.conf") || node.Pki.Kubelet!.Links.Count > 0;
 
     private static IEnumerable<string> Proof(KubeletClientVerdict verdict)
     {
         if (verdict.Kubeconfig is { } kubeconfig)
             yield return $"{kubeconfig}: {Describe(verdict)}{(verdict.LinkTarget is { } target ? $" -> {target}" : "")}";
         if (verdict.Certificate is { } certificate)
-            yield return $"{certificate.NodePath}: {certificate.Subject}, {Times.Rfc3339(certificate.NotBefore)} to {Times.Rfc3339(certificate.NotAfter)}";
+            yield return $"{certificate.NodePath}: {certificate.Subject}, "
+                + $"{Times.Rfc3339(certificate.NotBefore)} to {Times.Rfc3339(certificate.NotAfter)}";
         if (verdict.GoError is { } error)
             yield return $"Go: {error}";
         if (verdict.HealsAt is { } time)
             yield return $"It becomes usable by itself at {Times.Rfc3339(time)}";
         if (verdict.BestAlternative is { } best)
-            yield return $"{best.NodePath}: valid until {Times.Rfc3339(best.Certificate!.NotAfter)}, key matches, signed by the cluster's CA: usable now";
+            yield return $"{best.NodePath}: valid until {Times.Rfc3339(best.Certificate!.NotAfter)}, "
+                + "key matches, signed by the cluster's CA: usable now";
         if (verdict.Clock.AheadBy is not null)
             yield return verdict.Clock.Conclusion;
         if (verdict is { CredentialKind: CredentialKinds.EmbeddedCertificate, Certificate.Expired: true })

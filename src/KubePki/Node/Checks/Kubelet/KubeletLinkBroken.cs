@@ -7,7 +7,8 @@ namespace KubePki.Node.Checks.Kubelet;
 internal sealed class KubeletLinkBroken : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(KubeletLinkBroken), "Kubelet", FindingSeverity.Error,
-        "kubelet-client-current.pem or kubelet-server-current.pem leads nowhere, is no link, or its switch was cut off.", References.KubeletRotation);
+        "kubelet-client-current.pem or kubelet-server-current.pem leads nowhere, is no link, or its switch was cut off.",
+        References.KubeletRotation);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -31,7 +32,9 @@ internal sealed class KubeletLinkBroken : NodeCheck
         var current = KubeletFiles.CurrentOf(link.NodePath);
         var isAlone = !node.Pki.Kubelet!.Links.Any(other => other.NodePath == current);
         return Of(link, $"{link.NodePath} is left of a switch that was cut off{(isAlone ? $", and there is no {current}" : "")}.",
-            isAlone ? "kubelet renames it at its next start; until then it has no current pem." : "Nothing: the current pem is there, and the next rotation removes what is left.",
+            isAlone
+                ? "kubelet renames it at its next start; until then it has no current pem."
+                : "Nothing: the current pem is there, and the next rotation removes what is left.",
             isAlone ? Advice.Of($"systemctl restart kubelet") : Advice.Of($"rm {link.NodePath}")) with
         {
             Severity = isAlone ? FindingSeverity.Warning : FindingSeverity.Information,
@@ -40,8 +43,10 @@ internal sealed class KubeletLinkBroken : NodeCheck
     }
 
     private static CheckResult RegularFile(KubeletLink link) => Of(link,
-        $"{link.NodePath} is a file, not a link: it was copied there.", "kubelet uses it, but every rotation fails, and at its end the node is lost.",
-        $"pem={Stem(link)}-$(date +%F-%H-%M-%S).pem; mv {link.NodePath} \"$pem\" && ln -s \"$pem\" {link.NodePath} && systemctl restart kubelet") with
+        $"{link.NodePath} is a file, not a link: it was copied there.",
+        "kubelet uses it, but every rotation fails, and at its end the node is lost.",
+        $"pem={Stem(link)}-$(date +%F-%H-%M-%S).pem; mv {link.NodePath} \"$pem\" && ln -s "
+            + $"\"$pem\" {link.NodePath} && systemctl restart kubelet") with
     {
         Proof = [$"{link.NodePath}: a regular file", $"kubelet: expected \"{link.NodePath}\" to be a symlink but it is a file"],
     };
@@ -54,13 +59,18 @@ internal sealed class KubeletLinkBroken : NodeCheck
         var isClient = link.NodePath.EndsWith(KubeletFiles.ClientLink, StringComparison.Ordinal);
         var best = isClient ? node.Kubelet?.BestAlternative : null;
         var anew = isClient ? node.Guidance.KubeletConfig()
-            : Advice.Of($"rm {link.NodePath} && systemctl restart kubelet, then approve its request: kubectl get csr; kubectl certificate approve NAME");
-        var reason = node.Pki.Problems.FirstOrDefault(problem => problem.NodePath == link.NodePath && problem.Id is PkiProblemId.LinkLoop or PkiProblemId.LinkLeavesRoot)?.Reason;
-        return Of(link, $"{link.NodePath} leads to {link.Target}{(reason is null ? ", which does not exist" : $": {reason}")}.", "kubelet takes the link as absent, and looks for another credential.",
+            : Advice.Of($"rm {link.NodePath} && systemctl restart kubelet, "
+                + $"then approve its request: kubectl get csr; kubectl certificate approve NAME");
+        var reason = node.Pki.Problems.FirstOrDefault(problem =>
+            problem.NodePath == link.NodePath && problem.Id is PkiProblemId.LinkLoop or PkiProblemId.LinkLeavesRoot)?.Reason;
+        return Of(link, $"{link.NodePath} leads to {link.Target}{(reason is null ? ", which does not exist" : $": {reason}")}.",
+            "kubelet takes the link as absent, and looks for another credential.",
             best is null ? anew : Advice.Of($"ln -sfn {best.NodePath} {link.NodePath} && systemctl restart kubelet")) with
         {
             CanRepair = !isClient || best is not null || node.Kubelet?.Usable == true || node.Guidance.CanSign("ca"),
-            Proof = [$"{link}: no such file", .. best is null ? Array.Empty<string>() : [$"{best.NodePath}: usable, valid until {Times.Date(best.Certificate!.NotAfter)}"]],
+            Proof = [$"{link}: no such file", .. best is null
+                ? Array.Empty<string>()
+                : [$"{best.NodePath}: usable, valid until {Times.Date(best.Certificate!.NotAfter)}"]],
         };
     }
 }

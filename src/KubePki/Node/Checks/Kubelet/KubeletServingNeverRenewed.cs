@@ -8,7 +8,8 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
     private const int Days = 30;
 
     public override KubePkiCheck About { get; } = new(nameof(KubeletServingNeverRenewed), "Kubelet", FindingSeverity.Warning,
-        "kubelet's serving certificate is given by tlsCertFile, or about to end or expired, and nothing renews it.", References.KubeletServing);
+        "kubelet's serving certificate is given by tlsCertFile, or about to end or expired, and nothing renews it.",
+        References.KubeletServing);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -25,20 +26,33 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
             yield break;
         var end = serving.Expired ? $"expired at {Times.Rfc3339(serving.NotAfter)}" : $"ends at {Times.Rfc3339(serving.NotAfter)}";
         yield return CheckResult.In(serving,
-            isGiven ? $"kubelet serves {serving.NodePath}, which {end} and which nobody renews: serverTLSBootstrap is off." : $"The certificate that kubelet made for itself {end}; it never makes another while the file exists.",
+            isGiven
+                ? $"kubelet serves {serving.NodePath}, which {end} and which nobody renews: serverTLSBootstrap is off."
+                : $"The certificate that kubelet made for itself {end}; it never makes another while the file exists.",
             $"Then: {Consequences.Of(serving.Role)}",
-            isGiven ? Advice.Of($"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}: the file then serves until kubelet has its own.") : Advice.Of($"rm {serving.NodePath} {node.KeyOf(serving)} && systemctl restart kubelet; better: serverTLSBootstrap: true")) with
+            isGiven
+                ? Advice.Of($"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}: the file then serves until kubelet has its own.")
+                : Advice.Of(
+                    $"rm {serving.NodePath} {node.KeyOf(serving)} && systemctl restart kubelet; better: serverTLSBootstrap: true")) with
         {
-            Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {Times.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: tlsCertFile {kubelet.TlsCertFile ?? "absent"}, serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}"],
+            Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {Times.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: "
+                + $"tlsCertFile {kubelet.TlsCertFile ?? "absent"}, "
+                + $"serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}"],
             CanRepair = true,
         };
     }
 
     private static CheckResult NotApproved(KubeletState kubelet, KubeCertificate serving) => CheckResult.In(serving,
-        $"kubelet's serving certificate expired at {Times.Rfc3339(serving.NotAfter)}, though kubelet asks for another: nobody approves its requests.",
+        $"kubelet's serving certificate expired at {Times.Rfc3339(serving.NotAfter)}, "
+            + "though kubelet asks for another: nobody approves its requests.",
         Consequences.Of(serving.Role),
-            $"kubectl get csr; kubectl certificate approve NAME, for each pending one of kubernetes.io/kubelet-serving; better: an approver that does so by policy") with
+            $"kubectl get csr; kubectl certificate approve NAME, for each pending one of "
+                + $"kubernetes.io/kubelet-serving; better: an approver that does so by policy") with
     {
-        Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {Times.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: serverTLSBootstrap true"],
+        Proof =
+        [
+            $"{serving.NodePath}: {serving.Subject}, NotAfter {Times.Rfc3339(serving.NotAfter)}",
+            $"{kubelet.ConfigurationFile}: serverTLSBootstrap true",
+        ],
     };
 }

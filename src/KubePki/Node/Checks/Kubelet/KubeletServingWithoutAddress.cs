@@ -23,16 +23,23 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
         var address = missing.Count > 0 ? missing[0].Value : "ADDRESS";
         var selfMade = ServingCertificate.IsSelfMade(serving);
         yield return CheckResult.In(serving,
-            serving.IPAddresses.Count == 0 ? $"kubelet serves a certificate without any address ({(serving.DnsNames.Count == 0 ? "no names at all" : $"only {serving.DnsNames}")}){(selfMade ? ", which it made for itself" : "")}."
+            serving.IPAddresses.Count == 0
+                ? "kubelet serves a certificate without any address "
+                    + $"({(serving.DnsNames.Count == 0 ? "no names at all" : $"only {serving.DnsNames}")}"
+                    + $"){(selfMade ? ", which it made for itself" : "")}."
                 : $"kubelet's serving certificate is not good for {string.Join(", ", missing.Select(value => value.Value))}.",
-            $"metrics-server and others who call kubelet by its address refuse it: \"{RefusalOf(serving, address)}\".{(selfMade ? " No CA of the cluster signed it, either." : "")}",
+            "metrics-server and others who call kubelet by its address refuse it: "
+                + $"\"{RefusalOf(serving, address)}\".{(selfMade ? " No CA of the cluster signed it, either." : "")}",
             Remedy(node)) with
         {
             Proof =
             [
-                $"{serving.NodePath}: {serving.Subject}, issuer {serving.Issuer}; DNS {(serving.DnsNames.Count == 0 ? "none" : serving.DnsNames)}; IP {(serving.IPAddresses.Count == 0 ? "none" : serving.IPAddresses)}",
+                $"{serving.NodePath}: {serving.Subject}, issuer {serving.Issuer}; "
+                    + $"DNS {(serving.DnsNames.Count == 0 ? "none" : serving.DnsNames)}; "
+                    + $"IP {(serving.IPAddresses.Count == 0 ? "none" : serving.IPAddresses)}",
                 .. missing.Select(value => $"{value.Source}: {value.Value}"),
-                $"{node.Pki.Kubelet!.ConfigurationFile}: serverTLSBootstrap {node.Pki.Kubelet.ServerTlsBootstrap switch { null => "absent", true => "true", _ => "false" }}",
+                $"{node.Pki.Kubelet!.ConfigurationFile}: "
+                    + $"serverTLSBootstrap {node.Pki.Kubelet.ServerTlsBootstrap switch { null => "absent", true => "true", _ => "false" }}",
             ],
             CanRepair = node.Guidance.CanSign("ca"),
         };
@@ -43,8 +50,10 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
         : $"x509: cannot validate certificate for {address} because it doesn't contain any IP SANs";
 
     private static CheckResult Nothing(NodeView node, KubeletState kubelet) => new CheckResult("kubelet",
-        $"kubelet has no serving certificate: serverTLSBootstrap is on, and there is no {kubelet.CertificateDirectory}/kubelet-server-current.pem.",
-        "Nobody can call kubelet: kubectl logs and exec, and metrics-server, are told \"remote error: tls: internal error\".", Remedy(node)) with
+        "kubelet has no serving certificate: serverTLSBootstrap is on, "
+            + $"and there is no {kubelet.CertificateDirectory}/kubelet-server-current.pem.",
+        "Nobody can call kubelet: kubectl logs and exec, and metrics-server, are told \"remote error: tls: internal error\".",
+        Remedy(node)) with
     {
         Path = node.HostPath(kubelet.ConfigurationFile),
         NodePath = kubelet.ConfigurationFile,
@@ -54,6 +63,7 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
 
     private static Advice Remedy(NodeView node) => node.Pki.Kubelet!.ServerTlsBootstrap == true
         ? Advice.Of($"kubectl get csr, and approve the pending one of kubernetes.io/kubelet-serving for this node")
-        : Advice.Of($"Set serverTLSBootstrap: true in {node.Pki.Kubelet.ConfigurationFile}, systemctl restart kubelet, then approve its request: kubectl get csr; kubectl certificate approve NAME. "
+        : Advice.Of($"Set serverTLSBootstrap: true in {node.Pki.Kubelet.ConfigurationFile}, systemctl restart kubelet, "
+            + $"then approve its request: kubectl get csr; kubectl certificate approve NAME. "
             + $"--kubelet-insecure-tls would only hide it. A certificate made by hand must have serverAuth alone.");
 }

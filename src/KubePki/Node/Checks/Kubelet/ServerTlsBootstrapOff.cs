@@ -10,15 +10,18 @@ internal sealed class ServerTlsBootstrapOff : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        if (node.Pki.Kubelet is not { ServerTlsBootstrap: not true, TlsCertFile: null } kubelet || node.File(kubelet.ConfigurationFile) is not { } file)
+        if (node.Pki.Kubelet is not { ServerTlsBootstrap: not true, TlsCertFile: null } kubelet
+            || node.File(kubelet.ConfigurationFile) is not { } file)
             yield break;
-        yield return new CheckResult("kubelet", $"serverTLSBootstrap is {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")} in {kubelet.ConfigurationFile}.",
+        yield return new CheckResult("kubelet",
+            $"serverTLSBootstrap is {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")} in {kubelet.ConfigurationFile}.",
             "kubelet serves a certificate that it signed itself: who wants to verify it (metrics-server) cannot.",
             $"Set serverTLSBootstrap: true there, systemctl restart kubelet, approve its request (kubectl certificate approve)") with
         {
             Path = file.Path,
             NodePath = file.NodePath,
-            Proof = [$"{kubelet.ConfigurationFile}: serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}; tlsCertFile absent"],
+            Proof = [$"{kubelet.ConfigurationFile}: "
+                + $"serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}; tlsCertFile absent"],
             CanRepair = true,
         };
     }

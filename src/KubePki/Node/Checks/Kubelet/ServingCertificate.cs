@@ -16,7 +16,8 @@ internal static class ServingCertificate
         // What kubelet made for itself earlier is not looked at then: without an approved request it serves nothing.
         if (kubelet?.ServerTlsBootstrap == true)
             return rotated ?? given;
-        return given ?? serving.Find(certificate => certificate.NodePath == $"{kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki}/{KubeletFiles.Serving}");
+        return given ?? serving.Find(certificate =>
+            certificate.NodePath == $"{kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki}/{KubeletFiles.Serving}");
     }
 
     /// <summary>Whether kubelet made it for itself: its issuer is a CA that nobody keeps.</summary>

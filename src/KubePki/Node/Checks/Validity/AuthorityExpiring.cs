@@ -19,10 +19,12 @@ internal sealed class AuthorityExpiring : NodeCheck
             yield return CheckResult.In(authority,
                 $"The CA expires at {Times.Rfc3339(authority.NotAfter)}, in {Times.Span(authority.Remaining)}.",
                 $"Certificates of a year that it signs now outlive it, and fail with it. Then: {Consequences.Of(authority.Role)}",
-                $"Plan its renewal: with the same key (openssl x509 -in {authority.NodePath} -signkey {node.KeyOf(authority)} -days 3650 -out {authority.NodePath + ".new"}), or a new CA by way of a bundle. kubeadm does neither.") with
+                $"Plan its renewal: with the same key (openssl x509 -in {authority.NodePath} -signkey {node.KeyOf(authority)} -days 3650 "
+                    + $"-out {authority.NodePath + ".new"}), or a new CA by way of a bundle. kubeadm does neither.") with
             {
                 Severity = authority.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,
-                Proof = [$"{authority.NodePath}: NotBefore {Times.Rfc3339(authority.NotBefore)}, NotAfter {Times.Rfc3339(authority.NotAfter)}, subject {authority.Subject}"],
+                Proof = [$"{authority.NodePath}: NotBefore {Times.Rfc3339(authority.NotBefore)}, "
+                    + $"NotAfter {Times.Rfc3339(authority.NotAfter)}, subject {authority.Subject}"],
             };
         }
     }

@@ -3,7 +3,9 @@ using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Validity;
 
-/// <summary>Certificates in files that are past their end. Kubelet's own and those in kubeconfigs have checks that know more of them.</summary>
+/// <summary>
+/// Certificates in files that are past their end. Kubelet's own and those in kubeconfigs have checks that know more of them.
+/// </summary>
 internal sealed class CertificateExpired : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(CertificateExpired), "Validity", FindingSeverity.Critical,
@@ -12,13 +14,16 @@ internal sealed class CertificateExpired : NodeCheck
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
         var all = node.Guidance.RenewAll([.. node.Leaves.Where(leaf => leaf.Expired)]);
-        foreach (var certificate in node.Pki.Certificates.Where(IsAsked).OrderByDescending(certificate => Consequences.SeverityOf(certificate.Role)))
+        foreach (var certificate in node.Pki.Certificates.Where(IsAsked)
+            .OrderByDescending(certificate => Consequences.SeverityOf(certificate.Role)))
         {
             var isAuthority = NodeView.KindOf(certificate) == PkiRoleKind.Authority;
             yield return CheckResult.In(certificate,
                 $"It expired at {Times.Rfc3339(certificate.NotAfter)}, {Times.Span(certificate.Remaining)} ago.",
                 Consequences.Of(certificate.Role),
-                isAuthority ? RenewAuthority(certificate, node) : (certificate.Role is null ? null : all) ?? node.Guidance.Renew(certificate.Role, certificate.NodePath)) with
+                isAuthority
+                    ? RenewAuthority(certificate, node)
+                    : (certificate.Role is null ? null : all) ?? node.Guidance.Renew(certificate.Role, certificate.NodePath)) with
             {
                 Severity = Consequences.SeverityOf(certificate.Role),
                 Proof = ProofOf(certificate, node),
@@ -32,16 +37,23 @@ internal sealed class CertificateExpired : NodeCheck
 
     private static IEnumerable<string> ProofOf(KubeCertificate certificate, NodeView node)
     {
-        yield return $"{certificate.NodePath}: NotAfter {Times.Rfc3339(certificate.NotAfter)}, serial {certificate.SerialNumber}, subject {certificate.Subject}";
-        yield return $"Go: x509: certificate has expired or is not yet valid: current time {Times.Rfc3339(node.AsOf)} is after {Times.Rfc3339(certificate.NotAfter)}";
+        yield return $"{certificate.NodePath}: NotAfter {Times.Rfc3339(certificate.NotAfter)}, "
+            + $"serial {certificate.SerialNumber}, subject {certificate.Subject}";
+        yield return "Go: x509: certificate has expired or is not yet valid: "
+            + $"current time {Times.Rfc3339(node.AsOf)} is after {Times.Rfc3339(certificate.NotAfter)}";
         var authority = node.Authorities.FirstOrDefault(authority => authority.Role == PkiRoles.Find(certificate.Role)?.Authority);
         if (authority is not null)
-            yield return $"{authority.NodePath}: its CA is {(authority.Expired ? "expired, too, since" : "good until")} {Times.Rfc3339(authority.NotAfter)}";
-        if (certificate.Role is not null && node.Kubelet?.Certificate is { Expired: true, Source: CertificateSource.KubeconfigUser } kubelet)
-            yield return $"{kubelet.NodePath}: kubelet's credential has expired, too, and \"kubeadm certs renew all\" leaves it as it is; \"kubeadm init phase certs all\" keeps whatever file exists";
+            yield return $"{authority.NodePath}: "
+                + $"its CA is {(authority.Expired ? "expired, too, since" : "good until")} {Times.Rfc3339(authority.NotAfter)}";
+        if (certificate.Role is not null
+            && node.Kubelet?.Certificate is { Expired: true, Source: CertificateSource.KubeconfigUser } kubelet)
+            yield return $"{kubelet.NodePath}: kubelet's credential has expired, too, and \"kubeadm certs renew all\" leaves it as it is; "
+                + "\"kubeadm init phase certs all\" keeps whatever file exists";
     }
 
     private static Advice RenewAuthority(KubeCertificate certificate, NodeView node) =>
-        Advice.Of($"Renew the CA with the same key, so that what it signed stays good: openssl x509 -in {certificate.NodePath} -signkey {node.KeyOf(certificate)} -days 3650 "
-            + $"-out {certificate.NodePath + ".new"}; then take it into every kubeconfig and restart all components. kubeadm never renews a CA.");
+        Advice.Of($"Renew the CA with the same key, so that what it signed stays good: "
+            + $"openssl x509 -in {certificate.NodePath} -signkey {node.KeyOf(certificate)} -days 3650 "
+            + $"-out {certificate.NodePath + ".new"}; then take it into every kubeconfig and "
+            + $"restart all components. kubeadm never renews a CA.");
 }

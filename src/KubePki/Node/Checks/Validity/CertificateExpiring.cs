@@ -3,7 +3,9 @@ using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Validity;
 
-/// <summary>Certificates whose end is near, by days and by share of their lifetime, so that short-lived ones are not told every day.</summary>
+/// <summary>
+/// Certificates whose end is near, by days and by share of their lifetime, so that short-lived ones are not told every day.
+/// </summary>
 internal sealed class CertificateExpiring : NodeCheck
 {
     private const int Days = 30;
@@ -14,28 +16,37 @@ internal sealed class CertificateExpiring : NodeCheck
     private const double KubeletShare = 0.1;
 
     public override KubePkiCheck About { get; } = new(nameof(CertificateExpiring), "Validity", FindingSeverity.Error,
-        "A certificate has less than 30 days and less than a fifth of its lifetime left (an error below 7 days); kubelet's, less than a tenth.", References.Renewal);
+        "A certificate has less than 30 days and less than a fifth of its lifetime left (an "
+            + "error below 7 days); kubelet's, less than a tenth.",
+        References.Renewal);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var certificate in node.Leaves.Where(certificate => certificate.Role != "kubelet.conf" || certificate.Source == CertificateSource.KubeconfigUser))
+        foreach (var certificate in node.Leaves
+            .Where(certificate => certificate.Role != "kubelet.conf" || certificate.Source == CertificateSource.KubeconfigUser))
         {
             if (IsNear(certificate, Share) && certificate.Remaining.TotalDays < Days)
-                yield return Expiring(certificate, node, Consequences.Of(certificate.Role), node.Guidance.Renew(certificate.Role, certificate.NodePath));
+                yield return Expiring(certificate, node, Consequences.Of(certificate.Role),
+                    node.Guidance.Renew(certificate.Role, certificate.NodePath));
         }
         if (node.Kubelet?.Certificate is { Source: CertificateSource.File } credential && IsNear(credential, KubeletShare))
-            yield return Expiring(credential, node, "kubelet should have renewed it by itself when 70 to 90 % of its lifetime were over; at its end the node is NotReady.",
-                $"kubectl get csr: approve what is pending. Is rotateCertificates on, and does the controller manager sign (journalctl -u kubelet | kubepki logs)?");
+            yield return Expiring(credential, node,
+                "kubelet should have renewed it by itself when 70 to 90 % of its lifetime were over; at its end the node is NotReady.",
+                $"kubectl get csr: approve what is pending. Is rotateCertificates on, and does the controller "
+                    + $"manager sign (journalctl -u kubelet | kubepki logs)?");
     }
 
     private static bool IsNear(KubeCertificate certificate, double share) =>
-        certificate.Status is CertificateStatus.Valid or CertificateStatus.Expiring && certificate.Remaining < (certificate.NotAfter - certificate.NotBefore) * share;
+        certificate.Status is CertificateStatus.Valid or CertificateStatus.Expiring
+            && certificate.Remaining < (certificate.NotAfter - certificate.NotBefore) * share;
 
-    private static CheckResult Expiring(KubeCertificate certificate, NodeView node, string why, Advice remedy) => CheckResult.In(certificate,
-        $"It expires at {Times.Rfc3339(certificate.NotAfter)}, in {Times.Span(certificate.Remaining)}.", $"Then: {why}", remedy) with
-    {
-        Severity = certificate.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,
-        Proof = [$"{certificate.NodePath}: NotBefore {Times.Rfc3339(certificate.NotBefore)}, NotAfter {Times.Rfc3339(certificate.NotAfter)}, subject {certificate.Subject}"],
-        CanRepair = node.Guidance.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
-    };
+    private static CheckResult Expiring(KubeCertificate certificate, NodeView node, string why, Advice remedy) =>
+        CheckResult.In(certificate,
+            $"It expires at {Times.Rfc3339(certificate.NotAfter)}, in {Times.Span(certificate.Remaining)}.", $"Then: {why}", remedy) with
+        {
+            Severity = certificate.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,
+            Proof = [$"{certificate.NodePath}: NotBefore {Times.Rfc3339(certificate.NotBefore)}, "
+                + $"NotAfter {Times.Rfc3339(certificate.NotAfter)}, subject {certificate.Subject}"],
+            CanRepair = node.Guidance.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
+        };
 }

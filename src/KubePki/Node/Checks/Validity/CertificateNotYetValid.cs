@@ -11,19 +11,23 @@ internal sealed class CertificateNotYetValid : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var certificate in node.Pki.Certificates.Where(certificate => IsAsked(certificate, node)).OrderByDescending(certificate => Consequences.SeverityOf(certificate.Role)))
+        foreach (var certificate in node.Pki.Certificates.Where(certificate => IsAsked(certificate, node))
+            .OrderByDescending(certificate => Consequences.SeverityOf(certificate.Role)))
         {
             var wait = certificate.NotBefore - node.AsOf;
             yield return CheckResult.In(certificate,
                 $"It is not valid before {Times.Rfc3339(certificate.NotBefore)}, {Times.Span(wait)} from now.",
                 $"Until then: {Consequences.Of(certificate.Role)}",
-                $"Compare the clock with a trusted one (chronyc tracking). If it is right, wait until {Times.Rfc3339(certificate.NotBefore)}, or have it issued again: {node.Guidance.Renew(certificate.Role, certificate.NodePath)}") with
+                $"Compare the clock with a trusted one (chronyc tracking). If it is right, "
+                    + $"wait until {Times.Rfc3339(certificate.NotBefore)}, or have it issued again: "
+                    + $"{node.Guidance.Renew(certificate.Role, certificate.NodePath)}") with
             {
                 Severity = Consequences.SeverityOf(certificate.Role),
                 Proof =
                 [
                     $"{certificate.NodePath}: NotBefore {Times.Rfc3339(certificate.NotBefore)}, subject {certificate.Subject}",
-                    $"Go: x509: certificate has expired or is not yet valid: current time {Times.Rfc3339(node.AsOf)} is before {Times.Rfc3339(certificate.NotBefore)}",
+                    "Go: x509: certificate has expired or is not yet valid: "
+                        + $"current time {Times.Rfc3339(node.AsOf)} is before {Times.Rfc3339(certificate.NotBefore)}",
                 ],
                 CanRepair = node.Guidance.CanSign(PkiRoles.Find(certificate.Role)?.Authority),
             };
@@ -31,5 +35,6 @@ internal sealed class CertificateNotYetValid : NodeCheck
     }
 
     private static bool IsAsked(KubeCertificate certificate, NodeView node) =>
-        node.AsOf < certificate.NotBefore && !NodeView.IsOfKubelet(certificate) && certificate.Source != CertificateSource.KubeconfigCluster;
+        node.AsOf < certificate.NotBefore && !NodeView.IsOfKubelet(certificate)
+            && certificate.Source != CertificateSource.KubeconfigCluster;
 }

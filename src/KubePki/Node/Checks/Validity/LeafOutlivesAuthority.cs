@@ -10,18 +10,26 @@ internal sealed class LeafOutlivesAuthority : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var leaf in node.Leaves.Concat(node.Pki.Certificates.Where(PemOfClient)).Where(leaf => !leaf.Expired).DistinctBy(leaf => leaf.Fingerprint))
+        foreach (var leaf in node.Leaves.Concat(node.Pki.Certificates.Where(PemOfClient))
+            .Where(leaf => !leaf.Expired).DistinctBy(leaf => leaf.Fingerprint))
         {
             // A CA that was renewed with its key stands in several certificates: the last to end counts.
-            var authority = node.Authorities.Where(authority => authority.PublicKeyHash is not null && leaf.Authority?.Split(", ").Contains(authority.Role) == true).MaxBy(authority => authority.NotAfter);
+            var authority = node.Authorities
+                .Where(authority => authority.PublicKeyHash is not null && leaf.Authority?.Split(", ").Contains(authority.Role) == true)
+                .MaxBy(authority => authority.NotAfter);
             if (authority is null || leaf.NotAfter <= authority.NotAfter)
                 continue;
             yield return CheckResult.In(leaf,
                 $"It ends at {Times.Rfc3339(leaf.NotAfter)}, but {authority.NodePath} ends at {Times.Rfc3339(authority.NotAfter)}.",
-                $"From {Times.Rfc3339(authority.NotAfter)} on it is refused although it has not expired; monitoring that looks at it alone does not see that coming.",
+                $"From {Times.Rfc3339(authority.NotAfter)} on it is refused although it has not expired; "
+                    + "monitoring that looks at it alone does not see that coming.",
                 $"Renew the CA with its key before that moment.") with
             {
-                Proof = [$"{leaf.NodePath}: NotAfter {Times.Rfc3339(leaf.NotAfter)}", $"{authority.NodePath}: NotAfter {Times.Rfc3339(authority.NotAfter)}, the key that signed it"],
+                Proof =
+                [
+                    $"{leaf.NodePath}: NotAfter {Times.Rfc3339(leaf.NotAfter)}",
+                    $"{authority.NodePath}: NotAfter {Times.Rfc3339(authority.NotAfter)}, the key that signed it",
+                ],
             };
         }
     }

@@ -32,7 +32,9 @@ public sealed class AuthorityFinder
         return found;
     }
 
-    /// <summary>The certificates that were read with one, when the CA that it should have is among them; else those of <see cref="Find"/> too.</summary>
+    /// <summary>
+    /// The certificates that were read with one, when the CA that it should have is among them; else those of <see cref="Find"/> too.
+    /// </summary>
     /// <param name="certificate">The certificate.</param>
     /// <param name="readWithIt">What was read with it.</param>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
@@ -53,12 +55,14 @@ public sealed class AuthorityFinder
         return location.IsNode ? location.Root : null;
     }
 
-    private IReadOnlyList<KubeCertificate> ReadNode(string root) => new NodeReader(_options with { Root = root, Recurse = false }, _cancellation).ReadNode().Certificates;
+    private IReadOnlyList<KubeCertificate> ReadNode(string root) =>
+        new NodeReader(_options with { Root = root, Recurse = false }, _cancellation).ReadNode().Certificates;
 
     private List<KubeCertificate> ReadAround(string directory)
     {
         var reader = new NodeReader(_options with { Recurse = false }, _cancellation);
         var above = Path.GetDirectoryName(directory);
-        return [.. reader.ReadPath(directory).Concat(above is null or "/" ? [] : reader.ReadPath(above)).SelectMany(snapshot => snapshot.Certificates)];
+        return [.. reader.ReadPath(directory).Concat(above is null or "/" ? [] : reader.ReadPath(above))
+            .SelectMany(snapshot => snapshot.Certificates)];
     }
 }

@@ -79,6 +79,7 @@ public static class ChainReader
         if (file.ProblemId is not { } id)
             return file;
         file.Dispose();
-        throw new PkiProblemException(new PkiProblem { Id = id, Path = path, NodePath = path, Reason = file.Reason ?? "it cannot be read" });
+        throw new PkiProblemException(
+            new PkiProblem { Id = id, Path = path, NodePath = path, Reason = file.Reason ?? "it cannot be read" });
     }
 }

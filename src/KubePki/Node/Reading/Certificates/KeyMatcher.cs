@@ -10,7 +10,8 @@ internal sealed class KeyMatcher(ScopeReader reader, CancellationToken cancellat
     public void MatchAll()
     {
         var scope = reader.Unit;
-        var files = scope.Certificates.Concat(scope.Unlisted).Where(entry => entry.Source == CertificateSource.File).GroupBy(entry => entry.NodePath);
+        var files = scope.Certificates.Concat(scope.Unlisted)
+            .Where(entry => entry.Source == CertificateSource.File).GroupBy(entry => entry.NodePath);
         foreach (var file in files)
         {
             if (FindKeys(file.Key, file.First().Budget) is not { } keys)

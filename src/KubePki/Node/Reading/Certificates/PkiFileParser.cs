@@ -36,11 +36,13 @@ internal static class PkiFileParser
             cancellation.ThrowIfCancellationRequested();
             if (block.Error is not null)
             {
-                content.Report(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset, Describe(block.Label, block.Error), null));
+                content.Report(
+                    new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset, Describe(block.Label, block.Error), null));
                 continue;
             }
             if (block.HiddenFromGo is not null)
-                content.Report(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset, block.HiddenFromGo, Unseen(block.Label)));
+                content.Report(
+                    new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset, block.HiddenFromGo, Unseen(block.Label)));
             ReadBlock(content, block, ref lines);
         }
     }
@@ -90,7 +92,8 @@ internal static class PkiFileParser
     private static void Add(PkiFileContent content, ParsedCertificate parsed, int line, int offset)
     {
         if (parsed.GoError is not null)
-            content.Report(new(PkiProblemId.MalformedCertificate, line, offset, "a certificate that Kubernetes cannot load", parsed.GoError));
+            content.Report(
+                new(PkiProblemId.MalformedCertificate, line, offset, "a certificate that Kubernetes cannot load", parsed.GoError));
         if (parsed.IsReadable)
             content.Certificates.Add(parsed);
     }
@@ -152,7 +155,8 @@ internal static class PkiFileParser
     {
         var request = RequestParser.Parse(block.Data, GoVersion.Newest);
         if (request.GoError is not null)
-            content.Report(new(PkiProblemId.MalformedRequest, lines.At(block.Offset), block.Offset, "a certificate request that Kubernetes cannot load", request.GoError));
+            content.Report(new(PkiProblemId.MalformedRequest, lines.At(block.Offset), block.Offset,
+                "a certificate request that Kubernetes cannot load", request.GoError));
         if (request.IsReadable)
             content.Requests.Add(request);
     }

@@ -7,8 +7,8 @@ namespace KubePki.Node.Reading.Files;
 internal static class DirectoryNames
 {
     /// <summary>
-    /// All that is no directory, in ordinal order; links are listed whatever they lead to. A directory named as a certificate or a key is listed,
-    /// too: a hostPath volume makes one where a file is missing.
+    /// All that is no directory, in ordinal order; links are listed whatever they lead to. A directory named as a certificate or a key is
+    /// listed, too: a hostPath volume makes one where a file is missing.
     /// </summary>
     public static List<DirectoryName> Files(IEnumerable<DiskName> names) =>
         [.. names.Where(name => name.Kind != EntryKind.Directory || IsNamedAsFile(name.Name))

@@ -18,7 +18,8 @@ internal static class FileFacts
         paths.UnionWith(pki.Problems.Select(problem => problem.NodePath));
         paths.UnionWith(pki.Components.Select(component => component.Flag("data-dir")).OfType<string>());
         if (pki.Kubelet is { } kubelet)
-            paths.UnionWith([kubelet.ConfigurationFile, kubelet.CertificateDirectory, .. kubelet.Settings.Select(setting => setting.Path).Where(path => path.Length > 0)]);
+            paths.UnionWith([kubelet.ConfigurationFile, kubelet.CertificateDirectory,
+                .. kubelet.Settings.Select(setting => setting.Path).Where(path => path.Length > 0)]);
         paths.UnionWith(PkiLayouts.All.Select(layout => layout.Directory));
         var guard = new PathGuard(files);
         return paths.Select(path => FileStat.Describe(files.At(path))).OfType<PkiFile>().Select(guard.Guarded).ToArray();

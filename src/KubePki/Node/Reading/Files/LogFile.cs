@@ -21,7 +21,8 @@ internal static class LogFile
         }
         try
         {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
             return Unwrap(file, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -55,7 +56,8 @@ internal static class LogFile
     public static PkiProblemException Failure(string path, Exception exception) => exception switch
     {
         InvalidDataException => Problem(path, PkiProblemId.MalformedLog, "the gzip data is broken or cut off"),
-        FileNotFoundException or DirectoryNotFoundException => Problem(path, PkiProblemId.PathNotFound, "the file vanished while it was read"),
+        FileNotFoundException or DirectoryNotFoundException =>
+            Problem(path, PkiProblemId.PathNotFound, "the file vanished while it was read"),
         UnauthorizedAccessException => Problem(path, PkiProblemId.UnreadableFile, "permission denied"),
         _ => Problem(path, PkiProblemId.UnreadableFile, exception.Message),
     };

@@ -10,7 +10,8 @@ namespace KubePki.Node.Reading.Files;
 /// <param name="RealPath">The path on this machine, links resolved; for messages, and for files that belong to no node.</param>
 /// <param name="ProblemId">Why it cannot be reached, a value of <see cref="PkiProblemId"/>; null when nothing speaks against it.</param>
 /// <param name="Reason">The same in plain words.</param>
-internal readonly record struct NodeFile(string Path, string NodePath, string RealNodePath, string RealPath, string? ProblemId = null, string? Reason = null)
+internal readonly record struct NodeFile(
+    string Path, string NodePath, string RealNodePath, string RealPath, string? ProblemId = null, string? Reason = null)
 {
     /// <summary>The node's files; null for a file of this machine that the user has named.</summary>
     public NodeFiles? Files { get; init; }

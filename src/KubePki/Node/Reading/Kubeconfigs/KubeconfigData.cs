@@ -24,7 +24,8 @@ internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<
         if (!_allowance.TryTake(data.Value.Length, out var isFirst))
         {
             if (isFirst)
-                problems.Add(file.Problem(PkiProblemId.FileTooLarge, "aliases repeat its data too often; the rest was not read", data.Line));
+                problems.Add(file.Problem(PkiProblemId.FileTooLarge,
+                    "aliases repeat its data too often; the rest was not read", data.Line));
             return new PkiFileContent();
         }
         var octets = Encoding.UTF8.GetBytes(data.Value);
@@ -32,7 +33,8 @@ internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<
         var content = isBase64 ? PkiFileParser.Parse(octets.AsSpan(0, written), cancellation, passphrase) : new PkiFileContent();
         CryptographicOperations.ZeroMemory(octets);
         if (!isBase64)
-            problems.Add(file.Problem(PkiProblemId.MalformedKubeconfig, $"the {place} is not base64", data.Line, goError: "illegal base64 data"));
+            problems.Add(file.Problem(PkiProblemId.MalformedKubeconfig,
+                $"the {place} is not base64", data.Line, goError: "illegal base64 data"));
         foreach (var problem in content.Problems)
             problems.Add(file.Problem(problem.Id, $"in the {place}: {problem.Reason}", data.Line, goError: problem.GoError));
         if (isBase64 && !content.Problems.Any() && WhatIsMissing(content, place) is var (reason, goError))
@@ -45,8 +47,10 @@ internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<
     {
         if (place.StartsWith("client-key", StringComparison.Ordinal))
         {
-            return content.Keys.Exists(key => key.IsPrivate) ? null : !content.HasAnything ? ("no PEM", "tls: failed to find any PEM data in key input")
-                : content.Certificates.Count > 0 ? ("a certificate, not a key", "tls: found a certificate rather than a key in the PEM for the private key")
+            return content.Keys.Exists(key => key.IsPrivate) ? null
+                : !content.HasAnything ? ("no PEM", "tls: failed to find any PEM data in key input")
+                : content.Certificates.Count > 0 ? ("a certificate, not a key",
+                    "tls: found a certificate rather than a key in the PEM for the private key")
                 : ("no private key", "tls: failed to find PEM block with type ending in \"PRIVATE KEY\" in key input");
         }
         if (content.Certificates.Count > 0)
@@ -56,7 +60,8 @@ internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<
         return isAuthority ? (reason, "unable to parse bytes as PEM block")
             : !content.HasAnything ? (reason, "tls: failed to find any PEM data in certificate input")
             : content.Keys.Count > 0 ? ("a key, not a certificate",
-                "tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched")
+                "tls: failed to find certificate PEM data in certificate input, "
+                    + "but did find a private key; PEM inputs may have been switched")
             : (reason, "tls: failed to find \"CERTIFICATE\" PEM block in certificate input");
     }
 }

@@ -16,7 +16,8 @@ internal sealed class KubeconfigDraft
 
     public Kubeconfig Finish(DateTimeOffset asOf)
     {
-        var clusters = Shell.Clusters.Select((cluster, i) => cluster with { Authorities = Authorities[i].ConvertAll(entry => entry.Result!) }).ToArray();
+        var clusters = Shell.Clusters.Select((cluster, i) =>
+            cluster with { Authorities = Authorities[i].ConvertAll(entry => entry.Result!) }).ToArray();
         var users = Shell.Users.Select((user, i) => user with { Certificate = Certificates[i]?.Result }).ToArray();
         var cluster = Array.Find(clusters, item => item.Name == Shell.Cluster);
         var user = Array.Find(users, item => item.Name == Shell.User);

@@ -9,7 +9,10 @@ public static class KubeconfigPaths
     public static IReadOnlyList<string> Personal(string? variable, string home) =>
         string.IsNullOrEmpty(variable) ? [Path.Combine(home, ".kube", "config")] : Split(variable);
 
-    /// <summary>The paths of a list in the form of KUBECONFIG (<c>a:b</c>, on Windows <c>a;b</c>); a path that exists as it stands is one path.</summary>
+    /// <summary>
+    /// The paths of a list in the form of KUBECONFIG (<c>a:b</c>, on Windows <c>a;b</c>); a path that exists as it stands is one path.
+    /// </summary>
     /// <param name="list">The list.</param>
-    public static IReadOnlyList<string> Split(string list) => Path.Exists(list) ? [list] : list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+    public static IReadOnlyList<string> Split(string list) =>
+        Path.Exists(list) ? [list] : list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 }

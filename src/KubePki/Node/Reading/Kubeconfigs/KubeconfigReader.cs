@@ -35,7 +35,8 @@ internal sealed class KubeconfigReader
             reader.Unit.Kubeconfigs.Add(new KubeconfigReader(reader, file, root, bytes.Length, cancellation).Draft());
         // Other programs keep their .conf files here, too.
         else if (named || reader.Node.Roles.Identify(file.NodePath).Roles.Count > 0)
-            reader.Unit.Problems.Add(file.Problem(PkiProblemId.NoPkiData, kind is null ? "this is not a kubeconfig" : $"this is a {kind}, not a kubeconfig"));
+            reader.Unit.Problems.Add(
+                file.Problem(PkiProblemId.NoPkiData, kind is null ? "this is not a kubeconfig" : $"this is a {kind}, not a kubeconfig"));
     }
 
     private KubeconfigDraft Draft()
@@ -73,7 +74,8 @@ internal sealed class KubeconfigReader
     }
 
     private List<KubeconfigContext> ReadContexts() => Named("contexts", "context")
-        .ConvertAll(entry => new KubeconfigContext(entry.Name, entry.Node?.Text("cluster"), entry.Node?.Text("user"), entry.Node?.Text("namespace")));
+        .ConvertAll(entry =>
+            new KubeconfigContext(entry.Name, entry.Node?.Text("cluster"), entry.Node?.Text("user"), entry.Node?.Text("namespace")));
 
     private KubeconfigCluster ReadCluster(string name, YamlNode? node) => new()
     {
@@ -82,7 +84,9 @@ internal sealed class KubeconfigReader
         TlsServerName = node?.Text("tls-server-name"),
         InsecureSkipTlsVerify = (node?.At("insecure-skip-tls-verify") as YamlScalar)?.AsBoolean() == true,
         ProxyUrl = ShownUrl.Of(node?.Text("proxy-url")),
-        AuthorityPath = node.Filled("certificate-authority-data") is null ? _credentials.Resolve(node.Filled("certificate-authority")) : null,
+        AuthorityPath = node.Filled("certificate-authority-data") is null
+            ? _credentials.Resolve(node.Filled("certificate-authority"))
+            : null,
     };
 
     private KubeconfigUser ReadUser(string name, YamlNode? node) => new()

@@ -35,7 +35,8 @@ internal sealed class KubeletFlags(NodeFiles files, ICollection<PkiProblem> prob
             return CommandLineFlags.Read(Expand(_command));
         foreach (var file in KubeletFiles.EnvironmentFiles)
             ReadEnvironmentFile(file);
-        return CommandLineFlags.Read(_environment.Values.SelectMany(value => Words(value.Text).Select(word => (word, value.Path, value.Line))).ToList());
+        return CommandLineFlags.Read(
+            _environment.Values.SelectMany(value => Words(value.Text).Select(word => (word, value.Path, value.Line))).ToList());
     }
 
     private void ReadUnit(string path)
@@ -89,12 +90,15 @@ internal sealed class KubeletFlags(NodeFiles files, ICollection<PkiProblem> prob
         foreach (var word in Words(command.Text))
         {
             var isVariable = word.StartsWith('$');
-            var value = isVariable ? _environment.GetValueOrDefault(word[1..].Trim('{', '}'), command with { Text = "" }) : command with { Text = word };
+            var value = isVariable
+                ? _environment.GetValueOrDefault(word[1..].Trim('{', '}'), command with { Text = "" })
+                : command with { Text = word };
             length += value.Text.Length + 1;
             if (length > MaxCommandLength)
             {
                 var file = files.At(command.Path);
-                problems.Add(file.Problem(PkiProblemId.MalformedConfiguration, "the command line is longer than 2 MiB; its end was not read", command.Line));
+                problems.Add(file.Problem(PkiProblemId.MalformedConfiguration,
+                    "the command line is longer than 2 MiB; its end was not read", command.Line));
                 break;
             }
             words.AddRange(isVariable ? Words(value.Text).Select(part => (part, value.Path, value.Line)) : [value]);

@@ -27,7 +27,10 @@ internal static class KubeletReader
         {
             CertificateDirectory = directory,
             Kubeconfig = kubeconfig,
-            BootstrapKubeconfig = Last(flags, "bootstrap-kubeconfig") ?? (files.At(KubeletFiles.BootstrapKubeconfig).Exists || IsKubeadmWithoutUnit(files, flags) ? KubeletFiles.BootstrapKubeconfig : null),
+            BootstrapKubeconfig = Last(flags, "bootstrap-kubeconfig")
+                ?? (files.At(KubeletFiles.BootstrapKubeconfig).Exists || IsKubeadmWithoutUnit(files, flags)
+                    ? KubeletFiles.BootstrapKubeconfig
+                    : null),
             ConfigurationFile = configuration,
             HostnameOverride = Last(flags, "hostname-override"),
             NodeIP = Last(flags, "node-ip"),
@@ -44,9 +47,11 @@ internal static class KubeletReader
     }
 
     // kubeadm's drop-in always gives --kubeconfig and --bootstrap-kubeconfig; an image or a copied tree may lack it.
-    private static bool IsKubeadmWithoutUnit(NodeFiles files, List<NodeSetting> flags) => Last(flags, "kubeconfig") is null && files.At(KubeletFiles.KubeadmEnvironment).Exists;
+    private static bool IsKubeadmWithoutUnit(NodeFiles files, List<NodeSetting> flags) =>
+        Last(flags, "kubeconfig") is null && files.At(KubeletFiles.KubeadmEnvironment).Exists;
 
-    private static void ReadDropIns(NodeFiles files, string directory, List<NodeSetting> settings, ICollection<PkiProblem> problems, CancellationToken cancellation)
+    private static void ReadDropIns(
+        NodeFiles files, string directory, List<NodeSetting> settings, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
         foreach (var name in NodeDirectory.List(files, directory, problems))
         {
@@ -55,7 +60,8 @@ internal static class KubeletReader
         }
     }
 
-    private static void ReadConfiguration(NodeFile file, List<NodeSetting> settings, ICollection<PkiProblem> problems, CancellationToken cancellation)
+    private static void ReadConfiguration(
+        NodeFile file, List<NodeSetting> settings, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
         var root = YamlFile.Read(file, problems, cancellation)?.Root;
         foreach (var setting in KubeletSetting.All)

@@ -5,8 +5,8 @@ using System.Text;
 namespace KubePki.Pki.X509.Go;
 
 /// <summary>
-/// Base64 as Go's encoding/pem takes it: blanks and line ends count for nothing, padding must be whole, and bits that the padding leaves over may
-/// be anything, where .NET wants zeros.
+/// Base64 as Go's encoding/pem takes it: blanks and line ends count for nothing, padding must be whole, and bits that the padding leaves
+/// over may be anything, where .NET wants zeros.
 /// </summary>
 internal static class GoBase64
 {

@@ -23,7 +23,8 @@ internal static class GoKeyReader
             || !TryBig(ref key, out var p) || !TryBig(ref key, out var q) || !TryRemainders(ref key, out var remainders))
             return null;
         var primes = new List<BigInteger> { p, q };
-        if (!TryMorePrimes(ref key, primes) || version > 1 || n.Sign <= 0 || d.Sign <= 0 || !RsaKeyCheck.IsValid(n, e, d, primes, remainders, go))
+        if (!TryMorePrimes(ref key, primes) || version > 1 || n.Sign <= 0
+            || d.Sign <= 0 || !RsaKeyCheck.IsValid(n, e, d, primes, remainders, go))
             return null;
         return new GoPrivateKey(PublicKeyKind.Rsa, null, n.ToByteArray(isUnsigned: true, isBigEndian: true));
     }
@@ -68,7 +69,8 @@ internal static class GoKeyReader
             return null;
         var algorithm = new Asn1Fields(identifier);
         var parameters = ReadOnlySpan<byte>.Empty;
-        if (!algorithm.TryRead(DerTag.Oid, out var oid) || !Oid.IsValid(oid, minimal: true) || (!algorithm.IsEmpty && !algorithm.TryAny(out parameters))
+        if (!algorithm.TryRead(DerTag.Oid, out var oid) || !Oid.IsValid(oid, minimal: true)
+            || (!algorithm.IsEmpty && !algorithm.TryAny(out parameters))
             || !key.TryRead(DerTag.OctetString, out var inner))
             return null;
         if (oid.SequenceEqual(Oid.Rsa))

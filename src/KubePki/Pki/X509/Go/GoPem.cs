@@ -17,7 +17,9 @@ internal ref struct GoPem
     private int _position;
     private int _nextEnd;
 
-    /// <summary>Reads a text as this version does: since 1.25.2 it looks for the END line first, and for its BEGIN line from there.</summary>
+    /// <summary>
+    /// Reads a text as this version does: since 1.25.2 it looks for the END line first, and for its BEGIN line from there.
+    /// </summary>
     public GoPem(ReadOnlySpan<byte> text, GoVersion go)
     {
         _text = text;

@@ -25,7 +25,8 @@ internal static class GoText
             else if (IsPrintable(rune))
                 text.Append(rune.ToString());
             else
-                text.Append(rune.Value > 0xffff ? "\\U" : "\\u").Append(rune.Value.ToString(rune.Value > 0xffff ? "x8" : "x4", CultureInfo.InvariantCulture));
+                text.Append(rune.Value > 0xffff ? "\\U" : "\\u")
+                    .Append(rune.Value.ToString(rune.Value > 0xffff ? "x8" : "x4", CultureInfo.InvariantCulture));
             utf8 = utf8[(isValid ? length : 1)..];
         }
         return text.Append('"').ToString();

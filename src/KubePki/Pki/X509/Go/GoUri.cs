@@ -9,6 +9,8 @@ internal static class GoUri
         var url = GoUrl.Parse(uri, go, out var error);
         if (url is null)
             return $"x509: cannot parse URI {GoText.Quote(uri)}: {error}";
-        return url.Host.Length > 0 && !GoDomain.IsValid(url.Host, go) ? $"x509: cannot parse URI {GoText.Quote(uri)}: invalid domain" : null;
+        return url.Host.Length > 0 && !GoDomain.IsValid(url.Host, go)
+            ? $"x509: cannot parse URI {GoText.Quote(uri)}: invalid domain"
+            : null;
     }
 }

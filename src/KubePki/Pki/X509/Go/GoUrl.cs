@@ -143,7 +143,8 @@ internal sealed class GoUrl
             if (Host.Length > 0 || _path.Length > 0 || _user is not null)
                 text.Append("//");
             if (_user is not null)
-                text.Append(UrlEscape.Escape(_user, UrlPart.User)).Append(_password is null ? "" : ":" + UrlEscape.Escape(_password, UrlPart.User)).Append('@');
+                text.Append(UrlEscape.Escape(_user, UrlPart.User))
+                    .Append(_password is null ? "" : ":" + UrlEscape.Escape(_password, UrlPart.User)).Append('@');
             text.Append(UrlEscape.Escape(Host, UrlPart.Host));
         }
         var path = _path == "*" ? "*" : UrlEscape.Normalize(_path, UrlPart.Path);

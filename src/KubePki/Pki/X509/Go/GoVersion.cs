@@ -24,7 +24,8 @@ public readonly record struct GoVersion(int Minor)
         var parts = (text ?? "").Split('.');
         if (parts is not [("1" or "go1"), _] and not [("1" or "go1"), _, _])
             return false;
-        if (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < Oldest.Minor || number > Newest.Minor)
+        if (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number < Oldest.Minor || number > Newest.Minor)
             return false;
         version = new GoVersion(number);
         return parts.Length == 2 || int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out _);

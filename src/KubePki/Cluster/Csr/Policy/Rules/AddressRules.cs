@@ -12,12 +12,16 @@ internal static class AddressRules
 
     public static CsrRule[] All { get; } =
     [
-        new("NoSpecialAddress", RuleScope.Serving, "No address is loopback, unspecified, link-local, multicast, broadcast or reserved.", NoSpecial),
-        new("NoDisguisedAddress", RuleScope.Serving, "No IPv6 address stands for an IPv4 address: one node would have two faces.", NoDisguise),
-        new("NoApiEndpoint", RuleScope.Serving, "No name or address is the API server's, its load balancer's, or the control plane endpoint.", NoEndpoint),
+        new("NoSpecialAddress", RuleScope.Serving,
+            "No address is loopback, unspecified, link-local, multicast, broadcast or reserved.", NoSpecial),
+        new("NoDisguisedAddress", RuleScope.Serving,
+            "No IPv6 address stands for an IPv4 address: one node would have two faces.", NoDisguise),
+        new("NoApiEndpoint", RuleScope.Serving,
+            "No name or address is the API server's, its load balancer's, or the control plane endpoint.", NoEndpoint),
         new("NoServiceAddress", RuleScope.Serving,
             "No address is in a range of services. Where no source tells the ranges, the inventory must have the address.", NoService),
-        new("NoPodAddress", RuleScope.Serving, "No address is in a range of pods, of the cluster or of a node.", tried => NotIn(tried, tried.Book.PodRanges, "pods")),
+        new("NoPodAddress", RuleScope.Serving, "No address is in a range of pods, of the cluster or of a node.",
+            tried => NotIn(tried, tried.Book.PodRanges, "pods")),
         new("AddressRangeOfPolicy", RuleScope.Serving, "Each address is in a range of the policy.", OfPolicy),
     ];
 
@@ -54,9 +58,11 @@ internal static class AddressRules
         return Pass(Source, "none");
     }
 
-    // Mapped, compatible, translated (RFC 2765), NAT64 (RFC 6052, 8215), 6to4 (RFC 3056) and Teredo (RFC 4380); :: and ::1 are told of elsewhere.
+    // Mapped, compatible, translated (RFC 2765), NAT64 (RFC 6052, 8215), 6to4 (RFC 3056) and Teredo (RFC 4380); :: and ::1 are told of
+    // elsewhere.
     private static bool IsDisguised(ReadOnlySpan<byte> address) => address is
-        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ..] or [0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, ..] or [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, ..]
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ..] or [0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, ..]
+        or [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, ..]
         or [0, 0x64, 0xff, 0x9b, 0, 1, ..] or [0x20, 0x02, ..] or [0x20, 0x01, 0, 0, ..]
         || (address[..12].IndexOfAnyExcept((byte)0) < 0 && address[12..] is not [0, 0, 0, 0 or 1]);
 
@@ -70,7 +76,9 @@ internal static class AddressRules
             if (!tried.Book.Endpoints.Contains(name.Text))
                 continue;
             // Where the API server has no address but its node's, a person must decide: whoever has this certificate can pass for it.
-            return name.OfInventory == true ? Defer(Network, $"{name} is the node's own, and the API server's, too") : Deny(Network, $"{name} is the API server's");
+            return name.OfInventory == true
+                ? Defer(Network, $"{name} is the node's own, and the API server's, too")
+                : Deny(Network, $"{name} is the API server's");
         }
         return Pass(Network, "none of them");
     }

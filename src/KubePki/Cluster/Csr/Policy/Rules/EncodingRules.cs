@@ -12,15 +12,20 @@ internal static class EncodingRules
 
     public static CsrRule[] All { get; } =
     [
-        new("OnePemBlock", RuleScope.Kubelet | RuleScope.ApiClient, "The request is one PEM block labelled CERTIFICATE REQUEST, without headers, and nothing else.",
+        new("OnePemBlock", RuleScope.Kubelet | RuleScope.ApiClient,
+            "The request is one PEM block labelled CERTIFICATE REQUEST, without headers, and nothing else.",
             tried => DenyIf(tried.Csr.Content.PemFault, Source, "one block")),
         new("RequestSize", RuleScope.Kubelet | RuleScope.ApiClient, "The request has 64 KiB at the most.", Size),
         new("RequestParses", RuleScope.Kubelet | RuleScope.ApiClient, "Go's parser takes the request.",
-            tried => tried.Csr.Content.Parsed is { } parsed ? DenyIf(parsed.GoError is { } error ? $"Go says: {error}" : null, Source, "Go takes it") : Unread()),
+            tried => tried.Csr.Content.Parsed is { } parsed
+                ? DenyIf(parsed.GoError is { } error ? $"Go says: {error}" : null, Source, "Go takes it")
+                : Unread()),
         new("StrictDer", RuleScope.Kubelet | RuleScope.ApiClient, "The request is DER in all its depth, with no part too many.",
             tried => tried.Anatomy is { } anatomy ? DenyIf(anatomy.Fault, Source, "DER throughout") : Unread()),
-        new("ProofOfPossession", RuleScope.Kubelet | RuleScope.ApiClient, "The request is signed by the key that it asks a certificate for.",
-            tried => tried.Csr.SignatureValid ? Pass(Source, "the signature holds") : Deny(Source, "the request is not signed by its own key")),
+        new("ProofOfPossession", RuleScope.Kubelet | RuleScope.ApiClient,
+            "The request is signed by the key that it asks a certificate for.",
+            tried =>
+                tried.Csr.SignatureValid ? Pass(Source, "the signature holds") : Deny(Source, "the request is not signed by its own key")),
         new("StrongSignature", RuleScope.Kubelet, "The request's signature uses SHA-256 or better.", Strong),
     ];
 
@@ -34,7 +39,8 @@ internal static class EncodingRules
     {
         if (tried.Request?.SignatureAlgorithm is not { } algorithm)
             return Unread();
-        return algorithm.Hash == HashAlgorithmName.SHA1 || algorithm.Hash == HashAlgorithmName.MD5 || algorithm.Name.StartsWith("MD", StringComparison.Ordinal)
+        return algorithm.Hash == HashAlgorithmName.SHA1 || algorithm.Hash == HashAlgorithmName.MD5
+            || algorithm.Name.StartsWith("MD", StringComparison.Ordinal)
             ? Deny(Source, $"it is signed with {algorithm.Name}") : Pass(Source, algorithm.Name);
     }
 }

@@ -19,19 +19,24 @@ internal static class ExtensionRules
     public static CsrRule[] All { get; } =
     [
         new("OneExtensionRequest", RuleScope.Kubelet, "There is at most one list of extensions; of several Go takes the first.", One),
-        new("NoOtherRequestAttributes", RuleScope.Kubelet, "The request has no attributes but its extensions: no challengePassword.", NoOthers),
+        new("NoOtherRequestAttributes", RuleScope.Kubelet,
+            "The request has no attributes but its extensions: no challengePassword.", NoOthers),
         new("NoDuplicateExtensions", RuleScope.Kubelet, "Each extension comes once.", NoDuplicates),
-        new("KnownExtensions", RuleScope.Kubelet, "There are no extensions but names, usages and basic constraints, none of them critical.", Known),
+        new("KnownExtensions", RuleScope.Kubelet,
+            "There are no extensions but names, usages and basic constraints, none of them critical.", Known),
         new("NotAuthority", RuleScope.Kubelet | RuleScope.ApiClient, "The request does not ask for a CA.", NotAuthority),
         new("ExtensionsAgreeWithUsages", RuleScope.Kubelet, "Usages in the request are among those of spec.usages.", Agree),
-        new("NoOtherNameKinds", RuleScope.Kubelet, "There are no names but DNS names and addresses: no mail address, URI, otherName, directoryName, registeredID.", NoOtherKinds),
+        new("NoOtherNameKinds", RuleScope.Kubelet,
+            "There are no names but DNS names and addresses: no mail address, URI, otherName, directoryName, registeredID.", NoOtherKinds),
     ];
 
     private static RuleAnswer One(CsrCase tried) => tried.Anatomy is not { } anatomy ? EncodingRules.Unread()
-        : DenyIf(anatomy.Attributes.Count(type => type == ExtensionRequest) > 1 ? "it has several lists of extensions" : null, Source, "one list or none");
+        : DenyIf(anatomy.Attributes.Count(type => type == ExtensionRequest) > 1 ? "it has several lists of extensions" : null,
+            Source, "one list or none");
 
     private static RuleAnswer NoOthers(CsrCase tried) => tried.Anatomy is not { } anatomy ? EncodingRules.Unread()
-        : DenyIf(anatomy.Attributes.Find(type => type != ExtensionRequest) is { } other ? $"it has an attribute {other}" : null, Source, "no others");
+        : DenyIf(anatomy.Attributes.Find(type => type != ExtensionRequest) is { } other ? $"it has an attribute {other}" : null,
+            Source, "no others");
 
     private static RuleAnswer NoDuplicates(CsrCase tried)
     {

@@ -25,7 +25,8 @@ internal static class KeyRules
             "The private key cannot be told from the public one: ROCA, small, close, equal primes, a prime modulus, small numbers.",
             NotWeak),
         new("NoSharedPrime", RuleScope.Kubelet, "An RSA key shares no prime with that of another request.", NoSharedPrime),
-        new("KeyIsNotRefused", RuleScope.Kubelet, "The key is none that is known to belong to somebody else, or to have leaked.", NotRefused),
+        new("KeyIsNotRefused", RuleScope.Kubelet,
+            "The key is none that is known to belong to somebody else, or to have leaked.", NotRefused),
         new("KeyIsOwn", RuleScope.Kubelet, "No other identity has asked with the same key.", Own),
         new("KeyTypeOfPolicy", RuleScope.Kubelet, "The key is of a kind that the policy takes.", OfPolicy),
     ];
@@ -40,7 +41,8 @@ internal static class KeyRules
         {
             PublicKeyKind.Rsa => Pass(Source, "RSA"),
             PublicKeyKind.Ecdsa when key.Curve is { Bits: >= 256 } curve => Pass(Source, curve.Name),
-            PublicKeyKind.Ecdsa => Deny(Source, key.Curve is { } curve ? $"the curve is {curve.Name}" : "the curve or the point on it is none that Go knows"),
+            PublicKeyKind.Ecdsa =>
+                Deny(Source, key.Curve is { } curve ? $"the curve is {curve.Name}" : "the curve or the point on it is none that Go knows"),
             PublicKeyKind.Ed25519 when WeakKeys.IsOfSmallOrder(key.Key.Of(request.Raw.Span)) =>
                 Deny(Source, "it is a point of a small order, for which anybody can sign"),
             PublicKeyKind.Ed25519 => Defer(Source, "the key is Ed25519, which not all clients of kubelets take"),

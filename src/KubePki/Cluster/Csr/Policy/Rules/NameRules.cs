@@ -12,23 +12,32 @@ internal static class NameRules
     // Names that components and pods dial.
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
-        "kubernetes", "kube-apiserver", "apiserver", "kube-controller-manager", "kube-scheduler", "etcd", "etcd-server", "front-proxy-client", "kube-dns",
+        "kubernetes", "kube-apiserver", "apiserver", "kube-controller-manager",
+        "kube-scheduler", "etcd", "etcd-server", "front-proxy-client", "kube-dns",
         "kube-etcd", "konnectivity-server", "metadata", "metadata.google.internal", "instance-data",
     };
 
     public static CsrRule[] All { get; } =
     [
         new("NoNamesForClients", RuleScope.Client, "A client certificate has no names.",
-            tried => tried.Request is null ? EncodingRules.Unread() : DenyIf(tried.Names.Count > 0 ? $"it asks for {tried.Names[0]}" : null, Source, "none")),
+            tried => tried.Request is null
+                ? EncodingRules.Unread()
+                : DenyIf(tried.Names.Count > 0 ? $"it asks for {tried.Names[0]}" : null, Source, "none")),
         new("SomeName", RuleScope.Serving, "A serving certificate has a DNS name or an address.",
-            tried => tried.Request is null ? EncodingRules.Unread() : DenyIf(tried.Names.Count == 0 ? "it asks for no name and no address" : null, Source, "at least one")),
+            tried => tried.Request is null
+                ? EncodingRules.Unread()
+                : DenyIf(tried.Names.Count == 0 ? "it asks for no name and no address" : null, Source, "at least one")),
         new("NameCount", RuleScope.Serving, "There are no more names than the policy allows, 32 at the most.", Count),
-        new("NoWildcard", RuleScope.Serving, "No name is a wildcard.", tried => Each(tried, name => name.Contains('*', StringComparison.Ordinal), "is a wildcard")),
+        new("NoWildcard", RuleScope.Serving, "No name is a wildcard.",
+            tried => Each(tried, name => name.Contains('*', StringComparison.Ordinal), "is a wildcard")),
         new("NoLocalhost", RuleScope.Serving, "No name is localhost, one of its kin, or below it.",
             tried => Each(tried, IsLocal, "means every machine itself")),
-        new("NoClusterNames", RuleScope.Serving, "No name is the API server's inside of the cluster, a service's, etcd's, or below the cluster's domain.", NoCluster),
-        new("NoAddressAsName", RuleScope.Serving, "No DNS name is an address in disguise.", tried => Each(tried, IsAddress, "is an address, written as a name")),
-        new("PlainNames", RuleScope.Serving, "Each name is a DNS subdomain in lower case: no final dot, underscore, punycode, blank, or letter beyond ASCII.", Plain),
+        new("NoClusterNames", RuleScope.Serving,
+            "No name is the API server's inside of the cluster, a service's, etcd's, or below the cluster's domain.", NoCluster),
+        new("NoAddressAsName", RuleScope.Serving, "No DNS name is an address in disguise.",
+            tried => Each(tried, IsAddress, "is an address, written as a name")),
+        new("PlainNames", RuleScope.Serving,
+            "Each name is a DNS subdomain in lower case: no final dot, underscore, punycode, blank, or letter beyond ASCII.", Plain),
         new("DnsNameOfPolicy", RuleScope.Serving, "Each DNS name as a whole fits a pattern of the policy.", OfPolicy),
     ];
 
@@ -38,7 +47,8 @@ internal static class NameRules
             return EncodingRules.Unread();
         var most = tried.Policy!.MaxNames;
         return tried.Names.Count <= most ? Pass(Source, string.Create(CultureInfo.InvariantCulture, $"{tried.Names.Count} of {most}"))
-            : Deny(Source, string.Create(CultureInfo.InvariantCulture, $"it asks for {tried.Names.Count} names and addresses; {most} are allowed"));
+            : Deny(Source,
+                string.Create(CultureInfo.InvariantCulture, $"it asks for {tried.Names.Count} names and addresses; {most} are allowed"));
     }
 
     // The first name of a kind that must not be there.
@@ -63,7 +73,8 @@ internal static class NameRules
         if (Reserved.Contains(name) || IsIn(name, "svc") || IsIn(name, domain) || IsIn(name, NetworkFacts.DefaultDomain))
             return true;
         // kubernetes.default and what follows it, under whatever domain; services and pods of another domain.
-        return name.StartsWith("kubernetes.default.", StringComparison.Ordinal) || name == "kubernetes.default" || name.Contains(".svc.", StringComparison.Ordinal);
+        return name.StartsWith("kubernetes.default.", StringComparison.Ordinal)
+            || name == "kubernetes.default" || name.Contains(".svc.", StringComparison.Ordinal);
     }
 
     private static bool IsIn(string name, string domain) =>

@@ -17,7 +17,8 @@ internal static class NodeRules
             tried => tried.Node is null ? None(Nodes, "there is no Node object")
                 : tried.Node.IsBeingDeleted ? Defer(Nodes, $"{tried.Node.Name} is being deleted") : Pass(Nodes, "it is not being deleted")),
         new("NodeIsInInventory", RuleScope.Kubelet, "The inventory knows the node. Without an inventory nobody may join.", InInventory),
-        new("CreationWindow", RuleScope.Client, "Who joins does so within the time that the inventory gives the node, if it gives one.", InWindow),
+        new("CreationWindow", RuleScope.Client,
+            "Who joins does so within the time that the inventory gives the node, if it gives one.", InWindow),
         new("NoRival", RuleScope.Client, "Nobody else asks to join as the same node.", NoRival),
         new("NodeNameOfPolicy", RuleScope.Kubelet, "The whole name of the node fits a pattern of the policy.", OfPolicy),
         new("RequiredEvidenceOfNode", RuleScope.Client, "The sources that the policy demands know the node.", Evidence),
@@ -34,7 +35,8 @@ internal static class NodeRules
         if (tried.Context.Nodes is not null)
             return Defer(Nodes, $"there is no node named {name}");
         return tried.Entry is not null && tried.Uses(NodeAddressSource.Inventory)
-            ? None(Nodes, "the nodes are not known; the inventory is asked instead") : Defer(Nodes, $"the nodes are not known, so nobody can say that {name} is one");
+            ? None(Nodes, "the nodes are not known; the inventory is asked instead")
+            : Defer(Nodes, $"the nodes are not known, so nobody can say that {name} is one");
     }
 
     private static RuleAnswer IsNew(CsrCase tried)
@@ -44,7 +46,8 @@ internal static class NodeRules
         if (!tried.IsBootstrap)
             return None(Nodes, "the node asks for itself");
         return tried.Context.Nodes is null ? Defer(Nodes, $"the nodes are not known, so nobody can say that {name} is new")
-            : tried.Node is null ? Pass(Nodes, $"there is no node named {name}") : Deny(Nodes, $"{name} exists already: a token of those who join would take over its identity");
+            : tried.Node is null ? Pass(Nodes, $"there is no node named {name}")
+            : Deny(Nodes, $"{name} exists already: a token of those who join would take over its identity");
     }
 
     private static RuleAnswer InInventory(CsrCase tried)
@@ -52,12 +55,16 @@ internal static class NodeRules
         if (tried.NodeName is not { } name)
             return None(Inventory, "no node is named");
         if (tried.Context.Inventory is null)
-            return tried.IsBootstrap ? Defer(Inventory, "there is no inventory that says which nodes may join") : None(Inventory, "there is no inventory");
+            return tried.IsBootstrap
+                ? Defer(Inventory, "there is no inventory that says which nodes may join")
+                : None(Inventory, "there is no inventory");
         if (tried.Entry is { } entry)
             return Pass(Inventory, $"{entry.Name}");
         if (tried.IsBootstrap)
             return Deny(Inventory, $"{name} is not in the inventory");
-        return tried.Uses(NodeAddressSource.Inventory) ? Defer(Inventory, $"{name} is not in the inventory") : None(Inventory, "the inventory is not asked about nodes that exist");
+        return tried.Uses(NodeAddressSource.Inventory)
+            ? Defer(Inventory, $"{name} is not in the inventory")
+            : None(Inventory, "the inventory is not asked about nodes that exist");
     }
 
     private static RuleAnswer InWindow(CsrCase tried)
@@ -81,7 +88,8 @@ internal static class NodeRules
         if (!tried.IsBootstrap || tried.NodeName is null || tried.Csr.PublicKeyHash is not { } key)
             return None(Source, "nobody joins");
         return tried.Book.ClientIdentities.Other(tried.Csr.CommonName, key) is { } rival
-            ? Defer(Source, $"{rival.Item.Name} ({rival.Item.Condition}) asks for the same node with another key") : Pass(Source, "nobody else asks for it");
+            ? Defer(Source, $"{rival.Item.Name} ({rival.Item.Condition}) asks for the same node with another key")
+            : Pass(Source, "nobody else asks for it");
     }
 
     private static RuleAnswer OfPolicy(CsrCase tried)
@@ -103,9 +111,11 @@ internal static class NodeRules
             return Defer(Inventory, $"the policy demands that the inventory knows {name}");
         if (required.HasFlag(NodeAddressSource.Node) && !tried.IsBootstrap && tried.Node is null)
             return Defer(Nodes, $"the policy demands a Node object of {name}");
-        if (required.HasFlag(NodeAddressSource.Dns) && (tried.Context.Dns?.Invoke(name) is not { Failure: null } answer || answer.Addresses.Count == 0))
+        if (required.HasFlag(NodeAddressSource.Dns)
+            && (tried.Context.Dns?.Invoke(name) is not { Failure: null } answer || answer.Addresses.Count == 0))
             return Defer("DNS", $"the policy demands that DNS knows {name}");
-        return required.HasFlag(NodeAddressSource.Served) && !tried.IsBootstrap && tried.Context.Served?.Invoke(name) is not { Failure: null }
+        return required.HasFlag(NodeAddressSource.Served) && !tried.IsBootstrap
+            && tried.Context.Served?.Invoke(name) is not { Failure: null }
             ? Defer("served certificate", $"the policy demands a certificate that {name} serves") : Pass("policy", "all that it demands");
     }
 }

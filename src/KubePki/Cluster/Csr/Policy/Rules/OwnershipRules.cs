@@ -11,10 +11,16 @@ internal static class OwnershipRules
     public static CsrRule[] All { get; } =
     [
         new("NoOtherNode", RuleScope.Serving, "No name or address is another node's.", NoOtherNode),
-        new("NotServedByAnother", RuleScope.Serving, "No name or address is in a serving request of another node that was approved.", NotServed),
-        new("NamesBelongToNode", RuleScope.Serving, "Each name and address is this node's, to the letter, by a source that is accepted.", Belong),
-        new("NoBareForeignName", RuleScope.Serving, "A name of one label is the node's own, unless a source has it that no kubelet writes to: such names mean something to a whole network.", NoBare),
-        new("InventoryAgrees", RuleScope.Serving, "Where the inventory speaks of names or addresses it has them, too: a Node object says what its kubelet reports.", InventoryAgrees),
+        new("NotServedByAnother", RuleScope.Serving,
+            "No name or address is in a serving request of another node that was approved.", NotServed),
+        new("NamesBelongToNode", RuleScope.Serving,
+            "Each name and address is this node's, to the letter, by a source that is accepted.", Belong),
+        new("NoBareForeignName", RuleScope.Serving,
+            "A name of one label is the node's own, unless a source has it that no kubelet "
+                + "writes to: such names mean something to a whole network.", NoBare),
+        new("InventoryAgrees", RuleScope.Serving,
+            "Where the inventory speaks of names or addresses it has them, too: a Node object says what its kubelet reports.",
+            InventoryAgrees),
         new("DnsAgrees", RuleScope.Serving, "Where DNS is asked, it has them, too. DNS alone proves nothing.", DnsAgrees),
         new("RequiredEvidence", RuleScope.Serving, "The sources that the policy demands have each name and address.", Required),
     ];
@@ -25,11 +31,15 @@ internal static class OwnershipRules
         foreach (var name in tried.Names)
         {
             if (tried.Book.InventoryNames.Other(name.Text, self) is { } entry)
-                return name.OfInventory == true ? Defer(Inventory, $"{name} is also {entry.Owner}'s") : Deny(Inventory, $"{name} is {entry.Owner}'s");
+                return name.OfInventory == true
+                    ? Defer(Inventory, $"{name} is also {entry.Owner}'s")
+                    : Deny(Inventory, $"{name} is {entry.Owner}'s");
             if (tried.Book.NodeNames.Other(name.Text, self) is { } node)
                 return name.IsOwn ? Defer(Nodes, $"{name} is also {node.Owner}'s") : Deny(Nodes, $"{name} is {node.Owner}'s");
         }
-        return tried.Context.Nodes is null && tried.Context.Inventory is null ? None(Nodes, "neither nodes nor inventory are known") : Pass(Nodes, "none of them");
+        return tried.Context.Nodes is null && tried.Context.Inventory is null
+            ? None(Nodes, "neither nodes nor inventory are known")
+            : Pass(Nodes, "none of them");
     }
 
     private static RuleAnswer NotServed(CsrCase tried)
@@ -62,7 +72,8 @@ internal static class OwnershipRules
         var own = tried.NodeName?.Split('.')[0];
         foreach (var name in tried.Names)
         {
-            if (name.Address is null && name.IsOwn && !name.Text.Contains('.', StringComparison.Ordinal) && name.Text != own && name.OfInventory != true && name.OfServed != true)
+            if (name.Address is null && name.IsOwn && !name.Text.Contains('.', StringComparison.Ordinal)
+                && name.Text != own && name.OfInventory != true && name.OfServed != true)
                 return Defer(Nodes, $"{name} has one label and is not {tried.NodeName}; that it is its own, its kubelet alone says");
         }
         return Pass("subject alternative names", "none");
@@ -77,7 +88,9 @@ internal static class OwnershipRules
             if (name.OfInventory == false)
                 return Defer(Inventory, $"{name} is not among what the inventory has for {tried.Entry.Name}");
         }
-        return tried.Names.Any(name => name.OfInventory == true) ? Pass(Inventory, "it has them") : None(Inventory, "it has no columns for such names or addresses");
+        return tried.Names.Any(name => name.OfInventory == true)
+            ? Pass(Inventory, "it has them")
+            : None(Inventory, "it has no columns for such names or addresses");
     }
 
     private static RuleAnswer DnsAgrees(CsrCase tried)

@@ -3,25 +3,32 @@ using static KubePki.Cluster.Csr.Policy.RuleAnswer;
 
 namespace KubePki.Cluster.Csr.Policy.Rules;
 
-/// <summary>Rules about identities that nobody gets by asking. Requests to kube-apiserver-client are never approved; these say which are worse than that.</summary>
+/// <summary>
+/// Rules about identities that nobody gets by asking. Requests to kube-apiserver-client are never approved; these say which are worse than
+/// that.
+/// </summary>
 internal static class PrivilegeRules
 {
     private static readonly HashSet<string> PrivilegedUsers = new(StringComparer.Ordinal)
     {
-        "kubernetes-admin", "kubernetes-super-admin", "kube-apiserver-kubelet-client", "kube-apiserver-etcd-client", "kube-etcd-healthcheck-client",
+        "kubernetes-admin", "kubernetes-super-admin", "kube-apiserver-kubelet-client",
+        "kube-apiserver-etcd-client", "kube-etcd-healthcheck-client",
         "front-proxy-client", "kube-apiserver", "apiserver", "admin",
     };
 
     public static CsrRule[] All { get; } =
     [
-        new("NoPrivilegedGroup", RuleScope.ApiClient, "No organization is a group of Kubernetes itself (system:…) or of administrators.", NoGroup),
-        new("NoPrivilegedUser", RuleScope.ApiClient, "The common name is no user of Kubernetes itself (system:…), no administrator, and no client of the control plane.", NoUser),
+        new("NoPrivilegedGroup", RuleScope.ApiClient,
+            "No organization is a group of Kubernetes itself (system:…) or of administrators.", NoGroup),
+        new("NoPrivilegedUser", RuleScope.ApiClient,
+            "The common name is no user of Kubernetes itself (system:…), no administrator, and no client of the control plane.", NoUser),
         new("ClientUsagesOnly", RuleScope.ApiClient, "The usages are those of a client: no server auth, any, or cert sign.", Usages),
     ];
 
     /// <summary>Whether a group may do everything, or belongs to Kubernetes.</summary>
     public static bool IsPrivileged(string group) =>
-        group.StartsWith("system:", StringComparison.OrdinalIgnoreCase) || group.StartsWith("kubeadm:", StringComparison.OrdinalIgnoreCase) || group is "cluster-admin" or "cluster-admins";
+        group.StartsWith("system:", StringComparison.OrdinalIgnoreCase)
+            || group.StartsWith("kubeadm:", StringComparison.OrdinalIgnoreCase) || group is "cluster-admin" or "cluster-admins";
 
     private static RuleAnswer NoGroup(CsrCase tried) => tried.Request is null ? EncodingRules.Unread()
         : DenyIf(tried.Csr.Organization.FirstOrDefault(IsPrivileged) is { } group ? $"it asks to be in {group}" : null, "subject", "none");

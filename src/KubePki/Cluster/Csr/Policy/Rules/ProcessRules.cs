@@ -21,13 +21,16 @@ internal static class ProcessRules
         new("RequestIsStaying", RuleScope.Kubelet, "The object is not being deleted.",
             tried => tried.Csr.IsBeingDeleted ? Defer("metadata.deletionTimestamp", "it is being deleted")
                 : Pass("metadata.deletionTimestamp", "it is not being deleted")),
-        new("UniqueName", RuleScope.Kubelet, "No other request was read under the same name: who approves by name approves either.", Unique),
+        new("UniqueName", RuleScope.Kubelet,
+            "No other request was read under the same name: who approves by name approves either.", Unique),
         new("NotFromTheFuture", RuleScope.Kubelet, "It was not created after the moment that is judged for.", Future),
-        new("NotTooOld", RuleScope.Kubelet, "It is younger than the policy allows, 24 h unless it says less; then Kubernetes forgets it.", Old),
+        new("NotTooOld", RuleScope.Kubelet,
+            "It is younger than the policy allows, 24 h unless it says less; then Kubernetes forgets it.", Old),
     ];
 
     private static RuleAnswer Pending(CsrCase tried) => tried.Csr.State == KubeCsrState.Pending
-        ? Pass("status.conditions", "Pending") : Defer("status.conditions", $"it is {tried.Csr.Condition}: there is nothing left to decide");
+        ? Pass("status.conditions", "Pending")
+        : Defer("status.conditions", $"it is {tried.Csr.Condition}: there is nothing left to decide");
 
     private static RuleAnswer WellFormed(CsrCase tried)
     {
@@ -53,7 +56,8 @@ internal static class ProcessRules
     }
 
     private static RuleAnswer Unique(CsrCase tried) =>
-        tried.Book.ObjectNames.Other(tried.Csr.Name, ClusterIndex.Identity(tried.Csr)) is null ? Pass("metadata.name", "the only one of its name")
+        tried.Book.ObjectNames.Other(tried.Csr.Name, ClusterIndex.Identity(tried.Csr)) is null
+            ? Pass("metadata.name", "the only one of its name")
             : Defer("metadata.name", $"there is another request named {tried.Csr.Name}, with another uid or another content");
 
     private static RuleAnswer Future(CsrCase tried)
@@ -61,7 +65,9 @@ internal static class ProcessRules
         const string Source = "metadata.creationTimestamp";
         if (tried.Csr.Created is not { } created)
             return None(Source, "it does not say when it was created");
-        return created - tried.Context.AsOf > Skew ? Defer(Source, $"it was created at {Times.Rfc3339(created)}, which is still to come: a clock is wrong") : Pass(Source, Times.Rfc3339(created));
+        return created - tried.Context.AsOf > Skew
+            ? Defer(Source, $"it was created at {Times.Rfc3339(created)}, which is still to come: a clock is wrong")
+            : Pass(Source, Times.Rfc3339(created));
     }
 
     private static RuleAnswer Old(CsrCase tried)

@@ -19,11 +19,16 @@ internal static class RequesterRules
 
     public static CsrRule[] All { get; } =
     [
-        new("RequesterIsNode", RuleScope.Kubelet, "The requester is a node; for a client certificate also one who joins with a bootstrap token. No service account, no person.", IsNode),
-        new("NoBootstrapForServing", RuleScope.Serving, "No bootstrap token asks for a serving certificate: it would be for a name of its choice.",
+        new("RequesterIsNode", RuleScope.Kubelet,
+            "The requester is a node; for a client certificate also one who joins with a bootstrap token. No service account, no person.",
+            IsNode),
+        new("NoBootstrapForServing", RuleScope.Serving,
+            "No bootstrap token asks for a serving certificate: it would be for a name of its choice.",
             tried => DenyIf(tried.IsBootstrap ? "a bootstrap token asks for a serving certificate" : null, User, "no bootstrap token")),
-        new("CommonNameIsRequester", RuleScope.Kubelet, "A node asks in its own name: the common name is the requester's, to the letter.", IsRequester),
-        new("RequesterGroups", RuleScope.Kubelet, "The requester is in the groups of nodes (or of those who join), and in no others.", InGroups),
+        new("CommonNameIsRequester", RuleScope.Kubelet,
+            "A node asks in its own name: the common name is the requester's, to the letter.", IsRequester),
+        new("RequesterGroups", RuleScope.Kubelet,
+            "The requester is in the groups of nodes (or of those who join), and in no others.", InGroups),
         new("NoImpersonation", RuleScope.Kubelet,
             "spec.extra has nothing but the credential-id of a client certificate, and spec.uid nothing: no service account's.", NoExtra),
     ];
@@ -67,7 +72,9 @@ internal static class RequesterRules
             if (needed.Contains(group) || group == Bootstrappers || group.StartsWith(Bootstrappers + ":", StringComparison.Ordinal))
                 continue;
             // A node that is an administrator is somebody who passes for a node.
-            return PrivilegeRules.IsPrivileged(group) ? Deny(Groups, $"the requester is also in {group}") : Defer(Groups, $"the requester is also in '{group}', where no node should be");
+            return PrivilegeRules.IsPrivileged(group)
+                ? Deny(Groups, $"the requester is also in {group}")
+                : Defer(Groups, $"the requester is also in '{group}', where no node should be");
         }
         return Pass(Groups, string.Join(", ", needed));
     }

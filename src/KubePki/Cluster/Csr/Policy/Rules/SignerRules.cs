@@ -9,9 +9,12 @@ internal static class SignerRules
 
     public static CsrRule[] All { get; } =
     [
-        new("SignerIsNoLookAlike", RuleScope.All, "The signer is not legacy-unknown, and not one that only looks like a signer of Kubernetes.", LookAlike),
-        new("SignerInScope", RuleScope.All, "A selected policy is for this signer. kube-apiserver-client is never approved automatically.", InScope),
-        new("SignerAuthority", RuleScope.Kubelet, "The signer's CA is valid for as long as was asked for, and is one that clients trust.", Authority),
+        new("SignerIsNoLookAlike", RuleScope.All,
+            "The signer is not legacy-unknown, and not one that only looks like a signer of Kubernetes.", LookAlike),
+        new("SignerInScope", RuleScope.All,
+            "A selected policy is for this signer. kube-apiserver-client is never approved automatically.", InScope),
+        new("SignerAuthority", RuleScope.Kubelet,
+            "The signer's CA is valid for as long as was asked for, and is one that clients trust.", Authority),
     ];
 
     private static RuleAnswer LookAlike(CsrCase tried)
@@ -35,7 +38,8 @@ internal static class SignerRules
             return Pass(Source, $"policy {tried.Policy.Name}");
         return tried.Scope == RuleScope.ApiClient
             ? Defer(Source, "kube-apiserver-client gives out any identity, so a person decides")
-            : Defer(Source, $"no selected policy is for '{tried.Csr.SignerName}'; selected are {string.Join(", ", tried.Context.Policies)}");
+            : Defer(Source,
+                $"no selected policy is for '{tried.Csr.SignerName}'; selected are {string.Join(", ", tried.Context.Policies)}");
     }
 
     private static RuleAnswer Authority(CsrCase tried)
@@ -47,7 +51,8 @@ internal static class SignerRules
             return Defer(Signer, $"the signer's CA is not valid before {KubePki.Model.Times.Rfc3339(authority.NotBefore)}");
         var end = tried.Context.AsOf + (tried.Csr.RequestedDuration ?? TimeSpan.Zero);
         if (authority.NotAfter < end)
-            return Defer(Signer, $"the signer's CA ends at {KubePki.Model.Times.Rfc3339(authority.NotAfter)}, before the certificate would");
+            return Defer(Signer,
+                $"the signer's CA ends at {KubePki.Model.Times.Rfc3339(authority.NotAfter)}, before the certificate would");
         return (tried.Scope == RuleScope.Client ? tried.Context.ClientAuthorities : tried.Context.TrustedAuthorities) is not { } trusted
             || trusted.Any(ca => ca.PublicKeyHash == authority.PublicKeyHash)
             ? Pass(Signer, $"{authority.Name}, until {KubePki.Model.Times.Rfc3339(authority.NotAfter)}")

@@ -18,7 +18,8 @@ internal static class SubjectRules
         new("OrganizationIsNodes", RuleScope.Kubelet, "The subject has exactly one organization, system:nodes.", Nodes),
         new("NoOtherAttributes", RuleScope.Kubelet, "The subject has nothing but common name and organization.", NoOthers),
         new("PlainSubject", RuleScope.Kubelet, "Each part of the subject has one attribute, as PrintableString or UTF8String.", Plain),
-        new("CommonNameIsNode", RuleScope.Kubelet, "The common name is system:node: and the name of a node: a DNS subdomain in lower case.", IsNode),
+        new("CommonNameIsNode", RuleScope.Kubelet,
+            "The common name is system:node: and the name of a node: a DNS subdomain in lower case.", IsNode),
     ];
 
     private static RuleAnswer One(CsrCase tried)
@@ -26,7 +27,9 @@ internal static class SubjectRules
         if (tried.Anatomy is not { } anatomy)
             return EncodingRules.Unread();
         var count = anatomy.Subject.Count(part => part.Type == CommonName);
-        return count == 1 ? Pass(Source, tried.Csr.CommonName) : Deny(Source, string.Create(CultureInfo.InvariantCulture, $"it has {count} common names"));
+        return count == 1
+            ? Pass(Source, tried.Csr.CommonName)
+            : Deny(Source, string.Create(CultureInfo.InvariantCulture, $"it has {count} common names"));
     }
 
     private static RuleAnswer Nodes(CsrCase tried)
@@ -53,7 +56,8 @@ internal static class SubjectRules
         {
             var part = anatomy.Subject[i];
             if (part.Tag is not (DerTag.PrintableString or DerTag.Utf8String))
-                return Deny(Source, string.Create(CultureInfo.InvariantCulture, $"attribute {part.Type} is a string of type {part.Tag}, which is read in several ways"));
+                return Deny(Source, string.Create(CultureInfo.InvariantCulture,
+                    $"attribute {part.Type} is a string of type {part.Tag}, which is read in several ways"));
             if (i > 0 && part.Rdn == anatomy.Subject[i - 1].Rdn)
                 return Deny(Source, "two attributes are joined in one part");
         }

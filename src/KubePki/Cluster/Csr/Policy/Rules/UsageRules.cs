@@ -13,8 +13,12 @@ internal static class UsageRules
 
     public static CsrRule[] All { get; } =
     [
-        new("ExactUsages", RuleScope.Kubelet, "The usages are digital signature, perhaps key encipherment, and server auth or client auth, as the signer wants it; each once.", Exact),
-        new("Duration", RuleScope.Kubelet, "The certificate is not asked for longer than the policy allows, 367 days at the most, nor for less than 10 minutes.", NotTooLong),
+        new("ExactUsages", RuleScope.Kubelet,
+            "The usages are digital signature, perhaps key encipherment, "
+                + "and server auth or client auth, as the signer wants it; each once.", Exact),
+        new("Duration", RuleScope.Kubelet,
+            "The certificate is not asked for longer than the policy allows, 367 days at the most, nor for less than 10 minutes.",
+            NotTooLong),
         new("DurationIsSaid", RuleScope.Kubelet, "Where the policy demands it, a duration is asked for.", Said),
     ];
 
@@ -29,7 +33,9 @@ internal static class UsageRules
         }
         if (!usages.Contains(needed) || !usages.Contains("digital signature"))
             return Deny(Usages, $"{(usages.Contains(needed) ? "digital signature" : needed)} is not asked for");
-        return usages.Distinct(StringComparer.Ordinal).Count() == usages.Count ? Pass(Usages, usages.ToString()) : Deny(Usages, "a usage comes twice");
+        return usages.Distinct(StringComparer.Ordinal).Count() == usages.Count
+            ? Pass(Usages, usages.ToString())
+            : Deny(Usages, "a usage comes twice");
     }
 
     private static RuleAnswer NotTooLong(CsrCase tried)
@@ -37,9 +43,13 @@ internal static class UsageRules
         if (tried.Csr.RequestedDuration is not { } asked)
             return Pass(Duration, "the signer chooses");
         if (asked < Shortest)
-            return Deny(Duration, string.Create(CultureInfo.InvariantCulture, $"{(long)asked.TotalSeconds} s are asked for, less than 10 minutes"));
+            return Deny(Duration,
+                string.Create(CultureInfo.InvariantCulture, $"{(long)asked.TotalSeconds} s are asked for, less than 10 minutes"));
         var most = tried.Policy!.MaxDuration;
-        return asked <= most ? Pass(Duration, HumanDuration.Text(asked)) : Deny(Duration, string.Create(CultureInfo.InvariantCulture, $"{(long)asked.TotalSeconds} s are asked for; {(long)most.TotalSeconds} s ({HumanDuration.Text(most)}) are allowed"));
+        return asked <= most
+            ? Pass(Duration, HumanDuration.Text(asked))
+            : Deny(Duration, string.Create(CultureInfo.InvariantCulture,
+                $"{(long)asked.TotalSeconds} s are asked for; {(long)most.TotalSeconds} s ({HumanDuration.Text(most)}) are allowed"));
     }
 
     private static RuleAnswer Said(CsrCase tried) => !tried.Policy!.RequireDuration ? None("policy", "the policy does not demand it")
