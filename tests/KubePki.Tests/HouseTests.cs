@@ -21,10 +21,12 @@ public sealed partial class HouseTests
         ["Remedies"] = ["Model", "Layout"],
         ["Credentials"] = ["X509", "Model", "Layout", "Trust", "Remedies"],
         ["Checks"] = ["X509", "Model", "Layout", "Trust", "Spec", "Remedies", "Credentials"],
-        ["Repair"] = ["X509", "Model", "Layout", "Trust", "Spec", "Encryption", "Issuing", "Editing", "Remedies", "Credentials", "Checks", "Reading",
+        ["Repair"] = ["X509", "Model", "Layout", "Trust", "Spec", "Encryption",
+            "Issuing", "Editing", "Remedies", "Credentials", "Checks", "Reading",
             "Writing", "Node"],
         ["Founding"] = ["X509", "Model", "Layout", "Remedies", "Spec", "Encryption", "Issuing", "Editing", "Reading", "Writing", "Repair"],
-        ["External"] = ["X509", "Model", "Layout", "Remedies", "Trust", "Spec", "Encryption", "Issuing", "Editing", "Checks", "Reading", "Writing",
+        ["External"] = ["X509", "Model", "Layout", "Remedies", "Trust", "Spec",
+            "Encryption", "Issuing", "Editing", "Checks", "Reading", "Writing",
             "Repair", "Founding", "Reports", "Yaml", "Node"],
         ["Logs"] = ["Model", "Layout", "Reading", "Checks"],
         ["Cluster"] = ["X509", "Model", "Trust", "Reading", "Issuing", "Yaml"],
@@ -45,7 +47,8 @@ public sealed partial class HouseTests
         {
             foreach (var file in Directory.GetFiles(Path.Combine(Core, room), "*.cs", SearchOption.AllDirectories))
             {
-                var used = Room().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value).Where(name => name != room && (name == "Yaml" || MayUse.ContainsKey(name))).Distinct();
+                var used = Room().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)
+                    .Where(name => name != room && (name == "Yaml" || MayUse.ContainsKey(name))).Distinct();
                 Assert.True(used.All(allowed.Contains), $"{room}/{Path.GetFileName(file)} uses {string.Join(", ", used.Except(allowed))}");
             }
         }
@@ -64,7 +67,8 @@ public sealed partial class HouseTests
     public void Between_the_doors_there_are_no_files_and_no_clock(string room)
     {
         foreach (var file in Directory.GetFiles(Path.Combine(Core, room), "*.cs", SearchOption.AllDirectories))
-            Assert.DoesNotMatch(@"\bFile\.|\bDirectory\.(Get|Enum|Exists|Create)|\bFileStream\b|UtcNow|\.Now\b|Environment\.", File.ReadAllText(file));
+            Assert.DoesNotMatch(@"\bFile\.|\bDirectory\.(Get|Enum|Exists|Create)|\bFileStream\b|UtcNow|\.Now\b|Environment\.",
+                File.ReadAllText(file));
     }
 
     // A log, or the file of a passphrase, may be a pipe, and is read or written as the user names it.
@@ -91,7 +95,8 @@ public sealed partial class HouseTests
         foreach (var project in new[] { "KubePki", "KubePki.Yaml" })
         {
             foreach (var file in Sources(project))
-                Assert.DoesNotMatch(@"System\.Management\.Automation|System\.CommandLine|\bKubePkiPS\.|KubePki\.Cli|\bConsole\.", File.ReadAllText(file));
+                Assert.DoesNotMatch(@"System\.Management\.Automation|System\.CommandLine|\bKubePkiPS\.|KubePki\.Cli|\bConsole\.",
+                    File.ReadAllText(file));
         }
     }
 
@@ -99,7 +104,9 @@ public sealed partial class HouseTests
         Directory.GetFiles(Path.Combine(Fixtures.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Contains("obj"));
 
-    [GeneratedRegex(@"(Library|Dll)Import|\bFile\.[A-Z]|\bDirectory\.(Get|Enum|Exists|Create|Delete|Move)|\bFileStream\b|new (File|Directory)Info|SafeFileHandle")]
+    [GeneratedRegex(
+        @"(Library|Dll)Import|\bFile\.[A-Z]|\bDirectory\.(Get|Enum|Exists|Create|Delete|Move)|"
+            + @"\bFileStream\b|new (File|Directory)Info|SafeFileHandle")]
     private static partial Regex Platform();
 
     [GeneratedRegex(@"(?:using |\b)KubePki\.([A-Z]\w+)\b")]
