@@ -65,19 +65,22 @@ internal static class CertificateTree
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("kubernetes");
         request.CertificateExtensions.Add(names.Build());
-        return request.Create(request.SubjectName, X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1), Start, Start.AddYears(10), [0]);
+        return request.Create(request.SubjectName,
+            X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1), Start, Start.AddYears(10), [0]);
     }
 
     private static X509Certificate2 Leaf(int directory, int number, RSA key, X509Certificate2 authority, RSA authorityKey)
     {
         var node = $"node-{directory:0000}";
         var request = new CertificateRequest($"CN=kube-{Names[number]}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, true));
+        request.CertificateExtensions
+            .Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
         var names = new SubjectAlternativeNameBuilder();
-        foreach (var name in (string[])["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", node])
+        foreach (var name in (string[])["kubernetes", "kubernetes.default",
+            "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", node])
             names.AddDnsName(name);
         names.AddIpAddress(IPAddress.Parse("10.96.0.1"));
         names.AddIpAddress(new IPAddress([192, 168, (byte)(directory >> 8), (byte)directory]));

@@ -39,7 +39,9 @@ internal static unsafe partial class ChildProcess
         return time;
     }
 
-    /// <summary>The most memory that a program held, in KiB (VmHWM, looked at until it ends: rusage would count this process, too).</summary>
+    /// <summary>
+    /// The most memory that a program held, in KiB (VmHWM, looked at until it ends: rusage would count this process, too).
+    /// </summary>
     /// <param name="command">The program and its arguments.</param>
     public static long PeakMemory(IReadOnlyList<string> command)
     {

@@ -28,7 +28,8 @@ internal static partial class GrepPatterns
     {
         var inner = brackets[1..^1];
         var not = inner.StartsWith('^') ? "^" : "";
-        inner = inner[not.Length..].Replace(@"\s", "[:space:]", StringComparison.Ordinal).Replace(@"\w", "[:alnum:]_", StringComparison.Ordinal);
+        inner = inner[not.Length..].Replace(@"\s", "[:space:]", StringComparison.Ordinal)
+            .Replace(@"\w", "[:alnum:]_", StringComparison.Ordinal);
         var closing = inner.Contains(@"\]", StringComparison.Ordinal) ? "]" : "";
         var hyphen = inner.EndsWith('-') ? "-" : "";
         inner = inner.Replace(@"\]", "", StringComparison.Ordinal).Replace(@"\[", "[", StringComparison.Ordinal);

@@ -34,7 +34,11 @@ internal sealed class Measurements(Setup setup)
             ? new Contender(name, [go, "-threads", $"{threads}", .. flags, .. more, tree]) { OneCore = threads == 1 } : null;
         var all = Environment.ProcessorCount;
         Run(title, setup.Runs,
-            new Contender("kubepki -o json, one core", Get(tree, "-o", "json")) { OneCore = true, Against = "Go parse only, one thread, one core" },
+            new Contender("kubepki -o json, one core", Get(tree, "-o", "json"))
+            {
+                OneCore = true,
+                Against = "Go parse only, one thread, one core",
+            },
             Go("Go parse only, one thread, one core", 1),
             Go("Go with the same output, one thread, one core", 1, "-json"),
             new Contender($"kubepki -o json, {all} cores", Get(tree, "-o", "json")) { Against = $"Go parse only, {all} threads" },
@@ -60,10 +64,12 @@ internal sealed class Measurements(Setup setup)
         if (setup.Node is null)
             return;
         var kubeadm = setup.Kubeadm is null ? null
-            : new Contender("kubeadm certs check-expiration --rootfs", setup.Kubeadm, "certs", "check-expiration", "--rootfs", setup.Node, "--kubeconfig", "/nonexistent");
+            : new Contender("kubeadm certs check-expiration --rootfs", setup.Kubeadm, "certs",
+                "check-expiration", "--rootfs", setup.Node, "--kubeconfig", "/nonexistent");
         Run("One control plane, whole process", setup.Runs,
             new Contender("kubepki get --root", setup.Kubepki, "get", "--root", setup.Node) { Against = kubeadm?.Name },
-            new Contender("kubepki test --root", setup.Kubepki, "test", "--root", setup.Node, "--as-of", "2026-07-01", "--fail-on", "critical") { Against = kubeadm?.Name }, kubeadm);
+            new Contender("kubepki test --root", setup.Kubepki, "test", "--root", setup.Node,
+                "--as-of", "2026-07-01", "--fail-on", "critical") { Against = kubeadm?.Name }, kubeadm);
     }
 
     /// <summary>All certificates and kubeconfigs of a control plane, with new keys: on two trees, since both programs write.</summary>
@@ -75,8 +81,13 @@ internal sealed class Measurements(Setup setup)
         try
         {
             string[] renew = [setup.Kubepki, "renew", "--root", Copy(work, "ours"), "--force", "--yes"];
-            var kubeadm = setup.Kubeadm is null ? null : new Contender("kubeadm certs renew all", setup.Kubeadm, "certs", "renew", "all", "--rootfs", Copy(work, "theirs"));
-            var keys = setup.OpenSsl is null ? null : new Contender("openssl genrsa, ten times, on all processors", "sh", "-c", $"seq 10 | xargs -P {Environment.ProcessorCount} -I N openssl genrsa -out {work}/N 2048");
+            var kubeadm = setup.Kubeadm is null
+                ? null
+                : new Contender("kubeadm certs renew all", setup.Kubeadm, "certs", "renew", "all", "--rootfs", Copy(work, "theirs"));
+            var keys = setup.OpenSsl is null
+                ? null
+                : new Contender("openssl genrsa, ten times, on all processors", "sh", "-c",
+                    $"seq 10 | xargs -P {Environment.ProcessorCount} -I N openssl genrsa -out {work}/N 2048");
             Run("All ten certificates and kubeconfigs of a control plane, whole process", setup.Runs,
                 new Contender("kubepki renew", [.. renew, "--key-algorithm", "RSA2048"]) { Against = kubeadm?.Name },
                 new Contender("kubepki renew --key-algorithm P256", [.. renew, "--key-algorithm", "P256"]) { Against = kubeadm?.Name },
@@ -100,14 +111,16 @@ internal sealed class Measurements(Setup setup)
     {
         var kubeadm = setup.Kubeadm is null ? null : new Contender("kubeadm version", setup.Kubeadm, "version");
         Run("Start and end", setup.Runs * 2,
-            new Contender("kubepki --help", setup.Kubepki, "--help") { Against = kubeadm?.Name }, kubeadm, new Contender("true (what any process costs)", "true"));
+            new Contender("kubepki --help", setup.Kubepki, "--help") { Against = kubeadm?.Name },
+            kubeadm, new Contender("true (what any process costs)", "true"));
     }
 
     private void Memory(int count)
     {
         var part = Path.Combine(setup.Trees, "part");
         Directory.CreateDirectory(part);
-        foreach (var directory in Directory.GetDirectories(Leaves).Order(StringComparer.Ordinal).Take(count / CertificateTree.PerDirectory / 10))
+        foreach (var directory in Directory.GetDirectories(Leaves)
+            .Order(StringComparer.Ordinal).Take(count / CertificateTree.PerDirectory / 10))
         {
             var link = Directory.CreateDirectory(Path.Combine(part, Path.GetFileName(directory))).FullName;
             foreach (var file in Directory.GetFiles(directory))
@@ -120,7 +133,8 @@ internal sealed class Measurements(Setup setup)
         Line($"  {count,6} certificates {many / 1024.0,10:0.0} MiB   {(double)many / few:0.00} times as much");
     }
 
-    private long Peak(string tree) => Enumerable.Range(0, 5).Select(_ => ChildProcess.PeakMemory(Get(tree, "-o", "json"))).Order().ElementAt(2);
+    private long Peak(string tree) =>
+        Enumerable.Range(0, 5).Select(_ => ChildProcess.PeakMemory(Get(tree, "-o", "json"))).Order().ElementAt(2);
 
     /// <summary>A log of 1 GB against grep.</summary>
     public void RunLog()
@@ -133,7 +147,8 @@ internal sealed class Measurements(Setup setup)
         Run($"A log of {megabytes} MB", runs,
             new Contender("kubepki logs, one core", logs) { OneCore = true, Against = "grep -E -c of the same patterns, LC_ALL=C" },
             // Into a pipe: with /dev/null for output, grep stops at the first line that it finds.
-            new Contender("grep -E -c of the same patterns, LC_ALL=C", "sh", "-c", "LC_ALL=C grep -E -c -f \"$1\" \"$2\" | cat", "sh", setup.Patterns, setup.Log) { OneCore = true },
+            new Contender("grep -E -c of the same patterns, LC_ALL=C", "sh", "-c",
+                "LC_ALL=C grep -E -c -f \"$1\" \"$2\" | cat", "sh", setup.Patterns, setup.Log) { OneCore = true },
             new Contender("cat, which only reads it", "cat", setup.Log) { OneCore = true });
         var part = setup.Log + ".tenth";
         using (var whole = File.OpenRead(setup.Log))
@@ -143,7 +158,8 @@ internal sealed class Measurements(Setup setup)
             whole.ReadExactly(buffer);
             tenth.Write(buffer);
         }
-        Line($"  Peak memory of kubepki logs: {LogPeak(part) / 1024.0:0.0} MiB for a tenth of it, {LogPeak(setup.Log) / 1024.0:0.0} MiB for all");
+        var (some, all) = (LogPeak(part) / 1024.0, LogPeak(setup.Log) / 1024.0);
+        Line($"  Peak memory of kubepki logs: {some:0.0} MiB for a tenth of it, {all:0.0} MiB for all");
         File.Delete(part);
     }
 
@@ -154,14 +170,21 @@ internal sealed class Measurements(Setup setup)
             return;
         var file = Path.Combine(directory, "requests.json");
         const string Floor = "Go: read, parse, check each signature; no judging, one core";
-        string[] judge = [setup.Kubepki, "csr", "approve", "--file", file, "--nodes", Path.Combine(directory, "nodes.json"), "--inventory", Path.Combine(directory, "nodes.csv"),
+        string[] judge = [setup.Kubepki, "csr", "approve", "--file", file, "--nodes",
+            Path.Combine(directory, "nodes.json"), "--inventory", Path.Combine(directory, "nodes.csv"),
             "--service-cidr", "10.96.0.0/12", "--as-of", "2026-07-01T12:00:00Z", "--what-if"];
         Run("Pending requests of a file", Math.Max(3, setup.Runs / 3),
             new Contender("kubepki csr approve --what-if, one core", judge) { OneCore = true, Against = Floor },
             new Contender("kubepki csr approve --what-if -o json, one core", [.. judge, "-o", "json"]) { OneCore = true, Against = Floor },
-            new Contender("kubepki csr, which checks no signature, one core", setup.Kubepki, "csr", "--file", file) { OneCore = true, Against = Floor },
+            new Contender("kubepki csr, which checks no signature, one core", setup.Kubepki, "csr", "--file", file)
+            {
+                OneCore = true,
+                Against = Floor,
+            },
             setup.GoCsr is null ? null : new Contender(Floor, setup.GoCsr, file) { OneCore = true },
-            setup.Before is null ? null : new Contender("before: kubepki csr approve --what-if, one core", [setup.Before, .. judge[1..]]) { OneCore = true });
+            setup.Before is null
+                ? null
+                : new Contender("before: kubepki csr approve --what-if, one core", [setup.Before, .. judge[1..]]) { OneCore = true });
         foreach (var count in new[] { 10_000, 50_000 })
             RunCluster(file, count);
     }
@@ -171,11 +194,16 @@ internal sealed class Measurements(Setup setup)
     {
         using var server = new RequestServer(file, count);
         string[] list = ["csr", "--kubeconfig", server.Kubeconfig, "-o", "csv"];
-        var before = setup.Before is null ? null : new Contender("before: kubepki csr, one core", [setup.Before, .. list]) { OneCore = true };
+        var before = setup.Before is null
+            ? null
+            : new Contender("before: kubepki csr, one core", [setup.Before, .. list]) { OneCore = true };
         Run($"{count} requests of a cluster", Math.Max(3, setup.Runs / 3),
             new Contender("kubepki csr, one core", [setup.Kubepki, .. list]) { OneCore = true, Against = before?.Name }, before);
         foreach (var program in new[] { setup.Kubepki, setup.Before }.OfType<string>())
-            Line($"  Peak memory of {(program == setup.Kubepki ? "it" : "before")}: {ChildProcess.PeakMemory([program, .. list]) / 1024.0:0.0} MiB");
+        {
+            var peak = ChildProcess.PeakMemory([program, .. list]) / 1024.0;
+            Line($"  Peak memory of {(program == setup.Kubepki ? "it" : "before")}: {peak:0.0} MiB");
+        }
     }
 
     private long LogPeak(string log) =>
@@ -189,6 +217,7 @@ internal sealed class Measurements(Setup setup)
         var empty = new Contender("pwsh, nothing done", [.. shell, "$null"]);
         var import = new Contender("pwsh, Import-Module KubePkiPS", [.. shell, $"Import-Module '{setup.Module}'"]);
         Run("PowerShell", 10, empty, import);
-        Line($"  Import-Module costs {import.Median - empty.Median:0} ms over an empty shell (difference of medians; of the best runs {import.Best - empty.Best:0} ms)");
+        var (median, best) = (import.Median - empty.Median, import.Best - empty.Best);
+        Line($"  Import-Module costs {median:0} ms over an empty shell (difference of medians; of the best runs {best:0} ms)");
     }
 }

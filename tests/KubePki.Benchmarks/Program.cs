@@ -3,7 +3,8 @@ using KubePki.Benchmarks;
 switch (args)
 {
     case ["generate", var directory, var count]:
-        CertificateTree.Write(directory, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) / CertificateTree.PerDirectory);
+        CertificateTree.Write(directory,
+            int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) / CertificateTree.PerDirectory);
         return 0;
     case ["log", var file, var length]:
         LogSample.Write(file, long.Parse(length, System.Globalization.CultureInfo.InvariantCulture));
@@ -27,6 +28,8 @@ switch (args)
         new Measurements(new Setup(arguments)).RunAll();
         return 0;
     default:
-        Console.Error.WriteLine("generate DIR COUNT | log FILE BYTES | requests DIR COUNT | patterns CATALOGUE FILE | measure --kubepki FILE --trees DIR [--log FILE --patterns FILE] [--requests DIR --go-csr FILE --before FILE] [--go|--kubeadm|--openssl|--pwsh FILE] [--node DIR] [--module PSD1] [--runs N]");
+        Console.Error.WriteLine("generate DIR COUNT | log FILE BYTES | requests DIR COUNT | patterns CATALOGUE FILE | measure --kubepki "
+            + "FILE --trees DIR [--log FILE --patterns FILE] [--requests DIR --go-csr FILE --before FILE] "
+            + "[--go|--kubeadm|--openssl|--pwsh FILE] [--node DIR] [--module PSD1] [--runs N]");
         return 64;
 }

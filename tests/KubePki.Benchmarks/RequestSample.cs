@@ -7,7 +7,9 @@ using System.Text.Json;
 
 namespace KubePki.Benchmarks;
 
-/// <summary>Makes pending serving requests of honest nodes, with the nodes and their inventory: requests.json, nodes.json, nodes.csv.</summary>
+/// <summary>
+/// Makes pending serving requests of honest nodes, with the nodes and their inventory: requests.json, nodes.json, nodes.csv.
+/// </summary>
 internal static class RequestSample
 {
     /// <summary>Writes them into a directory.</summary>

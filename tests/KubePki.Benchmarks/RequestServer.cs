@@ -72,7 +72,8 @@ internal sealed class RequestServer : IDisposable
         context.Response.ContentType = "application/json";
         using var output = new BufferedStream(context.Response.OutputStream, 64 * 1024);
         output.Write(Encoding.ASCII.GetBytes(
-            $$"""{"kind":"CertificateSigningRequestList","apiVersion":"certificates.k8s.io/v1","metadata":{{{next}}"resourceVersion":"7"},"items":["""));
+            """{"kind":"CertificateSigningRequestList","apiVersion":"certificates.k8s.io/"""
+                + $$"""v1","metadata":{{{next}}"resourceVersion":"7"},"items":["""));
         for (var i = from; i < to; i++)
         {
             if (i > from)

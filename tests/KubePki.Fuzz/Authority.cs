@@ -38,7 +38,8 @@ internal sealed class Authority(byte[] publicKeyInfo, byte[] signatureAlgorithm,
     public static Authority Ec(ECCurve curve, HashAlgorithmName hash, byte last)
     {
         var key = ECDsa.Create(curve);
-        return new Authority(key, Oid([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, last]), tbs => key.SignData(tbs, hash, DSASignatureFormat.Rfc3279DerSequence));
+        return new Authority(key, Oid([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, last]),
+            tbs => key.SignData(tbs, hash, DSASignatureFormat.Rfc3279DerSequence));
     }
 
     /// <summary>A key that .NET does not make, made by BouncyCastle, which signs with it, too: Ed25519, ML-DSA, Brainpool.</summary>
@@ -88,7 +89,9 @@ internal sealed class Authority(byte[] publicKeyInfo, byte[] signatureAlgorithm,
     {
         var key = RSA.Create(2048);
         // RFC 4055, 3.1, with SHA-256 throughout.
-        var algorithm = Convert.FromHexString("304106092a864886f70d01010a3034a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402010500a203020120");
+        var algorithm = Convert.FromHexString(
+            "304106092a864886f70d01010a3034a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402010500a2"
+                + "03020120");
         return new Authority(key, algorithm, tbs => key.SignData(tbs, HashAlgorithmName.SHA256, RSASignaturePadding.Pss));
     }
 

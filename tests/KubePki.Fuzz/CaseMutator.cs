@@ -22,11 +22,23 @@ internal sealed class CaseMutator(Random random, IReadOnlyList<FuzzCase> seeds)
         6 => given with { Leaf = PemText.Mutate(given.Leaf, random) },
         7 => given with { Roots = PemText.Mutate(given.Roots, random) },
         8 => given with { Key = PemText.Mutate(given.Key, random) },
-        9 => given with { Roots = [.. given.Roots, .. random.Pick(seeds).Roots], Intermediates = [.. random.Pick(seeds).Intermediates, .. given.Intermediates] },
+        9 => given with
+        {
+            Roots = [.. given.Roots, .. random.Pick(seeds).Roots],
+            Intermediates = [.. random.Pick(seeds).Intermediates, .. given.Intermediates],
+        },
         10 => given with { Roots = given.Intermediates, Intermediates = given.Roots },
         11 => given with { Name = random.Pick(Words.Hosts) },
-        12 => given with { Time = random.Next(2) == 0 ? random.Pick(Words.Times) : random.Pick(seeds).Time, Usages = [random.Pick(Words.Usages)] },
-        _ => given with { Key = random.Pick(seeds).Key, Leaf = random.Next(2) == 0 ? given.Leaf : [.. given.Leaf, .. random.Pick(seeds).Leaf] },
+        12 => given with
+        {
+            Time = random.Next(2) == 0 ? random.Pick(Words.Times) : random.Pick(seeds).Time,
+            Usages = [random.Pick(Words.Usages)],
+        },
+        _ => given with
+        {
+            Key = random.Pick(seeds).Key,
+            Leaf = random.Next(2) == 0 ? given.Leaf : [.. given.Leaf, .. random.Pick(seeds).Leaf],
+        },
     };
 
     private byte[] ChangeDer(byte[] text)

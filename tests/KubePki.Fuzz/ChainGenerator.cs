@@ -8,10 +8,14 @@ internal sealed class ChainGenerator(Random random)
 {
     private static readonly Authority[] Keys =
     [
-        Authority.Ec(ECCurve.NamedCurves.nistP256, HashAlgorithmName.SHA256, 2), Authority.Ec(ECCurve.NamedCurves.nistP256, HashAlgorithmName.SHA256, 2),
-        Authority.Ec(ECCurve.NamedCurves.nistP256, HashAlgorithmName.SHA256, 2), Authority.Ec(ECCurve.NamedCurves.nistP256, HashAlgorithmName.SHA384, 3),
-        Authority.Ec(ECCurve.NamedCurves.nistP384, HashAlgorithmName.SHA384, 3), Authority.Ec(ECCurve.NamedCurves.nistP521, HashAlgorithmName.SHA512, 4),
-        Authority.Rsa(2048, HashAlgorithmName.SHA256, 0x0b), Authority.Rsa(1024, HashAlgorithmName.SHA512, 0x0d), Authority.Rsa(768, HashAlgorithmName.SHA256, 0x0b),
+        Authority.Ec(ECCurve.NamedCurves.nistP256, HashAlgorithmName.SHA256, 2),
+        Authority.Ec(ECCurve.NamedCurves.nistP256, HashAlgorithmName.SHA256, 2),
+        Authority.Ec(ECCurve.NamedCurves.nistP256, HashAlgorithmName.SHA256, 2),
+        Authority.Ec(ECCurve.NamedCurves.nistP256, HashAlgorithmName.SHA384, 3),
+        Authority.Ec(ECCurve.NamedCurves.nistP384, HashAlgorithmName.SHA384, 3),
+        Authority.Ec(ECCurve.NamedCurves.nistP521, HashAlgorithmName.SHA512, 4),
+        Authority.Rsa(2048, HashAlgorithmName.SHA256, 0x0b),
+        Authority.Rsa(1024, HashAlgorithmName.SHA512, 0x0d), Authority.Rsa(768, HashAlgorithmName.SHA256, 0x0b),
         Authority.Rsa(2048, HashAlgorithmName.SHA1, 5), Authority.Rsa(2048, HashAlgorithmName.MD5, 4), Authority.Pss(),
         Authority.Ed25519(), Authority.MLDsa44(), Authority.Brainpool(),
     ];
@@ -33,13 +37,16 @@ internal sealed class ChainGenerator(Random random)
                 members[i].Certificates.Add(Certificate(members[i], members[random.Next(members.Count)], isAuthority: true));
         }
         var leaf = members[^1];
-        leaf.Certificates.Add(Certificate(leaf, members[random.Next(10) == 0 ? random.Next(members.Count) : members.Count - 2], isAuthority: random.Next(20) == 0));
-        var roots = members[0].Certificates.Concat(random.Next(8) == 0 ? members[^2].Certificates : []).Concat(random.Next(40) == 0 ? leaf.Certificates : []);
+        leaf.Certificates.Add(Certificate(leaf, members[random.Next(10) == 0 ? random.Next(members.Count) : members.Count - 2],
+            isAuthority: random.Next(20) == 0));
+        var roots = members[0].Certificates.Concat(random.Next(8) == 0 ? members[^2].Certificates : [])
+            .Concat(random.Next(40) == 0 ? leaf.Certificates : []);
         var key = leaf.Key.Export(random);
         return new FuzzCase
         {
             Id = id,
-            Leaf = Pem(leaf.Certificates.Concat(random.Next(4) == 0 ? members.Skip(1).SkipLast(1).SelectMany(member => member.Certificates) : [])),
+            Leaf = Pem(leaf.Certificates
+                .Concat(random.Next(4) == 0 ? members.Skip(1).SkipLast(1).SelectMany(member => member.Certificates) : [])),
             Intermediates = Pem(members.SkipLast(1).Skip(random.Next(2)).SelectMany(member => member.Certificates)),
             Roots = Pem(roots),
             Key = random.Next(4) == 0 ? PemText.Write(key.Label, random.Next(2) == 0 ? key.Der : _mutator.Mutate(key.Der)) : [],
@@ -59,7 +66,8 @@ internal sealed class ChainGenerator(Random random)
         var extensions = _extensions.Make(isAuthority);
         var tbs = DerNode.Wrap(0x30,
             Version(), DerNode.Wrap(2, [(byte)random.Next(1, 128), (byte)random.Next(256)]), issuer.Key.SignatureAlgorithm, issuer.Name,
-            Validity(), subject.Name, subject.Key.PublicKeyInfo, extensions.Length == 0 ? [] : DerNode.Wrap(0xa3, DerNode.Wrap(0x30, extensions)));
+            Validity(), subject.Name, subject.Key.PublicKeyInfo,
+            extensions.Length == 0 ? [] : DerNode.Wrap(0xa3, DerNode.Wrap(0x30, extensions)));
         if (random.Next(12) == 0 && DerNode.Parse(tbs) is { } tree)
         {
             // Signed after it was changed: what matters is what the verifier makes of it.

@@ -68,10 +68,12 @@ internal sealed class Comparison(TextWriter report, string directory)
 
     private static bool IsOk(string text) => text.StartsWith("ok", StringComparison.Ordinal);
 
-    private static string Short(string text) => string.Concat((text.Length > 400 ? text[..400] + " …" : text).Select(c => char.IsControl(c) ? '?' : c));
+    private static string Short(string text) =>
+        string.Concat((text.Length > 400 ? text[..400] + " …" : text).Select(c => char.IsControl(c) ? '?' : c));
 
     private static string Text(JsonElement verdict, string field) => verdict.TryGetProperty(field, out var value) ? value.GetString()! : "";
 
     private static IEnumerable<JsonElement> Lines(byte[] text) =>
-        Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement);
+        Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement);
 }

@@ -11,13 +11,21 @@ internal sealed class DerMutator(Random random)
 
     private static readonly byte[][] Contents =
     [
-        [], [0], [1], [0x7f], [0x80], [0xff], [0, 0], [0, 0x80], [0xff, 0x7f], [0xff, 0xff], [0, 1], [7, 0x80], [8, 0], [1, 0xff], [0x55, 0x1d, 0x80, 0x11],
-        [0x55, 0x1d, 17], [0x55, 0x1d, 19], [0x55, 0x1d, 30], [0x55, 0x1d, 32], [0x55, 0x1d, 36], [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x01], [0x55, 0x1d, 32, 0], [0x55, 0x1d, 37, 0],
-        "a"u8.ToArray(), "A.b"u8.ToArray(), "."u8.ToArray(), ".a.example"u8.ToArray(), "*.a.example"u8.ToArray(), "a@b"u8.ToArray(), "@"u8.ToArray(), "http://h/"u8.ToArray(),
-        "250101000000Z"u8.ToArray(), "2501010000Z"u8.ToArray(), "500101000000Z"u8.ToArray(), "250101000000+0100"u8.ToArray(), "20250101000000Z"u8.ToArray(), "00000101000000Z"u8.ToArray(), "99991231235959Z"u8.ToArray(), "250230000000Z"u8.ToArray(), "20250101000000.5Z"u8.ToArray(),
-        [0xc3, 0x28], [0xd8, 0, 0, 0x41], [0, 0x41, 0, 0], [0x1b, 0x5b], [127, 0, 0, 1], [10, 0, 0, 0, 255, 0, 0, 0], [10, 0, 0, 0, 255, 0, 255, 0],
-        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 10, 0, 0, 1], [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a], [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05], [0x2b, 0x65, 0x70],
-        [1, 2, 3, 4, 5, 6, 7, 8, 9], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], [0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], [0x8f, 0xff, 0xff, 0xff, 0x7f], [0x87, 0xff, 0xff, 0xff, 0x7f],
+        [], [0], [1], [0x7f], [0x80], [0xff], [0, 0], [0, 0x80], [0xff, 0x7f],
+        [0xff, 0xff], [0, 1], [7, 0x80], [8, 0], [1, 0xff], [0x55, 0x1d, 0x80, 0x11],
+        [0x55, 0x1d, 17], [0x55, 0x1d, 19], [0x55, 0x1d, 30], [0x55, 0x1d, 32], [0x55, 0x1d, 36],
+        [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x01], [0x55, 0x1d, 32, 0], [0x55, 0x1d, 37, 0],
+        "a"u8.ToArray(), "A.b"u8.ToArray(), "."u8.ToArray(), ".a.example"u8.ToArray(),
+        "*.a.example"u8.ToArray(), "a@b"u8.ToArray(), "@"u8.ToArray(), "http://h/"u8.ToArray(),
+        "250101000000Z"u8.ToArray(), "2501010000Z"u8.ToArray(), "500101000000Z"u8.ToArray(),
+        "250101000000+0100"u8.ToArray(), "20250101000000Z"u8.ToArray(), "00000101000000Z"u8.ToArray(),
+        "99991231235959Z"u8.ToArray(), "250230000000Z"u8.ToArray(), "20250101000000.5Z"u8.ToArray(),
+        [0xc3, 0x28], [0xd8, 0, 0, 0x41], [0, 0x41, 0, 0], [0x1b, 0x5b],
+        [127, 0, 0, 1], [10, 0, 0, 0, 255, 0, 0, 0], [10, 0, 0, 0, 255, 0, 255, 0],
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 10, 0, 0, 1], [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a],
+        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05], [0x2b, 0x65, 0x70],
+        [1, 2, 3, 4, 5, 6, 7, 8, 9], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
+        [0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], [0x8f, 0xff, 0xff, 0xff, 0x7f], [0x87, 0xff, 0xff, 0xff, 0x7f],
     ];
 
     /// <summary>A changed copy; the same octets when they are no DER to begin with and luck wants it so.</summary>
@@ -49,7 +57,8 @@ internal sealed class DerMutator(Random random)
             case 5: node.HasLongLength = true; break;
             case 6: Replace(node, Contents[random.Next(Contents.Length)]); break;
             case 7 when donor is not null: siblings[at] = Pick(donor).Clone(); break;
-            case 8: siblings.Insert(at, new DerNode(Tags[random.Next(Tags.Length)]) { Content = Contents[random.Next(Contents.Length)] }); break;
+            case 8: siblings.Insert(at,
+                new DerNode(Tags[random.Next(Tags.Length)]) { Content = Contents[random.Next(Contents.Length)] }); break;
             case 9 when node.Content.Length > 0: Replace(node, node.Content[..random.Next(node.Content.Length)]); break;
             default: Replace(node, MutateRaw(node.Content)); break;
         }

@@ -9,7 +9,8 @@ internal sealed class ExtensionMaker(Random random)
 
     private static readonly byte[][] UsageOids =
     [
-        [0x2b, 6, 1, 5, 5, 7, 3, 1], [0x2b, 6, 1, 5, 5, 7, 3, 2], [0x2b, 6, 1, 5, 5, 7, 3, 3], [0x2b, 6, 1, 5, 5, 7, 3, 4], [0x2b, 6, 1, 5, 5, 7, 3, 8], [0x2b, 6, 1, 5, 5, 7, 3, 9],
+        [0x2b, 6, 1, 5, 5, 7, 3, 1], [0x2b, 6, 1, 5, 5, 7, 3, 2], [0x2b, 6, 1, 5, 5, 7, 3, 3],
+        [0x2b, 6, 1, 5, 5, 7, 3, 4], [0x2b, 6, 1, 5, 5, 7, 3, 8], [0x2b, 6, 1, 5, 5, 7, 3, 9],
         [0x55, 0x1d, 37, 0], [0x2b, 6, 1, 4, 1, 0x82, 0x37, 10, 3, 3], [0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 4, 1], [0x2a, 3, 4],
     ];
 
@@ -41,9 +42,11 @@ internal sealed class ExtensionMaker(Random random)
     {
         yield return Extension(32, DerNode.Wrap(0x30, [.. Some(3, () => DerNode.Wrap(0x30, DerNode.Wrap(6, random.Pick(Policies))))]));
         if (random.Next(2) == 0)
-            yield return Extension(33, DerNode.Wrap(0x30, [.. Some(2, () => DerNode.Wrap(0x30, DerNode.Wrap(6, random.Pick(Policies)), DerNode.Wrap(6, random.Pick(Policies))))]));
+            yield return Extension(33, DerNode.Wrap(0x30,
+                [.. Some(2, () => DerNode.Wrap(0x30, DerNode.Wrap(6, random.Pick(Policies)), DerNode.Wrap(6, random.Pick(Policies))))]));
         if (random.Next(2) == 0)
-            yield return Extension(36, DerNode.Wrap(0x30, random.Next(2) == 0 ? [] : DerNode.Wrap(0x80, [Small()]), random.Next(2) == 0 ? [] : DerNode.Wrap(0x81, [Small()])));
+            yield return Extension(36, DerNode.Wrap(0x30, random.Next(2) == 0 ? [] : DerNode.Wrap(0x80, [Small()]),
+                random.Next(2) == 0 ? [] : DerNode.Wrap(0x81, [Small()])));
         if (random.Next(3) == 0)
             yield return Extension(54, DerNode.Wrap(2, [Small()]));
     }
@@ -80,7 +83,8 @@ internal sealed class ExtensionMaker(Random random)
     };
 
     private byte[] NameConstraints() => DerNode.Wrap(0x30,
-        random.Next(3) == 0 ? [] : DerNode.Wrap(0xa0, [.. Some(4, Subtree)]), random.Next(2) == 0 ? [] : DerNode.Wrap(0xa1, [.. Some(3, Subtree)]));
+        random.Next(3) == 0 ? [] : DerNode.Wrap(0xa0, [.. Some(4, Subtree)]),
+        random.Next(2) == 0 ? [] : DerNode.Wrap(0xa1, [.. Some(3, Subtree)]));
 
     private byte[] Subtree() => DerNode.Wrap(0x30, random.Next(14) switch
     {
@@ -104,7 +108,8 @@ internal sealed class ExtensionMaker(Random random)
         return [.. address, .. mask];
     }
 
-    private byte[] Text(byte tag, string text) => DerNode.Wrap(tag, random.Next(60) == 0 ? Encoding.UTF8.GetBytes(text + "é") : Encoding.UTF8.GetBytes(text));
+    private byte[] Text(byte tag, string text) =>
+        DerNode.Wrap(tag, random.Next(60) == 0 ? Encoding.UTF8.GetBytes(text + "é") : Encoding.UTF8.GetBytes(text));
 
     private IEnumerable<byte> Some(int most, Func<byte[]> make)
     {

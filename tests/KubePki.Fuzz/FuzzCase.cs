@@ -30,7 +30,9 @@ internal sealed record FuzzCase
         Key = Octets(json, "key"),
         Name = json.TryGetProperty("name", out var name) ? name.GetString() ?? "" : "",
         Time = json.TryGetProperty("time", out var time) ? time.GetString() ?? "" : "",
-        Usages = json.TryGetProperty("eku", out var usages) && usages.ValueKind == JsonValueKind.Array ? [.. usages.EnumerateArray().Select(item => item.GetString()!)] : [],
+        Usages = json.TryGetProperty("eku", out var usages) && usages.ValueKind == JsonValueKind.Array
+            ? [.. usages.EnumerateArray().Select(item => item.GetString()!)]
+            : [],
     };
 
     public void Write(Utf8JsonWriter json)

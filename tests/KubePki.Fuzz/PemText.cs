@@ -8,8 +8,10 @@ internal static partial class PemText
 {
     private static readonly string[] Scraps =
     [
-        "\n", "\r\n", "\r", " ", "\t", "-", "-----", "=", "==", "\0", ":", "a: b\n", "Proc-Type: 4,ENCRYPTED\n", "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----", "\n-----BEGIN ",
-        "-----BEGIN CERTIFICATE-----\n", "\n-----END CERTIFICATE-----\n", "-----BEGIN PRIVATE KEY-----\n", "\n-----END ", "\uFEFF", "text\n", "A", "AAAA", "#", "\v", "\f", "é", "-----END CERTIFICATE----- \n", "-----BEGIN CERTIFICATE----- \n",
+        "\n", "\r\n", "\r", " ", "\t", "-", "-----", "=", "==", "\0", ":", "a: b\n",
+        "Proc-Type: 4,ENCRYPTED\n", "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----", "\n-----BEGIN ",
+        "-----BEGIN CERTIFICATE-----\n", "\n-----END CERTIFICATE-----\n", "-----BEGIN PRIVATE KEY-----\n", "\n-----END ",
+        "\uFEFF", "text\n", "A", "AAAA", "#", "\v", "\f", "é", "-----END CERTIFICATE----- \n", "-----BEGIN CERTIFICATE----- \n",
     ];
 
     public static byte[] Write(string label, byte[] der)

@@ -21,7 +21,8 @@ if (args is ["counterpart", var shakes, var times] && int.TryParse(shakes, out v
     return theirs == 0 ? 0 : 2;
 }
 // KubePki.Fuzz ORACLE GO SEED COUNT DIRECTORY CASES…: see README.md.
-if (args.Length < 6 || !GoVersion.TryParse(args[1], out var go) || !int.TryParse(args[2], out var seed) || !long.TryParse(args[3], out var count))
+if (args.Length < 6 || !GoVersion.TryParse(args[1], out var go)
+    || !int.TryParse(args[2], out var seed) || !long.TryParse(args[3], out var count))
 {
     Console.Error.WriteLine("usage: KubePki.Fuzz ORACLE GO SEED COUNT DIRECTORY CASES...");
     return 64;
@@ -46,14 +47,16 @@ Console.WriteLine(Sum());
 report.WriteLine(Sum());
 return comparison.Verdicts + comparison.OtherTexts == 0 ? 0 : 2;
 
-string Sum() => $"go {args[1]} seed {seed}: {comparison.Cases} cases, {comparison.Panics} panics of Go, {comparison.Verdicts} verdicts differ, {comparison.OtherTexts} texts differ";
+string Sum() => $"go {args[1]} seed {seed}: {comparison.Cases} cases, {comparison.Panics} panics of Go, {comparison.Verdicts} "
+    + $"verdicts differ, {comparison.OtherTexts} texts differ";
 
 List<FuzzCase> Make(Random random, string name)
 {
     var generator = new ChainGenerator(random);
     var generated = Enumerable.Range(0, BatchSize / 2).Select(i => generator.Generate($"{name}-g{i}")).ToList();
     var mutator = new CaseMutator(random, [.. seeds, .. generated]);
-    var mutants = Enumerable.Range(0, BatchSize / 2).Select(i => mutator.Mutate(random.Next(2) == 0 ? random.Pick(generated) : random.Pick(seeds), $"{name}-m{i}"));
+    var mutants = Enumerable.Range(0, BatchSize / 2)
+        .Select(i => mutator.Mutate(random.Next(2) == 0 ? random.Pick(generated) : random.Pick(seeds), $"{name}-m{i}"));
     return [.. generated, .. mutants];
 }
 
@@ -80,7 +83,9 @@ static byte[] Write(List<FuzzCase> cases)
 
 static IEnumerable<FuzzCase> Read(string file)
 {
-    using Stream stream = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(file), CompressionMode.Decompress) : File.OpenRead(file);
+    using Stream stream = file.EndsWith(".gz", StringComparison.Ordinal)
+        ? new GZipStream(File.OpenRead(file), CompressionMode.Decompress)
+        : File.OpenRead(file);
     using var reader = new StreamReader(stream);
     while (reader.ReadLine() is { } line)
     {

@@ -5,11 +5,19 @@ namespace KubePki.Kubernetes.Tests;
 /// <summary>What the generated operations send over a transport, and what the models make of answers.</summary>
 public sealed class KubernetesApiTests
 {
-    private const string Request = """
+    private const string Managed =
+        """{"manager":"kubelet","operation":"Update","apiVersion":"certificates.k8s.io/v1","time":"odd","fieldsType":"FieldsV1","""
+        + "\"fieldsV1\":" + """{"f:spec":{".":{} } } }""";
+
+    private const string Asker = """
+        "username":"system:node:n","uid":"x","groups":["g"]
+        """;
+
+    private const string Request = $$$"""
         {"kind":"CertificateSigningRequest","apiVersion":"certificates.k8s.io/v1","later":[1],
          "metadata":{"name":"csr-1","uid":"u","resourceVersion":"7","creationTimestamp":"2026-07-01T12:00:00Z","later":{},
-          "managedFields":[{"manager":"kubelet","operation":"Update","apiVersion":"certificates.k8s.io/v1","time":"odd","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{".":{} } } }]},
-         "spec":{"request":"QUJD","signerName":"kubernetes.io/kubelet-serving","usages":["digital signature",null],"username":"system:node:n","uid":"x","groups":["g"],
+          "managedFields":[{{{Managed}}}]},
+         "spec":{"request":"QUJD","signerName":"kubernetes.io/kubelet-serving","usages":["digital signature",null],{{{Asker}}},
           "extra":{"k":["v"]},"expirationSeconds":600,"later":1},
          "status":{"certificate":"REVG","conditions":[{"type":"Seen","status":"True","later":1}],"later":1}}
         """;
@@ -19,11 +27,13 @@ public sealed class KubernetesApiTests
     {
         var transport = new RecordingTransport(Request);
         var read = await new KubernetesApi(transport).ReadSigningRequestAsync("csr-1", CancellationToken.None);
-        Assert.Equal((HttpMethod.Get, "/apis/certificates.k8s.io/v1/certificatesigningrequests/csr-1", "", null), (transport.Method, transport.PathAndQuery, transport.Body, transport.MediaType));
+        Assert.Equal((HttpMethod.Get, "/apis/certificates.k8s.io/v1/certificatesigningrequests/csr-1", "", null),
+            (transport.Method, transport.PathAndQuery, transport.Body, transport.MediaType));
         Assert.Null(read.Problem);
         Assert.Equal(("csr-1", "u", "7", "certificates.k8s.io/v1"), (read.Name, read.Uid, read.ResourceVersion, read.ApiVersion));
         Assert.Equal(new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.Zero), read.Created);
-        Assert.Equal(("kubernetes.io/kubelet-serving", "system:node:n", "x", 600), (read.SignerName, read.UserName, read.UserUid, read.ExpirationSeconds));
+        Assert.Equal(("kubernetes.io/kubelet-serving", "system:node:n", "x", 600),
+            (read.SignerName, read.UserName, read.UserUid, read.ExpirationSeconds));
         // To Go, too, null is the empty text.
         Assert.Equal(["digital signature", ""], read.Usages);
         Assert.Equal("k: v", string.Join(';', read.Extra.Select(item => $"{item.Key}: {string.Join(',', item.Value)}")));
@@ -45,22 +55,31 @@ public sealed class KubernetesApiTests
     }
 
     [Theory]
-    [InlineData("""{"conditions":[{"type":"Seen","status":"True"}]}""", "/status/conditions/-", """{"type":"Approved","status":"True","reason":"R","message":"M","lastUpdateTime":"2026-07-01T12:00:00Z"}""")]
-    [InlineData("{}", "/status/conditions", """[{"type":"Approved","status":"True","reason":"R","message":"M","lastUpdateTime":"2026-07-01T12:00:00Z"}]""")]
-    [InlineData("null", "/status", """{"conditions":[{"type":"Approved","status":"True","reason":"R","message":"M","lastUpdateTime":"2026-07-01T12:00:00Z"}]}""")]
-    public async Task A_decision_adds_a_condition_to_the_object_that_was_read_and_sends_nothing_else(string status, string path, string value)
+    [InlineData("""{"conditions":[{"type":"Seen","status":"True"}]}""", "/status/conditions/-",
+        """{"type":"Approved","status":"True","reason":"R","message":"M","lastUpdateTime":"2026-07-01T12:00:00Z"}""")]
+    [InlineData("{}", "/status/conditions",
+        """[{"type":"Approved","status":"True","reason":"R","message":"M","lastUpdateTime":"2026-07-01T12:00:00Z"}]""")]
+    [InlineData("null", "/status",
+        """{"conditions":[{"type":"Approved","status":"True","reason":"R","message":"M","lastUpdateTime":"2026-07-01T12:00:00Z"}]}""")]
+    public async Task A_decision_adds_a_condition_to_the_object_that_was_read_and_sends_nothing_else(
+        string status, string path, string value)
     {
         var transport = new RecordingTransport(Request);
         var api = new KubernetesApi(transport);
-        var seen = api.SigningRequests.Read(Encoding.UTF8.GetBytes($$"""{"metadata":{"name":"csr-1","uid":"u","resourceVersion":"7"},"status":{{status}}}"""));
-        await api.DecideAsync(seen, new SigningCondition("Approved", "True", "R", "M", new DateTimeOffset(2026, 7, 1, 14, 0, 0, TimeSpan.FromHours(2))), CancellationToken.None);
+        var seen = api.SigningRequests
+            .Read(Encoding.UTF8.GetBytes($$"""{"metadata":{"name":"csr-1","uid":"u","resourceVersion":"7"},"status":{{status}}}"""));
+        await api.DecideAsync(seen,
+            new SigningCondition("Approved", "True", "R", "M", new DateTimeOffset(2026, 7, 1, 14, 0, 0, TimeSpan.FromHours(2))),
+            CancellationToken.None);
         Assert.Equal(
-            (HttpMethod.Patch, "/apis/certificates.k8s.io/v1/certificatesigningrequests/csr-1/approval?fieldManager=kubepki", "application/json-patch+json"),
+            (HttpMethod.Patch, "/apis/certificates.k8s.io/v1/certificatesigningrequests/csr-1/approval?fieldManager=kubepki",
+                "application/json-patch+json"),
             (transport.Method, transport.PathAndQuery, transport.MediaType));
         var sent = System.Text.Json.Nodes.JsonNode.Parse(transport.Body!)!.AsArray();
         Assert.Equal(["test /metadata/uid \"u\"", "test /metadata/resourceVersion \"7\"", $"add {path}"],
             [Step(sent[0]!), Step(sent[1]!), $"{sent[2]!["op"]} {sent[2]!["path"]}"]);
-        Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(System.Text.Json.Nodes.JsonNode.Parse(value), sent[2]!["value"]), transport.Body);
+        Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(System.Text.Json.Nodes.JsonNode.Parse(value), sent[2]!["value"]),
+            transport.Body);
         Assert.Equal(3, sent.Count);
 
         static string Step(System.Text.Json.Nodes.JsonNode step) => $"{step["op"]} {step["path"]} {step["value"]!.ToJsonString()}";
@@ -75,7 +94,8 @@ public sealed class KubernetesApiTests
         var transport = new RecordingTransport(Request);
         var api = new KubernetesApi(transport);
         var seen = api.SigningRequests.Read(Encoding.UTF8.GetBytes(json));
-        await Assert.ThrowsAsync<ApiFormatException>(() => api.DecideAsync(seen, new SigningCondition("Approved", "True", "", "", null), CancellationToken.None));
+        await Assert.ThrowsAsync<ApiFormatException>(() =>
+            api.DecideAsync(seen, new SigningCondition("Approved", "True", "", "", null), CancellationToken.None));
         Assert.Null(transport.Method);
     }
 
@@ -84,8 +104,11 @@ public sealed class KubernetesApiTests
     {
         var transport = new RecordingTransport("");
         var api = new KubernetesApi(transport);
-        await api.SigningRequests.AskAsync(new ListParameters { Limit = 7, Continue = "a b", FieldSelector = "f=1", LabelSelector = "l=2" }, CancellationToken.None);
-        Assert.Equal("/apis/certificates.k8s.io/v1/certificatesigningrequests?continue=a%20b&fieldSelector=f%3D1&labelSelector=l%3D2&limit=7", transport.PathAndQuery);
+        await api.SigningRequests.AskAsync(new ListParameters { Limit = 7, Continue = "a b", FieldSelector = "f=1", LabelSelector = "l=2" },
+            CancellationToken.None);
+        Assert.Equal(
+            "/apis/certificates.k8s.io/v1/certificatesigningrequests?continue=a%20b&fieldSelector=f%3D1&labelSelector=l%3D2&limit=7",
+            transport.PathAndQuery);
         await api.Nodes.AskAsync(new ListParameters { WatchFrom = "10", WatchSeconds = 300 }, CancellationToken.None);
         Assert.Equal("/api/v1/nodes?allowWatchBookmarks=true&resourceVersion=10&timeoutSeconds=300&watch=true", transport.PathAndQuery);
         await api.Services.AskAsync(new ListParameters { Limit = 1 }, CancellationToken.None);
@@ -97,10 +120,12 @@ public sealed class KubernetesApiTests
     [Fact]
     public void A_node_is_read_whatever_else_it_reports()
     {
-        var node = new KubernetesApi(new RecordingTransport("")).Nodes.Read("""
-            {"metadata":{"name":"n","deletionTimestamp":"2026-07-01T12:00:00Z"},"spec":{"podCIDR":"10.1.0.0/24","podCIDRs":["10.1.0.0/24"],"providerID":"p","taints":7},
-             "status":{"addresses":[{"type":"InternalIP","address":"10.0.0.1"},{"type":"Hostname"},null],"capacity":{"cpu":"much"},"images":{}}}
-            """u8.ToArray());
+        var node = new KubernetesApi(new RecordingTransport("")).Nodes.Read((
+            """{"metadata":{"name":"n","deletionTimestamp":"2026-07-01T12:00:00Z"},"spec":"""u8
+            + """{"podCIDR":"10.1.0.0/24","podCIDRs":["10.1.0.0/24"],"providerID":"p","taints":7},"""u8
+            + "\n \"status\":"u8
+            + """{"addresses":[{"type":"InternalIP","address":"10.0.0.1"},{"type":"Hostname"},null],"""u8
+            + "\"capacity\":"u8 + """{"cpu":"much"},"images":{}}}"""u8).ToArray());
         Assert.Null(node.Problem);
         Assert.Equal(("n", true, "p", "10.1.0.0/24"), (node.Name, node.IsBeingDeleted, node.ProviderId, node.PodRange));
         Assert.Equal(["10.0.0.1", "", ""], node.Addresses);
@@ -109,8 +134,10 @@ public sealed class KubernetesApiTests
     [Theory]
     [InlineData("""{"metadata":{"name":"s"},"spec":{"clusterIP":"None","ports":[{"targetPort":{"a":1},"port":"x"}]}}""", null)]
     [InlineData("""{"metadata":{"name":"s"},"spec":{"clusterIPs":["10.0.0.1",7]}}""", "spec.clusterIPs[1] is not what the API promises")]
-    [InlineData("""{"metadata":{"name":"s"},"status":{"loadBalancer":{"ingress":[{"ports":[{"port":true}]}]}}}""", "status.loadBalancer.ingress[0].ports[0].port is not what the API promises")]
-    [InlineData("""{"metadata":{"name":"s"},"status":{"conditions":[{"lastTransitionTime":7}]}}""", "status.conditions[0].lastTransitionTime is not what the API promises")]
+    [InlineData("""{"metadata":{"name":"s"},"status":{"loadBalancer":{"ingress":[{"ports":[{"port":true}]}]}}}""",
+        "status.loadBalancer.ingress[0].ports[0].port is not what the API promises")]
+    [InlineData("""{"metadata":{"name":"s"},"status":{"conditions":[{"lastTransitionTime":7}]}}""",
+        "status.conditions[0].lastTransitionTime is not what the API promises")]
     public void What_is_odd_in_an_object_is_told_where_it_matters(string json, string? problem)
     {
         var service = new KubernetesApi(new RecordingTransport("")).Services.Read(Encoding.UTF8.GetBytes(json));
@@ -129,11 +156,15 @@ public sealed class KubernetesApiTests
     public async Task A_review_is_asked_and_answered()
     {
         var transport = new RecordingTransport("""{"status":{"allowed":true,"denied":true,"reason":"no"}}""");
-        var verdict = await new KubernetesApi(transport).ReviewAsync(new AccessReview("approve", "certificates.k8s.io", "signers", null, "a/b"), CancellationToken.None);
+        var verdict = await new KubernetesApi(transport)
+            .ReviewAsync(new AccessReview("approve", "certificates.k8s.io", "signers", null, "a/b"), CancellationToken.None);
         Assert.Equal(new AccessVerdict(false, "no"), verdict);
-        Assert.Equal((HttpMethod.Post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "application/json"), (transport.Method, transport.PathAndQuery, transport.MediaType));
+        Assert.Equal((HttpMethod.Post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "application/json"),
+            (transport.Method, transport.PathAndQuery, transport.MediaType));
         Assert.Equal(
-            """{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":{"group":"certificates.k8s.io","name":"a/b","resource":"signers","verb":"approve"}}}""",
+            """{"apiVersion":"authorization.k8s.io/"""
+                + """v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":{"group":"certificates.k8s.io","name":"a/b","resou"""
+                + """rce":"signers","verb":"approve"}}}""",
             transport.Body);
     }
 
@@ -146,13 +177,15 @@ public sealed class KubernetesApiTests
     [InlineData("""{"data":{"a":7}}""")]
     public async Task What_is_no_ConfigMap_is_an_error(string answer)
     {
-        await Assert.ThrowsAsync<ApiFormatException>(() => new KubernetesApi(new RecordingTransport(answer)).ReadConfigMapAsync("n", "m", CancellationToken.None));
+        await Assert.ThrowsAsync<ApiFormatException>(() =>
+            new KubernetesApi(new RecordingTransport(answer)).ReadConfigMapAsync("n", "m", CancellationToken.None));
     }
 
     [Fact]
     public void A_status_is_read_as_far_as_it_can_be()
     {
-        var status = ApiStatus.Read("""{"kind":"Status","metadata":{"continue":"t"},"message":"m","reason":"Expired","code":"410","details":7}"""u8.ToArray());
+        var status = ApiStatus.Read(
+            """{"kind":"Status","metadata":{"continue":"t"},"message":"m","reason":"Expired","code":"410","details":7}"""u8.ToArray());
         Assert.Equal((0, "Expired", "m", "t"), (status!.Code, status.Reason, status.Message, status.Continue));
         Assert.Null(ApiStatus.Read("<html>"u8.ToArray()));
         Assert.Null(ApiStatus.Read("""{"kind":"Pod"}"""u8.ToArray()));

@@ -36,10 +36,12 @@ public sealed class SurfaceTests
         var metadata = file.GetMetadataReader();
         var names = metadata.TypeReferences.Select(metadata.GetTypeReference)
             .Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}")
-            .Where(name => name.StartsWith("k8s.", StringComparison.Ordinal) && !name.StartsWith("k8s.Models.", StringComparison.Ordinal)).ToList();
+            .Where(name => name.StartsWith("k8s.", StringComparison.Ordinal) && !name.StartsWith("k8s.Models.", StringComparison.Ordinal))
+            .ToList();
         Assert.Contains("k8s.AbstractKubernetes", names);
         Assert.All(names, name => Assert.True(
-            name is "k8s.AbstractKubernetes" or "k8s.IKubernetesObject" or "k8s.IKubernetesObject`1" or "k8s.Autorest.HttpOperationResponse" or "k8s.Autorest.HttpOperationResponse`1"
+            name is "k8s.AbstractKubernetes" or "k8s.IKubernetesObject" or "k8s.IKubernetesObject`1"
+                or "k8s.Autorest.HttpOperationResponse" or "k8s.Autorest.HttpOperationResponse`1"
             || (name.StartsWith("k8s.I", StringComparison.Ordinal) && name.EndsWith("Operations", StringComparison.Ordinal)), name));
     }
 

@@ -17,7 +17,8 @@ internal sealed class NodeTree : IDisposable
     public static NodeTree Unpack(string name)
     {
         var tree = new NodeTree();
-        using var archive = new GZipStream(File.OpenRead(System.IO.Path.Combine(Fixtures.Directory, "nodes", $"{name}.tar.gz")), CompressionMode.Decompress);
+        using var archive = new GZipStream(File.OpenRead(System.IO.Path.Combine(Fixtures.Directory, "nodes", $"{name}.tar.gz")),
+            CompressionMode.Decompress);
         using var reader = new TarReader(archive);
         while (reader.GetNextEntry() is { } entry)
         {

@@ -29,7 +29,9 @@ internal sealed record TestCertificate(string Subject)
     public X509Certificate2 SignedBy(X509Certificate2? authority)
     {
         var key = Key ?? ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = key is RSA rsa ? new CertificateRequest(Subject, rsa, Hash, RSASignaturePadding.Pkcs1) : new CertificateRequest(Subject, (ECDsa)key, Hash);
+        var request = key is RSA rsa
+            ? new CertificateRequest(Subject, rsa, Hash, RSASignaturePadding.Pkcs1)
+            : new CertificateRequest(Subject, (ECDsa)key, Hash);
         if (IsAuthority)
             request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(KeyUsage, true));
@@ -37,11 +39,13 @@ internal sealed record TestCertificate(string Subject)
             request.CertificateExtensions.Add(AltNames());
         if (!IsAuthority && Usages.Length > 0)
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(Oids(), false));
-        using var certificate = request.Create(authority?.SubjectName ?? request.SubjectName, Signer(authority is null ? key : KeyOf(authority)), Start, End, RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(authority?.SubjectName ?? request.SubjectName,
+            Signer(authority is null ? key : KeyOf(authority)), Start, End, RandomNumberGenerator.GetBytes(8));
         return key is RSA pair ? certificate.CopyWithPrivateKey(pair) : certificate.CopyWithPrivateKey((ECDsa)key);
     }
 
-    private static AsymmetricAlgorithm KeyOf(X509Certificate2 certificate) => certificate.GetRSAPrivateKey() ?? (AsymmetricAlgorithm)certificate.GetECDsaPrivateKey()!;
+    private static AsymmetricAlgorithm KeyOf(X509Certificate2 certificate) =>
+        certificate.GetRSAPrivateKey() ?? (AsymmetricAlgorithm)certificate.GetECDsaPrivateKey()!;
 
     private X509SignatureGenerator Signer(AsymmetricAlgorithm key) => key is not RSA rsa ? X509SignatureGenerator.CreateForECDsa((ECDsa)key)
         : Hash == HashAlgorithmName.SHA1 ? new Sha1Signer(rsa) : X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1);

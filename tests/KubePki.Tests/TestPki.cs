@@ -16,7 +16,8 @@ internal static class TestPki
         key ??= ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions
+            .Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, true));
         return request.CreateSelfSigned(Start, Start.AddYears(10));
     }
 
@@ -24,7 +25,8 @@ internal static class TestPki
     public static X509Certificate2 Leaf(X509Certificate2 authority, string subject, DateTimeOffset? end = null, params string[] dnsNames) =>
         new TestCertificate(subject) { End = end ?? Start.AddYears(1), Names = dnsNames }.SignedBy(authority);
 
-    public static string KeyPem(X509Certificate2 certificate) => certificate.GetRSAPrivateKey()?.ExportRSAPrivateKeyPem() ?? certificate.GetECDsaPrivateKey()!.ExportECPrivateKeyPem();
+    public static string KeyPem(X509Certificate2 certificate) =>
+        certificate.GetRSAPrivateKey()?.ExportRSAPrivateKeyPem() ?? certificate.GetECDsaPrivateKey()!.ExportECPrivateKeyPem();
 
     public static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
 

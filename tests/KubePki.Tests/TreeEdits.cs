@@ -11,9 +11,12 @@ internal static partial class TreeEdits
     public const string KubeletPki = "/var/lib/kubelet/pki/";
 
     /// <summary>A pair of <c>x.crt</c> and <c>x.key</c>.</summary>
-    public static X509Certificate2 Pair(this NodeTree tree, string name) => X509Certificate2.CreateFromPemFile(tree.Path($"{PkiDirectory}{name}.crt"), tree.Path($"{PkiDirectory}{name}.key"));
+    public static X509Certificate2 Pair(this NodeTree tree, string name) =>
+        X509Certificate2.CreateFromPemFile(tree.Path($"{PkiDirectory}{name}.crt"), tree.Path($"{PkiDirectory}{name}.key"));
 
-    /// <summary>Puts a certificate in the place of <c>x.crt</c> and <c>x.key</c>, signed by the CA of a role, <c>ca</c> unless another is named.</summary>
+    /// <summary>
+    /// Puts a certificate in the place of <c>x.crt</c> and <c>x.key</c>, signed by the CA of a role, <c>ca</c> unless another is named.
+    /// </summary>
     public static void Issue(this NodeTree tree, string name, TestCertificate certificate, string authority = "ca")
     {
         using var signer = tree.Pair(authority);
@@ -33,7 +36,13 @@ internal static partial class TreeEdits
     public static void Reissue(this NodeTree tree, string authority, Func<TestCertificate, TestCertificate> change)
     {
         using var old = tree.Pair(authority);
-        var draft = new TestCertificate(old.Subject) { IsAuthority = true, KeyUsage = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, Key = old.GetRSAPrivateKey()!, End = TestPki.Start.AddYears(10) };
+        var draft = new TestCertificate(old.Subject)
+        {
+            IsAuthority = true,
+            KeyUsage = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature,
+            Key = old.GetRSAPrivateKey()!,
+            End = TestPki.Start.AddYears(10),
+        };
         using var made = change(draft).SignedBy(null);
         tree.Write($"{PkiDirectory}{authority}.crt", made.ExportCertificatePem());
     }
@@ -63,7 +72,8 @@ internal static partial class TreeEdits
     {
         var text = tree.Read(nodePath);
         Assert.Contains(field + ":", text, StringComparison.Ordinal);
-        tree.Write(nodePath, Field().Replace(text, match => match.Groups[2].Value == field ? $"{match.Groups[1].Value}{field}: {value}" : match.Value));
+        tree.Write(nodePath,
+            Field().Replace(text, match => match.Groups[2].Value == field ? $"{match.Groups[1].Value}{field}: {value}" : match.Value));
     }
 
     public static void Copy(this NodeTree tree, string from, string to) => tree.Write(to, tree.Read(from));

@@ -10,7 +10,10 @@ public sealed class CmdletContractTests
 {
     // Get-Verb of PowerShell 7.6, those that a tool like this may need.
     private static readonly string[] ApprovedVerbs =
-        ["Get", "Find", "Test", "Update", "Repair", "New", "Invoke", "Backup", "Restore", "Import", "Export", "Set", "Remove", "Wait", "ConvertTo", "Measure"];
+        [
+            "Get", "Find", "Test", "Update", "Repair", "New", "Invoke", "Backup",
+            "Restore", "Import", "Export", "Set", "Remove", "Wait", "ConvertTo", "Measure",
+        ];
 
     // Their work changes something, so they must be able to show it first.
     private static readonly string[] ChangingVerbs = ["Update", "Repair", "New", "Invoke", "Backup", "Restore", "Import", "Set", "Remove"];
@@ -27,7 +30,8 @@ public sealed class CmdletContractTests
 
     private static IReadOnlyList<CmdletMetadata> ReadCmdlets()
     {
-        using var module = new ModuleMetadata(Path.Combine(Repository.Root, "src", "KubePkiPS", "bin", Configuration, "net8.0", "KubePkiPS.dll"));
+        using var module = new ModuleMetadata(
+            Path.Combine(Repository.Root, "src", "KubePkiPS", "bin", Configuration, "net8.0", "KubePkiPS.dll"));
         return module.Cmdlets();
     }
 
@@ -96,9 +100,11 @@ public sealed class CmdletContractTests
     public void Help_has_every_parameter_and_an_example(string name)
     {
         XNamespace maml = "http://schemas.microsoft.com/maml/2004/10", command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
-        var help = Help.Descendants(command + "command").Single(item => item.Element(command + "details")!.Element(command + "name")!.Value == name);
+        var help = Help.Descendants(command + "command")
+            .Single(item => item.Element(command + "details")!.Element(command + "name")!.Value == name);
         var described = help.Element(command + "parameters")!.Elements(command + "parameter")
-            .ToDictionary(parameter => parameter.Element(maml + "name")!.Value, parameter => parameter.Element(maml + "description")!.Value);
+            .ToDictionary(parameter => parameter.Element(maml + "name")!.Value,
+                parameter => parameter.Element(maml + "description")!.Value);
         foreach (var parameter in Cmdlets.Single(cmdlet => cmdlet.Name == name).Parameters)
             Assert.True(described.GetValueOrDefault(parameter.Name)?.Length > 20, $"{name} -{parameter.Name} is not described");
         Assert.NotEmpty(help.Descendants(command + "example"));
@@ -109,7 +115,8 @@ public sealed class CmdletContractTests
     public void Each_cmdlet_has_a_file_of_its_name()
     {
         foreach (var cmdlet in Cmdlets)
-            Assert.True(File.Exists(Path.Combine(Repository.Root, "src", "KubePkiPS", "Commands", $"{cmdlet.Verb}{cmdlet.Noun}Command.cs")), cmdlet.Name);
+            Assert.True(File.Exists(Path.Combine(Repository.Root, "src", "KubePkiPS", "Commands", $"{cmdlet.Verb}{cmdlet.Noun}Command.cs")),
+                cmdlet.Name);
     }
 
     [Theory]
@@ -127,13 +134,16 @@ public sealed class CmdletContractTests
         Assert.NotEmpty(views);
         foreach (var view in views)
         {
-            var typeName = view.Descendants().First(element => element.Name.LocalName is "TypeName" or "Name" && element.Value.StartsWith("KubePki.", StringComparison.Ordinal)).Value;
+            var typeName = view.Descendants().First(element =>
+                element.Name.LocalName is "TypeName" or "Name" && element.Value.StartsWith("KubePki.", StringComparison.Ordinal)).Value;
             var type = typeof(KubeCertificate).Assembly.GetType(typeName);
             Assert.NotNull(type);
-            var direct = view.Descendants().Where(element => element.Name.LocalName is "PropertyName" or "ReferencedMemberName").Select(element => element.Value);
+            var direct = view.Descendants().Where(element => element.Name.LocalName is "PropertyName" or "ReferencedMemberName")
+                .Select(element => element.Value);
             var inScripts = view.Descendants().Where(element => element.Name.LocalName == "ScriptBlock")
                 .SelectMany(element => Regex.Matches(element.Value, @"\$_\.(\w+)").Select(match => match.Groups[1].Value));
-            Assert.All(direct.Concat(inScripts), property => Assert.True(type.GetProperty(property) is not null, $"{typeName} has no {property}"));
+            Assert.All(direct.Concat(inScripts),
+                property => Assert.True(type.GetProperty(property) is not null, $"{typeName} has no {property}"));
         }
     }
 
@@ -142,7 +152,8 @@ public sealed class CmdletContractTests
     {
         foreach (var list in new[] { "FormatsToProcess", "TypesToProcess" })
             Assert.All(Repository.ManifestList(list), file => Assert.True(File.Exists(Path.Combine(Repository.Root, file)), file));
-        Assert.True(File.Exists(Path.Combine(Repository.Root, Regex.Match(Repository.Manifest, @"RootModule\s*=\s*'([^']+)'").Groups[1].Value)));
+        Assert.True(
+            File.Exists(Path.Combine(Repository.Root, Regex.Match(Repository.Manifest, @"RootModule\s*=\s*'([^']+)'").Groups[1].Value)));
     }
 
     [Fact]
@@ -161,7 +172,8 @@ public sealed class CmdletContractTests
     public void The_readme_speaks_of_commands_that_exist()
     {
         var readme = Repository.Read("README.md");
-        var named = Regex.Matches(readme, @"\b(?:Get|Test|Find|Update|Repair|New|Invoke|Backup|Restore|Import)-Kube\w+").Select(match => match.Value).Distinct().ToList();
+        var named = Regex.Matches(readme, @"\b(?:Get|Test|Find|Update|Repair|New|Invoke|Backup|Restore|Import)-Kube\w+")
+            .Select(match => match.Value).Distinct().ToList();
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains(name, Cmdlets.Select(cmdlet => cmdlet.Name)));
         Assert.All(Cmdlets, cmdlet => Assert.Contains($"| `{cmdlet.Name}` |", readme, StringComparison.Ordinal));

@@ -31,7 +31,8 @@ public sealed class AccessListTests
             return;
         Assert.Equal(0x1f8, Disk.OfThisMachine.Look(node.Tree.Path("/root/.kube")).Mode);
         var before = node.Tree.Read(Config);
-        Assert.Contains("access control list", node.Read().Files.Single(file => file.NodePath == Config).Exposure!, StringComparison.Ordinal);
+        Assert.Contains("access control list",
+            node.Read().Files.Single(file => file.NodePath == Config).Exposure!, StringComparison.Ordinal);
         node.Apply(node.Whole());
         Assert.Equal(before, node.Tree.Read(Config));
     }
@@ -42,7 +43,10 @@ public sealed class AccessListTests
         var list = new byte[4 + (5 * 8)];
         BinaryPrimitives.WriteUInt32LittleEndian(list, 2);
         var at = 4;
-        foreach (var (tag, rights, id) in new (ushort, ushort, uint)[] { (1, 7, uint.MaxValue), (2, 7, user), (4, 0, uint.MaxValue), (16, 7, uint.MaxValue), (32, 0, uint.MaxValue) })
+        foreach (var (tag, rights, id) in new (ushort, ushort, uint)[]
+        {
+            (1, 7, uint.MaxValue), (2, 7, user), (4, 0, uint.MaxValue), (16, 7, uint.MaxValue), (32, 0, uint.MaxValue),
+        })
         {
             BinaryPrimitives.WriteUInt16LittleEndian(list.AsSpan(at), tag);
             BinaryPrimitives.WriteUInt16LittleEndian(list.AsSpan(at + 2), rights);
@@ -54,6 +58,7 @@ public sealed class AccessListTests
 
     [DllImport("libc", EntryPoint = "setxattr", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetAttribute([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
+    private static extern int SetAttribute([MarshalAs(UnmanagedType.LPUTF8Str)] string path,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
         byte[] value, nint size, int flags);
 }

@@ -13,10 +13,19 @@ public sealed class KnownFaultTests
 
     public static TheoryData<string, string> Requests => new()
     {
-        { """{"kind":"CertificateSigningRequest","metadata":{"name":"a","BAD":1},"spec":{}}""", "a name in this object is no Unicode text" },
-        { """{"kind":"CertificateSigningRequest","metadata":{"name":"a","\udfff":1},"spec":{}}""", "a name in this object is no Unicode text" },
+        {
+            """{"kind":"CertificateSigningRequest","metadata":{"name":"a","BAD":1},"spec":{}}""",
+            "a name in this object is no Unicode text"
+        },
+        {
+            """{"kind":"CertificateSigningRequest","metadata":{"name":"a","\udfff":1},"spec":{}}""",
+            "a name in this object is no Unicode text"
+        },
         { """{"kind":"List","\ud800":1,"items":[]}""", "a name in it is no Unicode text" },
-        { """{"kind":"CertificateSigningRequest","metadata":{"name":"a\ud800"},"spec":{}}""", "this is no CertificateSigningRequest, or it has no name" },
+        {
+            """{"kind":"CertificateSigningRequest","metadata":{"name":"a\ud800"},"spec":{}}""",
+            "this is no CertificateSigningRequest, or it has no name"
+        },
     };
 
     [Theory]
@@ -51,7 +60,8 @@ public sealed class KnownFaultTests
     public void A_window_that_ends_with_the_calendar()
     {
         using var tree = NodeTree.Empty();
-        var (inventory, problems) = KubePki.Cluster.Csr.Policy.NodeInventory.Read(tree.Write("/nodes.csv", "name,notAfter\nworker-1,9999-12-31\n"));
+        var (inventory, problems) = KubePki.Cluster.Csr.Policy.NodeInventory.Read(
+            tree.Write("/nodes.csv", "name,notAfter\nworker-1,9999-12-31\n"));
         Assert.Empty(problems);
         Assert.Equal(DateTimeOffset.MaxValue.UtcDateTime, inventory!.Entries["worker-1"].NotAfter!.Value.UtcDateTime);
     }
@@ -115,7 +125,8 @@ public sealed class KnownFaultTests
     public void Two_changes_of_a_kubeconfig_that_meet_are_refused_and_not_mixed()
     {
         const string Text =
-            "{kind: Config, users: [{name: a, user: {client-certificate: x, client-certificate-data: y, client-key-data: z, client-key: w}}], clusters: []}";
+            "{kind: Config, users: [{name: a, user: {client-certificate: x, client-certificate-data: y, "
+                + "client-key-data: z, client-key: w}}], clusters: []}";
         var editor = new KubePki.Changes.Editing.KubeconfigEditor(Text);
         Assert.True(editor.SetCredential("a", "certificate"u8, "key"u8));
         try
@@ -133,7 +144,8 @@ public sealed class KnownFaultTests
     public void Two_users_that_share_one_entry_get_one_credential()
     {
         const string Text =
-            "kind: Config\nusers:\n- name: a\n  user: &shared\n    client-certificate-data: y\n    client-key-data: z\n- name: b\n  user: *shared\n";
+            "kind: Config\nusers:\n- name: a\n  user: &shared\n    client-certificate-data: y\n"
+                + "    client-key-data: z\n- name: b\n  user: *shared\n";
         var editor = new KubePki.Changes.Editing.KubeconfigEditor(Text);
         Assert.True(editor.SetCredential("a", "one"u8, "key"u8) && editor.SetCredential("b", "other"u8, "key"u8));
         var edited = new KubePki.Changes.Editing.KubeconfigEditor(editor.Apply());

@@ -47,7 +47,8 @@ public sealed class WaitingTests
             var old = TreeState.Of(tree.Root);
             var dll = Path.Combine(AppContext.BaseDirectory, "kubepki.dll");
             var start = new ProcessStartInfo("sh",
-                ["-c", $"{{ dotnet '{dll}' repair --root '{tree.Root}' --as-of {SignalledProgram.Night} --key-algorithm P256 --yes; echo $? >'{tree.Root}/code'; }} {streams}"]);
+                ["-c", $"{{ dotnet '{dll}' repair --root '{tree.Root}' --as-of {SignalledProgram.Night} --key-algorithm "
+                    + $"P256 --yes; echo $? >'{tree.Root}/code'; }} {streams}"]);
             start.Environment["KUBECONFIG"] = "/nonexistent";
             using (var shell = Process.Start(start)!)
                 shell.WaitForExit();

@@ -45,7 +45,8 @@ public sealed class CostlySourceTests
     {
         using var node = new RepairCase();
         using var signer = TestPki.Authority("kubernetes");
-        var authorities = string.Concat(Enumerable.Range(0, 100).Select(_ => TestPki.Authority("kubernetes").ExportCertificatePem() + "\n"));
+        var authorities = string.Concat(Enumerable.Range(0, 100)
+            .Select(_ => TestPki.Authority("kubernetes").ExportCertificatePem() + "\n"));
         // 2,000 times 100 signatures would be five times what a file may cost.
         var leaves = string.Concat(Enumerable.Repeat(Leaves(signer, 1).Single() + "\n", 2000));
         node.Tree.Write(Alice, Kubeconfig("https://a:6443", authorities, leaves));
@@ -76,9 +77,11 @@ public sealed class CostlySourceTests
             using var authority = TestPki.Authority("kubernetes");
             using var leaf = TestPki.Leaf(authority, "O=system:masters, CN=kubernetes-admin");
             text.Append(CultureInfo.InvariantCulture,
-                $"- {{name: c{i}, cluster: {{server: 'https://c{i}:6443', certificate-authority-data: {TestPki.Base64(authority.ExportCertificatePem())}}}}}\n");
+                $"- {{name: c{i}, cluster: {{server: 'https://c{i}:6443', certificate-authority-data: "
+                    + $"{TestPki.Base64(authority.ExportCertificatePem())}}}}}\n");
             users.Append(CultureInfo.InvariantCulture,
-                $"- {{name: u{i}, user: {{client-certificate-data: {TestPki.Base64(leaf.ExportCertificatePem())}, client-key-data: {TestPki.Base64(TestPki.KeyPem(leaf))}}}}}\n");
+                $"- {{name: u{i}, user: {{client-certificate-data: {TestPki.Base64(leaf.ExportCertificatePem())}, "
+                    + $"client-key-data: {TestPki.Base64(TestPki.KeyPem(leaf))}}}}}\n");
         }
         node.Tree.Write("/root/.kube/config", $"{text}{users}contexts:\n- {{name: x1, context: {{cluster: c1, user: u1}}}}\n");
         Assert.DoesNotContain(node.Read().Problems, problem => problem.NodePath == "/root/.kube/config");
@@ -112,7 +115,8 @@ public sealed class CostlySourceTests
     {
         using var node = new RepairCase();
         node.Tree.Write("/etc/cni/net.d/zz.conflist",
-            $"{{\"name\":\"a\",\"plugins\":[{string.Join(',', Enumerable.Range(0, 60_000).Select(i => $"{{\"type\":\"t\",\"kubeconfig\":\"/x/{i}/k\"}}"))}]}}");
+            "{\"name\":\"a\",\"plugins\":["
+                + $"{string.Join(',', Enumerable.Range(0, 60_000).Select(i => $"{{\"type\":\"t\",\"kubeconfig\":\"/x/{i}/k\"}}"))}]}}");
         var pki = node.Read();
         Assert.Contains(pki.Problems, problem => problem is { Id: PkiProblemId.FileTooLarge, NodePath: "/etc/cni/net.d/zz.conflist" });
         Assert.Equal(100, pki.Networks.Single(network => network.Name == "a").Kubeconfigs.Count);
@@ -134,8 +138,10 @@ public sealed class CostlySourceTests
     {
         using var node = new RepairCase();
         using var authority = TestPki.Authority("kubernetes");
-        node.Tree.Write(Alice, $"kind: Config\nclusters:\n- {{name: c, cluster: {{server: 'https://a:6443'}}}}\ncontexts: []\nusers:\n{string.Concat(
-            Leaves(authority, 10_000).Select((leaf, i) => $"- {{name: u{i}, user: {{client-certificate-data: {TestPki.Base64(leaf)}}}}}\n"))}");
+        var users = string.Concat(Leaves(authority, 10_000).Select((leaf, i) =>
+            $"- {{name: u{i}, user: {{client-certificate-data: {TestPki.Base64(leaf)}}}}}\n"));
+        node.Tree.Write(Alice,
+            $"kind: Config\nclusters:\n- {{name: c, cluster: {{server: 'https://a:6443'}}}}\ncontexts: []\nusers:\n{users}");
         var pki = node.Read();
         Assert.True(pki.Certificates.Count > 10_000);
         var since = Environment.CpuUsage.TotalTime;
@@ -155,9 +161,12 @@ public sealed class CostlySourceTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
     }
 
-    private static string Kubeconfig(string server, string? authorities, string leaves) => "kind: Config\ncurrent-context: x\nclusters:\n- name: c\n"
-        + $"  cluster: {{server: '{server}'{(authorities is null ? "" : $", certificate-authority-data: {TestPki.Base64(authorities)}")}}}\n"
-        + $"contexts:\n- {{name: x, context: {{cluster: c, user: u}}}}\nusers:\n- {{name: u, user: {{client-certificate-data: {TestPki.Base64(leaves)}}}}}\n";
+    private static string Kubeconfig(string server, string? authorities, string leaves) =>
+        "kind: Config\ncurrent-context: x\nclusters:\n- name: c\n"
+            + "  cluster: {server: "
+            + $"'{server}'{(authorities is null ? "" : $", certificate-authority-data: {TestPki.Base64(authorities)}")}}}\n"
+            + "contexts:\n- {name: x, context: {cluster: c, user: u}}\nusers:\n"
+            + $"- {{name: u, user: {{client-certificate-data: {TestPki.Base64(leaves)}}}}}\n";
 
     private static IEnumerable<string> Leaves(X509Certificate2 authority, int count)
     {
@@ -166,7 +175,8 @@ public sealed class CostlySourceTests
         for (var i = 0; i < count; i++)
         {
             var request = new CertificateRequest($"CN=u{i}", key, HashAlgorithmName.SHA256);
-            using var leaf = request.Create(authority.SubjectName, signer, TestPki.Start, TestPki.Start.AddDays(1), BitConverter.GetBytes(i + 1));
+            using var leaf = request.Create(authority.SubjectName, signer,
+                TestPki.Start, TestPki.Start.AddDays(1), BitConverter.GetBytes(i + 1));
             yield return leaf.ExportCertificatePem();
         }
     }

@@ -20,7 +20,8 @@ public sealed class LargeInputTests
     {
         using var tree = NodeTree.Empty();
         var path = tree.Write("/kubelet.log", Lines(40_000, i =>
-            $"E0101 00:00:00.000000 1 a.go:1] Get \"https://api-{i}.example.org:6443/\": x509: certificate is valid for a{i}.example.org, not api-{i}.example.org\n"));
+            $"E0101 00:00:00.000000 1 a.go:1] Get \"https://api-{i}.example.org:6443/\": x509: "
+                + $"certificate is valid for a{i}.example.org, not api-{i}.example.org\n"));
         Assert.Null(Watched.WhyNot(["logs", path, "--as-of", AsOf]));
     }
 
@@ -42,8 +43,10 @@ public sealed class LargeInputTests
     {
         using var tree = NodeTree.Empty();
         const int Contexts = 10_000;
-        var text = $"kind: Config\ncurrent-context: x{Contexts - 1}\nclusters:\n{Lines(Contexts, i => $"- {{name: c{i}, cluster: {{server: 'https://a{i}:6443'}}}}\n")}"
-            + $"users:\n{Lines(Contexts, i => $"- {{name: u{i}, user: {{client-certificate-data: QQ==}}}}\n")}contexts:\n{Lines(Contexts, i => $"- {{name: x{i}, context: {{cluster: c{i}, user: u{i}}}}}\n")}";
+        var text = $"kind: Config\ncurrent-context: x{Contexts - 1}\nclusters:\n"
+            + $"{Lines(Contexts, i => $"- {{name: c{i}, cluster: {{server: 'https://a{i}:6443'}}}}\n")}"
+            + $"users:\n{Lines(Contexts, i => $"- {{name: u{i}, user: {{client-certificate-data: QQ==}}}}\n")}contexts:\n"
+            + $"{Lines(Contexts, i => $"- {{name: x{i}, context: {{cluster: c{i}, user: u{i}}}}}\n")}";
         Assert.Null(Watched.WhyNot(["kubeconfigs", "--path", tree.Write("/admin.conf", text), "--as-of", AsOf]));
     }
 
@@ -76,7 +79,9 @@ public sealed class LargeInputTests
         using var place = new FuzzPlace();
         place.Put("/etc/cni/net.d/10-net.conflist",
             Encoding.UTF8.GetBytes(
-            $"{{\"name\":\"a\",\"plugins\":[{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"{{\"type\":\"t{i}\",\"kubeconfig\":\"/etc/k{i}\"}}"))}]}}"));
+            "{\"name\":\"a\",\"plugins\":["
+                + $"{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"{{\"type\":\"t{i}\",\"kubeconfig\":\"/etc/k{i}\"}}"))}]"
+                + "}"));
         place.Put("/var/lib/kubelet/kubeadm-flags.env",
             Encoding.UTF8.GetBytes($"KUBELET_KUBEADM_ARGS=\"{Lines(10_000, i => $"--flag{i}=v ")}\""));
         Assert.Null(Watched.WhyNot(["repair", "--root", place.Root, "--as-of", AsOf, "--what-if"]));
@@ -89,8 +94,8 @@ public sealed class LargeInputTests
         var sample = File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "samples", "requests", "csrs.json"));
         using var document = System.Text.Json.JsonDocument.Parse(sample);
         var first = document.RootElement.GetProperty("items")[0].GetRawText();
-        var path = tree.Write("/csrs.json",
-            $"{{\"kind\":\"List\",\"items\":[{string.Join(',', Enumerable.Range(0, 2000).Select(i => first.Replace("csr-8xk2p", $"csr-{i}", StringComparison.Ordinal)))}]}}");
+        var items = Enumerable.Range(0, 2000).Select(i => first.Replace("csr-8xk2p", $"csr-{i}", StringComparison.Ordinal));
+        var path = tree.Write("/csrs.json", $"{{\"kind\":\"List\",\"items\":[{string.Join(',', items)}]}}");
         var inventory = tree.Write("/nodes.csv",
             $"name,addresses\n{Lines(Many, i => $"worker-{i},10.{i >> 16}.{(i >> 8) & 255}.{i & 255}\n")}");
         Assert.Null(Watched.WhyNot(["csr", "approve", "--file", path, "--inventory", inventory, "--as-of", "2026-07-01T12:00:00Z",

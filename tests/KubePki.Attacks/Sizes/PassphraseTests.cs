@@ -53,7 +53,8 @@ public sealed class PassphraseTests
     {
         using var passphrase = new KeyPassphrase("sesame");
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var pem = key.ExportEncryptedPkcs8PrivateKeyPem("sesame", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1_000_000));
+        var pem = key.ExportEncryptedPkcs8PrivateKeyPem("sesame",
+            new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1_000_000));
         var file = System.Text.Encoding.ASCII.GetBytes(pem);
         Assert.NotNull(Assert.Single(PkiFileParser.Parse(file, CancellationToken.None, passphrase).Keys).PublicKeyInfo);
         while (passphrase.Budget.Take(DerivationBudget.MaxRounds) is null)
@@ -74,7 +75,8 @@ public sealed class PassphraseTests
     {
         // An encryption of ten million rounds, whose octets are noise: nothing has to be derived to make it.
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var der = key.ExportEncryptedPkcs8PrivateKey("other", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 0x112233));
+        var der = key.ExportEncryptedPkcs8PrivateKey("other",
+            new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 0x112233));
         var at = der.AsSpan().IndexOf((byte[])[0x02, 0x03, 0x11, 0x22, 0x33]);
         new byte[] { 0x98, 0x96, 0x7f }.CopyTo(der, at + 2);
         return PemEncoding.WriteString("ENCRYPTED PRIVATE KEY", der);
@@ -85,6 +87,7 @@ public sealed class PassphraseTests
         using var key = RSA.Create();
         var text = node.Tree.Read(Key);
         key.ImportFromPem(text);
-        node.Tree.Write(Key, key.ExportEncryptedPkcs8PrivateKeyPem("sesame", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, rounds)));
+        node.Tree.Write(Key, key.ExportEncryptedPkcs8PrivateKeyPem("sesame",
+            new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, rounds)));
     }
 }

@@ -37,7 +37,8 @@ public sealed class AccessTests
         node.Tree.Write("/home/victim/secret", node.Tree.Read("/etc/kubernetes/admin.conf"));
         Directory.CreateDirectory(node.Tree.Path("/tmp/all"));
         var all = node.Tree.Path("/tmp/all");
-        Shell.Do($"chmod 1777 '{all}'; chmod 666 '{node.Tree.Path("/home/victim/secret")}'; mknod '{node.Tree.Path("/tmp/device")}' c 1 5 2>/dev/null || mkfifo '{node.Tree.Path("/tmp/device")}'; chmod 666 '{node.Tree.Path("/tmp/device")}'");
+        Shell.Do($"chmod 1777 '{all}'; chmod 666 '{node.Tree.Path("/home/victim/secret")}'; mknod '{node.Tree.Path("/tmp/device")}' c 1 5 "
+            + $"2>/dev/null || mkfifo '{node.Tree.Path("/tmp/device")}'; chmod 666 '{node.Tree.Path("/tmp/device")}'");
         Put(node, path, what);
         var modes = Modes(node);
         var receipts = node.Apply(node.Whole());
@@ -71,20 +72,23 @@ public sealed class AccessTests
         Assert.DoesNotContain(plan.Steps.SelectMany(step => step.Changes), change =>
             change.NodePath.EndsWith("etcd/server.key", StringComparison.Ordinal));
         Assert.Contains(plan.LeftAlone, note => note.Target.EndsWith("etcd/server.key", StringComparison.Ordinal)
-            && note.Reason == "Its mode and owner stay: /etc/kubernetes/pki/etcd belongs to user 12345, who is neither root nor the one who "
+            && note.Reason == "Its mode and owner stay: /etc/kubernetes/pki/etcd belongs "
+                + "to user 12345, who is neither root nor the one who "
                 + "runs this; others may decide what lies there.");
         var loose = KubePki.Node.Checks.Diagnosis.Run(node.Read()).Single(finding => finding.Check == "LooseMode");
         Assert.Equal("First give the way to /etc/kubernetes/pki/etcd/server.key to root alone.", loose.Remedy);
         Assert.Contains("/etc/kubernetes/pki/etcd belongs to user 12345, who is neither root nor the one who runs this", loose.Proof);
-        Assert.DoesNotContain(KubePki.Node.Checks.Diagnosis.Run(node.Read()), finding => finding.Remedy.Contains("chmod", StringComparison.Ordinal)
-            && finding.Remedy.Contains("etcd/server.key", StringComparison.Ordinal));
+        Assert.DoesNotContain(KubePki.Node.Checks.Diagnosis.Run(node.Read()),
+            finding => finding.Remedy.Contains("chmod", StringComparison.Ordinal)
+                && finding.Remedy.Contains("etcd/server.key", StringComparison.Ordinal));
     }
 
     [RootTheory]
     [InlineData("chmod 777 {0}", "everybody may write in /etc/kubernetes/pki/etcd (mode 0777)")]
     [InlineData("chmod 1777 {0}", "others may add files to /etc/kubernetes/pki/etcd")]
     [InlineData("mv {0} {0}.real; ln -s etcd.real {0}; chown 12345 {0}/..",
-        "the path goes through the link /etc/kubernetes/pki/etcd, and /etc/kubernetes/pki belongs to user 12345, who is neither root nor the "
+        "the path goes through the link /etc/kubernetes/pki/etcd, and /etc/kubernetes/pki "
+            + "belongs to user 12345, who is neither root nor the "
             + "one who runs this")]
     [InlineData("mv {0} {0}.real; ln -s etcd.real {0}; chown -h 12345 {0}; chmod 1777 {0}/..",
         "the path goes through /etc/kubernetes/pki/etcd, a link that user 12345 made")]
@@ -131,5 +135,6 @@ public sealed class AccessTests
     }
 
     private static string Modes(RepairCase node) =>
-        Shell.Run($"cd '{node.Tree.Root}' && find home tmp root -printf '%p %y %m %U:%G %l\\n' | sort; sha256sum home/victim/secret").Output;
+        Shell.Run(
+            $"cd '{node.Tree.Root}' && find home tmp root -printf '%p %y %m %U:%G %l\\n' | sort; sha256sum home/victim/secret").Output;
 }

@@ -52,10 +52,12 @@ public sealed class ExitCodeTests
     public void What_cannot_be_read_is_a_failure()
     {
         using var node = new RepairCase("expired-2020", Night);
-        Shell.Do($"chmod -R 777 '{node.Tree.Root}'; chmod 700 '{node.Tree.Path("/etc/kubernetes")}'; chmod 700 '{node.Tree.Path("/var/lib/kubelet")}'");
+        Shell.Do($"chmod -R 777 '{node.Tree.Root}'; "
+            + $"chmod 700 '{node.Tree.Path("/etc/kubernetes")}'; chmod 700 '{node.Tree.Path("/var/lib/kubelet")}'");
         foreach (var command in new[] { "repair --yes", "repair kubelet --yes", "repair kubeconfig --yes", "renew --yes" })
         {
-            var (code, output, error) = Shell.Run($"exec setpriv --reuid 12345 --regid 12345 --clear-groups env HOME=/nonexistent DOTNET_CLI_HOME=/tmp {Script(node, command)}");
+            var (code, output, error) = Shell.Run("exec setpriv --reuid 12345 --regid 12345 --clear-groups env "
+                + $"HOME=/nonexistent DOTNET_CLI_HOME=/tmp {Script(node, command)}");
             Assert.True(code == 1, $"{command}: {code}: {output}{error}");
         }
     }
@@ -106,7 +108,8 @@ public sealed class ExitCodeTests
     public void An_input_that_was_closed_is_empty()
     {
         using var node = new RepairCase();
-        var (code, output, error) = Shell.Run($"exec timeout 60 dotnet '{Path.Combine(AppContext.BaseDirectory, "kubepki.dll")}' logs - <&-");
+        var (code, output, error) = Shell.Run(
+            $"exec timeout 60 dotnet '{Path.Combine(AppContext.BaseDirectory, "kubepki.dll")}' logs - <&-");
         Assert.True(code is 0 or 1, $"{code}: {output}{error}");
     }
 
@@ -115,8 +118,9 @@ public sealed class ExitCodeTests
     {
         using var node = new RepairCase("expired-2020", Night);
         var before = node.State();
-        var (code, output, error) = Shell.Run("ulimit -f 1; export KUBECONFIG=/nonexistent DOTNET_EnableDiagnostics=0 DOTNET_EnableWriteXorExecute=0; "
-            + $"exec {Script(node, "repair --yes")}");
+        var (code, output, error) = Shell.Run(
+            "ulimit -f 1; export KUBECONFIG=/nonexistent DOTNET_EnableDiagnostics=0 DOTNET_EnableWriteXorExecute=0; "
+                + $"exec {Script(node, "repair --yes")}");
         Assert.True(code == 1, $"{code}: {output}{error}");
         Assert.Equal(before, node.State());
     }

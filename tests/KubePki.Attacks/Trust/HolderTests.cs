@@ -170,7 +170,8 @@ public sealed class HolderTests
     public void What_another_signed_decides_nothing_of_a_new_credential()
     {
         using var node = new RepairCase();
-        using var forged = new TestCertificate("O=system:masters, CN=system:kube-scheduler") { End = TestPki.AsOf.AddDays(-1) }.SignedBy(null);
+        using var forged = new TestCertificate("O=system:masters, CN=system:kube-scheduler") { End = TestPki.AsOf.AddDays(-1) }
+            .SignedBy(null);
         node.Tree.Set("/etc/kubernetes/scheduler.conf", "client-certificate-data", TestPki.Base64(forged.ExportCertificatePem()));
         node.Tree.Set("/etc/kubernetes/scheduler.conf", "client-key-data", TestPki.Base64(TestPki.KeyPem(forged)));
         node.Apply(node.Whole());
@@ -211,7 +212,8 @@ public sealed class HolderTests
         Assert.Contains(told, finding => finding.NodePath == Janes);
         var texts = told.Select(finding => finding.Remedy).Concat(node.Whole().Plan.LeftAlone.Select(note => note.Reason)).ToList();
         Assert.DoesNotContain(texts, text =>
-            System.Text.RegularExpressions.Regex.IsMatch(text, @"\bcp\b[^;&]*admin\.conf|(?<!Never )copy (it|admin\.conf)|copy of admin\.conf"));
+            System.Text.RegularExpressions.Regex.IsMatch(text,
+                @"\bcp\b[^;&]*admin\.conf|(?<!Never )copy (it|admin\.conf)|copy of admin\.conf"));
     }
 
     // An unasked repair of the whole, then one of the file by its name: in both the holder keeps what he has, and nobody's file grows.

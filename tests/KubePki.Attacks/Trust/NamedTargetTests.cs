@@ -30,7 +30,8 @@ public sealed class NamedTargetTests
     {
         using var node = new RepairCase();
         node.Tree.Write("/etc/kubernetes/pki/notes.txt", "nothing");
-        var (code, output, error) = InProcess.Run("renew", "--path", node.Tree.Path("/etc/kubernetes/pki/notes.txt"), "--yes", "--as-of", "2026-07-01");
+        var (code, output, error) = InProcess.Run("renew", "--path",
+            node.Tree.Path("/etc/kubernetes/pki/notes.txt"), "--yes", "--as-of", "2026-07-01");
         Assert.True(code == 1, $"{code}: {output}{error}");
     }
 

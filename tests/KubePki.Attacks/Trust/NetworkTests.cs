@@ -110,7 +110,8 @@ public sealed class NetworkTests
     {
         using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
         const string Named = "/srv/old/admin.conf";
-        var before = node.Tree.Read("/etc/kubernetes/admin.conf").Replace("server: https://", "server: https://evil.", StringComparison.Ordinal);
+        var before = node.Tree.Read("/etc/kubernetes/admin.conf")
+            .Replace("server: https://", "server: https://evil.", StringComparison.Ordinal);
         node.Tree.Write(Named, before);
         node.Tree.Write("/etc/cni/net.d/00-evil.conflist",
             $$"""{"name": "evil", "plugins": [{"type": "x", "kubeconfig": "{{Named}}"}]}""");
@@ -123,8 +124,9 @@ public sealed class NetworkTests
     private static void Write(RepairCase node, string named)
     {
         using var other = TestPki.Authority("kubernetes");
-        var foreign = node.Tree.Read("/etc/kubernetes/admin.conf").Replace(TestPki.Base64(node.Tree.Read(TreeEdits.PkiDirectory + "ca.crt")),
-            TestPki.Base64(other.ExportCertificatePem()), StringComparison.Ordinal);
+        var foreign = node.Tree.Read("/etc/kubernetes/admin.conf")
+            .Replace(TestPki.Base64(node.Tree.Read(TreeEdits.PkiDirectory + "ca.crt")),
+                TestPki.Base64(other.ExportCertificatePem()), StringComparison.Ordinal);
         node.Tree.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\n");
         node.Tree.Write("/srv/secret", "secret");
         node.Tree.Write("/etc/cni/net.d/below/file", foreign);
@@ -133,7 +135,8 @@ public sealed class NetworkTests
         node.Tree.Write(Kubeconfig, foreign);
         node.Tree.Write("/etc/cni/net.d/10-own.conflist", """{"name": "own", "plugins": [{"type": "bridge"}]}""");
         node.Tree.Write("/etc/cni/net.d/00-evil.conflist",
-            $$$"""{"name": "evil", "plugins": [{"type": "calico", "kubernetes": {"kubeconfig": "{{{Kubeconfig}}}"}}, {"type": "x", "kubeconfig": "{{{named}}}"}]}""");
+            """{"name": "evil", "plugins": [{"type": "calico", "kubernetes": """
+                + $$$"""{"kubeconfig": "{{{Kubeconfig}}}"}}, {"type": "x", "kubeconfig": "{{{named}}}"}]}""");
         foreach (var path in new[] { Kubeconfig, "/etc/cni/net.d/below/file" })
             File.SetUnixFileMode(node.Tree.Path(path), UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }

@@ -65,7 +65,8 @@ public sealed class PrintableTests
     public void A_request_of_a_hostile_name()
     {
         var csr = JsonSerializer.Serialize(Evil.Replace("\udc00", "", StringComparison.Ordinal));
-        var text = $$$"""{"apiVersion":"certificates.k8s.io/v1","kind":"CertificateSigningRequest","metadata":{"name":{{{csr}}}},"spec":{"request":"","signerName":{{{csr}}},"username":{{{csr}}},"usages":[{{{csr}}}]}}""";
+        var text = $$$"""{"apiVersion":"certificates.k8s.io/v1","kind":"CertificateSigningRequest","metadata":{"name":{{{csr}}}"""
+            + $$$"""},"spec":{"request":"","signerName":{{{csr}}},"username":{{{csr}}},"usages":[{{{csr}}}]}}""";
         var reading = CsrFile.Read(Encoding.UTF8.GetBytes(text), "-", TestPki.AsOf, new CsrPemOptions(), CancellationToken.None);
         Assert.All(reading.Problems, problem => IsHarmless(problem.ToString()));
         IsHarmless(CsrTable.Write(reading.Requests, wide: true), hasLines: true);

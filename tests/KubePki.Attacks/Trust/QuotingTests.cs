@@ -41,7 +41,8 @@ public sealed class QuotingTests : IDisposable
     public void Advice_runs_nothing_that_a_value_says(string name)
     {
         name = name.Replace("MARK", Mark, StringComparison.Ordinal);
-        var advice = Advice.Of($"Don't ask whose file {name} is, it's kubelet's: rm {name} && mv {name + ".old"} {name}; kubectl config set-cluster{Advice.FirstWord(name)} --kubeconfig {name}{Advice.LastWord(name)}");
+        var advice = Advice.Of($"Don't ask whose file {name} is, it's kubelet's: rm {name} && mv {name + ".old"} {name}; "
+            + $"kubectl config set-cluster{Advice.FirstWord(name)} --kubeconfig {name}{Advice.LastWord(name)}");
         RunsNothing(advice.ToString());
         RunsNothing(Advice.Written(advice.ToString()).ToString());
     }
@@ -65,7 +66,8 @@ public sealed class QuotingTests : IDisposable
                 string> { ["kubeconfig"] = $"/etc/cni/net.d/{file}.kubeconfig" } }));
             node.Tree.Write($"/etc/cni/net.d/{file}.kubeconfig", Hostile(node, name));
         }
-        Shell.Do($"chmod -R a+rwX '{node.Tree.Path("/etc/kubernetes/pki")}' '{node.Tree.Path("/etc/cni")}'; chmod 755 '{node.Tree.Path("/etc/kubernetes/pki")}' '{node.Tree.Path("/etc/cni/net.d")}'");
+        Shell.Do($"chmod -R a+rwX '{node.Tree.Path("/etc/kubernetes/pki")}' '{node.Tree.Path("/etc/cni")}'; "
+            + $"chmod 755 '{node.Tree.Path("/etc/kubernetes/pki")}' '{node.Tree.Path("/etc/cni/net.d")}'");
         var findings = Diagnosis.Run(node.Read());
         var plan = node.Whole().Plan;
         var commands = findings.Select(finding => finding.Remedy).Concat(plan.Steps.SelectMany(step => step.Restart)).Distinct().ToList();

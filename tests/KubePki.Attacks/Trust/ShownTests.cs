@@ -31,7 +31,8 @@ public sealed class ShownTests
     [Fact]
     public void A_tower_of_marks()
     {
-        Assert.Equal("e" + new string('\u0301', 4) + new string('?', 26) + "x\u0301", Printable.Text("e" + new string('\u0301', 30) + "x\u0301"));
+        Assert.Equal("e" + new string('\u0301', 4) + new string('?', 26) + "x\u0301",
+            Printable.Text("e" + new string('\u0301', 30) + "x\u0301"));
         Assert.DoesNotContain('\u0301', ShellWord.Of("e" + new string('\u0301', 30)));
         foreach (var text in new[] { "ệ", "e\u0323\u0302", "שָּׁ", "ที่", "नमस्ते" })
             Assert.Equal(text, Printable.Text(text));
@@ -51,11 +52,13 @@ public sealed class ShownTests
     {
         using var node = new RepairCase();
         var text = node.Tree.Read("/etc/kubernetes/admin.conf");
-        text = text.Replace("server: https://", "proxy-url: http://me:S3CRETPW@proxy:3128\n    server: https://me:S3CRETPW@", StringComparison.Ordinal);
+        text = text.Replace("server: https://",
+            "proxy-url: http://me:S3CRETPW@proxy:3128\n    server: https://me:S3CRETPW@", StringComparison.Ordinal);
         node.Tree.Write("/etc/kubernetes/admin.conf", text);
         node.Tree.Write("/root/.kube/config", text);
         var all = new StringBuilder();
-        foreach (var command in new[] { "kubeconfigs", "kubeconfigs -o json", "test", "test -o json", "repair --what-if", "repair kubeconfig --what-if",
+        foreach (var command in new[] { "kubeconfigs", "kubeconfigs -o json", "test",
+            "test -o json", "repair --what-if", "repair kubeconfig --what-if",
             "spec", "probe --timeout 1" })
         {
             var (_, output, error) = InProcess.Run([.. command.Split(' '), "--root", node.Tree.Root, "--as-of", "2026-07-01"]);

@@ -63,7 +63,8 @@ internal sealed class FuzzSession(string directory, TimeSpan time, IReadOnlyList
                 $"    {failure.ToString().Replace("\n", "\n        ", StringComparison.Ordinal)}"));
         }
         lines.Add(string.Create(CultureInfo.InvariantCulture,
-            $"{loops.Values.Sum(loop => loop.Inputs)} inputs in {since.TotalMinutes:0} min, {_coverage?.Edges ?? 0} branches, seed {seed}"));
+            $"{loops.Values.Sum(loop => loop.Inputs)} inputs in {since.TotalMinutes:0} "
+                + $"min, {_coverage?.Edges ?? 0} branches, seed {seed}"));
         File.WriteAllLines(Path.Combine(directory, $"report-{seed}.txt"), lines);
     }
 

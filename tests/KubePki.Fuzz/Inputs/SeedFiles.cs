@@ -16,6 +16,9 @@ internal static class SeedFiles
 
     private static readonly string Tests = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
 
+    private const string Kubeconfigs =
+        "--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf";
+
     private static readonly Dictionary<string, string> Written = new(StringComparer.Ordinal)
     {
         ["kubeadm.yaml"] = """
@@ -34,10 +37,11 @@ internal static class SeedFiles
             etcd: {local: {serverCertSANs: [etcd-1], peerCertSANs: ["::1"]}}
             """,
         ["10-net.conflist"] =
-            """{"cniVersion":"0.4.0","name":"net","plugins":[{"type":"calico","kubernetes":{"kubeconfig":"/etc/cni/net.d/calico-kubeconfig"}},{"type":"portmap"}]}""",
-        ["kubelet.service"] = """
+            """{"cniVersion":"0.4.0","name":"net","plugins":[{"type":"calico","kubernetes":{"kubeconfig":"/etc/"""
+                + """cni/net.d/calico-kubeconfig"}},{"type":"portmap"}]}""",
+        ["kubelet.service"] = $"""
             [Service]
-            Environment="KUBELET_KUBECONFIG_ARGS=--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf"
+            Environment="KUBELET_KUBECONFIG_ARGS={Kubeconfigs}"
             EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env
             ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS --config=/var/lib/kubelet/config.yaml \
               --hostname-override "cp-1"

@@ -20,7 +20,8 @@ public sealed partial class ArchitectureTests
 
     [Fact]
     public void The_groups_are_the_directories_of_the_core() =>
-        Assert.Equal(MayUse.Keys.Order(), Directory.GetDirectories(Core).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Order());
+        Assert.Equal(MayUse.Keys.Order(),
+            Directory.GetDirectories(Core).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Order());
 
     [Fact]
     public void Each_group_uses_only_the_groups_that_it_may()
@@ -41,7 +42,8 @@ public sealed partial class ArchitectureTests
         // Who uses only what is gone may go as well; what cannot go is a circle.
         while (rooms.RemoveWhere(room => !uses[room].Any(rooms.Contains)) > 0)
             continue;
-        Assert.Empty(SourceReferences.All.Where(use => rooms.Contains(SourceReference.RoomOf(use.From)) && rooms.Contains(SourceReference.RoomOf(use.To))
+        Assert.Empty(SourceReferences.All.Where(use => rooms.Contains(SourceReference.RoomOf(use.From))
+            && rooms.Contains(SourceReference.RoomOf(use.To))
             && SourceReference.RoomOf(use.From) != SourceReference.RoomOf(use.To)).Select(use => $"{use.From} -> {use.To}: {use.Use}"));
     }
 
@@ -53,8 +55,9 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void No_two_types_share_a_name()
     {
-        var names = typeof(Diagnosis).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("KubePki.", StringComparison.Ordinal) == true
-            && !type.Name.Contains('<', StringComparison.Ordinal) && !type.IsNested);
+        var names = typeof(Diagnosis).Assembly.GetTypes()
+            .Where(type => type.Namespace?.StartsWith("KubePki.", StringComparison.Ordinal) == true
+                && !type.Name.Contains('<', StringComparison.Ordinal) && !type.IsNested);
         Assert.Empty(names.GroupBy(type => type.Name).Where(group => group.Count() > 1).Select(group => group.Key));
     }
 
@@ -68,7 +71,8 @@ public sealed partial class ArchitectureTests
     [InlineData("Node/Kubelet")]
     [InlineData("Node/Checks")]
     public void Between_the_doors_there_are_no_files_and_no_clock(string room) => Assert.All(Repository.Sources("KubePki", room), file =>
-        Assert.DoesNotMatch(@"\bFile\.|\bDirectory\.(Get|Enum|Exists|Create)|\bFileStream\b|UtcNow|\.Now\b|Environment\.", File.ReadAllText(file)));
+        Assert.DoesNotMatch(@"\bFile\.|\bDirectory\.(Get|Enum|Exists|Create)|\bFileStream\b|UtcNow|\.Now\b|Environment\.",
+            File.ReadAllText(file)));
 
     // A log, or the file of a passphrase, may be a pipe, and is read or written as the user names it.
     [Theory]
@@ -84,13 +88,25 @@ public sealed partial class ArchitectureTests
 
     [Fact]
     public void Nothing_uses_a_skin() => Assert.All(Repository.Sources("KubePki").Concat(Repository.Sources("KubePki.Yaml")), file =>
-        Assert.DoesNotMatch(@"System\.Management\.Automation|System\.CommandLine|\bKubePkiPS\.|KubePki\.Cli|\bConsole\.", File.ReadAllText(file)));
+        Assert.DoesNotMatch(@"System\.Management\.Automation|System\.CommandLine|\bKubePkiPS\.|KubePki\.Cli|\bConsole\.",
+            File.ReadAllText(file)));
+
+    // As .editorconfig says.
+    [Fact]
+    public void No_line_is_longer_than_140_columns() => Assert.Empty(
+        new[] { "src", "tests" }
+            .SelectMany(part => Directory.GetFiles(Path.Combine(Fixtures.RepositoryRoot, part), "*.cs", SearchOption.AllDirectories))
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
+            .SelectMany(path => File.ReadLines(path).Select((line, number) => (line.Length, $"{path}:{number + 1}")))
+            .Where(line => line.Length > 140).Select(line => line.Item2));
 
     private static string Core => Path.Combine(Fixtures.RepositoryRoot, "src", "KubePki");
 
     private static bool Uses(string group, string other) =>
         SourceReferences.All.Any(use => SourceReference.GroupOf(use.From) == group && SourceReference.GroupOf(use.To) == other);
 
-    [GeneratedRegex(@"(Library|Dll)Import|\bFile\.[A-Z]|\bDirectory\.(Get|Enum|Exists|Create|Delete|Move)|\bFileStream\b|new (File|Directory)Info|SafeFileHandle")]
+    [GeneratedRegex(
+        @"(Library|Dll)Import|\bFile\.[A-Z]|\bDirectory\.(Get|Enum|Exists|Create|Delete|Move)|"
+            + @"\bFileStream\b|new (File|Directory)Info|SafeFileHandle")]
     private static partial Regex Platform();
 }

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace KubePki.Tests.Architecture;
 
-/// <summary>Which types the core's sources use, as the compiler sees it: also through <c>var</c>, extension methods and constants.</summary>
+/// <summary>
+/// Which types the core's sources use, as the compiler sees it: also through <c>var</c>, extension methods and constants.
+/// </summary>
 internal static class SourceReferences
 {
     private static readonly Lazy<IReadOnlyList<SourceReference>> AllOfThem = new(Read);
@@ -15,7 +17,8 @@ internal static class SourceReferences
     private static SourceReference[] Read()
     {
         var options = new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.None);
-        var trees = Repository.Sources("KubePki").Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, path)).ToList();
+        var trees = Repository.Sources("KubePki")
+            .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, path)).ToList();
         trees.Add(CSharpSyntaxTree.ParseText(
             "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;"
             + " global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;", options, ""));

@@ -30,9 +30,11 @@ public sealed class CommandLineTests
     public void Filters_by_time_and_role_work_together()
     {
         using var node = NodeTree.Unpack("expired-2020");
-        var (_, output, _) = Run("get", "--root", node.Root, "--as-of", "2020-07-27T00:00:00Z", "--expires-within", "1d", "--role", "etcd-*", "-o", "json");
+        var (_, output, _) = Run("get", "--root", node.Root, "--as-of", "2020-07-27T00:00:00Z",
+            "--expires-within", "1d", "--role", "etcd-*", "-o", "json");
         using var json = JsonDocument.Parse(output);
-        Assert.Equal(["etcd-healthcheck-client", "etcd-peer", "etcd-server"], json.RootElement.EnumerateArray().Select(item => item.GetProperty("name").GetString()));
+        Assert.Equal(["etcd-healthcheck-client", "etcd-peer", "etcd-server"],
+            json.RootElement.EnumerateArray().Select(item => item.GetProperty("name").GetString()));
         Assert.All(json.RootElement.EnumerateArray(), item => Assert.Equal("Expiring", item.GetProperty("status").GetString()));
     }
 
@@ -48,8 +50,10 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("2020-01-01", "kubernetes.default.svc", "ca.crt", "apiserver.key", 0, "accepts it as kubernetes.default.svc for serverAuth")]
-    [InlineData("2020-07-28", null, "ca.crt", null, 2, "x509: certificate has expired or is not yet valid: current time 2020-07-28T00:00:00Z is after 2020-07-27T06:24:58Z")]
+    [InlineData("2020-01-01", "kubernetes.default.svc", "ca.crt", "apiserver.key",
+        0, "accepts it as kubernetes.default.svc for serverAuth")]
+    [InlineData("2020-07-28", null, "ca.crt", null, 2,
+        "x509: certificate has expired or is not yet valid: current time 2020-07-28T00:00:00Z is after 2020-07-27T06:24:58Z")]
     [InlineData("2020-01-01", "other", "ca.crt", null, 2, "kubernetes.default.svc.cluster.local, not other")]
     [InlineData("2020-01-01", null, "etcd/ca.crt", null, 2, "x509: certificate signed by unknown authority")]
     [InlineData("2020-01-01", null, "ca.crt", "sa.key", 2, "tls: private key does not match public key")]
@@ -73,12 +77,14 @@ public sealed class CommandLineTests
     {
         using var node = NodeTree.Unpack("expired-2020");
         var pki = node.Path("/etc/kubernetes/pki");
-        var (code, output, _) = Run("verify", "--cert", $"{pki}/apiserver.crt", "--ca", $"{pki}/ca.crt", "--as-of", "2020-01-01", "-o", "json");
+        var (code, output, _) = Run("verify", "--cert", $"{pki}/apiserver.crt",
+            "--ca", $"{pki}/ca.crt", "--as-of", "2020-01-01", "-o", "json");
         using var json = JsonDocument.Parse(output);
         var verdict = Assert.Single(json.RootElement.EnumerateArray());
         Assert.Equal(0, code);
         Assert.True(verdict.GetProperty("ok").GetBoolean());
-        Assert.Equal(["CN=kube-apiserver", $"CN=kubernetes ({pki}/ca.crt)"], verdict.GetProperty("chain").EnumerateArray().Select(item => item.GetString()));
+        Assert.Equal(["CN=kube-apiserver", $"CN=kubernetes ({pki}/ca.crt)"],
+            verdict.GetProperty("chain").EnumerateArray().Select(item => item.GetString()));
         Assert.Equal("any", verdict.GetProperty("usages")[0].GetString());
     }
 
@@ -115,7 +121,8 @@ public sealed class CommandLineTests
         var (code, output, _) = Run("kubeconfigs", "--root", node.Root, "--as-of", "2026-07-01", "-o", "json");
         using var json = JsonDocument.Parse(output);
         Assert.Equal(0, code);
-        Assert.Equal(["admin.conf", "controller-manager.conf", "kubelet.conf", "scheduler.conf"], json.RootElement.EnumerateArray().Select(item => item.GetProperty("name").GetString()).Order());
+        Assert.Equal(["admin.conf", "controller-manager.conf", "kubelet.conf", "scheduler.conf"],
+            json.RootElement.EnumerateArray().Select(item => item.GetProperty("name").GetString()).Order());
         Assert.DoesNotContain("PRIVATE KEY", output, StringComparison.Ordinal);
     }
 

@@ -9,8 +9,10 @@ public sealed class CsrCommandTests
 
     private static readonly string[] Judge =
     [
-        "csr", "approve", "--file", Sample("csrs.json"), "--nodes", Sample("nodes.json"), "--inventory", Sample("nodes.csv"), "--api-endpoint", "api.example.org", "10.0.0.100",
-        "--service-cidr", "10.96.0.0/12", "--pod-cidr", "10.244.0.0/16", "--policy", "kubelet-serving,kubelet-client", "--as-of", "2026-07-01T12:00:00Z",
+        "csr", "approve", "--file", Sample("csrs.json"), "--nodes", Sample("nodes.json"),
+        "--inventory", Sample("nodes.csv"), "--api-endpoint", "api.example.org", "10.0.0.100",
+        "--service-cidr", "10.96.0.0/12", "--pod-cidr", "10.244.0.0/16", "--policy",
+        "kubelet-serving,kubelet-client", "--as-of", "2026-07-01T12:00:00Z",
     ];
 
     private static string Sample(string name) => Path.Combine(Samples, name);
@@ -22,9 +24,12 @@ public sealed class CsrCommandTests
     {
         var (code, output, error) = Run("csr", "--file", Sample("csrs.json"), "--as-of", "2026-07-01T12:00:00Z");
         Assert.Equal((0, ""), (code, error));
-        Assert.StartsWith("NAME           AGE  SIGNERNAME                                   REQUESTOR                REQUESTEDDURATION  CONDITION\n", output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "NAME           AGE  SIGNERNAME                                   REQUESTOR                REQUESTEDDURATION  CONDITION\n",
+            output, StringComparison.Ordinal);
         Assert.Matches("(?m)^csr-8xk2p +2m +kubernetes.io/kubelet-serving +system:node:worker-1 +<none> +Pending$", output);
-        Assert.Matches("(?m)^csr-b7qfm .* worker-2,kubernetes.default.svc,10.0.0.22 +ECDSA-256 +yes$", Run("csr", "--file", Sample("csrs.json"), "-o", "wide").Output);
+        Assert.Matches("(?m)^csr-b7qfm .* worker-2,kubernetes.default.svc,10.0.0.22 +ECDSA-256 +yes$",
+            Run("csr", "--file", Sample("csrs.json"), "-o", "wide").Output);
     }
 
     [Fact]
@@ -32,15 +37,18 @@ public sealed class CsrCommandTests
     {
         using var json = JsonDocument.Parse(Run("csr", "--file", Sample("csrs.json"), "-o", "json").Output);
         var first = json.RootElement[0];
-        Assert.Equal(("csr-8xk2p", "worker-1", true), (first.GetProperty("name").GetString(), first.GetProperty("dnsNames")[0].GetString(), first.GetProperty("signatureValid").GetBoolean()));
-        Assert.Equal(7, Run("csr", "--file", Sample("csrs.json"), "-o", "csv").Output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(("csr-8xk2p", "worker-1", true), (first.GetProperty("name").GetString(),
+            first.GetProperty("dnsNames")[0].GetString(), first.GetProperty("signatureValid").GetBoolean()));
+        Assert.Equal(7,
+            Run("csr", "--file", Sample("csrs.json"), "-o", "csv").Output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]
     public void What_is_saved_does_not_grow_old()
     {
         using var json = JsonDocument.Parse(Run([.. Judge[..^2], "--what-if", "-o", "json"]).Output);
-        Assert.Equal(["approve", "deny", "approve", "approve", "deny", "defer"], json.RootElement.EnumerateArray().Select(item => item.GetProperty("decision").GetString()));
+        Assert.Equal(["approve", "deny", "approve", "approve", "deny", "defer"],
+            json.RootElement.EnumerateArray().Select(item => item.GetProperty("decision").GetString()));
     }
 
     [Theory]
@@ -62,7 +70,8 @@ public sealed class CsrCommandTests
         var (code, output, error) = Run([.. Judge, "--what-if", "-o", "json"]);
         Assert.Equal((0, ""), (code, error));
         using var json = JsonDocument.Parse(output);
-        Assert.Equal(["approve", "deny", "approve", "approve", "deny", "defer"], json.RootElement.EnumerateArray().Select(item => item.GetProperty("decision").GetString()));
+        Assert.Equal(["approve", "deny", "approve", "approve", "deny", "defer"],
+            json.RootElement.EnumerateArray().Select(item => item.GetProperty("decision").GetString()));
         foreach (var item in json.RootElement.EnumerateArray())
         {
             Assert.Equal(["name", "decision", "sentence", "rules"], item.EnumerateObject().Select(property => property.Name));
@@ -80,7 +89,8 @@ public sealed class CsrCommandTests
     public void The_table_is_for_people()
     {
         var output = Run([.. Judge, "--what-if"]).Output;
-        Assert.Matches("(?m)^csr-b7qfm +deny +system:node:worker-2 +NoClusterNames: 'kubernetes.default.svc' is a name of the cluster and of no node.$", output);
+        Assert.Matches("(?m)^csr-b7qfm +deny +system:node:worker-2 +NoClusterNames: "
+            + "'kubernetes.default.svc' is a name of the cluster and of no node.$", output);
         Assert.EndsWith("\n3 to approve, 2 to deny, 1 to defer. Nothing was changed.\n", output, StringComparison.Ordinal);
     }
 

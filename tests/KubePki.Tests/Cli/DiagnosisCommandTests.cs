@@ -11,7 +11,8 @@ public sealed class DiagnosisCommandTests
         using var node = NodeTree.Unpack("power-loss");
         var (code, output, error) = CommandLineTests.Run("test", "--root", node.Root, "--as-of", "2021-09-01T03:00:00Z");
         Assert.Equal((2, ""), (code, error));
-        Assert.Matches(@"^SEVERITY +CHECK +TARGET +MESSAGE\nCritical +KubeletCredentialUnusable +kubelet +The certificate is not valid before 2021-09-01T05:11:39Z, 2 h 11 min from now", output);
+        Assert.Matches(@"^SEVERITY +CHECK +TARGET +MESSAGE\nCritical +KubeletCredentialUnusable +kubelet +The certificate is not "
+            + @"valid before 2021-09-01T05:11:39Z, 2 h 11 min from now", output);
         Assert.Contains("  remedy  ln -sfn ", output, StringComparison.Ordinal);
     }
 
@@ -51,12 +52,15 @@ public sealed class DiagnosisCommandTests
     public void Json_has_every_property_of_a_finding()
     {
         using var node = NodeTree.Unpack("expired-2020");
-        var (_, output, _) = CommandLineTests.Run("test", "--root", node.Root, "--as-of", "2020-07-28", "--severity", "critical", "-o", "json");
+        var (_, output, _) = CommandLineTests.Run("test", "--root", node.Root,
+            "--as-of", "2020-07-28", "--severity", "critical", "-o", "json");
         using var json = JsonDocument.Parse(output);
         var first = json.RootElement[0];
-        var names = typeof(KubePki.Model.KubePkiFinding).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).Order();
+        var names = typeof(KubePki.Model.KubePkiFinding).GetProperties()
+            .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).Order();
         Assert.Equal(names, first.EnumerateObject().Select(property => property.Name).Order());
-        Assert.Equal(("CertificateExpired", "Critical"), (first.GetProperty("check").GetString(), first.GetProperty("severity").GetString()));
+        Assert.Equal(("CertificateExpired", "Critical"),
+            (first.GetProperty("check").GetString(), first.GetProperty("severity").GetString()));
         Assert.All(json.RootElement.EnumerateArray(), finding => Assert.Equal("Critical", finding.GetProperty("severity").GetString()));
     }
 
@@ -68,10 +72,13 @@ public sealed class DiagnosisCommandTests
         using var json = JsonDocument.Parse(output);
         Assert.Equal("2.1.0", json.RootElement.GetProperty("version").GetString());
         var run = json.RootElement.GetProperty("runs")[0];
-        var rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("id").GetString()).ToList();
+        var rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules")
+            .EnumerateArray().Select(rule => rule.GetProperty("id").GetString()).ToList();
         var results = run.GetProperty("results").EnumerateArray().ToList();
-        Assert.Equal("etc/kubernetes/pki/apiserver.crt", results[0].GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString());
-        Assert.All(results, result => Assert.Equal(result.GetProperty("ruleId").GetString(), rules[result.GetProperty("ruleIndex").GetInt32()]));
+        Assert.Equal("etc/kubernetes/pki/apiserver.crt", results[0].GetProperty("locations")[0]
+            .GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString());
+        Assert.All(results,
+            result => Assert.Equal(result.GetProperty("ruleId").GetString(), rules[result.GetProperty("ruleIndex").GetInt32()]));
         Assert.All(results, result => Assert.Contains(result.GetProperty("level").GetString(), new[] { "error", "warning", "note" }));
     }
 
@@ -93,11 +100,13 @@ public sealed class DiagnosisCommandTests
         using var json = JsonDocument.Parse(output);
         Assert.Equal(2, code);
         var verdict = json.RootElement;
-        var names = typeof(KubePki.Model.KubeletClientVerdict).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).Order();
+        var names = typeof(KubePki.Model.KubeletClientVerdict).GetProperties()
+            .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).Order();
         Assert.Equal(names, verdict.EnumerateObject().Select(property => property.Name).Order());
         Assert.False(verdict.GetProperty("usable").GetBoolean());
         Assert.Equal("2021-09-01T05:11:39Z", verdict.GetProperty("healsAt").GetString());
-        Assert.Equal("/var/lib/kubelet/pki/kubelet-client-2020-11-06-02-48-49.pem", verdict.GetProperty("bestAlternative").GetProperty("nodePath").GetString());
+        Assert.Equal("/var/lib/kubelet/pki/kubelet-client-2020-11-06-02-48-49.pem",
+            verdict.GetProperty("bestAlternative").GetProperty("nodePath").GetString());
         Assert.Equal("+08:00", verdict.GetProperty("clock").GetProperty("zone").GetString());
         Assert.Equal(2, verdict.GetProperty("candidates").GetArrayLength());
     }
@@ -108,7 +117,8 @@ public sealed class DiagnosisCommandTests
         using var node = NodeTree.Unpack("power-loss");
         const string Pki = "/var/lib/kubelet/pki";
         Assert.Equal(2, CommandLineTests.Run("kubelet", "--path", node.Path(Pki), "--as-of", "2021-09-01T03:00:00Z").Code);
-        Assert.Equal(0, CommandLineTests.Run("kubelet", "--path", node.Path($"{Pki}/kubelet-client-2020-11-06-02-48-49.pem"), "--as-of", "2021-09-01T03:00:00Z").Code);
+        Assert.Equal(0, CommandLineTests.Run("kubelet", "--path",
+            node.Path($"{Pki}/kubelet-client-2020-11-06-02-48-49.pem"), "--as-of", "2021-09-01T03:00:00Z").Code);
         Assert.Equal(2, CommandLineTests.Run("kubelet", "--path", node.Root, "--as-of", "2021-09-01T03:00:00Z").Code);
     }
 
@@ -119,10 +129,14 @@ public sealed class DiagnosisCommandTests
         var (code, output, _) = CommandLineTests.Run("spec", "--root", node.Root, "-o", "json");
         using var json = JsonDocument.Parse(output);
         Assert.Equal(0, code);
-        var names = typeof(KubePki.Model.NodeSpec).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).Order();
+        var names = typeof(KubePki.Model.NodeSpec).GetProperties()
+            .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).Order();
         Assert.Equal(names, json.RootElement.EnumerateObject().Select(property => property.Name).Order());
         Assert.Equal("k8s.example.internal:6443", json.RootElement.GetProperty("controlPlaneEndpoint").GetProperty("value").GetString());
-        Assert.Matches(@"(?m)^ServiceAddress +10\.96\.0\.1 +first of 10\.96\.0\.0/12", CommandLineTests.Run("spec", "--root", node.Root).Output);
-        Assert.StartsWith("apiVersion: kubeadm.k8s.io/v1beta4\n", CommandLineTests.Run("spec", "--root", node.Root, "-o", "kubeadm", "--config-version", "v1beta4").Output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^ServiceAddress +10\.96\.0\.1 +first of 10\.96\.0\.0/12",
+            CommandLineTests.Run("spec", "--root", node.Root).Output);
+        Assert.StartsWith("apiVersion: kubeadm.k8s.io/v1beta4\n",
+            CommandLineTests.Run("spec", "--root", node.Root, "-o", "kubeadm", "--config-version", "v1beta4").Output,
+            StringComparison.Ordinal);
     }
 }

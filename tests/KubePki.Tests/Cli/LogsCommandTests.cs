@@ -14,7 +14,8 @@ public sealed class LogsCommandTests
         using var node = NodeTree.Unpack("expired-2020");
         var (code, output, error) = Run("", "logs", Sample, "--root", node.Root, "--as-of", "2020-07-28");
         Assert.Equal((0, ""), (code, error));
-        Assert.Matches("(?m)^Critical +BootstrapCertificateExpired +8 +2020-07-28T00:41:07 +2020-07-28T00:42:24 +kubelet +/etc/kubernetes/kubelet.conf$", output);
+        Assert.Matches("(?m)^Critical +BootstrapCertificateExpired +8 +2020-07-28T00:41:07 "
+            + "+2020-07-28T00:42:24 +kubelet +/etc/kubernetes/kubelet.conf$", output);
         Assert.Matches("(?m)^Error +ApiServerRefused .*not PKI$", output);
         Assert.Contains("Never copy admin.conf to bootstrap-kubelet.conf", output, StringComparison.Ordinal);
     }
@@ -28,7 +29,9 @@ public sealed class LogsCommandTests
         using var json = JsonDocument.Parse(output);
         Assert.Equal(0, code);
         var first = json.RootElement[0];
-        Assert.Equal((8, "-:3", "2020-07-28T00:41:07", false), (first.GetProperty("count").GetInt64(), first.GetProperty("source").GetString(), first.GetProperty("firstSeen").GetString(), first.GetProperty("isProved").GetBoolean()));
+        Assert.Equal((8, "-:3", "2020-07-28T00:41:07", false), (first.GetProperty("count").GetInt64(),
+            first.GetProperty("source").GetString(), first.GetProperty("firstSeen").GetString(),
+            first.GetProperty("isProved").GetBoolean()));
         Assert.Equal(JsonValueKind.Null, first.GetProperty("certificate").ValueKind);
     }
 

@@ -7,7 +7,11 @@ public sealed class NewCommandTests
 {
     private const string Summer = "2026-07-01T00:00:00Z";
 
-    private static readonly string[] Node = ["--node-name", "cp1", "--advertise-address", "10.0.0.5", "--kubernetes-version", "1.31", "--key-algorithm", "P256", "--as-of", Summer];
+    private static readonly string[] Node =
+    [
+        "--node-name", "cp1", "--advertise-address", "10.0.0.5",
+        "--kubernetes-version", "1.31", "--key-algorithm", "P256", "--as-of", Summer,
+    ];
 
     [Fact]
     public void Without_a_terminal_and_without_yes_nothing_is_made()
@@ -29,18 +33,24 @@ public sealed class NewCommandTests
         Assert.Equal((0, ""), (code, error));
         Assert.Equal(16, output.Split('\n').Count(line => line.StartsWith("Done ", StringComparison.Ordinal)));
         Assert.DoesNotContain("PRIVATE KEY", output, StringComparison.Ordinal);
-        Assert.StartsWith("Nothing is wrong.", CommandLineTests.Run("test", "--root", place.Path("/cp1"), "--as-of", Summer, "--fail-on", "warning").Output, StringComparison.Ordinal);
+        Assert.StartsWith("Nothing is wrong.",
+            CommandLineTests.Run("test", "--root", place.Path("/cp1"), "--as-of", Summer, "--fail-on", "warning").Output,
+            StringComparison.Ordinal);
         // What is there is told, and left.
-        Assert.Contains("Left alone: ca: It is there, and it is used.", CommandLineTests.Run(["new", "--root", place.Path("/cp1"), "--yes", .. Node]).Output, StringComparison.Ordinal);
+        Assert.Contains("Left alone: ca: It is there, and it is used.",
+            CommandLineTests.Run(["new", "--root", place.Path("/cp1"), "--yes", .. Node]).Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_configuration_of_kubeadm_is_taken_and_options_count_more()
     {
         using var place = NodeTree.Empty();
-        var config = place.Write("/kubeadm.yaml", "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nclusterName: prod\nencryptionAlgorithm: ECDSA-P256\n");
-        Assert.Equal(0, CommandLineTests.Run("new", "--config", config, "--root", place.Root, "--role", "ca,admin.conf", "--server", "https://k8s.example.org:8443", "--yes").Code);
-        Assert.Contains("kubernetes-admin@prod  https://k8s.example.org:8443", CommandLineTests.Run("kubeconfigs", "--root", place.Root).Output, StringComparison.Ordinal);
+        var config = place.Write("/kubeadm.yaml",
+            "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nclusterName: prod\nencryptionAlgorithm: ECDSA-P256\n");
+        Assert.Equal(0, CommandLineTests.Run("new", "--config", config, "--root", place.Root,
+            "--role", "ca,admin.conf", "--server", "https://k8s.example.org:8443", "--yes").Code);
+        Assert.Contains("kubernetes-admin@prod  https://k8s.example.org:8443",
+            CommandLineTests.Run("kubeconfigs", "--root", place.Root).Output, StringComparison.Ordinal);
         var (code, _, error) = CommandLineTests.Run("new", "--config", config, "--root", place.Root, "--role", "apiserver", "--yes");
         Assert.Equal(1, code);
         Assert.Contains("nothing says the node's name", error, StringComparison.Ordinal);
@@ -70,7 +80,8 @@ public sealed class NewCommandTests
         (code, output, error) = CommandLineTests.Run("import", directory, "--root", node.Root, "--as-of", Summer, "--yes");
         Assert.Equal(1, code);
         Assert.Contains("old.crt (CN=kube-apiserver) is in place already", output, StringComparison.Ordinal);
-        Assert.Contains("other.crt: CN=kube-apiserver is not taken: no request and no key of this node belongs to it.", error, StringComparison.Ordinal);
+        Assert.Contains("other.crt: CN=kube-apiserver is not taken: no request and no key of this node belongs to it.",
+            error, StringComparison.Ordinal);
         Assert.Equal(64, CommandLineTests.Run("import").Code);
     }
 }

@@ -17,7 +17,8 @@ public sealed class ProbeCommandTests
         var authority = TestPki.Authority("kubernetes");
         var ca = files.Write("/ca.crt", authority.ExportCertificatePem());
         await using var server = await StubServer.StartAsync(ProbeTests.Answer(200), StubCluster.Certificate(authority));
-        var (code, output, error) = await Task.Run(() => CommandLineTests.Run("probe", server.Address.Authority, "--ca", ca, "--root", files.Root, "--as-of", asOf, "--server-name", name));
+        var (code, output, error) = await Task.Run(() => CommandLineTests.Run("probe", server.Address.Authority,
+            "--ca", ca, "--root", files.Root, "--as-of", asOf, "--server-name", name));
         Assert.Equal((expected, ""), (code, error));
         Assert.Contains(words, output, StringComparison.Ordinal);
     }
@@ -28,10 +29,14 @@ public sealed class ProbeCommandTests
         using var files = NodeTree.Empty();
         var authority = TestPki.Authority("kubernetes");
         TestPki.Put(files, "/client", TestPki.Leaf(authority, "CN=client"));
-        var kubeconfig = files.Write("/k.conf", $"kind: Config\ncurrent-context: c\nclusters: [{{name: s, cluster: {{server: 'https://127.0.0.1:1'}}}}]\n");
-        await using var server = await StubServer.StartAsync(ProbeTests.Answer(200), StubCluster.Certificate(authority), wantsClient: true, clientAuthority: authority);
-        var (code, output, _) = await Task.Run(() => CommandLineTests.Run("probe", server.Address.Authority, "--kubeconfig", kubeconfig, "--root", files.Root, "--as-of", "2026-07-01", "-o", "json",
-            "--ca", files.Write("/ca.crt", authority.ExportCertificatePem()), "--cert", files.Path("/client.crt"), "--key", files.Path("/client.key")));
+        var kubeconfig = files.Write("/k.conf",
+            $"kind: Config\ncurrent-context: c\nclusters: [{{name: s, cluster: {{server: 'https://127.0.0.1:1'}}}}]\n");
+        await using var server = await StubServer.StartAsync(ProbeTests.Answer(200),
+            StubCluster.Certificate(authority), wantsClient: true, clientAuthority: authority);
+        var (code, output, _) = await Task.Run(() => CommandLineTests.Run("probe", server.Address.Authority,
+            "--kubeconfig", kubeconfig, "--root", files.Root, "--as-of", "2026-07-01", "-o", "json",
+            "--ca", files.Write("/ca.crt", authority.ExportCertificatePem()),
+            "--cert", files.Path("/client.crt"), "--key", files.Path("/client.key")));
         using var json = JsonDocument.Parse(output);
         Assert.Equal(2, code);
         Assert.Equal(["Ok", "Unreachable"], json.RootElement.EnumerateArray().Select(item => item.GetProperty("state").GetString()));

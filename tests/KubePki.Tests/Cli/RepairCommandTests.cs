@@ -41,7 +41,8 @@ public sealed class RepairCommandTests
         Assert.Equal(11, output.Split('\n').Count(line => line.StartsWith("Done ", StringComparison.Ordinal)));
         Assert.DoesNotContain("PRIVATE KEY", output, StringComparison.Ordinal);
         Assert.Equal(0, CommandLineTests.Run("test", "--root", node.Root, "--as-of", Night).Code);
-        Assert.StartsWith("There is nothing to do.", CommandLineTests.Run("repair", "--root", node.Root, "--as-of", Night, "--yes").Output, StringComparison.Ordinal);
+        Assert.StartsWith("There is nothing to do.",
+            CommandLineTests.Run("repair", "--root", node.Root, "--as-of", Night, "--yes").Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class RepairCommandTests
         // What has expired stays so.
         Assert.Equal(2, code);
         Assert.Contains(Note, error, StringComparison.Ordinal);
-        Assert.Contains(Note, CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Night, "--force", "--yes").Output, StringComparison.Ordinal);
+        Assert.Contains(Note, CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Night, "--force", "--yes").Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +82,8 @@ public sealed class RepairCommandTests
         Assert.Equal(0, CommandLineTests.Run("repair", "--root", node.Root, "--as-of", Night, "--yes").Code);
         Assert.Matches(@"(?m)^20200728T000000Z +Committed +\d+ +repair$", CommandLineTests.Run("backups", "--root", node.Root).Output);
         Assert.Equal(64, CommandLineTests.Run("restore", "--root", node.Root).Code);
-        Assert.Contains("/etc/kubernetes/pki/apiserver.crt", CommandLineTests.Run("restore", "--root", node.Root, "--what-if").Output, StringComparison.Ordinal);
+        Assert.Contains("/etc/kubernetes/pki/apiserver.crt",
+            CommandLineTests.Run("restore", "--root", node.Root, "--what-if").Output, StringComparison.Ordinal);
         Assert.Equal(0, CommandLineTests.Run("restore", "20200728T000000Z", "--root", node.Root, "--yes").Code);
         Assert.Equal(before, Hashes(node).Where(line => !line.Contains("/var/backups/", StringComparison.Ordinal)));
     }
@@ -100,8 +103,10 @@ public sealed class RepairCommandTests
         string[] common = ["repair", "kubelet", "--root", node.Root, "--as-of", "2026-07-01T00:00:00Z"];
         Assert.StartsWith("There is nothing to do.", CommandLineTests.Run([.. common, "--yes"]).Output, StringComparison.Ordinal);
         Assert.Equal(0, CommandLineTests.Run([.. common, "--serving", "issue", "--yes"]).Code);
-        Assert.StartsWith("There is nothing to do.", CommandLineTests.Run([.. common, "--serving", "issue", "--yes"]).Output, StringComparison.Ordinal);
-        Assert.Contains("serverTLSBootstrap: true", CommandLineTests.Run([.. common, "--serving", "bootstrap", "--what-if"]).Output, StringComparison.Ordinal);
+        Assert.StartsWith("There is nothing to do.",
+            CommandLineTests.Run([.. common, "--serving", "issue", "--yes"]).Output, StringComparison.Ordinal);
+        Assert.Contains("serverTLSBootstrap: true",
+            CommandLineTests.Run([.. common, "--serving", "bootstrap", "--what-if"]).Output, StringComparison.Ordinal);
         Assert.Equal(64, CommandLineTests.Run([.. common, "--serving", "both"]).Code);
     }
 
@@ -139,16 +144,21 @@ public sealed class RepairCommandTests
     {
         using var node = NodeTree.Unpack("healthy");
         const string Summer = "2026-07-01T00:00:00Z";
-        Assert.Contains("to renew it all the same, force it", CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Summer, "--role", "etcd-*", "--yes").Output, StringComparison.Ordinal);
-        Assert.Equal(0, CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Summer, "--role", "apiserver", "--add-san", "10.9.9.9,lb.example.org", "--valid-for", "30d", "--yes").Code);
+        Assert.Contains("to renew it all the same, force it",
+            CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Summer, "--role", "etcd-*", "--yes").Output,
+            StringComparison.Ordinal);
+        Assert.Equal(0, CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Summer, "--role",
+            "apiserver", "--add-san", "10.9.9.9,lb.example.org", "--valid-for", "30d", "--yes").Code);
         var (_, output, _) = CommandLineTests.Run("get", "--root", node.Root, "--as-of", Summer, "--role", "apiserver", "-o", "json");
         using var json = JsonDocument.Parse(output);
         Assert.Equal("2026-07-31T00:00:00Z", json.RootElement[0].GetProperty("notAfter").GetString());
         Assert.Contains("10.9.9.9", json.RootElement[0].GetProperty("ipAddresses").EnumerateArray().Select(item => item.GetString()));
         Assert.Equal(64, CommandLineTests.Run("renew", "--valid-for", "soon").Code);
-        Assert.Equal(64, CommandLineTests.Run("renew", "--root", node.Root, "--role", "apiserver", "--add-san", "10.9.9.9/24", "--what-if").Code);
+        Assert.Equal(64,
+            CommandLineTests.Run("renew", "--root", node.Root, "--role", "apiserver", "--add-san", "10.9.9.9/24", "--what-if").Code);
     }
 
-    private static List<string> Hashes(NodeTree node) => Directory.GetFiles(node.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+    private static List<string> Hashes(NodeTree node) => Directory.GetFiles(node.Root, "*", SearchOption.AllDirectories)
+        .Order(StringComparer.Ordinal)
         .Select(path => $"{path} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}").ToList();
 }

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace KubePki.Tests.Cli;
 
-/// <summary>Private keys, old and new, are in their files and nowhere else: not in what is printed, nor in what a repair writes about itself.</summary>
+/// <summary>
+/// Private keys, old and new, are in their files and nowhere else: not in what is printed, nor in what a repair writes about itself.
+/// </summary>
 public sealed partial class SecretTests
 {
     private const string Night = "2020-07-28T00:00:00Z";
@@ -13,8 +15,10 @@ public sealed partial class SecretTests
     {
         using var node = NodeTree.Unpack("expired-2020");
         // A key that cannot be read is quoted by careless programs.
-        node.Write("/etc/kubernetes/pki/broken.key", node.Read("/etc/kubernetes/pki/apiserver.key").Replace("=\n", "\n", StringComparison.Ordinal)[..900]);
-        node.Write("/etc/kubernetes/broken.conf", node.Read("/etc/kubernetes/admin.conf").Replace("users:", "users: [", StringComparison.Ordinal));
+        node.Write("/etc/kubernetes/pki/broken.key",
+            node.Read("/etc/kubernetes/pki/apiserver.key").Replace("=\n", "\n", StringComparison.Ordinal)[..900]);
+        node.Write("/etc/kubernetes/broken.conf",
+            node.Read("/etc/kubernetes/admin.conf").Replace("users:", "users: [", StringComparison.Ordinal));
         var secrets = SecretsOf(node);
         var said = new StringBuilder();
         void Say(params string[] arguments)
@@ -43,7 +47,8 @@ public sealed partial class SecretTests
         Assert.True(secrets.Count > 500, $"{secrets.Count} lines of keys");
         var text = said.ToString();
         Assert.DoesNotContain(secrets, secret => text.Contains(secret, StringComparison.Ordinal));
-        var notes = Directory.EnumerateFiles(node.Path("/var/backups/kubepki"), "*.json", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
+        var notes = Directory.EnumerateFiles(node.Path("/var/backups/kubepki"), "*.json", SearchOption.AllDirectories)
+            .Select(File.ReadAllText).ToList();
         Assert.NotEmpty(notes);
         Assert.All(notes, note => Assert.DoesNotContain(secrets, secret => note.Contains(secret, StringComparison.Ordinal)));
     }
@@ -52,7 +57,8 @@ public sealed partial class SecretTests
     private static HashSet<string> SecretsOf(NodeTree node)
     {
         var secrets = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(node.Root, "*", SearchOption.AllDirectories).Where(path => new FileInfo(path).LinkTarget is null))
+        foreach (var path in Directory.EnumerateFiles(node.Root, "*", SearchOption.AllDirectories)
+            .Where(path => new FileInfo(path).LinkTarget is null))
         {
             var text = File.ReadAllText(path);
             foreach (Match data in KeyData().Matches(text))

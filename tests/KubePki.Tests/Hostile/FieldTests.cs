@@ -20,7 +20,10 @@ public sealed class FieldTests : IDisposable
         { "8000", "-8000", "x509: negative serial number" },
         { "7fffffffffffffffffffffffffffffffffffffff", "7fffffffffffffffffffffffffffffffffffffff", null },
         { string.Concat(Enumerable.Repeat("5a", 40)), string.Concat(Enumerable.Repeat("5a", 40)), null },
-        { string.Concat(Enumerable.Repeat("9a", 40)), "-" + string.Concat(Enumerable.Repeat("65", 39)) + "66", "x509: negative serial number" },
+        {
+            string.Concat(Enumerable.Repeat("9a", 40)),
+            "-" + string.Concat(Enumerable.Repeat("65", 39)) + "66", "x509: negative serial number"
+        },
     };
 
     public static TheoryData<string> BadSerials => ["", "0001", "0000", "ff80", "ffff"];
@@ -179,7 +182,12 @@ public sealed class FieldTests : IDisposable
     [MemberData(nameof(BadTimes))]
     public void A_time_that_is_none_is_a_problem(byte tag, string text)
     {
-        var goError = tag switch { 0x17 => "x509: malformed UTCTime", 0x18 => "x509: malformed GeneralizedTime", _ => "x509: unsupported time format" };
+        var goError = tag switch
+        {
+            0x17 => "x509: malformed UTCTime",
+            0x18 => "x509: malformed GeneralizedTime",
+            _ => "x509: unsupported time format",
+        };
         None(FixedKeys.Leaf with { NotBefore = Draft.Time(tag, text) }, goError);
         None(FixedKeys.Leaf with { NotAfter = Draft.Time(tag, text) }, goError);
     }
@@ -187,7 +195,8 @@ public sealed class FieldTests : IDisposable
     [Fact]
     public void A_lifetime_that_ends_before_it_starts_is_over()
     {
-        var certificate = One(FixedKeys.Leaf with { NotBefore = Draft.Time(0x17, "270101000000Z"), NotAfter = Draft.Time(0x17, "260101000000Z") });
+        var certificate = One(
+            FixedKeys.Leaf with { NotBefore = Draft.Time(0x17, "270101000000Z"), NotAfter = Draft.Time(0x17, "260101000000Z") });
         Assert.Equal((CertificateStatus.Expired, true), (certificate.Status, certificate.Expired));
     }
 
@@ -220,7 +229,8 @@ public sealed class FieldTests : IDisposable
     [Fact]
     public void A_name_that_is_no_text_is_shown_and_told()
     {
-        var certificate = One(FixedKeys.Leaf with { Subject = Draft.NameOf(0x0c, [0x61, 0xff, 0x1b]) }, "x509: invalid RDNSequence: invalid attribute value: invalid UTF-8 string");
+        var certificate = One(FixedKeys.Leaf with { Subject = Draft.NameOf(0x0c, [0x61, 0xff, 0x1b]) },
+            "x509: invalid RDNSequence: invalid attribute value: invalid UTF-8 string");
         Assert.Equal("CN=a\u00ff\\1B", certificate.Subject);
         One(FixedKeys.Leaf with { Subject = Draft.NameOf(0x1e, [0x00]) }, "invalid BMPString");
         One(FixedKeys.Leaf with { Subject = Draft.NameOf(0x1e, [0xd8, 0x00]) }, "invalid BMPString");
@@ -231,7 +241,8 @@ public sealed class FieldTests : IDisposable
     [Fact]
     public void A_name_of_ten_thousand_parts_is_read()
     {
-        var parts = Enumerable.Range(0, 10_000).Select(i => Tlv.Set(Tlv.Sequence(Tlv.Oid("2.5.4.10"), Tlv.Of(0x0c, Encoding.ASCII.GetBytes($"o{i}")))));
+        var parts = Enumerable.Range(0, 10_000)
+            .Select(i => Tlv.Set(Tlv.Sequence(Tlv.Oid("2.5.4.10"), Tlv.Of(0x0c, Encoding.ASCII.GetBytes($"o{i}")))));
         var certificate = One(FixedKeys.Leaf with { Subject = Tlv.Sequence([.. parts]) });
         Assert.Equal(10_000, certificate.Organization.Count);
         Assert.StartsWith("O=o9999,O=o9998,", certificate.Subject, StringComparison.Ordinal);
@@ -268,7 +279,8 @@ public sealed class FieldTests : IDisposable
     {
         Assert.Equal("1.2.3.4", One(FixedKeys.Leaf with { Algorithm = Tlv.Sequence(Tlv.Oid("1.2.3.4")) }).SignatureAlgorithm);
         One(FixedKeys.Leaf with { Algorithm = Tlv.Sequence() }, "x509: malformed OID");
-        Assert.Equal("1.2.840.113549.1.1.10", One(FixedKeys.Leaf with { Algorithm = Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.1.10"), Tlv.Sequence()) }).SignatureAlgorithm);
+        Assert.Equal("1.2.840.113549.1.1.10",
+            One(FixedKeys.Leaf with { Algorithm = Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.1.10"), Tlv.Sequence()) }).SignatureAlgorithm);
     }
 
     private KubeCertificate One(Draft draft, string? goError = null)
@@ -300,7 +312,8 @@ public sealed class FieldTests : IDisposable
         "RSA 1" => Rsa([1], [3]),
         "RSA 0" => Rsa([0], [3]),
         "RSA with exponent 0" => Rsa([0, .. Enumerable.Repeat((byte)0xab, 64)], [0]),
-        "RSA without NULL" => Info(Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.1.1")), Tlv.Sequence(Tlv.Of(2, [0, .. Enumerable.Repeat((byte)0xab, 64)]), Tlv.Of(2, [3]))),
+        "RSA without NULL" => Info(Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.1.1")),
+            Tlv.Sequence(Tlv.Of(2, [0, .. Enumerable.Repeat((byte)0xab, 64)]), Tlv.Of(2, [3]))),
         "RSA with an exponent of 9 bytes" => Rsa([0, .. Enumerable.Repeat((byte)0xab, 64)], [.. Enumerable.Repeat((byte)1, 9)]),
         "RSA without numbers" => Info(Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.1.1"), Tlv.Null), Tlv.Sequence()),
         "RSA without SEQUENCE" => Info(Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.1.1"), Tlv.Null), []),
@@ -348,7 +361,8 @@ public sealed class FieldTests : IDisposable
         "a URI of colons" => [Draft.AlternativeNames((6, "::::::"u8.ToArray()))],
         "key usage of nothing" => [Draft.Extension("2.5.29.15", Tlv.Of(3))],
         "key usage with odd padding" => [Draft.Extension("2.5.29.15", Tlv.Of(3, [9, 0]))],
-        "basic constraints with a long path length" => [Draft.Extension("2.5.29.19", Tlv.Sequence([1, 1, 0xff], Tlv.Of(2, [1, .. new byte[8]])))],
+        "basic constraints with a long path length" =>
+            [Draft.Extension("2.5.29.19", Tlv.Sequence([1, 1, 0xff], Tlv.Of(2, [1, .. new byte[8]])))],
         "basic constraints with a negative path length" => [Draft.Extension("2.5.29.19", Tlv.Sequence([1, 1, 0xff], Tlv.Integer(-1)))],
         "basic constraints with the truth 1" => [Draft.Extension("2.5.29.19", Tlv.Sequence([1, 1, 1]))],
         "extended key usage of nothing" => [Draft.Extension("2.5.29.37", Tlv.Sequence())],

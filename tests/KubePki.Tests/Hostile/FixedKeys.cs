@@ -12,11 +12,15 @@ internal static class FixedKeys
     public static readonly DateTimeOffset AsOf = new(2026, 7, 1, 0, 0, 0, TimeSpan.Zero);
 
     // A key that nothing uses but these tests.
-    private const string P = "00d229bd8b3516c8dcc4fb6e4de956ad825ed271a3a71700c6899306fdf321586855f264fd472f0193f942c93b8cd215c31c5239138f9511935b860e2b0c"
-        + "6426783af101d309be6f33986134fd980efddcbe8804077fda603929a246215eff52712e6df4e977c02a5022b1606c88614ad5776cf44801424b2345124c3e4420e711";
+    private const string P =
+        "00d229bd8b3516c8dcc4fb6e4de956ad825ed271a3a71700c6899306fdf321586855f264fd472f0193f942c93b8cd215c31c5239138f9511935b860e2b0c"
+            + "6426783af101d309be6f33986134fd980efddcbe8804077fda603929a246215eff52712e6df4e977c02a5022b1606c88614ad5776cf44801424b2345124c"
+            + "3e4420e711";
 
-    private const string Q = "00bb89cc4df6f61fc75633339e70109db4caecf8debf8f05f79ae37985052559aad2ad9dda3b5f69b2cae2d2a45cafd84e8aa79e965048388552"
-        + "60eb83bc310011efc4b9f5de7351c29413eb5a94a4099c7469a0c0b416833503d9208f0d27e184bd508c9ee8461eb20aeaf59f295b77879809d1405210e6329a7753c997879737";
+    private const string Q =
+        "00bb89cc4df6f61fc75633339e70109db4caecf8debf8f05f79ae37985052559aad2ad9dda3b5f69b2cae2d2a45cafd84e8aa79e965048388552"
+            + "60eb83bc310011efc4b9f5de7351c29413eb5a94a4099c7469a0c0b416833503d9208f0d27e184bd508c9ee8461eb20aeaf59f295b77879809d1405210e6"
+            + "329a7753c997879737";
 
     public static RSA Rsa { get; } = CreateRsa();
 
@@ -49,7 +53,8 @@ internal static class FixedKeys
             "P-384" => SHA384.HashData(Encoding.ASCII.GetBytes(curve)),
             _ => [0, 0, .. SHA512.HashData(Encoding.ASCII.GetBytes(curve))],
         };
-        return ECDsa.Create(new ECParameters { Curve = ECCurve.CreateFromFriendlyName("nist" + curve.Replace("-", "", StringComparison.Ordinal)), D = d });
+        return ECDsa.Create(
+            new ECParameters { Curve = ECCurve.CreateFromFriendlyName("nist" + curve.Replace("-", "", StringComparison.Ordinal)), D = d });
     }
 
     /// <summary>A request for the leaf, with a random part in its signature only.</summary>

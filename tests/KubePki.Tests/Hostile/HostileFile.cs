@@ -34,7 +34,8 @@ internal sealed record HostileFile(string Name, byte[] Octets, string? Problem =
     public static TheoryData<string> NamesOf(IEnumerable<HostileFile> files) => [.. files.Select(file => file.Name)];
 
     /// <summary>Writes one of some files, reads it, and holds the outcome against what it must be.</summary>
-    public static Judged Judge(NodeTree tree, IEnumerable<HostileFile> files, string name) => files.Single(file => file.Name == name).Judge(tree);
+    public static Judged Judge(NodeTree tree, IEnumerable<HostileFile> files, string name) =>
+        files.Single(file => file.Name == name).Judge(tree);
 
     private Judged Judge(NodeTree tree)
     {

@@ -6,7 +6,10 @@ using KubePki.Node.Reading.Files;
 
 namespace KubePki.Tests.Hostile;
 
-/// <summary>Reads what may be hostile, and holds it to what is promised of any input: no exception, an end, problems that can be found, little memory.</summary>
+/// <summary>
+/// Reads what may be hostile, and holds it to what is promised of any input: no exception, an end, problems that can be found, little
+/// memory.
+/// </summary>
 internal static class Judge
 {
     private const int KiB = 1024;
@@ -15,7 +18,8 @@ internal static class Judge
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly HashSet<string> Ids =
-        [.. typeof(PkiProblemId).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
+        [.. typeof(PkiProblemId).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (string)field.GetRawConstantValue()!)];
 
     static Judge()
     {
@@ -95,7 +99,8 @@ internal static class Judge
     // What goes to a screen as it is has no control characters, however the certificate is made.
     private static void Check(KubeCertificate certificate)
     {
-        var shown = certificate.Subject + certificate.Issuer + certificate.GoError + certificate.SignatureAlgorithm + certificate.KeyAlgorithm;
+        var shown = certificate.Subject + certificate.Issuer + certificate.GoError
+            + certificate.SignatureAlgorithm + certificate.KeyAlgorithm;
         Assert.False(shown.Any(char.IsControl), "a certificate moves the cursor");
         Assert.True(certificate.DaysRemaining == (int)Math.Floor((certificate.NotAfter - FixedKeys.AsOf).TotalDays));
         Assert.NotEqual("", certificate.ResidualTime + certificate);

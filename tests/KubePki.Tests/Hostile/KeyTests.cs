@@ -16,7 +16,8 @@ public sealed class KeyTests : IDisposable
         new("nothing in it", FixedKeys.Pem("RSA PRIVATE KEY", []), Bad, 1),
         new("an empty SEQUENCE", FixedKeys.Pem("EC PRIVATE KEY", Tlv.Sequence()), Bad, 1),
         new("a certificate under the label of a key", FixedKeys.Pem("PRIVATE KEY", FixedKeys.Leaf.Encode()), Bad, 1),
-        new("a public key under the label of a private one", FixedKeys.Pem("PRIVATE KEY", FixedKeys.Rsa.ExportSubjectPublicKeyInfo()), Bad, 1),
+        new("a public key under the label of a private one",
+            FixedKeys.Pem("PRIVATE KEY", FixedKeys.Rsa.ExportSubjectPublicKeyInfo()), Bad, 1),
         new("PKCS#1 under the label of PKCS#8", FixedKeys.Pem("PRIVATE KEY", FixedKeys.Rsa.ExportRSAPrivateKey())) { Keys = 1 },
         new("PKCS#8 under the label of PKCS#1", FixedKeys.Pem("RSA PRIVATE KEY", FixedKeys.Rsa.ExportPkcs8PrivateKey())) { Keys = 1 },
         new("SEC1 under the label of RSA", FixedKeys.Pem("RSA PRIVATE KEY", FixedKeys.Ec("P-256").ExportECPrivateKey())) { Keys = 1 },
@@ -32,10 +33,14 @@ public sealed class KeyTests : IDisposable
         new("an RSA public key with a negative modulus", FixedKeys.Pem("RSA PUBLIC KEY", Numbers(-15, 3)), Bad, 1),
         new("an RSA key of version 2", FixedKeys.Pem("RSA PRIVATE KEY", Numbers(2, 15, 3, 1)), Bad, 1),
         new("an EC key of scalar 0", FixedKeys.Pem("EC PRIVATE KEY", Sec1(new byte[32], "1.2.840.10045.3.1.7"))) { Keys = 1 },
-        new("an EC key of a scalar beyond the order", FixedKeys.Pem("EC PRIVATE KEY", Sec1([.. Enumerable.Repeat((byte)0xff, 32)], "1.2.840.10045.3.1.7"))) { Keys = 1 },
+        new("an EC key of a scalar beyond the order",
+            FixedKeys.Pem("EC PRIVATE KEY", Sec1([.. Enumerable.Repeat((byte)0xff, 32)], "1.2.840.10045.3.1.7"))) { Keys = 1 },
         new("an EC key of a scalar too long", FixedKeys.Pem("EC PRIVATE KEY", Sec1(new byte[33], "1.2.840.10045.3.1.7"))) { Keys = 1 },
         new("an EC key without a scalar", FixedKeys.Pem("EC PRIVATE KEY", Sec1([], "1.2.840.10045.3.1.7"))) { Keys = 1 },
-        new("an EC key without a curve", FixedKeys.Pem("EC PRIVATE KEY", Tlv.Sequence(Tlv.Integer(1), Tlv.Of(4, ScalarOfOther)))) { Keys = 1 },
+        new("an EC key without a curve", FixedKeys.Pem("EC PRIVATE KEY", Tlv.Sequence(Tlv.Integer(1), Tlv.Of(4, ScalarOfOther))))
+        {
+            Keys = 1,
+        },
         new("an EC key on secp256k1", FixedKeys.Pem("EC PRIVATE KEY", Sec1(ScalarOfOther, "1.3.132.0.10"))) { Keys = 1 },
         new("an EC key on a curve of nobody's", FixedKeys.Pem("EC PRIVATE KEY", Sec1(ScalarOfOther, "1.2.3.4"))) { Keys = 1 },
         new("a PKCS#8 key of an algorithm of nobody's", FixedKeys.Pem("PRIVATE KEY", Pkcs8(Tlv.Oid("1.2.3.4"), [1, 2, 3]))) { Keys = 1 },
@@ -47,12 +52,19 @@ public sealed class KeyTests : IDisposable
         new("encrypted, PKCS#8, not DER", FixedKeys.Pem("ENCRYPTED PRIVATE KEY", [1])) { Keys = 1 },
         new("encrypted, PKCS#1", OldStyle("RSA PRIVATE KEY", FixedKeys.Rsa.ExportRSAPrivateKey())) { Keys = 1 },
         new("encrypted, SEC1", OldStyle("EC PRIVATE KEY", FixedKeys.Ec("P-256").ExportECPrivateKey())) { Keys = 1 },
-        new("headers that say nothing of encryption", FixedKeys.RsaKeyPem.Replace("KEY-----\nMI", "KEY-----\nX: y\n\nMI", StringComparison.Ordinal)) { Keys = 1 },
+        new("headers that say nothing of encryption",
+            FixedKeys.RsaKeyPem.Replace("KEY-----\nMI", "KEY-----\nX: y\n\nMI", StringComparison.Ordinal)) { Keys = 1 },
         new("two keys", FixedKeys.RsaKeyPem + FixedKeys.Pem("PRIVATE KEY", FixedKeys.Ed25519Key)) { Keys = 2 },
         new("a broken key, then a good one", FixedKeys.Pem("PRIVATE KEY", [9]) + FixedKeys.RsaKeyPem, Bad, 1) { Keys = 1 },
-        new("a good key, then a broken one", FixedKeys.Pem("PRIVATE KEY", FixedKeys.Ed25519Key) + FixedKeys.Pem("PRIVATE KEY", [9]), Bad, 4) { Keys = 1 },
+        new("a good key, then a broken one", FixedKeys.Pem("PRIVATE KEY", FixedKeys.Ed25519Key) + FixedKeys.Pem("PRIVATE KEY", [9]), Bad, 4)
+        {
+            Keys = 1,
+        },
         new("EC PARAMETERS alone", FixedKeys.Pem("EC PARAMETERS", Tlv.Oid("1.2.840.10045.3.1.7")), PkiProblemId.NoPkiData),
-        new("a password", "correct horse battery staple", PkiProblemId.NoPkiData) { GoError = "tls: failed to find any PEM data in key input" },
+        new("a password", "correct horse battery staple", PkiProblemId.NoPkiData)
+        {
+            GoError = "tls: failed to find any PEM data in key input",
+        },
         new("a key in DER", FixedKeys.Rsa.ExportRSAPrivateKey()) { Keys = 1 },
         new("a key in DER of PKCS#8", FixedKeys.Rsa.ExportPkcs8PrivateKey()) { Keys = 1 },
         new("a public key in DER", FixedKeys.Rsa.ExportSubjectPublicKeyInfo()) { Keys = 1 },
@@ -93,7 +105,8 @@ public sealed class KeyTests : IDisposable
         {
             _tree.Write("/x.key", pem);
             var certificate = Assert.Single(Judge.Path(_tree.Root).Certificates);
-            Assert.Equal((true, ofCertificate == ofKey, _tree.Path("/x.key")), (certificate.HasKey, certificate.KeyMatches, certificate.KeyPath));
+            Assert.Equal((true, ofCertificate == ofKey, _tree.Path("/x.key")),
+                (certificate.HasKey, certificate.KeyMatches, certificate.KeyPath));
         }
     }
 
@@ -118,7 +131,8 @@ public sealed class KeyTests : IDisposable
     [Fact]
     public void An_encrypted_key_is_recognised_and_not_opened()
     {
-        foreach (var pem in (string[])[OldStyle("RSA PRIVATE KEY", FixedKeys.Rsa.ExportRSAPrivateKey()), FixedKeys.Pem("ENCRYPTED PRIVATE KEY", Encrypted())])
+        foreach (var pem in (string[])[OldStyle("RSA PRIVATE KEY", FixedKeys.Rsa.ExportRSAPrivateKey()),
+            FixedKeys.Pem("ENCRYPTED PRIVATE KEY", Encrypted())])
         {
             var key = Assert.Single(Judge.File(_tree.Write("/x.key", pem)).Pki.Keys);
             Assert.Equal((true, null, null), (key.IsEncrypted, key.KeyAlgorithm, key.PublicKeyHash));
@@ -152,12 +166,15 @@ public sealed class KeyTests : IDisposable
 
     private static byte[] Numbers(params long[] numbers) => Tlv.Sequence([.. numbers.Select(Tlv.Integer)]);
 
-    private static byte[] Sec1(byte[] scalar, string curve) => Tlv.Sequence(Tlv.Integer(1), Tlv.Of(4, scalar), Tlv.Of(0xa0, Tlv.Oid(curve)));
+    private static byte[] Sec1(byte[] scalar, string curve) =>
+        Tlv.Sequence(Tlv.Integer(1), Tlv.Of(4, scalar), Tlv.Of(0xa0, Tlv.Oid(curve)));
 
     private static byte[] Pkcs8(byte[] algorithm, byte[] key) => Tlv.Sequence(Tlv.Integer(0), Tlv.Sequence(algorithm), Tlv.Of(4, key));
 
-    private static byte[] Encrypted() => Tlv.Sequence(Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.5.13"), Tlv.Sequence()), Tlv.Of(4, new byte[160]));
+    private static byte[] Encrypted() =>
+        Tlv.Sequence(Tlv.Sequence(Tlv.Oid("1.2.840.113549.1.5.13"), Tlv.Sequence()), Tlv.Of(4, new byte[160]));
 
     private static string OldStyle(string label, byte[] key) => FixedKeys.Pem(label, key)
-        .Replace("KEY-----\nM", "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\nM", StringComparison.Ordinal);
+        .Replace("KEY-----\nM", "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\nM",
+            StringComparison.Ordinal);
 }

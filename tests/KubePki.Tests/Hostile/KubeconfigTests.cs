@@ -40,34 +40,74 @@ public sealed class KubeconfigTests : IDisposable
         new("a hundred thousand braces", "users: " + string.Concat(Enumerable.Repeat("{a: ", 100_000)), NotYaml, 1),
         new("a hundred thousand dashes", string.Concat(Enumerable.Repeat("- ", 100_000)), NotYaml, 1),
         new("a hundred thousand levels of JSON", "{\"users\": " + new string('[', 100_000), NotYaml, 1),
-        new("a thousand levels of indentation", string.Concat(Enumerable.Range(0, 1000).Select(i => new string(' ', i) + "a:\n")), NotYaml, 101),
+        new("a thousand levels of indentation",
+            string.Concat(Enumerable.Range(0, 1000).Select(i => new string(' ', i) + "a:\n")), NotYaml, 101),
         new("clusters is a number", "clusters: 1\nusers: {}\n", Bad, 1),
         new("entries that are none", "clusters: [1, null, [], {}]\nusers: [x]\n", Bad, 1),
         new("a name twice", "clusters: []\nusers:\n- name: a\n- name: b\n- name: a\n", Bad, 5),
         new("a name that moves the cursor twice", "clusters: []\nusers:\n- name: \"\\e[2J\"\n- name: \"\\e[2J\"\n", Bad, 4),
         new("a certificate that is not base64", User("client-certificate-data: '*'"), Bad, 4) { GoError = "illegal base64 data" },
-        new("a certificate cut off in its base64", User("client-certificate-data: " + Certificate[..101]), Bad, 4) { GoError = "illegal base64 data" },
+        new("a certificate cut off in its base64", User("client-certificate-data: " + Certificate[..101]), Bad, 4)
+        {
+            GoError = "illegal base64 data",
+        },
         new("a certificate cut off", User("client-certificate-data: " + Certificate[..100]), PkiProblemId.MalformedPem, 4),
-        new("a certificate that is no PEM", User("client-certificate-data: aGVsbG8="), Bad, 4) { GoError = "tls: failed to find any PEM data in certificate input" },
-        new("a certificate that is a key", User("client-certificate-data: " + Key), Bad, 4) { GoError = "PEM inputs may have been switched" },
-        new("a certificate that is a request", User("client-certificate-data: " + TestPki.Base64(FixedKeys.Pem("CERTIFICATE REQUEST", FixedKeys.Request()))), Bad, 4),
+        new("a certificate that is no PEM", User("client-certificate-data: aGVsbG8="), Bad, 4)
+        {
+            GoError = "tls: failed to find any PEM data in certificate input",
+        },
+        new("a certificate that is a key", User("client-certificate-data: " + Key), Bad, 4)
+        {
+            GoError = "PEM inputs may have been switched",
+        },
+        new("a certificate that is a request",
+            User("client-certificate-data: " + TestPki.Base64(FixedKeys.Pem("CERTIFICATE REQUEST", FixedKeys.Request()))), Bad, 4),
         new("a certificate that is empty", User("client-certificate-data: ''")),
         new("a certificate that is null", User("client-certificate-data:")),
         new("a certificate that is a list", User("client-certificate-data: [a]")),
-        new("a certificate with spaces in its base64", User($"client-certificate-data: '{Certificate.Insert(20, " ")}'")) { Certificates = 1 },
-        new("a certificate in folded lines", User("client-certificate-data: >\n      " + Certificate.Insert(80, "\n      "))) { Certificates = 1 },
-        new("a certificate in PEM, not base64", User("client-certificate-data: |\n      " + FixedKeys.LeafPem.Replace("\n", "\n      ", StringComparison.Ordinal)), Bad, 4),
-        new("a key that is not base64", User($"client-certificate-data: {Certificate}\n    client-key-data: '%'"), Bad, 5) { Certificates = 1 },
-        new("a key that is a certificate", User($"client-certificate-data: {Certificate}\n    client-key-data: {Certificate}"), Bad, 5) { Certificates = 1, GoError = "tls: found a certificate rather than a key in the PEM for the private key" },
-        new("a key that is broken", User($"client-certificate-data: {Certificate}\n    client-key-data: {TestPki.Base64(FixedKeys.Pem("EC PRIVATE KEY", [1]))}"), PkiProblemId.MalformedKey, 5) { Certificates = 1 },
-        new("a key that is a public one", User($"client-certificate-data: {Certificate}\n    client-key-data: {TestPki.Base64(FixedKeys.Ec("P-256").ExportSubjectPublicKeyInfoPem())}"), Bad, 5) { Certificates = 1 },
-        new("a key of somebody else", User($"client-certificate-data: {Certificate}\n    client-key-data: {TestPki.Base64(FixedKeys.RsaKeyPem)}")) { Certificates = 1 },
-        new("a file that is not there", User("client-certificate: nowhere.crt"), PkiProblemId.PathNotFound, 4) { GoError = "unable to read client-cert nowhere.crt for a due to open nowhere.crt: no such file or directory" },
-        new("a key file that is not there", User($"client-certificate-data: {Certificate}\n    client-key: nowhere.key"), PkiProblemId.PathNotFound, 5) { Certificates = 1, GoError = "unable to read client-key nowhere.key for a" },
+        new("a certificate with spaces in its base64", User($"client-certificate-data: '{Certificate.Insert(20, " ")}'"))
+        {
+            Certificates = 1,
+        },
+        new("a certificate in folded lines", User("client-certificate-data: >\n      " + Certificate.Insert(80, "\n      ")))
+        {
+            Certificates = 1,
+        },
+        new("a certificate in PEM, not base64",
+            User("client-certificate-data: |\n      " + FixedKeys.LeafPem.Replace("\n", "\n      ", StringComparison.Ordinal)), Bad, 4),
+        new("a key that is not base64", User($"client-certificate-data: {Certificate}\n    client-key-data: '%'"), Bad, 5)
+        {
+            Certificates = 1,
+        },
+        new("a key that is a certificate", User($"client-certificate-data: {Certificate}\n    client-key-data: {Certificate}"), Bad, 5)
+        {
+            Certificates = 1,
+            GoError = "tls: found a certificate rather than a key in the PEM for the private key",
+        },
+        new("a key that is broken",
+            User($"client-certificate-data: {Certificate}\n    client-key-data: {TestPki.Base64(FixedKeys.Pem("EC PRIVATE KEY", [1]))}"),
+            PkiProblemId.MalformedKey, 5) { Certificates = 1 },
+        new("a key that is a public one",
+            User($"client-certificate-data: {Certificate}\n"
+                + $"    client-key-data: {TestPki.Base64(FixedKeys.Ec("P-256").ExportSubjectPublicKeyInfoPem())}"),
+            Bad, 5)
+        {
+            Certificates = 1,
+        },
+        new("a key of somebody else", User(
+            $"client-certificate-data: {Certificate}\n    client-key-data: {TestPki.Base64(FixedKeys.RsaKeyPem)}")) { Certificates = 1 },
+        new("a file that is not there", User("client-certificate: nowhere.crt"), PkiProblemId.PathNotFound, 4)
+        {
+            GoError = "unable to read client-cert nowhere.crt for a due to open nowhere.crt: no such file or directory",
+        },
+        new("a key file that is not there", User($"client-certificate-data: {Certificate}\n    client-key: nowhere.key"),
+            PkiProblemId.PathNotFound, 5) { Certificates = 1, GoError = "unable to read client-key nowhere.key for a" },
         new("a file with an empty name", User("client-certificate: ''\n    client-key: ''\n    tokenFile: ''")),
         new("a file with a NUL in its name", User("client-certificate: \"/a\\0b\""), PkiProblemId.PathNotFound, 4),
-        new("a file with a name of a megabyte", User("client-certificate: " + string.Concat(Enumerable.Repeat("/a", 500_000))), PkiProblemId.PathNotFound, 4),
-        new("a file with a brace in its user's name", "clusters: []\nusers:\n- name: '{0'\n  user: {client-certificate: '{1}'}\n", PkiProblemId.PathNotFound, 4),
+        new("a file with a name of a megabyte",
+            User("client-certificate: " + string.Concat(Enumerable.Repeat("/a", 500_000))), PkiProblemId.PathNotFound, 4),
+        new("a file with a brace in its user's name",
+            "clusters: []\nusers:\n- name: '{0'\n  user: {client-certificate: '{1}'}\n", PkiProblemId.PathNotFound, 4),
         new("a directory for a file", User("client-certificate: /etc"), PkiProblemId.NotRegularFile, 4),
         new("itself for a file", User("client-certificate: x.conf")),
         new("its own directory for a file", User("client-certificate: ."), PkiProblemId.NotRegularFile, 4),
@@ -94,7 +134,8 @@ public sealed class KubeconfigTests : IDisposable
     [Fact]
     public void Every_length_of_a_kubeconfig_is_survived()
     {
-        var text = User($"client-certificate-data: {Certificate}\n    client-key-data: {Key}") + "contexts: [{name: c, context: {user: a, cluster: b}}]\n";
+        var text = User($"client-certificate-data: {Certificate}\n    client-key-data: {Key}")
+            + "contexts: [{name: c, context: {user: a, cluster: b}}]\n";
         for (var length = 0; length < text.Length; length += length < 60 ? 1 : 17)
         {
             var judged = Judge.File(_tree.Write("/x.conf", text[..length]));
@@ -107,7 +148,8 @@ public sealed class KubeconfigTests : IDisposable
     [InlineData(2)]
     public void No_damage_to_a_kubeconfig_is_more_than_a_problem(int seed)
     {
-        var text = User("token: &t abc").Replace("[]", "[{name: c, cluster: {server: 's', certificate-authority: /nope}}]", StringComparison.Ordinal);
+        var text = User("token: &t abc")
+            .Replace("[]", "[{name: c, cluster: {server: 's', certificate-authority: /nope}}]", StringComparison.Ordinal);
         var random = new Random(seed);
         for (var i = 0; i < 500; i++)
         {
@@ -147,7 +189,8 @@ public sealed class KubeconfigTests : IDisposable
         _tree.Write("/bundle.crt", string.Concat(Enumerable.Repeat(FixedKeys.LeafPem, 2000)));
         var text = new StringBuilder("users: []\nclusters:\n");
         for (var i = 0; i < 500; i++)
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"- {{name: a{i}, cluster: {{certificate-authority: .{new string('/', i)}/bundle.crt}}}}\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"- {{name: a{i}, cluster: {{certificate-authority: .{new string('/', i)}/bundle.crt}}}}\n");
         var judged = Judge.Path(_tree.Write("/x.conf", text.ToString()));
         Assert.Equal(PkiProblemId.FileTooLarge, Assert.Single(judged.Problems).Id);
         Assert.True(judged.Allocated < 60_000_000, $"{judged.Allocated}");
@@ -160,7 +203,8 @@ public sealed class KubeconfigTests : IDisposable
     {
         var text = new StringBuilder("a: &a [x,x,x,x,x,x,x,x,x]\n");
         for (var c = 'b'; c < 'z'; c++)
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{c}: &{c} [{string.Join(',', Enumerable.Repeat("*" + (char)(c - 1), 9))}]\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"{c}: &{c} [{string.Join(',', Enumerable.Repeat("*" + (char)(c - 1), 9))}]\n");
         return text + "clusters: *y\nusers: *y\n";
     }
 }

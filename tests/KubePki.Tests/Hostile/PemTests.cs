@@ -33,7 +33,8 @@ public sealed class PemTests : IDisposable
         new("indented", "    " + Leaf.Replace("\n", "\n    ", StringComparison.Ordinal), Bad, 1) { Certificates = 1, GoError = Unseen },
         new("indented by tabs", "\n\t" + Leaf.Replace("\n", "\n\t", StringComparison.Ordinal), Bad, 2) { Certificates = 1 },
         new("only the END line indented", Leaf.Replace("-----END", " -----END", StringComparison.Ordinal), Bad, 1) { Certificates = 1 },
-        new("only the data indented", Leaf.Replace("\n", "\n  ", StringComparison.Ordinal).Replace("  -----", "-----", StringComparison.Ordinal)) { Certificates = 1, Problems = 0 },
+        new("only the data indented", Leaf.Replace("\n", "\n  ", StringComparison.Ordinal)
+            .Replace("  -----", "-----", StringComparison.Ordinal)) { Certificates = 1, Problems = 0 },
         new("quoted as in a mail", "> " + Leaf.Replace("\n", "\n> ", StringComparison.Ordinal), Bad, 1),
         new("on one line", Leaf.Replace("\n", "", StringComparison.Ordinal), Bad, 1) { Certificates = 1 },
         new("on one line with spaces", Leaf.Replace('\n', ' '), Bad, 1) { Certificates = 1 },
@@ -42,26 +43,42 @@ public sealed class PemTests : IDisposable
         new("blank lines in the data", Leaf.Replace("\n", "\n\n", StringComparison.Ordinal)) { Certificates = 1, Problems = 0 },
         new("data on one line", Body(Leaf, body => body.Replace("\n", "", StringComparison.Ordinal))) { Certificates = 1, Problems = 0 },
         new("lines of one character", Body(Leaf, body => string.Join('\n', body.ToCharArray()))) { Certificates = 1, Problems = 0 },
-        new("white space behind BEGIN and END", Leaf.Replace("-----\n", "----- \t\r\n", StringComparison.Ordinal)) { Certificates = 1, Problems = 0 },
+        new("white space behind BEGIN and END", Leaf.Replace("-----\n", "----- \t\r\n", StringComparison.Ordinal))
+        {
+            Certificates = 1,
+            Problems = 0,
+        },
         new("text behind BEGIN", Leaf.Replace("BEGIN CERTIFICATE-----", "BEGIN CERTIFICATE----- x", StringComparison.Ordinal), Bad, 1),
         new("text behind END", Leaf.TrimEnd() + " x\n" + Authority, Bad, 1) { Certificates = 2, Problems = 1 },
-        new("four dashes at the end of BEGIN", Leaf.Replace("BEGIN CERTIFICATE-----", "BEGIN CERTIFICATE----", StringComparison.Ordinal), Bad, 1),
+        new("four dashes at the end of BEGIN",
+            Leaf.Replace("BEGIN CERTIFICATE-----", "BEGIN CERTIFICATE----", StringComparison.Ordinal), Bad, 1),
         new("four dashes at the start of BEGIN", Leaf[1..] + Authority) { Certificates = 1, Problems = 0 },
         new("six dashes at the start of BEGIN", "-" + Leaf, Bad, 1) { Certificates = 1, GoError = Unseen },
-        new("six dashes at the end of BEGIN", Leaf.Replace("BEGIN CERTIFICATE-----", "BEGIN CERTIFICATE------", StringComparison.Ordinal) + Authority, Bad, 1) { Certificates = 1 },
+        new("six dashes at the end of BEGIN",
+            Leaf.Replace("BEGIN CERTIFICATE-----", "BEGIN CERTIFICATE------", StringComparison.Ordinal) + Authority,
+            Bad, 1) { Certificates = 1 },
         new("four dashes at the end of END", Leaf.TrimEnd()[..^1] + "\n" + Authority, Bad, 1) { Certificates = 1, Problems = 1 },
         new("long dashes", Leaf.Replace("-----", "\u2014\u2014", StringComparison.Ordinal), NoPem),
         new("lower case", Leaf.Replace("BEGIN", "begin", StringComparison.Ordinal).Replace("END", "end", StringComparison.Ordinal), NoPem),
         new("no space behind BEGIN", Leaf.Replace("BEGIN ", "BEGIN", StringComparison.Ordinal), NoPem),
-        new("END says something else", Leaf.Replace("END CERTIFICATE", "END CERTIFICAT", StringComparison.Ordinal) + Authority, Bad, 1) { Certificates = 1, Problems = 1 },
-        new("END says something else in the second", Leaf + Authority.Replace("END CERTIFICATE", "END X509 CRL", StringComparison.Ordinal) + Leaf, Bad, 1 + LeafLines) { Certificates = 2, Problems = 1 },
+        new("END says something else", Leaf.Replace("END CERTIFICATE", "END CERTIFICAT", StringComparison.Ordinal) + Authority, Bad, 1)
+        {
+            Certificates = 1,
+            Problems = 1,
+        },
+        new("END says something else in the second",
+            Leaf + Authority.Replace("END CERTIFICATE", "END X509 CRL", StringComparison.Ordinal) + Leaf,
+            Bad, 1 + LeafLines) { Certificates = 2, Problems = 1 },
         new("END says nothing", Leaf.Replace("END CERTIFICATE", "END ", StringComparison.Ordinal) + Authority, Bad, 1) { Certificates = 1 },
         new("no END", Leaf[..Leaf.IndexOf("-----END", StringComparison.Ordinal)] + Authority, Bad, 1) { Certificates = 1, Problems = 1 },
         new("no END at all", Leaf[..Leaf.IndexOf("-----END", StringComparison.Ordinal)], Bad, 1),
         new("only END", Leaf[Leaf.IndexOf("-----END", StringComparison.Ordinal)..], NoPem),
         new("only BEGIN", "-----BEGIN CERTIFICATE-----\n", Bad, 1),
         new("only half of BEGIN", "-----BEGIN CERT", Bad, 1),
-        new("no data", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", PkiProblemId.MalformedCertificate, 1) { GoError = "x509: malformed certificate" },
+        new("no data", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", PkiProblemId.MalformedCertificate, 1)
+        {
+            GoError = "x509: malformed certificate",
+        },
         new("no line between BEGIN and END", "-----BEGIN CERTIFICATE----------END CERTIFICATE-----\n" + Leaf, Bad, 1) { Certificates = 1 },
         new("no label", Leaf.Replace(" CERTIFICATE", " ", StringComparison.Ordinal), NoPem),
         new("wrong label: PRIVATE KEY", Relabel("PRIVATE KEY"), PkiProblemId.MalformedKey, 1),
@@ -73,11 +90,15 @@ public sealed class PemTests : IDisposable
         new("a label that moves the cursor", Relabel("\u001b[2J\u0007 PRIVATE KEY"), PkiProblemId.MalformedKey, 1),
         new("X509 CERTIFICATE", Relabel("X509 CERTIFICATE"), Bad, 1) { Certificates = 1, GoError = Unseen },
         new("TRUSTED CERTIFICATE", Trusted(), Bad, 1) { Certificates = 1, GoError = Unseen },
-        new("CERTIFICATE with the trust of OpenSSL behind it", Trusted().Replace("TRUSTED ", "", StringComparison.Ordinal), PkiProblemId.MalformedCertificate, 1) { Certificates = 1, GoError = "x509: trailing data" },
+        new("CERTIFICATE with the trust of OpenSSL behind it", Trusted().Replace("TRUSTED ", "", StringComparison.Ordinal),
+            PkiProblemId.MalformedCertificate, 1) { Certificates = 1, GoError = "x509: trailing data" },
         new("PKCS7", Relabel("PKCS7"), PkiProblemId.MalformedStore, 1),
         new("X509 CRL beside a certificate", Relabel("X509 CRL") + Leaf) { Certificates = 1, Problems = 0 },
-        new("a header", Leaf.Replace("BEGIN CERTIFICATE-----\n", "BEGIN CERTIFICATE-----\nComment: mine\n\n", StringComparison.Ordinal), Bad, 1) { Certificates = 1, GoError = Unseen },
-        new("a header without the blank line", Leaf.Replace("BEGIN CERTIFICATE-----\n", "BEGIN CERTIFICATE-----\nComment: mine\n", StringComparison.Ordinal), Bad, 1) { Certificates = 1 },
+        new("a header", Leaf.Replace("BEGIN CERTIFICATE-----\n", "BEGIN CERTIFICATE-----\nComment: mine\n\n", StringComparison.Ordinal),
+            Bad, 1) { Certificates = 1, GoError = Unseen },
+        new("a header without the blank line",
+            Leaf.Replace("BEGIN CERTIFICATE-----\n", "BEGIN CERTIFICATE-----\nComment: mine\n", StringComparison.Ordinal),
+            Bad, 1) { Certificates = 1 },
         new("nothing but headers", "-----BEGIN CERTIFICATE-----\na: b\nc: d\n-----END CERTIFICATE-----\n", Bad, 1),
         new("a colon in the data", Body(Leaf, body => body[..100] + ":" + body[100..]), Bad, 1),
         new("a character that is not base64", Body(Leaf, body => body[..100] + "*" + body[101..]), Bad, 1),
@@ -94,7 +115,11 @@ public sealed class PemTests : IDisposable
         new("NULs instead of the end", [.. Ascii(Leaf)[..300], .. new byte[4096]], Bad, 1),
         new("five dashes in the data", Body(Leaf, body => body[..100] + "-----" + body[100..]) + Authority, Bad, 1) { Certificates = 1 },
         new("a block in a block", "-----BEGIN CERTIFICATE-----\n" + Leaf, Bad, 1) { Certificates = 1, Problems = 1 },
-        new("a thousand BEGIN lines before a block", Repeat("-----BEGIN CERTIFICATE-----\n", 1000) + Leaf, Bad, 1) { Certificates = 1, Problems = 101 },
+        new("a thousand BEGIN lines before a block", Repeat("-----BEGIN CERTIFICATE-----\n", 1000) + Leaf, Bad, 1)
+        {
+            Certificates = 1,
+            Problems = 101,
+        },
         new("HTML", "<html><body>404 Not Found</body></html>", NoPem),
         new("a merge conflict", $"<<<<<<< HEAD\n{Leaf}=======\n{Authority}>>>>>>> theirs\n") { Certificates = 2, Problems = 0 },
         new("a merge conflict in the data", Body(Leaf, body => body[..65] + "=======\n" + body[65..]), Bad, 1),
@@ -176,7 +201,8 @@ public sealed class PemTests : IDisposable
 
     private static string Relabel(string label) => Leaf.Replace("CERTIFICATE", label, StringComparison.Ordinal);
 
-    private static string Trusted() => FixedKeys.Pem("TRUSTED CERTIFICATE", [.. FixedKeys.Leaf.Encode(), .. Tlv.Sequence(Tlv.Sequence(Tlv.Oid("1.3.6.1.5.5.7.3.1")))]);
+    private static string Trusted() =>
+        FixedKeys.Pem("TRUSTED CERTIFICATE", [.. FixedKeys.Leaf.Encode(), .. Tlv.Sequence(Tlv.Sequence(Tlv.Oid("1.3.6.1.5.5.7.3.1")))]);
 
     // Changes what stands between BEGIN and END.
     private static string Body(string pem, Func<string, string> change)

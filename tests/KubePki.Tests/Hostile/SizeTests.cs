@@ -40,7 +40,8 @@ public sealed class SizeTests : IDisposable
         {
             var whole = start + string.Concat(Enumerable.Repeat(text, 1_000_000 / text.Length)) + "\n" + FixedKeys.LeafPem;
             var judged = Judge.File(_tree.Write("/x.crt", whole), bytesPerByte: 50);
-            Assert.Equal(what == "BEGIN with a label on one line" || start.Length == 0 || judged.Problems.Count > 0, judged.Certificates.Count <= 1);
+            Assert.Equal(what == "BEGIN with a label on one line" || start.Length == 0 || judged.Problems.Count > 0,
+                judged.Certificates.Count <= 1);
             Assert.True(judged.Time < Soon, $"{what}: {judged.Time}");
         }
     }
@@ -110,7 +111,8 @@ public sealed class SizeTests : IDisposable
     public void A_good_certificate_behind_ten_thousand_broken_ones_is_found()
     {
         var broken = FixedKeys.Pem("CERTIFICATE", FixedKeys.Leaf.Encode()[..^1]);
-        var judged = Judge.File(_tree.Write("/bundle.crt", string.Concat(Enumerable.Repeat(broken, 10_000)) + FixedKeys.AuthorityPem), bytesPerByte: 20);
+        var judged = Judge.File(_tree.Write("/bundle.crt", string.Concat(Enumerable.Repeat(broken, 10_000)) + FixedKeys.AuthorityPem),
+            bytesPerByte: 20);
         Assert.Equal("9900 more blocks behind this line are broken, too", judged.Problems[^1].Reason);
         Assert.Equal("kubernetes", judged.Certificates[^1].CommonName);
         var lines = broken.Count(c => c == '\n');

@@ -55,7 +55,11 @@ public sealed class TruncatedDerTests : IDisposable
     [Fact]
     public void A_key_that_was_cut_off_is_a_problem_at_every_length()
     {
-        byte[][] keys = [FixedKeys.Rsa.ExportRSAPrivateKey(), FixedKeys.Rsa.ExportPkcs8PrivateKey(), FixedKeys.Ec("P-384").ExportECPrivateKey(), FixedKeys.Ed25519Key];
+        byte[][] keys =
+        [
+            FixedKeys.Rsa.ExportRSAPrivateKey(), FixedKeys.Rsa.ExportPkcs8PrivateKey(),
+            FixedKeys.Ec("P-384").ExportECPrivateKey(), FixedKeys.Ed25519Key,
+        ];
         foreach (var key in keys)
         {
             for (var length = 0; length < key.Length; length++)

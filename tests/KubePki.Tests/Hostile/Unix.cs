@@ -9,7 +9,9 @@ internal static class Unix
 
     public static void MakeFifo(string path) => Assert.Equal(0, MkFifo(path, 0x1b4));
 
-    /// <summary>Runs something that may not read what others hid: root is no root to the file system meanwhile, but for this thread alone.</summary>
+    /// <summary>
+    /// Runs something that may not read what others hid: root is no root to the file system meanwhile, but for this thread alone.
+    /// </summary>
     public static T AsNobody<T>(Func<T> action)
     {
         if (!Environment.IsPrivilegedProcess)
@@ -27,7 +29,8 @@ internal static class Unix
         }
     }
 
-    [DllImport("libc", EntryPoint = "mkfifo", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true, SetLastError = true)]
+    [DllImport("libc", EntryPoint = "mkfifo", CharSet = CharSet.Ansi,
+        BestFitMapping = false, ThrowOnUnmappableChar = true, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int MkFifo([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
 

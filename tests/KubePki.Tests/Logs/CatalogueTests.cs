@@ -46,7 +46,8 @@ public sealed class CatalogueTests
             {
                 $"{{\"log\":{text},\"stream\":\"stderr\",\"time\":\"2026-07-01T08:00:00.123456789Z\"}}",
                 $"2026-07-01T08:00:00.123456789Z stderr F {example}",
-                $"{{\"__REALTIME_TIMESTAMP\":\"1782892800000000\",\"MESSAGE\":{JsonSerializer.Serialize(example, GoJson)},\"_COMM\":\"kubelet\"}}",
+                "{\"__REALTIME_TIMESTAMP\":\"1782892800000000\",\"MESSAGE\":"
+                    + $"{JsonSerializer.Serialize(example, GoJson)},\"_COMM\":\"kubelet\"}}",
                 example + "\r",
             })
             {
@@ -77,12 +78,14 @@ public sealed class CatalogueTests
             finding => !(finding.Message + finding.Remedy).Contains("(not said)", StringComparison.Ordinal));
 
     [Fact]
-    public void Triggers_are_long_enough_for_the_search() => Assert.All(LogCatalogue.Triggers, trigger => Assert.True(Encoding.UTF8.GetByteCount(trigger) >= 4, trigger));
+    public void Triggers_are_long_enough_for_the_search() =>
+        Assert.All(LogCatalogue.Triggers, trigger => Assert.True(Encoding.UTF8.GetByteCount(trigger) >= 4, trigger));
 
     public static TheoryData<string, string> KnownTexts()
     {
         var rows = new TheoryData<string, string>();
-        foreach (var line in File.ReadAllLines(Path.Combine(Fixtures.Directory, "logs", "known-texts.tsv")).Where(line => !line.StartsWith('#')))
+        foreach (var line in File.ReadAllLines(Path.Combine(Fixtures.Directory, "logs", "known-texts.tsv"))
+            .Where(line => !line.StartsWith('#')))
             rows.Add(line.Split('\t')[0], line.Split('\t')[1]);
         return rows;
     }

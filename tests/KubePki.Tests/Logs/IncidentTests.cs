@@ -2,7 +2,9 @@ using KubePki.Model;
 
 namespace KubePki.Tests.Logs;
 
-/// <summary>The logs of real incidents, against nodes in the same state: what stands at the top must be the cause, and no trap be stepped into.</summary>
+/// <summary>
+/// The logs of real incidents, against nodes in the same state: what stands at the top must be the cause, and no trap be stepped into.
+/// </summary>
 public sealed class IncidentTests
 {
     [Fact]
@@ -19,13 +21,15 @@ public sealed class IncidentTests
 
     [Fact]
     public void Without_Gos_hint_it_is_not_called_a_twin() =>
-        Assert.DoesNotContain(Logs.Scan("networkPlugin cni failed: x509: certificate signed by unknown authority"), finding => finding.Check.Contains("Twin", StringComparison.Ordinal));
+        Assert.DoesNotContain(Logs.Scan("networkPlugin cni failed: x509: certificate signed by unknown authority"),
+            finding => finding.Check.Contains("Twin", StringComparison.Ordinal));
 
     [Fact]
     public void Kubectl_that_refuses_the_same_name_is_not_a_matter_of_CNI()
     {
         using var tree = NodeTree.Unpack("cni-leftover");
-        var finding = Assert.Single(Logs.Scan("Unable to connect to the server: x509: certificate signed by unknown authority (possibly because of \"crypto/rsa: verification error\" while trying to verify candidate authority certificate \"kubernetes\")",
+        var finding = Assert.Single(Logs.Scan("Unable to connect to the server: x509: certificate signed by unknown authority (possibly "
+            + "because of \"crypto/rsa: verification error\" while trying to verify candidate authority certificate \"kubernetes\")",
             Logs.AsOf, Logs.Node(tree, "2020-06-21")));
         Assert.Equal(("AuthorityTwin", "kubectl", false), (finding.Check, finding.Component, finding.IsProved));
         Assert.Contains("No file of the node proves it", finding.Message, StringComparison.Ordinal);
@@ -36,10 +40,12 @@ public sealed class IncidentTests
     {
         var all = Ask("power-loss.txt", "power-loss", "2021-09-01T03:00:00Z");
         var top = all[0];
-        Assert.Equal(("KubeletUnauthorized", "/var/lib/kubelet/pki/kubelet-client-current.pem", true), (top.Check, top.NodePath, top.IsProved));
+        Assert.Equal(("KubeletUnauthorized", "/var/lib/kubelet/pki/kubelet-client-current.pem", true),
+            (top.Check, top.NodePath, top.IsProved));
         Assert.Contains("valid only from 2021-09-01T05:11:39Z on, in 2 h 11 min", top.Message, StringComparison.Ordinal);
         Assert.Contains("restarting kubelet does not help; it heals by itself", top.Message, StringComparison.Ordinal);
-        Assert.Contains("kubelet-client-2020-11-06-02-48-49.pem is still valid until 2021-11-05T18:43:49Z", top.Message, StringComparison.Ordinal);
+        Assert.Contains("kubelet-client-2020-11-06-02-48-49.pem is still valid until 2021-11-05T18:43:49Z",
+            top.Message, StringComparison.Ordinal);
         Assert.Contains("kubelet-client-2020-11-06-02-48-49.pem", top.Remedy, StringComparison.Ordinal);
         Assert.Equal(("NodeNotFound", LogStanding.Consequence), (all[^1].Check, all[^1].Standing));
         Assert.Equal("2021-09-01T09:24:20", top.FirstSeen!.ToString());
@@ -50,7 +56,8 @@ public sealed class IncidentTests
     {
         var all = Ask("metrics-server-no-ip-sans.txt", "healthy", "2026-07-01");
         var top = all[0];
-        Assert.Equal(("KubeletServingWithoutAddress", "/var/lib/kubelet/pki/kubelet.crt", "metrics-server"), (top.Check, top.NodePath, top.Component));
+        Assert.Equal(("KubeletServingWithoutAddress", "/var/lib/kubelet/pki/kubelet.crt", "metrics-server"),
+            (top.Check, top.NodePath, top.Component));
         Assert.Contains("serverTLSBootstrap is not set in /var/lib/kubelet/config.yaml", top.Message, StringComparison.Ordinal);
         Assert.Contains("address=10.2.1.151", top.Values);
         Assert.Contains("--kubelet-insecure-tls only hides it", top.Remedy, StringComparison.Ordinal);
@@ -82,7 +89,8 @@ public sealed class IncidentTests
     {
         var all = Ask("kubelet-bootstrap-expired.txt", "expired-2020", "2020-07-28");
         Assert.Equal(["BootstrapCertificateExpired", "KubectlUnauthorized", "ApiServerRefused"], all.Select(finding => finding.Check));
-        Assert.Equal(["/etc/kubernetes/kubelet.conf", "/etc/kubernetes/admin.conf", "/etc/kubernetes/pki/apiserver.crt"], all.Select(finding => finding.NodePath));
+        Assert.Equal(["/etc/kubernetes/kubelet.conf", "/etc/kubernetes/admin.conf", "/etc/kubernetes/pki/apiserver.crt"],
+            all.Select(finding => finding.NodePath));
         Assert.Equal(new DateTimeOffset(2020, 7, 27, 6, 24, 58, TimeSpan.Zero), all[0].Certificate!.NotAfter);
         Assert.Equal("system:node:kubemaster", all[0].Certificate!.CommonName);
         Assert.False(all[2].IsPki);

@@ -12,7 +12,8 @@ internal static class Logs
 
     public static IReadOnlyList<KubePkiLogFinding> Scan(string text) => Scan(text, AsOf);
 
-    public static IReadOnlyList<KubePkiLogFinding> Scan(string text, DateTimeOffset asOf, NodePki? node = null) => Scan(Encoding.UTF8.GetBytes(text), asOf, node);
+    public static IReadOnlyList<KubePkiLogFinding> Scan(string text, DateTimeOffset asOf, NodePki? node = null) =>
+        Scan(Encoding.UTF8.GetBytes(text), asOf, node);
 
     public static IReadOnlyList<KubePkiLogFinding> Scan(byte[] octets, DateTimeOffset asOf, NodePki? node = null)
     {
@@ -23,5 +24,9 @@ internal static class Logs
     }
 
     public static NodePki Node(NodeTree tree, string asOf) =>
-        new NodeReader(new ReadOptions { Root = tree.Root, AsOf = DateTimeOffset.Parse(asOf, System.Globalization.CultureInfo.InvariantCulture) }).ReadNode();
+        new NodeReader(new ReadOptions
+        {
+            Root = tree.Root,
+            AsOf = DateTimeOffset.Parse(asOf, System.Globalization.CultureInfo.InvariantCulture),
+        }).ReadNode();
 }

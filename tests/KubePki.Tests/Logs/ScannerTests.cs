@@ -9,15 +9,19 @@ namespace KubePki.Tests.Logs;
 /// <summary>Logs of any form and size, hostile ones too.</summary>
 public sealed class ScannerTests
 {
-    private const string Refused = "E0901 09:24:21.179746    1399 kubelet_node_status.go:92] Unable to register node \"node30\" with API server: Unauthorized";
+    private const string Refused = "E0901 09:24:21.179746    1399 kubelet_node_status.go:92] Unable to "
+        + "register node \"node30\" with API server: Unauthorized";
 
     [Fact]
     public void Ten_thousand_repeats_are_one_finding_with_first_and_last()
     {
         var text = string.Concat(Enumerable.Range(0, 10_000).Select(i =>
-            $"Sep 01 {i / 3600:00}:{i / 60 % 60:00}:{i % 60:00} node30 kubelet[1399]: E0901 {i / 3600:00}:{i / 60 % 60:00}:{i % 60:00}.179746    1399 kubelet_node_status.go:92] Unable to register node \"node30\" with API server: Unauthorized\n"));
+            $"Sep 01 {i / 3600:00}:{i / 60 % 60:00}:{i % 60:00} node30 kubelet[1399]: "
+                + $"E0901 {i / 3600:00}:{i / 60 % 60:00}:{i % 60:00}.179746    1399 kubelet_node_status.go:92] Unable to "
+                + "register node \"node30\" with API server: Unauthorized\n"));
         var finding = Assert.Single(Logs.Scan("nothing\n" + text, new DateTimeOffset(2021, 9, 2, 0, 0, 0, TimeSpan.Zero)));
-        Assert.Equal((10_000, "KubeletUnauthorized", "kubelet", "test.log:2"), (finding.Count, finding.Check, finding.Component, finding.Source));
+        Assert.Equal((10_000, "KubeletUnauthorized", "kubelet", "test.log:2"),
+            (finding.Count, finding.Check, finding.Component, finding.Source));
         Assert.Equal(("2021-09-01T00:00:00", "2021-09-01T02:46:39"), (finding.FirstSeen!.ToString(), finding.LastSeen!.ToString()));
     }
 
@@ -67,7 +71,8 @@ public sealed class ScannerTests
         {
             var expected = Logs.Scan(Refused).Select(Describe).ToList();
             var strange = (CultureInfo)culture.Clone();
-            (strange.NumberFormat.NegativeSign, strange.DateTimeFormat.DateSeparator, strange.DateTimeFormat.TimeSeparator) = ("~", "!", "?");
+            (strange.NumberFormat.NegativeSign, strange.DateTimeFormat.DateSeparator,
+                strange.DateTimeFormat.TimeSeparator) = ("~", "!", "?");
             strange.DateTimeFormat.AbbreviatedMonthNames = [.. Enumerable.Range(1, 12).Select(month => $"m{month}"), ""];
             foreach (var name in new[] { "Asia/Shanghai", "America/New_York", "Pacific/Kiritimati" })
             {
@@ -90,7 +95,8 @@ public sealed class ScannerTests
     [Fact]
     public void Lines_longer_than_memory_are_looked_at_in_pieces()
     {
-        var finding = Assert.Single(Logs.Scan(new string('x', 1_000_000) + " x509: certificate signed by unknown authority " + new string('y', 1_000_000) + "\n" + Refused),
+        var finding = Assert.Single(Logs.Scan(
+            new string('x', 1_000_000) + " x509: certificate signed by unknown authority " + new string('y', 1_000_000) + "\n" + Refused),
             finding => finding.Check == "UnknownAuthority");
         Assert.Equal("test.log:1", finding.Source);
         Assert.True(finding.Line.Length < 1100);
@@ -116,7 +122,10 @@ public sealed class ScannerTests
     [Fact]
     public void Broken_utf8_and_crlf_are_no_trouble()
     {
-        byte[] octets = [0xff, 0xc0, 0x20, .. Encoding.ASCII.GetBytes(Refused), 0x80, 0x0d, 0x0a, .. Encoding.ASCII.GetBytes(Refused), 0x0d, 0x0a];
+        byte[] octets =
+        [
+            0xff, 0xc0, 0x20, .. Encoding.ASCII.GetBytes(Refused), 0x80, 0x0d, 0x0a, .. Encoding.ASCII.GetBytes(Refused), 0x0d, 0x0a,
+        ];
         Assert.Equal(2, Logs.Scan(octets, Logs.AsOf).Sum(finding => finding.Count));
     }
 
@@ -158,7 +167,8 @@ public sealed class ScannerTests
         reader.ReadFile(tree.Path("/absent.log"));
         reader.ReadFile(tree.Root);
         Assert.Equal(
-            [(PkiProblemId.MalformedLog, broken), (PkiProblemId.PathNotFound, tree.Path("/absent.log")), (PkiProblemId.NotRegularFile, tree.Root)],
+            [(PkiProblemId.MalformedLog, broken), (PkiProblemId.PathNotFound, tree.Path("/absent.log")),
+                (PkiProblemId.NotRegularFile, tree.Root)],
             reader.Problems.Select(problem => (problem.Id, problem.Path)));
         Assert.All(reader.Problems, problem => Assert.NotNull(problem.RecommendedAction));
         Assert.Equal(2, Assert.Single(reader.Finish(null)).Count);
@@ -171,7 +181,8 @@ public sealed class ScannerTests
     public void Gzip_that_was_cut_off_is_a_problem(int cut)
     {
         var reader = new LogReader(new LogOptions { AsOf = Logs.AsOf });
-        reader.Read(new MemoryStream(Gzip(Refused + "\n" + new string('x', 100_000) + string.Concat(Enumerable.Range(0, 9999)))[..^cut]), "cut.gz");
+        reader.Read(new MemoryStream(Gzip(Refused + "\n" + new string('x', 100_000) + string.Concat(Enumerable.Range(0, 9999)))[..^cut]),
+            "cut.gz");
         Assert.Equal(PkiProblemId.MalformedLog, Assert.Single(reader.Problems).Id);
         Assert.Single(reader.Finish(null));
     }
@@ -217,7 +228,8 @@ public sealed class ScannerTests
     public void Lines_that_a_terminal_broke_are_joined()
     {
         var whole = LogCatalogue.Find("CniAuthorityTwin")!.Examples[0];
-        var broken = string.Join('\n', Enumerable.Range(0, (whole.Length + 99) / 100).Select(i => whole.Substring(i * 100, Math.Min(100, whole.Length - (i * 100)))));
+        var broken = string.Join('\n',
+            Enumerable.Range(0, (whole.Length + 99) / 100).Select(i => whole.Substring(i * 100, Math.Min(100, whole.Length - (i * 100)))));
         var finding = Assert.Single(Logs.Scan("$ journalctl -u kubelet\n" + broken + "\n$ exit\n"));
         Assert.Equal(("CniAuthorityTwin", 1, "test.log:2"), (finding.Check, finding.Count, finding.Source));
         Assert.Contains("ca=kubernetes", finding.Values);
@@ -229,7 +241,9 @@ public sealed class ScannerTests
 
     [Theory]
     [InlineData("Sep 01 13:31:37 node30 kubelet[1399]: " + Refused, "4 h 7 min")]
-    [InlineData("E0901 09:24:21.179746    1399 a.go:1] x509: certificate has expired or is not yet valid: current time 2021-09-01T05:01:00+08:00 is before 2021-09-01T05:11:39Z", "-4 h 23 min")]
+    [InlineData("E0901 09:24:21.179746    1399 a.go:1] x509: certificate has expired or is not yet valid: "
+        + "current time 2021-09-01T05:01:00+08:00 is before 2021-09-01T05:11:39Z",
+        "-4 h 23 min")]
     public void Clocks_that_differ_within_a_line_are_told(string line, string offset)
     {
         var skew = Logs.Scan(line, new DateTimeOffset(2021, 9, 2, 0, 0, 0, TimeSpan.Zero)).Single(finding => finding.Check == "ClockSkew");
@@ -257,7 +271,8 @@ public sealed class ScannerTests
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.Throws<OperationCanceledException>(() => new LogReader(new LogOptions { AsOf = Logs.AsOf }, stop.Token).Read(new MemoryStream(Encoding.UTF8.GetBytes(Refused)), "x"));
+        Assert.Throws<OperationCanceledException>(() =>
+            new LogReader(new LogOptions { AsOf = Logs.AsOf }, stop.Token).Read(new MemoryStream(Encoding.UTF8.GetBytes(Refused)), "x"));
     }
 
     private static byte[] Gzip(string text)

@@ -14,10 +14,14 @@ public sealed class TieTests
         var node = Logs.Node(tree, "2026-07-01");
         var admin = node.Kubeconfigs.Single(kubeconfig => kubeconfig.Name == "admin.conf").Certificate!;
         var serial = BigInteger.Parse("0" + admin.SerialNumber, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        var finding = Ask(node, $"\"Unable to authenticate the request\" err=\"[x509: certificate has expired or is not yet valid: current time 2028-07-28T00:00:20Z is after 2027-07-27T06:24:58Z, verifying certificate SN={serial}, SKID=, AKID=1C:2B failed: x509: certificate has expired]\"");
+        var finding = Ask(node, "\"Unable to authenticate the request\" err=\"[x509: certificate has expired or is not yet valid: "
+            + $"current time 2028-07-28T00:00:20Z is after 2027-07-27T06:24:58Z, verifying certificate SN={serial}, SKID=, "
+            + "AKID=1C:2B failed: x509: certificate has expired]\"");
         Assert.Equal((admin.Fingerprint, true), (finding.Certificate?.Fingerprint, finding.IsProved));
         Assert.Contains("/etc/kubernetes/admin.conf", finding.Message, StringComparison.Ordinal);
-        Assert.False(Ask(node, "\"Unable to authenticate the request\" err=\"[x509: a, verifying certificate SN=1234567, SKID=, AKID=1C failed: x509: a]\"").IsProved);
+        Assert.False(Ask(node,
+            "\"Unable to authenticate the request\" err=\"[x509: a, "
+                + "verifying certificate SN=1234567, SKID=, AKID=1C failed: x509: a]\"").IsProved);
     }
 
     [Fact]
@@ -25,8 +29,10 @@ public sealed class TieTests
     {
         using var tree = NodeTree.Unpack("expired-2020");
         var node = Logs.Node(tree, "2020-07-28");
-        const string Text = "Get \"https://192.168.10.190:{0}/\": x509: certificate has expired or is not yet valid: current time 2020-07-28T00:00:20Z is after {1}";
-        Assert.Equal("/etc/kubernetes/pki/apiserver.crt", Ask(node, string.Format(CultureInfo.InvariantCulture, Text, 6443, "2020-07-27T06:24:58Z")).NodePath);
+        const string Text = "Get \"https://192.168.10.190:{0}/\": x509: certificate has expired or is not yet "
+            + "valid: current time 2020-07-28T00:00:20Z is after {1}";
+        Assert.Equal("/etc/kubernetes/pki/apiserver.crt",
+            Ask(node, string.Format(CultureInfo.InvariantCulture, Text, 6443, "2020-07-27T06:24:58Z")).NodePath);
         var etcd = Ask(node, string.Format(CultureInfo.InvariantCulture, Text, 2379, "2020-07-27T06:24:58Z"));
         Assert.Equal("/etc/kubernetes/pki/etcd/server.crt", etcd.NodePath);
         Assert.True(etcd.Proof.Count > 5);
@@ -37,7 +43,8 @@ public sealed class TieTests
     public void By_the_instant_of_the_beginning()
     {
         using var tree = NodeTree.Unpack("power-loss");
-        var finding = Ask(Logs.Node(tree, "2021-09-01T03:00:00Z"), "x509: certificate has expired or is not yet valid: current time 2021-09-01T09:24:21+08:00 is before 2021-09-01T05:11:39Z");
+        var finding = Ask(Logs.Node(tree, "2021-09-01T03:00:00Z"),
+            "x509: certificate has expired or is not yet valid: current time 2021-09-01T09:24:21+08:00 is before 2021-09-01T05:11:39Z");
         Assert.True(finding.IsProved);
         Assert.Contains("kubelet-client-2020-11-06-02-48-49.pem", finding.Remedy, StringComparison.Ordinal);
         Assert.Contains("heals by itself", finding.Message, StringComparison.Ordinal);
@@ -48,13 +55,16 @@ public sealed class TieTests
     {
         using var tree = NodeTree.Unpack("healthy");
         var node = Logs.Node(tree, "2026-07-01");
-        var lacking = Ask(node, "Get \"https://10.9.9.9:6443/version\": x509: certificate is valid for 10.96.0.1, 10.2.1.151, not 10.9.9.9");
+        var lacking = Ask(node,
+            "Get \"https://10.9.9.9:6443/version\": x509: certificate is valid for 10.96.0.1, 10.2.1.151, not 10.9.9.9");
         Assert.Equal(("/etc/kubernetes/pki/apiserver.crt", true), (lacking.NodePath, lacking.IsProved));
         Assert.Contains("`kubeadm certs renew` adds no name", lacking.Remedy, StringComparison.Ordinal);
-        var stale = Ask(node, "Get \"https://10.2.0.100:6443/version\": x509: certificate is valid for 10.96.0.1, 10.2.1.151, not 10.2.0.100");
+        var stale = Ask(node,
+            "Get \"https://10.2.0.100:6443/version\": x509: certificate is valid for 10.96.0.1, 10.2.1.151, not 10.2.0.100");
         Assert.Contains("an older certificate is still being served", stale.Message, StringComparison.Ordinal);
         Assert.StartsWith("Restart", stale.Remedy, StringComparison.Ordinal);
-        Assert.False(Ask(node, "Get \"https://10.9.9.9:6443/version\": x509: certificate is valid for www.example.org, not 10.9.9.9").IsProved);
+        Assert.False(Ask(node,
+            "Get \"https://10.9.9.9:6443/version\": x509: certificate is valid for www.example.org, not 10.9.9.9").IsProved);
         Assert.False(Ask(node, "Get \"https://10.9.9.9:8888/version\": x509: certificate is valid for 10.96.0.1, not 10.9.9.9").IsProved);
     }
 
@@ -72,7 +82,8 @@ public sealed class TieTests
     {
         using var tree = NodeTree.Unpack("healthy");
         tree.Write("/var/lib/kubelet/pki/kubelet-client-2026-06-01-08-01-00.pem", "");
-        var finding = Ask(Logs.Node(tree, "2026-07-01"), "could not convert data from \"/var/lib/kubelet/pki/kubelet-client-current.pem\" into cert/key pair: tls: failed to find any PEM data in certificate input");
+        var finding = Ask(Logs.Node(tree, "2026-07-01"), "could not convert data from \"/var/lib/kubelet/pki/kubelet-client-current.pem\" "
+            + "into cert/key pair: tls: failed to find any PEM data in certificate input");
         Assert.True(finding.IsProved, finding.Message);
         Assert.Contains("empty", finding.Message, StringComparison.Ordinal);
     }
@@ -85,14 +96,16 @@ public sealed class TieTests
         File.Delete(link);
         File.Copy(tree.Path("/var/lib/kubelet/pki/kubelet-client-2026-06-01-08-01-00.pem"), link);
         Assert.Contains("is a regular file, not a link", Ask(Logs.Node(tree, "2026-07-01"),
-            "expected \"/var/lib/kubelet/pki/kubelet-client-current.pem\" to be a symlink but it is a file").Message, StringComparison.Ordinal);
+            "expected \"/var/lib/kubelet/pki/kubelet-client-current.pem\" to be a symlink but it is a file").Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void By_keys_that_are_no_pair()
     {
         using var tree = NodeTree.Unpack("healthy");
-        File.Copy(tree.Path("/etc/kubernetes/pki/apiserver-kubelet-client.key"), tree.Path("/etc/kubernetes/pki/apiserver.key"), overwrite: true);
+        File.Copy(tree.Path("/etc/kubernetes/pki/apiserver-kubelet-client.key"),
+            tree.Path("/etc/kubernetes/pki/apiserver.key"), overwrite: true);
         var finding = Ask(Logs.Node(tree, "2026-07-01"), "Error: tls: private key does not match public key");
         Assert.Equal("/etc/kubernetes/pki/apiserver.crt", finding.NodePath);
     }
@@ -113,8 +126,10 @@ public sealed class TieTests
     {
         using var tree = NodeTree.Unpack("expired-2020");
         var node = Logs.Node(tree, "2020-07-28");
-        Assert.Equal("/etc/kubernetes/scheduler.conf", Ask(node, "error retrieving resource lock kube-system/kube-scheduler: Unauthorized").NodePath);
-        Assert.Equal("/etc/kubernetes/controller-manager.conf", Ask(node, "error retrieving resource lock kube-system/kube-controller-manager: Unauthorized").NodePath);
+        Assert.Equal("/etc/kubernetes/scheduler.conf",
+            Ask(node, "error retrieving resource lock kube-system/kube-scheduler: Unauthorized").NodePath);
+        Assert.Equal("/etc/kubernetes/controller-manager.conf",
+            Ask(node, "error retrieving resource lock kube-system/kube-controller-manager: Unauthorized").NodePath);
     }
 
     [Fact]
@@ -123,8 +138,11 @@ public sealed class TieTests
         using var tree = NodeTree.Unpack("expired-2020");
         var node = Logs.Node(tree, "2020-07-28");
         foreach (var example in KubePki.Logs.LogCatalogue.Entries.SelectMany(entry => entry.Examples))
-            Assert.DoesNotContain("PRIVATE KEY", string.Join('\n', Logs.Scan(example, node.AsOf, node).Select(finding => finding + finding.Remedy + finding.Proof)), StringComparison.Ordinal);
+            Assert.DoesNotContain("PRIVATE KEY",
+                string.Join('\n', Logs.Scan(example, node.AsOf, node).Select(finding => finding + finding.Remedy + finding.Proof)),
+                StringComparison.Ordinal);
     }
 
-    private static KubePkiLogFinding Ask(NodePki node, string line) => Logs.Scan(line, node.AsOf, node).First(finding => finding.Check != "ClockSkew");
+    private static KubePkiLogFinding Ask(NodePki node, string line) =>
+        Logs.Scan(line, node.AsOf, node).First(finding => finding.Check != "ClockSkew");
 }

@@ -8,7 +8,9 @@ using KubePki.Node.Reading;
 
 namespace KubePki.Tests.Model;
 
-/// <summary>PowerShell indexes what has an indexer; of the lists that collection expressions make it takes <c>[0]</c> for the whole.</summary>
+/// <summary>
+/// PowerShell indexes what has an indexer; of the lists that collection expressions make it takes <c>[0]</c> for the whole.
+/// </summary>
 public sealed class ListTests
 {
     [Theory]

@@ -40,7 +40,8 @@ public sealed class ReportTests
             csv.Write(certificate);
         var lines = text.ToString().Split("\r\n");
         Assert.StartsWith("Name,Role,Path,", lines[0], StringComparison.Ordinal);
-        Assert.Contains(lines, line => line.StartsWith("apiserver,apiserver,", StringComparison.Ordinal) && line.Contains(",\"kubemaster, kubernetes, ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("apiserver,apiserver,", StringComparison.Ordinal)
+            && line.Contains(",\"kubemaster, kubernetes, ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -53,9 +54,11 @@ public sealed class ReportTests
         var rows = json.RootElement.GetProperty("certificates").EnumerateArray().ToList();
         Assert.Equal(10, rows.Count);
         var server = rows.Single(row => row.GetProperty("name").GetString() == "etcd-server");
-        Assert.Equal(("2019-09-08T03:38:09Z", "etcd-ca"), (server.GetProperty("expirationDate").GetString(), server.GetProperty("caName").GetString()));
+        Assert.Equal(("2019-09-08T03:38:09Z", "etcd-ca"),
+            (server.GetProperty("expirationDate").GetString(), server.GetProperty("caName").GetString()));
         Assert.False(server.GetProperty("missing").GetBoolean());
-        Assert.Equal(["ca", "etcd-ca", "front-proxy-ca"], json.RootElement.GetProperty("certificateAuthorities").EnumerateArray().Select(row => row.GetProperty("name").GetString()));
+        Assert.Equal(["ca", "etcd-ca", "front-proxy-ca"],
+            json.RootElement.GetProperty("certificateAuthorities").EnumerateArray().Select(row => row.GetProperty("name").GetString()));
     }
 
     [Fact]
@@ -66,7 +69,8 @@ public sealed class ReportTests
         using var stream = new MemoryStream();
         KubeadmExpiration.Write(new NodeReader(new ReadOptions { Root = node.Root, AsOf = AsOf }).ReadNode().Certificates, stream);
         using var json = JsonDocument.Parse(stream.ToArray());
-        var row = json.RootElement.GetProperty("certificates").EnumerateArray().Single(row => row.GetProperty("name").GetString() == "apiserver");
+        var row = json.RootElement.GetProperty("certificates").EnumerateArray()
+            .Single(row => row.GetProperty("name").GetString() == "apiserver");
         Assert.True(row.GetProperty("missing").GetBoolean());
         Assert.Equal(JsonValueKind.Null, row.GetProperty("expirationDate").ValueKind);
     }

@@ -46,7 +46,8 @@ public sealed class KubeconfigEditorTests
         var text = "\ufeff" + Several.ReplaceLineEndings(lineBreak);
         var editor = new KubeconfigEditor(text);
         Assert.True(editor.SetCredential("cert", New, "KEY"u8));
-        Assert.Equal(text.Replace($"client-certificate-data: T0xE{lineBreak}    client-key-data: T0xE{lineBreak}", $"client-certificate-data: TkVX{lineBreak}    client-key-data: S0VZ{lineBreak}", StringComparison.Ordinal), editor.Apply());
+        Assert.Equal(text.Replace($"client-certificate-data: T0xE{lineBreak}    client-key-data: T0xE{lineBreak}",
+            $"client-certificate-data: TkVX{lineBreak}    client-key-data: S0VZ{lineBreak}", StringComparison.Ordinal), editor.Apply());
     }
 
     [Fact]
@@ -65,11 +66,15 @@ public sealed class KubeconfigEditorTests
     public void Data_and_files_take_each_others_place()
     {
         var editor = new KubeconfigEditor(Several);
-        Assert.True(editor.SetCredentialFiles("cert", "/var/lib/kubelet/pki/kubelet-client-current.pem", "/var/lib/kubelet/pki/kubelet-client-current.pem"));
+        Assert.True(editor.SetCredentialFiles("cert", "/var/lib/kubelet/pki/kubelet-client-current.pem",
+            "/var/lib/kubelet/pki/kubelet-client-current.pem"));
         Assert.True(editor.SetCredential("files", New, "KEY"u8));
         var text = editor.Apply();
-        Assert.Contains("    # keep me\n    client-certificate: /var/lib/kubelet/pki/kubelet-client-current.pem\n    client-key: /var/lib/kubelet/pki/kubelet-client-current.pem\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        Assert.Contains("    client-certificate-data: TkVX\n    client-key-data: S0VZ\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("    # keep me\n    client-certificate: /var/lib/kubelet/pki/kubelet-client-current.pem\n"
+            + "    client-key: /var/lib/kubelet/pki/kubelet-client-current.pem\n",
+            text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("    client-certificate-data: TkVX\n    client-key-data: S0VZ\n",
+            text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.DoesNotContain("/a.pem", text, StringComparison.Ordinal);
     }
 
@@ -89,7 +94,8 @@ public sealed class KubeconfigEditorTests
     [Fact]
     public void Json_stays_json()
     {
-        var editor = new KubeconfigEditor("""{"clusters": [{"name": "c", "cluster": {"server": "https://a"}}], "users": [{"name": "u", "user": {}}]}""");
+        var editor = new KubeconfigEditor(
+            """{"clusters": [{"name": "c", "cluster": {"server": "https://a"}}], "users": [{"name": "u", "user": {}}]}""");
         Assert.True(editor.SetCredential("u", New, "KEY"u8));
         Assert.True(editor.SetAuthority("c", New));
         var text = YamlText.Parse(editor.Apply());
@@ -100,7 +106,8 @@ public sealed class KubeconfigEditorTests
     [Fact]
     public void Where_both_stand_one_goes()
     {
-        var editor = new KubeconfigEditor("users:\n- name: u\n  user:\n    client-certificate: /old.pem  # gone\n    client-certificate-data: T0xE\n    client-key: /old.pem\n");
+        var editor = new KubeconfigEditor("users:\n- name: u\n  user:\n    client-certificate: /old.pem  # gone\n"
+            + "    client-certificate-data: T0xE\n    client-key: /old.pem\n");
         Assert.True(editor.SetCredential("u", New, "KEY"u8));
         var user = ((YamlSequence)YamlText.Parse(editor.Apply()).Root!.At("users")!).Items[0];
         Assert.Null(user.At("user", "client-certificate"));

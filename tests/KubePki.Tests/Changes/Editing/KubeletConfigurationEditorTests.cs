@@ -31,5 +31,6 @@ public sealed class KubeletConfigurationEditorTests
     [InlineData("- a\n")]
     [InlineData("{}")]
     [InlineData("a: [")]
-    public void What_is_no_configuration_is_refused(string text) => Assert.ThrowsAny<FormatException>(() => new KubeletConfigurationEditor(text));
+    public void What_is_no_configuration_is_refused(string text) =>
+        Assert.ThrowsAny<FormatException>(() => new KubeletConfigurationEditor(text));
 }

@@ -22,7 +22,8 @@ internal sealed class ExternalAuthority : IDisposable
         {
             var key = node.Path($"{TreeEdits.PkiDirectory}{file.Pattern[..^4]}.key");
             _keys[file.Role] = PrivateKey.Read(File.ReadAllBytes(key))!;
-            _authorities[file.Role] = PkiFileParser.Parse(File.ReadAllBytes(node.Path(TreeEdits.PkiDirectory + file.Pattern)), default).Certificates[0];
+            _authorities[file.Role] = PkiFileParser.Parse(File.ReadAllBytes(node.Path(TreeEdits.PkiDirectory + file.Pattern)),
+                default).Certificates[0];
             File.Delete(key);
         }
     }
@@ -32,7 +33,8 @@ internal sealed class ExternalAuthority : IDisposable
     {
         var request = PkiFileParser.Parse(File.ReadAllBytes(requestPath), default).Requests[0];
         authority ??= PkiRoles.AuthorityOf(Path.GetFileNameWithoutExtension(requestPath))!;
-        return new Issuer(_authorities[authority], _keys[authority]).Issue(Order(request, change), request.PublicKeyInfo.Of(request.Raw.Span));
+        return new Issuer(_authorities[authority], _keys[authority])
+            .Issue(Order(request, change), request.PublicKeyInfo.Of(request.Raw.Span));
     }
 
     /// <summary>Signs a request with a CA between it and the node's; both certificates.</summary>
@@ -41,9 +43,17 @@ internal sealed class ExternalAuthority : IDisposable
         var request = PkiFileParser.Parse(File.ReadAllBytes(requestPath), default).Requests[0];
         var authority = PkiRoles.AuthorityOf(Path.GetFileNameWithoutExtension(requestPath))!;
         using var key = PrivateKey.Create(KeyKind.Find("P256")!);
-        var draft = new CertificateOrder { Subject = SubjectName.Write("between"), KeyUsage = 0b100001, IsAuthority = true, NotBefore = Today.AddDays(-1), NotAfter = Today.AddDays(100) };
+        var draft = new CertificateOrder
+        {
+            Subject = SubjectName.Write("between"),
+            KeyUsage = 0b100001,
+            IsAuthority = true,
+            NotBefore = Today.AddDays(-1),
+            NotAfter = Today.AddDays(100),
+        };
         var between = new Issuer(_authorities[authority], _keys[authority]).Issue(draft, key.PublicKeyInfo());
-        return (new Issuer(CertificateParser.Parse(between, GoVersion.Newest), key).Issue(Order(request, null), request.PublicKeyInfo.Of(request.Raw.Span)), between);
+        return (new Issuer(CertificateParser.Parse(between, GoVersion.Newest), key)
+            .Issue(Order(request, null), request.PublicKeyInfo.Of(request.Raw.Span)), between);
     }
 
     public void Dispose()

@@ -30,7 +30,8 @@ public sealed class ImportTests
         {
             var fingerprint = Hex.Sha256(Returned(node, row, isPem));
             var role = row.Role == "kubelet.conf" ? "kubelet-client" : row.Role;
-            Assert.True(after.Certificates.First(certificate => certificate.Role == role && certificate.Fingerprint == fingerprint).KeyMatches);
+            Assert.True(after.Certificates
+                .First(certificate => certificate.Role == role && certificate.Fingerprint == fingerprint).KeyMatches);
         }
         Assert.DoesNotContain(Diagnosis.Run(after), finding => finding.Severity >= FindingSeverity.Error && finding.Check != "KeyMissing");
         Assert.Empty(Plan(node).Repair.Plan.Steps);
@@ -47,7 +48,8 @@ public sealed class ImportTests
         Assert.Contains("has not signed it", Assert.Single(Plan(node).Refused).Reason, StringComparison.Ordinal);
         Bring(node, "between.pem", between);
         Assert.Equal("Done", Assert.Single(Apply(node, Plan(node))).Result);
-        Assert.Equal(["CN=kube-apiserver", "CN=between"], RequestTests.Read(node).Certificates.Where(certificate => certificate.NodePath == "/etc/kubernetes/pki/apiserver.crt").Select(certificate => certificate.Subject));
+        Assert.Equal(["CN=kube-apiserver", "CN=between"], RequestTests.Read(node).Certificates
+            .Where(certificate => certificate.NodePath == "/etc/kubernetes/pki/apiserver.crt").Select(certificate => certificate.Subject));
     }
 
     public static TheoryData<string, string> Refusals() => new()
@@ -84,11 +86,13 @@ public sealed class ImportTests
             _ => SameName(request),
         });
         Bring(node, "scheduler.crt", signer.Sign(rows.Single(row => row.Role == "scheduler.conf").Path));
-        var before = (File.ReadAllText(node.Path("/etc/kubernetes/pki/apiserver.crt")), File.ReadAllText(node.Path("/etc/kubernetes/pki/apiserver.key")));
+        var before = (File.ReadAllText(node.Path("/etc/kubernetes/pki/apiserver.crt")),
+            File.ReadAllText(node.Path("/etc/kubernetes/pki/apiserver.key")));
         var import = Plan(node);
         Assert.Contains(reason, Assert.Single(import.Refused).Reason, StringComparison.Ordinal);
         Assert.Equal("install scheduler.conf", Assert.Single(Apply(node, import)).Step);
-        Assert.Equal(before, (File.ReadAllText(node.Path("/etc/kubernetes/pki/apiserver.crt")), File.ReadAllText(node.Path("/etc/kubernetes/pki/apiserver.key"))));
+        Assert.Equal(before, (File.ReadAllText(node.Path("/etc/kubernetes/pki/apiserver.crt")),
+            File.ReadAllText(node.Path("/etc/kubernetes/pki/apiserver.key"))));
     }
 
     [Fact]
@@ -98,7 +102,8 @@ public sealed class ImportTests
         using var signer = new ExternalAuthority(node);
         var row = RequestTests.Write(node, node.Path("/requests")).Single(row => row.Role == "apiserver");
         Bring(node, "apiserver.crt", signer.Sign(row.Path, order => order with { Names = order.Names.With(["evil.example.org"]) }));
-        Assert.Contains("names that nobody asked for: DNS:evil.example.org", Assert.Single(Plan(node).Repair.Plan.Steps).Changes[^1].Details);
+        Assert.Contains("names that nobody asked for: DNS:evil.example.org",
+            Assert.Single(Plan(node).Repair.Plan.Steps).Changes[^1].Details);
     }
 
     [Fact]
@@ -111,7 +116,8 @@ public sealed class ImportTests
         Bring(node, "b.crt", signer.Sign(row.Path));
         Bring(node, "c.crt", signer.Sign(row.Path, order => order with { NotAfter = ExternalAuthority.Today.AddDays(20) }));
         Apply(node, Plan(node));
-        Assert.Equal(ExternalAuthority.Today.AddDays(90), RequestTests.Read(node).Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").NotAfter);
+        Assert.Equal(ExternalAuthority.Today.AddDays(90),
+            RequestTests.Read(node).Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").NotAfter);
     }
 
     [Fact]
@@ -151,7 +157,8 @@ public sealed class ImportTests
         var rows = RequestTests.Write(node, node.Path("/requests"));
         Bring(node, "apiserver.crt", signer.Sign(rows.Single(row => row.Role == "apiserver").Path));
         var import = Plan(node);
-        File.Copy(rows.Single(row => row.Role == "etcd-peer").KeyPath, rows.Single(row => row.Role == "apiserver").KeyPath, overwrite: true);
+        File.Copy(rows.Single(row => row.Role == "etcd-peer").KeyPath,
+            rows.Single(row => row.Role == "apiserver").KeyPath, overwrite: true);
         var receipt = Assert.Single(Apply(node, import));
         Assert.Equal("Refused", receipt.Result);
         Assert.Contains("no longer the certificate's", receipt.Message, StringComparison.Ordinal);
@@ -162,7 +169,8 @@ public sealed class ImportTests
     {
         using var node = NodeTree.Unpack("healthy");
         using var signer = new ExternalAuthority(node);
-        var row = RequestTests.Write(node, node.Path("/requests"), new RepairOptions { KeepKey = true }).Single(row => row.Role == "etcd-server");
+        var row = RequestTests.Write(node, node.Path("/requests"), new RepairOptions { KeepKey = true })
+            .Single(row => row.Role == "etcd-server");
         Bring(node, "etcd.crt", signer.Sign(row.Path));
         File.Delete(row.Path);
         Assert.Equal("install etcd-server", Assert.Single(Apply(node, Plan(node))).Step);
@@ -182,9 +190,11 @@ public sealed class ImportTests
         return isPem ? KubePki.Node.Reading.Certificates.PkiFileParser.Parse(file, default).Certificates[0].Raw.ToArray() : file;
     }
 
-    private static void Bring(NodeTree node, string name, byte[] der, bool isPem = true) => node.Write($"/requests/{name}", isPem ? Pem.Write("CERTIFICATE", der) : der);
+    private static void Bring(NodeTree node, string name, byte[] der, bool isPem = true) =>
+        node.Write($"/requests/{name}", isPem ? Pem.Write("CERTIFICATE", der) : der);
 
     private static PreparedImport Plan(NodeTree node) => ImportPlanner.Plan(RequestTests.Options(node), [node.Path("/requests")], null);
 
-    private static IReadOnlyList<RepairReceipt> Apply(NodeTree node, PreparedImport import) => RepairRun.Apply(import.Repair, RequestTests.Options(node));
+    private static IReadOnlyList<RepairReceipt> Apply(NodeTree node, PreparedImport import) =>
+        RepairRun.Apply(import.Repair, RequestTests.Options(node));
 }

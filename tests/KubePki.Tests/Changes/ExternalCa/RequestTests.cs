@@ -65,7 +65,8 @@ public sealed class RequestTests
         using var authority = new ExternalAuthority(node);
         var rows = Write(node, node.Path("/requests"), new RepairOptions { KeepKey = true });
         Assert.Empty(Directory.GetFiles(node.Path("/requests"), "*.key"));
-        var old = Read(node).Certificates.Where(certificate => certificate.Index == 0).Select(certificate => certificate.PublicKeyHash).ToHashSet();
+        var old = Read(node).Certificates.Where(certificate => certificate.Index == 0)
+            .Select(certificate => certificate.PublicKeyHash).ToHashSet();
         Assert.All(rows, row => Assert.Contains(Hex.Sha256(PublicKey(row)), old));
         Assert.All(rows, row => Assert.True(row.KeepsKey));
 
@@ -83,9 +84,11 @@ public sealed class RequestTests
         using var authority = new ExternalAuthority(node);
         Write(node, node.Path("/requests"));
         var before = File.ReadAllText(node.Path("/requests/apiserver.key"));
-        Assert.Contains("never written over", Assert.Throws<PkiProblemException>(() => Write(node, node.Path("/requests"))).Problem.Reason, StringComparison.Ordinal);
+        Assert.Contains("never written over",
+            Assert.Throws<PkiProblemException>(() => Write(node, node.Path("/requests"))).Problem.Reason, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(node.Path("/requests/apiserver.key")));
-        Assert.Equal("the directory above it does not exist", Assert.Throws<PkiProblemException>(() => Write(node, node.Path("/a/b/c"))).Problem.Reason);
+        Assert.Equal("the directory above it does not exist",
+            Assert.Throws<PkiProblemException>(() => Write(node, node.Path("/a/b/c"))).Problem.Reason);
     }
 
     [Fact]
@@ -95,8 +98,10 @@ public sealed class RequestTests
         var plan = RequestPlanner.Plan(Options(node), node.Path("/requests"), [], new RepairOptions(), null);
         Assert.Empty(plan.Requests);
         Assert.Contains("by itself", Assert.Single(plan.LeftAlone).Reason, StringComparison.Ordinal);
-        Assert.Equal(["etcd-server", "etcd-peer", "etcd-healthcheck-client"], RequestPlanner.Plan(Options(node), node.Path("/requests"), ["etcd-*"], new RepairOptions(), null).Requests.Select(row => row.Role));
-        Assert.Throws<PkiProblemException>(() => RequestPlanner.Plan(Options(node), node.Path("/requests"), ["apisrever"], new RepairOptions(), null));
+        Assert.Equal(["etcd-server", "etcd-peer", "etcd-healthcheck-client"], RequestPlanner.Plan(Options(node),
+            node.Path("/requests"), ["etcd-*"], new RepairOptions(), null).Requests.Select(row => row.Role));
+        Assert.Throws<PkiProblemException>(() =>
+            RequestPlanner.Plan(Options(node), node.Path("/requests"), ["apisrever"], new RepairOptions(), null));
     }
 
     [Fact]
@@ -104,10 +109,17 @@ public sealed class RequestTests
     {
         using var node = NodeTree.Unpack("healthy");
         using var authority = new ExternalAuthority(node);
-        var rows = Write(node, node.Path("/requests"), new RepairOptions { AddNames = ["new.example.org"], RemoveNames = ["10.2.0.100"], KeyKind = KeyKind.Find("P384"), ValidFor = TimeSpan.FromDays(30) });
+        var rows = Write(node, node.Path("/requests"), new RepairOptions
+        {
+            AddNames = ["new.example.org"],
+            RemoveNames = ["10.2.0.100"],
+            KeyKind = KeyKind.Find("P384"),
+            ValidFor = TimeSpan.FromDays(30),
+        });
         Assert.Contains("DNS:new.example.org", rows.Single(row => row.Role == "apiserver").Names);
         Assert.DoesNotContain("IP:10.2.0.100", rows.Single(row => row.Role == "apiserver").Names);
-        Assert.All(rows, row => Assert.Equal((30, "P384", row.Role == "apiserver"), (row.Days, row.KeyAlgorithm, row.Names.Contains("DNS:new.example.org"))));
+        Assert.All(rows, row =>
+            Assert.Equal((30, "P384", row.Role == "apiserver"), (row.Days, row.KeyAlgorithm, row.Names.Contains("DNS:new.example.org"))));
     }
 
     [Fact]
@@ -126,8 +138,14 @@ public sealed class RequestTests
     {
         using var node = NodeTree.Empty();
         foreach (var name in (string[])["ca", "front-proxy-ca", "etcd/ca"])
-            node.Write($"{TreeEdits.PkiDirectory}{name}.crt", TestPki.Authority(name.Replace("etcd/", "etcd-", StringComparison.Ordinal)).ExportCertificatePem());
-        var settings = new ClusterSettings { NodeName = new("cp1", "test"), AdvertiseAddress = new("10.0.0.1", "test"), EtcdPeerNames = [new("peer.example.org", "test")] };
+            node.Write($"{TreeEdits.PkiDirectory}{name}.crt",
+                TestPki.Authority(name.Replace("etcd/", "etcd-", StringComparison.Ordinal)).ExportCertificatePem());
+        var settings = new ClusterSettings
+        {
+            NodeName = new("cp1", "test"),
+            AdvertiseAddress = new("10.0.0.1", "test"),
+            EtcdPeerNames = [new("peer.example.org", "test")],
+        };
         var rows = RequestPlanner.Plan(Options(node), node.Path("/requests"), [], new RepairOptions(), settings).Requests;
         Assert.Equal(11, rows.Count);
         Assert.Contains("DNS:peer.example.org", rows.Single(row => row.Role == "etcd-peer").Names);

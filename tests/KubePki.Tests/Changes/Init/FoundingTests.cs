@@ -28,21 +28,26 @@ public sealed class FoundingTests
     public void A_new_pki_is_whole_and_nothing_is_wrong_with_it(string kind, string algorithm, int size)
     {
         using var tree = NodeTree.Empty();
-        Assert.All(Make(tree, Settings, new InitOptions { KeyKind = KeyKind.Find(kind) }), receipt => Assert.True(receipt.Result == "Done", receipt.ToString()));
+        Assert.All(Make(tree, Settings, new InitOptions { KeyKind = KeyKind.Find(kind) }),
+            receipt => Assert.True(receipt.Result == "Done", receipt.ToString()));
         var node = Read(tree);
         Assert.DoesNotContain(Diagnosis.Run(node), finding => finding.Severity >= FindingSeverity.Warning);
         Assert.All(node.Certificates, certificate => Assert.Equal((algorithm, size), (certificate.KeyAlgorithm, certificate.KeySize)));
-        Assert.All(node.Certificates.Where(certificate => certificate.Source != CertificateSource.KubeconfigCluster), certificate => Assert.True(certificate.KeyMatches));
+        Assert.All(node.Certificates.Where(certificate => certificate.Source != CertificateSource.KubeconfigCluster),
+            certificate => Assert.True(certificate.KeyMatches));
         foreach (var leaf in node.Certificates.Where(certificate => !certificate.IsAuthority))
             Assert.Equal(PkiRoles.AuthorityOf(leaf.Role), leaf.Authority);
-        Assert.Equal(["kubeadm:cluster-admins"], node.Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Certificate!.Organization);
-        Assert.Equal(["system:masters"], node.Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "super-admin.conf").Certificate!.Organization);
+        Assert.Equal(["kubeadm:cluster-admins"],
+            node.Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Certificate!.Organization);
+        Assert.Equal(["system:masters"],
+            node.Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "super-admin.conf").Certificate!.Organization);
         Assert.Equal("https://10.2.1.7:6443", node.Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "scheduler.conf").Server);
         Assert.Equal("https://k8s.example.org:6443", node.Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "kubelet.conf").Server);
         Assert.Equal(["serverAuth", "clientAuth"], node.Certificates.Single(certificate => certificate.Role == "etcd-server").Usages);
         if (OperatingSystem.IsWindows())
             return;
-        foreach (var file in Directory.GetFiles(tree.Path("/etc"), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".crt", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(tree.Path("/etc"), "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".crt", StringComparison.Ordinal)))
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
 
@@ -110,18 +115,36 @@ public sealed class FoundingTests
     {
         using var tree = NodeTree.Empty();
         var start = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        Make(tree, Settings, new InitOptions { NotBefore = start, ValidFor = TimeSpan.FromDays(4000), AuthorityValidFor = TimeSpan.FromDays(3000), Roles = ["ca", "apiserver"] });
-        Assert.All(Read(tree).Certificates, certificate => Assert.Equal((start, start.AddDays(3000)), (certificate.NotBefore, certificate.NotAfter)));
-        Assert.Contains("before the certificate would begin", Plan(tree, Settings, new InitOptions { Roles = ["scheduler.conf"], NotBefore = start.AddDays(3001) }).Plan.LeftAlone.Single().Reason, StringComparison.Ordinal);
+        Make(tree, Settings, new InitOptions
+        {
+            NotBefore = start,
+            ValidFor = TimeSpan.FromDays(4000),
+            AuthorityValidFor = TimeSpan.FromDays(3000),
+            Roles = ["ca", "apiserver"],
+        });
+        Assert.All(Read(tree).Certificates,
+            certificate => Assert.Equal((start, start.AddDays(3000)), (certificate.NotBefore, certificate.NotAfter)));
+        Assert.Contains("before the certificate would begin", Plan(tree, Settings, new InitOptions
+        {
+            Roles = ["scheduler.conf"],
+            NotBefore = start.AddDays(3001),
+        }).Plan.LeftAlone.Single().Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Dual_stack_and_a_directory_of_ones_own()
     {
         using var tree = NodeTree.Empty();
-        var settings = Settings with { ServiceSubnet = new("fd00:1::/108,10.100.0.0/16", "test"), CertificatesDirectory = new("/opt/pki/", "test"), AdvertiseAddress = new("fd00:2::7", "test"), ControlPlaneEndpoint = null };
+        var settings = Settings with
+        {
+            ServiceSubnet = new("fd00:1::/108,10.100.0.0/16", "test"),
+            CertificatesDirectory = new("/opt/pki/", "test"),
+            AdvertiseAddress = new("fd00:2::7", "test"),
+            ControlPlaneEndpoint = null,
+        };
         Assert.All(Make(tree, settings), receipt => Assert.True(receipt.Result == "Done", receipt.ToString()));
-        var serving = new NodeReader(new ReadOptions { Root = tree.Root, AsOf = Now }).ReadPath("/opt/pki").SelectMany(part => part.Certificates).Single(certificate => certificate.CommonName == "kube-apiserver");
+        var serving = new NodeReader(new ReadOptions { Root = tree.Root, AsOf = Now }).ReadPath("/opt/pki")
+            .SelectMany(part => part.Certificates).Single(certificate => certificate.CommonName == "kube-apiserver");
         Assert.Superset(new HashSet<string> { "fd00:1::1", "fd00:2::7" }, serving.IPAddresses.ToHashSet());
         Assert.Equal("https://[fd00:2::7]:6443", Read(tree).Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Server);
         Assert.Empty(Plan(tree, settings).Plan.Steps);
@@ -131,7 +154,8 @@ public sealed class FoundingTests
     public void Before_1_29_there_is_no_super_admin()
     {
         using var tree = NodeTree.Empty();
-        Assert.DoesNotContain(Plan(tree, Settings with { KubernetesVersion = new("v1.28.0", "test") }).Plan.Steps, step => step.Target == "super-admin.conf");
+        Assert.DoesNotContain(Plan(tree, Settings with { KubernetesVersion = new("v1.28.0", "test") }).Plan.Steps,
+            step => step.Target == "super-admin.conf");
         Assert.Contains(Plan(tree, Settings with { KubernetesVersion = null }).Plan.LeftAlone, note => note.Target == "super-admin.conf");
     }
 
@@ -164,7 +188,8 @@ public sealed class FoundingTests
         using var tree = NodeTree.Empty();
         var plan = Plan(tree, Settings);
         // The CA was declined, and what it was to sign was not.
-        var receipts = RepairRun.Apply(plan.Only([.. plan.Plan.Steps.Where(step => step.Target != "ca")]), new ReadOptions { Root = tree.Root, AsOf = Now });
+        var receipts = RepairRun.Apply(plan.Only([.. plan.Plan.Steps.Where(step => step.Target != "ca")]),
+            new ReadOptions { Root = tree.Root, AsOf = Now });
         Assert.All(receipts, receipt => Assert.Equal("Refused", receipt.Result));
         Assert.Empty(Directory.GetFileSystemEntries(tree.Root));
     }
@@ -176,11 +201,15 @@ public sealed class FoundingTests
         return plan.LeftAlone.Single().Reason;
     }
 
-    private static PreparedRepair Plan(NodeTree tree, ClusterSettings settings, InitOptions? options = null) => PkiInit.Plan(new ReadOptions { Root = tree.Root, AsOf = Now }, settings, options is { KeyKind: not null } ? options : (options ?? new InitOptions()) with { KeyKind = KeyKind.Find("P256") });
+    private static PreparedRepair Plan(NodeTree tree, ClusterSettings settings, InitOptions? options = null) => PkiInit.Plan(
+        new ReadOptions { Root = tree.Root, AsOf = Now }, settings,
+        options is { KeyKind: not null } ? options : (options ?? new InitOptions()) with { KeyKind = KeyKind.Find("P256") });
 
-    private static IReadOnlyList<RepairReceipt> Make(NodeTree tree, ClusterSettings settings, InitOptions? options = null) => RepairRun.Apply(Plan(tree, settings, options), new ReadOptions { Root = tree.Root, AsOf = Now });
+    private static IReadOnlyList<RepairReceipt> Make(NodeTree tree, ClusterSettings settings, InitOptions? options = null) =>
+        RepairRun.Apply(Plan(tree, settings, options), new ReadOptions { Root = tree.Root, AsOf = Now });
 
     private static NodePki Read(NodeTree tree) => new NodeReader(new ReadOptions { Root = tree.Root, AsOf = Now }).ReadNode();
 
-    private static Dictionary<string, string> Contents(NodeTree tree) => Directory.GetFiles(tree.Path("/etc"), "*", SearchOption.AllDirectories).ToDictionary(path => path, path => Convert.ToHexString(File.ReadAllBytes(path)));
+    private static Dictionary<string, string> Contents(NodeTree tree) => Directory.GetFiles(tree.Path("/etc"), "*",
+        SearchOption.AllDirectories).ToDictionary(path => path, path => Convert.ToHexString(File.ReadAllBytes(path)));
 }

@@ -42,8 +42,10 @@ public sealed class KubeadmFileTests
             nodeRegistration:
               name: CP7
             """);
-        Assert.Equal(("CP7", "10.2.1.7", "6444", "k8s.example.org:8443"), (settings.NodeName!.Value, settings.AdvertiseAddress!.Value, settings.BindPort!.Value, settings.ControlPlaneEndpoint!.Value));
-        Assert.Equal(("v1.31.2", "prod", "/etc/kubernetes/ssl", "corp.local"), (settings.KubernetesVersion!.Value, settings.ClusterName!.Value, settings.CertificatesDirectory!.Value, settings.DnsDomain!.Value));
+        Assert.Equal(("CP7", "10.2.1.7", "6444", "k8s.example.org:8443"),
+            (settings.NodeName!.Value, settings.AdvertiseAddress!.Value, settings.BindPort!.Value, settings.ControlPlaneEndpoint!.Value));
+        Assert.Equal(("v1.31.2", "prod", "/etc/kubernetes/ssl", "corp.local"), (settings.KubernetesVersion!.Value,
+            settings.ClusterName!.Value, settings.CertificatesDirectory!.Value, settings.DnsDomain!.Value));
         Assert.Equal("10.100.0.0/16,fd00:1::/108", settings.ServiceSubnet!.Value);
         Assert.Equal(["api.example.org", "203.0.113.9"], settings.ApiServerNames.Select(name => name.Value));
         Assert.Equal(("etcd.example.org", "10.9.9.9"), (settings.EtcdServerNames.Single().Value, settings.EtcdPeerNames.Single().Value));
@@ -53,7 +55,9 @@ public sealed class KubeadmFileTests
     [Fact]
     public void What_came_with_v1beta4_is_read()
     {
-        var settings = Read("apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nencryptionAlgorithm: ECDSA-P256\ncertificateValidityPeriod: 4380h30m0s\ncaCertificateValidityPeriod: 43800h\netcd: {external: {endpoints: ['https://e1:2379']}}\n");
+        var settings = Read("apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nencryptionAlgorithm: ECDSA-P256\n"
+            + "certificateValidityPeriod: 4380h30m0s\ncaCertificateValidityPeriod: 43800h\n"
+            + "etcd: {external: {endpoints: ['https://e1:2379']}}\n");
         Assert.Equal("ECDSA-P256", settings.EncryptionAlgorithm!.Value);
         Assert.Equal((TimeSpan.FromHours(4380.5), TimeSpan.FromHours(43800)), (settings.CertificateValidity, settings.AuthorityValidity));
         Assert.Equal("https://e1:2379", Assert.Single(settings.ExternalEtcd!).Value);
@@ -67,11 +71,14 @@ public sealed class KubeadmFileTests
     [InlineData("ci/latest-1.30", "v1.30")]
     [InlineData("stable", null)]
     public void A_version_may_be_a_label(string written, string? release) =>
-        Assert.Equal(release, Read($"apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\nkubernetesVersion: {written}\n").KubernetesVersion?.Value);
+        Assert.Equal(release, Read(
+            $"apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\nkubernetesVersion: {written}\n").KubernetesVersion?.Value);
 
     [Fact]
     public void Old_gates_of_ecdsa_count() =>
-        Assert.Equal("ECDSA-P256", Read("apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\nfeatureGates: {PublicKeysECDSA: true}\n").EncryptionAlgorithm!.Value);
+        Assert.Equal("ECDSA-P256",
+            Read("apiVersion: kubeadm.k8s.io/v1beta3\n"
+                + "kind: ClusterConfiguration\nfeatureGates: {PublicKeysECDSA: true}\n").EncryptionAlgorithm!.Value);
 
     [Theory]
     [InlineData("", "EmptyFile", 0)]
@@ -79,8 +86,10 @@ public sealed class KubeadmFileTests
     [InlineData("a: [\n", "MalformedYaml", 2)]
     [InlineData("apiVersion: kubeadm.k8s.io/v1beta1\nkind: ClusterConfiguration\n", "MalformedConfiguration", 1)]
     [InlineData("apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\n\nclusterName: [a]\n", "MalformedConfiguration", 4)]
-    [InlineData("apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\napiServer:\n  certSANs: one\n", "MalformedConfiguration", 4)]
-    [InlineData("apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\ncertificateValidityPeriod: soon\n", "MalformedConfiguration", 3)]
+    [InlineData("apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\napiServer:\n  certSANs: one\n",
+        "MalformedConfiguration", 4)]
+    [InlineData("apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\ncertificateValidityPeriod: soon\n",
+        "MalformedConfiguration", 3)]
     public void What_is_broken_is_named_with_its_line(string text, string id, int line)
     {
         var problem = Assert.Throws<PkiProblemException>(() => Read(text)).Problem;

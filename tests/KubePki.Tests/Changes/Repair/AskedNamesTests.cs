@@ -28,8 +28,10 @@ public sealed class AskedNamesTests : IDisposable
     [Fact]
     public void That_kubeadm_adds_no_name_is_said_only_where_one_is_added()
     {
-        Assert.DoesNotContain(Assert.Single(Renew(new RepairOptions { Force = true }, "apiserver").Plan.Steps).WouldNotHelp, line => line.Contains("never adds a name", StringComparison.Ordinal));
-        Assert.Contains(Assert.Single(Renew(new RepairOptions { AddNames = ["lb.example.org"] }, "apiserver").Plan.Steps).WouldNotHelp, line => line.Contains("never adds a name", StringComparison.Ordinal));
+        Assert.DoesNotContain(Assert.Single(Renew(new RepairOptions { Force = true }, "apiserver").Plan.Steps).WouldNotHelp,
+            line => line.Contains("never adds a name", StringComparison.Ordinal));
+        Assert.Contains(Assert.Single(Renew(new RepairOptions { AddNames = ["lb.example.org"] }, "apiserver").Plan.Steps).WouldNotHelp,
+            line => line.Contains("never adds a name", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -37,7 +39,8 @@ public sealed class AskedNamesTests : IDisposable
     {
         var serving = _node.Read().Certificates.Single(certificate => certificate.Role == "apiserver");
         var plan = Renew(new RepairOptions { RemoveNames = [.. serving.DnsNames, .. serving.IPAddresses] }, "apiserver").Plan;
-        var names = Assert.Single(Assert.Single(plan.Steps).Changes.SelectMany(change => change.Details), detail => detail.StartsWith("names ", StringComparison.Ordinal));
+        var names = Assert.Single(Assert.Single(plan.Steps).Changes.SelectMany(change => change.Details),
+            detail => detail.StartsWith("names ", StringComparison.Ordinal));
         Assert.StartsWith("names none; taken away ", names, StringComparison.Ordinal);
         Assert.Contains("10.96.0.1", names, StringComparison.Ordinal);
     }
@@ -57,7 +60,8 @@ public sealed class AskedNamesTests : IDisposable
     {
         var plan = Renew(new RepairOptions { AddNames = ["lb.example.org"] }, "front-proxy-client").Plan;
         Assert.Empty(plan.Steps);
-        Assert.Contains(plan.LeftAlone, note => note.Reason.StartsWith("Names are a matter of serving certificates", StringComparison.Ordinal));
+        Assert.Contains(plan.LeftAlone,
+            note => note.Reason.StartsWith("Names are a matter of serving certificates", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -79,7 +83,8 @@ public sealed class AskedNamesTests : IDisposable
     [InlineData("a..b", false)]
     [InlineData("lb.example.org.", false)]
     [InlineData("é.org", false)]
-    public void A_name_is_one_that_a_client_could_ask_for(string name, bool isOne) => Assert.Equal(isOne, ServerNames.ValidationError(name) is null);
+    public void A_name_is_one_that_a_client_could_ask_for(string name, bool isOne) =>
+        Assert.Equal(isOne, ServerNames.ValidationError(name) is null);
 
     [Fact]
     public void A_server_that_no_certificate_can_name_breaks_nothing()
@@ -92,13 +97,23 @@ public sealed class AskedNamesTests : IDisposable
     [Fact]
     public void A_lifetime_ends_with_the_calendar_at_the_latest()
     {
-        var options = new RepairOptions { Force = true, Authority = true, ValidFor = TimeSpan.MaxValue, AuthorityValidFor = TimeSpan.MaxValue };
+        var options = new RepairOptions
+        {
+            Force = true,
+            Authority = true,
+            ValidFor = TimeSpan.MaxValue,
+            AuthorityValidFor = TimeSpan.MaxValue,
+        };
         _node.Apply(Renew(options, "ca", "apiserver"));
-        Assert.All(_node.Read().Certificates.Where(certificate => certificate.Role is "ca" or "apiserver" && certificate.NodePath.EndsWith(".crt", StringComparison.Ordinal)),
+        Assert.All(_node.Read().Certificates.Where(certificate =>
+            certificate.Role is "ca" or "apiserver" && certificate.NodePath.EndsWith(".crt", StringComparison.Ordinal)),
             certificate => Assert.Equal(new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero), certificate.NotAfter));
     }
 
-    private PreparedRepair Repair(RepairOptions options) => _node.Read() is var node ? RepairPlanner.Plan(node, Diagnosis.Run(node, new DiagnosisOptions { Severity = FindingSeverity.Error }), options) : null!;
+    private PreparedRepair Repair(RepairOptions options) => _node.Read() is var node
+        ? RepairPlanner.Plan(node, Diagnosis.Run(node, new DiagnosisOptions { Severity = FindingSeverity.Error }), options)
+        : null!;
 
-    private PreparedRepair Renew(RepairOptions options, params string[] roles) => RepairPlanner.Renew(_node.Read(), new RenewalScope { Roles = roles }, options);
+    private PreparedRepair Renew(RepairOptions options, params string[] roles) =>
+        RepairPlanner.Renew(_node.Read(), new RenewalScope { Roles = roles }, options);
 }

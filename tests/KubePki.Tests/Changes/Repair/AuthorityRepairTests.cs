@@ -25,8 +25,10 @@ public sealed class AuthorityRepairTests
         var plan = RepairPlanner.Plan(node, Diagnosis.Run(node), new RepairOptions { Authority = authority, Force = force }).Plan;
         Assert.Empty(plan.Steps);
         foreach (var role in new[] { "ca", "etcd-ca", "front-proxy-ca" })
-            Assert.Contains(plan.LeftAlone, note => note.Target == role && note.Reason.Contains("-Authority -Force", StringComparison.Ordinal));
-        Assert.Contains(plan.LeftAlone, note => note.Target == "apiserver" && note.Reason == "Its CA, ca, has expired and must be renewed first.");
+            Assert.Contains(plan.LeftAlone,
+                note => note.Target == role && note.Reason.Contains("-Authority -Force", StringComparison.Ordinal));
+        Assert.Contains(plan.LeftAlone,
+            note => note.Target == "apiserver" && note.Reason == "Its CA, ca, has expired and must be renewed first.");
     }
 
     [Fact]
@@ -45,12 +47,14 @@ public sealed class AuthorityRepairTests
         foreach (var role in new[] { "ca", "etcd-ca", "front-proxy-ca" })
         {
             var (old, renewed) = (Authority(before, role), Authority(after, role));
-            Assert.Equal((old.Subject, old.PublicKeyHash, old.SubjectKeyId, old.KeyUsages, old.DnsNames, old.NotBefore), (renewed.Subject, renewed.PublicKeyHash, renewed.SubjectKeyId, renewed.KeyUsages, renewed.DnsNames, renewed.NotBefore));
+            Assert.Equal((old.Subject, old.PublicKeyHash, old.SubjectKeyId, old.KeyUsages, old.DnsNames, old.NotBefore),
+                (renewed.Subject, renewed.PublicKeyHash, renewed.SubjectKeyId, renewed.KeyUsages, renewed.DnsNames, renewed.NotBefore));
             Assert.NotEqual(old.SerialNumber, renewed.SerialNumber);
             Assert.Equal(DateTimeOffset.Parse("2046-12-30T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture), renewed.NotAfter);
         }
         // Every kubeconfig holds the new certificate, not only those whose credential was made anew.
-        Assert.All(after.Kubeconfigs, kubeconfig => Assert.Equal(Authority(after, "ca").Fingerprint, Assert.Single(kubeconfig.Authorities).Fingerprint));
+        Assert.All(after.Kubeconfigs,
+            kubeconfig => Assert.Equal(Authority(after, "ca").Fingerprint, Assert.Single(kubeconfig.Authorities).Fingerprint));
     }
 
     [Fact]
@@ -58,8 +62,10 @@ public sealed class AuthorityRepairTests
     {
         using var tree = NodeTree.Unpack("healthy");
         var before = Read(tree, Summer);
-        var repair = RepairPlanner.Renew(before, new RenewalScope { Roles = ["ca"] }, Forced with { AuthorityValidFor = TimeSpan.FromDays(7300) });
-        Assert.Equal(["renew ca with its key", "give /etc/kubernetes/admin.conf the renewed CA"], repair.Plan.Steps.Take(2).Select(step => step.Title));
+        var repair = RepairPlanner.Renew(before, new RenewalScope { Roles = ["ca"] },
+            Forced with { AuthorityValidFor = TimeSpan.FromDays(7300) });
+        Assert.Equal(["renew ca with its key", "give /etc/kubernetes/admin.conf the renewed CA"],
+            repair.Plan.Steps.Take(2).Select(step => step.Title));
         Assert.All(RepairRun.Apply(repair, Options(tree, Summer)), receipt => Assert.Equal("Done", receipt.Result));
         var after = Read(tree, Summer);
         Assert.Equal(Leaves(before), Leaves(after));
@@ -90,13 +96,17 @@ public sealed class AuthorityRepairTests
     }
 
     private static List<string> KeyFiles(NodeTree tree) => [.. new[] { "ca.key", "etcd/ca.key", "front-proxy-ca.key", "sa.key", "sa.pub" }
-        .Select(name => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(tree.Path($"/etc/kubernetes/pki/{name}")))) + File.GetLastWriteTimeUtc(tree.Path($"/etc/kubernetes/pki/{name}")).Ticks)];
+        .Select(name => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(tree.Path($"/etc/kubernetes/pki/{name}"))))
+            + File.GetLastWriteTimeUtc(tree.Path($"/etc/kubernetes/pki/{name}")).Ticks)];
 
-    private static List<string> Leaves(NodePki node) => [.. node.Certificates.Where(certificate => !certificate.IsAuthority).Select(certificate => $"{certificate.NodePath} {certificate.Fingerprint}")];
+    private static List<string> Leaves(NodePki node) => [.. node.Certificates.Where(certificate => !certificate.IsAuthority)
+        .Select(certificate => $"{certificate.NodePath} {certificate.Fingerprint}")];
 
-    private static KubeCertificate Authority(NodePki node, string role) => node.Certificates.Single(certificate => certificate.Role == role);
+    private static KubeCertificate Authority(NodePki node, string role) =>
+        node.Certificates.Single(certificate => certificate.Role == role);
 
     private static NodePki Read(NodeTree tree, string time) => new NodeReader(Options(tree, time)).ReadNode();
 
-    private static ReadOptions Options(NodeTree tree, string time) => new() { Root = tree.Root, AsOf = DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture) };
+    private static ReadOptions Options(NodeTree tree, string time) =>
+        new() { Root = tree.Root, AsOf = DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture) };
 }

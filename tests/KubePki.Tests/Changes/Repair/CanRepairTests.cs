@@ -19,12 +19,17 @@ public sealed class CanRepairTests
     public void What_is_an_error_and_can_be_repaired_is_cured_by_a_step_and_nothing_else_is(string name, string time)
     {
         using var tree = NodeTree.Unpack(name);
-        var node = new NodeReader(new ReadOptions { Root = tree.Root, AsOf = DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture) }).ReadNode();
+        var node = new NodeReader(new ReadOptions
+        {
+            Root = tree.Root,
+            AsOf = DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture),
+        }).ReadNode();
         foreach (var finding in Diagnosis.Run(node))
         {
             var cured = RepairPlanner.Plan(node, [finding], new RepairOptions()).Plan.Steps.Any(step => step.Cures.Contains(finding.Check));
             // What matters less may take a choice that only a person makes.
-            Assert.True(finding.Severity >= FindingSeverity.Error ? finding.CanRepair == cured : finding.CanRepair || !cured, $"{finding}: CanRepair {finding.CanRepair}, cured {cured}");
+            Assert.True(finding.Severity >= FindingSeverity.Error ? finding.CanRepair == cured : finding.CanRepair || !cured,
+                $"{finding}: CanRepair {finding.CanRepair}, cured {cured}");
         }
     }
 }

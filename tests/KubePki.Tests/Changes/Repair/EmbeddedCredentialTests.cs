@@ -18,7 +18,8 @@ public sealed class EmbeddedCredentialTests
         node.ApplyAndTakeBack(() => Plan(node, command), () =>
         {
             var after = node.Verdict();
-            Assert.Equal((true, CredentialKinds.CertificateFile, before.Fingerprint), (after.Usable, after.CredentialKind, after.Certificate!.Fingerprint));
+            Assert.Equal((true, CredentialKinds.CertificateFile, before.Fingerprint),
+                (after.Usable, after.CredentialKind, after.Certificate!.Fingerprint));
             Assert.Equal("/var/lib/kubelet/pki/kubelet-client-2026-01-01-00-05-00.pem", node.LinkTarget());
             Assert.DoesNotContain("-data: LS0tLS1CRUdJTiBFQ", node.Tree.Read(Conf), StringComparison.Ordinal);
             Assert.Contains("# of ours", node.Tree.Read(Conf), StringComparison.Ordinal);
@@ -61,8 +62,10 @@ public sealed class EmbeddedCredentialTests
     private static RepairCase Embedded(DateTimeOffset end)
     {
         var node = new RepairCase();
-        var text = node.Tree.Read(Conf).Replace("client-certificate: /var/lib/kubelet/pki/kubelet-client-current.pem", "client-certificate-data: x", StringComparison.Ordinal)
-            .Replace("client-key: /var/lib/kubelet/pki/kubelet-client-current.pem", "client-key-data: x  # of ours", StringComparison.Ordinal);
+        var text = node.Tree.Read(Conf).Replace("client-certificate: /var/lib/kubelet/pki/kubelet-client-current.pem",
+            "client-certificate-data: x", StringComparison.Ordinal)
+            .Replace("client-key: /var/lib/kubelet/pki/kubelet-client-current.pem",
+                "client-key-data: x  # of ours", StringComparison.Ordinal);
         File.WriteAllText(node.Tree.Path(Conf), text + "# of ours");
         node.Tree.IssueConf("kubelet.conf", new TestCertificate("CN=system:node:cp1, O=system:nodes") { End = end });
         return node;

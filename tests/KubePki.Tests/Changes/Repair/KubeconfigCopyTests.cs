@@ -24,7 +24,8 @@ public sealed class KubeconfigCopyTests
         var admin = Data(node, "client-certificate-data");
         node.ApplyAndTakeBack(() => node.Kubeconfigs(null, Copy), () =>
         {
-            var expected = before.Replace(TestPki.Base64(old.ExportCertificatePem()), admin, StringComparison.Ordinal).Replace(TestPki.Base64(TestPki.KeyPem(old)), Data(node, "client-key-data"), StringComparison.Ordinal);
+            var expected = before.Replace(TestPki.Base64(old.ExportCertificatePem()), admin, StringComparison.Ordinal)
+                .Replace(TestPki.Base64(TestPki.KeyPem(old)), Data(node, "client-key-data"), StringComparison.Ordinal);
             Assert.Equal(expected, node.Tree.Read(Copy));
             if (!OperatingSystem.IsWindows())
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(node.Tree.Path(Copy)));
@@ -51,7 +52,8 @@ public sealed class KubeconfigCopyTests
         node.ApplyAndTakeBack(() => node.Kubeconfigs(null, Copy), () =>
         {
             var set = node.Read(Copy).Kubeconfigs;
-            Assert.Equal(set.Single(kubeconfig => kubeconfig.NodePath == Admin).Certificate!.Fingerprint, set.Single(kubeconfig => kubeconfig.NodePath == Copy).Users.Single(user => user.Name == "boss").Certificate!.Fingerprint);
+            Assert.Equal(set.Single(kubeconfig => kubeconfig.NodePath == Admin).Certificate!.Fingerprint,
+                set.Single(kubeconfig => kubeconfig.NodePath == Copy).Users.Single(user => user.Name == "boss").Certificate!.Fingerprint);
         }, Copy);
     }
 
@@ -61,7 +63,8 @@ public sealed class KubeconfigCopyTests
         using var node = new RepairCase();
         using var earlier = TestPki.Authority("kubernetes");
         using var old = TestPki.Leaf(earlier, "O=system:masters, CN=kubernetes-admin");
-        var before = Text(node, old).Replace(TestPki.Base64(node.Tree.Read(TreeEdits.PkiDirectory + "ca.crt")), TestPki.Base64(earlier.ExportCertificatePem()), StringComparison.Ordinal);
+        var before = Text(node, old).Replace(TestPki.Base64(node.Tree.Read(TreeEdits.PkiDirectory + "ca.crt")),
+            TestPki.Base64(earlier.ExportCertificatePem()), StringComparison.Ordinal);
         node.Tree.Write(Copy, before);
         node.ApplyAndTakeBack(() => node.Kubeconfigs(null, Copy), () =>
         {
@@ -71,11 +74,13 @@ public sealed class KubeconfigCopyTests
             // Who was let in by another key has proved nothing to this one.
             Assert.Equal(old.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(),
                 after.Users.Single(user => user.Name == "boss").Certificate!.Fingerprint);
-            Assert.Contains("{server: \"https://other:6443\", certificate-authority-data: T1RIRVI=}", node.Tree.Read(Copy), StringComparison.Ordinal);
+            Assert.Contains("{server: \"https://other:6443\", certificate-authority-data: T1RIRVI=}",
+                node.Tree.Read(Copy), StringComparison.Ordinal);
         }, Copy);
         node.Tree.Write(Copy, before.Replace("https://k8s.example.internal:6443", "https://elsewhere:6443", StringComparison.Ordinal));
         Assert.Empty(node.Kubeconfigs(null, Copy).Plan.Steps);
-        Assert.Contains(node.Kubeconfigs(null, Copy).Plan.LeftAlone, note => note.Reason.StartsWith("Nothing in it belongs to this cluster", StringComparison.Ordinal));
+        Assert.Contains(node.Kubeconfigs(null, Copy).Plan.LeftAlone,
+            note => note.Reason.StartsWith("Nothing in it belongs to this cluster", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -83,16 +88,26 @@ public sealed class KubeconfigCopyTests
     {
         using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
         using var elsewhere = TestPki.Authority("kubernetes");
-        using var stranger = new TestCertificate("O=system:masters, CN=kubernetes-admin") { Start = TestPki.Start.AddYears(-8), End = TestPki.Start.AddYears(-7) }.SignedBy(elsewhere);
+        using var stranger = new TestCertificate("O=system:masters, CN=kubernetes-admin")
+        {
+            Start = TestPki.Start.AddYears(-8),
+            End = TestPki.Start.AddYears(-7),
+        }.SignedBy(elsewhere);
         // The current context is the stranger's.
-        var text = node.Tree.Read(Admin).Replace("users:\n", $"users:\n- name: stranger\n  user: {{client-certificate-data: {TestPki.Base64(stranger.ExportCertificatePem())}, client-key-data: {TestPki.Base64(TestPki.KeyPem(stranger))}}}\n", StringComparison.Ordinal)
+        var text = node.Tree.Read(Admin)
+            .Replace("users:\n", "users:\n- name: stranger\n  user: {client-certificate-data: "
+                + $"{TestPki.Base64(stranger.ExportCertificatePem())}, client-key-data: {TestPki.Base64(TestPki.KeyPem(stranger))}}}\n",
+                StringComparison.Ordinal)
             .Replace("contexts:\n", "contexts:\n- {name: away, context: {cluster: away, user: stranger}}\n", StringComparison.Ordinal)
-            .Replace("clusters:\n", $"clusters:\n- {{name: away, cluster: {{server: \"https://away:6443\", certificate-authority-data: {TestPki.Base64(elsewhere.ExportCertificatePem())}}}}}\n", StringComparison.Ordinal)
+            .Replace("clusters:\n", "clusters:\n- {name: away, cluster: {server: \"https://away:6443\", certificate-authority-data: "
+                + $"{TestPki.Base64(elsewhere.ExportCertificatePem())}}}}}\n",
+                StringComparison.Ordinal)
             .Replace("current-context: kubernetes-admin@kubernetes", "current-context: away", StringComparison.Ordinal);
         node.Tree.Write("/root/.kube/config", text);
         node.Apply(node.Whole());
         var after = node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.NodePath == "/root/.kube/config");
-        Assert.Equal(stranger.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(), after.Users.Single(user => user.Name == "stranger").Certificate!.Fingerprint.ToLowerInvariant());
+        Assert.Equal(stranger.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(),
+            after.Users.Single(user => user.Name == "stranger").Certificate!.Fingerprint.ToLowerInvariant());
         Assert.Equal("Valid", after.Users.Single(user => user.Name == "kubernetes-admin").Certificate!.Status);
         Assert.Empty(node.Whole().Plan.Steps);
     }
@@ -112,7 +127,8 @@ public sealed class KubeconfigCopyTests
         node.Tree.Write(Copy, Text(node, null));
         var before = node.Tree.Read(Copy);
         node.ApplyAndTakeBack(() => node.Kubeconfigs(new RepairOptions { Server = "https://lb:6443" }, Copy),
-            () => Assert.Equal(before.Replace("https://k8s.example.internal:6443", "https://lb:6443", StringComparison.Ordinal), node.Tree.Read(Copy)), Copy);
+            () => Assert.Equal(before.Replace("https://k8s.example.internal:6443", "https://lb:6443", StringComparison.Ordinal),
+                node.Tree.Read(Copy)), Copy);
     }
 
     [Fact]
@@ -121,7 +137,8 @@ public sealed class KubeconfigCopyTests
         using var node = new RepairCase();
         node.Tree.Copy(Admin, Copy);
         Assert.Empty(node.Kubeconfigs(null, Copy).Plan.Steps);
-        Assert.Contains(node.Read("/srv/nothing").Problems, problem => problem is { Id: PkiProblemId.PathNotFound, NodePath: "/srv/nothing" });
+        Assert.Contains(node.Read("/srv/nothing").Problems,
+            problem => problem is { Id: PkiProblemId.PathNotFound, NodePath: "/srv/nothing" });
         node.Tree.Write("/srv/text", "hello");
         Assert.Contains(node.Read("/srv/text").Problems, problem => problem.NodePath == "/srv/text");
     }
@@ -146,7 +163,8 @@ public sealed class KubeconfigCopyTests
         - name: boss
           user: {client-certificate-data: CERTIFICATE, client-key-data: KEY}
         """.Replace("AUTHORITY", TestPki.Base64(node.Tree.Read(TreeEdits.PkiDirectory + "ca.crt")), StringComparison.Ordinal)
-        .Replace("CERTIFICATE", old is null ? Data(node, "client-certificate-data") : TestPki.Base64(old.ExportCertificatePem()), StringComparison.Ordinal)
+        .Replace("CERTIFICATE", old is null ? Data(node, "client-certificate-data") : TestPki.Base64(old.ExportCertificatePem()),
+            StringComparison.Ordinal)
         .Replace("KEY", old is null ? Data(node, "client-key-data") : TestPki.Base64(TestPki.KeyPem(old)), StringComparison.Ordinal);
 
     private static X509Certificate2 Old(RepairCase node, DateTimeOffset end)
@@ -155,7 +173,8 @@ public sealed class KubeconfigCopyTests
         return TestPki.Leaf(authority, "O=system:masters, CN=kubernetes-admin", end);
     }
 
-    private static string Data(RepairCase node, string field) => node.Tree.Read(Admin).Split('\n').Single(line => line.TrimStart().StartsWith(field + ":", StringComparison.Ordinal)).Split(": ")[1].Trim();
+    private static string Data(RepairCase node, string field) => node.Tree.Read(Admin).Split('\n')
+        .Single(line => line.TrimStart().StartsWith(field + ":", StringComparison.Ordinal)).Split(": ")[1].Trim();
 
     private static void Loosen(RepairCase node)
     {

@@ -18,13 +18,16 @@ public sealed class KubeconfigRepairTests
     {
         using var node = new RepairCase();
         using var next = TestPki.Authority("kubernetes");
-        node.Tree.Write(TreeEdits.PkiDirectory + "ca.crt", node.Tree.Read(TreeEdits.PkiDirectory + "ca.crt").TrimEnd() + "\n" + next.ExportCertificatePem() + "\n");
+        node.Tree.Write(TreeEdits.PkiDirectory + "ca.crt",
+            node.Tree.Read(TreeEdits.PkiDirectory + "ca.crt").TrimEnd() + "\n" + next.ExportCertificatePem() + "\n");
         var before = node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf");
         node.ApplyAndTakeBack(() => node.Kubeconfigs(), () =>
         {
             var after = node.Read();
-            Assert.All(after.Kubeconfigs.Where(kubeconfig => kubeconfig.Role is not null), kubeconfig => Assert.Equal(2, kubeconfig.Authorities.Count));
-            Assert.Equal(before.Certificate!.Fingerprint, after.Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Certificate!.Fingerprint);
+            Assert.All(after.Kubeconfigs.Where(kubeconfig => kubeconfig.Role is not null),
+                kubeconfig => Assert.Equal(2, kubeconfig.Authorities.Count));
+            Assert.Equal(before.Certificate!.Fingerprint,
+                after.Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Certificate!.Fingerprint);
         });
     }
 
@@ -35,8 +38,10 @@ public sealed class KubeconfigRepairTests
         using var twin = TestPki.Authority("kubernetes");
         node.Tree.Write(TreeEdits.PkiDirectory + "ca.crt", twin.ExportCertificatePem());
         File.Delete(node.Tree.Path(TreeEdits.PkiDirectory + "ca.key"));
-        Assert.Contains("SignedByUnknownAuthority", Diagnosis.Run(node.Read()).Where(finding => finding.NodePath == Admin).Select(finding => finding.Check));
-        node.ApplyAndTakeBack(node.Whole, () => Assert.Equal(twin.RawData, node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Authorities[0].Parsed.Raw.ToArray()));
+        Assert.Contains("SignedByUnknownAuthority",
+            Diagnosis.Run(node.Read()).Where(finding => finding.NodePath == Admin).Select(finding => finding.Check));
+        node.ApplyAndTakeBack(node.Whole, () => Assert.Equal(twin.RawData,
+            node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Authorities[0].Parsed.Raw.ToArray()));
     }
 
     [UnixFact]
@@ -48,8 +53,10 @@ public sealed class KubeconfigRepairTests
         var steps = node.Kubeconfigs().Plan.Steps;
         foreach (var role in new[] { "admin.conf", "scheduler.conf" })
             Assert.Contains("mode 0600", Assert.Single(Assert.Single(steps, step => step.Target == role).Changes).Details);
-        Assert.DoesNotContain(Assert.Single(Assert.Single(steps, step => step.Target == "controller-manager.conf").Changes).Details, detail => detail.StartsWith("mode", StringComparison.Ordinal));
-        Assert.Contains("kubeadm init phase kubeconfig admin: it keeps a file that exists", Assert.Single(steps, step => step.Target == "admin.conf").WouldNotHelp);
+        Assert.DoesNotContain(Assert.Single(Assert.Single(steps, step => step.Target == "controller-manager.conf").Changes).Details,
+            detail => detail.StartsWith("mode", StringComparison.Ordinal));
+        Assert.Contains("kubeadm init phase kubeconfig admin: it keeps a file that exists",
+            Assert.Single(steps, step => step.Target == "admin.conf").WouldNotHelp);
         Assert.Empty(Assert.Single(steps, step => step.Target == "scheduler.conf").WouldNotHelp);
     }
 
@@ -81,9 +88,12 @@ public sealed class KubeconfigRepairTests
     {
         using var node = new RepairCase();
         var options = new RepairOptions { Server = Url };
-        node.ApplyAndTakeBack(() => node.Kubeconfigs(options), () => Assert.All(node.Read().Kubeconfigs, kubeconfig => Assert.Equal(Url, kubeconfig.Server)));
-        node.ApplyAndTakeBack(() => node.Kubeconfigs(options, Admin), () => Assert.Equal(["admin.conf"], node.Read().Kubeconfigs.Where(kubeconfig => kubeconfig.Server == Url).Select(kubeconfig => kubeconfig.Name)), Admin);
-        Assert.Contains(node.Kubeconfigs(options, Admin).Plan.Steps[0].Changes[0].Details, detail => detail.Contains("--add-san lb.example.org", StringComparison.Ordinal));
+        node.ApplyAndTakeBack(() => node.Kubeconfigs(options),
+            () => Assert.All(node.Read().Kubeconfigs, kubeconfig => Assert.Equal(Url, kubeconfig.Server)));
+        node.ApplyAndTakeBack(() => node.Kubeconfigs(options, Admin), () => Assert.Equal(["admin.conf"],
+            node.Read().Kubeconfigs.Where(kubeconfig => kubeconfig.Server == Url).Select(kubeconfig => kubeconfig.Name)), Admin);
+        Assert.Contains(node.Kubeconfigs(options, Admin).Plan.Steps[0].Changes[0].Details,
+            detail => detail.Contains("--add-san lb.example.org", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -95,9 +105,11 @@ public sealed class KubeconfigRepairTests
         node.ApplyAndTakeBack(() => node.Kubeconfigs(), () =>
         {
             var set = node.Read().Kubeconfigs;
-            Assert.Equal(["admin.conf", "controller-manager.conf", "kubelet.conf", "scheduler.conf"], set.Select(kubeconfig => kubeconfig.Name).Order(StringComparer.Ordinal));
+            Assert.Equal(["admin.conf", "controller-manager.conf", "kubelet.conf", "scheduler.conf"],
+                set.Select(kubeconfig => kubeconfig.Name).Order(StringComparer.Ordinal));
             Assert.All(set, kubeconfig => Assert.Equal(("Valid", "ca"), (kubeconfig.Status, kubeconfig.Certificate!.Authority)));
-            Assert.DoesNotContain(Diagnosis.Run(node.Read()), finding => finding.Severity >= FindingSeverity.Warning && finding.Check.StartsWith("Kubeconfig", StringComparison.Ordinal));
+            Assert.DoesNotContain(Diagnosis.Run(node.Read()),
+                finding => finding.Severity >= FindingSeverity.Warning && finding.Check.StartsWith("Kubeconfig", StringComparison.Ordinal));
         });
     }
 
@@ -107,7 +119,8 @@ public sealed class KubeconfigRepairTests
         const string Super = "/etc/kubernetes/super-admin.conf";
         using var node = new RepairCase();
         Assert.Empty(node.Kubeconfigs().Plan.Steps);
-        node.ApplyAndTakeBack(() => node.Kubeconfigs(null, Super), () => Assert.Equal("CN=kubernetes-super-admin,O=system:masters", node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.NodePath == Super).Certificate!.Subject), Super);
+        node.ApplyAndTakeBack(() => node.Kubeconfigs(null, Super), () => Assert.Equal("CN=kubernetes-super-admin,O=system:masters",
+            node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.NodePath == Super).Certificate!.Subject), Super);
     }
 
     [Fact]
@@ -127,9 +140,11 @@ public sealed class KubeconfigRepairTests
             return;
         using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
         foreach (var path in new[] { Admin, "/etc/kubernetes/pki/apiserver.key", "/etc/kubernetes/pki/ca.key" })
-            File.SetUnixFileMode(node.Tree.Path(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-        node.ApplyAndTakeBack(() => node.Whole(), () => Assert.All([Admin, "/etc/kubernetes/pki/apiserver.key", "/etc/kubernetes/pki/ca.key"],
-            path => Assert.Equal(384, node.Read().Files.Single(file => file.NodePath == path).Mode)));
+            File.SetUnixFileMode(node.Tree.Path(path),
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        node.ApplyAndTakeBack(() => node.Whole(),
+            () => Assert.All([Admin, "/etc/kubernetes/pki/apiserver.key", "/etc/kubernetes/pki/ca.key"],
+                path => Assert.Equal(384, node.Read().Files.Single(file => file.NodePath == path).Mode)));
     }
 
     [Fact]
@@ -137,8 +152,10 @@ public sealed class KubeconfigRepairTests
     {
         using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
         using var elsewhere = TestPki.Authority("elsewhere");
-        using var other = new TestCertificate("CN=other") { Start = TestPki.Start.AddYears(-8), End = TestPki.Start.AddYears(-7) }.SignedBy(elsewhere);
-        node.Tree.Replace(Admin, "users:\n", $"users:\n- name: other\n  user: {{client-certificate-data: {TestPki.Base64(other.ExportCertificatePem())}, client-key-data: {TestPki.Base64(TestPki.KeyPem(other))}}}\n");
+        using var other = new TestCertificate("CN=other") { Start = TestPki.Start.AddYears(-8), End = TestPki.Start.AddYears(-7) }
+            .SignedBy(elsewhere);
+        node.Tree.Replace(Admin, "users:\n", "users:\n- name: other\n  user: {client-certificate-data: "
+            + $"{TestPki.Base64(other.ExportCertificatePem())}, client-key-data: {TestPki.Base64(TestPki.KeyPem(other))}}}\n");
         node.Apply(node.Whole());
         var after = node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.NodePath == Admin);
         Assert.Equal(("Valid", true), (after.Status, after.Users.Single(user => user.Name == "other").Certificate!.Expired));

@@ -55,7 +55,8 @@ public sealed class KubeletLinkRepairTests
         using var node = new RepairCase();
         Break(node.Tree, "copied over, the pem gone");
         // Another pem has taken its name meanwhile.
-        using var other = node.Tree.IssuePem("kubelet-client-2026-06-01-08-01-00.pem", new TestCertificate("CN=system:node:cp1, O=system:nodes") { End = TestPki.AsOf.AddDays(-1) });
+        using var other = node.Tree.IssuePem("kubelet-client-2026-06-01-08-01-00.pem",
+            new TestCertificate("CN=system:node:cp1, O=system:nodes") { End = TestPki.AsOf.AddDays(-1) });
         var copied = node.Tree.Read(RepairCase.Link);
         node.ApplyAndTakeBack(() => node.Kubelet(), () =>
         {
@@ -70,11 +71,14 @@ public sealed class KubeletLinkRepairTests
     [InlineData("unfinished")]
     public void The_serving_link_is_put_right_too(string state)
     {
-        const string Link = "/var/lib/kubelet/pki/kubelet-server-current.pem", Pem = "/var/lib/kubelet/pki/kubelet-server-2026-01-01-00-05-00.pem";
+        const string Link =
+            "/var/lib/kubelet/pki/kubelet-server-current.pem", Pem = "/var/lib/kubelet/pki/kubelet-server-2026-01-01-00-05-00.pem";
         using var node = new RepairCase();
-        using var serving = node.Tree.IssuePem(Path.GetFileName(state == "file" ? Link : Pem), new TestCertificate("CN=system:node:cp1, O=system:nodes") { Usages = ["serverAuth"], Names = ["cp1", "10.0.0.11"] });
+        using var serving = node.Tree.IssuePem(Path.GetFileName(state == "file" ? Link : Pem),
+            new TestCertificate("CN=system:node:cp1, O=system:nodes") { Usages = ["serverAuth"], Names = ["cp1", "10.0.0.11"] });
         if (state != "file")
-            node.Tree.Link(state == "dangling" ? Link : "/var/lib/kubelet/pki/kubelet-server-updated.pem", state == "dangling" ? "/var/lib/kubelet/pki/gone.pem" : Pem);
+            node.Tree.Link(state == "dangling" ? Link : "/var/lib/kubelet/pki/kubelet-server-updated.pem",
+                state == "dangling" ? "/var/lib/kubelet/pki/gone.pem" : Pem);
         node.ApplyAndTakeBack(() => node.Kubelet(), () => Assert.Equal(Pem, node.LinkTarget(Link)));
     }
 
@@ -95,7 +99,8 @@ public sealed class KubeletLinkRepairTests
         node.Tree.Delete(RepairCase.Pem);
         var plan = node.Kubelet().Plan;
         Assert.Empty(plan.Steps);
-        Assert.Contains(plan.LeftAlone, note => note.Target == "kubelet" && note.Reason.Contains("kubeadm token create", StringComparison.Ordinal));
+        Assert.Contains(plan.LeftAlone,
+            note => note.Target == "kubelet" && note.Reason.Contains("kubeadm token create", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -109,7 +114,8 @@ public sealed class KubeletLinkRepairTests
         {
             Assert.True(node.Verdict().Usable);
             var kubeconfig = node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "kubelet.conf");
-            Assert.Equal(("https://k8s.example.internal:6443", CredentialKinds.CertificateFile), (kubeconfig.Server, kubeconfig.CredentialKind));
+            Assert.Equal(("https://k8s.example.internal:6443", CredentialKinds.CertificateFile),
+                (kubeconfig.Server, kubeconfig.CredentialKind));
             Assert.Equal(RepairCase.Pem, node.LinkTarget());
         });
     }
@@ -161,7 +167,8 @@ public sealed class KubeletLinkRepairTests
                 break;
             case "expired, an older pem is good":
                 tree.IssuePem(Path.GetFileName(Older), new TestCertificate("CN=system:node:cp1, O=system:nodes")).Dispose();
-                tree.IssuePem(Path.GetFileName(RepairCase.Pem), new TestCertificate("CN=system:node:cp1, O=system:nodes") { End = TestPki.AsOf.AddDays(-1) }).Dispose();
+                tree.IssuePem(Path.GetFileName(RepairCase.Pem),
+                    new TestCertificate("CN=system:node:cp1, O=system:nodes") { End = TestPki.AsOf.AddDays(-1) }).Dispose();
                 Protect(tree, Older);
                 break;
             default:

@@ -28,8 +28,11 @@ public sealed class KubeletServingRepairTests
             Assert.Contains("node.example.org", serving.DnsNames);
             Assert.Contains("cp1", serving.DnsNames);
             Assert.NotEmpty(serving.IPAddresses);
-            Assert.DoesNotContain(Diagnosis.Run(pki), finding => finding.Check is "KubeletServingWithoutAddress" or "ServingCertificateIsClientCredential");
-            Assert.Equal(before.Replace("v1beta1\n", "v1beta1\ntlsCertFile: /var/lib/kubelet/pki/kubelet.crt\ntlsPrivateKeyFile: /var/lib/kubelet/pki/kubelet.key\n", StringComparison.Ordinal), node.Tree.Read(Configuration));
+            Assert.DoesNotContain(Diagnosis.Run(pki),
+                finding => finding.Check is "KubeletServingWithoutAddress" or "ServingCertificateIsClientCredential");
+            Assert.Equal(before.Replace("v1beta1\n",
+                "v1beta1\ntlsCertFile: /var/lib/kubelet/pki/kubelet.crt\ntlsPrivateKeyFile: /var/lib/kubelet/pki/kubelet.key\n",
+                StringComparison.Ordinal), node.Tree.Read(Configuration));
         });
     }
 
@@ -37,7 +40,8 @@ public sealed class KubeletServingRepairTests
     public void Where_flags_name_the_files_these_are_written_and_no_configuration()
     {
         using var node = new RepairCase();
-        node.Tree.Replace(Flags, "--network-plugin", "--tls-cert-file=/etc/kubelet/tls.crt --tls-private-key-file=/etc/kubelet/tls.key --network-plugin");
+        node.Tree.Replace(Flags, "--network-plugin",
+            "--tls-cert-file=/etc/kubelet/tls.crt --tls-private-key-file=/etc/kubelet/tls.key --network-plugin");
         var before = node.Tree.Read(Configuration);
         node.ApplyAndTakeBack(() => node.Kubelet(Issue), () =>
         {
@@ -53,7 +57,8 @@ public sealed class KubeletServingRepairTests
         var before = node.Tree.Read(Configuration);
         var receipts = node.ApplyAndTakeBack(() => node.Kubelet(Bootstrap), () =>
         {
-            Assert.Equal(before.Replace("v1beta1\n", "v1beta1\nserverTLSBootstrap: true\n", StringComparison.Ordinal), node.Tree.Read(Configuration));
+            Assert.Equal(before.Replace("v1beta1\n", "v1beta1\nserverTLSBootstrap: true\n", StringComparison.Ordinal),
+                node.Tree.Read(Configuration));
             Assert.True(node.Read().Kubelet!.ServerTlsBootstrap);
         });
         Assert.Contains(receipts[0].Restart, text => text.Contains("kubectl certificate approve", StringComparison.Ordinal));
@@ -61,7 +66,8 @@ public sealed class KubeletServingRepairTests
     }
 
     [Theory]
-    [InlineData("--rotate-server-certificates=false", "bootstrap", "--rotate-server-certificates=false in /var/lib/kubelet/kubeadm-flags.env, line 1, wins over")]
+    [InlineData("--rotate-server-certificates=false", "bootstrap",
+        "--rotate-server-certificates=false in /var/lib/kubelet/kubeadm-flags.env, line 1, wins over")]
     [InlineData("--tls-cert-file=/a.crt", "issue", "--tls-cert-file=/a.crt in /var/lib/kubelet/kubeadm-flags.env, line 1, wins over")]
     public void What_a_flag_would_undo_is_not_written(string flag, string way, string said)
     {
@@ -77,8 +83,10 @@ public sealed class KubeletServingRepairTests
     {
         using var node = new RepairCase();
         node.Tree.Replace(Flags, "--network-plugin", "--config-dir=/etc/kubelet.conf.d --network-plugin");
-        node.Tree.Write("/etc/kubelet.conf.d/20-tls.conf", "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nserverTLSBootstrap: false # for now\n");
-        node.ApplyAndTakeBack(() => node.Kubelet(Bootstrap), () => Assert.EndsWith("serverTLSBootstrap: true # for now\n", node.Tree.Read("/etc/kubelet.conf.d/20-tls.conf"), StringComparison.Ordinal));
+        node.Tree.Write("/etc/kubelet.conf.d/20-tls.conf",
+            "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nserverTLSBootstrap: false # for now\n");
+        node.ApplyAndTakeBack(() => node.Kubelet(Bootstrap), () => Assert.EndsWith("serverTLSBootstrap: true # for now\n",
+            node.Tree.Read("/etc/kubelet.conf.d/20-tls.conf"), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -107,7 +115,8 @@ public sealed class KubeletServingRepairTests
     {
         using var node = new RepairCase();
         node.Tree.Replace(Configuration, "rotateCertificates: true\n", "rotateCertificates: no   # why\n");
-        node.ApplyAndTakeBack(() => node.Whole(), () => Assert.Contains("rotateCertificates: true   # why\n", node.Tree.Read(Configuration), StringComparison.Ordinal));
+        node.ApplyAndTakeBack(() => node.Whole(),
+            () => Assert.Contains("rotateCertificates: true   # why\n", node.Tree.Read(Configuration), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -115,6 +124,7 @@ public sealed class KubeletServingRepairTests
     {
         using var node = new RepairCase();
         node.Tree.Replace(Configuration, "rotateCertificates: true\n", "");
-        node.ApplyAndTakeBack(() => node.Kubelet(Bootstrap), () => Assert.True(node.Read().Kubelet is { RotateCertificates: true, ServerTlsBootstrap: true }));
+        node.ApplyAndTakeBack(() => node.Kubelet(Bootstrap),
+            () => Assert.True(node.Read().Kubelet is { RotateCertificates: true, ServerTlsBootstrap: true }));
     }
 }

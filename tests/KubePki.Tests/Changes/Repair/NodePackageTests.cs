@@ -17,7 +17,8 @@ public sealed class NodePackageTests
         var before = node.State();
         node.Apply(NodePackage.Plan(node.Read(), "worker7", directory, new RepairOptions { AddNames = ["10.0.0.7"] }));
         Assert.Equal(before, node.State());
-        Assert.Equal(["README.txt", "kubelet-client-2026-07-01-00-00-00.pem", "kubelet.conf", "kubelet.crt", "kubelet.key"], Directory.GetFiles(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["README.txt", "kubelet-client-2026-07-01-00-00-00.pem", "kubelet.conf", "kubelet.crt", "kubelet.key"],
+            Directory.GetFiles(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal("700", Convert.ToString((int)File.GetUnixFileMode(directory), 8));
@@ -28,7 +29,8 @@ public sealed class NodePackageTests
 
         // What README.txt says, done.
         worker.Write(KubeletFiles.Kubeconfig, File.ReadAllText(Path.Combine(directory, "kubelet.conf")));
-        worker.Write("/var/lib/kubelet/pki/kubelet-client-2026-07-01-00-00-00.pem", File.ReadAllText(Path.Combine(directory, "kubelet-client-2026-07-01-00-00-00.pem")));
+        worker.Write("/var/lib/kubelet/pki/kubelet-client-2026-07-01-00-00-00.pem",
+            File.ReadAllText(Path.Combine(directory, "kubelet-client-2026-07-01-00-00-00.pem")));
         worker.Link("/var/lib/kubelet/pki/kubelet-client-current.pem", "/var/lib/kubelet/pki/kubelet-client-2026-07-01-00-00-00.pem");
         var pki = new NodeReader(node.Options with { Root = worker.Root }).ReadNode();
         var verdict = KubePki.Node.Kubelet.KubeletJudge.Judge(pki, KubePki.Node.Configuration.SpecBuilder.Build(pki), "worker7");
@@ -42,10 +44,12 @@ public sealed class NodePackageTests
         using var node = new RepairCase();
         using var place = NodeTree.Empty();
         place.Write("/w7/kubelet.conf", "mine");
-        var receipt = Assert.Single(RepairRun.Apply(NodePackage.Plan(node.Read(), "worker7", place.Path("/w7"), new RepairOptions()), node.Options));
+        var receipt = Assert.Single(
+            RepairRun.Apply(NodePackage.Plan(node.Read(), "worker7", place.Path("/w7"), new RepairOptions()), node.Options));
         Assert.Equal(RepairResult.Refused, receipt.Result);
         Assert.Equal("mine", place.Read("/w7/kubelet.conf"));
-        var missing = Assert.Single(RepairRun.Apply(NodePackage.Plan(node.Read(), "worker7", place.Path("/no/such/place"), new RepairOptions()), node.Options));
+        var missing = Assert.Single(
+            RepairRun.Apply(NodePackage.Plan(node.Read(), "worker7", place.Path("/no/such/place"), new RepairOptions()), node.Options));
         Assert.Equal(RepairResult.Refused, missing.Result);
         Assert.False(Directory.Exists(place.Path("/no")));
     }

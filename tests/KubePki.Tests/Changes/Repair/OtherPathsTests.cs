@@ -14,8 +14,10 @@ public sealed class OtherPathsTests
         Directory.Move(node.Tree.Path("/etc/kubernetes/pki"), node.Tree.Path("/etc/kubernetes/ssl"));
         node.Tree.Link("/etc/kubernetes/pki", "ssl");
         foreach (var manifest in Directory.GetFiles(node.Tree.Path("/etc/kubernetes/manifests")))
-            File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("/etc/kubernetes/pki", "/etc/kubernetes/ssl", StringComparison.Ordinal));
-        node.ApplyAndTakeBack(node.Whole, () => Assert.DoesNotContain("CertificateMissing", Diagnosis.Run(node.Read()).Select(finding => finding.Check)));
+            File.WriteAllText(manifest,
+                File.ReadAllText(manifest).Replace("/etc/kubernetes/pki", "/etc/kubernetes/ssl", StringComparison.Ordinal));
+        node.ApplyAndTakeBack(node.Whole,
+            () => Assert.DoesNotContain("CertificateMissing", Diagnosis.Run(node.Read()).Select(finding => finding.Check)));
     }
 
     [Theory]
@@ -28,7 +30,8 @@ public sealed class OtherPathsTests
         node.Tree.Write(Pem, node.Tree.Read(TreeEdits.PkiDirectory + "apiserver-etcd-client.crt"));
         File.Delete(node.Tree.Path(TreeEdits.PkiDirectory + "apiserver-etcd-client.crt"));
         File.Delete(node.Tree.Path(TreeEdits.PkiDirectory + "apiserver-etcd-client.key"));
-        node.Tree.Write(Manifest, node.Tree.Read(Manifest).Replace(TreeEdits.PkiDirectory + "apiserver-etcd-client.crt", Pem, StringComparison.Ordinal)
+        node.Tree.Write(Manifest, node.Tree.Read(Manifest)
+            .Replace(TreeEdits.PkiDirectory + "apiserver-etcd-client.crt", Pem, StringComparison.Ordinal)
             .Replace(TreeEdits.PkiDirectory + "apiserver-etcd-client.key", Key, StringComparison.Ordinal));
         if (isAllGone)
             File.Delete(node.Tree.Path(Pem));
@@ -48,7 +51,8 @@ public sealed class OtherPathsTests
         using var node = new RepairCase();
         var path = TreeEdits.PkiDirectory + name;
         var pem = node.Tree.Read(path);
-        node.Tree.Write(path, pem[System.Security.Cryptography.PemEncoding.Find(pem).Base64Data] is var base64 ? Convert.FromBase64String(base64) : []);
+        node.Tree.Write(path,
+            pem[System.Security.Cryptography.PemEncoding.Find(pem).Base64Data] is var base64 ? Convert.FromBase64String(base64) : []);
         node.ApplyAndTakeBack(node.Whole, () => Assert.Contains(label, node.Tree.Read(path), StringComparison.Ordinal));
     }
 

@@ -11,14 +11,15 @@ using KubePki.Tests.Hostile;
 namespace KubePki.Tests.Changes.Repair;
 
 /// <summary>
-/// The program itself, killed (SIGKILL) at random moments of the repair of a dead control plane. 20 times; <c>KUBEPKI_KILLS=500</c> for more, and
-/// <c>KUBEPKI_PROGRAM</c> for the native file instead of the one that was built for these tests.
+/// The program itself, killed (SIGKILL) at random moments of the repair of a dead control plane. 20 times; <c>KUBEPKI_KILLS=500</c> for
+/// more, and <c>KUBEPKI_PROGRAM</c> for the native file instead of the one that was built for these tests.
 /// </summary>
 public sealed class ProgramKillTests
 {
     private const string Night = "2020-07-28T00:00:00Z";
 
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("KUBEPKI_KILLS") ?? "20", CultureInfo.InvariantCulture);
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("KUBEPKI_KILLS") ?? "20",
+        CultureInfo.InvariantCulture);
 
     [UnixFact]
     public void The_next_start_finds_the_old_node_or_the_new_one()
@@ -35,7 +36,8 @@ public sealed class ProgramKillTests
             tree.Dispose();
             tree = NodeTree.Unpack("expired-2020");
             // Mostly in the transaction, which is the shorter part.
-            Kill(tree, i % 4 == 0 ? before * random.NextDouble() : TimeSpan.Zero, i % 4 == 0 ? TimeSpan.Zero : during * 1.2 * random.NextDouble());
+            Kill(tree, i % 4 == 0 ? before * random.NextDouble() : TimeSpan.Zero,
+                i % 4 == 0 ? TimeSpan.Zero : during * 1.2 * random.NextDouble());
             if (IsCutOff(tree))
                 cutOff++;
             InterruptedRun.RollBack(tree.Root);
@@ -69,7 +71,10 @@ public sealed class ProgramKillTests
         (code, output, error) = KubePki.Tests.Cli.CommandLineTests.Run("repair", "--root", tree.Root, "--as-of", Night, "--yes");
         Assert.True(code == 0, output + error);
         Assert.Contains("its old files were put back first", error, StringComparison.Ordinal);
-        Assert.DoesNotContain(Diagnosis.Run(new NodeReader(new ReadOptions { Root = tree.Root, AsOf = DateTimeOffset.Parse(Night, CultureInfo.InvariantCulture) }).ReadNode()), finding => finding.Severity >= FindingSeverity.Error);
+        Assert.DoesNotContain(
+            Diagnosis.Run(new NodeReader(
+                new ReadOptions { Root = tree.Root, AsOf = DateTimeOffset.Parse(Night, CultureInfo.InvariantCulture) }).ReadNode()),
+            finding => finding.Severity >= FindingSeverity.Error);
         AssertClean(tree);
         Assert.NotEmpty(Changed(old, tree));
     }
@@ -138,16 +143,20 @@ public sealed class ProgramKillTests
 
     // In the middle of its backup, or of its changes.
     private static bool IsCutOff(NodeTree tree) => InterruptedRun.Find(tree.Root).Count > 0
-        || (Directory.Exists(tree.Path(BackupArea.NodePath)) && Directory.EnumerateFileSystemEntries(tree.Path(BackupArea.NodePath), $"{BackupArea.TemporaryPrefix}*").Any());
+        || (Directory.Exists(tree.Path(BackupArea.NodePath))
+            && Directory.EnumerateFileSystemEntries(tree.Path(BackupArea.NodePath), $"{BackupArea.TemporaryPrefix}*").Any());
 
     // The paths that are not what they were.
     private static string[] Changed(string[] old, NodeTree tree) =>
-        [.. old.Except(TreeState.Of(tree.Root)).Concat(TreeState.Of(tree.Root).Except(old)).Select(line => line.Split(' ')[0]).Where(path => path != "/var").Distinct().Order(StringComparer.Ordinal)];
+        [.. old.Except(TreeState.Of(tree.Root)).Concat(TreeState.Of(tree.Root).Except(old))
+            .Select(line => line.Split(' ')[0]).Where(path => path != "/var").Distinct().Order(StringComparer.Ordinal)];
 
     private static void AssertClean(NodeTree tree)
     {
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(tree.Root, "*", SearchOption.AllDirectories), path => Path.GetFileName(path).StartsWith(BackupArea.TemporaryPrefix, StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(tree.Root, "*", SearchOption.AllDirectories),
+            path => Path.GetFileName(path).StartsWith(BackupArea.TemporaryPrefix, StringComparison.Ordinal));
         if (Directory.Exists(tree.Path(BackupArea.NodePath)))
-            Assert.DoesNotContain(BackupStore.List(tree.Root), backup => backup.State is PkiBackupState.Damaged or PkiBackupState.Unfinished);
+            Assert.DoesNotContain(BackupStore.List(tree.Root),
+                backup => backup.State is PkiBackupState.Damaged or PkiBackupState.Unfinished);
     }
 }

@@ -18,7 +18,8 @@ public sealed class RenewalScopeTests : IDisposable
     {
         Assert.Equal(
             [
-                "apiserver", "apiserver-etcd-client", "apiserver-kubelet-client", "etcd-healthcheck-client", "etcd-peer", "etcd-server", "front-proxy-client",
+                "apiserver", "apiserver-etcd-client", "apiserver-kubelet-client",
+                "etcd-healthcheck-client", "etcd-peer", "etcd-server", "front-proxy-client",
                 "admin.conf", "controller-manager.conf", "scheduler.conf",
             ], Targets(new RenewalScope(), Forced));
     }
@@ -47,7 +48,8 @@ public sealed class RenewalScopeTests : IDisposable
     public void A_file_that_cannot_be_read_is_known_by_its_place()
     {
         _tree.Write("/etc/kubernetes/pki/apiserver.crt", "-----BEGIN CERTIFICATE-----\nMIIB\n");
-        Assert.Equal("apiserver", Assert.Single(Targets(new RenewalScope { Paths = ["/etc/kubernetes/pki/apiserver.crt"] }, new RepairOptions())));
+        Assert.Equal("apiserver",
+            Assert.Single(Targets(new RenewalScope { Paths = ["/etc/kubernetes/pki/apiserver.crt"] }, new RepairOptions())));
     }
 
     [Fact]
@@ -55,7 +57,8 @@ public sealed class RenewalScopeTests : IDisposable
     {
         File.Delete(_tree.Path("/etc/kubernetes/pki/apiserver.crt"));
         File.Delete(_tree.Path("/etc/kubernetes/pki/apiserver.key"));
-        Assert.Equal("Done", Assert.Single(RepairRun.Apply(RepairPlanner.Renew(Node, new RenewalScope { Roles = ["apiserver"] }, new RepairOptions()), Options)).Result);
+        Assert.Equal("Done", Assert.Single(
+            RepairRun.Apply(RepairPlanner.Renew(Node, new RenewalScope { Roles = ["apiserver"] }, new RepairOptions()), Options)).Result);
         var made = Node.Certificates.Single(certificate => certificate.Role == "apiserver");
         Assert.Equal(("CN=kube-apiserver", "ca", true), (made.Subject, made.Authority, made.KeyMatches));
         Assert.Superset(new HashSet<string> { "cp1", "kubernetes", "kubernetes.default.svc.cluster.local" }, made.DnsNames.ToHashSet());
@@ -71,12 +74,17 @@ public sealed class RenewalScopeTests : IDisposable
     {
         var scope = new RenewalScope { Roles = roles.Split(',', StringSplitOptions.RemoveEmptyEntries) };
         RepairRun.Apply(RepairPlanner.Renew(Node, scope, Forced with { AddNames = ["10.9.9.9", "extra.example.org"] }), Options);
-        Assert.Equal(named, string.Join(',', Node.Certificates.Where(certificate => certificate.IPAddresses.Contains("10.9.9.9") && certificate.DnsNames.Contains("extra.example.org")).Select(certificate => certificate.Role).Order()));
+        Assert.Equal(named,
+            string.Join(',',
+                Node.Certificates.Where(certificate =>
+                    certificate.IPAddresses.Contains("10.9.9.9") && certificate.DnsNames.Contains("extra.example.org"))
+                    .Select(certificate => certificate.Role).Order()));
     }
 
     private NodePki Node => new NodeReader(Options).ReadNode();
 
     private ReadOptions Options => new() { Root = _tree.Root, AsOf = new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero) };
 
-    private IEnumerable<string> Targets(RenewalScope scope, RepairOptions options) => RepairPlanner.Renew(Node, scope, options).Plan.Steps.Select(step => step.Target);
+    private IEnumerable<string> Targets(RenewalScope scope, RepairOptions options) =>
+        RepairPlanner.Renew(Node, scope, options).Plan.Steps.Select(step => step.Target);
 }

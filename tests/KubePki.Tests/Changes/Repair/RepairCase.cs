@@ -32,9 +32,12 @@ internal sealed class RepairCase : IDisposable
 
     public PreparedRepair Kubelet(RepairOptions? options = null) => KubeletRepair.Plan(Read(), options ?? new RepairOptions());
 
-    public PreparedRepair Whole() => Read() is var node ? RepairPlanner.Plan(node, Diagnosis.Run(node, new DiagnosisOptions { Severity = FindingSeverity.Warning }), new RepairOptions()) : null!;
+    public PreparedRepair Whole() => Read() is var node
+        ? RepairPlanner.Plan(node, Diagnosis.Run(node, new DiagnosisOptions { Severity = FindingSeverity.Warning }), new RepairOptions())
+        : null!;
 
-    public PreparedRepair Kubeconfigs(RepairOptions? options = null, params string[] named) => KubeconfigRepair.Plan(Read(named), named.Length == 0 ? null : named, options ?? new RepairOptions());
+    public PreparedRepair Kubeconfigs(RepairOptions? options = null, params string[] named) =>
+        KubeconfigRepair.Plan(Read(named), named.Length == 0 ? null : named, options ?? new RepairOptions());
 
     public IReadOnlyList<RepairReceipt> Apply(PreparedRepair repair, params string[] named)
     {
@@ -45,8 +48,10 @@ internal sealed class RepairCase : IDisposable
     }
 
     /// <summary>Every path with mode, and content or target; without what the tool keeps for itself.</summary>
-    public IReadOnlyList<string> State() => [.. Directory.EnumerateFileSystemEntries(Tree.Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-        .Where(path => !path.StartsWith(Tree.Path("/var/backups"), StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Describe)];
+    public IReadOnlyList<string> State() => [.. Directory.EnumerateFileSystemEntries(Tree.Root,
+        "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        .Where(path => !path.StartsWith(Tree.Path("/var/backups"), StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal).Select(Describe)];
 
     /// <summary>Applies a repair, sees that a second one has nothing to do, and that a restore gives everything back.</summary>
     public IReadOnlyList<RepairReceipt> ApplyAndTakeBack(Func<PreparedRepair> plan, Action check, params string[] named)

@@ -28,7 +28,8 @@ public sealed class RetryTests
         Disk.OfThisMachine.SetMode(node.Tree.Path(Config), 0x980);
         var receipts = RepairRun.Apply(repair, node.Options);
         Assert.All(receipts, receipt =>
-            Assert.True(receipt.Result == (receipt.Step == $"refresh {Config}" ? RepairResult.Refused : RepairResult.Done), receipt.ToString()));
+            Assert.True(receipt.Result == (receipt.Step == $"refresh {Config}" ? RepairResult.Refused : RepairResult.Done),
+                receipt.ToString()));
         Assert.Contains("rotateCertificates: true", node.Tree.Read(Configuration), StringComparison.Ordinal);
         Assert.Equal("Valid", node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Status);
     }

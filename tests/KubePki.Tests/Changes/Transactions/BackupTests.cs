@@ -41,7 +41,8 @@ public sealed class BackupTests
     public void A_plain_backup_changes_nothing_and_brings_all_back()
     {
         using var scenario = Scenario.Make();
-        var backup = BackupStore.Create(scenario.Root, ["/etc/kubernetes", "/var/lib/kubelet/pki", "/etc/cni/net.d/none"], Scenario.Now, "by hand");
+        var backup = BackupStore.Create(scenario.Root,
+            ["/etc/kubernetes", "/var/lib/kubelet/pki", "/etc/cni/net.d/none"], Scenario.Now, "by hand");
         scenario.AssertOld();
         Assert.Equal((PkiBackupState.Plain, "by hand", 32), (backup.State, backup.Label, backup.Files));
         Assert.Equal(backup, scenario.OnlyBackup());
@@ -68,7 +69,8 @@ public sealed class BackupTests
         scenario.Apply();
         var changed = TreeState.Of(scenario.Root);
         var backup = scenario.OnlyBackup();
-        var files = Directory.GetFiles(backup.Path, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(Journal.FileName, StringComparison.Ordinal)).ToArray();
+        var files = Directory.GetFiles(backup.Path, "*", SearchOption.AllDirectories)
+            .Where(path => !path.EndsWith(Journal.FileName, StringComparison.Ordinal)).ToArray();
         Assert.InRange(files.Length, 15, 40);
         foreach (var path in files)
         {

@@ -37,7 +37,8 @@ public sealed class FaultTests
             }
             else
             {
-                Assert.True(result.Outcome is TransactionOutcome.RolledBack or TransactionOutcome.Refused, $"{n}: {result.Outcome} {result.Problem}");
+                Assert.True(result.Outcome is TransactionOutcome.RolledBack or TransactionOutcome.Refused,
+                    $"{n}: {result.Outcome} {result.Problem}");
                 Assert.NotNull(result.Problem);
             }
             scenario.AssertOld();
@@ -121,7 +122,8 @@ public sealed class FaultTests
             if (tree.SequenceEqual(scenario.Old))
             {
                 ended++;
-                Assert.Equal(TransactionOutcome.Committed, BackupStore.Restore(BackupStore.List(scenario.Root)[^1], Scenario.Options()).Outcome);
+                Assert.Equal(TransactionOutcome.Committed,
+                    BackupStore.Restore(BackupStore.List(scenario.Root)[^1], Scenario.Options()).Outcome);
                 tree = TreeState.Of(scenario.Root);
             }
             Assert.Equal(changed, tree);

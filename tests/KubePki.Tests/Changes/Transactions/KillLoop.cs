@@ -5,7 +5,9 @@ using KubePki.Node.Reading.Files;
 
 namespace KubePki.Tests.Changes.Transactions;
 
-/// <summary>What the process does that is to be killed: there and back again between two trees, each way one transaction, until it dies.</summary>
+/// <summary>
+/// What the process does that is to be killed: there and back again between two trees, each way one transaction, until it dies.
+/// </summary>
 internal static class KillLoop
 {
     public const string Argument = "change-until-killed";
@@ -34,7 +36,8 @@ internal static class KillLoop
     }
 
     public static TransactionResult Back(string root, string oldFiles) => BackupStore.Restore(
-        new PkiBackup { Name = "old", Path = oldFiles, Root = root, State = PkiBackupState.Committed }, Scenario.Options(Disk.OfThisMachine));
+        new PkiBackup { Name = "old", Path = oldFiles, Root = root, State = PkiBackupState.Committed },
+        Scenario.Options(Disk.OfThisMachine));
 
     public static TransactionResult Forth(string root)
     {

@@ -35,7 +35,8 @@ public sealed class KillTests
             undone += Transaction.Recover(scenario.Root).TakenBack.Count;
             Assert.Contains(TreeState.Of(scenario.Root), states);
             scenario.AssertNothingTemporary();
-            Assert.DoesNotContain(BackupStore.List(scenario.Root), backup => backup.State is PkiBackupState.Damaged or PkiBackupState.Unfinished);
+            Assert.DoesNotContain(BackupStore.List(scenario.Root),
+                backup => backup.State is PkiBackupState.Damaged or PkiBackupState.Unfinished);
         }
         // Kills that never hit a transaction would show nothing.
         Assert.True(unfinished + undone > kills / 4, $"{kills} kills: {unfinished} backups and {undone} transactions were cut off");
@@ -44,7 +45,8 @@ public sealed class KillTests
     private static void KillAfter(string root, string oldFiles, int microseconds)
     {
         var assembly = typeof(KillLoop).Assembly.Location;
-        var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
         {
             ArgumentList = { assembly, KillLoop.Argument, root, oldFiles },
             RedirectStandardOutput = true,

@@ -6,7 +6,9 @@ using KubePki.Node.Reading.Files;
 
 namespace KubePki.Tests.Changes.Transactions;
 
-/// <summary>A control plane with all that a repair changes: pairs, a kubeconfig, kubelet's link, a network left behind, modes, a missing directory.</summary>
+/// <summary>
+/// A control plane with all that a repair changes: pairs, a kubeconfig, kubelet's link, a network left behind, modes, a missing directory.
+/// </summary>
 internal sealed class Scenario : IDisposable
 {
     public const string Pki = "/etc/kubernetes/pki/";
@@ -16,7 +18,10 @@ internal sealed class Scenario : IDisposable
 
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly string[] Pairs = ["apiserver", "apiserver-kubelet-client", "apiserver-etcd-client", "front-proxy-client", "etcd/server"];
+    private static readonly string[] Pairs =
+    [
+        "apiserver", "apiserver-kubelet-client", "apiserver-etcd-client", "front-proxy-client", "etcd/server",
+    ];
 
     private Scenario(NodeTree tree)
     {
@@ -61,7 +66,8 @@ internal sealed class Scenario : IDisposable
         }
         changes.Add(Write(files, "/etc/kubernetes/admin.conf", Secret("admin.conf"), null));
         changes.Add(Write(files, Kubelet + "kubelet-client-2026.pem", Secret("pem"), null));
-        changes.Add(Change(files, Kubelet + "kubelet-client-current.pem", ChangeKind.Link) with { LinkTarget = Kubelet + "kubelet-client-2026.pem" });
+        changes.Add(Change(files, Kubelet + "kubelet-client-current.pem",
+            ChangeKind.Link) with { LinkTarget = Kubelet + "kubelet-client-2026.pem" });
         changes.Add(Change(files, Network, ChangeKind.Quarantine));
         changes.Add(Change(files, Pki + "sa.pub", ChangeKind.Access) with { Mode = 0x1a4, UserId = Owner(1005), GroupId = Owner(1006) });
         changes.Add(Change(files, "/etc/kubernetes/pki/etcd", ChangeKind.Access) with { Mode = 0x1c0 });
@@ -82,13 +88,18 @@ internal sealed class Scenario : IDisposable
         foreach (var change in changes)
         {
             var state = FileState.Of(files, change.NodePath);
-            Assert.Equal(change.Kind == ChangeKind.Quarantine ? EntryKind.Absent : change.Kind == ChangeKind.Link ? EntryKind.Link : change.Expected.Kind == EntryKind.Directory ? EntryKind.Directory : EntryKind.File, state.Kind);
+            Assert.Equal(change.Kind == ChangeKind.Quarantine
+                ? EntryKind.Absent
+                : change.Kind == ChangeKind.Link ? EntryKind.Link
+                : change.Expected.Kind == EntryKind.Directory ? EntryKind.Directory
+                : EntryKind.File, state.Kind);
             if (change.Kind == ChangeKind.Write)
                 Assert.Equal(change.Content.ToArray(), File.ReadAllBytes(Tree.Path(change.NodePath)));
             Assert.Equal(change.LinkTarget, state.LinkTarget);
             if (change.Mode is { } mode)
                 Assert.Equal(mode, state.Mode);
-            if ((change.UserId ?? (change.Expected.Kind == EntryKind.File ? change.Expected.UserId : null)) is { } owner && change.Kind is not (ChangeKind.Quarantine or ChangeKind.Link))
+            if ((change.UserId ?? (change.Expected.Kind == EntryKind.File ? change.Expected.UserId : null)) is { } owner
+                && change.Kind is not (ChangeKind.Quarantine or ChangeKind.Link))
                 Assert.Equal(owner, state.UserId);
         }
         AssertNothingTemporary();

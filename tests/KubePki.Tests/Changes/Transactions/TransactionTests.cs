@@ -67,8 +67,16 @@ public sealed class TransactionTests
             scenario.Root, scenario.Changes(), Scenario.Options() with { Verify = () => throw new TimeZoneNotFoundException() }));
         scenario.AssertOld();
         using var stop = new CancellationTokenSource();
-        var disk = new TestDisk { Watch = (operation, path) => { if (operation == "write" && !path.Contains("/var/backups/", StringComparison.Ordinal)) stop.Cancel(); } };
-        Assert.Throws<OperationCanceledException>(() => Transaction.Apply(scenario.Root, scenario.Changes(), Scenario.Options(disk), stop.Token));
+        var disk = new TestDisk
+        {
+            Watch = (operation, path) =>
+            {
+                if (operation == "write" && !path.Contains("/var/backups/", StringComparison.Ordinal))
+                    stop.Cancel();
+            },
+        };
+        Assert.Throws<OperationCanceledException>(() =>
+            Transaction.Apply(scenario.Root, scenario.Changes(), Scenario.Options(disk), stop.Token));
         scenario.AssertOld();
         scenario.AssertNothingTemporary();
     }
@@ -110,7 +118,8 @@ public sealed class TransactionTests
         scenario.Tree.Write(Scenario.Pki + "apiserver.crt", "somebody else's");
         var before = TreeState.Of(scenario.Root);
         var result = Transaction.Apply(scenario.Root, changes, Scenario.Options());
-        Assert.Equal((TransactionOutcome.Refused, PkiProblemId.FileChanged, Scenario.Pki + "apiserver.crt"), (result.Outcome, result.Problem!.Id, result.Problem.NodePath));
+        Assert.Equal((TransactionOutcome.Refused, PkiProblemId.FileChanged, Scenario.Pki + "apiserver.crt"),
+            (result.Outcome, result.Problem!.Id, result.Problem.NodePath));
         Assert.Equal(before, TreeState.Of(scenario.Root));
         Assert.Empty(BackupStore.List(scenario.Root));
     }
@@ -134,7 +143,8 @@ public sealed class TransactionTests
         var result = scenario.Apply(disk);
         Assert.Equal((TransactionOutcome.RolledBack, PkiProblemId.FileChanged), (result.Outcome, result.Problem!.Id));
         Assert.Equal("somebody else's", scenario.Tree.Read(changed));
-        Assert.Equal(scenario.Old.Where(line => !line.StartsWith(changed, StringComparison.Ordinal)), TreeState.Of(scenario.Root).Where(line => !line.StartsWith(changed, StringComparison.Ordinal)));
+        Assert.Equal(scenario.Old.Where(line => !line.StartsWith(changed, StringComparison.Ordinal)),
+            TreeState.Of(scenario.Root).Where(line => !line.StartsWith(changed, StringComparison.Ordinal)));
     }
 
     [UnixFact]
@@ -150,7 +160,8 @@ public sealed class TransactionTests
         Assert.Equal(link, Assert.Single(report.Remarks).NodePath);
         Assert.Empty(report.Failures);
         Assert.Equal(Scenario.Kubelet + "kubelet-client-2027.pem", new FileInfo(scenario.Tree.Path(link)).LinkTarget);
-        Assert.Equal(scenario.Old.Count(line => !line.Contains("kubelet-client", StringComparison.Ordinal)), TreeState.Of(scenario.Root).Intersect(scenario.Old).Count(line => !line.Contains("kubelet-client", StringComparison.Ordinal)));
+        Assert.Equal(scenario.Old.Count(line => !line.Contains("kubelet-client", StringComparison.Ordinal)),
+            TreeState.Of(scenario.Root).Intersect(scenario.Old).Count(line => !line.Contains("kubelet-client", StringComparison.Ordinal)));
         Assert.Equal(PkiBackupState.RolledBack, scenario.OnlyBackup().State);
     }
 
@@ -174,7 +185,8 @@ public sealed class TransactionTests
     public void A_directory_that_may_not_be_written_leaves_the_old_tree(string directory, object outcome)
     {
         using var scenario = Scenario.Make();
-        var changes = scenario.Changes().FindAll(change => change.Kind == ChangeKind.Write && change.NodePath.Contains("/pki/", StringComparison.Ordinal));
+        var changes = scenario.Changes()
+            .FindAll(change => change.Kind == ChangeKind.Write && change.NodePath.Contains("/pki/", StringComparison.Ordinal));
         foreach (var path in Directory.EnumerateFileSystemEntries(scenario.Root, "*", SearchOption.AllDirectories).Append(scenario.Root))
         {
             if (Environment.IsPrivilegedProcess)
@@ -201,7 +213,11 @@ public sealed class TransactionTests
         var refused = Transaction.Apply(scenario.Root, [Scenario.Write(files, link, "x", null)], Scenario.Options());
         Assert.Equal((TransactionOutcome.Refused, PkiProblemId.ImpossibleChange), (refused.Outcome, refused.Problem!.Id));
         scenario.AssertOld();
-        var behind = Scenario.Write(files, link, "x", null) with { FollowLink = true, Expected = FileState.Of(files, Scenario.Kubelet + "kubelet-client-2020.pem") };
+        var behind = Scenario.Write(files, link, "x", null) with
+        {
+            FollowLink = true,
+            Expected = FileState.Of(files, Scenario.Kubelet + "kubelet-client-2020.pem"),
+        };
         Assert.Equal(TransactionOutcome.Committed, Transaction.Apply(scenario.Root, [behind], Scenario.Options()).Outcome);
         Assert.Equal("x", scenario.Tree.Read(Scenario.Kubelet + "kubelet-client-2020.pem"));
         Assert.NotNull(new FileInfo(scenario.Tree.Path(link)).LinkTarget);
@@ -216,9 +232,12 @@ public sealed class TransactionTests
         var files = new NodeFiles(scenario.Root);
         var inside = Transaction.Apply(scenario.Root, [Scenario.Write(files, "/etc/pki-link/x.crt", "x", null)], Scenario.Options());
         Assert.Equal((TransactionOutcome.Committed, Scenario.Pki + "x.crt"), (inside.Outcome, Assert.Single(inside.Changes).NodePath));
-        var twice = Transaction.Apply(scenario.Root, [Scenario.Write(files, "/etc/pki-link/ca.crt", "x", null), Scenario.Write(files, Scenario.Pki + "ca.crt", "x", null)], Scenario.Options());
+        var twice = Transaction.Apply(scenario.Root,
+            [Scenario.Write(files, "/etc/pki-link/ca.crt", "x", null), Scenario.Write(files, Scenario.Pki + "ca.crt", "x", null)],
+            Scenario.Options());
         Assert.Equal(PkiProblemId.ImpossibleChange, twice.Problem!.Id);
-        var outside = Transaction.Apply(scenario.Root, [new PendingChange { NodePath = "/etc/out/x", Kind = ChangeKind.Write, Expected = FileState.Absent }], Scenario.Options());
+        var outside = Transaction.Apply(scenario.Root,
+            [new PendingChange { NodePath = "/etc/out/x", Kind = ChangeKind.Write, Expected = FileState.Absent }], Scenario.Options());
         Assert.Equal((TransactionOutcome.Refused, PkiProblemId.LinkLeavesRoot), (outside.Outcome, outside.Problem!.Id));
     }
 
@@ -248,12 +267,14 @@ public sealed class TransactionTests
         Assert.Equal(TransactionOutcome.Committed, scenario.Apply(disk).Outcome);
         foreach (var (path, mode) in modes)
         {
-            Assert.True(path.StartsWith(scenario.Tree.Path("/var/backups/"), StringComparison.Ordinal) ? mode.Item1 == 0x180 : mode == final[path], path);
+            Assert.True(path.StartsWith(scenario.Tree.Path("/var/backups/"),
+                StringComparison.Ordinal) ? mode.Item1 == 0x180 : mode == final[path], path);
         }
         Assert.True(modes.Count > 25);
         var link = scenario.Tree.Path(Scenario.Kubelet + "kubelet-client-");
         Assert.Contains($"{link}updated.pem\n{link}current.pem", renamed);
-        foreach (var path in Directory.EnumerateFileSystemEntries(scenario.Tree.Path("/var/backups/kubepki"), "*", SearchOption.AllDirectories))
+        foreach (var path in Directory.EnumerateFileSystemEntries(scenario.Tree.Path("/var/backups/kubepki"),
+            "*", SearchOption.AllDirectories))
             Assert.Equal(Directory.Exists(path) ? 0x1c0 : 0x180, Disk.OfThisMachine.Look(path).Mode);
     }
 
@@ -319,7 +340,8 @@ public sealed class TransactionTests
         Assert.Throws<KilledException>(() => Transaction.Apply(scenario.Root, scenario.Changes(), Scenario.Options(disk)));
     }
 
-    private static List<string> Words(Scenario scenario) => [.. Directory.GetFiles(scenario.Tree.Path("/etc/kubernetes"), "*", SearchOption.AllDirectories)
-        .Where(path => path.EndsWith(".key", StringComparison.Ordinal) || path.EndsWith(".conf", StringComparison.Ordinal))
-        .SelectMany(File.ReadLines).Where(line => line.Length > 60).Select(line => line.Trim()[..40])];
+    private static List<string> Words(Scenario scenario) =>
+        [.. Directory.GetFiles(scenario.Tree.Path("/etc/kubernetes"), "*", SearchOption.AllDirectories)
+            .Where(path => path.EndsWith(".key", StringComparison.Ordinal) || path.EndsWith(".conf", StringComparison.Ordinal))
+            .SelectMany(File.ReadLines).Where(line => line.Length > 60).Select(line => line.Trim()[..40])];
 }

@@ -3,7 +3,9 @@ using KubePki.Node.Files;
 
 namespace KubePki.Tests.Changes.Transactions;
 
-/// <summary>All of a tree but its backups: kind, content, mode, owner, target and time of each path. Of directories the time does not count.</summary>
+/// <summary>
+/// All of a tree but its backups: kind, content, mode, owner, target and time of each path. Of directories the time does not count.
+/// </summary>
 internal static class TreeState
 {
     public static string[] Of(string root)
@@ -23,7 +25,8 @@ internal static class TreeState
             var entry = Disk.OfThisMachine.Look(root + path);
             var isDirectory = entry.Kind == EntryKind.Directory;
             var hash = entry.Kind == EntryKind.File ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(root + path))) : "";
-            lines.Add($"{path} {entry.Kind} {Convert.ToString(entry.Mode, 8)} {entry.UserId}:{entry.GroupId} {entry.LinkTarget} {(isDirectory ? 0 : entry.ModifiedNanoseconds)} {hash}");
+            lines.Add($"{path} {entry.Kind} {Convert.ToString(entry.Mode, 8)} {entry.UserId}:{entry.GroupId} {entry.LinkTarget} "
+                + $"{(isDirectory ? 0 : entry.ModifiedNanoseconds)} {hash}");
             if (isDirectory)
                 Walk(root, path, lines);
         }

@@ -38,7 +38,12 @@ public sealed class BoundsTests
     {
         using var files = NodeTree.Empty();
         using var server = new RawServer(first, more, TimeSpan.FromMilliseconds(pause));
-        using var client = ClusterClient.Open(new ClusterOptions { Kubeconfigs = [server.Kubeconfig(files)], Clock = TimeProvider.System, Timeout = TimeSpan.FromSeconds(2) });
+        using var client = ClusterClient.Open(new ClusterOptions
+        {
+            Kubeconfigs = [server.Kubeconfig(files)],
+            Clock = TimeProvider.System,
+            Timeout = TimeSpan.FromSeconds(2),
+        });
         Func<Task>[] calls = [() => FaultTests.ReadAll(FaultTests.List(client)), () => client.AskAsync()];
         foreach (var call in calls)
         {
@@ -69,7 +74,8 @@ public sealed class BoundsTests
             bounds.AddItem();
         Assert.EndsWith("1,000,000 objects", Assert.Throws<ClusterException>(bounds.AddItem).Message, StringComparison.Ordinal);
         bounds.AddOctets((int)ListBounds.MostOctets);
-        Assert.EndsWith("1,073,741,824 octets", Assert.Throws<ClusterException>(() => bounds.AddOctets(1)).Message, StringComparison.Ordinal);
+        Assert.EndsWith("1,073,741,824 octets",
+            Assert.Throws<ClusterException>(() => bounds.AddOctets(1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +83,8 @@ public sealed class BoundsTests
     {
         await using var cluster = await StubCluster.StartAsync(context => context.Request.Query["continue"] == "next"
             ? StubCluster.Json(context, """{"items":[{"metadata":{"name":"c"}}]}""")
-            : StubCluster.Json(context, """{"metadata":{"continue":"next"},"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}"""));
+            : StubCluster.Json(context,
+                """{"metadata":{"continue":"next"},"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}"""));
         using var client = ClusterClient.Open(cluster.Options() with { Timeout = TimeSpan.FromSeconds(5) });
         var names = new List<string>();
         await foreach (var item in FaultTests.List(client))
@@ -106,7 +113,8 @@ public sealed class BoundsTests
     [InlineData("""{"kind":"PodList","apiVersion":"v1","items":[]}""", "it is a PodList")]
     [InlineData("""{"kind":"CertificateSigningRequest","metadata":{"name":"a"}}""", "it is a CertificateSigningRequest")]
     [InlineData("""{"kind":"Status","status":"Failure","code":403}""", "it is a Status")]
-    [InlineData("""{"kind":"CertificateSigningRequestList","apiVersion":"certificates.k8s.io/v2","items":[]}""", "it is of certificates.k8s.io/v2")]
+    [InlineData("""{"kind":"CertificateSigningRequestList","apiVersion":"certificates.k8s.io/v2","items":[]}""",
+        "it is of certificates.k8s.io/v2")]
     [InlineData("""{"items":[{"metadata":{"name":"a"}}],"kind":"PodList"}""", "it is a PodList")]
     [InlineData("{}", "it has neither a kind nor items")]
     [InlineData("""{"items":{"a":{"metadata":{"name":"a"}}}}""", "its items are no list")]
@@ -126,15 +134,17 @@ public sealed class BoundsTests
     [Fact]
     public async Task An_item_that_is_odd_spoils_no_other()
     {
-        await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context, """
-            {"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b","uid":"u"},"spec":{"usages":7}},{"kind":"Pod","metadata":{"name":"c"}},
-             {"metadata":{"name":"d"},"spec":{"request":"%"}},{"metadata":{"name":5}},{"metadata":{"name":"e","creationTimestamp":"soon"}},{"metadata":{"name":"f"}}]}
-            """));
+        await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context,
+            """{"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b","uid":"u"},"spec":{"usages":7}},"""
+                + """{"kind":"Pod","metadata":{"name":"c"}},""" + "\n "
+                + """{"metadata":{"name":"d"},"spec":{"request":"%"}},{"metadata":{"name":5}},"""
+                + """{"metadata":{"name":"e","creationTimestamp":"soon"}},{"metadata":{"name":"f"}}]}"""));
         using var client = cluster.Client();
         var items = await FaultTests.ReadAll(FaultTests.List(client));
         Assert.Equal(["a", "b", "c", "d", "", "e", "f"], items.Select(item => item.Name));
         Assert.Equal(
-            [null, "spec.usages is not what the API promises", "this is a Pod, not a CertificateSigningRequest", "spec.request is not what the API promises",
+            [null, "spec.usages is not what the API promises",
+                "this is a Pod, not a CertificateSigningRequest", "spec.request is not what the API promises",
                 "metadata.name is not what the API promises", "metadata.creationTimestamp is not what the API promises", null],
             items.Select(item => item.Problem));
         Assert.Equal("u", items[1].Uid);

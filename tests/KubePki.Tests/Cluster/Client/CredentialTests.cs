@@ -17,10 +17,12 @@ public sealed class CredentialTests
     public async Task A_client_certificate_is_shown(bool inline, bool rsa)
     {
         await using var cluster = await StubCluster.StartAsync(Whoami, wantsClient: true);
-        using var own = new TestCertificate("CN=kubernetes-admin,O=system:masters") { Key = rsa ? RSA.Create(2048) : null }.SignedBy(cluster.Authority);
+        using var own = new TestCertificate("CN=kubernetes-admin,O=system:masters") { Key = rsa ? RSA.Create(2048) : null }
+            .SignedBy(cluster.Authority);
         TestPki.Put(cluster.Files, "/pki/admin", own);
         using var client = cluster.Client(cluster.Kubeconfig(inline
-            ? $"{{client-certificate-data: {TestPki.Base64(own.ExportCertificatePem())}, client-key-data: {TestPki.Base64(TestPki.KeyPem(own))}}}"
+            ? $"{{client-certificate-data: {TestPki.Base64(own.ExportCertificatePem())}, "
+                + $"client-key-data: {TestPki.Base64(TestPki.KeyPem(own))}}}"
             : "{client-certificate: pki/admin.crt, client-key: pki/admin.key}"));
         Assert.Equal("CN=kubernetes-admin, O=system:masters", await User(client));
     }
@@ -31,7 +33,8 @@ public sealed class CredentialTests
         await using var cluster = await StubCluster.StartAsync(Whoami, wantsClient: true);
         TestPki.Put(cluster.Files, "/pki/admin", TestPki.Leaf(cluster.Authority, "CN=old"));
         var clock = new TestClock(TestPki.AsOf);
-        using var client = ClusterClient.Open(cluster.Options(cluster.Kubeconfig("{client-certificate: pki/admin.crt, client-key: pki/admin.key}")) with { Clock = clock });
+        using var client = ClusterClient.Open(
+            cluster.Options(cluster.Kubeconfig("{client-certificate: pki/admin.crt, client-key: pki/admin.key}")) with { Clock = clock });
         Assert.Equal("CN=old", await User(client));
         // Half of a renewal is none.
         using var renewed = TestPki.Leaf(cluster.Authority, "CN=new");
@@ -107,7 +110,8 @@ public sealed class CredentialTests
             sent = new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
             return StubCluster.Json(context, "{}");
         });
-        using var client = new RawClient(cluster.Options(cluster.Kubeconfig("{token: t, as: jané, as-uid: '7', as-groups: [a, b], as-user-extra: {example.com/x y%: [one, two]}}")));
+        using var client = new RawClient(cluster.Options(
+            cluster.Kubeconfig("{token: t, as: jané, as-uid: '7', as-groups: [a, b], as-user-extra: {example.com/x y%: [one, two]}}")));
         await client.GetAsync("/x");
         Assert.Equal(new[] { "a", "b" }, sent!["Impersonate-Group"].AsEnumerable());
         Assert.Equal(("jané", "7"), (sent["Impersonate-User"].ToString(), sent["Impersonate-Uid"].ToString()));
@@ -129,7 +133,8 @@ public sealed class CredentialTests
             return StubCluster.Json(context, "{}");
         });
         using var proxy = new TunnelProxy();
-        var kubeconfig = cluster.Kubeconfig("{token: t, as: joe, as-groups: [a, b]}", cluster.Trusting($", proxy-url: 'http://127.0.0.1:{proxy.Port}'"));
+        var kubeconfig = cluster.Kubeconfig("{token: t, as: joe, as-groups: [a, b]}",
+            cluster.Trusting($", proxy-url: 'http://127.0.0.1:{proxy.Port}'"));
         using var client = new RawClient(cluster.Options(kubeconfig));
         await client.GetAsync("/x");
         await client.CreateAsync("/y", "{}");
@@ -169,8 +174,16 @@ public sealed class CredentialTests
         cluster.Files.Write("/sa/token", "pod-token");
         cluster.Files.Write("/sa/ca.crt", cluster.Authority.ExportCertificatePem());
         cluster.Files.Write("/sa/namespace", "kube-system\n");
-        var account = new ServiceAccount("127.0.0.1", cluster.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)) { Directory = cluster.Files.Path("/sa") };
-        using var client = ClusterClient.Open(new ClusterOptions { Kubeconfigs = [cluster.Files.Path("/missing")], ServiceAccount = account, Clock = new TestClock(TestPki.AsOf) });
+        var account = new ServiceAccount("127.0.0.1", cluster.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        {
+            Directory = cluster.Files.Path("/sa"),
+        };
+        using var client = ClusterClient.Open(new ClusterOptions
+        {
+            Kubeconfigs = [cluster.Files.Path("/missing")],
+            ServiceAccount = account,
+            Clock = new TestClock(TestPki.AsOf),
+        });
         Assert.Equal(("Bearer pod-token", "in-cluster", "kube-system"), (await User(client), client.Context, client.Namespace));
     }
 

@@ -28,7 +28,8 @@ public sealed class FaultTests
         await using var cluster = await StubCluster.StartAsync(context => StubCluster.Status(context, code, reason, message));
         using var client = cluster.Client();
         var failure = await Assert.ThrowsAsync<ClusterException>(() => Read(client));
-        Assert.Equal((ClusterProblemId.ServerRefused, code, reason, message), (failure.Id, failure.Code, failure.Reason, failure.StatusMessage));
+        Assert.Equal((ClusterProblemId.ServerRefused, code, reason, message),
+            (failure.Id, failure.Code, failure.Reason, failure.StatusMessage));
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
 
@@ -59,7 +60,8 @@ public sealed class FaultTests
     [Fact]
     public async Task An_error_page_of_a_proxy_is_shown_in_short()
     {
-        await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context, "<html>" + new string('x', 100_000), 502));
+        await using var cluster = await StubCluster.StartAsync(context =>
+            StubCluster.Json(context, "<html>" + new string('x', 100_000), 502));
         using var client = cluster.Client();
         var failure = await Assert.ThrowsAsync<ClusterException>(() => client.AskAsync());
         Assert.Equal(502, failure.Code);
@@ -71,7 +73,9 @@ public sealed class FaultTests
     {
         await using var cluster = await StubCluster.StartAsync(async context =>
         {
-            await StubCluster.Json(context, """{"kind":"CertificateSigningRequestList","metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}},{"metadata":{"na""");
+            await StubCluster.Json(context,
+                """{"kind":"CertificateSigningRequestList","metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}},{"metada"""
+                    + """ta":{"na""");
             await context.Response.Body.FlushAsync();
             await Task.Delay(100);
             context.Abort();
@@ -240,7 +244,8 @@ public sealed class FaultTests
     {
         var condition = new SigningCondition("Approved", "True", "Test", "", null);
         return client.CallAsync(
-            (api, stop) => api.DecideAsync(api.SigningRequests.Read("""{"metadata":{"name":"x","uid":"u","resourceVersion":"1"}}"""u8.ToArray()), condition, stop),
+            (api, stop) => api.DecideAsync(
+                api.SigningRequests.Read("""{"metadata":{"name":"x","uid":"u","resourceVersion":"1"}}"""u8.ToArray()), condition, stop),
             CancellationToken.None);
     }
 }

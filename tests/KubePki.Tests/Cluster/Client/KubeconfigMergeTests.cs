@@ -17,7 +17,9 @@ public sealed class KubeconfigMergeTests
         [
             files.Write("/a/one", "clusters: [{name: s, cluster: {server: 'https://first'}}]\nusers: []\n"),
             files.Path("/missing"),
-            files.Write("/b/two", "clusters: [{name: s, cluster: {server: 'https://second', tls-server-name: lost}}]\nusers: [{name: u, user: {token: t, tokenFile: sub/token}}]\n" + Context),
+            files.Write("/b/two",
+                "clusters: [{name: s, cluster: {server: 'https://second', tls-server-name: lost}}]\n"
+                    + "users: [{name: u, user: {token: t, tokenFile: sub/token}}]\n" + Context),
             files.Write("/c/three", "current-context: other\nusers: [{name: u, user: {token: never}}]\n"),
         ];
         var access = KubeconfigAccess.Of(MergedKubeconfig.Read(paths, mustExist: false, CancellationToken.None), null);
@@ -36,7 +38,8 @@ public sealed class KubeconfigMergeTests
         [
             files.Path("/missing"),
             files.Write("/first/config", "users: [{name: u, user: {token: one}}]\n" + Context),
-            files.Write("/second/config", $"clusters: [{{name: s, cluster: {{server: '{cluster.Address}', certificate-authority: pki/ca.crt}}}}]\n"),
+            files.Write("/second/config",
+                $"clusters: [{{name: s, cluster: {{server: '{cluster.Address}', certificate-authority: pki/ca.crt}}}}]\n"),
         ];
         using var client = ClusterClient.Open(new ClusterOptions { Kubeconfigs = paths, Clock = Clock });
         Assert.Equal("Bearer one", await CredentialTests.User(client));
@@ -48,18 +51,34 @@ public sealed class KubeconfigMergeTests
     [InlineData(Context, "cluster \"s\" does not exist")]
     [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\n", "user \"u\" does not exist")]
     [InlineData(Context + "clusters: [{name: s, cluster: {}}]\nusers: [{name: u, user: {}}]\n", "it has no server")]
-    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'ftp://h'}}]\nusers: [{name: u, user: {}}]\n", ":3: cluster s: the server is no URL of https or http")]
-    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h', certificate-authority-data: '%%'}}]\nusers: [{name: u}]\n", "the certificate-authority-data is not base64")]
-    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h', certificate-authority-data: 'QUJD'}}]\nusers: [{name: u}]\n", "unable to load root certificates: unable to parse bytes as PEM block")]
-    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h', certificate-authority: a, insecure-skip-tls-verify: true}}]\nusers: [{name: u}]\n", "contradict each other")]
-    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h', certificate-authority: no.crt}}]\nusers: [{name: u}]\n", "no.crt: the certificate-authority cannot be read: there is no such file")]
-    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {client-certificate: a}}]\n", "a client certificate without a client key")]
-    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {as-groups: [g]}}]\n", "without impersonating a user")]
-    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {auth-provider: {name: gcp}}}]\n", "auth-provider was removed")]
-    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {username: a, password: b}}]\n", "take no user name and password")]
-    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: a}}}]\n", "invalid apiVersion")]
-    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: a}}}]\n", "interactiveMode must be specified")]
-    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: a, interactiveMode: Always}}}]\n", "wants to ask a person")]
+    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'ftp://h'}}]\nusers: [{name: u, user: {}}]\n",
+        ":3: cluster s: the server is no URL of https or http")]
+    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h', certificate-authority-data: '%%'}}]\nusers: [{name: u}]\n",
+        "the certificate-authority-data is not base64")]
+    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h', certificate-authority-data: 'QUJD'}}]\nusers: [{name: u}]\n",
+        "unable to load root certificates: unable to parse bytes as PEM block")]
+    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h', certificate-authority: a, "
+        + "insecure-skip-tls-verify: true}}]\nusers: [{name: u}]\n",
+        "contradict each other")]
+    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h', certificate-authority: no.crt}}]\nusers: [{name: u}]\n",
+        "no.crt: the certificate-authority cannot be read: there is no such file")]
+    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {client-certificate: a}}]\n",
+        "a client certificate without a client key")]
+    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {as-groups: [g]}}]\n",
+        "without impersonating a user")]
+    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {auth-provider: {name: gcp}}}]\n",
+        "auth-provider was removed")]
+    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {username: a, password: b}}]\n",
+        "take no user name and password")]
+    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {exec: {apiVersion: "
+        + "client.authentication.k8s.io/v1alpha1, command: a}}}]\n",
+        "invalid apiVersion")]
+    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {exec: "
+        + "{apiVersion: client.authentication.k8s.io/v1, command: a}}}]\n",
+        "interactiveMode must be specified")]
+    [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {exec: {apiVersion: "
+        + "client.authentication.k8s.io/v1, command: a, interactiveMode: Always}}}]\n",
+        "wants to ask a person")]
     [InlineData("clusters: [{name: s}, {name: s}]\n", "two entries named s")]
     [InlineData("kind: Pod\n", "this is a Pod, not a kubeconfig")]
     [InlineData("a: [\n", ":2: this is not YAML")]
@@ -77,7 +96,8 @@ public sealed class KubeconfigMergeTests
     [Fact]
     public void A_file_that_was_named_must_be_there()
     {
-        var failure = Assert.Throws<ClusterException>(() => ClusterClient.Open(new ClusterOptions { Kubeconfigs = ["/no/such/file"], MustExist = true, Clock = Clock }));
+        var failure = Assert.Throws<ClusterException>(() =>
+            ClusterClient.Open(new ClusterOptions { Kubeconfigs = ["/no/such/file"], MustExist = true, Clock = Clock }));
         Assert.Equal("/no/such/file: there is no such file", failure.Message);
     }
 }

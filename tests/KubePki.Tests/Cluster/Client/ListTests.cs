@@ -47,7 +47,8 @@ public sealed class ListTests
             return StubCluster.Json(context, """{"items":null,"metadata":{}}""");
         });
         using var client = cluster.Client();
-        Assert.Empty(await FaultTests.ReadAll(FaultTests.List(client, new ListQuery { FieldSelector = "spec.signerName=a/b", LabelSelector = "x=y", PageSize = 7 })));
+        Assert.Empty(await FaultTests.ReadAll(
+            FaultTests.List(client, new ListQuery { FieldSelector = "spec.signerName=a/b", LabelSelector = "x=y", PageSize = 7 })));
         Assert.Equal("?fieldSelector=spec.signerName%3Da%2Fb&labelSelector=x%3Dy&limit=7", query);
     }
 
@@ -58,7 +59,9 @@ public sealed class ListTests
         {
             "" => StubCluster.Json(context, """{"metadata":{"continue":"old"},"items":[{"metadata":{"name":"a"}}]}"""),
             "new" => StubCluster.Json(context, """{"metadata":{},"items":[{"metadata":{"name":"b"}}]}"""),
-            _ => StubCluster.Json(context, """{"kind":"Status","metadata":{"continue":"new"},"reason":"Expired","message":"The provided continue parameter is too old","code":410}""", 410),
+            _ => StubCluster.Json(context,
+                """{"kind":"Status","metadata":{"continue":"new"},"reason":"Expired","message":"The """
+                    + """provided continue parameter is too old","code":410}""", 410),
         });
         using var client = cluster.Client();
         Assert.Equal(["a", "b"], (await FaultTests.ReadAll(FaultTests.List(client))).Select(item => item.Name));
@@ -79,9 +82,11 @@ public sealed class ListTests
     [Fact]
     public async Task A_server_that_always_sends_the_same_page_is_left()
     {
-        await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context, """{"metadata":{"continue":"again"},"items":[]}"""));
+        await using var cluster = await StubCluster.StartAsync(context =>
+            StubCluster.Json(context, """{"metadata":{"continue":"again"},"items":[]}"""));
         using var client = cluster.Client();
-        Assert.Equal(ClusterProblemId.BadAnswer, (await Assert.ThrowsAsync<ClusterException>(() => FaultTests.ReadAll(FaultTests.List(client)))).Id);
+        Assert.Equal(ClusterProblemId.BadAnswer,
+            (await Assert.ThrowsAsync<ClusterException>(() => FaultTests.ReadAll(FaultTests.List(client)))).Id);
     }
 
     [Fact]
@@ -93,7 +98,8 @@ public sealed class ListTests
             """;
         for (var size = 1; size < 20; size++)
         {
-            using var deadline = new Deadline(TimeSpan.FromMinutes(1), new TestClock(TestPki.AsOf), new Uri("https://x"), CancellationToken.None);
+            using var deadline = new Deadline(TimeSpan.FromMinutes(1),
+                new TestClock(TestPki.AsOf), new Uri("https://x"), CancellationToken.None);
             var stream = new DripStream(Encoding.UTF8.GetBytes(Text), size);
             using var items = new JsonItems<SigningRequest>(stream, Requests, "GET /x", deadline, new ListBounds("x"));
             var names = new List<string>();
@@ -113,9 +119,11 @@ public sealed class ListTests
         var more = to < Many ? $"\"continue\":\"{to}\"," : "";
         var filler = new string('x', padding);
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync($$"""{"kind":"CertificateSigningRequestList","metadata":{{{more}}"resourceVersion":"9"},"items":[""");
+        await context.Response
+            .WriteAsync($$"""{"kind":"CertificateSigningRequestList","metadata":{{{more}}"resourceVersion":"9"},"items":[""");
         for (var i = from; i < to; i++)
-            await context.Response.WriteAsync($$$"""{{{(i > from ? "," : "")}}}{"metadata":{"name":"csr-{{{i}}}","uid":"{{{i}}}"},"spec":{"request":"{{{filler}}}"}}""");
+            await context.Response.WriteAsync(
+                $$$"""{{{(i > from ? "," : "")}}}{"metadata":{"name":"csr-{{{i}}}","uid":"{{{i}}}"},"spec":{"request":"{{{filler}}}"}}""");
         await context.Response.WriteAsync("]}");
     }
 

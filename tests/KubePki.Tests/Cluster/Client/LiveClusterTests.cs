@@ -55,10 +55,13 @@ public sealed class LiveClusterTests
             Assert.False((await jane.CanAsync(approve)).Allowed);
             var failure = await Assert.ThrowsAsync<ClusterException>(() => ReadMap(jane));
             Assert.Equal((403, "Forbidden"), (failure.Code, failure.Reason));
-            Assert.Equal("configmaps \"x\" is forbidden: User \"jane\" cannot get resource \"configmaps\" in API group \"\" in the namespace \"default\"", failure.StatusMessage);
+            Assert.Equal("configmaps \"x\" is forbidden: User \"jane\" cannot get resource "
+                + "\"configmaps\" in API group \"\" in the namespace \"default\"",
+                failure.StatusMessage);
         }
         using var acting = plane.Client(more: ", as: joe, as-groups: [some]");
-        Assert.Contains("User \"joe\" cannot get", (await Assert.ThrowsAsync<ClusterException>(() => ReadMap(acting))).StatusMessage, StringComparison.Ordinal);
+        Assert.Contains("User \"joe\" cannot get",
+            (await Assert.ThrowsAsync<ClusterException>(() => ReadMap(acting))).StatusMessage, StringComparison.Ordinal);
     }
 
     private static IAsyncEnumerable<ClusterNode> List(ClusterClient client, ListQuery query) =>
@@ -70,5 +73,6 @@ public sealed class LiveClusterTests
     // With a version it is a change.
     private static string Node(string name, string? version = null) => version is null
         ? $$$"""{"apiVersion":"v1","kind":"Node","metadata":{"name":"{{{name}}}"} }"""
-        : $$$"""{"apiVersion":"v1","kind":"Node","metadata":{"name":"{{{name}}}","resourceVersion":"{{{version}}}","labels":{"v":"2"} } }""";
+        : $$$"""{"apiVersion":"v1","kind":"Node","metadata":{"name":"{{{name}}}","resourceVersion":"{{{version}}}","""
+            + "\"labels\":" + """{"v":"2"} } }""";
 }

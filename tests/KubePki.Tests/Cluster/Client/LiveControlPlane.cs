@@ -19,7 +19,8 @@ internal sealed class LiveControlPlane : IAsyncDisposable
         Start = DateTimeOffset.UtcNow.AddHours(-1);
         _authority = new TestCertificate("CN=kubernetes")
         {
-            IsAuthority = true, KeyUsage = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, Start = Start, End = Start.AddYears(1),
+            IsAuthority = true, KeyUsage = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature,
+            Start = Start, End = Start.AddYears(1),
         }.SignedBy(null);
     }
 
@@ -50,10 +51,17 @@ internal sealed class LiveControlPlane : IAsyncDisposable
 
     /// <summary>Puts a pair that the CA signs into the tree.</summary>
     public void Issue(string stem, string subject, string usage, params string[] names) =>
-        TestPki.Put(_files, stem, new TestCertificate(subject) { Usages = [usage, "clientAuth"], Names = names, Start = Start, End = Start.AddMonths(6) }.SignedBy(_authority));
+        TestPki.Put(_files, stem, new TestCertificate(subject)
+        {
+            Usages = [usage, "clientAuth"],
+            Names = names,
+            Start = Start,
+            End = Start.AddMonths(6),
+        }.SignedBy(_authority));
 
     /// <summary>A client of a user, who has a certificate.</summary>
-    public ClusterClient Client(string subject = "CN=kubernetes-admin,O=system:masters", string more = "") => ClusterClient.Open(Options(subject, more));
+    public ClusterClient Client(string subject = "CN=kubernetes-admin,O=system:masters", string more = "") =>
+        ClusterClient.Open(Options(subject, more));
 
     /// <summary>What such a user sends as it is.</summary>
     public RawClient Raw(string subject = "CN=kubernetes-admin,O=system:masters", string more = "") => new(Options(subject, more));
@@ -91,18 +99,31 @@ internal sealed class LiveControlPlane : IAsyncDisposable
 
     private void StartPrograms()
     {
-        Run("etcd", "etcd", $"--data-dir={_files.Path("/data")}", $"--listen-client-urls=https://127.0.0.1:{EtcdPort}", $"--advertise-client-urls=https://127.0.0.1:{EtcdPort}",
-            $"--cert-file={_files.Path("/etcd.crt")}", $"--key-file={_files.Path("/etcd.key")}", "--client-cert-auth=true", $"--trusted-ca-file={_files.Path("/ca.crt")}",
+        Run("etcd", "etcd", $"--data-dir={_files.Path("/data")}", $"--listen-client-urls=https://127.0.0.1:{EtcdPort}",
+            $"--advertise-client-urls=https://127.0.0.1:{EtcdPort}",
+            $"--cert-file={_files.Path("/etcd.crt")}", $"--key-file={_files.Path("/etcd.key")}",
+            "--client-cert-auth=true", $"--trusted-ca-file={_files.Path("/ca.crt")}",
             $"--listen-peer-urls=http://127.0.0.1:{FreePort()}", "--unsafe-no-fsync");
-        Run("kube-apiserver", "apiserver", $"--etcd-servers=https://127.0.0.1:{EtcdPort}", $"--etcd-cafile={_files.Path("/ca.crt")}", $"--etcd-certfile={_files.Path("/etcd.crt")}", $"--etcd-keyfile={_files.Path("/etcd.key")}",
-            "--bind-address=127.0.0.1", $"--secure-port={Port}", $"--tls-cert-file={_files.Path("/apiserver.crt")}", $"--tls-private-key-file={_files.Path("/apiserver.key")}",
-            $"--client-ca-file={_files.Path("/ca.crt")}", $"--service-account-key-file={_files.Path("/sa.key")}", $"--service-account-signing-key-file={_files.Path("/sa.key")}",
-            "--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.96.0.0/16", "--authorization-mode=Node,RBAC", "--enable-admission-plugins=NodeRestriction");
+        Run("kube-apiserver", "apiserver", $"--etcd-servers=https://127.0.0.1:{EtcdPort}", $"--etcd-cafile={_files.Path("/ca.crt")}",
+            $"--etcd-certfile={_files.Path("/etcd.crt")}", $"--etcd-keyfile={_files.Path("/etcd.key")}",
+            "--bind-address=127.0.0.1", $"--secure-port={Port}", $"--tls-cert-file={_files.Path("/apiserver.crt")}",
+            $"--tls-private-key-file={_files.Path("/apiserver.key")}",
+            $"--client-ca-file={_files.Path("/ca.crt")}", $"--service-account-key-file={_files.Path("/sa.key")}",
+            $"--service-account-signing-key-file={_files.Path("/sa.key")}",
+            "--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.96.0.0/16",
+            "--authorization-mode=Node,RBAC", "--enable-admission-plugins=NodeRestriction");
     }
 
     private void Run(string program, string log, params string[] arguments)
     {
-        var process = new Process { StartInfo = new ProcessStartInfo(Path.Combine(LiveFactAttribute.Assets!, program), arguments) { RedirectStandardError = true, RedirectStandardOutput = true } };
+        var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(Path.Combine(LiveFactAttribute.Assets!, program), arguments)
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            },
+        };
         var lines = new StreamWriter(_files.Path($"/{log}.log")) { AutoFlush = true };
         process.ErrorDataReceived += (_, line) => Write(lines, line.Data);
         process.OutputDataReceived += (_, line) => Write(lines, line.Data);

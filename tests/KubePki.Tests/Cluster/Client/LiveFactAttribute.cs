@@ -1,6 +1,8 @@
 namespace KubePki.Tests.Cluster.Client;
 
-/// <summary>A test against the real control plane; KUBEBUILDER_ASSETS names the directory of its programs (the convention of envtest).</summary>
+/// <summary>
+/// A test against the real control plane; KUBEBUILDER_ASSETS names the directory of its programs (the convention of envtest).
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LiveFactAttribute : FactAttribute
 {

@@ -10,7 +10,8 @@ internal sealed class RawClient : IDisposable
     private readonly ClusterTransport _transport;
 
     public RawClient(ClusterOptions options) =>
-        _transport = new ClusterTransport(KubeconfigAccess.Of(MergedKubeconfig.Read(options.Kubeconfigs, options.MustExist, CancellationToken.None), null), options);
+        _transport = new ClusterTransport(
+            KubeconfigAccess.Of(MergedKubeconfig.Read(options.Kubeconfigs, options.MustExist, CancellationToken.None), null), options);
 
     public Task<JsonElement> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
@@ -23,7 +24,8 @@ internal sealed class RawClient : IDisposable
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, string? json)
     {
         using var call = _transport.Call(CancellationToken.None);
-        using var answer = await call.SendAsync(method, path, Encoding.UTF8.GetBytes(json ?? ""), json is null ? null : "application/json", CancellationToken.None);
+        using var answer = await call.SendAsync(method, path, Encoding.UTF8.GetBytes(json ?? ""),
+            json is null ? null : "application/json", CancellationToken.None);
         using var document = JsonDocument.Parse(await call.ReadAsync(answer, CancellationToken.None));
         return document.RootElement.Clone();
     }

@@ -47,14 +47,16 @@ public sealed class ServerTrustTests
     public async Task An_expired_server_is_told_in_Gos_words()
     {
         var failure = await Refused(authority => Timed(authority, TestPki.Start, TestPki.AsOf.AddDays(-1)));
-        Assert.Equal("x509: certificate has expired or is not yet valid: current time 2026-07-01T00:00:00Z is after 2026-06-30T00:00:00Z", failure.GoError);
+        Assert.Equal("x509: certificate has expired or is not yet valid: current time 2026-07-01T00:00:00Z is after 2026-06-30T00:00:00Z",
+            failure.GoError);
     }
 
     [Fact]
     public async Task So_is_one_of_the_future()
     {
         var failure = await Refused(authority => Timed(authority, TestPki.AsOf.AddDays(1), TestPki.AsOf.AddDays(9)));
-        Assert.Equal("x509: certificate has expired or is not yet valid: current time 2026-07-01T00:00:00Z is before 2026-07-02T00:00:00Z", failure.GoError);
+        Assert.Equal("x509: certificate has expired or is not yet valid: current time 2026-07-01T00:00:00Z is before 2026-07-02T00:00:00Z",
+            failure.GoError);
     }
 
     [Fact]
@@ -76,9 +78,11 @@ public sealed class ServerTrustTests
     public async Task Each_CA_of_a_bundle_is_trusted()
     {
         await using var cluster = await StubCluster.StartAsync(Version);
-        var bundle = TestPki.Authority("kubernetes").ExportCertificatePem() + "\n" + TestPki.Authority("old").ExportCertificatePem() + "\n" + cluster.Authority.ExportCertificatePem();
+        var bundle = TestPki.Authority("kubernetes").ExportCertificatePem() + "\n"
+            + TestPki.Authority("old").ExportCertificatePem() + "\n" + cluster.Authority.ExportCertificatePem();
         cluster.Files.Write("/pki/ca.crt", bundle);
-        using var client = cluster.Client(cluster.Kubeconfig(cluster: $"{{server: '{cluster.Address}', certificate-authority: pki/ca.crt}}"));
+        using var client = cluster.Client(
+            cluster.Kubeconfig(cluster: $"{{server: '{cluster.Address}', certificate-authority: pki/ca.crt}}"));
         await client.AskAsync();
     }
 
@@ -96,13 +100,15 @@ public sealed class ServerTrustTests
     {
         var root = TestPki.Authority("root");
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var between = new TestCertificate("CN=between") { IsAuthority = true, KeyUsage = X509KeyUsageFlags.KeyCertSign, Key = key }.SignedBy(root);
+        var between = new TestCertificate("CN=between") { IsAuthority = true, KeyUsage = X509KeyUsageFlags.KeyCertSign, Key = key }
+            .SignedBy(root);
         await using var server = await StubServer.StartAsync(Version, StubCluster.Certificate(between), [between]);
         using var files = NodeTree.Empty();
+        var trusted = TestPki.Base64(root.ExportCertificatePem());
         var path = files.Write("/k", $$"""
             current-context: c
             contexts: [{name: c, context: {cluster: s} }]
-            clusters: [{name: s, cluster: {server: '{{server.Address}}', certificate-authority-data: {{TestPki.Base64(root.ExportCertificatePem())}} } }]
+            clusters: [{name: s, cluster: {server: '{{server.Address}}', certificate-authority-data: {{trusted}} } }]
             """);
         using var client = ClusterClient.Open(new ClusterOptions { Kubeconfigs = [path], Clock = new TestClock(TestPki.AsOf) });
         Assert.Equal(["v1"], await client.AskAsync());
@@ -142,5 +148,6 @@ public sealed class ServerTrustTests
         new TestCertificate("CN=kube-apiserver") { Usages = ["serverAuth"], Names = names }.SignedBy(authority);
 
     private static X509Certificate2 Timed(X509Certificate2 authority, DateTimeOffset start, DateTimeOffset end) =>
-        new TestCertificate("CN=kube-apiserver") { Usages = ["serverAuth"], Names = ["127.0.0.1"], Start = start, End = end }.SignedBy(authority);
+        new TestCertificate("CN=kube-apiserver") { Usages = ["serverAuth"], Names = ["127.0.0.1"], Start = start, End = end }
+            .SignedBy(authority);
 }

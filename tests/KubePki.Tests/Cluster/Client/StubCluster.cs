@@ -28,10 +28,12 @@ internal sealed class StubCluster : IAsyncDisposable
     public List<string> Warnings { get; } = [];
 
     /// <summary>Starts one whose certificate is right: for 127.0.0.1, good now.</summary>
-    public static Task<StubCluster> StartAsync(RequestDelegate answer, bool wantsClient = false) => StartAsync(answer, Certificate, wantsClient);
+    public static Task<StubCluster> StartAsync(RequestDelegate answer, bool wantsClient = false) =>
+        StartAsync(answer, Certificate, wantsClient);
 
     /// <summary>Starts one whose certificate a test makes from the CA.</summary>
-    public static async Task<StubCluster> StartAsync(RequestDelegate answer, Func<X509Certificate2, X509Certificate2> make, bool wantsClient = false)
+    public static async Task<StubCluster> StartAsync(
+        RequestDelegate answer, Func<X509Certificate2, X509Certificate2> make, bool wantsClient = false)
     {
         var authority = TestPki.Authority("kubernetes");
         return new StubCluster(await StubServer.StartAsync(answer, make(authority), wantsClient: wantsClient), authority, NodeTree.Empty());
@@ -41,7 +43,8 @@ internal sealed class StubCluster : IAsyncDisposable
         new TestCertificate("CN=kube-apiserver") { Usages = ["serverAuth"], Names = ["kubernetes", "127.0.0.1"] }.SignedBy(authority);
 
     /// <summary>Writes a kubeconfig; the user's fields are YAML in braces.</summary>
-    public string Kubeconfig(string user = "{token: secret-token}", string? cluster = null, string name = "/admin.conf") => Files.Write(name, $$"""
+    public string Kubeconfig(
+        string user = "{token: secret-token}", string? cluster = null, string name = "/admin.conf") => Files.Write(name, $$"""
         apiVersion: v1
         kind: Config
         current-context: admin@stub
@@ -55,7 +58,8 @@ internal sealed class StubCluster : IAsyncDisposable
         """);
 
     /// <summary>The fields of a cluster entry that trusts the CA.</summary>
-    public string Trusting(string more = "") => $"{{server: '{Address}', certificate-authority-data: {TestPki.Base64(Authority.ExportCertificatePem())}{more}}}";
+    public string Trusting(string more = "") =>
+        $"{{server: '{Address}', certificate-authority-data: {TestPki.Base64(Authority.ExportCertificatePem())}{more}}}";
 
     public ClusterOptions Options(string? kubeconfig = null) => new()
     {
@@ -82,7 +86,10 @@ internal sealed class StubCluster : IAsyncDisposable
 
     /// <summary>Answers with a Status.</summary>
     public static Task Status(HttpContext context, int code, string reason, string message) =>
-        Json(context, $$"""{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"{{message}}","reason":"{{reason}}","code":{{code}}}""", code);
+        Json(context,
+            $$"""{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"{{message}}","reason":"{{reason}}","cod"""
+                + $$"""e":{{code}}}""",
+            code);
 
     public async ValueTask DisposeAsync()
     {

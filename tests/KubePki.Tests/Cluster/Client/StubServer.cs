@@ -30,7 +30,9 @@ internal sealed class StubServer : IAsyncDisposable
     public required List<string> Greetings { get; init; }
 
     /// <summary>Starts one. Without a certificate it speaks plain HTTP.</summary>
-    public static async Task<StubServer> StartAsync(RequestDelegate answer, X509Certificate2? certificate, X509Certificate2Collection? chain = null, bool wantsClient = false, X509Certificate2? clientAuthority = null, SslProtocols protocols = SslProtocols.None)
+    public static async Task<StubServer> StartAsync(RequestDelegate answer,
+        X509Certificate2? certificate, X509Certificate2Collection? chain = null, bool wantsClient = false,
+        X509Certificate2? clientAuthority = null, SslProtocols protocols = SslProtocols.None)
     {
         var greetings = new List<string>();
         var host = new HostBuilder().ConfigureLogging(logging => logging.ClearProviders()).ConfigureWebHost(web => web
@@ -42,7 +44,9 @@ internal sealed class StubServer : IAsyncDisposable
                     if (certificate is null)
                         return;
                     // The names of the CAs that it takes are sent to the client.
-                    var trust = clientAuthority is null ? null : SslCertificateTrust.CreateForX509Collection([clientAuthority], sendTrustInHandshake: true);
+                    var trust = clientAuthority is null
+                        ? null
+                        : SslCertificateTrust.CreateForX509Collection([clientAuthority], sendTrustInHandshake: true);
                     var context = SslStreamCertificateContext.Create(certificate, chain, offline: true, trust);
                     listen.UseHttps(new TlsHandshakeCallbackOptions
                     {
@@ -64,7 +68,8 @@ internal sealed class StubServer : IAsyncDisposable
             })
             .Configure(app => app.Run(answer))).Build();
         await host.StartAsync();
-        var port = new Uri(host.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        var port = new Uri(host.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features
+            .Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         return new StubServer(host, new Uri($"{(certificate is null ? "http" : "https")}://127.0.0.1:{port}")) { Greetings = greetings };
     }
 

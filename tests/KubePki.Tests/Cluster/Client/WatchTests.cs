@@ -21,7 +21,9 @@ public sealed class WatchTests
         var changes = await Watch(4, (context, version) =>
         {
             versions.Add(version);
-            return version == "10" ? Lines(context, hold: false, Event("ADDED", "b", 11), Event("BOOKMARK", "", 20)) : Lines(context, hold: true, Event("ADDED", "c", 21));
+            return version == "10"
+                ? Lines(context, hold: false, Event("ADDED", "b", 11), Event("BOOKMARK", "", 20))
+                : Lines(context, hold: true, Event("ADDED", "c", 21));
         });
         Assert.Equal(["Restarted", "Added a", "Added b", "Added c"], changes);
         Assert.Equal(["10", "20"], versions);
@@ -52,7 +54,8 @@ public sealed class WatchTests
     {
         var count = 0;
         var changes = await Watch(5, (context, version) => ++count > 1 ? Lines(context, hold: true, Event("ADDED", "z", 30))
-            : inStream ? Lines(context, hold: false, """{"type":"ERROR","object":{"kind":"Status","message":"too old resource version: 10 (20)","reason":"Expired","code":410}}""")
+            : inStream ? Lines(context, hold: false, """{"type":"ERROR","object":{"kind":"Status","message":"too old """
+                + """resource version: 10 (20)","reason":"Expired","code":410}}""")
             : StubCluster.Status(context, 410, "Gone", "too old resource version"));
         Assert.Equal(["Restarted", "Added a", "Restarted", "Added a", "Added z"], changes);
     }
@@ -61,7 +64,9 @@ public sealed class WatchTests
     public async Task A_server_that_fails_for_a_while_is_waited_for()
     {
         var count = 0;
-        var changes = await Watch(3, (context, version) => ++count > 1 ? Lines(context, hold: true, Event("ADDED", "z", 30)) : StubCluster.Status(context, 500, "InternalError", "no leader"));
+        var changes = await Watch(3, (context, version) => ++count > 1
+            ? Lines(context, hold: true, Event("ADDED", "z", 30))
+            : StubCluster.Status(context, 500, "InternalError", "no leader"));
         Assert.Equal(["Restarted", "Added a", "Added z"], changes);
     }
 
@@ -87,7 +92,8 @@ public sealed class WatchTests
     {
         await using var cluster = await StubCluster.StartAsync(context => context.Request.Query["watch"] == "true"
             ? watch(context, context.Request.Query["resourceVersion"]!)
-            : StubCluster.Json(context, """{"metadata":{"resourceVersion":"10"},"items":[{"metadata":{"name":"a","resourceVersion":"3"}}]}"""));
+            : StubCluster.Json(context,
+                """{"metadata":{"resourceVersion":"10"},"items":[{"metadata":{"name":"a","resourceVersion":"3"}}]}"""));
         using var client = cluster.Client();
         return await Take(client, count);
     }

@@ -17,7 +17,8 @@ public sealed class LiveProbeTests
         TestPki.Put(plane.Files, "/stranger", TestPki.Leaf(TestPki.Authority("other"), "CN=stranger", DateTimeOffset.UtcNow.AddDays(9)));
 
         var verdicts = await ProbeAll(plane, "/client");
-        var (apiserver, etcd) = (verdicts.Single(verdict => verdict.Component == "kube-apiserver"), verdicts.Single(verdict => verdict.Component == "etcd"));
+        var (apiserver, etcd) = (verdicts.Single(verdict => verdict.Component == "kube-apiserver"),
+            verdicts.Single(verdict => verdict.Component == "etcd"));
         Assert.Equal((EndpointState.Ok, EndpointDisk.Same, "TLS 1.3"), (apiserver.State, apiserver.OnDisk, apiserver.Protocol));
         Assert.Equal((true, false, true), (apiserver.AsksForCertificate, apiserver.RequiresCertificate, apiserver.AcceptsCertificate));
         Assert.Contains("CN=kubernetes", apiserver.ClientAuthorities);
@@ -62,10 +63,13 @@ public sealed class LiveProbeTests
 
     private static void WriteManifests(LiveControlPlane plane)
     {
-        Pod(plane, "kube-apiserver", $"--secure-port={plane.Port}", "--advertise-address=127.0.0.1", "--tls-cert-file=/apiserver.crt", "--tls-private-key-file=/apiserver.key", "--client-ca-file=/ca.crt");
-        Pod(plane, "etcd", $"--listen-client-urls=https://127.0.0.1:{plane.EtcdPort}", "--cert-file=/etcd.crt", "--key-file=/etcd.key", "--trusted-ca-file=/ca.crt");
+        Pod(plane, "kube-apiserver", $"--secure-port={plane.Port}", "--advertise-address=127.0.0.1",
+            "--tls-cert-file=/apiserver.crt", "--tls-private-key-file=/apiserver.key", "--client-ca-file=/ca.crt");
+        Pod(plane, "etcd", $"--listen-client-urls=https://127.0.0.1:{plane.EtcdPort}",
+            "--cert-file=/etcd.crt", "--key-file=/etcd.key", "--trusted-ca-file=/ca.crt");
     }
 
     private static void Pod(LiveControlPlane plane, string name, params string[] flags) =>
-        plane.Files.Write($"/etc/kubernetes/manifests/{name}.yaml", $"kind: Pod\nspec:\n  containers:\n  - name: {name}\n    command:\n    - {name}\n{string.Concat(flags.Select(flag => $"    - {flag}\n"))}");
+        plane.Files.Write($"/etc/kubernetes/manifests/{name}.yaml", $"kind: Pod\nspec:\n  containers:\n  - name: {name}\n    command:\n"
+            + $"    - {name}\n{string.Concat(flags.Select(flag => $"    - {flag}\n"))}");
 }

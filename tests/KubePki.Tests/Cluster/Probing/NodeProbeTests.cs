@@ -14,10 +14,13 @@ public sealed class NodeProbeTests
     {
         using var tree = NodeTree.Unpack("healthy");
         var targets = NodeTargets.Of(Read(tree));
-        Assert.Contains(targets, target => target is { Component: "kube-apiserver", Port: 6443, Role: "apiserver", File: "/etc/kubernetes/pki/apiserver.crt" });
-        Assert.Contains(targets, target => target is { Component: "etcd", Host: "127.0.0.1", Port: 2379, File: "/etc/kubernetes/pki/etcd/server.crt" });
+        Assert.Contains(targets,
+            target => target is { Component: "kube-apiserver", Port: 6443, Role: "apiserver", File: "/etc/kubernetes/pki/apiserver.crt" });
+        Assert.Contains(targets,
+            target => target is { Component: "etcd", Host: "127.0.0.1", Port: 2379, File: "/etc/kubernetes/pki/etcd/server.crt" });
         Assert.Contains(targets, target => target is { Component: "etcd", Port: 2380, File: "/etc/kubernetes/pki/etcd/peer.crt" });
-        Assert.Contains(targets, target => target is { Component: "kube-controller-manager", Host: "127.0.0.1", Port: 10257, IsInMemory: true });
+        Assert.Contains(targets,
+            target => target is { Component: "kube-controller-manager", Host: "127.0.0.1", Port: 10257, IsInMemory: true });
         Assert.Contains(targets, target => target is { Component: "kube-scheduler", Host: "127.0.0.1", Port: 10259, IsInMemory: true });
         Assert.Contains(targets, target => target is { Component: "kubelet", Port: 10250, ServerName: not null });
         Assert.All(targets, target => Assert.NotNull(target.Origin));
@@ -28,7 +31,8 @@ public sealed class NodeProbeTests
     {
         using var tree = NodeTree.Unpack("healthy");
         Replace(tree, "/etc/kubernetes/manifests/kube-apiserver.yaml", "--secure-port=6443", "--secure-port=7443");
-        Replace(tree, "/var/lib/kubelet/config.yaml", "kind: KubeletConfiguration", "kind: KubeletConfiguration\naddress: 10.9.8.7\nport: 11250");
+        Replace(tree, "/var/lib/kubelet/config.yaml", "kind: KubeletConfiguration",
+            "kind: KubeletConfiguration\naddress: 10.9.8.7\nport: 11250");
         var targets = NodeTargets.Of(Read(tree));
         Assert.Contains(targets, target => target is { Component: "kube-apiserver", Port: 7443 });
         Assert.Contains(targets, target => target is { Component: "kubelet", Host: "10.9.8.7", Port: 11250 });
@@ -42,9 +46,15 @@ public sealed class NodeProbeTests
         using var tree = NodeTree.Empty();
         var authority = TestPki.Authority("kubernetes");
         TestPki.Put(tree, "/etc/kubernetes/pki/ca", authority);
-        await using var server = await StubServer.StartAsync(ProbeTests.Answer(200), StubCluster.Certificate(isOfSameAuthority ? authority : TestPki.Authority("kubernetes")));
+        await using var server = await StubServer.StartAsync(ProbeTests.Answer(200),
+            StubCluster.Certificate(isOfSameAuthority ? authority : TestPki.Authority("kubernetes")));
         // The server has a name that this one has not, and the other way round, as two nodes of a control plane do.
-        TestPki.Put(tree, "/etc/kubernetes/pki/apiserver", new TestCertificate("CN=kube-apiserver") { Usages = ["serverAuth"], Names = ["127.0.0.1", "cp-2"], End = TestPki.Start.AddYears(2) }.SignedBy(authority));
+        TestPki.Put(tree, "/etc/kubernetes/pki/apiserver", new TestCertificate("CN=kube-apiserver")
+        {
+            Usages = ["serverAuth"],
+            Names = ["127.0.0.1", "cp-2"],
+            End = TestPki.Start.AddYears(2),
+        }.SignedBy(authority));
         Manifest(tree, server.Address.Port);
         var finding = (await Probe(tree)).Findings.Single(item => item.Check == "EndpointStale");
         Assert.Contains("that is no earlier /etc/kubernetes/pki/apiserver.crt", finding.Message, StringComparison.Ordinal);
@@ -65,7 +75,12 @@ public sealed class NodeProbeTests
 
         Assert.Equal((EndpointState.Ok, EndpointDisk.Same, "/etc/kubernetes/pki/apiserver.crt"), await StateOf(tree));
 
-        TestPki.Put(tree, "/etc/kubernetes/pki/apiserver", new TestCertificate("CN=kube-apiserver") { Usages = ["serverAuth"], Names = ["127.0.0.1"], End = TestPki.Start.AddYears(2) }.SignedBy(authority));
+        TestPki.Put(tree, "/etc/kubernetes/pki/apiserver", new TestCertificate("CN=kube-apiserver")
+        {
+            Usages = ["serverAuth"],
+            Names = ["127.0.0.1"],
+            End = TestPki.Start.AddYears(2),
+        }.SignedBy(authority));
         Assert.Equal((EndpointState.Stale, EndpointDisk.Differs, "/etc/kubernetes/pki/apiserver.crt"), await StateOf(tree));
         var finding = Assert.Single((await Probe(tree)).Findings);
         Assert.Equal("EndpointStale", finding.Check);
@@ -86,7 +101,8 @@ public sealed class NodeProbeTests
         File.Delete(tree.Path("/etc/kubernetes/pki/apiserver.key"));
         var missing = await Probe(tree);
         Assert.Equal(EndpointDisk.Missing, missing.OnDisk);
-        Assert.Contains(missing.Findings, item => item.Check == "EndpointFileMissing" && item.Remedy.Contains("kubeadm init phase certs apiserver", StringComparison.Ordinal));
+        Assert.Contains(missing.Findings, item =>
+            item.Check == "EndpointFileMissing" && item.Remedy.Contains("kubeadm init phase certs apiserver", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -112,7 +128,8 @@ public sealed class NodeProbeTests
     public async Task What_a_scheduler_makes_for_itself_is_no_fault_but_a_stranger_is(string issuer, string expected, bool isOk)
     {
         using var tree = NodeTree.Empty();
-        using var served = new TestCertificate($"CN={issuer}") { Usages = ["serverAuth"], Names = ["127.0.0.1"], IsAuthority = true }.SignedBy(null);
+        using var served = new TestCertificate($"CN={issuer}") { Usages = ["serverAuth"], Names = ["127.0.0.1"], IsAuthority = true }
+            .SignedBy(null);
         await using var server = await StubServer.StartAsync(ProbeTests.Answer(200), served);
         TestPki.Put(tree, "/etc/kubernetes/pki/ca", TestPki.Authority("kubernetes"));
         Pod(tree, "kube-scheduler", "--bind-address=127.0.0.1", $"--secure-port={server.Address.Port}");
@@ -141,14 +158,19 @@ public sealed class NodeProbeTests
         return await ProbeTests.Probe(Assert.Single(NodeTargets.Of(node)), new ProbeOptions { AsOf = node.AsOf, Node = node });
     }
 
-    private static NodePki Read(NodeTree tree, DateTimeOffset? asOf = null) => new NodeReader(new ReadOptions { Root = tree.Root, AsOf = asOf ?? TestPki.AsOf }).ReadNode();
+    private static NodePki Read(NodeTree tree, DateTimeOffset? asOf = null) =>
+        new NodeReader(new ReadOptions { Root = tree.Root, AsOf = asOf ?? TestPki.AsOf }).ReadNode();
 
-    private static void Manifest(NodeTree tree, int port) => Pod(tree, "kube-apiserver", "--advertise-address=127.0.0.1", $"--secure-port={port}",
-        "--tls-cert-file=/etc/kubernetes/pki/apiserver.crt", "--tls-private-key-file=/etc/kubernetes/pki/apiserver.key", "--client-ca-file=/etc/kubernetes/pki/ca.crt");
+    private static void Manifest(NodeTree tree, int port) => Pod(tree,
+        "kube-apiserver", "--advertise-address=127.0.0.1", $"--secure-port={port}",
+        "--tls-cert-file=/etc/kubernetes/pki/apiserver.crt",
+        "--tls-private-key-file=/etc/kubernetes/pki/apiserver.key", "--client-ca-file=/etc/kubernetes/pki/ca.crt");
 
     private static void Pod(NodeTree tree, string name, params string[] flags) => tree.Write(
         $"/etc/kubernetes/manifests/{name}.yaml",
-        string.Create(CultureInfo.InvariantCulture, $"kind: Pod\nspec:\n  containers:\n  - name: {name}\n    image: k8s.gcr.io/{name}:v1.20.2\n    command:\n    - {name}\n") + string.Concat(flags.Select(flag => $"    - {flag}\n")));
+        string.Create(CultureInfo.InvariantCulture,
+            $"kind: Pod\nspec:\n  containers:\n  - name: {name}\n    image: k8s.gcr.io/{name}:v1.20.2\n    command:\n    - {name}\n")
+            + string.Concat(flags.Select(flag => $"    - {flag}\n")));
 
     private static void Replace(NodeTree tree, string path, string old, string @new)
     {

@@ -23,8 +23,10 @@ public sealed class ProbeTests
         using var files = NodeTree.Empty();
         var authority = TestPki.Authority("kubernetes");
         var between = new[] { "one", "two" }.Aggregate(new List<X509Certificate2> { authority }, (chain, name) =>
-            [.. chain, new TestCertificate($"CN={name}") { IsAuthority = true, KeyUsage = X509KeyUsageFlags.KeyCertSign }.SignedBy(chain[^1])]);
-        await using var server = await StubServer.StartAsync(Answer(200), StubCluster.Certificate(between[2]), [.. between], protocols: protocol);
+            [.. chain,
+                new TestCertificate($"CN={name}") { IsAuthority = true, KeyUsage = X509KeyUsageFlags.KeyCertSign }.SignedBy(chain[^1])]);
+        await using var server = await StubServer.StartAsync(Answer(200),
+            StubCluster.Certificate(between[2]), [.. between], protocols: protocol);
         var verdict = await Probe(server, Trust(files, authority));
         Assert.Equal((EndpointState.Ok, expected, true), (verdict.State, verdict.Protocol, verdict.Ok));
         Assert.Equal(["CN=kube-apiserver", "CN=two", "CN=one"], verdict.Chain.Select(certificate => certificate.Subject));
@@ -39,14 +41,20 @@ public sealed class ProbeTests
     {
         using var files = NodeTree.Empty();
         var authority = TestPki.Authority("kubernetes");
-        var served = new TestCertificate("CN=kube-apiserver") { Usages = ["serverAuth"], Names = ["10.0.0.1"], End = TestPki.AsOf.AddDays(-1) }.SignedBy(TestPki.Authority("kubernetes"));
+        var served = new TestCertificate("CN=kube-apiserver")
+        {
+            Usages = ["serverAuth"],
+            Names = ["10.0.0.1"],
+            End = TestPki.AsOf.AddDays(-1),
+        }.SignedBy(TestPki.Authority("kubernetes"));
         await using var server = await StubServer.StartAsync(Answer(200), served);
         var verdict = await Probe(server, Trust(files, authority));
         Assert.Equal(EndpointState.Expired, verdict.State);
         Assert.StartsWith("x509: certificate has expired or is not yet valid", verdict.GoError, StringComparison.Ordinal);
         Assert.Equal(["EndpointExpired", "EndpointWrongName", "EndpointWrongAuthority"], verdict.Findings.Select(finding => finding.Check));
         Assert.Contains("Go: x509: certificate is valid for 10.0.0.1, not 127.0.0.1", verdict.Findings[1].Proof);
-        Assert.Contains(verdict.Findings[2].Proof, fact => fact.Contains("signed by unknown authority (possibly because of", StringComparison.Ordinal));
+        Assert.Contains(verdict.Findings[2].Proof,
+            fact => fact.Contains("signed by unknown authority (possibly because of", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -82,7 +90,8 @@ public sealed class ProbeTests
         var authority = TestPki.Authority("etcd-ca");
         TestPki.Put(files, "/right", TestPki.Leaf(authority, "CN=client"));
         TestPki.Put(files, "/wrong", TestPki.Leaf(TestPki.Authority("other"), "CN=client"));
-        await using var server = await StubServer.StartAsync(Answer(200), StubCluster.Certificate(authority), wantsClient: true, clientAuthority: authority, protocols: protocol);
+        await using var server = await StubServer.StartAsync(Answer(200), StubCluster.Certificate(authority),
+            wantsClient: true, clientAuthority: authority, protocols: protocol);
         var options = Trust(files, authority);
 
         var without = await Probe(server, options);
@@ -109,7 +118,8 @@ public sealed class ProbeTests
         var authority = TestPki.Authority("kubernetes");
         TestPki.Put(files, "/client", TestPki.Leaf(authority, "CN=client"));
         await using var server = await StubServer.StartAsync(Answer(status), StubCluster.Certificate(authority));
-        var verdict = await Probe(server, Trust(files, authority) with { CertificateFile = files.Path("/client.crt"), KeyFile = files.Path("/client.key") });
+        var verdict = await Probe(server,
+            Trust(files, authority) with { CertificateFile = files.Path("/client.crt"), KeyFile = files.Path("/client.key") });
         Assert.Equal(expected, verdict.AcceptsCertificate);
     }
 
@@ -121,7 +131,8 @@ public sealed class ProbeTests
         TestPki.Put(files, "/a", TestPki.Leaf(authority, "CN=a"));
         TestPki.Put(files, "/b", TestPki.Leaf(authority, "CN=b"));
         await using var server = await StubServer.StartAsync(Answer(200), StubCluster.Certificate(authority));
-        var failure = await Assert.ThrowsAsync<ClusterException>(() => Probe(server, Trust(files, authority) with { CertificateFile = files.Path("/a.crt"), KeyFile = files.Path("/b.key") }));
+        var failure = await Assert.ThrowsAsync<ClusterException>(() =>
+            Probe(server, Trust(files, authority) with { CertificateFile = files.Path("/a.crt"), KeyFile = files.Path("/b.key") }));
         Assert.Equal("tls: private key does not match public key", failure.GoError);
     }
 
@@ -151,7 +162,8 @@ public sealed class ProbeTests
         listener.Start();
         using var stop = new CancellationTokenSource();
         var serving = ServeAsync(listener, Encoding.Latin1.GetBytes(greeting), stop.Token);
-        var verdict = await Probe(new ProbeTarget("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port), new ProbeOptions { AsOf = TestPki.AsOf, Timeout = TimeSpan.FromSeconds(5) });
+        var verdict = await Probe(new ProbeTarget("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port),
+            new ProbeOptions { AsOf = TestPki.AsOf, Timeout = TimeSpan.FromSeconds(5) });
         Assert.Equal((EndpointState.HandshakeFailed, "EndpointHandshakeFailed"), (verdict.State, Assert.Single(verdict.Findings).Check));
         await stop.CancelAsync();
         await serving;
@@ -162,7 +174,8 @@ public sealed class ProbeTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var verdict = await Probe(new ProbeTarget("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port), new ProbeOptions { AsOf = TestPki.AsOf, Timeout = TimeSpan.FromSeconds(0.3) });
+        var verdict = await Probe(new ProbeTarget("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port),
+            new ProbeOptions { AsOf = TestPki.AsOf, Timeout = TimeSpan.FromSeconds(0.3) });
         Assert.Equal((EndpointState.HandshakeFailed, "no handshake within 0.3 s"), (verdict.State, verdict.Failure));
     }
 
@@ -170,7 +183,8 @@ public sealed class ProbeTests
     public async Task Many_come_in_their_order_and_stop_at_once()
     {
         await using var server = await StubServer.StartAsync(Answer(200), StubCluster.Certificate(TestPki.Authority("kubernetes")));
-        var targets = Enumerable.Range(0, 40).Select(i => new ProbeTarget(i % 2 == 0 ? "127.0.0.1" : "localhost", server.Address.Port)).ToList();
+        var targets = Enumerable.Range(0, 40)
+            .Select(i => new ProbeTarget(i % 2 == 0 ? "127.0.0.1" : "localhost", server.Address.Port)).ToList();
         var seen = new List<string>();
         await foreach (var verdict in Prober.ProbeAsync(targets, new ProbeOptions { AsOf = TestPki.AsOf, Throttle = 4 }))
             seen.Add(verdict.Endpoint);
@@ -182,7 +196,8 @@ public sealed class ProbeTests
         var silent = new ProbeTarget("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var _ in Prober.ProbeAsync([silent, silent], new ProbeOptions { AsOf = TestPki.AsOf, Timeout = TimeSpan.FromMinutes(5) }, stop.Token))
+            await foreach (var _ in Prober.ProbeAsync([silent, silent],
+                new ProbeOptions { AsOf = TestPki.AsOf, Timeout = TimeSpan.FromMinutes(5) }, stop.Token))
                 Assert.Fail("It was stopped.");
         });
     }
@@ -215,7 +230,8 @@ public sealed class ProbeTests
 
     internal static RequestDelegate Answer(int status) => context => StubCluster.Json(context, "{}", status);
 
-    internal static Task<KubeEndpointVerdict> Probe(StubServer server, ProbeOptions options) => Probe(new ProbeTarget("127.0.0.1", server.Address.Port), options);
+    internal static Task<KubeEndpointVerdict> Probe(StubServer server, ProbeOptions options) =>
+        Probe(new ProbeTarget("127.0.0.1", server.Address.Port), options);
 
     internal static async Task<KubeEndpointVerdict> Probe(ProbeTarget target, ProbeOptions options)
     {
@@ -228,7 +244,8 @@ public sealed class ProbeTests
     internal static ProbeOptions Trust(NodeTree files, X509Certificate2 authority)
     {
         var path = files.Write("/ca.crt", authority.ExportCertificatePem());
-        var certificates = new NodeReader(new ReadOptions { AsOf = TestPki.AsOf }).ReadPath(path).SelectMany(snapshot => snapshot.Certificates).ToList();
+        var certificates = new NodeReader(new ReadOptions { AsOf = TestPki.AsOf }).ReadPath(path)
+            .SelectMany(snapshot => snapshot.Certificates).ToList();
         return new ProbeOptions { AsOf = TestPki.AsOf, Authorities = certificates };
     }
 

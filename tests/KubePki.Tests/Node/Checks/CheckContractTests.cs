@@ -13,7 +13,8 @@ public sealed class CheckContractTests
     [Fact]
     public void Names_are_unique_and_those_of_classes_in_files_of_that_name()
     {
-        Assert.Equal(CheckCatalogue.All.Count, CheckCatalogue.All.Select(check => check.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(CheckCatalogue.All.Count,
+            CheckCatalogue.All.Select(check => check.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         var classes = typeof(NodeCheck).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(NodeCheck))).Select(type => type.Name);
         Assert.Equal(classes.Order(), CheckCatalogue.All.Select(check => check.Name).Order());
         foreach (var check in CheckCatalogue.Checks)
@@ -56,7 +57,8 @@ public sealed class CheckContractTests
         }
     }
 
-    private static NodePki Read(string name, bool fails) => CheckFixtures.All.Single(fixture => fixture.Check == name && fixture.Fails == fails).Read();
+    private static NodePki Read(string name, bool fails) =>
+        CheckFixtures.All.Single(fixture => fixture.Check == name && fixture.Fails == fails).Read();
 
     private static void AssertFilled(KubePkiFinding finding, NodePki node, KubePkiCheck check)
     {

@@ -16,9 +16,11 @@ internal sealed record CheckFixture(string Check, bool Fails, string? Tree, Acti
     /// <summary>For what a test may not do to files everywhere: owners and modes.</summary>
     public Func<NodePki, NodePki> Alter { get; init; } = node => node;
 
-    public static CheckFixture Failing(string check, string tree, Action<NodeTree>? change = null) => new(check, true, tree, change ?? Nothing);
+    public static CheckFixture Failing(string check, string tree, Action<NodeTree>? change = null) =>
+        new(check, true, tree, change ?? Nothing);
 
-    public static CheckFixture Passing(string check, string tree, Action<NodeTree>? change = null) => new(check, false, tree, change ?? Nothing);
+    public static CheckFixture Passing(string check, string tree, Action<NodeTree>? change = null) =>
+        new(check, false, tree, change ?? Nothing);
 
     public NodePki Read()
     {

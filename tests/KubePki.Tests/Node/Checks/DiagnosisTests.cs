@@ -11,7 +11,8 @@ public sealed class DiagnosisTests
     [Fact]
     public void A_check_that_breaks_is_a_finding_and_the_others_go_on()
     {
-        var findings = Diagnosis.Run(Node, [new Breaking(), new Finding("A", FindingSeverity.Critical)], FindingSeverity.Information, default);
+        var findings = Diagnosis.Run(Node, [new Breaking(), new Finding("A", FindingSeverity.Critical)],
+            FindingSeverity.Information, default);
         Assert.Equal(["A", nameof(CheckFailed)], findings.Select(finding => finding.Check));
         Assert.Equal((nameof(Breaking), FindingSeverity.Warning), (findings[1].Target, findings[1].Severity));
         Assert.Contains("the reason", findings[1].Proof.Single(), StringComparison.Ordinal);
@@ -27,20 +28,27 @@ public sealed class DiagnosisTests
     [Fact]
     public void The_worst_comes_first_and_then_the_order_of_the_catalogue()
     {
-        NodeCheck[] checks = [new Finding("A", FindingSeverity.Information), new Finding("B", FindingSeverity.Error), new Finding("C", FindingSeverity.Critical), new Finding("D", FindingSeverity.Error)];
-        Assert.Equal(["C", "B", "D", "A"], Diagnosis.Run(Node, checks, FindingSeverity.Information, default).Select(finding => finding.Check));
+        NodeCheck[] checks =
+        [
+            new Finding("A", FindingSeverity.Information), new Finding("B", FindingSeverity.Error),
+            new Finding("C", FindingSeverity.Critical), new Finding("D", FindingSeverity.Error),
+        ];
+        Assert.Equal(["C", "B", "D", "A"],
+            Diagnosis.Run(Node, checks, FindingSeverity.Information, default).Select(finding => finding.Check));
         Assert.Equal(["C", "B", "D"], Diagnosis.Run(Node, checks, FindingSeverity.Error, default).Select(finding => finding.Check));
     }
 
     [Fact]
     public void Control_characters_of_files_reach_no_text()
     {
-        var finding = Assert.Single(Diagnosis.Run(Node, [new Finding("A\u001b[2J", FindingSeverity.Error)], FindingSeverity.Information, default));
+        var finding = Assert.Single(
+            Diagnosis.Run(Node, [new Finding("A\u001b[2J", FindingSeverity.Error)], FindingSeverity.Information, default));
         Assert.Equal("A?[2J", finding.Message);
     }
 
     [Theory]
-    [InlineData(new[] { "Certificate*" }, new string[0], "CertificateExpired CertificateNotYetValid CertificateMissing CertificateExpiring")]
+    [InlineData(new[] { "Certificate*" }, new string[0],
+        "CertificateExpired CertificateNotYetValid CertificateMissing CertificateExpiring")]
     [InlineData(new[] { "certificateexpir???" }, new string[0], "CertificateExpiring")]
     [InlineData(new[] { "Certificate*" }, new[] { "*Expir*" }, "CertificateNotYetValid CertificateMissing")]
     [InlineData(new[] { "WeakKey", "WrongOwner" }, new string[0], "WeakKey WrongOwner")]
@@ -48,7 +56,8 @@ public sealed class DiagnosisTests
     public void Names_are_taken_with_wildcards_and_left_out(string[] checks, string[] excluded, string expected)
     {
         var options = new DiagnosisOptions { Checks = checks, ExcludedChecks = excluded };
-        Assert.Equal(expected, string.Join(' ', CheckCatalogue.All.Select(check => check.Name).Where(name => Diagnosis.IsAsked(name, options))));
+        Assert.Equal(expected,
+            string.Join(' ', CheckCatalogue.All.Select(check => check.Name).Where(name => Diagnosis.IsAsked(name, options))));
         Assert.Null(DiagnosisOptions.Unknown(options));
     }
 
@@ -64,15 +73,18 @@ public sealed class DiagnosisTests
     {
         using var tree = NodeTree.Unpack("healthy");
         var node = new KubePki.Node.Reading.NodeReader(new() { Root = tree.Root, AsOf = TestPki.AsOf }).ReadNode();
-        Assert.Equal(["KubeletServingWithoutAddress"], Diagnosis.Run(node, new DiagnosisOptions { Severity = FindingSeverity.Warning }).Select(finding => finding.Check));
-        Assert.Equal(["ServerTlsBootstrapOff"], Diagnosis.Run(node, new DiagnosisOptions { ExcludedChecks = ["KubeletServing*"] }).Select(finding => finding.Check));
+        Assert.Equal(["KubeletServingWithoutAddress"],
+            Diagnosis.Run(node, new DiagnosisOptions { Severity = FindingSeverity.Warning }).Select(finding => finding.Check));
+        Assert.Equal(["ServerTlsBootstrapOff"],
+            Diagnosis.Run(node, new DiagnosisOptions { ExcludedChecks = ["KubeletServing*"] }).Select(finding => finding.Check));
     }
 
     private static CheckResult Something(string text) => new("target", text, "why", $"remedy") { Proof = ["proof"] };
 
     private sealed class Breaking : NodeCheck
     {
-        public override KubePkiCheck About { get; } = new(nameof(Breaking), "Test", FindingSeverity.Critical, "It breaks.", "https://example.org/");
+        public override KubePkiCheck About { get; } = new(nameof(Breaking), "Test",
+            FindingSeverity.Critical, "It breaks.", "https://example.org/");
 
         public override IEnumerable<CheckResult> Evaluate(NodeView node)
         {
@@ -83,7 +95,8 @@ public sealed class DiagnosisTests
 
     private sealed class Stopped : NodeCheck
     {
-        public override KubePkiCheck About { get; } = new(nameof(Stopped), "Test", FindingSeverity.Critical, "It is stopped.", "https://example.org/");
+        public override KubePkiCheck About { get; } = new(nameof(Stopped), "Test",
+            FindingSeverity.Critical, "It is stopped.", "https://example.org/");
 
         public override IEnumerable<CheckResult> Evaluate(NodeView node) => throw new OperationCanceledException();
     }

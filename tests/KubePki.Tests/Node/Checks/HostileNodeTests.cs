@@ -22,11 +22,15 @@ public sealed class HostileNodeTests
         ["every file garbage"] = tree => Everywhere(tree, "healthy", Garbage),
         ["every file of the left-over cut in the middle"] = tree => Everywhere(tree, "cni-leftover", null),
         ["every kubeconfig without anything"] = tree => Kubeconfigs(tree, "apiVersion: v1\nkind: Config\n"),
-        ["every kubeconfig of empty lists"] = tree => Kubeconfigs(tree, "clusters: []\nusers: [{}]\ncontexts: [{name: a}]\ncurrent-context: a\n"),
-        ["kubeconfigs that name themselves"] = tree => Kubeconfigs(tree, "clusters: [{name: a, cluster: {server: 'https://a', certificate-authority: admin.conf}}]\n"
-            + "users: [{name: a, user: {client-certificate: admin.conf, client-key: kubelet.conf}}]\ncontexts: [{name: a, context: {cluster: a, user: a}}]\ncurrent-context: a\n"),
-        ["kubeconfigs of others' names"] = tree => Kubeconfigs(tree, "clusters: [{name: \"\\e[1m\", cluster: {server: \"https://\\e[2J/\"}}]\nusers: [{name: \"\\b\", user: {token: x}}]\n"
-            + "contexts: [{name: \"\\a\", context: {cluster: \"\\e[1m\", user: \"\\0\"}}]\ncurrent-context: \"\\a\"\n"),
+        ["every kubeconfig of empty lists"] = tree =>
+            Kubeconfigs(tree, "clusters: []\nusers: [{}]\ncontexts: [{name: a}]\ncurrent-context: a\n"),
+        ["kubeconfigs that name themselves"] = tree =>
+            Kubeconfigs(tree, "clusters: [{name: a, cluster: {server: 'https://a', certificate-authority: admin.conf}}]\n"
+                + "users: [{name: a, user: {client-certificate: admin.conf, client-key: kubelet.conf}}]\n"
+                + "contexts: [{name: a, context: {cluster: a, user: a}}]\ncurrent-context: a\n"),
+        ["kubeconfigs of others' names"] = tree => Kubeconfigs(tree,
+            "clusters: [{name: \"\\e[1m\", cluster: {server: \"https://\\e[2J/\"}}]\nusers: [{name: \"\\b\", user: {token: x}}]\n"
+                + "contexts: [{name: \"\\a\", context: {cluster: \"\\e[1m\", user: \"\\0\"}}]\ncurrent-context: \"\\a\"\n"),
         ["links in circles"] = Circles,
         ["certificates with control characters"] = Controls,
         ["two thousand certificates"] = Many,
@@ -42,7 +46,8 @@ public sealed class HostileNodeTests
         var node = new NodeReader(new ReadOptions { Root = tree.Root, AsOf = TestPki.AsOf }).ReadNode();
         var findings = Diagnosis.Run(node);
         Assert.DoesNotContain(findings, finding => finding.Check == nameof(CheckFailed));
-        foreach (var text in findings.SelectMany(finding => finding.Proof.Concat([finding.Target, finding.Message, finding.Why, finding.Remedy, finding.ToString()])))
+        foreach (var text in findings.SelectMany(finding =>
+            finding.Proof.Concat([finding.Target, finding.Message, finding.Why, finding.Remedy, finding.ToString()])))
             Assert.DoesNotContain(text, char.IsControl);
         var verdict = KubeletJudge.Judge(node, SpecBuilder.Build(node));
         Assert.False(string.IsNullOrEmpty(verdict.Reason) || string.IsNullOrEmpty(verdict.Remedy));
@@ -71,7 +76,10 @@ public sealed class HostileNodeTests
     private static void Kubeconfigs(NodeTree tree, string text)
     {
         Everywhere(tree, "healthy", null);
-        foreach (var name in new[] { "admin.conf", "kubelet.conf", "scheduler.conf", "controller-manager.conf", "bootstrap-kubelet.conf", "super-admin.conf" })
+        foreach (var name in new[]
+        {
+            "admin.conf", "kubelet.conf", "scheduler.conf", "controller-manager.conf", "bootstrap-kubelet.conf", "super-admin.conf",
+        })
             tree.Write($"/etc/kubernetes/{name}", text);
         tree.Write("/root/.kube/config", text);
         tree.Write("/etc/cni/net.d/calico-kubeconfig", text);
@@ -86,7 +94,8 @@ public sealed class HostileNodeTests
         tree.Link(KubeletPki + "kubelet-client-current.pem", KubeletPki + "kubelet-client-updated.pem");
         tree.Link(KubeletPki + "kubelet-client-updated.pem", KubeletPki + "kubelet-client-current.pem");
         tree.Link(KubeletPki + "kubelet-server-current.pem", "/../../../../../../etc/passwd");
-        tree.Write("/etc/kubernetes/kubelet.conf", "users: [{name: a, user: {client-certificate: /var/lib/kubelet/pki/kubelet-client-current.pem}}]\ncontexts: [{name: a, context: {user: a}}]\ncurrent-context: a\n");
+        tree.Write("/etc/kubernetes/kubelet.conf", "users: [{name: a, user: {client-certificate: "
+            + "/var/lib/kubelet/pki/kubelet-client-current.pem}}]\ncontexts: [{name: a, context: {user: a}}]\ncurrent-context: a\n");
     }
 
     private static void Controls(NodeTree tree)
@@ -100,7 +109,8 @@ public sealed class HostileNodeTests
         tree.IssuePem("kubelet-client-2026-01-01-00-00-00.pem", new TestCertificate(subject) { Start = TestPki.AsOf.AddDays(1) });
         tree.Link(KubeletPki + "kubelet-client-current.pem", KubeletPki + "kubelet-client-2026-01-01-00-00-00.pem");
         tree.Write("/etc/hostname", "h\u001b[2J\n");
-        tree.Write("/etc/cni/net.d/10-\u001bx.conflist", "{\"name\": \"\\u001b\", \"plugins\": [{\"type\": \"\\u0007\", \"kubernetes\": {\"kubeconfig\": \"/\\u001b\"}}]}");
+        tree.Write("/etc/cni/net.d/10-\u001bx.conflist",
+            "{\"name\": \"\\u001b\", \"plugins\": [{\"type\": \"\\u0007\", \"kubernetes\": {\"kubeconfig\": \"/\\u001b\"}}]}");
         tree.Write("/etc/cni/net.d/20-y.conflist", "{\"name\": \"y\", \"plugins\": []}");
     }
 
@@ -111,7 +121,8 @@ public sealed class HostileNodeTests
         var one = authority.ExportCertificatePem() + "\n";
         tree.Write(PkiDirectory + "ca.crt", new StringBuilder().Insert(0, other.ExportCertificatePem() + "\n" + one, 1000).ToString());
         TestPki.Put(tree, PkiDirectory + "apiserver", TestPki.Leaf(authority, "CN=kube-apiserver"));
-        tree.Write("/root/.kube/config", $"clusters: [{{name: a, cluster: {{certificate-authority-data: {TestPki.Base64(tree.Read(PkiDirectory + "ca.crt"))}}}}}]\n");
+        tree.Write("/root/.kube/config",
+            $"clusters: [{{name: a, cluster: {{certificate-authority-data: {TestPki.Base64(tree.Read(PkiDirectory + "ca.crt"))}}}}}]\n");
     }
 
     private static void Flags(NodeTree tree)
@@ -119,9 +130,12 @@ public sealed class HostileNodeTests
         Everywhere(tree, "healthy", null);
         foreach (var name in new[] { "kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd" })
         {
-            tree.Write($"/etc/kubernetes/manifests/{name}.yaml", $"spec:\n  containers:\n  - name: {name}\n    image: ':'\n    command: [{name}, --client-ca-file=, --tls-cert-file=/, --etcd-cafile=//, "
-                + "--service-cluster-ip-range=/, --advertise-address=, --data-dir=, --secure-port=x, --kubeconfig=/etc, --etcd-servers=',,', --requestheader-allowed-names=',', --cluster-signing-cert-file=/..]\n");
+            tree.Write($"/etc/kubernetes/manifests/{name}.yaml", $"spec:\n  containers:\n  - name: {name}\n    image: ':'\n"
+                + $"    command: [{name}, --client-ca-file=, --tls-cert-file=/, --etcd-cafile=//, "
+                + "--service-cluster-ip-range=/, --advertise-address=, --data-dir=, --secure-port=x, --kubeconfig=/etc, "
+                + "--etcd-servers=',,', --requestheader-allowed-names=',', --cluster-signing-cert-file=/..]\n");
         }
-        tree.Write("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"--hostname-override= --node-ip=, --cert-dir=/ --kubeconfig=/ --bootstrap-kubeconfig=/\"\n");
+        tree.Write("/var/lib/kubelet/kubeadm-flags.env",
+            "KUBELET_KUBEADM_ARGS=\"--hostname-override= --node-ip=, --cert-dir=/ --kubeconfig=/ --bootstrap-kubeconfig=/\"\n");
     }
 }

@@ -27,7 +27,8 @@ public sealed class IncidentTreeTests
         var findings = Diagnosis.Run(Read("healthy"));
         Assert.Equal(["KubeletServingWithoutAddress", "ServerTlsBootstrapOff"], findings.Select(finding => finding.Check));
         Assert.Equal([FindingSeverity.Warning, FindingSeverity.Information], findings.Select(finding => finding.Severity));
-        Assert.Contains("cannot validate certificate for 10.2.1.151 because it doesn't contain any IP SANs", findings[0].Why, StringComparison.Ordinal);
+        Assert.Contains("cannot validate certificate for 10.2.1.151 because it doesn't contain any IP SANs",
+            findings[0].Why, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,11 +66,13 @@ public sealed class IncidentTreeTests
         foreach (var path in new[] { "/etc/cni/net.d/calico-kubeconfig", "/etc/kubernetes/pki/ca.crt" })
         {
             var key = node.Certificates.First(certificate => certificate.NodePath == path).PublicKeyHash;
-            Assert.Contains(first.Proof, fact => fact.StartsWith(path, StringComparison.Ordinal) && fact.EndsWith("sha256:" + key, StringComparison.Ordinal));
+            Assert.Contains(first.Proof,
+                fact => fact.StartsWith(path, StringComparison.Ordinal) && fact.EndsWith("sha256:" + key, StringComparison.Ordinal));
         }
         Assert.Contains(first.Proof, fact => fact.StartsWith("The cluster's own files are clean", StringComparison.Ordinal));
         Assert.Contains("Issue nothing anew", first.Remedy, StringComparison.Ordinal);
-        Assert.DoesNotContain(findings, finding => finding.Severity >= FindingSeverity.Warning && finding.NodePath?.StartsWith("/etc/kubernetes", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(findings, finding => finding.Severity >= FindingSeverity.Warning
+            && finding.NodePath?.StartsWith("/etc/kubernetes", StringComparison.Ordinal) == true);
     }
 
     [Theory]
@@ -79,18 +82,25 @@ public sealed class IncidentTreeTests
     {
         var node = Read(tree);
         var findings = Diagnosis.Run(node);
-        var expired = node.Certificates.Where(certificate => certificate.Expired).Select(certificate => certificate.NodePath).Distinct().ToList();
+        var expired = node.Certificates.Where(certificate => certificate.Expired)
+            .Select(certificate => certificate.NodePath).Distinct().ToList();
         Assert.Contains("/etc/kubernetes/kubelet.conf", expired);
         Assert.True(expired.Count >= 11);
-        var told = findings.Where(finding => finding.Check is "CertificateExpired" or "KubeconfigCredentialExpired" or "KubeletCredentialUnusable").Select(finding => finding.NodePath!).ToList();
+        var told = findings
+            .Where(finding => finding.Check is "CertificateExpired" or "KubeconfigCredentialExpired" or "KubeletCredentialUnusable")
+            .Select(finding => finding.NodePath!).ToList();
         // Each, and none that is good; kubelet.conf by what it is, and by what it means for kubelet.
         Assert.Equal(expired.Append("/etc/kubernetes/kubelet.conf").Order(), told.Order());
         var kubelet = Assert.Single(findings, finding => finding.Check == "KubeletCredentialUnusable");
         Assert.Equal(FindingSeverity.Critical, kubelet.Severity);
-        Assert.Contains(kubelet.Proof, fact => fact.Contains("\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, and not kubelet.conf", StringComparison.Ordinal));
-        Assert.Contains("part of the existing bootstrap client certificate in /etc/kubernetes/kubelet.conf is expired", kubelet.Why, StringComparison.Ordinal);
-        Assert.Contains(findings, finding => finding.Remedy.StartsWith("kubeadm certs renew all; it leaves kubelet.conf as it is, so: ", StringComparison.Ordinal));
-        Assert.Contains(findings[0].Proof, fact => fact.StartsWith("/etc/kubernetes/pki/ca.crt: its CA is good until", StringComparison.Ordinal));
+        Assert.Contains(kubelet.Proof, fact => fact.Contains(
+            "\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, and not kubelet.conf", StringComparison.Ordinal));
+        Assert.Contains("part of the existing bootstrap client certificate in /etc/kubernetes/kubelet.conf is expired",
+            kubelet.Why, StringComparison.Ordinal);
+        Assert.Contains(findings, finding =>
+            finding.Remedy.StartsWith("kubeadm certs renew all; it leaves kubelet.conf as it is, so: ", StringComparison.Ordinal));
+        Assert.Contains(findings[0].Proof,
+            fact => fact.StartsWith("/etc/kubernetes/pki/ca.crt: its CA is good until", StringComparison.Ordinal));
         Assert.Equal(tree == "outage-2019", findings.Any(finding => finding.Check == "SharedAuthority"));
     }
 
@@ -102,7 +112,8 @@ public sealed class IncidentTreeTests
         tree.Set("/root/.kube/config", "server", "https://10.9.9.9:6443");
         var finding = Assert.Single(Diagnosis.Run(Read(tree, TestPki.AsOf)), finding => finding.Check == "KubeconfigServerNotCovered");
         Assert.Equal("/root/.kube/config", finding.NodePath);
-        Assert.Contains(finding.Proof, fact => fact.StartsWith("Go: x509: certificate is valid for 10.96.0.1, 10.2.1.151, 10.2.1.139, 10.2.0.100, not 10.9.9.9", StringComparison.Ordinal));
+        Assert.Contains(finding.Proof, fact => fact.StartsWith(
+            "Go: x509: certificate is valid for 10.96.0.1, 10.2.1.151, 10.2.1.139, 10.2.0.100, not 10.9.9.9", StringComparison.Ordinal));
         Assert.Contains("--apiserver-cert-extra-sans 10.2.1.139,10.2.0.100,10.9.9.9", finding.Remedy, StringComparison.Ordinal);
     }
 
@@ -120,7 +131,8 @@ public sealed class IncidentTreeTests
         using var tree = NodeTree.Unpack("healthy");
         tree.Write("/var/lib/kubelet/pki/kubelet-client-2026-06-01-08-01-00.pem", "");
         var findings = Diagnosis.Run(Read(tree, TestPki.AsOf));
-        Assert.Equal("/var/lib/kubelet/pki/kubelet-client-2026-06-01-08-01-00.pem", Assert.Single(findings, finding => finding.Check == "EmptyFile").NodePath);
+        Assert.Equal("/var/lib/kubelet/pki/kubelet-client-2026-06-01-08-01-00.pem",
+            Assert.Single(findings, finding => finding.Check == "EmptyFile").NodePath);
         Assert.Equal("KubeletCredentialUnusable", Assert.Single(findings, finding => finding.Severity == FindingSeverity.Critical).Check);
     }
 
@@ -150,10 +162,12 @@ public sealed class IncidentTreeTests
     public void A_copy_whose_files_are_all_new_is_judged_the_same(string name)
     {
         using var tree = NodeTree.Unpack(name);
-        foreach (var file in Directory.GetFiles(tree.Root, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).LinkTarget is null))
+        foreach (var file in Directory.GetFiles(tree.Root, "*", SearchOption.AllDirectories)
+            .Where(file => new FileInfo(file).LinkTarget is null))
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
         var (expected, actual) = (Diagnosis.Run(Read(name)), Diagnosis.Run(Read(tree, Times[name])));
-        Assert.Equal(expected.Select(finding => (finding.Check, finding.Severity, finding.NodePath, finding.Remedy)), actual.Select(finding => (finding.Check, finding.Severity, finding.NodePath, finding.Remedy)));
+        Assert.Equal(expected.Select(finding => (finding.Check, finding.Severity, finding.NodePath, finding.Remedy)),
+            actual.Select(finding => (finding.Check, finding.Severity, finding.NodePath, finding.Remedy)));
     }
 
     // A machine without ICU has one culture only: an invented one has commas for points and other signs there, too.
@@ -181,7 +195,8 @@ public sealed class IncidentTreeTests
         }
     }
 
-    private static List<string> Texts(NodePki node) => [.. Diagnosis.Run(node).SelectMany(finding => finding.Proof.Concat([finding.ToString(), finding.Why, finding.Remedy]))];
+    private static List<string> Texts(NodePki node) =>
+        [.. Diagnosis.Run(node).SelectMany(finding => finding.Proof.Concat([finding.ToString(), finding.Why, finding.Remedy]))];
 
     private static NodePki Read(string name, DateTimeOffset? asOf = null)
     {
@@ -189,5 +204,6 @@ public sealed class IncidentTreeTests
         return Read(tree, asOf ?? Times[name]);
     }
 
-    private static NodePki Read(NodeTree tree, DateTimeOffset asOf) => new NodeReader(new ReadOptions { Root = tree.Root, AsOf = asOf }).ReadNode();
+    private static NodePki Read(NodeTree tree, DateTimeOffset asOf) =>
+        new NodeReader(new ReadOptions { Root = tree.Root, AsOf = asOf }).ReadNode();
 }

@@ -23,13 +23,15 @@ internal static class KeyFixtures
         Passing(nameof(KeyMissing), "power-loss") with { AsOf = KubeletFixtures.WhenItHeals },
 
         Failing(nameof(ServiceAccountKeyMismatch), "healthy", tree => tree.Write(PkiDirectory + "sa.pub", Another())),
-        Passing(nameof(ServiceAccountKeyMismatch), "healthy", tree => tree.Write(PkiDirectory + "sa.pub", Another() + tree.Read(PkiDirectory + "sa.pub"))),
+        Passing(nameof(ServiceAccountKeyMismatch), "healthy",
+            tree => tree.Write(PkiDirectory + "sa.pub", Another() + tree.Read(PkiDirectory + "sa.pub"))),
 
         // One certificate in two places has one key by right.
         Failing(nameof(KeyReused), "healthy", tree =>
         {
             using var pair = tree.Pair("apiserver");
-            tree.Issue("front-proxy-client", new TestCertificate("CN=front-proxy-client") { Key = pair.GetRSAPrivateKey() }, "front-proxy-ca");
+            tree.Issue("front-proxy-client",
+                new TestCertificate("CN=front-proxy-client") { Key = pair.GetRSAPrivateKey() }, "front-proxy-ca");
         }),
         Passing(nameof(KeyReused), "healthy", tree => tree.Copy("/etc/kubernetes/admin.conf", "/root/.kube/config")),
 
@@ -37,8 +39,10 @@ internal static class KeyFixtures
         Passing(nameof(WeakKey), "healthy", tree => FrontProxy(tree, 2048)),
 
         // A root's signature of itself is never looked at.
-        Failing(nameof(WeakSignature), "healthy", tree => tree.Issue("front-proxy-client", new TestCertificate("CN=front-proxy-client") { Hash = HashAlgorithmName.SHA1 }, "front-proxy-ca")),
-        Passing(nameof(WeakSignature), "healthy", tree => tree.Reissue("front-proxy-ca", draft => draft with { Hash = HashAlgorithmName.SHA1 })),
+        Failing(nameof(WeakSignature), "healthy", tree => tree.Issue("front-proxy-client",
+            new TestCertificate("CN=front-proxy-client") { Hash = HashAlgorithmName.SHA1 }, "front-proxy-ca")),
+        Passing(nameof(WeakSignature), "healthy",
+            tree => tree.Reissue("front-proxy-ca", draft => draft with { Hash = HashAlgorithmName.SHA1 })),
     ];
 
     private static void FrontProxy(NodeTree tree, int bits)

@@ -12,14 +12,17 @@ internal static class KubeconfigFixtures
 
     public static IEnumerable<CheckFixture> All { get; } =
     [
-        Failing(nameof(KubeconfigCredentialExpired), "healthy", tree => tree.IssueConf("admin.conf", AdminUntil(TestPki.AsOf.AddSeconds(-1)))),
+        Failing(nameof(KubeconfigCredentialExpired), "healthy",
+            tree => tree.IssueConf("admin.conf", AdminUntil(TestPki.AsOf.AddSeconds(-1)))),
         Passing(nameof(KubeconfigCredentialExpired), "healthy", tree => tree.IssueConf("admin.conf", AdminUntil(TestPki.AsOf))),
 
-        Failing(nameof(KubeconfigKeyMismatch), "healthy", tree => tree.Set(Admin, "client-key-data", TestPki.Base64(tree.Read(PkiDirectory + "apiserver.key")))),
+        Failing(nameof(KubeconfigKeyMismatch), "healthy",
+            tree => tree.Set(Admin, "client-key-data", TestPki.Base64(tree.Read(PkiDirectory + "apiserver.key")))),
         Passing(nameof(KubeconfigKeyMismatch), "healthy", tree => tree.IssueConf("admin.conf", AdminUntil(TestPki.AsOf.AddYears(1)))),
 
         Failing(nameof(KubeconfigAuthorityMismatch), "healthy", tree => Trust(tree, TestPki.Authority("another").ExportCertificatePem())),
-        Passing(nameof(KubeconfigAuthorityMismatch), "healthy", tree => Trust(tree, TestPki.Authority("another").ExportCertificatePem() + "\n" + tree.Read(PkiDirectory + "ca.crt"))),
+        Passing(nameof(KubeconfigAuthorityMismatch), "healthy",
+            tree => Trust(tree, TestPki.Authority("another").ExportCertificatePem() + "\n" + tree.Read(PkiDirectory + "ca.crt"))),
 
         Failing(nameof(DanglingReference), "healthy", tree => tree.Set(Admin, "current-context", "admin")),
         Passing(nameof(DanglingReference), "healthy", tree => tree.Replace(Admin, "kubernetes-admin@kubernetes", "admin")),
@@ -38,8 +41,10 @@ internal static class KubeconfigFixtures
             tree.Copy(Admin, Personal);
         }),
 
-        Failing(nameof(InsecureSkipTlsVerify), "healthy", tree => tree.Replace(Admin, "    server:", "    insecure-skip-tls-verify: true\n    server:")),
-        Passing(nameof(InsecureSkipTlsVerify), "healthy", tree => tree.Replace(Admin, "    server:", "    insecure-skip-tls-verify: false\n    server:")),
+        Failing(nameof(InsecureSkipTlsVerify), "healthy",
+            tree => tree.Replace(Admin, "    server:", "    insecure-skip-tls-verify: true\n    server:")),
+        Passing(nameof(InsecureSkipTlsVerify), "healthy",
+            tree => tree.Replace(Admin, "    server:", "    insecure-skip-tls-verify: false\n    server:")),
     ];
 
     private static TestCertificate AdminUntil(DateTimeOffset end) => new("O=system:masters, CN=kubernetes-admin") { End = end };

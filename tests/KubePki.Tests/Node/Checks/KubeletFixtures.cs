@@ -25,9 +25,11 @@ internal static class KubeletFixtures
         Passing(nameof(BootstrapFileMissing), "expired-2020", tree => tree.WriteBootstrap()) with { AsOf = AfterTheEnd },
 
         Failing(nameof(KubeletNodeNameMismatch), "power-loss") with { AsOf = WhenItHeals },
-        Passing(nameof(KubeletNodeNameMismatch), "power-loss", tree => tree.Replace(Flags, "--hostname-override=node30", "--hostname-override=node30.eams.supwisdom.com")) with { AsOf = WhenItHeals },
+        Passing(nameof(KubeletNodeNameMismatch), "power-loss", tree =>
+            tree.Replace(Flags, "--hostname-override=node30", "--hostname-override=node30.eams.supwisdom.com")) with { AsOf = WhenItHeals },
 
-        Failing(nameof(AdminAsBootstrap), "expired-2020", tree => tree.Copy("/etc/kubernetes/admin.conf", "/etc/kubernetes/bootstrap-kubelet.conf")) with { AsOf = AfterTheEnd },
+        Failing(nameof(AdminAsBootstrap), "expired-2020",
+            tree => tree.Copy("/etc/kubernetes/admin.conf", "/etc/kubernetes/bootstrap-kubelet.conf")) with { AsOf = AfterTheEnd },
         Passing(nameof(AdminAsBootstrap), "expired-2020", tree => tree.WriteBootstrap()) with { AsOf = AfterTheEnd },
 
         Failing(nameof(KubeletServingWithoutAddress), "healthy", tree => Serving(tree, TestPki.AsOf.AddYears(1), "cp1")),
@@ -37,7 +39,8 @@ internal static class KubeletFixtures
         Passing(nameof(KubeletServingNeverRenewed), "healthy", tree => Serving(tree, TestPki.AsOf.AddDays(30).AddSeconds(1), "cp1")),
 
         // A flag wins over the file.
-        Failing(nameof(RotationOff), "healthy", tree => tree.Replace(Configuration, "rotateCertificates: true", "rotateCertificates: false")),
+        Failing(nameof(RotationOff), "healthy",
+            tree => tree.Replace(Configuration, "rotateCertificates: true", "rotateCertificates: false")),
         Passing(nameof(RotationOff), "healthy", tree =>
         {
             tree.Replace(Configuration, "rotateCertificates: true", "rotateCertificates: false");
@@ -45,7 +48,8 @@ internal static class KubeletFixtures
         }),
 
         Failing(nameof(ServerTlsBootstrapOff), "healthy"),
-        Passing(nameof(ServerTlsBootstrapOff), "healthy", tree => tree.Replace(Configuration, "rotateCertificates: true", "rotateCertificates: true\nserverTLSBootstrap: true")),
+        Passing(nameof(ServerTlsBootstrapOff), "healthy",
+            tree => tree.Replace(Configuration, "rotateCertificates: true", "rotateCertificates: true\nserverTLSBootstrap: true")),
     ];
 
     private static void Relink(NodeTree tree, string target)
@@ -58,7 +62,8 @@ internal static class KubeletFixtures
     private static void Serving(NodeTree tree, DateTimeOffset end, params string[] names)
     {
         using var authority = TestPki.Authority("cp1-ca@1780300800");
-        using var serving = new TestCertificate("CN=cp1@1780300800") { Usages = ["serverAuth"], Names = names, End = end }.SignedBy(authority);
+        using var serving = new TestCertificate("CN=cp1@1780300800") { Usages = ["serverAuth"], Names = names, End = end }
+            .SignedBy(authority);
         TestPki.Put(tree, TreeEdits.KubeletPki + "kubelet", serving);
     }
 }

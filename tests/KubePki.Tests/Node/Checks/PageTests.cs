@@ -9,7 +9,10 @@ public sealed class PageTests
 {
     private static readonly string Pages = Path.Combine(Fixtures.RepositoryRoot, "docs", "checks");
 
-    private static readonly string[] Chapters = ["## What it means", "## What proves it", "## What cures it", "## When it stays silent", "## Read on"];
+    private static readonly string[] Chapters =
+    [
+        "## What it means", "## What proves it", "## What cures it", "## When it stays silent", "## Read on",
+    ];
 
     public static TheoryData<string> Names => [.. CheckCatalogue.All.Select(check => check.Name)];
 
@@ -42,8 +45,10 @@ public sealed class PageTests
     private static string Table()
     {
         var table = new StringBuilder("| category | check | severity | what it finds |\n| --- | --- | --- | --- |\n");
-        foreach (var check in CheckCatalogue.All.OrderBy(check => check.Category, StringComparer.Ordinal).ThenBy(check => check.Name, StringComparer.Ordinal))
-            table.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {check.Category} | [{check.Name}]({check.Name}.md) | {check.Severity} | {check.Summary} |\n");
+        foreach (var check in CheckCatalogue.All.OrderBy(check => check.Category, StringComparer.Ordinal)
+            .ThenBy(check => check.Name, StringComparer.Ordinal))
+            table.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"| {check.Category} | [{check.Name}]({check.Name}.md) | {check.Severity} | {check.Summary} |\n");
         return table.ToString();
     }
 }

@@ -14,8 +14,10 @@ internal static class ValidityFixtures
         Failing(nameof(CertificateNotYetValid), "healthy", tree => ApiServer(tree, TestPki.AsOf.AddSeconds(1), TestPki.AsOf.AddYears(1))),
         Passing(nameof(CertificateNotYetValid), "healthy", tree => ApiServer(tree, TestPki.AsOf, TestPki.AsOf.AddYears(1))),
 
-        Failing(nameof(CertificateExpiring), "healthy", tree => ApiServer(tree, TestPki.AsOf.AddDays(-335), TestPki.AsOf.AddDays(30).AddHours(-1))),
-        Passing(nameof(CertificateExpiring), "healthy", tree => ApiServer(tree, TestPki.AsOf.AddDays(-335), TestPki.AsOf.AddDays(30).AddHours(1))),
+        Failing(nameof(CertificateExpiring), "healthy",
+            tree => ApiServer(tree, TestPki.AsOf.AddDays(-335), TestPki.AsOf.AddDays(30).AddHours(-1))),
+        Passing(nameof(CertificateExpiring), "healthy",
+            tree => ApiServer(tree, TestPki.AsOf.AddDays(-335), TestPki.AsOf.AddDays(30).AddHours(1))),
 
         Failing(nameof(AuthorityExpiring), "healthy", tree => Authority(tree, TestPki.AsOf.AddDays(364))),
         Passing(nameof(AuthorityExpiring), "healthy", tree => Authority(tree, TestPki.AsOf.AddDays(366))),
@@ -25,9 +27,16 @@ internal static class ValidityFixtures
     ];
 
     private static void ApiServer(NodeTree tree, DateTimeOffset start, DateTimeOffset end) =>
-        tree.Issue("apiserver", new TestCertificate("CN=kube-apiserver") { Usages = ["serverAuth"], Names = ContentFixtures.ApiServerNames, Start = start, End = end });
+        tree.Issue("apiserver", new TestCertificate("CN=kube-apiserver")
+        {
+            Usages = ["serverAuth"],
+            Names = ContentFixtures.ApiServerNames,
+            Start = start,
+            End = end,
+        });
 
-    private static void Authority(NodeTree tree, DateTimeOffset end) => tree.Reissue("ca", draft => draft with { Start = end.AddYears(-10), End = end });
+    private static void Authority(NodeTree tree, DateTimeOffset end) =>
+        tree.Reissue("ca", draft => draft with { Start = end.AddYears(-10), End = end });
 
     private static DateTimeOffset EndOfAuthority(NodeTree tree)
     {

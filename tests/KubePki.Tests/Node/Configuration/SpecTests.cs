@@ -26,10 +26,12 @@ public sealed class SpecTests
         Assert.Equal("10.96.0.1", spec.ServiceAddress!.Value);
         Assert.Equal(new SpecValue("cluster.local", "/var/lib/kubelet/config.yaml clusterDomain"), spec.DnsDomain);
         Assert.Equal(("/etc/kubernetes/pki", "k8s.gcr.io", "/var/lib/etcd", "kubernetes", "6443"),
-            (spec.CertificatesDirectory!.Value, spec.ImageRepository!.Value, spec.EtcdDataDirectory!.Value, spec.ClusterName!.Value, spec.BindPort!.Value));
+            (spec.CertificatesDirectory!.Value, spec.ImageRepository!.Value,
+                spec.EtcdDataDirectory!.Value, spec.ClusterName!.Value, spec.BindPort!.Value));
         Assert.Equal(["10.2.1.139", "10.2.0.100"], spec.ExtraNames.Select(name => name.Value));
         Assert.Equal(["10.2.1.151"], spec.NodeAddresses.Select(address => address.Value));
-        Assert.Equal(["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", "10.96.0.1", "10.2.1.151", "cp1", "k8s.example.internal"],
+        Assert.Equal(["kubernetes", "kubernetes.default", "kubernetes.default.svc",
+            "kubernetes.default.svc.cluster.local", "10.96.0.1", "10.2.1.151", "cp1", "k8s.example.internal"],
             spec.RequiredApiServerNames.Select(name => name.Value));
         Assert.Equal(["localhost", "127.0.0.1", "10.2.1.151", "cp1"], spec.RequiredEtcdNames.Select(name => name.Value));
         Assert.Empty(spec.Contradictions);
@@ -44,7 +46,8 @@ public sealed class SpecTests
         Assert.Null(spec.AdvertiseAddress);
         Assert.Empty(spec.RequiredApiServerNames);
         var contradiction = Assert.Single(spec.Contradictions);
-        Assert.Equal((nameof(NodeSpec.NodeName), "node30", "node30.eams.supwisdom.com"), (contradiction.Name, contradiction.Taken.Value, contradiction.Other.Value));
+        Assert.Equal((nameof(NodeSpec.NodeName), "node30", "node30.eams.supwisdom.com"),
+            (contradiction.Name, contradiction.Taken.Value, contradiction.Other.Value));
     }
 
     [Fact]
@@ -53,10 +56,12 @@ public sealed class SpecTests
         var spec = Build("healthy", tree =>
         {
             tree.Replace("/etc/kubernetes/manifests/kube-scheduler.yaml", "v1.20.2", "v1.19.7");
-            tree.Replace("/etc/kubernetes/manifests/etcd.yaml", "--advertise-client-urls=https://10.2.1.151:2379", "--advertise-client-urls=https://10.2.1.152:2379");
+            tree.Replace("/etc/kubernetes/manifests/etcd.yaml", "--advertise-client-urls=https://10.2.1.151:2379",
+                "--advertise-client-urls=https://10.2.1.152:2379");
             tree.Replace("/var/lib/kubelet/config.yaml", "clusterDomain: cluster.local", "clusterDomain: other.local");
         });
-        Assert.Equal(("v1.20.2", "10.2.1.151", "other.local"), (spec.KubernetesVersion!.Value, spec.AdvertiseAddress!.Value, spec.DnsDomain!.Value));
+        Assert.Equal(("v1.20.2", "10.2.1.151", "other.local"),
+            (spec.KubernetesVersion!.Value, spec.AdvertiseAddress!.Value, spec.DnsDomain!.Value));
         Assert.Equal([("AdvertiseAddress", "10.2.1.152"), ("DnsDomain", "cluster.local"), ("KubernetesVersion", "v1.19.7")],
             spec.Contradictions.Select(contradiction => (contradiction.Name, contradiction.Other.Value)).Order());
     }
@@ -83,7 +88,8 @@ public sealed class SpecTests
     [InlineData("nonsense/12", null)]
     [InlineData("10.96.0.0/99", null)]
     public void The_service_kubernetes_has_the_first_address(string range, string? expected) =>
-        Assert.Equal(expected, Build("healthy", tree => tree.Replace(ApiServer, Range, $"--service-cluster-ip-range={range}")).ServiceAddress?.Value);
+        Assert.Equal(expected,
+            Build("healthy", tree => tree.Replace(ApiServer, Range, $"--service-cluster-ip-range={range}")).ServiceAddress?.Value);
 
     [Theory]
     [InlineData("https://[fd00::10]:6443", "[fd00::10]:6443", "fd00::10")]
@@ -106,9 +112,11 @@ public sealed class SpecTests
         var documents = YamlText.Parse(KubeadmConfiguration.Write(Build("healthy"), version)).Documents;
         Assert.Equal(["InitConfiguration", "ClusterConfiguration"], documents.Select(document => document.Text("kind")));
         Assert.All(documents, document => Assert.Equal($"kubeadm.k8s.io/{version}", document.Text("apiVersion")));
-        Assert.Equal(("10.2.1.151", "6443", "cp1"), (documents[0].Text("localAPIEndpoint", "advertiseAddress"), documents[0].Text("localAPIEndpoint", "bindPort"), documents[0].Text("nodeRegistration", "name")));
-        Assert.Equal(("v1.20.2", "k8s.example.internal:6443", "10.96.0.0/12", "/var/lib/etcd"), (documents[1].Text("kubernetesVersion"), documents[1].Text("controlPlaneEndpoint"),
-            documents[1].Text("networking", "serviceSubnet"), documents[1].Text("etcd", "local", "dataDir")));
+        Assert.Equal(("10.2.1.151", "6443", "cp1"), (documents[0].Text("localAPIEndpoint", "advertiseAddress"),
+            documents[0].Text("localAPIEndpoint", "bindPort"), documents[0].Text("nodeRegistration", "name")));
+        Assert.Equal(("v1.20.2", "k8s.example.internal:6443", "10.96.0.0/12", "/var/lib/etcd"),
+            (documents[1].Text("kubernetesVersion"), documents[1].Text("controlPlaneEndpoint"),
+                documents[1].Text("networking", "serviceSubnet"), documents[1].Text("etcd", "local", "dataDir")));
         var names = Assert.IsType<YamlSequence>(documents[1].At("apiServer", "certSANs"));
         Assert.Equal(["10.2.1.139", "10.2.0.100"], names.Items.Select(item => ((YamlScalar)item).Value));
     }
@@ -119,7 +127,8 @@ public sealed class SpecTests
     [InlineData("v1.31.1", "v1beta4")]
     [InlineData(null, "v1beta4")]
     public void The_version_of_the_format_follows_that_of_the_cluster(string? kubernetes, string expected) =>
-        Assert.Equal(expected, KubeadmConfiguration.VersionFor(new NodeSpec { KubernetesVersion = kubernetes is null ? null : new SpecValue(kubernetes, "test") }));
+        Assert.Equal(expected, KubeadmConfiguration.VersionFor(
+            new NodeSpec { KubernetesVersion = kubernetes is null ? null : new SpecValue(kubernetes, "test") }));
 
     [Theory]
     [InlineData("No")]
@@ -138,7 +147,8 @@ public sealed class SpecTests
     public void Odd_values_stay_texts(string value)
     {
         var odd = new SpecValue(value, "a source\nwith two lines");
-        var documents = YamlText.Parse(KubeadmConfiguration.Write(new NodeSpec { NodeName = odd, ClusterName = odd, ExtraNames = [odd] })).Documents;
+        var documents = YamlText.Parse(
+            KubeadmConfiguration.Write(new NodeSpec { NodeName = odd, ClusterName = odd, ExtraNames = [odd] })).Documents;
         var name = Assert.IsType<YamlScalar>(documents[0].At("nodeRegistration", "name"));
         Assert.Equal((value, false, null), (name.Value, name.IsNull, name.AsBoolean()));
         Assert.Equal(value, documents[1].Text("clusterName"));

@@ -49,7 +49,8 @@ public sealed class KubeletJudgeTests : IDisposable
         Embed(new("O=system:nodes, CN=system:node:cp1") { End = TestPki.AsOf.AddDays(-1) });
         var verdict = Judge();
         Assert.Equal((false, Pem), (verdict.Usable, verdict.BestAlternative?.NodePath));
-        Assert.Contains($"kubectl config set-credentials system:node:cp1 --kubeconfig {Conf} --client-certificate {Pem} --client-key {Pem}", verdict.Remedy, StringComparison.Ordinal);
+        Assert.Contains($"kubectl config set-credentials system:node:cp1 --kubeconfig {Conf} --client-certificate {Pem} --client-key {Pem}",
+            verdict.Remedy, StringComparison.Ordinal);
         Assert.DoesNotContain($"{Pem} {Conf}", verdict.Remedy, StringComparison.Ordinal);
     }
 
@@ -60,7 +61,8 @@ public sealed class KubeletJudgeTests : IDisposable
         var verdict = Judge();
         Assert.Equal((false, false), (verdict.Usable, verdict.RestartHelps));
         Assert.Equal((Link, Pem), (verdict.CredentialPath, verdict.LinkTarget));
-        Assert.Contains("unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory", verdict.AtStart, StringComparison.Ordinal);
+        Assert.Contains("unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory",
+            verdict.AtStart, StringComparison.Ordinal);
         _tree.WriteBootstrap();
         Assert.Equal((false, true, "systemctl restart kubelet"), (Judge().Usable, Judge().RestartHelps, Judge().Remedy));
     }
@@ -95,7 +97,8 @@ public sealed class KubeletJudgeTests : IDisposable
         Assert.False(verdict.Usable);
         Assert.Equal("tls: failed to find any PEM data in certificate input", verdict.GoError);
         Assert.Equal(KubeletPki + "kubelet-client-2026-01-01-08-00-00.pem", verdict.BestAlternative!.NodePath);
-        Assert.StartsWith($"ln -sfn {verdict.BestAlternative.NodePath} {KubeletPki}kubelet-client-updated.pem && mv -T ", verdict.Remedy, StringComparison.Ordinal);
+        Assert.StartsWith($"ln -sfn {verdict.BestAlternative.NodePath} {KubeletPki}kubelet-client-updated.pem && mv -T ",
+            verdict.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -214,5 +217,6 @@ public sealed class KubeletJudgeTests : IDisposable
         return KubeletJudge.Judge(node, SpecBuilder.Build(node));
     }
 
-    private static NodePki Read(NodeTree tree, DateTimeOffset asOf) => new NodeReader(new ReadOptions { Root = tree.Root, AsOf = asOf }).ReadNode();
+    private static NodePki Read(NodeTree tree, DateTimeOffset asOf) =>
+        new NodeReader(new ReadOptions { Root = tree.Root, AsOf = asOf }).ReadNode();
 }

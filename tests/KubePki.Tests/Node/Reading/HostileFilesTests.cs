@@ -59,8 +59,13 @@ public sealed class HostileFilesTests : IDisposable
     public void Flipped_keys_and_requests_are_survived()
     {
         using var key = System.Security.Cryptography.RSA.Create(1024);
-        var request = new CertificateRequest("CN=x", key, System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
-        byte[][] seeds = [key.ExportRSAPrivateKey(), key.ExportPkcs8PrivateKey(), Leaf.GetECDsaPrivateKey()!.ExportECPrivateKey(), request.CreateSigningRequest()];
+        var request = new CertificateRequest("CN=x", key, System.Security.Cryptography.HashAlgorithmName.SHA256,
+            System.Security.Cryptography.RSASignaturePadding.Pkcs1);
+        byte[][] seeds =
+        [
+            key.ExportRSAPrivateKey(), key.ExportPkcs8PrivateKey(),
+            Leaf.GetECDsaPrivateKey()!.ExportECPrivateKey(), request.CreateSigningRequest(),
+        ];
         var random = new Random(20190908);
         foreach (var seed in seeds)
         {
@@ -78,7 +83,10 @@ public sealed class HostileFilesTests : IDisposable
     {
         // name, text, problem, line, certificates that are listed all the same
         { "END of another kind", Pem.Replace("END CERTIFICATE", "END X", StringComparison.Ordinal), PkiProblemId.MalformedPem, 1, 0 },
-        { "BEGIN without dashes", Pem.Replace("BEGIN CERTIFICATE-----", "BEGIN CERTIFICATE", StringComparison.Ordinal), PkiProblemId.MalformedPem, 1, 0 },
+        {
+            "BEGIN without dashes", Pem.Replace("BEGIN CERTIFICATE-----", "BEGIN CERTIFICATE", StringComparison.Ordinal),
+            PkiProblemId.MalformedPem, 1, 0
+        },
         { "not base64", Pem.Replace("MII", "M*I", StringComparison.Ordinal), PkiProblemId.MalformedPem, 1, 0 },
         { "BEGIN twice", "text\n-----BEGIN CERTIFICATE-----\nAAAA\n" + Pem, PkiProblemId.MalformedPem, 2, 1 },
         { "byte order mark", "\uFEFF" + Pem, PkiProblemId.MalformedPem, 1, 1 },
@@ -87,7 +95,10 @@ public sealed class HostileFilesTests : IDisposable
         { "old Macintosh", Pem.Replace('\n', '\r'), PkiProblemId.MalformedPem, 1, 1 },
         { "trusted", Pem.Replace("CERTIFICATE", "TRUSTED CERTIFICATE", StringComparison.Ordinal), PkiProblemId.MalformedPem, 1, 1 },
         { "x509", Pem.Replace("CERTIFICATE", "X509 CERTIFICATE", StringComparison.Ordinal), PkiProblemId.MalformedPem, 1, 1 },
-        { "headers", Pem.Replace("CERTIFICATE-----\nMII", "CERTIFICATE-----\nA: b\n\nMII", StringComparison.Ordinal), PkiProblemId.MalformedPem, 1, 1 },
+        {
+            "headers", Pem.Replace("CERTIFICATE-----\nMII", "CERTIFICATE-----\nA: b\n\nMII", StringComparison.Ordinal),
+            PkiProblemId.MalformedPem, 1, 1
+        },
         { "empty block", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", PkiProblemId.MalformedCertificate, 1, 0 },
         { "a key's label", Pem.Replace("CERTIFICATE", "EC PRIVATE KEY", StringComparison.Ordinal), PkiProblemId.MalformedKey, 1, 0 },
         { "trailing octets", PemEncode("CERTIFICATE", [.. Leaf.RawData, 0]), PkiProblemId.MalformedCertificate, 1, 1 },
@@ -157,7 +168,8 @@ public sealed class HostileFilesTests : IDisposable
     {
         var text = new StringBuilder("a: &a [x,x,x,x,x,x,x,x,x]\n");
         for (var c = 'b'; c < 'z'; c++)
-            text.Append(CultureInfo.InvariantCulture, $"{c}: &{c} [*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)}]\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{c}: &{c} [*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)},*{(char)(c - 1)}]\n");
         text.Append("clusters: *y\nusers: *y\n");
         var path = _tree.Write("/bomb.conf", text.ToString());
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -241,7 +253,8 @@ public sealed class HostileFilesTests : IDisposable
 
         var snapshots = new NodeReader(new ReadOptions { AsOf = TestPki.AsOf, Recurse = true }).ReadPath(_tree.Path("/d")).ToList();
         Assert.Equal("good", Assert.Single(snapshots.SelectMany(snapshot => snapshot.Certificates)).Name);
-        var problems = snapshots.SelectMany(snapshot => snapshot.Problems).ToDictionary(problem => Path.GetFileName(problem.Path), problem => problem.Id);
+        var problems = snapshots.SelectMany(snapshot => snapshot.Problems)
+            .ToDictionary(problem => Path.GetFileName(problem.Path), problem => problem.Id);
         Assert.Equal(
             new Dictionary<string, string>
             {
@@ -300,7 +313,8 @@ public sealed class HostileFilesTests : IDisposable
         var read = 0;
         Assert.ThrowsAny<OperationCanceledException>(() =>
         {
-            foreach (var _ in new NodeReader(new ReadOptions { AsOf = TestPki.AsOf, Recurse = true, Threads = 1 }, stop.Token).ReadPath(_tree.Path("/many")))
+            foreach (var _ in new NodeReader(new ReadOptions { AsOf = TestPki.AsOf, Recurse = true, Threads = 1 }, stop.Token)
+                .ReadPath(_tree.Path("/many")))
             {
                 if (++read == 3)
                     stop.Cancel();
@@ -316,7 +330,12 @@ public sealed class HostileFilesTests : IDisposable
         var expected = Describe();
         var odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         odd.NumberFormat = new NumberFormatInfo { NegativeSign = "~", NumberDecimalSeparator = ";", PercentSymbol = "?" };
-        odd.DateTimeFormat = new DateTimeFormatInfo { DateSeparator = "_", TimeSeparator = "#", AbbreviatedMonthNames = [.. Enumerable.Repeat("Xxx", 12), ""] };
+        odd.DateTimeFormat = new DateTimeFormatInfo
+        {
+            DateSeparator = "_",
+            TimeSeparator = "#",
+            AbbreviatedMonthNames = [.. Enumerable.Repeat("Xxx", 12), ""],
+        };
         var saved = CultureInfo.CurrentCulture;
         try
         {

@@ -57,7 +57,8 @@ public sealed class KubeadmAgreementTests
             if (line.Length == 0)
                 continue;
             var residualEnd = authority > 0 ? authority : external;
-            rows.Add((line[..expires].Trim(), line[expires..residual].Trim(), line[residual..residualEnd].Trim(), authority > 0 ? line[authority..external].Trim() : ""));
+            rows.Add((line[..expires].Trim(), line[expires..residual].Trim(),
+                line[residual..residualEnd].Trim(), authority > 0 ? line[authority..external].Trim() : ""));
         }
         return rows;
     }

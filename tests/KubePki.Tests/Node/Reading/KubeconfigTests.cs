@@ -16,12 +16,13 @@ public sealed class KubeconfigTests : IDisposable
         using var other = TestPki.Authority("other");
         using var admin = TestPki.Leaf(authority, "CN=admin, O=ops");
         using var dev = TestPki.Leaf(other, "CN=dev");
+        var trusted = TestPki.Base64(authority.ExportCertificatePem());
         var path = _tree.Write("/home/.kube/config", $$$"""
             apiVersion: v1
             kind: Config
             # two clusters
             clusters:
-            - {name: prod, cluster: {server: "https://10.0.0.1:6443", certificate-authority-data: {{{TestPki.Base64(authority.ExportCertificatePem())}}}}}
+            - {name: prod, cluster: {server: "https://10.0.0.1:6443", certificate-authority-data: {{{trusted}}}}}
             - name: test
               cluster:
                 server: https://test:6443
@@ -92,7 +93,8 @@ public sealed class KubeconfigTests : IDisposable
     [Theory]
     [InlineData("certificate-authority-data: '%%%'", "is not base64", "illegal base64 data", 2)]
     [InlineData("certificate-authority-data: bm8gUEVN", "holds no PEM", "unable to parse bytes as PEM block", 2)]
-    [InlineData("certificate-authority: /nope.crt", "/nope.crt: there is no such file", "unable to read certificate-authority /nope.crt for c due to open /nope.crt: no such file or directory", 2)]
+    [InlineData("certificate-authority: /nope.crt", "/nope.crt: there is no such file",
+        "unable to read certificate-authority /nope.crt for c due to open /nope.crt: no such file or directory", 2)]
     public void Broken_credentials_are_told_with_line_and_gos_words(string field, string reason, string goError, int line)
     {
         var path = _tree.Write("/x.conf", $$$"""
@@ -139,10 +141,12 @@ public sealed class KubeconfigTests : IDisposable
     private static IEnumerable<string> Secrets(NodeTree node)
     {
         var pems = Directory.GetFiles(node.Root, "*.key", SearchOption.AllDirectories).Select(File.ReadAllText)
-            .Concat(Directory.GetFiles(node.Path("/etc/kubernetes"), "*.conf").SelectMany(File.ReadAllLines).Where(line => line.Contains("client-key-data", StringComparison.Ordinal)));
+            .Concat(Directory.GetFiles(node.Path("/etc/kubernetes"), "*.conf").SelectMany(File.ReadAllLines)
+                .Where(line => line.Contains("client-key-data", StringComparison.Ordinal)));
         foreach (var pem in pems)
         {
-            var body = string.Concat(pem.Split('\n').Where(line => !line.StartsWith('-'))).Replace("    client-key-data: ", "", StringComparison.Ordinal).Trim();
+            var body = string.Concat(pem.Split('\n').Where(line => !line.StartsWith('-')))
+                .Replace("    client-key-data: ", "", StringComparison.Ordinal).Trim();
             yield return body.Substring(body.Length / 2, 24);
             yield return Convert.ToHexString(Convert.FromBase64String(body.Substring(body.Length / 8 * 4, 24))).ToLowerInvariant();
         }

@@ -13,9 +13,11 @@ public sealed class KubeletTests : IDisposable
     public void Units_drop_ins_and_environment_files_make_the_command_line()
     {
         _tree.Write("/usr/lib/systemd/system/kubelet.service", "[Service]\nExecStart=/usr/bin/kubelet\n");
-        _tree.Write("/etc/systemd/system/kubelet.service.d/10-kubeadm.conf", """
+        const string Kubeconfigs =
+            "--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf";
+        _tree.Write("/etc/systemd/system/kubelet.service.d/10-kubeadm.conf", $"""
             [Service]
-            Environment="KUBELET_KUBECONFIG_ARGS=--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf"
+            Environment="KUBELET_KUBECONFIG_ARGS={Kubeconfigs}"
             Environment="KUBELET_CONFIG_ARGS=--config=/var/lib/kubelet/config.yaml"
             EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env
             EnvironmentFile=-/etc/default/kubelet
@@ -25,11 +27,13 @@ public sealed class KubeletTests : IDisposable
             """);
         _tree.Write("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"--hostname-override=n1 --node-ip=10.0.0.7\"\n");
         _tree.Write("/etc/default/kubelet", "# ours\nKUBELET_EXTRA_ARGS=--cert-dir=/data/kubelet --rotate-server-certificates\n");
-        _tree.Write("/var/lib/kubelet/config.yaml", "rotateCertificates: yes\nserverTLSBootstrap: false\ntlsCertFile: /data/serve.crt\nstaticPodPath: /data/pods\n");
+        _tree.Write("/var/lib/kubelet/config.yaml",
+            "rotateCertificates: yes\nserverTLSBootstrap: false\ntlsCertFile: /data/serve.crt\nstaticPodPath: /data/pods\n");
 
         var kubelet = Read().Kubelet!;
         Assert.Equal(("n1", "10.0.0.7", "/data/kubelet"), (kubelet.HostnameOverride, kubelet.NodeIP, kubelet.CertificateDirectory));
-        Assert.Equal(("/etc/kubernetes/kubelet.conf", "/etc/kubernetes/bootstrap-kubelet.conf"), (kubelet.Kubeconfig, kubelet.BootstrapKubeconfig));
+        Assert.Equal(("/etc/kubernetes/kubelet.conf", "/etc/kubernetes/bootstrap-kubelet.conf"),
+            (kubelet.Kubeconfig, kubelet.BootstrapKubeconfig));
         Assert.Equal(("/data/serve.crt", "/data/pods"), (kubelet.TlsCertFile, kubelet.StaticPodPath));
         Assert.True(kubelet.RotateCertificates);
         // A flag wins over the file.
@@ -70,7 +74,8 @@ public sealed class KubeletTests : IDisposable
         _tree.Link("/var/lib/kubelet/pki/kubelet-client-current.pem", "/var/lib/kubelet/pki/gone.pem");
         var pki = Read();
         Assert.Equal([(true, false), (false, true)], pki.Kubelet!.Links.Select(link => (link.IsLink, link.TargetExists)));
-        Assert.Contains(pki.Problems, problem => problem.Id == PkiProblemId.DanglingLink && problem.NodePath.EndsWith("kubelet-client-current.pem", StringComparison.Ordinal));
+        Assert.Contains(pki.Problems, problem =>
+            problem.Id == PkiProblemId.DanglingLink && problem.NodePath.EndsWith("kubelet-client-current.pem", StringComparison.Ordinal));
     }
 
     [Fact]

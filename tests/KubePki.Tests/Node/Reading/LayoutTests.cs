@@ -21,8 +21,10 @@ public sealed class LayoutTests : IDisposable
     [InlineData("/var/lib/k0s/pki/ca", "/var/lib/k0s/pki/server", "ca", "apiserver")]
     [InlineData("/var/lib/k0s/pki/etcd/ca", "/var/lib/k0s/pki/etcd/peer", "etcd-ca", "etcd-peer")]
     [InlineData("/var/lib/rancher/k3s/server/tls/client-ca", "/var/lib/rancher/k3s/server/tls/client-admin", "client-ca", "admin")]
-    [InlineData("/var/lib/rancher/rke2/server/tls/etcd/peer-ca", "/var/lib/rancher/rke2/server/tls/etcd/peer-server-client", "etcd-peer-ca", "etcd-peer")]
-    [InlineData("/var/lib/rancher/k3s/server/tls/request-header-ca", "/var/lib/rancher/k3s/server/tls/client-auth-proxy", "front-proxy-ca", "front-proxy-client")]
+    [InlineData("/var/lib/rancher/rke2/server/tls/etcd/peer-ca",
+        "/var/lib/rancher/rke2/server/tls/etcd/peer-server-client", "etcd-peer-ca", "etcd-peer")]
+    [InlineData("/var/lib/rancher/k3s/server/tls/request-header-ca",
+        "/var/lib/rancher/k3s/server/tls/client-auth-proxy", "front-proxy-ca", "front-proxy-client")]
     [InlineData("/etc/kubernetes/ssl/ca", "/etc/kubernetes/ssl/apiserver-kubelet-client", "ca", "apiserver-kubelet-client")]
     public void Each_distribution_is_understood(string authority, string leaf, string authorityRole, string leafRole)
     {
@@ -90,10 +92,12 @@ public sealed class LayoutTests : IDisposable
         TestPki.Put(_tree, "/home/me/backup/apiserver-etcd-client", TestPki.Leaf(etcd, "CN=kube-apiserver-etcd-client"));
         var reader = new NodeReader(new ReadOptions { AsOf = TestPki.AsOf });
         var certificates = reader.ReadPath(_tree.Path("/home/me/backup")).Single().Certificates;
-        Assert.Equal(["apiserver-etcd-client", "ca", "front-proxy-ca", "etcd-ca", "etcd-server"], certificates.Select(certificate => certificate.Role));
+        Assert.Equal(["apiserver-etcd-client", "ca", "front-proxy-ca", "etcd-ca", "etcd-server"],
+            certificates.Select(certificate => certificate.Role));
         Assert.Equal("etcd-ca", certificates[0].Authority);
         // One file of it, alone.
-        var alone = new NodeReader(new ReadOptions { AsOf = TestPki.AsOf }).ReadPath(_tree.Path("/home/me/backup/etcd/server.crt")).Single().Certificates;
+        var alone = new NodeReader(new ReadOptions { AsOf = TestPki.AsOf }).ReadPath(_tree.Path("/home/me/backup/etcd/server.crt"))
+            .Single().Certificates;
         Assert.Equal(("etcd-server", "etcd-ca"), (alone.Single().Role, alone.Single().Authority));
     }
 
@@ -112,13 +116,16 @@ public sealed class LayoutTests : IDisposable
     public void Every_certificate_of_a_bundle_is_listed_and_any_of_them_may_have_signed()
     {
         using var old = TestPki.Authority("kubernetes");
-        _tree.Write("/etc/kubernetes/pki/ca.crt", "old one\n" + old.ExportCertificatePem() + "\nnew one\n" + _authority.ExportCertificatePem());
+        _tree.Write("/etc/kubernetes/pki/ca.crt",
+            "old one\n" + old.ExportCertificatePem() + "\nnew one\n" + _authority.ExportCertificatePem());
         _tree.Write("/etc/kubernetes/pki/ca.key", TestPki.KeyPem(_authority));
         TestPki.Put(_tree, "/etc/kubernetes/pki/apiserver", TestPki.Leaf(_authority, "CN=kube-apiserver"));
         var pki = ReadNode();
         Assert.Equal([0, 1], pki.Certificates.Where(certificate => certificate.Role == "ca").Select(certificate => certificate.Index));
-        Assert.Equal([false, true], pki.Certificates.Where(certificate => certificate.Role == "ca").Select(certificate => certificate.KeyMatches));
-        Assert.Equal(("ca", false), pki.Certificates.Where(certificate => certificate.Role == "apiserver").Select(certificate => (certificate.Authority, certificate.ExternallyManaged)).Single());
+        Assert.Equal([false, true],
+            pki.Certificates.Where(certificate => certificate.Role == "ca").Select(certificate => certificate.KeyMatches));
+        Assert.Equal(("ca", false), pki.Certificates.Where(certificate => certificate.Role == "apiserver")
+            .Select(certificate => (certificate.Authority, certificate.ExternallyManaged)).Single());
     }
 
     [Fact]
@@ -129,7 +136,8 @@ public sealed class LayoutTests : IDisposable
         foreach (var threads in new[] { 1, 2 })
         {
             var reader = new NodeReader(new ReadOptions { AsOf = TestPki.AsOf, Recurse = true, Threads = threads });
-            var names = reader.ReadPath(_tree.Path("/x")).SelectMany(snapshot => snapshot.Certificates).Select(certificate => certificate.CommonName);
+            var names = reader.ReadPath(_tree.Path("/x")).SelectMany(snapshot => snapshot.Certificates)
+                .Select(certificate => certificate.CommonName);
             Assert.Equal(["a", "a/etcd", "a/deep/er", "b"], names);
             // Get-ChildItem -Recurse would name its files, too.
             Assert.Empty(reader.ReadPath(_tree.Path("/x/a/a1.crt")));
@@ -140,7 +148,8 @@ public sealed class LayoutTests : IDisposable
     public void Cni_configurations_and_their_kubeconfigs_are_found()
     {
         using var node = NodeTree.Unpack("cni-leftover");
-        var pki = new NodeReader(new ReadOptions { Root = node.Root, AsOf = new DateTimeOffset(2020, 6, 21, 0, 0, 0, TimeSpan.Zero) }).ReadNode();
+        var pki = new NodeReader(new ReadOptions { Root = node.Root, AsOf = new DateTimeOffset(2020, 6, 21, 0, 0, 0, TimeSpan.Zero) })
+            .ReadNode();
         Assert.Equal(["k8s-pod-network", "cbr0"], pki.Networks.Select(network => network.Name));
         Assert.Equal(["calico", "portmap"], pki.Networks[0].Plugins);
         Assert.Equal(["/etc/cni/net.d/calico-kubeconfig"], pki.Networks[0].Kubeconfigs);

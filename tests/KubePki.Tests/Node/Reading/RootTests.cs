@@ -102,7 +102,8 @@ public sealed class RootTests
         var options = new ReadOptions { AsOf = TestPki.AsOf };
         Assert.Equal(PkiProblemId.NodeNotFound, Assert.Single(new NodeReader(options).ReadPath(node.Root).Single().Problems).Id);
         // With all below it, each directory is known for what it is.
-        var certificates = new NodeReader(options with { Recurse = true }).ReadPath(node.Root).SelectMany(snapshot => snapshot.Certificates).ToList();
+        var certificates = new NodeReader(options with { Recurse = true }).ReadPath(node.Root)
+            .SelectMany(snapshot => snapshot.Certificates).ToList();
         Assert.Equal("ca", Assert.Single(certificates, certificate => certificate.Name == "admin.conf").Authority);
         Assert.Equal("ca", Assert.Single(certificates, certificate => certificate.Name == "kubelet-client-current").Authority);
     }

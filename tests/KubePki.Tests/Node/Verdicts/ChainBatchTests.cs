@@ -30,7 +30,8 @@ public sealed class ChainBatchTests
     public void A_case_without_files_has_only_what_applies()
     {
         var (output, _) = Run("{\"id\":\"x\",\"name\":\"a\",\"unknown\":{\"deep\":[1]}}");
-        Assert.Equal("{\"id\":\"x\",\"parse\":\"data does not contain any valid RSA or ECDSA certificates\",\"nleaf\":0,\"pooln\":0}\n", output);
+        Assert.Equal("{\"id\":\"x\",\"parse\":\"data does not contain any valid RSA or ECDSA certificates\",\"nleaf\":0,\"pooln\":0}\n",
+            output);
     }
 
     private static (string Output, List<(long Line, string Reason)> Broken) Run(string cases)

@@ -21,12 +21,15 @@ public sealed class IssuerTests
     {
         using var tree = NodeTree.Unpack(name);
         var node = new NodeReader(new ReadOptions { Root = tree.Root, AsOf = Start }).ReadNode();
-        foreach (var old in node.Certificates.Where(certificate => KubePki.Node.Layout.PkiRoles.Find(certificate.Role)?.Kind == KubePki.Node.Layout.PkiRoleKind.Leaf && certificate.Source == CertificateSource.File))
+        foreach (var old in node.Certificates
+            .Where(certificate => KubePki.Node.Layout.PkiRoles.Find(certificate.Role)?.Kind == KubePki.Node.Layout.PkiRoleKind.Leaf
+                && certificate.Source == CertificateSource.File))
         {
             var authority = node.Certificates.First(candidate => candidate.Role == old.Authority!.Split(", ")[^1] && candidate.IsAuthority);
             using var key = PrivateKey.Create(KeyKind.Find(kind)!);
             using var authorityKey = PrivateKey.Read(File.ReadAllBytes(authority.KeyPath!))!;
-            var der = new Issuer(authority.Parsed, authorityKey).Issue(Renewal.Of(old.Parsed, Start, Start.AddYears(1)), key.PublicKeyInfo());
+            var der = new Issuer(authority.Parsed, authorityKey)
+                .Issue(Renewal.Of(old.Parsed, Start, Start.AddYears(1)), key.PublicKeyInfo());
             var renewed = CertificateParser.Parse(der, GoVersion.Newest);
             Assert.Null(renewed.GoError);
             Assert.Equal(old.Parsed.RawSubject.Of(old.Parsed.Raw.Span).ToArray(), renewed.RawSubject.Of(der).ToArray());

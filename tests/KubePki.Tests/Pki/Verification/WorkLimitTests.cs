@@ -114,7 +114,8 @@ public sealed class WorkLimitTests
         names.AddUri(new Uri("spiffe://cluster.local/x"));
         names.AddEmailAddress("a@a.example");
         request.CertificateExtensions.Add(names.Build());
-        using var leaf = request.Create(authority.SubjectName, X509SignatureGenerator.CreateForECDsa(key), Start, Start.AddMonths(6), [1, 2, 3]);
+        using var leaf = request.Create(authority.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(key), Start, Start.AddMonths(6), [1, 2, 3]);
         return Parse(leaf.RawData);
     }
 }

@@ -47,7 +47,8 @@ public sealed class Ed25519VectorTests
             var quick = EdwardsSignature.Accepts(vector.Key, vector.Message, vector.Signature);
             var slow = Ed25519.VerifySlowly(vector.Key, vector.Message, vector.Signature);
             Assert.True(slow || !quick,
-                string.Join(' ', vector.Kind, Convert.ToHexString(vector.Key), Convert.ToHexString(vector.Message), Convert.ToHexString(vector.Signature)));
+                string.Join(' ', vector.Kind, Convert.ToHexString(vector.Key),
+                    Convert.ToHexString(vector.Message), Convert.ToHexString(vector.Signature)));
             Assert.Equal(slow, Ed25519.Verify(vector.Key, vector.Message, vector.Signature));
             both += quick ? 1 : 0;
             if (slow && !quick)

@@ -30,9 +30,12 @@ internal sealed class MissingSubjectAltName : NodeCheck
         var names = string.Join(", ", missing.Select(name => name.Value));
         // kubeadm puts the node's name in, but hardly anyone calls a server by it.
         var onlyNodeName = missing.TrueForAll(name => name.Value == node.Spec.NodeName?.Value);
+        var remedy = role == PkiRoles.ApiServer
+            ? node.Guidance.AddNames(serving.NodePath, [.. missing.Where(IsExtra).Select(name => name.Value)])
+            : node.Guidance.Create(role, serving.NodePath, moveAway: true);
         yield return CheckResult.In(serving, $"It is not good for {names}.",
             $"Clients that call it so refuse it: {string.Join("; ", missing.Select(name => $"{name.Value} is {name.Source}"))}.",
-            $"{(role == PkiRoles.ApiServer ? node.Guidance.AddNames(serving.NodePath, [.. missing.Where(IsExtra).Select(name => name.Value)]) : node.Guidance.Create(role, serving.NodePath, moveAway: true))}; kubeadm certs renew never adds a name, and init phase certs keeps a file that exists.") with
+            $"{remedy}; kubeadm certs renew never adds a name, and init phase certs keeps a file that exists.") with
         {
             Severity = onlyNodeName ? FindingSeverity.Warning : FindingSeverity.Error,
             Proof =

@@ -13,7 +13,11 @@ public sealed class ApprovalPassTests
 {
     private static readonly CsrDraft Good = CsrDraft.ServingOf("worker-1", "worker-1", "10.0.0.21");
 
-    private static readonly CsrDraft Evil = CsrDraft.ServingOf("worker-1", "worker-1", "kubernetes.default.svc") with { Name = "csr-evil", Uid = "e" };
+    private static readonly CsrDraft Evil = CsrDraft.ServingOf("worker-1", "worker-1", "kubernetes.default.svc") with
+    {
+        Name = "csr-evil",
+        Uid = "e",
+    };
 
     [Fact]
     public async Task What_is_good_is_approved_and_the_condition_says_by_whom_and_why()
@@ -21,9 +25,11 @@ public sealed class ApprovalPassTests
         var stub = new CsrStub();
         stub.Add(Good);
         var decision = Assert.Single(await ActAsync(stub, CsrStub.Options()));
-        Assert.Equal((CsrAnswer.Approve, CsrAction.Approved, KubeCsrState.Approved), (decision.Decision, decision.Action, decision.Request.State));
+        Assert.Equal((CsrAnswer.Approve, CsrAction.Approved, KubeCsrState.Approved),
+            (decision.Decision, decision.Action, decision.Request.State));
         var condition = Assert.Single(decision.Request.Conditions);
-        Assert.Equal(("Approved", "True", "KubePkiPS", CsrDraft.AsOf), (condition.Type, condition.Status, condition.Reason, condition.LastUpdateTime));
+        Assert.Equal(("Approved", "True", "KubePkiPS", CsrDraft.AsOf),
+            (condition.Type, condition.Status, condition.Reason, condition.LastUpdateTime));
         Assert.StartsWith("Policy kubelet-serving: worker-1 asks for", condition.Message, StringComparison.Ordinal);
     }
 
@@ -113,7 +119,8 @@ public sealed class ApprovalPassTests
                 stub.Requests.Remove(name);
         };
         var decisions = await ActAsync(stub, CsrStub.Options());
-        Assert.Equal([CsrAction.None, CsrAction.Approved], decisions.OrderBy(decision => decision.Name, StringComparer.Ordinal).Select(decision => decision.Action));
+        Assert.Equal([CsrAction.None, CsrAction.Approved],
+            decisions.OrderBy(decision => decision.Name, StringComparer.Ordinal).Select(decision => decision.Action));
     }
 
     [Fact]
@@ -141,7 +148,8 @@ public sealed class ApprovalPassTests
         var stub = new CsrStub();
         stub.Add(Good);
         using var authority = TestPki.Authority("kubernetes");
-        stub.Signer = stored => stored["status"]!["certificate"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(authority.ExportCertificatePem()));
+        stub.Signer = stored =>
+            stored["status"]!["certificate"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(authority.ExportCertificatePem()));
         var decision = Assert.Single(await ActAsync(stub, CsrStub.Options() with { Wait = TimeSpan.FromSeconds(10) }));
         Assert.Equal("not what was asked for: the certificate is for another key", decision.Outcome);
         Assert.False(decision.MatchesRequest);
@@ -156,7 +164,8 @@ public sealed class ApprovalPassTests
         var decisions = await ActAsync(stub, CsrStub.Options() with { Wait = TimeSpan.FromSeconds(1) });
         Assert.All(decisions, decision => Assert.Equal(CsrAction.Approved, decision.Action));
         // And waited for once.
-        Assert.Equal(["it was not issued within 1 s", "it was not issued within 0.5 s"], decisions.Select(decision => decision.Outcome!.Split(':')[0]));
+        Assert.Equal(["it was not issued within 1 s", "it was not issued within 0.5 s"],
+            decisions.Select(decision => decision.Outcome!.Split(':')[0]));
     }
 
     [Fact]
@@ -167,7 +176,8 @@ public sealed class ApprovalPassTests
             stub.Add(Good with { Name = $"csr-{i}", Uid = $"u{i}" });
         stub.Add(CsrDraft.ServingOf("worker-10", "worker-10") with { Name = "zzz", Uid = "z" });
         var decisions = await ActAsync(stub, CsrStub.Options());
-        Assert.Equal(5, decisions.Count(decision => decision.Action == CsrAction.Approved && decision.Request.CommonName == "system:node:worker-1"));
+        Assert.Equal(5,
+            decisions.Count(decision => decision.Action == CsrAction.Approved && decision.Request.CommonName == "system:node:worker-1"));
         Assert.Equal(3, decisions.Count(decision => decision.Failed.Contains("RequesterLimit")));
         // Whose name comes last does not starve: requesters take turns.
         Assert.Equal(CsrAction.Approved, decisions.Single(decision => decision.Name == "zzz").Action);
@@ -251,10 +261,12 @@ public sealed class ApprovalPassTests
         var stub = new CsrStub { MayApprove = false };
         await using var cluster = await StubCluster.StartAsync(stub.AnswerAsync);
         using var client = cluster.Client();
-        var failure = await Assert.ThrowsAsync<ClusterException>(() => ApprovalPass.CheckRightsAsync(client, CsrStub.Options("kubelet-serving", "kubelet-client")));
+        var failure = await Assert.ThrowsAsync<ClusterException>(() =>
+            ApprovalPass.CheckRightsAsync(client, CsrStub.Options("kubelet-serving", "kubelet-client")));
         Assert.Contains("patch certificatesigningrequests/approval.certificates.k8s.io", failure.Message, StringComparison.Ordinal);
         Assert.Contains("approve signers.certificates.k8s.io kubernetes.io/kubelet-serving", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("resourceNames: [kubernetes.io/kubelet-serving, kubernetes.io/kube-apiserver-client-kubelet]", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("resourceNames: [kubernetes.io/kubelet-serving, kubernetes.io/kube-apiserver-client-kubelet]",
+            failure.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

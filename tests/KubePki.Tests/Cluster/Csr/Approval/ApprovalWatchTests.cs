@@ -28,12 +28,13 @@ public sealed class ApprovalWatchTests
         var stub = new CsrStub();
         var isFirst = true;
         stub.BeforeRights = () => files.Write("/nodes.csv", "");
-        var (decision, warnings) = await FirstAsync(stub, options with { Inquiry = options.Inquiry with { InventoryFile = inventory } }, text =>
-        {
-            if (isFirst)
-                files.Write("/nodes.csv", "name,addresses\nworker-1,10.0.0.21\n");
-            isFirst = false;
-        });
+        var (decision, warnings) = await FirstAsync(stub,
+            options with { Inquiry = options.Inquiry with { InventoryFile = inventory } }, text =>
+            {
+                if (isFirst)
+                    files.Write("/nodes.csv", "name,addresses\nworker-1,10.0.0.21\n");
+                isFirst = false;
+            });
         Assert.Equal(CsrAction.Approved, decision.Action);
         Assert.Contains(warnings, text => text.Contains("the file is empty", StringComparison.Ordinal));
     }
@@ -68,7 +69,8 @@ public sealed class ApprovalWatchTests
         Assert.Equal(0, stub.Decisions);
     }
 
-    private static async Task<(CsrDecision Decision, List<string> Warnings)> FirstAsync(CsrStub stub, ApproverOptions options, Action<string>? onWarning = null)
+    private static async Task<(CsrDecision Decision, List<string> Warnings)> FirstAsync(
+        CsrStub stub, ApproverOptions options, Action<string>? onWarning = null)
     {
         stub.Add(Good);
         await using var cluster = await StubCluster.StartAsync(stub.AnswerAsync);

@@ -26,7 +26,8 @@ public sealed class ClusterKnowledgeTests
     [Fact]
     public async Task A_server_that_has_none_is_an_old_one()
     {
-        Assert.Empty(await RangesAsync(context => StubCluster.Status(context, 404, "NotFound", "the server could not find the requested resource")));
+        Assert.Empty(
+            await RangesAsync(context => StubCluster.Status(context, 404, "NotFound", "the server could not find the requested resource")));
         Assert.Empty(_warnings);
     }
 
@@ -42,16 +43,18 @@ public sealed class ClusterKnowledgeTests
     {
         await using var cluster = await StubCluster.StartAsync(context => context.Request.Path.Value switch
         {
-            "/api/v1/namespaces/kube-system/configmaps/kubeadm-config" => StubCluster.Json(context, """
-                {"kind":"ConfigMap","data":{"ClusterConfiguration":"networking: {serviceSubnet: 10.96.0.0/12, podSubnet: 10.244.0.0/16, dnsDomain: x.local}\ncontrolPlaneEndpoint: api.example:6443"}}
-                """),
-            "/api/v1/namespaces/default/endpoints/kubernetes" => StubCluster.Json(context, """
-                {"kind":"Endpoints","subsets":[{"addresses":[{"ip":"10.0.0.1"},{"ip":"10.0.0.2","hostname":"cp2"}]},{"notReadyAddresses":[]}]}
-                """),
-            "/api/v1/services" => StubCluster.Json(context, """
-                {"kind":"ServiceList","items":[{"metadata":{"name":"a"},"spec":{"clusterIP":"10.96.0.1","clusterIPs":["10.96.0.1","fd00::1"],"externalIPs":["192.0.2.9"]},
-                 "status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.10"},{"hostname":"lb"}]} } },{"metadata":{"name":"b"},"spec":{"clusterIP":"None"} },{"metadata":{"name":"c"},"spec":7}]}
-                """),
+            "/api/v1/namespaces/kube-system/configmaps/kubeadm-config" => StubCluster.Json(context,
+                """{"kind":"ConfigMap","data":{"ClusterConfiguration":"networking: {serviceSubnet: 10.96.0.0/12, """
+                    + """podSubnet: 10.244.0.0/16, dnsDomain: x.local}\ncontrolPlaneEndpoint: api.example:6443"}}"""),
+            "/api/v1/namespaces/default/endpoints/kubernetes" => StubCluster.Json(context,
+                """{"kind":"Endpoints","subsets":[{"addresses":[{"ip":"10.0.0.1"},{"ip":"10.0.0.2","hostname":"cp2"}]},"""
+                    + """{"notReadyAddresses":[]}]}"""),
+            "/api/v1/services" => StubCluster.Json(context,
+                """{"kind":"ServiceList","items":[{"metadata":{"name":"a"},"spec":"""
+                    + """{"clusterIP":"10.96.0.1","clusterIPs":["10.96.0.1","fd00::1"],"externalIPs":["192.0.2.9"]},"""
+                    + "\n \"status\":"
+                    + """{"loadBalancer":{"ingress":[{"ip":"192.0.2.10"},{"hostname":"lb"}]} } },"""
+                    + """{"metadata":{"name":"b"},"spec":{"clusterIP":"None"} },{"metadata":{"name":"c"},"spec":7}]}"""),
             _ => StubCluster.Status(context, 404, "NotFound", "no"),
         });
         using var client = cluster.Client();
@@ -69,7 +72,9 @@ public sealed class ClusterKnowledgeTests
     public async Task Of_an_old_cluster_it_is_told_which_versions_it_serves()
     {
         await using var cluster = await StubCluster.StartAsync(context => context.Request.Path.Value == "/apis/certificates.k8s.io/"
-            ? StubCluster.Json(context, """{"kind":"APIGroup","name":"certificates.k8s.io","versions":[{"groupVersion":"certificates.k8s.io/v1beta1","version":"v1beta1"}]}""")
+            ? StubCluster.Json(context,
+                """{"kind":"APIGroup","name":"certificates.k8s.io","versions":[{"groupVersion":"certificates.k8s.io/v1beta1","version":"v"""
+                    + """1beta1"}]}""")
             : StubCluster.Status(context, 404, "NotFound", "the server could not find the requested resource"));
         using var client = cluster.Client();
         var failure = await Assert.ThrowsAsync<ClusterException>(() => FaultTests.ReadAll(CsrList.ReadAsync(client, TestPki.AsOf)));

@@ -93,7 +93,8 @@ public sealed class ClusterTrustTests
     public async Task A_service_outside_of_the_ranges_is_a_contradiction()
     {
         var stub = Claiming("10.0.0.21");
-        stub.Services.Add(JsonNode.Parse("""{"metadata": {"name": "a"}, "spec": {"clusterIP": "10.200.0.1", "clusterIPs": ["10.200.0.1"]} }""")!.AsObject());
+        stub.Services.Add(JsonNode.Parse(
+            """{"metadata": {"name": "a"}, "spec": {"clusterIP": "10.200.0.1", "clusterIPs": ["10.200.0.1"]} }""")!.AsObject());
         Assert.Equal("NoServiceAddress", (await JudgeAsync(stub, Good)).Decision.Failed.Single());
         // External addresses lie outside of the ranges everywhere, and a service may have none.
         stub.Services[0] = JsonNode.Parse("""

@@ -71,7 +71,8 @@ internal sealed class CsrStub
 
     public void Touch(string name) => Requests[name]["metadata"]!["resourceVersion"] = Version();
 
-    public IEnumerable<string> Conditions(string name) => Requests[name]["status"]?["conditions"]?.AsArray().Select(item => item!["type"]!.GetValue<string>()) ?? [];
+    public IEnumerable<string> Conditions(string name) =>
+        Requests[name]["status"]?["conditions"]?.AsArray().Select(item => item!["type"]!.GetValue<string>()) ?? [];
 
     public Task AnswerAsync(HttpContext context)
     {
@@ -79,7 +80,8 @@ internal sealed class CsrStub
         return path switch
         {
             // As API servers do: key sets are not served as anything else.
-            "/openid/v1/jwks" when !context.Request.Headers.Accept.ToString().Contains("application/jwk-set+json", StringComparison.Ordinal) =>
+            "/openid/v1/jwks" when !context.Request.Headers.Accept.ToString()
+                .Contains("application/jwk-set+json", StringComparison.Ordinal) =>
                 StubCluster.Status(context, 406, "NotAcceptable", "Not Acceptable"),
             _ when Forbidden.Contains(path) => StubCluster.Status(context, 403, "Forbidden", $"may not read {path}"),
             _ when Objects.TryGetValue(path, out var item) => StubCluster.Json(context, item),
@@ -107,9 +109,9 @@ internal sealed class CsrStub
         Clock = new TestClock(CsrDraft.AsOf),
     };
 
-    private static JsonObject Node(string name, string address) => JsonNode.Parse($$"""
-        {"metadata": {"name": "{{name}}"}, "status": {"addresses": [{"type": "Hostname", "address": "{{name}}"}, {"type": "InternalIP", "address": "{{address}}"}]} }
-        """)!.AsObject();
+    private static JsonObject Node(string name, string address) => JsonNode.Parse(
+        $$"""{"metadata": {"name": "{{name}}"}, "status": {"addresses": [{"type": "Hostname", "address": "{{name}}"}, """
+            + $$"""{"type": "InternalIP", "address": "{{address}}"}]} }""")!.AsObject();
 
     private async Task OneAsync(HttpContext context, string rest)
     {
@@ -138,7 +140,8 @@ internal sealed class CsrStub
         Decisions++;
         if (JsonPatch.Apply(stored, patch) is not { } patched)
         {
-            await StubCluster.Status(context, ConflictCode, ConflictCode == 409 ? "Conflict" : "Invalid", "the object has been modified; please apply your changes to the latest version and try again");
+            await StubCluster.Status(context, ConflictCode, ConflictCode == 409 ? "Conflict" : "Invalid",
+                "the object has been modified; please apply your changes to the latest version and try again");
             return false;
         }
         Requests[name] = patched;
@@ -170,7 +173,12 @@ internal sealed class CsrStub
         var metadata = new JsonObject { ["resourceVersion"] = "7" };
         if (next < Requests.Count)
             metadata["continue"] = next.ToString(CultureInfo.InvariantCulture);
-        await StubCluster.Json(context, new JsonObject { ["kind"] = "CertificateSigningRequestList", ["metadata"] = metadata, ["items"] = new JsonArray(items) }.ToJsonString());
+        await StubCluster.Json(context, new JsonObject
+        {
+            ["kind"] = "CertificateSigningRequestList",
+            ["metadata"] = metadata,
+            ["items"] = new JsonArray(items),
+        }.ToJsonString());
     }
 
     // Nothing ever changes by itself here.

@@ -48,7 +48,8 @@ public sealed class LiveApprovalTests
         var honest = HonestRequestTests.Honest().Where(item => !item.Title.StartsWith("worker-3", StringComparison.Ordinal)).ToArray();
         var made = await CreateAsync(plane, honest.Select(item => item.Draft));
         Assert.True(made.Count >= 40, $"the API server let in {made.Count} of {honest.Length}");
-        Assert.All((await ActAsync(admin, plane)).Where(decision => made.ContainsKey(decision.Name)), decision => Assert.True(decision.Action == CsrAction.Approved, $"{honest[made[decision.Name]].Title}: {decision}"));
+        Assert.All((await ActAsync(admin, plane)).Where(decision => made.ContainsKey(decision.Name)),
+            decision => Assert.True(decision.Action == CsrAction.Approved, $"{honest[made[decision.Name]].Title}: {decision}"));
     }
 
     private static async Task<List<CsrDecision>> ActAsync(ClusterClient admin, LiveControlPlane plane)
@@ -82,9 +83,11 @@ public sealed class LiveApprovalTests
         using var admin = plane.Raw();
         foreach (var node in KubePki.Tests.Cluster.Csr.Policy.Cluster.Nodes)
         {
-            var made = JsonNode.Parse((await admin.CreateAsync("/api/v1/nodes", $$"""{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "{{node.Name}}"} }""")).GetRawText())!;
+            var made = JsonNode.Parse((await admin.CreateAsync("/api/v1/nodes",
+                $$"""{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "{{node.Name}}"} }""")).GetRawText())!;
             var addresses = node.Names.Select(name => ("Hostname", name)).Concat(node.Addresses.Select(address => ("InternalIP", address)));
-            made["status"] = new JsonObject { ["addresses"] = new JsonArray([.. addresses.Select(pair => new JsonObject { ["type"] = pair.Item1, ["address"] = pair.Item2 })]) };
+            made["status"] = new JsonObject { ["addresses"] = new JsonArray(
+                [.. addresses.Select(pair => new JsonObject { ["type"] = pair.Item1, ["address"] = pair.Item2 })]) };
             await admin.PutAsync($"/api/v1/nodes/{node.Name}/status", made.ToJsonString());
         }
         await admin.CreateAsync("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
@@ -99,23 +102,35 @@ public sealed class LiveApprovalTests
     private static async Task<Dictionary<string, int>> CreateAsync(LiveControlPlane plane, IEnumerable<CsrDraft> drafts)
     {
         var letIn = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var asker in drafts.Select((draft, place) => (draft, place)).GroupBy(item => (item.draft.User, Groups: string.Join(',', item.draft.Groups), Extra: string.Join(',', item.draft.Extra))))
+        foreach (var asker in drafts.Select((draft, place) => (draft, place))
+            .GroupBy(item => (item.draft.User, Groups: string.Join(',', item.draft.Groups), Extra: string.Join(',', item.draft.Extra))))
         {
             var first = asker.First().draft;
             if (first.User.Length == 0)
                 continue;
             var extra = string.Join(", ", first.Extra.Select(item => $"'{item.Key}': ['{item.Value}']"));
             var groups = string.Join(", ", first.Groups.Where(group => group != "system:authenticated").Select(group => $"'{group}'"));
-            using var client = plane.Raw(more: $", as: '{first.User}', as-groups: [{groups}]" + (extra.Length == 0 ? "" : $", as-user-extra: {{ {extra} }}"));
+            using var client = plane.Raw(
+                more: $", as: '{first.User}', as-groups: [{groups}]" + (extra.Length == 0 ? "" : $", as-user-extra: {{ {extra} }}"));
             foreach (var (draft, place) in asker)
             {
-                var json = (draft with { Name = $"csr-{place}", Uid = null, ResourceVersion = null, Created = null, ApiVersion = "certificates.k8s.io/v1", Conditions = [] }).Json();
+                var json = (draft with
+                {
+                    Name = $"csr-{place}",
+                    Uid = null,
+                    ResourceVersion = null,
+                    Created = null,
+                    ApiVersion = "certificates.k8s.io/v1",
+                    Conditions = [],
+                }).Json();
                 json.Remove("status");
                 try
                 {
                     var stored = CsrObject.Read(await client.CreateAsync(Path, json.ToJsonString()), DateTimeOffset.UtcNow)!;
-                    if (draft.Groups.ToHashSet().SetEquals(stored.Groups) && draft.Extra.Select(item => item.Key).ToHashSet().SetEquals(stored.Extra.Select(item => item.Key))
-                        && stored.RequestorUid == (draft.UserUid ?? "") && stored.RequestedDuration?.TotalSeconds == draft.ExpirationSeconds)
+                    if (draft.Groups.ToHashSet().SetEquals(stored.Groups)
+                        && draft.Extra.Select(item => item.Key).ToHashSet().SetEquals(stored.Extra.Select(item => item.Key))
+                        && stored.RequestorUid == (draft.UserUid ?? "")
+                        && stored.RequestedDuration?.TotalSeconds == draft.ExpirationSeconds)
                         letIn[$"csr-{place}"] = place;
                 }
                 catch (ClusterException e) when (e.Code is >= 400 and < 500)

@@ -16,10 +16,12 @@ public sealed class SigningRequestReaderTests
     [Fact]
     public void Requests_of_clusters_are_read_as_those_of_files_are()
     {
-        var drafts = HostileCases.All.Select(item => (item.Title, item.Draft)).Concat(HonestRequestTests.Honest().Select(item => (item.Title, item.Draft))).ToList();
+        var drafts = HostileCases.All.Select(item => (item.Title, item.Draft))
+            .Concat(HonestRequestTests.Honest().Select(item => (item.Title, item.Draft))).ToList();
         Assert.True(drafts.Count > 100);
         // An API server gives v1 when it is asked for v1, and its seconds are of 32 bits.
-        foreach (var (title, draft) in drafts.Where(item => item.Draft is { ApiVersion: "certificates.k8s.io/v1", ExpirationSeconds: null or <= int.MaxValue }))
+        foreach (var (title, draft) in drafts.Where(item =>
+            item.Draft is { ApiVersion: "certificates.k8s.io/v1", ExpirationSeconds: null or <= int.MaxValue }))
         {
             var json = draft.Json();
             json["metadata"]!["resourceVersion"] = "7";

@@ -12,7 +12,8 @@ internal static class Cluster
         Node("worker-1", ["worker-1", "worker-1.example.org"], ["10.0.0.21", "203.0.113.21"]),
         Node("worker-10", ["worker-10"], ["10.0.0.30", "fd00:10::30"]),
         Node("worker-2.rack.example.org", ["worker-2.rack.example.org"], ["10.0.0.22", "fd00:10::22"]),
-        Node("ip-10-0-0-40.eu-west-1.compute.internal", ["ip-10-0-0-40.eu-west-1.compute.internal", "ec2-203-0-113-40.example.net"], ["10.0.0.40", "203.0.113.40"]),
+        Node("ip-10-0-0-40.eu-west-1.compute.internal",
+            ["ip-10-0-0-40.eu-west-1.compute.internal", "ec2-203-0-113-40.example.net"], ["10.0.0.40", "203.0.113.40"]),
     ];
 
     public const string InventoryText = """
@@ -45,7 +46,8 @@ internal static class Cluster
         },
     };
 
-    public static KubeNode Node(string name, TextList names, TextList addresses) => new() { Name = name, Names = names, Addresses = addresses };
+    public static KubeNode Node(string name, TextList names, TextList addresses) =>
+        new() { Name = name, Names = names, Addresses = addresses };
 
     public static CsrDecision Judge(CsrDraft draft, JudgeContext? context = null) => new CsrJudge(context ?? Context).Judge(draft.Read());
 }

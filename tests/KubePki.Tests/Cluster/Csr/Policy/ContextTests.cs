@@ -13,7 +13,8 @@ public sealed class ContextTests
 
     private static ApprovalPolicy[] Policies(string yaml) => [.. PolicyFile.Parse(Encoding.UTF8.GetBytes(yaml), "policy.yaml")];
 
-    private static CsrDecision With(string policy, CsrDraft draft) => Cluster.Judge(draft, Cluster.Context with { Policies = Policies(policy) });
+    private static CsrDecision With(string policy, CsrDraft draft) =>
+        Cluster.Judge(draft, Cluster.Context with { Policies = Policies(policy) });
 
     [Theory]
     [InlineData("\uFEFFname,addresses\r\nworker-1,10.0.0.21\r\n")]
@@ -52,13 +53,15 @@ public sealed class ContextTests
     [InlineData("name,until\nworker-5,2026-07-01T11:59:00+00:00\n", CsrAnswer.Deny)]
     [InlineData("name,window\nworker-5,\n", CsrAnswer.Approve)]
     public void Who_joins_does_so_in_time(string text, CsrAnswer expected) =>
-        Assert.Equal(expected, Cluster.Judge(CsrDraft.BootstrapOf("worker-5"), Cluster.Context with { Inventory = Inventory(text) }).Decision);
+        Assert.Equal(expected,
+            Cluster.Judge(CsrDraft.BootstrapOf("worker-5"), Cluster.Context with { Inventory = Inventory(text) }).Decision);
 
     [Theory]
     [InlineData("worker.localdomain", "worker.localdomain")]
     [InlineData("db-1.example.org", "db-1")]
     public void Names_that_many_homes_have_are_a_nodes_own(string node, string name) =>
-        Assert.Equal(CsrAnswer.Approve, Cluster.Judge(CsrDraft.ServingOf(node, name), Cluster.Context with { Inventory = null, Nodes = [Cluster.Node(node, [name], [])] }).Decision);
+        Assert.Equal(CsrAnswer.Approve, Cluster.Judge(CsrDraft.ServingOf(node, name),
+            Cluster.Context with { Inventory = null, Nodes = [Cluster.Node(node, [name], [])] }).Decision);
 
     [Theory]
     [InlineData(null, CsrAnswer.Defer)]
@@ -68,7 +71,8 @@ public sealed class ContextTests
     {
         var decision = Cluster.Judge(CsrDraft.ServingOf("worker-1", "vault"), Cluster.Context with
         {
-            Nodes = [Cluster.Node("worker-1", ["worker-1", "vault"], ["10.0.0.21"])], Inventory = inventory is null ? null : Inventory(inventory),
+            Nodes = [Cluster.Node("worker-1", ["worker-1", "vault"], ["10.0.0.21"])],
+            Inventory = inventory is null ? null : Inventory(inventory),
         });
         Assert.Equal(expected, decision.Decision);
         Assert.Equal(expected == CsrAnswer.Defer, decision.Failed.Contains("NoBareForeignName"));
@@ -82,7 +86,10 @@ public sealed class ContextTests
     public void What_has_a_certificate_is_not_pending()
     {
         var json = Good.Json();
-        json["status"] = new System.Text.Json.Nodes.JsonObject { ["certificate"] = Convert.ToBase64String("-----BEGIN CERTIFICATE-----"u8) };
+        json["status"] = new System.Text.Json.Nodes.JsonObject
+        {
+            ["certificate"] = Convert.ToBase64String("-----BEGIN CERTIFICATE-----"u8),
+        };
         var csr = Assert.Single(CsrFile.Read(Encoding.UTF8.GetBytes(json.ToJsonString()), "csr.json", CsrDraft.AsOf).Requests);
         Assert.Equal((KubeCsrState.Issued, "Pending,Issued"), (csr.State, csr.Condition));
         Assert.Equal("StillPending", Assert.Single(new CsrJudge(Cluster.Context).Judge(csr).Failed));
@@ -92,7 +99,8 @@ public sealed class ContextTests
     public void Two_nodes_of_one_name_are_none_of_it()
     {
         using var files = NodeTree.Empty();
-        var path = files.Write("/nodes.json", """[{"metadata": {"name": "a"}, "status": {"addresses": [{"address": "10.0.0.1"}]} }, {"metadata": {"name": "a"} }]""");
+        var path = files.Write("/nodes.json",
+            """[{"metadata": {"name": "a"}, "status": {"addresses": [{"address": "10.0.0.1"}]} }, {"metadata": {"name": "a"} }]""");
         var (nodes, problems) = NodeListFile.Read(path);
         Assert.Null(nodes);
         Assert.StartsWith("there is another Node a before it", Assert.Single(problems).Reason, StringComparison.Ordinal);
@@ -101,7 +109,11 @@ public sealed class ContextTests
     [Fact]
     public void Saved_requests_are_judged_for_the_moment_of_the_newest()
     {
-        KubeCsr[] requests = [Good.Read(), (Good with { Created = CsrDraft.AsOf.AddDays(-2) }).Read(), (Good with { Created = CsrDraft.AsOf.AddDays(400) }).Read(), (Good with { Created = null }).Read()];
+        KubeCsr[] requests =
+        [
+            Good.Read(), (Good with { Created = CsrDraft.AsOf.AddDays(-2) }).Read(),
+            (Good with { Created = CsrDraft.AsOf.AddDays(400) }).Read(), (Good with { Created = null }).Read(),
+        ];
         Assert.Equal(Good.Created, CsrInputs.MomentOf(requests, CsrDraft.AsOf.AddDays(90)));
         Assert.Equal(CsrDraft.AsOf, CsrInputs.MomentOf(requests[3..], CsrDraft.AsOf));
         Assert.Equal(CsrDraft.AsOf, CsrInputs.MomentOf([], CsrDraft.AsOf));
@@ -109,7 +121,8 @@ public sealed class ContextTests
 
     [Fact]
     public void A_node_with_a_broken_row_is_not_in_the_inventory() =>
-        Assert.DoesNotContain("worker-1", NodeInventory.Parse("name,addresses\nworker-1,10.0.0.21\nworker-1,x_y\n", "nodes.csv").Inventory!.Entries.Keys);
+        Assert.DoesNotContain("worker-1",
+            NodeInventory.Parse("name,addresses\nworker-1,10.0.0.21\nworker-1,x_y\n", "nodes.csv").Inventory!.Entries.Keys);
 
     [Fact]
     public void What_only_the_node_says_of_itself_is_deferred_where_there_is_an_inventory()
@@ -119,30 +132,46 @@ public sealed class ContextTests
         Assert.Equal((CsrAnswer.Defer, "InventoryAgrees"), (decision.Decision, decision.Failed.Single()));
         Assert.Equal(CsrAnswer.Approve, Cluster.Judge(Good, context with { Sources = NodeAddressSource.Node }).Decision);
         // An inventory that has a column of names speaks of names, too.
-        Assert.Contains("InventoryAgrees", Cluster.Judge(CsrDraft.ServingOf("worker-1", "worker-1.example.org"), Cluster.Context with { Inventory = Inventory("name,names\nworker-1,\n") }).Failed);
-        Assert.Equal(CsrAnswer.Approve, Cluster.Judge(CsrDraft.ServingOf("worker-1", "worker-1.example.org"), Cluster.Context with { Inventory = Inventory("name\nworker-1\n") }).Decision);
+        Assert.Contains("InventoryAgrees", Cluster.Judge(CsrDraft.ServingOf("worker-1", "worker-1.example.org"),
+            Cluster.Context with { Inventory = Inventory("name,names\nworker-1,\n") }).Failed);
+        Assert.Equal(CsrAnswer.Approve, Cluster.Judge(CsrDraft.ServingOf("worker-1", "worker-1.example.org"),
+            Cluster.Context with { Inventory = Inventory("name\nworker-1\n") }).Decision);
     }
 
     [Fact]
     public void Who_claims_what_the_inventory_gives_to_another_is_denied()
     {
         // worker-10 reports the address of worker-1, and asks for it.
-        var context = Cluster.Context with { Nodes = [Cluster.Node("worker-10", ["worker-10"], ["10.0.0.30", "10.0.0.21"]), .. Cluster.Nodes.Where(node => node.Name != "worker-10")] };
+        var context = Cluster.Context with
+        {
+            Nodes =
+            [
+                Cluster.Node("worker-10", ["worker-10"], ["10.0.0.30", "10.0.0.21"]),
+                .. Cluster.Nodes.Where(node => node.Name != "worker-10"),
+            ],
+        };
         var thief = Cluster.Judge(CsrDraft.ServingOf("worker-10", "10.0.0.21"), context);
         Assert.Equal((CsrAnswer.Deny, true), (thief.Decision, thief.Failed.Contains("NoOtherNode")));
         Assert.Equal(CsrAnswer.Defer, Cluster.Judge(Good, context).Decision);
-        Assert.Equal(CsrAnswer.Defer, Cluster.Judge(CsrDraft.ServingOf("worker-10", "10.0.0.21"), context with { Inventory = null }).Decision);
+        Assert.Equal(CsrAnswer.Defer,
+            Cluster.Judge(CsrDraft.ServingOf("worker-10", "10.0.0.21"), context with { Inventory = null }).Decision);
     }
 
     [Fact]
     public void What_a_node_reports_never_makes_the_clusters_names_its_own()
     {
-        var names = new[] { "kubernetes.default.svc", "api.example.org", "10.0.0.100", "10.96.0.1", "127.0.0.1", "10.244.0.5", "localhost", "vault.prod.svc.corp.local" };
+        var names = new[]
+        {
+            "kubernetes.default.svc", "api.example.org", "10.0.0.100", "10.96.0.1",
+            "127.0.0.1", "10.244.0.5", "localhost", "vault.prod.svc.corp.local",
+        };
         foreach (var name in names)
         {
             var isAddress = System.Net.IPAddress.TryParse(name, out _);
-            var node = Cluster.Node("worker-1", isAddress ? ["worker-1"] : ["worker-1", name], isAddress ? ["10.0.0.21", name] : ["10.0.0.21"]);
-            Assert.Equal(CsrAnswer.Deny, Cluster.Judge(CsrDraft.ServingOf("worker-1", "worker-1", name), Cluster.Context with { Nodes = [node], Inventory = null }).Decision);
+            var node = Cluster.Node("worker-1", isAddress ? ["worker-1"] : ["worker-1", name],
+                isAddress ? ["10.0.0.21", name] : ["10.0.0.21"]);
+            Assert.Equal(CsrAnswer.Deny, Cluster.Judge(CsrDraft.ServingOf("worker-1", "worker-1", name),
+                Cluster.Context with { Nodes = [node], Inventory = null }).Decision);
         }
     }
 
@@ -160,7 +189,8 @@ public sealed class ContextTests
     [Fact]
     public void Dns_confirms_and_never_proves()
     {
-        JudgeContext Ask(AddressEvidence answer, NodeAddressSource also = NodeAddressSource.Node) => Cluster.Context with { Sources = NodeAddressSource.Dns | also, Inventory = null, Dns = _ => answer };
+        JudgeContext Ask(AddressEvidence answer, NodeAddressSource also = NodeAddressSource.Node) =>
+            Cluster.Context with { Sources = NodeAddressSource.Dns | also, Inventory = null, Dns = _ => answer };
         var all = new AddressEvidence { Names = ["worker-1"], Addresses = ["10.0.0.21"] };
         Assert.Equal(CsrAnswer.Approve, Cluster.Judge(Good, Ask(all)).Decision);
         Assert.Equal(CsrAnswer.Defer, Cluster.Judge(Good, Ask(all, NodeAddressSource.None)).Decision);
@@ -172,18 +202,39 @@ public sealed class ContextTests
     [Fact]
     public void A_served_certificate_is_a_source()
     {
-        var context = Cluster.Context with { Inventory = null, Sources = NodeAddressSource.Served, Served = _ => new AddressEvidence { Names = ["worker-1"], Addresses = ["10.0.0.21"] } };
+        var context = Cluster.Context with
+        {
+            Inventory = null,
+            Sources = NodeAddressSource.Served,
+            Served = _ => new AddressEvidence { Names = ["worker-1"], Addresses = ["10.0.0.21"] },
+        };
         Assert.Equal(CsrAnswer.Approve, Cluster.Judge(Good, context).Decision);
-        Assert.Equal(CsrAnswer.Defer, Cluster.Judge(Good, context with { Served = _ => new AddressEvidence { Failure = "refused" } }).Decision);
+        Assert.Equal(CsrAnswer.Defer,
+            Cluster.Judge(Good, context with { Served = _ => new AddressEvidence { Failure = "refused" } }).Decision);
     }
 
     [Fact]
     public void The_signers_CA_must_last_and_be_trusted()
     {
-        var ca = new KubeCertificate { Name = "ca", Path = "ca.crt", NodePath = "ca.crt", Subject = "CN=kubernetes", CommonName = "kubernetes", Issuer = "CN=kubernetes", SerialNumber = "0", Fingerprint = "", PublicKeyHash = "aa", NotAfter = CsrDraft.AsOf.AddDays(30) };
-        Assert.Equal(CsrAnswer.Approve, Cluster.Judge(Good, Cluster.Context with { SignerAuthority = ca, TrustedAuthorities = [ca] }).Decision);
-        Assert.Equal("SignerAuthority", Cluster.Judge(Good, Cluster.Context with { SignerAuthority = ca, TrustedAuthorities = [ca with { PublicKeyHash = "bb" }] }).Failed.Single());
-        Assert.Equal("SignerAuthority", Cluster.Judge(Good with { ExpirationSeconds = 86400 * 60 }, Cluster.Context with { SignerAuthority = ca }).Failed.Single());
+        var ca = new KubeCertificate
+        {
+            Name = "ca",
+            Path = "ca.crt",
+            NodePath = "ca.crt",
+            Subject = "CN=kubernetes",
+            CommonName = "kubernetes",
+            Issuer = "CN=kubernetes",
+            SerialNumber = "0",
+            Fingerprint = "",
+            PublicKeyHash = "aa",
+            NotAfter = CsrDraft.AsOf.AddDays(30),
+        };
+        Assert.Equal(CsrAnswer.Approve,
+            Cluster.Judge(Good, Cluster.Context with { SignerAuthority = ca, TrustedAuthorities = [ca] }).Decision);
+        Assert.Equal("SignerAuthority", Cluster.Judge(Good,
+            Cluster.Context with { SignerAuthority = ca, TrustedAuthorities = [ca with { PublicKeyHash = "bb" }] }).Failed.Single());
+        Assert.Equal("SignerAuthority",
+            Cluster.Judge(Good with { ExpirationSeconds = 86400 * 60 }, Cluster.Context with { SignerAuthority = ca }).Failed.Single());
     }
 
     [Theory]
@@ -213,7 +264,12 @@ public sealed class ContextTests
     {
         Assert.Equal("Duration", With("kubelet-serving: {maxDuration: 30d}", Good with { ExpirationSeconds = 86400 * 31 }).Failed.Single());
         Assert.Empty(With("kubelet-serving: {maxDuration: 30d}", Good with { ExpirationSeconds = 86400 * 30 }).Failed);
-        Assert.Equal("RequiredEvidenceOfNode", Cluster.Judge(CsrDraft.RenewalOf("worker-1"), Cluster.Context with { Inventory = null, Policies = Policies("kubelet-client: {requiredEvidence: [Inventory]}") }).Failed.Single());
+        Assert.Equal("RequiredEvidenceOfNode",
+            Cluster.Judge(CsrDraft.RenewalOf("worker-1"), Cluster.Context with
+            {
+                Inventory = null,
+                Policies = Policies("kubelet-client: {requiredEvidence: [Inventory]}"),
+            }).Failed.Single());
     }
 
     [Theory]
@@ -255,7 +311,8 @@ public sealed class ContextTests
     [Fact]
     public void Many_are_judged_in_their_order()
     {
-        var requests = Enumerable.Range(0, 300).Select(i => (i % 3 == 0 ? Good with { Usages = [] } : Good).Read() with { Name = $"csr-{i}" }).ToArray();
+        var requests = Enumerable.Range(0, 300)
+            .Select(i => (i % 3 == 0 ? Good with { Usages = [] } : Good).Read() with { Name = $"csr-{i}" }).ToArray();
         var decisions = new CsrJudge(Cluster.Context).JudgeAll(requests).ToArray();
         Assert.Equal(requests.Select(csr => csr.Name), decisions.Select(decision => decision.Name));
         Assert.All(decisions.Index(), item => Assert.Equal(item.Index % 3 == 0 ? CsrAnswer.Deny : CsrAnswer.Approve, item.Item.Decision));

@@ -52,7 +52,12 @@ internal sealed record CsrDraft
     {
         Name = "csr-" + node,
         User = "system:node:" + node,
-        Request = new RequestDraft { Subject = RequestDraft.Name("system:node:" + node), Key = RequestDraft.KeyOf(node), Names = RequestDraft.San(names) },
+        Request = new RequestDraft
+        {
+            Subject = RequestDraft.Name("system:node:" + node),
+            Key = RequestDraft.KeyOf(node),
+            Names = RequestDraft.San(names),
+        },
     };
 
     /// <summary>An honest node that renews its client certificate.</summary>
@@ -103,8 +108,16 @@ internal sealed record CsrDraft
                     (JsonNode?)new JsonArray([.. group.Select(item => JsonValue.Create(item.Value))]))));
         var status = new JsonObject();
         if (Conditions.Length > 0)
-            status["conditions"] = new JsonArray([.. Conditions.Select(type => new JsonObject { ["type"] = type, ["status"] = "True", ["reason"] = "Test" })]);
-        return new JsonObject { ["apiVersion"] = ApiVersion, ["kind"] = "CertificateSigningRequest", ["metadata"] = metadata, ["spec"] = spec, ["status"] = status };
+            status["conditions"] = new JsonArray(
+                [.. Conditions.Select(type => new JsonObject { ["type"] = type, ["status"] = "True", ["reason"] = "Test" })]);
+        return new JsonObject
+        {
+            ["apiVersion"] = ApiVersion,
+            ["kind"] = "CertificateSigningRequest",
+            ["metadata"] = metadata,
+            ["spec"] = spec,
+            ["status"] = status,
+        };
     }
 
     public KubeCsr Read()

@@ -21,14 +21,19 @@ public sealed class HonestRequestTests
             ["worker-10", "worker-10", "10.0.0.30", "fd00:10::30"],
             ["worker-10", "fd00:10::30"],
             ["worker-2.rack.example.org", "worker-2.rack.example.org", "10.0.0.22", "fd00:10::22"],
-            ["ip-10-0-0-40.eu-west-1.compute.internal", "ip-10-0-0-40.eu-west-1.compute.internal", "ec2-203-0-113-40.example.net", "10.0.0.40", "203.0.113.40"],
+            ["ip-10-0-0-40.eu-west-1.compute.internal", "ip-10-0-0-40.eu-west-1.compute.internal",
+                "ec2-203-0-113-40.example.net", "10.0.0.40", "203.0.113.40"],
         ];
         foreach (var node in nodes)
         {
             var draft = CsrDraft.ServingOf(node[0], node[1..]);
             var names = string.Join(' ', node[1..]);
             yield return ($"{names}, ECDSA", draft);
-            yield return ($"{names}, RSA and key encipherment", draft with { Usages = ["digital signature", "key encipherment", "server auth"], Request = draft.Request with { Key = KeyOf("rsa:2048:" + node[0]) } });
+            yield return ($"{names}, RSA and key encipherment", draft with
+            {
+                Usages = ["digital signature", "key encipherment", "server auth"],
+                Request = draft.Request with { Key = KeyOf("rsa:2048:" + node[0]) },
+            });
             yield return ($"{names}, v1beta1 of an old cluster",
                 draft with { ApiVersion = "certificates.k8s.io/v1beta1", Usages = ["key encipherment", "digital signature", "server auth"],
                     Extra = [] });
@@ -37,7 +42,11 @@ public sealed class HonestRequestTests
         {
             var renewal = CsrDraft.RenewalOf(node);
             yield return ($"{node} renews itself", renewal);
-            yield return ($"{node} renews itself with key encipherment, RSA", renewal with { Usages = ["digital signature", "key encipherment", "client auth"], Request = renewal.Request with { Key = KeyOf("rsa:2048:c" + node) } });
+            yield return ($"{node} renews itself with key encipherment, RSA", renewal with
+            {
+                Usages = ["digital signature", "key encipherment", "client auth"],
+                Request = renewal.Request with { Key = KeyOf("rsa:2048:c" + node) },
+            });
         }
         var good = CsrDraft.ServingOf("worker-1", "worker-1", "10.0.0.21");
         yield return ("P-384", good with { Request = good.Request with { Key = KeyOf("P-384:1") } });
@@ -46,13 +55,40 @@ public sealed class HonestRequestTests
         yield return ("a duration", good with { ExpirationSeconds = 86400 });
         yield return ("a year", good with { ExpirationSeconds = 31_536_000 });
         yield return ("a clock that is a minute ahead", good with { Created = CsrDraft.AsOf.AddMinutes(1) });
-        yield return ("usages in the request that agree", good with { Request = good.Request with { Extensions = [Extension("2.5.29.37", KubePki.Tests.Hostile.Tlv.Sequence(KubePki.Tests.Hostile.Tlv.Oid("1.3.6.1.5.5.7.3.1"))), Extension("2.5.29.15", KubePki.Tests.Hostile.Tlv.Of(3, [7, 0x80]))] } });
-        yield return ("a subject as PrintableString", good with { Request = good.Request with { Subject = KubePki.Tests.Hostile.Tlv.Sequence(Part("2.5.4.10", "system:nodes", 0x13), Part("2.5.4.3", "system:node:worker-1", 0x13)) } });
-        yield return ("CN before O", good with { Request = good.Request with { Subject = KubePki.Tests.Hostile.Tlv.Sequence(Part("2.5.4.3", "system:node:worker-1"), Part("2.5.4.10", "system:nodes")) } });
+        yield return ("usages in the request that agree",
+            good with
+            {
+                Request = good.Request with
+                {
+                    Extensions =
+                    [
+                        Extension("2.5.29.37", KubePki.Tests.Hostile.Tlv.Sequence(KubePki.Tests.Hostile.Tlv.Oid("1.3.6.1.5.5.7.3.1"))),
+                        Extension("2.5.29.15", KubePki.Tests.Hostile.Tlv.Of(3, [7, 0x80])),
+                    ],
+                },
+            });
+        yield return ("a subject as PrintableString",
+            good with
+            {
+                Request = good.Request with
+                {
+                    Subject = KubePki.Tests.Hostile.Tlv.Sequence(
+                        Part("2.5.4.10", "system:nodes", 0x13), Part("2.5.4.3", "system:node:worker-1", 0x13)),
+                },
+            });
+        yield return ("CN before O",
+            good with
+            {
+                Request = good.Request with
+                {
+                    Subject = KubePki.Tests.Hostile.Tlv.Sequence(Part("2.5.4.3", "system:node:worker-1"), Part("2.5.4.10", "system:nodes")),
+                },
+            });
         yield return ("EKS' groups", good with { Groups = ["system:bootstrappers", "system:nodes", "system:authenticated"] });
         yield return ("CRLF", good with { Text = good.Request.Pem().ReplaceLineEndings("\r\n") });
         yield return ("worker-5 joins", CsrDraft.BootstrapOf("worker-5"));
-        yield return ("worker-5 joins, key encipherment", CsrDraft.BootstrapOf("worker-5") with { Usages = ["digital signature", "key encipherment", "client auth"] });
+        yield return ("worker-5 joins, key encipherment",
+            CsrDraft.BootstrapOf("worker-5") with { Usages = ["digital signature", "key encipherment", "client auth"] });
         yield return ("worker-3 joins in its time", CsrDraft.BootstrapOf("worker-3"));
     }
 
@@ -72,7 +108,8 @@ public sealed class HonestRequestTests
     public void Without_an_inventory_the_nodes_are_enough_but_nobody_joins(string title)
     {
         var decision = Cluster.Judge(Cases[title], Cluster.Context with { Inventory = null });
-        Assert.Equal(Cases[title].User.StartsWith("system:bootstrap:", StringComparison.Ordinal) ? CsrAnswer.Defer : CsrAnswer.Approve, decision.Decision);
+        Assert.Equal(Cases[title].User.StartsWith("system:bootstrap:", StringComparison.Ordinal) ? CsrAnswer.Defer : CsrAnswer.Approve,
+            decision.Decision);
     }
 
     [Theory]
@@ -85,7 +122,8 @@ public sealed class HonestRequestTests
     public void In_a_cluster_without_nodes_only_those_who_join_are_approved(string title)
     {
         var joins = Cases[title].User.StartsWith("system:bootstrap:", StringComparison.Ordinal);
-        Assert.Equal(joins ? CsrAnswer.Approve : CsrAnswer.Defer, Cluster.Judge(Cases[title], Cluster.Context with { Nodes = [] }).Decision);
+        Assert.Equal(joins ? CsrAnswer.Approve : CsrAnswer.Defer,
+            Cluster.Judge(Cases[title], Cluster.Context with { Nodes = [] }).Decision);
     }
 
     [Fact]
@@ -94,7 +132,8 @@ public sealed class HonestRequestTests
     [Fact]
     public void They_do_not_disturb_each_other()
     {
-        var requests = Cases.Values.Where(draft => !draft.User.Contains(":bootstrap:", StringComparison.Ordinal)).Select((draft, i) => (draft with { Name = $"csr-{i}" }).Read()).ToArray();
+        var requests = Cases.Values.Where(draft => !draft.User.Contains(":bootstrap:", StringComparison.Ordinal))
+            .Select((draft, i) => (draft with { Name = $"csr-{i}" }).Read()).ToArray();
         var judge = new CsrJudge(Cluster.Context with { Others = requests });
         Assert.All(requests, csr => Assert.True(judge.Judge(csr).Decision == CsrAnswer.Approve, judge.Judge(csr).ToString()));
     }

@@ -14,17 +14,26 @@ public sealed class HostileRequestTests
     {
         Others =
         [
-            (CsrDraft.ServingOf("worker-10", "worker-10") with { Name = "csr-other", Request = CsrDraft.ServingOf("worker-10", "worker-10").Request with { Key = KeyOf("shared") } }).Read(),
+            (CsrDraft.ServingOf("worker-10", "worker-10") with
+            {
+                Name = "csr-other",
+                Request = CsrDraft.ServingOf("worker-10", "worker-10").Request with { Key = KeyOf("shared") },
+            }).Read(),
             (CsrDraft.ServingOf("worker-10", "worker-10") with { Name = "csr-taken", Uid = "other" }).Read(),
             (CsrDraft.ServingOf("worker-10", "10.0.0.77") with { Name = "csr-served", Conditions = ["Approved"] }).Read(),
-            (CsrDraft.BootstrapOf("worker-9") with { Name = "csr-rival", Request = CsrDraft.BootstrapOf("worker-9").Request with { Key = KeyOf("rival") } }).Read(),
+            (CsrDraft.BootstrapOf("worker-9") with
+            {
+                Name = "csr-rival",
+                Request = CsrDraft.BootstrapOf("worker-9").Request with { Key = KeyOf("rival") },
+            }).Read(),
         ],
         RefusedKeys = new Dictionary<string, string> { [Hash("ca")] = "the cluster's CA" },
     };
 
     public static TheoryData<string> Titles() => new(Cases.Select(item => item.Title));
 
-    private static string Hash(string key) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(KeyOf(key).ExportSubjectPublicKeyInfo()));
+    private static string Hash(string key) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(KeyOf(key).ExportSubjectPublicKeyInfo()));
 
     [Theory]
     [MemberData(nameof(Titles))]
@@ -50,7 +59,8 @@ public sealed class HostileRequestTests
     {
         string[] elsewhere =
         [
-            "SignerAuthority", "WellFormedObject", "DurationIsSaid", "KeyTypeOfPolicy", "NodeIsStaying", "NodeNameOfPolicy", "RequiredEvidenceOfNode",
+            "SignerAuthority", "WellFormedObject", "DurationIsSaid", "KeyTypeOfPolicy",
+            "NodeIsStaying", "NodeNameOfPolicy", "RequiredEvidenceOfNode",
             "NoSharedPrime", "DnsNameOfPolicy", "AddressRangeOfPolicy", "NoBareForeignName", "InventoryAgrees", "DnsAgrees",
                 "RequiredEvidence",
         ];
@@ -67,7 +77,9 @@ public sealed class HostileRequestTests
             var (a, b, c) = (drafts[random.Next(drafts.Length)], drafts[random.Next(drafts.Length)], drafts[random.Next(drafts.Length)]);
             var mixed = a with { User = b.User, Groups = b.Groups, Usages = c.Usages, Extra = c.Extra };
             // Mixed at random, what is left may be honest only if no part of it is hostile.
-            if (Cases.Any(item => ReferenceEquals(item.Draft, a) && item.Rule is "RequesterIsNode" or "CommonNameIsRequester" or "RequesterGroups" or "ExactUsages" or "NoImpersonation" or "NoBootstrapForServing"))
+            if (Cases.Any(item => ReferenceEquals(item.Draft, a)
+                && item.Rule is "RequesterIsNode" or "CommonNameIsRequester" or "RequesterGroups"
+                    or "ExactUsages" or "NoImpersonation" or "NoBootstrapForServing"))
                 continue;
             Assert.NotEqual(CsrAnswer.Approve, Cluster.Judge(mixed, Context).Decision);
         }
@@ -78,7 +90,8 @@ public sealed class HostileRequestTests
     [InlineData("NoClusterNames")]
     [InlineData("NodeIsNew")]
     public void What_is_beyond_doubt_denies(string rule) =>
-        Assert.All(Cases.Where(item => item.Rule == rule), item => Assert.Equal(CsrAnswer.Deny, Cluster.Judge(item.Draft, Context).Decision));
+        Assert.All(Cases.Where(item => item.Rule == rule),
+            item => Assert.Equal(CsrAnswer.Deny, Cluster.Judge(item.Draft, Context).Decision));
 
     [Theory]
     [InlineData("NodeExists")]
@@ -87,5 +100,6 @@ public sealed class HostileRequestTests
     [InlineData("NoRival")]
     [InlineData("SignerInScope")]
     public void What_is_not_known_defers(string rule) =>
-        Assert.All(Cases.Where(item => item.Rule == rule), item => Assert.Equal(CsrAnswer.Defer, Cluster.Judge(item.Draft, Context).Decision));
+        Assert.All(Cases.Where(item => item.Rule == rule),
+            item => Assert.Equal(CsrAnswer.Defer, Cluster.Judge(item.Draft, Context).Decision));
 }

@@ -8,12 +8,15 @@ namespace KubePki.Tests.Cluster.Csr.Policy;
 /// <summary>Honest requests, changed at random: what is still approved asks for nothing but what is the node's.</summary>
 public sealed class MutationTests
 {
-    private static readonly CsrDraft[] Honest = [.. HonestRequestTests.Honest().Select(item => item.Draft).Where(draft => draft.Text is null && draft.Request.Key is ECDsa)];
+    private static readonly CsrDraft[] Honest = [.. HonestRequestTests.Honest()
+        .Select(item => item.Draft).Where(draft => draft.Text is null && draft.Request.Key is ECDsa)];
 
     private static readonly string[] Words =
     [
-        "", "system:masters", "system:nodes", "system:authenticated", "system:node:cp-1", "system:node:worker-10", "system:node:", "system:bootstrap:abcdef", "system:bootstrappers",
-        "kubernetes.io/kube-apiserver-client", "kubernetes.io/legacy-unknown", CsrDraft.Serving, CsrDraft.Client, "server auth", "client auth", "any", "cert sign", "digital signature",
+        "", "system:masters", "system:nodes", "system:authenticated", "system:node:cp-1",
+        "system:node:worker-10", "system:node:", "system:bootstrap:abcdef", "system:bootstrappers",
+        "kubernetes.io/kube-apiserver-client", "kubernetes.io/legacy-unknown", CsrDraft.Serving,
+        CsrDraft.Client, "server auth", "client auth", "any", "cert sign", "digital signature",
         "kubernetes-admin", "system:serviceaccount:a:b",
     ];
 
@@ -32,7 +35,8 @@ public sealed class MutationTests
             var info = Info(draft.Request.Encode());
             foreach (var _ in Enumerable.Range(0, random.Next(1, 4)))
                 Change(random, info);
-            var der = Tlv.Sequence(info, Tlv.Sequence(Tlv.Oid("1.2.840.10045.4.3.2")), Tlv.Bits(((ECDsa)draft.Request.Key).SignData(info, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
+            var der = Tlv.Sequence(info, Tlv.Sequence(Tlv.Oid("1.2.840.10045.4.3.2")),
+                Tlv.Bits(((ECDsa)draft.Request.Key).SignData(info, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
             var changed = draft with { Text = PemEncoding.WriteString("CERTIFICATE REQUEST", der) };
             if (Check(changed))
                 approved++;
@@ -72,7 +76,11 @@ public sealed class MutationTests
     public void Names_are_mixed(int seed)
     {
         var random = new Random(seed);
-        string[] pool = [.. Cluster.Nodes.SelectMany(node => node.Names.Concat(node.Addresses)), "kubernetes.default.svc", "10.96.0.1", "127.0.0.1", "api.example.org", "worker-1x", "10.0.0.100"];
+        string[] pool =
+        [
+            .. Cluster.Nodes.SelectMany(node => node.Names.Concat(node.Addresses)), "kubernetes.default.svc",
+            "10.96.0.1", "127.0.0.1", "api.example.org", "worker-1x", "10.0.0.100",
+        ];
         for (var i = 0; i < 500; i++)
         {
             var node = Cluster.Nodes[random.Next(Cluster.Nodes.Length)];
@@ -110,7 +118,9 @@ public sealed class MutationTests
         Assert.Equal(CsrDraft.Client, csr.SignerName);
         Assert.Empty(csr.DnsNames.Concat(csr.IPAddresses));
         Assert.Equal(["client auth", "digital signature"], csr.Usages.Except(["key encipherment"]).Order());
-        Assert.True(csr.CommonName == csr.Requestor ? Cluster.Nodes.Any(node => node.Name == name) : csr.Requestor == "system:bootstrap:abcdef" && name is "worker-3" or "worker-5" or "worker-9");
+        Assert.True(csr.CommonName == csr.Requestor
+            ? Cluster.Nodes.Any(node => node.Name == name)
+            : csr.Requestor == "system:bootstrap:abcdef" && name is "worker-3" or "worker-5" or "worker-9");
         return true;
     }
 

@@ -24,6 +24,7 @@ public sealed class PolicyPageTests
         Assert.Equal(NodeAddressSource.Node | NodeAddressSource.Inventory, policies[0].RequiredEvidence);
     }
 
-    private static string Letters(RuleScope scope) => string.Join(' ', new[] { (RuleScope.Serving, "S"), (RuleScope.Client, "C"), (RuleScope.ApiClient, "A"), (RuleScope.Other, "O") }
-        .Where(pair => scope.HasFlag(pair.Item1)).Select(pair => pair.Item2));
+    private static string Letters(RuleScope scope) =>
+        string.Join(' ', new[] { (RuleScope.Serving, "S"), (RuleScope.Client, "C"), (RuleScope.ApiClient, "A"), (RuleScope.Other, "O") }
+            .Where(pair => scope.HasFlag(pair.Item1)).Select(pair => pair.Item2));
 }

@@ -12,10 +12,12 @@ public sealed class ReadingTests
 
     private static readonly CsrDraft Two = CsrDraft.RenewalOf("worker-10");
 
-    private static CsrReading Read(string text, CsrPemOptions? pem = null) => CsrFile.Read(Encoding.UTF8.GetBytes(text), "csr.x", CsrDraft.AsOf, pem);
+    private static CsrReading Read(string text, CsrPemOptions? pem = null) =>
+        CsrFile.Read(Encoding.UTF8.GetBytes(text), "csr.x", CsrDraft.AsOf, pem);
 
     private static string List(params CsrDraft[] drafts) =>
-        new JsonObject { ["apiVersion"] = "v1", ["items"] = new JsonArray([.. drafts.Select(draft => draft.Json())]), ["kind"] = "List" }.ToJsonString(new() { WriteIndented = true });
+        new JsonObject { ["apiVersion"] = "v1", ["items"] = new JsonArray([.. drafts.Select(draft => draft.Json())]), ["kind"] = "List" }
+            .ToJsonString(new() { WriteIndented = true });
 
     [Fact]
     public void A_list_an_object_lines_and_an_array_are_read_alike()
@@ -74,10 +76,12 @@ public sealed class ReadingTests
     public void What_is_in_the_object_and_in_the_request_is_told()
     {
         var csr = (One with { ExpirationSeconds = 7200, Conditions = ["Approved"] }).Read();
-        Assert.Equal(("csr-worker-1", "system:node:worker-1", "kubernetes.io/kubelet-serving", KubeCsrState.Approved), (csr.Name, csr.Requestor, csr.SignerName, csr.State));
+        Assert.Equal(("csr-worker-1", "system:node:worker-1", "kubernetes.io/kubelet-serving", KubeCsrState.Approved),
+            (csr.Name, csr.Requestor, csr.SignerName, csr.State));
         Assert.Equal(("CN=system:node:worker-1,O=system:nodes", "ECDSA", 256), (csr.Subject, csr.KeyAlgorithm, csr.KeySize));
         Assert.Equal(["10.0.0.21"], csr.IPAddresses);
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(RequestDraft.KeyOf("worker-1").ExportSubjectPublicKeyInfo())), csr.PublicKeyHash);
+        Assert.Equal(Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(RequestDraft.KeyOf("worker-1").ExportSubjectPublicKeyInfo())), csr.PublicKeyHash);
         Assert.Equal("csr-worker-1 (system:node:worker-1 at kubernetes.io/kubelet-serving), Approved", csr.ToString());
     }
 
@@ -111,7 +115,8 @@ public sealed class ReadingTests
     [InlineData(31_536_000, "365d")]
     [InlineData(64_000_000, "2y10d")]
     [InlineData(-5, "<invalid>")]
-    public void Durations_are_those_of_kubectl(int seconds, string text) => Assert.Equal(text, HumanDuration.Text(TimeSpan.FromSeconds(seconds)));
+    public void Durations_are_those_of_kubectl(int seconds, string text) =>
+        Assert.Equal(text, HumanDuration.Text(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
     public void A_bad_object_is_a_problem_with_its_line_and_the_rest_is_read()
@@ -151,7 +156,9 @@ public sealed class ReadingTests
     public void What_is_wrong_with_an_object_is_told_and_it_is_not_approved(string part, string problem)
     {
         var json = JsonNode.Parse("""{"metadata": {"name": "x"}}""")!.ToJsonString();
-        var merged = part.Contains("metadata", StringComparison.Ordinal) ? part.Replace("""{"creation""", """{"name": "x", "creation""", StringComparison.Ordinal) : json[..^1] + "," + part[1..];
+        var merged = part.Contains("metadata", StringComparison.Ordinal)
+            ? part.Replace("""{"creation""", """{"name": "x", "creation""", StringComparison.Ordinal)
+            : json[..^1] + "," + part[1..];
         var csr = Assert.Single(Read(merged).Requests);
         Assert.Contains(problem, csr.Problems);
         Assert.NotEqual(CsrAnswer.Approve, new CsrJudge(Cluster.Context).Judge(csr).Decision);
@@ -190,8 +197,15 @@ public sealed class ReadingTests
     [Fact]
     public void A_PEM_request_wants_a_signer_and_a_user()
     {
-        Assert.Contains("neither its signer nor its user", Assert.Single(Read(One.Request.Pem()).Problems).Reason, StringComparison.Ordinal);
-        var reading = Read(One.Request.Pem(), new CsrPemOptions { SignerName = CsrDraft.Serving, UserName = One.User, Groups = TextList.From(One.Groups), Usages = TextList.From(One.Usages) });
+        Assert.Contains("neither its signer nor its user",
+            Assert.Single(Read(One.Request.Pem()).Problems).Reason, StringComparison.Ordinal);
+        var reading = Read(One.Request.Pem(), new CsrPemOptions
+        {
+            SignerName = CsrDraft.Serving,
+            UserName = One.User,
+            Groups = TextList.From(One.Groups),
+            Usages = TextList.From(One.Usages),
+        });
         Assert.Equal(CsrAnswer.Approve, new CsrJudge(Cluster.Context).Judge(Assert.Single(reading.Requests)).Decision);
     }
 

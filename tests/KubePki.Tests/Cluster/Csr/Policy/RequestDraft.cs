@@ -62,15 +62,19 @@ internal sealed record RequestDraft
 
     /// <summary>O, then CN, as Go writes them.</summary>
     public static byte[] Name(string commonName, params string[] organizations) => Tlv.Sequence(
-        [.. (organizations.Length == 0 ? ["system:nodes"] : organizations).Select(text => Part("2.5.4.10", text)), Part("2.5.4.3", commonName)]);
+        [.. (organizations.Length == 0 ? ["system:nodes"] : organizations).Select(text => Part("2.5.4.10", text)),
+            Part("2.5.4.3", commonName)]);
 
     public static byte[] Part(string type, string text, byte tag = 0x0c) => Tlv.Set(Attribute(type, text, tag));
 
-    public static byte[] Attribute(string type, string text, byte tag = 0x0c) => Tlv.Sequence(Tlv.Oid(type), Tlv.Of(tag, Encoding.UTF8.GetBytes(text)));
+    public static byte[] Attribute(string type, string text, byte tag = 0x0c) =>
+        Tlv.Sequence(Tlv.Oid(type), Tlv.Of(tag, Encoding.UTF8.GetBytes(text)));
 
     /// <summary>DNS names and addresses, by the look of them.</summary>
-    public static byte[] San(params string[] names) => Tlv.Sequence([.. names.Select(name => IPAddress.TryParse(name, out var address) && name.Contains('.', StringComparison.Ordinal) | name.Contains(':', StringComparison.Ordinal)
-        ? Tlv.Of(0x87, address.GetAddressBytes()) : Dns(name))]);
+    public static byte[] San(params string[] names) =>
+        Tlv.Sequence([.. names.Select(name => IPAddress.TryParse(name, out var address)
+            && name.Contains('.', StringComparison.Ordinal) | name.Contains(':', StringComparison.Ordinal)
+            ? Tlv.Of(0x87, address.GetAddressBytes()) : Dns(name))]);
 
     public static byte[] Dns(string name) => Tlv.Of(0x82, Encoding.UTF8.GetBytes(name));
 

@@ -159,8 +159,12 @@ public sealed class WeakKeyTests
     [InlineData("P-521", 3)]
     public void Small_numbers_are_no_private_keys(string name, int scalar)
     {
-        var curve = name switch { "P-256" => ECCurve.NamedCurves.nistP256, "P-384" => ECCurve.NamedCurves.nistP384, _ =>
-            ECCurve.NamedCurves.nistP521 };
+        var curve = name switch
+        {
+            "P-256" => ECCurve.NamedCurves.nistP256,
+            "P-384" => ECCurve.NamedCurves.nistP384,
+            _ => ECCurve.NamedCurves.nistP521,
+        };
         var d = new byte[name switch { "P-256" => 32, "P-384" => 48, _ => 66 }];
         (d[^2], d[^1]) = ((byte)(scalar >> 8), (byte)scalar);
         using var key = ECDsa.Create(new ECParameters { Curve = curve, D = d });
