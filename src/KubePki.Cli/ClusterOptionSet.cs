@@ -54,8 +54,7 @@ internal sealed class ClusterOptionSet
             new ClusterOptions
             {
                 Kubeconfigs = named is not null ? KubeconfigPaths.Split(named)
-                    : KubeconfigPaths.Personal(Environment.GetEnvironmentVariable("KUBECONFIG"),
-                        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
+                    : KubeconfigPaths.OfUser(),
                 MustExist = named is not null,
                 Context = parsed.GetValue(_context),
                 TokenFile = parsed.GetValue(_tokenFile),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.IO.Enumeration;
 using KubePki.Model;
 using KubePki.Node.Layout;
 using KubePki.Node.Reading;
@@ -65,7 +64,7 @@ internal sealed class GetCommand
 
     private static Func<KubeCertificate, bool> RoleFilter(string[]? roles) => roles is not { Length: > 0 }
         ? _ => true
-        : certificate => certificate.Role is { } role && roles.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, role));
+        : certificate => certificate.Role is { } role && roles.Any(pattern => Wildcard.Matches(pattern, role));
 
     private static void Write(IEnumerable<KubeCertificate> certificates, string form, TextWriter output)
     {

@@ -58,8 +58,7 @@ internal sealed class SharedOptions
         Root = parsed.GetValue(Root)!,
         AsOf = Moment(parsed),
         Passphrase = Passphrase.Of(parsed),
-        Kubeconfigs = KubeconfigPaths.Personal(
-            Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
+        Kubeconfigs = KubeconfigPaths.OfUser(),
     };
 
     /// <summary>Reads what the command line names, else the whole node; problems are reported as they come.</summary>

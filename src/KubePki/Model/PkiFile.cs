@@ -51,7 +51,7 @@ public sealed record PkiFile
     public DateTimeOffset ModifiedAt { get; init; }
 
     /// <summary>The permission bits as <c>ls</c> and <c>chmod</c> write them: <c>0600</c>; null where there are none.</summary>
-    public string? ModeText => Mode is { } mode ? "0" + Convert.ToString(mode, 8).PadLeft(3, '0') : null;
+    public string? ModeText => Mode is { } mode ? OctalMode.Of(mode) : null;
 
     /// <summary>Path, mode and owner.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{NodePath} {ModeText} {UserId}:{GroupId}");

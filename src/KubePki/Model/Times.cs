@@ -10,6 +10,10 @@ public static class Times
     public static string Rfc3339(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>The time without fractions of a second, UTC: certificates and API objects have none.</summary>
+    /// <param name="time">The time.</param>
+    public static DateTimeOffset WholeSeconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+
     /// <summary>The day: <c>2026-07-01</c>.</summary>
     /// <param name="time">The time.</param>
     public static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -17,10 +17,8 @@ namespace KubePkiPS.Commands;
 /// </example>
 [Cmdlet(VerbsData.Backup, "KubePki", SupportsShouldProcess = true)]
 [OutputType(typeof(PkiBackup))]
-public sealed class BackupKubePkiCommand : PSCmdlet, IDisposable
+public sealed class BackupKubePkiCommand : StoppableCommand
 {
-    private readonly CancellationTokenSource _stop = new();
-
     /// <summary>The directory that stands for the node's /: a copied tree, a mounted image.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -39,7 +37,7 @@ public sealed class BackupKubePkiCommand : PSCmdlet, IDisposable
             return;
         try
         {
-            WriteObject(BackupStore.Create(root, NodePath, DateTimeOffset.UtcNow, "Backup-KubePki", _stop.Token));
+            WriteObject(BackupStore.Create(root, NodePath, DateTimeOffset.UtcNow, "Backup-KubePki", Cancellation));
         }
         catch (PkiProblemException e)
         {
@@ -54,10 +52,4 @@ public sealed class BackupKubePkiCommand : PSCmdlet, IDisposable
             ThrowTerminatingError(Errors.Broken(e));
         }
     }
-
-    /// <summary>Ctrl+C: there is no backup then.</summary>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <summary>Releases what waits for Ctrl+C.</summary>
-    public void Dispose() => _stop.Dispose();
 }

@@ -8,12 +8,11 @@ using KubePki.Node.Reading.Kubeconfigs;
 namespace KubePkiPS.Commands;
 
 /// <summary>Base of the commands that ask an API server.</summary>
-public abstract class ClusterCommand : PSCmdlet, IDisposable
+public abstract class ClusterCommand : StoppableCommand
 {
     // What a person should know is said while the answer is waited for: a watch may wait for days.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<(bool IsWarning, string Text)> _told = new();
     private ClusterClient? _client;
 
@@ -46,9 +45,6 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
     [ValidateRange(1, 3600)]
     public int TimeoutSec { get; set; } = 30;
 
-    /// <summary>Is cancelled by Ctrl+C.</summary>
-    protected CancellationToken Cancellation => _stop.Token;
-
     /// <summary>The cluster that the parameters mean; it is opened when it is asked for first.</summary>
     protected ClusterClient Cluster
     {
@@ -59,16 +55,12 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Ctrl+C: what is under way stops at once.</summary>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <summary>Closes the connections.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
         CloseFiles();
         _opened?.Dispose();
-        _stop.Dispose();
-        GC.SuppressFinalize(this);
+        base.Dispose(disposing);
     }
 
     /// <summary>Closes what the command has opened itself.</summary>
@@ -84,12 +76,12 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
         try
         {
             // On a thread of its own: nothing of the host waits for this one.
-            var answer = Task.Run(() => ask(_stop.Token));
+            var answer = Task.Run(() => ask(Cancellation));
             while (Task.WaitAny([answer], Pause) < 0)
                 Tell();
             return answer.GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
@@ -101,7 +93,7 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
         }
         finally
         {
-            if (!_stop.IsCancellationRequested)
+            if (!Cancellation.IsCancellationRequested)
                 Tell();
         }
     }
@@ -111,7 +103,7 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
     protected IEnumerable<T> Stream<T>(IAsyncEnumerable<T> items)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var source = items.GetAsyncEnumerator(_stop.Token);
+        var source = items.GetAsyncEnumerator(Cancellation);
         try
         {
             while (Wait(_ => source.MoveNextAsync().AsTask()))
@@ -132,8 +124,7 @@ public abstract class ClusterCommand : PSCmdlet, IDisposable
     private ClusterOptions Options()
     {
         var here = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-        var personal = KubeconfigPaths.Personal(Environment.GetEnvironmentVariable("KUBECONFIG"),
-            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        var personal = KubeconfigPaths.OfUser();
         return new ClusterOptions
         {
             Kubeconfigs = Kubeconfig is null

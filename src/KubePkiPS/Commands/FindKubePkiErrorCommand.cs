@@ -35,9 +35,8 @@ namespace KubePkiPS.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Find, "KubePkiError", DefaultParameterSetName = "Path")]
 [OutputType(typeof(KubePkiLogFinding))]
-public sealed class FindKubePkiErrorCommand : PSCmdlet, IDisposable
+public sealed class FindKubePkiErrorCommand : StoppableCommand
 {
-    private readonly CancellationTokenSource _stop = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private LogReader? _reader;
     private PathResolver? _paths;
@@ -81,7 +80,7 @@ public sealed class FindKubePkiErrorCommand : PSCmdlet, IDisposable
 
     /// <inheritdoc/>
     protected override void BeginProcessing() =>
-        _reader = new LogReader(new LogOptions { AsOf = AsOf.ToUniversalTime(), Trace = Trace }, _stop.Token);
+        _reader = new LogReader(new LogOptions { AsOf = AsOf.ToUniversalTime(), Trace = Trace }, Cancellation);
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Stoppable(() =>
@@ -106,20 +105,10 @@ public sealed class FindKubePkiErrorCommand : PSCmdlet, IDisposable
         }
     });
 
-    /// <summary>Ctrl+C: reading stops at the next piece.</summary>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <summary>Releases what waits for Ctrl+C.</summary>
-    public void Dispose()
-    {
-        _stop.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
     private NodePki ReadNode(string root)
     {
         var options = new ReadOptions { Root = GetUnresolvedProviderPathFromPSPath(root), AsOf = AsOf.ToUniversalTime() };
-        var node = new NodeReader(options, _stop.Token).ReadNode();
+        var node = new NodeReader(options, Cancellation).ReadNode();
         // What of the node cannot be read may be the very proof; only that there is no node is an error here.
         foreach (var problem in node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound))
             WriteError(Errors.FromProblem(problem));

@@ -10,9 +10,8 @@ using KubePki.Pki.Keys;
 namespace KubePkiPS.Commands;
 
 /// <summary>Base of the commands that read a node, or files of it.</summary>
-public abstract class NodeCommand : PSCmdlet, IDisposable
+public abstract class NodeCommand : StoppableCommand
 {
-    private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _trace = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private NodeReader? _reader;
@@ -68,9 +67,6 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
         Trace = _trace.Enqueue,
     };
 
-    /// <summary>Is cancelled by Ctrl+C.</summary>
-    protected CancellationToken Cancellation => _stop.Token;
-
     /// <summary>Called with each snapshot, in order.</summary>
     /// <param name="snapshot">A node, a directory, or a file.</param>
     protected abstract void Output(NodePki snapshot);
@@ -106,15 +102,11 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
             Read(reader => [reader.ReadNode()]);
     }
 
-    /// <summary>Ctrl+C: reading stops at the next file.</summary>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <summary>Releases what waits for Ctrl+C.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
-        _stop.Dispose();
         _passphrase?.Dispose();
-        GC.SuppressFinalize(this);
+        base.Dispose(disposing);
     }
 
     /// <summary>What opens encrypted keys; null when nothing was given.</summary>
@@ -123,7 +115,7 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
 
     private protected void Read(Func<NodeReader, IEnumerable<NodePki>> read)
     {
-        _reader ??= new NodeReader(Options, _stop.Token);
+        _reader ??= new NodeReader(Options, Cancellation);
         try
         {
             foreach (var snapshot in read(_reader))
@@ -162,8 +154,7 @@ public abstract class NodeCommand : PSCmdlet, IDisposable
     // A relative path in KUBECONFIG is relative to where the user is, which the process need not be.
     private IReadOnlyList<string> PersonalKubeconfigs() =>
     [
-        .. KubeconfigPaths.Personal(Environment.GetEnvironmentVariable("KUBECONFIG"),
-            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
+        .. KubeconfigPaths.OfUser()
             .Select(path => System.IO.Path.GetFullPath(path, SessionState.Path.CurrentFileSystemLocation.ProviderPath)),
     ];
 }

@@ -7,9 +7,8 @@ using KubePki.Pki.Keys;
 namespace KubePkiPS.Commands;
 
 /// <summary>Base of the commands that plan something for one node from what the user gives them.</summary>
-public abstract class NodePlanCommand : PSCmdlet, IDisposable
+public abstract class NodePlanCommand : StoppableCommand
 {
-    private readonly CancellationTokenSource _stop = new();
     private KeyPassphrase? _passphrase;
 
     /// <summary>The directory that stands for the node's /: a copied tree, a mounted image, a backup.</summary>
@@ -32,9 +31,6 @@ public abstract class NodePlanCommand : PSCmdlet, IDisposable
     /// <summary>Whether keys that were encrypted are written without encryption.</summary>
     private protected virtual bool WritesPlainKeys => false;
 
-    /// <summary>Is cancelled by Ctrl+C.</summary>
-    protected CancellationToken Cancellation => _stop.Token;
-
     /// <summary>How to read, as the parameters say.</summary>
     protected ReadOptions Options => new()
     {
@@ -43,15 +39,11 @@ public abstract class NodePlanCommand : PSCmdlet, IDisposable
         Passphrase = _passphrase ??= NodeCommand.PassphraseOf(KeyPassphrase, WritesPlainKeys),
     };
 
-    /// <summary>Ctrl+C: the work stops as long as nothing was touched.</summary>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <summary>Releases what waits for Ctrl+C.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
-        _stop.Dispose();
         _passphrase?.Dispose();
-        GC.SuppressFinalize(this);
+        base.Dispose(disposing);
     }
 
     /// <summary>Tells of files that cannot be read, and of keys that the passphrase does not open.</summary>

@@ -18,10 +18,8 @@ namespace KubePkiPS.Commands;
 /// </example>
 [Cmdlet(VerbsData.Restore, "KubePki", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RepairReceipt))]
-public sealed class RestoreKubePkiCommand : PSCmdlet, IDisposable
+public sealed class RestoreKubePkiCommand : StoppableCommand
 {
-    private readonly CancellationTokenSource _stop = new();
-
     /// <summary>The backup, as Get-KubePkiBackup gives it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public PkiBackup Backup { get; set; } = null!;
@@ -34,7 +32,7 @@ public sealed class RestoreKubePkiCommand : PSCmdlet, IDisposable
             var text = RepairReport.Write(BackupRestore.Plan(Backup)).TrimEnd();
             if (!ShouldProcess(text, $"{text}\n", "Change the node?"))
                 return;
-            var outcome = BackupRestore.Carry(Backup, DateTimeOffset.UtcNow, _stop.Token);
+            var outcome = BackupRestore.Carry(Backup, DateTimeOffset.UtcNow, Cancellation);
             foreach (var receipt in outcome.Receipts)
             {
                 if (receipt.Result != RepairResult.Done)
@@ -56,10 +54,4 @@ public sealed class RestoreKubePkiCommand : PSCmdlet, IDisposable
             ThrowTerminatingError(Errors.Broken(e));
         }
     }
-
-    /// <summary>Ctrl+C: nothing is touched any more; what was begun is finished.</summary>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <summary>Releases what waits for Ctrl+C.</summary>
-    public void Dispose() => _stop.Dispose();
 }

@@ -33,9 +33,8 @@ namespace KubePkiPS.Commands;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KubeEndpoint", DefaultParameterSetName = "Node")]
 [OutputType(typeof(KubeEndpointVerdict))]
-public sealed class TestKubeEndpointCommand : PSCmdlet, IDisposable
+public sealed class TestKubeEndpointCommand : StoppableCommand
 {
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<ProbeTarget> _targets = [];
 
     /// <summary>Endpoints: host:port, [address]:port, a host alone (port 6443), or a URL.</summary>
@@ -111,7 +110,7 @@ public sealed class TestKubeEndpointCommand : PSCmdlet, IDisposable
     {
         try
         {
-            var node = new NodeReader(Reading(GetUnresolvedProviderPathFromPSPath(Root)), _stop.Token).ReadNode();
+            var node = new NodeReader(Reading(GetUnresolvedProviderPathFromPSPath(Root)), Cancellation).ReadNode();
             if (ParameterSetName == "Node")
                 AddNode(node);
             Probe(node);
@@ -129,12 +128,6 @@ public sealed class TestKubeEndpointCommand : PSCmdlet, IDisposable
             ThrowTerminatingError(Errors.Broken(e));
         }
     }
-
-    /// <summary>Ctrl+C: all connections end at once.</summary>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <summary>Releases what waits for Ctrl+C.</summary>
-    public void Dispose() => _stop.Dispose();
 
     private void AddNode(NodePki node)
     {
@@ -158,7 +151,7 @@ public sealed class TestKubeEndpointCommand : PSCmdlet, IDisposable
             Throttle = ThrottleLimit,
             Node = node,
         };
-        var verdicts = Prober.ProbeAsync(_targets, options, _stop.Token).GetAsyncEnumerator(_stop.Token);
+        var verdicts = Prober.ProbeAsync(_targets, options, Cancellation).GetAsyncEnumerator(Cancellation);
         try
         {
             while (Task.Run(() => verdicts.MoveNextAsync().AsTask()).GetAwaiter().GetResult())
@@ -173,7 +166,7 @@ public sealed class TestKubeEndpointCommand : PSCmdlet, IDisposable
     private List<KubeCertificate> ReadAuthorities(string pattern)
     {
         var certificates = new List<KubeCertificate>();
-        var reader = new NodeReader(Reading("/"), _stop.Token);
+        var reader = new NodeReader(Reading("/"), Cancellation);
         foreach (var snapshot in GetResolvedProviderPathFromPSPath(pattern, out _).SelectMany(reader.ReadPath))
         {
             foreach (var problem in snapshot.Problems)

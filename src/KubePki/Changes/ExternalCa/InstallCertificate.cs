@@ -15,8 +15,6 @@ namespace KubePki.Changes.ExternalCa;
 /// <summary>Puts a certificate that came back in its place, with its key: into files, into a kubeconfig, or into kubelet's pem.</summary>
 internal sealed class InstallCertificate : RepairAction
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>The certificate, and the CAs between it and the node's.</summary>
     public required IReadOnlyList<ParsedCertificate> Chain { get; init; }
 
@@ -76,7 +74,7 @@ internal sealed class InstallCertificate : RepairAction
 
     private PendingChange WriteKubeconfig(IssuanceContext issuance, byte[] certificates, byte[] keyPem)
     {
-        var editor = new KubeconfigEditor(NewText ?? Strict.GetString(issuance.BytesAt(Kubeconfig!)));
+        var editor = new KubeconfigEditor(NewText ?? StrictUtf8.GetString(issuance.BytesAt(Kubeconfig!)));
         var isSet = LinkPath is null
             ? editor.SetCredential(User!, certificates, keyPem)
             : editor.SetCredentialFiles(User!, LinkPath, LinkPath);
@@ -85,7 +83,7 @@ internal sealed class InstallCertificate : RepairAction
                 .Problem(PkiProblemId.MalformedKubeconfig, $"there is no user {User} in it"));
         if (Bundle.Count > 0)
             editor.SetAuthority(Cluster!, issuance.Bundle(Bundle));
-        var text = issuance.Secret(Strict.GetBytes(editor.Apply()));
+        var text = issuance.Secret(StrictUtf8.GetBytes(editor.Apply()));
         return NewText is null && LinkPath is not null ? issuance.Write(Kubeconfig!, text) : issuance.WriteSecret(Kubeconfig!, text);
     }
 
@@ -108,7 +106,7 @@ internal sealed class InstallCertificate : RepairAction
     private PrivateKey? Embedded(IssuanceContext issuance, ReadOnlySpan<byte> kubeconfig, out SealProblem? problem)
     {
         problem = null;
-        var pem = new KubeconfigEditor(Strict.GetString(kubeconfig)).Keys().LastOrDefault(key => key.User == Key.User).Key;
+        var pem = new KubeconfigEditor(StrictUtf8.GetString(kubeconfig)).Keys().LastOrDefault(key => key.User == Key.User).Key;
         return pem is null ? null : PrivateKey.Read(issuance.Secret(pem), issuance.Passphrase, out problem);
     }
 }

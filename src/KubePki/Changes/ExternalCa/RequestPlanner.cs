@@ -62,7 +62,7 @@ public static class RequestPlanner
             foreach (var role in InitRoles.All.Where(role => PkiRoles.AuthorityOf(role) is not null))
             {
                 if (patterns.Count > 0
-                    ? patterns.Any(pattern => InitRoles.Fits(pattern, role)) && (Exists(role) || patterns.Contains(role))
+                    ? patterns.Any(pattern => Wildcard.Matches(pattern, role)) && (Exists(role) || patterns.Contains(role))
                     : IsWanted(role))
                     Add(role);
             }

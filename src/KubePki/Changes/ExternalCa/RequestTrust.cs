@@ -1,3 +1,4 @@
+using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Node.Layout;
 using KubePki.Node.Reading.Files;
@@ -43,7 +44,7 @@ internal sealed class RequestTrust
                 return $"{file.RealNodePath} has other names, too, under which others may reach it";
             return FileNames.IsKey(file.RealNodePath) && (entry.Mode & ReadableByOthers) != 0
                 && (_files.Look(directory).Mode & EnteredByOthers) != 0
-                ? $"others may read the key {file.RealNodePath} (mode {FileModes.Text(entry.Mode)})" : null;
+                ? $"others may read the key {file.RealNodePath} (mode {OctalMode.Of(entry.Mode)})" : null;
         }
         catch (DiskException e)
         {

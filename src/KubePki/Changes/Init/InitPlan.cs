@@ -24,9 +24,9 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
     private readonly KeyKind _key = options.KeyKind ?? KeyKind.Find(settings.EncryptionAlgorithm?.Value
         .Replace("ECDSA-", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)) ?? KeyKind.Rsa2048;
 
-    private DateTimeOffset Now { get; } = Seconds(files.Node.AsOf);
+    private DateTimeOffset Now { get; } = Times.WholeSeconds(files.Node.AsOf);
 
-    private DateTimeOffset From => options.NotBefore is { } chosen ? Seconds(chosen) : Now - Backdate;
+    private DateTimeOffset From => options.NotBefore is { } chosen ? Times.WholeSeconds(chosen) : Now - Backdate;
 
     public IReadOnlyList<RepairAction> Works => _actions;
 
@@ -209,7 +209,4 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         Changes = changes,
         Restart = files.Node.Components.Count == 0 ? TextList.Empty : RestartTexts.Of(role == PkiRoles.KubeletConf ? "kubelet" : role),
     };
-
-    private static DateTimeOffset Seconds(DateTimeOffset time) =>
-        new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
 }

@@ -1,4 +1,4 @@
-using System.IO.Enumeration;
+using KubePki.Model;
 using KubePki.Node.Layout;
 
 namespace KubePki.Changes.Init;
@@ -18,9 +18,7 @@ public static class InitRoles
     /// <summary>The first pattern that fits no role; null when all do.</summary>
     /// <param name="patterns">Names of roles; wildcards are taken.</param>
     public static string? Unknown(IEnumerable<string> patterns) =>
-        patterns.FirstOrDefault(pattern => !All.Any(role => Fits(pattern, role)));
-
-    internal static bool Fits(string pattern, string role) => FileSystemName.MatchesSimpleExpression(pattern, role);
+        patterns.FirstOrDefault(pattern => !All.Any(role => Wildcard.Matches(pattern, role)));
 
     internal static bool IsOfEtcd(string role) => PkiRoles.Of(role).IsOfEtcd;
 

@@ -38,7 +38,7 @@ public static class PkiInit
         existing = existing.With(spec.CertificatesDirectory!.Value, options, cancellation);
         var plan = new InitPlan(existing, spec, settings, founding);
         var isExternal = settings.ExternalEtcd is not null || (spec.EtcdServers.Count > 0 && spec.EtcdDataDirectory is null);
-        var roles = InitRoles.All.Where(role => founding.Roles.Count == 0 || founding.Roles.Any(pattern => InitRoles.Fits(pattern, role)))
+        var roles = InitRoles.All.Where(role => founding.Roles.Count == 0 || founding.Roles.Any(pattern => Wildcard.Matches(pattern, role)))
             .ToList();
         RequireSettings(existing, spec, roles);
         if (isExternal && roles.RemoveAll(InitRoles.IsOfEtcd) > 0)

@@ -29,7 +29,7 @@ internal static class CertificateDetails
         if (file is null)
             yield return "mode 0600";
         else if (file.Mode is { } mode && FileModes.OfSecret(mode) != mode)
-            yield return $"mode {FileModes.Text(FileModes.OfSecret(mode))}";
+            yield return $"mode {OctalMode.Of(FileModes.OfSecret(mode))}";
     }
 
     /// <summary>The owner of a file that gets a private key, where that becomes another.</summary>
@@ -41,7 +41,7 @@ internal static class CertificateDetails
 
     /// <summary>The mode of the file of a new key, and its owner, where that becomes another.</summary>
     public static TextList AccessOfKey(PkiFile? file) =>
-        [$"mode {FileModes.Text(FileModes.OfSecret(file?.Mode ?? FileModes.Key))}", .. OwnerOfSecret(file)];
+        [$"mode {OctalMode.Of(FileModes.OfSecret(file?.Mode ?? FileModes.Key))}", .. OwnerOfSecret(file)];
 
     /// <summary>Whether nobody but its owner, who is in our hands, has a key.</summary>
     public static bool IsClosed(PkiFile? file) => file is null || !ModeOfSecret(file).Concat(OwnerOfSecret(file)).Any();

@@ -18,8 +18,6 @@ namespace KubePki.Changes.Repair;
 /// </summary>
 internal sealed class IssuanceContext : IDisposable
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly ConcurrentDictionary<string, ConcurrentBag<PrivateKey>> _newKeys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PrivateKey> _authorityKeys = new(StringComparer.Ordinal);
     private readonly List<byte[]> _secrets = [];
@@ -123,7 +121,7 @@ internal sealed class IssuanceContext : IDisposable
     {
         try
         {
-            return open(Strict.GetString(BytesAt(nodePath)));
+            return open(StrictUtf8.GetString(BytesAt(nodePath)));
         }
         catch (Exception e) when (e is DecoderFallbackException or FormatException)
         {
@@ -133,7 +131,7 @@ internal sealed class IssuanceContext : IDisposable
     }
 
     /// <summary>The bytes of an edited text, wiped at the end.</summary>
-    public byte[] Encode(string text) => Secret(Strict.GetBytes(text));
+    public byte[] Encode(string text) => Secret(StrictUtf8.GetBytes(text));
 
     /// <summary>A certificate with its key, as kubelet keeps them in one file.</summary>
     public byte[] PairOf(IssuedCredential issue)

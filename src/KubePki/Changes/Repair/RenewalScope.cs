@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Layout;
@@ -38,7 +37,7 @@ public sealed record RenewalScope
 
     /// <summary>What was asked for, and is none of the roles that were found.</summary>
     internal IEnumerable<string> Unknown(IReadOnlyList<string> found) =>
-        Roles.Where(pattern => !found.Any(role => FileSystemName.MatchesSimpleExpression(pattern, role)));
+        Roles.Where(pattern => !found.Any(role => Wildcard.Matches(pattern, role)));
 
     /// <summary>Files and directories that were asked for, and hold nothing of the node.</summary>
     internal IEnumerable<string> UnknownPaths(NodeView node) => Paths.Where(path => RolesAt(node, path).Count == 0);
@@ -72,5 +71,5 @@ public sealed record RenewalScope
     private static bool IsAtOrBelow(string path, string asked) => path == asked
         || path.StartsWith(asked.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    private bool IsAsked(string role) => Roles.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, role));
+    private bool IsAsked(string role) => Roles.Any(pattern => Wildcard.Matches(pattern, role));
 }

@@ -120,5 +120,5 @@ internal sealed record FileState
         _ => "nothing",
     };
 
-    private string Access => string.Create(CultureInfo.InvariantCulture, $"{FileModes.Text(Mode)} {UserId}:{GroupId}");
+    private string Access => string.Create(CultureInfo.InvariantCulture, $"{OctalMode.Of(Mode)} {UserId}:{GroupId}");
 }

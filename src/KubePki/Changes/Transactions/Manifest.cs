@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Node.Layout;
 using KubePki.Node.Reading;
@@ -50,7 +51,7 @@ internal sealed record Manifest(DateTimeOffset CreatedAt, string Label, IReadOnl
         if (state.Kind == EntryKind.Link)
             writer.WriteString("target", state.LinkTarget);
         if (state.Kind is EntryKind.File or EntryKind.Directory)
-            writer.WriteString("mode", FileModes.Text(state.Mode));
+            writer.WriteString("mode", OctalMode.Of(state.Mode));
         if (state.Kind != EntryKind.Absent)
         {
             writer.WriteNumber("uid", state.UserId);

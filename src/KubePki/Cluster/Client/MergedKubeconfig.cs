@@ -11,8 +11,6 @@ namespace KubePki.Cluster.Client;
 /// </summary>
 internal sealed class MergedKubeconfig
 {
-    private static readonly UTF8Encoding Strict = new(false, true);
-
     private readonly Dictionary<(string List, string Name), KubeconfigEntry> _entries = [];
     private readonly List<string> _read = [];
 
@@ -53,7 +51,7 @@ internal sealed class MergedKubeconfig
     {
         try
         {
-            return YamlText.Parse(Strict.GetString(text), cancellation).Root;
+            return YamlText.Parse(StrictUtf8.GetString(text), cancellation).Root;
         }
         catch (DecoderFallbackException e)
         {

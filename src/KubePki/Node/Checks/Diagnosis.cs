@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using KubePki.Model;
 
 namespace KubePki.Node.Checks;
@@ -40,8 +39,6 @@ public static class Diagnosis
     }
 
     internal static bool IsAsked(string name, DiagnosisOptions options) =>
-        (options.Checks.Count == 0 || options.Checks.Any(pattern => Matches(pattern, name)))
-            && !options.ExcludedChecks.Any(pattern => Matches(pattern, name));
-
-    internal static bool Matches(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name);
+        (options.Checks.Count == 0 || options.Checks.Any(pattern => Wildcard.Matches(pattern, name)))
+            && !options.ExcludedChecks.Any(pattern => Wildcard.Matches(pattern, name));
 }

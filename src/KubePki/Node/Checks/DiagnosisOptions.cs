@@ -23,6 +23,6 @@ public sealed record DiagnosisOptions
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.Checks.Concat(options.ExcludedChecks)
-            .FirstOrDefault(pattern => !CheckCatalogue.All.Any(check => Diagnosis.Matches(pattern, check.Name)));
+            .FirstOrDefault(pattern => !CheckCatalogue.All.Any(check => Wildcard.Matches(pattern, check.Name)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KubePki.Model;
 
 namespace KubePki.Node.Files;
 
@@ -54,12 +55,12 @@ internal sealed class FileOwners
             return null;
         if ((directory.Mode & WritableByOthers) != 0)
             return string.Create(CultureInfo.InvariantCulture,
-                $"everybody may write in {subject} (mode 0{Convert.ToString(directory.Mode, 8).PadLeft(3, '0')})");
+                $"everybody may write in {subject} (mode {OctalMode.Of(directory.Mode)})");
         if ((directory.Mode & WritableByGroup) != 0 && directory.HasAccessList)
             return $"the access control list of {subject} (getfacl) lets others write in it";
         // Distributions give each user a group of the same number.
         return (directory.Mode & WritableByGroup) != 0 && directory.GroupId != 0 && directory.GroupId != directory.UserId
             ? string.Create(CultureInfo.InvariantCulture,
-                $"group {directory.GroupId} may write in {subject} (mode 0{Convert.ToString(directory.Mode, 8).PadLeft(3, '0')})") : null;
+                $"group {directory.GroupId} may write in {subject} (mode {OctalMode.Of(directory.Mode)})") : null;
     }
 }

@@ -18,9 +18,6 @@ internal static class FileModes
     /// <summary>The set-user-ID and set-group-ID bits: 06000.</summary>
     public const int SetId = 0b110_000_000_000;
 
-    /// <summary>A mode as chmod takes it: <c>0600</c>.</summary>
-    public static string Text(int mode) => "0" + Convert.ToString(mode, 8).PadLeft(3, '0');
-
     /// <summary>What is left of the mode of a file that holds a private key.</summary>
     public static int OfSecret(int mode) => mode & Key;
 }

@@ -8,14 +8,12 @@ namespace KubePki.Node.Reading;
 /// <summary>Reads configuration files of a node as YAML.</summary>
 internal static class YamlFile
 {
-    private static readonly UTF8Encoding Strict = new(false, true);
-
     /// <summary>The text as nodes; null with a problem when it is none.</summary>
     public static YamlText? Parse(NodeFile file, ReadOnlySpan<byte> bytes, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
         try
         {
-            return YamlText.Parse(Strict.GetString(bytes), cancellation);
+            return YamlText.Parse(StrictUtf8.GetString(bytes), cancellation);
         }
         catch (DecoderFallbackException e)
         {

@@ -57,7 +57,7 @@ internal static class AccessPlan
 
     private static TextList Details(Access item) =>
     [
-        .. item.Mode is { } mode ? [$"mode 0{Convert.ToString(mode, 8).PadLeft(3, '0')}"] : Array.Empty<string>(),
+        .. item.Mode is { } mode ? [$"mode {OctalMode.Of(mode)}"] : Array.Empty<string>(),
         .. item.UserId is null ? Array.Empty<string>() : ["owner root:root"],
     ];
 }

@@ -12,7 +12,7 @@ internal sealed class ValidityPlan(DateTimeOffset asOf, RepairOptions options, A
     private static readonly DateTimeOffset Last = new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
 
     /// <summary>This moment, in whole seconds.</summary>
-    public DateTimeOffset Now { get; } = new(asOf.Ticks - asOf.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
+    public DateTimeOffset Now { get; } = Times.WholeSeconds(asOf);
 
     /// <summary>The first moment.</summary>
     public DateTimeOffset Start => Now - Backdate;

@@ -166,7 +166,7 @@ public sealed class ApprovalPass
             Status = "True",
             Reason = ApprovalLimits.Reason,
             Message = $"Policy {decision.Policy}: {decision.Sentence}",
-            LastUpdateTime = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)),
+            LastUpdateTime = Times.WholeSeconds(now),
         };
         var csr = await _api.DecideAsync(item, condition, cancellation).ConfigureAwait(false);
         if (!isApproval)

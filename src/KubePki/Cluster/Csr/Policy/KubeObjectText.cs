@@ -147,7 +147,7 @@ internal sealed class KubeObjectText(string path, ICollection<PkiProblem> proble
     {
         try
         {
-            var yaml = YamlText.Parse(new UTF8Encoding(false, true).GetString(text), cancellation);
+            var yaml = YamlText.Parse(StrictUtf8.GetString(text), cancellation);
             foreach (var document in yaml.Documents)
                 ReadDocument(document, take);
         }

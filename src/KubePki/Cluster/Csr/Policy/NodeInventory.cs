@@ -25,7 +25,7 @@ public sealed record NodeInventory
             return (null, [KubePki.Node.Reading.Files.NodeFile.OfThisMachine(path).Problem(id, bytes.Reason!)]);
         try
         {
-            return Parse(new UTF8Encoding(false, true).GetString(bytes.Span), path);
+            return Parse(StrictUtf8.GetString(bytes.Span), path);
         }
         catch (DecoderFallbackException e)
         {

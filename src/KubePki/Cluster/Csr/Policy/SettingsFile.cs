@@ -32,7 +32,7 @@ internal sealed class SettingsFile
     {
         try
         {
-            var text = YamlText.Parse(new UTF8Encoding(false, true).GetString(bytes), cancellation);
+            var text = YamlText.Parse(StrictUtf8.GetString(bytes), cancellation);
             if (text.Documents.Count > 1)
                 throw Problem(path, PkiProblemId.MalformedPolicyInput, "there is more than one document", text.Documents[1].Line);
             return new SettingsFile(path, text.Root ?? throw Problem(path, PkiProblemId.MalformedPolicyInput, "there is nothing in it", 1));

@@ -17,7 +17,7 @@ internal sealed class LooseMode : NodeCheck
     /// <summary>A file with a mode that it should not have.</summary>
     internal sealed record LooseFile(PkiFile Entry, int Mode, string? Secret, int Forbidden)
     {
-        public string Wanted => Convert.ToString(Mode & ~Forbidden & 0xfff, 8).PadLeft(3, '0');
+        public string Wanted => OctalMode.Of(Mode & ~Forbidden & 0xfff)[1..];
 
         public string Directory => Entry.NodePath[..Entry.NodePath.LastIndexOf('/')];
     }

@@ -26,7 +26,7 @@ public static class PassphraseFile
             if (!OperatingSystem.IsWindows() && file.CanSeek
                 && (File.GetUnixFileMode(file.SafeFileHandle) & ~(UnixFileMode)FileModes.Owner) is var others && others != 0)
             {
-                var mode = FileModes.Text((int)File.GetUnixFileMode(file.SafeFileHandle));
+                var mode = OctalMode.Of((int)File.GetUnixFileMode(file.SafeFileHandle));
                 throw Problem(path, PkiProblemId.LoosePassphraseFile,
                     $"others than its owner may use it (mode {mode}), so the passphrase is not read from it");
             }

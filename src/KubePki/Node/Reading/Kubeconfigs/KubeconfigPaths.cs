@@ -9,6 +9,10 @@ public static class KubeconfigPaths
     public static IReadOnlyList<string> Personal(string? variable, string home) =>
         string.IsNullOrEmpty(variable) ? [Path.Combine(home, ".kube", "config")] : Split(variable);
 
+    /// <summary>Those of the user of this process.</summary>
+    public static IReadOnlyList<string> OfUser() =>
+        Personal(Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+
     /// <summary>
     /// The paths of a list in the form of KUBECONFIG (<c>a:b</c>, on Windows <c>a;b</c>); a path that exists as it stands is one path.
     /// </summary>
