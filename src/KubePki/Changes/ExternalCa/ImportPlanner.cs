@@ -81,7 +81,7 @@ public static class ImportPlanner
                     taken[accepted.Key.Role] = accepted;
             }
             var actions = taken.Values.Where(accepted => !IsInPlace(accepted))
-                .OrderBy(accepted => PkiRoles.PlaceOf(accepted.Key.Role)).Select(accepted => Work(accepted, check)).ToArray();
+                .OrderBy(accepted => PkiRoles.PlaceOf(accepted.Key.Role)).Select(accepted => Plan(accepted, check)).ToArray();
             foreach (var directory in actions.Select(action => Path.GetDirectoryName(action.Key.HostPath)).OfType<string>().Distinct())
                 _notes.Add(new RepairNote(directory, "Its keys are copies once the certificates are in place: remove them."));
             var plan = new RepairPlan
@@ -91,7 +91,7 @@ public static class ImportPlanner
                 Steps = actions.Select(action => action.Step).ToArray(),
                 LeftAlone = _notes.ToArray(),
             };
-            return new PreparedImport(new PreparedRepair(plan, actions) { Label = "import", Verify = WhyNotGood, Problems = closed },
+            return new PreparedImport(new PreparedRepair(plan, actions) { Label = "import", Verify = RemainingFault, Problems = closed },
                 _refused.ToArray()) { Unread = returned.Problems.Where(IsUnread).ToArray() };
         }
 
@@ -145,7 +145,7 @@ public static class ImportPlanner
         private KubeCertificate? OldOf(string role) =>
             _draft.OldOf(role) ?? (role == PkiRoles.KubeletConf ? node.Kubelet?.Certificate : null);
 
-        private InstallCertificate Work(Accepted accepted, ReturnCheck check)
+        private InstallCertificate Plan(Accepted accepted, ReturnCheck check)
         {
             var (role, certificate) = (accepted.Key.Role, accepted.Returned.Certificate);
             var details = new List<string>
@@ -261,7 +261,7 @@ public static class ImportPlanner
             Restart = RestartTexts.Of(target),
         };
 
-        private static string? WhyNotGood(IReadOnlyList<RepairAction> actions, ReadOptions options)
+        private static string? RemainingFault(IReadOnlyList<RepairAction> actions, ReadOptions options)
         {
             var after = new NodeReader(options).ReadNode();
             foreach (var action in actions.OfType<InstallCertificate>())

@@ -33,7 +33,7 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
         var names = AlternativeNameList.Of(certificate).Typed().ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (wanted.Names.Where(name => !names.Contains(name)).ToList() is { Count: > 0 } lost)
             return $"it lacks {string.Join(", ", lost)}";
-        if (WhyNotOfNode(key.Role, wanted.Subject, names) is { } reason)
+        if (Objection(key.Role, wanted.Subject, names) is { } reason)
             return reason;
         if (extensions.ExtendedKeyUsages is { } usages && !usages.Contains(UsageCheck.Any)
             && wanted.Usages.Except(usages).ToList() is { Count: > 0 } missing)
@@ -63,7 +63,7 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
     }
 
     // Whatever was asked for: a request does not make somebody else of what the node has, nor takes away what it is called by.
-    private string? WhyNotOfNode(string role, DistinguishedName subject, HashSet<string> names)
+    private string? Objection(string role, DistinguishedName subject, HashSet<string> names)
     {
         var known = new[]
         {

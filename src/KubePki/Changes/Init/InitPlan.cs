@@ -28,7 +28,7 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
 
     private DateTimeOffset From => options.NotBefore is { } chosen ? Times.WholeSeconds(chosen) : Now - Backdate;
 
-    public IReadOnlyList<RepairAction> Works => _actions;
+    public IReadOnlyList<RepairAction> Actions => _actions;
 
     public IReadOnlyList<RepairNote> Notes => _notes;
 

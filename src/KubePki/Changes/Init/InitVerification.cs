@@ -6,7 +6,7 @@ namespace KubePki.Changes.Init;
 /// <summary>Reads what was made: each certificate is there, its key belongs to it, and a CA of the node has really signed it.</summary>
 internal static class InitVerification
 {
-    public static string? WhyNotGood(IReadOnlyList<RepairAction> actions, ReadOptions options, string directory)
+    public static string? RemainingFault(IReadOnlyList<RepairAction> actions, ReadOptions options, string directory)
     {
         var existing = ExistingFiles.Read(options, CancellationToken.None).With(directory, options, CancellationToken.None);
         foreach (var path in actions.Select(PathOf).OfType<string>())

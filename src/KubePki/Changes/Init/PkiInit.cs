@@ -54,14 +54,14 @@ public static class PkiInit
         {
             Root = existing.Node.Root,
             AsOf = existing.Node.AsOf,
-            Steps = plan.Works.Select(action => action.Step).ToArray(),
+            Steps = plan.Actions.Select(action => action.Step).ToArray(),
             LeftAlone = plan.Notes.ToArray(),
-        }, plan.Works)
+        }, plan.Actions)
         {
             Label = "new",
             Problems = existing.Node.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToArray(),
             MakesRoot = founding.MakesRoot,
-            Verify = (actions, read) => InitVerification.WhyNotGood(actions, read, spec.CertificatesDirectory.Value),
+            Verify = (actions, read) => InitVerification.RemainingFault(actions, read, spec.CertificatesDirectory.Value),
         };
     }
 

@@ -33,11 +33,11 @@ public static class NodePackage
         else if (draft.Cluster.ServerFor(PkiRoles.KubeletConf) is not { } server)
             draft.LeaveAlone(nodeName, "Nothing tells where the API server is: give its URL (-Server, --server).");
         else
-            return Prepared(Work(view, draft, nodeName, directory, server, authority, options), draft, authority);
+            return Prepared(Plan(view, draft, nodeName, directory, server, authority, options), draft, authority);
         return draft.Finish();
     }
 
-    private static PackageCredential Work(NodeView node, PlanDraft draft, string name,
+    private static PackageCredential Plan(NodeView node, PlanDraft draft, string name,
         string directory, string server, KubeCertificate authority, RepairOptions options) => new()
     {
         Directory = directory,

@@ -16,20 +16,20 @@ internal sealed partial class PlanDraft
         // What it leads to is dealt with itself.
         if (node.LinkedBy(copy) is not null)
             return;
-        if (WhyNotTouched(copy) is { } obstacle)
+        if (Obstacle(copy) is { } reasonToLeave)
         {
-            LeaveAlone(copy.NodePath, obstacle);
+            LeaveAlone(copy.NodePath, reasonToLeave);
             return;
         }
         if (!_actions.ContainsKey(copy.NodePath))
         {
-            var (action, whyNot) = new CopyPlan(node, this, copy).Work(reason);
+            var (action, obstacle) = new CopyPlan(node, this, copy).Plan(reason);
             if (action is not null)
-                _actions[copy.NodePath] = (3, action);
+                _actions[copy.NodePath] = (RepairPhase.KubeletAndCopies, action);
             else
-                LeaveAlone(copy.NodePath, whyNot!);
+                LeaveAlone(copy.NodePath, obstacle!);
         }
-        if (check is not null && CopyPlan.Cures(check, copy, _actions.GetValueOrDefault(copy.NodePath).Work as UpdateKubeconfigCopy))
+        if (check is not null && CopyPlan.Cures(check, copy, _actions.GetValueOrDefault(copy.NodePath).Action as UpdateKubeconfigCopy))
             Cure(copy.NodePath, check);
     }
 
@@ -42,7 +42,7 @@ internal sealed partial class PlanDraft
         {
             if (new KubeconfigPlan(node, this).Connection(kubeconfig, reason) is not { } action)
                 return false;
-            _actions[key] = (2, action);
+            _actions[key] = (RepairPhase.Kubeconfigs, action);
         }
         Cure(key, check);
         return true;
@@ -59,14 +59,14 @@ internal sealed partial class PlanDraft
     }
 
     // What others wrote, or can replace, is told, and changed only by its name.
-    private string? WhyNotTouched(Kubeconfig kubeconfig)
+    private string? Obstacle(Kubeconfig kubeconfig)
     {
         if (kubeconfig.Role is not (null or PkiRoles.Cni))
             return null;
         var isNamed = options.NamedKubeconfigs.Contains(kubeconfig.NodePath);
         if (node.File(kubeconfig.NodePath) is { IsLink: true, RealNodePath: { } real })
             return Advice.Of($"It is a link to {real}: to have that changed, name it.").ToString();
-        return isNamed || node.WhyNotOurs(kubeconfig) is not { } reason ? null
+        return isNamed || node.ReasonToLeave(kubeconfig) is not { } reason ? null
             : Advice.Of($"It is changed only where it is named: kubepki repair kubeconfig --path "
                 + $"{kubeconfig.NodePath} (Repair-KubeconfigSet -Path).")
                 .ToString()
@@ -76,15 +76,15 @@ internal sealed partial class PlanDraft
     // Whoever keeps the old certificate of a CA refuses it once that has expired.
     private void CarryAuthorities()
     {
-        var dealtWith = _actions.Values.SelectMany(action => action.Work.Step.Changes).Select(change =>
+        var dealtWith = _actions.Values.SelectMany(action => action.Action.Step.Changes).Select(change =>
             change.NodePath).ToHashSet(StringComparer.Ordinal);
         foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => Cluster.IsRenewed && kubeconfig.Authorities.Count > 0
             && !node.IsForeign(kubeconfig) && !dealtWith.Contains(kubeconfig.NodePath) && node.LinkedBy(kubeconfig) is null))
         {
-            if (WhyNotTouched(kubeconfig) is { } obstacle)
+            if (Obstacle(kubeconfig) is { } obstacle)
                 LeaveAlone(kubeconfig.NodePath, $"It keeps the old certificate of the CA. {obstacle}");
             else if (new KubeconfigPlan(node, this).Connection(kubeconfig, "it holds the old certificate of the CA") is { } action)
-                _actions[kubeconfig.NodePath] = (2, action.With(action.Step with { Title = $"give {kubeconfig.NodePath} the renewed CA" }));
+                _actions[kubeconfig.NodePath] = (RepairPhase.Kubeconfigs, action.With(action.Step with { Title = $"give {kubeconfig.NodePath} the renewed CA" }));
         }
     }
 }

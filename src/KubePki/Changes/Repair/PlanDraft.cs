@@ -11,7 +11,7 @@ namespace KubePki.Changes.Repair;
 /// <summary>A plan that is being made: each file is dealt with once, however many findings there are about it.</summary>
 internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
 {
-    private readonly Dictionary<string, (int Rank, RepairAction Work)> _actions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (RepairPhase Phase, RepairAction Action)> _actions = new(StringComparer.Ordinal);
     private readonly List<RepairNote> _notes = [];
     private readonly Dictionary<string, List<string>> _cures = new(StringComparer.Ordinal);
 
@@ -32,8 +32,8 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     public PreparedRepair Finish()
     {
         CarryAuthorities();
-        var actions = _actions.OrderBy(action => action.Value.Rank).ThenBy(action => action.Key, StringComparer.Ordinal)
-            .Select(action => Complete(action.Key, action.Value.Work)).ToArray();
+        var actions = _actions.OrderBy(action => action.Value.Phase).ThenBy(action => action.Key, StringComparer.Ordinal)
+            .Select(action => Complete(action.Key, action.Value.Action)).ToArray();
         var plan = new RepairPlan
         {
             Root = node.Pki.Root,
@@ -78,7 +78,7 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
         var key = authority!.Fingerprint;
         Cure(key, check);
         if (!_actions.ContainsKey(key))
-            _actions[key] = (0, _authorities.Work(authority, Validity, reason));
+            _actions[key] = (RepairPhase.Authorities, _authorities.Plan(authority, Validity, reason));
     }
 
     /// <summary>The first certificate of a CA's role.</summary>
@@ -90,7 +90,7 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
         var kind = PkiRoles.Find(role)?.Kind;
         var key = kind == PkiRoleKind.Kubeconfig ? PathOf(role) : role;
         // A new credential brings the right CA with it.
-        var isPlanned = _actions.TryGetValue(key, out var planned) && planned.Work is not UpdateKubeconfig { Order: null };
+        var isPlanned = _actions.TryGetValue(key, out var planned) && planned.Action is not UpdateKubeconfig { Order: null };
         if (!isPlanned && Obstacle(role, nodePath) is { } obstacle)
         {
             LeaveAlone(role, obstacle);
@@ -103,9 +103,9 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
         if (isPlanned)
             return;
         if (kind == PkiRoleKind.Kubeconfig)
-            _actions[key] = (2, new KubeconfigPlan(node, this).Credential(role, reason));
+            _actions[key] = (RepairPhase.Kubeconfigs, new KubeconfigPlan(node, this).Credential(role, reason));
         else
-            _actions[key] = (1, new LeafPlan(node, this, options).Work(role, reason));
+            _actions[key] = (RepairPhase.Certificates, new LeafPlan(node, this, options).Plan(role, reason));
     }
 
     /// <summary>Gives kubelet a credential that works: another pem, or a new one; and puts its links and its kubeconfig right.</summary>
@@ -120,11 +120,11 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
             LeaveAlone(Key, $"No credential is put there: {exposure}.");
             return;
         }
-        var (action, whyNot) = new KubeletPlan(node, this, verdict).Work(reason);
+        var (action, obstacle) = new KubeletPlan(node, this, verdict).Plan(reason);
         if (action is not null)
-            _actions[Key] = (3, action);
+            _actions[Key] = (RepairPhase.KubeletAndCopies, action);
         else
-            LeaveAlone(Key, whyNot!);
+            LeaveAlone(Key, obstacle!);
     }
 
     private string? ExposureOfKubelet()
@@ -138,8 +138,8 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     {
         const string Key = KubeletFiles.ServerLink;
         Cure(Key, finding.Check);
-        if (!_actions.ContainsKey(Key) && new ServerLinkPlan(node).Work(finding.Message) is { } action)
-            _actions[Key] = (3, action);
+        if (!_actions.ContainsKey(Key) && new ServerLinkPlan(node).Plan(finding.Message) is { } action)
+            _actions[Key] = (RepairPhase.KubeletAndCopies, action);
     }
 
     /// <summary>Has kubelet serve a certificate of the cluster's CA, in the way that was chosen.</summary>
@@ -149,26 +149,26 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
         if (_actions.ContainsKey(Key))
             return;
         var plan = new KubeletServingPlan(node, this, options);
-        var (action, whyNot) = plan.Work(reason);
+        var (action, obstacle) = plan.Plan(reason);
         if (action is null)
         {
-            LeaveAlone(Key, whyNot!);
+            LeaveAlone(Key, obstacle!);
             return;
         }
         foreach (var check in checks.Where(plan.Cures))
             Cure(Key, check);
-        _actions[Key] = (3, action);
+        _actions[Key] = (RepairPhase.KubeletAndCopies, action);
     }
 
     /// <summary>Sets a field of kubelet's configuration that is to be true.</summary>
     public void KubeletSwitch(KubeletSetting setting, KubePkiFinding finding)
     {
         Cure(setting.Field, finding.Check);
-        var (action, whyNot) = new KubeletConfigurationPlan(node).TurnOn(setting, finding.Message);
+        var (action, obstacle) = new KubeletConfigurationPlan(node).TurnOn(setting, finding.Message);
         if (action is not null)
-            _actions[setting.Field] = (3, action);
+            _actions[setting.Field] = (RepairPhase.KubeletAndCopies, action);
         else
-            LeaveAlone(finding.Target, whyNot!);
+            LeaveAlone(finding.Target, obstacle!);
     }
 
     /// <summary>Moves a network's leftovers into the backup.</summary>
@@ -181,17 +181,17 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
         if (NetworkPlan.Obstacle(node, network) is { } obstacle)
             LeaveAlone(network.Name, obstacle);
         else
-            _actions[key] = (4, NetworkPlan.Work(node, network, finding.Message));
+            _actions[key] = (RepairPhase.Networks, NetworkPlan.Plan(node, network, finding.Message));
     }
 
     /// <summary>Puts modes and owners right.</summary>
     public void Access(KubePkiFinding finding)
     {
-        foreach (var action in AccessPlan.Works(node))
+        foreach (var action in AccessPlan.Actions(node))
         {
             var key = $"access {action.Step.Target}";
             Cure(key, finding.Check);
-            _actions.TryAdd(key, (5, action));
+            _actions.TryAdd(key, (RepairPhase.Access, action));
         }
         _notes.AddRange(AccessPlan.LeftAlone(node));
     }

@@ -47,7 +47,7 @@ public static class RepairRun
         private IReadOnlyList<KubePkiFinding>? _after;
         private RepairAction? _faulty;
 
-        private IReadOnlyList<RepairAction> Works => [.. repair.Actions.Where(action => !_refused.ContainsKey(action))];
+        private IReadOnlyList<RepairAction> Actions => [.. repair.Actions.Where(action => !_refused.ContainsKey(action))];
 
         public RepairOutcome Carry(CancellationToken cancellation)
         {
@@ -113,7 +113,7 @@ public static class RepairRun
                 Label = repair.Label,
                 Trace = options.Trace,
                 Retention = repair.Retention,
-                Verify = () => RemainingFault() ?? repair.Verify?.Invoke(Works, options with { Trace = null }),
+                Verify = () => RemainingFault() ?? repair.Verify?.Invoke(Actions, options with { Trace = null }),
             }, cancellation);
             _remarks.AddRange([.. result.Recovery.Remarks, .. result.Remarks]);
             return result;
@@ -121,16 +121,16 @@ public static class RepairRun
 
         // Whose file it was that kept the rest from being done, where it is one person's.
         private RepairAction? CulpritOf(TransactionResult result) => _faulty is { MayBeLeftOut: true } ? _faulty
-            : Works.FirstOrDefault(action => action.MayBeLeftOut
+            : Actions.FirstOrDefault(action => action.MayBeLeftOut
                 && action.Step.Changes.Any(change => change.NodePath == result.Problem!.NodePath || change.Path == result.Problem.Path));
 
         // Each step says what it cures: that must be gone.
         private string? RemainingFault()
         {
-            if (Works.All(action => action.Step.Cures.Count == 0))
+            if (Actions.All(action => action.Step.Cures.Count == 0))
                 return null;
             _after = Diagnosis.Run(new NodeReader(options with { Trace = null }).ReadNode());
-            foreach (var action in Works)
+            foreach (var action in Actions)
             {
                 var paths = action.Step.Changes.Select(change => change.NodePath).ToHashSet(StringComparer.Ordinal);
                 if (_after.FirstOrDefault(finding => action.Step.Cures.Contains(finding.Check) && finding.NodePath is { } path

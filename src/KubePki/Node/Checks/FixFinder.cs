@@ -47,7 +47,7 @@ internal sealed class FixFinder(NodeView node)
     }
 
     /// <summary>What of a person's copy belongs to the cluster, where the copy is in nobody else's hands.</summary>
-    public Fix Refresh(Kubeconfig copy) => new Fix.RefreshCopy(copy).If(node.WhyNotOurs(copy) is null);
+    public Fix Refresh(Kubeconfig copy) => new Fix.RefreshCopy(copy).If(node.ReasonToLeave(copy) is null);
 
     /// <summary>A credential for kubelet: another pem that works, or a new one.</summary>
     public Fix RenewKubelet() => new Fix.RenewKubeletCredential().If(CanSign || node.Kubelet?.BestAlternative is not null);

@@ -96,11 +96,11 @@ internal sealed class NodeView
     /// Why a kubeconfig is left as it is unless it is named; null when it is in the hands of root and of the user who asks. What others
     /// can put there is no reason to give them anything.
     /// </summary>
-    public string? WhyNotOurs(Kubeconfig kubeconfig) => File(kubeconfig.NodePath) is { } file ? WhyNotOurs(file)
-        : WhyNotOurs(kubeconfig.NodePath);
+    public string? ReasonToLeave(Kubeconfig kubeconfig) => File(kubeconfig.NodePath) is { } file ? ReasonToLeave(file)
+        : ReasonToLeave(kubeconfig.NodePath);
 
     /// <summary>Why a file is not in the hands of root and of the user who asks; null when it is.</summary>
-    public string? WhyNotOurs(PkiFile file) => WhyNotOurs(file.NodePath) ?? file.Exposure
+    public string? ReasonToLeave(PkiFile file) => ReasonToLeave(file.NodePath) ?? file.Exposure
         ?? (file.IsOfOthers ? string.Create(CultureInfo.InvariantCulture, $"it belongs to user {file.UserId}") : null);
 
     /// <summary>
@@ -124,7 +124,7 @@ internal sealed class NodeView
     public bool LeadsToOwn(PkiFile link) => link.Exposure is null && (link.RealNodePath is null || File(link.RealNodePath) is null)
         && !(KubeconfigAt(link.NodePath) is { } kubeconfig && IsPersonal(kubeconfig));
 
-    private string? WhyNotOurs(string nodePath) =>
+    private string? ReasonToLeave(string nodePath) =>
         Pki.KubeconfigsOfOthers.Contains(nodePath) ? "it lies in the home of somebody else" : null;
 
     /// <summary>The kubeconfig to which another, which is a link, leads; null when it is none, or leads elsewhere.</summary>

@@ -15,7 +15,7 @@ internal static class AccessPlan
     internal sealed record Access(string NodePath, int? Mode, uint? UserId, uint? GroupId);
 
     /// <summary>The works: one for all that nobody else writes, and one for each file of networks.</summary>
-    public static IEnumerable<ChangeFiles> Works(NodeView node)
+    public static IEnumerable<ChangeFiles> Actions(NodeView node)
     {
         var access = new Dictionary<string, Access>(StringComparer.Ordinal);
         foreach (var loose in LooseMode.LooseFiles(node).Where(loose => Obstacle(node, loose.Entry) is null))
@@ -23,10 +23,10 @@ internal static class AccessPlan
         foreach (var file in WrongOwner.FilesOfOthers(node).Where(file => Obstacle(node, file) is null))
             access[file.NodePath] = new Access(file.NodePath, access.GetValueOrDefault(file.NodePath)?.Mode, 0, 0);
         return access.Values.GroupBy(item => PkiLayouts.IsOfNetworks(item.NodePath) ? item.NodePath : null)
-            .Select(group => Work(node, group.Key, [.. group]));
+            .Select(group => Plan(node, group.Key, [.. group]));
     }
 
-    private static ChangeFiles Work(NodeView node, string? path, Access[] access) => new()
+    private static ChangeFiles Plan(NodeView node, string? path, Access[] access) => new()
     {
         Access = access,
         Step = new RepairStep
@@ -52,7 +52,7 @@ internal static class AccessPlan
         if (file.Exposure is { } exposure)
             return $"{exposure}; others may decide what lies there";
         // Of the node's own files the owner is put right, too; another's file is the other's affair.
-        return WrongOwner.FilesOfOthers(node).Contains(file) ? null : node.WhyNotOurs(file);
+        return WrongOwner.FilesOfOthers(node).Contains(file) ? null : node.ReasonToLeave(file);
     }
 
     private static TextList Details(Access item) =>

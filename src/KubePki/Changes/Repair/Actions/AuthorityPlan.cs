@@ -39,7 +39,7 @@ internal sealed class AuthorityPlan(NodeView node, RepairOptions options)
     }
 
     /// <summary>The work that renews it.</summary>
-    public RenewAuthority Work(KubeCertificate authority, ValidityPlan validity, string reason)
+    public RenewAuthority Plan(KubeCertificate authority, ValidityPlan validity, string reason)
     {
         // A clock that is behind must not refuse what it has trusted so far.
         var notBefore = authority.NotBefore < validity.Start ? authority.NotBefore : validity.Start;

@@ -3,7 +3,7 @@ using KubePki.Pki.Keys;
 
 namespace KubePki.Changes.Repair.Actions;
 
-/// <summary>Works that are one step: none of them is of use without the others.</summary>
+/// <summary>Actions that are one step: none of them is of use without the others.</summary>
 internal sealed class CombinedAction : RepairAction
 {
     public required IReadOnlyList<RepairAction> Parts { get; init; }

@@ -17,7 +17,7 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
     private readonly HolderProof _proof = new(node);
 
     /// <summary>The work; else why there is none.</summary>
-    public (UpdateKubeconfigCopy? Work, string? WhyNot) Work(string reason)
+    public (UpdateKubeconfigCopy? Action, string? Obstacle) Plan(string reason)
     {
         var clusters = copy.Clusters.Where(IsOwn).ToList();
         var users = new List<CopiedUser>();

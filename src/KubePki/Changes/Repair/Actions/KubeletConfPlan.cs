@@ -23,7 +23,7 @@ internal sealed class KubeletConfPlan(NodeView node, PlanDraft draft, string lin
 
     /// <summary>The work, and what it changes; none when it is as it should be.</summary>
     /// <param name="names">Whether it must name the link; else it keeps the credential that it names.</param>
-    public (UpdateKubeconfig? Work, PlannedChange? Change) Work(bool names)
+    public (UpdateKubeconfig? Action, PlannedChange? Change) Plan(bool names)
     {
         var path = node.Pki.Kubelet!.Kubeconfig;
         if (_existing is null)
@@ -42,7 +42,7 @@ internal sealed class KubeletConfPlan(NodeView node, PlanDraft draft, string lin
             new PlannedChange("write", node.HostPath(path), path, TextList.From(details)));
     }
 
-    private (UpdateKubeconfig Work, PlannedChange Change) New(string path)
+    private (UpdateKubeconfig Action, PlannedChange Change) New(string path)
     {
         const string User = "default-auth", Cluster = "default-cluster";
         var server = draft.Cluster.ServerFor(PkiRoles.KubeletConf)!;

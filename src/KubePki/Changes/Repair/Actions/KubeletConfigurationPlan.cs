@@ -14,7 +14,7 @@ internal sealed class KubeletConfigurationPlan(NodeView node)
     private readonly KubeletState _kubelet = node.Pki.Kubelet!;
 
     /// <summary>Sets a field to true; else why that would be of no use.</summary>
-    public (RepairAction? Work, string? WhyNot) TurnOn(KubeletSetting setting, string reason)
+    public (RepairAction? Action, string? Obstacle) TurnOn(KubeletSetting setting, string reason)
     {
         if (Obstacle(setting) is { } obstacle)
             return (null, obstacle);
@@ -29,7 +29,7 @@ internal sealed class KubeletConfigurationPlan(NodeView node)
     }
 
     /// <summary>Names the serving certificate and its key; null when they are named already.</summary>
-    public (ConfigureKubelet Work, PlannedChange Change)? NameServing(string certificatePath, string keyPath)
+    public (ConfigureKubelet Action, PlannedChange Change)? NameServing(string certificatePath, string keyPath)
     {
         if (_kubelet.TlsCertFile == certificatePath && _kubelet.TlsPrivateKeyFile == keyPath)
             return null;

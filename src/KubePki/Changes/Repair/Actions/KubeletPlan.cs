@@ -37,7 +37,7 @@ internal sealed class KubeletPlan
         _verdict is { CredentialKind: CredentialKinds.EmbeddedCertificate, Certificate.Source: CertificateSource.KubeconfigUser };
 
     /// <summary>The work; else why there is none.</summary>
-    public (RepairAction? Work, string? WhyNot) Work(string reason)
+    public (RepairAction? Action, string? Obstacle) Plan(string reason)
     {
         foreach (var (from, to) in _links.Kept)
             _changes.Add(Change("create", to, $"what lies at {from}", "mode 0600"));
@@ -55,7 +55,7 @@ internal sealed class KubeletPlan
         var isNamed = !_verdict.Usable || IsEmbedded;
         if (isNamed && _conf.Obstacle is { } obstacle)
             return (null, obstacle);
-        var (conf, confChange) = _conf.Work(isNamed);
+        var (conf, confChange) = _conf.Plan(isNamed);
         if (confChange is not null)
             _changes.Add(confChange);
         if (_changes.Count == 0)

@@ -29,19 +29,19 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
     };
 
     /// <summary>The work; else why there is none.</summary>
-    public (RepairAction? Work, string? WhyNot) Work(string reason) => options.Serving switch
+    public (RepairAction? Action, string? Obstacle) Plan(string reason) => options.Serving switch
     {
         KubeletServing.Issue => Issue(reason),
         KubeletServing.Bootstrap => Bootstrap(reason),
         _ => (null, Choice),
     };
 
-    private (RepairAction? Work, string? WhyNot) Bootstrap(string reason)
+    private (RepairAction? Action, string? Obstacle) Bootstrap(string reason)
     {
         if (_kubelet.ServerTlsBootstrap == true)
             return (null, "serverTLSBootstrap is on: approve kubelet's request (kubectl get csr; "
                 + "kubectl certificate approve NAME), of signer kubernetes.io/kubelet-serving.");
-        var (action, whyNot) = _configuration.TurnOn(KubeletSetting.ServerTlsBootstrap, reason);
+        var (action, obstacle) = _configuration.TurnOn(KubeletSetting.ServerTlsBootstrap, reason);
         return (action?.With(action.Step with
         {
             Title = "have kubelet ask for its serving certificate",
@@ -56,10 +56,10 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
                     : "approve its request: kubectl get csr; kubectl certificate approve NAME; "
                         + "until then kubelet serves nothing, and kubectl logs and exec fail",
             ],
-        }), whyNot);
+        }), obstacle);
     }
 
-    private (RepairAction? Work, string? WhyNot) Issue(string reason)
+    private (RepairAction? Action, string? Obstacle) Issue(string reason)
     {
         var rotated = $"{_kubelet.CertificateDirectory}/{KubeletFiles.ServerLink}";
         if (_kubelet.ServerTlsBootstrap == true && _kubelet.Links.Any(link => link.NodePath == rotated && link.TargetExists))

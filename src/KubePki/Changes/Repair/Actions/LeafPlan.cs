@@ -13,7 +13,7 @@ namespace KubePki.Changes.Repair.Actions;
 internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions options)
 {
     /// <summary>The certificate and its key, made anew.</summary>
-    public RenewCertificate Work(string role, string reason)
+    public RenewCertificate Plan(string role, string reason)
     {
         var old = draft.OldOf(role);
         var authority = draft.AuthorityOf(role)!;

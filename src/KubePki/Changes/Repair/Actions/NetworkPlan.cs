@@ -18,7 +18,7 @@ internal static class NetworkPlan
             : Advice.Of($"{network.NodePath} is no file of {PkiLayouts.Cni} itself: look where it leads.").ToString();
     }
 
-    public static ChangeFiles Work(NodeView node, CniConfiguration network, string reason)
+    public static ChangeFiles Plan(NodeView node, CniConfiguration network, string reason)
     {
         var paths = CniConflict.Leftovers(node, network);
         var next = node.Pki.Networks.First(other => other != network).NodePath;

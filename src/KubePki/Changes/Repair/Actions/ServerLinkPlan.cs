@@ -11,7 +11,7 @@ internal sealed class ServerLinkPlan(NodeView node)
     private readonly LinkPlan _links = new(node, $"{node.Pki.Kubelet!.CertificateDirectory}/{KubeletFiles.ServerLink}");
 
     /// <summary>The work; null when nothing is wrong.</summary>
-    public RenewKubeletCredential? Work(string reason)
+    public RenewKubeletCredential? Plan(string reason)
     {
         var isGood = _links.Current is { IsLink: true, TargetExists: true } && !_links.LeadsToUnfinished;
         var target = isGood ? null : BestPem();

@@ -28,7 +28,7 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
     {
         var keys = node.ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
         foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Role != PkiRoles.Cni
-            && node.WhyNotOurs(kubeconfig) is null))
+            && node.ReasonToLeave(kubeconfig) is null))
         {
             // Another cluster's server is none of this certificate's business.
             foreach (var cluster in kubeconfig.Clusters.Where(cluster =>
