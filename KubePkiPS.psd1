@@ -20,8 +20,11 @@
     TypesToProcess       = @('bin/KubePkiPS.Types.ps1xml')
     PrivateData          = @{
         PSData = @{
-            Tags       = @('Kubernetes', 'PKI', 'X509', 'Certificate', 'kubeadm', 'kubelet', 'kubeconfig', 'Linux', 'Windows', 'MacOS', 'PSEdition_Core')
-            LicenseUri = 'https://opensource.org/license/mit'
+            Tags         = @('Kubernetes', 'PKI', 'X509', 'Certificate', 'kubeadm', 'kubelet', 'kubeconfig', 'Linux', 'Windows', 'MacOS', 'PSEdition_Core')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ProjectUri   = 'https://github.com/KubePkiPS/KubePkiPS'
+            IconUri      = 'https://raw.githubusercontent.com/KubePkiPS/KubePkiPS/main/docs/icon.png'
+            ReleaseNotes = 'https://github.com/KubePkiPS/KubePkiPS/blob/main/CHANGELOG.md'
         }
     }
 }

@@ -5,10 +5,11 @@ namespace KubePkiPS.Help;
 /// <param name="Verb">The verb.</param>
 /// <param name="Noun">The noun.</param>
 /// <param name="DefaultSet">The default parameter set; null when there is one set only.</param>
+/// <param name="HelpUri">Its page on the web; null when it names none.</param>
 /// <param name="OutputTypes">The full names of what it writes.</param>
 /// <param name="Parameters">Its parameters; those of ShouldProcess included where it supports that.</param>
 internal sealed record CmdletMetadata(
-    string Type, string Verb, string Noun, string? DefaultSet,
+    string Type, string Verb, string Noun, string? DefaultSet, string? HelpUri,
     IReadOnlyList<string> OutputTypes, IReadOnlyList<ParameterMetadata> Parameters)
 {
     public string Name => $"{Verb}-{Noun}";

@@ -38,8 +38,12 @@ internal sealed class MamlWriter(DocComments comments)
                 cmdlet.OutputTypes.Select(type => new XElement(Command + "returnValue", TypeElement(type), Description("")))),
             new XElement(Command + "examples", comments.Examples(cmdlet.Type).Select(WriteExample)),
             new XElement(Command + "relatedLinks",
-                new XElement(Maml + "navigationLink", new XElement(Maml + "linkText", "about_KubePkiPS"))));
+                cmdlet.HelpUri is null ? null : WriteLink("Online Version:", cmdlet.HelpUri), WriteLink("about_KubePkiPS")));
     }
+
+    // Get-Help -Online opens the first link that has an address.
+    private static XElement WriteLink(string text, string address = "") => new(Maml + "navigationLink",
+        new XElement(Maml + "linkText", text), new XElement(Maml + "uri", address));
 
     private XElement WriteSyntax(CmdletMetadata cmdlet, string set)
     {

@@ -37,7 +37,7 @@ internal sealed class ModuleMetadata : IDisposable
             parameters = parameters.Concat([Common("Confirm", "cf"), Common("WhatIf", "wi")]);
         return new CmdletMetadata(
             type.FullName!, (string)cmdlet.ConstructorArguments[0].Value!, (string)cmdlet.ConstructorArguments[1].Value!,
-            Named(cmdlet, "DefaultParameterSetName") as string,
+            Named(cmdlet, "DefaultParameterSetName") as string, Named(cmdlet, "HelpUri") as string,
             type.CustomAttributes.Where(attribute => IsNamed(attribute, "OutputTypeAttribute")).SelectMany(OutputTypes).ToList(),
             parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal).ToList());
     }

@@ -111,6 +111,35 @@ public sealed class CmdletContractTests
         Assert.Contains(name, Repository.Read("en-US", "about_KubePkiPS.help.txt"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Help_leads_to_the_page_on_the_web(string name)
+    {
+        var page = $"{Repository.ManifestText("ProjectUri")}/blob/main/docs/cmdlets/{name}.md";
+        Assert.Equal(page, Cmdlets.Single(cmdlet => cmdlet.Name == name).HelpUri);
+        Assert.True(File.Exists(Path.Combine(Repository.Root, "docs", "cmdlets", $"{name}.md")), name);
+        // Get-Help -Online opens the first link that has an address.
+        XNamespace maml = "http://schemas.microsoft.com/maml/2004/10", command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
+        var links = Help.Descendants(command + "command")
+            .Single(item => item.Element(command + "details")!.Element(command + "name")!.Value == name)
+            .Element(command + "relatedLinks")!.Elements(maml + "navigationLink").Select(link => link.Element(maml + "uri")!.Value);
+        Assert.Equal([page, ""], links);
+    }
+
+    [Fact]
+    public void The_manifest_says_where_the_project_is()
+    {
+        var project = Repository.ManifestText("ProjectUri");
+        Assert.Equal("https://github.com/KubePkiPS/KubePkiPS", project);
+        Assert.Equal($"{project}/blob/main/CHANGELOG.md", Repository.ManifestText("ReleaseNotes"));
+        Assert.True(File.Exists(Path.Combine(Repository.Root, "CHANGELOG.md")));
+        Assert.StartsWith("https://", Repository.ManifestText("LicenseUri"), StringComparison.Ordinal);
+        const string Raw = "https://raw.githubusercontent.com/KubePkiPS/KubePkiPS/main/";
+        var icon = Repository.ManifestText("IconUri");
+        Assert.StartsWith(Raw, icon, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Repository.Root, icon[Raw.Length..])), icon);
+    }
+
     [Fact]
     public void Each_cmdlet_has_a_file_of_its_name()
     {

@@ -19,6 +19,9 @@ internal static partial class Repository
         return Quoted().Matches(list).Select(match => match.Groups[1].Value).ToList();
     }
 
+    /// <summary>A text in the manifest, <c>ProjectUri</c> say.</summary>
+    public static string ManifestText(string name) => Regex.Match(Manifest, $@"\b{name}\s*=\s*'([^']*)'").Groups[1].Value;
+
     private static string Here([CallerFilePath] string path = "") => path;
 
     [GeneratedRegex("'([^']*)'")]

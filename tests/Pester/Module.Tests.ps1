@@ -189,6 +189,12 @@ Describe 'The help of <_>' -ForEach $exported {
         ($help.returnValues | Out-String).Trim() | Should -Match ([regex]::Escape((Get-Command $name).OutputType[0].Name))
     }
 
+    It 'leads to its page on the web, which -Online opens' {
+        $page = "$((Import-PowerShellDataFile $manifest).PrivateData.PSData.ProjectUri)/blob/main/docs/cmdlets/$name.md"
+        (Get-Command $name).HelpUri | Should -Be $page
+        $help.relatedLinks.navigationLink[0].uri | Should -Be $page
+    }
+
     It 'has examples that work' {
         $examples = @($help.examples.example)
         $examples.Count | Should -BeGreaterThan 0

@@ -15,7 +15,7 @@ namespace KubePkiPS.Commands;
 /// <para>Back up this node's PKI before a change by hand.</para>
 /// <code>Backup-KubePki</code>
 /// </example>
-[Cmdlet(VerbsData.Backup, "KubePki", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Backup, "KubePki", SupportsShouldProcess = true, HelpUri = HelpPages.Base + "Backup-KubePki.md")]
 [OutputType(typeof(PkiBackup))]
 public sealed class BackupKubePkiCommand : StoppableCommand
 {

@@ -33,7 +33,8 @@ namespace KubePkiPS.Commands;
 /// <para>Without the node's files: what to look at.</para>
 /// <code>Get-Content ./samples/kubelet.log | Find-KubePkiError -Severity Error | Select-Object Check, Count, Remedy</code>
 /// </example>
-[Cmdlet(VerbsCommon.Find, "KubePkiError", DefaultParameterSetName = "Path")]
+[Cmdlet(VerbsCommon.Find, "KubePkiError", DefaultParameterSetName = "Path",
+    HelpUri = HelpPages.Base + "Find-KubePkiError.md")]
 [OutputType(typeof(KubePkiLogFinding))]
 public sealed class FindKubePkiErrorCommand : StoppableCommand
 {

@@ -30,7 +30,8 @@ namespace KubePkiPS.Commands;
 /// <para>Which CA signed how many certificates.</para>
 /// <code>Get-KubeCertificate | Group-Object Authority -NoElement</code>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "KubeCertificate", DefaultParameterSetName = "Path")]
+[Cmdlet(VerbsCommon.Get, "KubeCertificate", DefaultParameterSetName = "Path",
+    HelpUri = HelpPages.Base + "Get-KubeCertificate.md")]
 [OutputType(typeof(KubeCertificate))]
 public sealed class GetKubeCertificateCommand : NodeCommand
 {

@@ -31,7 +31,7 @@ namespace KubePkiPS.Commands;
 /// <para>What waits for a decision in the cluster of the current kubeconfig.</para>
 /// <code>Get-KubeCsr -State Pending</code>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "KubeCsr", DefaultParameterSetName = "Cluster")]
+[Cmdlet(VerbsCommon.Get, "KubeCsr", DefaultParameterSetName = "Cluster", HelpUri = HelpPages.Base + "Get-KubeCsr.md")]
 [OutputType(typeof(KubeCsr))]
 public sealed class GetKubeCsrCommand : ClusterCommand
 {

@@ -14,7 +14,7 @@ namespace KubePkiPS.Commands;
 /// <para>What was backed up last, and why.</para>
 /// <code>$null = Backup-KubePki; Get-KubePkiBackup | Select-Object -Last 1 | Format-List</code>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "KubePkiBackup")]
+[Cmdlet(VerbsCommon.Get, "KubePkiBackup", HelpUri = HelpPages.Base + "Get-KubePkiBackup.md")]
 [OutputType(typeof(PkiBackup))]
 public sealed class GetKubePkiBackupCommand : PSCmdlet
 {

@@ -16,7 +16,7 @@ namespace KubePkiPS.Commands;
 /// <para>The checks of kubelet's credential and serving certificate.</para>
 /// <code>Get-KubePkiCheck Kubelet*</code>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "KubePkiCheck")]
+[Cmdlet(VerbsCommon.Get, "KubePkiCheck", HelpUri = HelpPages.Base + "Get-KubePkiCheck.md")]
 [OutputType(typeof(KubePkiCheck))]
 public sealed class GetKubePkiCheckCommand : PSCmdlet
 {

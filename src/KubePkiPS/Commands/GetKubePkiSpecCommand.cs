@@ -25,7 +25,8 @@ namespace KubePkiPS.Commands;
 /// <para>A configuration for kubeadm, while the API server is down.</para>
 /// <code>Get-KubePkiSpec -Root ./samples/expired-2020 -AsKubeadm | Set-Content kubeadm.yaml</code>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "KubePkiSpec", DefaultParameterSetName = "Path")]
+[Cmdlet(VerbsCommon.Get, "KubePkiSpec", DefaultParameterSetName = "Path",
+    HelpUri = HelpPages.Base + "Get-KubePkiSpec.md")]
 [OutputType(typeof(NodeSpec), typeof(string))]
 public sealed class GetKubePkiSpecCommand : WholeNodeCommand
 {

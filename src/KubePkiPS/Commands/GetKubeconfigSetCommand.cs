@@ -24,7 +24,8 @@ namespace KubePkiPS.Commands;
 /// <para>Your own list of kubeconfigs.</para>
 /// <code>Get-KubeconfigSet -Path $env:KUBECONFIG</code>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "KubeconfigSet", DefaultParameterSetName = "Path")]
+[Cmdlet(VerbsCommon.Get, "KubeconfigSet", DefaultParameterSetName = "Path",
+    HelpUri = HelpPages.Base + "Get-KubeconfigSet.md")]
 [OutputType(typeof(Kubeconfig))]
 public sealed class GetKubeconfigSetCommand : NodeCommand
 {

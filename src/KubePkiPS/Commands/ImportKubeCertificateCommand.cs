@@ -29,7 +29,8 @@ namespace KubePkiPS.Commands;
 /// <code>Import-KubeCertificate ./signed/*.pem -RequestDirectory ./requests -Root ./samples/expired-2020 -WhatIf</code>
 /// </example>
 [Cmdlet(VerbsData.Import, "KubeCertificate", DefaultParameterSetName = "Path",
-    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpPages.Base + "Import-KubeCertificate.md")]
 [OutputType(typeof(RepairReceipt))]
 public sealed class ImportKubeCertificateCommand : NodePlanCommand
 {

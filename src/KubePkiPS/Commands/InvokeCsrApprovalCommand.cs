@@ -45,7 +45,8 @@ namespace KubePkiPS.Commands;
 /// </code>
 /// </example>
 [Cmdlet(VerbsLifecycle.Invoke, "CsrApproval", DefaultParameterSetName = "Cluster",
-    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpPages.Base + "Invoke-CsrApproval.md")]
 [OutputType(typeof(CsrDecision), typeof(KubeCsr))]
 public sealed class InvokeCsrApprovalCommand : ClusterCommand
 {

@@ -24,7 +24,8 @@ namespace KubePkiPS.Commands;
 /// <para>Requests for etcd's certificates. Without -Role: for all whose CA's key is not on the node.</para>
 /// <code>New-KubeCertificateRequest ./requests -Root ./samples/expired-2020 -Role etcd-* -KeyAlgorithm P256</code>
 /// </example>
-[Cmdlet(VerbsCommon.New, "KubeCertificateRequest", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "KubeCertificateRequest", SupportsShouldProcess = true,
+    HelpUri = HelpPages.Base + "New-KubeCertificateRequest.md")]
 [OutputType(typeof(RequestedCertificate))]
 public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
 {

@@ -36,7 +36,7 @@ namespace KubePkiPS.Commands;
 /// <para>One piece that is missing on a node.</para>
 /// <code>New-KubePki -Root ./samples/expired-2020 -Role etcd-healthcheck-client -WhatIf</code>
 /// </example>
-[Cmdlet(VerbsCommon.New, "KubePki", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "KubePki", SupportsShouldProcess = true, HelpUri = HelpPages.Base + "New-KubePki.md")]
 [OutputType(typeof(RepairReceipt))]
 public sealed class NewKubePkiCommand : NodePlanCommand
 {

@@ -20,7 +20,8 @@ namespace KubePkiPS.Commands;
 /// <para>Keep the newest five.</para>
 /// <code>Get-KubePkiBackup | Select-Object -SkipLast 5 | Remove-KubePkiBackup -PassThru -WhatIf</code>
 /// </example>
-[Cmdlet(VerbsCommon.Remove, "KubePkiBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "KubePkiBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpPages.Base + "Remove-KubePkiBackup.md")]
 [OutputType(typeof(PkiBackup))]
 public sealed class RemoveKubePkiBackupCommand : PSCmdlet
 {

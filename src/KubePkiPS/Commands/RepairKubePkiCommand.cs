@@ -23,7 +23,8 @@ namespace KubePkiPS.Commands;
 /// <code>Test-KubePki -Severity Critical | Repair-KubePki -WhatIf</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Repair, "KubePki", DefaultParameterSetName = "Path",
-    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpPages.Base + "Repair-KubePki.md")]
 [OutputType(typeof(RepairReceipt))]
 public sealed class RepairKubePkiCommand : RepairNodeCommand
 {

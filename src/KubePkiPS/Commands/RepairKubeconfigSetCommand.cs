@@ -34,7 +34,8 @@ namespace KubePkiPS.Commands;
 /// <code>Get-KubeconfigSet -Root ./samples/expired-2020 | Where-Object Status -ne Valid | Repair-KubeconfigSet -WhatIf</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Repair, "KubeconfigSet", DefaultParameterSetName = "Path",
-    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpPages.Base + "Repair-KubeconfigSet.md")]
 [OutputType(typeof(RepairReceipt))]
 public sealed class RepairKubeconfigSetCommand : RepairNodeCommand
 {

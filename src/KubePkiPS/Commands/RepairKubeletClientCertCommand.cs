@@ -32,7 +32,8 @@ namespace KubePkiPS.Commands;
 /// <code>Repair-KubeletClientCert -Root ./samples/expired-2020 -NodeName worker7 -OutDirectory ./worker7 -WhatIf</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Repair, "KubeletClientCert", DefaultParameterSetName = "Path",
-    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpPages.Base + "Repair-KubeletClientCert.md")]
 [OutputType(typeof(RepairReceipt))]
 public sealed class RepairKubeletClientCertCommand : RepairNodeCommand
 {

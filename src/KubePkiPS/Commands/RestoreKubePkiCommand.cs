@@ -16,7 +16,8 @@ namespace KubePkiPS.Commands;
 /// <para>Take the last change of this node back.</para>
 /// <code>$null = Backup-KubePki; Get-KubePkiBackup | Select-Object -Last 1 | Restore-KubePki -Confirm:$false</code>
 /// </example>
-[Cmdlet(VerbsData.Restore, "KubePki", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsData.Restore, "KubePki", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpPages.Base + "Restore-KubePki.md")]
 [OutputType(typeof(RepairReceipt))]
 public sealed class RestoreKubePkiCommand : StoppableCommand
 {

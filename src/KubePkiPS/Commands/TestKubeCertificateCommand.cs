@@ -37,7 +37,8 @@ namespace KubePkiPS.Commands;
 ///   | Test-KubeCertificate -Usage clientAuth -KubernetesVersion 1.29 -AsOf 2020-01-01Z
 /// </code>
 /// </example>
-[Cmdlet(VerbsDiagnostic.Test, "KubeCertificate", DefaultParameterSetName = "Path")]
+[Cmdlet(VerbsDiagnostic.Test, "KubeCertificate", DefaultParameterSetName = "Path",
+    HelpUri = HelpPages.Base + "Test-KubeCertificate.md")]
 [OutputType(typeof(KubeCertificateVerdict))]
 public sealed class TestKubeCertificateCommand : NodeCommand
 {

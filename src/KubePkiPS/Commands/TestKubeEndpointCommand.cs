@@ -31,7 +31,8 @@ namespace KubePkiPS.Commands;
 /// Test-KubeEndpoint 127.0.0.1:10250 -ServerName cp1 -TimeoutSec 2 | Select-Object -ExpandProperty Findings | Format-List Message, Remedy
 /// </code>
 /// </example>
-[Cmdlet(VerbsDiagnostic.Test, "KubeEndpoint", DefaultParameterSetName = "Node")]
+[Cmdlet(VerbsDiagnostic.Test, "KubeEndpoint", DefaultParameterSetName = "Node",
+    HelpUri = HelpPages.Base + "Test-KubeEndpoint.md")]
 [OutputType(typeof(KubeEndpointVerdict))]
 public sealed class TestKubeEndpointCommand : StoppableCommand
 {

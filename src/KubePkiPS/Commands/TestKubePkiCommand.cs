@@ -28,7 +28,8 @@ namespace KubePkiPS.Commands;
 /// <para>Only what the kubelet checks find, as JSON.</para>
 /// <code>Test-KubePki -Root ./samples/expired-2020 -Check Kubelet* -Severity Warning | ConvertTo-Json -EnumsAsStrings</code>
 /// </example>
-[Cmdlet(VerbsDiagnostic.Test, "KubePki", DefaultParameterSetName = "Path")]
+[Cmdlet(VerbsDiagnostic.Test, "KubePki", DefaultParameterSetName = "Path",
+    HelpUri = HelpPages.Base + "Test-KubePki.md")]
 [OutputType(typeof(KubePkiFinding), typeof(bool))]
 public sealed class TestKubePkiCommand : WholeNodeCommand
 {

@@ -27,7 +27,8 @@ namespace KubePkiPS.Commands;
 /// <para>Every kubelet credential among many trees that cannot be used.</para>
 /// <code>Get-ChildItem ./samples -Directory | Test-KubeletClientCert -AsOf 2020-07-28T00:00:00Z | Where-Object Usable -eq $false</code>
 /// </example>
-[Cmdlet(VerbsDiagnostic.Test, "KubeletClientCert", DefaultParameterSetName = "Path")]
+[Cmdlet(VerbsDiagnostic.Test, "KubeletClientCert", DefaultParameterSetName = "Path",
+    HelpUri = HelpPages.Base + "Test-KubeletClientCert.md")]
 [OutputType(typeof(KubeletClientVerdict))]
 public sealed class TestKubeletClientCertCommand : WholeNodeCommand
 {

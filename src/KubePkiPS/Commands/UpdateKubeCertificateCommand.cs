@@ -24,7 +24,8 @@ namespace KubePkiPS.Commands;
 /// <code>Update-KubeCertificate -Root ./samples/expired-2020 -Role apiserver -AddSan k8s.example.org -WhatIf</code>
 /// </example>
 [Cmdlet(VerbsData.Update, "KubeCertificate", DefaultParameterSetName = "Path",
-    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpPages.Base + "Update-KubeCertificate.md")]
 [OutputType(typeof(RepairReceipt))]
 [Alias("Renew-KubeCertificate")]
 public sealed class UpdateKubeCertificateCommand : RepairNodeCommand

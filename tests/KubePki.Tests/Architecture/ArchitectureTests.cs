@@ -32,6 +32,14 @@ public sealed partial class ArchitectureTests
         Assert.All(MayUse, pair => Assert.All(pair.Value, other => Assert.True(Uses(pair.Key, other), $"{pair.Key} does not use {other}")));
     }
 
+    [Fact]
+    public void The_table_of_the_groups_in_the_document_is_this_one()
+    {
+        var rows = GroupRow().Matches(File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "ARCHITECTURE.md")))
+            .Select(row => $"{row.Groups[1].Value}: {row.Groups[2].Value}");
+        Assert.Equal(MayUse.Select(pair => $"{pair.Key}: {string.Join(", ", pair.Value)}"), rows);
+    }
+
     // A room and the rooms in it are one: a check knows what a check is, and the catalogue knows the checks.
     [Fact]
     public void No_rooms_use_each_other_in_a_circle()
@@ -109,4 +117,7 @@ public sealed partial class ArchitectureTests
         @"(Library|Dll)Import|\bFile\.[A-Z]|\bDirectory\.(Get|Enum|Exists|Create|Delete|Move)|"
             + @"\bFileStream\b|new (File|Directory)Info|SafeFileHandle")]
     private static partial Regex Platform();
+
+    [GeneratedRegex(@"(?m)^\| `(\w+)` \| ([\w, ]+) \|\r?$")]
+    private static partial Regex GroupRow();
 }
