@@ -83,7 +83,8 @@ internal sealed class YamlReader
         if (_tokens.Taken is not ScalarToken token)
             return FindEmptySpan();
         var start = OffsetOf(token.Start);
-        var end = OffsetOf(token.End);
+        // YamlDotNet counts on behind the end of a text whose last line a block takes to be more than it is.
+        var end = Math.Min(OffsetOf(token.End), _lines.Text.Length);
         if (token.Style is ScalarStyle.Literal or ScalarStyle.Folded)
             end = BlockScalar.FindEnd(_lines.Text, start, end, _tokens.Indent);
         if (start == end)

@@ -23,6 +23,15 @@ public sealed class HostileTests
         Assert.Equal((line, Column: true), (error.Line, Column: Math.Abs(error.Column - column) <= 2));
     }
 
+    // The parser counts on behind the end.
+    [Fact]
+    public void A_block_at_the_end_ends_with_the_text()
+    {
+        const string Text = "-..\n...\n>-\n\n.s\r*%%s:\"\n(?addres"
+            + "s\r*%%s:\"\n6?address\r*%%s:\"\n(?a\r\n%cddress\r\n%cddre..";
+        Assert.Null(Record.Exception(() => Parse(Text)));
+    }
+
     [Theory]
     [InlineData(100, true)]
     [InlineData(101, false)]

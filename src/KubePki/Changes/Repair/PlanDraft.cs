@@ -239,9 +239,8 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
 
     private string? Obstacle(string role, string? nodePath)
     {
-        var distribution = PkiLayouts.DistributionOf(nodePath ?? PathOf(role));
-        if (distribution is "k3s" or "rke2" or "k0s" or "minikube")
-            return $"{distribution} renews its own certificates when it is started: {node.Guidance.Renew(role, nodePath ?? PathOf(role))}";
+        if (PkiLayouts.RunnerOf(nodePath ?? PathOf(role)) is { IsSelfManaged: true } runner)
+            return $"{runner.Name} renews its own certificates when it is started: {node.Guidance.Renew(role, nodePath ?? PathOf(role))}";
         if (AuthorityOf(role) is null)
             return WhyNoAuthority(PkiRoles.Find(role)!.Authority);
         // A credential is not put where others can take it.

@@ -30,11 +30,11 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     /// <summary>How to have a certificate, or the credential of a kubeconfig, made anew.</summary>
     public Advice Renew(string? role, string nodePath)
     {
-        var distribution = PkiLayouts.DistributionOf(nodePath);
-        if (Service(distribution) is { } service)
+        var runner = PkiLayouts.RunnerOf(nodePath);
+        if (runner?.Service is { } service)
             return Advice.Of($"systemctl restart {service}  # it renews at its start what has expired or soon will");
-        if (distribution == "minikube")
-            return Advice.Of($"minikube start  # it renews what has expired");
+        if (runner?.RenewCommand is { } command)
+            return Advice.Of($"{Advice.Written(command)}  # it renews what has expired");
         if (role is PkiRoles.KubeletConf)
             return KubeletConfig();
         if (role is null || !PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
@@ -72,7 +72,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     public Advice Create(string role, string nodePath, bool moveAway)
     {
         var away = AwayWith(nodePath, moveAway);
-        if (Service(PkiLayouts.DistributionOf(nodePath)) is { } service)
+        if (PkiLayouts.RunnerOf(nodePath)?.Service is { } service)
             return Advice.Of($"{away}systemctl restart {service}  # it makes what is missing");
         if (role == PkiRoles.KubeletConf)
             return KubeletConfig();
@@ -204,12 +204,4 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
             + $"{Option($" --apiserver-advertise-address", spec.AdvertiseAddress)}"
             + $"{Option($" --control-plane-endpoint", spec.ControlPlaneEndpoint)}{version}");
     }
-
-    private static string? Service(string? distribution) => distribution switch
-    {
-        "k3s" => "k3s",
-        "rke2" => "rke2-server",
-        "k0s" => "k0scontroller",
-        _ => null,
-    };
 }

@@ -1,6 +1,6 @@
 namespace KubePki.Node.Layout;
 
-/// <summary>Which distribution keeps what where. To know another one is to add rows.</summary>
+/// <summary>Which distribution keeps what where, and how it runs it. To know another one is to add rows.</summary>
 public static class PkiLayouts
 {
     /// <summary>The directory of kubeadm's kubeconfigs.</summary>
@@ -167,6 +167,20 @@ public static class PkiLayouts
 
     /// <summary>Kubeconfigs of people, which have no fixed role.</summary>
     public static IReadOnlyList<string> PersonalKubeconfigs { get; } = ["/root/.kube/config"];
+
+    /// <summary>The distributions that have ways of their own; the others do as kubeadm does.</summary>
+    public static IReadOnlyList<Distribution> Distributions { get; } =
+    [
+        new("k3s") { Service = "k3s" },
+        new("rke2") { Service = "rke2-server" },
+        new("k0s") { Service = "k0scontroller" },
+        new("minikube") { RenewCommand = "minikube start" },
+    ];
+
+    /// <summary>How the distribution that keeps a file runs its PKI; null when it does as kubeadm does.</summary>
+    /// <param name="nodePath">The path of a file.</param>
+    public static Distribution? RunnerOf(string nodePath) =>
+        DistributionOf(nodePath) is { } name ? Distributions.FirstOrDefault(distribution => distribution.Name == name) : null;
 
     /// <summary>
     /// Who keeps files where a path of the node lies: <c>kubeadm</c>, <c>k3s</c> …; null when no layout has the directory.

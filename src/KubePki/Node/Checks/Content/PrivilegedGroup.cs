@@ -49,7 +49,7 @@ internal sealed class PrivilegedGroup : NodeCheck
     // k3s and RKE2 make their API server's own clients members.
     private static bool IsUsual(NodeView node, KubeCertificate certificate)
     {
-        if (PkiLayouts.DistributionOf(certificate.NodePath) is "k3s" or "rke2" or "k0s" or "minikube")
+        if (PkiLayouts.RunnerOf(certificate.NodePath) is { IsSelfManaged: true })
             return certificate.Role is not (null or PkiRoles.KubeletClient or "controller-manager" or "scheduler");
         var role = PkiRoles.Of(certificate.Role);
         // etcd knows no groups.
