@@ -12,7 +12,8 @@ public static class Times
 
     /// <summary>The time without fractions of a second, UTC: certificates and API objects have none.</summary>
     /// <param name="time">The time.</param>
-    public static DateTimeOffset WholeSeconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+    public static DateTimeOffset WholeSeconds(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 
     /// <summary>The day: <c>2026-07-01</c>.</summary>
     /// <param name="time">The time.</param>

@@ -84,7 +84,8 @@ internal sealed partial class PlanDraft
             if (Obstacle(kubeconfig) is { } obstacle)
                 LeaveAlone(kubeconfig.NodePath, $"It keeps the old certificate of the CA. {obstacle}");
             else if (new KubeconfigPlan(node, this).Connection(kubeconfig, "it holds the old certificate of the CA") is { } action)
-                _actions[kubeconfig.NodePath] = (RepairPhase.Kubeconfigs, action.With(action.Step with { Title = $"give {kubeconfig.NodePath} the renewed CA" }));
+                _actions[kubeconfig.NodePath] = (RepairPhase.Kubeconfigs,
+                    action.With(action.Step with { Title = $"give {kubeconfig.NodePath} the renewed CA" }));
         }
     }
 }

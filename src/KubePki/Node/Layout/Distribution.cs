@@ -10,6 +10,8 @@ public sealed record Distribution(string Name)
     /// <summary>The command that renews what has expired, where that is no restart of a unit; null when there is none.</summary>
     public string? RenewCommand { get; init; }
 
-    /// <summary>Whether it makes and renews all of its certificates itself, after rules of its own, and nobody should do so beside it.</summary>
+    /// <summary>
+    /// Whether it makes and renews all of its certificates itself, after rules of its own, and nobody should do so beside it.
+    /// </summary>
     public bool IsSelfManaged => Service is not null || RenewCommand is not null;
 }
