@@ -151,7 +151,7 @@ public sealed class NewKubePkiCommand : NodePlanCommand
                 : Settings.Over(KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation));
             if (PlanCarrier.TakesBack(this, read.Root) is null)
                 return;
-            var plan = PkiInit.Plan(read, settings, Founding, Cancellation);
+            var plan = PkiInit.Plan(read, settings, Initializing, Cancellation);
             Report(plan.Problems);
             foreach (var note in plan.Plan.LeftAlone)
                 WriteWarning(note.ToString());
@@ -159,7 +159,7 @@ public sealed class NewKubePkiCommand : NodePlanCommand
         });
     }
 
-    private InitOptions Founding => new()
+    private InitOptions Initializing => new()
     {
         Roles = Role,
         KeyKind = KeyKind.Find(KeyAlgorithm),

@@ -95,7 +95,7 @@ internal static class FuzzTargets
         }
         catch (FormatException)
         {
-            // What a workshop tells of.
+            // What an issuance context reports.
         }
     }
 
@@ -137,7 +137,7 @@ internal static class FuzzTargets
         }
         catch (Exception e) when (e is FormatException or DecoderFallbackException)
         {
-            // What a workshop tells of.
+            // What an issuance context reports.
         }
     }
 

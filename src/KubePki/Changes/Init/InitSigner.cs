@@ -5,7 +5,7 @@ using KubePki.Pki.Keys;
 
 namespace KubePki.Changes.Init;
 
-/// <summary>A CA that signs in a founding: one whose certificate and key are there, or one that is made in the same run.</summary>
+/// <summary>A CA that signs what is initialized: one whose certificate and key are there, or one that is made in the same run.</summary>
 internal sealed class InitSigner
 {
     private readonly IReadOnlyList<KubeCertificate> _existing = [];

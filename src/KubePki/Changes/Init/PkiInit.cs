@@ -16,29 +16,29 @@ public static class PkiInit
     /// <param name="options">Where the PKI is to be, and the moment that is taken for now.</param>
     /// <param name="settings">What the cluster is to be; what it does not say is taken from the node's disk, else from kubeadm's
     /// defaults.</param>
-    /// <param name="founding">Which pieces, and how.</param>
+    /// <param name="init">Which pieces, and how.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="PkiProblemException">A setting is missing, or one that is there makes no sense.</exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     public static PreparedRepair Plan(
-        ReadOptions options, ClusterSettings settings, InitOptions founding, CancellationToken cancellation = default)
+        ReadOptions options, ClusterSettings settings, InitOptions init, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(founding);
+        ArgumentNullException.ThrowIfNull(init);
         var existing = ExistingFiles.Read(options, cancellation);
-        if (!founding.MakesRoot
+        if (!init.MakesRoot
             && existing.Node.Problems.FirstOrDefault(problem => problem.Id == PkiProblemId.PathNotFound) is { NodePath: "/" } missing)
             throw new PkiProblemException(missing);
-        if (InitRoles.Unknown(founding.Roles) is { } unknown)
+        if (InitRoles.Unknown(init.Roles) is { } unknown)
             throw Refused(existing, PkiProblemId.MalformedConfiguration,
                 $"there is no role {unknown}; the roles are {string.Join(", ", InitRoles.All)}");
         var spec = SettingsSpec.Build(settings, SpecBuilder.Build(existing.Node));
         Check(existing, spec, settings);
         existing = existing.With(spec.CertificatesDirectory!.Value, options, cancellation);
-        var plan = new InitPlan(existing, spec, settings, founding);
+        var plan = new InitPlan(existing, spec, settings, init);
         var isExternal = settings.ExternalEtcd is not null || (spec.EtcdServers.Count > 0 && spec.EtcdDataDirectory is null);
-        var roles = InitRoles.All.Where(role => founding.Roles.Count == 0 || founding.Roles.Any(pattern => Wildcard.Matches(pattern, role)))
+        var roles = InitRoles.All.Where(role => init.Roles.Count == 0 || init.Roles.Any(pattern => Wildcard.Matches(pattern, role)))
             .ToList();
         RequireSettings(existing, spec, roles);
         if (isExternal && roles.RemoveAll(InitRoles.IsOfEtcd) > 0)
@@ -60,7 +60,7 @@ public static class PkiInit
         {
             Label = "new",
             Problems = existing.Node.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToArray(),
-            MakesRoot = founding.MakesRoot,
+            MakesRoot = init.MakesRoot,
             Verify = (actions, read) => InitVerification.RemainingFault(actions, read, spec.CertificatesDirectory.Value),
         };
     }

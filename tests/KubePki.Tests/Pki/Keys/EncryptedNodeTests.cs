@@ -85,10 +85,10 @@ public sealed class EncryptedNodeTests : IDisposable
         Encrypt("ca.key");
         File.Delete(_node.Path("/etc/kubernetes/pki/apiserver-kubelet-client.crt"));
         File.Delete(_node.Path("/etc/kubernetes/pki/apiserver-kubelet-client.key"));
-        var founding = new InitOptions { Roles = ["apiserver-kubelet-client"] };
+        var init = new InitOptions { Roles = ["apiserver-kubelet-client"] };
         Assert.Contains("is encrypted", Assert.Single(PkiInit.Plan(Options(null), new ClusterSettings(),
-            founding).Plan.LeftAlone).Reason, StringComparison.Ordinal);
-        var plan = PkiInit.Plan(Options(_passphrase), new ClusterSettings(), founding);
+            init).Plan.LeftAlone).Reason, StringComparison.Ordinal);
+        var plan = PkiInit.Plan(Options(_passphrase), new ClusterSettings(), init);
         Assert.Equal("Done", Assert.Single(RepairRun.Apply(plan, Options(_passphrase))).Result);
         Assert.Equal("ca", Read(_passphrase).Certificates.First(certificate => certificate.Role == "apiserver-kubelet-client").Authority);
     }

@@ -17,7 +17,7 @@ internal abstract class RepairAction
         return this;
     }
 
-    /// <summary>Makes what is to be written. Nothing is written yet; new keys come from the workshop.</summary>
+    /// <summary>Makes what is to be written. Nothing is written yet; new keys come from the context.</summary>
     public abstract IEnumerable<PendingChange> Prepare(IssuanceContext issuance);
 
     /// <summary>

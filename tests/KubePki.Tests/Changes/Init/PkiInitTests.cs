@@ -9,7 +9,7 @@ using KubePki.Pki.Keys;
 namespace KubePki.Tests.Changes.Init;
 
 /// <summary>New PKIs: whole ones, single pieces, and what is there already.</summary>
-public sealed class FoundingTests
+public sealed class PkiInitTests
 {
     private static readonly DateTimeOffset Now = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
 
