@@ -4,7 +4,7 @@
     GUID                 = '5d2f0c3e-6f0b-4c55-9c39-0b7c1c9f7a41'
     Author               = 'The KubePkiPS contributors'
     Copyright            = '(c) The KubePkiPS contributors. MIT License.'
-    Description          = 'Inspects, diagnoses and repairs Kubernetes PKI: certificates, keys, kubeconfigs and kubelet credentials, offline and on files.'
+    Description          = 'Inspects, diagnoses and repairs the PKI of Kubernetes nodes: certificates, keys, kubeconfigs and kubelet credentials, offline, from files.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(

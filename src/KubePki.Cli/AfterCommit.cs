@@ -27,7 +27,7 @@ internal static class AfterCommit
         {
             // Where nobody hears it the exit code tells.
             error.WriteLine(Printable.Text(
-                $"kubepki: committed: what was planned is done and stays, but its report could not be written: {e.Message}"));
+                $"kubepki: the changes were committed, but the report could not be written: {e.Message}"));
             return ExitCodes.Committed;
         }
     }

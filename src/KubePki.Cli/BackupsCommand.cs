@@ -11,19 +11,19 @@ internal sealed class BackupsCommand
 
     private readonly Option<int?> _keep = PlanOptionSet.KeepBackups();
 
-    private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say which would be removed, and remove none." };
+    private readonly Option<bool> _whatIf = new("--what-if") { Description = "Show which backups would be removed. Removes nothing." };
 
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Remove them without asking." };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Remove the backups without asking." };
 
     public static Command Create()
     {
         var backups = new BackupsCommand();
-        var command = new Command("backups", "Lists the backups that repairs of a node have made, oldest first.") { backups._shared.Root };
+        var command = new Command("backups", "Lists the backups of a node, oldest first.") { backups._shared.Root };
         command.SetAction(backups.List);
         var pruning = new BackupsCommand();
         var prune = new Command("prune",
-            "Removes old backups, with the private keys in them. The last one that is whole "
-                + "stays, and so does what a run that was cut off needs.")
+            "Removes old backups and the private keys in them. Keeps the last intact "
+                + "backup and any backup that an interrupted run needs.")
         {
             pruning._shared.Root, pruning._keep, pruning._whatIf, pruning._yes,
         };

@@ -10,14 +10,14 @@ internal sealed class ChecksCommand
 {
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The form of the output.",
+        Description = "Output format.",
         DefaultValueFactory = _ => "table",
     };
 
     public static Command Create()
     {
         var checks = new ChecksCommand();
-        var command = new Command("checks", "Lists the checks that kubepki test asks.") { checks._output };
+        var command = new Command("checks", "Lists the checks that kubepki test runs.") { checks._output };
         checks._output.AcceptOnlyFromAmong("table", "json");
         command.SetAction(checks.Run);
         return command;

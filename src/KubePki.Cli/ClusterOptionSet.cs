@@ -10,25 +10,25 @@ internal sealed class ClusterOptionSet
 {
     private readonly Option<string> _kubeconfig = new("--kubeconfig")
     {
-        Description = "The kubeconfig (default: KUBECONFIG, else ~/.kube/config, else the pod's service account).",
+        Description = "Path to the kubeconfig (default: KUBECONFIG, then ~/.kube/config, then the pod's service account).",
         HelpName = "FILE",
     };
 
     private readonly Option<string> _context = new("--context")
     {
-        Description = "The context of the kubeconfig (default: its current one).",
+        Description = "Kubeconfig context to use (default: the current context).",
         HelpName = "NAME",
     };
 
     private readonly Option<string> _tokenFile = new("--token-file")
     {
-        Description = "A file with a bearer token in place of the kubeconfig's credential; it is read again for each request.",
+        Description = "File with a bearer token to use instead of the kubeconfig's credential. It is read again for each request.",
         HelpName = "FILE",
     };
 
     private readonly Option<int> _timeout = new("--timeout-sec")
     {
-        Description = "How many seconds one call may take, from its first request to the end of its answer; a list is one call.",
+        Description = "Timeout in seconds for one call, retries and all pages of a list included.",
         HelpName = "N",
         DefaultValueFactory = _ => 30,
     };

@@ -62,7 +62,7 @@ internal static class CommandRun
     {
         var words = exception is Exception e ? $"{e.GetType().Name}: {e.Message}" : exception.ToString();
         error.WriteLine(Printable.Text(
-            $"kubepki: this program broke ({words}). Please report it with the command line and the files that it read, keys left out."));
+            $"kubepki: internal error ({words}). Please report it with the command line and the files it read, without private keys."));
         return ExitCodes.Broken;
     }
 
@@ -70,7 +70,7 @@ internal static class CommandRun
     {
         foreach (var complaint in parsed.Errors)
             error.WriteLine($"kubepki: {complaint.Message}");
-        error.WriteLine("Run it with --help to see what it takes.");
+        error.WriteLine("Run with --help for usage.");
         return ExitCodes.Usage;
     }
 }

@@ -5,7 +5,7 @@ namespace KubePki.Cli;
 /// <summary>All commands of the program.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Create() => new("Inspects, diagnoses and repairs Kubernetes PKI, offline and on files.")
+    public static RootCommand Create() => new("Inspects, diagnoses and repairs the PKI of Kubernetes nodes, offline, from files.")
     {
         GetCommand.Create(),
         KubeconfigsCommand.Create(),

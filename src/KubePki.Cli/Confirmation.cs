@@ -21,10 +21,10 @@ internal static class Confirmation
     {
         if (!IsPossible)
         {
-            error.WriteLine("kubepki: nothing was changed: there is no terminal to ask at, and --yes was not given.");
+            error.WriteLine("kubepki: nothing was changed: there is no terminal to ask for confirmation. Use --yes to run without asking.");
             return false;
         }
-        error.Write($"Carry out {(steps == 1 ? "this step" : $"these {steps} steps")}? [y/N] ");
+        error.Write($"Apply {(steps == 1 ? "this step" : $"these {steps} steps")}? [y/N] ");
         return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 }

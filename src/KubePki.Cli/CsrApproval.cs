@@ -17,28 +17,28 @@ internal sealed class CsrApproval
 
     private readonly Argument<string[]> _names = new("NAME")
     {
-        Description = "Only these requests (default: all that are pending).",
+        Description = "Process only these requests (default: all pending requests).",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<bool> _deny = new("--deny") { Description = "Deny what breaks a rule beyond doubt; else it stays pending." };
+    private readonly Option<bool> _deny = new("--deny") { Description = "Deny requests that clearly break a rule (default: keep pending)." };
 
-    private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Go on until stopped: for a service. Needs --yes." };
+    private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Keep running until stopped. Requires --yes." };
 
     private readonly Option<int> _wait = new("--wait")
     {
-        Description = "How many seconds to wait for the signer after an approval.",
+        Description = "Seconds to wait for the signer after an approval.",
         HelpName = "N",
         DefaultValueFactory = _ => 30,
     };
 
     private readonly Option<string?> _log = new("--log")
     {
-        Description = "A file that gets each decision as a line of JSON.",
+        Description = "Append each decision to this file as a line of JSON.",
         HelpName = "FILE",
     };
 
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Decide without asking." };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Approve or deny without asking." };
 
     public void AddTo(Command command)
     {
@@ -50,9 +50,9 @@ internal sealed class CsrApproval
         command.Validators.Add(result =>
         {
             if (result.GetValue(_watch) && !result.GetValue(_yes))
-                result.AddError("--watch needs --yes: there is nobody to ask each time.");
+                result.AddError("--watch requires --yes: it cannot ask for each request.");
             if (result.GetValue(_watch) && result.GetValue(_names) is { Length: > 0 })
-                result.AddError("--watch takes all requests, and no names.");
+                result.AddError("--watch processes all requests and accepts no names.");
         });
     }
 

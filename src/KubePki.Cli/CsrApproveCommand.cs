@@ -16,87 +16,87 @@ internal sealed class CsrApproveCommand
     private readonly CsrApproval _approval = new();
 
     private readonly Option<string[]> _policy = Many("--policy", "POLICY",
-        "The policies: kubelet-serving, kubelet-client (default: those of --policy-file, else kubelet-serving).");
+        "Policies to apply: kubelet-serving, kubelet-client (default: those in --policy-file, else kubelet-serving).");
 
     private readonly Option<string?> _policyFile = new("--policy-file")
     {
-        Description = "A YAML file that narrows the policies (docs/csr-policy.md).",
+        Description = "YAML file that restricts the policies further (docs/csr-policy.md).",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _nodes = new("--nodes")
     {
-        Description = "The nodes, as kubectl get nodes -o json prints them.",
+        Description = "The cluster's nodes: output of kubectl get nodes -o json.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _inventory = new("--inventory")
     {
-        Description = "The nodes that are meant to be, as CSV (docs/csr-policy.md).",
+        Description = "CSV inventory of the expected nodes (docs/csr-policy.md).",
         HelpName = "FILE",
     };
 
     private readonly Option<string[]> _endpoint = Many("--api-endpoint", "NAME|ADDR",
-        "Names and addresses of the API server: its own, the load balancer's, the control plane endpoint.");
+        "Names and addresses of the API server, its load balancer and the control plane endpoint.");
 
-    private readonly Option<string[]> _serviceCidr = Many("--service-cidr", "CIDR", "The ranges of services' addresses.");
+    private readonly Option<string[]> _serviceCidr = Many("--service-cidr", "CIDR", "Service address ranges.");
 
     private readonly Option<string?> _serviceCidrFile = new("--service-cidr-file")
     {
-        Description = "The same, as kubectl get servicecidrs -o json prints them.",
+        Description = "Service address ranges: output of kubectl get servicecidrs -o json.",
         HelpName = "FILE",
     };
 
     private readonly Option<string[]> _podCidr = Many("--pod-cidr", "CIDR",
-        "The ranges of pods' addresses, besides those of the Node objects.");
+        "Pod address ranges, in addition to those of the Node objects.");
 
     private readonly Option<string> _domain = new("--cluster-domain")
     {
-        Description = "The domain of services.",
+        Description = "DNS domain of the cluster's services.",
         HelpName = "DOMAIN",
         DefaultValueFactory = _ => NetworkFacts.DefaultDomain,
     };
 
     private readonly Option<string[]> _sources = Many("--node-address-source", "SOURCE",
-        "Who may say that an address is a node's: Node, Inventory (default: both).");
+        "Trusted sources for node addresses: Node, Inventory (default: both).");
 
     private readonly Option<string[]> _refusedKeys = Many("--refused-keys", "FILE",
-        "Keys that nobody may get a certificate for: SHA-256 of public keys, a line each, or PEM (docs/csr-policy.md).");
+        "Keys that must never get a certificate: SHA-256 hashes of public keys, one per line, or PEM (docs/csr-policy.md).");
 
     private readonly Option<string?> _signerCa = new("--signer-ca")
     {
-        Description = "The CA that kube-controller-manager signs with.",
+        Description = "CA certificate that kube-controller-manager signs with.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _trustedCa = new("--trusted-ca")
     {
-        Description = "The CAs that clients trust (default: those that the cluster tells).",
+        Description = "CAs that clients trust (default: as published by the cluster).",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _root = new("--root")
     {
-        Description = "The / of a control plane node: its keys are refused, its flags tell ranges and signer (default: this machine).",
+        Description = "Root directory of a control plane node, for its keys (refused), ranges and signer (default: this machine).",
         HelpName = "DIR",
     };
 
     private readonly Option<bool> _whatIf = new("--what-if")
     {
-        Description = "Say what would be done, and do nothing. What comes from a file can only be judged.",
+        Description = "Show the decisions without applying them. Requests from a file can only be evaluated this way.",
     };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The form of the output.",
+        Description = "Output format.",
         DefaultValueFactory = _ => "table",
     };
 
     public static Command Create()
     {
         var approve = new CsrApproveCommand();
-        var command = new Command("approve", "Judges requests by a policy, and decides them in the cluster: approve, "
-            + "deny or defer, with every rule, what it saw, and where.");
+        var command = new Command("approve", "Evaluates requests against a policy and approves, denies or defers them in the cluster. "
+            + "Reports every rule with its evidence and source.");
         approve._files.AddTo(command);
         foreach (var option in new Option[] { approve._nodes, approve._inventory, approve._endpoint, approve._serviceCidr,
             approve._serviceCidrFile, approve._podCidr, approve._domain,
@@ -118,13 +118,13 @@ internal sealed class CsrApproveCommand
     private void Check(CommandResult result)
     {
         if (_files.AreNamed(result) && !result.GetValue(_whatIf))
-            result.AddError("requests from a file cannot be approved: say --what-if to judge them.");
+            result.AddError("requests from a file cannot be approved. Use --what-if to evaluate them.");
         if (_files.AreNamed(result) && _approval.IsWatch(result))
-            result.AddError("--watch is for a cluster: a file does not change.");
+            result.AddError("--watch cannot be used with --file.");
         if (_approval.IsWatch(result) && result.GetValue(_whatIf))
-            result.AddError("--watch decides; --what-if decides nothing. Say one of them.");
+            result.AddError("--watch and --what-if cannot be used together.");
         if (!_files.AreNamed(result) && result.GetValue(_shared.AsOf) is not null)
-            result.AddError("--as-of is for requests of a file: those of a cluster are judged for now.");
+            result.AddError("--as-of requires --file: requests of a cluster are evaluated as of now.");
         if (Network(result.GetValue, result.GetValue(_domain)).FirstError is { } error)
             result.AddError(error + ".");
         try
@@ -133,10 +133,10 @@ internal sealed class CsrApproveCommand
         }
         catch (ArgumentException)
         {
-            result.AddError($"a --policy is unknown; there are {ApprovalPolicy.BuiltIn}.");
+            result.AddError($"unknown --policy. Valid policies: {ApprovalPolicy.BuiltIn}.");
         }
         if (Split(result.GetValue(_sources)).FirstOrDefault(text => !PolicyFile.TrySource(text, out _)) is { } source)
-            result.AddError($"'{source}' is no --node-address-source; there are Node, Inventory, Dns, Served.");
+            result.AddError($"'{source}' is not a valid --node-address-source. Use Node, Inventory, Dns or Served.");
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
@@ -151,7 +151,7 @@ internal sealed class CsrApproveCommand
         var context = inputs.Read(requests, problems, cancellation);
         report.Report(problems, error);
         if (context.Inventory is { IgnoredColumns.Count: > 0 } inventory)
-            error.WriteLine(Printable.Text($"kubepki: columns of the inventory that are not read: {inventory.IgnoredColumns}"));
+            error.WriteLine(Printable.Text($"kubepki: ignored inventory columns: {inventory.IgnoredColumns}"));
         Write([.. new CsrJudge(context).JudgeAll(requests, cancellation)], parsed, output);
         return report.ExitCode;
     }

@@ -17,7 +17,7 @@ internal sealed class CsrCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The form of the output.",
+        Description = "Output format.",
         DefaultValueFactory = _ => "table",
     };
 
@@ -25,7 +25,7 @@ internal sealed class CsrCommand
     {
         var csr = new CsrCommand();
         var command = new Command("csr",
-            "Lists CertificateSigningRequests: who asks which signer for what, and what really stands in the request.");
+            "Lists CertificateSigningRequests: requestor, signer and the decoded content of each request.");
         csr._files.AddTo(command);
         csr._cluster.AddTo(command);
         command.Options.Add(csr._shared.AsOf);

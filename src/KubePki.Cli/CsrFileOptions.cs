@@ -12,34 +12,34 @@ internal sealed class CsrFileOptions
 
     private readonly Option<string[]> _file = new("--file", "-f")
     {
-        Description = "Requests as kubectl get csr -o json or -o yaml prints them, or a PEM request; "
-            + "- is the standard input (default: those of the cluster).",
+        Description = "Requests from kubectl get csr -o json or -o yaml, or a PEM request. "
+            + "Use - for standard input (default: read from the cluster).",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string?> _signer = new("--signer-name")
     {
-        Description = "Of a PEM request: the signer that is to be asked.",
+        Description = "Signer of a PEM request.",
         HelpName = "SIGNER",
     };
 
     private readonly Option<string?> _user = new("--user-name")
     {
-        Description = "Of a PEM request: the user who would ask.",
+        Description = "Requesting user of a PEM request.",
         HelpName = "USER",
     };
 
     private readonly Option<string[]> _group = new("--group")
     {
-        Description = "Of a PEM request: the user's groups.",
+        Description = "Groups of the requesting user of a PEM request.",
         HelpName = "GROUP",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string[]> _usage = new("--usage")
     {
-        Description = "Of a PEM request: the usages, such as 'server auth'.",
+        Description = "Usages of a PEM request, such as 'server auth'.",
         HelpName = "USAGE",
         AllowMultipleArgumentsPerToken = true,
     };

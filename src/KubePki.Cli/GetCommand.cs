@@ -11,27 +11,30 @@ internal sealed class GetCommand
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly Option<bool> _recurse = new("--recurse", "-r") { Description = "Read directories with all that is below them." };
+    private readonly Option<bool> _recurse = new("--recurse", "-r") { Description = "Read directories recursively." };
 
     private readonly Option<string[]> _role = new("--role")
     {
-        Description = $"Only certificates of these roles; wildcards are taken ({string.Join(", ", PkiRoles.All.Take(8))} …).",
+        Description = $"List only certificates with these roles. Wildcards are supported ({string.Join(", ", PkiRoles.All.Take(8))} …).",
         HelpName = "ROLE",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The form of the output.",
+        Description = "Output format.",
         DefaultValueFactory = _ => "table",
     };
 
-    private readonly Option<string?> _failOn = new("--fail-on") { Description = "Exit with 2 when a certificate is expired, or expiring." };
+    private readonly Option<string?> _failOn = new("--fail-on")
+    {
+        Description = "Exit with code 2 if a certificate is expired or expiring.",
+    };
 
     public static Command Create()
     {
         var get = new GetCommand();
-        var command = new Command("get", "Lists the certificates of a node: control plane, kubeconfigs, kubelet, CNI.");
+        var command = new Command("get", "Lists the certificates of a node: control plane, kubeconfigs, kubelet and CNI.");
         get._shared.AddTo(command);
         command.Options.Add(get._shared.ExpiresWithin);
         command.Options.Add(get._recurse);

@@ -9,7 +9,7 @@ internal static class GoVersionOption
 {
     public static Option<GoVersion> Create() => new("--go")
     {
-        Description = "The Go release that the component was built with, 1.19 to 1.27: what is accepted moved between releases.",
+        Description = "Go release that the component was built with, 1.19 to 1.27. Releases differ in what they accept.",
         HelpName = "VERSION",
         CustomParser = Parse,
         DefaultValueFactory = _ => GoVersion.Newest,
@@ -20,7 +20,7 @@ internal static class GoVersionOption
         var text = argument.Tokens[0].Value;
         if (GoVersion.TryParse(text, out var go))
             return go;
-        argument.AddError($"'{text}' is no Go release that is known here: write 1.19 to {GoVersion.Newest}.");
+        argument.AddError($"'{text}' is not a supported Go release. Use 1.19 to {GoVersion.Newest}.");
         return GoVersion.Newest;
     }
 }

@@ -13,20 +13,20 @@ internal sealed class ImportCommand
 
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = "What came back: certificates or chains in PEM, DER, "
-            + "PKCS#7 (.p7b) or PKCS#12 (.p12, .pfx); files, or directories of them.",
+        Description = "Signed certificates or chains in PEM, DER, "
+            + "PKCS#7 (.p7b) or PKCS#12 (.p12, .pfx). Files or directories.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<string?> _requests = new("--request-dir")
     {
-        Description = "The directory of kubepki request (default: where the certificates are).",
+        Description = "Directory written by kubepki request (default: the directory of the certificates).",
         HelpName = "DIR",
     };
 
     private readonly Option<string?> _config = new("--config")
     {
-        Description = "A configuration file of kubeadm, for kubeconfigs that are not there yet.",
+        Description = "kubeadm configuration file, needed for kubeconfigs that do not exist yet.",
         HelpName = "FILE",
     };
 
@@ -34,7 +34,7 @@ internal sealed class ImportCommand
     {
         var import = new ImportCommand();
         var command = new Command("import",
-            "Installs certificates that came back from a CA: each finds its role by its key, and must be what was asked for.")
+            "Installs certificates signed by an external CA. Each is matched to its role by its key and checked against its request.")
         {
             import._paths, import._shared.Root, import._shared.AsOf, import._requests, import._config,
         };

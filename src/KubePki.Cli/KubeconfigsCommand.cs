@@ -11,14 +11,14 @@ internal sealed class KubeconfigsCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The form of the output.",
+        Description = "Output format.",
         DefaultValueFactory = _ => "table",
     };
 
     public static Command Create()
     {
         var kubeconfigs = new KubeconfigsCommand();
-        var command = new Command("kubeconfigs", "Lists the kubeconfigs of a node: context, server, user, and when the credential ends.");
+        var command = new Command("kubeconfigs", "Lists the kubeconfigs of a node with context, server, user and expiration date.");
         kubeconfigs._shared.AddTo(command);
         command.Options.Add(kubeconfigs._output);
         kubeconfigs._output.AcceptOnlyFromAmong("table", "json");

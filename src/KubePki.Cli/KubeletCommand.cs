@@ -13,13 +13,13 @@ internal sealed class KubeletCommand
 
     private readonly Option<string?> _nodeName = new("--node-name")
     {
-        Description = "The node's name, where its files do not tell.",
+        Description = "Node name, if it cannot be read from the node's files.",
         HelpName = "NAME",
     };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The form of the output.",
+        Description = "Output format.",
         DefaultValueFactory = _ => "table",
     };
 
@@ -27,7 +27,7 @@ internal sealed class KubeletCommand
     {
         var kubelet = new KubeletCommand();
         var command = new Command("kubelet",
-            "Says whether kubelet can speak to its API server with what it has, why not, and when that changes.");
+            "Shows whether kubelet can authenticate to the API server, why not, and when that changes.");
         kubelet._shared.AddTo(command);
         command.Options.Add(kubelet._nodeName);
         command.Options.Add(kubelet._output);

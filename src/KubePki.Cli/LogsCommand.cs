@@ -15,33 +15,33 @@ internal sealed class LogsCommand
 
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Logs to read, gzip too; - or none for standard input.",
+        Description = "Log files to read, also gzipped. Use - or no file for standard input.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     // Unlike elsewhere there is no node to speak of unless one is named: logs are often read on another machine.
     private readonly Option<string?> _root = new("--root")
     {
-        Description = "The node that the logs are of: the directory that stands for its /, "
-            + "or / for this machine. Findings are tied to its files.",
+        Description = "Root directory of the node that wrote the logs, "
+            + "or / for this machine. Findings are linked to its files.",
         HelpName = "DIR",
     };
 
     private readonly Option<FindingSeverity> _severity = new("--severity")
     {
-        Description = "The mildest findings to tell.",
+        Description = "Lowest severity to report.",
         HelpName = "SEVERITY",
     };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The form of the output.",
+        Description = "Output format.",
         DefaultValueFactory = _ => "table",
     };
 
     private readonly Option<FindingSeverity?> _failOn = new("--fail-on")
     {
-        Description = "Exit with 2 when a finding is at least this severe.",
+        Description = "Exit with code 2 if a finding has at least this severity.",
         HelpName = "SEVERITY",
     };
 
@@ -49,7 +49,7 @@ internal sealed class LogsCommand
     {
         var logs = new LogsCommand();
         var command = new Command("logs",
-            "Says what log lines about certificates mean, and ties them to the files of a node that prove it.");
+            "Explains log lines about certificates and links them to the files of a node that caused them.");
         command.Arguments.Add(logs._files);
         command.Options.Add(logs._root);
         command.Options.Add(logs._shared.AsOf);

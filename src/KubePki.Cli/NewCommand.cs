@@ -14,104 +14,104 @@ internal sealed class NewCommand
 
     private readonly Option<string?> _config = new("--config")
     {
-        Description = "A configuration file of kubeadm: v1beta2, v1beta3 or v1beta4.",
+        Description = "kubeadm configuration file (v1beta2, v1beta3 or v1beta4).",
         HelpName = "FILE",
     };
 
     private readonly Option<string[]> _role = new("--role")
     {
-        Description = "Only these pieces: ca, sa, apiserver, etcd-*, admin.conf; wildcards are taken (default: all).",
+        Description = "Create only these roles, such as ca, sa, apiserver, etcd-*, admin.conf. Wildcards are supported (default: all).",
         HelpName = "ROLE",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string?> _out = new("--out-dir")
     {
-        Description = "A directory to carry away instead of the node: it is made when it is not "
-            + "there, and gets etc/kubernetes and var/lib/kubelet.",
+        Description = "Write to this directory instead of the node. It is created if it does "
+            + "not exist, and gets etc/kubernetes and var/lib/kubelet.",
         HelpName = "DIR",
     };
 
-    private readonly Option<string?> _nodeName = new("--node-name") { Description = "The node's name.", HelpName = "NAME" };
+    private readonly Option<string?> _nodeName = new("--node-name") { Description = "Node name.", HelpName = "NAME" };
 
     private readonly Option<string?> _advertise = new("--advertise-address")
     {
-        Description = "The address of this node's API server.",
+        Description = "Address that this node's API server advertises.",
         HelpName = "IP",
     };
 
     private readonly Option<string?> _endpoint = new("--control-plane-endpoint", "--server")
     {
-        Description = "The host and port at which clients reach the control plane.",
+        Description = "Host and port where clients reach the control plane.",
         HelpName = "HOST:PORT",
     };
 
     private readonly Option<string?> _services = new("--service-cidr")
     {
-        Description = "The range of service addresses (default: 10.96.0.0/12).",
+        Description = "Service address range (default: 10.96.0.0/12).",
         HelpName = "CIDR",
     };
 
     private readonly Option<string?> _domain = new("--dns-domain")
     {
-        Description = "The cluster's DNS domain (default: cluster.local).",
+        Description = "DNS domain of the cluster (default: cluster.local).",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _cluster = new("--cluster-name")
     {
-        Description = "The cluster's name in kubeconfigs (default: kubernetes).",
+        Description = "Cluster name in kubeconfigs (default: kubernetes).",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _certificates = new("--cert-dir")
     {
-        Description = "The directory of certificates on the node (default: /etc/kubernetes/pki).",
+        Description = "Certificate directory on the node (default: /etc/kubernetes/pki).",
         HelpName = "DIR",
     };
 
     private readonly Option<string?> _version = new("--kubernetes-version")
     {
-        Description = "The version of Kubernetes: since 1.29 there is super-admin.conf.",
+        Description = "Kubernetes version. super-admin.conf is created for 1.29 and later.",
         HelpName = "1.N",
     };
 
     private readonly Option<string[]> _addSan = new("--add-san")
     {
-        Description = "Further names and addresses of the API server's certificate.",
+        Description = "Additional names and addresses for the API server's certificate.",
         HelpName = "NAME",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string?> _keyAlgorithm = new("--key-algorithm")
     {
-        Description = "The kind of keys (default: RSA2048, or what the configuration says).",
+        Description = "Key algorithm (default: as configured, else RSA2048).",
     };
 
     private readonly Option<DateTimeOffset?> _notBefore = new("--not-before")
     {
-        Description = "The first moment of every lifetime (default: five minutes ago).",
+        Description = "Start of the validity period (default: five minutes ago).",
         HelpName = "TIME",
         CustomParser = SharedOptions.ParseTime,
     };
 
     private readonly Option<string?> _validFor = new("--valid-for")
     {
-        Description = "How long certificates are valid: 365d, 10y (default: 365d; never beyond their CA).",
+        Description = "Validity period of certificates, such as 365d or 10y (default: 365d; limited by their CA).",
         HelpName = "TIME",
     };
 
     private readonly Option<string?> _authorityValidFor = new("--ca-valid-for")
     {
-        Description = "How long CAs are valid (default: 10y).",
+        Description = "Validity period of CAs (default: 10y).",
         HelpName = "TIME",
     };
 
     public static Command Create()
     {
         var founder = new NewCommand();
-        var command = new Command("new", "Makes a PKI and kubeconfigs as kubeadm init would, from its configuration or from options. "
-            + "What is there is used or left, and never written over.");
+        var command = new Command("new", "Creates a PKI and kubeconfigs as kubeadm init would, from its configuration or from options. "
+            + "Existing files are used or left alone, never overwritten.");
         foreach (var option in new Option[]
         {
             founder._shared.Root, founder._out, founder._shared.AsOf, founder._config, founder._role,

@@ -12,15 +12,15 @@ internal sealed class PassphraseOption
 
     private readonly Option<string?> _file = new("--key-passphrase-file")
     {
-        Description = "The passphrase of encrypted keys and PKCS#12 stores: the first line of this file, which is its owner's alone; "
-            + "- is the standard input or the terminal.",
+        Description = "File whose first line is the passphrase for encrypted keys and PKCS#12 stores. Only its owner may have access. "
+            + "Use - for standard input or the terminal.",
         HelpName = "FILE",
     };
 
     private readonly Option<bool> _decrypt = new("--decrypt-keys")
     {
-        Description = "Write keys that take the place of encrypted ones without encryption, "
-            + "as Kubernetes needs them (default: encrypted again).",
+        Description = "Write keys that replace encrypted ones without encryption, "
+            + "as Kubernetes requires (default: encrypt them again).",
     };
 
     private KeyPassphrase? _passphrase;
@@ -67,6 +67,6 @@ internal sealed class PassphraseOption
     private static KeyPassphrase ReadStandardInput(bool writesPlainKeys)
     {
         using var input = StandardStreams.OpenInput();
-        return PassphraseFile.Read(input, "the standard input", writesPlainKeys);
+        return PassphraseFile.Read(input, "standard input", writesPlainKeys);
     }
 }

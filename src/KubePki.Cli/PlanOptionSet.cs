@@ -10,13 +10,13 @@ namespace KubePki.Cli;
 /// <summary>The way from a plan to its receipt, and the options on it: shown, asked, carried out, told.</summary>
 internal sealed class PlanOptionSet
 {
-    private readonly Option<bool> _whatIf = new("--what-if") { Description = "Show the plan and change nothing." };
+    private readonly Option<bool> _whatIf = new("--what-if") { Description = "Show the plan without changing anything." };
 
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Change the node without asking." };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Apply the changes without asking." };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The form of the output.",
+        Description = "Output format.",
         DefaultValueFactory = _ => "table",
     };
 
@@ -27,7 +27,7 @@ internal sealed class PlanOptionSet
     {
         var option = new Option<int?>("--keep-backups")
         {
-            Description = "How many of the newest backups are kept (default: 10, and the first of each of the last 30 days).",
+            Description = "Number of recent backups to keep (default: 10, plus the first of each of the last 30 days).",
             HelpName = "N",
         };
         SharedOptions.Range(option, 1);
@@ -62,12 +62,12 @@ internal sealed class PlanOptionSet
         var error = parsed.InvocationConfiguration.Error;
         if (IsWhatIf(parsed) || (!parsed.GetValue(_yes) && !Confirmation.IsPossible))
         {
-            error.WriteLine($"kubepki: the run {Printable.Text(last.Name)} was cut off, and some of its files are new. "
-                + "A repair puts the old ones back first; this speaks of the files as they are.");
+            error.WriteLine($"kubepki: the run {Printable.Text(last.Name)} was interrupted, and some of its changes are still in place. "
+                + "A repair rolls them back first. This report describes the files as they are now.");
             return false;
         }
         var remarks = InterruptedRun.RollBack(root);
-        error.WriteLine($"kubepki: the run {Printable.Text(last.Name)} was cut off; its old files were put back first.");
+        error.WriteLine($"kubepki: the run {Printable.Text(last.Name)} was interrupted; its changes were rolled back first.");
         Remark(error, remarks);
         return true;
     }
@@ -93,7 +93,7 @@ internal sealed class PlanOptionSet
             return ExitCodes.Usage;
         var outcome = RepairRun.Carry(repair, read, cancellation);
         if (cancellation.IsCancellationRequested)
-            error.WriteLine("kubepki: the signal came when the change could no longer be stopped; what became of it follows.");
+            error.WriteLine("kubepki: the signal arrived too late to stop the change; the result follows.");
         return AfterCommit.Tell(parsed, outcome.Receipts.Any(receipt => receipt.Result == RepairResult.Done), CodeOf(outcome), writer =>
         {
             // The objects are receipts alone.
@@ -105,9 +105,9 @@ internal sealed class PlanOptionSet
                     json.Write(receipt);
             }, RepairReport.Write(outcome.Receipts) + RepairReport.Notes(repair.Plan), single: false);
             foreach (var finding in outcome.Left.Where(finding => finding.Severity >= FindingSeverity.Error))
-                error.WriteLine($"kubepki: still there: {finding}");
+                error.WriteLine($"kubepki: not resolved: {finding}");
             if (outcome.RemovedBackups.Count > 0)
-                error.WriteLine($"kubepki: old backups were removed: {Printable.Text(outcome.RemovedBackups.ToString())}");
+                error.WriteLine($"kubepki: removed old backups: {Printable.Text(outcome.RemovedBackups.ToString())}");
             Remark(error, outcome.Remarks);
         });
     }

@@ -13,48 +13,48 @@ internal sealed class ProbeCommand
 
     private readonly Argument<string[]> _endpoints = new("endpoint")
     {
-        Description = "host:port or URLs (default: all that the node below --root should serve).",
+        Description = "Endpoints as host:port or URL (default: all endpoints that the node in --root should serve).",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string[]> _kubeconfig = new("--kubeconfig")
     {
-        Description = "Probe the servers of these kubeconfigs.",
+        Description = "Probe the servers in these kubeconfigs.",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string> _serverName = new("--server-name")
     {
-        Description = "The name or address that the certificates must be for (default: the host).",
+        Description = "Name or address that the certificates must be valid for (default: the host).",
         HelpName = "NAME",
     };
 
     private readonly Option<string[]> _authority = new("--ca")
     {
-        Description = "Files of the CAs to trust (default: those of the node or kubeconfig, else the machine's).",
+        Description = "Files with the CAs to trust (default: those of the node or kubeconfig, else the machine's).",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<string> _certificate = new("--cert") { Description = "A client certificate to show.", HelpName = "FILE" };
+    private readonly Option<string> _certificate = new("--cert") { Description = "Client certificate to present.", HelpName = "FILE" };
 
     private readonly Option<string> _key = new("--key")
     {
-        Description = "Its key (default: the file of the certificate).",
+        Description = "Key of the client certificate (default: the certificate's file).",
         HelpName = "FILE",
     };
 
     private readonly Option<int> _timeout = new("--timeout-sec")
     {
-        Description = "How many seconds each connection may take.",
+        Description = "Timeout in seconds for each connection.",
         HelpName = "N",
         DefaultValueFactory = _ => 10,
     };
 
     private readonly Option<int> _throttle = new("--throttle")
     {
-        Description = "How many endpoints are probed at once.",
+        Description = "Number of endpoints to probe in parallel.",
         HelpName = "N",
         DefaultValueFactory = _ => 8,
     };
@@ -63,14 +63,14 @@ internal sealed class ProbeCommand
 
     private readonly Option<FindingSeverity> _failOn = new("--fail-on")
     {
-        Description = "Exit with 2 when a finding is at least this severe.",
+        Description = "Exit with code 2 if a finding has at least this severity.",
         HelpName = "SEVERITY",
         DefaultValueFactory = _ => FindingSeverity.Error,
     };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The form of the output.",
+        Description = "Output format.",
         DefaultValueFactory = _ => "table",
     };
 
@@ -78,7 +78,7 @@ internal sealed class ProbeCommand
     {
         var probe = new ProbeCommand();
         var command = new Command("probe",
-            "Says what endpoints really serve, whether clients accept it, and whether it is what lies on the disk.");
+            "Shows which certificates endpoints serve, whether clients accept them, and whether they match the files on disk.");
         command.Arguments.Add(probe._endpoints);
         command.Options.Add(probe._kubeconfig);
         command.Options.Add(probe._shared.Root);
@@ -105,10 +105,10 @@ internal sealed class ProbeCommand
         foreach (var endpoint in result.GetValue(_endpoints) ?? [])
         {
             if (!ProbeTarget.TryParse(endpoint, out _))
-                result.AddError($"'{endpoint}' is no endpoint: write host:port, [address]:port or a URL.");
+                result.AddError($"'{endpoint}' is not a valid endpoint. Use host:port, [address]:port or a URL.");
         }
         if (result.GetValue(_key) is not null && result.GetValue(_certificate) is null)
-            result.AddError("--key needs --cert.");
+            result.AddError("--key requires --cert.");
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
@@ -134,7 +134,7 @@ internal sealed class ProbeCommand
         if (targets.Count == 0)
         {
             parsed.InvocationConfiguration.Error
-                .WriteLine($"kubepki: nothing below {reading.Root} says what this node serves; name an endpoint.");
+                .WriteLine($"kubepki: no file in {reading.Root} shows what this node serves. Specify an endpoint.");
             return ExitCodes.Failed;
         }
         var verdicts = new List<KubeEndpointVerdict>();

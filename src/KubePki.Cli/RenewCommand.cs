@@ -13,8 +13,8 @@ internal sealed class RenewCommand
 
     private readonly Option<string[]> _role = new("--role")
     {
-        Description = "What to renew: roles such as apiserver, etcd-*, admin.conf; "
-            + "wildcards are taken (default: all of the control plane).",
+        Description = "Roles to renew, such as apiserver, etcd-*, admin.conf. "
+            + "Wildcards are supported (default: all of the control plane).",
         HelpName = "ROLE",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -24,8 +24,8 @@ internal sealed class RenewCommand
     public static Command Create()
     {
         var renew = new RenewCommand();
-        var command = new Command("renew", "Renews certificates and kubeconfigs of the control plane offline, "
-            + "and keeps all that the old ones said; CAs with --authority --force.");
+        var command = new Command("renew", "Renews certificates and kubeconfigs of the control plane offline and keeps "
+            + "their subjects, names and usages. CAs are renewed with --authority --force only.");
         renew._repair.AddTo(command);
         command.Options.Add(renew._role);
         command.Options.Add(renew._shared.Path);

@@ -14,7 +14,7 @@ internal sealed class RepairCommand
 
     private readonly Option<string[]> _check = new("--check")
     {
-        Description = "Cure only what these checks find; wildcards are taken.",
+        Description = "Repair only what these checks find. Wildcards are supported.",
         HelpName = "CHECK",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -24,7 +24,7 @@ internal sealed class RepairCommand
     public static Command Create()
     {
         var command = new RepairCommand()
-            .Build("repair", "Cures what is wrong with a node, in one transaction: previewed, backed up, verified.");
+            .Build("repair", "Repairs a node in one transaction: previewed, backed up, verified.");
         command.Subcommands.Add(RepairKubeconfigCommand.Create());
         command.Subcommands.Add(RepairKubeletCommand.Create());
         return command;
@@ -45,7 +45,7 @@ internal sealed class RepairCommand
         if (DiagnosisOptions.Unknown(options) is { } unknown)
         {
             parsed.InvocationConfiguration.Error.WriteLine(
-                $"kubepki: there is no check {Printable.Text(unknown)}; kubepki checks lists them.");
+                $"kubepki: unknown check {Printable.Text(unknown)}. Run kubepki checks to list all checks.");
             return ExitCodes.Usage;
         }
         // The moment of the repair is one, from reading to verifying.

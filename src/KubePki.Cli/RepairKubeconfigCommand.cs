@@ -14,8 +14,8 @@ internal sealed class RepairKubeconfigCommand
 
     private readonly Option<string[]> _path = new("--path", "-p")
     {
-        Description = "Only these kubeconfigs, copies such as ~/.kube/config among them; "
-            + "a missing one is made where its name tells what it is.",
+        Description = "Repair only these kubeconfigs, including copies such as ~/.kube/config. "
+            + "A missing one is created if its name shows its role.",
         HelpName = "PATH",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -26,7 +26,7 @@ internal sealed class RepairKubeconfigCommand
     {
         var repair = new RepairKubeconfigCommand();
         var command = new Command("kubeconfig",
-            "Puts kubeconfigs right: credentials, CA bundles, servers, copies, and those that are missing.");
+            "Repairs kubeconfigs: credentials, CA bundles, servers, copies, and missing kubeconfigs.");
         repair._repair.AddTo(command);
         command.Options.Add(repair._path);
         command.SetAction((parsed, cancellation) => Task.FromResult(repair.Run(parsed, cancellation)));
@@ -42,7 +42,7 @@ internal sealed class RepairKubeconfigCommand
         foreach (var path in nameless)
         {
             parsed.InvocationConfiguration.Error.WriteLine(
-                $"kubepki: {Printable.Text(path)}: this is a directory, or no file can be called so; name kubeconfigs.");
+                $"kubepki: {Printable.Text(path)}: not a valid file path. Specify kubeconfig files.");
         }
         var code = nameless.Count > 0 ? ExitCodes.Failed : ExitCodes.Ok;
         foreach (var (root, paths) in Places(parsed, read, cancellation))

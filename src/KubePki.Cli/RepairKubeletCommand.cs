@@ -16,20 +16,20 @@ internal sealed class RepairKubeletCommand
 
     private readonly Option<string?> _serving = new("--serving")
     {
-        Description = "How kubelet gets a serving certificate of the cluster's CA: issue (signed here) or bootstrap (it "
-            + "asks the cluster). Otherwise what it serves stays.",
+        Description = "How kubelet gets a serving certificate from the cluster's CA: issue (signed here) or bootstrap (requested "
+            + "from the cluster). By default, its serving certificate is not changed.",
         HelpName = "WAY",
     };
 
     private readonly Option<string?> _nodeName = new("--node-name")
     {
-        Description = "Make a credential for this other node instead; --add-san gives its addresses, for a serving certificate.",
+        Description = "Create a credential for this other node instead. With --add-san and its addresses, also a serving certificate.",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _outDirectory = new("--out-directory")
     {
-        Description = "The directory for that credential; it must not exist, or be empty.",
+        Description = "Directory for that credential. It must be empty or not exist.",
         HelpName = "DIR",
     };
 
@@ -38,7 +38,7 @@ internal sealed class RepairKubeletCommand
     public static Command Create()
     {
         var repair = new RepairKubeletCommand();
-        var command = new Command("kubelet", "Brings kubelet's credential back: its best pem, else a new one from the CA's key.");
+        var command = new Command("kubelet", "Repairs kubelet's credential: uses its best PEM file, or issues a new one with the CA key.");
         repair._repair.AddTo(command);
         foreach (var option in new Option[] { repair._serving, repair._nodeName, repair._outDirectory })
             command.Options.Add(option);
@@ -46,7 +46,7 @@ internal sealed class RepairKubeletCommand
         command.Validators.Add(result =>
         {
             if (result.GetResult(repair._nodeName) is null != result.GetResult(repair._outDirectory) is null)
-                result.AddError("--node-name and --out-directory belong together.");
+                result.AddError("--node-name and --out-directory must be used together.");
             if (result.GetValue(repair._nodeName) is { } name && NodeNames.ValidationError(name) is { } reason)
                 result.AddError($"'{name}': {reason}.");
         });

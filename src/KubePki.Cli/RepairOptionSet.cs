@@ -14,47 +14,47 @@ internal sealed class RepairOptionSet
 
     private readonly Option<string?> _validFor = new("--valid-for")
     {
-        Description = "How long new certificates are valid: 365d, 10y (default: 365d; never beyond their CA).",
+        Description = "Validity period of new certificates, such as 365d or 10y (default: 365d; limited by their CA).",
         HelpName = "TIME",
     };
 
-    private readonly Option<bool> _keepKey = new("--keep-key") { Description = "Keep the keys that belong to their certificates." };
+    private readonly Option<bool> _keepKey = new("--keep-key") { Description = "Reuse the existing private keys." };
 
     private readonly Option<string?> _keyAlgorithm = new("--key-algorithm")
     {
-        Description = "The kind of new keys (default: that of the old ones).",
+        Description = "Algorithm of new keys (default: same as the old keys).",
     };
 
     private readonly Option<string[]> _addSan = new("--add-san")
     {
-        Description = "Names and addresses to add to the API server's certificate, or to kubelet's serving certificate where that is made.",
+        Description = "Names and addresses to add to the API server's certificate, or to kubelet's serving certificate if that is issued.",
         HelpName = "NAME",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string[]> _removeSan = new("--remove-san")
     {
-        Description = "Names and addresses to take away from it.",
+        Description = "Names and addresses to remove from the API server's certificate.",
         HelpName = "NAME",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string?> _server = new("--server")
     {
-        Description = "The URL of the API server that renewed kubeconfigs are to name (default: what they name).",
+        Description = "API server URL for renewed kubeconfigs (default: keep the current one).",
         HelpName = "URL",
     };
 
-    private readonly Option<bool> _force = new("--force") { Description = "Renew also what is good for long." };
+    private readonly Option<bool> _force = new("--force") { Description = "Renew certificates that are not due for renewal, too." };
 
     private readonly Option<bool> _authority = new("--authority")
     {
-        Description = "With --force: renew CAs, too, with the keys that they have.",
+        Description = "With --force: renew CAs, too, with their existing keys.",
     };
 
     private readonly Option<string?> _authorityValidFor = new("--ca-valid-for")
     {
-        Description = "How long a renewed CA is valid (default: 10y).",
+        Description = "Validity period of a renewed CA (default: 10y).",
         HelpName = "TIME",
     };
 
@@ -79,7 +79,7 @@ internal sealed class RepairOptionSet
         {
             if (result.Tokens.Count > 0
                 && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
-                result.AddError($"'{result.Tokens[0].Value}' is no URL of an API server: write https://HOST:6443.");
+                result.AddError($"'{result.Tokens[0].Value}' is not a valid API server URL. Use https://HOST:6443.");
         });
         _addSan.Validators.Add(CheckNames);
     }
@@ -113,7 +113,7 @@ internal sealed class RepairOptionSet
     public static void CheckLifetime(System.CommandLine.Parsing.OptionResult result)
     {
         if (result.Tokens.Count > 0 && !Lifetimes.TryParse(result.Tokens[0].Value, out _))
-            result.AddError($"'{result.Tokens[0].Value}' is no lifetime: write 365d, 12h or 10y.");
+            result.AddError($"'{result.Tokens[0].Value}' is not a valid duration. Use 365d, 12h or 10y.");
     }
 
     /// <summary>Refuses names that no certificate can be good for.</summary>

@@ -16,35 +16,35 @@ internal sealed class RequestCommand
 
     private readonly Option<string> _out = new("--out-dir")
     {
-        Description = "The directory of keys, requests and sheet; made, for its owner alone, when it is not there.",
+        Description = "Directory for keys, requests and signing sheet. It is created with mode 0700 if it does not exist.",
         HelpName = "DIR",
         Required = true,
     };
 
     private readonly Option<string[]> _role = new("--role")
     {
-        Description = "Only these: apiserver, etcd-*, admin.conf; wildcards are taken (default: all whose CA's key is not on the node).",
+        Description = "Roles to request: apiserver, etcd-*, admin.conf. Wildcards are supported (default: all whose CA key is elsewhere).",
         HelpName = "ROLE",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string?> _config = new("--config")
     {
-        Description = "A configuration file of kubeadm, for what no old certificate tells.",
+        Description = "kubeadm configuration file, for values that no old certificate has.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _validFor = new("--valid-for")
     {
-        Description = "The longest lifetime to ask for (default: 365d; never beyond the CA).",
+        Description = "Maximum validity period to request (default: 365d; limited by the CA).",
         HelpName = "TIME",
     };
 
-    private readonly Option<bool> _keepKey = new("--keep-key") { Description = "Ask with the keys that belong to the certificates." };
+    private readonly Option<bool> _keepKey = new("--keep-key") { Description = "Create the requests with the existing private keys." };
 
     private readonly Option<string?> _keyAlgorithm = new("--key-algorithm")
     {
-        Description = "The kind of new keys (default: that of the old ones).",
+        Description = "Algorithm of new keys (default: same as the old keys).",
     };
 
     private readonly Option<string[]> _addSan = new("--add-san")
@@ -56,7 +56,7 @@ internal sealed class RequestCommand
 
     private readonly Option<string[]> _removeSan = new("--remove-san")
     {
-        Description = "Names and addresses to take away from it.",
+        Description = "Names and addresses to remove from the API server's certificate.",
         HelpName = "NAME",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -65,7 +65,7 @@ internal sealed class RequestCommand
     {
         var request = new RequestCommand();
         var command = new Command("request",
-            "Makes keys and requests for a CA whose key is not on the node, and a sheet of what must be signed how.")
+            "Creates keys and requests for a CA whose key is not on the node, with a sheet that says how to sign them.")
         {
             request._shared.Root, request._shared.AsOf, request._out, request._role, request._config,
             request._validFor, request._keepKey, request._keyAlgorithm, request._addSan, request._removeSan,
@@ -86,10 +86,10 @@ internal sealed class RequestCommand
             RepairOptionSet.Names(parsed.GetValue(_role)), Options(parsed), settings, cancellation);
         new ProblemReport(failOn: null).Report(requests.Problems, parsed.InvocationConfiguration.Error);
         foreach (var note in requests.LeftAlone)
-            parsed.InvocationConfiguration.Error.WriteLine($"kubepki: left alone: {note}");
+            parsed.InvocationConfiguration.Error.WriteLine($"kubepki: skipped {note}");
         if (_plan.IsWhatIf(parsed) || requests.Requests.Count == 0)
             return Show(parsed, parsed.InvocationConfiguration.Output, requests.Requests, requests.Requests.Count == 0
-                ? "There is nothing to ask for.\n" : SigningSheet.Write(requests.Requests));
+                ? "There is nothing to request.\n" : SigningSheet.Write(requests.Requests));
         if (!_plan.IsConfirmed(parsed, RequestTable.Write(requests.Requests), requests.Requests.Count))
             return ExitCodes.Usage;
         var written = RequestRun.Write(requests, cancellation);

@@ -13,19 +13,19 @@ internal sealed class RestoreCommand
 
     private readonly Argument<string?> _name = new("NAME")
     {
-        Description = "The backup, as kubepki backups names it (default: the last one).",
+        Description = "Backup name, as listed by kubepki backups (default: the last one).",
         DefaultValueFactory = _ => null,
     };
 
-    private readonly Option<bool> _whatIf = new("--what-if") { Description = "Show what would change, and change nothing." };
+    private readonly Option<bool> _whatIf = new("--what-if") { Description = "Show the changes without applying them." };
 
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Change the node without asking." };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Apply the changes without asking." };
 
     public static Command Create()
     {
         var restore = new RestoreCommand();
         var command = new Command("restore",
-            "Brings back what a backup holds: content, modes, owners, links, times. It can be undone itself.")
+            "Restores a backup: content, modes, owners, links and times. A restore can itself be undone.")
         {
             restore._name, restore._shared.Root, restore._whatIf, restore._yes,
         };
@@ -40,8 +40,8 @@ internal sealed class RestoreCommand
         var backup = BackupStore.List(parsed.GetValue(_shared.Root)!).LastOrDefault(backup => name is null || backup.Name == name);
         if (backup is null)
         {
-            error.WriteLine(name is null ? "kubepki: there is no backup."
-                : $"kubepki: there is no backup {Printable.Text(name)}; kubepki backups lists them.");
+            error.WriteLine(name is null ? "kubepki: there are no backups."
+                : $"kubepki: there is no backup {Printable.Text(name)}. Run kubepki backups to list all backups.");
             return ExitCodes.Failed;
         }
         var step = BackupRestore.Plan(backup);

@@ -12,7 +12,7 @@ internal sealed class SharedOptions
 {
     public Option<string> Root { get; } = new("--root")
     {
-        Description = "The directory that stands for the node's /: a copied tree, a mounted image, a backup.",
+        Description = "Root directory of the node: / or a copied tree, a mounted image, a backup.",
         DefaultValueFactory = _ => "/",
         HelpName = "DIR",
     };
@@ -26,14 +26,14 @@ internal sealed class SharedOptions
 
     public Option<DateTimeOffset?> AsOf { get; } = new("--as-of")
     {
-        Description = "The moment to look at, in RFC 3339 or as a date, UTC unless it says otherwise (default: now).",
+        Description = "Time to evaluate for, in RFC 3339 or as a date; UTC unless an offset is given (default: now).",
         HelpName = "TIME",
         CustomParser = ParseTime,
     };
 
     public Option<ExpiryThreshold?> ExpiresWithin { get; } = new("--expires-within")
     {
-        Description = "Only what expires within this time (expired included): 30d, 12h, or 20% of the lifetime.",
+        Description = "List only what expires within this time or has expired: 30d, 12h, or 20% of the lifetime.",
         HelpName = "TIME",
         CustomParser = ParseThreshold,
     };
@@ -100,7 +100,7 @@ internal sealed class SharedOptions
         if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || number < least || number > most))
             result.AddError(string.Create(CultureInfo.InvariantCulture,
-                $"{option.Name} takes {least} {(most == int.MaxValue ? "or more" : $"to {most}")}."));
+                $"{option.Name} must be {least} {(most == int.MaxValue ? "or more" : $"to {most}")}."));
     });
 
     internal static DateTimeOffset? ParseTime(ArgumentResult argument)
@@ -109,7 +109,7 @@ internal sealed class SharedOptions
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time))
             return time;
-        argument.AddError($"'{text}' is no time: write 2026-07-01T08:00:00Z or 2026-07-01.");
+        argument.AddError($"'{text}' is not a valid time. Use 2026-07-01T08:00:00Z or 2026-07-01.");
         return null;
     }
 
@@ -118,7 +118,7 @@ internal sealed class SharedOptions
         var text = argument.Tokens[0].Value;
         if (ExpiryThreshold.TryParse(text, out var threshold))
             return threshold;
-        argument.AddError($"'{text}' is no time: write 30d, 12h or 20%.");
+        argument.AddError($"'{text}' is not a valid duration. Use 30d, 12h or 20%.");
         return null;
     }
 }

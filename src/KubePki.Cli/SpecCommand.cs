@@ -12,13 +12,13 @@ internal sealed class SpecCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The form of the output; kubeadm: a configuration file for kubeadm.",
+        Description = "Output format. kubeadm: a configuration file for kubeadm.",
         DefaultValueFactory = _ => "table",
     };
 
     private readonly Option<string?> _version = new("--config-version")
     {
-        Description = "The version of kubeadm's format (default: the one that fits the cluster's version).",
+        Description = "kubeadm API version (default: the one that fits the cluster's version).",
     };
 
     public static Command Create()

@@ -49,7 +49,7 @@ internal static partial class StandardStreams
 
     private sealed class ClosedStream : MemoryStream
     {
-        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("the standard output is closed");
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("standard output is closed");
 
         public override void Write(ReadOnlySpan<byte> buffer) => Write([], 0, 0);
     }

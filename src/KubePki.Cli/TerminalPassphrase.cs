@@ -10,7 +10,7 @@ internal static class TerminalPassphrase
     /// <summary>The answer; null when it is empty.</summary>
     public static KeyPassphrase? Ask(TextWriter error, bool writesPlainKeys = false)
     {
-        error.Write("Passphrase of the encrypted keys (empty leaves them closed): ");
+        error.Write("Passphrase for the encrypted keys (leave empty to skip them): ");
         error.Flush();
         var characters = GC.AllocateUninitializedArray<char>(MaxLength, pinned: true);
         var length = 0;

@@ -12,41 +12,41 @@ internal sealed class TestCommand
 
     private readonly Option<string[]> _check = new("--check")
     {
-        Description = "Only these checks; wildcards are taken.",
+        Description = "Run only these checks. Wildcards are supported.",
         HelpName = "CHECK",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string[]> _exclude = new("--exclude-check")
     {
-        Description = "All but these checks; wildcards are taken.",
+        Description = "Skip these checks. Wildcards are supported.",
         HelpName = "CHECK",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<FindingSeverity> _severity = new("--severity")
     {
-        Description = "The mildest findings to tell.",
+        Description = "Lowest severity to report.",
         HelpName = "SEVERITY",
     };
 
     private readonly Option<FindingSeverity> _failOn = new("--fail-on")
     {
-        Description = "Exit with 2 when a finding is at least this severe.",
+        Description = "Exit with code 2 if a finding has at least this severity.",
         HelpName = "SEVERITY",
         DefaultValueFactory = _ => FindingSeverity.Error,
     };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The form of the output.",
+        Description = "Output format.",
         DefaultValueFactory = _ => "table",
     };
 
     public static Command Create()
     {
         var test = new TestCommand();
-        var command = new Command("test", "Says what is wrong with a node, with proof, worst first, and how to cure it.");
+        var command = new Command("test", "Diagnoses a node: findings with evidence and remedy, most severe first.");
         test._shared.AddTo(command);
         command.Options.Add(test._check);
         command.Options.Add(test._exclude);
@@ -69,7 +69,7 @@ internal sealed class TestCommand
         if (DiagnosisOptions.Unknown(options) is { } unknown)
         {
             parsed.InvocationConfiguration.Error.WriteLine(
-                $"kubepki: there is no check {Printable.Text(unknown)}; kubepki checks lists them.");
+                $"kubepki: unknown check {Printable.Text(unknown)}. Run kubepki checks to list all checks.");
             return ExitCodes.Usage;
         }
         var nodes = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation).Select(pair => pair.Node).ToList();

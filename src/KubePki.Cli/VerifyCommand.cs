@@ -17,41 +17,41 @@ internal sealed class VerifyCommand
 
     private readonly Option<string?> _batch = new("--batch")
     {
-        Description = "Cases as JSON lines, answered by verdicts as JSON lines; - is the standard input.",
+        Description = "Read cases as JSON lines and write verdicts as JSON lines. Use - for standard input.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _certificate = new("--cert")
     {
-        Description = "The certificate, in PEM, PKCS#7 or PKCS#12; others behind it in its file are sent along, as a server does.",
+        Description = "Certificate in PEM, PKCS#7 or PKCS#12. Further certificates in the file are used as intermediates.",
         HelpName = "FILE",
     };
 
-    private readonly Option<string[]> _authority = Files("--ca", "The CAs to trust.");
+    private readonly Option<string[]> _authority = Files("--ca", "CAs to trust.");
 
-    private readonly Option<string[]> _intermediate = Files("--intermediate", "Further CAs that may stand between.");
+    private readonly Option<string[]> _intermediate = Files("--intermediate", "Additional intermediate CAs.");
 
     private readonly Option<string?> _key = new("--key")
     {
-        Description = "The private key, to be held against the certificate as a server does when it starts.",
+        Description = "Private key to check against the certificate, as a server does at startup.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _name = new("--name")
     {
-        Description = "The DNS name or address that is dialled (default: none is matched).",
+        Description = "DNS name or address to verify (default: none).",
         HelpName = "NAME",
     };
 
     private readonly Option<string[]> _usage = new("--usage")
     {
-        Description = "The wanted usages, one of which is enough (default: serverAuth with --name, else any).",
+        Description = "Accepted usages; one match is enough (default: serverAuth with --name, else any).",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The form of the output.",
+        Description = "Output format.",
         DefaultValueFactory = _ => "table",
     };
 
@@ -59,7 +59,7 @@ internal sealed class VerifyCommand
     {
         var verify = new VerifyCommand();
         var command = new Command("verify",
-            "Says what a Kubernetes component (Go's crypto/x509 and crypto/tls) would say of a certificate.");
+            "Verifies a certificate as a Kubernetes component (Go's crypto/x509 and crypto/tls) would.");
         foreach (var option in new Option[] { verify._certificate, verify._authority,
             verify._intermediate, verify._key, verify._name, verify._usage,
             verify._shared.AsOf, verify._go, verify._output, verify._batch })
@@ -72,7 +72,7 @@ internal sealed class VerifyCommand
             var isBatch = result.GetResult(verify._batch) is not null;
             var isChain = result.GetResult(verify._certificate) is not null && result.GetResult(verify._authority) is not null;
             if (isBatch == isChain)
-                result.AddError("either --cert and --ca, or --batch is needed.");
+                result.AddError("specify either --cert and --ca, or --batch.");
         });
         command.SetAction((parsed, cancellation) => Task.FromResult(verify.Run(parsed, cancellation)));
         return command;

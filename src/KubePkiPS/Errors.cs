@@ -24,7 +24,7 @@ internal static class Errors
     public static ErrorRecord BadPath(string path, Exception exception) =>
         new(exception, "BadPath", ErrorCategory.InvalidArgument, path)
         {
-            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = "Name a file or a directory of the file system." },
+            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = "Specify a file or directory in the file system." },
         };
 
     /// <summary>A step of a repair that was not done.</summary>
@@ -33,19 +33,19 @@ internal static class Errors
         {
             ErrorDetails = new ErrorDetails(receipt.ToString())
             {
-                RecommendedAction = receipt.Backup is null ? "Nothing was touched." : $"The old files are in {receipt.Backup}.",
+                RecommendedAction = receipt.Backup is null ? "Nothing was changed." : $"The old files were saved to {receipt.Backup}.",
             },
         };
 
     /// <summary>Errors that a repair was asked to cure, and that are still there.</summary>
     public static ErrorRecord FindingsRemain(string root, IReadOnlyList<string> findings)
     {
-        var text = findings.Count == 1 ? $"This is not cured: {findings[0]}"
-            : $"{findings.Count} findings are not cured: {string.Join(' ', findings)}";
+        var text = findings.Count == 1 ? $"Not repaired: {findings[0]}"
+            : $"{findings.Count} findings are not repaired: {string.Join(' ', findings)}";
         text = Printable.Text(text);
         return new(new InvalidOperationException(text), "FindingsRemain", ErrorCategory.InvalidResult, root)
         {
-            ErrorDetails = new ErrorDetails(text) { RecommendedAction = "Test-KubePki says of each what to do." },
+            ErrorDetails = new ErrorDetails(text) { RecommendedAction = "For the remedies, run Test-KubePki." },
         };
     }
 
@@ -55,12 +55,12 @@ internal static class Errors
 
     /// <summary>A request that cannot be acted on, because it is not of a cluster that one is connected to.</summary>
     public static ErrorRecord FromFile(KubeCsr csr) =>
-        new(new InvalidOperationException(Printable.Text($"{csr.Name} came from a file, so it can be judged and not approved.")),
+        new(new InvalidOperationException(Printable.Text($"{csr.Name} was read from a file, so it can be evaluated but not approved.")),
             "RequestFromFile", ErrorCategory.InvalidOperation, csr)
         {
-            ErrorDetails = new ErrorDetails(Printable.Text($"{csr.Name} came from a file, so it can be judged and not approved."))
+            ErrorDetails = new ErrorDetails(Printable.Text($"{csr.Name} was read from a file, so it can be evaluated but not approved."))
             {
-                RecommendedAction = "Say -WhatIf to judge it.",
+                RecommendedAction = "Use -WhatIf to evaluate it.",
             },
         };
 
@@ -70,11 +70,11 @@ internal static class Errors
 
     /// <summary>A text that is no endpoint.</summary>
     public static ErrorRecord BadEndpoint(string text) =>
-        new(new ArgumentException($"'{text}' is no endpoint."), "BadEndpoint", ErrorCategory.InvalidArgument, text)
+        new(new ArgumentException($"'{text}' is not a valid endpoint."), "BadEndpoint", ErrorCategory.InvalidArgument, text)
         {
-            ErrorDetails = new ErrorDetails($"'{text}' is no endpoint.")
+            ErrorDetails = new ErrorDetails($"'{text}' is not a valid endpoint.")
             {
-                RecommendedAction = "Write host:port, [address]:port or a URL.",
+                RecommendedAction = "Use host:port, [address]:port or a URL.",
             },
         };
 
@@ -84,7 +84,7 @@ internal static class Errors
         {
             ErrorDetails = new ErrorDetails(refused.ToString())
             {
-                RecommendedAction = "Have it signed again as the sheet of the requests says. Nothing of this role was written.",
+                RecommendedAction = "Have it signed again as described in the signing sheet. Nothing was written for this role.",
             },
         };
 
@@ -92,7 +92,7 @@ internal static class Errors
     public static ErrorRecord UnknownCheck(string name) =>
         new(new ArgumentException($"There is no check named {name}."), "UnknownCheck", ErrorCategory.ObjectNotFound, name)
         {
-            ErrorDetails = new ErrorDetails($"There is no check named {name}.") { RecommendedAction = "Get-KubePkiCheck lists them." },
+            ErrorDetails = new ErrorDetails($"There is no check named {name}.") { RecommendedAction = "Get-KubePkiCheck lists them all." },
         };
 
     /// <summary>A name that no node can have.</summary>
@@ -101,26 +101,26 @@ internal static class Errors
 
     /// <summary>Two parameters that say the same thing in two ways.</summary>
     public static ErrorRecord Exclusive(string one, string other) =>
-        new(new ArgumentException($"-{one} and -{other} cannot be given together."),
+        new(new ArgumentException($"-{one} and -{other} cannot be used together."),
             "ExclusiveParameters", ErrorCategory.InvalidArgument, one);
 
     /// <summary>A release of Go or Kubernetes whose rules are not known.</summary>
     public static ErrorRecord BadRelease(string text) =>
-        new(new ArgumentException($"'{text}' is no release that is known."), "UnknownRelease", ErrorCategory.InvalidArgument, text)
+        new(new ArgumentException($"'{text}' is not a supported release."), "UnknownRelease", ErrorCategory.InvalidArgument, text)
         {
-            ErrorDetails = new ErrorDetails($"'{text}' is no release that is known.")
+            ErrorDetails = new ErrorDetails($"'{text}' is not a supported release.")
             {
-                RecommendedAction = "Write a release of Go (1.19 to 1.27) with -GoVersion, "
-                    + "or of Kubernetes (1.25 …) with -KubernetesVersion.",
+                RecommendedAction = "Use a Go release (1.19 to 1.27) with -GoVersion, "
+                    + "or a Kubernetes release (1.25 …) with -KubernetesVersion.",
             },
         };
 
     /// <summary>What nobody thought of: a fault of this module, whatever the files hold.</summary>
     public static ErrorRecord Broken(Exception exception) => new(exception, "CommandBroke", ErrorCategory.NotSpecified, null)
     {
-        ErrorDetails = new ErrorDetails(Printable.Text($"This command broke ({exception.GetType().Name}: {exception.Message})."))
+        ErrorDetails = new ErrorDetails(Printable.Text($"Internal error ({exception.GetType().Name}: {exception.Message})."))
         {
-            RecommendedAction = "Report it with the files that were read, keys left out.",
+            RecommendedAction = "Please report it with the files that were read, without private keys.",
         },
     };
 

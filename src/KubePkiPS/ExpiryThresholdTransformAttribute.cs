@@ -23,7 +23,7 @@ public sealed class ExpiryThresholdTransformAttribute : ArgumentTransformationAt
             string or decimal or short or sbyte
                 when ExpiryThreshold.TryParse(LanguagePrimitives.ConvertTo<string>(inputData), out var threshold) => threshold,
             _ => throw new ArgumentTransformationMetadataException(
-                $"'{value}' is no time. Write 30d, 12h, 20% (of the lifetime), or give a TimeSpan."),
+                $"'{value}' is not a valid duration. Use 30d, 12h, 20% (of the lifetime), or a TimeSpan."),
         };
     }
 }

@@ -19,7 +19,7 @@ public sealed class LifetimeTransformAttribute : ArgumentTransformationAttribute
             // To PowerShell, 30d is a decimal number and 10y an integer; the text as typed is kept beside the value.
             string or decimal or short or sbyte
                 when Lifetimes.TryParse(LanguagePrimitives.ConvertTo<string>(inputData), out var span) => span,
-            _ => throw new ArgumentTransformationMetadataException($"'{value}' is no lifetime: write 365d, 12h or 10y."),
+            _ => throw new ArgumentTransformationMetadataException($"'{value}' is not a valid duration. Use 365d, 12h or 10y."),
         };
     }
 }

@@ -33,7 +33,7 @@ internal static class NetworkArgument
                 "PODCIDR" or "PODCIDRS" => facts with { PodRanges = texts },
                 "CLUSTERDOMAIN" => facts with { ClusterDomain = texts.ToString() },
                 _ => throw new ArgumentException(
-                    $"-Network has no '{entry.Key}'; there are ApiEndpoint, ServiceCidr, PodCidr, ClusterDomain."),
+                    $"-Network has no '{entry.Key}'. Use ApiEndpoint, ServiceCidr, PodCidr and ClusterDomain."),
             };
         }
         return facts;

@@ -79,5 +79,5 @@ internal sealed class PathResolver(SessionState session, string? root)
 
     private static string OfFileSystem(string path, string written, ProviderInfo provider) => provider.Name == "FileSystem"
         ? path
-        : throw new ArgumentException($"'{written}' is a path of {provider.Name}, not of the file system.");
+        : throw new ArgumentException($"'{written}' is a path in {provider.Name}, not in the file system.");
 }

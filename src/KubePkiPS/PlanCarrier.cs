@@ -25,7 +25,7 @@ internal static class PlanCarrier
         if (repair.IsHelpless)
             cmdlet.WriteError(Errors.FindingsRemain(repair.Plan.Root, [.. repair.Plan.Uncured]));
         if (repair.Plan.BackupsToRemove.Count > 0)
-            cmdlet.WriteWarning($"Old backups that will be removed afterwards: {Printable.Text(repair.Plan.BackupsToRemove.ToString())}");
+            cmdlet.WriteWarning($"Old backups to be removed afterwards: {Printable.Text(repair.Plan.BackupsToRemove.ToString())}");
         var wanted = repair.Plan.Steps.Where(step => Confirmed(cmdlet, step)).ToList();
         if (wanted.Count == 0)
             return;
@@ -56,7 +56,7 @@ internal static class PlanCarrier
     public static bool? TakesBack(PSCmdlet cmdlet, string root)
     {
         if (InterruptedRun.Find(root) is not [.., var last] || !cmdlet.ShouldProcess(
-            $"put back the old files of the run {Printable.Text(last.Name)}, which was cut off"))
+            $"roll back the interrupted run {Printable.Text(last.Name)}"))
             return false;
         try
         {

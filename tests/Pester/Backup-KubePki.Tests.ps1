@@ -71,7 +71,7 @@ Describe 'Backup-KubePki' -Skip:$IsWindows {
         $tree = Expand-NodeTree 'healthy' (Join-Path $TestDrive nothing)
         Backup-KubePki $tree -NodePath /nothing -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -Be 'PathNotFound,KubePkiPS.Commands.BackupKubePkiCommand'
-        "$failure" | Should -BeLike '*there is nothing to back up: none of /nothing is there'
+        "$failure" | Should -BeLike '*there is nothing to back up: none of /nothing exists'
         Test-Path (Join-Path $tree var backups) | Should -BeFalse
     }
 }

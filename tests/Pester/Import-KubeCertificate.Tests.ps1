@@ -56,13 +56,13 @@ Describe 'Import-KubeCertificate' -Skip:($IsWindows -or -not (Get-Command openss
         $other = Expand-NodeTree 'expired-2020' $TestDrive
         Import-KubeCertificate (Join-Path $other etc kubernetes pki apiserver.crt) @import -Confirm:$false @quiet | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'CertificateRefused,*'
-        "$($failure[0])" | Should -Match 'no request and no key of this node belongs to it'
+        "$($failure[0])" | Should -Match 'no request and no key of this node matches it'
     }
 
     It 'has nothing to do when all is in place' {
         $before = Get-TreeState $root
         Get-SignedCertificate | Import-KubeCertificate @import -Confirm:$false @warned | Should -BeNullOrEmpty
-        "$told" | Should -BeLike '*is in place already*'
+        "$told" | Should -BeLike '*is already installed*'
         Get-TreeState $root | Should -Be $before
     }
 
@@ -74,7 +74,7 @@ Describe 'Import-KubeCertificate' -Skip:($IsWindows -or -not (Get-Command openss
         $failure[0].FullyQualifiedErrorId | Should -Be 'CertificateRefused,KubePkiPS.Commands.ImportKubeCertificateCommand'
         $failure[0].CategoryInfo.Category | Should -Be 'InvalidData'
         $failure[0].ErrorDetails.RecommendedAction | Should -Match '\w\.$'
-        "$told" | Should -BeLike '*apiserver.crt (CN=kube-apiserver) is in place already*'
+        "$told" | Should -BeLike '*apiserver.crt (CN=kube-apiserver) is already installed*'
     }
 
     It 'says that there is no such drive or node: <Id>' -ForEach @(

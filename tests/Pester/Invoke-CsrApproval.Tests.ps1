@@ -29,7 +29,7 @@ Describe 'Invoke-CsrApproval' {
         $decisions = Get-KubeCsr $csrs -Name csr-8xk2p | Invoke-CsrApproval @known @asOf -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable failure
         $decisions | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -Be 'RequestFromFile,KubePkiPS.Commands.InvokeCsrApprovalCommand'
-        "$failure" | Should -Match 'came from a file'
+        "$failure" | Should -Match 'was read from a file'
     }
 
     It 'passes on what would be approved' {

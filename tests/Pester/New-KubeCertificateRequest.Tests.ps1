@@ -24,7 +24,7 @@ Describe 'New-KubeCertificateRequest' -Skip:$IsWindows {
         $script = "New-KubeCertificateRequest '$directory' -Root '$root' -Role apiserver, etcd-peer -WhatIf"
         $said = Invoke-Shell "Import-Module '$manifest'; $script"
         $said | Should -HaveCount 2
-        $said[0] | Should -BeLike "What if: *Make a key and a request in $directory*"
+        $said[0] | Should -BeLike "What if: *Create a key and a request in $directory*"
         $said[0] | Should -BeLike '*apiserver (CN=kube-apiserver), to be signed by ca, for DNS:*'
         Test-Path $directory | Should -BeFalse
     }
@@ -65,7 +65,7 @@ Describe 'New-KubeCertificateRequest' -Skip:$IsWindows {
         $hashes = Get-ChildItem $directory -File | Get-FileHash
         New-KubeCertificateRequest $directory -Root $root -Role apiserver @quiet | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -Be 'ImpossibleChange,KubePkiPS.Commands.NewKubeCertificateRequestCommand'
-        "$failure" | Should -BeLike '*take another directory*'
+        "$failure" | Should -BeLike '*use another directory*'
         (Get-FileHash $hashes.Path).Hash | Should -Be $hashes.Hash
     }
 
@@ -75,7 +75,7 @@ Describe 'New-KubeCertificateRequest' -Skip:$IsWindows {
         New-KubeCertificateRequest $file -Root $root -Role apiserver @quiet | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -Be 'ImpossibleChange,KubePkiPS.Commands.NewKubeCertificateRequestCommand'
         $failure[0].TargetObject | Should -Be $file
-        "$failure" | Should -BeLike '*something else than a directory is there: name another path'
+        "$failure" | Should -BeLike '*it is not a directory: specify another path'
         Get-Content $file | Should -Be mine
     }
 

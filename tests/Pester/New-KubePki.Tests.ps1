@@ -42,7 +42,7 @@ Describe 'New-KubePki' -Skip:$IsWindows {
         $null = New-KubePki @parameters -OutDirectory $out -Role ca, apiserver
         $hash = Get-FileHash (Join-Path $out etc kubernetes pki ca.key), (Join-Path $out etc kubernetes pki apiserver.key)
         $steps = New-KubePki @parameters -Root $out -Role ca, apiserver, scheduler.conf -WarningVariable warnings -WarningAction SilentlyContinue
-        $steps.Step | Should -Be 'make scheduler.conf'
+        $steps.Step | Should -Be 'create scheduler.conf'
         $warnings.Count | Should -Be 2
         (Get-FileHash $hash.Path).Hash | Should -Be $hash.Hash
     }

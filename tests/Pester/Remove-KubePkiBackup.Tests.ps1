@@ -58,7 +58,7 @@ Describe 'Backups of repairs' -Skip:$IsWindows {
             $receipt.Result | Should -Be Done
         }
         Get-KubePkiBackup -Root $root | Should -HaveCount 2
-        $told | Should -BeLike 'Old backups that will be removed afterwards: *'
+        $told | Should -BeLike 'Old backups to be removed afterwards: *'
         (Get-KubePkiBackup -Root $root)[-1].Path | Should -Be $receipt.Backup
     }
 

@@ -11,7 +11,7 @@ Describe 'Repair-KubeconfigSet' -Skip:$IsWindows {
             Copy-Item (Join-Path $root etc kubernetes admin.conf) (Join-Path $root srv $name config)
         }
         $receipts = Repair-KubeconfigSet '/srv/*/config' -Root $root -AsOf 2020-07-28T00:00:00Z -Confirm:$false
-        $receipts.Step | Should -Be 'renew admin.conf', 'refresh /srv/jane/config', 'refresh /srv/joe/config'
+        $receipts.Step | Should -Be 'renew admin.conf', 'update /srv/jane/config', 'update /srv/joe/config'
         (Get-FileHash (Join-Path $root etc kubernetes admin.conf), (Join-Path $root srv j* config)).Hash | Select-Object -Unique | Should -HaveCount 1
         (Get-KubePkiBackup -Root $root).Count | Should -Be 1
     }
@@ -40,7 +40,7 @@ Describe 'Repair-KubeconfigSet' -Skip:$IsWindows {
         $set.Name | Sort-Object | Should -Be 'admin.conf', 'controller-manager.conf', 'kubelet.conf', 'scheduler.conf'
         $set.Status | Select-Object -Unique | Should -Be 'Valid'
         Repair-KubeconfigSet -Root $root -AsOf $summer -Confirm:$false | Should -BeNullOrEmpty
-        (Repair-KubeconfigSet /etc/kubernetes/super-admin.conf -Root $root -AsOf $summer -Confirm:$false).Step | Should -Be 'make super-admin.conf'
+        (Repair-KubeconfigSet /etc/kubernetes/super-admin.conf -Root $root -AsOf $summer -Confirm:$false).Step | Should -Be 'create super-admin.conf'
     }
 
     It 'says that a file is not there' {

@@ -11,7 +11,7 @@ Describe 'Repair-KubeletClientCert' -Skip:$IsWindows {
         Remove-Item $link
         Move-Item (Join-Path $pki kubelet-client-2026-06-01-08-01-00.pem) $link
         $receipt = Repair-KubeletClientCert -Root $root -AsOf $summer -Confirm:$false
-        $receipt.Result, $receipt.Step, $receipt.Resolved | Should -Be 'Done', "put kubelet's links right", 'KubeletLinkBroken'
+        $receipt.Result, $receipt.Step, $receipt.Resolved | Should -Be 'Done', "fix kubelet's links", 'KubeletLinkBroken'
         (Get-Item $link).LinkTarget | Should -Be '/var/lib/kubelet/pki/kubelet-client-2026-06-01-08-01-00.pem'
         Repair-KubeletClientCert -Root $root -AsOf $summer -Confirm:$false | Should -BeNullOrEmpty
     }

@@ -54,7 +54,7 @@ Describe 'Update-KubeCertificate' -Skip:$IsWindows {
         $receipts.Target | Should -Be 'etcd-peer', 'front-proxy-client'
         $receipts.Backup | Select-Object -Unique | Should -HaveCount 1
         Get-Item $files | Update-KubeCertificate -AsOf $summer -Confirm:$false @warned | Should -BeNullOrEmpty
-        $told | Should -BeLike '*front-proxy-client: It is valid for another*force it*'
+        $told | Should -BeLike '*front-proxy-client: valid for another*Use -Force*'
         Update-KubeCertificate (Join-Path $root nowhere.crt) @quiet | Should -BeNullOrEmpty
         $failure | Should -HaveCount 1
     }

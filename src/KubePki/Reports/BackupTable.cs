@@ -12,7 +12,7 @@ public static class BackupTable
     public static string WriteNames(IReadOnlyList<string> names, bool areRemoved = false)
     {
         ArgumentNullException.ThrowIfNull(names);
-        return names.Count == 0 ? "There is no backup that need not be kept.\n"
+        return names.Count == 0 ? "There are no backups to remove.\n"
             : string.Concat(names.Select(name => $"{(areRemoved ? "Removed" : "Remove")} {Printable.Text(name)}\n"));
     }
 

@@ -11,11 +11,11 @@ public static class FindingTable
     {
         ArgumentNullException.ThrowIfNull(findings);
         if (findings.Count == 0)
-            return "Nothing is wrong.\n";
+            return "No problems found.\n";
         var table = new TextTable("SEVERITY", "CHECK", "TARGET", "MESSAGE");
         foreach (var finding in findings)
             table.Add(finding.Severity.ToString(), finding.Check, finding.Target, finding.Message);
-        return $"{table}\nThe first of them:\n\n{Details(findings[0])}{Cure(findings)}";
+        return $"{table}\nMost severe finding:\n\n{Details(findings[0])}{Cure(findings)}";
     }
 
     private static string Cure(IReadOnlyList<KubePkiFinding> findings)
@@ -23,8 +23,8 @@ public static class FindingTable
         var count = findings.Count(finding => finding.CanRepair && finding.Severity >= FindingSeverity.Warning);
         return count == 0
             ? ""
-            : $"\nFor {(count == findings.Count ? "all" : count)} of these, all that the cure needs lies "
-                + "on this node: kubepki repair --what-if shows it.\n";
+            : $"\n{(count == findings.Count ? "All" : count)} of these can be repaired here. "
+                + "To preview the repair, run kubepki repair --what-if.\n";
     }
 
     /// <summary>Each finding with its proof, what stops because of it, and its cure.</summary>
@@ -38,6 +38,6 @@ public static class FindingTable
         return Printable.Text($"{finding.Severity} {finding.Check}: {finding.Target}") + "\n" + Printable.Text($"  {finding.Message}")
             + "\n" + path + proof
             + Printable.Text($"  why     {finding.Why}") + "\n" + Printable.Text($"  remedy  {finding.Remedy}") + "\n"
-                + $"  read on {finding.Reference}\n";
+                + $"  see     {finding.Reference}\n";
     }
 }

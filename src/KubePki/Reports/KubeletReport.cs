@@ -29,14 +29,14 @@ public static class KubeletReport
         yield return ("Go says", verdict.GoError);
         yield return ("node", verdict.NodeName is null ? null : $"{verdict.NodeName} ({verdict.NodeNameSource})");
         yield return ("name", verdict.NameMatches == false
-            ? $"the certificate is of {verdict.Certificate?.CommonName}: 403 Forbidden where the node authorizer compares them"
+            ? $"the certificate is for {verdict.Certificate?.CommonName}: 403 Forbidden if the node authorizer is enabled"
             : null);
         yield return ("credential", verdict.CredentialPath is null
             ? null
             : $"{verdict.Kubeconfig}: {verdict.CredentialPath}{(verdict.LinkTarget is null ? "" : $" -> {verdict.LinkTarget}")}");
         yield return ("at start", verdict.AtStart);
         yield return ("running", verdict.WhileRunning);
-        yield return ("heals at",
+        yield return ("usable at",
             verdict.HealsAt is { } time ? $"{CertificateFields.Time(time)}, in {Times.Span(time - verdict.AsOf)}" : null);
         yield return ("restart", verdict.Usable ? null : verdict.RestartHelps ? "helps" : "does not help");
         yield return ("rotation", verdict is { RotationFrom: { } from, RotationUntil: { } until }

@@ -12,7 +12,7 @@ public static class LogTable
     {
         ArgumentNullException.ThrowIfNull(findings);
         if (findings.Count == 0)
-            return "Nothing in the logs is known to speak of certificates.\n";
+            return "No known certificate problems found in the logs.\n";
         var table = new TextTable("SEVERITY", "CHECK", "COUNT", "FIRST SEEN", "LAST SEEN", "COMPONENT", "PROVED BY");
         foreach (var finding in findings)
         {
@@ -22,7 +22,7 @@ public static class LogTable
                 finding.LastSeen?.ToString() ?? "", finding.Component,
                 finding.IsProved ? finding.NodePath ?? "" : finding.IsPki ? "" : "not PKI");
         }
-        return $"{table}\nThe first of them:\n\n{Details(findings[0])}";
+        return $"{table}\nMost severe finding:\n\n{Details(findings[0])}";
     }
 
     /// <summary>Each finding with its proof, what stops because of it, its cure, and a line that says it.</summary>
@@ -42,6 +42,6 @@ public static class LogTable
             + Printable.Text($"  remedy  {finding.Remedy}") + "\n"
             + Printable.Text($"  seen    {often}{span}, first in {finding.Source}:") + "\n"
             + Printable.Text($"          {finding.Line}") + "\n"
-            + (finding.Reference is null ? "" : $"  read on {finding.Reference}\n");
+            + (finding.Reference is null ? "" : $"  see     {finding.Reference}\n");
     }
 }

@@ -13,9 +13,9 @@ public static class RepairReport
         ArgumentNullException.ThrowIfNull(plan);
         var text = new StringBuilder();
         if (plan.Steps.Count == 0)
-            text.Append(plan.Uncured.Count == 0 ? "There is nothing to do.\n" : "Nothing can be done here about what is wrong.\n");
+            text.Append(plan.Uncured.Count == 0 ? "Nothing to do.\n" : "None of the problems can be repaired here.\n");
         foreach (var error in plan.Uncured)
-            text.Append("Not cured: ").Append(Printable.Text(error)).Append('\n');
+            text.Append("Not repaired: ").Append(Printable.Text(error)).Append('\n');
         for (var i = 0; i < plan.Steps.Count; i++)
             WriteStep(text, plan.Steps[i], i + 1);
         return text.Append(Backups(plan)).Append(Notes(plan)).ToString();
@@ -26,11 +26,11 @@ public static class RepairReport
     public static string Notes(RepairPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return string.Concat(plan.LeftAlone.Select(note => $"Left alone: {note}\n"));
+        return string.Concat(plan.LeftAlone.Select(note => $"Skipped {note}\n"));
     }
 
     private static string Backups(RepairPlan plan) => plan.BackupsToRemove.Count == 0 ? ""
-        : $"Old backups that will be removed afterwards (kubepki backups lists all): {Printable.Text(plan.BackupsToRemove.ToString())}\n";
+        : $"Old backups to be removed afterwards (list them with kubepki backups): {Printable.Text(plan.BackupsToRemove.ToString())}\n";
 
     /// <summary>One step: what changes in which file, why, and what must be restarted.</summary>
     /// <param name="step">The step.</param>
@@ -56,7 +56,7 @@ public static class RepairReport
         foreach (var message in receipts.Select(receipt => receipt.Message).OfType<string>().Distinct())
             text.Append("\nWhy: ").Append(Printable.Text(message)).Append('\n');
         if (receipts[0].Backup is { } backup)
-            text.Append("\nThe old files are in ").Append(Printable.Text(backup)).Append('\n');
+            text.Append("\nThe old files were saved to ").Append(Printable.Text(backup)).Append('\n');
         foreach (var restart in receipts.SelectMany(receipt => receipt.Restart).Distinct())
             text.Append("Next: ").Append(Printable.Text(restart)).Append('\n');
         return text.ToString();
@@ -78,7 +78,7 @@ public static class RepairReport
                 text.Append("      ").Append(Printable.Text(detail)).Append('\n');
         }
         foreach (var idle in step.WouldNotHelp)
-            text.Append("   would not help: ").Append(Printable.Text(idle)).Append('\n');
+            text.Append("   will not fix this: ").Append(Printable.Text(idle)).Append('\n');
         foreach (var restart in step.Restart)
             text.Append("   then: ").Append(Printable.Text(restart)).Append('\n');
     }

@@ -24,8 +24,8 @@ public static class RequestTable
     public static string Next(string directory, string root)
     {
         var next = Advice.Of($"kubepki import {directory}{(root == "/" ? null : Advice.Of($" --root {root}"))}");
-        return "\nCarry requests.md, extensions.cnf and the .csr files of "
-            + $"{Printable.Text(directory)} to where the CA's key is; the keys stay.\n"
-            + $"Put what comes back beside the requests; then: {next}\n";
+        return "\nTake requests.md, extensions.cnf and the .csr files in "
+            + $"{Printable.Text(directory)} to the CA. The .key files stay here.\n"
+            + $"Put the signed certificates next to the requests, then run: {next}\n";
     }
 }

@@ -12,12 +12,12 @@ public static class SigningSheet
     public static string Write(IReadOnlyList<RequestedCertificate> requests)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        var text = new StringBuilder("# Certificates to be signed\n\n");
+        var text = new StringBuilder("# Certificates to sign\n\n");
         text.Append(
-            "Carry this sheet, the `.csr` files and `extensions.cnf` to where the CAs' keys are. The `.key` files stay where they are.\n");
+            "Take this sheet, the `.csr` files and `extensions.cnf` to the CA. The `.key` files stay where they are.\n");
         text.Append(
-            "Every certificate must have the subject, the names and the usages of its row; `CA:FALSE`; a hash of SHA-256 or better. ");
-        text.Append("Bring back each certificate in PEM or DER, with the CAs between it and the one that is named, if there are any.\n\n");
+            "Every certificate must have the subject, names and usages in its row, `CA:FALSE`, and a hash of SHA-256 or better. ");
+        text.Append("Return each certificate in PEM or DER, with any intermediate CAs between it and the CA in its row.\n\n");
         text.Append("| role | request | subject | names | usages | CA | until |\n| --- | --- | --- | --- | --- | --- | --- |\n");
         foreach (var request in requests)
         {
@@ -28,8 +28,8 @@ public static class SigningSheet
                 $"| {Cell(request.Usages.Count == 0 ? "any" : request.Usages.ToString())} | {Cell(request.Authority)} | "
                     + $"{Times.Date(request.NotAfter)} ({request.Days} days) |\n");
         }
-        text.Append("\n## The CAs\n\nBy key, for old CAs of different clusters have the same name and number. `openssl x509 -in ca.crt "
-            + "-noout -pubkey | openssl pkey -pubin -outform DER | sha256sum` says it.\n\n");
+        text.Append("\n## CAs\n\nIdentified by key: CAs of different clusters can have the same name and number. `openssl x509 -in ca.crt "
+            + "-noout -pubkey | openssl pkey -pubin -outform DER | sha256sum` shows it.\n\n");
         foreach (var authority in requests.DistinctBy(request => request.Authority))
             text.Append(CultureInfo.InvariantCulture, $"- {authority.Authority}: `{Cell(authority.AuthoritySubject)}`, "
                 + $"SHA-256 of its public key `{authority.AuthorityKeyHash}`\n");

@@ -17,11 +17,11 @@ public static class VerdictReport
             text.Append(CultureInfo.InvariantCulture, $" ({Printable.Text(verdict.Subject)})");
         text.Append('\n');
         Line(text, "Go says", verdict.GoError);
-        Line(text, "that is", verdict.Plain);
+        Line(text, "meaning", verdict.Plain);
         Lines(text, "chain", verdict.Chain);
         Lines(text, "tried", verdict.Ok ? [] : verdict.Candidates);
         if (verdict.KeyPath is not null)
-            Line(text, "key", verdict.KeyGoError ?? "belongs to it");
+            Line(text, "key", verdict.KeyGoError ?? "matches the certificate");
         if (verdict.AuthorityGoError is { } strict)
             Line(text, "CA file", $"--client-ca-file would refuse it: {strict}");
         Lines(text, "note", verdict.Notes);

@@ -5,26 +5,26 @@ using KubePki.Model;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Backs up the PKI of a node: /etc/kubernetes, kubelet's certificates and configuration, CNI's configurations.</para>
+/// <para>Backs up the PKI of a node: /etc/kubernetes, kubelet's certificates and configuration, and CNI configurations.</para>
 /// <para>
-/// The backup lies in /var/backups/kubepki below the root, readable by root alone, with a manifest of hashes, modes, owners and links.
-/// Restore-KubePki brings it back.
+/// The backup is written to /var/backups/kubepki below the root. Only root can read it. It includes a manifest of hashes, modes, owners and
+/// links. To restore it, use Restore-KubePki.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>Back up this node's PKI before a change by hand.</para>
+/// <para>Back up this node's PKI before a manual change.</para>
 /// <code>Backup-KubePki</code>
 /// </example>
 [Cmdlet(VerbsData.Backup, "KubePki", SupportsShouldProcess = true, HelpUri = HelpPages.Base + "Backup-KubePki.md")]
 [OutputType(typeof(PkiBackup))]
 public sealed class BackupKubePkiCommand : StoppableCommand
 {
-    /// <summary>The directory that stands for the node's /: a copied tree, a mounted image.</summary>
+    /// <summary>The root directory of the node: / or a copied tree, a mounted image.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Root { get; set; }
 
-    /// <summary>Files and directories of the node to back up instead.</summary>
+    /// <summary>Files and directories of the node to back up instead of the default ones.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] NodePath { get; set; } = ["/etc/kubernetes", "/var/lib/kubelet/pki", "/var/lib/kubelet/config.yaml", "/etc/cni/net.d"];

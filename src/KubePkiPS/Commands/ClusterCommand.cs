@@ -20,27 +20,24 @@ public abstract class ClusterCommand : StoppableCommand
     private IDisposable? _opened;
 
     /// <summary>
-    /// The kubeconfig, or several, which are merged as kubectl merges them. The default is the variable KUBECONFIG, else ~/.kube/config,
-    /// else the service account of the pod.
+    /// The path to the kubeconfig. Several kubeconfigs are merged as kubectl does. The default is the KUBECONFIG variable, then
+    /// ~/.kube/config, then the pod's service account.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Kubeconfig { get; set; }
 
-    /// <summary>The context of the kubeconfig; the default is its current one.</summary>
+    /// <summary>The kubeconfig context to use. The default is the current context.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Context { get; set; }
 
-    /// <summary>A bearer token in place of the credential of the kubeconfig.</summary>
+    /// <summary>A bearer token to use instead of the kubeconfig's credential.</summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString? Token { get; set; }
 
-    /// <summary>
-    /// How many seconds one call may take, from its first request to the end of its answer; a list with all its pages is one call. The
-    /// default is 30.
-    /// </summary>
+    /// <summary>The timeout in seconds for one call, retries and all pages of a list included. The default is 30.</summary>
     [Parameter]
     [ValidateRange(1, 3600)]
     public int TimeoutSec { get; set; } = 30;

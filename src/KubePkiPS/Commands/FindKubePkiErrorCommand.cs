@@ -7,22 +7,22 @@ using KubePki.Node.Reading;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Finds what log lines say about certificates, what it means, and which file of the node proves it.</para>
+/// <para>Finds certificate errors in logs, explains them, and shows which file of the node caused each one.</para>
 /// <para>
-/// It takes lines from the pipeline (journalctl, kubectl logs, kubectl describe) and log files, gzip too, in the forms of klog, JSON,
-/// journald, docker and container runtimes. All lines that say the same of the same thing are one object: what it means, who says it, how
-/// often, from when to when. Causes come first, what follows from them last; what only looks like PKI, such as a refused connection, is
-/// said to be none. With -Root each finding is tied to the file that proves it, by the instant of expiry, serial number, fingerprint, key
-/// of the CA, name, address or path, and has the cure that Test-KubePki has for that file; without, it says what to look at. Secrets in
-/// lines are masked. Nothing is written.
+/// The input is lines from the pipeline (journalctl, kubectl logs, kubectl describe) or log files, also gzipped, in klog, JSON, journald,
+/// docker or container runtime format. All lines that report the same problem are grouped into one object with its explanation, component,
+/// count, and first and last time. Causes are listed before their consequences. Errors that only look like PKI problems, such as refused
+/// connections, are marked as such. With -Root, each finding is linked to the file that caused it, by expiration time, serial number,
+/// fingerprint, CA key, name, address or path, and has the same remedy as in Test-KubePki. Without -Root, the finding says what to check.
+/// Secrets in lines are masked. Nothing is written.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>What a kubelet's log means, and which files of the node prove it.</para>
+/// <para>Explain a kubelet log and find the files of the node that caused the errors.</para>
 /// <code>Find-KubePkiError ./samples/kubelet.log -Root ./samples/expired-2020 -AsOf 2020-07-28T00:00:00Z</code>
 /// </example>
 /// <example>
-/// <para>The cause of what kubectl says, with proof and cure.</para>
+/// <para>Find the cause of a kubectl error, with evidence and remedy.</para>
 /// <code>
 /// 'error: You must be logged in to the server (Unauthorized)'
 ///   | Find-KubePkiError -Root ./samples/expired-2020 -AsOf 2020-07-28T00:00:00Z
@@ -30,7 +30,7 @@ namespace KubePkiPS.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Without the node's files: what to look at.</para>
+/// <para>Without the node's files: show what to check.</para>
 /// <code>Get-Content ./samples/kubelet.log | Find-KubePkiError -Severity Error | Select-Object Check, Count, Remedy</code>
 /// </example>
 [Cmdlet(VerbsCommon.Find, "KubePkiError", DefaultParameterSetName = "Path",
@@ -43,39 +43,40 @@ public sealed class FindKubePkiErrorCommand : StoppableCommand
     private PathResolver? _paths;
     private int _told;
 
-    /// <summary>Log files to read, plain or gzip; wildcards are taken.</summary>
+    /// <summary>Log files to read, plain or gzipped. Wildcards are supported.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
-    /// <summary>Log files to read, taken as they are written: brackets and stars mean themselves.</summary>
+    /// <summary>Literal paths of log files to read. Wildcard characters are not interpreted.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>Lines of a log; a text with several lines is taken apart.</summary>
+    /// <summary>Log lines. Text with several lines is split.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
     [AllowEmptyString]
     [AllowNull]
     public string? InputObject { get; set; }
 
     /// <summary>
-    /// The node that the logs are of: the directory that stands for its /, such as a copied tree, or / for this machine. Without it nothing
-    /// but the logs is read.
+    /// The root directory of the node that wrote the logs, such as a copied tree, or / for this machine. Without it, only the logs are
+    /// read.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Root { get; set; }
 
     /// <summary>
-    /// The moment to look at. Lines whose time has no year are of the latest year that is not after it. The default is now.
+    /// The time to evaluate for. Lines without a year are assigned to the latest year in which they are not later than this time. The
+    /// default is now.
     /// </summary>
     [Parameter]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
-    /// <summary>The mildest findings to tell: Information, Warning, Error or Critical. The default is Information.</summary>
+    /// <summary>The lowest severity to report: Information, Warning, Error or Critical. The default is Information.</summary>
     [Parameter]
     public FindingSeverity Severity { get; set; }
 

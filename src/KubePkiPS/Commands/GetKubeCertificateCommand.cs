@@ -5,29 +5,28 @@ using KubePki.Node.Reading;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Gets the certificates of a Kubernetes node, from files alone.</para>
+/// <para>Gets the certificates of a Kubernetes node from its files.</para>
 /// <para>
-/// Without a path it reads the whole node: the control plane's PKI, kubeconfigs, kubelet and CNI, for kubeadm, kubespray, k3s, RKE2,
-/// minikube and k0s. The API server may be down. Roles come from the flags in the static pod manifests where there are any, else from file
-/// names. Authority is the CA whose key really signed the certificate: the signature is checked, names prove nothing.
-/// What cannot be read is a non-terminating error with path and line; the rest is listed all the same. No file is written and no private
-/// key leaves its file.
+/// Without a path, it reads the whole node: control plane PKI, kubeconfigs, kubelet and CNI, for kubeadm, kubespray, k3s, RKE2, minikube
+/// and k0s. The API server can be down. Roles come from the flags in the static pod manifests, if there are any, or from file names.
+/// Authority is the CA whose key signed the certificate: signatures are verified, names are not trusted. Files that cannot be read cause
+/// non-terminating errors with path and line, and the rest is still listed. No file is written, and private keys are never output.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>The certificates of this control plane that have expired.</para>
+/// <para>List the expired certificates of this control plane.</para>
 /// <code>Get-KubeCertificate -Path /etc/kubernetes/pki | Where-Object Expired</code>
 /// </example>
 /// <example>
-/// <para>The whole node in a copied tree, as it was at the time of an outage.</para>
+/// <para>Read a whole node from a copied tree, as of the time of an outage.</para>
 /// <code>Get-KubeCertificate -Root ./samples/expired-2020 -AsOf 2020-07-28T00:00:00Z</code>
 /// </example>
 /// <example>
-/// <para>What ends within 30 days, soonest first, as a CSV file.</para>
+/// <para>Export certificates that expire within 30 days to a CSV file, soonest first.</para>
 /// <code>Get-KubeCertificate -ExpiresWithin 30d | Sort-Object NotAfter | Export-Csv expiring.csv</code>
 /// </example>
 /// <example>
-/// <para>Which CA signed how many certificates.</para>
+/// <para>Count the certificates signed by each CA.</para>
 /// <code>Get-KubeCertificate | Group-Object Authority -NoElement</code>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "KubeCertificate", DefaultParameterSetName = "Path",
@@ -37,11 +36,11 @@ public sealed class GetKubeCertificateCommand : NodeCommand
 {
     private WildcardPattern[]? _roles;
 
-    /// <summary>Reads directories with all that is below them. Links to directories are not followed.</summary>
+    /// <summary>Reads directories recursively. Links to directories are not followed.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>Only certificates of these roles, such as apiserver, etcd-*, kubelet-client; wildcards are taken.</summary>
+    /// <summary>Lists only certificates with these roles, such as apiserver, etcd-*, kubelet-client. Wildcards are supported.</summary>
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RoleCompleter))]
@@ -49,8 +48,8 @@ public sealed class GetKubeCertificateCommand : NodeCommand
     public string[]? Role { get; set; }
 
     /// <summary>
-    /// Only certificates with no more time left than this, expired ones included: 30d, 12h, 20% of the lifetime, or a TimeSpan.
-    /// It is also what Status calls Expiring, which is 30 days otherwise.
+    /// Lists only certificates that expire within this time or have expired: 30d, 12h, 20% (of the lifetime), or a TimeSpan. It is also the
+    /// threshold for the status Expiring, which is 30 days by default.
     /// </summary>
     [Parameter]
     [ExpiryThresholdTransform]

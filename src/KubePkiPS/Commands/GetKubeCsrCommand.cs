@@ -6,29 +6,27 @@ using KubePki.Model;
 namespace KubePkiPS.Commands;
 
 /// <summary>
+/// <para>Lists CertificateSigningRequests: requestor, signer, state and the decoded content of each request.</para>
 /// <para>
-/// Lists CertificateSigningRequests: who asks which signer for what, how far each has come, and what really stands in the request.
-/// </para>
-/// <para>
-/// It asks the cluster, or reads what kubectl get csr -o json or -o yaml prints (an object, a list, several documents, JSON lines), and PEM
-/// requests, for which -SignerName and -UserName say the rest. Name, age, requested duration and condition are as kubectl prints them. The
-/// request in the object is parsed at least as strictly as Go does, its signature is checked (SignatureValid), and what Go passes over in
-/// silence, such as a second PEM block or a second common name, stands in Problems.
+/// It reads requests from the cluster, from the output of kubectl get csr -o json or -o yaml (an object, a list, several documents or JSON
+/// lines), or from PEM requests; for these, -SignerName and -UserName provide the rest. Name, age, requested duration and condition are
+/// shown as in kubectl. Requests are parsed at least as strictly as Go does, and their signature is verified (SignatureValid). Anything
+/// that Go silently ignores, such as a second PEM block or a second common name, is listed in Problems.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>The requests of a file, and what is in them.</para>
+/// <para>Show the requests in a file and their content.</para>
 /// <code>Get-KubeCsr ./samples/requests/csrs.json -AsOf 2026-07-01T12:00:00Z</code>
 /// </example>
 /// <example>
-/// <para>Pending serving requests with the names that they ask for.</para>
+/// <para>List pending serving requests with the names that they request.</para>
 /// <code>
 /// Get-KubeCsr ./samples/requests/csrs.json -State Pending -SignerName *kubelet-serving
 ///   | Select-Object Name, Requestor, DnsNames, IPAddresses
 /// </code>
 /// </example>
 /// <example>
-/// <para>What waits for a decision in the cluster of the current kubeconfig.</para>
+/// <para>List the requests that wait for a decision in the cluster of the current kubeconfig.</para>
 /// <code>Get-KubeCsr -State Pending</code>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "KubeCsr", DefaultParameterSetName = "Cluster", HelpUri = HelpPages.Base + "Get-KubeCsr.md")]
@@ -37,52 +35,52 @@ public sealed class GetKubeCsrCommand : ClusterCommand
 {
     private PathResolver? _paths;
 
-    /// <summary>Files of requests; wildcards are taken.</summary>
+    /// <summary>Files with requests. Wildcards are supported.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Path")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
-    /// <summary>Files of requests, taken as they are written: brackets and stars mean themselves.</summary>
+    /// <summary>Literal paths of files with requests. Wildcard characters are not interpreted.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>Only requests of these names; wildcards are taken.</summary>
+    /// <summary>Lists only requests with these names. Wildcards are supported.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
 
-    /// <summary>Only requests that have come so far: Pending, Approved, Denied, Failed or Issued.</summary>
+    /// <summary>Lists only requests in these states: Pending, Approved, Denied, Failed or Issued.</summary>
     [Parameter]
     public KubeCsrState[]? State { get; set; }
 
-    /// <summary>Only requests to this signer; wildcards are taken. Of a PEM request, the signer that is to be asked.</summary>
+    /// <summary>Lists only requests to this signer. Wildcards are supported. For a PEM request: its signer.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string? SignerName { get; set; }
 
-    /// <summary>Of a PEM request: the user who would ask, system:node:NAME for a node.</summary>
+    /// <summary>For a PEM request: the requesting user, system:node:NAME for a node.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? UserName { get; set; }
 
-    /// <summary>Of a PEM request: the groups of that user.</summary>
+    /// <summary>For a PEM request: the groups of the requesting user.</summary>
     [Parameter]
     [Alias("Groups")]
     [ValidateNotNullOrEmpty]
     public string[]? Group { get; set; }
 
-    /// <summary>Of a PEM request: the usages, such as 'digital signature' and 'server auth'.</summary>
+    /// <summary>For a PEM request: the usages, such as 'digital signature' and 'server auth'.</summary>
     [Parameter]
     [Alias("Usages")]
     [ValidateNotNullOrEmpty]
     public string[]? Usage { get; set; }
 
-    /// <summary>The moment that ages speak of. The default is now.</summary>
+    /// <summary>The time that ages are relative to. The default is now.</summary>
     [Parameter]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 

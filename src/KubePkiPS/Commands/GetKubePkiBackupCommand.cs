@@ -5,20 +5,21 @@ using KubePki.Model;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Lists the backups that repairs of a node have made, oldest first.</para>
+/// <para>Lists the backups of a node, oldest first.</para>
 /// <para>
-/// They lie in /var/backups/kubepki below the root, with a manifest of hashes, modes, owners and links. Restore-KubePki brings one back.
+/// Backups are stored in /var/backups/kubepki below the root, with a manifest of hashes, modes, owners and links. To restore one, use
+/// Restore-KubePki.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>What was backed up last, and why.</para>
+/// <para>Show the last backup and its reason.</para>
 /// <code>$null = Backup-KubePki; Get-KubePkiBackup | Select-Object -Last 1 | Format-List</code>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "KubePkiBackup", HelpUri = HelpPages.Base + "Get-KubePkiBackup.md")]
 [OutputType(typeof(PkiBackup))]
 public sealed class GetKubePkiBackupCommand : PSCmdlet
 {
-    /// <summary>The directory that stands for the node's /: a copied tree, a mounted image.</summary>
+    /// <summary>The root directory of the node: / or a copied tree, a mounted image.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Root { get; set; }

@@ -5,22 +5,22 @@ using KubePki.Node.Checks;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Lists the checks that Test-KubePki asks.</para>
-/// <para>Each has a name that never changes, a category, the worst severity that it tells, what it finds, and where to read on.</para>
+/// <para>Lists the checks that Test-KubePki runs.</para>
+/// <para>Each check has a stable name, a category, the highest severity that it reports, a summary, and a link to its documentation.</para>
 /// </summary>
 /// <example>
-/// <para>All checks, by what they look at.</para>
+/// <para>List all checks by category.</para>
 /// <code>Get-KubePkiCheck | Sort-Object Category | Format-Table -GroupBy Category</code>
 /// </example>
 /// <example>
-/// <para>The checks of kubelet's credential and serving certificate.</para>
+/// <para>List the checks of kubelet's credential and serving certificate.</para>
 /// <code>Get-KubePkiCheck Kubelet*</code>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "KubePkiCheck", HelpUri = HelpPages.Base + "Get-KubePkiCheck.md")]
 [OutputType(typeof(KubePkiCheck))]
 public sealed class GetKubePkiCheckCommand : PSCmdlet
 {
-    /// <summary>Only checks of these names; wildcards are taken.</summary>
+    /// <summary>Lists only checks with these names. Wildcards are supported.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(CheckCompleter))]

@@ -8,21 +8,21 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Rebuilds a cluster's configuration from the files of a node.</para>
 /// <para>
-/// kubeadm keeps the configuration in the API server; when that is dead it falls back to defaults, and a certificate that it then makes
-/// lacks the names that the old one had. This command reads it from manifests, flags, kubeconfigs and the old certificates, each value with
-/// its source, and lists where they contradict each other. With -AsKubeadm it writes a configuration file that kubeadm takes with --config.
+/// kubeadm stores the configuration in the API server. When the API server is down, kubeadm uses defaults, and certificates that it creates
+/// then lack the names of the old ones. This command reads the configuration from manifests, flags, kubeconfigs and the old certificates,
+/// each value with its source, and lists contradictions. With -AsKubeadm, it writes a configuration file for kubeadm --config.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>What this node's files say of the cluster.</para>
+/// <para>Show the cluster's configuration according to this node's files.</para>
 /// <code>Get-KubePkiSpec</code>
 /// </example>
 /// <example>
-/// <para>The names that the API server's certificate must have, with the reasons.</para>
+/// <para>Show the names that the API server's certificate must have, and why.</para>
 /// <code>(Get-KubePkiSpec -Root ./samples/expired-2020).RequiredApiServerNames | Format-Table Value, Source</code>
 /// </example>
 /// <example>
-/// <para>A configuration for kubeadm, while the API server is down.</para>
+/// <para>Write a kubeadm configuration while the API server is down.</para>
 /// <code>Get-KubePkiSpec -Root ./samples/expired-2020 -AsKubeadm | Set-Content kubeadm.yaml</code>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "KubePkiSpec", DefaultParameterSetName = "Path",
@@ -34,9 +34,7 @@ public sealed class GetKubePkiSpecCommand : WholeNodeCommand
     [Parameter]
     public SwitchParameter AsKubeadm { get; set; }
 
-    /// <summary>
-    /// The version of kubeadm's format: v1beta2, v1beta3 or v1beta4. The default is the one that fits the cluster's version.
-    /// </summary>
+    /// <summary>The kubeadm API version: v1beta2, v1beta3 or v1beta4. The default is the one that fits the cluster's version.</summary>
     [Parameter]
     [ValidateSet("v1beta2", "v1beta3", "v1beta4")]
     public string? ConfigVersion { get; set; }

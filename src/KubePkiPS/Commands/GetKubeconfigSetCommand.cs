@@ -6,22 +6,22 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Gets the kubeconfigs of a Kubernetes node.</para>
 /// <para>
-/// Each object says where the current context leads: the cluster, its server, the user, the kind of credential, its certificate and the CAs
-/// that are trusted; then all clusters, users and contexts of the file. Without a path these are the node's own (admin.conf,
-/// controller-manager.conf, scheduler.conf, kubelet.conf), those of CNI plugins, and your own (KUBECONFIG, else ~/.kube/config). No key and
-/// no token leaves its file.
+/// Each object shows what the current context resolves to: the cluster, its server, the user, the kind of credential, its certificate and
+/// the trusted CAs. It also lists all clusters, users and contexts in the file. Without a path, it reads the node's kubeconfigs
+/// (admin.conf, controller-manager.conf, scheduler.conf, kubelet.conf), those of CNI plugins, and your own (KUBECONFIG, else
+/// ~/.kube/config). Keys and tokens are never output.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>The kubeconfigs of this node.</para>
+/// <para>List the kubeconfigs of this node.</para>
 /// <code>Get-KubeconfigSet</code>
 /// </example>
 /// <example>
-/// <para>Those whose credential has expired, in a copied tree.</para>
+/// <para>List the kubeconfigs with an expired credential in a copied tree.</para>
 /// <code>Get-KubeconfigSet -Root ./samples/expired-2020 | Where-Object Status -eq Expired</code>
 /// </example>
 /// <example>
-/// <para>Your own list of kubeconfigs.</para>
+/// <para>Read your own list of kubeconfigs.</para>
 /// <code>Get-KubeconfigSet -Path $env:KUBECONFIG</code>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "KubeconfigSet", DefaultParameterSetName = "Path",

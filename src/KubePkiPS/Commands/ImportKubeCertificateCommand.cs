@@ -6,26 +6,26 @@ using KubePki.Node.Reading;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Installs certificates that came back from a CA.</para>
+/// <para>Installs certificates that were signed by an external CA.</para>
 /// <para>
-/// Each finds its role by its key, that of a request or one on the node, and is held against what it must be: subject, every name that was
-/// asked for, usages, the CA that really signed it, the moment. What is not right is an error that says why, and nothing of that role is
-/// written. The rest is installed in one transaction with its key: files, kubeconfigs, kubelet's pem and link.
+/// Each certificate is matched to its role by its key, from a request or on the node. Its subject, names, usages, signing CA and validity
+/// are checked. A certificate that fails a check is reported as an error with the reason, and nothing is written for its role. The others
+/// are installed with their keys in one transaction: files, kubeconfigs, and kubelet's PEM file and link.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>Ask for a certificate; once it is signed and lies beside its request, look what would be installed.</para>
+/// <para>Request a certificate and, once it is signed and stored next to its request, preview the installation.</para>
 /// <code>
 /// New-KubeCertificateRequest ./requests -Root ./samples/expired-2020 -Role apiserver;
 ///   Import-KubeCertificate ./requests -Root ./samples/expired-2020 -WhatIf
 /// </code>
 /// </example>
 /// <example>
-/// <para>The PKCS#7 answer of a Microsoft CA, looked at before it is installed.</para>
+/// <para>Preview the installation of a PKCS#7 response from a Microsoft CA.</para>
 /// <code>Import-KubeCertificate ./signed/*.p7b -RequestDirectory ./requests -Root ./samples/expired-2020 -WhatIf</code>
 /// </example>
 /// <example>
-/// <para>Certificates and chains from elsewhere, for keys that are among the requests.</para>
+/// <para>Install certificates and chains from another directory whose keys are with the requests.</para>
 /// <code>Import-KubeCertificate ./signed/*.pem -RequestDirectory ./requests -Root ./samples/expired-2020 -WhatIf</code>
 /// </example>
 [Cmdlet(VerbsData.Import, "KubeCertificate", DefaultParameterSetName = "Path",
@@ -37,37 +37,37 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
     private readonly List<string> _paths = [];
 
     /// <summary>
-    /// Certificates or chains: PEM, DER, PKCS#7 (.p7b) or PKCS#12 (.p12, .pfx); files, or directories of them. Wildcards are taken.
+    /// Certificates or chains in PEM, DER, PKCS#7 (.p7b) or PKCS#12 (.p12, .pfx). Files or directories. Wildcards are supported.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Path")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    /// <summary>Files or directories, taken as they are written: brackets and stars mean themselves.</summary>
+    /// <summary>Literal paths of files or directories. Wildcard characters are not interpreted.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>The directory of New-KubeCertificateRequest. The default is where the certificates are.</summary>
+    /// <summary>The directory written by New-KubeCertificateRequest. The default is the directory of the certificates.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? RequestDirectory { get; set; }
 
-    /// <summary>A configuration file of kubeadm, for kubeconfigs that are not there yet.</summary>
+    /// <summary>A kubeadm configuration file, needed for kubeconfigs that do not exist yet.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ConfigFile { get; set; }
 
     /// <summary>
-    /// With -KeyPassphrase: a key that was encrypted among the requests is installed without encryption, as Kubernetes needs it. Else it
-    /// is encrypted again.
+    /// With -KeyPassphrase: installs keys that are encrypted in the request directory without encryption, as Kubernetes requires.
+    /// Otherwise, they are encrypted again.
     /// </summary>
     [Parameter]
     public SwitchParameter DecryptKey { get; set; }
 
-    /// <summary>How many of the newest backups are kept. The default is 10, and the first of each of the last 30 days.</summary>
+    /// <summary>The number of recent backups to keep. The default is 10, plus the first of each of the last 30 days.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? KeepBackups { get; set; }

@@ -8,20 +8,22 @@ using KubePki.Reports;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Judges CertificateSigningRequests by a policy: approve, deny or defer, with every rule, what it saw, and where.</para>
 /// <para>
-/// Approving is giving out an identity, so a request is approved only when no rule fails. kubelet-serving takes serving requests of nodes
-/// for names and addresses that are their own; kubelet-client takes nodes that renew themselves, and nodes that join with a bootstrap token
-/// when the inventory has them and they do not exist yet. kube-apiserver-client is never approved automatically. What breaks a rule beyond
-/// doubt is denied, where -Deny is given; where an answer is missing or answers contradict each other the request is deferred: neither
-/// approved nor denied. A Node object's addresses are what its kubelet reports. An inventory is the independent source; when it is given it
-/// must agree. docs/csr-policy.md has the rules, the columns of the inventory, and the schema of policy files, which can narrow the rules
-/// and never lift them. Requests that were read from a file can only be judged: say -WhatIf. All requests of the pipeline are held against
-/// each other.
+/// Evaluates CertificateSigningRequests against a policy and approves, denies or defers them, with the evidence for every rule.
+/// </para>
+/// <para>
+/// Approving a request grants an identity, so a request is approved only if no rule fails. kubelet-serving covers serving requests from
+/// nodes for their own names and addresses. kubelet-client covers nodes that renew their own certificate and nodes that join with a
+/// bootstrap token, if they are in the inventory and do not exist yet. kube-apiserver-client requests are never approved automatically.
+/// With -Deny, requests that clearly violate a rule are denied. If information is missing or contradictory, the request is deferred:
+/// neither approved nor denied. The addresses in a Node object are reported by its kubelet. An inventory is the independent source; if
+/// specified, it must agree. docs/csr-policy.md describes the rules, the inventory columns, and the schema of policy files, which can
+/// restrict the rules but never relax them. Requests from a file can only be evaluated: use -WhatIf. All requests in the pipeline are also
+/// compared with each other.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>What would happen to the requests of a file, offline.</para>
+/// <para>Preview the decisions for the requests in a file, offline.</para>
 /// <code>
 /// Get-KubeCsr ./samples/requests/csrs.json -AsOf 2026-07-01T12:00:00Z
 ///   | Invoke-CsrApproval -Policy kubelet-serving, kubelet-client -Node ./samples/requests/nodes.json
@@ -29,17 +31,17 @@ namespace KubePkiPS.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>The rules that each request breaks, with a policy file and the cluster's network.</para>
+/// <para>Show the rules that each request breaks, with a policy file and the cluster's network.</para>
 /// <code>$network = @{ ApiEndpoint = 'api.example.org', '10.0.0.100'; ServiceCidr = '10.96.0.0/12'; PodCidr = '10.244.0.0/16' }
 /// Get-KubeCsr ./samples/requests/csrs.json | Invoke-CsrApproval -Policy ./samples/requests/policy.yaml -Node ./samples/requests/nodes.json
 ///   -Network $network -AsOf 2026-07-01T12:00:00Z -WhatIf | Select-Object Name, Decision, Failed</code>
 /// </example>
 /// <example>
-/// <para>Decide what waits in the cluster; nodes and network are asked of it.</para>
+/// <para>Decide the pending requests of the cluster. Nodes and network are read from it.</para>
 /// <code>Get-KubeCsr -State Pending | Invoke-CsrApproval -Policy kubelet-serving -Inventory ./samples/requests/nodes.csv -Wait</code>
 /// </example>
 /// <example>
-/// <para>As a service: decide requests as they come, and keep a log.</para>
+/// <para>Run as a service: decide requests as they arrive, and keep a log.</para>
 /// <code>
 /// Invoke-CsrApproval -Watch -Policy kubelet-serving -Inventory ./samples/requests/nodes.csv -LogPath ./decisions.jsonl -Confirm:$false
 /// </code>
@@ -55,107 +57,108 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     private readonly List<KubeCsr> _requests = [];
     private FileStream? _log;
 
-    /// <summary>Requests, as Get-KubeCsr gives them. Without any, all that are pending in the cluster.</summary>
+    /// <summary>Requests from Get-KubeCsr. The default is all pending requests of the cluster.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Request")]
     [Alias("Csr")]
     [ValidateNotNull]
     public KubeCsr[]? InputObject { get; set; }
 
     /// <summary>
-    /// The policies: kubelet-serving, kubelet-client, and a file that narrows them. The default is kubelet-serving; of a file alone, those
-    /// in it.
+    /// The policies to apply: kubelet-serving, kubelet-client, and a file that restricts them. The default is kubelet-serving, or the
+    /// policies in the file if only a file is specified.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Policy { get; set; } = [];
 
-    /// <summary>A CSV file of the nodes that are meant to be, which no node can write to. Without it nobody may join.</summary>
+    /// <summary>A CSV inventory of the expected nodes, which nodes must not be able to write. Without it, no node can join.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Inventory { get; set; }
 
-    /// <summary>A file of the cluster's nodes, as kubectl get nodes -o json prints them.</summary>
+    /// <summary>A file with the cluster's nodes: output of kubectl get nodes -o json.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Node { get; set; }
 
     /// <summary>
-    /// What belongs to the cluster as a whole: a hashtable with ApiEndpoint, ServiceCidr, PodCidr and ClusterDomain, or a YAML file with
-    /// apiEndpoints, serviceCidrs, podCidrs and clusterDomain.
+    /// The cluster's network: a hashtable with ApiEndpoint, ServiceCidr, PodCidr and ClusterDomain, or a YAML file with apiEndpoints,
+    /// serviceCidrs, podCidrs and clusterDomain.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
     public object? Network { get; set; }
 
     /// <summary>
-    /// A file of the cluster's ServiceCIDR objects, as kubectl get servicecidrs -o json prints them: all ranges of services, besides those
-    /// of -Network.
+    /// A file with the cluster's ServiceCIDR objects: output of kubectl get servicecidrs -o json. These ranges are used in addition to
+    /// those in -Network.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ServiceCidrFile { get; set; }
 
     /// <summary>
-    /// Files of keys that nobody may get a certificate for: a line for each SHA-256 of a public key (SubjectPublicKeyInfo), in hexadecimal
-    /// or base64, or PEM blocks of public keys, certificates, requests or private keys. The keys of the cluster's CAs and of service
-    /// accounts are refused without it.
+    /// Files with keys that must never get a certificate: SHA-256 hashes of public keys (SubjectPublicKeyInfo) in hexadecimal or base64,
+    /// one per line, or PEM blocks of public keys, certificates, requests or private keys. The keys of the cluster's CAs and of service
+    /// accounts are always refused.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] RefusedKey { get; set; } = [];
 
     /// <summary>
-    /// A file with the CA that kube-controller-manager signs with. It must last as long as is asked for, and be one that clients trust.
+    /// A file with the CA certificate that kube-controller-manager signs with. It must be valid for the requested duration and be trusted
+    /// by clients.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? SignerAuthority { get; set; }
 
-    /// <summary>A file with the CAs that clients trust. The default are those that the cluster tells.</summary>
+    /// <summary>A file with the CAs that clients trust. The default is the CAs that the cluster publishes.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? TrustedAuthority { get; set; }
 
     /// <summary>
-    /// The directory that stands for the / of a control plane node of this cluster: its keys are refused to others, its flags tell the
-    /// ranges of services and the signer's CA. Without it, this machine's keys are refused, and its flags count where its CA is the
-    /// cluster's.
+    /// The root directory of a control plane node of this cluster. Its keys are refused, and its flags provide the service address ranges
+    /// and the signer's CA. By default, this machine's keys are refused, and its flags are used if its CA is the cluster's CA.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Root { get; set; }
 
     /// <summary>
-    /// Who may say that a name or an address is a node's: Node, Inventory, Dns, Served. The default is Node and Inventory; Dns never stands
-    /// alone.
+    /// The trusted sources for a node's names and addresses: Node, Inventory, Dns, Served. The default is Node and Inventory. Dns is never
+    /// sufficient on its own.
     /// </summary>
     [Parameter]
     public NodeAddressSource NodeAddressSource { get; set; } = NodeAddressSource.Node | NodeAddressSource.Inventory;
 
     /// <summary>
-    /// The moment to judge requests of files for. The default is when the newest of them was made. Those of a cluster are judged for now.
+    /// The time to evaluate requests from files for. The default is the creation time of the newest one. Requests from a cluster are
+    /// evaluated as of now.
     /// </summary>
     [Parameter]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
-    /// <summary>Denies what breaks a rule beyond doubt. Without it such requests are left pending.</summary>
+    /// <summary>Denies requests that clearly violate a rule. By default, they are left pending.</summary>
     [Parameter]
     public SwitchParameter Deny { get; set; }
 
-    /// <summary>Goes on until it is stopped, and decides requests as they come: for a service.</summary>
+    /// <summary>Keeps running until stopped and decides requests as they arrive, as a service.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Watch")]
     public SwitchParameter Watch { get; set; }
 
-    /// <summary>Waits up to a minute for the signer after an approval, and reads back what it has issued.</summary>
+    /// <summary>Waits up to one minute for the signer after an approval and checks the issued certificate.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>A file that gets each decision of the cluster as a line of JSON.</summary>
+    /// <summary>A file to which each decision in the cluster is appended as a line of JSON.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? LogPath { get; set; }
 
-    /// <summary>Gives the requests that are approved, with -WhatIf those that would be, in place of the decisions.</summary>
+    /// <summary>Outputs the approved requests (with -WhatIf, those that would be approved) instead of the decisions.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -281,7 +284,7 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
             var files = Policy.Where(name => !ApprovalPolicy.BuiltIn.Contains(name)).ToArray();
             if (files.Length > 1)
                 ThrowTerminatingError(Errors.BadValue(
-                    new ArgumentException($"-Policy takes one file; these are no policies: {string.Join(", ", files)}."), nameof(Policy)));
+                    new ArgumentException($"-Policy accepts only one file. Not policies: {string.Join(", ", files)}."), nameof(Policy)));
             return new CsrInputs
             {
                 AsOf = AsOf.ToUniversalTime(),

@@ -8,20 +8,20 @@ using KubePki.Pki.Keys;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Makes keys and certificate requests for a CA whose key is not on the node, with a sheet of what must be signed how.</para>
+/// <para>Creates keys and certificate requests for a CA whose key is not on the node, with a sheet that says how to sign them.</para>
 /// <para>
-/// Each request asks for all that the old certificate said (subject, every name, usages), and in an extension request, so that a CA which
-/// copies requests signs what Kubernetes needs. The directory is for its owner alone, and so are the keys in it; requests.md, requests.json
-/// and extensions.cnf tell the CA's people role, names, usages, longest lifetime and the openssl commands. Import-KubeCertificate installs
-/// what comes back.
+/// Each request has the subject, all names and the usages of the old certificate, also as an extension request, so that a CA that copies
+/// extensions signs what Kubernetes needs. Only the owner can access the directory and its keys. requests.md, requests.json and
+/// extensions.cnf list role, names, usages, maximum validity period and the openssl commands for the operators of the CA. Install the
+/// signed certificates with Import-KubeCertificate.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>What would be asked for, and how it must be signed.</para>
+/// <para>Preview what would be requested and how it must be signed.</para>
 /// <code>New-KubeCertificateRequest -Root ./samples/expired-2020 -Role apiserver -OutDirectory ./requests -WhatIf</code>
 /// </example>
 /// <example>
-/// <para>Requests for etcd's certificates. Without -Role: for all whose CA's key is not on the node.</para>
+/// <para>Create requests for etcd's certificates. Without -Role: for all certificates whose CA key is not on the node.</para>
 /// <code>New-KubeCertificateRequest ./requests -Root ./samples/expired-2020 -Role etcd-* -KeyAlgorithm P256</code>
 /// </example>
 [Cmdlet(VerbsCommon.New, "KubeCertificateRequest", SupportsShouldProcess = true,
@@ -29,13 +29,14 @@ namespace KubePkiPS.Commands;
 [OutputType(typeof(RequestedCertificate))]
 public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
 {
-    /// <summary>The directory of keys, requests and sheet; made, for its owner alone, when it is not there.</summary>
+    /// <summary>The directory for keys, requests and signing sheet. It is created with mode 0700 if it does not exist.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? OutDirectory { get; set; }
 
     /// <summary>
-    /// The roles, such as apiserver, etcd-*, admin.conf; wildcards are taken. The default is all whose CA's key is not on the node.
+    /// The roles to request, such as apiserver, etcd-*, admin.conf. Wildcards are supported. The default is all roles whose CA key is not
+    /// on the node.
     /// </summary>
     [Parameter]
     [SupportsWildcards]
@@ -43,31 +44,31 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
     [ValidateNotNullOrEmpty]
     public string[] Role { get; set; } = [];
 
-    /// <summary>A configuration file of kubeadm, for what no old certificate tells.</summary>
+    /// <summary>A kubeadm configuration file, for values that no old certificate has.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ConfigFile { get; set; }
 
-    /// <summary>The longest lifetime to ask for: 365d, 10y, or a TimeSpan. The default is 365 days; never beyond the CA.</summary>
+    /// <summary>The maximum validity period to request: 365d, 10y, or a TimeSpan. The default is 365 days, limited by the CA.</summary>
     [Parameter]
     [LifetimeTransform]
     public TimeSpan ValidFor { get; set; } = RepairOptions.Year;
 
-    /// <summary>Asks with the keys that belong to the certificates; otherwise each request gets a new key.</summary>
+    /// <summary>Creates the requests with the existing private keys. By default, each request gets a new key.</summary>
     [Parameter]
     public SwitchParameter KeepKey { get; set; }
 
-    /// <summary>The kind of new keys: RSA2048, RSA3072, RSA4096, P256 or P384. The default is that of the old ones.</summary>
+    /// <summary>The algorithm of new keys: RSA2048, RSA3072, RSA4096, P256 or P384. The default is that of the old keys.</summary>
     [Parameter]
     [ValidateSet("RSA2048", "RSA3072", "RSA4096", "P256", "P384")]
     public string? KeyAlgorithm { get; set; }
 
-    /// <summary>Names and addresses that the API server's certificate is to have besides those that it has.</summary>
+    /// <summary>Names and addresses to add to the API server's certificate.</summary>
     [Parameter]
     [ValidateServerNames]
     public string[] AddSan { get; set; } = [];
 
-    /// <summary>Names and addresses that the API server's certificate is no longer to have.</summary>
+    /// <summary>Names and addresses to remove from the API server's certificate.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] RemoveSan { get; set; } = [];
@@ -83,7 +84,7 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
             WriteWarning(note.ToString());
         var wanted = requests.Requests.Where(request => ShouldProcess(
             Printable.Text($"{request}{(request.Names.Count == 0 ? "" : $", for {request.Names}")}"),
-            Printable.Text($"Make a key and a request in {requests.Directory}"))).ToList();
+            Printable.Text($"Create a key and a request in {requests.Directory}"))).ToList();
         if (wanted.Count == 0)
             return;
         foreach (var request in RequestRun.Write(requests.Only(wanted), Cancellation))

@@ -9,16 +9,16 @@ namespace KubePkiPS.Commands;
 
 /// <summary>
 /// <para>
-/// Makes a PKI and kubeconfigs as kubeadm init would, from its configuration file or from parameters, or single pieces that are missing.
+/// Creates a PKI and kubeconfigs as kubeadm init would, from its configuration file or from parameters, or only the missing parts.
 /// </para>
 /// <para>
-/// What no parameter and no file says is taken from the node's disk (manifests, kubelet's flags), else from kubeadm's defaults. What is
-/// there already is never written over: a CA is used, all else is left, and a warning says so. All is one transaction; -WhatIf shows the
-/// plan.
+/// Values that are not set by a parameter or the file are taken from the node's files (manifests, kubelet's flags), then from kubeadm's
+/// defaults. Existing files are never overwritten: an existing CA is used, and everything else is left alone with a warning. All changes
+/// are made in one transaction. -WhatIf shows the plan.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>What would be made from a configuration of kubeadm, in a directory to carry away.</para>
+/// <para>Preview what would be created from a kubeadm configuration, in a separate directory.</para>
 /// <code>
 /// Get-KubePkiSpec -Root ./samples/expired-2020 -AsKubeadm
 ///   | Set-Content kubeadm.yaml;
@@ -26,27 +26,28 @@ namespace KubePkiPS.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>A PKI for a new control plane node, with CAs for twenty years.</para>
+/// <para>Create a PKI for a new control plane node, with CAs valid for 20 years.</para>
 /// <code>
 /// New-KubePki -OutDirectory ./cp1 -NodeName cp1 -AdvertiseAddress 10.2.1.7 -ControlPlaneEndpoint k8s.example.org:6443
 ///   -KubernetesVersion 1.31 -CaValidFor 20y -WhatIf
 /// </code>
 /// </example>
 /// <example>
-/// <para>One piece that is missing on a node.</para>
+/// <para>Create a single certificate that is missing on a node.</para>
 /// <code>New-KubePki -Root ./samples/expired-2020 -Role etcd-healthcheck-client -WhatIf</code>
 /// </example>
 [Cmdlet(VerbsCommon.New, "KubePki", SupportsShouldProcess = true, HelpUri = HelpPages.Base + "New-KubePki.md")]
 [OutputType(typeof(RepairReceipt))]
 public sealed class NewKubePkiCommand : NodePlanCommand
 {
-    /// <summary>A configuration file of kubeadm (v1beta2, v1beta3 or v1beta4). Parameters count more than what it says.</summary>
+    /// <summary>A kubeadm configuration file (v1beta2, v1beta3 or v1beta4). Parameters take precedence over its values.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? ConfigFile { get; set; }
 
     /// <summary>
-    /// Only these pieces: ca, sa, apiserver, etcd-*, admin.conf; wildcards are taken. The default is all that kubeadm makes.
+    /// Creates only these roles, such as ca, sa, apiserver, etcd-*, admin.conf. Wildcards are supported. The default is everything that
+    /// kubeadm creates.
     /// </summary>
     [Parameter]
     [SupportsWildcards]
@@ -55,7 +56,7 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     public string[] Role { get; set; } = [];
 
     /// <summary>
-    /// A directory to carry away instead of the node: it is made when it is not there, and gets etc/kubernetes and var/lib/kubelet.
+    /// Writes to this directory instead of the node. It is created if it does not exist, and gets etc/kubernetes and var/lib/kubelet.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -66,18 +67,18 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     [ValidateNotNullOrEmpty]
     public string? NodeName { get; set; }
 
-    /// <summary>The address of this node's API server.</summary>
+    /// <summary>The address that this node's API server advertises.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? AdvertiseAddress { get; set; }
 
-    /// <summary>The host, and port, at which clients reach the control plane.</summary>
+    /// <summary>The host and optional port where clients reach the control plane.</summary>
     [Parameter]
     [Alias("Server")]
     [ValidateNotNullOrEmpty]
     public string? ControlPlaneEndpoint { get; set; }
 
-    /// <summary>The range of service addresses; two, joined by a comma, for dual stack. The default is 10.96.0.0/12.</summary>
+    /// <summary>The service address range, or two ranges separated by a comma for dual stack. The default is 10.96.0.0/12.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ServiceCidr { get; set; }
@@ -87,53 +88,54 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     [ValidateNotNullOrEmpty]
     public string? DnsDomain { get; set; }
 
-    /// <summary>The cluster's name in kubeconfigs. The default is kubernetes.</summary>
+    /// <summary>The cluster name in kubeconfigs. The default is kubernetes.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ClusterName { get; set; }
 
-    /// <summary>The directory of certificates on the node. The default is /etc/kubernetes/pki.</summary>
+    /// <summary>The certificate directory on the node. The default is /etc/kubernetes/pki.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CertificatesDirectory { get; set; }
 
     /// <summary>
-    /// The version of Kubernetes, such as 1.31: since 1.29 there is super-admin.conf, and admin.conf is of kubeadm:cluster-admins.
+    /// The Kubernetes version, such as 1.31. For 1.29 and later, super-admin.conf is created, and admin.conf is in the group
+    /// kubeadm:cluster-admins.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KubernetesVersion { get; set; }
 
-    /// <summary>Further names and addresses of the API server's certificate.</summary>
+    /// <summary>Additional names and addresses for the API server's certificate.</summary>
     [Parameter]
     [ValidateServerNames]
     public string[] AddSan { get; set; } = [];
 
     /// <summary>
-    /// The kind of keys: RSA2048, RSA3072, RSA4096, P256 or P384. The default is what the configuration says, else RSA2048.
+    /// The key algorithm: RSA2048, RSA3072, RSA4096, P256 or P384. The default is the value in the configuration, else RSA2048.
     /// </summary>
     [Parameter]
     [ValidateSet("RSA2048", "RSA3072", "RSA4096", "P256", "P384")]
     public string? KeyAlgorithm { get; set; }
 
-    /// <summary>The first moment of every lifetime. The default is five minutes ago.</summary>
+    /// <summary>The start of the validity period. The default is five minutes ago.</summary>
     [Parameter]
     public DateTimeOffset? NotBefore { get; set; }
 
     /// <summary>
-    /// How long certificates are valid: 365d, 10y, or a TimeSpan. The default is what the configuration says, else 365 days; never beyond
-    /// their CA.
+    /// The validity period of certificates: 365d, 10y, or a TimeSpan. The default is the value in the configuration, else 365 days, limited
+    /// by their CA.
     /// </summary>
     [Parameter]
     [LifetimeTransform]
     public TimeSpan? ValidFor { get; set; }
 
-    /// <summary>How long CAs are valid. The default is what the configuration says, else ten years.</summary>
+    /// <summary>The validity period of CAs. The default is the value in the configuration, else ten years.</summary>
     [Parameter]
     [LifetimeTransform]
     public TimeSpan? CaValidFor { get; set; }
 
-    /// <summary>How many of the newest backups are kept. The default is 10, and the first of each of the last 30 days.</summary>
+    /// <summary>The number of recent backups to keep. The default is 10, plus the first of each of the last 30 days.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? KeepBackups { get; set; }

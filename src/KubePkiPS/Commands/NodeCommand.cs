@@ -21,34 +21,34 @@ public abstract class NodeCommand : StoppableCommand
     private KeyPassphrase? _passphrase;
 
     /// <summary>
-    /// Files or directories to read instead of the whole node; wildcards are taken. A directory is read with the subdirectories that belong
-    /// to it (etcd). With -Root, a path of the node.
+    /// Files or directories to read instead of the whole node. Wildcards are supported. A directory is read with the subdirectories that
+    /// belong to it (etcd). With -Root, a path on the node.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = "Path")]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
-    /// <summary>Files or directories to read, taken as they are written: brackets and stars mean themselves.</summary>
+    /// <summary>Literal paths of files or directories to read. Wildcard characters are not interpreted.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
     /// <summary>
-    /// The directory that stands for the node's /: a copied tree, a mounted image, a backup. Absolute links and paths found in files
-    /// resolve inside it and cannot leave it.
+    /// The root directory of the node: / or a copied tree, a mounted image, a backup. Absolute links and paths in files are resolved inside
+    /// it and cannot leave it.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Root { get; set; }
 
-    /// <summary>The moment to look at; every status speaks of it. The default is now.</summary>
+    /// <summary>The time to evaluate for, used for every status. The default is now.</summary>
     [Parameter]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
     /// <summary>
-    /// The passphrase of encrypted private keys and PKCS#12 stores. Without it keys are listed as encrypted. All keys are tried with this
-    /// one; what it does not open is an error, and stays closed.
+    /// The passphrase for encrypted private keys and PKCS#12 stores. Without it, keys are listed as encrypted. A key that it does not
+    /// decrypt causes an error and stays encrypted.
     /// </summary>
     [Parameter]
     [ValidateNotNull]

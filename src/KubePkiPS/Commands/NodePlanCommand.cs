@@ -11,18 +11,17 @@ public abstract class NodePlanCommand : StoppableCommand
 {
     private KeyPassphrase? _passphrase;
 
-    /// <summary>The directory that stands for the node's /: a copied tree, a mounted image, a backup.</summary>
+    /// <summary>The root directory of the node: / or a copied tree, a mounted image, a backup.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Root { get; set; }
 
-    /// <summary>The moment that is taken for now. The default is now.</summary>
+    /// <summary>The time to use as the current time. The default is now.</summary>
     [Parameter]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
     /// <summary>
-    /// The passphrase of encrypted private keys and PKCS#12 stores. All are tried with this one; what it does not open is an error, and
-    /// stays closed.
+    /// The passphrase for encrypted private keys and PKCS#12 stores. A key that it does not decrypt causes an error and stays encrypted.
     /// </summary>
     [Parameter]
     [ValidateNotNull]

@@ -5,19 +5,19 @@ using KubePki.Model;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Removes backups of a node, with the private keys in them.</para>
+/// <para>Removes backups of a node and the private keys in them.</para>
 /// <para>
-/// Repairs remove what is old by themselves (-KeepBackups). Nothing is removed but the files that the backup's manifest names. These stay,
-/// with an error of the id BackupKept: the last backup that is whole, what a run that was cut off needs, and a directory in which something
-/// else lies, or which is not what was written.
+/// Repairs remove old backups automatically (-KeepBackups). Only files listed in the backup's manifest are removed. The following are kept,
+/// with the error BackupKept: the last intact backup, backups that an interrupted run needs, and directories that were modified or contain
+/// other files.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>Which backups of this node are older than half a year?</para>
+/// <para>Find backups of this node that are older than six months.</para>
 /// <code>Get-KubePkiBackup | Where-Object CreatedAt -lt (Get-Date).AddMonths(-6) | Remove-KubePkiBackup -WhatIf</code>
 /// </example>
 /// <example>
-/// <para>Keep the newest five.</para>
+/// <para>Keep the five newest backups.</para>
 /// <code>Get-KubePkiBackup | Select-Object -SkipLast 5 | Remove-KubePkiBackup -PassThru -WhatIf</code>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "KubePkiBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
@@ -25,12 +25,12 @@ namespace KubePkiPS.Commands;
 [OutputType(typeof(PkiBackup))]
 public sealed class RemoveKubePkiBackupCommand : PSCmdlet
 {
-    /// <summary>The backups, as Get-KubePkiBackup gives them.</summary>
+    /// <summary>Backups from Get-KubePkiBackup.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PkiBackup[] Backup { get; set; } = null!;
 
-    /// <summary>Gives the backups that were removed.</summary>
+    /// <summary>Outputs the removed backups.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -41,7 +41,7 @@ public sealed class RemoveKubePkiBackupCommand : PSCmdlet
         {
             try
             {
-                if (!ShouldProcess(Printable.Text(backup.Path), "Remove this backup, with the private keys in it"))
+                if (!ShouldProcess(Printable.Text(backup.Path), "Remove this backup and the private keys in it"))
                     continue;
                 BackupStore.Remove(backup);
                 if (PassThru)

@@ -6,20 +6,20 @@ using KubePki.Node.Checks;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Cures what is wrong with the PKI of a Kubernetes node, offline, in one transaction.</para>
+/// <para>Repairs the PKI of a Kubernetes node, offline, in one transaction.</para>
 /// <para>
-/// It takes findings of Test-KubePki from the pipeline, or finds them itself, and makes anew what has expired, does not fit or is missing,
-/// from the CAs' keys on this node: certificates with all that the old ones said, kubeconfigs of which every other byte stays, kubelet's
-/// credential. Leftovers of networks go into the backup, modes and owners are put right. Everything is backed up first; the node is read
-/// again before the change is kept, else all is as before. CAs and sa.key are never touched. -WhatIf shows the plan.
+/// It takes findings from Test-KubePki or finds the problems itself. Expired, mismatched or missing files are reissued with the CA keys on
+/// this node: certificates with the same subjects, names and usages, kubeconfigs with no other changes, and kubelet's credential. Leftover
+/// CNI networks are moved to the backup, and modes and owners are fixed. All files are backed up first. The node is verified before the
+/// changes are kept; otherwise they are rolled back. CAs and sa.key are never changed. -WhatIf shows the plan.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>What would be done to a dead control plane, in a copied tree.</para>
+/// <para>Preview the repair of a failed control plane in a copied tree.</para>
 /// <code>Repair-KubePki -Root ./samples/expired-2020 -WhatIf</code>
 /// </example>
 /// <example>
-/// <para>Cure only what is critical on this node.</para>
+/// <para>Repair only critical findings on this node.</para>
 /// <code>Test-KubePki -Severity Critical | Repair-KubePki -WhatIf</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Repair, "KubePki", DefaultParameterSetName = "Path",
@@ -30,11 +30,11 @@ public sealed class RepairKubePkiCommand : RepairNodeCommand
 {
     private readonly List<KubePkiFinding> _findings = [];
 
-    /// <summary>Findings of Test-KubePki: only what they speak of is cured. They are looked for again before anything is done.</summary>
+    /// <summary>Findings from Test-KubePki. Only these are repaired. They are checked again before any change.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Finding")]
     public KubePkiFinding[]? Finding { get; set; }
 
-    /// <summary>Only what these checks find, by name; wildcards are taken.</summary>
+    /// <summary>Repairs only what these checks find. Wildcards are supported.</summary>
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(CheckCompleter))]

@@ -6,31 +6,29 @@ using KubePki.Node.Reading;
 namespace KubePkiPS.Commands;
 
 /// <summary>
+/// <para>Repairs kubeconfigs: expired or mismatched credentials, CA bundles, servers, outdated copies, and missing kubeconfigs.</para>
 /// <para>
-/// Puts kubeconfigs right: credentials that have expired or do not fit, CA bundles, servers, stale copies, and those that are missing.
-/// </para>
-/// <para>
-/// Without a path it takes the whole set of the node, makes admin.conf, controller-manager.conf, scheduler.conf and kubelet.conf where a
-/// control plane node lacks them, and lets a kubelet.conf that holds its credential name kubelet's pem. With -Path it takes just these
-/// files: copies such as ~/.kube/config get the credential of admin.conf, where the old one was signed by the cluster's CA and its key is
-/// in the file, and the cluster's CAs; what others than root and you own is changed only so. One that is missing and whose name tells what
-/// it is, such as /etc/kubernetes/super-admin.conf, is made. It changes the users and clusters that belong to this cluster and leaves every
-/// other byte: comments, order, other users, exec plugins, line ends. -WhatIf shows the plan.
+/// Without a path, it repairs all kubeconfigs of the node, creates admin.conf, controller-manager.conf, scheduler.conf and kubelet.conf if
+/// they are missing on a control plane node, and points a kubelet.conf with an embedded credential to kubelet's PEM file. With -Path, it
+/// repairs only these files. Copies such as ~/.kube/config get the cluster's CAs, and the credential of admin.conf if the old one was
+/// signed by the cluster's CA and its key is in the file. Files of other users are changed only this way. A missing file whose name shows
+/// its role, such as /etc/kubernetes/super-admin.conf, is created. Only users and clusters that belong to this cluster are changed.
+/// Everything else is kept byte for byte: comments, order, other users, exec plugins, line endings. -WhatIf shows the plan.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>What would be done, in a copied tree.</para>
+/// <para>Preview the repair in a copied tree.</para>
 /// <code>Repair-KubeconfigSet -Root ./samples/expired-2020 -WhatIf</code>
 /// </example>
 /// <example>
-/// <para>Bring one kubeconfig of a copied tree to another API server.</para>
+/// <para>Point one kubeconfig of a copied tree to another API server.</para>
 /// <code>
 /// Repair-KubeconfigSet /etc/kubernetes/admin.conf -Root ./samples/expired-2020 -AsOf 2020-07-01 -Server https://k8s.example.org:6443
 ///   -WhatIf
 /// </code>
 /// </example>
 /// <example>
-/// <para>Only those that no longer work.</para>
+/// <para>Repair only the kubeconfigs that no longer work.</para>
 /// <code>Get-KubeconfigSet -Root ./samples/expired-2020 | Where-Object Status -ne Valid | Repair-KubeconfigSet -WhatIf</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Repair, "KubeconfigSet", DefaultParameterSetName = "Path",
@@ -42,15 +40,15 @@ public sealed class RepairKubeconfigSetCommand : RepairNodeCommand
     private readonly List<(string Root, string NodePath)> _named = [];
     private string[]? _paths;
 
-    /// <summary>Kubeconfigs of Get-KubeconfigSet: only these are repaired.</summary>
+    /// <summary>Kubeconfigs from Get-KubeconfigSet. Only these are repaired.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Kubeconfig")]
     public Kubeconfig[]? Kubeconfig { get; set; }
 
-    /// <summary>Certificates of Get-KubeCertificate: only the kubeconfigs that hold them are repaired.</summary>
+    /// <summary>Certificates from Get-KubeCertificate. Only the kubeconfigs that contain them are repaired.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Certificate")]
     public KubeCertificate[]? Certificate { get; set; }
 
-    /// <summary>Findings of Test-KubePki: only the kubeconfigs that they speak of are repaired.</summary>
+    /// <summary>Findings from Test-KubePki. Only the kubeconfigs that they refer to are repaired.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Finding")]
     public KubePkiFinding[]? Finding { get; set; }
 

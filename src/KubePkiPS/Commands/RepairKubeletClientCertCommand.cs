@@ -6,29 +6,29 @@ using KubePki.Node.Layout;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Brings kubelet's credential back: lets its link lead to the best pem that it has, else makes a new one from the CA's key.</para>
+/// <para>Repairs kubelet's credential: switches its link to the best PEM file, or issues a new certificate with the CA key.</para>
 /// <para>
-/// It cures whatever Test-KubeletClientCert says: a certificate of the future, an expired one, a link that is a file, leads nowhere or was
-/// half switched, a kubelet.conf that is missing or holds its credential itself. The link is switched as kubelet does. Where nothing is
-/// wrong it does nothing.
+/// It repairs every problem that Test-KubeletClientCert reports: a certificate that is not valid yet, an expired one, a link that is a
+/// file, dangling or half switched, and a kubelet.conf that is missing or has an embedded credential. The link is switched in the same way
+/// as kubelet does it. If there is no problem, it does nothing.
 /// </para>
 /// <para>
-/// With -Serving it also has kubelet serve a certificate that clients can verify: Issue signs one here, with the node's names and
-/// addresses, and names it in kubelet's configuration; Bootstrap sets serverTLSBootstrap there, and kubelet asks the cluster, where its
-/// requests must be approved. With -NodeName and -OutDirectory it changes nothing here, but makes a credential for another node, to carry
-/// there. -WhatIf shows the plan.
+/// With -Serving, it also configures kubelet to serve a certificate that clients can verify. Issue signs one here with the node's names and
+/// addresses and sets it in kubelet's configuration. Bootstrap sets serverTLSBootstrap there; kubelet then requests a certificate from the
+/// cluster, where the request must be approved. With -NodeName and -OutDirectory, it changes nothing on this node but creates a credential
+/// for another node. -WhatIf shows the plan.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>What would be done, in a copied tree.</para>
+/// <para>Preview the repair in a copied tree.</para>
 /// <code>Repair-KubeletClientCert -Root ./samples/expired-2020 -WhatIf</code>
 /// </example>
 /// <example>
-/// <para>A serving certificate with the node's address, for metrics-server.</para>
+/// <para>Issue a serving certificate with the node's address, for metrics-server.</para>
 /// <code>Repair-KubeletClientCert -Root ./samples/expired-2020 -Serving Issue -AddSan 10.2.1.151 -WhatIf</code>
 /// </example>
 /// <example>
-/// <para>On a control plane node: a credential for a worker whose own has expired.</para>
+/// <para>On a control plane node: create a credential for a worker whose own has expired.</para>
 /// <code>Repair-KubeletClientCert -Root ./samples/expired-2020 -NodeName worker7 -OutDirectory ./worker7 -WhatIf</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Repair, "KubeletClientCert", DefaultParameterSetName = "Path",
@@ -39,25 +39,25 @@ public sealed class RepairKubeletClientCertCommand : RepairNodeCommand
 {
     private readonly List<KubeletClientVerdict> _verdicts = [];
 
-    /// <summary>Verdicts of Test-KubeletClientCert: the kubelets of their nodes are repaired.</summary>
+    /// <summary>Verdicts from Test-KubeletClientCert. The kubelets of their nodes are repaired.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Verdict")]
     public KubeletClientVerdict[]? Verdict { get; set; }
 
     /// <summary>
-    /// How kubelet gets a serving certificate that the cluster's CA signed: Issue (here) or Bootstrap (it asks the cluster). The default,
-    /// Keep, leaves what it serves as it is.
+    /// How kubelet gets a serving certificate from the cluster's CA: Issue (signed here) or Bootstrap (requested from the cluster). The
+    /// default, Keep, does not change its serving certificate.
     /// </summary>
     [Parameter]
     public KubeletServing Serving { get; set; }
 
     /// <summary>
-    /// The name of another node, for which a credential is made; -AddSan gives its addresses, and has a serving certificate made, too.
+    /// The name of another node to create a credential for. With -AddSan and its addresses, a serving certificate is created, too.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "Package")]
     [ValidateNotNullOrEmpty]
     public string? NodeName { get; set; }
 
-    /// <summary>The directory for that credential; it must not exist, or be empty.</summary>
+    /// <summary>The directory for that credential. It must be empty or not exist.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Package")]
     [ValidateNotNullOrEmpty]
     public string? OutDirectory { get; set; }

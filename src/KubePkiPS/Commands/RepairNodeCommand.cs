@@ -9,56 +9,55 @@ namespace KubePkiPS.Commands;
 /// <summary>Base of the commands that change a node: all in one transaction, shown before, verified after.</summary>
 public abstract class RepairNodeCommand : WholeNodeCommand
 {
-    /// <summary>How long new certificates are valid: 365d, 10y, or a TimeSpan. The default is 365 days; never beyond their CA.</summary>
+    /// <summary>The validity period of new certificates: 365d, 10y, or a TimeSpan. The default is 365 days, limited by their CA.</summary>
     [Parameter]
     [LifetimeTransform]
     public TimeSpan ValidFor { get; set; } = RepairOptions.Year;
 
-    /// <summary>Keeps the keys that belong to their certificates; otherwise each certificate gets a new key.</summary>
+    /// <summary>Reuses the existing private keys. By default, each certificate gets a new key.</summary>
     [Parameter]
     public SwitchParameter KeepKey { get; set; }
 
-    /// <summary>The kind of new keys: RSA2048, RSA3072, RSA4096, P256 or P384. The default is that of the old ones.</summary>
+    /// <summary>The algorithm of new keys: RSA2048, RSA3072, RSA4096, P256 or P384. The default is that of the old keys.</summary>
     [Parameter]
     [ValidateSet("RSA2048", "RSA3072", "RSA4096", "P256", "P384")]
     public string? KeyAlgorithm { get; set; }
 
     /// <summary>
-    /// Names and addresses that the API server's certificate, or kubelet's serving certificate where that is made, is to have besides those
-    /// that it has.
+    /// Names and addresses to add to the API server's certificate, or to kubelet's serving certificate if that is issued.
     /// </summary>
     [Parameter]
     [ValidateServerNames]
     public string[] AddSan { get; set; } = [];
 
-    /// <summary>Names and addresses that the API server's certificate is no longer to have.</summary>
+    /// <summary>Names and addresses to remove from the API server's certificate.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] RemoveSan { get; set; } = [];
 
-    /// <summary>The URL of the API server that renewed kubeconfigs are to name. The default is what they name.</summary>
+    /// <summary>The API server URL for renewed kubeconfigs. The default is to keep the current one.</summary>
     [Parameter]
     [ValidatePattern("^https?://[^/\\s]+")]
     public string? Server { get; set; }
 
     /// <summary>
-    /// With -Force: renews CAs, too, with the keys that they have. Their new certificates must then be carried to every node.
+    /// With -Force: renews CAs, too, with their existing keys. The new CA certificates must then be copied to every node.
     /// </summary>
     [Parameter]
     public SwitchParameter Authority { get; set; }
 
-    /// <summary>How long a renewed CA is valid: 10y, 3650d, or a TimeSpan. The default is ten years.</summary>
+    /// <summary>The validity period of a renewed CA: 10y, 3650d, or a TimeSpan. The default is ten years.</summary>
     [Parameter]
     [LifetimeTransform]
     public TimeSpan CaValidFor { get; set; } = RepairOptions.Decade;
 
-    /// <summary>Renews also what is good for long; with -Authority, CAs.</summary>
+    /// <summary>Renews certificates that are not due for renewal, too; with -Authority, also CAs.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
     /// <summary>
-    /// With -KeyPassphrase: a new key that takes the place of an encrypted one is written without encryption, as Kubernetes needs it. Else
-    /// it is encrypted again.
+    /// With -KeyPassphrase: writes new keys that replace encrypted ones without encryption, as Kubernetes requires. Otherwise, they are
+    /// encrypted again.
     /// </summary>
     [Parameter]
     public SwitchParameter DecryptKey { get; set; }
@@ -66,7 +65,7 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     /// <inheritdoc/>
     private protected override bool WritesPlainKeys => DecryptKey;
 
-    /// <summary>How many of the newest backups are kept. The default is 10, and the first of each of the last 30 days.</summary>
+    /// <summary>The number of recent backups to keep. The default is 10, plus the first of each of the last 30 days.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? KeepBackups { get; set; }
@@ -107,7 +106,7 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         foreach (var problem in repair.Problems.Where(problem => problem.Id == PkiProblemId.TargetNotFound))
             WriteError(Errors.FromProblem(problem));
         foreach (var note in repair.Plan.LeftAlone)
-            WriteWarning($"Left alone: {note}");
+            WriteWarning($"Skipped {note}");
         PlanCarrier.Carry(this, repair, Options with { Root = snapshot.Root }, Cancellation, KeepBackups);
     }
 

@@ -6,14 +6,14 @@ using KubePki.Reports;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Brings back what a backup of a node holds: content, modes, owners, links and times.</para>
+/// <para>Restores a backup of a node: content, modes, owners, links and times.</para>
 /// <para>
-/// The backup's hashes are checked first; a damaged one is refused as a whole. What is there now is backed up before, so that a restore can
-/// be undone. -WhatIf shows what would change.
+/// The backup's hashes are checked first, and a damaged backup is rejected completely. The current files are backed up before the restore,
+/// so that it can be undone. -WhatIf shows the changes.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>Take the last change of this node back.</para>
+/// <para>Undo the last change of this node.</para>
 /// <code>$null = Backup-KubePki; Get-KubePkiBackup | Select-Object -Last 1 | Restore-KubePki -Confirm:$false</code>
 /// </example>
 [Cmdlet(VerbsData.Restore, "KubePki", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
@@ -21,7 +21,7 @@ namespace KubePkiPS.Commands;
 [OutputType(typeof(RepairReceipt))]
 public sealed class RestoreKubePkiCommand : StoppableCommand
 {
-    /// <summary>The backup, as Get-KubePkiBackup gives it.</summary>
+    /// <summary>The backup, from Get-KubePkiBackup.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public PkiBackup Backup { get; set; } = null!;
 

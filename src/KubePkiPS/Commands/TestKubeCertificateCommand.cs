@@ -9,29 +9,29 @@ using KubePki.Pki.X509.Go;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Says of certificates what a Kubernetes component would say: whether it accepts them, and if not, in which words.</para>
+/// <para>Verifies certificates as a Kubernetes component would: whether it accepts them and, if not, with which error.</para>
 /// <para>
-/// Kubernetes components are written in Go, so Go's crypto/x509 decides. The verdict follows its rules, which moved between releases
-/// (-GoVersion, -KubernetesVersion), and GoError is its text to the letter, as it stands in logs; Plain says the same in plain words. The
-/// CAs that were tried are listed with the reason why each was not taken. No certificate store of the machine is asked and nothing is
-/// fetched. Without -Authority the CA is the one that the layout has for the certificate's role, among those of its node; else all CAs that
-/// lie near. Without -Usage a name or address is checked for serverAuth, as a client does; where none is asked for, any usage will do.
+/// Kubernetes components are written in Go, so Go's crypto/x509 decides. The verdict follows the rules of the selected release (-GoVersion,
+/// -KubernetesVersion). GoError is Go's exact error message, as found in logs, and Plain explains it. The CAs that were tried are listed
+/// with the reason why each was not accepted. The machine's certificate stores are not used, and nothing is downloaded. Without -Authority,
+/// the CA is the one for the certificate's role in the node's layout; otherwise, all CAs in nearby files are used. Without -Usage, a name
+/// or address is verified for serverAuth, as a client does; without a name or address, any usage is accepted.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>Would clients accept the API server's certificate by this name?</para>
+/// <para>Check whether clients would accept the API server's certificate for this name.</para>
 /// <code>
 /// Test-KubeCertificate /etc/kubernetes/pki/apiserver.crt -Root ./samples/expired-2020 -Hostname kubernetes.default.svc -AsOf 2020-01-01Z
 /// </code>
 /// </example>
 /// <example>
-/// <para>Everything on a copied node that its own components would refuse, at the time of the outage, and why.</para>
+/// <para>Show all certificates on a copied node that its components would reject at the time of the outage, and why.</para>
 /// <code>
 /// Test-KubeCertificate -Root ./samples/expired-2020 -AsOf 2020-07-28Z | Where-Object Ok -eq $false | Format-List Name, GoError, Plain
 /// </code>
 /// </example>
 /// <example>
-/// <para>Certificates from a pipeline, as clients of the API server of Kubernetes 1.29.</para>
+/// <para>Verify certificates from a pipeline as clients of a Kubernetes 1.29 API server.</para>
 /// <code>
 /// Get-KubeCertificate -Root ./samples/expired-2020 -Role *-client
 ///   | Test-KubeCertificate -Usage clientAuth -KubernetesVersion 1.29 -AsOf 2020-01-01Z
@@ -44,44 +44,44 @@ public sealed class TestKubeCertificateCommand : NodeCommand
 {
     private readonly List<KubeCertificate> _piped = [];
 
-    /// <summary>Certificates, as Get-KubeCertificate gives them.</summary>
+    /// <summary>Certificates from Get-KubeCertificate.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Certificate")]
     public KubeCertificate[]? Certificate { get; set; }
 
-    /// <summary>Files of the CAs to trust, instead of the CA that the layout has for the role; wildcards are taken.</summary>
+    /// <summary>Files with the CAs to trust, instead of the CA for the role in the node's layout. Wildcards are supported.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Authority { get; set; }
 
-    /// <summary>Files of further CAs that may stand between the certificate and the CA; wildcards are taken.</summary>
+    /// <summary>Files with additional intermediate CAs. Wildcards are supported.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Intermediate { get; set; }
 
-    /// <summary>The DNS name that clients dial. Without a name and an address none is matched.</summary>
+    /// <summary>The DNS name to verify. Without a name or address, none is verified.</summary>
     [Parameter]
     [Alias("DnsName")]
     [ValidateNotNullOrEmpty]
     public string? Hostname { get; set; }
 
-    /// <summary>The address that clients dial, in place of a name.</summary>
+    /// <summary>The address to verify, instead of a name.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public System.Net.IPAddress? IPAddress { get; set; }
 
     /// <summary>
-    /// The wanted extended key usages, one of which is enough. The default is serverAuth with a name or address, else any.
+    /// The accepted extended key usages; one match is enough. The default is serverAuth with a name or address, else any.
     /// </summary>
     [Parameter]
     [ValidateSet("serverAuth", "clientAuth", "codeSigning", "emailProtection", "timeStamping", "OCSPSigning", "any")]
     public string[]? Usage { get; set; }
 
-    /// <summary>The Go release whose rules apply, 1.19 to 1.27; the default is the newest.</summary>
+    /// <summary>The Go release whose rules apply, 1.19 to 1.27. The default is the newest.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? GoVersion { get; set; }
 
-    /// <summary>The Kubernetes release whose Go applies, such as 1.29; in place of -GoVersion.</summary>
+    /// <summary>The Kubernetes release whose Go release applies, such as 1.29. Use instead of -GoVersion.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KubernetesVersion { get; set; }

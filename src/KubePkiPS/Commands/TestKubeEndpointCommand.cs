@@ -7,26 +7,26 @@ using KubePki.Node.Reading;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Says what endpoints really serve, whether clients accept it, and whether it is what lies on the disk.</para>
+/// <para>Shows which certificates endpoints serve, whether clients accept them, and whether they match the files on disk.</para>
 /// <para>
-/// It connects to what it is pointed at, and to nothing else: endpoints, the servers of kubeconfigs, or all that a node should serve by its
-/// manifests and the configuration of its kubelet (6443, 10250, 10257, 10259, 2379, 2380). The chain that is presented is judged as Go's
-/// TLS client does, its name included. OnDisk tells whether the component serves the certificate of its file: one that was renewed and not
-/// loaded shows here, and the finding has the restart that cures it. A server that asks for client certificates says from which CAs; with
-/// -Certificate it is tried whether it takes yours. The CAs to trust are those of the kubeconfig, else those of the node, else those of the
-/// machine.
+/// It connects only to the specified targets: endpoints, the servers of kubeconfigs, or all endpoints that a node should serve according to
+/// its manifests and kubelet configuration (6443, 10250, 10257, 10259, 2379, 2380). The presented chain is verified as Go's TLS client
+/// does, including the name. OnDisk shows whether the component serves the certificate in its file. A certificate that was renewed but not
+/// reloaded is detected, and the finding says how to restart the component. For a server that requests client certificates, the accepted
+/// CAs are listed. With -Certificate, it tests whether the server accepts your certificate. The trusted CAs are those of the kubeconfig,
+/// then those of the node, then those of the machine.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>What an address really serves, and what clients say to it.</para>
+/// <para>Show what an address serves and whether clients accept it.</para>
 /// <code>Test-KubeEndpoint 127.0.0.1:6443 -TimeoutSec 2 | Format-List Endpoint, State, Protocol, GoError, Findings</code>
 /// </example>
 /// <example>
-/// <para>Whether the scheduler and the controller manager of this machine serve certificates that end soon.</para>
+/// <para>Check whether the scheduler and the controller manager of this machine serve certificates that expire soon.</para>
 /// <code>'127.0.0.1:10257', '127.0.0.1:10259' | Test-KubeEndpoint -TimeoutSec 2 | Where-Object NotAfter -lt (Get-Date).AddDays(30)</code>
 /// </example>
 /// <example>
-/// <para>Whether kubelet serves what lies in its files, known by the node's name; with the cure where it does not.</para>
+/// <para>Check whether kubelet serves the certificate in its file, under the node's name, and show the remedy if not.</para>
 /// <code>
 /// Test-KubeEndpoint 127.0.0.1:10250 -ServerName cp1 -TimeoutSec 2 | Select-Object -ExpandProperty Findings | Format-List Message, Remedy
 /// </code>
@@ -38,57 +38,57 @@ public sealed class TestKubeEndpointCommand : StoppableCommand
 {
     private readonly List<ProbeTarget> _targets = [];
 
-    /// <summary>Endpoints: host:port, [address]:port, a host alone (port 6443), or a URL.</summary>
+    /// <summary>Endpoints: host:port, [address]:port, a host (port 6443), or a URL.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Endpoint")]
     [ValidateNotNullOrEmpty]
     public string[]? Endpoint { get; set; }
 
-    /// <summary>Kubeconfigs, as Get-KubeconfigSet gives them: the server of each of their clusters is probed.</summary>
+    /// <summary>Kubeconfigs from Get-KubeconfigSet. The server of each of their clusters is probed.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Kubeconfig")]
     public Kubeconfig[]? Kubeconfig { get; set; }
 
     /// <summary>
-    /// The directory that stands for the node's /; its files tell what it should serve, and what is served is held against them. The
-    /// default is /.
+    /// The root directory of the node. Its files say what it should serve, and served certificates are compared with them. The default is
+    /// /.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string Root { get; set; } = "/";
 
     /// <summary>
-    /// The name or address that the certificates must be for; the default is the host of each endpoint, for a node's kubelet the node's
-    /// name.
+    /// The name or address that the certificates must be valid for. The default is the host of each endpoint, or the node's name for a
+    /// node's kubelet.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ServerName { get; set; }
 
-    /// <summary>Files of the CAs to trust, in place of those of the kubeconfig or the node.</summary>
+    /// <summary>Files with the CAs to trust, instead of those of the kubeconfig or the node.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Authority { get; set; }
 
-    /// <summary>The file of a client certificate to show; whether the server takes it is told.</summary>
+    /// <summary>A file with a client certificate to present. The result shows whether the server accepts it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Certificate { get; set; }
 
-    /// <summary>The file of the client certificate's key; the default is the file of the certificate.</summary>
+    /// <summary>The file with the client certificate's key. The default is the certificate's file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Key { get; set; }
 
-    /// <summary>How many seconds each connection may take, its handshake and first answer included. The default is 10.</summary>
+    /// <summary>The timeout in seconds for each connection, including handshake and first response. The default is 10.</summary>
     [Parameter]
     [ValidateRange(1, 3600)]
     public int TimeoutSec { get; set; } = 10;
 
-    /// <summary>How many endpoints are probed at once. The default is 8.</summary>
+    /// <summary>The number of endpoints to probe in parallel. The default is 8.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
     public int ThrottleLimit { get; set; } = 8;
 
-    /// <summary>The moment at which certificates are judged. The default is now.</summary>
+    /// <summary>The time to evaluate certificates for. The default is now.</summary>
     [Parameter]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
@@ -136,7 +136,7 @@ public sealed class TestKubeEndpointCommand : StoppableCommand
             WriteError(Errors.FromProblem(problem));
         _targets.AddRange(NodeTargets.Of(node));
         if (_targets.Count == 0 && !node.IsEmpty)
-            WriteWarning($"Nothing below {node.Root} says what this node serves; name an endpoint.");
+            WriteWarning($"No file in {node.Root} shows what this node serves. Specify an endpoint.");
     }
 
     private void Probe(NodePki node)

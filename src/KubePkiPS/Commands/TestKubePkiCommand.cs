@@ -5,27 +5,27 @@ using KubePki.Node.Checks;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Says what is wrong with the PKI of a Kubernetes node, with proof, the worst first, and how to cure it.</para>
+/// <para>Diagnoses the PKI of a Kubernetes node: findings with evidence and remedy, most severe first.</para>
 /// <para>
-/// It works on files alone, while the API server and etcd are dead, and changes nothing. Each finding says what is wrong with the values,
-/// the facts that prove it with their paths, what stops working because of it, and the commands that cure it on this node. Get-KubePkiCheck
-/// lists what is asked. A path stands for the node in whose tree it lies; a directory outside of any node's tree is looked at alone.
+/// It works on files only, even while the API server and etcd are down, and changes nothing. Each finding describes the problem, the
+/// evidence with file paths, the consequences, and the commands that fix it on this node. To list the checks, use Get-KubePkiCheck. A path
+/// selects the node that it belongs to. A directory that does not belong to a node is checked on its own.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>What is wrong with this node.</para>
+/// <para>Diagnose this node.</para>
 /// <code>Test-KubePki</code>
 /// </example>
 /// <example>
-/// <para>Why a control plane was down, in a copied tree, with proof and cure.</para>
+/// <para>Find out why a control plane was down, in a copied tree, with evidence and remedy.</para>
 /// <code>Test-KubePki -Root ./samples/expired-2020 -AsOf 2020-07-28T00:00:00Z | Select-Object -First 1 | Format-List</code>
 /// </example>
 /// <example>
-/// <para>In a script: whether anything is an error or worse.</para>
+/// <para>In a script: check whether there are errors or critical findings.</para>
 /// <code>if (-not (Test-KubePki -Quiet)) { 'This node needs care.' }</code>
 /// </example>
 /// <example>
-/// <para>Only what the kubelet checks find, as JSON.</para>
+/// <para>Show only findings of the kubelet checks, as JSON.</para>
 /// <code>Test-KubePki -Root ./samples/expired-2020 -Check Kubelet* -Severity Warning | ConvertTo-Json -EnumsAsStrings</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KubePki", DefaultParameterSetName = "Path",
@@ -36,14 +36,14 @@ public sealed class TestKubePkiCommand : WholeNodeCommand
     private bool _healthy = true;
     private bool _any;
 
-    /// <summary>Only these checks, by name; wildcards are taken.</summary>
+    /// <summary>Runs only these checks. Wildcards are supported.</summary>
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(CheckCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Check { get; set; } = [];
 
-    /// <summary>All checks but these, by name; wildcards are taken.</summary>
+    /// <summary>Skips these checks. Wildcards are supported.</summary>
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(CheckCompleter))]
@@ -51,12 +51,12 @@ public sealed class TestKubePkiCommand : WholeNodeCommand
     public string[] ExcludeCheck { get; set; } = [];
 
     /// <summary>
-    /// The mildest findings to tell: Information, Warning, Error or Critical. The default is Information; with -Quiet it is Error.
+    /// The lowest severity to report: Information, Warning, Error or Critical. The default is Information, or Error with -Quiet.
     /// </summary>
     [Parameter]
     public FindingSeverity? Severity { get; set; }
 
-    /// <summary>Gives only true or false: whether no finding is as severe as -Severity, or Error.</summary>
+    /// <summary>Outputs only true or false: whether there is no finding with at least the severity in -Severity, or Error.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

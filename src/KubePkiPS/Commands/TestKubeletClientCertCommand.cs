@@ -6,25 +6,25 @@ using KubePki.Node.Kubelet;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Says whether kubelet can speak to its API server with the credential that it has, why not, and when that changes.</para>
+/// <para>Tests whether kubelet can authenticate to the API server with its credential, why not, and when that changes.</para>
 /// <para>
-/// It follows kubelet.conf to the credential, ranks every pem that kubelet ever had, and tells what kubelet does with it at its start and
-/// while it runs: it looks at NotAfter only, so a certificate of the future passes there and fails at the API server. HealsAt says when
-/// waiting is enough, BestAlternative which other pem is good, Clock what the traces on the disk say of the node's clock.
-/// A path may be the root of a node's tree, a directory of kubelet's, one pem, or a kubeconfig; objects of Get-KubeCertificate and
-/// Get-KubeconfigSet are taken from the pipeline.
+/// It follows kubelet.conf to the credential, ranks all PEM files of kubelet, and shows what kubelet does with them on start and while it
+/// runs. kubelet checks only NotAfter, so a certificate that is not valid yet passes there but fails at the API server. HealsAt says when
+/// waiting is enough, BestAlternative which other PEM file is valid, and Clock what the timestamps on disk say about the node's clock. A
+/// path can be the root of a node's tree, a kubelet directory, a PEM file or a kubeconfig. Objects from Get-KubeCertificate and
+/// Get-KubeconfigSet are accepted from the pipeline.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>Why this node is NotReady.</para>
+/// <para>Find out why this node is NotReady.</para>
 /// <code>Test-KubeletClientCert</code>
 /// </example>
 /// <example>
-/// <para>A copied tree, at the moment of an outage.</para>
+/// <para>Test a copied tree, as of the time of an outage.</para>
 /// <code>Test-KubeletClientCert -Root ./samples/expired-2020 -AsOf 2020-07-28T00:00:00Z</code>
 /// </example>
 /// <example>
-/// <para>Every kubelet credential among many trees that cannot be used.</para>
+/// <para>Find all unusable kubelet credentials in many trees.</para>
 /// <code>Get-ChildItem ./samples -Directory | Test-KubeletClientCert -AsOf 2020-07-28T00:00:00Z | Where-Object Usable -eq $false</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KubeletClientCert", DefaultParameterSetName = "Path",
@@ -32,7 +32,7 @@ namespace KubePkiPS.Commands;
 [OutputType(typeof(KubeletClientVerdict))]
 public sealed class TestKubeletClientCertCommand : WholeNodeCommand
 {
-    /// <summary>The node's name, where its files do not tell it or tell a wrong one.</summary>
+    /// <summary>The node name, if it cannot be read from the node's files or is wrong there.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? NodeName { get; set; }

@@ -6,21 +6,21 @@ using KubePki.Node.Reading;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Renews certificates of the control plane, and the credentials of its kubeconfigs, offline, from the CAs' keys.</para>
+/// <para>Renews certificates of the control plane and the credentials in its kubeconfigs, offline, with the CA keys.</para>
 /// <para>
-/// A renewed certificate says all that the old one said: subject, every name and address, usages. It gets a new key unless -KeepKey is
-/// given, lasts a year unless -ValidFor says otherwise, and never longer than its CA. What has more than a fifth of its lifetime left is
-/// renewed with -Force only. All is one transaction with a backup; -WhatIf shows the plan.
-/// CAs are renewed with -Authority -Force only, and with the keys that they have. Names of -AddSan and -RemoveSan are for the serving
-/// certificates that were named, such as etcd-server, and for the API server's where none was.
+/// A renewed certificate has the subject, names, addresses and usages of the old one. It gets a new key unless -KeepKey is specified, and
+/// is valid for one year unless -ValidFor is specified, limited by its CA. Certificates with more than a fifth of their lifetime left are
+/// renewed with -Force only. All changes are made in one transaction with a backup. -WhatIf shows the plan. CAs are renewed with -Authority
+/// -Force only, with their existing keys. -AddSan and -RemoveSan apply to the specified serving certificates, such as etcd-server, or to
+/// the API server's certificate if none is specified.
 /// </para>
 /// </summary>
 /// <example>
-/// <para>Renew what has expired, in a copied tree: first look.</para>
+/// <para>Preview the renewal of expired certificates in a copied tree.</para>
 /// <code>Get-KubeCertificate -Root ./samples/expired-2020 | Where-Object Expired | Update-KubeCertificate -WhatIf</code>
 /// </example>
 /// <example>
-/// <para>Add the name of a balancer to the API server's certificate.</para>
+/// <para>Add the name of a load balancer to the API server's certificate.</para>
 /// <code>Update-KubeCertificate -Root ./samples/expired-2020 -Role apiserver -AddSan k8s.example.org -WhatIf</code>
 /// </example>
 [Cmdlet(VerbsData.Update, "KubeCertificate", DefaultParameterSetName = "Path",
@@ -33,12 +33,13 @@ public sealed class UpdateKubeCertificateCommand : RepairNodeCommand
     private readonly List<KubeCertificate> _certificates = [];
     private readonly Dictionary<string, List<string>> _paths = new(StringComparer.Ordinal);
 
-    /// <summary>Certificates of Get-KubeCertificate: only their roles are renewed.</summary>
+    /// <summary>Certificates from Get-KubeCertificate. Only their roles are renewed.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Certificate")]
     public KubeCertificate[]? Certificate { get; set; }
 
     /// <summary>
-    /// The roles to renew, such as apiserver, etcd-*, admin.conf; wildcards are taken. The default is all of the control plane but its CAs.
+    /// The roles to renew, such as apiserver, etcd-*, admin.conf. Wildcards are supported. The default is all of the control plane except
+    /// its CAs.
     /// </summary>
     [Parameter]
     [SupportsWildcards]

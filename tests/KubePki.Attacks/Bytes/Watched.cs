@@ -19,8 +19,8 @@ internal static class Watched
         if (code is not (0 or 1 or 2 or 64))
             return $"{words}\n{error}";
         // What breaks behind a border is told, and is a fault all the same.
-        if (output.Contains("broke on this node", StringComparison.Ordinal)
-            || error.Contains("broke on this node", StringComparison.Ordinal))
+        if (output.Contains("failed with an internal error on this node", StringComparison.Ordinal)
+            || error.Contains("failed with an internal error on this node", StringComparison.Ordinal))
             return $"{words}\n{output}{error}";
         if (took > Longest)
             return $"{words}: it took {took.TotalSeconds:0.0} s";

@@ -31,7 +31,7 @@ public sealed class AccessListTests
             return;
         Assert.Equal(0x1f8, Disk.OfThisMachine.Look(node.Tree.Path("/root/.kube")).Mode);
         var before = node.Tree.Read(Config);
-        Assert.Contains("access control list",
+        Assert.Contains("the ACL of",
             node.Read().Files.Single(file => file.NodePath == Config).Exposure!, StringComparison.Ordinal);
         node.Apply(node.Whole());
         Assert.Equal(before, node.Tree.Read(Config));

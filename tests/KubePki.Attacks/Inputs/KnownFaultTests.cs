@@ -93,7 +93,7 @@ public sealed class KnownFaultTests
             {
                 var (code, output, error) = InProcess.Run(command, "--root", tree.Root, "--as-of", Night, "--what-if");
                 Assert.True(code is 0 or 1, $"byte {at - names}: {command}: {code} {error}");
-                Assert.DoesNotContain("broke on this node", output + error, StringComparison.Ordinal);
+                Assert.DoesNotContain("failed with an internal error on this node", output + error, StringComparison.Ordinal);
                 codes.Add(code);
             }
         }
@@ -116,7 +116,7 @@ public sealed class KnownFaultTests
                 var (code, output, error) = InProcess.Run([.. command, "--root", tree.Root, "--as-of", Night, .. command[0] == "kubelet"
                     ? Array.Empty<string>() : ["--what-if"]]);
                 Assert.True(code is not 70, error);
-                Assert.DoesNotContain("broke on this node", output + error, StringComparison.Ordinal);
+                Assert.DoesNotContain("failed with an internal error on this node", output + error, StringComparison.Ordinal);
             }
         }
     }
@@ -136,7 +136,7 @@ public sealed class KnownFaultTests
         }
         catch (FormatException e)
         {
-            Assert.Contains("write it by hand", e.Message, StringComparison.Ordinal);
+            Assert.Contains("edit the file manually", e.Message, StringComparison.Ordinal);
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class LastHandlerTests
         using var error = new StringWriter();
         Assert.Equal(70, CommandRun.Broke(new InvalidOperationException("first\nsecond\u001b[31m"), error));
         var line = Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.StartsWith("kubepki: this program broke (InvalidOperationException: first", line, StringComparison.Ordinal);
+        Assert.StartsWith("kubepki: internal error (InvalidOperationException: first", line, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', line);
     }
 
@@ -32,7 +32,7 @@ public sealed class LastHandlerTests
         using var error = new StringWriter();
         using var signals = new StopSignals();
         Assert.Equal(1, signals.Tell(error));
-        Assert.StartsWith("kubepki: stopped before its end", error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("kubepki: stopped. Changes", error.ToString(), StringComparison.Ordinal);
     }
 
     private sealed class BrokenWriter : StringWriter

@@ -53,11 +53,11 @@ public sealed class AccessTests
         using var node = new RepairCase("expired-2020", Night);
         node.Tree.Copy("/etc/kubernetes/admin.conf", Config);
         var repair = node.Whole();
-        Assert.Contains(repair.Plan.Steps, step => step.Title == $"refresh {Config}");
+        Assert.Contains(repair.Plan.Steps, step => step.Title == $"update {Config}");
         node.Tree.Write(Config, "not: [a kubeconfig");
         var receipts = KubePki.Changes.Repair.RepairRun.Apply(repair, node.Options);
-        Assert.Equal(RepairResult.Refused, receipts.Single(receipt => receipt.Step == $"refresh {Config}").Result);
-        Assert.All(receipts.Where(receipt => receipt.Step != $"refresh {Config}"), receipt =>
+        Assert.Equal(RepairResult.Refused, receipts.Single(receipt => receipt.Step == $"update {Config}").Result);
+        Assert.All(receipts.Where(receipt => receipt.Step != $"update {Config}"), receipt =>
             Assert.True(receipt.Result == RepairResult.Done, receipt.ToString()));
         Assert.Equal("Valid", node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Status);
     }
@@ -72,24 +72,22 @@ public sealed class AccessTests
         Assert.DoesNotContain(plan.Steps.SelectMany(step => step.Changes), change =>
             change.NodePath.EndsWith("etcd/server.key", StringComparison.Ordinal));
         Assert.Contains(plan.LeftAlone, note => note.Target.EndsWith("etcd/server.key", StringComparison.Ordinal)
-            && note.Reason == "Its mode and owner stay: /etc/kubernetes/pki/etcd belongs "
-                + "to user 12345, who is neither root nor the one who "
-                + "runs this; others may decide what lies there.");
+            && note.Reason == "Its mode and owner are not changed: /etc/kubernetes/pki/etcd is owned "
+                + "by user 12345, who is neither root nor the current user; others can replace the file.");
         var loose = KubePki.Node.Checks.Diagnosis.Run(node.Read()).Single(finding => finding.Check == "LooseMode");
-        Assert.Equal("First give the way to /etc/kubernetes/pki/etcd/server.key to root alone.", loose.Remedy);
-        Assert.Contains("/etc/kubernetes/pki/etcd belongs to user 12345, who is neither root nor the one who runs this", loose.Proof);
+        Assert.Equal("First make all directories above /etc/kubernetes/pki/etcd/server.key writable by root only.", loose.Remedy);
+        Assert.Contains("/etc/kubernetes/pki/etcd is owned by user 12345, who is neither root nor the current user", loose.Proof);
         Assert.DoesNotContain(KubePki.Node.Checks.Diagnosis.Run(node.Read()),
             finding => finding.Remedy.Contains("chmod", StringComparison.Ordinal)
                 && finding.Remedy.Contains("etcd/server.key", StringComparison.Ordinal));
     }
 
     [RootTheory]
-    [InlineData("chmod 777 {0}", "everybody may write in /etc/kubernetes/pki/etcd (mode 0777)")]
+    [InlineData("chmod 777 {0}", "/etc/kubernetes/pki/etcd is writable by everyone (mode 0777)")]
     [InlineData("chmod 1777 {0}", "others may add files to /etc/kubernetes/pki/etcd")]
     [InlineData("mv {0} {0}.real; ln -s etcd.real {0}; chown 12345 {0}/..",
         "the path goes through the link /etc/kubernetes/pki/etcd, and /etc/kubernetes/pki "
-            + "belongs to user 12345, who is neither root nor the "
-            + "one who runs this")]
+            + "is owned by user 12345, who is neither root nor the current user")]
     [InlineData("mv {0} {0}.real; ln -s etcd.real {0}; chown -h 12345 {0}; chmod 1777 {0}/..",
         "the path goes through /etc/kubernetes/pki/etcd, a link that user 12345 made")]
     public void Who_else_has_a_say_is_told_by_the_place(string change, string exposure)

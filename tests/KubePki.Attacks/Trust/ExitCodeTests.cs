@@ -24,7 +24,7 @@ public sealed class ExitCodeTests
         node.Tree.Delete(TreeEdits.PkiDirectory + "etcd/ca.key");
         var (code, output, error) = Run(node, command);
         Assert.True(code == 2, $"{code}: {output}{error}");
-        Assert.DoesNotContain("There is nothing to do.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing to do.", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ExitCodeTests
         using var node = new RepairCase("expired-2020", Night);
         Assert.Equal(0, Run(node, "repair --yes").Code);
         var (code, output, _) = Run(node, "repair --yes");
-        Assert.Equal((0, "There is nothing to do.\n"), (code, output));
+        Assert.Equal((0, "Nothing to do.\n"), (code, output));
         Assert.Equal(0, Run(node, "repair kubelet --yes").Code);
     }
 

@@ -115,7 +115,7 @@ public sealed class HolderTests
         node.Tree.Copy(Admin, Janes);
         var plan = RepairPlanner.Renew(node.Read(), new RenewalScope { Roles = ["ca"] },
             new RepairOptions { Authority = true, Force = true }).Plan;
-        Assert.Contains(plan.Steps, step => step.Title == "renew ca with its key");
+        Assert.Contains(plan.Steps, step => step.Title == "renew ca with its existing key");
         Assert.DoesNotContain(plan.Steps.SelectMany(step => step.Changes), change => change.NodePath == Janes);
     }
 
@@ -150,7 +150,7 @@ public sealed class HolderTests
         Shell.Do($"chown 12345 '{node.Tree.Path("/etc/kubernetes")}'");
         var plan = RepairPlanner.Renew(node.Read(), new RenewalScope { Roles = ["admin.conf"] }, new RepairOptions()).Plan;
         Assert.Empty(plan.Steps);
-        Assert.Contains(plan.LeftAlone, note => note.Reason.Contains("belongs to user 12345", StringComparison.Ordinal));
+        Assert.Contains(plan.LeftAlone, note => note.Reason.Contains("is owned by user 12345", StringComparison.Ordinal));
     }
 
     [RootFact]

@@ -45,7 +45,8 @@ public sealed class NetworkTests
         node.Tree.Delete(Kubeconfig);
         node.Tree.Link(Kubeconfig, "/srv/evil.kubeconfig");
         Assert.Contains(Diagnosis.Run(node.Read()), finding => finding.Remedy.StartsWith(
-            "look where /etc/cni/net.d/00-evil.conflist leads, and move that away by hand, on every node", StringComparison.Ordinal));
+            "check where /etc/cni/net.d/00-evil.conflist points, and move the target away manually, on every node",
+                StringComparison.Ordinal));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class ReturnedTests
         Shell.Do(string.Format(System.Globalization.CultureInfo.InvariantCulture, exposed, requests));
         var import = Plan(node, requests);
         Assert.Empty(import.Repair.Plan.Steps);
-        Assert.Contains("no key of this node belongs to it that is believed", Assert.Single(import.Refused).Reason,
+        Assert.Contains("no key of this node matches it that can be trusted", Assert.Single(import.Refused).Reason,
             StringComparison.Ordinal);
         Assert.NotEmpty(import.Repair.Plan.LeftAlone);
     }
@@ -56,7 +56,7 @@ public sealed class ReturnedTests
     [Theory]
     [InlineData("admin.conf", "eve", "system:masters", "this node's is CN=kubernetes-admin")]
     [InlineData("scheduler.conf", "system:kube-scheduler", "system:masters", "it is of system:masters")]
-    [InlineData("apiserver", "kube-apiserver", null, "by which this node is called")]
+    [InlineData("apiserver", "kube-apiserver", null, "a name of this node")]
     public void No_request_makes_somebody_else_of_what_the_node_has(string role, string name, string? group, string reason)
     {
         using var node = NodeTree.Unpack("healthy");

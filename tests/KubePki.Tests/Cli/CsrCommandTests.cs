@@ -52,11 +52,11 @@ public sealed class CsrCommandTests
     }
 
     [Theory]
-    [InlineData("--watch needs --yes", "--watch")]
-    [InlineData("--watch decides; --what-if decides nothing", "--watch", "--yes", "--what-if")]
-    [InlineData("--watch is for a cluster", "--watch", "--yes", "--file", "x", "--what-if")]
-    [InlineData("--as-of is for requests of a file", "--as-of", "2026-07-01")]
-    [InlineData("--wait takes 0 to 3600", "--wait", "-1")]
+    [InlineData("--watch requires --yes", "--watch")]
+    [InlineData("--watch and --what-if cannot be used together", "--watch", "--yes", "--what-if")]
+    [InlineData("--watch cannot be used with --file", "--watch", "--yes", "--file", "x", "--what-if")]
+    [InlineData("--as-of requires --file", "--as-of", "2026-07-01")]
+    [InlineData("--wait must be 0 to 3600", "--wait", "-1")]
     public void What_contradicts_itself_is_refused(string words, params string[] arguments)
     {
         var (code, _, error) = Run(["csr", "approve", .. arguments]);
@@ -103,10 +103,10 @@ public sealed class CsrCommandTests
     }
 
     [Theory]
-    [InlineData("say --what-if")]
-    [InlineData("a --policy is unknown", "--what-if", "--policy", "kube-apiserver-client")]
+    [InlineData("Use --what-if")]
+    [InlineData("unknown --policy. Valid policies:", "--what-if", "--policy", "kube-apiserver-client")]
     [InlineData("is no address range", "--what-if", "--service-cidr", "10.96.0.0/99")]
-    [InlineData("is no --node-address-source", "--what-if", "--node-address-source", "Rumour")]
+    [InlineData("is not a valid --node-address-source", "--what-if", "--node-address-source", "Rumour")]
     [InlineData("neither a name nor an address", "--what-if", "--api-endpoint", "a b")]
     public void Wrong_usage_is_64(string words, params string[] more)
     {

@@ -12,7 +12,7 @@ public sealed class DiagnosisCommandTests
         var (code, output, error) = CommandLineTests.Run("test", "--root", node.Root, "--as-of", "2021-09-01T03:00:00Z");
         Assert.Equal((2, ""), (code, error));
         Assert.Matches(@"^SEVERITY +CHECK +TARGET +MESSAGE\nCritical +KubeletCredentialUnusable +kubelet +The certificate is not "
-            + @"valid before 2021-09-01T05:11:39Z, 2 h 11 min from now", output);
+            + @"valid until 2021-09-01T05:11:39Z, 2 h 11 min from now", output);
         Assert.Contains("  remedy  ln -sfn ", output, StringComparison.Ordinal);
     }
 
@@ -33,7 +33,7 @@ public sealed class DiagnosisCommandTests
     {
         var (code, _, error) = CommandLineTests.Run("test", "--check", "Nothing");
         Assert.Equal(64, code);
-        Assert.Contains("there is no check Nothing", error, StringComparison.Ordinal);
+        Assert.Contains("unknown check Nothing", error, StringComparison.Ordinal);
     }
 
     [Theory]

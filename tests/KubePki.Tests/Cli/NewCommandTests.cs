@@ -19,7 +19,7 @@ public sealed class NewCommandTests
         using var place = NodeTree.Empty();
         var (code, output, error) = CommandLineTests.Run(["new", "--out-dir", place.Path("/cp1"), .. Node]);
         Assert.Equal((64, ""), (code, output));
-        Assert.Contains("1. make ca", error, StringComparison.Ordinal);
+        Assert.Contains("1. create ca", error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(place.Path("/cp1")));
         Assert.Equal(0, CommandLineTests.Run(["new", "--out-dir", place.Path("/cp1"), "--what-if", .. Node]).Code);
         Assert.False(Directory.Exists(place.Path("/cp1")));
@@ -33,11 +33,11 @@ public sealed class NewCommandTests
         Assert.Equal((0, ""), (code, error));
         Assert.Equal(16, output.Split('\n').Count(line => line.StartsWith("Done ", StringComparison.Ordinal)));
         Assert.DoesNotContain("PRIVATE KEY", output, StringComparison.Ordinal);
-        Assert.StartsWith("Nothing is wrong.",
+        Assert.StartsWith("No problems found.",
             CommandLineTests.Run("test", "--root", place.Path("/cp1"), "--as-of", Summer, "--fail-on", "warning").Output,
             StringComparison.Ordinal);
         // What is there is told, and left.
-        Assert.Contains("Left alone: ca: It is there, and it is used.",
+        Assert.Contains("Skipped ca: It already exists and is used.",
             CommandLineTests.Run(["new", "--root", place.Path("/cp1"), "--yes", .. Node]).Output, StringComparison.Ordinal);
     }
 
@@ -53,7 +53,7 @@ public sealed class NewCommandTests
             CommandLineTests.Run("kubeconfigs", "--root", place.Root).Output, StringComparison.Ordinal);
         var (code, _, error) = CommandLineTests.Run("new", "--config", config, "--root", place.Root, "--role", "apiserver", "--yes");
         Assert.Equal(1, code);
-        Assert.Contains("nothing says the node's name", error, StringComparison.Ordinal);
+        Assert.Contains("the node name is not known", error, StringComparison.Ordinal);
         Assert.Equal(1, CommandLineTests.Run("new", "--root", place.Root, "--role", "apisrever", "--yes").Code);
         Assert.Equal(1, CommandLineTests.Run("new", "--root", place.Path("/nowhere"), "--role", "ca", "--yes").Code);
         Assert.Equal(64, CommandLineTests.Run("new", "--ca-valid-for", "long").Code);
@@ -66,7 +66,7 @@ public sealed class NewCommandTests
         var directory = node.Path("/requests");
         string[] request = ["request", "--root", node.Root, "--as-of", Summer, "--out-dir", directory, "--role", "apiserver"];
         Assert.Equal(64, CommandLineTests.Run(request).Code);
-        Assert.StartsWith("# Certificates to be signed", CommandLineTests.Run([.. request, "--what-if"]).Output, StringComparison.Ordinal);
+        Assert.StartsWith("# Certificates to sign", CommandLineTests.Run([.. request, "--what-if"]).Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(directory));
         var (code, output, error) = CommandLineTests.Run([.. request, "--yes", "-o", "json"]);
         Assert.Equal((0, ""), (code, error));
@@ -79,8 +79,8 @@ public sealed class NewCommandTests
         File.Copy(other.Path("/etc/kubernetes/pki/apiserver.crt"), Path.Join(directory, "other.crt"));
         (code, output, error) = CommandLineTests.Run("import", directory, "--root", node.Root, "--as-of", Summer, "--yes");
         Assert.Equal(1, code);
-        Assert.Contains("old.crt (CN=kube-apiserver) is in place already", output, StringComparison.Ordinal);
-        Assert.Contains("other.crt: CN=kube-apiserver is not taken: no request and no key of this node belongs to it.",
+        Assert.Contains("old.crt (CN=kube-apiserver) is already installed", output, StringComparison.Ordinal);
+        Assert.Contains("other.crt: CN=kube-apiserver was rejected: no request and no key of this node matches it.",
             error, StringComparison.Ordinal);
         Assert.Equal(64, CommandLineTests.Run("import").Code);
     }

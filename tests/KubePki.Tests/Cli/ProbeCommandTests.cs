@@ -78,6 +78,6 @@ public sealed class ProbeCommandTests
         using var tree = NodeTree.Empty();
         var (code, _, error) = CommandLineTests.Run("probe", "--root", tree.Root);
         Assert.Equal(1, code);
-        Assert.Contains("says what this node serves; name an endpoint", error, StringComparison.Ordinal);
+        Assert.Contains("shows what this node serves. Specify an endpoint", error, StringComparison.Ordinal);
     }
 }

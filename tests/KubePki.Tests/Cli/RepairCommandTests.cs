@@ -41,7 +41,7 @@ public sealed class RepairCommandTests
         Assert.Equal(11, output.Split('\n').Count(line => line.StartsWith("Done ", StringComparison.Ordinal)));
         Assert.DoesNotContain("PRIVATE KEY", output, StringComparison.Ordinal);
         Assert.Equal(0, CommandLineTests.Run("test", "--root", node.Root, "--as-of", Night).Code);
-        Assert.StartsWith("There is nothing to do.",
+        Assert.StartsWith("Nothing to do.",
             CommandLineTests.Run("repair", "--root", node.Root, "--as-of", Night, "--yes").Output, StringComparison.Ordinal);
     }
 
@@ -50,7 +50,7 @@ public sealed class RepairCommandTests
     {
         using var node = NodeTree.Unpack("expired-2020");
         File.Delete(node.Path("/etc/kubernetes/pki/ca.key"));
-        const string Note = "Left alone: apiserver: The key of ca is not on this node.";
+        const string Note = "Skipped apiserver: The key of ca is not on this node.";
         var (code, _, error) = CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Night, "--yes", "-o", "json");
         // What has expired stays so.
         Assert.Equal(2, code);
@@ -101,9 +101,9 @@ public sealed class RepairCommandTests
     {
         using var node = NodeTree.Unpack("healthy");
         string[] common = ["repair", "kubelet", "--root", node.Root, "--as-of", "2026-07-01T00:00:00Z"];
-        Assert.StartsWith("There is nothing to do.", CommandLineTests.Run([.. common, "--yes"]).Output, StringComparison.Ordinal);
+        Assert.StartsWith("Nothing to do.", CommandLineTests.Run([.. common, "--yes"]).Output, StringComparison.Ordinal);
         Assert.Equal(0, CommandLineTests.Run([.. common, "--serving", "issue", "--yes"]).Code);
-        Assert.StartsWith("There is nothing to do.",
+        Assert.StartsWith("Nothing to do.",
             CommandLineTests.Run([.. common, "--serving", "issue", "--yes"]).Output, StringComparison.Ordinal);
         Assert.Contains("serverTLSBootstrap: true",
             CommandLineTests.Run([.. common, "--serving", "bootstrap", "--what-if"]).Output, StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public sealed class RepairCommandTests
         Assert.Equal(1, CommandLineTests.Run([.. common, "--path", "/no.config", "--yes"]).Code);
         Assert.Equal(64, CommandLineTests.Run([.. common, "--server", "lb"]).Code);
         Assert.Equal(0, CommandLineTests.Run([.. common, "--yes"]).Code);
-        Assert.StartsWith("There is nothing to do.", CommandLineTests.Run([.. common, "--yes"]).Output, StringComparison.Ordinal);
+        Assert.StartsWith("Nothing to do.", CommandLineTests.Run([.. common, "--yes"]).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class RepairCommandTests
     {
         using var node = NodeTree.Unpack("healthy");
         const string Summer = "2026-07-01T00:00:00Z";
-        Assert.Contains("to renew it all the same, force it",
+        Assert.Contains("Use -Force (kubepki: --force) to renew anyway",
             CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Summer, "--role", "etcd-*", "--yes").Output,
             StringComparison.Ordinal);
         Assert.Equal(0, CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Summer, "--role",

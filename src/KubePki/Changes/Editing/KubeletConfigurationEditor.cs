@@ -12,7 +12,7 @@ internal sealed class KubeletConfigurationEditor
     public KubeletConfigurationEditor(string text)
     {
         var yaml = YamlText.Parse(text);
-        _root = yaml.Root as YamlMapping is { Entries.Count: > 0 } root ? root : throw new FormatException("it holds no configuration");
+        _root = yaml.Root as YamlMapping is { Entries.Count: > 0 } root ? root : throw new FormatException("the file has no configuration");
         _edit = new YamlEdit(yaml) { AddsBehindFirst = true };
     }
 

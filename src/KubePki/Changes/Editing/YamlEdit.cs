@@ -72,7 +72,7 @@ internal sealed class YamlEdit(YamlText text)
         {
             if (start < at)
                 throw new FormatException(FormattableString.Invariant(
-                    $"line {text.Locate(start).Line}: what is to be changed there is part of another change: write it by hand"));
+                    $"line {text.Locate(start).Line}: this change overlaps with another one: edit the file manually"));
             result.Append(text.Text, at, start - at).Append(replacement);
             at = end;
         }

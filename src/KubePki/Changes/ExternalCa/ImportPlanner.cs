@@ -76,14 +76,14 @@ public static class ImportPlanner
                     continue;
                 if (taken.TryGetValue(accepted.Key.Role, out var other))
                     _notes.Add(new RepairNote(accepted.Key.Role, $"{(Ends(accepted) > Ends(other) ? other : accepted).Returned.Name} "
-                        + "is not taken: there is one that is good for longer."));
+                        + "was skipped: another certificate is valid for longer."));
                 if (other is null || Ends(accepted) > Ends(other))
                     taken[accepted.Key.Role] = accepted;
             }
             var actions = taken.Values.Where(accepted => !IsInPlace(accepted))
                 .OrderBy(accepted => PkiRoles.PlaceOf(accepted.Key.Role)).Select(accepted => Plan(accepted, check)).ToArray();
             foreach (var directory in actions.Select(action => Path.GetDirectoryName(action.Key.HostPath)).OfType<string>().Distinct())
-                _notes.Add(new RepairNote(directory, "Its keys are copies once the certificates are in place: remove them."));
+                _notes.Add(new RepairNote(directory, "Remove its keys once the certificates are installed: they are copies."));
             var plan = new RepairPlan
             {
                 Root = node.Pki.Root,
@@ -110,21 +110,21 @@ public static class ImportPlanner
                 var reason = check.Refusal(certificate, key, out var chain) ?? NoServer(key.Role);
                 if (reason is null)
                     return new Accepted(certificate, key, chain);
-                refusal ??= $"{certificate.Certificate.Subject} is not taken for {key.Role}: {reason}.";
+                refusal ??= $"{certificate.Certificate.Subject} was rejected for {key.Role}: {reason}.";
             }
             if (refusal is null && certificate.IsAuthority)
                 return null;
             _refused.Add(new RepairNote(certificate.Path, refusal
-                ?? $"{certificate.Certificate.Subject} is not taken: no request and no key of this node belongs to it{Unbelieved()}."));
+                ?? $"{certificate.Certificate.Subject} was rejected: no request and no key of this node matches it{Unbelieved()}."));
             return null;
         }
 
         private string Unbelieved() => distrusted is [var (target, reason), ..]
-            ? $" that is believed ({target}: {char.ToLowerInvariant(reason[0])}{reason[1..].TrimEnd('.')})" : "";
+            ? $" that can be trusted ({target}: {char.ToLowerInvariant(reason[0])}{reason[1..].TrimEnd('.')})" : "";
 
         private string? NoServer(string role) => PkiRoles.Find(role)!.Kind == PkiRoleKind.Kubeconfig
             && spec.AdvertiseAddress is null && spec.ControlPlaneEndpoint is null && Existing(PathOf(role)) is null
-            ? $"there is no {PathOf(role)} yet, and nothing tells the URL of the API server: give the cluster's configuration" : null;
+            ? $"{PathOf(role)} does not exist yet, and the API server URL is not known: specify the cluster's configuration" : null;
 
         private string PathOf(string role) =>
             role == PkiRoles.KubeletConf && node.Pki.Kubelet is { } kubelet ? kubelet.Kubeconfig : _draft.PathOf(role);
@@ -138,7 +138,7 @@ public static class ImportPlanner
             var old = OldOf(accepted.Key.Role);
             if (old is not { KeyMatches: true } || old.Fingerprint != fingerprint)
                 return false;
-            _notes.Add(new RepairNote(accepted.Key.Role, $"{accepted.Returned.Name} is in place already."));
+            _notes.Add(new RepairNote(accepted.Key.Role, $"{accepted.Returned.Name} is already installed."));
             return true;
         }
 
@@ -157,10 +157,10 @@ public static class ImportPlanner
             if (accepted.Chain.Count > 0)
                 details.Add($"with {string.Join(", ", accepted.Chain.Select(between => between.Subject))} behind it");
             if (check.MoreNames(accepted.Returned, accepted.Key) is { Count: > 0 } more)
-                details.Add($"names that nobody asked for: {string.Join(", ", more)}");
+                details.Add($"names that were not requested: {string.Join(", ", more)}");
             if (certificate.Extensions.ExtendedKeyUsages is null)
-                details.Add("no extended key usages, so it is good for every use");
-            details.Add(accepted.Key.HostPath is { } host ? $"its key from {host}" : "the key stays");
+                details.Add("no extended key usages, so it is valid for any usage");
+            details.Add(accepted.Key.HostPath is { } host ? $"its key from {host}" : "keep the key");
             return PkiRoles.Find(role)!.Kind == PkiRoleKind.Leaf ? Leaf(accepted, details)
                 : role == PkiRoles.KubeletConf ? Kubelet(accepted, details) : Kubeconfig(accepted, details);
         }
@@ -218,7 +218,7 @@ public static class ImportPlanner
             PlannedChange[] changes =
             [
                 new("create", node.HostPath(pem), pem, [.. details, "mode 0600"]),
-                new("link", node.HostPath(link), link, [$"leads to {pem}"]),
+                new("link", node.HostPath(link), link, [$"points to {pem}"]),
             ];
             return new InstallCertificate
             {
@@ -235,7 +235,7 @@ public static class ImportPlanner
                     namesLink
                         ? changes
                         : [.. changes, new(text is null ? "write" : "create", node.HostPath(path), path,
-                            [$"user {user} names {link}", .. _draft.Cluster.Details(text is null ? bundle : [], null)])]),
+                            [$"user {user} refers to {link}", .. _draft.Cluster.Details(text is null ? bundle : [], null)])]),
             };
         }
 
@@ -256,7 +256,7 @@ public static class ImportPlanner
         {
             Title = $"install {target}",
             Target = target,
-            Reason = $"{accepted.Returned.Name} came back, signed by {accepted.Returned.Certificate.Issuer}",
+            Reason = $"{accepted.Returned.Name} was signed by {accepted.Returned.Certificate.Issuer}",
             Changes = changes,
             Restart = RestartTexts.Of(target),
         };
@@ -269,7 +269,7 @@ public static class ImportPlanner
                 var fingerprint = Hex.Sha256(action.Chain[0].Raw.Span);
                 if (!after.Certificates.Any(certificate => certificate.NodePath == action.NodePath
                     && certificate is { Index: 0, KeyMatches: true } && certificate.Fingerprint == fingerprint))
-                    return $"{action.NodePath} does not hold the certificate with its key when it is read again";
+                    return $"{action.NodePath} does not contain the certificate and its key after the change";
             }
             return null;
         }

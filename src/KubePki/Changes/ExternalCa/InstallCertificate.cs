@@ -80,7 +80,7 @@ internal sealed class InstallCertificate : RepairAction
             : editor.SetCredentialFiles(User!, LinkPath, LinkPath);
         if (!isSet)
             throw new PkiProblemException(issuance.Files.At(Kubeconfig!)
-                .Problem(PkiProblemId.MalformedKubeconfig, $"there is no user {User} in it"));
+                .Problem(PkiProblemId.MalformedKubeconfig, $"it has no user {User}"));
         if (Bundle.Count > 0)
             editor.SetAuthority(Cluster!, issuance.Bundle(Bundle));
         var text = issuance.Secret(StrictUtf8.GetBytes(editor.Apply()));
@@ -100,7 +100,7 @@ internal sealed class InstallCertificate : RepairAction
         if (key is not null && Hex.Sha256(key.PublicKeyInfo()) == Key.KeyHash)
             return key;
         key?.Dispose();
-        throw IssuanceContext.NoKey(file, problem?.ProblemId(), problem?.Reason ?? "the key in it is no longer the certificate's");
+        throw IssuanceContext.NoKey(file, problem?.ProblemId(), problem?.Reason ?? "its key no longer matches the certificate");
     }
 
     private PrivateKey? Embedded(IssuanceContext issuance, ReadOnlySpan<byte> kubeconfig, out SealProblem? problem)

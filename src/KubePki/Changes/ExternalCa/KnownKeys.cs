@@ -64,14 +64,14 @@ internal static class KnownKeys
         var names = Names(directory).ToList();
         if (names.Count > 0 && trust.ObjectionTo(directory) is { } objection)
         {
-            distrusted.Add(new RepairNote(directory, $"Its keys and requests are not believed: {objection}."));
+            distrusted.Add(new RepairNote(directory, $"Its keys and requests are not trusted: {objection}."));
             return [];
         }
         var believed = new List<string>();
         foreach (var name in names)
         {
             if (trust.ObjectionToFile($"{directory}/{name}") is { } reason)
-                distrusted.Add(new RepairNote($"{directory}/{name}", $"It is not believed: {reason}."));
+                distrusted.Add(new RepairNote($"{directory}/{name}", $"It is not trusted: {reason}."));
             else
                 believed.Add(name);
         }

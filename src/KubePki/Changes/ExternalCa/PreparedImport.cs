@@ -12,5 +12,5 @@ public sealed record PreparedImport(PreparedRepair Repair, IReadOnlyList<RepairN
     public IReadOnlyList<PkiProblem> Unread { get; internal init; } = [];
 
     /// <summary>How many are taken and refused.</summary>
-    public override string ToString() => $"{Repair.Plan.Steps.Count} taken, {Refused.Count} refused";
+    public override string ToString() => $"{Repair.Plan.Steps.Count} accepted, {Refused.Count} rejected";
 }

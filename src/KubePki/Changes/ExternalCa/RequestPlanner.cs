@@ -39,7 +39,7 @@ public static class RequestPlanner
         if (node.IsEmpty && node.Problems.Count > 0)
             throw new PkiProblemException(node.Problems[0]);
         if (InitRoles.Unknown(roles) is { } unknown)
-            throw Refused(node, $"there is no role {unknown}");
+            throw Refused(node, $"unknown role {unknown}");
         var view = NodeView.Of(node);
         var spec = settings is null ? view.Spec : SettingsSpec.Build(settings, view.Spec);
         foreach (var (reason, source) in settings is null ? [] : SettingsCheck.Complaints(spec, settings))
@@ -68,7 +68,7 @@ public static class RequestPlanner
             }
             if (_orders.Count + _notes.Count == 0)
                 _notes.Add(new RepairNote("requests",
-                    "The keys of all CAs are on this node: it makes certificates anew by itself (kubepki renew, Update-KubeCertificate)."));
+                    "The keys of all CAs are on this node: renew the certificates here (kubepki renew, Update-KubeCertificate)."));
             return new PreparedRequests(node.Pki.Root, directory, _orders, _notes.ToArray()) 
             {
                 Passphrase = passphrase,
@@ -101,19 +101,19 @@ public static class RequestPlanner
                 authority.Role == authorityRole && authority is { Index: 0, GoError: null, PublicKeyHash: not null }) is not { } authority)
             {
                 _notes.Add(new RepairNote(role, $"The certificate of its CA, {authorityRole}, is not on the node, "
-                    + "or cannot be read: bring it, for what comes back is held against it."));
+                    + "or cannot be read: copy it here, because signed certificates are checked against it."));
                 return;
             }
             if (Order(role, old, authority) is not { } order)
             {
                 _notes.Add(new RepairNote(role,
-                    "There is no old certificate, and nothing tells what a new one should say: give the cluster's configuration."));
+                    "There is no old certificate and no configuration for a new one: specify the cluster's configuration."));
                 return;
             }
             if (order.Names.Typed()
                 .FirstOrDefault(name => !name.All(c => char.IsAsciiLetterOrDigit(c) || PlainSigns.Contains(c))) is { } odd)
             {
-                _notes.Add(new RepairNote(role, $"Its name {odd} cannot be written down for openssl."));
+                _notes.Add(new RepairNote(role, $"Its name {odd} cannot be expressed in an openssl configuration."));
                 return;
             }
             var kept = options.KeepKey && old?.KeyMatches == true ? KeyOf(role, old) : null;

@@ -81,7 +81,7 @@ public static class RequestRun
             if (files.Select(file => file.Name).FirstOrDefault(there.Contains) is { } taken)
                 throw new PkiProblemException(
                     WritingProblem.At(place, $"{path}/{taken}", PkiProblemId.ImpossibleChange,
-                        "it is there already, and a key that was asked for is never written over: take another directory"));
+                        "it already exists, and keys of earlier requests are never overwritten: use another directory"));
             directory.WriteAll(files);
         }
         catch (DiskException e)

@@ -41,14 +41,14 @@ internal sealed class RequestTrust
             if (_owners.Objection(entry, file.RealNodePath) is { } objection)
                 return objection;
             if (entry.HasOtherNames)
-                return $"{file.RealNodePath} has other names, too, under which others may reach it";
+                return $"{file.RealNodePath} has hard links that other users may have access to";
             return FileNames.IsKey(file.RealNodePath) && (entry.Mode & ReadableByOthers) != 0
                 && (_files.Look(directory).Mode & EnteredByOthers) != 0
-                ? $"others may read the key {file.RealNodePath} (mode {OctalMode.Of(entry.Mode)})" : null;
+                ? $"other users can read the key {file.RealNodePath} (mode {OctalMode.Of(entry.Mode)})" : null;
         }
         catch (DiskException e)
         {
-            return $"{file.RealNodePath} cannot be looked at: {e.Words}";
+            return $"{file.RealNodePath} cannot be examined: {e.Words}";
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class RequestTrust
         }
         catch (DiskException e)
         {
-            return $"{directory} cannot be looked at: {e.Words}";
+            return $"{directory} cannot be examined: {e.Words}";
         }
     }
 

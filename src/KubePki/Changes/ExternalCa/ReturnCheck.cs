@@ -23,13 +23,13 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
         chain = [];
         var (certificate, extensions) = (returned.Certificate, returned.Certificate.Extensions);
         if (extensions.IsAuthority)
-            return "it is a CA's (CA:TRUE), and whoever has its key could sign whatever he likes";
+            return "it is a CA certificate (CA:TRUE), so its key could sign any certificate";
         if (!key.HasKey)
-            return "its request is here, but not its key";
+            return "its request exists, but its key does not";
         if (Wanted(key) is not { } wanted)
-            return "nothing tells what it should say: there is no request for it, no old certificate, and no configuration";
+            return "its expected content is not known: there is no request, no old certificate and no configuration";
         if (!SameSubject(certificate.Subject!, wanted.Subject))
-            return $"its subject is {certificate.Subject}, and should be {wanted.Subject}";
+            return $"its subject is {certificate.Subject} but must be {wanted.Subject}";
         var names = AlternativeNameList.Of(certificate).Typed().ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (wanted.Names.Where(name => !names.Contains(name)).ToList() is { Count: > 0 } lost)
             return $"it lacks {string.Join(", ", lost)}";
@@ -37,9 +37,9 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
             return reason;
         if (extensions.ExtendedKeyUsages is { } usages && !usages.Contains(UsageCheck.Any)
             && wanted.Usages.Except(usages).ToList() is { Count: > 0 } missing)
-            return $"it is not made for {string.Join(", ", missing)}: its extended key usages are {string.Join(", ", usages)}";
+            return $"it is not valid for {string.Join(", ", missing)}: its extended key usages are {string.Join(", ", usages)}";
         if (extensions.KeyUsage is { } bits && (bits & DigitalSignature) == 0)
-            return $"its key usages are {string.Join(", ", UsageNames.FromBits(bits))}, and digitalSignature is not among them";
+            return $"its key usages are {string.Join(", ", UsageNames.FromBits(bits))}; digitalSignature is missing";
         return WrongTime(certificate) ?? WrongChain(returned, key.Role, out chain);
     }
 
@@ -71,14 +71,14 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
         }
             .OfType<DistinguishedName>().ToList();
         if (known.Count > 0 && !known.Exists(one => one.CommonName == subject.CommonName))
-            return $"its subject is {subject}, and this node's is {known[0]}";
+            return $"its subject is {subject}, but this node's is {known[0]}";
         if (known.Count > 0 && subject.Organization.Except(known.SelectMany(one => one.Organization)).ToList() is { Count: > 0 } groups)
-            return $"it is of {string.Join(", ", groups)}, and this node's {role} is not";
+            return $"its organization is {string.Join(", ", groups)}, unlike that of {role} on this node";
         var needed = PkiRoles.Of(role).RequiredNames(spec);
         var lost = AlternativeNameList.Empty.With(needed.Select(name => name.Value)
             .Where(name => ServerNames.ValidationError(name) is null)).Typed()
             .Where(name => !names.Contains(name)).ToList();
-        return lost.Count > 0 ? $"it lacks {string.Join(", ", lost)}, by which this node is called" : null;
+        return lost.Count > 0 ? $"it lacks {string.Join(", ", lost)}, a name of this node" : null;
     }
 
     // What another signed says nothing of the node.
@@ -101,8 +101,8 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
         var (begin, end) = (DateTimeOffset.FromUnixTimeSeconds(certificate.NotBefore),
             DateTimeOffset.FromUnixTimeSeconds(certificate.NotAfter));
         if (node.AsOf > end)
-            return $"it ended at {Times.Rfc3339(end)}";
-        return node.AsOf < begin ? $"it begins at {Times.Rfc3339(begin)} only, and it is {Times.Rfc3339(node.AsOf)}" : null;
+            return $"it expired at {Times.Rfc3339(end)}";
+        return node.AsOf < begin ? $"it is not valid until {Times.Rfc3339(begin)}, and the time is {Times.Rfc3339(node.AsOf)}" : null;
     }
 
     private string? WrongChain(ReturnedCertificate returned, string role, out IReadOnlyList<ParsedCertificate> chain)
@@ -111,7 +111,7 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
         var authorityRole = PkiRoles.AuthorityOf(role);
         var authorities = node.Authorities.Where(authority => authority.Role == authorityRole && authority.GoError is null).ToList();
         if (authorities.Count == 0)
-            return $"the certificate of its CA, {authorityRole}, is not on the node, so nothing can tell who signed it";
+            return $"the certificate of its CA, {authorityRole}, is not on the node, so its signature cannot be checked";
         var (roots, between) = (new CertificatePool(), new CertificatePool());
         foreach (var authority in authorities)
             roots.Add(authority.Parsed, authority.NodePath);
@@ -127,8 +127,8 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
             Go = GoVersion.Newest,
         });
         if (answer.GoError is { } error)
-            return $"{authorityRole} of this node ({authorities[0].Subject} in {authorities[0].NodePath}) has not signed it, "
-                + $"nor a CA below it that came along; it names {returned.Certificate.Issuer} as its issuer. Kubernetes says: {error}";
+            return $"{authorityRole} of this node ({authorities[0].Subject} in {authorities[0].NodePath}) did not sign it, "
+                + $"nor did an intermediate CA that came with it; its issuer is {returned.Certificate.Issuer}. Kubernetes says: {error}";
         chain = [.. answer.Chain.Skip(1).SkipLast(1).Select(entry => entry.Certificate)];
         return null;
     }

@@ -64,6 +64,6 @@ internal sealed class ReturnedFiles(KeyPassphrase passphrase, CancellationToken 
         if (content.Certificates.Count > 0 || content.Problems.Any())
             return;
         if (named || content.Keys.Count == 0)
-            Problems.Add(file.Problem(PkiProblemId.NoPkiData, "there is no certificate in it"));
+            Problems.Add(file.Problem(PkiProblemId.NoPkiData, "it contains no certificate"));
     }
 }

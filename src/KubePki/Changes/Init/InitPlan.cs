@@ -40,7 +40,7 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         if (files.Has(path) || files.Has(keyPath))
         {
             LeaveAlone(role,
-                Signs(role) is null ? $"{Obstacle(role)} A CA that is there is never made anew." : "It is there, and it is used.");
+                Signs(role) is null ? $"{Obstacle(role)} An existing CA is never replaced." : "It already exists and is used.");
             return;
         }
         var commonName = role == "ca" ? "kubernetes" : role;
@@ -71,12 +71,12 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         if (files.Has(publicPath))
         {
             LeaveAlone("sa", files.Has(keyPath)
-                ? "It is there, and it stays: with another key all tokens of service accounts would be void."
-                : $"{publicPath} is there without {keyPath}: bring the key from another control plane node, or from a backup.");
+                ? "It already exists and is kept: a new key would invalidate all service account tokens."
+                : $"{publicPath} exists without {keyPath}: copy the key from another control plane node or a backup.");
             return;
         }
         var isThere = files.Has(keyPath);
-        var half = Create(publicPath, isThere ? $"the public half of {keyPath}, which stays" : "its public half");
+        var half = Create(publicPath, isThere ? $"the public key of {keyPath}, which is kept" : "its public key");
         _actions.Add(new CreateServiceAccountKey
         {
             NewKey = isThere ? null : _key,
@@ -91,7 +91,7 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         var (path, keyPath) = Paths(role);
         if (files.Has(path))
         {
-            LeaveAlone(role, $"{path} is there, and is left; kubepki renew --role {role} (Update-KubeCertificate) makes it anew.");
+            LeaveAlone(role, $"{path} already exists. To renew it, run kubepki renew --role {role} (Update-KubeCertificate).");
             return;
         }
         if (Order(role) is not var (signer, order, clamped))
@@ -114,7 +114,7 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         var path = $"{PkiLayouts.Kubeconfigs}/{role}";
         if (files.Has(path))
         {
-            LeaveAlone(role, $"{path} is there, and is left; kubepki repair (Repair-KubePki) cures what is wrong with it.");
+            LeaveAlone(role, $"{path} already exists. To repair it, run kubepki repair (Repair-KubePki).");
             return;
         }
         if (Order(role) is not var (signer, order, clamped))
@@ -129,9 +129,9 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         PlannedChange[] changes = (link, pem) switch
         {
             (null, _) => [Create(path, [$"server {server}", .. details, "mode 0600"])],
-            (_, null) => [Create(path, $"server {server}", $"user {user} names {link}, which is there")],
-            _ => [Create(pem, [.. details, "mode 0600"]), new PlannedChange("link", files.HostPath(link), link, [$"leads to {pem}"]),
-                Create(path, $"server {server}", $"user {user} names {link}")],
+            (_, null) => [Create(path, $"server {server}", $"user {user} refers to {link}, which exists")],
+            _ => [Create(pem, [.. details, "mode 0600"]), new PlannedChange("link", files.HostPath(link), link, [$"points to {pem}"]),
+                Create(path, $"server {server}", $"user {user} refers to {link}")],
         };
         _actions.Add(new IssueKubeconfig
         {
@@ -160,7 +160,7 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         var clamped = end > signer.NotAfter;
         if (signer.NotAfter <= From)
         {
-            LeaveAlone(role, $"Its CA {authority} ends at {Times.Rfc3339(signer.NotAfter)}, before the certificate would begin.");
+            LeaveAlone(role, $"Its CA {authority} expires at {Times.Rfc3339(signer.NotAfter)}, before the certificate becomes valid.");
             return null;
         }
         return (signer, InitCertificateOrders.Of(role, spec, settings, From, clamped ? signer.NotAfter : end)!, clamped);
@@ -183,11 +183,11 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
             return closed;
         return (files.Has(path), files.Has(keyPath)) switch
         {
-            (false, false) => $"Its CA is not there: have it made, too ({authority}), or bring {path} and {keyPath}.",
-            (true, false) => $"{keyPath} is not here: have the certificate requested (kubepki request, "
-                + "New-KubeCertificateRequest) and signed where that key is.",
-            (false, true) => $"{keyPath} is there without {path}: bring the certificate from another control plane node, or from a backup.",
-            _ => $"{path} and {keyPath} do not belong together, or cannot be read.",
+            (false, false) => $"Its CA does not exist: create it, too ({authority}), or copy {path} and {keyPath} here.",
+            (true, false) => $"{keyPath} is not on this node: request the certificate (kubepki request, "
+                + "New-KubeCertificateRequest) and sign it where that key is.",
+            (false, true) => $"{keyPath} exists without {path}: copy the certificate from another control plane node or a backup.",
+            _ => $"{path} and {keyPath} do not match or cannot be read.",
         };
     }
 
@@ -203,9 +203,9 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
     // Where nothing runs yet, nothing must be started again.
     private RepairStep Step(string role, params PlannedChange[] changes) => new()
     {
-        Title = $"make {role}",
+        Title = $"create {role}",
         Target = role,
-        Reason = "it is not there",
+        Reason = "it does not exist",
         Changes = changes,
         Restart = files.Node.Components.Count == 0 ? TextList.Empty : RestartTexts.Of(role == PkiRoles.KubeletConf ? "kubelet" : role),
     };

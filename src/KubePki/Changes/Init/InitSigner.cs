@@ -40,5 +40,5 @@ internal sealed class InitSigner
 
     private KubePki.Pki.X509.ParsedCertificate Made(IssuanceContext issuance) => _new!.Made
         ?? throw new PkiProblemException(issuance.Files.At(_new.CertificatePath)
-            .Problem(PkiProblemId.PathNotFound, "this CA is not there, and its step was left out"));
+            .Problem(PkiProblemId.PathNotFound, "this CA does not exist, and its step was skipped"));
 }

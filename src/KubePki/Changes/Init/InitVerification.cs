@@ -12,7 +12,7 @@ internal static class InitVerification
         foreach (var path in actions.Select(PathOf).OfType<string>())
         {
             if (existing.CertificatesAt(path) is not [{ KeyMatches: true, Authority: not null, GoError: null }, ..])
-                return $"{path} was made, but is not whole when it is read again";
+                return $"{path} was created but is not intact";
         }
         return null;
     }

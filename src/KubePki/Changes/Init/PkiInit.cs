@@ -32,7 +32,7 @@ public static class PkiInit
             throw new PkiProblemException(missing);
         if (InitRoles.Unknown(init.Roles) is { } unknown)
             throw Refused(existing, PkiProblemId.MalformedConfiguration,
-                $"there is no role {unknown}; the roles are {string.Join(", ", InitRoles.All)}");
+                $"there is no role {unknown}; valid roles: {string.Join(", ", InitRoles.All)}");
         var spec = SettingsSpec.Build(settings, SpecBuilder.Build(existing.Node));
         Check(existing, spec, settings);
         existing = existing.With(spec.CertificatesDirectory!.Value, options, cancellation);
@@ -43,11 +43,11 @@ public static class PkiInit
         RequireSettings(existing, spec, roles);
         if (isExternal && roles.RemoveAll(InitRoles.IsOfEtcd) > 0)
             plan.LeaveAlone("etcd",
-                "It is not this node's: whoever keeps it makes its certificates, and the API server's client certificate for it.");
+                "etcd is external: its operator issues its certificates and the API server's client certificate for it.");
         var tooNew = roles.Where(role => PkiRoles.Of(role).FirstMinor is { } first && !(spec.KubernetesMinor >= first)).ToList();
         foreach (var role in tooNew.Where(roles.Remove).Where(_ => spec.KubernetesVersion is null))
             plan.LeaveAlone(role,
-                "Nothing tells the version of Kubernetes, so admin.conf is of system:masters, as before 1.29, and needs no other.");
+                "The Kubernetes version is not known, so admin.conf is in system:masters, as before 1.29, without super-admin.conf.");
         foreach (var role in roles)
             Add(plan, role);
         return new PreparedRepair(new RepairPlan
@@ -88,7 +88,7 @@ public static class PkiInit
     {
         if (settings.EncryptionAlgorithm is { } algorithm && !KeyKind.All.Any(kind => algorithm.Value == KubeadmName(kind)))
             throw Refused(existing, PkiProblemId.MalformedConfiguration,
-                $"'{algorithm.Value}' is no kind of key: {string.Join(", ", KeyKind.All.Select(KubeadmName))} ({algorithm.Source})");
+                $"'{algorithm.Value}' is not a key algorithm: {string.Join(", ", KeyKind.All.Select(KubeadmName))} ({algorithm.Source})");
         foreach (var (reason, source) in SettingsCheck.Complaints(spec, settings))
             throw Refused(existing, PkiProblemId.MalformedConfiguration, $"{reason} ({source})");
     }
@@ -97,12 +97,12 @@ public static class PkiInit
     {
         if (spec.NodeName is null && roles.Exists(role => role == PkiRoles.KubeletConf || PkiRoles.Of(role).HasRequiredNames))
             throw Refused(existing, PkiProblemId.MissingSetting,
-                "nothing says the node's name: nodeRegistration.name, --node-name, -NodeName");
+                "the node name is not known: set nodeRegistration.name, --node-name or -NodeName");
         if (spec.AdvertiseAddress is null
             && roles.Exists(role => role is PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf || PkiRoles.Of(role).HasRequiredNames
                 || (role.EndsWith(".conf", StringComparison.Ordinal) && spec.ControlPlaneEndpoint is null)))
-            throw Refused(existing, PkiProblemId.MissingSetting, "nothing says the address of this node's API server: "
-                + "localAPIEndpoint.advertiseAddress, --advertise-address, -AdvertiseAddress");
+            throw Refused(existing, PkiProblemId.MissingSetting, "the address of this node's API server is not known: set "
+                + "localAPIEndpoint.advertiseAddress, --advertise-address or -AdvertiseAddress");
     }
 
     private static string KubeadmName(KeyKind kind) => kind.Name.StartsWith('P') ? $"ECDSA-{kind.Name}" : kind.Name.Insert(3, "-");

@@ -18,7 +18,7 @@ public static class BackupRestore
         {
             Title = $"restore {backup.Name}",
             Target = backup.Name,
-            Reason = backup.Label.Length == 0 ? "as asked" : $"as it was before: {backup.Label}",
+            Reason = backup.Label.Length == 0 ? "as requested" : $"undo: {backup.Label}",
             Changes =
             [
                 .. changes.Select(change => Describe(backup, change)),
@@ -73,5 +73,5 @@ public static class BackupRestore
     }
 
     private static PlannedChange Describe(PkiBackup backup, AppliedChange change) => new(change.Kind.ToString().ToLowerInvariant(),
-        HostPaths.ToHost(backup.Root, change.NodePath), change.NodePath, [$"{change.Before} becomes {change.After}"]);
+        HostPaths.ToHost(backup.Root, change.NodePath), change.NodePath, [$"{change.Before} is replaced with {change.After}"]);
 }

@@ -19,8 +19,8 @@ internal static class CertificateDetails
             yield return Names(order, old);
         yield return $"usages {(order.Usages.Count == 0 ? "any" : string.Join(", ", order.Usages))}";
         yield return $"valid from {Times.Rfc3339(order.NotBefore)} to "
-            + $"{Times.Rfc3339(order.NotAfter)}{(clamped ? ", where its CA ends" : "")}";
-        yield return newKey is null ? "the key stays" : $"a new key, {newKey}";
+            + $"{Times.Rfc3339(order.NotAfter)}{(clamped ? ", when its CA expires" : "")}";
+        yield return newKey is null ? "keep the key" : $"a new key, {newKey}";
     }
 
     /// <summary>The mode of a file that gets a private key, where that becomes another.</summary>
@@ -36,7 +36,7 @@ internal static class CertificateDetails
     public static IEnumerable<string> OwnerOfSecret(PkiFile? file)
     {
         if (file is { IsOfOthers: true })
-            yield return string.Create(CultureInfo.InvariantCulture, $"owner: the user who repairs, in place of user {file.UserId}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"owner: the current user instead of user {file.UserId}");
     }
 
     /// <summary>The mode of the file of a new key, and its owner, where that becomes another.</summary>
@@ -56,7 +56,7 @@ internal static class CertificateDetails
         var removed = before.Except(now).ToList();
         return $"names {(now.Count == 0 ? "none" : string.Join(", ", now))}"
             + $"{(added.Count == 0 ? "" : $"; added {string.Join(", ", added)}")}"
-            + $"{(removed.Count == 0 ? "" : $"; taken away {string.Join(", ", removed)}")}"
+            + $"{(removed.Count == 0 ? "" : $"; removed {string.Join(", ", removed)}")}"
             + $"{(added.Count + removed.Count == 0 ? ", as before" : "")}";
     }
 }

@@ -56,7 +56,7 @@ internal sealed class ClusterTarget(NodeView node, RepairOptions options, Author
     public IEnumerable<string> Details(IReadOnlyList<KubeCertificate> bundle, string? server)
     {
         if (bundle.Count > 0)
-            yield return $"the CA becomes that of {bundle[0].NodePath} ({bundle.Count} "
+            yield return $"the CA is replaced with that of {bundle[0].NodePath} ({bundle.Count} "
                 + $"{(bundle.Count == 1 ? "certificate" : "certificates")})";
         if (server is null)
             yield break;
@@ -65,7 +65,7 @@ internal sealed class ClusterTarget(NodeView node, RepairOptions options, Author
         if (!options.AddNames.Contains(host) && node.Leaves.FirstOrDefault(leaf => leaf.Role == PkiRoles.ApiServer) is { } serving
             && KubePki.Node.Kubelet.GoJudge.Name(serving, host) is not null)
             yield return Advice.Of(
-                $"the API server's certificate is not good for {host} yet: kubepki renew --role apiserver --add-san {host}").ToString();
+                $"the API server's certificate is not valid for {host} yet: kubepki renew --role apiserver --add-san {host}").ToString();
     }
 
     // On a worker only other kubeconfigs of the node know.

@@ -28,16 +28,16 @@ internal sealed class HolderProof(NodeView node)
     public string? Objection(KubeconfigUser user)
     {
         if (user.Certificate is not { } certificate)
-            return "it holds no certificate";
+            return "it has no certificate";
         if (!IsSigned(certificate))
             return "this cluster's CA did not sign its certificate";
         // A path may name a key that root can read, and its author cannot.
         if (user.CertificatePath is not null || user.KeyPath is not null)
-            return "its certificate or its key lies in another file";
+            return "its certificate or key is in another file";
         if (certificate.KeyMatches != true)
             return "the key of its certificate is not in the file";
         return certificate.Usages.Count > 0 && !certificate.Usages.Contains("clientAuth") && !certificate.Usages.Contains("any")
-            ? "its certificate is not one of a client" : null;
+            ? "its certificate is not a client certificate" : null;
     }
 
     /// <summary>Whether who was of some groups is given nothing more by being of others.</summary>

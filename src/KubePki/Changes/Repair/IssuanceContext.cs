@@ -91,7 +91,7 @@ internal sealed class IssuanceContext : IDisposable
 
     /// <summary>That a file holds no key to work with.</summary>
     public static PkiProblemException NoKey(NodeFile file, string? id, string? reason) =>
-        new(file.Problem(id ?? PkiProblemId.MalformedKey, reason ?? "there is no private key in it that can sign"));
+        new(file.Problem(id ?? PkiProblemId.MalformedKey, reason ?? "it contains no private key that can sign"));
 
     /// <summary>A key in PEM, wiped at the end; encrypted when the one whose place it takes was, and the passphrase is known.</summary>
     public byte[] KeyPem(PrivateKey key, bool replacesEncrypted) =>

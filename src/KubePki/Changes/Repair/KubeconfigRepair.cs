@@ -65,14 +65,14 @@ public static class KubeconfigRepair
         where !IsKubeconfig(node, path, draft)
         let problem = node.Pki.Problems.FirstOrDefault(problem => problem.NodePath == path)
         where problem?.Id is not (PkiProblemId.PathNotFound or PkiProblemId.NodeNotFound)
-        select (path, problem?.Reason ?? (node.KubeconfigAt(path) is null ? "this is no kubeconfig of this node"
-            : "a network plugin writes it; it is put right with the whole node"));
+        select (path, problem?.Reason ?? (node.KubeconfigAt(path) is null ? "this is not a kubeconfig of this node"
+            : "it is written by a network plugin and repaired with the whole node"));
 
     private static void Take(PlanDraft draft, KubePkiFinding finding)
     {
         // That is a matter of the server's certificate, not of the kubeconfig.
         if (finding.Fix is Fix.RenewRole { Role: PkiRoles.ApiServer })
-            draft.LeaveAlone(finding.Target, $"{finding.Message} kubepki repair --check {finding.Check} adds the name to it.");
+            draft.LeaveAlone(finding.Target, $"{finding.Message} To add the name, run kubepki repair --check {finding.Check}.");
         else
             RepairPlanner.Take(draft, finding);
     }
@@ -89,18 +89,18 @@ public static class KubeconfigRepair
         if (kubeconfig.NodePath == draft.KubeletConf)
         {
             if (isNamed || draft.Cluster.LacksOne(kubeconfig.Authorities) || options.Server is not null)
-                draft.KubeletCredential("as asked", null);
+                draft.KubeletCredential("as requested", null);
         }
         else if (NodeView.IsPersonal(kubeconfig))
         {
             if (isNamed)
-                draft.Copy(kubeconfig, "as asked", null);
+                draft.Copy(kubeconfig, "as requested", null);
         }
         else if (OfNode.Contains(kubeconfig.Role) && kubeconfig.User is not null
             && (draft.Cluster.LacksOne(kubeconfig.Authorities) || options.Server is not null))
         {
             draft.Connection(kubeconfig,
-                draft.Cluster.LacksOne(kubeconfig.Authorities) ? "it does not trust all CAs of the cluster" : "as asked", null);
+                draft.Cluster.LacksOne(kubeconfig.Authorities) ? "it does not trust all CAs of the cluster" : "as requested", null);
         }
     }
 

@@ -34,7 +34,7 @@ public static class KubeletRepair
         ArgumentNullException.ThrowIfNull(options);
         var draft = new PlanDraft(NodeView.Of(node), options);
         if (node.Kubelet is null)
-            draft.LeaveAlone("kubelet", "There is no kubelet here that reads its kubeconfig and its pems where kubeadm puts them.");
+            draft.LeaveAlone("kubelet", "No kubelet on this node reads its kubeconfig and PEM files from kubeadm's paths.");
         var found = node.Kubelet is null ? []
             : Diagnosis.Run(node, Client)
                 .Where(finding => finding.Check is not (nameof(KubeconfigAuthorityMismatch) or nameof(AuthorityTwin))
@@ -49,10 +49,10 @@ public static class KubeletRepair
         foreach (var finding in found)
             RepairPlanner.Take(draft, finding);
         if (options.Server is not null)
-            draft.KubeletCredential("as asked", null);
+            draft.KubeletCredential("as requested", null);
         if (options.Serving == KubeletServing.Keep)
             return;
         var served = Diagnosis.Run(node, new DiagnosisOptions { Checks = [.. Serving] });
-        draft.KubeletServing(served.Count > 0 ? served[0].Message : "as asked", [.. served.Select(finding => finding.Check)]);
+        draft.KubeletServing(served.Count > 0 ? served[0].Message : "as requested", [.. served.Select(finding => finding.Check)]);
     }
 }

@@ -29,9 +29,9 @@ public static class NodePackage
         var draft = new PlanDraft(view, options);
         if (draft.AuthorityOf(PkiRoles.KubeletConf) is not { } authority)
             draft.LeaveAlone(nodeName,
-                "The key of ca is not on this node, or its certificate is not valid now: do this on a control plane node.");
+                "The key of ca is not on this node, or its certificate is not valid now. Run this on a control plane node.");
         else if (draft.Cluster.ServerFor(PkiRoles.KubeletConf) is not { } server)
-            draft.LeaveAlone(nodeName, "Nothing tells where the API server is: give its URL (-Server, --server).");
+            draft.LeaveAlone(nodeName, "The API server URL is not known: specify it with -Server (kubepki: --server).");
         else
             return Prepared(Plan(view, draft, nodeName, directory, server, authority, options), draft, authority);
         return draft.Finish();
@@ -59,13 +59,13 @@ public static class NodePackage
             new("create", action.Directory, action.Directory, ["mode 0700"]),
             Create(action.Client.PemPath,
                 CertificateDetails.Of(action.Client.Order, null, action.Client.NewKey, clamped).Append("mode 0600")),
-            Create(PackageCredential.Kubeconfig, [$"names {PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}", $"server {action.Server}"]),
+            Create(PackageCredential.Kubeconfig, [$"uses {PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}", $"server {action.Server}"]),
             .. action.Serving is not { } serving ? Array.Empty<PlannedChange>() : [Create(KubeletFiles.ServingKey, ["mode 0600"]),
                 Create(KubeletFiles.Serving, CertificateDetails.Of(serving, null, action.Client.NewKey, clamped))],
-            Create(PackageCredential.Readme, ["what goes where, and the commands"]),
+            Create(PackageCredential.Readme, ["installation instructions"]),
         ];
-        var step = PlanDraft.Step($"make a credential for {action.NodeName}", action.NodeName, "as asked", changes,
-            [$"carry {action.Directory} to {action.NodeName}, do there what {PackageCredential.Readme} says, and remove it here"]);
+        var step = PlanDraft.Step($"create a credential for {action.NodeName}", action.NodeName, "as requested", changes,
+            [$"copy {action.Directory} to {action.NodeName}, follow {PackageCredential.Readme} there, and remove the directory here"]);
         return draft.Finish().Carrying((PackageCredential)action.With(step));
     }
 

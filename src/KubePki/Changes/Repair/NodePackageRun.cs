@@ -34,7 +34,7 @@ internal static class NodePackageRun
         {
             using var directory = NamedDirectory.Open(action.Directory, Disk.OfThisMachine);
             if (directory.Names.Count > 0)
-                return $"{action.Directory} is not empty, and nothing is overwritten: name another directory.";
+                return $"{action.Directory} is not empty, and existing files are never overwritten. Specify another directory.";
             directory.WriteAll(files);
             return null;
         }

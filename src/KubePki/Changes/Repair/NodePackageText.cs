@@ -18,7 +18,7 @@ internal static class NodePackageText
         var end = Times.Rfc3339(action.Client.Order.NotAfter);
         var text = $$"""
             A credential for the kubelet of {{action.NodeName}}, valid from {{start}} to {{end}}.
-            Whoever has {{file}} is this node for the cluster: carry the directory by scp or the like, and remove it afterwards.
+            Anyone with {{file}} can act as this node: copy the directory securely, for example with scp, and remove it afterwards.
 
             On {{action.NodeName}}, as root, in this directory:
 
@@ -34,7 +34,7 @@ internal static class NodePackageText
         {
             text += $$"""
 
-                The serving certificate is for {{string.Join(", ", action.Serving.Names.Texts())}}. Nobody renews it by itself.
+                The serving certificate is for {{string.Join(", ", action.Serving.Names.Texts())}}. It is not renewed automatically.
 
                   install -m 0600 {{KubeletFiles.ServingKey}} {{Pki}}/{{KubeletFiles.ServingKey}}
                   install -m 0644 {{KubeletFiles.Serving}} {{Pki}}/{{KubeletFiles.Serving}}

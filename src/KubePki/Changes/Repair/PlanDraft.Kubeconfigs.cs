@@ -65,12 +65,12 @@ internal sealed partial class PlanDraft
             return null;
         var isNamed = options.NamedKubeconfigs.Contains(kubeconfig.NodePath);
         if (node.File(kubeconfig.NodePath) is { IsLink: true, RealNodePath: { } real })
-            return Advice.Of($"It is a link to {real}: to have that changed, name it.").ToString();
+            return Advice.Of($"It is a link to {real}. To change that file, specify its path.").ToString();
         return isNamed || node.ReasonToLeave(kubeconfig) is not { } reason ? null
-            : Advice.Of($"It is changed only where it is named: kubepki repair kubeconfig --path "
+            : Advice.Of($"It is changed only if specified explicitly: kubepki repair kubeconfig --path "
                 + $"{kubeconfig.NodePath} (Repair-KubeconfigSet -Path).")
                 .ToString()
-                + $" Why: {reason}.";
+                + $" Reason: {reason}.";
     }
 
     // Whoever keeps the old certificate of a CA refuses it once that has expired.
@@ -82,10 +82,10 @@ internal sealed partial class PlanDraft
             && !node.IsForeign(kubeconfig) && !dealtWith.Contains(kubeconfig.NodePath) && node.LinkedBy(kubeconfig) is null))
         {
             if (Obstacle(kubeconfig) is { } obstacle)
-                LeaveAlone(kubeconfig.NodePath, $"It keeps the old certificate of the CA. {obstacle}");
-            else if (new KubeconfigPlan(node, this).Connection(kubeconfig, "it holds the old certificate of the CA") is { } action)
+                LeaveAlone(kubeconfig.NodePath, $"It still has the old certificate of the CA. {obstacle}");
+            else if (new KubeconfigPlan(node, this).Connection(kubeconfig, "it has the old certificate of the CA") is { } action)
                 _actions[kubeconfig.NodePath] = (RepairPhase.Kubeconfigs,
-                    action.With(action.Step with { Title = $"give {kubeconfig.NodePath} the renewed CA" }));
+                    action.With(action.Step with { Title = $"update the CA in {kubeconfig.NodePath}" }));
         }
     }
 }

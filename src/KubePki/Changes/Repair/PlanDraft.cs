@@ -117,7 +117,7 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
             return;
         if (ExposureOfKubelet() is { } exposure)
         {
-            LeaveAlone(Key, $"No credential is put there: {exposure}.");
+            LeaveAlone(Key, $"No credential is written there: {exposure}.");
             return;
         }
         var (action, obstacle) = new KubeletPlan(node, this, verdict).Plan(reason);
@@ -240,25 +240,25 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
     private string? Obstacle(string role, string? nodePath)
     {
         if (PkiLayouts.RunnerOf(nodePath ?? PathOf(role)) is { IsSelfManaged: true } runner)
-            return $"{runner.Name} renews its own certificates when it is started: {node.Guidance.Renew(role, nodePath ?? PathOf(role))}";
+            return $"{runner.Name} renews its own certificates on start: {node.Guidance.Renew(role, nodePath ?? PathOf(role))}";
         if (AuthorityOf(role) is null)
             return WhyNoAuthority(PkiRoles.Find(role)!.Authority);
         // A credential is not put where others can take it.
         if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig && node.ExposureAt(nodePath ?? PathOf(role)) is { } exposure)
-            return $"No credential is put there: {exposure}.";
+            return $"No credential is written there: {exposure}.";
         if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig
             && !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null)
             && Cluster.ServerFor(role) is null)
-            return "Nothing tells where the API server is: give its URL (-Server, --server).";
+            return "The API server URL is not known: specify it with -Server (kubepki: --server).";
         return OldOf(role) is not { GoError: null } && RoleCertificateOrders.Of(role, node.Spec, node.AsOf, node.AsOf) is null
-            ? "There is no old certificate that can be read, and nothing tells what a new one should say."
+            ? "There is no readable old certificate and no configuration for a new one."
             : null;
     }
 
     private string WhyNoAuthority(string? role)
     {
         if (role is null || AuthorityAt(role) is not { } authority)
-            return $"There is no certificate of {role ?? "its CA"} on this node.";
+            return $"The certificate of {role ?? "its CA"} is not on this node.";
         if (authority is not { HasKey: true, KeyMatches: true })
             return ClosedKeys.Obstacle(node.Pki, authority) ?? $"The key of {role} is not on this node.";
         return authority.Expired ? $"Its CA, {role}, has expired and must be renewed first." : $"Its CA, {role}, is not valid now.";

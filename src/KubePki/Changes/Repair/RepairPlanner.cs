@@ -20,7 +20,7 @@ public static class RepairPlanner
         foreach (var finding in findings.OrderBy(finding => finding.Fix is not Fix.RenewAuthority))
             Guarded(draft, finding.Target, () => Take(draft, finding));
         if (node.Certificates.Any(certificate => certificate.Role == PkiRoles.ApiServer) && draft.AsksForNames(PkiRoles.ApiServer))
-            Guarded(draft, PkiRoles.ApiServer, () => draft.Certificate(PkiRoles.ApiServer, null, "as asked", null));
+            Guarded(draft, PkiRoles.ApiServer, () => draft.Certificate(PkiRoles.ApiServer, null, "as requested", null));
         return draft.Finish().Concerning(findings);
     }
 
@@ -42,12 +42,12 @@ public static class RepairPlanner
         foreach (var role in roles)
             Guarded(draft, role, () => Renew(draft, role, scope.IsOpen, options));
         if (options.AddNames.Count + options.RemoveNames.Count > 0 && !roles.Any(draft.NamedRoles.Contains))
-            draft.LeaveAlone(string.Join(", ", options.AddNames.Concat(options.RemoveNames)), "Names are a matter of serving certificates, "
-                + "and none of them is renewed: name its role (-Role apiserver, --role apiserver).");
+            draft.LeaveAlone(string.Join(", ", options.AddNames.Concat(options.RemoveNames)), "Names apply to serving certificates only, "
+                + "and none is being renewed. Specify its role (-Role apiserver; kubepki: --role apiserver).");
         var missing = scope.Unknown(roles).Select(pattern =>
-                (pattern, "no such certificate is on this node, and none can be made; "
-                    + "roles are apiserver, etcd-server, admin.conf and so on"))
-            .Concat(scope.UnknownPaths(view).Select(path => (path, "there is no certificate of this node in it that could be renewed")));
+                (pattern, "there is no such certificate on this node, and none can be created; "
+                    + "roles are, for example, apiserver, etcd-server and admin.conf"))
+            .Concat(scope.UnknownPaths(view).Select(path => (path, "it contains no certificate of this node to renew")));
         return draft.Finish().Missing(missing).Concerning([.. Diagnosis.Run(node).Where(finding => draft.RoleOf(finding) is { } role
             && finding.Fix is Fix.RenewRole or Fix.RenewAuthority or Fix.RenewKubeletCredential && IsMeant(role, roles, scope, options))]);
     }
@@ -57,7 +57,7 @@ public static class RepairPlanner
         roles.Contains(role) && (!scope.IsOpen || options.Authority || PkiRoles.Find(role)?.Kind != PkiRoleKind.Authority);
 
     /// <summary>What is said of a target whose plan broke; what was planned for others stands.</summary>
-    internal const string Broken = "Its plan broke on this node";
+    internal const string Broken = "Its plan failed with an internal error on this node";
 
     // As with checks: one file that nobody thought of must not keep the others from their cure.
     private static void Guarded(PlanDraft draft, string target, Action take)
@@ -68,7 +68,7 @@ public static class RepairPlanner
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            draft.LeaveAlone(target, $"{Broken} ({e.GetType().Name}: {e.Message}); report it with the files of this node, keys left out.");
+            draft.LeaveAlone(target, $"{Broken} ({e.GetType().Name}: {e.Message}). Please report it with its files, without keys.");
         }
     }
 
@@ -80,21 +80,21 @@ public static class RepairPlanner
         if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Authority)
             RenewAuthority(draft, role, isOpen, options);
         else if (role is PkiRoles.KubeletConf or PkiRoles.KubeletClient)
-            draft.KubeletCredential("as asked", null);
+            draft.KubeletCredential("as requested", null);
         else if (!RenewalScope.IsRenewable(role))
-            draft.LeaveAlone(role, "This is not of the control plane.");
+            draft.LeaveAlone(role, "It is not part of the control plane.");
         else if (!options.Force && !draft.AsksForNames(role) && draft.GoodForLong(role) is { } certificate)
             draft.LeaveAlone(role,
-                $"It is valid for another {Times.Span(certificate.Remaining)}; to renew it all the same, force it (-Force, --force).");
+                $"valid for another {Times.Span(certificate.Remaining)}. Use -Force (kubepki: --force) to renew anyway.");
         else
-            draft.Certificate(role, null, "as asked", null);
+            draft.Certificate(role, null, "as requested", null);
     }
 
     // "All" does not mean CAs, unless they are spoken of.
     private static void RenewAuthority(PlanDraft draft, string role, bool isOpen, RepairOptions options)
     {
         if (!isOpen || options.Authority)
-            draft.Authority(role, draft.AuthorityAt(role), "as asked", null);
+            draft.Authority(role, draft.AuthorityAt(role), "as requested", null);
     }
 
     internal static void Take(PlanDraft draft, KubePkiFinding finding) => Take(draft, finding, finding.Fix);
@@ -138,7 +138,7 @@ public static class RepairPlanner
                 draft.LeaveAlone(finding.Target, $"{finding.Message} {reason}");
                 break;
             default:
-                draft.LeaveAlone(finding.Target, $"{finding.Check} is not cured by this tool. {finding.Remedy}");
+                draft.LeaveAlone(finding.Target, $"This tool does not repair {finding.Check}. {finding.Remedy}");
                 break;
         }
     }

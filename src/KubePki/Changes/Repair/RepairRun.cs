@@ -137,7 +137,7 @@ public static class RepairRun
                     && paths.Contains(path)) is not { } left)
                     continue;
                 _faulty = action;
-                return $"after \"{action.Step.Title}\" {left.Check} still says: {left.Message}";
+                return $"after \"{action.Step.Title}\", {left.Check} still reports: {left.Message}";
             }
             return null;
         }

@@ -60,7 +60,7 @@ internal sealed class BackupArea
         if ((_disk.Look(Place).Mode & ~FileModes.Owner) != 0 && !OperatingSystem.IsWindows())
             _disk.SetMode(Place, FileModes.Owner);
         return _disk.Lock(PlaceOf(LockName)) ?? throw new PkiProblemException(
-            WritingProblem.At(_files, PathOf(LockName), PkiProblemId.ChangeInProgress, "another run is changing this node right now"));
+            WritingProblem.At(_files, PathOf(LockName), PkiProblemId.ChangeInProgress, "another run is currently changing this node"));
     }
 
     /// <summary>

@@ -45,7 +45,7 @@ internal sealed class BackupKeeper(NodeDisk disk, NodeFiles files, BackupArea ar
     {
         var isBackup = !name.Contains('/', StringComparison.Ordinal) && area.Names().Contains(name);
         var reason = !isBackup ? "there is no such backup"
-            : name == LastGood() ? "it is the last backup that is whole"
+            : name == LastGood() ? "it is the last intact backup"
             : ReasonToKeep(name);
         if (reason is not null)
             throw new PkiProblemException(
@@ -80,18 +80,18 @@ internal sealed class BackupKeeper(NodeDisk disk, NodeFiles files, BackupArea ar
             var reader = new BackupReader(disk, files, directory);
             var manifest = reader.ReadManifest();
             if (reader.ReadState() is not (null or JournalState.Committed or JournalState.RolledBack))
-                return "a run that was cut off needs it";
+                return "an interrupted run needs it";
             var known = manifest.Entries.Where(entry => entry.State.Kind == EntryKind.File).Select(entry => entry.NodePath)
                 .ToHashSet(StringComparer.Ordinal);
-            return Stranger(directory, known) is { } stranger ? $"{stranger} is not of it" : null;
+            return Stranger(directory, known) is { } stranger ? $"{stranger} is not part of it" : null;
         }
         catch (PkiProblemException e)
         {
-            return $"{e.Problem.Reason}; look at it, and remove it by hand";
+            return $"{e.Problem.Reason}; check it and remove it manually";
         }
         catch (DiskException e)
         {
-            return $"{e.Message}; look at it, and remove it by hand";
+            return $"{e.Message}; check it and remove it manually";
         }
     }
 

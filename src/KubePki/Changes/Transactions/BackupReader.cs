@@ -16,7 +16,7 @@ internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace dir
     {
         var json = Read(BackupWriter.ManifestName);
         if (Hex.Sha256(json) != ManifestHash())
-            throw Damaged(BackupWriter.ManifestName, "its hash is another than was noted");
+            throw Damaged(BackupWriter.ManifestName, "its hash does not match the recorded one");
         try
         {
             return Manifest.Parse(json);
@@ -34,7 +34,7 @@ internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace dir
         var noted = Encoding.Latin1.GetString(Read(BackupWriter.ManifestHashName));
         const string End = $"  {BackupWriter.ManifestName}\n";
         return noted.EndsWith(End, StringComparison.Ordinal) ? noted[..^End.Length]
-            : throw Damaged(BackupWriter.ManifestHashName, "it is not what was written");
+            : throw Damaged(BackupWriter.ManifestHashName, "it was modified");
     }
 
     /// <summary>The journal; null for a plain backup.</summary>
@@ -55,7 +55,7 @@ internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace dir
         if (Hex.Sha256(content) == entry.State.Sha256)
             return content;
         CryptographicOperations.ZeroMemory(content);
-        throw Damaged(name, "its hash is another than was noted");
+        throw Damaged(name, "its hash does not match the recorded one");
     }
 
     /// <summary>Demands that a journal, where there is one, is ours.</summary>
@@ -94,10 +94,10 @@ internal sealed class BackupReader(NodeDisk disk, NodeFiles files, NodePlace dir
         if (entry.Kind == EntryKind.Absent)
             return false;
         if (entry.Kind != EntryKind.File || entry.HasOtherNames)
-            throw Damaged(name, entry.Kind == EntryKind.File ? "it has other names, too" : "it is no file");
+            throw Damaged(name, entry.Kind == EntryKind.File ? "it has hard links" : "it is not a file");
         if (files.Owners.ObjectionToBackup(entry) is { } objection)
             throw new PkiProblemException(
-                WritingProblem.Of(place, PkiProblemId.UntrustedDirectory, $"what is in a backup of another is not believed: {objection}"));
+                WritingProblem.Of(place, PkiProblemId.UntrustedDirectory, $"backups of other users are not trusted: {objection}"));
         return true;
     }
 

@@ -89,7 +89,7 @@ public static class BackupStore
         {
             if (nodePaths.All(path => held.Look(NodePlace.Of(files, path)).Kind == EntryKind.Absent))
                 throw new PkiProblemException(WritingProblem.At(files, files.Root, PkiProblemId.PathNotFound,
-                    $"there is nothing to back up: none of {string.Join(", ", nodePaths)} is there"));
+                    $"there is nothing to back up: none of {string.Join(", ", nodePaths)} exists"));
             using var locked = area.Lock();
             area.Sweep();
             var name = area.NewName(now);
@@ -140,7 +140,7 @@ public static class BackupStore
 
     private static T InArea<T>(string root, IDisk disk, Func<NodeDisk, NodeFiles, BackupArea, T> work) =>
         OnDisk(root, disk, (held, files) => FileStat.KindOf(files.Root) == FileKind.Missing
-            ? throw new PkiProblemException(WritingProblem.At(files, files.Root, PkiProblemId.PathNotFound, "there is no such directory"))
+            ? throw new PkiProblemException(WritingProblem.At(files, files.Root, PkiProblemId.PathNotFound, "the directory does not exist"))
             : work(held, files, new BackupArea(files, held)));
 
     private static T OnDisk<T>(string root, IDisk disk, Func<NodeDisk, NodeFiles, T> work)
@@ -164,7 +164,7 @@ public static class BackupStore
             list.Add(path);
         foreach (var place in list.Places.Where(place => PlanPaths.IsOfSystem(place.NodePath) && !PlanPaths.Has(place.NodePath)))
             throw new PkiProblemException(WritingProblem.Of(place, PkiProblemId.ImpossibleChange,
-                "this is the system's own and no part of a PKI: it is neither backed up nor restored"));
+                "this is a system file and not part of a PKI: it is neither backed up nor restored"));
         return list.Places;
     }
 

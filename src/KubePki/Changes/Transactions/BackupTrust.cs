@@ -29,7 +29,7 @@ internal static class BackupTrust
             if (entry.Kind == EntryKind.Absent)
                 return;
             if (entry.Kind != EntryKind.Directory)
-                throw Refused(directory, $"{place.NodePath} is {(entry.Kind == EntryKind.Link ? "a link" : "no directory")}");
+                throw Refused(directory, $"{place.NodePath} is {(entry.Kind == EntryKind.Link ? "a link" : "not a directory")}");
             // That everybody may add something, as in /tmp, is good enough above it, not for the backups themselves.
             var judged = place.Path == directory.Path ? entry with { Mode = entry.Mode & Permissions } : entry;
             if (files.Owners.ObjectionToBackup(judged) is { } objection)
@@ -38,5 +38,5 @@ internal static class BackupTrust
     }
 
     private static PkiProblemException Refused(NodePlace directory, string reason) =>
-        new(WritingProblem.Of(directory, PkiProblemId.UntrustedDirectory, $"backups are neither made nor believed here: {reason}"));
+        new(WritingProblem.Of(directory, PkiProblemId.UntrustedDirectory, $"backups here are neither created nor trusted: {reason}"));
 }

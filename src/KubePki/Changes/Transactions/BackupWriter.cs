@@ -61,14 +61,14 @@ internal sealed class BackupWriter(NodeDisk disk, BackupArea area, string name)
         {
             if (expected is not null && !state.Matches(expected))
                 throw new PkiProblemException(
-                    WritingProblem.Of(place, PkiProblemId.FileChanged, $"it changed meanwhile: expected {expected}, found {state}"));
+                    WritingProblem.Of(place, PkiProblemId.FileChanged, $"it changed in the meantime: expected {expected}, found {state}"));
             if (state.Kind == EntryKind.Special)
                 throw new PkiProblemException(
                     WritingProblem.Of(place, PkiProblemId.NotRegularFile, "this is a device, a pipe or a socket, not a file"));
             if (state.Kind == EntryKind.File && (state.Mode & FileModes.SetId) != 0)
                 throw new PkiProblemException(
                     WritingProblem.Of(place, PkiProblemId.ImpossibleChange,
-                        "it has set-id bits, which no file of a PKI has, and no backup gives back"));
+                        "it has set-id bits, which PKI files never have and backups do not restore"));
             if (state.Kind == EntryKind.File)
                 PutBelow(place.NodePath, content);
             return state;

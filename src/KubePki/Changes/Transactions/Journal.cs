@@ -77,12 +77,12 @@ internal sealed record Journal(JournalState State, string ManifestHash, IReadOnl
     private static ReadOnlyMemory<byte> Intact(ReadOnlyMemory<byte> json)
     {
         if (json.Length <= Start.Length + HashLength || !json.Span.StartsWith(Start))
-            throw new FormatException("another version of this program wrote it, or nobody");
+            throw new FormatException("it was not written by this version of the program");
         var copy = json.ToArray();
         var hash = copy.AsSpan(Start.Length, HashLength);
         var noted = Encoding.ASCII.GetString(hash);
         hash.Fill((byte)'0');
-        return noted == Hex.Sha256(copy) ? json : throw new FormatException("its hash is another than was noted");
+        return noted == Hex.Sha256(copy) ? json : throw new FormatException("its hash does not match the recorded one");
     }
 
     private static void Write(Utf8JsonWriter writer, JournalStep step)
@@ -118,7 +118,7 @@ internal sealed record Journal(JournalState State, string ManifestHash, IReadOnl
             Size = item.TryGetProperty("size", out var size) ? size.GetInt64() : 0,
             LinkTarget = Text(item, "target"),
         };
-        return step.HasOwnTemporary(transaction) ? step : throw new FormatException("it names a temporary file that is not one of ours");
+        return step.HasOwnTemporary(transaction) ? step : throw new FormatException("it refers to a temporary file of another program");
     }
 
     private static string? Text(JsonElement item, string property) =>

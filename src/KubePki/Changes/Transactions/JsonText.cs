@@ -23,7 +23,7 @@ internal static class JsonText
     /// <summary>The same element, if it is of a version that can be read.</summary>
     /// <exception cref="FormatException">A newer program wrote it.</exception>
     public static JsonElement Version(JsonElement root, int version) =>
-        root.GetProperty("version").GetInt32() == version ? root : throw new FormatException("another version of this program wrote it");
+        root.GetProperty("version").GetInt32() == version ? root : throw new FormatException("another program version wrote it");
 
     /// <summary>A kind as it is written: in small letters.</summary>
     public static string Name<T>(T kind)

@@ -79,7 +79,7 @@ internal sealed record Manifest(DateTimeOffset CreatedAt, string Label, IReadOnl
                 : 0,
         };
         var path = item.GetProperty("path").GetString();
-        return IsPlain(path) ? new BackupEntry(path!, state) : throw new FormatException("it holds a path that no backup has");
+        return IsPlain(path) ? new BackupEntry(path!, state) : throw new FormatException("it contains a path that backups never have");
     }
 
     // A tree may come from anywhere: no path may lead out of the backup.

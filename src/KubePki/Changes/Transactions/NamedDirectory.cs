@@ -160,7 +160,7 @@ internal sealed class NamedDirectory : IDisposable
         }
         catch (DiskException e) when (e.IsAbsence)
         {
-            throw Problem(full, PkiProblemId.PathNotFound, "the directory above it does not exist");
+            throw Problem(full, PkiProblemId.PathNotFound, "its parent directory does not exist");
         }
     }
 
@@ -184,10 +184,10 @@ internal sealed class NamedDirectory : IDisposable
     }
 
     private static PkiProblemException Untrusted(string full, string reason) =>
-        Problem(full, PkiProblemId.UntrustedDirectory, $"no keys are written into it: {reason}");
+        Problem(full, PkiProblemId.UntrustedDirectory, $"no keys are written to it: {reason}");
 
     private static PkiProblemException NoDirectory(string full) =>
-        Problem(full, PkiProblemId.ImpossibleChange, "something else than a directory is there: name another path");
+        Problem(full, PkiProblemId.ImpossibleChange, "it is not a directory: specify another path");
 
     private static PkiProblemException Problem(string full, string id, string reason) =>
         new(WritingProblem.At(new NodeFiles("/"), full, id, reason));

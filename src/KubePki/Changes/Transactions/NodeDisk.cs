@@ -99,7 +99,7 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
         var judged = willBe?.Invoke(entry) ?? entry;
         var objection = fileOwner == judged.UserId ? FileOwners.WhoElseWrites(judged) : files.Owners.Objection(judged);
         if (objection is not null)
-            throw Refused(place, $"nothing is written in {place.Above.NodePath}: {objection}");
+            throw Refused(place, $"nothing is written to {place.Above.NodePath}: {objection}");
     }
 
     /// <summary>
@@ -110,7 +110,7 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
     public string? WhyOfOthers(NodePlace place)
     {
         if (PkiLayouts.IsOfNetworks(place.NodePath))
-            return $"pods write {PkiLayouts.Cni}";
+            return $"pods write to {PkiLayouts.Cni}";
         if (place.Distrust is { } distrust)
             return distrust;
         for (var directory = place.Above; ; directory = directory.Above)
@@ -137,7 +137,7 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
             return null;
         // A person may be gone with the whole home; a directory of the node's own is made again.
         return WhyOfOthers(place) ?? (!PlanPaths.IsOfNode(place.NodePath) && Look(place.Above).Kind == EntryKind.Absent
-            ? $"there is no {place.Above.NodePath} any more" : null);
+            ? $"{place.Above.NodePath} no longer exists" : null);
     }
 
     public void Dispose()

@@ -34,7 +34,7 @@ internal readonly record struct NodePlace(string NodePath, string Path)
         var name = nodePath[(slash + 1)..];
         if (name is "" or "." or "..")
             throw new PkiProblemException(
-                WritingProblem.At(files, files.ToHost(nodePath), PkiProblemId.NotRegularFile, "the path names no file"));
+                WritingProblem.At(files, files.ToHost(nodePath), PkiProblemId.NotRegularFile, "the path does not refer to a file"));
         var directory = files.Resolve(slash <= 0 ? "/" : nodePath[..slash]);
         if (directory.ProblemId is { } id)
             throw new PkiProblemException(WritingProblem.At(files, files.ToHost(nodePath), id, directory.Reason!));
@@ -52,11 +52,11 @@ internal readonly record struct NodePlace(string NodePath, string Path)
         try
         {
             var place = Of(files, nodePath);
-            return place.NodePath == nodePath ? place : noted with { Distrust = $"{nodePath} leads elsewhere now: to {place.NodePath}" };
+            return place.NodePath == nodePath ? place : noted with { Distrust = $"{nodePath} now points to {place.NodePath}" };
         }
         catch (PkiProblemException e) when (e.Problem.Id is PkiProblemId.LinkLeavesRoot or PkiProblemId.LinkLoop)
         {
-            return noted with { Distrust = $"{nodePath} leads elsewhere now: {e.Problem.Reason}" };
+            return noted with { Distrust = $"{nodePath} now points elsewhere: {e.Problem.Reason}" };
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class PlanCheck(NodeDisk disk, NodeFiles files, BackupReader bac
             if (entry.State.Kind == EntryKind.Special)
                 throw backup.Foreign($"{entry.NodePath} is a device, a pipe or a socket");
             if (!IsOfPlan(entry, entries))
-                throw backup.Foreign($"no plan changes {entry.NodePath}");
+                throw backup.Foreign($"plans never change {entry.NodePath}");
         }
     }
 

@@ -132,7 +132,7 @@ internal sealed class RestorePlan : IDisposable
         // The directory that would be made would be nobody's own.
         if (_disk.Look(place.Above).Kind == EntryKind.Absent)
             throw new PkiProblemException(
-                WritingProblem.Of(place, PkiProblemId.PathNotFound, $"there is no {place.Above.NodePath} any more"));
+                WritingProblem.Of(place, PkiProblemId.PathNotFound, $"{place.Above.NodePath} no longer exists"));
         StepBuilder.Demand(_disk, place, change, current);
     }
 

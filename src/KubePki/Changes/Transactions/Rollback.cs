@@ -68,8 +68,8 @@ internal sealed class Rollback(NodeDisk disk, NodeFiles files, BackupReader back
     private void Miss(JournalStep step, PkiProblem cause)
     {
         var others = WhyLeftToOthers(step);
-        (others is null ? _failures : _kept).Add(step.Problem(cause.Id, $"{cause.Reason}; there was {step.Before}, there is {StateOf(step)}"
-            + (others is null ? "" : $"; it was left as it is: {others}")));
+        (others is null ? _failures : _kept).Add(step.Problem(cause.Id, $"{cause.Reason}; before: {step.Before}, now: {StateOf(step)}"
+            + (others is null ? "" : $"; it was left unchanged: {others}")));
     }
 
     private string? WhyLeftToOthers(JournalStep step)
@@ -92,7 +92,7 @@ internal sealed class Rollback(NodeDisk disk, NodeFiles files, BackupReader back
         }
         catch (Exception e) when (e is DiskException or PkiProblemException)
         {
-            return "what cannot be read";
+            return "unreadable";
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class Rollback(NodeDisk disk, NodeFiles files, BackupReader back
         if (isOwn(entry))
             disk.Remove(place);
         else if (!KubeletFiles.IsLink(place.Name))
-            _kept.Add(step.Problem(PkiProblemId.FileChanged, $"{place.NodePath} is not what was written there; it was left as it is"));
+            _kept.Add(step.Problem(PkiProblemId.FileChanged, $"{place.NodePath} is not what was written there; it was left unchanged"));
     }
 
     private static bool IsOwnLink(DiskEntry entry, string? target) => entry.Kind == EntryKind.Link && entry.LinkTarget == target;
@@ -155,8 +155,8 @@ internal sealed class Rollback(NodeDisk disk, NodeFiles files, BackupReader back
             return false;
         if (current is null || !step.MayTakeBack(current))
         {
-            _kept.Add(step.Problem(PkiProblemId.FileChanged, $"somebody else has changed it since: there was {before}, "
-                + $"there is {current?.ToString() ?? "a file larger than 16 MiB"}; it was left as it is"));
+            _kept.Add(step.Problem(PkiProblemId.FileChanged, $"another process has changed it since; before: {before}, "
+                + $"now: {current?.ToString() ?? "a file larger than 16 MiB"}; it was left unchanged"));
             return false;
         }
         if (before.Kind == EntryKind.Absent)

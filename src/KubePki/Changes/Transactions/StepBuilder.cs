@@ -31,9 +31,9 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
             if (!before.Matches(change.Expected))
                 throw new PkiProblemException(latest.NameIfItMade(place, before) is { } other
                     ? WritingProblem.Of(place, PkiProblemId.ChangeInProgress,
-                        $"another run has changed it since this one made its plan; its backup is {other}")
+                        $"another run has changed it since this plan was made; its backup is {other}")
                     : WritingProblem.Of(place, PkiProblemId.FileChanged,
-                        $"it is no longer what the plan saw: expected {change.Expected}, found {before}"));
+                        $"it has changed since the plan was made: expected {change.Expected}, found {before}"));
             Demand(disk, place, change, before, entry => After(entry, place.Directory));
             if (before.Kind == EntryKind.Absent)
                 AddMissingDirectories(place);
@@ -65,18 +65,18 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
 
     private static string? Objection(PendingChange change, FileState before) => (change.Kind, before.Kind) switch
     {
-        (_, EntryKind.File) when (before.Mode & FileModes.SetId) != 0 => $"there is {before}, and no file of a PKI has set-id bits",
+        (_, EntryKind.File) when (before.Mode & FileModes.SetId) != 0 => $"it is {before}, and PKI files never have set-id bits",
         (ChangeKind.Access, EntryKind.File) when before.HasOtherNames =>
-            "the file has other names, too, whose mode and owner would change with it",
+            "the file has hard links whose mode and owner would change, too",
         (ChangeKind.Write, EntryKind.File or EntryKind.Absent) => null,
         (ChangeKind.Write, EntryKind.Link) when change.ReplaceLink => null,
         (ChangeKind.Write, EntryKind.Link) =>
-            $"it is a link to {before.LinkTarget}; what is behind a link is written only where the plan says so",
+            $"it is a link to {before.LinkTarget}; link targets are written only if the plan says so",
         (ChangeKind.Link, EntryKind.File or EntryKind.Link or EntryKind.Absent) when !string.IsNullOrEmpty(change.LinkTarget) => null,
         (ChangeKind.Access, EntryKind.File or EntryKind.Directory) => null,
         (ChangeKind.Quarantine, EntryKind.File or EntryKind.Link or EntryKind.Directory) => null,
         (ChangeKind.Directory, EntryKind.Absent) => null,
-        _ => $"there is {before}, to which this cannot be done: {JsonText.Name(change.Kind)}",
+        _ => $"it is {before}, which does not allow this operation: {JsonText.Name(change.Kind)}",
     };
 
     private void AddMissingDirectories(NodePlace place)
@@ -89,7 +89,7 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
         if (entry.Kind == EntryKind.Directory)
             return;
         if (entry.Kind != EntryKind.Absent)
-            throw Impossible(parent, "it is no directory");
+            throw Impossible(parent, "it is not a directory");
         disk.Demand(parent, above => After(above, parent.Directory));
         AddMissingDirectories(parent);
         Add(new PendingChange { NodePath = parent.NodePath, Kind = ChangeKind.Directory, Expected = FileState.Absent },

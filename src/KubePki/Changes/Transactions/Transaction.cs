@@ -113,7 +113,7 @@ internal static class Transaction
     private static PkiProblem NotRecovered(PkiProblem cause) => cause with
     {
         Id = PkiProblemId.NotRecovered,
-        Reason = $"an earlier run was cut off, and this could not be put back: {cause.Reason}",
+        Reason = $"an earlier run was interrupted and could not be rolled back: {cause.Reason}",
         RecommendedAction = ProblemAdvice.For(PkiProblemId.NotRecovered),
     };
 }

@@ -92,7 +92,7 @@ internal sealed class TransactionRun(
             var current = FileState.At(disk, step.Place);
             if (!current.Matches(step.Before) || current.Identity.IsOther(step.Before.Identity))
                 throw new PkiProblemException(
-                    step.Problem(PkiProblemId.FileChanged, $"it changed meanwhile: expected {step.Before}, found {current}"));
+                    step.Problem(PkiProblemId.FileChanged, $"it changed in the meantime: expected {step.Before}, found {current}"));
             _changed[step.Index] = current.ChangedNanoseconds;
         }
     }
@@ -120,10 +120,10 @@ internal sealed class TransactionRun(
         var current = disk.Look(step.Place);
         if (current.Kind != step.Before.Kind || current.Identity.IsOther(step.Before.Identity)
             || (current.ChangedNanoseconds != _changed[step.Index] && !FileState.At(disk, step.Place).Matches(step.Before)))
-            throw new PkiProblemException(step.Problem(PkiProblemId.FileChanged, "somebody else put another file in its place meanwhile"));
+            throw new PkiProblemException(step.Problem(PkiProblemId.FileChanged, "another process replaced it in the meantime"));
         if (step.Temporary is { } temporary && disk.Look(temporary).Identity.IsOther(_made[step.Index]))
             throw new PkiProblemException(
-                step.Problem(PkiProblemId.FileChanged, "somebody else put another file in the place of the new one"));
+                step.Problem(PkiProblemId.FileChanged, "another process replaced the new file"));
     }
 
     private void Flush()
@@ -189,9 +189,9 @@ internal sealed class TransactionRun(
     private PkiProblem NotRestored(PkiProblem cause, IReadOnlyList<PkiProblem> failures) => cause with
     {
         Id = PkiProblemId.NotRestored,
-        Reason = $"{cause.Reason}. Not everything could be put back: "
+        Reason = $"{cause.Reason}. The rollback is incomplete: "
             + string.Join("; ", failures.Select(failure => $"{failure.NodePath}: {failure.Reason}"))
-            + $". The old files are in {area.PathOf(name)}",
+            + $". The old files were saved to {area.PathOf(name)}",
         RecommendedAction = ProblemAdvice.For(PkiProblemId.NotRestored),
     };
 

@@ -10,10 +10,10 @@ internal static class CheckFailed
         Check = nameof(CheckFailed),
         Severity = FindingSeverity.Warning,
         Target = check.Name,
-        Message = $"The check {check.Name} broke on this node; its question has no answer.",
+        Message = $"The check {check.Name} failed with an internal error on this node and has no result.",
         Proof = [$"{exception.GetType().Name}: {exception.Message}"],
-        Why = "What it would have found is not in the list.",
-        Remedy = "Report it with the files of this node, keys left out.",
+        Why = "Findings of this check are missing from the report.",
+        Remedy = "Please report it with the files of this node, without private keys.",
         Reference = check.Reference,
         AsOf = node.AsOf,
     };

@@ -17,7 +17,7 @@ internal sealed class FixFinder(NodeView node)
         if (IsKubelets(nodePath))
             return RenewKubelet();
         if (certificate is not null && IsOfAnotherUser(certificate))
-            return new Fix.None("It is not the user of the current context: have its credential issued by whoever issued it.");
+            return new Fix.None("It is not the user of the current context: get a new credential from its issuer.");
         return Renew(PkiRoles.Of(certificate?.Role ?? node.RoleAt(nodePath)));
     }
 

@@ -101,7 +101,7 @@ internal sealed class NodeView
 
     /// <summary>Why a file is not in the hands of root and of the user who asks; null when it is.</summary>
     public string? ReasonToLeave(PkiFile file) => ReasonToLeave(file.NodePath) ?? file.Exposure
-        ?? (file.IsOfOthers ? string.Create(CultureInfo.InvariantCulture, $"it belongs to user {file.UserId}") : null);
+        ?? (file.IsOfOthers ? string.Create(CultureInfo.InvariantCulture, $"it is owned by user {file.UserId}") : null);
 
     /// <summary>
     /// Who else than root and the user who asks decides what lies at a path, whether anything lies there or not; null for nobody.
@@ -115,7 +115,7 @@ internal sealed class NodeView
         if (directory.Exposure is not null)
             return directory.Exposure;
         return directory.IsOfOthers
-            ? string.Create(CultureInfo.InvariantCulture, $"{directory.NodePath} belongs to user {directory.UserId}") : null;
+            ? string.Create(CultureInfo.InvariantCulture, $"{directory.NodePath} is owned by user {directory.UserId}") : null;
     }
 
     /// <summary>
@@ -125,7 +125,7 @@ internal sealed class NodeView
         && !(KubeconfigAt(link.NodePath) is { } kubeconfig && IsPersonal(kubeconfig));
 
     private string? ReasonToLeave(string nodePath) =>
-        Pki.KubeconfigsOfOthers.Contains(nodePath) ? "it lies in the home of somebody else" : null;
+        Pki.KubeconfigsOfOthers.Contains(nodePath) ? "it is in another user's home directory" : null;
 
     /// <summary>The kubeconfig to which another, which is a link, leads; null when it is none, or leads elsewhere.</summary>
     public Kubeconfig? LinkedBy(Kubeconfig kubeconfig) => File(kubeconfig.NodePath) is { IsLink: true, RealNodePath: { } real }

@@ -13,7 +13,7 @@ internal static class RequiredNames
     {
         if (!spec.IsControlPlane)
             return [];
-        const string Service = "the service kubernetes, by which pods call it";
+        const string Service = "the kubernetes service, which pods connect to";
         var domain = spec.DnsDomain?.Value ?? defaultDomain;
         var names = new List<SpecValue?>
         {
@@ -22,11 +22,11 @@ internal static class RequiredNames
             new("kubernetes.default.svc", Service),
             new($"kubernetes.default.svc.{domain}", Service),
             Because(spec.ServiceAddress, "the first address of the service range"),
-            Because(spec.AdvertiseAddress, "the address that it advertises"),
+            Because(spec.AdvertiseAddress, "its advertise address"),
             Because(spec.NodeName, "the node's name"),
         };
         if (spec.ControlPlaneEndpoint is { } endpoint)
-            names.Add(new SpecValue(HostOf(endpoint.Value), $"the control plane's endpoint ({endpoint.Source})"));
+            names.Add(new SpecValue(HostOf(endpoint.Value), $"the control plane endpoint ({endpoint.Source})"));
         return Distinct(names);
     }
 
@@ -35,9 +35,9 @@ internal static class RequiredNames
     {
         if (!hasEtcd)
             return [];
-        const string Local = "the API server and the health check of this node ask it there";
+        const string Local = "the API server and the health check of this node connect to it";
         return Distinct([new("localhost", Local), new("127.0.0.1", Local),
-            Because(spec.AdvertiseAddress, "the address at which other members and the API servers ask it"),
+            Because(spec.AdvertiseAddress, "the address that other members and API servers connect to"),
             Because(spec.NodeName, "the node's name")]);
     }
 

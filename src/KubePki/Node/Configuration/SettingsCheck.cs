@@ -13,24 +13,24 @@ internal static class SettingsCheck
     public static IEnumerable<(string Reason, string? Source)> Complaints(NodeSpec spec, ClusterSettings settings)
     {
         if (spec.NodeName is { } node && !IsDnsName(node.Value, wildcard: false))
-            yield return ($"'{node.Value}' is no name of a node: small letters, digits, hyphens and dots", node.Source);
+            yield return ($"'{node.Value}' is not a valid node name. Use lowercase letters, digits, hyphens and dots", node.Source);
         if (spec.AdvertiseAddress is { } address
             && (!IsAddress(address.Value) || !IPAddress.TryParse(address.Value, out var ip)
                 || ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)))
-            yield return ($"'{address.Value}' is no address of an API server", address.Source);
+            yield return ($"'{address.Value}' is not a valid API server address", address.Source);
         if (spec.BindPort is { } port && !IsPort(port.Value))
-            yield return ($"'{port.Value}' is no port", port.Source);
+            yield return ($"'{port.Value}' is not a valid port", port.Source);
         if (spec.ControlPlaneEndpoint is { } endpoint && !IsEndpoint(endpoint.Value))
-            yield return ($"'{endpoint.Value}' is no endpoint: HOST or HOST:PORT", endpoint.Source);
+            yield return ($"'{endpoint.Value}' is not a valid endpoint. Use HOST or HOST:PORT", endpoint.Source);
         if (spec.ServiceAddress is null && spec.ServiceSubnet is { } subnet)
-            yield return ($"'{subnet.Value}' is no range of addresses such as 10.96.0.0/12", subnet.Source);
+            yield return ($"'{subnet.Value}' is not a valid address range such as 10.96.0.0/12", subnet.Source);
         if (spec.DnsDomain is { } domain && !IsDnsName(domain.Value, wildcard: false))
-            yield return ($"'{domain.Value}' is no DNS domain", domain.Source);
+            yield return ($"'{domain.Value}' is not a valid DNS domain", domain.Source);
         if (spec.ClusterName is { } cluster && !cluster.Value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-            yield return ($"'{cluster.Value}' is no name for a cluster: letters, digits, hyphens, dots", cluster.Source);
+            yield return ($"'{cluster.Value}' is not a valid cluster name. Use letters, digits, hyphens and dots", cluster.Source);
         foreach (var name in settings.ApiServerNames.Concat(settings.EtcdServerNames)
             .Concat(settings.EtcdPeerNames).Where(name => !IsName(name.Value)))
-            yield return ($"'{name.Value}' is neither an address nor a DNS name", name.Source);
+            yield return ($"'{name.Value}' is not a valid address or DNS name", name.Source);
     }
 
     /// <summary>Whether a certificate can have this as a subject alternative name.</summary>

@@ -37,7 +37,7 @@ internal sealed class FileOwners
     {
         if (!AreTrusted(directory.UserId))
             return string.Create(CultureInfo.InvariantCulture,
-                $"{subject} belongs to user {directory.UserId}, who is neither root nor the one who runs this");
+                $"{subject} is owned by user {directory.UserId}, who is neither root nor the current user");
         return WhoElseWrites(directory, subject);
     }
 
@@ -55,12 +55,12 @@ internal sealed class FileOwners
             return null;
         if ((directory.Mode & WritableByOthers) != 0)
             return string.Create(CultureInfo.InvariantCulture,
-                $"everybody may write in {subject} (mode {OctalMode.Of(directory.Mode)})");
+                $"{subject} is writable by everyone (mode {OctalMode.Of(directory.Mode)})");
         if ((directory.Mode & WritableByGroup) != 0 && directory.HasAccessList)
-            return $"the access control list of {subject} (getfacl) lets others write in it";
+            return $"the ACL of {subject} (getfacl) lets other users write to it";
         // Distributions give each user a group of the same number.
         return (directory.Mode & WritableByGroup) != 0 && directory.GroupId != 0 && directory.GroupId != directory.UserId
             ? string.Create(CultureInfo.InvariantCulture,
-                $"group {directory.GroupId} may write in {subject} (mode {OctalMode.Of(directory.Mode)})") : null;
+                $"{subject} is writable by group {directory.GroupId} (mode {OctalMode.Of(directory.Mode)})") : null;
     }
 }

@@ -131,7 +131,7 @@ internal sealed class LinuxDisk : IDisk
     public static DiskException Failure(string operation, string path) => Failure(operation, path, Marshal.GetLastPInvokeError());
 
     public static DiskException Failure(string operation, string path, int error) =>
-        new(operation, path, error, error == DiskException.LinkMet ? "a link is in its place, or on the way to it"
+        new(operation, path, error, error == DiskException.LinkMet ? "the path is a link or contains one"
             : Marshal.GetPInvokeErrorMessage(error));
 
     public static void Check(int result, string operation, string path)
@@ -159,13 +159,13 @@ internal sealed class LinuxDisk : IDisk
         if (entry.Kind == EntryKind.Special)
             throw Refusal(operation, path, "it is a device, a pipe or a socket");
         if (entry.HasOtherNames)
-            throw Refusal(operation, path, "it has other names, too, and what is done to it would be done there");
+            throw Refusal(operation, path, "it has hard links, and a change would affect them, too");
         var handle = Open(operation, directory, name.Length == 0 ? "." : name, LinuxCalls.NonBlocking | LinuxCalls.NoTerminal);
         if (LinuxCalls.Look(handle, "", LinuxCalls.TheDirectoryItself, LinuxCalls.BasicStats, out var stat) == 0
             && stat.ToEntry().Identity == entry.Identity)
             return handle;
         handle.Dispose();
-        throw Refusal(operation, path, "somebody is changing it at this moment");
+        throw Refusal(operation, path, "another process is changing it right now");
     }
 
     private static DiskException Refusal(string operation, string path, string words) =>

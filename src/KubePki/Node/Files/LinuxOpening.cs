@@ -61,7 +61,7 @@ internal static class LinuxOpening
             current?.Dispose();
             current = next ?? throw LinuxDisk.Failure("open", above.PathOf(below), error);
         }
-        return current ?? throw new ArgumentException("there is no name in it", nameof(below));
+        return current ?? throw new ArgumentException("the path has no name", nameof(below));
     }
 
     private static bool IsLink(SafeFileHandle directory, string name) =>

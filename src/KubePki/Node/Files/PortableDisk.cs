@@ -22,9 +22,9 @@ internal sealed class PortableDisk : IDisk
         {
             path = Join(path, name);
             if (IsLink(path))
-                throw new DiskException("open", path, DiskException.LinkMet, "a link is in its place, or on the way to it");
+                throw new DiskException("open", path, DiskException.LinkMet, "the path is a link or contains one");
         }
-        return File.Exists(path) ? throw new DiskException("open", path, DiskException.NotADirectory, "it is no directory")
+        return File.Exists(path) ? throw new DiskException("open", path, DiskException.NotADirectory, "it is not a directory")
             : Directory.Exists(path) ? new DirectoryHandle(path, null) : throw Absent("open", path);
     }
 
@@ -85,7 +85,7 @@ internal sealed class PortableDisk : IDisk
     public void MakeDirectory(DirectoryHandle directory, string name, int mode) => Try("create", directory, name, path =>
     {
         if (File.Exists(path) || Directory.Exists(path))
-            throw new DiskException("create", path, DiskException.Exists, "it is there already");
+            throw new DiskException("create", path, DiskException.Exists, "it already exists");
         Directory.CreateDirectory(path);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, (UnixFileMode)mode);
@@ -162,7 +162,7 @@ internal sealed class PortableDisk : IDisk
     private static string Join(string path, string name) => path.EndsWith('/') ? path + name : $"{path}/{name}";
 
     private static DiskException Absent(string operation, string path) =>
-        new(operation, path, DiskException.NoEntry, "there is no such directory");
+        new(operation, path, DiskException.NoEntry, "the directory does not exist");
 
     private static void RefuseLink(string operation, string path)
     {

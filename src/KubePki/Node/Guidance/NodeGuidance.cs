@@ -32,19 +32,19 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     {
         var runner = PkiLayouts.RunnerOf(nodePath);
         if (runner?.Service is { } service)
-            return Advice.Of($"systemctl restart {service}  # it renews at its start what has expired or soon will");
+            return Advice.Of($"systemctl restart {service}  # it renews expired and expiring certificates on start");
         if (runner?.RenewCommand is { } command)
-            return Advice.Of($"{Advice.Written(command)}  # it renews what has expired");
+            return Advice.Of($"{Advice.Written(command)}  # it renews expired certificates");
         if (role is PkiRoles.KubeletConf)
             return KubeletConfig();
         if (role is null || !PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
-            return Advice.Of($"Have {nodePath} issued again by whoever issued it.");
+            return Advice.Of($"Have {nodePath} reissued by its issuer.");
         if (Minor < FirstRenewal(role))
             return Create(role, nodePath, moveAway: true);
         if (!CanSign(PkiRoles.Find(role)?.Authority))
         {
             return Advice.Of($"The key of {PkiRoles.Find(role)?.Authority} is not on this node: {Generate()}, "
-                + $"have the requests signed where that key is kept, and put the certificates in place.");
+                + $"have the requests signed where that key is stored, and install the certificates.");
         }
         return Advice.Of($"{Kubeadm($"certs renew")} {role}{DirectoryOption()}{Restart(role)}");
     }
@@ -60,7 +60,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
                 !CanSign(PkiRoles.Find(certificate.Role)?.Authority) || !IsKubeadms(certificate.Role!, certificate.NodePath)))
             return null;
         var kubelet = expired.Any(certificate => certificate.Role == PkiRoles.KubeletConf)
-            ? Advice.Of($"; it leaves kubelet.conf as it is, so: {KubeletConfig()}") : null;
+            ? Advice.Of($"; this does not renew kubelet.conf, so also run: {KubeletConfig()}") : null;
         return Advice.Of($"{Kubeadm($"certs renew all")}{DirectoryOption()}{kubelet}; then restart etcd, "
             + $"kube-apiserver, kube-controller-manager and kube-scheduler "
             + $"(move each manifest out of {PkiLayouts.Manifests} for 20 seconds), on each control plane node; {Copies}");
@@ -73,11 +73,11 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     {
         var away = AwayWith(nodePath, moveAway);
         if (PkiLayouts.RunnerOf(nodePath)?.Service is { } service)
-            return Advice.Of($"{away}systemctl restart {service}  # it makes what is missing");
+            return Advice.Of($"{away}systemctl restart {service}  # it creates missing files");
         if (role == PkiRoles.KubeletConf)
             return KubeletConfig();
         if (!PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
-            return Advice.Of($"Restore {nodePath} from a backup, or have it issued by whoever issued it.");
+            return Advice.Of($"Restore {nodePath} from a backup, or have it reissued by its issuer.");
         if (PkiRoles.Find(role) is { Kind: PkiRoleKind.Kubeconfig })
             return Advice.Of(
                 $"{away}{Phase($"kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}");
@@ -87,8 +87,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
                 + $"{away}{Phase($"certs")} {role} --config /root/kubeadm.yaml{Restart(role)}");
         // Its extra names stood in the certificate alone.
         var lost = role == PkiRoles.ApiServer && !node.Certificates.Any(certificate => certificate.Role == role)
-            ? Advice.Of($"; before, add the names that it had to --apiserver-cert-extra-sans (balancers, "
-                + $"virtual addresses): nothing on this node tells them")
+            ? Advice.Of($"; first add the names of the old certificate to --apiserver-cert-extra-sans (load balancers, "
+                + $"virtual IPs): they are not recorded on this node")
             : null;
         return Advice.Of($"{away}{Phase($"certs")} {role}{NamesOption(role)}{DirectoryOption()}{Restart(role)}{lost}");
     }
@@ -118,7 +118,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     public Advice AddNames(string nodePath, params string[] names) => IsKubeadms(PkiRoles.ApiServer, nodePath)
         ? Advice.Of($"{AwayWith(nodePath, moveAway: true)}{Phase($"certs")} "
             + $"apiserver{NamesOption(PkiRoles.ApiServer, names)}{DirectoryOption()}{Restart(PkiRoles.ApiServer)}")
-        : Advice.Of($"Have {nodePath} issued again with {Advice.List(", ", names)} by whoever issued it.");
+        : Advice.Of($"Have {nodePath} reissued by its issuer with {Advice.List(", ", names)}.");
 
     /// <summary>How to give kubelet a new credential from the CA's key, without an API server.</summary>
     public Advice KubeletConfig()
@@ -127,7 +127,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         if (!CanSign("ca"))
         {
             return Advice.Of($"On a control plane node: kubeadm token create --print-join-command; here: "
-                + $"write its token and CA into /etc/kubernetes/bootstrap-kubelet.conf, "
+                + $"write its token and CA to /etc/kubernetes/bootstrap-kubelet.conf, "
                 + $"remove {Kubeconfig}, systemctl restart kubelet. Never copy admin.conf there: kubelet would then be cluster admin.");
         }
         var away = Exists(Kubeconfig) ? Advice.Of($"mv {Kubeconfig} {Kubeconfig + ".old"} && ") : null;
@@ -137,14 +137,14 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     /// <summary>
     /// How people who have copies of admin.conf come to the new one. Nobody is given a credential by copying files about.
     /// </summary>
-    private static Advice Copies => Advice.Of($"a copy that somebody has is refreshed by its name: kubepki repair kubeconfig --path FILE");
+    private static Advice Copies => Advice.Of($"to update copies of kubeconfigs: kubepki repair kubeconfig --path FILE");
 
     /// <summary>What must be restarted after a file has changed, as a comment behind the command.</summary>
     public static Advice Restart(string? role) => PkiRoles.Of(role) switch
     {
         { Reload: RoleReload.Minute or RoleReload.Handshake } =>
-            Advice.Of($"  # read again by itself within a minute, if its program is running"),
-        { Reload: RoleReload.Connection } => Advice.Of($"  # read again by itself with the next connection, if the API server is running"),
+            Advice.Of($"  # reloaded automatically within a minute if the program is running"),
+        { Reload: RoleReload.Connection } => Advice.Of($"  # reloaded automatically on the next connection if the API server is running"),
         { Reload: RoleReload.Start, Kind: PkiRoleKind.Kubeconfig, Readers: [var reader] } => RestartOf(reader),
         { IsCopiedByPeople: true, IsOptional: false } => Advice.Of($"  # {Copies}"),
         _ => Advice.Nothing,
@@ -184,7 +184,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
 
     private string Kubeconfig => node.Kubelet?.Kubeconfig ?? $"{PkiLayouts.Kubeconfigs}/kubelet.conf";
 
-    private Advice Generate() => Minor < 19 ? Advice.Of($"make requests with openssl")
+    private Advice Generate() => Minor < 19 ? Advice.Of($"create requests with openssl")
         : Advice.Of($"{Kubeadm($"certs generate-csr")} --cert-dir DIR --kubeconfig-dir DIR");
 
     private Advice? DirectoryOption() => spec.CertificatesDirectory is { } directory && directory.Value != PkiLayouts.Kubeadm.Directory

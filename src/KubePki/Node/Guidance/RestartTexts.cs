@@ -13,32 +13,32 @@ internal static class RestartTexts
 
     private static TextList Of(PkiRole role) => role.Reload switch
     {
-        RoleReload.Minute => [ByItself(role, "by itself within a minute")],
-        RoleReload.Connection => [ByItself(role, "with its next connection")],
-        RoleReload.Handshake => [ByItself(role, "with the next handshake")],
-        RoleReload.Copies => ["copies of it (~/.kube/config) stay as they are unless they are repaired, too"],
+        RoleReload.Minute => [ByItself(role, "automatically within a minute")],
+        RoleReload.Connection => [ByItself(role, "on its next connection")],
+        RoleReload.Handshake => [ByItself(role, "on the next handshake")],
+        RoleReload.Copies => ["copies of it (~/.kube/config) are not updated unless they are repaired, too"],
         RoleReload.Start when role.Kind == PkiRoleKind.Authority => TextList.From(Carry(role)),
         RoleReload.Start => TextList.From(role.Readers.Select(Command)),
         _ => [],
     };
 
     private static string ByItself(PkiRole role, string when) =>
-        $"{role.Readers[0]} reads it {when}; one that is down is started again by kubelet";
+        $"{role.Readers[0]} reloads it {when}; if it is down, kubelet restarts it";
 
     // What kubelets trust, workers and pods have, too.
     private static IEnumerable<string> Carry(PkiRole role)
     {
         var isEverywhere = role.Readers.Contains("kubelet");
         yield return isEverywhere
-            ? "carry the certificate to every other control plane node and worker "
+            ? "copy the certificate to every other control plane node and worker "
                 + "(/etc/kubernetes/pki/ca.crt, and into their kubelet.conf):"
-                + " who keeps the old one refuses it once that has expired"
-            : "carry the certificate to every other control plane node";
+                + " nodes with the old one stop trusting the cluster when it expires"
+            : "copy the certificate to every other control plane node";
         foreach (var reader in role.Readers)
             yield return reader == "etcd" ? "etcd last, one member at a time: " + Command(reader) : Command(reader);
         if (isEverywhere)
-            yield return "pods get it by kube-root-ca.crt once kube-controller-manager "
-                + "runs; restart those that read it at their start only";
+            yield return "pods get it through kube-root-ca.crt once kube-controller-manager "
+                + "runs; restart pods that read it only on start";
     }
 
     /// <summary>The command that restarts a component.</summary>

@@ -75,7 +75,7 @@ internal static partial class ClockInspector
                 yield return new ClockWitness("file name", "node", stamp - offset,
                     $"{Times.Rfc3339(stamp).Replace('T', ' ').TrimEnd('Z')} local time", pem.NodePath);
             if (node.Files.FirstOrDefault(file => file.NodePath == pem.NodePath) is { } file && IsOriginal(file, stamp, zone))
-                yield return new ClockWitness("last change", "node", file.ModifiedAt, Times.Rfc3339(file.ModifiedAt), pem.NodePath);
+                yield return new ClockWitness("last modified", "node", file.ModifiedAt, Times.Rfc3339(file.ModifiedAt), pem.NodePath);
         }
         if (UnixName().Match(pem.CommonName) is { Success: true } made
             && long.TryParse(made.Groups[1].Value, CultureInfo.InvariantCulture, out var seconds) && seconds < 253402300800)
@@ -92,14 +92,14 @@ internal static partial class ClockInspector
     private static string Conclude(NodePki node, TimeSpan? zone, TimeSpan? ahead, bool explained)
     {
         var zoneText = zone is { } offset
-            ? $" kubelet ran in a zone of {new ClockForensics { ZoneOffset = offset, Conclusion = "" }.Zone}."
+            ? $" kubelet ran in time zone {new ClockForensics { ZoneOffset = offset, Conclusion = "" }.Zone}."
             : "";
         if (ahead is not { } span)
-            return $"No trace on the disk lies in the future.{zoneText}";
-        var rtc = node.Host.ClockIsLocal == true ? " /etc/adjtime says that the hardware clock holds local time." : "";
+            return $"No timestamp on disk is in the future.{zoneText}";
+        var rtc = node.Host.ClockIsLocal == true ? " According to /etc/adjtime, the hardware clock is set to local time." : "";
         return explained
-            ? $"The clock was ahead by {Times.Span(span)} or more, probably by {Times.Span(zone!.Value)}.{zoneText} An offset of a whole "
-                + $"zone is what a hardware clock that holds local time gives when it is read as UTC at boot.{rtc}"
+            ? $"The clock was ahead by {Times.Span(span)} or more, probably by {Times.Span(zone!.Value)}.{zoneText} This is a full time "
+                + $"zone offset, as if a hardware clock in local time was read as UTC at boot.{rtc}"
             : $"The clock was ahead by {Times.Span(span)} or more, or is behind now.{zoneText}{rtc}";
     }
 

@@ -60,7 +60,7 @@ internal sealed class KubeletCredential
     {
         Path = kubelet.Kubeconfig,
         Breakage = BreakageOf(node, null, kubelet.Kubeconfig)
-            ?? ($"There is no {kubelet.Kubeconfig}, which leads kubelet to its certificate.", null),
+            ?? ($"{kubelet.Kubeconfig}, which kubelet needs to find its certificate, does not exist.", null),
     };
 
     private static KubeCertificate? Newest(NodePki node)

@@ -11,7 +11,7 @@ namespace KubePki.Node.Kubelet;
 public static class KubeletJudge
 {
     /// <summary>What many believe otherwise.</summary>
-    internal const string LeftOut = "\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, and not kubelet.conf";
+    internal const string LeftOut = "\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, but not kubelet.conf";
 
     /// <summary>Looks at the kubelet of a node, or at the pems that were read from a directory or a file.</summary>
     /// <param name="node">The snapshot.</param>
@@ -51,7 +51,7 @@ public static class KubeletJudge
             WhileRunning = start.WhileRunning,
             HealsAt = heals,
             RestartHelps = !usable && start.RestartHelps,
-            Remedy = usable ? "Nothing has to be done." : RemedyOf(credential, best, heals, start, new NodeGuidance(node, spec)).ToString(),
+            Remedy = usable ? "No action is needed." : RemedyOf(credential, best, heals, start, new NodeGuidance(node, spec)).ToString(),
             RotationFrom = Rotation(current?.Certificate, 0.7),
             RotationUntil = Rotation(current?.Certificate, 0.9),
             Clock = ClockInspector.Inspect(node, current?.Certificate),
@@ -73,18 +73,18 @@ public static class KubeletJudge
         if (current is null)
             return credential.Kubeconfig is null
                 ? "kubelet has no kubeconfig, and no client certificate was found."
-                : $"The kubeconfig {credential.Kubeconfig.NodePath} leads to no client certificate.";
+                : $"The kubeconfig {credential.Kubeconfig.NodePath} has no client certificate.";
         if (heals is { } time)
-            return $"The certificate is not valid before {Times.Rfc3339(time)}, "
+            return $"The certificate is not valid until {Times.Rfc3339(time)}, "
                 + $"{Times.Span(time - asOf)} from now: the clock was ahead when it was issued.";
         if (!current.Usable)
             return current.Reason!;
         return $"The certificate is valid until {Times.Rfc3339(current.Certificate!.NotAfter)}, "
-            + "its key belongs to "
-            + $"it{(current.IsSigned is null ? "; no CA was read, so its signature was not checked" : ", and the cluster's CA signed it")}."
+            + "its key matches"
+            + $"{(current.IsSigned is null ? "; no CA was found, so its signature was not checked" : ", and the cluster's CA signed it")}."
             + (current.IsForThisNode == false
-                ? $" Its name {current.Certificate.CommonName} is not this node's: "
-                    + "the API server answers 403 Forbidden where it compares them."
+                ? $" Its name {current.Certificate.CommonName} does not match this node: "
+                    + "the API server returns 403 Forbidden if the node authorizer is enabled."
                 : "");
     }
 
@@ -98,7 +98,7 @@ public static class KubeletJudge
                     + $"{(heals is { } time ? Advice.Of($"; or wait until {Times.Rfc3339(time)}") : null)}");
         if (heals is { } healing)
             return Advice.Of(
-                $"Wait until {Times.Rfc3339(healing)}, or put the clock right and have a new certificate made: {guidance.KubeletConfig()}");
+                $"Wait until {Times.Rfc3339(healing)}, or correct the clock and issue a new certificate: {guidance.KubeletConfig()}");
         return start.RestartHelps ? Advice.Of($"systemctl restart kubelet") : guidance.KubeletConfig();
     }
 

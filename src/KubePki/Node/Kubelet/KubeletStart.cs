@@ -6,7 +6,7 @@ namespace KubePki.Node.Kubelet;
 /// <summary>What kubelet does with its credential when it starts, and while it runs. All its own tests look at NotAfter only.</summary>
 internal sealed record KubeletStart(string Text, string WhileRunning, bool RestartHelps, string? GoError)
 {
-    private const string Exits = "kubelet exits, and systemd starts it again and again";
+    private const string Exits = "kubelet exits, and systemd restarts it in a loop";
 
     public static KubeletStart Of(NodePki node, KubeletCredential credential, KubeletPem? current)
     {
@@ -15,27 +15,27 @@ internal sealed record KubeletStart(string Text, string WhileRunning, bool Resta
         // kubelet looks for it only when it has a bootstrap kubeconfig to fall back on.
         if (credential is { Unfinished.IsLink: true, Link: null } && node.Kubelet?.BootstrapKubeconfig is not null
             && credential.Path is { } link && KubeletFiles.IsCurrent(link))
-            return new("kubelet finds kubelet-client-updated.pem, the link of a switch that was cut off, and renames it.",
-                "It goes on with what it has in memory.", true, null);
+            return new("kubelet finds kubelet-client-updated.pem, the link of an interrupted switch, and renames it.",
+                "It keeps using the credential in memory.", true, null);
         // A pair that does not belong together cannot be loaded, either.
         if (credential.Certificate is not { } certificate || (node.AsOf <= certificate.NotAfter && current is { KeyMatches: false }))
         {
             var go = (credential.Breakage?.GoError ?? current?.GoError) is { } error
-                ? $"unable to load bootstrap kubeconfig; before it: {error}"
+                ? $"unable to load bootstrap kubeconfig; before that: {error}"
                 : "unable to load bootstrap kubeconfig";
             return bootstrap.Usable
-                ? new($"kubelet has no credential that it can load, and asks for one with {bootstrap.Path}.",
-                    "It goes on with what it has in memory.", true, null)
+                ? new($"kubelet cannot load a credential and requests one with {bootstrap.Path}.",
+                    "It keeps using the credential in memory.", true, null)
                 : new($"{Exits}: {bootstrap.Error ?? "it has neither a credential nor a bootstrap kubeconfig"}.",
-                    "It goes on with what it has in memory, until that expires.", false, bootstrap.Error ?? go);
+                    "It keeps using the credential in memory until that expires.", false, bootstrap.Error ?? go);
         }
         if (node.AsOf <= certificate.NotAfter)
         {
             return current?.Usable == true
-                ? new("kubelet starts, and the API server lets it in.",
-                    "It asks for the next certificate when 70 to 90 % of the lifetime are over.", false, null)
-                : new("kubelet starts, since it looks at NotAfter only, and the API server answers 401 Unauthorized.",
-                    "It is answered 401 Unauthorized, and never looks for another pem.", false, null);
+                ? new("kubelet starts and can authenticate to the API server.",
+                    "It requests the next certificate after 70 to 90 % of the lifetime.", false, null)
+                : new("kubelet starts because it checks only NotAfter, and the API server returns 401 Unauthorized.",
+                    "It gets 401 Unauthorized and never looks for another PEM file.", false, null);
         }
         return Expired(node, certificate, path, bootstrap);
     }
@@ -43,15 +43,15 @@ internal sealed record KubeletStart(string Text, string WhileRunning, bool Resta
     private static KubeletStart Expired(
         NodePki node, KubeCertificate certificate, string path, (string? Path, bool Usable, string? Error) bootstrap)
     {
-        const string Running = "It exits once the API server answers, saying \"The currently active client certificate "
+        const string Running = "It exits once the API server responds, with \"The currently active client certificate "
             + "has expired and the server is responsive, exiting.\"";
         var expired = $"part of the existing bootstrap client certificate in {path} is expired: "
             + $"{Times.Rfc3339(certificate.NotAfter).Replace('T', ' ').TrimEnd('Z')} +0000 UTC";
         if (bootstrap.Path is null && node.Kubelet is not null)
-            return new("kubelet starts, since no --bootstrap-kubeconfig makes it look, and the API server answers 401 Unauthorized.",
+            return new("kubelet starts without a check, since --bootstrap-kubeconfig is not set. The API server returns 401 Unauthorized.",
                 Running, false, null);
         return bootstrap.Usable
-            ? new($"kubelet says \"{expired}\" and asks for a new certificate with {bootstrap.Path}.", Running, true, null)
+            ? new($"kubelet logs \"{expired}\" and requests a new certificate with {bootstrap.Path}.", Running, true, null)
             : new($"{Exits}: \"{expired}\", then \"{bootstrap.Error}\".", Running, false, expired);
     }
 

@@ -57,14 +57,14 @@ internal sealed class PemRanking(NodePki node, string? nodeName, KubeletCredenti
         if (!certificate.HasKey)
             return ($"There is no private key for {certificate.NodePath}.", "tls: failed to find any PEM data in key input");
         if (certificate.KeyMatches == false)
-            return ($"The private key in {certificate.KeyPath} does not belong to the certificate.",
+            return ($"The private key in {certificate.KeyPath} does not match the certificate.",
                 "tls: private key does not match public key");
         var refusal = GoJudge.Client(certificate, _authorities, node.AsOf);
         if (node.AsOf > certificate.NotAfter)
             return ($"The certificate expired at {Times.Rfc3339(certificate.NotAfter)}, "
                 + $"{Times.Span(node.AsOf - certificate.NotAfter)} ago.", refusal);
         if (node.AsOf < certificate.NotBefore)
-            return ($"The certificate is not valid before {Times.Rfc3339(certificate.NotBefore)}, "
+            return ($"The certificate is not valid until {Times.Rfc3339(certificate.NotBefore)}, "
                 + $"{Times.Span(certificate.NotBefore - node.AsOf)} from now.", refusal);
         if (certificate.GoError is not null)
             return ("Kubernetes cannot load the certificate.", certificate.GoError);
@@ -73,8 +73,8 @@ internal sealed class PemRanking(NodePki node, string? nodeName, KubeletCredenti
                 + $"({string.Join(", ", _authorities.Select(authority => authority.NodePath).Distinct())}) did not sign it.",
                 refusal);
         if (!forClients)
-            return ("The certificate may not be shown by a client: its usages lack clientAuth.", refusal);
-        return refusal is null ? (null, null) : ("The API server refuses the certificate.", refusal);
+            return ("The certificate cannot be used by a client: its usages lack clientAuth.", refusal);
+        return refusal is null ? (null, null) : ("The API server rejects the certificate.", refusal);
     }
 
     private bool SignedByOne(KubeCertificate certificate) =>

@@ -22,10 +22,10 @@ public static partial class NodeNames
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length > MaxLength)
-            return $"a node's name has {MaxLength} characters at most";
+            return $"a node name has at most {MaxLength} characters";
         return Subdomain().IsMatch(name)
             ? null
-            : "a node's name is made of small letters, digits, '-' and '.', and each part starts and ends with a letter or digit";
+            : "a node name consists of lowercase letters, digits, '-' and '.', and each part starts and ends with a letter or digit";
     }
 
     /// <summary>

@@ -47,7 +47,7 @@ public sealed record PkiRole(string Name, PkiRoleKind Kind, string? Authority = 
     public FindingSeverity Severity { get; init; } = FindingSeverity.Warning;
 
     /// <summary>What stops when the bearer is refused.</summary>
-    public string Consequence { get; init; } = "Whoever shows it, or trusts it, is refused.";
+    public string Consequence { get; init; } = "Programs that use or trust it are rejected.";
 
     /// <summary>The components that read it.</summary>
     public IReadOnlyList<string> Readers { get; init; } = [];

@@ -104,42 +104,42 @@ public static class PkiRoles
         new(ClusterAuthority, PkiRoleKind.Authority)
         {
             Severity = FindingSeverity.Critical,
-            Consequence = "All that it signed is refused: the API server, kubelets, every kubeconfig.",
+            Consequence = "Everything it signed is rejected: the API server, kubelets, every kubeconfig.",
             Readers = Clients,
             Reload = RoleReload.Start,
         },
         new("client-ca", PkiRoleKind.Authority)
         {
             Severity = FindingSeverity.Critical,
-            Consequence = "The API server refuses every client certificate.",
+            Consequence = "The API server rejects every client certificate.",
             Readers = Clients,
             Reload = RoleReload.Start,
         },
         new("server-ca", PkiRoleKind.Authority)
         {
             Severity = FindingSeverity.Critical,
-            Consequence = "Clients refuse the API server.",
+            Consequence = "Clients reject the API server.",
             Readers = Clients,
             Reload = RoleReload.Start,
         },
         new(FrontProxyAuthority, PkiRoleKind.Authority)
         {
             Severity = FindingSeverity.Error,
-            Consequence = "Aggregated APIs (metrics.k8s.io and the like) refuse the API server.",
+            Consequence = "Aggregated APIs such as metrics.k8s.io reject the API server.",
             Readers = ["kube-apiserver"],
             Reload = RoleReload.Start,
         },
         new(EtcdAuthority, PkiRoleKind.Authority)
         {
             Severity = FindingSeverity.Critical,
-            Consequence = "etcd and the API server refuse each other: the API server exits with \"context deadline exceeded\".",
+            Consequence = "etcd and the API server reject each other: the API server exits with \"context deadline exceeded\".",
             Readers = ["kube-apiserver", "etcd"],
             Reload = RoleReload.Start,
         },
         new("etcd-peer-ca", PkiRoleKind.Authority)
         {
             Severity = FindingSeverity.Error,
-            Consequence = "Members of etcd refuse each other.",
+            Consequence = "etcd members reject each other.",
             Readers = ["kube-apiserver", "etcd"],
             Reload = RoleReload.Start,
         },
@@ -152,7 +152,7 @@ public static class PkiRoles
             // They stood in the certificate alone.
             FurtherNames = spec => spec.ExtraNames.Select(name => name.Value),
             Severity = FindingSeverity.Critical,
-            Consequence = "Every client refuses the API server: kubectl, kubelets, controllers, pods.",
+            Consequence = "Every client rejects the API server: kubectl, kubelets, controllers, pods.",
             Readers = ["kube-apiserver"],
             Reload = RoleReload.Minute,
         },
@@ -163,7 +163,7 @@ public static class PkiRoles
             KubeadmOrganization = Administrators,
             IsRenewedByKubeadm = true,
             Severity = FindingSeverity.Error,
-            Consequence = "kubectl logs, exec and port-forward fail: kubelets answer the API server 401 Unauthorized.",
+            Consequence = "kubectl logs, exec and port-forward fail: kubelets return 401 Unauthorized to the API server.",
             Readers = ["kube-apiserver"],
             Reload = RoleReload.Connection,
         },
@@ -173,7 +173,7 @@ public static class PkiRoles
             KubeadmName = "front-proxy-client",
             IsRenewedByKubeadm = true,
             Severity = FindingSeverity.Error,
-            Consequence = "Aggregated APIs (metrics.k8s.io and the like) refuse the API server's requests.",
+            Consequence = "Aggregated APIs such as metrics.k8s.io reject the API server's requests.",
             Readers = ["kube-apiserver"],
             Reload = RoleReload.Minute,
         },
@@ -188,7 +188,7 @@ public static class PkiRoles
             FurtherNames = _ => ["::1"],
             ConfiguredNames = settings => settings.EtcdServerNames,
             Severity = FindingSeverity.Critical,
-            Consequence = "The API server refuses etcd and exits with \"context deadline exceeded\".",
+            Consequence = "The API server rejects etcd and exits with \"context deadline exceeded\".",
             Readers = ["etcd"],
             Reload = RoleReload.Handshake,
         },
@@ -201,7 +201,7 @@ public static class PkiRoles
             FurtherNames = _ => ["::1"],
             ConfiguredNames = settings => settings.EtcdPeerNames,
             Severity = FindingSeverity.Error,
-            Consequence = "Members of etcd refuse each other; with more than one there is no quorum.",
+            Consequence = "etcd members reject each other. With more than one member, there is no quorum.",
             Readers = ["etcd"],
             Reload = RoleReload.Handshake,
         },
@@ -211,7 +211,7 @@ public static class PkiRoles
             KubeadmName = "kube-etcd-healthcheck-client",
             KubeadmOrganization = MastersOnceUponATime,
             IsRenewedByKubeadm = true,
-            Consequence = "Only etcdctl and the liveness probes of old manifests use it.",
+            Consequence = "Only etcdctl and liveness probes in old manifests are affected.",
         },
         new(ApiServerEtcdClient, PkiRoleKind.Leaf, EtcdAuthority)
         {
@@ -220,7 +220,7 @@ public static class PkiRoles
             KubeadmOrganization = MastersOnceUponATime,
             IsRenewedByKubeadm = true,
             Severity = FindingSeverity.Critical,
-            Consequence = "etcd refuses the API server, which exits with \"context deadline exceeded\".",
+            Consequence = "etcd rejects the API server, which exits with \"context deadline exceeded\".",
             Readers = ["kube-apiserver"],
             Reload = RoleReload.Connection,
         },
@@ -240,7 +240,7 @@ public static class PkiRoles
             KubeadmOrganization = Administrators,
             IsRenewedByKubeadm = true,
             Severity = FindingSeverity.Error,
-            Consequence = "kubectl with it says \"You must be logged in to the server (Unauthorized)\";"
+            Consequence = "kubectl fails with \"You must be logged in to the server (Unauthorized)\";"
                 + " kubeadm cannot read the cluster's configuration.",
             Reload = RoleReload.Copies,
         },
@@ -251,7 +251,7 @@ public static class PkiRoles
             KubeadmOrganization = new(Masters, Masters),
             IsRenewedByKubeadm = true,
             FirstMinor = 29,
-            Consequence = "The way in for emergencies is closed.",
+            Consequence = "Emergency access to the cluster does not work.",
             Reload = RoleReload.Copies,
         },
         new(ControllerManagerConf, PkiRoleKind.Kubeconfig, ClusterAuthority)
@@ -272,7 +272,7 @@ public static class PkiRoles
             KubeadmName = SchedulerUser,
             IsRenewedByKubeadm = true,
             Severity = FindingSeverity.Error,
-            Consequence = "No new pod finds a node: the scheduler cannot get its lease (Unauthorized).",
+            Consequence = "No new pods are scheduled: the scheduler cannot get its lease (Unauthorized).",
             Readers = ["kube-scheduler"],
             Reload = RoleReload.Start,
         },
@@ -284,9 +284,9 @@ public static class PkiRoles
             KubeadmName = NodeUser + "*",
             KubeadmOrganization = Nodes,
             Severity = FindingSeverity.Critical,
-            Consequence = "kubelet cannot speak to the API server, and exits at its next start: the node is NotReady.",
+            Consequence = "kubelet cannot authenticate to the API server and exits on its next start: the node is NotReady.",
         },
-        new(BootstrapKubeletConf, PkiRoleKind.Kubeconfig, ClusterAuthority) { Consequence = "kubelet cannot ask for a first certificate." },
+        new(BootstrapKubeletConf, PkiRoleKind.Kubeconfig, ClusterAuthority) { Consequence = "kubelet cannot request a first certificate." },
         new("konnectivity.conf", PkiRoleKind.Kubeconfig, ClusterAuthority),
         new(KubeletClient, PkiRoleKind.Kubelet, ClusterAuthority)
         {
@@ -296,12 +296,12 @@ public static class PkiRoles
             KubeadmName = NodeUser + "*",
             KubeadmOrganization = Nodes,
             Severity = FindingSeverity.Critical,
-            Consequence = "kubelet cannot speak to the API server: the node is NotReady.",
+            Consequence = "kubelet cannot authenticate to the API server: the node is NotReady.",
         },
         new(KubeletServer, PkiRoleKind.Kubelet)
         {
             Usages = Server,
-            Consequence = "metrics-server, and kubectl logs and exec where the API server checks it, refuse kubelet.",
+            Consequence = "metrics-server rejects kubelet; kubectl logs and exec fail, too, if the API server verifies kubelet.",
         },
         new(Cni, PkiRoleKind.Kubeconfig),
         new(KubeconfigClient, PkiRoleKind.Kubeconfig),
@@ -310,7 +310,7 @@ public static class PkiRoles
         new(ServiceAccounts, PkiRoleKind.KeyPair)
         {
             Severity = FindingSeverity.Error,
-            Consequence = "Tokens of service accounts can be signed, or checked, no more: "
+            Consequence = "Service account tokens can no longer be signed or verified: "
                 + "the API server or the controller manager does not start.",
         },
     ];

@@ -147,6 +147,6 @@ internal sealed class WholeNode
     {
         var top = _node.Files.Resolve("/");
         return top.Exists ? top.Problem(PkiProblemId.NodeNotFound, "there are no Kubernetes certificates or kubeconfigs below this root")
-            : top.Problem(PkiProblemId.PathNotFound, "there is no such directory");
+            : top.Problem(PkiProblemId.PathNotFound, "the directory does not exist");
     }
 }

@@ -45,7 +45,7 @@ public sealed class ImportTests
         var row = RequestTests.Write(node, node.Path("/requests")).Single(row => row.Role == "apiserver");
         var (leaf, between) = signer.SignBelow(row.Path);
         Bring(node, "apiserver.crt", leaf);
-        Assert.Contains("has not signed it", Assert.Single(Plan(node).Refused).Reason, StringComparison.Ordinal);
+        Assert.Contains("did not sign it", Assert.Single(Plan(node).Refused).Reason, StringComparison.Ordinal);
         Bring(node, "between.pem", between);
         Assert.Equal("Done", Assert.Single(Apply(node, Plan(node))).Result);
         Assert.Equal(["CN=kube-apiserver", "CN=between"], RequestTests.Read(node).Certificates
@@ -55,14 +55,14 @@ public sealed class ImportTests
     public static TheoryData<string, string> Refusals() => new()
     {
         { "lost name", "it lacks IP:10.2.1.139" },
-        { "other user", "its subject is CN=kube-apiserver,O=system:masters, and should be CN=kube-apiserver" },
-        { "other usage", "it is not made for serverAuth" },
-        { "no signing", "digitalSignature is not among them" },
-        { "ca", "it is a CA's" },
-        { "ended", "it ended at 2026-06-30" },
-        { "not yet", "it begins at 2026-07-02" },
-        { "wrong ca", "has not signed it" },
-        { "ca of the same name", "has not signed it" },
+        { "other user", "its subject is CN=kube-apiserver,O=system:masters but must be CN=kube-apiserver" },
+        { "other usage", "it is not valid for serverAuth" },
+        { "no signing", "digitalSignature is missing" },
+        { "ca", "it is a CA certificate" },
+        { "ended", "it expired at 2026-06-30" },
+        { "not yet", "it is not valid until 2026-07-02" },
+        { "wrong ca", "did not sign it" },
+        { "ca of the same name", "did not sign it" },
     };
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class ImportTests
         using var signer = new ExternalAuthority(node);
         var row = RequestTests.Write(node, node.Path("/requests")).Single(row => row.Role == "apiserver");
         Bring(node, "apiserver.crt", signer.Sign(row.Path, order => order with { Names = order.Names.With(["evil.example.org"]) }));
-        Assert.Contains("names that nobody asked for: DNS:evil.example.org",
+        Assert.Contains("names that were not requested: DNS:evil.example.org",
             Assert.Single(Plan(node).Repair.Plan.Steps).Changes[^1].Details);
     }
 
@@ -128,7 +128,7 @@ public sealed class ImportTests
         var row = RequestTests.Write(node, node.Path("/requests")).Single(row => row.Role == "apiserver");
         Bring(node, "apiserver.crt", signer.Sign(row.Path));
         File.Delete(row.KeyPath);
-        Assert.Contains("its request is here, but not its key", Assert.Single(Plan(node).Refused).Reason, StringComparison.Ordinal);
+        Assert.Contains("its request exists, but its key does not", Assert.Single(Plan(node).Refused).Reason, StringComparison.Ordinal);
         File.Delete(row.Path);
         Assert.Contains("no request and no key", Assert.Single(Plan(node).Refused).Reason, StringComparison.Ordinal);
     }
@@ -161,7 +161,7 @@ public sealed class ImportTests
             rows.Single(row => row.Role == "apiserver").KeyPath, overwrite: true);
         var receipt = Assert.Single(Apply(node, import));
         Assert.Equal("Refused", receipt.Result);
-        Assert.Contains("no longer the certificate's", receipt.Message, StringComparison.Ordinal);
+        Assert.Contains("no longer matches the certificate", receipt.Message, StringComparison.Ordinal);
     }
 
     [Fact]

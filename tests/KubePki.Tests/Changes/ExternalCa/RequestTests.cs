@@ -84,10 +84,10 @@ public sealed class RequestTests
         using var authority = new ExternalAuthority(node);
         Write(node, node.Path("/requests"));
         var before = File.ReadAllText(node.Path("/requests/apiserver.key"));
-        Assert.Contains("never written over",
+        Assert.Contains("never overwritten",
             Assert.Throws<PkiProblemException>(() => Write(node, node.Path("/requests"))).Problem.Reason, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(node.Path("/requests/apiserver.key")));
-        Assert.Equal("the directory above it does not exist",
+        Assert.Equal("its parent directory does not exist",
             Assert.Throws<PkiProblemException>(() => Write(node, node.Path("/a/b/c"))).Problem.Reason);
     }
 
@@ -97,7 +97,7 @@ public sealed class RequestTests
         using var node = NodeTree.Unpack("healthy");
         var plan = RequestPlanner.Plan(Options(node), node.Path("/requests"), [], new RepairOptions(), null);
         Assert.Empty(plan.Requests);
-        Assert.Contains("by itself", Assert.Single(plan.LeftAlone).Reason, StringComparison.Ordinal);
+        Assert.Contains("renew the certificates here", Assert.Single(plan.LeftAlone).Reason, StringComparison.Ordinal);
         Assert.Equal(["etcd-server", "etcd-peer", "etcd-healthcheck-client"], RequestPlanner.Plan(Options(node),
             node.Path("/requests"), ["etcd-*"], new RepairOptions(), null).Requests.Select(row => row.Role));
         Assert.Throws<PkiProblemException>(() =>
@@ -130,7 +130,7 @@ public sealed class RequestTests
         using var authority = new ExternalAuthority(node);
         var plan = RequestPlanner.Plan(Options(node), node.Path("/requests"), ["apiserver"], new RepairOptions(), null);
         Assert.Empty(plan.Requests);
-        Assert.Contains("cannot be written down", Assert.Single(plan.LeftAlone).Reason, StringComparison.Ordinal);
+        Assert.Contains("cannot be expressed", Assert.Single(plan.LeftAlone).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class PkiInitTests
         var before = Contents(tree);
         var peerKey = Read(tree).Keys.Single(key => key.Role == "etcd-peer").PublicKeyHash;
         var receipts = Make(tree, new ClusterSettings(), new InitOptions { Roles = ["apiserver", "etcd-*", "sa"] });
-        Assert.Equal(["make sa", "make apiserver", "make etcd-peer"], receipts.Select(receipt => receipt.Step));
+        Assert.Equal(["create sa", "create apiserver", "create etcd-peer"], receipts.Select(receipt => receipt.Step));
         var node = Read(tree);
         var apiserver = node.Certificates.Single(certificate => certificate.Role == "apiserver");
         // What is on the disk tells the names.
@@ -89,14 +89,14 @@ public sealed class PkiInitTests
     public void A_leaf_without_its_ca_is_left_and_told()
     {
         using var tree = NodeTree.Empty();
-        Assert.Contains("Its CA is not there", Note(tree, "apiserver"), StringComparison.Ordinal);
+        Assert.Contains("Its CA does not exist", Note(tree, "apiserver"), StringComparison.Ordinal);
         Make(tree, Settings, new InitOptions { Roles = ["ca", "sa"] });
         File.Delete(tree.Path("/etc/kubernetes/pki/ca.key"));
         Assert.Contains("New-KubeCertificateRequest", Note(tree, "apiserver"), StringComparison.Ordinal);
-        Assert.Contains("never made anew", Note(tree, "ca"), StringComparison.Ordinal);
+        Assert.Contains("never replaced", Note(tree, "ca"), StringComparison.Ordinal);
         File.Move(tree.Path("/etc/kubernetes/pki/sa.key"), tree.Path("/etc/kubernetes/pki/ca.key"));
-        Assert.Contains("do not belong together", Note(tree, "apiserver"), StringComparison.Ordinal);
-        Assert.Contains("bring the key", Note(tree, "sa"), StringComparison.Ordinal);
+        Assert.Contains("do not match", Note(tree, "apiserver"), StringComparison.Ordinal);
+        Assert.Contains("copy the key", Note(tree, "sa"), StringComparison.Ordinal);
         File.Delete(tree.Path("/etc/kubernetes/pki/ca.crt"));
         Assert.Contains("without", Note(tree, "ca"), StringComparison.Ordinal);
     }
@@ -124,7 +124,7 @@ public sealed class PkiInitTests
         });
         Assert.All(Read(tree).Certificates,
             certificate => Assert.Equal((start, start.AddDays(3000)), (certificate.NotBefore, certificate.NotAfter)));
-        Assert.Contains("before the certificate would begin", Plan(tree, Settings, new InitOptions
+        Assert.Contains("before the certificate becomes valid", Plan(tree, Settings, new InitOptions
         {
             Roles = ["scheduler.conf"],
             NotBefore = start.AddDays(3001),
@@ -160,15 +160,15 @@ public sealed class PkiInitTests
     }
 
     [Theory]
-    [InlineData("cp 1", "10.0.0.1", "k8s", "10.96.0.0/12", "is no name of a node")]
-    [InlineData("cp1", "cp1.example.org", "k8s", "10.96.0.0/12", "is no address")]
-    [InlineData("cp1", "10.1", "k8s", "10.96.0.0/12", "is no address")]
-    [InlineData("cp1", "0.0.0.0", "k8s", "10.96.0.0/12", "is no address")]
-    [InlineData("cp1", "10.0.0.1", "k8s:99999", "10.96.0.0/12", "is no endpoint")]
-    [InlineData("cp1", "10.0.0.1", "a\nb: c", "10.96.0.0/12", "is no endpoint")]
-    [InlineData("cp1", "10.0.0.1", "k8s", "10.96.0.0", "is no range")]
-    [InlineData(null, "10.0.0.1", "k8s", "10.96.0.0/12", "nothing says the node's name")]
-    [InlineData("cp1", null, "k8s", "10.96.0.0/12", "nothing says the address")]
+    [InlineData("cp 1", "10.0.0.1", "k8s", "10.96.0.0/12", "is not a valid node name")]
+    [InlineData("cp1", "cp1.example.org", "k8s", "10.96.0.0/12", "is not a valid API server address")]
+    [InlineData("cp1", "10.1", "k8s", "10.96.0.0/12", "is not a valid API server address")]
+    [InlineData("cp1", "0.0.0.0", "k8s", "10.96.0.0/12", "is not a valid API server address")]
+    [InlineData("cp1", "10.0.0.1", "k8s:99999", "10.96.0.0/12", "is not a valid endpoint")]
+    [InlineData("cp1", "10.0.0.1", "a\nb: c", "10.96.0.0/12", "is not a valid endpoint")]
+    [InlineData("cp1", "10.0.0.1", "k8s", "10.96.0.0", "is not a valid address range")]
+    [InlineData(null, "10.0.0.1", "k8s", "10.96.0.0/12", "the node name is not known")]
+    [InlineData("cp1", null, "k8s", "10.96.0.0/12", "the address of this node's API server is not known")]
     public void What_makes_no_sense_is_refused(string? name, string? address, string endpoint, string services, string reason)
     {
         using var tree = NodeTree.Empty();

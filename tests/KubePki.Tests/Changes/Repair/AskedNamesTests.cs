@@ -21,7 +21,7 @@ public sealed class AskedNamesTests : IDisposable
         Assert.Empty(Repair(options).Plan.Steps);
         var renewal = Renew(options, "apiserver").Plan;
         Assert.Empty(renewal.Steps);
-        Assert.Contains("It is valid for another", Assert.Single(renewal.LeftAlone).Reason, StringComparison.Ordinal);
+        Assert.Contains("valid for another", Assert.Single(renewal.LeftAlone).Reason, StringComparison.Ordinal);
         Assert.Single(Repair(new RepairOptions { RemoveNames = ["lb.example.org"] }).Plan.Steps);
     }
 
@@ -29,9 +29,9 @@ public sealed class AskedNamesTests : IDisposable
     public void That_kubeadm_adds_no_name_is_said_only_where_one_is_added()
     {
         Assert.DoesNotContain(Assert.Single(Renew(new RepairOptions { Force = true }, "apiserver").Plan.Steps).WouldNotHelp,
-            line => line.Contains("never adds a name", StringComparison.Ordinal));
+            line => line.Contains("never adds names", StringComparison.Ordinal));
         Assert.Contains(Assert.Single(Renew(new RepairOptions { AddNames = ["lb.example.org"] }, "apiserver").Plan.Steps).WouldNotHelp,
-            line => line.Contains("never adds a name", StringComparison.Ordinal));
+            line => line.Contains("never adds names", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class AskedNamesTests : IDisposable
         var plan = Renew(new RepairOptions { RemoveNames = [.. serving.DnsNames, .. serving.IPAddresses] }, "apiserver").Plan;
         var names = Assert.Single(Assert.Single(plan.Steps).Changes.SelectMany(change => change.Details),
             detail => detail.StartsWith("names ", StringComparison.Ordinal));
-        Assert.StartsWith("names none; taken away ", names, StringComparison.Ordinal);
+        Assert.StartsWith("names none; removed ", names, StringComparison.Ordinal);
         Assert.Contains("10.96.0.1", names, StringComparison.Ordinal);
     }
 
@@ -61,7 +61,7 @@ public sealed class AskedNamesTests : IDisposable
         var plan = Renew(new RepairOptions { AddNames = ["lb.example.org"] }, "front-proxy-client").Plan;
         Assert.Empty(plan.Steps);
         Assert.Contains(plan.LeftAlone,
-            note => note.Reason.StartsWith("Names are a matter of serving certificates", StringComparison.Ordinal));
+            note => note.Reason.StartsWith("Names apply to serving certificates only", StringComparison.Ordinal));
     }
 
     [Theory]

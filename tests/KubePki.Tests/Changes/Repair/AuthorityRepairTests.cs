@@ -64,7 +64,7 @@ public sealed class AuthorityRepairTests
         var before = Read(tree, Summer);
         var repair = RepairPlanner.Renew(before, new RenewalScope { Roles = ["ca"] },
             Forced with { AuthorityValidFor = TimeSpan.FromDays(7300) });
-        Assert.Equal(["renew ca with its key", "give /etc/kubernetes/admin.conf the renewed CA"],
+        Assert.Equal(["renew ca with its existing key", "update the CA in /etc/kubernetes/admin.conf"],
             repair.Plan.Steps.Take(2).Select(step => step.Title));
         Assert.All(RepairRun.Apply(repair, Options(tree, Summer)), receipt => Assert.Equal("Done", receipt.Result));
         var after = Read(tree, Summer);
@@ -92,7 +92,7 @@ public sealed class AuthorityRepairTests
         File.Delete(tree.Path("/etc/kubernetes/pki/etcd/ca.key"));
         var plan = RepairPlanner.Renew(Read(tree, Summer), new RenewalScope { Roles = ["etcd-ca"] }, Forced).Plan;
         Assert.Empty(plan.Steps);
-        Assert.Equal("Its key is not on this node: it is renewed where that is kept.", Assert.Single(plan.LeftAlone).Reason);
+        Assert.Equal("Its key is not on this node: renew it where the key is stored.", Assert.Single(plan.LeftAlone).Reason);
     }
 
     private static List<string> KeyFiles(NodeTree tree) => [.. new[] { "ca.key", "etcd/ca.key", "front-proxy-ca.key", "sa.key", "sa.pub" }

@@ -38,7 +38,7 @@ public sealed class KubeconfigCopyTests
         using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
         node.Tree.Copy(Admin, Copy);
         var plan = node.Kubeconfigs(null, Copy).Plan;
-        Assert.Equal(["renew admin.conf", $"refresh {Copy}"], plan.Steps.Select(step => step.Title));
+        Assert.Equal(["renew admin.conf", $"update {Copy}"], plan.Steps.Select(step => step.Title));
         node.ApplyAndTakeBack(() => node.Kubeconfigs(null, Copy), () => Assert.Equal(node.Tree.Read(Admin), node.Tree.Read(Copy)), Copy);
     }
 

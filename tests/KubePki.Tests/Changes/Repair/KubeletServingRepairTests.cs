@@ -67,8 +67,8 @@ public sealed class KubeletServingRepairTests
 
     [Theory]
     [InlineData("--rotate-server-certificates=false", "bootstrap",
-        "--rotate-server-certificates=false in /var/lib/kubelet/kubeadm-flags.env, line 1, wins over")]
-    [InlineData("--tls-cert-file=/a.crt", "issue", "--tls-cert-file=/a.crt in /var/lib/kubelet/kubeadm-flags.env, line 1, wins over")]
+        "--rotate-server-certificates=false in /var/lib/kubelet/kubeadm-flags.env, line 1, overrides")]
+    [InlineData("--tls-cert-file=/a.crt", "issue", "--tls-cert-file=/a.crt in /var/lib/kubelet/kubeadm-flags.env, line 1, overrides")]
     public void What_a_flag_would_undo_is_not_written(string flag, string way, string said)
     {
         using var node = new RepairCase();

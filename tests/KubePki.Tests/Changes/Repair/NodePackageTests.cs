@@ -79,6 +79,6 @@ public sealed class NodePackageTests
         node.Tree.Delete("/etc/kubernetes/pki/ca.key");
         var plan = NodePackage.Plan(node.Read(), "worker7", "/nowhere", new RepairOptions()).Plan;
         Assert.Empty(plan.Steps);
-        Assert.Contains("do this on a control plane node", Assert.Single(plan.LeftAlone).Reason, StringComparison.Ordinal);
+        Assert.Contains("Run this on a control plane node", Assert.Single(plan.LeftAlone).Reason, StringComparison.Ordinal);
     }
 }

@@ -66,11 +66,11 @@ public sealed class ProgramKillTests
         using var cutOff = tree;
         var (code, output, error) = KubePki.Tests.Cli.CommandLineTests.Run("repair", "--root", tree.Root, "--as-of", Night, "--what-if");
         Assert.Equal(0, code);
-        Assert.Contains("was cut off, and some of its files are new", error, StringComparison.Ordinal);
+        Assert.Contains("was interrupted, and some of its changes are still in place", error, StringComparison.Ordinal);
         Assert.NotEmpty(InterruptedRun.Find(tree.Root));
         (code, output, error) = KubePki.Tests.Cli.CommandLineTests.Run("repair", "--root", tree.Root, "--as-of", Night, "--yes");
         Assert.True(code == 0, output + error);
-        Assert.Contains("its old files were put back first", error, StringComparison.Ordinal);
+        Assert.Contains("its changes were rolled back first", error, StringComparison.Ordinal);
         Assert.DoesNotContain(
             Diagnosis.Run(new NodeReader(
                 new ReadOptions { Root = tree.Root, AsOf = DateTimeOffset.Parse(Night, CultureInfo.InvariantCulture) }).ReadNode()),

@@ -29,7 +29,7 @@ public sealed class RenewalScopeTests : IDisposable
     {
         var plan = RepairPlanner.Renew(Node, new RenewalScope { Roles = ["apiserver"] }, new RepairOptions()).Plan;
         Assert.Empty(plan.Steps);
-        Assert.StartsWith("It is valid for another 335 days", Assert.Single(plan.LeftAlone).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("valid for another 335 days. Use -Force", Assert.Single(plan.LeftAlone).Reason, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -23,12 +23,12 @@ public sealed class RetryTests
         node.Tree.Replace(Configuration, "rotateCertificates: true", "rotateCertificates: false");
         var repair = node.Whole();
         Assert.Contains(repair.Plan.Steps, step => step.Cures.Contains("RotationOff"));
-        Assert.Contains(repair.Plan.Steps, step => step.Title == $"refresh {Config}");
+        Assert.Contains(repair.Plan.Steps, step => step.Title == $"update {Config}");
         // The transaction refuses it, not the work.
         Disk.OfThisMachine.SetMode(node.Tree.Path(Config), 0x980);
         var receipts = RepairRun.Apply(repair, node.Options);
         Assert.All(receipts, receipt =>
-            Assert.True(receipt.Result == (receipt.Step == $"refresh {Config}" ? RepairResult.Refused : RepairResult.Done),
+            Assert.True(receipt.Result == (receipt.Step == $"update {Config}" ? RepairResult.Refused : RepairResult.Done),
                 receipt.ToString()));
         Assert.Contains("rotateCertificates: true", node.Tree.Read(Configuration), StringComparison.Ordinal);
         Assert.Equal("Valid", node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Status);

@@ -85,7 +85,7 @@ public sealed class NodeProbeTests
         var finding = Assert.Single((await Probe(tree)).Findings);
         Assert.Equal("EndpointStale", finding.Check);
         Assert.Contains("which was renewed and not loaded", finding.Message, StringComparison.Ordinal);
-        Assert.Contains("reads it by itself within a minute", finding.Remedy, StringComparison.Ordinal);
+        Assert.Contains("reloads it automatically within a minute", finding.Remedy, StringComparison.Ordinal);
         Assert.Contains("mv /etc/kubernetes/manifests/kube-apiserver.yaml /etc/kubernetes/ ", finding.Remedy, StringComparison.Ordinal);
 
         // After the end of the old one the cure is still to load the new one, not to make another.

@@ -69,8 +69,8 @@ public sealed class IncidentTreeTests
             Assert.Contains(first.Proof,
                 fact => fact.StartsWith(path, StringComparison.Ordinal) && fact.EndsWith("sha256:" + key, StringComparison.Ordinal));
         }
-        Assert.Contains(first.Proof, fact => fact.StartsWith("The cluster's own files are clean", StringComparison.Ordinal));
-        Assert.Contains("Issue nothing anew", first.Remedy, StringComparison.Ordinal);
+        Assert.Contains(first.Proof, fact => fact.StartsWith("The cluster's own files are fine", StringComparison.Ordinal));
+        Assert.Contains("Do not reissue anything", first.Remedy, StringComparison.Ordinal);
         Assert.DoesNotContain(findings, finding => finding.Severity >= FindingSeverity.Warning
             && finding.NodePath?.StartsWith("/etc/kubernetes", StringComparison.Ordinal) == true);
     }
@@ -94,13 +94,14 @@ public sealed class IncidentTreeTests
         var kubelet = Assert.Single(findings, finding => finding.Check == "KubeletCredentialUnusable");
         Assert.Equal(FindingSeverity.Critical, kubelet.Severity);
         Assert.Contains(kubelet.Proof, fact => fact.Contains(
-            "\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, and not kubelet.conf", StringComparison.Ordinal));
+            "\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, but not kubelet.conf", StringComparison.Ordinal));
         Assert.Contains("part of the existing bootstrap client certificate in /etc/kubernetes/kubelet.conf is expired",
             kubelet.Why, StringComparison.Ordinal);
         Assert.Contains(findings, finding =>
-            finding.Remedy.StartsWith("kubeadm certs renew all; it leaves kubelet.conf as it is, so: ", StringComparison.Ordinal));
+            finding.Remedy.StartsWith("kubeadm certs renew all; this does not renew kubelet.conf, so also run: ",
+                StringComparison.Ordinal));
         Assert.Contains(findings[0].Proof,
-            fact => fact.StartsWith("/etc/kubernetes/pki/ca.crt: its CA is good until", StringComparison.Ordinal));
+            fact => fact.StartsWith("/etc/kubernetes/pki/ca.crt: its CA is valid until", StringComparison.Ordinal));
         Assert.Equal(tree == "outage-2019", findings.Any(finding => finding.Check == "SharedAuthority"));
     }
 

@@ -11,7 +11,7 @@ public sealed class PageTests
 
     private static readonly string[] Chapters =
     [
-        "## What it means", "## What proves it", "## What cures it", "## When it stays silent", "## Read on",
+        "## What it means", "## Evidence", "## How to fix it", "## When it is not reported", "## See also",
     ];
 
     public static TheoryData<string> Names => [.. CheckCatalogue.All.Select(check => check.Name)];

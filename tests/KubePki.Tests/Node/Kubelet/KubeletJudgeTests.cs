@@ -27,7 +27,7 @@ public sealed class KubeletJudgeTests : IDisposable
         Assert.Equal((CredentialKinds.CertificateFile, Link, Pem), (verdict.CredentialKind, verdict.CredentialPath, verdict.LinkTarget));
         Assert.Equal(("cp1", true), (verdict.NodeName, verdict.NameMatches));
         Assert.Null(verdict.GoError);
-        Assert.Equal("Nothing has to be done.", verdict.Remedy);
+        Assert.Equal("No action is needed.", verdict.Remedy);
         Assert.True(verdict.RotationFrom < verdict.RotationUntil && verdict.RotationUntil < verdict.Certificate!.NotAfter);
     }
 
@@ -166,7 +166,8 @@ public sealed class KubeletJudgeTests : IDisposable
         _tree.IssuePem(Path.GetFileName(Pem), OfNode with { End = TestPki.AsOf.AddDays(-1) });
         var verdict = Judge();
         Assert.False(verdict.Usable);
-        Assert.StartsWith("kubelet starts, since no --bootstrap-kubeconfig makes it look", verdict.AtStart, StringComparison.Ordinal);
+        Assert.StartsWith("kubelet starts without a check, since --bootstrap-kubeconfig is not set", verdict.AtStart,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,7 +188,7 @@ public sealed class KubeletJudgeTests : IDisposable
         var verdict = KubeletJudge.Judge(node, SpecBuilder.Build(node));
         Assert.True(verdict.Usable);
         Assert.Null(Assert.Single(verdict.Candidates).IsSigned);
-        Assert.Contains("no CA was read", verdict.Reason, StringComparison.Ordinal);
+        Assert.Contains("no CA was found", verdict.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public sealed class EncryptedNodeTests : IDisposable
         var bag = Pkcs7(between, leaf);
         _node.Write("/requests/answer.p7b", label is null ? bag : Pem.Write(label, bag));
         var closed = Plan(null);
-        Assert.Contains("its request is here, but not its key", Assert.Single(closed.Refused).Reason, StringComparison.Ordinal);
+        Assert.Contains("its request exists, but its key does not", Assert.Single(closed.Refused).Reason, StringComparison.Ordinal);
         var import = Plan(_passphrase);
         Assert.Empty(import.Refused);
         Assert.Equal("Done", Assert.Single(RepairRun.Apply(import.Repair, Options(_passphrase))).Result);

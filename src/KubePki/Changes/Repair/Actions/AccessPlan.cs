@@ -31,9 +31,9 @@ internal static class AccessPlan
         Access = access,
         Step = new RepairStep
         {
-            Title = path is null ? "put modes and owners right" : Advice.Of($"put mode and owner of {path} right").ToString(),
+            Title = path is null ? "fix modes and owners" : Advice.Of($"fix mode and owner of {path}").ToString(),
             Target = path ?? "files",
-            Reason = "others than root may read or change them",
+            Reason = "users other than root can read or change them",
             Changes = [.. access.Select(item => new PlannedChange("mode", node.HostPath(item.NodePath), item.NodePath, Details(item)))],
         },
     };
@@ -42,7 +42,7 @@ internal static class AccessPlan
     public static IEnumerable<RepairNote> LeftAlone(NodeView node) =>
         LooseMode.LooseFiles(node).Select(loose => loose.Entry).Concat(WrongOwner.FilesOfOthers(node))
         .DistinctBy(file => file.NodePath).Select(file => (file, Reason: Obstacle(node, file))).Where(pair => pair.Reason is not null)
-        .Select(pair => new RepairNote(pair.file.NodePath, $"Its mode and owner stay: {pair.Reason}."));
+        .Select(pair => new RepairNote(pair.file.NodePath, $"Its mode and owner are not changed: {pair.Reason}."));
 
     /// <summary>Why mode and owner of a file are left as they are; null when they are not.</summary>
     public static string? Obstacle(NodeView node, PkiFile file)
@@ -50,7 +50,7 @@ internal static class AccessPlan
         if (file.Unchangeable is { } unchangeable)
             return unchangeable;
         if (file.Exposure is { } exposure)
-            return $"{exposure}; others may decide what lies there";
+            return $"{exposure}; others can replace the file";
         // Of the node's own files the owner is put right, too; another's file is the other's affair.
         return WrongOwner.FilesOfOthers(node).Contains(file) ? null : node.ReasonToLeave(file);
     }

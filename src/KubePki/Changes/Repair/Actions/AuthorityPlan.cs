@@ -25,17 +25,17 @@ internal sealed class AuthorityPlan(NodeView node, RepairOptions options)
     public string? Obstacle(KubeCertificate? authority)
     {
         if (authority is null)
-            return "There is no certificate of this CA on the node.";
+            return "The certificate of this CA is not on the node.";
         if (authority.GoError is not null)
             return $"Its certificate cannot be read ({authority.GoError}): "
-                + "bring it back from a backup, or from another control plane node.";
+                + "restore it from a backup or copy it from another control plane node.";
         if (authority is not { HasKey: true, KeyMatches: true })
-            return ClosedKeys.Obstacle(node.Pki, authority) ?? "Its key is not on this node: it is renewed where that is kept.";
+            return ClosedKeys.Obstacle(node.Pki, authority) ?? "Its key is not on this node: renew it where the key is stored.";
         if (authority.Subject != authority.Issuer)
-            return $"It was signed by another CA, {authority.Issuer}, which has to renew it.";
+            return $"It was signed by another CA, {authority.Issuer}, which must renew it.";
         return options is { Authority: true, Force: true } ? null
-            : "A CA is renewed on demand only (-Authority -Force; kubepki: --authority --force), with the key that it has: "
-                + "what it signed stays good, but its new certificate must be carried to every node and into every kubeconfig.";
+            : "CAs are renewed on request only (-Authority -Force; kubepki: --authority --force), with their existing key: "
+                + "what they signed stays valid, but the new certificate must be copied to every node and every kubeconfig.";
     }
 
     /// <summary>The work that renews it.</summary>
@@ -53,21 +53,21 @@ internal sealed class AuthorityPlan(NodeView node, RepairOptions options)
         TextList details =
         [
             $"subject {authority.Subject}, as before", $"valid from {Times.Rfc3339(order.NotBefore)} to {Times.Rfc3339(order.NotAfter)}",
-            "the key stays, and so does all that it signed",
+            "keep the key, so that what it signed stays valid",
         ];
         return new RenewAuthority
         {
             Authority = authority,
             Order = order,
             Files = files,
-            Step = PlanDraft.Step($"renew {authority.Role} with its key", authority.Role!, reason,
+            Step = PlanDraft.Step($"renew {authority.Role} with its existing key", authority.Role!, reason,
                 [.. files.Select(file => new PlannedChange("write", node.HostPath(file.Key), file.Key, details))],
                 RestartTexts.Of(authority.Role!)) with
             {
                 WouldNotHelp =
                 [
-                    "kubeadm certs renew all: it renews no CA",
-                    "a new CA of the same name: its key would be another, and nothing that the old one signed would fit",
+                    "kubeadm certs renew all: it does not renew CAs",
+                    "a new CA with the same name: it has another key, so nothing that the old CA signed would be valid",
                 ],
             },
         };

@@ -26,16 +26,16 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
             Take(user, users, problems);
         if (clusters.Count + users.Count + problems.Count == 0
             && !copy.Users.Any(user => user.Certificate is { } certificate && _proof.IsSigned(certificate)))
-            return (null, "Nothing in it belongs to this cluster: no CA of it, no credential that it signed.");
+            return (null, "Nothing in it belongs to this cluster: neither a CA nor a credential.");
         var edits = clusters.Select(cluster =>
             (cluster.Name, Bundle: draft.Cluster.BundleFor(cluster), Server: draft.Cluster.ServerInsteadOf(cluster.Server)))
             .Where(edit => edit.Bundle.Count > 0 || edit.Server is not null)
             .Select(edit => new CopiedCluster(edit.Name, edit.Bundle, edit.Server)).ToList();
         if (users.Count + edits.Count == 0)
-            return (null, problems.Count > 0 ? string.Join(" ", problems) : "What it holds of this cluster is good.");
+            return (null, problems.Count > 0 ? string.Join(" ", problems) : "Its entries for this cluster are valid.");
         string[] details =
         [
-            .. users.Select(user => $"the credential of user {user.Name} becomes that of {user.OriginalPath}"),
+            .. users.Select(user => $"the credential of user {user.Name} is replaced with that of {user.OriginalPath}"),
             .. edits.SelectMany(edit => draft.Cluster.Details(edit.Bundle, edit.Server).Select(detail => $"cluster {edit.Name}: {detail}")),
             .. users.Count > 0 ? CertificateDetails.ModeOfSecret(node.File(copy.NodePath)) : [],
             .. problems,
@@ -45,7 +45,7 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
             NodePath = copy.NodePath,
             Users = users,
             Clusters = edits,
-            Step = PlanDraft.Step($"refresh {copy.NodePath}", copy.Name, reason,
+            Step = PlanDraft.Step($"update {copy.NodePath}", copy.Name, reason,
                 [new PlannedChange("write", copy.Path, copy.NodePath, TextList.From(details))], []),
         }, null);
     }
@@ -69,20 +69,20 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
         if (_proof.Objection(user) is { } missing)
         {
             if (!IsGood(certificate))
-                problems.Add($"The credential of user {user.Name} is not renewed: {missing}. Have one issued.");
+                problems.Add($"The credential of user {user.Name} is not renewed: {missing}. Get a new one from its issuer.");
             return;
         }
         if (RoleOf(certificate) is not { } role)
         {
             if (certificate.Expired)
-                problems.Add($"The credential of user {user.Name} is that of {certificate.CommonName}, "
-                    + "of which there is no original here: have it issued again.");
+                problems.Add($"The credential of user {user.Name} belongs to {certificate.CommonName}, "
+                    + "whose original is not on this node: get a new one from its issuer.");
             return;
         }
         var original = Original(role);
         var path = original?.NodePath ?? draft.PathOf(role);
         if (!draft.IsPlanned(path) && !IsGood(original?.Certificate) && IsStale(certificate, null))
-            draft.Certificate(role, path, $"{copy.NodePath} is to get its credential", null);
+            draft.Certificate(role, path, $"{copy.NodePath} needs its credential", null);
         var isRenewed = draft.IsPlanned(path);
         if (isRenewed ? IsStale(certificate, null) || certificate.Fingerprint == original?.Certificate?.Fingerprint
             : IsGood(original?.Certificate) && IsStale(certificate, original!.Certificate))

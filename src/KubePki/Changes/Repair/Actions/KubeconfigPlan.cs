@@ -37,13 +37,13 @@ internal sealed class KubeconfigPlan(NodeView node, PlanDraft draft)
             Cluster = cluster,
             Bundle = bundle,
             Server = isNew ? null : server,
-            Step = PlanDraft.Step(isNew ? $"make {role}" : $"renew {role}", role, reason,
+            Step = PlanDraft.Step(isNew ? $"create {role}" : $"renew {role}", role, reason,
                 [new PlannedChange(isNew ? "create" : "write", node.HostPath(path), path, TextList.From(details))],
                 RestartTexts.Of(role)) with
             {
                 WouldNotHelp = isNew
                     ? []
-                    : [$"kubeadm init phase kubeconfig {Path.GetFileNameWithoutExtension(role)}: it keeps a file that exists"],
+                    : [$"kubeadm init phase kubeconfig {Path.GetFileNameWithoutExtension(role)}: it skips existing files"],
             },
         };
     }
@@ -55,14 +55,14 @@ internal sealed class KubeconfigPlan(NodeView node, PlanDraft draft)
         var server = draft.Cluster.ServerInsteadOf(kubeconfig.Server);
         if (kubeconfig.Cluster is null || (bundle.Count == 0 && server is null))
             return null;
-        var details = draft.Cluster.Details(bundle, server).Append("the credential stays");
+        var details = draft.Cluster.Details(bundle, server).Append("keep the credential");
         return new UpdateKubeconfig
         {
             NodePath = kubeconfig.NodePath,
             Cluster = kubeconfig.Cluster,
             Bundle = bundle,
             Server = server,
-            Step = PlanDraft.Step($"put the {(bundle.Count > 0 ? "CA" : "server")} in {kubeconfig.Name} right", kubeconfig.Name, reason,
+            Step = PlanDraft.Step($"fix the {(bundle.Count > 0 ? "CA" : "server")} in {kubeconfig.Name}", kubeconfig.Name, reason,
                 [new PlannedChange("write", kubeconfig.Path, kubeconfig.NodePath, TextList.From(details))],
                 RestartTexts.Of(kubeconfig.Role ?? "")),
         };

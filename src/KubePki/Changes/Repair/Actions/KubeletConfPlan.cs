@@ -18,8 +18,9 @@ internal sealed class KubeletConfPlan(NodeView node, PlanDraft draft, string lin
 
     /// <summary>Why none can be made; null when one can, or is there.</summary>
     public string? Obstacle => _existing is not null ? null
-        : draft.Cluster.ServerFor(PkiRoles.KubeletConf) is null ? "Nothing tells where the API server is: give its URL (-Server, --server)."
-        : draft.Cluster.Bundle.Count == 0 ? "There is no CA of the cluster that a new kubelet.conf could trust." : null;
+        : draft.Cluster.ServerFor(PkiRoles.KubeletConf) is null
+                ? "The API server URL is not known: specify it with -Server (kubepki: --server)."
+        : draft.Cluster.Bundle.Count == 0 ? "The cluster has no CA that a new kubelet.conf could trust." : null;
 
     /// <summary>The work, and what it changes; none when it is as it should be.</summary>
     /// <param name="names">Whether it must name the link; else it keeps the credential that it names.</param>

@@ -48,11 +48,11 @@ internal sealed class KubeletConfigurationPlan(NodeView node)
     {
         if (Last(setting) is { } last && last.Name == setting.Flag)
             return $"--{last.Name}={last.Value} in {last.Path}, line {last.Line}, "
-                + $"wins over {_kubelet.ConfigurationFile}: take the flag away first.";
+                + $"overrides {_kubelet.ConfigurationFile}: remove the flag first.";
         var path = FileOf(setting);
         if (node.Pki.Problems.FirstOrDefault(problem => problem.NodePath == path) is { } problem)
             return $"{path} cannot be edited: {problem.Reason}.";
-        return node.File(path) is null ? $"There is no {path}, in which kubelet could be told." : null;
+        return node.File(path) is null ? $"kubelet's configuration file {path} does not exist." : null;
     }
 
     private string FileOf(KubeletSetting setting) =>
@@ -62,5 +62,5 @@ internal sealed class KubeletConfigurationPlan(NodeView node)
         _kubelet.Settings.LastOrDefault(known => known.Name == setting.Field || known.Name == setting.Flag);
 
     private PlannedChange Change(string path, params string[] details) =>
-        new("write", node.HostPath(path), path, TextList.From(details.Append("nothing else in it changes")));
+        new("write", node.HostPath(path), path, TextList.From(details.Append("the rest of the file is not changed")));
 }

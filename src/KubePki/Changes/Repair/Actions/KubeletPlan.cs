@@ -40,7 +40,7 @@ internal sealed class KubeletPlan
     public (RepairAction? Action, string? Obstacle) Plan(string reason)
     {
         foreach (var (from, to) in _links.Kept)
-            _changes.Add(Change("create", to, $"what lies at {from}", "mode 0600"));
+            _changes.Add(Change("create", to, $"the content of {from}", "mode 0600"));
         if (!_verdict.Usable && !Restore())
             return (null, _verdict.Remedy);
         if (_verdict.Usable)
@@ -49,9 +49,9 @@ internal sealed class KubeletPlan
         if (_links.Current is { IsLink: true, Target: { } now } && now == _target)
             _target = null;
         if (_target is not null)
-            _changes.Add(Change("link", _links.Path, $"leads to {_target}{UntilOf(_target)}"));
+            _changes.Add(Change("link", _links.Path, $"points to {_target}{UntilOf(_target)}"));
         foreach (var away in _links.Away)
-            _changes.Add(Change("move", away, "into the backup"));
+            _changes.Add(Change("move", away, "to the backup"));
         var isNamed = !_verdict.Usable || IsEmbedded;
         if (isNamed && _conf.Obstacle is { } obstacle)
             return (null, obstacle);
@@ -59,7 +59,7 @@ internal sealed class KubeletPlan
         if (confChange is not null)
             _changes.Add(confChange);
         if (_changes.Count == 0)
-            return (null, "Its credential is good, and it renews it by itself.");
+            return (null, "kubelet's credential is valid, and kubelet renews it automatically.");
         return (new RenewKubeletCredential
         {
             Issue = _issue,
@@ -73,7 +73,7 @@ internal sealed class KubeletPlan
             {
                 WouldNotHelp = _issue is null
                     ? []
-                    : [KubePki.Node.Kubelet.KubeletJudge.LeftOut, "kubeadm init phase kubeconfig kubelet: it keeps a file that exists"],
+                    : [KubePki.Node.Kubelet.KubeletJudge.LeftOut, "kubeadm init phase kubeconfig kubelet: it skips existing files"],
             },
         }, null);
     }
@@ -129,13 +129,13 @@ internal sealed class KubeletPlan
         _target = _links.FreePath(LinkPlan.StoredAt(certificate));
         _embedded = (_kubelet.Kubeconfig, _conf.User!, _target);
         _changes.Add(Change("create", _target,
-            $"the credential that {_kubelet.Kubeconfig} holds, valid until {Times.Rfc3339(certificate.NotAfter)}", "mode 0600"));
+            $"the credential embedded in {_kubelet.Kubeconfig}, valid until {Times.Rfc3339(certificate.NotAfter)}", "mode 0600"));
     }
 
-    private string Title(bool isConfChanged) => _issue is not null ? "give kubelet a new credential"
-        : !_verdict.Usable ? "switch kubelet to another pem"
-        : IsEmbedded ? "let kubelet.conf name kubelet's pem"
-        : isConfChanged && _target is null ? "put kubelet.conf right" : "put kubelet's links right";
+    private string Title(bool isConfChanged) => _issue is not null ? "issue a new kubelet client certificate"
+        : !_verdict.Usable ? "switch kubelet to another PEM file"
+        : IsEmbedded ? "point kubelet.conf to kubelet's PEM file"
+        : isConfChanged && _target is null ? "fix kubelet.conf" : "fix kubelet's links";
 
     private bool IsPem(string path) =>
         path.EndsWith(".pem", StringComparison.Ordinal) && path.StartsWith(_kubelet.CertificateDirectory + "/", StringComparison.Ordinal);

@@ -12,8 +12,8 @@ namespace KubePki.Changes.Repair.Actions;
 /// <summary>What has kubelet serve a certificate that clients can verify, in the way that the user chose.</summary>
 internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairOptions options)
 {
-    private const string Choice = "Choose how kubelet is to get its serving certificate: Repair-KubeletClientCert -Serving Issue (signed "
-        + "here by the cluster's CA) or Bootstrap (kubelet asks the cluster); "
+    private const string Choice = "Choose how kubelet gets its serving certificate: Repair-KubeletClientCert -Serving Issue (signed "
+        + "here by the cluster's CA) or Bootstrap (kubelet requests it from the cluster); "
         + "kubepki repair kubelet --serving issue or bootstrap.";
 
     private readonly KubeletState _kubelet = node.Pki.Kubelet!;
@@ -40,11 +40,11 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
     {
         if (_kubelet.ServerTlsBootstrap == true)
             return (null, "serverTLSBootstrap is on: approve kubelet's request (kubectl get csr; "
-                + "kubectl certificate approve NAME), of signer kubernetes.io/kubelet-serving.");
+                + "kubectl certificate approve NAME) for the signer kubernetes.io/kubelet-serving.");
         var (action, obstacle) = _configuration.TurnOn(KubeletSetting.ServerTlsBootstrap, reason);
         return (action?.With(action.Step with
         {
-            Title = "have kubelet ask for its serving certificate",
+            Title = "let kubelet request its serving certificate",
             Target = PkiRoles.KubeletServer,
             Restart =
             [
@@ -64,14 +64,14 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
         var rotated = $"{_kubelet.CertificateDirectory}/{KubeletFiles.ServerLink}";
         if (_kubelet.ServerTlsBootstrap == true && _kubelet.Links.Any(link => link.NodePath == rotated && link.TargetExists))
             return (null,
-                Advice.Of($"serverTLSBootstrap is on, and {rotated} wins over tlsCertFile: approve its request instead "
+                Advice.Of($"serverTLSBootstrap is on, and {rotated} takes precedence over tlsCertFile: approve its request instead "
                     + $"(kubectl get csr; kubectl certificate approve NAME).")
                     .ToString());
         if (draft.AuthorityOf(PkiRoles.ApiServer) is not { } authority)
             return (null, "The key of ca is not on this node. On a control plane node: kubepki repair kubelet --node-name NAME --add-san "
                 + "ADDRESS --out-directory DIR; or here: --serving bootstrap.");
         if (node.Spec.NodeName is not { } name)
-            return (null, "Nothing tells the node's name.");
+            return (null, "The node name is not known.");
         var isNamed = _kubelet is { TlsCertFile: not null, TlsPrivateKeyFile: not null };
         if (!isNamed && (_configuration.Obstacle(KubeletSetting.TlsCertFile)
             ?? _configuration.Obstacle(KubeletSetting.TlsPrivateKeyFile)) is { } obstacle)
@@ -79,11 +79,11 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
         var old = ServingCertificate.Of(node.Pki);
         var (order, clamped) = OrderFor(name.Value, old, authority);
         if (!order.Names.Texts().Any(text => IPAddress.TryParse(text, out _)))
-            return (null, "Nothing tells the node's address: give it with -AddSan, --add-san.");
+            return (null, "The node's address is not known: specify it with -AddSan (kubepki: --add-san).");
         var path = isNamed ? _kubelet.TlsCertFile! : $"{_kubelet.CertificateDirectory}/{KubeletFiles.Serving}";
         var keyPath = isNamed ? _kubelet.TlsPrivateKeyFile! : $"{_kubelet.CertificateDirectory}/{KubeletFiles.ServingKey}";
         if (isNamed && old?.NodePath == path && IsGood(old, order, authority))
-            return (null, $"{path} is good until {Times.Rfc3339(old.NotAfter)}.");
+            return (null, $"{path} is valid until {Times.Rfc3339(old.NotAfter)}.");
         return (Of(order, authority, draft.KindLike(old), (path, keyPath), clamped, reason), null);
     }
 
@@ -112,9 +112,9 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
             Parts = naming is var (action, _) ? [certificate, action] : [certificate],
             Step = PlanDraft.Step("issue kubelet's serving certificate", PkiRoles.KubeletServer, reason, changes,
                 ["systemctl restart kubelet",
-                    $"do this again before {Times.Date(order.NotAfter)}: nobody renews what tlsCertFile names"]) with
+                    $"repeat this before {Times.Date(order.NotAfter)}: the certificate in tlsCertFile is not renewed automatically"]) with
             {
-                WouldNotHelp = ["--kubelet-insecure-tls: it hides the fault, and whoever stands between can read along"],
+                WouldNotHelp = ["--kubelet-insecure-tls: it hides the problem and allows man-in-the-middle attacks"],
             },
         };
     }

@@ -36,7 +36,7 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
             CertificatePath = path,
             KeyPath = keyPath,
             Chain = old is null ? [] : node.Pki.Certificates.Where(other => other.NodePath == path && other.Index > 0).ToArray(),
-            Step = PlanDraft.Step(old is null ? $"make {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role)) with
+            Step = PlanDraft.Step(old is null ? $"create {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role)) with
             {
                 WouldNotHelp = NoUse(role, old, order),
             },
@@ -96,7 +96,7 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
         if (old is null)
             return [];
         var isWider = role == PkiRoles.ApiServer && order.Names.Texts().Except(AlternativeNameList.Of(old.Parsed).Texts()).Any();
-        return [$"kubeadm init phase certs {role}: it keeps a file that exists",
-            .. isWider ? ["kubeadm certs renew apiserver: it never adds a name"] : Array.Empty<string>()];
+        return [$"kubeadm init phase certs {role}: it skips existing files",
+            .. isWider ? ["kubeadm certs renew apiserver: it never adds names"] : Array.Empty<string>()];
     }
 }

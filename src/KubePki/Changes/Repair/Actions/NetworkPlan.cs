@@ -12,10 +12,10 @@ internal static class NetworkPlan
     public static string? Obstacle(NodeView node, CniConfiguration network)
     {
         if (node.Pki.Networks.Count < 2)
-            return Advice.Of($"{network.NodePath} is the only network of this node; have its plugin write {network.Kubeconfigs} anew.")
+            return Advice.Of($"{network.NodePath} is the only network of this node. Let its plugin rewrite {network.Kubeconfigs}.")
                 .ToString();
         return CniConflict.Leftovers(node, network).Contains(network.NodePath) ? null
-            : Advice.Of($"{network.NodePath} is no file of {PkiLayouts.Cni} itself: look where it leads.").ToString();
+            : Advice.Of($"{network.NodePath} is not a file in {PkiLayouts.Cni}: check where it points.").ToString();
     }
 
     public static ChangeFiles Plan(NodeView node, CniConfiguration network, string reason)
@@ -27,12 +27,12 @@ internal static class NetworkPlan
             Quarantine = paths,
             Step = new RepairStep
             {
-                Title = $"move the network {network.Name} away",
+                Title = $"move CNI network {network.Name} to the backup",
                 Target = network.Name,
                 Reason = reason,
-                Changes = paths.Select(path => new PlannedChange("move", node.HostPath(path), path, ["into the backup"])).ToArray(),
-                Restart = [Advice.Of($"delete the pods that hang in ContainerCreating; the runtime takes {next} from now on").ToString()],
-                WouldNotHelp = ["issuing certificates anew: the cluster's own are good"],
+                Changes = paths.Select(path => new PlannedChange("move", node.HostPath(path), path, ["to the backup"])).ToArray(),
+                Restart = [Advice.Of($"delete the pods stuck in ContainerCreating; the runtime uses {next} from now on").ToString()],
+                WouldNotHelp = ["reissuing certificates: the cluster's own certificates are valid"],
             },
         };
     }

@@ -52,7 +52,7 @@ internal sealed class RenewKubeletCredential : RepairAction
     {
         var credential = issuance.Edit(nodePath, text => new KubeconfigEditor(text)).CredentialOf(user)
             ?? throw new PkiProblemException(issuance.Files.At(nodePath)
-                .Problem(PkiProblemId.MalformedKubeconfig, $"user {user} holds no certificate and key"));
+                .Problem(PkiProblemId.MalformedKubeconfig, $"user {user} has no certificate and key"));
         byte[] lineBreak = credential.Certificate is [.., (byte)'\n'] ? [] : [(byte)'\n'];
         return issuance.Secret([.. credential.Certificate, .. lineBreak, .. issuance.Secret(credential.Key)]);
     }

@@ -19,16 +19,16 @@ internal sealed class ServerLinkPlan(NodeView node)
             _links.Away.Add(_links.Path);
         PlannedChange[] changes =
         [
-            .. _links.Kept.Select(kept => Change("create", kept.To, $"what lies at {kept.From}")),
-            .. target is null ? Array.Empty<PlannedChange>() : [Change("link", _links.Path, $"leads to {target}")],
-            .. _links.Away.Select(path => Change("move", path, "into the backup")),
+            .. _links.Kept.Select(kept => Change("create", kept.To, $"the content of {kept.From}")),
+            .. target is null ? Array.Empty<PlannedChange>() : [Change("link", _links.Path, $"points to {target}")],
+            .. _links.Away.Select(path => Change("move", path, "to the backup")),
         ];
         return changes.Length == 0 ? null : new RenewKubeletCredential
         {
             Kept = _links.Kept,
             Link = target is null ? null : (_links.Path, target),
             Away = _links.Away,
-            Step = PlanDraft.Step("put kubelet's serving link right", KubeletFiles.ServerLink,
+            Step = PlanDraft.Step("fix kubelet's serving link", KubeletFiles.ServerLink,
                 reason, changes, isGood ? [] : RestartTexts.Of("kubelet")),
         };
     }

@@ -57,7 +57,7 @@ internal sealed class UpdateKubeconfig : RepairAction
     {
         if (!isThere)
             throw new PkiProblemException(issuance.Files.At(NodePath)
-                .Problem(PkiProblemId.MalformedKubeconfig, $"there is no {entry} in it that could be changed"));
+                .Problem(PkiProblemId.MalformedKubeconfig, $"it has no {entry} that can be changed"));
     }
 
     private void SetCredential(KubeconfigEditor editor, IssuanceContext issuance)

@@ -58,7 +58,7 @@ internal sealed class UpdateKubeconfigCopy : RepairAction
             : issuance.Edit(user.OriginalPath, text => new KubeconfigEditor(text)).CredentialOf(user.OriginalUser);
         if (original is not var (certificate, key))
             throw new PkiProblemException(issuance.Files.At(user.OriginalPath)
-                .Problem(PkiProblemId.MalformedKubeconfig, "it holds no certificate and key that could be copied"));
+                .Problem(PkiProblemId.MalformedKubeconfig, "it has no certificate and key to copy"));
         return (certificate, issuance.Secret(key));
     }
 }

@@ -6,7 +6,7 @@ namespace KubePki.Node.Checks.Chain;
 internal sealed class AuthorityBundle : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(AuthorityBundle), "Chain", FindingSeverity.Error,
-        "A CA file holds more than one certificate.", References.Rotation);
+        "A CA file contains more than one certificate.", References.Rotation);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -16,15 +16,15 @@ internal sealed class AuthorityBundle : NodeCheck
             var first = bundle.First();
             var signs = bundle.Key == signer;
             yield return CheckResult.In(first,
-                $"{bundle.Key} holds {bundle.Count()} certificates.",
+                $"{bundle.Key} contains {bundle.Count()} certificates.",
                 signs
-                    ? "The controller manager signs with this file and takes one certificate only: \"error reading CA cert file "
+                    ? "The controller manager signs with this file and accepts only one certificate: \"error reading CA cert file "
                         + $"\"{bundle.Key}\": expected 1 certificate, found {bundle.Count()}\"."
-                    : "kubeadm certs renew puts only the first of them into kubeconfigs: clients then refuse what the others signed.",
+                    : "kubeadm certs renew writes only the first one to kubeconfigs. Clients then reject what the others signed.",
                 signs
-                    ? Advice.Of($"Give --cluster-signing-cert-file a file with the one CA whose key it has; "
+                    ? Advice.Of($"Set --cluster-signing-cert-file to a file with only the CA whose key it has; "
                         + $"keep the bundle for --client-ca-file and --root-ca-file.")
-                    : Advice.Of($"Do not use kubeadm certs renew for kubeconfigs until the change of the CA is over.")) with
+                    : Advice.Of($"Do not use kubeadm certs renew for kubeconfigs until the CA rotation is complete.")) with
             {
                 Severity = signs ? FindingSeverity.Error : FindingSeverity.Information,
                 Proof = bundle.Select(authority =>

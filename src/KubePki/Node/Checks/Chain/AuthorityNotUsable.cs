@@ -6,7 +6,7 @@ namespace KubePki.Node.Checks.Chain;
 internal sealed class AuthorityNotUsable : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(AuthorityNotUsable), "Chain", FindingSeverity.Critical,
-        "A CA's certificate is not allowed to sign others (basic constraints, key usage).", References.Go);
+        "A CA certificate is not allowed to sign certificates (basic constraints, key usage).", References.Go);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -15,10 +15,10 @@ internal sealed class AuthorityNotUsable : NodeCheck
             if (Defect(authority) is not { } reason)
                 continue;
             yield return CheckResult.In(authority,
-                $"It is kept as a CA, but {reason}.",
+                $"It is used as a CA, but {reason}.",
                 Consequences.Of(authority.Role),
-                $"Put the right CA into {authority.NodePath}; what was signed by its key can be checked "
-                    + $"with: openssl verify -CAfile {authority.NodePath} LEAF") with
+                $"Put the correct CA in {authority.NodePath}. To check what its key signed, "
+                    + $"run: openssl verify -CAfile {authority.NodePath} LEAF") with
             {
                 Severity = Consequences.SeverityOf(authority.Role),
                 Proof =

@@ -12,7 +12,7 @@ namespace KubePki.Node.Checks.Chain;
 internal sealed class AuthorityTwin : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(AuthorityTwin), "Chain", FindingSeverity.Critical,
-        "A CA certificate has the same subject as the cluster's CA, and another key: it is of an earlier cluster, or of another one.",
+        "A CA certificate has the same subject as the cluster's CA but a different key: it belongs to another or an earlier cluster.",
         References.Troubleshooting);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
@@ -51,10 +51,10 @@ internal sealed class AuthorityTwin : NodeCheck
         var kubeconfig = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == twin.NodePath);
         var network = node.Pki.Networks.FirstOrDefault(network => network.Kubeconfigs.Contains(twin.NodePath));
         return CheckResult.In(twin,
-            $"The CA in {twin.NodePath} has the subject of the cluster's CA, {twin.Subject}, but another key: it is another cluster's.",
+            $"The CA in {twin.NodePath} has the subject of the cluster's CA, {twin.Subject}, but a different key: it is another cluster's.",
             WhyOf(node, twin, kubeconfig, network),
             kubeconfig is null
-                ? Advice.Of($"Find out which of the two signed what is in use, and put that one into both "
+                ? Advice.Of($"Find out which of the two signed the certificates in use, and put it in both "
                     + $"files: openssl verify -CAfile {twin.NodePath} LEAF")
                 : RemedyOf(node, kubeconfig, network, authority)) with
         {
@@ -99,12 +99,12 @@ internal sealed class AuthorityTwin : NodeCheck
         if (network is null)
             return (kubeconfig?.Role ?? twin.Role) is { } role and not PkiRoles.KubeconfigAuthority
                 ? Consequences.Of(role)
-                : $"Whoever uses {twin.NodePath} refuses the API server.";
-        var plugin = $"The CNI plugin {network.Plugin} of {network.NodePath} refuses the API server";
+                : $"Clients that use {twin.NodePath} reject the API server.";
+        var plugin = $"The CNI plugin {network.Plugin} of {network.NodePath} rejects the API server";
         return IsTaken(node, network)
-            ? $"{plugin}: no pod gets its network, and all stay in ContainerCreating. "
-                + "The runtime takes this configuration, since its name sorts first."
-            : $"{plugin} where it is used.";
+            ? $"{plugin}: pods get no network and stay in ContainerCreating. "
+                + "The runtime uses this configuration because its name sorts first."
+            : $"{plugin} if it is used.";
     }
 
     private static Advice RemedyOf(NodeView node, Kubeconfig kubeconfig, CniConfiguration? network, KubeCertificate authority)
@@ -113,9 +113,9 @@ internal sealed class AuthorityTwin : NodeCheck
         {
             return node.Pki.Networks.Count > 1
                 ? Advice.Of($"If {network.Plugin} is not the network of this cluster: {CniConflict.MoveAway(node, network)}. "
-                    + $"Issue nothing anew: the cluster's own certificates are good.")
+                    + $"Do not reissue anything: the cluster's own certificates are valid.")
                 : Advice.Of(
-                    $"Have the CNI plugin write {kubeconfig.NodePath} anew (restart its DaemonSet), with the CA of {authority.NodePath}.");
+                    $"Let the CNI plugin rewrite {kubeconfig.NodePath} with the CA of {authority.NodePath} (restart its DaemonSet).");
         }
         return NodeView.IsPersonal(kubeconfig) ? StaleKubeconfigCopy.Refresh(kubeconfig)
             : Advice.Of($"kubectl config set-cluster{Advice.FirstWord(kubeconfig.Cluster)} --kubeconfig {kubeconfig.NodePath} "
@@ -129,8 +129,8 @@ internal sealed class AuthorityTwin : NodeCheck
         var bad = leaves.Where(leaf => leaf.Authority is null
             || leaf.Status is CertificateStatus.Expired or CertificateStatus.NotYetValid || leaf.KeyMatches == false).ToList();
         return bad.Count == 0
-            ? $"The cluster's own files are clean: {leaves.Count} certificates are within their lifetimes, have their keys, "
-                + $"and were signed by {authority.NodePath} and its siblings."
-            : $"Of the cluster's own files these are not good: {string.Join(", ", bad.Select(leaf => leaf.NodePath))}.";
+            ? $"The cluster's own files are fine: {leaves.Count} certificates are valid, have their keys, "
+                + $"and were signed by {authority.NodePath} or the other CAs."
+            : $"These files of the cluster are not valid: {string.Join(", ", bad.Select(leaf => leaf.NodePath))}.";
     }
 }

@@ -7,7 +7,7 @@ namespace KubePki.Node.Checks.Chain;
 internal sealed class SharedAuthority : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(SharedAuthority), "Chain", FindingSeverity.Error,
-        "etcd's CA, or the front proxy's, has the same key as the cluster's CA.", References.Certificates);
+        "The etcd CA or the front proxy CA has the same key as the cluster's CA.", References.Certificates);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -35,19 +35,19 @@ internal sealed class SharedAuthority : NodeCheck
     {
         var isProxy = other.Role == PkiRoles.FrontProxyAuthority;
         return CheckResult.In(other,
-            $"One CA serves the cluster and {(isProxy ? "the front proxy" : "etcd")}: "
+            $"The cluster and {(isProxy ? "the front proxy" : "etcd")} share one CA: "
                 + $"{other.NodePath} and {cluster.NodePath} have the same key.",
             isProxy
-                ? "Whoever has a client certificate of the cluster, and a name that the front proxy may "
-                    + "have, can claim to be any user in request headers."
-                : "Whoever has any certificate of the cluster's CA, "
-                    + "each kubelet for one, may read and write all of etcd, secrets included.",
+                ? "Anyone with a client certificate of the cluster and a name allowed for the front "
+                    + "proxy can impersonate any user through request headers."
+                : "Anyone with a certificate from the cluster's CA, "
+                    + "such as any kubelet, can read and write all of etcd, including Secrets.",
             isProxy
-                ? Advice.Of($"Make a CA of its own for the front proxy (kubeadm init phase certs front-proxy-ca and front-proxy-client, "
-                    + $"with what is there of front-proxy-* moved away, and never ca.*), the same on every control plane, "
-                    + $"named by --requestheader-client-ca-file; then restart the API servers.")
-                : Advice.Of($"Plan a CA of its own for etcd by way of a bundle. Nothing is down because of this: "
-                    + $"renew expired certificates first, from the CA that is there.")) with
+                ? Advice.Of($"Create a separate CA for the front proxy (kubeadm init phase certs front-proxy-ca and front-proxy-client, "
+                    + $"after moving the existing front-proxy-* files away, but not ca.*), the same on every control plane node, "
+                    + $"set in --requestheader-client-ca-file; then restart the API servers.")
+                : Advice.Of($"Plan a separate CA for etcd, introduced with a CA bundle. This does not cause an outage: "
+                    + $"renew expired certificates first, with the existing CA.")) with
         {
             Severity = isProxy ? FindingSeverity.Error : FindingSeverity.Warning,
             Proof =

@@ -8,7 +8,7 @@ namespace KubePki.Node.Checks.Chain;
 internal sealed class SignedByUnknownAuthority : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(SignedByUnknownAuthority), "Chain", FindingSeverity.Critical,
-        "A certificate was not signed by the CA that those who look at it trust.", References.Certificates);
+        "A certificate was not signed by the CA that its verifiers trust.", References.Certificates);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -44,18 +44,18 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
     {
         var hasName = trusted.Exists(authority => authority.Subject == leaf.Issuer);
         var who = leaf.Authority is { } other && !trusted.Exists(authority => Signed(authority, leaf)) ? $"{other} signed it"
-            : hasName ? "its issuer has the same name, but another key"
+            : hasName ? "its issuer has the same name but a different key"
             : $"its issuer is {leaf.Issuer}";
         var paths = string.Join(", ", trusted.Select(authority => authority.NodePath).Distinct());
         var canRepair = node.Guidance.CanSign(PkiRoles.Find(leaf.Role)?.Authority);
         return CheckResult.In(leaf, $"It was not signed by {paths}: {who}.", Consequences.Of(leaf.Role),
             canRepair ? node.Guidance.Renew(leaf.Role, leaf.NodePath)
-                : Advice.Of($"Restore the CA that signed it, or have {leaf.NodePath} issued by {paths}.")) with
+                : Advice.Of($"Restore the CA that signed it, or reissue {leaf.NodePath} from {paths}.")) with
         {
             Severity = Consequences.SeverityOf(leaf.Role),
             Proof =
             [
-                $"{leaf.NodePath}: issuer {leaf.Issuer}, authority key {leaf.AuthorityKeyId ?? "not named"}",
+                $"{leaf.NodePath}: issuer {leaf.Issuer}, authority key {leaf.AuthorityKeyId ?? "absent"}",
                 .. trusted.Select(authority =>
                     $"{authority.NodePath}: subject {authority.Subject}, public key sha256:{authority.PublicKeyHash}"),
                 $"Go: {complaint}",

@@ -6,7 +6,7 @@ namespace KubePki.Node.Checks.Clock;
 internal sealed class ClockSuspect : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(ClockSuspect), "Clock", FindingSeverity.Warning,
-        "Traces on the disk lie in the future, or the hardware clock holds local time.",
+        "Timestamps on disk are in the future, or the hardware clock is set to local time.",
         "https://man7.org/linux/man-pages/man5/adjtime_config.5.html");
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
@@ -16,11 +16,11 @@ internal sealed class ClockSuspect : NodeCheck
             yield break;
         var path = clock?.AheadBy is null ? "/etc/adjtime" : clock.Witnesses[0].NodePath;
         yield return new CheckResult("clock",
-            clock?.AheadBy is null ? "The hardware clock holds local time (/etc/adjtime)." : clock.Conclusion,
-            "While a clock is ahead, certificates are issued that are not valid yet once it is right again: kubelet does not look at "
+            clock?.AheadBy is null ? "The hardware clock is set to local time (/etc/adjtime)." : clock.Conclusion,
+            "Certificates issued while a clock is ahead are not valid yet once it is corrected. kubelet does not check "
                 + "NotBefore, and the API server answers 401 Unauthorized.",
-            $"Compare with a trusted clock: chronyc tracking; timedatectl. Keep the hardware clock in UTC (timedatectl set-local-rtc 0), "
-                + $"and have the time set before kubelet starts. Never set the clock back to make certificates valid.") with
+            $"Compare with a trusted clock: chronyc tracking; timedatectl. Keep the hardware clock in UTC (timedatectl set-local-rtc 0) "
+                + $"and synchronize the time before kubelet starts. Never set the clock back to make certificates valid.") with
         {
             Path = node.HostPath(path),
             NodePath = path,

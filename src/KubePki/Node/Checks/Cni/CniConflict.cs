@@ -7,7 +7,7 @@ namespace KubePki.Node.Checks.Cni;
 internal sealed class CniConflict : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(CniConflict), "Cni", FindingSeverity.Error,
-        "There are several CNI configurations; the runtime takes the one whose name sorts first.", References.Cni);
+        "There are several CNI configurations. The runtime uses the one whose name sorts first.", References.Cni);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -22,13 +22,13 @@ internal sealed class CniConflict : NodeCheck
         if (taken.Plugin is "multus" or "multus-shim" && foreign.Count == 0)
             yield break;
         yield return new CheckResult("cni",
-            $"{networks.Count} CNI configurations; {taken.NodePath} ({taken.Plugin}) is taken, since its name sorts first"
-                    + (isForeign ? $", and its kubeconfig is of another cluster."
-                        : foreign.Count > 0 ? $"; {foreign[0].NodePath} is of another cluster."
+            $"{networks.Count} CNI configurations; {taken.NodePath} ({taken.Plugin}) is used because its name sorts first"
+                    + (isForeign ? $", and its kubeconfig belongs to another cluster."
+                        : foreign.Count > 0 ? $"; {foreign[0].NodePath} belongs to another cluster."
                         : "."),
             isForeign
-                ? "Pods get no network: the plugin refuses the API server, or asks one that does not know it."
-                : "Pods get the network of the one that sorts first, whatever was deployed last.",
+                ? "Pods get no network: the plugin rejects the API server, or connects to one that does not know it."
+                : "Pods get the network that sorts first, regardless of what was deployed last.",
             Remedy(node, networks, isForeign ? taken : foreign.FirstOrDefault())) with
         {
             Path = taken.Path,
@@ -54,14 +54,14 @@ internal sealed class CniConflict : NodeCheck
     }
 
     private static Advice Remedy(NodeView node, List<CniConfiguration> networks, CniConfiguration? foreign) => foreign is null
-        ? Advice.Of($"Keep the configuration of the network that is deployed, and move the others away: mkdir -p /var/backups/cni && mv "
-            + $"{networks.Skip(1).Select(network => network.NodePath)} /var/backups/cni/ (if {networks[0].Plugin} is the right one)")
-        : Advice.Of($"{MoveAway(node, foreign)}, on every node; then delete the pods that hang in ContainerCreating");
+        ? Advice.Of($"Keep the configuration of the deployed network and move the others away: mkdir -p /var/backups/cni && mv "
+            + $"{networks.Skip(1).Select(network => network.NodePath)} /var/backups/cni/ (if {networks[0].Plugin} is the one to keep)")
+        : Advice.Of($"{MoveAway(node, foreign)}, on every node; then delete the pods stuck in ContainerCreating");
 
     /// <summary>The command that moves a network's leftovers away.</summary>
     internal static Advice MoveAway(NodeView node, CniConfiguration network) => Leftovers(node, network) is { Count: > 0 } leftovers
         ? Advice.Of($"mkdir -p /var/backups/cni && mv {leftovers} /var/backups/cni/")
-        : Advice.Of($"look where {network.NodePath} leads, and move that away by hand");
+        : Advice.Of($"check where {network.NodePath} points, and move the target away manually");
 
     /// <summary>
     /// What of a foreign network is to go: the configuration, and of the kubeconfigs that it names those that are foreign themselves.

@@ -29,13 +29,13 @@ internal static class BrokenFiles
     {
         if (path.StartsWith(PkiLayouts.Manifests + "/", StringComparison.Ordinal))
             return (FindingSeverity.Error,
-                "kubelet does not start a static pod from it; one that runs goes on until kubelet is restarted.");
+                "kubelet does not start a static pod from it. A running pod keeps running until kubelet is restarted.");
         if (path == node.Pki.Kubelet?.ConfigurationFile)
-            return (FindingSeverity.Critical, "kubelet exits at its next start: \"failed to load Kubelet config file\".");
+            return (FindingSeverity.Critical, "kubelet exits on its next start: \"failed to load Kubelet config file\".");
         if (role is null)
-            return (FindingSeverity.Warning, "Whatever reads it fails, or goes on without it.");
+            return (FindingSeverity.Warning, "Programs that read it fail or continue without it.");
         if (kind == PkiRoleKind.Authority && path.EndsWith(".key", StringComparison.Ordinal))
-            return (FindingSeverity.Error, "Nothing can be signed with this CA: no renewal, no certificate for a new node.");
+            return (FindingSeverity.Error, "This CA cannot sign anything: no renewals, no certificates for new nodes.");
         // KubeletCredentialUnusable says what it means for kubelet.
         return kind == PkiRoleKind.Kubelet
             ? (FindingSeverity.Warning, Consequences.Of(role))

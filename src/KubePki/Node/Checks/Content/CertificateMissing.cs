@@ -7,7 +7,7 @@ namespace KubePki.Node.Checks.Content;
 internal sealed class CertificateMissing : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(CertificateMissing), "Content", FindingSeverity.Critical,
-        "A certificate, a CA or a kubeconfig that a component is told to use does not exist.", References.Certificates);
+        "A certificate, CA or kubeconfig that a component is configured to use does not exist.", References.Certificates);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -33,11 +33,11 @@ internal sealed class CertificateMissing : NodeCheck
     {
         var role = PkiRoles.Find(row.Role);
         var isAuthority = role?.Kind is PkiRoleKind.Authority or PkiRoleKind.KeyPair;
-        return new CheckResult(row.Role, $"{path} does not exist, but {component.Name} is told to use it.",
+        return new CheckResult(row.Role, $"{path} does not exist, but {component.Name} is configured to use it.",
             $"{component.Name} does not start. {Consequences.Of(row.Role)}",
             isAuthority
                 ? Advice.Of($"Restore {path} from a backup or from another control plane node. "
-                    + $"Never make a new one on the side: nothing that exists would trust it.")
+                    + $"Never create a new one here: nothing in the cluster would trust it.")
                 : node.Guidance.Create(row.Role, path, moveAway: false)) with
         {
             NodePath = path,

@@ -6,7 +6,7 @@ namespace KubePki.Node.Checks.Content;
 internal sealed class EmptyFile : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(EmptyFile), "Content", FindingSeverity.Critical,
-        "A file of the PKI has no content, as after a power loss.", References.Troubleshooting);
+        "A PKI file is empty, for example after a power failure.", References.Troubleshooting);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node) => node.Pki.Problems
         .Where(problem => problem.Id == PkiProblemId.EmptyFile && !IsElsewhere(node, problem))

@@ -9,7 +9,7 @@ namespace KubePki.Node.Checks.Content;
 internal sealed class MissingSubjectAltName : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(MissingSubjectAltName), "Content", FindingSeverity.Error,
-        "The API server's or etcd's certificate lacks a name or an address that the cluster's configuration needs.",
+        "The certificate of the API server or etcd lacks a name or address that the cluster's configuration requires.",
         References.Certificates);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node) =>
@@ -33,9 +33,9 @@ internal sealed class MissingSubjectAltName : NodeCheck
         var remedy = role == PkiRoles.ApiServer
             ? node.Guidance.AddNames(serving.NodePath, [.. missing.Where(IsExtra).Select(name => name.Value)])
             : node.Guidance.Create(role, serving.NodePath, moveAway: true);
-        yield return CheckResult.In(serving, $"It is not good for {names}.",
-            $"Clients that call it so refuse it: {string.Join("; ", missing.Select(name => $"{name.Value} is {name.Source}"))}.",
-            $"{remedy}; kubeadm certs renew never adds a name, and init phase certs keeps a file that exists.") with
+        yield return CheckResult.In(serving, $"It is not valid for {names}.",
+            $"Clients that use these names reject it: {string.Join("; ", missing.Select(name => $"{name.Value} is {name.Source}"))}.",
+            $"{remedy}; kubeadm certs renew never adds names, and init phase certs skips existing files.") with
         {
             Severity = onlyNodeName ? FindingSeverity.Warning : FindingSeverity.Error,
             Proof =

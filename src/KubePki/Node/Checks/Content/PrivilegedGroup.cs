@@ -9,7 +9,7 @@ internal sealed class PrivilegedGroup : NodeCheck
     private const string Masters = PkiRoles.Masters;
 
     public override KubePkiCheck About { get; } = new(nameof(PrivilegedGroup), "Content", FindingSeverity.Error,
-        "A client certificate is a member of system:masters where kubeadm would not make it one.", References.Rbac);
+        "A client certificate is in the group system:masters although kubeadm would not put it there.", References.Rbac);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -23,13 +23,13 @@ internal sealed class PrivilegedGroup : NodeCheck
             var isUpgraded = WasUsual(PkiRoles.Of(certificate.Role)) || IsCopyOfAdmin(certificate);
             yield return CheckResult.In(certificate,
                 isUpgraded
-                    ? $"It is a member of {Masters}; since Kubernetes 1.29 kubeadm makes it a member of kubeadm:cluster-admins."
-                    : $"It is a member of {Masters}: its bearer may do everything, and no rule can take that back.",
-                "A certificate cannot be revoked in Kubernetes: whoever gets hold of this one is cluster admin until it expires.",
+                    ? $"It is in the group {Masters}; since Kubernetes 1.29, kubeadm puts it in kubeadm:cluster-admins."
+                    : $"It is in the group {Masters}: its holder can do anything, and RBAC cannot restrict that.",
+                "Kubernetes cannot revoke certificates: anyone who obtains this one is cluster admin until it expires.",
                 certificate.Role == PkiRoles.ApiServerKubeletClient
                     ? node.Guidance.Create(certificate.Role, certificate.NodePath, moveAway: true) : isUpgraded
-                    ? Advice.Of($"Give people kubeconfigs of their own; kubeadm upgrade leaves the old file as it is.")
-                    : Advice.Of($"Have it issued again with the group that its bearer needs, and destroy this one.")) with
+                    ? Advice.Of($"Give each user their own kubeconfig; kubeadm upgrade does not change the old file.")
+                    : Advice.Of($"Reissue it with the group that its holder needs, and destroy this one.")) with
             {
                 Severity = isUpgraded ? FindingSeverity.Information
                     : certificate.Role is null or PkiRoles.KubeconfigClient ? FindingSeverity.Warning

@@ -7,7 +7,7 @@ namespace KubePki.Node.Checks.Content;
 internal sealed class ServingCertificateIsClientCredential : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(ServingCertificateIsClientCredential), "Content", FindingSeverity.Warning,
-        "A serving certificate of the API server or of kubelet may also be shown by a client, and names a user or a group of Kubernetes.",
+        "A serving certificate of the API server or kubelet can also be used by a client and names a Kubernetes user or group.",
         References.KubeletServing);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
@@ -17,13 +17,13 @@ internal sealed class ServingCertificateIsClientCredential : NodeCheck
             .DistinctBy(certificate => certificate.Fingerprint))
         {
             yield return CheckResult.In(certificate,
-                "It serves, and is also a credential of "
+                "It is a serving certificate and also a client credential of "
                     + $"{certificate.CommonName}{(certificate.Organization.Count > 0 ? $" in {certificate.Organization}" : "")}.",
-                "Whoever reads the serving key can act as that user at the API server.",
+                "Anyone who can read the serving key can act as that user against the API server.",
                 certificate.Role == PkiRoles.ApiServer
-                    ? Advice.Of($"{node.Guidance.AddNames(certificate.NodePath)}; kubeadm gives it serverAuth alone")
+                    ? Advice.Of($"{node.Guidance.AddNames(certificate.NodePath)}; kubeadm issues it with serverAuth only")
                     : Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, "
-                        + $"approve its request; or issue it by hand with serverAuth alone.")) with
+                        + $"approve its request; or issue it manually with serverAuth only.")) with
             {
                 Proof = [$"{certificate.NodePath}: {certificate.Subject}; "
                     + $"{(certificate.Usages.Count == 0 ? "no extended key usage, so any" : certificate.Usages)}; signed by "

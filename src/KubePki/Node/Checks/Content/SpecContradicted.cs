@@ -6,7 +6,7 @@ namespace KubePki.Node.Checks.Content;
 internal sealed class SpecContradicted : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(SpecContradicted), "Content", FindingSeverity.Warning,
-        "Two files of the node say different things about the cluster's configuration.", References.Renewal);
+        "Two files of the node disagree about the cluster's configuration.", References.Renewal);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -15,8 +15,8 @@ internal sealed class SpecContradicted : NodeCheck
         {
             yield return new CheckResult(contradiction.Name,
                 $"{contradiction.Name} is {contradiction.Taken.Value} in one place and {contradiction.Other.Value} in another.",
-                "What is made anew from this node's files may be made for the wrong one.",
-                    $"Find out which is right, and correct the other file.") with
+                "Certificates reissued from this node's files may use the wrong value.",
+                    $"Find out which value is correct, and fix the other file.") with
             {
                 Severity = contradiction.Name == nameof(NodeSpec.KubernetesVersion) ? FindingSeverity.Information : FindingSeverity.Warning,
                 Proof =

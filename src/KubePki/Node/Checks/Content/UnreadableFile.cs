@@ -10,7 +10,7 @@ internal sealed class UnreadableFile : NodeCheck
     private static readonly string[] Others = [PkiProblemId.EmptyFile, PkiProblemId.NodeNotFound, PkiProblemId.PathNotFound];
 
     public override KubePkiCheck About { get; } = new(nameof(UnreadableFile), "Content", FindingSeverity.Critical,
-        "A file of the PKI cannot be read, or holds something that Kubernetes refuses to load.", References.Go);
+        "A PKI file cannot be read, or its content cannot be loaded by Kubernetes.", References.Go);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node) => node.Pki.Problems
         .Where(problem => !Others.Contains(problem.Id) && !PkiProblemId.IsAboutPassphrase(problem.Id) && !IsReference(node, problem)

@@ -7,7 +7,7 @@ namespace KubePki.Node.Checks.Content;
 internal sealed class WrongSubject : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(WrongSubject), "Content", FindingSeverity.Error,
-        "A client certificate's common name or organization is not the one that its purpose needs.", References.Rbac);
+        "The common name or organization of a client certificate is wrong for its purpose.", References.Rbac);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -34,7 +34,7 @@ internal sealed class WrongSubject : NodeCheck
                 $"{leaf.NodePath}: {leaf.Subject}; the role {role.Name} is bound to the user {name}");
         if (role?.Organization is { } group && !leaf.Organization.Contains(group))
             return ($"Its organization is {(leaf.Organization.Count == 0 ? "absent" : leaf.Organization)}, not {group}.",
-                $"{leaf.NodePath}: {leaf.Subject}; the node authorizer knows members of {group} only");
+                $"{leaf.NodePath}: {leaf.Subject}; the node authorizer accepts only members of {group}");
         return null;
     }
 
@@ -59,7 +59,7 @@ internal sealed class WrongSubject : NodeCheck
     }
 
     private static CheckResult Wrong(NodeView node, KubeCertificate leaf, string message, string proof) => CheckResult.In(leaf, message,
-        $"The API server lets it in and then forbids everything (403 Forbidden). {Consequences.Of(leaf.Role)}",
+        $"The API server authenticates it and then denies everything (403 Forbidden). {Consequences.Of(leaf.Role)}",
         leaf.Role is PkiRoles.KubeletClient or PkiRoles.KubeletConf
             ? node.Guidance.KubeletConfig()
             : node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with

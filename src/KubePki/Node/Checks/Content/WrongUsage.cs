@@ -7,7 +7,7 @@ namespace KubePki.Node.Checks.Content;
 internal sealed class WrongUsage : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(WrongUsage), "Content", FindingSeverity.Critical,
-        "A certificate lacks an extended key usage (serverAuth, clientAuth) that its purpose needs.", References.Certificates);
+        "A certificate lacks an extended key usage (serverAuth, clientAuth) that its purpose requires.", References.Certificates);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -29,11 +29,11 @@ internal sealed class WrongUsage : NodeCheck
         var isGateway = leaf.Role == PkiRoles.EtcdServer && !missing.Contains("serverAuth");
         return CheckResult.In(leaf, $"Its extended key usage is {leaf.Usages}; {string.Join(" and ", missing)} is missing.",
             isGateway
-                ? "etcd's own gateway is refused by etcd: \"rejected connection … bad certificate\" fills its log."
+                ? "etcd rejects its own gateway: \"rejected connection … bad certificate\" fills its log."
                 : Consequences.Of(leaf.Role),
             leaf.Role == PkiRoles.KubeletServer
                 ? Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, "
-                    + $"approve its request; or issue it by hand with serverAuth alone.")
+                    + $"approve its request; or issue it manually with serverAuth only.")
                 : node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
         {
             Severity = isGateway ? FindingSeverity.Warning : Consequences.SeverityOf(leaf.Role),

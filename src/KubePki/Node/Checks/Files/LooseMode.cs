@@ -9,7 +9,7 @@ internal sealed class LooseMode : NodeCheck
     private const int Writable = 0b000_010_010;
 
     public override KubePkiCheck About { get; } = new(nameof(LooseMode), "Files", FindingSeverity.Error,
-        "A private key, a kubeconfig or a manifest may be read or written by others than its owner.", References.Cis);
+        "A private key, kubeconfig or manifest can be read or written by users other than its owner.", References.Cis);
 
     // Of a copied tree every file may be loose: one finding for a directory says as much as twenty.
     private const int Many = 3;
@@ -62,20 +62,20 @@ internal sealed class LooseMode : NodeCheck
     }
 
     private static CheckResult One(LooseFile loose) => Describe([loose], loose.Secret is null
-        ? $"{loose.Entry.NodePath} has mode {loose.Entry.ModeText}: others may write it."
-        : $"{loose.Entry.NodePath} holds {loose.Secret} and has mode {loose.Entry.ModeText}.");
+        ? $"{loose.Entry.NodePath} has mode {loose.Entry.ModeText}: other users can write it."
+        : $"{loose.Entry.NodePath} contains {loose.Secret} and has mode {loose.Entry.ModeText}.");
 
     private static CheckResult AllOf(List<LooseFile> files) => Describe(files, files[0].Secret is null
-        ? $"{files.Count} files in {files[0].Directory} have mode {files[0].Entry.ModeText}: others may write them."
-        : $"{files.Count} files in {files[0].Directory} hold private keys or credentials and have mode {files[0].Entry.ModeText}.") with
+        ? $"{files.Count} files in {files[0].Directory} have mode {files[0].Entry.ModeText}: other users can write them."
+        : $"{files.Count} files in {files[0].Directory} contain private keys or credentials and have mode {files[0].Entry.ModeText}.") with
     {
         Target = files[0].Directory,
     };
 
     private static CheckResult Describe(List<LooseFile> files, string message) => CheckResult.In(files[0].Entry, message,
         files[0].Secret is null
-            ? "Whoever writes them decides what the control plane runs or trusts."
-            : "Whoever reads them can act as their owner.",
+            ? "Anyone who can write them controls what the control plane runs or trusts."
+            : "Anyone who can read them can act as their owner.",
         files[0].Entry.Exposure is not null ? CloseTheWayTo(files[0].Entry)
             : Advice.Of($"chmod {files[0].Wanted} {files.Select(file => file.Entry.NodePath)}")) with
     {
@@ -85,7 +85,8 @@ internal sealed class LooseMode : NodeCheck
     };
 
     /// <summary>What to do first where others decide what lies at a path: whatever is done to it might be done to another file.</summary>
-    internal static Advice CloseTheWayTo(PkiFile file) => Advice.Of($"First give the way to {file.NodePath} to root alone.");
+    internal static Advice CloseTheWayTo(PkiFile file) =>
+        Advice.Of($"First make all directories above {file.NodePath} writable by root only.");
 
     /// <summary>Who else has a say on the ways to files: proof, and no advice, which is pasted into shells.</summary>
     internal static IEnumerable<string> WaysOf(IEnumerable<PkiFile> files) =>

@@ -6,7 +6,7 @@ namespace KubePki.Node.Checks.Files;
 internal sealed class StrayKeyCopy : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(StrayKeyCopy), "Files", FindingSeverity.Warning,
-        "A copy of a private key lies in a backup or a temporary file.", References.Cis);
+        "A backup or temporary file contains a copy of a private key.", References.Cis);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -19,11 +19,11 @@ internal sealed class StrayKeyCopy : NodeCheck
             var first = inUse.Count > 0 ? inUse[0].Copy : directory.First();
             var loose = directory.Any(copy => node.File(copy.NodePath)?.Mode is { } mode && (mode & 0b111) != 0);
             yield return new CheckResult(Path.GetFileName(directory.Key),
-                $"{directory.Count()} private {(directory.Count() == 1 ? "key lies" : "keys lie")} in {directory.Key}" + (inUse.Count > 0
+                $"{directory.Count()} private {(directory.Count() == 1 ? "key" : "keys")} found in {directory.Key}" + (inUse.Count > 0
                     ? $"; {string.Join(", ", inUse.Select(pair => pair.Key!.Name).Distinct())} {(inUse.Count == 1 ? "is" : "are")} in use."
-                    : "; none is in use any more."),
-                "A copy is guarded less than the original, and opens the same doors.",
-                $"If it is a backup that you need, take it off this node; else: shred -u {directory.Select(copy => copy.NodePath)}") with
+                    : "; none is in use."),
+                "A copy is less protected than the original and grants the same access.",
+                $"If you need it as a backup, move it off this node; otherwise: shred -u {directory.Select(copy => copy.NodePath)}") with
             {
                 Path = first.Path,
                 NodePath = first.NodePath,

@@ -7,11 +7,11 @@ namespace KubePki.Node.Checks.Files;
 internal sealed class WrongOwner : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(WrongOwner), "Files", FindingSeverity.Warning,
-        "A file of the PKI, a manifest or a configuration does not belong to root.", References.Cis);
+        "A PKI file, manifest or configuration file is not owned by root.", References.Cis);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node) => FilesOfOthers(node)
-        .Select(file => CheckResult.In(file, $"{file.NodePath} belongs to user {file.UserId}, not to root.",
-            "That user may change it, or its mode, at will.", file.Exposure is not null ? LooseMode.CloseTheWayTo(file)
+        .Select(file => CheckResult.In(file, $"{file.NodePath} is owned by user {file.UserId}, not by root.",
+            "That user can change the file and its mode at any time.", file.Exposure is not null ? LooseMode.CloseTheWayTo(file)
             : Advice.Of($"chown -h root:root {file.NodePath}")) with
         {
             Proof = [file.ToString(), .. LooseMode.WaysOf([file])],

@@ -9,7 +9,7 @@ namespace KubePki.Node.Checks.Keys;
 internal sealed class KeyMismatch : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(KeyMismatch), "Keys", FindingSeverity.Critical,
-        "A private key does not belong to its certificate.", References.Renewal);
+        "A private key does not match its certificate.", References.Renewal);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -18,10 +18,10 @@ internal sealed class KeyMismatch : NodeCheck
         {
             var key = node.Pki.Keys.FirstOrDefault(key => key.Path == certificate.KeyPath);
             yield return CheckResult.In(certificate,
-                $"The key {key?.NodePath ?? certificate.KeyPath} does not belong to {certificate.NodePath}.",
-                $"Its program does not start, or serves nothing. {Consequences.Of(certificate.Role)}",
+                $"The key {key?.NodePath ?? certificate.KeyPath} does not match {certificate.NodePath}.",
+                $"The program that uses it does not start or cannot serve. {Consequences.Of(certificate.Role)}",
                 NodeView.KindOf(certificate) == PkiRoleKind.Authority
-                    ? Advice.Of($"Restore the pair from a backup: a CA is not made anew because its key is lost.")
+                    ? Advice.Of($"Restore the pair from a backup. Do not create a new CA because the key is lost.")
                     : Advice.Of($"Restore the pair from a backup, or: {node.Guidance.Renew(certificate.Role, certificate.NodePath)}")) with
             {
                 Severity = certificate.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(certificate.Role),

@@ -7,7 +7,7 @@ namespace KubePki.Node.Checks.Keys;
 internal sealed class KeyMissing : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(KeyMissing), "Keys", FindingSeverity.Critical,
-        "A certificate's private key is not there; for a CA it may be kept elsewhere on purpose.", References.Certificates);
+        "The private key of a certificate is missing. A CA key may be stored elsewhere on purpose.", References.Certificates);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -17,7 +17,7 @@ internal sealed class KeyMissing : NodeCheck
             if (HasProblem(node, leaf))
                 continue;
             yield return CheckResult.In(leaf, $"There is no private key for {leaf.NodePath}.",
-                $"Its program does not start. {Consequences.Of(leaf.Role)}",
+                $"The program that uses it does not start. {Consequences.Of(leaf.Role)}",
                 node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)) with
             {
                 Severity = Consequences.SeverityOf(leaf.Role),
@@ -50,11 +50,11 @@ internal sealed class KeyMissing : NodeCheck
         return CheckResult.In(authority,
             $"The key of the CA {authority.NodePath} is not on this node.",
             signs
-                ? "The controller manager is told to sign with it and cannot: certificate requests of kubelets stay without a certificate."
-                : "What it signed can be renewed only where the key is kept; kubeadm certs renew says "
+                ? "The controller manager is configured to sign with it but cannot: kubelets' certificate requests are not signed."
+                : "Its certificates can be renewed only where the key is stored; kubeadm certs renew prints "
                     + "\"Detected external\" and renews nothing, with exit code 0.",
-            signs ? Advice.Of($"Restore {controllers!.Flag("cluster-signing-key-file")}, or take the flags --cluster-signing-* away.")
-                : Advice.Of($"If that is on purpose, nothing.")) with
+            signs ? Advice.Of($"Restore {controllers!.Flag("cluster-signing-key-file")}, or remove the --cluster-signing-* flags.")
+                : Advice.Of($"If this is intended, no action is needed.")) with
         {
             Severity = signs ? FindingSeverity.Error : FindingSeverity.Information,
             Proof = [$"{authority.NodePath}: {authority.Subject}, "

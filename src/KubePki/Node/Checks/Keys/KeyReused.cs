@@ -6,7 +6,7 @@ namespace KubePki.Node.Checks.Keys;
 internal sealed class KeyReused : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(KeyReused), "Keys", FindingSeverity.Warning,
-        "Several certificates of different purposes have one key.", References.Certificates);
+        "Several certificates with different purposes share one key.", References.Certificates);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -17,9 +17,9 @@ internal sealed class KeyReused : NodeCheck
             var first = group.First();
             var paths = string.Join(", ", group.Select(leaf => leaf.NodePath));
             yield return CheckResult.In(first,
-                $"One key stands in {group.Count()} certificates: {paths}.",
-                "Whoever can read one of the keys can act as each of the others, and none can be exchanged alone.",
-                $"Have each but one issued again with a key of its own (kubeadm certs renew always makes a new key).") with
+                $"{group.Count()} certificates share one key: {paths}.",
+                "Anyone who can read one of the key files can act as all of them, and no key can be replaced separately.",
+                $"Reissue all but one with separate keys (kubeadm certs renew always creates a new key).") with
             {
                 Proof = group.Select(leaf => $"{leaf.NodePath}: {leaf.Subject}, public key sha256:{leaf.PublicKeyHash}"),
             };

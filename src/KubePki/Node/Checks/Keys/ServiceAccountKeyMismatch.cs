@@ -8,7 +8,7 @@ namespace KubePki.Node.Checks.Keys;
 internal sealed class ServiceAccountKeyMismatch : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(ServiceAccountKeyMismatch), "Keys", FindingSeverity.Error,
-        "The key that signs service account tokens is not the one that the API server checks them with.", References.ServiceAccounts);
+        "The key that signs service account tokens is not the one that the API server verifies them with.", References.ServiceAccounts);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -20,12 +20,12 @@ internal sealed class ServiceAccountKeyMismatch : NodeCheck
         {
             if (signing.PublicKeyHash is null || checking.Exists(key => key.PublicKeyHash == signing.PublicKeyHash))
                 continue;
-            yield return new CheckResult("sa", $"{signing.NodePath} signs tokens, but the API server checks them with "
-                + $"{string.Join(", ", checking.Select(key => key.NodePath).Distinct())}, which is another key.",
-                "Every pod's token is refused: \"invalid bearer token\"; controllers, "
-                    + "CoreDNS and CNI plugins stop. Certificates have nothing to do with it.",
+            yield return new CheckResult("sa", $"{signing.NodePath} signs tokens, but the API server verifies them with "
+                + $"{string.Join(", ", checking.Select(key => key.NodePath).Distinct())}, which is a different key.",
+                "Every pod's token is rejected: \"invalid bearer token\". Controllers, "
+                    + "CoreDNS and CNI plugins stop. Certificates are not the cause.",
                 $"Restore sa.key and sa.pub from a backup or from another control plane node{PublicPart(signing, checking)}. "
-                    + $"Never make a new pair: every token in the cluster would be void.") with
+                    + $"Never create a new pair: it would invalidate every token in the cluster.") with
             {
                 Path = signing.Path,
                 NodePath = signing.NodePath,
@@ -40,7 +40,7 @@ internal sealed class ServiceAccountKeyMismatch : NodeCheck
 
     // Only where it would overwrite one public key, and nothing else.
     private static Advice? PublicPart(KubeKey signing, List<KubeKey> checking) => checking is [{ IsPrivate: false } one]
-        ? Advice.Of($", or, if only the public part is wrong: openssl pkey -in {signing.NodePath} -pubout -out {one.NodePath}") : null;
+        ? Advice.Of($", or, if only the public key is wrong: openssl pkey -in {signing.NodePath} -pubout -out {one.NodePath}") : null;
 
     private static IEnumerable<KubeKey> KeysAt(NodeView node, string component, string flag) =>
         node.Component(component)?.Flags.Where(item => item.Name == flag)

@@ -10,7 +10,7 @@ internal sealed class WeakKey : NodeCheck
     private const int Slow = 8192;
 
     public override KubePkiCheck About { get; } = new(nameof(WeakKey), "Keys", FindingSeverity.Error,
-        "A key is shorter than RSA 2048 or on curve P-224, or so long that Go's clients refuse it.", References.Go);
+        "A key is shorter than RSA 2048, on curve P-224, or so long that Go clients reject it.", References.Go);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -20,7 +20,7 @@ internal sealed class WeakKey : NodeCheck
                 continue;
             yield return CheckResult.In(certificate,
                 $"Its key is {certificate.KeyAlgorithm} {certificate.KeySize}: {verdict.Text}.", verdict.Why,
-                $"Issue it again with a key of RSA 2048 or ECDSA P-256. {node.Guidance.Renew(certificate.Role, certificate.NodePath)}") with
+                $"Reissue it with an RSA 2048 or ECDSA P-256 key. {node.Guidance.Renew(certificate.Role, certificate.NodePath)}") with
             {
                 Severity = verdict.Severity,
                 Proof = [$"{certificate.NodePath}: {certificate.KeyAlgorithm} {certificate.KeySize}, {certificate.Subject}"],
@@ -30,15 +30,15 @@ internal sealed class WeakKey : NodeCheck
 
     private static (FindingSeverity Severity, string Text, string Why)? Verdict(KubeCertificate certificate) => certificate switch
     {
-        { KeyAlgorithm: "RSA", KeySize: < Refused } => (FindingSeverity.Error, "components built with Go 1.24 and later refuse it",
+        { KeyAlgorithm: "RSA", KeySize: < Refused } => (FindingSeverity.Error, "components built with Go 1.24 and later reject it",
             $"From Kubernetes 1.33 on: crypto/rsa: {certificate.KeySize}-bit keys are insecure (see "
                 + "https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)."),
         { KeyAlgorithm: "RSA", KeySize: < Short } =>
-            (FindingSeverity.Warning, "shorter than 2048 bits", "It can be broken with effort; whoever does can act as its bearer."),
+            (FindingSeverity.Warning, "shorter than 2048 bits", "It can be broken with effort. The attacker can then act as its holder."),
         { KeyAlgorithm: "RSA", KeySize: > Slow } =>
-            (FindingSeverity.Error, "longer than 8192 bits", "Go's TLS clients refuse servers with such keys."),
+            (FindingSeverity.Error, "longer than 8192 bits", "Go TLS clients reject servers with such keys."),
         { KeyAlgorithm: "ECDSA", KeySize: 224 } =>
-            (FindingSeverity.Error, "curve P-224", "Go does not serve with it: tls: unsupported certificate curve (P-224)."),
+            (FindingSeverity.Error, "curve P-224", "Go servers cannot use it: tls: unsupported certificate curve (P-224)."),
         _ => null,
     };
 }

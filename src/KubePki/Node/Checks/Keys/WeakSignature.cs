@@ -6,7 +6,7 @@ namespace KubePki.Node.Checks.Keys;
 internal sealed class WeakSignature : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(WeakSignature), "Keys", FindingSeverity.Error,
-        "A certificate was signed with SHA-1 or MD5, which Go has refused since 1.18 (Kubernetes 1.24).", References.Go);
+        "A certificate was signed with SHA-1 or MD5, which Go rejects since 1.18 (Kubernetes 1.24).", References.Go);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -15,7 +15,7 @@ internal sealed class WeakSignature : NodeCheck
             if (certificate.SignatureAlgorithm is not { } algorithm || !IsWeak(algorithm) || certificate.Subject == certificate.Issuer)
                 continue;
             yield return CheckResult.In(certificate, $"It was signed with {algorithm}.",
-                $"Components of Kubernetes 1.24 and later refuse it. {Consequences.Of(certificate.Role)}",
+                $"Components of Kubernetes 1.24 and later reject it. {Consequences.Of(certificate.Role)}",
                 node.Guidance.Renew(certificate.Role, certificate.NodePath)) with
             {
                 Proof =

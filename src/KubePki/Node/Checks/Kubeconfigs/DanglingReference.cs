@@ -7,7 +7,7 @@ namespace KubePki.Node.Checks.Kubeconfigs;
 internal sealed class DanglingReference : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(DanglingReference), "Kubeconfig", FindingSeverity.Critical,
-        "A kubeconfig's current context, cluster, user or file does not exist.", References.Kubeconfig);
+        "The current context, or a cluster, user or file in a kubeconfig, does not exist.", References.Kubeconfig);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -16,7 +16,7 @@ internal sealed class DanglingReference : NodeCheck
             foreach (var (message, isCurrent, go) in Dangling(kubeconfig).Concat(Files(node, kubeconfig)))
             {
                 yield return CheckResult.In(kubeconfig, message,
-                    isCurrent && kubeconfig.Role is not null ? Consequences.Of(kubeconfig.Role) : "Clients that use that part of it fail.",
+                    isCurrent && kubeconfig.Role is not null ? Consequences.Of(kubeconfig.Role) : "Clients that use that entry fail.",
                     Remedy(node, kubeconfig)) with
                 {
                     Severity = !isCurrent || kubeconfig.Role is null ? FindingSeverity.Warning
@@ -33,8 +33,8 @@ internal sealed class DanglingReference : NodeCheck
         var choose = Advice.Of($"kubectl config --kubeconfig {kubeconfig.NodePath} get-contexts; "
             + $"kubectl config --kubeconfig {kubeconfig.NodePath} use-context NAME");
         return kubeconfig.Role is null or PkiRoles.Cni or PkiRoles.KubeconfigClient
-            ? Advice.Of($"Correct it, or restore the file that it names: {choose}")
-            : Advice.Of($"Correct it ({choose}), or have it made anew: "
+            ? Advice.Of($"Fix it, or restore the file that it refers to: {choose}")
+            : Advice.Of($"Fix it ({choose}), or create it again: "
                 + $"{node.Guidance.Create(kubeconfig.Role, kubeconfig.NodePath, moveAway: true)}");
     }
 
@@ -46,16 +46,16 @@ internal sealed class DanglingReference : NodeCheck
             yield break;
         }
         if (!kubeconfig.Contexts.Any(context => context.Name == kubeconfig.Context))
-            yield return ($"current-context is {kubeconfig.Context}, and there is no such context.",
+            yield return ($"current-context is {kubeconfig.Context}, which does not exist.",
                 true, $"context was not found for specified context: {kubeconfig.Context}");
         foreach (var context in kubeconfig.Contexts)
         {
             var isCurrent = context.Name == kubeconfig.Context;
             if (!kubeconfig.Clusters.Any(cluster => cluster.Name == context.Cluster))
-                yield return ($"Context {context.Name} names cluster {context.Cluster ?? "(none)"}, which does not exist.",
+                yield return ($"Context {context.Name} refers to cluster {context.Cluster ?? "(none)"}, which does not exist.",
                     isCurrent, $"cluster \"{context.Cluster}\" was not found for context \"{context.Name}\"");
             if (!kubeconfig.Users.Any(user => user.Name == context.User))
-                yield return ($"Context {context.Name} names user {context.User ?? "(none)"}, which does not exist.",
+                yield return ($"Context {context.Name} refers to user {context.User ?? "(none)"}, which does not exist.",
                     isCurrent, $"user \"{context.User}\" was not found for context \"{context.Name}\"");
         }
     }

@@ -6,14 +6,14 @@ namespace KubePki.Node.Checks.Kubeconfigs;
 internal sealed class InsecureSkipTlsVerify : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(InsecureSkipTlsVerify), "Kubeconfig", FindingSeverity.Warning,
-        "A kubeconfig tells its client not to verify the server's certificate.", References.Kubeconfig);
+        "A kubeconfig disables verification of the server's certificate.", References.Kubeconfig);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node) =>
         from kubeconfig in node.Kubeconfigs
         from cluster in kubeconfig.Clusters
         where cluster.InsecureSkipTlsVerify
         select CheckResult.In(kubeconfig, $"insecure-skip-tls-verify is on for cluster {cluster.Name}.",
-            "Whoever stands between can read its token or act as the API server.",
+            "A man in the middle can read its token or impersonate the API server.",
             $"kubectl config set-cluster{Advice.FirstWord(cluster.Name)} --kubeconfig {kubeconfig.NodePath} "
                 + $"--insecure-skip-tls-verify=false --certificate-authority "
                 + $"{AuthorityPath(node)} --embed-certs{Advice.LastWord(cluster.Name)}") with

@@ -7,7 +7,7 @@ namespace KubePki.Node.Checks.Kubeconfigs;
 internal sealed class KubeconfigAuthorityMismatch : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(KubeconfigAuthorityMismatch), "Kubeconfig", FindingSeverity.Critical,
-        "A kubeconfig of the node trusts other CAs than the cluster's.", References.Kubeconfig);
+        "A kubeconfig of the node does not trust the cluster's CA.", References.Kubeconfig);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -38,9 +38,9 @@ internal sealed class KubeconfigAuthorityMismatch : NodeCheck
         var authority = node.ClusterAuthorities[0];
         return CheckResult.In(kubeconfig,
             kubeconfig.Authorities.Count == 0
-                ? "It names no CA: the client trusts the machine's own, which do not know this cluster."
-                : $"It trusts {kubeconfig.Authorities[0].Subject} of another key than {authority.NodePath}.",
-            $"Its client refuses the API server: \"certificate signed by unknown authority\". {Consequences.Of(kubeconfig.Role)}",
+                ? "It has no CA: the client trusts the system's CAs, which did not sign this cluster's certificates."
+                : $"It trusts {kubeconfig.Authorities[0].Subject} with a different key than {authority.NodePath}.",
+            $"Its client rejects the API server: \"certificate signed by unknown authority\". {Consequences.Of(kubeconfig.Role)}",
             $"kubectl config set-cluster{Advice.FirstWord(kubeconfig.Cluster)} --kubeconfig {kubeconfig.NodePath} --certificate-authority "
                 + $"{authority.NodePath} --embed-certs{Advice.LastWord(kubeconfig.Cluster)}") with
         {

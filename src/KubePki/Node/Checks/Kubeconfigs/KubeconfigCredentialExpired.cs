@@ -32,7 +32,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
             $"The client certificate of user {user.Name} expired at "
                 + $"{Times.Rfc3339(certificate.NotAfter)}, {Times.Span(certificate.Remaining)} ago.",
             kubeconfig.Role is null
-                ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\"."
+                ? "kubectl fails with \"You must be logged in to the server (Unauthorized)\"."
                 : Consequences.Of(kubeconfig.Role),
             kubeconfig.Role is null
                 ? RemedyOf(node, kubeconfig, certificate)
@@ -57,7 +57,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
         var admin = node.Kubeconfigs
             .FirstOrDefault(other => other.Role == PkiRoles.AdminConf && other.Certificate?.CommonName == certificate.CommonName);
         return admin is null || certificate.Authority is null
-            ? Advice.Of($"Have a new credential issued for {certificate.CommonName} by whoever issued this one.")
+            ? Advice.Of($"Get a new credential for {certificate.CommonName} from the issuer of this one.")
             : StaleKubeconfigCopy.Refresh(kubeconfig);
     }
 }

@@ -7,7 +7,7 @@ namespace KubePki.Node.Checks.Kubeconfigs;
 internal sealed class KubeconfigKeyMismatch : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(KubeconfigKeyMismatch), "Kubeconfig", FindingSeverity.Critical,
-        "The private key in a kubeconfig is missing or does not belong to its certificate.", References.Kubeconfig);
+        "The private key in a kubeconfig is missing or does not match its certificate.", References.Kubeconfig);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -26,10 +26,10 @@ internal sealed class KubeconfigKeyMismatch : NodeCheck
     private static CheckResult Mismatch(NodeView node, Kubeconfig kubeconfig, KubeconfigUser user, KubeCertificate certificate) =>
         CheckResult.In(kubeconfig,
             certificate.HasKey
-                ? $"The key of user {user.Name} does not belong to the certificate."
+                ? $"The key of user {user.Name} does not match the certificate."
                 : $"There is no key for the certificate of user {user.Name}.",
             $"Its client does not start. {(kubeconfig.Role is null ? "" : Consequences.Of(kubeconfig.Role))}".TrimEnd(),
-            kubeconfig.Role is null ? Advice.Of($"Restore it, or have a credential issued: without its key a certificate proves nothing.")
+            kubeconfig.Role is null ? Advice.Of($"Restore it, or get a new credential: a certificate is useless without its key.")
                 : node.Guidance.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
         {
             Severity = kubeconfig.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(kubeconfig.Role),

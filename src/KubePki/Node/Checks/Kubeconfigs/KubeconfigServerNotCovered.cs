@@ -8,7 +8,7 @@ namespace KubePki.Node.Checks.Kubeconfigs;
 internal sealed class KubeconfigServerNotCovered : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(KubeconfigServerNotCovered), "Kubeconfig", FindingSeverity.Error,
-        "The host in a kubeconfig's server is not among the names of the API server's certificate.", References.Certificates);
+        "The API server's certificate is not valid for the server host in a kubeconfig.", References.Certificates);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -54,9 +54,9 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
 
     private static CheckResult NotCovered(NodeView node, Kubeconfig kubeconfig, KubeconfigCluster cluster,
         KubeCertificate serving, string host, string refusal) => CheckResult.In(kubeconfig,
-        $"It calls the API server {host}, for which the server's certificate is not good.",
-        $"Its client refuses the API server: \"{refusal}\". {(kubeconfig.Role is null ? "" : Consequences.Of(kubeconfig.Role))}".TrimEnd(),
-        $"{node.Guidance.AddNames(serving.NodePath, host)}; kubeadm certs renew never adds a name.") with
+        $"It connects to the API server as {host}, which is not in the server's certificate.",
+        $"Its client rejects the API server: \"{refusal}\". {(kubeconfig.Role is null ? "" : Consequences.Of(kubeconfig.Role))}".TrimEnd(),
+        $"{node.Guidance.AddNames(serving.NodePath, host)}; kubeadm certs renew never adds names.") with
     {
         Severity = kubeconfig.Role is null ? FindingSeverity.Warning : FindingSeverity.Error,
         Proof =

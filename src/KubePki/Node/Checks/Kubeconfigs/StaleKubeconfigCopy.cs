@@ -7,7 +7,7 @@ namespace KubePki.Node.Checks.Kubeconfigs;
 internal sealed class StaleKubeconfigCopy : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(StaleKubeconfigCopy), "Kubeconfig", FindingSeverity.Warning,
-        "A copy of admin.conf, ~/.kube/config for one, holds an older credential than admin.conf.", References.Renewal);
+        "A copy of admin.conf, such as ~/.kube/config, contains an older credential than admin.conf.", References.Renewal);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -37,15 +37,15 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
     /// </summary>
     internal static Advice Refresh(Kubeconfig copy) =>
         Advice.Of($"kubepki repair kubeconfig --path {copy.NodePath}  # or Repair-KubeconfigSet -Path; "
-            + $"it renews only a credential whose key is in the file");
+            + $"it renews a credential only if its key is in the file");
 
     private static CheckResult Stale(NodeView node, Kubeconfig original, Kubeconfig copy, KubeCertificate certificate) =>
         CheckResult.In(copy,
-            $"It holds an older credential of {certificate.CommonName} than {original.NodePath}; "
-                + $"it ends at {Times.Date(certificate.NotAfter)}, that of the original at {Times.Date(original.Certificate!.NotAfter)}.",
+            $"It contains an older credential of {certificate.CommonName} than {original.NodePath}; "
+                + $"it expires on {Times.Date(certificate.NotAfter)}, the original on {Times.Date(original.Certificate!.NotAfter)}.",
             certificate.Expired
-                ? "kubectl with it says \"You must be logged in to the server (Unauthorized)\", though the cluster was repaired."
-                : "kubectl with it stops working on that day, though admin.conf was renewed.",
+                ? "kubectl fails with \"You must be logged in to the server (Unauthorized)\" although the cluster was repaired."
+                : "kubectl stops working with it on that day although admin.conf was renewed.",
             Refresh(copy)) with
         {
             Certificate = certificate,

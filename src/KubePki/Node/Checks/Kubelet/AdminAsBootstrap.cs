@@ -12,7 +12,7 @@ internal sealed class AdminAsBootstrap : NodeCheck
     internal static bool IsAdmin(KubeCertificate certificate) => certificate.Organization.Any(Groups.Contains);
 
     public override KubePkiCheck About { get; } = new(nameof(AdminAsBootstrap), "Kubelet", FindingSeverity.Error,
-        "kubelet's kubeconfig, or its bootstrap kubeconfig, holds a cluster admin's credential.", References.KubeletBootstrap);
+        "The kubeconfig or bootstrap kubeconfig of kubelet contains the credential of a cluster admin.", References.KubeletBootstrap);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -23,9 +23,9 @@ internal sealed class AdminAsBootstrap : NodeCheck
             if (kubeconfig.Certificate is not { } certificate || !IsAdmin(certificate))
                 continue;
             yield return CheckResult.In(kubeconfig,
-                $"It holds the credential of {certificate.CommonName}, a member of {certificate.Organization}.",
-                "Whoever breaks out of a pod to this node is cluster admin; "
-                    + "and a node certificate requested with it is not the node's own request.",
+                $"It contains the credential of {certificate.CommonName}, a member of {certificate.Organization}.",
+                "Anyone who escapes from a pod to this node is cluster admin, "
+                    + "and node certificates requested with it are not requested by the node itself.",
                 kubeconfig.Role == PkiRoles.KubeletConf ? node.Guidance.KubeletConfig()
                     : Advice.Of($"{(node.Kubelet?.Usable == true ? null : Advice.Of($"{node.Guidance.KubeletConfig()}; then "))}rm "
                         + $"{kubeconfig.NodePath}")) with

@@ -6,7 +6,7 @@ namespace KubePki.Node.Checks.Kubelet;
 internal sealed class BootstrapFileMissing : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(BootstrapFileMissing), "Kubelet", FindingSeverity.Error,
-        "kubelet has no credential that it could load, and the bootstrap kubeconfig that it then needs does not exist.",
+        "kubelet cannot load a credential, and the bootstrap kubeconfig that it needs instead does not exist.",
         References.KubeletBootstrap);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
@@ -19,11 +19,11 @@ internal sealed class BootstrapFileMissing : NodeCheck
         if (verdict.Certificate is { Expired: false, KeyMatches: true })
             yield break;
         var reason = verdict.Certificate is not { Expired: true }
-            ? "it has no credential that it could load"
+            ? "it cannot load a credential"
             : "its credential has expired";
         yield return new CheckResult("kubelet",
-            $"{path} does not exist, and kubelet needs it, since {reason}.",
-            "kubelet exits at every start, and with it every static pod of this node stays down: \"unable to load bootstrap "
+            $"{path} does not exist, but kubelet needs it because {reason}.",
+            "kubelet exits on every start, and all static pods of this node stay down: \"unable to load bootstrap "
                 + $"kubeconfig: stat {path}: no such file or directory\".",
             $"{node.Guidance.KubeletConfig()}. Never copy admin.conf to {path}: kubelet would then be cluster admin.") with
         {

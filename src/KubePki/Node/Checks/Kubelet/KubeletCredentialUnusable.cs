@@ -8,7 +8,7 @@ namespace KubePki.Node.Checks.Kubelet;
 internal sealed class KubeletCredentialUnusable : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(KubeletCredentialUnusable), "Kubelet", FindingSeverity.Critical,
-        "kubelet cannot speak to the API server with the credential that it has.", References.KubeletBootstrap);
+        "kubelet cannot authenticate to the API server with its credential.", References.KubeletBootstrap);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -41,20 +41,20 @@ internal sealed class KubeletCredentialUnusable : NodeCheck
         if (verdict.GoError is { } error)
             yield return $"Go: {error}";
         if (verdict.HealsAt is { } time)
-            yield return $"It becomes usable by itself at {Times.Rfc3339(time)}";
+            yield return $"It becomes valid without a repair at {Times.Rfc3339(time)}";
         if (verdict.BestAlternative is { } best)
             yield return $"{best.NodePath}: valid until {Times.Rfc3339(best.Certificate!.NotAfter)}, "
                 + "key matches, signed by the cluster's CA: usable now";
         if (verdict.Clock.AheadBy is not null)
             yield return verdict.Clock.Conclusion;
         if (verdict is { CredentialKind: CredentialKinds.EmbeddedCertificate, Certificate.Expired: true })
-            yield return $"{KubeletJudge.LeftOut}; \"kubeadm init phase certs all\" keeps whatever file exists";
+            yield return $"{KubeletJudge.LeftOut}; \"kubeadm init phase certs all\" skips existing files";
     }
 
     private static string Describe(KubeletClientVerdict verdict) => verdict.CredentialKind switch
     {
         CredentialKinds.CertificateFile => $"client-certificate {verdict.CredentialPath}",
-        CredentialKinds.EmbeddedCertificate => "client-certificate-data, in the file itself",
+        CredentialKinds.EmbeddedCertificate => "client-certificate-data, embedded in the file",
         _ => verdict.CredentialKind,
     };
 }

@@ -7,7 +7,7 @@ namespace KubePki.Node.Checks.Kubelet;
 internal sealed class KubeletLinkBroken : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(KubeletLinkBroken), "Kubelet", FindingSeverity.Error,
-        "kubelet-client-current.pem or kubelet-server-current.pem leads nowhere, is no link, or its switch was cut off.",
+        "kubelet-client-current.pem or kubelet-server-current.pem is a dangling link, not a link, or its switch was interrupted.",
         References.KubeletRotation);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
@@ -35,10 +35,10 @@ internal sealed class KubeletLinkBroken : NodeCheck
     {
         var current = KubeletFiles.CurrentOf(link.NodePath);
         var isAlone = !node.Pki.Kubelet!.Links.Any(other => other.NodePath == current);
-        return Of(link, $"{link.NodePath} is left of a switch that was cut off{(isAlone ? $", and there is no {current}" : "")}.",
+        return Of(link, $"{link.NodePath} is left over from an interrupted switch{(isAlone ? $", and {current} does not exist" : "")}.",
             isAlone
-                ? "kubelet renames it at its next start; until then it has no current pem."
-                : "Nothing: the current pem is there, and the next rotation removes what is left.",
+                ? "kubelet renames it on its next start. Until then, it has no current PEM file."
+                : "No effect: the current PEM file exists, and the next rotation removes the leftover.",
             isAlone ? Advice.Of($"systemctl restart kubelet") : Advice.Of($"rm {link.NodePath}")) with
         {
             Severity = isAlone ? FindingSeverity.Warning : FindingSeverity.Information,
@@ -47,8 +47,8 @@ internal sealed class KubeletLinkBroken : NodeCheck
     }
 
     private static CheckResult RegularFile(KubeletLink link) => Of(link,
-        $"{link.NodePath} is a file, not a link: it was copied there.",
-        "kubelet uses it, but every rotation fails, and at its end the node is lost.",
+        $"{link.NodePath} is a file, not a link: it was probably copied there.",
+        "kubelet uses it, but every rotation fails. When it expires, the node becomes NotReady.",
         $"pem={Stem(link)}-$(date +%F-%H-%M-%S).pem; mv {link.NodePath} \"$pem\" && ln -s "
             + $"\"$pem\" {link.NodePath} && systemctl restart kubelet") with
     {
@@ -67,8 +67,8 @@ internal sealed class KubeletLinkBroken : NodeCheck
                 + $"then approve its request: kubectl get csr; kubectl certificate approve NAME");
         var reason = node.Pki.Problems.FirstOrDefault(problem =>
             problem.NodePath == link.NodePath && problem.Id is PkiProblemId.LinkLoop or PkiProblemId.LinkLeavesRoot)?.Reason;
-        return Of(link, $"{link.NodePath} leads to {link.Target}{(reason is null ? ", which does not exist" : $": {reason}")}.",
-            "kubelet takes the link as absent, and looks for another credential.",
+        return Of(link, $"{link.NodePath} points to {link.Target}{(reason is null ? ", which does not exist" : $": {reason}")}.",
+            "kubelet treats the link as missing and looks for another credential.",
             best is null ? anew : Advice.Of($"ln -sfn {best.NodePath} {link.NodePath} && systemctl restart kubelet")) with
         {
             Fix = isClient && node.Kubelet?.Usable != true ? node.Fixes.RenewKubelet() : FixOf(link),

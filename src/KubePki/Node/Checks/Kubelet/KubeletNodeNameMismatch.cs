@@ -8,7 +8,7 @@ internal sealed class KubeletNodeNameMismatch : NodeCheck
 {
     // Another user's name altogether: WrongSubject, AdminAsBootstrap.
     public override KubePkiCheck About { get; } = new(nameof(KubeletNodeNameMismatch), "Kubelet", FindingSeverity.Error,
-        "The name in kubelet's certificate is not the node's name.", References.NodeAuthorizer);
+        "The name in kubelet's certificate does not match the node name.", References.NodeAuthorizer);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -17,11 +17,11 @@ internal sealed class KubeletNodeNameMismatch : NodeCheck
             yield break;
         yield return CheckResult.In(certificate,
             $"Its name is {certificate.CommonName}, but the node is {verdict.NodeName}.",
-            "Where the node authorizer is on, kubelet is let in and then forbidden: 403 Forbidden, "
+            "If the node authorizer is enabled, kubelet is authenticated but not authorized: 403 Forbidden, "
                 + $"\"node \"{certificate.CommonName[PkiRoles.NodeUser.Length..]}\" is not allowed to modify node "
-                + $"\"{verdict.NodeName}\"\". That is another fault than 401 Unauthorized.",
-            $"Make the names equal: --hostname-override={certificate.CommonName[PkiRoles.NodeUser.Length..]}, "
-                + $"or a new certificate: {node.Guidance.KubeletConfig()}") with
+                + $"\"{verdict.NodeName}\"\". This is not the same as 401 Unauthorized.",
+            $"Make the names match: --hostname-override={certificate.CommonName[PkiRoles.NodeUser.Length..]}, "
+                + $"or issue a new certificate: {node.Guidance.KubeletConfig()}") with
         {
             Proof = [$"{certificate.NodePath}: {certificate.Subject}", $"{verdict.NodeNameSource}: {verdict.NodeName}"],
         };

@@ -8,7 +8,7 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
     private const int Days = 30;
 
     public override KubePkiCheck About { get; } = new(nameof(KubeletServingNeverRenewed), "Kubelet", FindingSeverity.Warning,
-        "kubelet's serving certificate is given by tlsCertFile, or about to end or expired, and nothing renews it.",
+        "kubelet's serving certificate has expired or will soon, or is set by tlsCertFile, and nothing renews it.",
         References.KubeletServing);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
@@ -24,14 +24,14 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
         var isGiven = kubelet.TlsCertFile is not null;
         if (!isGiven && serving.Remaining.TotalDays > Days)
             yield break;
-        var end = serving.Expired ? $"expired at {Times.Rfc3339(serving.NotAfter)}" : $"ends at {Times.Rfc3339(serving.NotAfter)}";
+        var end = serving.Expired ? $"expired at {Times.Rfc3339(serving.NotAfter)}" : $"expires at {Times.Rfc3339(serving.NotAfter)}";
         yield return CheckResult.In(serving,
             isGiven
-                ? $"kubelet serves {serving.NodePath}, which {end} and which nobody renews: serverTLSBootstrap is off."
-                : $"The certificate that kubelet made for itself {end}; it never makes another while the file exists.",
+                ? $"kubelet serves {serving.NodePath}, which {end} and is not renewed: serverTLSBootstrap is off."
+                : $"The self-signed certificate of kubelet {end}. kubelet does not create another while the file exists.",
             $"Then: {Consequences.Of(serving.Role)}",
             isGiven
-                ? Advice.Of($"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}: the file then serves until kubelet has its own.")
+                ? Advice.Of($"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}; kubelet uses the file until it has its own.")
                 : Advice.Of(
                     $"rm {serving.NodePath} {node.KeyOf(serving)} && systemctl restart kubelet; better: serverTLSBootstrap: true")) with
         {
@@ -44,10 +44,10 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
 
     private static CheckResult NotApproved(KubeletState kubelet, KubeCertificate serving) => CheckResult.In(serving,
         $"kubelet's serving certificate expired at {Times.Rfc3339(serving.NotAfter)}, "
-            + "though kubelet asks for another: nobody approves its requests.",
+            + "although kubelet requests a new one: its requests are not approved.",
         Consequences.Of(serving.Role),
             $"kubectl get csr; kubectl certificate approve NAME, for each pending one of "
-                + $"kubernetes.io/kubelet-serving; better: an approver that does so by policy") with
+                + $"kubernetes.io/kubelet-serving; better: use an approver with a policy") with
     {
         Proof =
         [

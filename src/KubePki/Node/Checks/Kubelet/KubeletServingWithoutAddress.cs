@@ -8,7 +8,7 @@ namespace KubePki.Node.Checks.Kubelet;
 internal sealed class KubeletServingWithoutAddress : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(KubeletServingWithoutAddress), "Kubelet", FindingSeverity.Warning,
-        "kubelet serves no certificate, or one that lacks the node's addresses: metrics-server refuses it.", References.KubeletServing);
+        "kubelet serves no certificate, or one without the node's addresses: metrics-server rejects it.", References.KubeletServing);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -25,12 +25,12 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
         var selfMade = ServingCertificate.IsSelfMade(serving);
         yield return CheckResult.In(serving,
             serving.IPAddresses.Count == 0
-                ? "kubelet serves a certificate without any address "
+                ? "kubelet serves a certificate without IP addresses "
                     + $"({(serving.DnsNames.Count == 0 ? "no names at all" : $"only {serving.DnsNames}")}"
-                    + $"){(selfMade ? ", which it made for itself" : "")}."
-                : $"kubelet's serving certificate is not good for {string.Join(", ", missing.Select(value => value.Value))}.",
-            "metrics-server and others who call kubelet by its address refuse it: "
-                + $"\"{RefusalOf(serving, address)}\".{(selfMade ? " No CA of the cluster signed it, either." : "")}",
+                    + $"){(selfMade ? ", which is self-signed" : "")}."
+                : $"kubelet's serving certificate is not valid for {string.Join(", ", missing.Select(value => value.Value))}.",
+            "metrics-server and other clients that connect to kubelet by address reject it: "
+                + $"\"{RefusalOf(serving, address)}\".{(selfMade ? " It was also not signed by a CA of the cluster." : "")}",
             Remedy(node)) with
         {
             Proof =
@@ -53,7 +53,7 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
     private static CheckResult Nothing(NodeView node, KubeletState kubelet) => new CheckResult("kubelet",
         "kubelet has no serving certificate: serverTLSBootstrap is on, "
             + $"and there is no {kubelet.CertificateDirectory}/kubelet-server-current.pem.",
-        "Nobody can call kubelet: kubectl logs and exec, and metrics-server, are told \"remote error: tls: internal error\".",
+        "No client can connect to kubelet: kubectl logs, kubectl exec and metrics-server get \"remote error: tls: internal error\".",
         Remedy(node)) with
     {
         Path = node.HostPath(kubelet.ConfigurationFile),
@@ -66,5 +66,5 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
         ? Advice.Of($"kubectl get csr, and approve the pending one of kubernetes.io/kubelet-serving for this node")
         : Advice.Of($"Set serverTLSBootstrap: true in {node.Pki.Kubelet.ConfigurationFile}, systemctl restart kubelet, "
             + $"then approve its request: kubectl get csr; kubectl certificate approve NAME. "
-            + $"--kubelet-insecure-tls would only hide it. A certificate made by hand must have serverAuth alone.");
+            + $"--kubelet-insecure-tls only hides the problem. A manually issued certificate must have serverAuth only.");
 }

@@ -6,7 +6,7 @@ namespace KubePki.Node.Checks.Kubelet;
 internal sealed class RotationOff : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(RotationOff), "Kubelet", FindingSeverity.Warning,
-        "kubelet's client certificate is not renewed: rotateCertificates is off, or kubelet.conf holds the certificate itself.",
+        "kubelet's client certificate is not renewed: rotateCertificates is off, or the certificate is embedded in kubelet.conf.",
         References.KubeletRotation);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
@@ -17,7 +17,7 @@ internal sealed class RotationOff : NodeCheck
         {
             yield return new CheckResult("kubelet",
                 $"rotateCertificates is {(kubelet.RotateCertificates is null ? "absent" : "false")} in {kubelet.ConfigurationFile}.",
-                $"At {Times.Rfc3339(certificate.NotAfter)} kubelet's certificate ends, and the node is NotReady.",
+                $"At {Times.Rfc3339(certificate.NotAfter)} kubelet's certificate expires and the node becomes NotReady.",
                 $"Set rotateCertificates: true there, and systemctl restart kubelet") with
             {
                 Path = file.Path,
@@ -31,11 +31,11 @@ internal sealed class RotationOff : NodeCheck
     }
 
     private static CheckResult Embedded(KubeletState kubelet, KubeCertificate certificate) => CheckResult.In(certificate,
-        $"{certificate.NodePath} holds the certificate itself: rotation writes pems and leaves this file as it is.",
-        $"A kubelet that is started after {Times.Rfc3339(certificate.NotAfter)} looks here first, "
-            + "finds it expired and exits; kubeadm certs renew does not touch it.",
-        $"Once {kubelet.CertificateDirectory + "/kubelet-client-current.pem"} exists, let client-certificate and client-key in "
-            + $"{certificate.NodePath} name it (kubeadm init phase kubelet-finalize all)") with
+        $"The certificate is embedded in {certificate.NodePath}: rotation writes PEM files and does not update it.",
+        $"When kubelet starts after {Times.Rfc3339(certificate.NotAfter)}, it reads this file first, "
+            + "finds the certificate expired and exits. kubeadm certs renew does not update it.",
+        $"Once {kubelet.CertificateDirectory + "/kubelet-client-current.pem"} exists, point client-certificate and client-key in "
+            + $"{certificate.NodePath} to it (kubeadm init phase kubelet-finalize all)") with
     {
         Severity = FindingSeverity.Information,
         Proof = [$"{certificate.NodePath}: client-certificate-data, {certificate.Subject}, NotAfter {Times.Rfc3339(certificate.NotAfter)}"],

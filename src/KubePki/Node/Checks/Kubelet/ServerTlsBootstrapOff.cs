@@ -15,7 +15,7 @@ internal sealed class ServerTlsBootstrapOff : NodeCheck
             yield break;
         yield return new CheckResult("kubelet",
             $"serverTLSBootstrap is {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")} in {kubelet.ConfigurationFile}.",
-            "kubelet serves a certificate that it signed itself: who wants to verify it (metrics-server) cannot.",
+            "kubelet serves a self-signed certificate: clients such as metrics-server cannot verify it.",
             $"Set serverTLSBootstrap: true there, systemctl restart kubelet, approve its request (kubectl certificate approve)") with
         {
             Path = file.Path,

@@ -10,7 +10,7 @@ internal sealed class AuthorityExpiring : NodeCheck
     private const double Share = 0.2;
 
     public override KubePkiCheck About { get; } = new(nameof(AuthorityExpiring), "Validity", FindingSeverity.Error,
-        "A CA has less than a year and less than a fifth of its lifetime left (an error below 90 days).", References.Rotation);
+        "A CA expires in less than a year and less than a fifth of its lifetime is left (error below 90 days).", References.Rotation);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -18,9 +18,9 @@ internal sealed class AuthorityExpiring : NodeCheck
         {
             yield return CheckResult.In(authority,
                 $"The CA expires at {Times.Rfc3339(authority.NotAfter)}, in {Times.Span(authority.Remaining)}.",
-                $"Certificates of a year that it signs now outlive it, and fail with it. Then: {Consequences.Of(authority.Role)}",
+                $"One-year certificates that it signs now outlive it and fail when it expires. Then: {Consequences.Of(authority.Role)}",
                 $"Plan its renewal: with the same key (openssl x509 -in {authority.NodePath} -signkey {node.KeyOf(authority)} -days 3650 "
-                    + $"-out {authority.NodePath + ".new"}), or a new CA by way of a bundle. kubeadm does neither.") with
+                    + $"-out {authority.NodePath + ".new"}), or a new CA introduced with a bundle. kubeadm does neither.") with
             {
                 Severity = authority.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,
                 Proof = [$"{authority.NodePath}: NotBefore {Times.Rfc3339(authority.NotBefore)}, "

@@ -9,7 +9,7 @@ namespace KubePki.Node.Checks.Validity;
 internal sealed class CertificateExpired : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(CertificateExpired), "Validity", FindingSeverity.Critical,
-        "A certificate in a file is past its NotAfter.", References.Renewal);
+        "A certificate in a file has expired.", References.Renewal);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -44,16 +44,16 @@ internal sealed class CertificateExpired : NodeCheck
         var authority = node.Authorities.FirstOrDefault(authority => authority.Role == PkiRoles.Find(certificate.Role)?.Authority);
         if (authority is not null)
             yield return $"{authority.NodePath}: "
-                + $"its CA is {(authority.Expired ? "expired, too, since" : "good until")} {Times.Rfc3339(authority.NotAfter)}";
+                + $"its CA {(authority.Expired ? "also expired at" : "is valid until")} {Times.Rfc3339(authority.NotAfter)}";
         if (certificate.Role is not null
             && node.Kubelet?.Certificate is { Expired: true, Source: CertificateSource.KubeconfigUser } kubelet)
-            yield return $"{kubelet.NodePath}: kubelet's credential has expired, too, and \"kubeadm certs renew all\" leaves it as it is; "
-                + "\"kubeadm init phase certs all\" keeps whatever file exists";
+            yield return $"{kubelet.NodePath}: kubelet's credential has expired, too, and \"kubeadm certs renew all\" does not renew it; "
+                + "\"kubeadm init phase certs all\" skips existing files";
     }
 
     private static Advice RenewAuthority(KubeCertificate certificate, NodeView node) =>
-        Advice.Of($"Renew the CA with the same key, so that what it signed stays good: "
+        Advice.Of($"Renew the CA with the same key so that existing certificates stay valid: "
             + $"openssl x509 -in {certificate.NodePath} -signkey {node.KeyOf(certificate)} -days 3650 "
-            + $"-out {certificate.NodePath + ".new"}; then take it into every kubeconfig and "
+            + $"-out {certificate.NodePath + ".new"}; then update it in every kubeconfig and "
             + $"restart all components. kubeadm never renews a CA.");
 }

@@ -16,8 +16,8 @@ internal sealed class CertificateExpiring : NodeCheck
     private const double KubeletShare = 0.1;
 
     public override KubePkiCheck About { get; } = new(nameof(CertificateExpiring), "Validity", FindingSeverity.Error,
-        "A certificate has less than 30 days and less than a fifth of its lifetime left (an "
-            + "error below 7 days); kubelet's, less than a tenth.",
+        "A certificate expires in less than 30 days and less than a fifth of its lifetime is left (error "
+            + "below 7 days). For kubelet: less than a tenth.",
         References.Renewal);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
@@ -31,9 +31,9 @@ internal sealed class CertificateExpiring : NodeCheck
         }
         if (node.Kubelet?.Certificate is { Source: CertificateSource.File } credential && IsNear(credential, KubeletShare))
             yield return Expiring(credential, node,
-                "kubelet should have renewed it by itself when 70 to 90 % of its lifetime were over; at its end the node is NotReady.",
-                $"kubectl get csr: approve what is pending. Is rotateCertificates on, and does the controller "
-                    + $"manager sign (journalctl -u kubelet | kubepki logs)?");
+                "kubelet should have renewed it after 70 to 90 % of its lifetime. When it expires, the node becomes NotReady.",
+                $"kubectl get csr: approve pending requests. Check that rotateCertificates is on and that the controller "
+                    + $"manager signs (journalctl -u kubelet | kubepki logs).");
     }
 
     private static bool IsNear(KubeCertificate certificate, double share) =>

@@ -7,7 +7,7 @@ namespace KubePki.Node.Checks.Validity;
 internal sealed class CertificateNotYetValid : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(CertificateNotYetValid), "Validity", FindingSeverity.Critical,
-        "A certificate is before its NotBefore: it was issued while a clock was ahead, or the clock is behind now.", References.Go);
+        "A certificate is not valid yet: it was issued while a clock was ahead, or the clock is behind now.", References.Go);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -16,10 +16,10 @@ internal sealed class CertificateNotYetValid : NodeCheck
         {
             var wait = certificate.NotBefore - node.AsOf;
             yield return CheckResult.In(certificate,
-                $"It is not valid before {Times.Rfc3339(certificate.NotBefore)}, {Times.Span(wait)} from now.",
+                $"It is not valid until {Times.Rfc3339(certificate.NotBefore)}, {Times.Span(wait)} from now.",
                 $"Until then: {Consequences.Of(certificate.Role)}",
-                $"Compare the clock with a trusted one (chronyc tracking). If it is right, "
-                    + $"wait until {Times.Rfc3339(certificate.NotBefore)}, or have it issued again: "
+                $"Compare the clock with a trusted one (chronyc tracking). If it is correct, "
+                    + $"wait until {Times.Rfc3339(certificate.NotBefore)}, or reissue it: "
                     + $"{node.Guidance.Renew(certificate.Role, certificate.NodePath)}") with
             {
                 Severity = Consequences.SeverityOf(certificate.Role),

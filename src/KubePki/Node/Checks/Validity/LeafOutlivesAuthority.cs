@@ -6,7 +6,7 @@ namespace KubePki.Node.Checks.Validity;
 internal sealed class LeafOutlivesAuthority : NodeCheck
 {
     public override KubePkiCheck About { get; } = new(nameof(LeafOutlivesAuthority), "Validity", FindingSeverity.Warning,
-        "A certificate's NotAfter is later than that of the CA that signed it.", References.Go);
+        "A certificate expires later than the CA that signed it.", References.Go);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
@@ -20,10 +20,10 @@ internal sealed class LeafOutlivesAuthority : NodeCheck
             if (authority is null || leaf.NotAfter <= authority.NotAfter)
                 continue;
             yield return CheckResult.In(leaf,
-                $"It ends at {Times.Rfc3339(leaf.NotAfter)}, but {authority.NodePath} ends at {Times.Rfc3339(authority.NotAfter)}.",
-                $"From {Times.Rfc3339(authority.NotAfter)} on it is refused although it has not expired; "
-                    + "monitoring that looks at it alone does not see that coming.",
-                $"Renew the CA with its key before that moment.") with
+                $"It expires at {Times.Rfc3339(leaf.NotAfter)}, but {authority.NodePath} expires at {Times.Rfc3339(authority.NotAfter)}.",
+                $"From {Times.Rfc3339(authority.NotAfter)} on, it is rejected although it has not expired. "
+                    + "Monitoring that checks only this certificate does not notice.",
+                $"Renew the CA with its existing key before then.") with
             {
                 Proof =
                 [
