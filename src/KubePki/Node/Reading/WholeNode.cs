@@ -55,8 +55,10 @@ internal sealed class WholeNode
     {
         foreach (var layout in PkiLayouts.All)
         {
-            ReadDirectory(layout.Directory,
-                layout.Files.All(file => FileNames.IsKubeconfig(file.Pattern)) ? FileNames.IsKubeconfig : FileNames.IsOfPki);
+            Func<string, bool> isOfKind =
+                layout.Files.All(file => FileNames.IsKubeconfig(file.Pattern)) ? FileNames.IsKubeconfig : FileNames.IsOfPki;
+            // What a row names is read, whatever its name promises.
+            ReadDirectory(layout.Directory, name => isOfKind(name) || layout.Files.Any(file => file.Pattern == name));
             foreach (var name in PkiLayouts.Subdirectories.Where(name =>
                 layout.Files.Any(file => file.Pattern.StartsWith(name + "/", StringComparison.Ordinal))))
                 ReadDirectory($"{layout.Directory}/{name}", FileNames.IsOfPki);

@@ -1,5 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Layout;
 using KubePki.Node.Reading;
 
 namespace KubePki.Tests.Node.Reading;
@@ -37,6 +39,30 @@ public sealed class LayoutTests : IDisposable
         Assert.Equal((leafRole, leafRole, authorityRole), (certificate.Role, certificate.Name, certificate.Authority));
         Assert.True(certificate.KeyMatches);
     }
+
+    [Theory]
+    [InlineData("/etc/rancher/k3s/k3s.yaml", "admin.conf")]
+    [InlineData("/etc/rancher/rke2/rke2.yaml", "admin.conf")]
+    [InlineData("/var/lib/rancher/k3s/server/cred/scheduler.kubeconfig", "scheduler.conf")]
+    [InlineData("/var/lib/rancher/rke2/agent/kubelet.kubeconfig", "kubelet.conf")]
+    [InlineData("/var/lib/k0s/pki/ccm.conf", "controller-manager.conf")]
+    public void Each_distributions_kubeconfigs_are_read(string path, string role)
+    {
+        _tree.Write(path, "apiVersion: v1\nkind: Config\nclusters: []\nusers: []\ncontexts: []\n");
+        Assert.Equal(role, Assert.Single(ReadNode().Kubeconfigs, kubeconfig => kubeconfig.NodePath == path).Role);
+    }
+
+    [Fact]
+    public void A_distribution_with_ways_of_its_own_has_layouts() => Assert.All(PkiLayouts.Distributions,
+        distribution => Assert.Contains(PkiLayouts.All, layout => layout.Distribution == distribution.Name));
+
+    [Theory]
+    [InlineData("/var/lib/rancher/k3s/server/tls/client-admin.crt", "systemctl restart k3s ")]
+    [InlineData("/var/lib/rancher/rke2/server/tls/client-admin.crt", "systemctl restart rke2-server ")]
+    [InlineData("/var/lib/k0s/pki/server.crt", "systemctl restart k0scontroller ")]
+    [InlineData("/var/lib/minikube/certs/apiserver.crt", "minikube start ")]
+    public void A_distribution_renews_in_its_own_way(string path, string command) => Assert.StartsWith(command,
+        NodeView.Of(ReadNode()).Guidance.Renew("apiserver", path).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void Kubesprays_etcd_members_keep_their_file_names_and_their_keys()
