@@ -21,10 +21,7 @@ internal sealed class CsrApproval
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<bool> _deny = new("--deny")
-    {
-        Description = "Deny requests that clearly break a rule (default: keep pending).",
-    };
+    private readonly Option<bool> _deny = new("--deny") { Description = "Deny requests that clearly break a rule (else keep pending)." };
 
     private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Keep running until stopped. Requires --yes." };
 

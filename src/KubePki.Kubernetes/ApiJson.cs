@@ -61,14 +61,14 @@ internal static class ApiJson
     {
         try
         {
-            return JsonSerializer.Deserialize(json, type) ?? throw new ApiFormatException("there is null where an object should be");
+            return JsonSerializer.Deserialize(json, type) ?? throw new ApiFormatException("expected an object but found null");
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or InvalidOperationException
             or OverflowException)
         {
             // The message of .NET speaks of its own types. The library's converters throw what is no JsonException.
             var place = e is JsonException { Path: { Length: > 2 } path } ? path[2..] : "the object";
-            throw new ApiFormatException($"{place} is not what the API promises", e);
+            throw new ApiFormatException($"{place} does not match the API", e);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class ApprovalPatch
     public static V1Patch Of(SigningRequest seen, SigningCondition condition)
     {
         if (seen is not { Problem: null, Uid: { } uid, ResourceVersion: { } version })
-            throw new ApiFormatException($"{seen.Name}: nothing is decided of what has no uid or no resourceVersion, or cannot be read");
+            throw new ApiFormatException($"{seen.Name}: objects that have no uid or no resourceVersion or cannot be read are not decided");
         var steps = new JsonArray(
             Step("test", "/metadata/uid", uid), Step("test", "/metadata/resourceVersion", version), Addition(seen.Status, condition));
         return new V1Patch(Encoding.UTF8.GetBytes(steps.ToJsonString()), V1Patch.PatchType.JsonPatch);

@@ -72,7 +72,7 @@ internal sealed class TreeBuilder(TextLines lines)
         if (!_anchors.TryGetValue(name, out var target))
             throw lines.Error(span.Start, $"the alias *{Shorten(name)} has no anchor before it");
         if (target.Node is null)
-            throw lines.Error(span.Start, $"the alias *{Shorten(name)} stands inside the node that it names");
+            throw lines.Error(span.Start, $"the alias *{Shorten(name)} is inside the node that it refers to");
         if (_open.Count + target.Node.Height > MaxDepth)
             throw lines.Error(span.Start, $"the text is nested deeper than {MaxDepth} levels when its aliases are followed");
         Add(target.Node, span);

@@ -23,8 +23,8 @@ internal sealed partial class DocComments(XDocument document)
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public string OfParameter(ParameterMetadata parameter) => parameter switch
     {
-        { Owner: "", Name: "WhatIf" } => "Shows what would be done, and does nothing.",
-        { Owner: "", Name: "Confirm" } => "Asks before anything is done.",
+        { Owner: "", Name: "WhatIf" } => "Shows what would happen without making changes.",
+        { Owner: "", Name: "Confirm" } => "Asks for confirmation before making changes.",
         _ => _members.GetValueOrDefault($"P:{parameter.Owner}.{parameter.Name}")?.Element("summary") is { } summary
             ? Text(summary) : throw new InvalidOperationException($"{parameter.Owner}.{parameter.Name} has no summary."),
     };

@@ -18,7 +18,7 @@ internal sealed class MarkdownWriter(DocComments comments)
 
     private string List(IReadOnlyList<CmdletMetadata> cmdlets)
     {
-        var page = new StringBuilder("# Cmdlets\n\nMade from the comments of their classes, as is what `Get-Help` shows.\n\n");
+        var page = new StringBuilder("# Cmdlets\n\nGenerated from the comments in the cmdlet classes, like the output of `Get-Help`.\n\n");
         page.Append("| cmdlet | |\n| --- | --- |\n");
         foreach (var cmdlet in cmdlets)
             page.Append(CultureInfo.InvariantCulture, $"| [{cmdlet.Name}]({cmdlet.Name}.md) | {Cell(comments.OfType(cmdlet.Type)[0])} |\n");

@@ -133,11 +133,11 @@ public sealed class KubernetesApiTests
 
     [Theory]
     [InlineData("""{"metadata":{"name":"s"},"spec":{"clusterIP":"None","ports":[{"targetPort":{"a":1},"port":"x"}]}}""", null)]
-    [InlineData("""{"metadata":{"name":"s"},"spec":{"clusterIPs":["10.0.0.1",7]}}""", "spec.clusterIPs[1] is not what the API promises")]
+    [InlineData("""{"metadata":{"name":"s"},"spec":{"clusterIPs":["10.0.0.1",7]}}""", "spec.clusterIPs[1] does not match the API")]
     [InlineData("""{"metadata":{"name":"s"},"status":{"loadBalancer":{"ingress":[{"ports":[{"port":true}]}]}}}""",
-        "status.loadBalancer.ingress[0].ports[0].port is not what the API promises")]
+        "status.loadBalancer.ingress[0].ports[0].port does not match the API")]
     [InlineData("""{"metadata":{"name":"s"},"status":{"conditions":[{"lastTransitionTime":7}]}}""",
-        "status.conditions[0].lastTransitionTime is not what the API promises")]
+        "status.conditions[0].lastTransitionTime does not match the API")]
     public void What_is_odd_in_an_object_is_told_where_it_matters(string json, string? problem)
     {
         var service = new KubernetesApi(new RecordingTransport("")).Services.Read(Encoding.UTF8.GetBytes(json));

@@ -40,10 +40,10 @@ public sealed class AliasTests
     [InlineData("a: *x", 1, 4, "*x has no anchor")]
     [InlineData("a: *x\nb: &x 1", 1, 4, "*x has no anchor")]
     [InlineData("&x 1\n---\n*x", 3, 1, "*x has no anchor")]
-    [InlineData("&a [*a]", 1, 5, "inside the node that it names")]
-    [InlineData("a: &a\n  b: {c: *a}", 2, 10, "inside the node that it names")]
-    [InlineData("- &a 1\n- &a [*a]", 2, 7, "inside the node that it names")]
-    [InlineData("&a {<<: *a}", 1, 9, "inside the node that it names")]
+    [InlineData("&a [*a]", 1, 5, "inside the node that it refers to")]
+    [InlineData("a: &a\n  b: {c: *a}", 2, 10, "inside the node that it refers to")]
+    [InlineData("- &a 1\n- &a [*a]", 2, 7, "inside the node that it refers to")]
+    [InlineData("&a {<<: *a}", 1, 9, "inside the node that it refers to")]
     public void An_alias_to_nothing_or_to_what_holds_it_is_an_error(string source, int line, int column, string reason)
     {
         var error = Assert.Throws<YamlFormatException>(() => YamlText.Parse(source));

@@ -10,9 +10,9 @@ BeforeAll {
 
 Describe 'Find-KubePkiError and the logs of incidents' {
     It '<Log>: the cause is <Check>, proved by <Proof>' -ForEach @(
-        @{ Log = 'coredns-unknown-authority'; Node = 'cni-leftover'; AsOf = '2020-06-21T00:00:00Z'; Check = 'CniAuthorityTwin'; Proof = '/etc/cni/net.d/calico-kubeconfig'; Trap = 'Issue nothing again' }
-        @{ Log = 'power-loss'; Node = 'power-loss'; AsOf = '2021-09-01T03:00:00Z'; Check = 'KubeletUnauthorized'; Proof = '/var/lib/kubelet/pki/kubelet-client-current.pem'; Trap = 'Restarting kubelet changes nothing' }
-        @{ Log = 'metrics-server-no-ip-sans'; Node = 'healthy'; AsOf = '2026-07-01T00:00:00Z'; Check = 'KubeletServingWithoutAddress'; Proof = '/var/lib/kubelet/pki/kubelet.crt'; Trap = '--kubelet-insecure-tls only hides it' }
+        @{ Log = 'coredns-unknown-authority'; Node = 'cni-leftover'; AsOf = '2020-06-21T00:00:00Z'; Check = 'CniAuthorityTwin'; Proof = '/etc/cni/net.d/calico-kubeconfig'; Trap = 'Do not reissue anything' }
+        @{ Log = 'power-loss'; Node = 'power-loss'; AsOf = '2021-09-01T03:00:00Z'; Check = 'KubeletUnauthorized'; Proof = '/var/lib/kubelet/pki/kubelet-client-current.pem'; Trap = 'Restarting kubelet does not help' }
+        @{ Log = 'metrics-server-no-ip-sans'; Node = 'healthy'; AsOf = '2026-07-01T00:00:00Z'; Check = 'KubeletServingWithoutAddress'; Proof = '/var/lib/kubelet/pki/kubelet.crt'; Trap = '--kubelet-insecure-tls only hides the problem' }
         @{ Log = 'etcd-deadline'; Node = 'outage-2019'; AsOf = '2019-09-09T00:00:00Z'; Check = 'EtcdDeadline'; Proof = '/etc/kubernetes/pki/etcd/server.crt'; Trap = 'Keep ca, etcd/ca, front-proxy-ca and sa' }
         @{ Log = 'kubelet-bootstrap-expired'; Node = 'expired-2020'; AsOf = '2020-07-28T00:00:00Z'; Check = 'BootstrapCertificateExpired'; Proof = '/etc/kubernetes/kubelet.conf'; Trap = 'Never copy admin.conf' }
     ) {
@@ -25,7 +25,7 @@ Describe 'Find-KubePkiError and the logs of incidents' {
         # Without the node it is the same at the top, and says what to look at.
         $alone = Find-KubePkiError $path -AsOf $AsOf
         $alone[0].Check, $alone[0].IsProved, $alone[0].Path | Should -Be $Check, $false, $null
-        $alone[0].Remedy | Should -Match '^Look at: '
+        $alone[0].Remedy | Should -Match '^Check: '
     }
 
     It 'has the cure that Test-KubePki has for the file' {
@@ -38,7 +38,7 @@ Describe 'Find-KubePkiError and the logs of incidents' {
     It 'says what is no matter of PKI' {
         $timeout = Find-KubePkiError (Join-Path $logs metrics-server-no-ip-sans.txt) | Where-Object Check -EQ 'CniTimeout'
         "$($timeout.Standing)", $timeout.IsPki | Should -Be 'Elsewhere', $false
-        $timeout.Message | Should -Match 'This is not PKI'
+        $timeout.Message | Should -Match 'This is not a PKI problem'
     }
 }
 

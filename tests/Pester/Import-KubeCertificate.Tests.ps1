@@ -89,13 +89,13 @@ Describe 'Import-KubeCertificate' -Skip:($IsWindows -or -not (Get-Command openss
         $failure[0].ErrorDetails.RecommendedAction | Should -Match '\w\.$'
     }
 
-    It 'says that there is no such file' {
+    It 'says that the file does not exist' {
         $nothing = Join-Path $TestDrive nothing.crt
         $nothing | Import-KubeCertificate @import -Confirm:$false @quiet | Should -BeNullOrEmpty
         $failure | Should -HaveCount 1
         $failure[0].TargetObject | Should -Be $nothing
         $failure[0].FullyQualifiedErrorId | Should -Be 'PathNotFound,KubePkiPS.Commands.ImportKubeCertificateCommand'
-        "$failure" | Should -Be "${nothing}: there is no such file"
+        "$failure" | Should -Be "${nothing}: the file does not exist"
     }
 
     It 'fits its table into <Width> columns' -ForEach @{ Width = 120 }, @{ Width = 80 } {

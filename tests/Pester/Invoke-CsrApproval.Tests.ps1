@@ -20,7 +20,7 @@ Describe 'Invoke-CsrApproval' {
     It 'says what it would do' {
         $said = Invoke-Shell "Import-Module '$manifest'; Get-KubeCsr '$csrs' | Invoke-CsrApproval -Node '$($known.Node)' -Network @{ ServiceCidr = '10.96.0.0/12' } -AsOf 2026-07-01T12:00:00Z -WhatIf | Out-Null"
         @($said).Count | Should -Be 1
-        $said | Should -Match '^What if: .*Approve: worker-1 asks for worker-1, 10.0.0.21: its own by its Node object.*csr-8xk2p'
+        $said | Should -Match '^What if: .*Approve: worker-1 requests worker-1, 10.0.0.21: its own according to its Node object.*csr-8xk2p'
         $said = Invoke-Shell "Import-Module '$manifest'; Get-KubeCsr '$csrs' | Invoke-CsrApproval -Node '$($known.Node)' -AsOf 2026-07-01T12:00:00Z -Deny -WhatIf | Out-Null"
         @($said -match 'Deny: NoClusterNames').Count | Should -Be 1
     }
@@ -47,8 +47,8 @@ Describe 'Invoke-CsrApproval' {
     It 'tells the line of what is wrong with a file' {
         $file = Join-Path $TestDrive policy.yaml
         Set-Content $file "kubelet-serving:`n  nodeName: x"
-        { Get-KubeCsr $csrs | Invoke-CsrApproval -Policy $file @asOf -WhatIf } | Should -Throw "*policy.yaml:2: 'nodeName' is not known here*"
-        { Get-KubeCsr $csrs | Invoke-CsrApproval -Network @{ ServiceCidr = '10.96' } @asOf -WhatIf } | Should -Throw "*'10.96' is no address range*"
+        { Get-KubeCsr $csrs | Invoke-CsrApproval -Policy $file @asOf -WhatIf } | Should -Throw "*policy.yaml:2: unknown key 'nodeName'*"
+        { Get-KubeCsr $csrs | Invoke-CsrApproval -Network @{ ServiceCidr = '10.96' } @asOf -WhatIf } | Should -Throw "*'10.96' is not a valid address range*"
         { Get-KubeCsr $csrs | Invoke-CsrApproval -Network @{ Service = '10.96' } @asOf -WhatIf } | Should -Throw "*-Network has no 'Service'*"
         $rows = Join-Path $TestDrive nodes.csv
         Set-Content $rows "name,addresses`nworker-1,10.0.0.21`nworker-2,10.0.0.300"
@@ -76,7 +76,7 @@ Describe 'Invoke-CsrApproval' {
         $decision = Get-KubeCsr $csrs -Name csr-8xk2p | Invoke-CsrApproval -Node $known.Node @asOf -WhatIf
         $decision.Decision | Should -Be 'Defer'
         $decision.Failed | Should -Be 'NoServiceAddress'
-        $decision.Sentence | Should -Match 'no source tells the ranges of services'
+        $decision.Sentence | Should -Match 'the service address ranges are not known'
     }
 
     It 'takes the ranges of services from ServiceCIDR objects, all of them' {
@@ -102,8 +102,8 @@ Describe 'Invoke-CsrApproval' {
         Set-Content $file "sha256//$hash"
         ($csr | Invoke-CsrApproval @known @asOf -RefusedKey $file -WhatIf).Failed | Should -Be 'KeyIsNotRefused'
         Set-Content $file 'no key'
-        { $csr | Invoke-CsrApproval @known @asOf -RefusedKey $file -WhatIf } | Should -Throw '*refused.txt:1: this is no SHA-256 of a public key*'
-        { $csr | Invoke-CsrApproval @known @asOf -RefusedKey (Join-Path $TestDrive none.txt) -WhatIf } | Should -Throw '*there is no such file*'
+        { $csr | Invoke-CsrApproval @known @asOf -RefusedKey $file -WhatIf } | Should -Throw '*refused.txt:1: this is not the SHA-256 hash of a public key*'
+        { $csr | Invoke-CsrApproval @known @asOf -RefusedKey (Join-Path $TestDrive none.txt) -WhatIf } | Should -Throw '*the file does not exist*'
     }
 
     It 'holds the signer against what was asked for and what clients trust' {
@@ -116,7 +116,7 @@ Describe 'Invoke-CsrApproval' {
         }
         $csr = Get-KubeCsr $csrs -Name csr-8xk2p
         ($csr | Invoke-CsrApproval @known @asOf -SignerAuthority $ca[0] -TrustedAuthority $ca[0] -WhatIf).Decision | Should -Be 'Approve'
-        ($csr | Invoke-CsrApproval @known @asOf -SignerAuthority $ca[0] -TrustedAuthority $ca[1] -WhatIf).Sentence | Should -Match '^SignerAuthority: .*none that clients trust'
+        ($csr | Invoke-CsrApproval @known @asOf -SignerAuthority $ca[0] -TrustedAuthority $ca[1] -WhatIf).Sentence | Should -Match '^SignerAuthority: .*clients do not trust'
         ($csr | Invoke-CsrApproval @known -AsOf 2027-02-01 -SignerAuthority $ca[0] -WhatIf).Failed | Should -Contain 'SignerAuthority'
     }
 }

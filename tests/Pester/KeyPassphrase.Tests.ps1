@@ -42,7 +42,7 @@ Describe 'Encrypted keys' {
         Update-KubeCertificate @night -Role apiserver -WarningVariable left -WarningAction SilentlyContinue -ErrorVariable remains `
             -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $remains.FullyQualifiedErrorId | Should -Contain 'FindingsRemain,KubePkiPS.Commands.UpdateKubeCertificateCommand'
-        "$left" | Should -BeLike '*ca.key is encrypted: give its passphrase (-KeyPassphrase*'
+        "$left" | Should -BeLike '*ca.key is encrypted: specify its passphrase (-KeyPassphrase*'
         Update-KubeCertificate @night -Role apiserver -KeyPassphrase $wrong -ErrorVariable problem -ErrorAction SilentlyContinue -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         $problem.FullyQualifiedErrorId | Should -Contain 'WrongPassphrase,KubePkiPS.Commands.UpdateKubeCertificateCommand'
         (Update-KubeCertificate @night -Role apiserver -KeyPassphrase $right).Result | Should -Be 'Done'

@@ -32,7 +32,7 @@ Describe 'New-KubePki' -Skip:$IsWindows {
     It 'makes nothing with -WhatIf, and says what it would make' {
         $out = Join-Path $TestDrive whatif
         $text = (Invoke-Shell "Import-Module '$manifest'; New-KubePki -OutDirectory '$out' -NodeName cp1 -AdvertiseAddress 10.2.1.7 -WhatIf") -join "`n"
-        $text | Should -Match 'What if: make ca\n'
+        $text | Should -Match 'What if: create ca\n'
         $text | Should -Match 'names kubernetes, .*10\.96\.0\.1, 10\.2\.1\.7, cp1'
         Test-Path $out | Should -BeFalse
     }

@@ -28,7 +28,7 @@ Describe 'Repair-KubePki' -Skip:$IsWindows {
         $text = (Invoke-Shell $script) -join "`n"
         $text | Should -Match 'What if: renew apiserver\n'
         $text | Should -Match 'names kubemaster, kubernetes, .*, as before'
-        $text | Should -Match 'will not fix this: kubeadm init phase certs apiserver'
+        $text | Should -Match 'note: kubeadm init phase certs apiserver will not fix this'
         $text | Should -Not -Match 'PRIVATE KEY'
         Get-TreeState $root | Should -Be $before
     }

@@ -67,7 +67,7 @@ Describe 'Restore-KubePki' -Skip:$IsWindows {
         $failure[0].FullyQualifiedErrorId | Should -Be 'DamagedBackup,KubePkiPS.Commands.RestoreKubePkiCommand'
         $failure[0].CategoryInfo.Category | Should -Be 'InvalidData'
         $failure[0].TargetObject | Should -Be (Join-Path $backup.Path manifest.json)
-        $failure[0].ErrorDetails.RecommendedAction | Should -Match '^Take another backup'
+        $failure[0].ErrorDetails.RecommendedAction | Should -Match '^Use another backup'
     }
 
     It 'takes backups only' {

@@ -54,7 +54,7 @@ Describe 'Test-KubePki and the incidents' -Skip:$IsWindows {
         $twin = Test-KubePki -Root $tree['cni-leftover'] -AsOf $asOf['cni-leftover'] -Check AuthorityTwin
         $twin.Proof[0] | Should -Match '^/etc/cni/net.d/calico-kubeconfig: CN=kubernetes.*sha256:9bb6bee3'
         $twin.Proof[1] | Should -Match '^/etc/kubernetes/pki/ca.crt: CN=kubernetes.*sha256:dabc20de'
-        $twin.Proof -join ' ' | Should -Match 'own files are clean'
+        $twin.Proof -join ' ' | Should -Match 'own files are fine'
     }
 
     It 'sees that the API server does not answer for an address outside its SANs' {

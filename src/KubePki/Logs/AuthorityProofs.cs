@@ -42,7 +42,7 @@ internal static class AuthorityProofs
         var found = facts.Node.Certificates.FirstOrDefault(certificate =>
             certificate.CommonName == match.Values["ca"] && !certificate.IsAuthority
                 && PkiRoles.Find(certificate.Role ?? "")?.Kind == PkiRoleKind.Authority);
-        return found is null ? null : LogProof.Of(found, $"{CertificateFact.Place(found)} lies where a CA should, and is none.");
+        return found is null ? null : LogProof.Of(found, $"{CertificateFact.Place(found)} should be a CA but is not.");
     }
 
     public static LogProof? Expired(NodeFacts facts, LogMatch match) =>
@@ -51,7 +51,7 @@ internal static class AuthorityProofs
     public static LogProof? Pin(NodeFacts facts, LogMatch match) =>
         facts.Authority is { } authority && match.Values["pin"] == "sha256:" + authority.PublicKeyHash
             ? LogProof.Of(authority,
-                $"That is the hash of {authority.NodePath}: it is right, and the one that kubeadm join was given is not.")
+                $"That is the hash of {authority.NodePath}: it is correct, and the one given to kubeadm join is wrong.")
             : null;
 
     private static LogProof OfCni(NodeFacts facts, Kubeconfig kubeconfig, KubeCertificate foreign)
@@ -59,7 +59,7 @@ internal static class AuthorityProofs
         var networks = facts.Node.Networks;
         var leftover = networks.Where(network => network.Kubeconfigs.Contains(kubeconfig.NodePath)).ToList();
         var first = networks.Count > 1 && leftover.Contains(networks[0])
-            ? $" {networks[0].NodePath} comes before {networks[1].NodePath}, so that it is the one that is used."
+            ? $" {networks[0].NodePath} sorts before {networks[1].NodePath}, so it is used."
             : "";
         var proof = OfKubeconfig(facts, kubeconfig, foreign);
         return proof with
@@ -73,7 +73,7 @@ internal static class AuthorityProofs
     {
         var own = facts.Authority!;
         var how = foreign.Subject == own.Subject
-            ? $"has the same name as {own.NodePath}, {own.Subject}, and another key"
+            ? $"has the same name as {own.NodePath}, {own.Subject}, but another key"
             : $"is {foreign.Subject}, not that of {own.NodePath}";
         return new LogProof
         {

@@ -20,7 +20,7 @@ internal static class FileProofs
         var certificates = facts.Node.Certificates
             .Where(certificate => certificate.NodePath == path && certificate.Source == CertificateSource.File).ToList();
         if (match.Values["number"] is not null && certificates.Count > 1)
-            return LogProof.Of(certificates[0], $"{path} holds {certificates.Count} certificates.",
+            return LogProof.Of(certificates[0], $"{path} contains {certificates.Count} certificates.",
                 [.. certificates.Skip(1).Select(CertificateFact.Lifetime)]);
         var kubeconfig = facts.Node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == path);
         if (kubeconfig?.Authorities.FirstOrDefault(facts.IsForeign) is { } foreign)
@@ -37,13 +37,13 @@ internal static class FileProofs
             if (!link.IsLink)
                 return Of(link.Path, path, $"{path} is a regular file, not a link.");
             if (!link.TargetExists)
-                return Of(link.Path, path, $"{path} leads to {link.Target}, which is not there.");
+                return Of(link.Path, path, $"{path} points to {link.Target}, which does not exist.");
         }
         if (facts.Node.Problems.FirstOrDefault(problem => problem.NodePath == path) is { } problem)
             return Of(problem.Path, path, $"{path}: {problem.Reason}.");
         return facts.Node.Certificates
             .FirstOrDefault(certificate => certificate.NodePath == path && certificate.KeyMatches == false) is { } torn
-            ? LogProof.Of(torn, $"{path} and {torn.KeyPath ?? "its key"} are no pair.") : null;
+            ? LogProof.Of(torn, $"{path} and {torn.KeyPath ?? "its key"} do not match.") : null;
     }
 
     public static LogProof? Broken(NodeFacts facts, LogMatch match) =>
@@ -52,7 +52,7 @@ internal static class FileProofs
 
     public static LogProof? Mismatch(NodeFacts facts, LogMatch match) =>
         facts.Node.Certificates.FirstOrDefault(certificate => certificate.KeyMatches == false) is { } torn
-            ? LogProof.Of(torn, $"{CertificateFact.Place(torn)} and {torn.KeyPath ?? "its key"} are no pair.") : null;
+            ? LogProof.Of(torn, $"{CertificateFact.Place(torn)} and {torn.KeyPath ?? "its key"} do not match.") : null;
 
     public static LogProof? Named(NodeFacts facts, LogMatch match)
     {
@@ -66,7 +66,7 @@ internal static class FileProofs
     public static LogProof? Bundle(NodeFacts facts, LogMatch match) =>
         facts.Node.Certificates.FirstOrDefault(certificate => certificate is { Index: 1, Source: CertificateSource.File }
             && PkiRoles.Find(certificate.Role ?? "")?.Kind != PkiRoleKind.Kubelet) is { } second
-            ? LogProof.Of(second, $"{second.NodePath} holds more than one certificate.") : null;
+            ? LogProof.Of(second, $"{second.NodePath} contains more than one certificate.") : null;
 
     public static LogProof? ServiceAccountKeys(NodeFacts facts, LogMatch match)
     {
@@ -74,7 +74,7 @@ internal static class FileProofs
         var (secret, open) = (keys.Find(key => key.IsPrivate), keys.Find(key => !key.IsPrivate));
         if (secret is null || open is null || secret.PublicKeyHash == open.PublicKeyHash)
             return null;
-        return Of(open.Path, open.NodePath, $"{open.NodePath} does not belong to {secret.NodePath}.") with
+        return Of(open.Path, open.NodePath, $"{open.NodePath} does not match {secret.NodePath}.") with
         {
             Facts = [$"{open.NodePath}: sha256:{open.PublicKeyHash}", $"{secret.NodePath}: sha256:{secret.PublicKeyHash}"],
         };

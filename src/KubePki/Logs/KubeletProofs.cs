@@ -16,14 +16,14 @@ internal static class KubeletProofs
         if (facts.Outside(certificate, match.Last) is { } outside)
         {
             var proof = LogProof.Of(certificate, outside,
-                file is null ? $"{kubeconfig.NodePath} holds it" : $"{kubeconfig.NodePath} names {file}");
+                file is null ? $"{kubeconfig.NodePath} contains it" : $"{kubeconfig.NodePath} refers to {file}");
             return certificate.NotBefore > facts.Node.AsOf ? FromTheFuture(facts, certificate, proof) : proof;
         }
         if (facts.Authority is { } authority && certificate.Authority is null)
             return LogProof.Of(certificate, $"The key of {authority.NodePath} did not sign {CertificateFact.Place(certificate)}.",
                 CertificateFact.Key(authority));
         return certificate.KeyMatches == false
-            ? LogProof.Of(certificate, $"{CertificateFact.Place(certificate)} and its key are no pair.")
+            ? LogProof.Of(certificate, $"{CertificateFact.Place(certificate)} and its key do not match.")
             : null;
     }
 
@@ -36,7 +36,7 @@ internal static class KubeletProofs
             .Where(other => other.Fingerprint != certificate.Fingerprint && other.NotBefore <= facts.Node.AsOf && !other.Expired)
             .OrderByDescending(other => other.NotAfter)
             .FirstOrDefault();
-        var says = $"{proof.Says} It was issued while a clock ran ahead: restarting kubelet does not help; it heals by itself then.";
+        var says = $"{proof.Says} It was issued while a clock was ahead. Restarting kubelet does not help; the problem ends at that time.";
         return before is null ? proof with { Says = says } : proof with
         {
             Says = $"{says} {before.NodePath} is still valid until {Times.Rfc3339(before.NotAfter)}.",
@@ -52,14 +52,14 @@ internal static class KubeletProofs
         var isSelfMade = serving.Authority is null || serving.Issuer.Contains("-ca@", StringComparison.Ordinal);
         if ((address is null || serving.IPAddresses.Contains(address)) && !isSelfMade)
             return null;
-        var setting = facts.Node.Kubelet?.ServerTlsBootstrap == true ? "serverTLSBootstrap is true: its request waits for approval"
+        var setting = facts.Node.Kubelet?.ServerTlsBootstrap == true ? "serverTLSBootstrap is true, and its request waits for approval"
             : $"serverTLSBootstrap is not set in {facts.Node.Kubelet?.ConfigurationFile ?? "its configuration"}";
         var names = serving.IPAddresses.Count == 0 ? "no address" : $"the addresses {serving.IPAddresses}";
         var own = OwnAddresses(facts);
         // Another node's certificate is proved by that node's files.
         if (address is not null && own.Count > 0 && !own.Contains(address))
             return null;
-        var whose = address is null || own.Count > 0 ? "" : $" That {address} is this node, its files do not say.";
+        var whose = address is null || own.Count > 0 ? "" : $" Its files do not show whether {address} is this node.";
         return LogProof.Of(serving,
             $"The kubelet of this node serves {serving.NodePath}, with {names} and issued by {serving.Issuer}; {setting}.{whose}",
             $"DNS names: {serving.DnsNames}");
@@ -78,12 +78,12 @@ internal static class KubeletProofs
     {
         var name = match.Values["name"];
         var found = facts.Node.Certificates.FirstOrDefault(certificate => certificate.CommonName == name && !certificate.IsAuthority);
-        return found is null ? null : LogProof.Of(found, $"{CertificateFact.Place(found)} is the one with that name.");
+        return found is null ? null : LogProof.Of(found, $"{CertificateFact.Place(found)} has that name.");
     }
 
     private static LogProof? MissingKubeconfig(NodeFacts facts) => facts.Node.Kubelet is not { } kubelet ? null
         : FileProofs.Trouble(facts, kubelet.Kubeconfig)
-        ?? new LogProof { Target = PkiRoles.KubeletConf, NodePath = kubelet.Kubeconfig, Says = $"{kubelet.Kubeconfig} is not there." };
+        ?? new LogProof { Target = PkiRoles.KubeletConf, NodePath = kubelet.Kubeconfig, Says = $"{kubelet.Kubeconfig} does not exist." };
 
     private static HashSet<string> OwnAddresses(NodeFacts facts)
     {

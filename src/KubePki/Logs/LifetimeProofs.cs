@@ -20,11 +20,11 @@ internal static class LifetimeProofs
         if (ended is null)
             return NotAfter(facts, match);
         var bootstrap = facts.Node.Kubelet?.BootstrapKubeconfig is { } path && facts.Node.Kubeconfigs.All(other => other.NodePath != path)
-            ? $"{path} is not there"
+            ? $"{path} does not exist"
             : null;
-        var how = kubeconfig.CredentialKind == CredentialKinds.EmbeddedCertificate ? "holds" : "names";
+        var how = kubeconfig.CredentialKind == CredentialKinds.EmbeddedCertificate ? "contains" : "refers to";
         var proof = LogProof.Of(ended,
-            $"{kubeconfig.NodePath} {how} the certificate of {ended.CommonName}, which ended at that very instant.");
+            $"{kubeconfig.NodePath} {how} the certificate of {ended.CommonName}, which expired at exactly that time.");
         return proof with
         {
             Target = kubeconfig.Name,
@@ -35,11 +35,11 @@ internal static class LifetimeProofs
     }
 
     public static LogProof? NotAfter(NodeFacts facts, LogMatch match) =>
-        At(facts, match, NodeFacts.Instant(match.Values["notAfter"]), certificate => certificate.NotAfter, "ends");
+        At(facts, match, NodeFacts.Instant(match.Values["notAfter"]), certificate => certificate.NotAfter, "expires");
 
     public static LogProof? NotBefore(NodeFacts facts, LogMatch match)
     {
-        var proof = At(facts, match, NodeFacts.Instant(match.Values["notBefore"]), certificate => certificate.NotBefore, "begins");
+        var proof = At(facts, match, NodeFacts.Instant(match.Values["notBefore"]), certificate => certificate.NotBefore, "becomes valid");
         return proof?.Certificate is { } certificate && certificate.NotBefore > facts.Node.AsOf
             ? KubeletProofs.FromTheFuture(facts, certificate, proof) : proof;
     }
@@ -60,7 +60,7 @@ internal static class LifetimeProofs
         if (outside.Count == 0)
             return null;
         var first = outside[0];
-        var more = outside.Count > 1 ? $" So it is with {outside.Count - 1} more." : "";
+        var more = outside.Count > 1 ? $" The same applies to {outside.Count - 1} more." : "";
         return LogProof.Of(first, facts.Outside(first, match.Last) + more,
             [.. outside.Skip(1).Take(MostFacts).Select(CertificateFact.Lifetime)]);
     }
@@ -96,8 +96,8 @@ internal static class LifetimeProofs
         if (found.Count == 0)
             return null;
         var meant = Meant(facts, match, found);
-        var more = found.Count > 1 ? $", and so do {found.Count - 1} more" : "";
-        return LogProof.Of(meant, $"{CertificateFact.Place(meant)} {verb} at that very instant{more}.",
+        var more = found.Count > 1 ? $", and so do {found.Count - 1} others" : "";
+        return LogProof.Of(meant, $"{CertificateFact.Place(meant)} {verb} at exactly that time{more}.",
             [.. found.Where(other => other != meant).Take(MostFacts).Select(CertificateFact.Lifetime)]);
     }
 

@@ -61,6 +61,6 @@ internal sealed class LogFileLinker(NodePki node, IReadOnlyList<KubePkiFinding> 
     private LogProof? ByFingerprint(LogMatch match) =>
         match.Values["fingerprint"] is { } fingerprint
             && node.Certificates.FirstOrDefault(certificate => certificate.Fingerprint == fingerprint) is { } named
-            ? LogProof.Of(named, $"The certificate that it names by its SHA-256 is {CertificateFact.Place(named)}.")
+            ? LogProof.Of(named, $"The certificate with that SHA-256 fingerprint is {CertificateFact.Place(named)}.")
             : null;
 }

@@ -13,7 +13,7 @@ internal static class LogFindings
         var (entry, values) = (match.Entry, match.Values);
         var proof = match.IsRest ? null : linker?.Prove(match);
         var cure = proof is null ? null : linker!.CureFor(entry, proof);
-        var message = match.IsRest ? "More of the same, with other values than those that are listed." : values.Fill(entry.Says);
+        var message = match.IsRest ? "Further lines of this kind, with other values than those listed." : values.Fill(entry.Says);
         return new KubePkiLogFinding
         {
             Check = entry.Id,
@@ -24,7 +24,7 @@ internal static class LogFindings
             NodePath = proof?.NodePath,
             Certificate = proof?.Certificate,
             Message = proof is not null ? $"{message} {proof.Says}"
-                : IsUnproved(entry, linker) ? $"{message} No file of the node proves it."
+                : IsUnproved(entry, linker) ? $"{message} No file of the node confirms it."
                 : message,
             Proof = proof?.Facts ?? TextList.Empty,
             // What keeps a server from listening is no proof of the line.
@@ -47,9 +47,9 @@ internal static class LogFindings
 
     private static string Remedy(LogEntry entry, LogValues values, LogProof? proof, KubePkiFinding? cure)
     {
-        var remedy = (proof is null ? Advice.Of($"Look at: {values.Advise(entry.Look)} Then: {values.Advise(entry.Remedy)}")
+        var remedy = (proof is null ? Advice.Of($"Check: {values.Advise(entry.Look)} Then: {values.Advise(entry.Remedy)}")
             : proof.Remedy ?? (cure is null ? values.Advise(entry.Remedy) : Advice.Written(cure.Remedy))).ToString();
-        return entry.Trap is not { } trap ? remedy : $"{remedy}{(remedy.EndsWith('.') ? "" : ".")} Beware: {trap}";
+        return entry.Trap is not { } trap ? remedy : $"{remedy}{(remedy.EndsWith('.') ? "" : ".")} Caution: {trap}";
     }
 
     private static bool IsUnproved(LogEntry entry, LogFileLinker? linker) => linker is not null && entry.Proofs.Count > 0;

@@ -54,7 +54,7 @@ internal sealed class LogValues
             var close = open < 0 ? -1 : template.IndexOf('}', open);
             if (close < 0)
                 return text.Append(template, at, template.Length - at).ToString();
-            text.Append(template, at, open - at).Append(this[template[(open + 1)..close]] ?? "(not said)");
+            text.Append(template, at, open - at).Append(this[template[(open + 1)..close]] ?? "(unknown)");
             at = close + 1;
         }
         return text.ToString();
@@ -74,7 +74,7 @@ internal sealed class LogValues
             if (this[template[(open + 1)..close]] is { } value)
                 advice.AppendFormatted(value);
             else
-                advice.AppendLiteral("(not said)");
+                advice.AppendLiteral("(unknown)");
             at = close + 1;
         }
         return advice;

@@ -45,18 +45,18 @@ internal sealed class NodeFacts(NodePki node)
     {
         var now = node.AsOf;
         if (certificate.Expired)
-            return $"{CertificateFact.Place(certificate)} ended at "
-                + $"{Times.Rfc3339(certificate.NotAfter)}, {Times.Span(now - certificate.NotAfter)} before.";
+            return $"{CertificateFact.Place(certificate)} expired at "
+                + $"{Times.Rfc3339(certificate.NotAfter)}, {Times.Span(now - certificate.NotAfter)} earlier.";
         if (now < certificate.NotBefore)
-            return $"{CertificateFact.Place(certificate)} is valid only from "
-                + $"{Times.Rfc3339(certificate.NotBefore)} on, in {Times.Span(certificate.NotBefore - now)}.";
+            return $"{CertificateFact.Place(certificate)} is not valid until "
+                + $"{Times.Rfc3339(certificate.NotBefore)}, in {Times.Span(certificate.NotBefore - now)}.";
         if (seen is null)
             return null;
         var then = new DateTimeOffset(DateTime.SpecifyKind(seen.Time, DateTimeKind.Utc));
         var margin = seen.IsUtc ? TimeSpan.Zero : WidestZone;
         return then < certificate.NotBefore - margin
-            ? $"{CertificateFact.Place(certificate)} began at {Times.Rfc3339(certificate.NotBefore)}, "
-                + "after the line was written; another one was in its place then."
+            ? $"{CertificateFact.Place(certificate)} became valid at {Times.Rfc3339(certificate.NotBefore)}, "
+                + "after the line was logged; it has replaced another certificate since."
             : null;
     }
 

@@ -32,10 +32,10 @@ internal static class PeerProofs
             return null;
         if (wanted is not null && names.Contains(wanted, StringComparer.OrdinalIgnoreCase))
         {
-            return LogProof.Of(served, $"{served.NodePath} has {wanted} by now: an older certificate is still being served.",
+            return LogProof.Of(served, $"{served.NodePath} already has {wanted}: an older certificate is still being served.",
                 $"names: {string.Join(", ", names)}") with
             {
-                Remedy = Advice.Of($"Restart what serves {served.NodePath}, so that it takes the new file."),
+                Remedy = Advice.Of($"Restart the component that serves {served.NodePath} so that it loads the new file."),
             };
         }
         return LogProof.Of(served,
@@ -60,7 +60,7 @@ internal static class PeerProofs
     {
         if ((Outside(facts, match, ControlPlaneRoles) ?? Dead(facts.KubeletConfig, facts, match)) is not { } proof)
             return null;
-        return proof with { Says = $"{proof.Says} That may be why nothing listens." };
+        return proof with { Says = $"{proof.Says} That may be why the server is down." };
     }
 
     public static LogProof? Presented(NodeFacts facts, LogMatch match) =>

@@ -20,9 +20,9 @@ internal static class SkewWitness
             return null;
         var own = line.Times[^1];
         if (values["now"] is { } now && LogHeader.Stamp(now) is { } current && Differ(current, own, asOf) is { } offset)
-            return Skew(offset, "the time that the certificate was judged by", current, "the time of the line", own);
+            return Skew(offset, "the time used to verify the certificate", current, "the time of the line", own);
         return line.Times.Count > 1 && Differ(line.Times[0], own, asOf) is { } lag
-            ? Skew(lag, "the time of the one who keeps the log", line.Times[0], "the time of the one who wrote it", own)
+            ? Skew(lag, "the log collector's time", line.Times[0], "the sender's time", own)
             : null;
     }
 

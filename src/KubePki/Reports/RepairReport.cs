@@ -78,7 +78,7 @@ public static class RepairReport
                 text.Append("      ").Append(Printable.Text(detail)).Append('\n');
         }
         foreach (var idle in step.WouldNotHelp)
-            text.Append("   will not fix this: ").Append(Printable.Text(idle)).Append('\n');
+            text.Append("   note: ").Append(Printable.Text(idle)).Append('\n');
         foreach (var restart in step.Restart)
             text.Append("   then: ").Append(Printable.Text(restart)).Append('\n');
     }

@@ -15,16 +15,16 @@ public sealed class KnownFaultTests
     {
         {
             """{"kind":"CertificateSigningRequest","metadata":{"name":"a","BAD":1},"spec":{}}""",
-            "a name in this object is no Unicode text"
+            "a name in this object is not Unicode text"
         },
         {
             """{"kind":"CertificateSigningRequest","metadata":{"name":"a","\udfff":1},"spec":{}}""",
-            "a name in this object is no Unicode text"
+            "a name in this object is not Unicode text"
         },
-        { """{"kind":"List","\ud800":1,"items":[]}""", "a name in it is no Unicode text" },
+        { """{"kind":"List","\ud800":1,"items":[]}""", "a name in it is not Unicode text" },
         {
             """{"kind":"CertificateSigningRequest","metadata":{"name":"a\ud800"},"spec":{}}""",
-            "this is no CertificateSigningRequest, or it has no name"
+            "this is not a CertificateSigningRequest, or it has no name"
         },
     };
 

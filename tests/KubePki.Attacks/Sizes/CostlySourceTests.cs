@@ -21,7 +21,7 @@ public sealed class CostlySourceTests
 {
     private const string Alice = "/home/alice/.kube/config";
     private const string Bob = "/home/bob/.kube/config";
-    private const string NoSigner = "finding out who signed";
+    private const string NoSigner = "verifying who signed";
 
     [Fact]
     public void A_hundred_CAs_of_the_same_name_and_many_certificates_of_that_issuer()

@@ -84,12 +84,12 @@ public sealed class AccessTests
 
     [RootTheory]
     [InlineData("chmod 777 {0}", "/etc/kubernetes/pki/etcd is writable by everyone (mode 0777)")]
-    [InlineData("chmod 1777 {0}", "others may add files to /etc/kubernetes/pki/etcd")]
+    [InlineData("chmod 1777 {0}", "other users can add files to /etc/kubernetes/pki/etcd")]
     [InlineData("mv {0} {0}.real; ln -s etcd.real {0}; chown 12345 {0}/..",
         "the path goes through the link /etc/kubernetes/pki/etcd, and /etc/kubernetes/pki "
             + "is owned by user 12345, who is neither root nor the current user")]
     [InlineData("mv {0} {0}.real; ln -s etcd.real {0}; chown -h 12345 {0}; chmod 1777 {0}/..",
-        "the path goes through /etc/kubernetes/pki/etcd, a link that user 12345 made")]
+        "the path goes through /etc/kubernetes/pki/etcd, a link created by user 12345")]
     public void Who_else_has_a_say_is_told_by_the_place(string change, string exposure)
     {
         using var node = new RepairCase();

@@ -57,7 +57,7 @@ public sealed class CommandLineTests
     [InlineData("2020-01-01", "other", "ca.crt", null, 2, "kubernetes.default.svc.cluster.local, not other")]
     [InlineData("2020-01-01", null, "etcd/ca.crt", null, 2, "x509: certificate signed by unknown authority")]
     [InlineData("2020-01-01", null, "ca.crt", "sa.key", 2, "tls: private key does not match public key")]
-    [InlineData("2020-01-01", null, "nope.crt", null, 1, "nope.crt: there is no such file")]
+    [InlineData("2020-01-01", null, "nope.crt", null, 1, "nope.crt: the file does not exist")]
     public void Verify_says_what_a_component_says(string asOf, string? name, string authority, string? key, int expected, string words)
     {
         using var node = NodeTree.Unpack("expired-2020");
@@ -111,7 +111,7 @@ public sealed class CommandLineTests
     {
         var (code, _, error) = Run("get", "--path", "/no/such/file");
         Assert.Equal(1, code);
-        Assert.Contains("/no/such/file: there is no such file", error, StringComparison.Ordinal);
+        Assert.Contains("/no/such/file: the file does not exist", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class CsrApprovalTests
         Assert.Equal(["Approved"], stub.Conditions("csr-worker-1"));
         Assert.Contains("committed", error, StringComparison.Ordinal);
         // What a server calls its objects does nothing to a terminal.
-        Assert.Contains("Node a?[2Jb: it is passed over", error, StringComparison.Ordinal);
+        Assert.Contains("Node a?[2Jb: skipped", error, StringComparison.Ordinal);
     }
 
     [Fact]

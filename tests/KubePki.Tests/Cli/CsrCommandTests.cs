@@ -90,7 +90,7 @@ public sealed class CsrCommandTests
     {
         var output = Run([.. Judge, "--what-if"]).Output;
         Assert.Matches("(?m)^csr-b7qfm +deny +system:node:worker-2 +NoClusterNames: "
-            + "'kubernetes.default.svc' is a name of the cluster and of no node.$", output);
+            + "'kubernetes.default.svc' is a cluster name, not a node name.$", output);
         Assert.EndsWith("\n3 to approve, 2 to deny, 1 to defer. Nothing was changed.\n", output, StringComparison.Ordinal);
     }
 
@@ -105,9 +105,9 @@ public sealed class CsrCommandTests
     [Theory]
     [InlineData("Use --what-if")]
     [InlineData("unknown --policy. Valid policies:", "--what-if", "--policy", "kube-apiserver-client")]
-    [InlineData("is no address range", "--what-if", "--service-cidr", "10.96.0.0/99")]
+    [InlineData("is not a valid address range", "--what-if", "--service-cidr", "10.96.0.0/99")]
     [InlineData("is not a valid --node-address-source", "--what-if", "--node-address-source", "Rumour")]
-    [InlineData("neither a name nor an address", "--what-if", "--api-endpoint", "a b")]
+    [InlineData("is not a valid name or address", "--what-if", "--api-endpoint", "a b")]
     public void Wrong_usage_is_64(string words, params string[] more)
     {
         var (code, output, error) = Run(["csr", "approve", "--file", Sample("csrs.json"), .. more]);
@@ -116,9 +116,9 @@ public sealed class CsrCommandTests
     }
 
     [Theory]
-    [InlineData("--nodes", "/no/such/nodes.json", "there is no such file")]
-    [InlineData("--inventory", "/no/such/nodes.csv", "there is no such file")]
-    [InlineData("--policy-file", "/no/such/policy.yaml", "there is no such file")]
+    [InlineData("--nodes", "/no/such/nodes.json", "the file does not exist")]
+    [InlineData("--inventory", "/no/such/nodes.csv", "the file does not exist")]
+    [InlineData("--policy-file", "/no/such/policy.yaml", "the file does not exist")]
     public void Nothing_is_judged_by_what_cannot_be_read(string option, string path, string words)
     {
         var (code, output, error) = Run(["csr", "approve", "--file", Sample("csrs.json"), "--what-if", option, path]);
@@ -136,6 +136,6 @@ public sealed class CsrCommandTests
             "--service-cidr", "10.96.0.0/12", "--what-if", "--as-of", "2026-07-01T12:00:00Z");
         Assert.Equal(0, code);
         Assert.Matches("(?m)^csr-8xk2p +approve", output);
-        Assert.Matches(@"cut\.json:\d+: this is not JSON, or it is cut off", error);
+        Assert.Matches(@"cut\.json:\d+: this is not JSON, or it is truncated", error);
     }
 }

@@ -45,7 +45,7 @@ public sealed class DiagnosisCommandTests
         using var empty = NodeTree.Empty();
         var (code, output, error) = CommandLineTests.Run(command, "--root", empty.Root);
         Assert.Equal((1, ""), (code, output));
-        Assert.Contains("there are no Kubernetes certificates or kubeconfigs below this root", error, StringComparison.Ordinal);
+        Assert.Contains("there are no Kubernetes certificates or kubeconfigs in this root", error, StringComparison.Ordinal);
     }
 
     [Fact]

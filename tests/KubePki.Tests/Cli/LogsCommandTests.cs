@@ -56,7 +56,7 @@ public sealed class LogsCommandTests
         var (code, output, error) = Run("", "logs", "/no/such.log", Sample);
         Assert.Equal(0, code);
         Assert.Contains("BootstrapCertificateExpired", output, StringComparison.Ordinal);
-        Assert.Contains("/no/such.log: there is no such file", error, StringComparison.Ordinal);
+        Assert.Contains("/no/such.log: the file does not exist", error, StringComparison.Ordinal);
         Assert.Equal(1, Run("", "logs", "/no/such.log").Code);
         Assert.Equal(0, Run("nothing of interest\n", "logs").Code);
         Assert.Equal(64, Run("", "logs", "-o", "xml").Code);

@@ -62,8 +62,8 @@ public sealed class ProbeCommandTests
     }
 
     [Theory]
-    [InlineData("--cert", "/no/such.crt", "/no/such.crt: the client certificate cannot be read: there is no such file")]
-    [InlineData("--kubeconfig", "/no/such.conf", "/no/such.conf: there is no such file")]
+    [InlineData("--cert", "/no/such.crt", "/no/such.crt: the client certificate cannot be read: the file does not exist")]
+    [InlineData("--kubeconfig", "/no/such.conf", "/no/such.conf: the file does not exist")]
     public void What_cannot_be_read_is_1(string option, string path, string words)
     {
         string[] arguments = option == "--cert" ? ["probe", "127.0.0.1:1", option, path] : ["probe", option, path];

@@ -219,6 +219,6 @@ public sealed class PemTests : IDisposable
         tree.Write("/broken.pem", string.Concat(Enumerable.Repeat("-----BEGIN CERTIFICATE-----\n", 40_000)));
         var problems = new NodeReader(new ReadOptions { AsOf = TestPki.AsOf }).ReadPath(tree.Path("/broken.pem")).Single().Problems;
         Assert.Equal(101, problems.Count);
-        Assert.Equal("39900 more blocks behind this line are broken, too", problems[^1].Reason);
+        Assert.Equal("39900 more blocks after this line are broken", problems[^1].Reason);
     }
 }

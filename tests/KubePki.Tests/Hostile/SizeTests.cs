@@ -113,7 +113,7 @@ public sealed class SizeTests : IDisposable
         var broken = FixedKeys.Pem("CERTIFICATE", FixedKeys.Leaf.Encode()[..^1]);
         var judged = Judge.File(_tree.Write("/bundle.crt", string.Concat(Enumerable.Repeat(broken, 10_000)) + FixedKeys.AuthorityPem),
             bytesPerByte: 20);
-        Assert.Equal("9900 more blocks behind this line are broken, too", judged.Problems[^1].Reason);
+        Assert.Equal("9900 more blocks after this line are broken", judged.Problems[^1].Reason);
         Assert.Equal("kubernetes", judged.Certificates[^1].CommonName);
         var lines = broken.Count(c => c == '\n');
         Assert.Equal(Enumerable.Range(0, 100).Select(i => 1 + (i * lines)), judged.Problems.SkipLast(1).Select(problem => problem.Line));

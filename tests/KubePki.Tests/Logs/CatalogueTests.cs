@@ -66,7 +66,7 @@ public sealed class CatalogueTests
         Assert.All(entry.Checks, check => Assert.Contains(check, CheckCatalogue.All.Select(known => known.Name)));
         Assert.All(entry.Proofs, proof => Assert.Contains(proof, LogFileLinker.Names));
         if (entry.Standing == LogStanding.Elsewhere)
-            Assert.Contains("not PKI", entry.Says, StringComparison.Ordinal);
+            Assert.Contains("not a PKI problem", entry.Says, StringComparison.Ordinal);
         if (entry.Reference is { } reference)
             Assert.StartsWith("https://", reference, StringComparison.Ordinal);
     }
@@ -75,7 +75,7 @@ public sealed class CatalogueTests
     [MemberData(nameof(Ids))]
     public void Messages_are_filled_with_the_values_of_some_example(string id) =>
         Assert.Contains(LogCatalogue.Find(id)!.Examples.Select(example => Logs.Scan(example).First(finding => finding.Check == id)),
-            finding => !(finding.Message + finding.Remedy).Contains("(not said)", StringComparison.Ordinal));
+            finding => !(finding.Message + finding.Remedy).Contains("(unknown)", StringComparison.Ordinal));
 
     [Fact]
     public void Triggers_are_long_enough_for_the_search() =>

@@ -12,10 +12,11 @@ public sealed class IncidentTests
     {
         var top = Ask("coredns-unknown-authority.txt", "cni-leftover", "2020-06-21")[0];
         Assert.Equal(("CniAuthorityTwin", "/etc/cni/net.d/calico-kubeconfig", true), (top.Check, top.NodePath, top.IsProved));
-        Assert.Contains("same name as /etc/kubernetes/pki/ca.crt, CN=kubernetes, and another key", top.Message, StringComparison.Ordinal);
-        Assert.Contains("10-calico.conflist comes before", top.Message, StringComparison.Ordinal);
+        Assert.Contains("same name as /etc/kubernetes/pki/ca.crt, CN=kubernetes, but another key", top.Message, StringComparison.Ordinal);
+        Assert.Contains("10-calico.conflist sorts before", top.Message, StringComparison.Ordinal);
         Assert.Contains("mv /etc/cni/net.d/10-calico.conflist /etc/cni/net.d/calico-kubeconfig", top.Remedy, StringComparison.Ordinal);
-        Assert.EndsWith("Beware: Issue nothing again: the cluster's own certificates are right.", top.Remedy, StringComparison.Ordinal);
+        Assert.EndsWith("Caution: Do not reissue anything: the cluster's own certificates are valid.", top.Remedy,
+            StringComparison.Ordinal);
         Assert.Equal(2, top.Proof.Count(fact => fact.Contains("public key sha256:", StringComparison.Ordinal)));
     }
 
@@ -32,7 +33,7 @@ public sealed class IncidentTests
             + "because of \"crypto/rsa: verification error\" while trying to verify candidate authority certificate \"kubernetes\")",
             Logs.AsOf, Logs.Node(tree, "2020-06-21")));
         Assert.Equal(("AuthorityTwin", "kubectl", false), (finding.Check, finding.Component, finding.IsProved));
-        Assert.Contains("No file of the node proves it", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("No file of the node confirms it", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,8 +43,8 @@ public sealed class IncidentTests
         var top = all[0];
         Assert.Equal(("KubeletUnauthorized", "/var/lib/kubelet/pki/kubelet-client-current.pem", true),
             (top.Check, top.NodePath, top.IsProved));
-        Assert.Contains("valid only from 2021-09-01T05:11:39Z on, in 2 h 11 min", top.Message, StringComparison.Ordinal);
-        Assert.Contains("restarting kubelet does not help; it heals by itself", top.Message, StringComparison.Ordinal);
+        Assert.Contains("not valid until 2021-09-01T05:11:39Z, in 2 h 11 min", top.Message, StringComparison.Ordinal);
+        Assert.Contains("Restarting kubelet does not help; the problem ends at that time", top.Message, StringComparison.Ordinal);
         Assert.Contains("kubelet-client-2020-11-06-02-48-49.pem is still valid until 2021-11-05T18:43:49Z",
             top.Message, StringComparison.Ordinal);
         Assert.Contains("kubelet-client-2020-11-06-02-48-49.pem", top.Remedy, StringComparison.Ordinal);
@@ -60,11 +61,11 @@ public sealed class IncidentTests
             (top.Check, top.NodePath, top.Component));
         Assert.Contains("serverTLSBootstrap is not set in /var/lib/kubelet/config.yaml", top.Message, StringComparison.Ordinal);
         Assert.Contains("address=10.2.1.151", top.Values);
-        Assert.Contains("--kubelet-insecure-tls only hides it", top.Remedy, StringComparison.Ordinal);
+        Assert.Contains("--kubelet-insecure-tls only hides the problem", top.Remedy, StringComparison.Ordinal);
         Assert.All(all.Where(finding => finding.Check == top.Check && finding != top), other => Assert.False(other.IsProved));
         var timeout = Assert.Single(all, finding => finding.Check == "CniTimeout");
         Assert.Equal((LogStanding.Elsewhere, false), (timeout.Standing, timeout.IsPki));
-        Assert.Contains("not PKI", timeout.Message, StringComparison.Ordinal);
+        Assert.Contains("not a PKI problem", timeout.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +73,7 @@ public sealed class IncidentTests
     {
         var top = Ask("etcd-deadline.txt", "outage-2019", "2019-09-09")[0];
         Assert.Equal(("EtcdDeadline", "/etc/kubernetes/pki/etcd/server.crt", true), (top.Check, top.NodePath, top.IsProved));
-        Assert.Contains("ended at 2019-09-08T03:38:09Z", top.Message, StringComparison.Ordinal);
+        Assert.Contains("expired at 2019-09-08T03:38:09Z", top.Message, StringComparison.Ordinal);
         Assert.Contains(top.Proof, fact => fact.Contains("apiserver-etcd-client.crt", StringComparison.Ordinal));
         Assert.Contains("Keep ca, etcd/ca, front-proxy-ca and sa.*", top.Remedy, StringComparison.Ordinal);
     }
@@ -108,7 +109,7 @@ public sealed class IncidentTests
     {
         var finding = Logs.Scan(Text(log))[0];
         Assert.Equal((top, false), (finding.Check, finding.IsProved));
-        Assert.StartsWith("Look at: ", finding.Remedy, StringComparison.Ordinal);
+        Assert.StartsWith("Check: ", finding.Remedy, StringComparison.Ordinal);
         Assert.Null(finding.Path);
     }
 

@@ -32,7 +32,7 @@ public sealed class ScannerTests
         var findings = Logs.Scan(text);
         Assert.Equal(1001, findings.Count);
         Assert.Equal(1500, findings.Sum(finding => finding.Count));
-        Assert.Single(findings, finding => finding.Message.StartsWith("More of the same", StringComparison.Ordinal));
+        Assert.Single(findings, finding => finding.Message.StartsWith("Further lines of this kind", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class TieTests
             "x509: certificate has expired or is not yet valid: current time 2021-09-01T09:24:21+08:00 is before 2021-09-01T05:11:39Z");
         Assert.True(finding.IsProved);
         Assert.Contains("kubelet-client-2020-11-06-02-48-49.pem", finding.Remedy, StringComparison.Ordinal);
-        Assert.Contains("heals by itself", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("the problem ends at that time", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class TieTests
         var lacking = Ask(node,
             "Get \"https://10.9.9.9:6443/version\": x509: certificate is valid for 10.96.0.1, 10.2.1.151, not 10.9.9.9");
         Assert.Equal(("/etc/kubernetes/pki/apiserver.crt", true), (lacking.NodePath, lacking.IsProved));
-        Assert.Contains("`kubeadm certs renew` adds no name", lacking.Remedy, StringComparison.Ordinal);
+        Assert.Contains("`kubeadm certs renew` does not add names", lacking.Remedy, StringComparison.Ordinal);
         var stale = Ask(node,
             "Get \"https://10.2.0.100:6443/version\": x509: certificate is valid for 10.96.0.1, 10.2.1.151, not 10.2.0.100");
         Assert.Contains("an older certificate is still being served", stale.Message, StringComparison.Ordinal);
@@ -118,7 +118,7 @@ public sealed class TieTests
         File.Copy(tree.Path("/etc/kubernetes/pki/front-proxy-ca.key"), tree.Path("/etc/kubernetes/pki/sa.key"), overwrite: true);
         var finding = Ask(Logs.Node(tree, "2026-07-01"), "invalid bearer token");
         Assert.Equal("/etc/kubernetes/pki/sa.pub", finding.NodePath);
-        Assert.Contains("issue none", finding.Remedy, StringComparison.Ordinal);
+        Assert.Contains("do not reissue any", finding.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal static class BoundedBody
             {
                 body.Write(piece, 0, read);
                 if (body.Length > Limit)
-                    throw new ClusterException(ClusterProblemId.BadAnswer, $"{RequestOf(answer)}: the answer is longer than 32 MiB");
+                    throw new ClusterException(ClusterProblemId.BadAnswer, $"{RequestOf(answer)}: the response is larger than 32 MiB");
             }
         }
         return body.GetBuffer().AsMemory(0, (int)body.Length);

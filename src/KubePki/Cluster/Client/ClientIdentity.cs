@@ -37,10 +37,10 @@ internal sealed class ClientIdentity : IDisposable
     public static ClientIdentity Read(ReadOnlySpan<byte> certificates, ReadOnlySpan<byte> key, string place, GoVersion go)
     {
         if (KeyPair.Check(certificates, key, go) is { } complaint)
-            throw Unusable($"the client certificate and key of {place} do not fit: {complaint}", complaint);
+            throw Unusable($"the client certificate and key of {place} do not match: {complaint}", complaint);
         using var own = PrivateKey.Read(key);
         if (own is null)
-            throw Unusable($"the client key of {place} is of a kind that this program cannot use; RSA and ECDSA can be used");
+            throw Unusable($"the client key of {place} is not supported; use RSA or ECDSA");
         var parsed = new List<X509Certificate2>();
         try
         {

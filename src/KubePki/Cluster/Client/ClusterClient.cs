@@ -43,7 +43,7 @@ public sealed class ClusterClient : IDisposable
         if (options.Token is not null || options.TokenFile is not null)
             access = WithToken(access, options.TokenFile);
         if (access.IsInsecure)
-            options.Warn($"{access.Server}: insecure-skip-tls-verify: nobody knows whether this is the server that is meant");
+            options.Warn($"{access.Server}: insecure-skip-tls-verify: the server's identity is not verified");
         return new ClusterClient(access, options);
     }
 
@@ -67,7 +67,7 @@ public sealed class ClusterClient : IDisposable
         }
         catch (ApiFormatException e)
         {
-            throw new ClusterException(ClusterProblemId.BadAnswer, $"{Server}: the answer is not that of an API server: {e.Message}", e);
+            throw new ClusterException(ClusterProblemId.BadAnswer, $"{Server}: the response is not from an API server: {e.Message}", e);
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class ClusterClient : IDisposable
         where TOut : class =>
         new ListPager<T>(_transport, select, query ?? new ListQuery()).ReadAsync(
             read,
-            gap => _options.Warn($"{gap.Message}; the list goes on at the present state, so that its parts may be of different times"),
+            gap => _options.Warn($"{gap.Message}; the list continues with the current state, so it may be inconsistent"),
             cancellation);
 
     /// <summary>
@@ -113,10 +113,10 @@ public sealed class ClusterClient : IDisposable
         if (merged.IsEmpty)
         {
             throw new ClusterException(ClusterProblemId.BadKubeconfig, options.Kubeconfigs.Count == 0
-                ? "there is no kubeconfig"
-                : $"{string.Join(", ", options.Kubeconfigs)}: no kubeconfig says anything")
+                ? "no kubeconfig was found"
+                : $"{string.Join(", ", options.Kubeconfigs)}: the kubeconfigs are empty")
             {
-                RecommendedAction = "Name a kubeconfig, for example /etc/kubernetes/admin.conf.",
+                RecommendedAction = "Specify a kubeconfig, for example /etc/kubernetes/admin.conf.",
             };
         }
         return KubeconfigAccess.Of(merged, options.Context);

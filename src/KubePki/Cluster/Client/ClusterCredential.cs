@@ -78,7 +78,7 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
             }
             catch (ClusterException) when (_pair is not null)
             {
-                options.Trace($"the client certificate of user {_user.Name} cannot be read at the moment; the last one is used");
+                options.Trace($"the client certificate of user {_user.Name} cannot be read at the moment; using the last one");
             }
         }
     }

@@ -76,7 +76,7 @@ internal sealed class ClusterTransport : IDisposable
                 if (attempt < Attempts && WaitBefore(answer, request.Method, attempt) is { } wait && wait <= LongestWait
                     && wait < deadline.Left)
                 {
-                    _options.Trace(FormattableString.Invariant($"{(int)answer.StatusCode}: asking again in {wait.TotalSeconds:0.#} s"));
+                    _options.Trace(FormattableString.Invariant($"{(int)answer.StatusCode}: retrying in {wait.TotalSeconds:0.#} s"));
                     await WaitAsync(wait, deadline).ConfigureAwait(false);
                     continue;
                 }
@@ -107,7 +107,7 @@ internal sealed class ClusterTransport : IDisposable
             request.Headers.Host = name;
         if (token is not null
             && (token.Any(char.IsControl) || !request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}")))
-            throw new ClusterException(ClusterProblemId.NoCredential, "the token is none that a request can carry");
+            throw new ClusterException(ClusterProblemId.NoCredential, "the token contains invalid characters");
         _access.User.As?.AddTo(request.Headers);
         if (asked.MediaType is { } mediaType)
         {

@@ -70,7 +70,7 @@ internal sealed class Deadline : IDisposable
         }
         catch (Exception e) when (e is IOException or InvalidDataException or HttpRequestException)
         {
-            throw new ClusterException(ClusterProblemId.ServerUnreachable, $"{_server}: the answer was cut off: {e.Message}", e);
+            throw new ClusterException(ClusterProblemId.ServerUnreachable, $"{_server}: the response was truncated: {e.Message}", e);
         }
     }
 
@@ -106,9 +106,9 @@ internal sealed class Deadline : IDisposable
 
     private ClusterException Over(Exception? e) => new(
         ClusterProblemId.ServerTimeout,
-        FormattableString.Invariant($"{_server}: no {(IsAnswering ? "whole " : "")}answer within {_timeout.TotalSeconds:0.#} s"),
+        FormattableString.Invariant($"{_server}: no {(IsAnswering ? "complete " : "")}response within {_timeout.TotalSeconds:0.#} s"),
         e)
     {
-        RecommendedAction = "If the server is only slow, allow more time: --timeout-sec, -TimeoutSec.",
+        RecommendedAction = "If the server is just slow, increase the timeout: --timeout-sec, -TimeoutSec.",
     };
 }

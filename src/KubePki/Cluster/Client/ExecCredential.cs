@@ -37,7 +37,7 @@ internal sealed record ExecCredential(string? Token, byte[]? Certificate, byte[]
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw Refuse(plugin, "its answer is not an ExecCredential");
+            throw Refuse(plugin, "its output is not an ExecCredential");
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed record ExecCredential(string? Token, byte[]? Certificate, byte[]
     {
         var (version, kind) = (Text(root, "apiVersion"), Text(root, "kind"));
         if (kind != "ExecCredential")
-            throw Refuse(plugin, "its answer is not an ExecCredential");
+            throw Refuse(plugin, "its output is not an ExecCredential");
         if (version != plugin.ApiVersion)
             throw Refuse(plugin, $"exec plugin is configured to use API version {plugin.ApiVersion}, plugin returned version {version}");
         if (!root.TryGetProperty("status", out var status) || status.ValueKind != JsonValueKind.Object)

@@ -35,7 +35,7 @@ internal sealed record ExecPlugin
             case null when version.EndsWith("/v1", StringComparison.Ordinal):
                 throw user.Error("interactiveMode must be specified to use an exec plugin of v1", exec.Line);
             case "Always":
-                throw user.Error("its exec plugin wants to ask a person (interactiveMode: Always), and there is none here", exec.Line);
+                throw user.Error("its exec plugin requires user input (interactiveMode: Always), which is not possible here", exec.Line);
             case null or "Never" or "IfAvailable":
                 break;
             case var other:

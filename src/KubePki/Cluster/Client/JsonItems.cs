@@ -127,13 +127,13 @@ internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, strin
                 _isList = true;
                 break;
             case "items":
-                throw Bad("its items are no list");
+                throw Bad("its items are not a list");
             case "kind" when reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } kind:
                 _isList = kind == resource.Kind + "List" ? true : throw Bad($"it is a {kind}");
                 break;
             case "apiVersion" when reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } version:
                 if (version != resource.ApiVersion)
-                    throw Bad($"it is of {version}");
+                    throw Bad($"its version is {version}");
                 break;
             case "metadata" when reader.TokenType == JsonTokenType.StartObject:
                 if (Whole(ref reader) is not { } metadata)
@@ -182,15 +182,15 @@ internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, strin
         if (_end < _buffer.Length)
             return;
         if (_buffer.Length >= BoundedBody.Limit)
-            throw Bad("one of its items is longer than 32 MiB");
+            throw Bad("one of its items is larger than 32 MiB");
         var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         _buffer.AsSpan(0, _end).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
     }
 
-    private ClusterException CutOff() => new(ClusterProblemId.ServerUnreachable, $"{request}: the answer was cut off");
+    private ClusterException CutOff() => new(ClusterProblemId.ServerUnreachable, $"{request}: the response was truncated");
 
     private ClusterException Bad(string reason) =>
-        new(ClusterProblemId.BadAnswer, $"{request}: the answer is not a {resource.Kind}List of {resource.ApiVersion}: {reason}");
+        new(ClusterProblemId.BadAnswer, $"{request}: the response is not a {resource.Kind}List of {resource.ApiVersion}: {reason}");
 }

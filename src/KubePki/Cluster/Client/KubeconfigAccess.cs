@@ -11,13 +11,13 @@ internal static class KubeconfigAccess
     public static ClusterAccess Of(MergedKubeconfig merged, string? wanted)
     {
         var name = wanted ?? merged.CurrentContext
-            ?? throw new ClusterException(ClusterProblemId.BadKubeconfig, $"{merged.Files}: there is no current context")
+            ?? throw new ClusterException(ClusterProblemId.BadKubeconfig, $"{merged.Files}: no current context is set")
             {
-                RecommendedAction = "Name a kubeconfig and a context.",
+                RecommendedAction = "Specify a kubeconfig and a context.",
             };
         var context = merged.Find("contexts", name)
             ?? throw new ClusterException(ClusterProblemId.BadKubeconfig, $"{merged.Files}: context \"{name}\" does not exist");
-        var clusterName = context.Text("cluster") ?? throw context.Error("it names no cluster");
+        var clusterName = context.Text("cluster") ?? throw context.Error("it has no cluster");
         var cluster = merged.Find("clusters", clusterName) ?? throw context.Error($"cluster \"{clusterName}\" does not exist");
         var user = context.Text("user") is { } userName
             ? merged.Find("users", userName) ?? throw context.Error($"user \"{userName}\" does not exist")
@@ -38,7 +38,7 @@ internal static class KubeconfigAccess
         };
         // Go: specifying a root certificates file with the insecure flag is not allowed.
         return isInsecure && (access.AuthorityData ?? (object?)access.AuthorityFile) is not null
-            ? throw cluster.Error("a certificate-authority and insecure-skip-tls-verify contradict each other") : access;
+            ? throw cluster.Error("certificate-authority and insecure-skip-tls-verify cannot be used together") : access;
     }
 
     // It is sent to nobody, and would be told with every error.
@@ -62,9 +62,9 @@ internal static class KubeconfigAccess
         if (access.HasCertificate && access.KeyData is null && access.KeyFile is null)
             throw user.Error("it has a client certificate without a client key");
         if (access is { HasToken: false, HasCertificate: false, Exec: null } && user.Node?.At("auth-provider") is YamlMapping)
-            throw user.Error("auth-provider was removed from kubectl in 1.26 and is not taken here; use an exec plugin");
+            throw user.Error("auth-provider was removed from kubectl in 1.26 and is not supported; use an exec plugin");
         if (access is { HasToken: false, HasCertificate: false, Exec: null } && user.Text("username") is not null)
-            throw user.Error("API servers since 1.19 take no user name and password");
+            throw user.Error("API servers do not accept a user name and password since 1.19");
         return access;
     }
 
@@ -79,7 +79,7 @@ internal static class KubeconfigAccess
         if (user.Text("as") is { } name)
             return new Impersonation(name, uid, groups, extra);
         return groups.Length == 0 && extra.Length == 0 && uid is null ? null
-            : throw user.Error("it asks for a uid, groups or user-extra without impersonating a user");
+            : throw user.Error("it sets a uid, groups or user-extra without impersonating a user");
     }
 
     private static string Key(YamlEntry entry) => (entry.Key as YamlScalar)?.Value ?? "";
@@ -92,7 +92,7 @@ internal static class KubeconfigAccess
             if (item.Text("name") == "client.authentication.k8s.io/exec" && item.At("extension") is { } extension)
                 return YamlJson.Write(extension) is { } json
                     ? Encoding.UTF8.GetString(json.Span)
-                    : throw cluster.Error("what it has for its exec plugin is longer than 4 MiB");
+                    : throw cluster.Error("its exec plugin extension is larger than 4 MiB");
         }
         return null;
     }

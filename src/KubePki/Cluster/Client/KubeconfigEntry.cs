@@ -40,7 +40,7 @@ internal sealed record KubeconfigEntry(string File, string Name, string Kind, Ya
         if (Node.Filled(key) is not { } text)
             return null;
         return Uri.TryCreate(text.Value, UriKind.Absolute, out var uri) && schemes.Contains(uri.Scheme) && uri.Host.Length > 0
-            ? uri : throw Error($"the {key} is no URL of {string.Join(" or ", schemes)}", text.Line);
+            ? uri : throw Error($"the {key} is not a valid {string.Join(" or ", schemes)} URL", text.Line);
     }
 
     /// <summary>What is wrong with this entry, with its place.</summary>

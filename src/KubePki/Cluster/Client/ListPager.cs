@@ -45,7 +45,7 @@ internal sealed class ListPager<T>(ClusterTransport transport, Func<KubernetesAp
                 if (items.Metadata.Continue == next && next is not null)
                 {
                     throw new ClusterException(
-                        ClusterProblemId.BadAnswer, $"{BoundedBody.RequestOf(answer)}: the server sends the same page over and over");
+                        ClusterProblemId.BadAnswer, $"{BoundedBody.RequestOf(answer)}: the server keeps returning the same page");
                 }
                 next = items.Metadata.Continue;
                 ResourceVersion = items.Metadata.ResourceVersion;

@@ -45,14 +45,14 @@ internal sealed class Watcher<T>(
         }
         catch (ClusterException e) when (e.Code == 410 || e.Reason is "Expired" or "Gone")
         {
-            options.Trace($"watch: the server has forgotten the state that was seen last; listing again");
+            options.Trace($"watch: the last seen version is no longer available; listing again");
             _version = null;
             return null;
         }
         catch (ClusterException e) when (HasBegun && e.MayPass)
         {
             var wait = TimeSpan.FromSeconds(Math.Min(1 << Math.Min(_failures++, 5), LongestWait.TotalSeconds));
-            options.Warn(FormattableString.Invariant($"{e.Message}; asking again in {wait.TotalSeconds:0} s"));
+            options.Warn(FormattableString.Invariant($"{e.Message}; retrying in {wait.TotalSeconds:0} s"));
             await Task.Delay(wait, options.Clock, cancellation).ConfigureAwait(false);
             return null;
         }
@@ -75,7 +75,7 @@ internal sealed class Watcher<T>(
         if (isFirst)
             yield return new ClusterChange<T>(ClusterChangeKind.Restarted, null);
         _version = pager.ResourceVersion
-            ?? throw new ClusterException(ClusterProblemId.BadAnswer, "the list has no resourceVersion, so that nothing can be watched");
+            ?? throw new ClusterException(ClusterProblemId.BadAnswer, "the list has no resourceVersion and cannot be watched");
         HasBegun = true;
     }
 

@@ -50,11 +50,11 @@ internal static class EndpointFindings
         if (facts.ClientError is { } error)
         {
             yield return Make(facts, "EndpointRefusesClient", FindingSeverity.Error,
-                $"It refuses the client certificate: {error}.", "Whoever shows this certificate is not let in.",
+                $"It rejects the client certificate: {error}.", "Clients with this certificate cannot connect.",
                 facts.Seen.Issuers.Count > 0
                     ? Advice.Of($"Present a client certificate signed by one of the CAs that it accepts: "
                         + $"{Advice.List(" or ", facts.Seen.Issuers)}.")
-                    : Advice.Of($"Present a client certificate signed by one of the CAs that it accepts; it names none."));
+                    : Advice.Of($"Present a client certificate signed by one of the CAs that it accepts; it does not list them."));
         }
     }
 
@@ -62,20 +62,20 @@ internal static class EndpointFindings
     {
         if (facts.Seen.Unreachable is { } reason)
             return Make(facts, "EndpointUnreachable", FindingSeverity.Error,
-                $"Nobody answers: {reason}.", "Its clients cannot do their work.", LookFor(facts));
+                $"It does not respond: {reason}.", "Its clients do not work.", LookFor(facts));
         if (facts.Seen.IsPlainHttp)
         {
             var isReadOnly = facts.Target.Port == ComponentPorts.KubeletReadOnly;
             return Make(facts, "EndpointNotTls", FindingSeverity.Error,
-                "It speaks plain HTTP, not TLS.", "Everybody on the way reads and changes what is said.",
+                "It uses plain HTTP, not TLS.", "Anyone on the network path can read and change the traffic.",
                 isReadOnly
                     ? Advice.Of(
                         $"This is kubelet's read-only port: set readOnlyPort: 0 in its configuration, restart it, and use port 10250.")
-                    : Advice.Of($"Probe the port that serves TLS."));
+                    : Advice.Of($"Probe the TLS port."));
         }
         return Make(facts, "EndpointHandshakeFailed", FindingSeverity.Error,
-            $"The TLS handshake failed: {facts.Seen.Failure ?? "no certificate came"}.",
-            "Its clients cannot do their work.", LookFor(facts));
+            $"The TLS handshake failed: {facts.Seen.Failure ?? "no certificate received"}.",
+            "Its clients do not work.", LookFor(facts));
     }
 
     private static KubePkiFinding? Time(EndpointFacts facts)
@@ -84,12 +84,12 @@ internal static class EndpointFindings
             return null;
         var (check, words) = facts.IsExpired
             ? ("EndpointExpired", $"expired at {Times.Rfc3339(served.NotAfter)}")
-            : ("EndpointNotYetValid", $"is good only from {Times.Rfc3339(served.NotBefore)} on");
+            : ("EndpointNotYetValid", $"is not valid until {Times.Rfc3339(served.NotBefore)}");
         var isInMemory = facts.OnDisk == EndpointDisk.InMemory;
         return Make(facts, check, isInMemory ? FindingSeverity.Warning : FindingSeverity.Critical,
             $"The certificate that it serves {words}.",
-            isInMemory ? "Who asks for its metrics and checks the certificate is refused." : "Every client refuses it.",
-            facts.IsEarly ? Advice.Of($"Compare the clocks of the machines; if they are right, issue the certificate again.")
+            isInMemory ? "Clients that verify the certificate cannot get its metrics." : "Every client rejects it.",
+            facts.IsEarly ? Advice.Of($"Compare the clocks of the machines. If they are correct, reissue the certificate.")
                 : Renewal(facts));
     }
 
@@ -98,20 +98,20 @@ internal static class EndpointFindings
     {
         var command = Restart(facts);
         if (facts is { OnDisk: EndpointDisk.InMemory } or { IsSelfSigned: true, OnDisk: not EndpointDisk.Same })
-            return command ?? Advice.Of($"Restart what serves it: it makes a new certificate then.");
+            return command ?? Advice.Of($"Restart the component: it then creates a new certificate.");
         if (facts is { IsStale: true, Expected.Expired: false })
             return Reload(facts);
         if (facts is { Guidance: { } guidance, Role: { } role } && (facts.Expected ?? facts.Found) is { } file)
             return guidance.Renew(role, file.NodePath);
-        return Advice.Of($"Renew the certificate on the machine that serves it, and restart what serves it.");
+        return Advice.Of($"Renew the certificate on the machine that serves it, and restart the component.");
     }
 
     private static KubePkiFinding? Name(EndpointFacts facts) => facts.NameError is not { } error || facts.IsSelfSigned ? null
         : Make(facts, "EndpointWrongName", FindingSeverity.Error,
-            $"Its certificate is not for {facts.ServerName}.", "Clients that dial it by this name refuse it.",
+            $"Its certificate is not valid for {facts.ServerName}.", "Clients that connect to this name reject it.",
             facts is { Role: PkiRoles.ApiServer, Guidance: { } guidance } && (facts.Expected ?? facts.Found) is { } file
                 ? guidance.AddNames(file.NodePath, facts.ServerName)
-                : Advice.Of($"Dial it by a name of its certificate, or have it issued again with {facts.ServerName}."), error);
+                : Advice.Of($"Connect to a name in its certificate, or reissue it with {facts.ServerName}."), error);
 
     private static KubePkiFinding? Chain(EndpointFacts facts)
     {
@@ -121,19 +121,19 @@ internal static class EndpointFindings
         if (facts.IsSelfSigned)
         {
             return Make(facts, "EndpointSelfSigned", FindingSeverity.Warning,
-                $"{facts.Component} serves a certificate that it has signed itself.",
-                "Nobody can know that it is this node: the API server does not check it unless "
-                    + "--kubelet-certificate-authority is given, and metrics-server refuses it.",
+                $"{facts.Component} serves a self-signed certificate.",
+                "Clients cannot verify the node: the API server does not verify it unless "
+                    + "--kubelet-certificate-authority is set, and metrics-server rejects it.",
                 $"Set serverTLSBootstrap: true in kubelet's configuration, "
-                    + $"{RestartTexts.Restart("kubelet")}, and approve the request that it makes.", error);
+                    + $"{RestartTexts.Restart("kubelet")}, and approve its request.", error);
         }
         var isUnknown = error.Contains("signed by unknown authority", StringComparison.Ordinal);
         return Make(facts, isUnknown ? "EndpointWrongAuthority" : "EndpointRefused", FindingSeverity.Error,
             isUnknown
-                ? $"No CA that its clients trust has signed its certificate; its issuer is {facts.Served?.Issuer ?? "not readable"}."
-                : "Go clients refuse its certificate.",
-            "Its clients refuse it.", isUnknown && facts.IsStale ? Reload(facts)
-                : Advice.Of($"Find out which CA signed it, and give that to the clients, or have the certificate issued by theirs."),
+                ? $"Its certificate was not signed by a CA that its clients trust; its issuer is {facts.Served?.Issuer ?? "not readable"}."
+                : "Go clients reject its certificate.",
+            "Its clients reject it.", isUnknown && facts.IsStale ? Reload(facts)
+                : Advice.Of($"Find out which CA signed it and add that CA to the clients, or reissue the certificate from their CA."),
                 error);
     }
 
@@ -142,7 +142,7 @@ internal static class EndpointFindings
         if (facts is { OnDisk: EndpointDisk.Missing, Target.File: { } missing })
         {
             return Make(facts, "EndpointFileMissing", FindingSeverity.Error,
-                $"{missing}, which it should serve, cannot be read.", "It does not start again once it is stopped.",
+                $"{missing}, which it should serve, cannot be read.", "It will not start again after it is stopped.",
                 facts is { Guidance: { } guidance, Role: { } role } ? guidance.Create(role, missing, moveAway: false)
                     : Advice.Of($"Restore {missing} from a backup."));
         }
@@ -150,25 +150,25 @@ internal static class EndpointFindings
             return null;
         if (facts.IsForeign)
         {
-            return Make(facts, "EndpointStale", FindingSeverity.Warning, "It serves a certificate that no file of the node holds, "
-                + $"and that is no earlier {expected.NodePath}: it is for {served.Subject}, from {served.Issuer}.",
-                "Either this is not the node that the files are of, or its files were replaced as a whole while it ran.",
-                $"Find out which machine {facts.Target.Endpoint} is, and what stands between. If it is this node, {Reload(facts)}");
+            return Make(facts, "EndpointStale", FindingSeverity.Warning, "It serves a certificate that is in no file of the node "
+                + $"and is not an earlier version of {expected.NodePath}: it is for {served.Subject}, from {served.Issuer}.",
+                "Either the files belong to another node, or all files were replaced while it was running.",
+                $"Find out which machine {facts.Target.Endpoint} is, and check for proxies. If it is this node, {Reload(facts)}");
         }
-        var what = facts.Found is { } other ? $"what {other.NodePath} holds" : "a certificate that no file of the node holds";
+        var what = facts.Found is { } other ? $"the certificate in {other.NodePath}" : "a certificate that is in no file of the node";
         var isNewer = expected.NotBefore > served.NotBefore || expected.NotAfter > served.NotAfter;
         return Make(facts, "EndpointStale", FindingSeverity.Warning,
-            $"It serves {what}, not {expected.NodePath}{(isNewer && facts.Found is null ? ", which was renewed and not loaded" : "")}.",
+            $"It serves {what}, not {expected.NodePath}{(isNewer && facts.Found is null ? ", which was renewed but not reloaded" : "")}.",
             string.Create(CultureInfo.InvariantCulture,
-                $"What it serves ends at {Times.Rfc3339(served.NotAfter)}, whatever the file says."), Reload(facts));
+                $"The served certificate expires at {Times.Rfc3339(served.NotAfter)}, regardless of the file."), Reload(facts));
     }
 
     private static Advice Reload(EndpointFacts facts)
     {
         var byItself = PkiRoles.Of(facts.Role) is { HasRequiredNames: true } role
             ? Advice.Join("; ", RestartTexts.Of(role.Name).Select(Advice.Written)) : null;
-        var restart = Restart(facts) ?? Advice.Of($"restart what serves it");
-        return byItself is null ? restart : Advice.Of($"{byItself}. If it still serves the old one then, {restart}");
+        var restart = Restart(facts) ?? Advice.Of($"restart the component");
+        return byItself is null ? restart : Advice.Of($"{byItself}. If it still serves the old certificate, {restart}");
     }
 
     private static Advice? Restart(EndpointFacts facts) => facts.Component is { } component
@@ -176,7 +176,7 @@ internal static class EndpointFindings
 
     private static Advice LookFor(EndpointFacts facts) => facts.Component switch
     {
-        null => Advice.Of($"Look whether anything listens there, and whether a firewall stands between."),
+        null => Advice.Of($"Check whether a program listens there and whether a firewall blocks the connection."),
         "kubelet" => Advice.Of($"systemctl status kubelet; journalctl -u kubelet | kubepki logs"),
         var component =>
             Advice.Of($"crictl ps -a --name {component}; kubepki test; if there is no container: journalctl -u kubelet | kubepki logs"),

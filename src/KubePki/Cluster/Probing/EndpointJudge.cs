@@ -37,7 +37,7 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
             Origin = target.Origin,
             ServerName = facts.ServerName,
             State = EndpointFindings.State(facts),
-            Failure = seen.Unreachable ?? (seen.IsPlainHttp ? "it speaks plain HTTP" : seen.Failure),
+            Failure = seen.Unreachable ?? (seen.IsPlainHttp ? "it uses plain HTTP" : seen.Failure),
             Protocol = whole.Time is null ? null : Protocol(whole.Protocol),
             CipherSuite = whole.CipherSuite,
             HandshakeTime = whole.Time,
@@ -90,7 +90,7 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
             return facts;
         if (ServedChain.Complaint(parsed) is { } complaint)
         {
-            verdict = Draft(target, facts) with { GoError = complaint, Plain = "Go cannot read the certificate, so no client takes it" };
+            verdict = Draft(target, facts) with { GoError = complaint, Plain = "Go cannot read the certificate, so no client accepts it" };
             return facts with { GoError = complaint, ChainError = complaint };
         }
         var roots = _certificates.Roots(target);

@@ -21,7 +21,7 @@ internal static class CniReader
         if (names.Count > MaxFiles)
         {
             problems.Add(files.Resolve(PkiLayouts.Cni).Problem(PkiProblemId.FileTooLarge,
-                $"there are more than {MaxFiles} networks; the rest was left out"));
+                $"there are more than {MaxFiles} networks; the rest was skipped"));
         }
         foreach (var name in names.Take(MaxFiles))
         {
@@ -38,14 +38,14 @@ internal static class CniReader
         var plugins = root.Items("plugins") is { Count: > 0 } list ? list : [root];
         var types = plugins.Select(plugin => plugin.Text("type")).OfType<string>().ToList();
         if (types.Count == 0)
-            problems.Add(file.Problem(PkiProblemId.MalformedConfiguration, "no plugin in it has a type"));
+            problems.Add(file.Problem(PkiProblemId.MalformedConfiguration, "none of its plugins has a type"));
         var kubeconfigs = plugins.Append(root)
             .SelectMany(plugin => (string?[])[plugin.Text("kubernetes", "kubeconfig"), plugin.Text("kubeconfig")])
             .Where(path => !string.IsNullOrEmpty(path)).Select(path => NodePaths.Absolute(path!)).Distinct()
             .Take(MaxKubeconfigs + 1).ToList();
         if (kubeconfigs.Count > MaxKubeconfigs)
             problems.Add(file.Problem(PkiProblemId.FileTooLarge,
-                $"it names more than {MaxKubeconfigs} kubeconfigs; the rest was left out"));
+                $"it refers to more than {MaxKubeconfigs} kubeconfigs; the rest was skipped"));
         return new CniConfiguration
         {
             Name = root.Text("name") ?? Path.GetFileNameWithoutExtension(file.NodePath),

@@ -34,14 +34,14 @@ public static class KubeadmFile
             if (document.Text("apiVersion") is not { } version || !version.StartsWith(Group, StringComparison.Ordinal))
                 continue;
             if (!Versions.Contains(version[Group.Length..]))
-                throw Bad(file, document.At("apiVersion")!, $"{version} is not known here: {string.Join(", ", Versions)} are");
+                throw Bad(file, document.At("apiVersion")!, $"{version} is not supported. Use {string.Join(", ", Versions)}");
             settings = new Document(file, document, version[Group.Length..]).Settings().Over(settings);
             found = true;
         }
         return found
             ? settings
             : throw new PkiProblemException(
-                file.Problem(PkiProblemId.MalformedConfiguration, $"there is no document of {Group[..^1]} in it", 1));
+                file.Problem(PkiProblemId.MalformedConfiguration, $"it contains no document of {Group[..^1]}", 1));
     }
 
     private static PkiProblemException Bad(NodeFile file, YamlNode node, string reason) =>
@@ -91,7 +91,7 @@ public static class KubeadmFile
                 return null;
             return node is YamlScalar scalar
                 ? new SpecValue(scalar.Value, Source(keys))
-                : throw Bad(file, node, $"{string.Join('.', keys)} should be one value");
+                : throw Bad(file, node, $"{string.Join('.', keys)} must be a single value");
         }
 
         private SpecValue[] Values(params string[] keys)
@@ -99,16 +99,16 @@ public static class KubeadmFile
             if (root.At(keys) is not { } node || node is YamlScalar { IsNull: true })
                 return [];
             if (node is not YamlSequence list)
-                throw Bad(file, node, $"{string.Join('.', keys)} should be a list");
+                throw Bad(file, node, $"{string.Join('.', keys)} must be a list");
             return [.. list.Items.Select(item => item is YamlScalar { Value.Length: > 0 } scalar
                 ? new SpecValue(scalar.Value, Source(keys))
-                : throw Bad(file, item, $"an item of {string.Join('.', keys)} is no name or address"))];
+                : throw Bad(file, item, $"an item of {string.Join('.', keys)} is not a name or address"))];
         }
 
         private bool IsOn(params string[] keys) => (root.At(keys) as YamlScalar)?.AsBoolean() == true;
 
         private TimeSpan? Period(string key) => Value(key) is { } value
-            ? GoDuration.Parse(value.Value) ?? throw Bad(file, root.At(key)!, $"{key}: '{value.Value}' is no duration such as 8760h")
+            ? GoDuration.Parse(value.Value) ?? throw Bad(file, root.At(key)!, $"{key}: '{value.Value}' is not a duration such as 8760h")
             : null;
 
         private static SpecValue? Release(SpecValue? value)

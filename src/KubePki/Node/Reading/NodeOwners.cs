@@ -49,7 +49,7 @@ internal sealed class NodeOwners(NodeFiles files)
             // Where only its owner writes, a link is that owner's, whoever it was given to.
             return FileOwners.EverybodyMayAdd(entry) && !AreTrusted(link.UserId)
                 ? string.Create(CultureInfo.InvariantCulture,
-                    $"the path goes through {realNodePath}, a link that user {link.UserId} made") : null;
+                    $"the path goes through {realNodePath}, a link created by user {link.UserId}") : null;
         }
         catch (DiskException e)
         {

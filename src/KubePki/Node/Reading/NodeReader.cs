@@ -106,7 +106,7 @@ public sealed class NodeReader
     {
         Root = _options.Root,
         AsOf = _options.AsOf,
-        Problems = [NodeFile.OfThisMachine(path).Problem(PkiProblemId.PathNotFound, "no file can have such a path")],
+        Problems = [NodeFile.OfThisMachine(path).Problem(PkiProblemId.PathNotFound, "this is not a valid file path")],
     };
 
     private NodePki ReadFile(NodeContext context, NodeFile file)
@@ -149,7 +149,7 @@ public sealed class NodeReader
         new KeyMatcher(reader, _cancellation).MatchAll();
         if (isNamed && scope.IsEmpty && IsTopOfNode(context, directory))
             scope.Problems.Add(context.Files.Resolve(directory).Problem(PkiProblemId.NodeNotFound,
-                "this is the top of a node's tree: give it as the root"));
+                "this is the root of a node's tree: specify it as the root"));
         return scope.Finish(context.Files.Root, _options, others, _cancellation);
     }
 

@@ -14,7 +14,7 @@ namespace KubePki.Node.Reading;
 /// </summary>
 internal sealed class ReadScope
 {
-    private const string TooManySignatures = "finding out who signed all its certificates would take too long; of some it is not told";
+    private const string TooManySignatures = "verifying who signed all its certificates would take too long; some have no signer";
 
     private readonly Dictionary<string, List<ParsedKey>> _keysByFile = new(StringComparer.Ordinal);
 

@@ -31,7 +31,7 @@ internal sealed class RepeatedFiles
                 return null;
             var size = Math.Min(entry.Size, FileBytes.Limit);
             if (_repeated + size > MaxRepeated)
-                return $"it is the same file as {_first[entry.Identity]}, and is not read under each of its names";
+                return $"it is the same file as {_first[entry.Identity]} and is read only once";
             _repeated += size;
             _others.Add(nodePath);
             return null;

@@ -78,7 +78,7 @@ internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions
         var content = PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(budget));
         if (!content.HasPki && (named || FileNames.MustHoldPki(file.NodePath, content.HasOther)))
             scope.Problems.Add(file.Problem(PkiProblemId.NoPkiData,
-                "there is no certificate, key, request or kubeconfig in it", goError: GoErrorWithoutPem(file.NodePath)));
+                "it contains no certificate, key, request or kubeconfig", goError: GoErrorWithoutPem(file.NodePath)));
         // Anybody may keep DER and PKCS#7; components do not read them.
         if ((content.IsDer || content.Store is not null) && (node.Roles.Identify(file.NodePath).Roles.Count > 0
             || node.Roles.IdentifyKey(file.NodePath).Role is not null))

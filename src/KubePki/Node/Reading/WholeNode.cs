@@ -148,7 +148,7 @@ internal sealed class WholeNode
     private PkiProblem NothingFound()
     {
         var top = _node.Files.Resolve("/");
-        return top.Exists ? top.Problem(PkiProblemId.NodeNotFound, "there are no Kubernetes certificates or kubeconfigs below this root")
+        return top.Exists ? top.Problem(PkiProblemId.NodeNotFound, "there are no Kubernetes certificates or kubeconfigs in this root")
             : top.Problem(PkiProblemId.PathNotFound, "the directory does not exist");
     }
 }

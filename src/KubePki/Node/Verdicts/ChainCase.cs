@@ -35,13 +35,13 @@ internal sealed record ChainCase
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 result.ReadProperty(ref reader);
             if (reader.Read())
-                throw new FormatException("text stands behind the case");
+                throw new FormatException("there is text after the case");
             return result;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new FormatException(
-                e is JsonException { BytePositionInLine: { } position } ? $"no JSON at byte {position}" : e.Message, e);
+                e is JsonException { BytePositionInLine: { } position } ? $"invalid JSON at byte {position}" : e.Message, e);
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed record ChainCase
             return null;
         return Moment.TryParse(text, out var moment)
             ? moment
-            : throw new FormatException($"'{KubePki.Model.Printable.Text(text)}' is no time of RFC 3339");
+            : throw new FormatException($"'{KubePki.Model.Printable.Text(text)}' is not a valid RFC 3339 time");
     }
 
     private void ReadUsages(ref Utf8JsonReader reader)
@@ -79,7 +79,7 @@ internal sealed record ChainCase
         if (reader.TokenType == JsonTokenType.Null)
             return;
         if (reader.TokenType != JsonTokenType.StartArray)
-            throw new FormatException("eku is a list of usages");
+            throw new FormatException("eku must be a list of usages");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var usage = reader.GetString() ?? "";
@@ -87,7 +87,7 @@ internal sealed record ChainCase
                 usage = UsageCheck.Any;
             if (!VerdictUsages.All.Contains(usage))
                 throw new FormatException(
-                    $"'{KubePki.Model.Printable.Text(usage)}' is no usage; there are {string.Join(", ", VerdictUsages.All)}");
+                    $"'{KubePki.Model.Printable.Text(usage)}' is not a usage. Use {string.Join(", ", VerdictUsages.All)}");
             Usages.Add(usage);
         }
     }

@@ -16,7 +16,7 @@ internal static class VerdictText
         Usages = TextList.From(question.Usages),
         Chain = TextList.From(answer.Chain.Select((entry, place) => place == 0 ? Name(entry.Certificate) : Describe(entry))),
         Candidates = TextList.From(
-            answer.Candidates.Select(candidate => $"{Describe(candidate.Authority)}: {candidate.GoError ?? "taken"}")),
+            answer.Candidates.Select(candidate => $"{Describe(candidate.Authority)}: {candidate.GoError ?? "accepted"}")),
     };
 
     private static string Describe(PoolEntry entry) =>

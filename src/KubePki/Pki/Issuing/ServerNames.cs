@@ -36,9 +36,9 @@ public static partial class ServerNames
         if (TryAddress(name, out _))
             return null;
         if (name.Length > MaxLength)
-            return $"a name has {MaxLength} characters at most";
+            return $"a name has at most {MaxLength} characters";
         return Name().IsMatch(name) && !LooksLikeAddress().IsMatch(name) ? null
-            : "write a DNS name (k8s.example.org, *.example.org) or a whole address (10.2.1.139, fd00::1), without scheme, port or network";
+            : "use a DNS name (k8s.example.org, *.example.org) or an IP address (10.2.1.139, fd00::1), without scheme, port or prefix";
     }
 
     // Names of services and machines have underscores, whatever the standard says.

@@ -26,8 +26,8 @@ internal sealed class DerivationBudget(long rounds = DerivationBudget.OfCommand)
     public SealProblem? Take(long wanted)
     {
         if (wanted is < 1 or > MaxRounds)
-            return SealProblem.TooCostly($"{wanted} rounds of hashing");
+            return SealProblem.TooCostly($"{wanted} hash iterations");
         return Interlocked.Add(ref _left, -wanted) < 0
-            ? SealProblem.TooCostly($"more than {_all} rounds of hashing, with the keys before it") : null;
+            ? SealProblem.TooCostly($"more than {_all} hash iterations, including the previous keys") : null;
     }
 }

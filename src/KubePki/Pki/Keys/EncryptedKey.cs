@@ -87,7 +87,7 @@ internal static class EncryptedKey
 
     // A file can call it whatever it likes, and it is shown to people.
     private static string NameOf(string cipher) =>
-        cipher.All(character => char.IsAsciiLetterOrDigit(character) || character == '-') ? cipher : "whose name is none";
+        cipher.All(character => char.IsAsciiLetterOrDigit(character) || character == '-') ? cipher : "with an invalid name";
 
     private static OpenedKey Look(byte[]? der, string? format, SealProblem? problem)
     {

@@ -121,7 +121,7 @@ internal static class PasswordCipher
         var isSmall = isNumber && wanted is >= 1 and <= DerivationBudget.MaxRounds;
         rounds = isSmall ? (int)wanted : 0;
         problem = isSmall ? budget.Take(wanted * times)
-            : SealProblem.TooCostly(isNumber ? $"{wanted} rounds of hashing" : "more rounds of hashing than can be counted");
+            : SealProblem.TooCostly(isNumber ? $"{wanted} hash iterations" : "too many hash iterations");
         return problem is null;
     }
 
@@ -154,7 +154,7 @@ internal static class PasswordCipher
     {
         if (!parameters.TryReadInt32(out var cost) || !parameters.TryReadInt32(out var blockSize)
             || !parameters.TryReadInt32(out var parallelization))
-            return Fail(SealProblem.TooCostly("more memory than any key needs"), out problem);
+            return Fail(SealProblem.TooCostly("too much memory"), out problem);
         if (cost < 2 || blockSize < 1 || parallelization < 1 || !BitOperations.IsPow2(cost))
             return Fail(SealProblem.Malformed, out problem);
         // Two ints make no more than 2^62; the limit leaves room for what follows.
@@ -163,7 +163,7 @@ internal static class PasswordCipher
             return Fail(SealProblem.TooCostly($"{blocks / (1024 * 1024 / 128)} MiB of memory"), out problem);
         // A pass over the memory and back; a block of 64 octets is about a round.
         var rounds = 4 * blocks * parallelization;
-        problem = rounds > DerivationBudget.MaxRounds ? SealProblem.TooCostly($"{rounds} rounds of hashing") : budget.Take(rounds);
+        problem = rounds > DerivationBudget.MaxRounds ? SealProblem.TooCostly($"{rounds} hash iterations") : budget.Take(rounds);
         return problem is null ? ScryptDerivation.Derive(passphrase, salt, cost, blockSize, parallelization, length) : null;
     }
 

@@ -8,19 +8,19 @@ namespace KubePki.Pki.Keys;
 internal sealed record SealProblem(SealFault Fault, string Reason)
 {
     public static SealProblem WrongPassphrase { get; } = new(SealFault.WrongPassphrase,
-        "the passphrase that was given does not open it");
+        "the passphrase does not decrypt it");
 
     public static SealProblem NoPassphrase { get; } = new(SealFault.NoPassphrase,
-        "it is protected by a passphrase, and none was given");
+        "it is protected by a passphrase, and none was specified");
 
     public static SealProblem Malformed { get; } = new(SealFault.MalformedKey,
-        "its encryption is not written down as the standards say");
+        "its encryption parameters do not follow the standards");
 
-    public static SealProblem MalformedStore { get; } = new(SealFault.MalformedStore, "its structure is cut off or malformed");
+    public static SealProblem MalformedStore { get; } = new(SealFault.MalformedStore, "its structure is truncated or malformed");
 
     public static SealProblem Unsupported(string algorithm) =>
         new(SealFault.Unsupported, $"its encryption ({algorithm}) is not supported");
 
     public static SealProblem TooCostly(string what) => new(SealFault.TooCostly, string.Create(CultureInfo.InvariantCulture,
-        $"opening it would take {what}, which nobody needs for a key: it looks made to keep a reader busy"));
+        $"decrypting it would take {what}, more than any key needs; it may be a denial-of-service attempt"));
 }

@@ -9,33 +9,33 @@ internal static class PlainWords
     private static readonly (string GoText, string Words)[] Known =
     [
         ("signature check attempts limit reached",
-            "there are too many CAs of the same name to try them all: name the one CA that should have signed"),
-        ("verification error\" while", "a CA of the right name is trusted, but another key made the signature: "
+            "there are too many CAs with the same name to try: specify the CA that should have signed it"),
+        ("verification error\" while", "a trusted CA has the right name, but another key made the signature: "
             + "the CA was replaced, or the certificate is from another cluster"),
-        ("verification failure\" while", "a CA of the right name is trusted, but another key made the signature: "
+        ("verification failure\" while", "a trusted CA has the right name, but another key made the signature: "
             + "the CA was replaced, or the certificate is from another cluster"),
         ("parent certificate cannot sign this kind of certificate",
-            "the CA that is named must not sign: its basic constraints do not say CA, or its key usage lacks keyCertSign"),
-        ("insecure algorithm", "the signature uses MD5 or SHA-1, which Go no longer accepts: issue the certificate again"),
-        ("keys are insecure", "the CA's RSA key is too short for this Go: make a new CA"),
-        ("algorithm unimplemented", "Go does not know the algorithm of the signature or of the CA's key"),
-        ("signature algorithm specifies", "the signature's algorithm does not fit the CA's key: another CA signed"),
-        ("signed by unknown authority", "no CA that is trusted has the name of its issuer"),
-        ("is not valid for any names", "the certificate has no names at all that could match"),
+            "the CA is not allowed to sign: its basic constraints lack CA:TRUE, or its key usage lacks keyCertSign"),
+        ("insecure algorithm", "the signature uses MD5 or SHA-1, which Go no longer accepts: reissue the certificate"),
+        ("keys are insecure", "the CA's RSA key is too short for this Go release: create a new CA"),
+        ("algorithm unimplemented", "Go does not support the algorithm of the signature or of the CA key"),
+        ("signature algorithm specifies", "the signature algorithm does not match the CA key: another CA signed it"),
+        ("signed by unknown authority", "no trusted CA has the name of its issuer"),
+        ("is not valid for any names", "the certificate has no names that could match"),
         ("relies on legacy Common Name",
-            "the name stands only in the common name, which counts no longer: issue it with subject alternative names"),
+            "the name is only in the common name, which is no longer used: reissue it with subject alternative names"),
         ("doesn't contain any IP SANs",
-            "an address was dialled, but the certificate has no addresses: issue it with this address among its subject alternative names"),
-        ("but none matched", "the name or address that was dialled is not among those of the certificate"),
-        ("x509: certificate is valid for ", "the name or address that was dialled is not among those of the certificate"),
-        ("incompatible key usage", "the extended key usages of the certificate, or of a CA above it, do not allow what was asked"),
-        ("unhandled critical extension", "a critical extension is there that Go does not know, so it refuses"),
-        ("too many intermediates", "a CA allows fewer CAs below it than there are (pathlen)"),
-        ("not authorized to sign other certificates", "a certificate that is no CA stands between"),
+            "the client connects to an address, but the certificate has none: reissue it with this address as a subject alternative name"),
+        ("but none matched", "the name or address that the client connects to is not in the certificate"),
+        ("x509: certificate is valid for ", "the name or address that the client connects to is not in the certificate"),
+        ("incompatible key usage", "the extended key usages of the certificate or of a CA above it do not allow this usage"),
+        ("unhandled critical extension", "it has a critical extension that Go does not support"),
+        ("too many intermediates", "there are more intermediate CAs than a CA allows (pathlen)"),
+        ("not authorized to sign other certificates", "a certificate in the chain is not a CA"),
         ("not authorized to sign for this name", "a CA above is restricted to other names (name constraints)"),
-        ("cannot parse dnsName", "a CA above has name constraints, and a name of the certificate is malformed"),
-        ("cannot parse rfc822Name", "a CA above has name constraints, and a mail address of the certificate is malformed"),
-        ("x509: unknown error", "a CA above has more name constraints than this Go compares"),
+        ("cannot parse dnsName", "a CA above has name constraints, and a name in the certificate is malformed"),
+        ("cannot parse rfc822Name", "a CA above has name constraints, and an email address in the certificate is malformed"),
+        ("x509: unknown error", "a CA above has more name constraints than this Go release compares"),
         ("no valid chains built", "a CA above requires certificate policies that the certificate does not have"),
         ("panic: ", "this Go release crashes on such keys"),
     ];
@@ -70,6 +70,6 @@ internal static class PlainWords
         var authority = answer.Candidates.LastOrDefault(candidate => candidate.GoError == error);
         var who = authority is null || ChainVerifier.CheckLeaf(question) == error
             ? "the certificate" : $"the CA {authority.Authority.Certificate.Subject}";
-        return isEarly ? $"{who} is not valid yet: it was made for later, or a clock is wrong" : $"{who} has expired: renew it";
+        return isEarly ? $"{who} is not valid yet: it was issued with a future date, or a clock is wrong" : $"{who} has expired: renew it";
     }
 }

@@ -15,7 +15,7 @@ internal sealed class SourceBudget
     private const int MaxLookUps = 40_000;
 
     /// <summary>What is said when the look-ups are used up.</summary>
-    public const string NoMoreLookUps = "the paths in it lead over too many directories and links; the rest of them was left out";
+    public const string NoMoreLookUps = "its paths go through too many directories and links; the rest was skipped";
 
     private Dictionary<ReadOnlyMemory<byte>, AuthorityPool.Entry?>? _signers;
     private long _work = MaxWork;

@@ -13,8 +13,8 @@ internal static class DerCheck
     {
         var input = new Der(data);
         if (!input.TryAny(out var tag, out var content, out _))
-            return "it is not DER: a length is indefinite, not the shortest, or beyond the end";
-        return FindIn(tag, content, 0) ?? (input.IsEmpty ? null : "something follows the end");
+            return "it is not DER: a length is indefinite, not minimal, or beyond the end";
+        return FindIn(tag, content, 0) ?? (input.IsEmpty ? null : "there is data after the end");
     }
 
     private static string? FindIn(byte tag, Der content, int depth)
@@ -23,15 +23,15 @@ internal static class DerCheck
             return FindInValue(tag, content.Rest);
         // Strings in pieces are BER.
         if (tag is not (DerTag.Sequence or DerTag.Set) && (tag & 0xc0) == 0)
-            return "it is not DER: a value is in pieces";
+            return "it is not DER: a value is fragmented";
         if (depth > MaxDepth)
-            return "it is too deep";
+            return "it is nested too deeply";
         ReadOnlySpan<byte> before = default;
         while (!content.IsEmpty)
         {
             var start = content.Rest;
             if (!content.TryAny(out var inner, out var value, out var element))
-                return "it is not DER: a length is indefinite, not the shortest, or beyond the end";
+                return "it is not DER: a length is indefinite, not minimal, or beyond the end";
             if (FindIn(inner, value, depth + 1) is { } fault)
                 return fault;
             var whole = start[..element.Length];
@@ -44,9 +44,9 @@ internal static class DerCheck
 
     private static string? FindInValue(byte tag, ReadOnlySpan<byte> value) => tag switch
     {
-        DerTag.Boolean when value is not ([0] or [0xff]) => "it is not DER: a truth value is neither 00 nor ff",
-        DerTag.Integer when value is [] or [0, < 0x80, ..] or [0xff, >= 0x80, ..] => "it is not DER: a number is not the shortest",
-        DerTag.Oid when !Oid.IsMinimal(value) => "it is not DER: an object identifier is not the shortest",
+        DerTag.Boolean when value is not ([0] or [0xff]) => "it is not DER: a boolean is neither 00 nor ff",
+        DerTag.Integer when value is [] or [0, < 0x80, ..] or [0xff, >= 0x80, ..] => "it is not DER: an integer is not minimal",
+        DerTag.Oid when !Oid.IsMinimal(value) => "it is not DER: an object identifier is not minimal",
         DerTag.BitString when !Der.HasValidPadding(value) => "it is not DER: unused bits are not zero",
         DerTag.Null when !value.IsEmpty => "it is not DER: a null is not empty",
         _ => null,

@@ -26,7 +26,7 @@ internal static class KeyParser
             _ => ReadPrivate(der),
         };
         if (key is null)
-            error = $"the {label} block does not hold a key that can be read";
+            error = $"the {label} block does not contain a readable key";
         return key;
     }
 

@@ -53,14 +53,14 @@ internal ref struct PemScanner
         if (next < 0)
         {
             _position = _text.Length;
-            return Broken(label, start, "the file ends before the END line: it was cut off");
+            return Broken(label, start, "the file ends before the END line: it is truncated");
         }
         var endLine = bodyStart + next;
         if (!_text[endLine..].StartsWith(End))
         {
             var isNext = _text[endLine..].StartsWith(Begin);
             _position = isNext ? endLine : endLine + Dashes.Length;
-            return Broken(label, start, isNext ? "the next BEGIN line comes before the END line" : "five dashes stand inside the data");
+            return Broken(label, start, isNext ? "the next BEGIN line comes before the END line" : "the data contains five dashes");
         }
         var endLabel = endLine + End.Length;
         var hasDashes = TryDashes(endLabel, out var close);
@@ -75,12 +75,12 @@ internal ref struct PemScanner
     {
         if (start > 0 && _text[start - 1] != '\n')
             return start == 3 && HasByteOrderMark
-                ? "a byte order mark stands before the BEGIN line" : "the BEGIN line does not start at the start of a line";
+                ? "there is a byte order mark before the BEGIN line" : "the BEGIN line does not start at the start of a line";
         if (!EndsLine(bodyStart))
-            return "text stands behind the BEGIN line";
+            return "there is text after the BEGIN line";
         if (_text[endLine - 1] != '\n')
             return "the END line does not start at the start of a line";
-        return EndsLine(afterEnd) ? null : "text stands behind the END line";
+        return EndsLine(afterEnd) ? null : "there is text after the END line";
     }
 
     private readonly bool HasByteOrderMark => _text is [0xef, 0xbb, 0xbf, ..];

@@ -36,7 +36,7 @@ internal sealed class RequestAnatomy
             || !outer.TryRead(DerTag.Sequence, out _) || !outer.TryBitString(out _, out var unused))
             return "it is not a certificate request (RFC 2986)";
         if (!outer.IsEmpty)
-            return "something follows the signature";
+            return "there is data after the signature";
         if (unused != 0)
             return "the signature has unused bits";
         if (!info.TryInt64(out var version) || version != 0)
@@ -47,7 +47,7 @@ internal sealed class RequestAnatomy
         if (fault is not null || info.IsEmpty)
             return fault;
         if (!info.TryRead(DerTag.ContextConstructed(0), out var attributes) || !info.IsEmpty)
-            return "something follows the attributes";
+            return "there is data after the attributes";
         return ReadAttributes(attributes);
     }
 
@@ -73,10 +73,10 @@ internal sealed class RequestAnatomy
     {
         if (!key.TryRead(DerTag.Sequence, out var algorithm) || !algorithm.TryOid(out var type)
             || !PublicKeyReader.TryParameters(ref algorithm, out _) || !algorithm.IsEmpty)
-            return "the public key has a part too many or too few";
+            return "the public key has extra or missing parts";
         var bits = key;
         if (!bits.TryRead(DerTag.BitString, out var content) || !key.TryBitString(out _, out var unused) || !key.IsEmpty)
-            return "the public key has a part too many or too few";
+            return "the public key has extra or missing parts";
         if (unused != 0)
             return "the public key has unused bits";
         return type.SequenceEqual(Oid.Rsa) ? CheckRsa(content.Rest[1..]) : null;
@@ -86,10 +86,10 @@ internal sealed class RequestAnatomy
     private static string? CheckRsa(ReadOnlySpan<byte> key)
     {
         if (DerCheck.Find(key) is { } fault)
-            return "inside of the public key " + fault;
+            return "inside the public key " + fault;
         return new Der(key).TryRead(DerTag.Sequence, out var numbers) && numbers.TryInteger(out _) && numbers.TryInteger(out _)
             && numbers.IsEmpty
-            ? null : "the public key has a part too many or too few";
+            ? null : "the public key has extra or missing parts";
     }
 
     private string? ReadAttributes(Der attributes)
@@ -103,7 +103,7 @@ internal sealed class RequestAnatomy
             if (!type.SequenceEqual(Oid.ExtensionRequest))
                 continue;
             if (!values.TryRead(DerTag.Sequence, out var extensions) || !values.IsEmpty)
-                return "the extensionRequest has not one value";
+                return "the extensionRequest does not have exactly one value";
             if (ReadExtensions(extensions) is { } fault)
                 return fault;
         }
@@ -118,12 +118,12 @@ internal sealed class RequestAnatomy
                 return "an extension is malformed";
             var critical = false;
             if (extension.NextIs(DerTag.Boolean) && (!extension.TryBoolean(out critical) || !critical))
-                return "an extension says that it is not critical, which DER leaves out";
+                return "an extension is explicitly not critical, which DER does not allow";
             if (!extension.TryRead(DerTag.OctetString, out var value) || !extension.IsEmpty)
-                return "an extension has a part too many or too few";
+                return "an extension has extra or missing parts";
             Extensions.Add(new RequestExtension(Oid.Dotted(type), critical));
             if (type is [0x55, 0x1d, 15 or 17 or 19 or 37] && DerCheck.Find(value.Rest) is { } fault)
-                return "inside of an extension " + fault;
+                return "inside an extension " + fault;
             if (type is [0x55, 0x1d, 17] && !ReadNames(value))
                 return "the subject alternative names are malformed";
         }

@@ -71,13 +71,13 @@ internal sealed class RequestContent
         if (block.HasHeaders)
             return "its PEM block has headers";
         if (text[..block.Offset].ContainsAnyExcept(" \t\r\n"u8))
-            return "text stands before its PEM block";
+            return "there is text before its PEM block";
         if (rest.TryNext(out _))
             return "it has several PEM blocks, of which Go reads the first";
         // What a scanner for people sees and Go does not would be a second opinion of what is asked for.
         var end = text.LastIndexOf("-----END CERTIFICATE REQUEST-----"u8);
         return end < 0 || text[block.Offset..].IndexOf("-----END "u8) != end - block.Offset
             || text[(end + 33)..].ContainsAnyExcept(" \t\r\n"u8)
-            ? "text stands behind its PEM block" : null;
+            ? "there is text after its PEM block" : null;
     }
 }

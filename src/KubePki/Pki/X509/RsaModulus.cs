@@ -33,9 +33,9 @@ internal static class RsaModulus
         if (power.IsZero)
             return "its modulus is a prime";
         if (IsClose(modulus))
-            return "its primes are too close to each other, or to a simple fraction (Fermat's method finds them)";
+            return "its primes are too close to each other or to a simple ratio (found by Fermat's method)";
         return BigInteger.GreatestCommonDivisor(power, modulus).IsOne ? null
-            : "its modulus is a power of a prime, or is as easily taken apart";
+            : "its modulus is a prime power or similarly easy to factor";
     }
 
     /// <summary>The product of numbers, each pair of them first: the time that big numbers take grows faster than their length.</summary>

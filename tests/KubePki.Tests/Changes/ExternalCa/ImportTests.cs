@@ -145,7 +145,7 @@ public sealed class ImportTests
         node.Write("/requests/bundle.p7b", "-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n");
         var import = Plan(node);
         Assert.Equal(["bundle.p7b", "cut.crt", "empty.crt"], import.Refused.Select(note => Path.GetFileName(note.Target)).Order());
-        Assert.Contains(import.Refused, note => note.Reason.Contains("PKCS7 block does not hold", StringComparison.Ordinal));
+        Assert.Contains(import.Refused, note => note.Reason.Contains("PKCS7 block does not match its label", StringComparison.Ordinal));
         Assert.Equal("install apiserver", Assert.Single(import.Repair.Plan.Steps).Title);
     }
 

@@ -55,7 +55,7 @@ public sealed class KubeconfigRepairTests
             Assert.Contains("mode 0600", Assert.Single(Assert.Single(steps, step => step.Target == role).Changes).Details);
         Assert.DoesNotContain(Assert.Single(Assert.Single(steps, step => step.Target == "controller-manager.conf").Changes).Details,
             detail => detail.StartsWith("mode", StringComparison.Ordinal));
-        Assert.Contains("kubeadm init phase kubeconfig admin: it skips existing files",
+        Assert.Contains("kubeadm init phase kubeconfig admin will not fix this: it skips existing files",
             Assert.Single(steps, step => step.Target == "admin.conf").WouldNotHelp);
         Assert.Empty(Assert.Single(steps, step => step.Target == "scheduler.conf").WouldNotHelp);
     }

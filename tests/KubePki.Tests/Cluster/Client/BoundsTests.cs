@@ -114,14 +114,14 @@ public sealed class BoundsTests
     [InlineData("""{"kind":"CertificateSigningRequest","metadata":{"name":"a"}}""", "it is a CertificateSigningRequest")]
     [InlineData("""{"kind":"Status","status":"Failure","code":403}""", "it is a Status")]
     [InlineData("""{"kind":"CertificateSigningRequestList","apiVersion":"certificates.k8s.io/v2","items":[]}""",
-        "it is of certificates.k8s.io/v2")]
+        "its version is certificates.k8s.io/v2")]
     [InlineData("""{"items":[{"metadata":{"name":"a"}}],"kind":"PodList"}""", "it is a PodList")]
     [InlineData("{}", "it has neither a kind nor items")]
-    [InlineData("""{"items":{"a":{"metadata":{"name":"a"}}}}""", "its items are no list")]
+    [InlineData("""{"items":{"a":{"metadata":{"name":"a"}}}}""", "its items are not a list")]
     [InlineData("""{"items":[{"metadata":{"name":"a"}},7]}""", "one of its items is not an object")]
     [InlineData("""{"kind":"\ud800"}""", "missing low surrogate.")]
     [InlineData("""{"items":[null]}""", "one of its items is not an object")]
-    [InlineData("""{"items":[],"metadata":{"continue":7}}""", "continue is not what the API promises")]
+    [InlineData("""{"items":[],"metadata":{"continue":7}}""", "continue does not match the API")]
     public async Task A_list_must_be_one_of_what_was_asked_for(string body, string words)
     {
         await using var cluster = await StubCluster.StartAsync(context => StubCluster.Json(context, body));
@@ -143,9 +143,9 @@ public sealed class BoundsTests
         var items = await FaultTests.ReadAll(FaultTests.List(client));
         Assert.Equal(["a", "b", "c", "d", "", "e", "f"], items.Select(item => item.Name));
         Assert.Equal(
-            [null, "spec.usages is not what the API promises",
-                "this is a Pod, not a CertificateSigningRequest", "spec.request is not what the API promises",
-                "metadata.name is not what the API promises", "metadata.creationTimestamp is not what the API promises", null],
+            [null, "spec.usages does not match the API",
+                "this is a Pod, not a CertificateSigningRequest", "spec.request does not match the API",
+                "metadata.name does not match the API", "metadata.creationTimestamp does not match the API", null],
             items.Select(item => item.Problem));
         Assert.Equal("u", items[1].Uid);
     }
@@ -170,6 +170,6 @@ public sealed class BoundsTests
             await foreach (var change in client.WatchAsync(api => api.SigningRequests))
                 Assert.Equal(ClusterChangeKind.Restarted, change.Kind);
         });
-        Assert.Contains("longer than 32 MiB", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("larger than 32 MiB", failure.Message, StringComparison.Ordinal);
     }
 }

@@ -95,8 +95,8 @@ public sealed class ExecPluginTests
 
     [Theory]
     [InlineData("echo broken >&2; exit 3", "failed with exit code 3: broken")]
-    [InlineData("echo '{}'", "its answer is not an ExecCredential")]
-    [InlineData("echo secret-token", "its answer is not an ExecCredential")]
+    [InlineData("echo '{}'", "its output is not an ExecCredential")]
+    [InlineData("echo secret-token", "its output is not an ExecCredential")]
     [InlineData("echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/"
         + "v1beta1\",\"status\":{\"token\":\"secret-token\"}}'",
         "plugin returned version client.authentication.k8s.io/v1beta1")]

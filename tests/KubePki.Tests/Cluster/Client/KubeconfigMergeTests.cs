@@ -46,22 +46,22 @@ public sealed class KubeconfigMergeTests
     }
 
     [Theory]
-    [InlineData("users: [{name: u}]\n", "there is no current context")]
+    [InlineData("users: [{name: u}]\n", "no current context is set")]
     [InlineData("current-context: x\n", "context \"x\" does not exist")]
     [InlineData(Context, "cluster \"s\" does not exist")]
     [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\n", "user \"u\" does not exist")]
     [InlineData(Context + "clusters: [{name: s, cluster: {}}]\nusers: [{name: u, user: {}}]\n", "it has no server")]
     [InlineData(Context + "clusters: [{name: s, cluster: {server: 'ftp://h'}}]\nusers: [{name: u, user: {}}]\n",
-        ":3: cluster s: the server is no URL of https or http")]
+        ":3: cluster s: the server is not a valid https or http URL")]
     [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h', certificate-authority-data: '%%'}}]\nusers: [{name: u}]\n",
         "the certificate-authority-data is not base64")]
     [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h', certificate-authority-data: 'QUJD'}}]\nusers: [{name: u}]\n",
         "unable to load root certificates: unable to parse bytes as PEM block")]
     [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h', certificate-authority: a, "
         + "insecure-skip-tls-verify: true}}]\nusers: [{name: u}]\n",
-        "contradict each other")]
+        "cannot be used together")]
     [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h', certificate-authority: no.crt}}]\nusers: [{name: u}]\n",
-        "no.crt: the certificate-authority cannot be read: there is no such file")]
+        "no.crt: the certificate-authority cannot be read: the file does not exist")]
     [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {client-certificate: a}}]\n",
         "a client certificate without a client key")]
     [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {as-groups: [g]}}]\n",
@@ -69,7 +69,7 @@ public sealed class KubeconfigMergeTests
     [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {auth-provider: {name: gcp}}}]\n",
         "auth-provider was removed")]
     [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {username: a, password: b}}]\n",
-        "take no user name and password")]
+        "do not accept a user name and password")]
     [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {exec: {apiVersion: "
         + "client.authentication.k8s.io/v1alpha1, command: a}}}]\n",
         "invalid apiVersion")]
@@ -78,12 +78,12 @@ public sealed class KubeconfigMergeTests
         "interactiveMode must be specified")]
     [InlineData(Context + "clusters: [{name: s, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {exec: {apiVersion: "
         + "client.authentication.k8s.io/v1, command: a, interactiveMode: Always}}}]\n",
-        "wants to ask a person")]
+        "requires user input")]
     [InlineData("clusters: [{name: s}, {name: s}]\n", "two entries named s")]
     [InlineData("kind: Pod\n", "this is a Pod, not a kubeconfig")]
     [InlineData("a: [\n", ":2: this is not YAML")]
     [InlineData("just text\n", "this is not a kubeconfig")]
-    [InlineData("", "no kubeconfig says anything")]
+    [InlineData("", "the kubeconfigs are empty")]
     public void What_client_go_refuses_is_refused_with_its_place(string text, string words)
     {
         using var files = NodeTree.Empty();
@@ -98,6 +98,6 @@ public sealed class KubeconfigMergeTests
     {
         var failure = Assert.Throws<ClusterException>(() =>
             ClusterClient.Open(new ClusterOptions { Kubeconfigs = ["/no/such/file"], MustExist = true, Clock = Clock }));
-        Assert.Equal("/no/such/file: there is no such file", failure.Message);
+        Assert.Equal("/no/such/file: the file does not exist", failure.Message);
     }
 }

@@ -57,7 +57,7 @@ public sealed class NodeProbeTests
         }.SignedBy(authority));
         Manifest(tree, server.Address.Port);
         var finding = (await Probe(tree)).Findings.Single(item => item.Check == "EndpointStale");
-        Assert.Contains("that is no earlier /etc/kubernetes/pki/apiserver.crt", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("is not an earlier version of /etc/kubernetes/pki/apiserver.crt", finding.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("renewed", finding.Message, StringComparison.Ordinal);
         Assert.StartsWith("Find out which machine", finding.Remedy, StringComparison.Ordinal);
     }
@@ -84,7 +84,7 @@ public sealed class NodeProbeTests
         Assert.Equal((EndpointState.Stale, EndpointDisk.Differs, "/etc/kubernetes/pki/apiserver.crt"), await StateOf(tree));
         var finding = Assert.Single((await Probe(tree)).Findings);
         Assert.Equal("EndpointStale", finding.Check);
-        Assert.Contains("which was renewed and not loaded", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("which was renewed but not reloaded", finding.Message, StringComparison.Ordinal);
         Assert.Contains("reloads it automatically within a minute", finding.Remedy, StringComparison.Ordinal);
         Assert.Contains("mv /etc/kubernetes/manifests/kube-apiserver.yaml /etc/kubernetes/ ", finding.Remedy, StringComparison.Ordinal);
 

@@ -191,7 +191,7 @@ public sealed class HostileFilesTests : IDisposable
         var path = _tree.Write("/begin.crt", string.Concat(Enumerable.Repeat("-----BEGIN ", 95_000)));
         Assert.NotEmpty(Read(path).Problems);
         path = _tree.Write("/begin.crt", string.Concat(Enumerable.Repeat("-----BEGIN CERTIFICATE-----\n", 37_000)));
-        Assert.Equal("36900 more blocks behind this line are broken, too", Read(path).Problems[^1].Reason);
+        Assert.Equal("36900 more blocks after this line are broken", Read(path).Problems[^1].Reason);
     }
 
     [Fact]

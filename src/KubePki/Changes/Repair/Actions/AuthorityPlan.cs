@@ -66,8 +66,8 @@ internal sealed class AuthorityPlan(NodeView node, RepairOptions options)
             {
                 WouldNotHelp =
                 [
-                    "kubeadm certs renew all: it does not renew CAs",
-                    "a new CA with the same name: it has another key, so nothing that the old CA signed would be valid",
+                    "kubeadm certs renew all will not fix this: it does not renew CAs",
+                    "a new CA with the same name will not fix this: it has another key, so existing certificates would not be valid",
                 ],
             },
         };

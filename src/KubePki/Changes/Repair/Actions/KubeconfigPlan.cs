@@ -43,7 +43,8 @@ internal sealed class KubeconfigPlan(NodeView node, PlanDraft draft)
             {
                 WouldNotHelp = isNew
                     ? []
-                    : [$"kubeadm init phase kubeconfig {Path.GetFileNameWithoutExtension(role)}: it skips existing files"],
+                    : [$"kubeadm init phase kubeconfig {Path.GetFileNameWithoutExtension(role)} "
+                        + "will not fix this: it skips existing files"],
             },
         };
     }

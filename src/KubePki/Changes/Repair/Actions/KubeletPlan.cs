@@ -73,7 +73,8 @@ internal sealed class KubeletPlan
             {
                 WouldNotHelp = _issue is null
                     ? []
-                    : [KubePki.Node.Kubelet.KubeletJudge.LeftOut, "kubeadm init phase kubeconfig kubelet: it skips existing files"],
+                    : [KubePki.Node.Kubelet.KubeletJudge.LeftOut,
+                        "kubeadm init phase kubeconfig kubelet will not fix this: it skips existing files"],
             },
         }, null);
     }

@@ -114,7 +114,7 @@ internal sealed class KubeletServingPlan(NodeView node, PlanDraft draft, RepairO
                 ["systemctl restart kubelet",
                     $"repeat this before {Times.Date(order.NotAfter)}: the certificate in tlsCertFile is not renewed automatically"]) with
             {
-                WouldNotHelp = ["--kubelet-insecure-tls: it hides the problem and allows man-in-the-middle attacks"],
+                WouldNotHelp = ["--kubelet-insecure-tls will not fix this: it hides the problem and allows man-in-the-middle attacks"],
             },
         };
     }

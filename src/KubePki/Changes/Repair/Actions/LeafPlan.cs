@@ -96,7 +96,7 @@ internal sealed class LeafPlan(NodeView node, PlanDraft draft, RepairOptions opt
         if (old is null)
             return [];
         var isWider = role == PkiRoles.ApiServer && order.Names.Texts().Except(AlternativeNameList.Of(old.Parsed).Texts()).Any();
-        return [$"kubeadm init phase certs {role}: it skips existing files",
-            .. isWider ? ["kubeadm certs renew apiserver: it never adds names"] : Array.Empty<string>()];
+        return [$"kubeadm init phase certs {role} will not fix this: it skips existing files",
+            .. isWider ? ["kubeadm certs renew apiserver will not fix this: it never adds names"] : Array.Empty<string>()];
     }
 }

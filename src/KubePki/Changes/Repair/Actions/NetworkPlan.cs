@@ -32,7 +32,7 @@ internal static class NetworkPlan
                 Reason = reason,
                 Changes = paths.Select(path => new PlannedChange("move", node.HostPath(path), path, ["to the backup"])).ToArray(),
                 Restart = [Advice.Of($"delete the pods stuck in ContainerCreating; the runtime uses {next} from now on").ToString()],
-                WouldNotHelp = ["reissuing certificates: the cluster's own certificates are valid"],
+                WouldNotHelp = ["reissuing certificates will not fix this: the cluster's own certificates are valid"],
             },
         };
     }

@@ -28,8 +28,8 @@ internal sealed class ApprovalLimits
             Count(csr);
         var pending = requests.Count(csr => csr.State == KubeCsrState.Pending && SignerNames.PolicyOf(csr.SignerName) is not null);
         if (pending > nodes + options.Backlog)
-            Backlog = string.Create(CultureInfo.InvariantCulture, $"{pending} requests of kubelets are pending in a cluster of {nodes} "
-                + $"nodes: nothing is approved until somebody has looked at it");
+            Backlog = string.Create(CultureInfo.InvariantCulture, $"{pending} kubelet requests are pending in a cluster of {nodes} "
+                + $"nodes: nothing is approved until an administrator has checked them");
     }
 
     /// <summary>Why nothing is approved at all; null when there are not too many requests.</summary>

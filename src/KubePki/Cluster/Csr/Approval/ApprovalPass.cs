@@ -126,16 +126,16 @@ public sealed class ApprovalPass
             if (decision.Decision == CsrAnswer.Approve && _limits.Exceeded(seen) is { } limit)
                 return Put(decision, limit);
             if (await _api.FindAsync(seen.Name, cancellation).ConfigureAwait(false) is not var (item, now))
-                return Put(decision, ApprovalLimits.Finding("SameRequest", "it is gone"));
+                return Put(decision, ApprovalLimits.Finding("SameRequest", "it no longer exists"));
             if (item.Problem is { } problem)
                 return Put(decision, ApprovalLimits.Finding("WellFormedObject", problem));
             if (now.Uid != (seen.Uid ?? now.Uid) || now.RequestHash != seen.RequestHash)
                 return Put(decision, ApprovalLimits.Finding("SameRequest",
-                    $"under the name {seen.Name} there is another request now: it was deleted and made anew"));
+                    $"{seen.Name} was deleted and created again as another request"));
             // Without them a decision, a denial too, would hold for whatever has the name when it arrives.
             if (now.Uid is null || now.ResourceVersion is null || now.IsBeingDeleted)
                 return Put(decision, ApprovalLimits.Finding("SameRequest",
-                    "it has no uid or no resourceVersion, or is being deleted: nobody can say what a decision would hold for"));
+                    "it has no uid or no resourceVersion, or is being deleted: a decision could apply to another request"));
             var again = _judge.Judge(now);
             if (again.Decision != decision.Decision)
                 return again;
@@ -185,14 +185,14 @@ public sealed class ApprovalPass
             await Task.Delay(Pause, _options.Clock, cancellation).ConfigureAwait(false);
             if (await _api.FindAsync(decision.Name, cancellation).ConfigureAwait(false) is not var (_, csr)
                 || csr.Uid != decision.Request.Uid)
-                return decision with { Outcome = "it is gone" };
+                return decision with { Outcome = "it no longer exists" };
             if (csr.State is not KubeCsrState.Approved)
                 return Issued(decision with { Request = csr });
         }
         _isSignerSilent = true;
         return wait == TimeSpan.Zero ? decision
             : decision with { Outcome = string.Create(CultureInfo.InvariantCulture,
-                $"it was not issued within {wait.TotalSeconds:0.#} s: is kube-controller-manager running, and has it the CA's key?") };
+                $"it was not issued within {wait.TotalSeconds:0.#} s: is kube-controller-manager running, and does it have the CA key?") };
     }
 
     /// <summary>What the signer made of a request that was approved.</summary>
@@ -203,13 +203,13 @@ public sealed class ApprovalPass
             return decision with
             {
                 MatchesRequest = false,
-                Outcome = $"the signer refused it: {csr.Conditions.FirstOrDefault(condition => condition.Type == "Failed")}",
+                Outcome = $"the signer rejected it: {csr.Conditions.FirstOrDefault(condition => condition.Type == "Failed")}",
             };
         var problem = IssuedCheck.Mismatch(csr);
         return decision with
         {
             MatchesRequest = problem is null,
-            Outcome = problem is null ? $"issued, valid until {IssuedCheck.EndOf(csr)}" : $"not what was asked for: {problem}",
+            Outcome = problem is null ? $"issued, valid until {IssuedCheck.EndOf(csr)}" : $"not as requested: {problem}",
         };
     }
 

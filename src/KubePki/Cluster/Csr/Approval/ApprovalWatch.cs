@@ -101,7 +101,7 @@ public sealed class ApprovalWatch(ClusterClient client, ApproverOptions options)
         {
             problem = e.Problem.ToString();
         }
-        options.Warn($"{problem}; nothing is decided until this is over");
+        options.Warn($"{problem}; no requests are decided until this is resolved");
         return null;
     }
 

@@ -66,11 +66,12 @@ public static class ApproverRole
         }
         if (missing.Count == 0)
             return;
-        throw new ClusterException(ClusterProblemId.ServerRefused, $"{client.User} may not approve: it lacks {string.Join("; ", missing)}")
+        throw new ClusterException(ClusterProblemId.ServerRefused,
+                $"{client.User} is not allowed to approve. Missing permissions: {string.Join("; ", missing)}")
         {
             Code = 403,
             Reason = "Forbidden",
-            RecommendedAction = "Bind this ClusterRole to it (kubectl create clusterrolebinding kubepki-approver "
+            RecommendedAction = "Bind this ClusterRole to the user (kubectl create clusterrolebinding kubepki-approver "
                 + $"--clusterrole kubepki-approver --user NAME):\n{Write(signers)}",
         };
     }

@@ -68,7 +68,7 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         trust.AddClusterInfo(await MapAsync("kube-public", "cluster-info", cancellation).ConfigureAwait(false));
         if (await TryAsync((api, stop) => api.ReadTokenKeysAsync(stop), cancellation).ConfigureAwait(false) is { } keys
             && !trust.AddTokenKeys(keys))
-            warn("/openid/v1/jwks is no JSON Web Key Set; the keys of service accounts' tokens are not known");
+            warn("/openid/v1/jwks is not a JSON Web Key Set; the keys of service account tokens are not known");
         return trust;
     }
 
@@ -87,7 +87,7 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
             {
                 if (item.Problem is not null || !ServiceCidrFile.AreRanges(item.Ranges))
                 {
-                    warn("a ServiceCIDR object has no address ranges that can be read; other sources must tell the ranges of services");
+                    warn("a ServiceCIDR object has no readable address ranges; other sources must provide the service address ranges");
                     return [];
                 }
                 ranges.AddRange(item.Ranges);
@@ -98,7 +98,7 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         }
         catch (ClusterException e) when (e.Code == Forbidden)
         {
-            warn($"{e.Message}; other sources must tell the ranges of services");
+            warn($"{e.Message}; other sources must provide the service address ranges");
         }
         return ranges;
     }
@@ -117,7 +117,7 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         }
         catch (ClusterException e) when (e.Code == Forbidden)
         {
-            warn($"{e.Message}; addresses of services are known by their range alone");
+            warn($"{e.Message}; service addresses are known only by their range");
         }
         return (inRanges, others);
     }
@@ -129,7 +129,7 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         where T : ApiObject
     {
         if (item.Problem is { } problem)
-            warn($"{kind} {item.Name}: it is passed over: {problem}");
+            warn($"{kind} {item.Name}: skipped: {problem}");
         return item is { Problem: null, Name.Length: > 0 } ? item : null;
     }
 

@@ -34,7 +34,7 @@ internal sealed class CsrApi(ClusterClient client, TimeProvider clock)
         var decided = await client.CallAsync((api, stop) => api.DecideAsync(item, added, stop), cancellation).ConfigureAwait(false);
         return Read(decided)
             ?? throw new ClusterException(
-                ClusterProblemId.BadAnswer, $"{item.Name}: the answer to the decision is no CertificateSigningRequest");
+                ClusterProblemId.BadAnswer, $"{item.Name}: the response to the decision is not a CertificateSigningRequest");
     }
 
     public KubeCsr? Read(SigningRequest item) => SigningRequestReader.Read(item, clock.GetUtcNow());

@@ -39,13 +39,13 @@ public static class CsrList
         {
             var versions = await VersionsAsync(client, cancellation).ConfigureAwait(false);
             var served = versions.Count == 0 ? "nothing" : string.Join(", ", versions);
-            throw new ClusterException(e.Id, $"{e.Message}; of certificates.k8s.io it serves {served}", e)
+            throw new ClusterException(e.Id, $"{e.Message}; versions of certificates.k8s.io that it serves: {served}", e)
             {
                 Code = e.Code,
                 Reason = e.Reason,
                 StatusMessage = e.StatusMessage,
                 RecommendedAction = versions.Contains("v1beta1")
-                    ? "Read them by kubectl get csr -o json, and give that file; v1 came with Kubernetes 1.19." : null,
+                    ? "Export them with kubectl get csr -o json and use that file. v1 was added in Kubernetes 1.19." : null,
             };
         }
     }

@@ -13,22 +13,22 @@ internal static class IssuedCheck
 {
     /// <summary>The end of the issued certificate.</summary>
     public static string EndOf(KubeCsr csr) =>
-        Read(csr).Strict is [var issued, ..] ? new Moment(issued.NotAfter, 0, 0).ToString() : "nobody knows when";
+        Read(csr).Strict is [var issued, ..] ? new Moment(issued.NotAfter, 0, 0).ToString() : "an unknown time";
 
     /// <summary>What differs; null when it is what was asked for.</summary>
     public static string? Mismatch(KubeCsr csr)
     {
         var read = Read(csr);
         if (read.GoError is not null || read.Strict is not [var issued, ..])
-            return $"the status has no certificate that can be read{(read.GoError is null ? "" : $": {read.GoError}")}";
+            return $"the status has no readable certificate{(read.GoError is null ? "" : $": {read.GoError}")}";
         if (Hex.Sha256(issued.PublicKeyInfo.Of(issued.Raw.Span)) != csr.PublicKeyHash)
             return "the certificate is for another key";
         if (issued.Subject?.CommonName != csr.CommonName || !issued.Subject.Organization.Order().SequenceEqual(csr.Organization.Order()))
             return $"the certificate is for {issued.Subject}, not for {csr.Subject}";
         if (!issued.Extensions.DnsNames.Order().SequenceEqual(csr.DnsNames.Order())
             || !issued.Extensions.IPAddresses.Select(address => Addresses.Text(address)).Order().SequenceEqual(csr.IPAddresses.Order()))
-            return "the certificate has other names or addresses than were asked for";
-        return issued.Extensions.IsAuthority ? "the certificate is that of a CA" : null;
+            return "the certificate has other names or addresses than requested";
+        return issued.Extensions.IsAuthority ? "the certificate is a CA certificate" : null;
     }
 
     private static CertificateFile Read(KubeCsr csr) =>

@@ -23,7 +23,7 @@ internal sealed class NameLookup(TimeSpan timeout)
         }
         catch (SocketException e)
         {
-            return new AddressEvidence { Failure = e.SocketErrorCode == SocketError.HostNotFound ? "the name is not known" : e.Message };
+            return new AddressEvidence { Failure = e.SocketErrorCode == SocketError.HostNotFound ? "the name does not exist" : e.Message };
         }
         catch (OperationCanceledException)
         {

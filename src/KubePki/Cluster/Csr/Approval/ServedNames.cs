@@ -53,7 +53,7 @@ internal sealed class ServedNames
             return new AddressEvidence { Failure = answer.GoError };
         var leaf = CertificateParser.Parse(sent[0], GoVersion.Newest);
         if (leaf.Subject?.CommonName != PkiRoles.NodeUser + name)
-            return new AddressEvidence { Failure = $"the certificate is that of {leaf.Subject}" };
+            return new AddressEvidence { Failure = $"the certificate is for {leaf.Subject}" };
         return new AddressEvidence
         {
             Names = TextList.From(leaf.Extensions.DnsNames.Select(Addresses.Name)),

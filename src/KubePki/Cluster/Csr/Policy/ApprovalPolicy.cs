@@ -68,7 +68,7 @@ public sealed record ApprovalPolicy
     /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">There is none of this name.</exception>
     public static ApprovalPolicy Find(string name) => BuiltIn.Contains(name) ? new ApprovalPolicy { Name = name }
-        : throw new ArgumentException($"There is no policy named '{Printable.Text(name)}'; there are {BuiltIn}.", nameof(name));
+        : throw new ArgumentException($"There is no policy named '{Printable.Text(name)}'. Valid policies: {BuiltIn}.", nameof(name));
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -17,7 +17,7 @@ internal static class AuthorityFile
     /// <exception cref="PkiProblemException">The file cannot be read, or has not one certificate.</exception>
     public static KubeCertificate ReadOne(string path, DateTimeOffset asOf, CancellationToken cancellation) =>
         Read(path, asOf, cancellation) is [var one] ? one
-            : throw Problem(path, PkiProblemId.MalformedPolicyInput, "a signer's CA is one certificate; there are several");
+            : throw Problem(path, PkiProblemId.MalformedPolicyInput, "it contains several certificates, but a signer's CA is exactly one");
 
     /// <summary>The CAs of a bundle.</summary>
     /// <exception cref="PkiProblemException">The file cannot be read, or has no certificate that Go takes.</exception>

@@ -71,8 +71,8 @@ internal sealed class ClusterIndex
     /// <summary>
     /// Why nobody can say that an address which is in none of the known ranges is no service's; null when the ranges are known.
     /// </summary>
-    public string? WhyServicesUnknown => Context.Network.ServiceRanges.Count == 0 ? "no source tells the ranges of services"
-        : _serviceGap is null ? null : $"the service address {_serviceGap} is in none of the known ranges, so some are missing";
+    public string? WhyServicesUnknown => Context.Network.ServiceRanges.Count == 0 ? "the service address ranges are not known"
+        : _serviceGap is null ? null : $"the service address {_serviceGap} is not in a known range, so some ranges are missing";
 
     /// <summary>Which object a request is, when only its name is given.</summary>
     public static string Identity(KubeCsr csr) => $"{csr.Uid} {csr.RequestHash}";

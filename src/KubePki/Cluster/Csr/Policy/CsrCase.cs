@@ -70,7 +70,7 @@ internal sealed class CsrCase
 
     /// <summary>What DNS says of the node; null when it is not asked.</summary>
     public AddressEvidence? Dns => NodeName is null || !Uses(NodeAddressSource.Dns) ? null
-        : _dns ??= Context.Dns?.Invoke(NodeName) ?? new AddressEvidence { Failure = "DNS was not asked" };
+        : _dns ??= Context.Dns?.Invoke(NodeName) ?? new AddressEvidence { Failure = "DNS was not queried" };
 
     /// <summary>Whether a source is accepted.</summary>
     public bool Uses(NodeAddressSource source) => (Context.Sources & source) != 0;

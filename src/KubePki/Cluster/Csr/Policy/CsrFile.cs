@@ -49,7 +49,7 @@ public static class CsrFile
         else
             reader.Read(text, (item, line) => Take(item, line, path, asOf, reader, problems, requests));
         if (requests.Count == 0 && problems.Count == 0)
-            problems.Add(reader.Problem("there is no CertificateSigningRequest in it", 0));
+            problems.Add(reader.Problem("it contains no CertificateSigningRequest", 0));
         return new CsrReading { Requests = requests.ToArray(), Problems = problems.ToArray() };
     }
 
@@ -60,7 +60,7 @@ public static class CsrFile
         if (CsrObject.Read(item, asOf, path, line) is { } csr)
             requests.Add(csr);
         else
-            problems.Add(reader.Problem("this is no CertificateSigningRequest, or it has no name", line));
+            problems.Add(reader.Problem("this is not a CertificateSigningRequest, or it has no name", line));
     }
 
     private static void ReadPem(
@@ -69,7 +69,7 @@ public static class CsrFile
     {
         if (pem?.SignerName is null || pem.UserName is null)
         {
-            problems.Add(reader.Problem("a PEM request says neither its signer nor its user: name both", 1));
+            problems.Add(reader.Problem("a PEM request has no signer and no user: specify both", 1));
             return;
         }
         var csr = new KubeCsr

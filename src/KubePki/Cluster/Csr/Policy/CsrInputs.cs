@@ -112,7 +112,7 @@ public sealed record CsrInputs
         var node = NodeKnowledge.Read(Root ?? "/", AsOf, cancellation);
         if (Root is not null && node is null)
             throw new PkiProblemException((KubePki.Node.Reading.Files.NodeFile.OfThisMachine(Root) with { NodePath = "/" })
-                .Problem(PkiProblemId.NodeNotFound, "there is no node of Kubernetes below it"));
+                .Problem(PkiProblemId.NodeNotFound, "it contains no Kubernetes node"));
         if (node is not null)
             keys.AddAll(node.Keys.Keys);
         // Of this machine only a node of the cluster counts; a root that is named is one by the user's word.

@@ -100,11 +100,11 @@ public sealed class CsrJudge
                 : $"{tried.NodeName} renews its own identity.";
         var by = (tried.Names.All(name => name.OfNode == true), tried.Names.All(name => name.OfInventory == true)) switch
         {
-            (true, true) => " by its Node object and by the inventory",
-            (true, false) => " by its Node object",
-            (false, true) => " by the inventory",
+            (true, true) => " according to its Node object and the inventory",
+            (true, false) => " according to its Node object",
+            (false, true) => " according to the inventory",
             _ => "",
         };
-        return $"{tried.NodeName} asks for {string.Join(", ", tried.Names.Select(name => name.Text))}: its own{by}.";
+        return $"{tried.NodeName} requests {string.Join(", ", tried.Names.Select(name => name.Text))}: its own{by}.";
     }
 }

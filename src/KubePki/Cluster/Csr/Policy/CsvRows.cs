@@ -19,7 +19,7 @@ internal static class CsvRows
             var start = line;
             var cells = ReadRow(text, ref position, ref line, separator, out var isOpen);
             if (isOpen)
-                complain("a quote is not closed: the rest of the file was not read", start);
+                complain("a quote is not closed: the rest of the file was skipped", start);
             else if (cells.Exists(cell => cell.Length > 0) && !cells[0].StartsWith('#'))
                 yield return new CsvRow(cells, start);
         }

@@ -43,7 +43,7 @@ internal sealed class InventoryColumns
     public InventoryEntry? Read(CsvRow row, out string? reason)
     {
         var name = NameOf(row);
-        reason = !NodeNames.IsDnsName(name) ? $"'{Printable.Text(name)}' is no name of a node" : null;
+        reason = !NodeNames.IsDnsName(name) ? $"'{Printable.Text(name)}' is not a valid node name" : null;
         var names = new List<string>();
         var addresses = new List<string>();
         foreach (var item in _addresses.Concat(_names)
@@ -54,14 +54,14 @@ internal sealed class InventoryColumns
             else if (NodeNames.IsDnsName(Addresses.Name(item)) && !IsNumber(item))
                 names.Add(Addresses.Name(item));
             else
-                reason ??= $"'{Printable.Text(item)}' is neither an address nor a name";
+                reason ??= $"'{Printable.Text(item)}' is not a valid address or name";
         }
         // ISO 8601 writes a window as start/end.
         var window = Cell(row, _window).Split('/', StringSplitOptions.TrimEntries);
         var hasStart = TryTime(_notBefore < 0 ? window[0] : Cell(row, _notBefore), isEnd: false, out var start);
         var hasEnd = TryTime(_notAfter < 0 ? window[^1] : Cell(row, _notAfter), isEnd: true, out var end);
         if (!hasStart || !hasEnd || window.Length > 2 || (window.Length == 1 && window[0].Length > 0))
-            reason ??= "a time is neither RFC 3339 (2026-07-01T08:00:00Z) nor a date (2026-07-01)";
+            reason ??= "a time must be in RFC 3339 (2026-07-01T08:00:00Z) or a date (2026-07-01)";
         if (reason is not null)
             return null;
         return new InventoryEntry
@@ -79,7 +79,7 @@ internal sealed class InventoryColumns
     public static InventoryEntry? Merge(InventoryEntry a, InventoryEntry b, out string? reason)
     {
         reason = a.NotBefore == b.NotBefore && a.NotAfter == b.NotAfter ? null
-            : string.Create(CultureInfo.InvariantCulture, $"line {a.Line} has another time for {a.Name}");
+            : string.Create(CultureInfo.InvariantCulture, $"line {a.Line} has a different time for {a.Name}");
         return reason is not null ? null : a with { Names = Union(a.Names, b.Names), Addresses = Union(a.Addresses, b.Addresses) };
     }
 

@@ -30,7 +30,7 @@ internal sealed class JsonFields(JsonElement item, string name, List<string> pro
             if (element.ValueKind == JsonValueKind.String)
                 texts[count++] = Decoded(element, key);
             else
-                problems.Add($"{Path(key)} has something that is no text");
+                problems.Add($"{Path(key)} contains a value that is not a string");
         }
         return TextList.Create(texts.AsSpan(0, count));
     }
@@ -42,7 +42,7 @@ internal sealed class JsonFields(JsonElement item, string name, List<string> pro
             return null;
         if (value.TryGetInt64(out var number))
             return number;
-        problems.Add($"{Path(key)} is no whole number");
+        problems.Add($"{Path(key)} is not an integer");
         return null;
     }
 
@@ -55,7 +55,7 @@ internal sealed class JsonFields(JsonElement item, string name, List<string> pro
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time))
             return time;
-        problems.Add($"{Path(key)} is no time");
+        problems.Add($"{Path(key)} is not a valid time");
         return null;
     }
 
@@ -69,7 +69,7 @@ internal sealed class JsonFields(JsonElement item, string name, List<string> pro
             if (element.ValueKind == JsonValueKind.Object)
                 yield return new JsonFields(element, Path(key), problems);
             else
-                problems.Add($"{Path(key)} has something that is no object");
+                problems.Add($"{Path(key)} contains a value that is not an object");
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class JsonFields(JsonElement item, string name, List<string> pro
             return null;
         if (value.ValueKind == kind)
             return value;
-        problems.Add($"{Path(key)} is {Name(value.ValueKind)} where {Name(kind)} should be");
+        problems.Add($"{Path(key)} is {Name(value.ValueKind)}, not {Name(kind)}");
         return null;
     }
 
@@ -96,7 +96,7 @@ internal sealed class JsonFields(JsonElement item, string name, List<string> pro
         foreach (var property in item.EnumerateObject())
         {
             if (!names.Add(property.Name))
-                problems.Add($"{Path(property.Name)} comes twice");
+                problems.Add($"{Path(property.Name)} occurs twice");
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class JsonFields(JsonElement item, string name, List<string> pro
         catch (InvalidOperationException)
         {
             // Half of a surrogate pair.
-            problems.Add($"{Path(key)} is no text");
+            problems.Add($"{Path(key)} is not a string");
             return "";
         }
     }
@@ -120,8 +120,8 @@ internal sealed class JsonFields(JsonElement item, string name, List<string> pro
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",
-        JsonValueKind.String => "a text",
+        JsonValueKind.String => "a string",
         JsonValueKind.Number => "a number",
-        _ => "a truth value",
+        _ => "a boolean",
     };
 }

@@ -56,11 +56,11 @@ internal sealed class KubeObjectText(string path, ICollection<PkiProblem> proble
         catch (JsonException e)
         {
             var line = lines.At(offset) + (int)(e.LineNumber ?? 0);
-            problems.Add(Problem("this is not JSON, or it is cut off: what follows was not read", line));
+            problems.Add(Problem("this is not JSON, or it is truncated: the rest was skipped", line));
         }
         catch (InvalidOperationException)
         {
-            problems.Add(Problem("a name in it is no Unicode text: what follows was not read", lines.At(offset)));
+            problems.Add(Problem("a name in it is not Unicode text: the rest was skipped", lines.At(offset)));
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class KubeObjectText(string path, ICollection<PkiProblem> proble
         var start = offset + (int)reader.TokenStartIndex;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            problems.Add(Problem("this is no object", lines.At(start)));
+            problems.Add(Problem("this is not an object", lines.At(start)));
             return;
         }
         var isList = false;
@@ -115,9 +115,9 @@ internal sealed class KubeObjectText(string path, ICollection<PkiProblem> proble
     {
         using var document = JsonDocument.Parse(json, Depth);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
-            problems.Add(Problem("this is no object", line));
+            problems.Add(Problem("this is not an object", line));
         else if (!HasReadableNames(json.Span))
-            problems.Add(Problem("a name in this object is no Unicode text", line));
+            problems.Add(Problem("a name in this object is not Unicode text", line));
         else
             take(document.RootElement, line);
     }
@@ -170,11 +170,11 @@ internal sealed class KubeObjectText(string path, ICollection<PkiProblem> proble
         {
             cancellation.ThrowIfCancellationRequested();
             if (node is not YamlMapping)
-                problems.Add(Problem("this is no object", node.Line));
+                problems.Add(Problem("this is not an object", node.Line));
             else if (YamlJson.Write(node) is { } json)
                 Take(json, node.Line, take);
             else
-                problems.Add(Problem("this object is too large: its aliases stand for more than 4 MiB", node.Line));
+                problems.Add(Problem("this object is too large: its aliases expand to more than 4 MiB", node.Line));
         }
     }
 }

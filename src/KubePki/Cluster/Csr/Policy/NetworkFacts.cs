@@ -11,7 +11,7 @@ public sealed record NetworkFacts
     public const string DefaultDomain = "cluster.local";
 
     /// <summary>Who told ranges that nobody but the user told.</summary>
-    internal const string ByHand = "given by hand";
+    internal const string ByHand = "specified manually";
 
     /// <summary>Names and addresses of the API server: its own, the load balancer's, the control plane endpoint.</summary>
     public TextList ApiEndpoints { get; init; } = TextList.Empty;
@@ -47,14 +47,14 @@ public sealed record NetworkFacts
             foreach (var range in ServiceRanges.Concat(PodRanges))
             {
                 if (!Addresses.TryRange(range, out _))
-                    return $"'{Printable.Text(range)}' is no address range: write 10.96.0.0/12";
+                    return $"'{Printable.Text(range)}' is not a valid address range. Use, for example, 10.96.0.0/12";
             }
             foreach (var endpoint in ApiEndpoints)
             {
                 if (HostOf(endpoint).Length == 0)
-                    return $"'{Printable.Text(endpoint)}' is neither a name nor an address";
+                    return $"'{Printable.Text(endpoint)}' is not a valid name or address";
             }
-            return NodeNames.IsDnsName(Addresses.Name(ClusterDomain)) ? null : $"'{Printable.Text(ClusterDomain)}' is no domain";
+            return NodeNames.IsDnsName(Addresses.Name(ClusterDomain)) ? null : $"'{Printable.Text(ClusterDomain)}' is not a valid domain";
         }
     }
 
@@ -97,10 +97,10 @@ public sealed record NetworkFacts
         var top = file.Mapping(file.Root, "apiEndpoints", "serviceCidrs", "podCidrs", "clusterDomain");
         return new NetworkFacts
         {
-            ApiEndpoints = file.Texts(top, "apiEndpoints", text => HostOf(text).Length > 0, "is neither a name nor an address"),
-            ServiceRanges = file.Texts(top, "serviceCidrs", text => Addresses.TryRange(text, out _), "is no address range"),
-            PodRanges = file.Texts(top, "podCidrs", text => Addresses.TryRange(text, out _), "is no address range"),
-            ClusterDomain = file.Text(top, "clusterDomain", text => NodeNames.IsDnsName(Addresses.Name(text)), "is no domain")
+            ApiEndpoints = file.Texts(top, "apiEndpoints", text => HostOf(text).Length > 0, "is not a valid name or address"),
+            ServiceRanges = file.Texts(top, "serviceCidrs", text => Addresses.TryRange(text, out _), "is not a valid address range"),
+            PodRanges = file.Texts(top, "podCidrs", text => Addresses.TryRange(text, out _), "is not a valid address range"),
+            ClusterDomain = file.Text(top, "clusterDomain", text => NodeNames.IsDnsName(Addresses.Name(text)), "is not a valid domain")
                 ?? DefaultDomain,
         };
     }

@@ -43,7 +43,7 @@ public sealed record NodeInventory
         var rows = CsvRows.Read(text, (reason, line) => problems.Add(Wrong(path, reason, line)));
         using var row = rows.GetEnumerator();
         if (!row.MoveNext())
-            return (null, [.. problems, Wrong(path, "there is no row of column names", 1)]);
+            return (null, [.. problems, Wrong(path, "the row with the column names is missing", 1)]);
         if (InventoryColumns.Find(row.Current.Cells) is not { } columns)
             return (null, [.. problems, Wrong(path, "the first row has no column named name (or node)", row.Current.Line)]);
         var entries = new Dictionary<string, InventoryEntry>(StringComparer.Ordinal);

@@ -30,9 +30,9 @@ public static class NodeListFile
         {
             var complaints = new List<string>();
             if (ReadNode(item, complaints) is not { } node)
-                complaints.Add("this is no Node, or it has no name");
+                complaints.Add("this is not a Node, or it has no name");
             else if (!names.Add(node.Name))
-                complaints.Add($"there is another Node {Printable.Text(node.Name)} before it: which of them counts?");
+                complaints.Add($"there is another Node {Printable.Text(node.Name)} before it");
             else
                 nodes.Add(node);
             problems.AddRange(complaints.Select(reason => reader.Problem(reason, line)));

@@ -31,7 +31,7 @@ public static class PolicyFile
     {
         var top = file.Mapping(file.Root, [.. ApprovalPolicy.BuiltIn]);
         if (top.Entries.Count == 0)
-            throw file.Wrong(top, $"there is no policy in it; there are {ApprovalPolicy.BuiltIn}");
+            throw file.Wrong(top, $"it contains no policy. Valid policies: {ApprovalPolicy.BuiltIn}");
         return [.. top.Entries.Select(entry => ReadPolicy(file, ((YamlScalar)entry.Key).Value, entry.Value))];
     }
 
@@ -43,9 +43,9 @@ public static class PolicyFile
         var isServing = name == ApprovalPolicy.KubeletServing;
         string[] keys = ["nodeNames", "maxDuration", "requireDuration", "requiredEvidence", "keyTypes", "maxAge"];
         var top = file.Mapping(node, isServing ? [.. keys, "dnsNames", "addressRanges", "maxNames"] : keys);
-        var nodeNames = file.Texts(top, "nodeNames", IsPattern, "is no regular expression that is taken here");
-        var dnsNames = file.Texts(top, "dnsNames", IsPattern, "is no regular expression that is taken here");
-        var ranges = file.Texts(top, "addressRanges", text => Addresses.TryRange(text, out _), "is no address range");
+        var nodeNames = file.Texts(top, "nodeNames", IsPattern, "is not a supported regular expression");
+        var dnsNames = file.Texts(top, "dnsNames", IsPattern, "is not a supported regular expression");
+        var ranges = file.Texts(top, "addressRanges", text => Addresses.TryRange(text, out _), "is not a valid address range");
         return new ApprovalPolicy
         {
             Name = name,
@@ -58,9 +58,9 @@ public static class PolicyFile
             MaxDuration = Span(file, top, "maxDuration", ApprovalPolicy.LongestDuration, TimeSpan.FromSeconds(600)),
             RequireDuration = file.Truth(top, "requireDuration"),
             RequiredEvidence = file
-                .Texts(top, "requiredEvidence", text => TrySource(text, out _), "is none of Node, Inventory, Dns, Served")
+                .Texts(top, "requiredEvidence", text => TrySource(text, out _), "is not one of Node, Inventory, Dns, Served")
                 .Aggregate(NodeAddressSource.None, (all, text) => TrySource(text, out var source) ? all | source : all),
-            KeyTypes = file.Texts(top, "keyTypes", KeyTypes.Contains, $"is none of {string.Join(", ", KeyTypes)}"),
+            KeyTypes = file.Texts(top, "keyTypes", KeyTypes.Contains, $"is not one of {string.Join(", ", KeyTypes)}"),
             MaxNames = Count(file, top, "maxNames", ApprovalPolicy.MostNames),
             MaxAge = Span(file, top, "maxAge", ApprovalPolicy.OldestRequest, TimeSpan.FromSeconds(1)),
         };
@@ -96,7 +96,7 @@ public static class PolicyFile
     private static TimeSpan Span(SettingsFile file, YamlMapping top, string key, TimeSpan most, TimeSpan least)
     {
         var text = file.Text(top, key, text => Lifetimes.TryParse(text, out var span) && span <= most && span >= least,
-            $"is no time from {HumanDuration.Text(least)} to {HumanDuration.Text(most)}");
+            $"is not a duration from {HumanDuration.Text(least)} to {HumanDuration.Text(most)}");
         return text is not null && Lifetimes.TryParse(text, out var read) ? read : most;
     }
 
@@ -104,7 +104,7 @@ public static class PolicyFile
     {
         var text = file.Text(top, key,
             text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most,
-            string.Create(CultureInfo.InvariantCulture, $"is no number from 1 to {most}"));
+            string.Create(CultureInfo.InvariantCulture, $"is not a number from 1 to {most}"));
         return text is null ? most : int.Parse(text, CultureInfo.InvariantCulture);
     }
 }

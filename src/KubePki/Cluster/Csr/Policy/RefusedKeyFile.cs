@@ -15,7 +15,7 @@ namespace KubePki.Cluster.Csr.Policy;
 internal static class RefusedKeyFile
 {
     private const int HashLength = 32;
-    private const string NoHash = "this is no SHA-256 of a public key, in hexadecimal or base64";
+    private const string NoHash = "this is not the SHA-256 hash of a public key in hexadecimal or base64";
 
     private static readonly string[] Prefixes = ["sha256//", "sha256:", "sha256/", "sha256-"];
 
@@ -37,7 +37,7 @@ internal static class RefusedKeyFile
         if (!PkiFileParser.LooksLikeDer(text))
             count += ReadLines(text, path, keys);
         if (count == 0)
-            throw Problem(path, PkiProblemId.MalformedPolicyInput, "there is no key in it", 1);
+            throw Problem(path, PkiProblemId.MalformedPolicyInput, "it contains no key", 1);
     }
 
     private static int ReadBlocks(PkiFileContent content, string path, RefusedKeys keys)
@@ -52,8 +52,8 @@ internal static class RefusedKeyFile
         foreach (var key in content.Keys)
         {
             if (key.PublicKeyInfo is null)
-                throw Problem(path, PkiProblemId.MalformedKey, key.IsEncrypted ? "an encrypted key does not tell its public part"
-                    : $"the public part of a key of kind {key.Algorithm} is not told: give its public key", 0);
+                throw Problem(path, PkiProblemId.MalformedKey, key.IsEncrypted ? "the public key of an encrypted key cannot be read"
+                    : $"the public key of a {key.Algorithm} private key cannot be read: specify the public key", 0);
             keys.Add(key.PublicKeyInfo, file);
         }
         return content.Certificates.Count + content.Requests.Count + content.Keys.Count;

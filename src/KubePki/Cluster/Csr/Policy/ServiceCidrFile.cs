@@ -32,10 +32,10 @@ internal static class ServiceCidrFile
             if (Read(item) is { } found)
                 ranges.AddRange(found);
             else
-                problems.Add(reader.Problem("this is no ServiceCIDR, or its spec.cidrs are no address ranges", line));
+                problems.Add(reader.Problem("this is not a ServiceCIDR, or its spec.cidrs are not valid address ranges", line));
         });
         if (problems.Count == 0 && ranges.Count == 0)
-            problems.Add(reader.Problem("there is no ServiceCIDR in it; every cluster that has such objects has one", 0));
+            problems.Add(reader.Problem("it contains no ServiceCIDR; every cluster that has such objects has at least one", 0));
         return problems.Count > 0 ? throw new PkiProblemException(problems[0]) : TextList.From(ranges.Distinct(StringComparer.Ordinal));
     }
 

@@ -34,8 +34,8 @@ internal sealed class SettingsFile
         {
             var text = YamlText.Parse(StrictUtf8.GetString(bytes), cancellation);
             if (text.Documents.Count > 1)
-                throw Problem(path, PkiProblemId.MalformedPolicyInput, "there is more than one document", text.Documents[1].Line);
-            return new SettingsFile(path, text.Root ?? throw Problem(path, PkiProblemId.MalformedPolicyInput, "there is nothing in it", 1));
+                throw Problem(path, PkiProblemId.MalformedPolicyInput, "it contains more than one document", text.Documents[1].Line);
+            return new SettingsFile(path, text.Root ?? throw Problem(path, PkiProblemId.MalformedPolicyInput, "it is empty", 1));
         }
         catch (DecoderFallbackException e)
         {
@@ -58,9 +58,9 @@ internal sealed class SettingsFile
         {
             var key = (entry.Key as YamlScalar)?.Value ?? "";
             if (!keys.Contains(key))
-                throw Wrong(entry.Key, $"'{Printable.Text(key)}' is not known here; there are {string.Join(", ", keys)}");
+                throw Wrong(entry.Key, $"unknown key '{Printable.Text(key)}'. Valid keys: {string.Join(", ", keys)}");
             if (!seen.Add(key))
-                throw Wrong(entry.Key, $"'{key}' comes twice");
+                throw Wrong(entry.Key, $"'{key}' occurs twice");
         }
         return mapping;
     }
@@ -74,7 +74,7 @@ internal sealed class SettingsFile
             return TextList.Empty;
         var items = node is YamlSequence sequence ? sequence.Items : [node];
         if (items.Count == 0)
-            throw Wrong(node, $"{key} is empty: leave it out, or name something");
+            throw Wrong(node, $"{key} is empty: remove it or specify a value");
         return TextList.From(items.Select(item => Checked(item, key, isGood, complaint)));
     }
 
@@ -86,7 +86,7 @@ internal sealed class SettingsFile
     /// <summary>A truth value; false without the key.</summary>
     /// <exception cref="PkiProblemException">It is none.</exception>
     public bool Truth(YamlMapping mapping, string key) =>
-        mapping[key] is { } node && ((node as YamlScalar)?.AsBoolean() ?? throw Wrong(node, $"{key} is neither true nor false"));
+        mapping[key] is { } node && ((node as YamlScalar)?.AsBoolean() ?? throw Wrong(node, $"{key} must be true or false"));
 
     /// <summary>An error that points to a node.</summary>
     public PkiProblemException Wrong(YamlNode node, string reason) => Problem(_path, PkiProblemId.MalformedPolicyInput, reason, node.Line);
@@ -94,7 +94,7 @@ internal sealed class SettingsFile
     private string Checked(YamlNode node, string key, Func<string, bool> isGood, string complaint)
     {
         if (node is not YamlScalar { IsNull: false } scalar)
-            throw Wrong(node, $"{key} wants a text here");
+            throw Wrong(node, $"{key} must be a string");
         return isGood(scalar.Value) ? scalar.Value : throw Wrong(node, $"{key}: '{Printable.Text(scalar.Value)}' {complaint}");
     }
 

@@ -55,7 +55,7 @@ public static class ChainReader
         if (problem is not null)
             throw Closed(path, problem);
         if (form is not null)
-            notes.Add($"{Path.GetFileName(path)} is {form}, which no component loads: it takes these certificates as PEM");
+            notes.Add($"{Path.GetFileName(path)} is {form}, which components cannot load: they need these certificates as PEM");
         return text;
     }
 
@@ -66,7 +66,7 @@ public static class ChainReader
         if (problem is not null)
             throw Closed(path, problem);
         if (form is not null)
-            notes.Add($"{Path.GetFileName(path)} is {form}, and no component loads such a key: it was opened for this");
+            notes.Add($"{Path.GetFileName(path)} is {form}, which components cannot load: it was decrypted for this test only");
         return text;
     }
 

@@ -16,7 +16,7 @@ internal static class ClosedKeys
         if (!pki.Keys.Any(key => key.NodePath == nodePath && key is { IsEncrypted: true, PublicKeyHash: null }))
             return null;
         var problem = pki.Problems.FirstOrDefault(problem => problem.NodePath == nodePath && PkiProblemId.IsAboutPassphrase(problem.Id));
-        return problem is null ? $"{nodePath} is encrypted: give its passphrase (-KeyPassphrase, --key-passphrase-file)."
+        return problem is null ? $"{nodePath} is encrypted: specify its passphrase (-KeyPassphrase; kubepki: --key-passphrase-file)."
             : $"{nodePath}: {problem.Reason}.";
     }
 }

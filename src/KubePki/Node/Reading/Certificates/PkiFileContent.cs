@@ -22,7 +22,7 @@ internal sealed class PkiFileContent
     /// <summary>What is wrong with single blocks; of very many the first, and how many more there are.</summary>
     public IEnumerable<BlockProblem> Problems => _untold == 0 ? _problems
         : _problems.Append(new BlockProblem(_problems[^1].Id, _problems[^1].Line, -1,
-            string.Create(CultureInfo.InvariantCulture, $"{_untold} more blocks behind this line are broken, too"), null));
+            string.Create(CultureInfo.InvariantCulture, $"{_untold} more blocks after this line are broken"), null));
 
     /// <summary>Remembers what is wrong with a block.</summary>
     public void Report(BlockProblem problem)

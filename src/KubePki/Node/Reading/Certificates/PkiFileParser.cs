@@ -80,7 +80,7 @@ internal static class PkiFileParser
         else if (block.HasHeaders)
         {
             content.Report(new(PkiProblemId.MalformedPem, lines.At(block.Offset), block.Offset,
-                "a CERTIFICATE block with headers: Kubernetes passes over it", Unseen(block.Label)));
+                "a CERTIFICATE block with headers: Kubernetes ignores it", Unseen(block.Label)));
         }
         Add(content, CertificateParser.Parse(octets, GoVersion.Newest), lines.At(block.Offset), block.Offset);
     }
@@ -128,7 +128,7 @@ internal static class PkiFileParser
         if (StoreForm.Of(block.Data.Span) is { } form)
             ReadStore(content, block.Data, form, line, block.Offset, Unseen(block.Label));
         else
-            content.Report(new(PkiProblemId.MalformedStore, line, block.Offset, $"the {block.Label} block does not hold what it is called",
+            content.Report(new(PkiProblemId.MalformedStore, line, block.Offset, $"the {block.Label} block does not match its label",
                 null));
     }
 

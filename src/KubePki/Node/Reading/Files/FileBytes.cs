@@ -59,9 +59,9 @@ internal sealed class FileBytes : IDisposable
         switch (kind)
         {
             case FileKind.Missing:
-                return Failed(PkiProblemId.PathNotFound, "there is no such file");
+                return Failed(PkiProblemId.PathNotFound, "the file does not exist");
             case FileKind.Denied:
-                return failure?.Error == DiskException.LinkMet ? Failed(PkiProblemId.LinkLoop, "the links lead in a circle")
+                return failure?.Error == DiskException.LinkMet ? Failed(PkiProblemId.LinkLoop, "the links form a loop")
                     : Failed(PkiProblemId.UnreadableFile, WordsOf(failure!));
             case FileKind.Directory:
                 return Failed(PkiProblemId.NotRegularFile, "this is a directory, not a file");
@@ -74,13 +74,13 @@ internal sealed class FileBytes : IDisposable
             if (content.Length > limit)
                 return new FileBytes(content, limit, PkiProblemId.FileTooLarge,
                     $"the file is larger than {limit >> 20} MiB; only its first {limit >> 20} MiB were read");
-            return content.Length == 0 ? Failed(PkiProblemId.EmptyFile, "the file is empty, as after a power loss")
+            return content.Length == 0 ? Failed(PkiProblemId.EmptyFile, "the file is empty, for example after a power failure")
                 : new FileBytes(content, content.Length, null, null);
         }
         catch (DiskException e)
         {
             return e.Error is DiskException.NoEntry or DiskException.LinkMet
-                ? Failed(PkiProblemId.PathNotFound, "the file vanished while it was read")
+                ? Failed(PkiProblemId.PathNotFound, "the file disappeared while it was being read")
                 : Failed(PkiProblemId.UnreadableFile, WordsOf(e));
         }
     }

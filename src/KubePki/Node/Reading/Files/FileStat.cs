@@ -61,8 +61,8 @@ internal static class FileStat
     private static string? WhyUnchangeable(NodeFile file, DiskEntry entry) =>
         file.Target is not null ? $"it is a link to {file.Target}"
         : entry.Kind == EntryKind.Special ? "it is a device, a pipe or a socket"
-        : entry.HasOtherNames ? "it has other names, too (hard links)"
-        : entry.Kind == EntryKind.File && entry.Size > FileBytes.Limit ? "it is larger than anything of a PKI, and no backup takes it"
+        : entry.HasOtherNames ? "it has hard links"
+        : entry.Kind == EntryKind.File && entry.Size > FileBytes.Limit ? "it is larger than any PKI file and cannot be backed up"
             : null;
 
     private static FileKind KindOf(Func<DiskEntry> look, out DiskEntry entry, out DiskException? failure)

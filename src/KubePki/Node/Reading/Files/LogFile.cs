@@ -15,7 +15,7 @@ internal static class LogFile
         switch (FileStat.KindOf(path))
         {
             case FileKind.Missing:
-                throw Problem(path, PkiProblemId.PathNotFound, "there is no such file");
+                throw Problem(path, PkiProblemId.PathNotFound, "the file does not exist");
             case FileKind.Directory:
                 throw Problem(path, PkiProblemId.NotRegularFile, "this is a directory, not a file");
         }
@@ -45,19 +45,19 @@ internal static class LogFile
             return Encoding.CreateTranscodingStream(whole, Encoding.Unicode, Encoding.UTF8);
         if (start.StartsWith<byte>([0xef, 0xbb, 0xbf]))
             return new PrefixedStream(mark.AsMemory(3, length - 3), stream);
-        var form = start.StartsWith("LPKSHHRH"u8) ? "a journal of journald"
+        var form = start.StartsWith("LPKSHHRH"u8) ? "a journald journal"
             : start.StartsWith<byte>([0xfd, 0x37, 0x7a, 0x58, 0x5a]) ? "compressed with xz"
             : start.StartsWith<byte>([0x28, 0xb5, 0x2f, 0xfd]) ? "compressed with zstd"
             : start.StartsWith("BZh"u8) ? "compressed with bzip2" : null;
-        return form is null ? whole : throw Problem(name, PkiProblemId.MalformedLog, $"this is {form}, which is not read");
+        return form is null ? whole : throw Problem(name, PkiProblemId.MalformedLog, $"this is {form}, which is not supported");
     }
 
     /// <summary>What went wrong while reading on, as a problem; null when it is no matter of the file.</summary>
     public static PkiProblemException Failure(string path, Exception exception) => exception switch
     {
-        InvalidDataException => Problem(path, PkiProblemId.MalformedLog, "the gzip data is broken or cut off"),
+        InvalidDataException => Problem(path, PkiProblemId.MalformedLog, "the gzip data is damaged or truncated"),
         FileNotFoundException or DirectoryNotFoundException =>
-            Problem(path, PkiProblemId.PathNotFound, "the file vanished while it was read"),
+            Problem(path, PkiProblemId.PathNotFound, "the file disappeared while it was being read"),
         UnauthorizedAccessException => Problem(path, PkiProblemId.UnreadableFile, "permission denied"),
         _ => Problem(path, PkiProblemId.UnreadableFile, exception.Message),
     };
@@ -68,8 +68,8 @@ internal static class LogFile
     private static string? Advice(string id) => id switch
     {
         PkiProblemId.PathNotFound => "Check the path.",
-        PkiProblemId.NotRegularFile => "Name the logs in it; wildcards are taken.",
-        PkiProblemId.UnreadableFile => "Run this as root, or as one who may read the logs.",
+        PkiProblemId.NotRegularFile => "Specify the log files in it. Wildcards are supported.",
+        PkiProblemId.UnreadableFile => "Run this as root or as a user who can read the logs.",
         _ => ProblemAdvice.For(id),
     };
 }

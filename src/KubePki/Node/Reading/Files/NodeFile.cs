@@ -65,6 +65,6 @@ internal readonly record struct NodeFile(
 
     // On this machine people look at the link; inside a root an absolute one means another place, and its end says more.
     private string? WhereItLeads() => Files is { IsWholeMachine: true }
-        ? Target is null ? null : $"the link leads nowhere: it points to {Target}"
-        : RealNodePath == NodePath ? null : $"the link leads nowhere: there is no {RealNodePath}";
+        ? Target is null ? null : $"the link is dangling: it points to {Target}"
+        : RealNodePath == NodePath ? null : $"the link is dangling: {RealNodePath} does not exist";
 }

@@ -47,7 +47,7 @@ internal sealed class NodeFiles
     public NodeFile At(string nodePath)
     {
         if (!NodePaths.IsPossible(nodePath))
-            return Refuse(nodePath, PkiProblemId.PathNotFound, "no file can have such a path");
+            return Refuse(nodePath, PkiProblemId.PathNotFound, "this is not a valid file path");
         nodePath = NodePaths.Absolute(nodePath);
         var slash = nodePath.LastIndexOf('/');
         var directory = Resolve(nodePath[..slash]);
@@ -74,7 +74,7 @@ internal sealed class NodeFiles
     {
         nodePath = nodePath.Length == 0 ? "/" : nodePath;
         if (!NodePaths.IsPossible(nodePath))
-            return Refuse(nodePath, PkiProblemId.PathNotFound, "no directory can have such a path");
+            return Refuse(nodePath, PkiProblemId.PathNotFound, "this is not a valid directory path");
         if (_directories.TryGetValue(nodePath, out var directory))
             return directory;
         if (_directories.Count >= MaxDirectories)
@@ -138,9 +138,9 @@ internal sealed class NodeFiles
             if (name == ".")
                 continue;
             if (++lookUps > MaxLookUps)
-                return Refuse(nodePath, PkiProblemId.LinkLoop, $"the links lead over more than {MaxLookUps} names", first);
+                return Refuse(nodePath, PkiProblemId.LinkLoop, $"the links go through more than {MaxLookUps} names", first);
             if (name == ".." && done.Count == 0 && !IsWholeMachine)
-                return Refuse(nodePath, PkiProblemId.LinkLeavesRoot, "the path leads out of the root", first);
+                return Refuse(nodePath, PkiProblemId.LinkLeavesRoot, "the path points outside the root", first);
             if (name == "..")
             {
                 done.RemoveRange(Math.Max(0, done.Count - 1), Math.Min(1, done.Count));
@@ -153,10 +153,10 @@ internal sealed class NodeFiles
             first ??= target;
             if (entry.IsKernels)
                 return Refuse(nodePath, PkiProblemId.LinkLeavesRoot,
-                    $"{Join(done)} is a link of the kernel's own, which leads where no path does", first);
+                    $"{Join(done)} is a kernel link that does not point to a path", first);
             if (++links > MaxLinks)
-                return Refuse(nodePath, PkiProblemId.LinkLoop, IsWholeMachine ? $"the links lead in a circle: it points to {first}"
-                    : "the links lead in a circle", first);
+                return Refuse(nodePath, PkiProblemId.LinkLoop, IsWholeMachine ? $"the links form a loop: it points to {first}"
+                    : "the links form a loop", first);
             distrust ??= Owners.ObjectionToLink(entry, Join(done));
             done.RemoveAt(done.Count - 1);
             if (target.StartsWith('/'))

@@ -28,13 +28,13 @@ public static class PassphraseFile
             {
                 var mode = OctalMode.Of((int)File.GetUnixFileMode(file.SafeFileHandle));
                 throw Problem(path, PkiProblemId.LoosePassphraseFile,
-                    $"others than its owner may use it (mode {mode}), so the passphrase is not read from it");
+                    $"users other than its owner can access it (mode {mode}), so the passphrase is not read");
             }
             return Read(file, path, writesPlainKeys);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Problem(path, PkiProblemId.PathNotFound, "there is no such file");
+            throw Problem(path, PkiProblemId.PathNotFound, "the file does not exist");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -59,7 +59,7 @@ public static class PassphraseFile
             var end = line.IndexOf((byte)'\n');
             line = (end < 0 ? line : line[..end]).TrimEnd((byte)'\r');
             if (line.IsEmpty)
-                throw Problem(name, PkiProblemId.EmptyFile, "its first line, which is the passphrase, is empty");
+                throw Problem(name, PkiProblemId.EmptyFile, "its first line, the passphrase, is empty");
             if (line.Length > MaxLength)
                 throw Problem(name, PkiProblemId.FileTooLarge, "its first line is too long for a passphrase");
             return new KeyPassphrase(characters.AsSpan(0, Encoding.UTF8.GetChars(line, characters))) { WritesPlainKeys = writesPlainKeys };

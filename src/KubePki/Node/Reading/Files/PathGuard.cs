@@ -50,7 +50,7 @@ internal sealed class PathGuard(NodeFiles files)
             if (files.Owners.Objection(entry, directory) is { } objection)
                 return objection;
             // Where the sticky bit keeps others from exchanging a file, they may still have put it there.
-            return FileOwners.EverybodyMayAdd(entry) ? $"others may add files to {directory}" : null;
+            return FileOwners.EverybodyMayAdd(entry) ? $"other users can add files to {directory}" : null;
         }
         catch (DiskException e)
         {

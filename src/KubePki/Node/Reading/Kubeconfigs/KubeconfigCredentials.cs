@@ -121,7 +121,7 @@ internal sealed class KubeconfigCredentials
             return found.Content;
         if (isFirst)
             _reader.Scope.Problems.Add(_file.Problem(PkiProblemId.FileTooLarge,
-                "its entries name more than 16 MiB of certificates; the rest was left out", path.Line));
+                "its entries refer to more than 16 MiB of certificates; the rest was skipped", path.Line));
         return [];
     }
 

@@ -25,7 +25,7 @@ internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<
         {
             if (isFirst)
                 problems.Add(file.Problem(PkiProblemId.FileTooLarge,
-                    "aliases repeat its data too often; the rest was not read", data.Line));
+                    "aliases repeat its data too often; the rest was skipped", data.Line));
             return new PkiFileContent();
         }
         var octets = Encoding.UTF8.GetBytes(data.Value);
@@ -38,7 +38,7 @@ internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<
         foreach (var problem in content.Problems)
             problems.Add(file.Problem(problem.Id, $"in the {place}: {problem.Reason}", data.Line, goError: problem.GoError));
         if (isBase64 && !content.Problems.Any() && WhatIsMissing(content, place) is var (reason, goError))
-            problems.Add(file.Problem(PkiProblemId.MalformedKubeconfig, $"the {place} holds {reason}", data.Line, goError: goError));
+            problems.Add(file.Problem(PkiProblemId.MalformedKubeconfig, $"the {place} contains {reason}", data.Line, goError: goError));
         return content;
     }
 

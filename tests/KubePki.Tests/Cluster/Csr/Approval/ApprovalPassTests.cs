@@ -30,7 +30,7 @@ public sealed class ApprovalPassTests
         var condition = Assert.Single(decision.Request.Conditions);
         Assert.Equal(("Approved", "True", "KubePkiPS", CsrDraft.AsOf),
             (condition.Type, condition.Status, condition.Reason, condition.LastUpdateTime));
-        Assert.StartsWith("Policy kubelet-serving: worker-1 asks for", condition.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Policy kubelet-serving: worker-1 requests", condition.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -151,7 +151,7 @@ public sealed class ApprovalPassTests
         stub.Signer = stored =>
             stored["status"]!["certificate"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(authority.ExportCertificatePem()));
         var decision = Assert.Single(await ActAsync(stub, CsrStub.Options() with { Wait = TimeSpan.FromSeconds(10) }));
-        Assert.Equal("not what was asked for: the certificate is for another key", decision.Outcome);
+        Assert.Equal("not as requested: the certificate is for another key", decision.Outcome);
         Assert.False(decision.MatchesRequest);
     }
 
@@ -196,7 +196,7 @@ public sealed class ApprovalPassTests
         await using var cluster = await StubCluster.StartAsync(stub.AnswerAsync);
         using var client = cluster.Client();
         var pass = await ApprovalPass.OpenAsync(client, CsrStub.Options(), []);
-        Assert.StartsWith("111 requests of kubelets are pending in a cluster of 2 nodes", pass.Backlog, StringComparison.Ordinal);
+        Assert.StartsWith("111 kubelet requests are pending in a cluster of 2 nodes", pass.Backlog, StringComparison.Ordinal);
         Assert.Contains("Backlog", (await pass.ActAsync(pass.Judge(pass.Requests[0]))).Failed);
         Assert.Empty(stub.Conditions(Good.Name));
         // Of the flood, a few are looked at; the node is not lost among them.

@@ -16,7 +16,8 @@ public sealed class ApprovalWatchTests
     {
         var (decision, warnings) = await FirstAsync(new CsrStub { NodesFail = 1 }, CsrStub.Options());
         Assert.Equal(CsrAction.Approved, decision.Action);
-        Assert.Contains(warnings, text => text.Contains("etcd is away; nothing is decided until this is over", StringComparison.Ordinal));
+        Assert.Contains(warnings, text =>
+            text.Contains("etcd is away; no requests are decided until this is resolved", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class ClusterKnowledgeTests
         Assert.Equal(["192.0.2.9", "192.0.2.10"], facts.ServiceAddresses);
         Assert.Equal(["10.244.0.0/16"], facts.PodRanges);
         Assert.Equal("x.local", facts.ClusterDomain);
-        Assert.Equal("Service c: it is passed over: spec is not what the API promises", Assert.Single(_warnings));
+        Assert.Equal("Service c: skipped: spec does not match the API", Assert.Single(_warnings));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class ClusterKnowledgeTests
             : StubCluster.Status(context, 404, "NotFound", "the server could not find the requested resource"));
         using var client = cluster.Client();
         var failure = await Assert.ThrowsAsync<ClusterException>(() => FaultTests.ReadAll(CsrList.ReadAsync(client, TestPki.AsOf)));
-        Assert.EndsWith("of certificates.k8s.io it serves v1beta1", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("versions of certificates.k8s.io that it serves: v1beta1", failure.Message, StringComparison.Ordinal);
         Assert.Contains("kubectl get csr -o json", failure.RecommendedAction, StringComparison.Ordinal);
     }
 

@@ -59,7 +59,7 @@ public sealed class ClusterTrustTests
         stub.Forbidden.Add(ServiceCidrs);
         var (decision, warnings) = await JudgeAsync(stub, Thief);
         Assert.Equal(CsrAnswer.Defer, decision.Decision);
-        Assert.Contains("other sources must tell the ranges of services", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains("other sources must provide the service address ranges", Assert.Single(warnings), StringComparison.Ordinal);
         stub.Objects[Kubeadm] = """{"data": {"ClusterConfiguration": "networking:\n  serviceSubnet: 10.96.0.0/16,10.100.0.0/16\n"}}""";
         Assert.Equal(CsrAnswer.Deny, (await JudgeAsync(stub, Thief)).Decision.Decision);
     }

@@ -164,7 +164,7 @@ internal static class HostileCases
                 With(request with { Extensions = [Extension("2.5.29.15", Tlv.Of(3, [3, 0x88]))] }));
             foreach (var (kind, value, title) in new (byte, byte[], string)[]
             {
-                (0x81, "root@example.org"u8.ToArray(), "a mail address"), (0x86, "spiffe://cluster/admin"u8.ToArray(), "a URI"),
+                (0x81, "root@example.org"u8.ToArray(), "an email address"), (0x86, "spiffe://cluster/admin"u8.ToArray(), "a URI"),
                 (0xa0, Tlv.Oid("1.3.6.1.4.1.311.20.2.3"), "an otherName"),
                 (0xa4, Name("admin", "system:masters"), "a directoryName"), (0x88, [0x2a, 3, 4], "a registeredID"),
             })

@@ -27,7 +27,7 @@ internal static class HostileRequesters
         new("nobody", "RequesterIsNode", Good with { User = "" }),
         new("a service account renews a node", "RequesterIsNode",
             Renewal with { User = "system:serviceaccount:default:default", Groups = ["system:serviceaccounts", "system:authenticated"] }),
-        new("a bootstrap token asks for a serving certificate", "NoBootstrapForServing",
+        new("a bootstrap token requests a serving certificate", "NoBootstrapForServing",
             Good with { User = "system:bootstrap:abcdef", Groups = Join.Groups }),
         new("not among the nodes", "RequesterGroups", Good with { Groups = ["system:authenticated"] }),
         new("not authenticated", "RequesterGroups", Good with { Groups = ["system:nodes"] }),

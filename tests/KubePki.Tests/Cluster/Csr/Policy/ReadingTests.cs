@@ -138,19 +138,19 @@ public sealed class ReadingTests
         var text = List(One, Two);
         var reading = Read(text[..^200]);
         Assert.Equal(["csr-worker-1"], reading.Requests.Select(csr => csr.Name));
-        Assert.Contains("cut off", Assert.Single(reading.Problems).Reason, StringComparison.Ordinal);
+        Assert.Contains("truncated", Assert.Single(reading.Problems).Reason, StringComparison.Ordinal);
         Assert.True(reading.Problems[0].Line > 20, $"{reading.Problems[0].Line}");
     }
 
     [Theory]
-    [InlineData("""{"spec": 7}""", "spec is a number where an object should be")]
+    [InlineData("""{"spec": 7}""", "spec is a number, not an object")]
     [InlineData("""{"spec": {"request": "?"}}""", "spec.request is not base64")]
-    [InlineData("""{"spec": {"groups": [1]}}""", "spec.groups has something that is no text")]
-    [InlineData("""{"spec": {"username": "a", "username": "b"}}""", "spec.username comes twice")]
-    [InlineData("""{"spec": {}, "spec": {}}""", "spec comes twice")]
-    [InlineData("""{"spec": {"expirationSeconds": 1.5}}""", "spec.expirationSeconds is no whole number")]
-    [InlineData("""{"spec": {"username": "\ud800"}}""", "spec.username is no text")]
-    [InlineData("""{"metadata": {"creationTimestamp": "yesterday"}}""", "metadata.creationTimestamp is no time")]
+    [InlineData("""{"spec": {"groups": [1]}}""", "spec.groups contains a value that is not a string")]
+    [InlineData("""{"spec": {"username": "a", "username": "b"}}""", "spec.username occurs twice")]
+    [InlineData("""{"spec": {}, "spec": {}}""", "spec occurs twice")]
+    [InlineData("""{"spec": {"expirationSeconds": 1.5}}""", "spec.expirationSeconds is not an integer")]
+    [InlineData("""{"spec": {"username": "\ud800"}}""", "spec.username is not a string")]
+    [InlineData("""{"metadata": {"creationTimestamp": "yesterday"}}""", "metadata.creationTimestamp is not a valid time")]
     [InlineData("""{"apiVersion": "certificates.k8s.io/v2"}""", "its API version is neither v1 nor v1beta1")]
     [InlineData("""{"spec": {}}""", "spec.request: it is empty")]
     public void What_is_wrong_with_an_object_is_told_and_it_is_not_approved(string part, string problem)
@@ -197,7 +197,7 @@ public sealed class ReadingTests
     [Fact]
     public void A_PEM_request_wants_a_signer_and_a_user()
     {
-        Assert.Contains("neither its signer nor its user",
+        Assert.Contains("has no signer and no user",
             Assert.Single(Read(One.Request.Pem()).Problems).Reason, StringComparison.Ordinal);
         var reading = Read(One.Request.Pem(), new CsrPemOptions
         {

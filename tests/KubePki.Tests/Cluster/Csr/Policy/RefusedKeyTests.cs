@@ -61,12 +61,12 @@ public sealed class RefusedKeyTests
 
     [Theory]
     [InlineData("", "empty", 0)]
-    [InlineData("# nothing\n", "there is no key in it", 1)]
-    [InlineData("\n\nabc\n", "no SHA-256", 3)]
-    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde\n", "no SHA-256", 1)]
-    [InlineData("sha1:0123456789abcdef0123456789abcdef01234567\n", "no SHA-256", 1)]
-    [InlineData("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "does not hold a key", 1)]
-    [InlineData("-----BEGIN PUBLIC KEY-----\nAAAA\n", "cut off", 1)]
+    [InlineData("# nothing\n", "it contains no key", 1)]
+    [InlineData("\n\nabc\n", "not the SHA-256 hash", 3)]
+    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde\n", "not the SHA-256 hash", 1)]
+    [InlineData("sha1:0123456789abcdef0123456789abcdef01234567\n", "not the SHA-256 hash", 1)]
+    [InlineData("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "does not contain a readable key", 1)]
+    [InlineData("-----BEGIN PUBLIC KEY-----\nAAAA\n", "truncated", 1)]
     [InlineData("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n", "encrypted", 0)]
     public void What_is_no_key_refuses_the_whole_file(string text, string reason, int line)
     {
@@ -143,7 +143,7 @@ public sealed class RefusedKeyTests
         Assert.Equal("SignerAuthority", Ask(new CsrInputs { AsOf = asOf, SignerAuthorityFile = file, TrustedAuthorityFile = stranger })
             .Failed.Single());
         var two = files.Write("/two.crt", signer.ExportCertificatePem() + "\n" + other.ExportCertificatePem());
-        Assert.Contains("one certificate", Assert.Throws<PkiProblemException>(() =>
+        Assert.Contains("exactly one", Assert.Throws<PkiProblemException>(() =>
             Ask(new CsrInputs { AsOf = asOf, SignerAuthorityFile = two })).Problem.Reason, StringComparison.Ordinal);
         Assert.Throws<PkiProblemException>(() => Ask(new CsrInputs { AsOf = asOf, SignerAuthorityFile = files.Write("/none", "x") }));
     }

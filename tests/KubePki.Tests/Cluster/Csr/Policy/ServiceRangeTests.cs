@@ -26,7 +26,7 @@ public sealed class ServiceRangeTests
     {
         var decision = Cluster.Judge(Asking("worker-1", address), Context(new NetworkFacts(), address));
         Assert.Equal((CsrAnswer.Defer, "NoServiceAddress"), (decision.Decision, decision.Failed.Single()));
-        Assert.Contains("no source tells the ranges of services", decision.Sentence, StringComparison.Ordinal);
+        Assert.Contains("the service address ranges are not known", decision.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ServiceRangeTests
         var network = new NetworkFacts { ServiceRanges = ["10.96.0.0/16"], ClusterAddresses = ["10.96.0.1", "10.100.0.1"] };
         var decision = Cluster.Judge(Asking("10.100.0.7"), Context(network, "10.100.0.7"));
         Assert.Equal((CsrAnswer.Defer, "NoServiceAddress"), (decision.Decision, decision.Failed.Single()));
-        Assert.Contains("the service address 10.100.0.1 is in none of the known ranges, so some are missing",
+        Assert.Contains("the service address 10.100.0.1 is not in a known range, so some ranges are missing",
             decision.Sentence, StringComparison.Ordinal);
         Assert.Equal(CsrAnswer.Approve, Cluster.Judge(Asking("10.100.0.7"),
             Context(network with { ClusterAddresses = ["10.96.0.1"] }, "10.100.0.7")).Decision);
@@ -69,11 +69,11 @@ public sealed class ServiceRangeTests
     {
         var network = new NetworkFacts { ServiceRanges = ["10.96.0.0/16"] }.WithServiceRanges(["10.100.0.0/16", "fd00:96::/112"],
             "ServiceCIDR objects").WithServiceRanges([], "nobody");
-        Assert.Equal(["given by hand", "ServiceCIDR objects"], network.ServiceRangeSources);
+        Assert.Equal(["specified manually", "ServiceCIDR objects"], network.ServiceRangeSources);
         foreach (var address in new[] { "10.96.1.1", "10.100.1.1", "fd00:96::7" })
             Assert.Equal(CsrAnswer.Deny, Cluster.Judge(Asking(address), Context(network, address)).Decision);
         var pass = Cluster.Judge(Asking("10.0.0.21"), Context(network, "10.0.0.21")).Rules.Single(rule => rule.Rule == "NoServiceAddress");
-        Assert.Equal("none is in 10.96.0.0/16, 10.100.0.0/16, fd00:96::/112 (given by hand, ServiceCIDR objects)", pass.Evidence);
+        Assert.Equal("none is in 10.96.0.0/16, 10.100.0.0/16, fd00:96::/112 (specified manually, ServiceCIDR objects)", pass.Evidence);
     }
 
     public static TheoryData<string> Lists() => new()
@@ -106,18 +106,20 @@ public sealed class ServiceRangeTests
         var context = new CsrInputs { AsOf = CsrDraft.AsOf, ServiceCidrFile = files.Write("/cidrs", text),
             Network = new NetworkFacts { ServiceRanges = ["10.50.0.0/16"] } }.Read([], []);
         Assert.Equal(["10.50.0.0/16", "10.96.0.0/16", "fd00:96::/112", "10.100.0.0/16"], context.Network.ServiceRanges);
-        Assert.Equal(["given by hand", "ServiceCIDR objects"], context.Network.ServiceRangeSources);
+        Assert.Equal(["specified manually", "ServiceCIDR objects"], context.Network.ServiceRangeSources);
     }
 
     [Theory]
     [InlineData("", "empty")]
-    [InlineData("{\"items\": []}", "there is no ServiceCIDR in it")]
-    [InlineData("{\"items\": [{\"kind\": \"Node\", \"spec\": {\"cidrs\": [\"10.96.0.0/16\"]}}]}", "this is no ServiceCIDR")]
-    [InlineData("{\"items\": [{\"spec\": {\"cidrs\": [\"10.96.0.0/16\"]}}, {\"spec\": {\"cidrs\": [\"10.96\"]}}]}", "no address ranges")]
-    [InlineData("{\"items\": [{\"spec\": {\"cidrs\": [7]}}]}", "no address ranges")]
-    [InlineData("{\"items\": [{\"spec\": {\"cidrs\": [\"10.96.0.0/16\"], \"cidrs\": [\"10.0.0.0/8\"]}}]}", "no address ranges")]
-    [InlineData("{\"items\": [{\"apiVersion\": \"example.org/v1\", \"spec\": {\"cidrs\": [\"10.96.0.0/16\"]}}]}", "this is no ServiceCIDR")]
-    [InlineData("{\"items\": [{\"spec\": {\"cidrs\": [\"10.96.0.0/16\"]}}", "cut off")]
+    [InlineData("{\"items\": []}", "it contains no ServiceCIDR")]
+    [InlineData("{\"items\": [{\"kind\": \"Node\", \"spec\": {\"cidrs\": [\"10.96.0.0/16\"]}}]}", "this is not a ServiceCIDR")]
+    [InlineData("{\"items\": [{\"spec\": {\"cidrs\": [\"10.96.0.0/16\"]}}, {\"spec\": {\"cidrs\": [\"10.96\"]}}]}",
+        "not valid address ranges")]
+    [InlineData("{\"items\": [{\"spec\": {\"cidrs\": [7]}}]}", "not valid address ranges")]
+    [InlineData("{\"items\": [{\"spec\": {\"cidrs\": [\"10.96.0.0/16\"], \"cidrs\": [\"10.0.0.0/8\"]}}]}", "not valid address ranges")]
+    [InlineData("{\"items\": [{\"apiVersion\": \"example.org/v1\", \"spec\": {\"cidrs\": [\"10.96.0.0/16\"]}}]}",
+        "this is not a ServiceCIDR")]
+    [InlineData("{\"items\": [{\"spec\": {\"cidrs\": [\"10.96.0.0/16\"]}}", "truncated")]
     public void Half_of_a_file_is_no_answer(string text, string reason)
     {
         using var files = NodeTree.Empty();

@@ -15,12 +15,12 @@ internal static class AddressRules
         new("NoSpecialAddress", RuleScope.Serving,
             "No address is loopback, unspecified, link-local, multicast, broadcast or reserved.", NoSpecial),
         new("NoDisguisedAddress", RuleScope.Serving,
-            "No IPv6 address stands for an IPv4 address: one node would have two faces.", NoDisguise),
+            "No IPv6 address represents an IPv4 address, which would give a node two identities.", NoDisguise),
         new("NoApiEndpoint", RuleScope.Serving,
-            "No name or address is the API server's, its load balancer's, or the control plane endpoint.", NoEndpoint),
+            "No name or address is that of the API server, its load balancer or the control plane endpoint.", NoEndpoint),
         new("NoServiceAddress", RuleScope.Serving,
-            "No address is in a range of services. Where no source tells the ranges, the inventory must have the address.", NoService),
-        new("NoPodAddress", RuleScope.Serving, "No address is in a range of pods, of the cluster or of a node.",
+            "No address is in a service address range. If the ranges are not known, the inventory must have the address.", NoService),
+        new("NoPodAddress", RuleScope.Serving, "No address is in a pod address range of the cluster or of a node.",
             tried => NotIn(tried, tried.Book.PodRanges, "pods")),
         new("AddressRangeOfPolicy", RuleScope.Serving, "Each address is in a range of the policy.", OfPolicy),
     ];
@@ -38,14 +38,14 @@ internal static class AddressRules
     private static string? Special(ReadOnlySpan<byte> address) => address switch
     {
         [127, _, _, _] or [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1] => "loopback",
-        [0, _, _, _] or [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] => "no address of one machine",
-        [169, 254, _, _] => "link-local, where clouds serve their metadata",
+        [0, _, _, _] or [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] => "not an address of a single host",
+        [169, 254, _, _] => "link-local, like cloud metadata services",
         [0xfe, >= 0x80 and <= 0xbf, .. { Length: 14 }] => "link-local",
         [>= 224 and <= 239, _, _, _] or [0xff, .. { Length: 15 }] => "multicast",
         [255, 255, 255, 255] => "broadcast",
         [>= 240, _, _, _] => "reserved",
         { Length: 4 or 16 } => null,
-        _ => "no address",
+        _ => "not an address",
     };
 
     private static RuleAnswer NoDisguise(CsrCase tried)
@@ -53,7 +53,7 @@ internal static class AddressRules
         foreach (var name in tried.Names)
         {
             if (name.Address is { Length: 16 } octets && IsDisguised(octets))
-                return Deny(Source, $"{Hex.Lower(octets)} is an IPv4 address in the form of IPv6");
+                return Deny(Source, $"{Hex.Lower(octets)} is an IPv4 address in IPv6 form");
         }
         return Pass(Source, "none");
     }
@@ -70,30 +70,30 @@ internal static class AddressRules
     {
         const string Network = "API endpoints";
         if (tried.Book.Endpoints.Count == 0)
-            return None(Network, "none were given");
+            return None(Network, "none were specified");
         foreach (var name in tried.Names)
         {
             if (!tried.Book.Endpoints.Contains(name.Text))
                 continue;
             // Where the API server has no address but its node's, a person must decide: whoever has this certificate can pass for it.
             return name.OfInventory == true
-                ? Defer(Network, $"{name} is the node's own, and the API server's, too")
-                : Deny(Network, $"{name} is the API server's");
+                ? Defer(Network, $"{name} belongs to both the node and the API server")
+                : Deny(Network, $"{name} belongs to the API server");
         }
-        return Pass(Network, "none of them");
+        return Pass(Network, "no match");
     }
 
     private static RuleAnswer NoService(CsrCase tried)
     {
-        const string Ranges = "ranges of services";
+        const string Ranges = "service address ranges";
         var answer = NotIn(tried, tried.Book.ServiceRanges, "services");
         if (answer.Result == CsrRuleResult.Fail)
             return answer;
         // A node reports its addresses itself; what no node can write to may say so without the ranges.
         if (tried.Book.WhyServicesUnknown is { } reason)
             return tried.Names.FirstOrDefault(name => name.Address is not null && name.OfInventory != true) is { } name
-                ? Defer(Ranges, $"{name} could be a service's: {reason}")
-                : None(Ranges, $"no address has to be held against them; {reason}");
+                ? Defer(Ranges, $"{name} could be a service address: {reason}")
+                : None(Ranges, $"no address needs this check; {reason}");
         var network = tried.Context.Network;
         var sources = network.ServiceRangeSources.Count == 0 ? NetworkFacts.ByHand : network.ServiceRangeSources.ToString();
         return Pass(Ranges, $"none is in {network.ServiceRanges} ({sources})");
@@ -103,13 +103,13 @@ internal static class AddressRules
     {
         var source = $"ranges of {whose}";
         if (ranges.IsEmpty)
-            return None(source, "none were given");
+            return None(source, "none were specified");
         foreach (var name in tried.Names)
         {
             if (name.Address is { } octets && ranges.Find(GoAddress.Shortest(octets).ToArray()) is { } range)
-                return Deny(source, $"{name} is in {range}, a range of {whose}");
+                return Deny(source, $"{name} is in {range}, an address range of {whose}");
         }
-        return Pass(source, "none of them");
+        return Pass(source, "no match");
     }
 
     private static RuleAnswer OfPolicy(CsrCase tried)
@@ -118,6 +118,6 @@ internal static class AddressRules
         if (ranges.Count == 0)
             return None("policy", "the policy has no ranges");
         var other = tried.Names.FirstOrDefault(name => name.Address is { } octets && !ranges.Any(range => range.Contains(octets)));
-        return other is null ? Pass("policy", "all are in them") : Deny("policy", $"{other} is in none of {tried.Policy.AddressRanges}");
+        return other is null ? Pass("policy", "all match") : Deny("policy", $"{other} is not in {tried.Policy.AddressRanges}");
     }
 }

@@ -18,16 +18,16 @@ internal static class ExtensionRules
 
     public static CsrRule[] All { get; } =
     [
-        new("OneExtensionRequest", RuleScope.Kubelet, "There is at most one list of extensions; of several Go takes the first.", One),
+        new("OneExtensionRequest", RuleScope.Kubelet, "There is at most one list of extensions. Go uses only the first one.", One),
         new("NoOtherRequestAttributes", RuleScope.Kubelet,
-            "The request has no attributes but its extensions: no challengePassword.", NoOthers),
-        new("NoDuplicateExtensions", RuleScope.Kubelet, "Each extension comes once.", NoDuplicates),
+            "The request has no attributes except its extensions, such as a challengePassword.", NoOthers),
+        new("NoDuplicateExtensions", RuleScope.Kubelet, "Each extension occurs only once.", NoDuplicates),
         new("KnownExtensions", RuleScope.Kubelet,
-            "There are no extensions but names, usages and basic constraints, none of them critical.", Known),
-        new("NotAuthority", RuleScope.Kubelet | RuleScope.ApiClient, "The request does not ask for a CA.", NotAuthority),
-        new("ExtensionsAgreeWithUsages", RuleScope.Kubelet, "Usages in the request are among those of spec.usages.", Agree),
+            "The only extensions are names, usages and basic constraints, and none is critical.", Known),
+        new("NotAuthority", RuleScope.Kubelet | RuleScope.ApiClient, "The request is not for a CA certificate.", NotAuthority),
+        new("ExtensionsAgreeWithUsages", RuleScope.Kubelet, "The usages in the request are included in spec.usages.", Agree),
         new("NoOtherNameKinds", RuleScope.Kubelet,
-            "There are no names but DNS names and addresses: no mail address, URI, otherName, directoryName, registeredID.", NoOtherKinds),
+            "All names are DNS names or addresses: no email address, URI, otherName, directoryName or registeredID.", NoOtherKinds),
     ];
 
     private static RuleAnswer One(CsrCase tried) => tried.Anatomy is not { } anatomy ? EncodingRules.Unread()
@@ -46,7 +46,7 @@ internal static class ExtensionRules
         foreach (var extension in anatomy.Extensions)
         {
             if (!seen.Add(extension.Type))
-                return Deny(Source, $"extension {extension.Type} comes twice");
+                return Deny(Source, $"extension {extension.Type} occurs twice");
         }
         return Pass(Source, "each once");
     }
@@ -58,19 +58,19 @@ internal static class ExtensionRules
         foreach (var extension in anatomy.Extensions)
         {
             if (extension.Type is not (AltNames or BasicConstraints or KeyUsage or ExtendedKeyUsage))
-                return Deny(Source, $"it asks for extension {extension.Type}");
+                return Deny(Source, $"it requests extension {extension.Type}");
             if (extension.IsCritical)
-                return Deny(Source, $"it asks for extension {extension.Type} as critical");
+                return Deny(Source, $"it requests extension {extension.Type} as critical");
         }
-        return Pass(Source, "known ones, or none");
+        return Pass(Source, "known ones or none");
     }
 
     private static RuleAnswer NotAuthority(CsrCase tried)
     {
         if (tried.Request is not { } request)
             return EncodingRules.Unread();
-        return DenyIf(request.Extensions.IsAuthority ? "it asks for CA:TRUE"
-            : (request.Extensions.KeyUsage & Signing) is > 0 ? "it asks for the usage of a CA" : null, Source, "no CA");
+        return DenyIf(request.Extensions.IsAuthority ? "it requests CA:TRUE"
+            : (request.Extensions.KeyUsage & Signing) is > 0 ? "it requests a CA usage" : null, Source, "no CA");
     }
 
     private static RuleAnswer Agree(CsrCase tried)
@@ -80,7 +80,7 @@ internal static class ExtensionRules
         foreach (var usage in UsageNames.FromBits(request.Extensions.KeyUsage ?? 0).Concat(request.Extensions.ExtendedKeyUsages ?? []))
         {
             if (Word(usage) is not { } word || !tried.Csr.Usages.Contains(word))
-                return Deny(Source, $"it asks for {usage}, which spec.usages does not have");
+                return Deny(Source, $"it requests {usage}, which is not in spec.usages");
         }
         return Pass(Source, "none, or the same");
     }
@@ -99,16 +99,16 @@ internal static class ExtensionRules
         if (tried.Anatomy is not { } anatomy)
             return EncodingRules.Unread();
         var other = anatomy.NameKinds.FindIndex(kind => kind is not (2 or 7));
-        return other < 0 ? Pass(Source, "DNS names and addresses, or none") : Deny(Source, $"it asks for {Kind(anatomy.NameKinds[other])}");
+        return other < 0 ? Pass(Source, "DNS names and addresses, or none") : Deny(Source, $"it requests {Kind(anatomy.NameKinds[other])}");
     }
 
     private static string Kind(int tag) => tag switch
     {
         0 => "an otherName",
-        1 => "a mail address",
+        1 => "an email address",
         4 => "a directoryName",
         6 => "a URI",
         8 => "a registeredID",
-        _ => "a name of a kind that nobody uses",
+        _ => "an unused kind of name",
     };
 }

@@ -22,13 +22,13 @@ internal static class KeyRules
         new("KeyStrength", RuleScope.Kubelet,
             "An RSA key has 2048 to 8192 bits, an odd modulus, and an odd exponent from 65537 to 2147483647.", Strength),
         new("NoKnownWeakKey", RuleScope.Kubelet,
-            "The private key cannot be told from the public one: ROCA, small, close, equal primes, a prime modulus, small numbers.",
+            "The private key cannot be derived from the public key: no ROCA, small, close or equal primes, prime modulus, small numbers.",
             NotWeak),
-        new("NoSharedPrime", RuleScope.Kubelet, "An RSA key shares no prime with that of another request.", NoSharedPrime),
+        new("NoSharedPrime", RuleScope.Kubelet, "An RSA key shares no prime with the key of another request.", NoSharedPrime),
         new("KeyIsNotRefused", RuleScope.Kubelet,
-            "The key is none that is known to belong to somebody else, or to have leaked.", NotRefused),
-        new("KeyIsOwn", RuleScope.Kubelet, "No other identity has asked with the same key.", Own),
-        new("KeyTypeOfPolicy", RuleScope.Kubelet, "The key is of a kind that the policy takes.", OfPolicy),
+            "The key is not known to belong to someone else or to be compromised.", NotRefused),
+        new("KeyIsOwn", RuleScope.Kubelet, "No other identity has used the same key in a request.", Own),
+        new("KeyTypeOfPolicy", RuleScope.Kubelet, "The key type is allowed by the policy.", OfPolicy),
     ];
 
     private static RuleAnswer Kind(CsrCase tried)
@@ -36,17 +36,17 @@ internal static class KeyRules
         if (tried.Request is not { } request)
             return EncodingRules.Unread();
         if (request.PublicKey is not { } key)
-            return Deny(Source, "there is no key that Go can read");
+            return Deny(Source, "it has no key that Go can read");
         return key.Kind switch
         {
             PublicKeyKind.Rsa => Pass(Source, "RSA"),
             PublicKeyKind.Ecdsa when key.Curve is { Bits: >= 256 } curve => Pass(Source, curve.Name),
             PublicKeyKind.Ecdsa =>
-                Deny(Source, key.Curve is { } curve ? $"the curve is {curve.Name}" : "the curve or the point on it is none that Go knows"),
+                Deny(Source, key.Curve is { } curve ? $"the curve is {curve.Name}" : "Go does not support the curve or the point on it"),
             PublicKeyKind.Ed25519 when WeakKeys.IsOfSmallOrder(key.Key.Of(request.Raw.Span)) =>
-                Deny(Source, "it is a point of a small order, for which anybody can sign"),
-            PublicKeyKind.Ed25519 => Defer(Source, "the key is Ed25519, which not all clients of kubelets take"),
-            _ => Deny(Source, $"keys of kind {key.Algorithm} are not taken"),
+                Deny(Source, "it is a point of small order, for which anyone can sign"),
+            PublicKeyKind.Ed25519 => Defer(Source, "the key is Ed25519, which some clients of kubelets do not accept"),
+            _ => Deny(Source, $"{key.Algorithm} keys are not accepted"),
         };
     }
 
@@ -65,20 +65,20 @@ internal static class KeyRules
     }
 
     private static RuleAnswer NotWeak(CsrCase tried) => tried.Request is not { PublicKey: { } key } || key.Size > MostRsa
-        ? None(Source, "no key of a kind that is looked into")
-        : DenyIf(tried.Csr.Content.KeyFault, Source, "not of a kind that is known to be weak");
+        ? None(Source, "this type of key is not examined")
+        : DenyIf(tried.Csr.Content.KeyFault, Source, "no known weakness");
 
     private static RuleAnswer NoSharedPrime(CsrCase tried)
     {
         const string Others = "other requests";
         if (tried.Request is not { PublicKey.Kind: PublicKeyKind.Rsa } || !tried.Csr.SignatureValid)
-            return None(Others, "no RSA key, or nobody has proved to have it");
+            return None(Others, "not an RSA key, or possession is not proven");
         var primes = tried.Book.Primes.Value;
         if (primes.IsTooMany)
             return Defer(Others, string.Create(CultureInfo.InvariantCulture,
-                $"there are more than {SharedPrimes.MostKeys} RSA keys, too many to hold against each other"));
+                $"there are more than {SharedPrimes.MostKeys} RSA keys, too many to compare"));
         var partner = primes.PartnerOf(tried.Csr);
-        return DenyIf(partner is null ? null : $"it has a prime in common with the key of {partner}", Others, "none in common");
+        return DenyIf(partner is null ? null : $"it shares a prime with the key of {partner}", Others, "no shared prime");
     }
 
     private static RuleAnswer NotRefused(CsrCase tried)
@@ -88,9 +88,9 @@ internal static class KeyRules
             return EncodingRules.Unread();
         var refused = tried.Context.RefusedKeys;
         if (refused.Count == 0)
-            return None(Refused, "none were given");
+            return None(Refused, "none were specified");
         var whose = refused.GetValueOrDefault(hash) ?? refused.GetValueOrDefault(tried.Csr.Content.KeyIdentity ?? hash);
-        return DenyIf(whose is null ? null : $"it is the key of {whose}", Refused, "none of them");
+        return DenyIf(whose is null ? null : $"it is the key of {whose}", Refused, "no match");
     }
 
     private static RuleAnswer Own(CsrCase tried)
@@ -98,17 +98,17 @@ internal static class KeyRules
         if (tried.Csr.PublicKeyHash is null)
             return EncodingRules.Unread();
         return tried.Book.Keys.Other(tried.Csr) is { } other
-            ? Deny("other requests", $"{other.Name} ({other.Condition}) asks with the same key for '{other.CommonName}'")
-            : Pass("other requests", "nobody else's");
+            ? Deny("other requests", $"{other.Name} ({other.Condition}) uses the same key for '{other.CommonName}'")
+            : Pass("other requests", "not used by others");
     }
 
     private static RuleAnswer OfPolicy(CsrCase tried)
     {
         var types = tried.Policy!.KeyTypes;
         if (types.Count == 0)
-            return None("policy", "the policy takes all that the other rules take");
+            return None("policy", "the policy allows all key types that the other rules allow");
         return tried.Request?.PublicKey is { } key && types.Any(type => Fits(key, type))
-            ? Pass("policy", "one that the policy takes") : Deny("policy", $"the policy takes {types}");
+            ? Pass("policy", "allowed by the policy") : Deny("policy", $"the policy allows {types}");
     }
 
     // RSA-3072 stands for keys of so many bits or more, ECDSA-P256 for this curve alone.

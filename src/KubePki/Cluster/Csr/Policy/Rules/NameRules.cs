@@ -22,23 +22,23 @@ internal static class NameRules
         new("NoNamesForClients", RuleScope.Client, "A client certificate has no names.",
             tried => tried.Request is null
                 ? EncodingRules.Unread()
-                : DenyIf(tried.Names.Count > 0 ? $"it asks for {tried.Names[0]}" : null, Source, "none")),
+                : DenyIf(tried.Names.Count > 0 ? $"it requests {tried.Names[0]}" : null, Source, "none")),
         new("SomeName", RuleScope.Serving, "A serving certificate has a DNS name or an address.",
             tried => tried.Request is null
                 ? EncodingRules.Unread()
-                : DenyIf(tried.Names.Count == 0 ? "it asks for no name and no address" : null, Source, "at least one")),
-        new("NameCount", RuleScope.Serving, "There are no more names than the policy allows, 32 at the most.", Count),
+                : DenyIf(tried.Names.Count == 0 ? "it requests no name and no address" : null, Source, "at least one")),
+        new("NameCount", RuleScope.Serving, "There are no more names than the policy allows (at most 32).", Count),
         new("NoWildcard", RuleScope.Serving, "No name is a wildcard.",
             tried => Each(tried, name => name.Contains('*', StringComparison.Ordinal), "is a wildcard")),
-        new("NoLocalhost", RuleScope.Serving, "No name is localhost, one of its kin, or below it.",
-            tried => Each(tried, IsLocal, "means every machine itself")),
+        new("NoLocalhost", RuleScope.Serving, "No name is localhost, a variant of it or a subdomain of it.",
+            tried => Each(tried, IsLocal, "refers to the local machine")),
         new("NoClusterNames", RuleScope.Serving,
-            "No name is the API server's inside of the cluster, a service's, etcd's, or below the cluster's domain.", NoCluster),
-        new("NoAddressAsName", RuleScope.Serving, "No DNS name is an address in disguise.",
-            tried => Each(tried, IsAddress, "is an address, written as a name")),
+            "No name is that of the API server in the cluster, of a service or of etcd, or in the cluster's domain.", NoCluster),
+        new("NoAddressAsName", RuleScope.Serving, "No DNS name looks like an address.",
+            tried => Each(tried, IsAddress, "is an address written as a name")),
         new("PlainNames", RuleScope.Serving,
-            "Each name is a DNS subdomain in lower case: no final dot, underscore, punycode, blank, or letter beyond ASCII.", Plain),
-        new("DnsNameOfPolicy", RuleScope.Serving, "Each DNS name as a whole fits a pattern of the policy.", OfPolicy),
+            "Each name is a lowercase DNS subdomain without trailing dot, underscore, punycode, space or non-ASCII letter.", Plain),
+        new("DnsNameOfPolicy", RuleScope.Serving, "Each DNS name matches a pattern of the policy completely.", OfPolicy),
     ];
 
     private static RuleAnswer Count(CsrCase tried)
@@ -48,7 +48,7 @@ internal static class NameRules
         var most = tried.Policy!.MaxNames;
         return tried.Names.Count <= most ? Pass(Source, string.Create(CultureInfo.InvariantCulture, $"{tried.Names.Count} of {most}"))
             : Deny(Source,
-                string.Create(CultureInfo.InvariantCulture, $"it asks for {tried.Names.Count} names and addresses; {most} are allowed"));
+                string.Create(CultureInfo.InvariantCulture, $"it requests {tried.Names.Count} names and addresses; {most} are allowed"));
     }
 
     // The first name of a kind that must not be there.
@@ -65,7 +65,7 @@ internal static class NameRules
     private static RuleAnswer NoCluster(CsrCase tried)
     {
         var domain = tried.Book.Domain;
-        return Each(tried, name => IsCluster(name, domain), "is a name of the cluster and of no node");
+        return Each(tried, name => IsCluster(name, domain), "is a cluster name, not a node name");
     }
 
     private static bool IsCluster(string name, string domain)
@@ -96,9 +96,9 @@ internal static class NameRules
         foreach (var name in tried.Csr.DnsNames)
         {
             if (!NodeNames.IsDnsName(name))
-                return Deny(Source, $"'{name}' is no DNS name in lower case");
+                return Deny(Source, $"'{name}' is not a lowercase DNS name");
             if (name.StartsWith("xn--", StringComparison.Ordinal) || name.Contains(".xn--", StringComparison.Ordinal))
-                return Deny(Source, $"'{name}' stands for letters beyond ASCII");
+                return Deny(Source, $"'{name}' represents non-ASCII letters");
         }
         return Pass(Source, "plain");
     }
@@ -109,6 +109,6 @@ internal static class NameRules
         if (patterns.Count == 0)
             return None("policy", "the policy has no patterns");
         var other = tried.Names.FirstOrDefault(name => name.Address is null && !patterns.Any(pattern => pattern.IsMatch(name.Text)));
-        return other is null ? Pass("policy", "all fit") : Deny("policy", $"'{other}' fits none of {tried.Policy.DnsNames}");
+        return other is null ? Pass("policy", "all match") : Deny("policy", $"'{other}' does not match {tried.Policy.DnsNames}");
     }
 }

@@ -10,19 +10,19 @@ internal static class OwnershipRules
 
     public static CsrRule[] All { get; } =
     [
-        new("NoOtherNode", RuleScope.Serving, "No name or address is another node's.", NoOtherNode),
+        new("NoOtherNode", RuleScope.Serving, "No name or address belongs to another node.", NoOtherNode),
         new("NotServedByAnother", RuleScope.Serving,
-            "No name or address is in a serving request of another node that was approved.", NotServed),
+            "No name or address is in an approved serving request of another node.", NotServed),
         new("NamesBelongToNode", RuleScope.Serving,
-            "Each name and address is this node's, to the letter, by a source that is accepted.", Belong),
+            "Each name and address belongs to this node exactly, according to a trusted source.", Belong),
         new("NoBareForeignName", RuleScope.Serving,
-            "A name of one label is the node's own, unless a source has it that no kubelet "
-                + "writes to: such names mean something to a whole network.", NoBare),
+            "A single-label name is the node's own name, unless a source that kubelets cannot write "
+                + "to has it: such names are resolved in the whole network.", NoBare),
         new("InventoryAgrees", RuleScope.Serving,
-            "Where the inventory speaks of names or addresses it has them, too: a Node object says what its kubelet reports.",
+            "If the inventory has names or addresses for the node, they match: a Node object contains what its kubelet reports.",
             InventoryAgrees),
-        new("DnsAgrees", RuleScope.Serving, "Where DNS is asked, it has them, too. DNS alone proves nothing.", DnsAgrees),
-        new("RequiredEvidence", RuleScope.Serving, "The sources that the policy demands have each name and address.", Required),
+        new("DnsAgrees", RuleScope.Serving, "If DNS is used, it has them, too. DNS alone is not sufficient.", DnsAgrees),
+        new("RequiredEvidence", RuleScope.Serving, "The sources that the policy requires have each name and address.", Required),
     ];
 
     private static RuleAnswer NoOtherNode(CsrCase tried)
@@ -32,14 +32,14 @@ internal static class OwnershipRules
         {
             if (tried.Book.InventoryNames.Other(name.Text, self) is { } entry)
                 return name.OfInventory == true
-                    ? Defer(Inventory, $"{name} is also {entry.Owner}'s")
-                    : Deny(Inventory, $"{name} is {entry.Owner}'s");
+                    ? Defer(Inventory, $"{name} also belongs to {entry.Owner}")
+                    : Deny(Inventory, $"{name} belongs to {entry.Owner}");
             if (tried.Book.NodeNames.Other(name.Text, self) is { } node)
-                return name.IsOwn ? Defer(Nodes, $"{name} is also {node.Owner}'s") : Deny(Nodes, $"{name} is {node.Owner}'s");
+                return name.IsOwn ? Defer(Nodes, $"{name} also belongs to {node.Owner}") : Deny(Nodes, $"{name} belongs to {node.Owner}");
         }
         return tried.Context.Nodes is null && tried.Context.Inventory is null
             ? None(Nodes, "neither nodes nor inventory are known")
-            : Pass(Nodes, "none of them");
+            : Pass(Nodes, "no match");
     }
 
     private static RuleAnswer NotServed(CsrCase tried)
@@ -49,22 +49,22 @@ internal static class OwnershipRules
             if (tried.Book.ServedNames.Other(name.Text, tried.Csr.CommonName) is { } other)
                 return Defer("other requests", $"{name} was approved for '{other.Owner}' ({other.Item.Name})");
         }
-        return Pass("other requests", "none of them");
+        return Pass("other requests", "no match");
     }
 
     private static RuleAnswer Belong(CsrCase tried)
     {
         if (tried.NodeName is not { } self || tried.Names.Count == 0)
-            return None(Nodes, "there is no node or no name to ask about");
+            return None(Nodes, "there is no node or no name to check");
         foreach (var name in tried.Names)
         {
             if (name.IsOwn)
                 continue;
-            return name.OfNode == false ? Deny(Nodes, $"{name} is not {self}'s: its Node object does not have it")
-                : name.OfInventory == false ? Deny(Inventory, $"{name} is not {self}'s: the inventory does not have it")
-                : Defer(Nodes, $"nobody says that {name} is {self}'s");
+            return name.OfNode == false ? Deny(Nodes, $"{name} does not belong to {self}: its Node object does not have it")
+                : name.OfInventory == false ? Deny(Inventory, $"{name} does not belong to {self}: the inventory does not have it")
+                : Defer(Nodes, $"no source confirms that {name} belongs to {self}");
         }
-        return Pass(tried.Names.All(name => name.OfNode == true) ? Nodes : Inventory, $"all are {self}'s");
+        return Pass(tried.Names.All(name => name.OfNode == true) ? Nodes : Inventory, $"all belong to {self}");
     }
 
     private static RuleAnswer NoBare(CsrCase tried)
@@ -74,7 +74,7 @@ internal static class OwnershipRules
         {
             if (name.Address is null && name.IsOwn && !name.Text.Contains('.', StringComparison.Ordinal)
                 && name.Text != own && name.OfInventory != true && name.OfServed != true)
-                return Defer(Nodes, $"{name} has one label and is not {tried.NodeName}; that it is its own, its kubelet alone says");
+                return Defer(Nodes, $"{name} is a single label other than {tried.NodeName}, and only its kubelet claims it");
         }
         return Pass("subject alternative names", "none");
     }
@@ -82,11 +82,11 @@ internal static class OwnershipRules
     private static RuleAnswer InventoryAgrees(CsrCase tried)
     {
         if (tried.Entry is null || !tried.Uses(NodeAddressSource.Inventory))
-            return None(Inventory, "it does not speak of this node, or is not asked");
+            return None(Inventory, "it does not have this node, or is not used");
         foreach (var name in tried.Names)
         {
             if (name.OfInventory == false)
-                return Defer(Inventory, $"{name} is not among what the inventory has for {tried.Entry.Name}");
+                return Defer(Inventory, $"{name} is not in the inventory entry of {tried.Entry.Name}");
         }
         return tried.Names.Any(name => name.OfInventory == true)
             ? Pass(Inventory, "it has them")
@@ -96,9 +96,9 @@ internal static class OwnershipRules
     private static RuleAnswer DnsAgrees(CsrCase tried)
     {
         if (tried.Dns is not { } dns)
-            return None("DNS", "DNS is not asked");
+            return None("DNS", "DNS is not used");
         if (dns.Failure is { } failure)
-            return Defer("DNS", $"there is no answer: {failure}");
+            return Defer("DNS", $"the lookup failed: {failure}");
         foreach (var name in tried.Names)
         {
             if (!(name.Address is null ? dns.Names : dns.Addresses).Contains(name.Text))
@@ -111,7 +111,7 @@ internal static class OwnershipRules
     {
         var required = tried.Policy!.RequiredEvidence;
         if (required == NodeAddressSource.None)
-            return None("policy", "the policy demands none");
+            return None("policy", "the policy requires none");
         foreach (var name in tried.Names)
         {
             var missing = required.HasFlag(NodeAddressSource.Node) && name.OfNode != true ? "the Node object"
@@ -119,8 +119,8 @@ internal static class OwnershipRules
                 : required.HasFlag(NodeAddressSource.Served) && name.OfServed != true ? "the served certificate"
                 : required.HasFlag(NodeAddressSource.Dns) && tried.Dns is not { Failure: null } ? "DNS" : null;
             if (missing is not null)
-                return Defer("policy", $"the policy demands that {missing} has {name}");
+                return Defer("policy", $"the policy requires {name} in {missing}");
         }
-        return Pass("policy", "all that it demands");
+        return Pass("policy", "all requirements met");
     }
 }

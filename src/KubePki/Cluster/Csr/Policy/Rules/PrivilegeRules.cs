@@ -19,10 +19,10 @@ internal static class PrivilegeRules
     public static CsrRule[] All { get; } =
     [
         new("NoPrivilegedGroup", RuleScope.ApiClient,
-            "No organization is a group of Kubernetes itself (system:…) or of administrators.", NoGroup),
+            "No organization is a Kubernetes system group (system:…) or an administrator group.", NoGroup),
         new("NoPrivilegedUser", RuleScope.ApiClient,
-            "The common name is no user of Kubernetes itself (system:…), no administrator, and no client of the control plane.", NoUser),
-        new("ClientUsagesOnly", RuleScope.ApiClient, "The usages are those of a client: no server auth, any, or cert sign.", Usages),
+            "The common name is not a Kubernetes system user (system:…), an administrator or a control plane client.", NoUser),
+        new("ClientUsagesOnly", RuleScope.ApiClient, "The usages are client usages only: no server auth, any or cert sign.", Usages),
     ];
 
     /// <summary>Whether a group may do everything, or belongs to Kubernetes.</summary>
@@ -31,7 +31,7 @@ internal static class PrivilegeRules
             || group.StartsWith("kubeadm:", StringComparison.OrdinalIgnoreCase) || group is "cluster-admin" or "cluster-admins";
 
     private static RuleAnswer NoGroup(CsrCase tried) => tried.Request is null ? EncodingRules.Unread()
-        : DenyIf(tried.Csr.Organization.FirstOrDefault(IsPrivileged) is { } group ? $"it asks to be in {group}" : null, "subject", "none");
+        : DenyIf(tried.Csr.Organization.FirstOrDefault(IsPrivileged) is { } group ? $"it requests group {group}" : null, "subject", "none");
 
     // Of several common names Go takes the last, others may take the first.
     private static RuleAnswer NoUser(CsrCase tried)
@@ -40,12 +40,12 @@ internal static class PrivilegeRules
             return EncodingRules.Unread();
         var user = anatomy.Subject.Where(part => part.Type == "2.5.4.3").Select(part => part.Value)
             .FirstOrDefault(name => name.StartsWith("system:", StringComparison.OrdinalIgnoreCase) || PrivilegedUsers.Contains(name));
-        return DenyIf(user is null ? null : $"it asks to be {user}", "subject", "none");
+        return DenyIf(user is null ? null : $"it requests the identity {user}", "subject", "none");
     }
 
     private static RuleAnswer Usages(CsrCase tried)
     {
         var other = tried.Csr.Usages.FirstOrDefault(usage => usage is not ("digital signature" or "key encipherment" or "client auth"));
-        return DenyIf(other is null ? null : $"'{Printable.Text(other)}' is asked for", "spec.usages", "those of a client");
+        return DenyIf(other is null ? null : $"'{Printable.Text(other)}' is requested", "spec.usages", "client usages only");
     }
 }

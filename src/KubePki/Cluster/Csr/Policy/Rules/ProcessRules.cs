@@ -14,23 +14,23 @@ internal static class ProcessRules
 
     public static CsrRule[] All { get; } =
     [
-        new("StillPending", RuleScope.All, "Nobody has approved, denied, failed or issued it.", Pending),
-        new("WellFormedObject", RuleScope.All, "The object's fields have the types that the API gives them, each once.", WellFormed),
+        new("StillPending", RuleScope.All, "It has not been approved, denied, failed or issued yet.", Pending),
+        new("WellFormedObject", RuleScope.All, "The object's fields have the types defined by the API, each once.", WellFormed),
         new("WholeObject", RuleScope.Kubelet,
-            "The object has what an API server gives to each: uid, resourceVersion, creationTimestamp.", Whole),
+            "The object has the fields that an API server sets: uid, resourceVersion, creationTimestamp.", Whole),
         new("RequestIsStaying", RuleScope.Kubelet, "The object is not being deleted.",
             tried => tried.Csr.IsBeingDeleted ? Defer("metadata.deletionTimestamp", "it is being deleted")
                 : Pass("metadata.deletionTimestamp", "it is not being deleted")),
         new("UniqueName", RuleScope.Kubelet,
-            "No other request was read under the same name: who approves by name approves either.", Unique),
-        new("NotFromTheFuture", RuleScope.Kubelet, "It was not created after the moment that is judged for.", Future),
+            "No other request has the same name, because approving by name could approve the wrong one.", Unique),
+        new("NotFromTheFuture", RuleScope.Kubelet, "It was not created after the evaluation time.", Future),
         new("NotTooOld", RuleScope.Kubelet,
-            "It is younger than the policy allows, 24 h unless it says less; then Kubernetes forgets it.", Old),
+            "It is not older than the policy allows (at most 24 h, after which Kubernetes removes it).", Old),
     ];
 
     private static RuleAnswer Pending(CsrCase tried) => tried.Csr.State == KubeCsrState.Pending
         ? Pass("status.conditions", "Pending")
-        : Defer("status.conditions", $"it is {tried.Csr.Condition}: there is nothing left to decide");
+        : Defer("status.conditions", $"it is already {tried.Csr.Condition}");
 
     private static RuleAnswer WellFormed(CsrCase tried)
     {
@@ -39,7 +39,7 @@ internal static class ProcessRules
             if (!problem.StartsWith(InRequest, StringComparison.Ordinal))
                 return Defer("object", problem);
         }
-        return Pass("object", "all fields are as they should be");
+        return Pass("object", "all fields are valid");
     }
 
     // A decision is sent with uid and resourceVersion; without them it would hold for whatever has the name by then.
@@ -47,26 +47,26 @@ internal static class ProcessRules
     {
         var csr = tried.Csr;
         if (csr.IsBare)
-            return None("metadata", "a PEM request is no object");
+            return None("metadata", "a PEM request is not an object");
         var missing = csr.Uid is null ? "uid"
             : csr.ResourceVersion is null ? "resourceVersion"
             : csr.Created is null ? "creationTimestamp" : null;
-        return missing is null ? Pass("metadata", "whole")
-            : Defer("metadata", $"it has no {missing}, which an API server gives to each object");
+        return missing is null ? Pass("metadata", "complete")
+            : Defer("metadata", $"it has no {missing}, which an API server sets on each object");
     }
 
     private static RuleAnswer Unique(CsrCase tried) =>
         tried.Book.ObjectNames.Other(tried.Csr.Name, ClusterIndex.Identity(tried.Csr)) is null
-            ? Pass("metadata.name", "the only one of its name")
-            : Defer("metadata.name", $"there is another request named {tried.Csr.Name}, with another uid or another content");
+            ? Pass("metadata.name", "the only one with its name")
+            : Defer("metadata.name", $"there is another request named {tried.Csr.Name}, with another uid or other content");
 
     private static RuleAnswer Future(CsrCase tried)
     {
         const string Source = "metadata.creationTimestamp";
         if (tried.Csr.Created is not { } created)
-            return None(Source, "it does not say when it was created");
+            return None(Source, "its creation time is not known");
         return created - tried.Context.AsOf > Skew
-            ? Defer(Source, $"it was created at {Times.Rfc3339(created)}, which is still to come: a clock is wrong")
+            ? Defer(Source, $"it was created at {Times.Rfc3339(created)}, which is in the future: a clock is wrong")
             : Pass(Source, Times.Rfc3339(created));
     }
 
@@ -74,7 +74,7 @@ internal static class ProcessRules
     {
         const string Source = "metadata.creationTimestamp";
         if (tried.Csr.Created is not { } created)
-            return None(Source, "it does not say when it was created");
+            return None(Source, "its creation time is not known");
         var age = tried.Context.AsOf - created;
         return age > tried.Policy!.MaxAge
             ? Defer(Source, $"it was created at {Times.Rfc3339(created)}, more than {HumanDuration.Text(tried.Policy.MaxAge)} ago")

@@ -20,24 +20,24 @@ internal static class RequesterRules
     public static CsrRule[] All { get; } =
     [
         new("RequesterIsNode", RuleScope.Kubelet,
-            "The requester is a node; for a client certificate also one who joins with a bootstrap token. No service account, no person.",
+            "The requester is a node or, for a client certificate, a bootstrap token: no service account and no other user.",
             IsNode),
         new("NoBootstrapForServing", RuleScope.Serving,
-            "No bootstrap token asks for a serving certificate: it would be for a name of its choice.",
-            tried => DenyIf(tried.IsBootstrap ? "a bootstrap token asks for a serving certificate" : null, User, "no bootstrap token")),
+            "Bootstrap tokens cannot request serving certificates, because they could choose any name.",
+            tried => DenyIf(tried.IsBootstrap ? "a bootstrap token requests a serving certificate" : null, User, "no bootstrap token")),
         new("CommonNameIsRequester", RuleScope.Kubelet,
-            "A node asks in its own name: the common name is the requester's, to the letter.", IsRequester),
+            "A node requests its own identity: the common name is exactly that of the requester.", IsRequester),
         new("RequesterGroups", RuleScope.Kubelet,
-            "The requester is in the groups of nodes (or of those who join), and in no others.", InGroups),
+            "The requester is in the groups of nodes (or of bootstrap tokens) and in no others.", InGroups),
         new("NoImpersonation", RuleScope.Kubelet,
-            "spec.extra has nothing but the credential-id of a client certificate, and spec.uid nothing: no service account's.", NoExtra),
+            "spec.extra has only the credential-id of a client certificate and spec.uid is empty: not from a service account.", NoExtra),
     ];
 
     private static RuleAnswer IsNode(CsrCase tried)
     {
         var user = tried.Csr.Requestor;
         if (tried.IsOfNode)
-            return NodeNames.IsDnsName(NodeNames.Of(user)!) ? Pass(User, user) : Deny(User, $"'{user}' is no node's name");
+            return NodeNames.IsDnsName(NodeNames.Of(user)!) ? Pass(User, user) : Deny(User, $"'{user}' is not a node name");
         if (tried.Scope == RuleScope.Client && tried.IsBootstrap)
         {
             var id = user.StartsWith(TokenUser, StringComparison.Ordinal) ? user[TokenUser.Length..] : "";
@@ -45,7 +45,7 @@ internal static class RequesterRules
                 ? Pass(User, "a bootstrap token") : Deny(User, $"'{user}' is not the user of a bootstrap token");
         }
         return user.StartsWith("system:serviceaccount:", StringComparison.Ordinal) ? Deny(User, $"{user} is a service account")
-            : user.Length == 0 ? Defer(User, "nobody is named as requester") : Deny(User, $"'{user}' is no node");
+            : user.Length == 0 ? Defer(User, "no requester is specified") : Deny(User, $"'{user}' is not a node");
     }
 
     private static RuleAnswer IsRequester(CsrCase tried)
@@ -55,7 +55,7 @@ internal static class RequesterRules
         if (tried.IsBootstrap)
             return None(User, "a bootstrap token has no name of its own");
         return tried.Csr.CommonName == tried.Csr.Requestor
-            ? Pass(User, tried.Csr.Requestor) : Deny(User, $"'{tried.Csr.Requestor}' asks for the identity '{tried.Csr.CommonName}'");
+            ? Pass(User, tried.Csr.Requestor) : Deny(User, $"'{tried.Csr.Requestor}' requests the identity '{tried.Csr.CommonName}'");
     }
 
     private static RuleAnswer InGroups(CsrCase tried)
@@ -74,7 +74,7 @@ internal static class RequesterRules
             // A node that is an administrator is somebody who passes for a node.
             return PrivilegeRules.IsPrivileged(group)
                 ? Deny(Groups, $"the requester is also in {group}")
-                : Defer(Groups, $"the requester is also in '{group}', where no node should be");
+                : Defer(Groups, $"the requester is also in '{group}', which nodes should not be in");
         }
         return Pass(Groups, string.Join(", ", needed));
     }
@@ -84,14 +84,14 @@ internal static class RequesterRules
         foreach (var extra in tried.Csr.Extra)
         {
             if (extra.Key != CredentialId)
-                return Deny("spec.extra", $"'{Printable.Text(extra.Key)}' is nothing that a node's credential carries");
+                return Deny("spec.extra", $"'{Printable.Text(extra.Key)}' is not part of a node's credential");
             if (WhyNoCertificate(extra.Values, tried.IsBootstrap) is { } reason)
                 return Deny("spec.extra", $"credential-id {reason}");
         }
         if (tried.Csr.RequestorUid.Length > 0)
             return Defer("spec.uid",
-                $"the requester has the uid '{Printable.Text(tried.Csr.RequestorUid)}'; nodes and those who join have none");
-        return Pass("spec.extra", tried.Csr.Extra.Count == 0 ? "empty" : "credential-id alone");
+                $"the requester has the uid '{Printable.Text(tried.Csr.RequestorUid)}'; nodes and bootstrap tokens have none");
+        return Pass("spec.extra", tried.Csr.Extra.Count == 0 ? "empty" : "credential-id only");
     }
 
     // Kubernetes 1.32 and later: X509SHA256= and the certificate's hash, or JTI= and the id of a service account's token. Bootstrap tokens
@@ -99,12 +99,12 @@ internal static class RequesterRules
     private static string? WhyNoCertificate(TextList ids, bool isBootstrap)
     {
         if (ids.Count != 1)
-            return "has not one value";
+            return "must have exactly one value";
         if (ids[0].StartsWith("JTI=", StringComparison.Ordinal))
-            return "is that of a service account's token";
+            return "is that of a service account token";
         if (!ids[0].StartsWith(CertificateId, StringComparison.Ordinal) || ids[0].Length == CertificateId.Length
             || !ids[0].Skip(CertificateId.Length).All(char.IsAsciiHexDigitLower))
             return $"'{Printable.Text(ids[0])}' is not that of a client certificate";
-        return isBootstrap ? "is that of a client certificate, and the requester's that of a token" : null;
+        return isBootstrap ? "is that of a client certificate, but the requester uses a token" : null;
     }
 }

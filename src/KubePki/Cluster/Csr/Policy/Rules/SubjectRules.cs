@@ -14,12 +14,12 @@ internal static class SubjectRules
 
     public static CsrRule[] All { get; } =
     [
-        new("OneCommonName", RuleScope.Kubelet, "The subject has exactly one common name; of several Go takes the last.", One),
+        new("OneCommonName", RuleScope.Kubelet, "The subject has exactly one common name. Go uses only the last one.", One),
         new("OrganizationIsNodes", RuleScope.Kubelet, "The subject has exactly one organization, system:nodes.", Nodes),
-        new("NoOtherAttributes", RuleScope.Kubelet, "The subject has nothing but common name and organization.", NoOthers),
+        new("NoOtherAttributes", RuleScope.Kubelet, "The subject has only a common name and an organization.", NoOthers),
         new("PlainSubject", RuleScope.Kubelet, "Each part of the subject has one attribute, as PrintableString or UTF8String.", Plain),
         new("CommonNameIsNode", RuleScope.Kubelet,
-            "The common name is system:node: and the name of a node: a DNS subdomain in lower case.", IsNode),
+            "The common name is system:node: followed by a node name, a lowercase DNS subdomain.", IsNode),
     ];
 
     private static RuleAnswer One(CsrCase tried)
@@ -37,7 +37,7 @@ internal static class SubjectRules
         if (tried.Anatomy is not { } anatomy)
             return EncodingRules.Unread();
         return anatomy.Subject.Count(part => part.Type == Organization) == 1 && tried.Csr.Organization is ["system:nodes"]
-            ? Pass(Source, "O=system:nodes") : Deny(Source, $"the organization is '{tried.Csr.Organization}' and not system:nodes alone");
+            ? Pass(Source, "O=system:nodes") : Deny(Source, $"the organization is '{tried.Csr.Organization}', not only system:nodes");
     }
 
     private static RuleAnswer NoOthers(CsrCase tried)
@@ -57,9 +57,9 @@ internal static class SubjectRules
             var part = anatomy.Subject[i];
             if (part.Tag is not (DerTag.PrintableString or DerTag.Utf8String))
                 return Deny(Source, string.Create(CultureInfo.InvariantCulture,
-                    $"attribute {part.Type} is a string of type {part.Tag}, which is read in several ways"));
+                    $"attribute {part.Type} is a string of type {part.Tag}, which programs interpret differently"));
             if (i > 0 && part.Rdn == anatomy.Subject[i - 1].Rdn)
-                return Deny(Source, "two attributes are joined in one part");
+                return Deny(Source, "one part has two attributes");
         }
         return Pass(Source, "plain strings");
     }
@@ -71,7 +71,7 @@ internal static class SubjectRules
         if (tried.NodeName is not null)
             return Pass(Source, tried.Csr.CommonName);
         return NodeNames.Of(tried.Csr.CommonName) is { } name
-            ? Deny(Source, $"'{name}' is no name of a node")
-            : Deny(Source, $"the common name '{tried.Csr.CommonName}' does not begin with {PkiRoles.NodeUser}");
+            ? Deny(Source, $"'{name}' is not a valid node name")
+            : Deny(Source, $"the common name '{tried.Csr.CommonName}' does not start with {PkiRoles.NodeUser}");
     }
 }

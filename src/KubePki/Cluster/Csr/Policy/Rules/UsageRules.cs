@@ -14,12 +14,12 @@ internal static class UsageRules
     public static CsrRule[] All { get; } =
     [
         new("ExactUsages", RuleScope.Kubelet,
-            "The usages are digital signature, perhaps key encipherment, "
-                + "and server auth or client auth, as the signer wants it; each once.", Exact),
+            "The usages are digital signature, optionally key encipherment, "
+                + "and server auth or client auth as the signer requires, each once.", Exact),
         new("Duration", RuleScope.Kubelet,
-            "The certificate is not asked for longer than the policy allows, 367 days at the most, nor for less than 10 minutes.",
+            "The requested duration is not longer than the policy allows (at most 367 days) and not shorter than 10 minutes.",
             NotTooLong),
-        new("DurationIsSaid", RuleScope.Kubelet, "Where the policy demands it, a duration is asked for.", Said),
+        new("DurationIsSaid", RuleScope.Kubelet, "If the policy requires it, the request specifies a duration.", Said),
     ];
 
     private static RuleAnswer Exact(CsrCase tried)
@@ -29,13 +29,13 @@ internal static class UsageRules
         foreach (var usage in usages)
         {
             if (usage != needed && usage is not ("digital signature" or "key encipherment"))
-                return Deny(Usages, $"'{Printable.Text(usage)}' is asked for");
+                return Deny(Usages, $"'{Printable.Text(usage)}' is requested");
         }
         if (!usages.Contains(needed) || !usages.Contains("digital signature"))
-            return Deny(Usages, $"{(usages.Contains(needed) ? "digital signature" : needed)} is not asked for");
+            return Deny(Usages, $"{(usages.Contains(needed) ? "digital signature" : needed)} is not requested");
         return usages.Distinct(StringComparer.Ordinal).Count() == usages.Count
             ? Pass(Usages, usages.ToString())
-            : Deny(Usages, "a usage comes twice");
+            : Deny(Usages, "a usage occurs twice");
     }
 
     private static RuleAnswer NotTooLong(CsrCase tried)
@@ -44,14 +44,14 @@ internal static class UsageRules
             return Pass(Duration, "the signer chooses");
         if (asked < Shortest)
             return Deny(Duration,
-                string.Create(CultureInfo.InvariantCulture, $"{(long)asked.TotalSeconds} s are asked for, less than 10 minutes"));
+                string.Create(CultureInfo.InvariantCulture, $"{(long)asked.TotalSeconds} s are requested, less than 10 minutes"));
         var most = tried.Policy!.MaxDuration;
         return asked <= most
             ? Pass(Duration, HumanDuration.Text(asked))
             : Deny(Duration, string.Create(CultureInfo.InvariantCulture,
-                $"{(long)asked.TotalSeconds} s are asked for; {(long)most.TotalSeconds} s ({HumanDuration.Text(most)}) are allowed"));
+                $"{(long)asked.TotalSeconds} s are requested; {(long)most.TotalSeconds} s ({HumanDuration.Text(most)}) are allowed"));
     }
 
-    private static RuleAnswer Said(CsrCase tried) => !tried.Policy!.RequireDuration ? None("policy", "the policy does not demand it")
-        : tried.Csr.RequestedDuration is null ? Deny(Duration, "no duration is asked for") : Pass(Duration, "a duration is asked for");
+    private static RuleAnswer Said(CsrCase tried) => !tried.Policy!.RequireDuration ? None("policy", "the policy does not require it")
+        : tried.Csr.RequestedDuration is null ? Deny(Duration, "no duration is requested") : Pass(Duration, "a duration is requested");
 }
