@@ -67,7 +67,7 @@ public sealed class OthersInTheWayTests
         };
         Assert.Throws<KilledException>(() => Transaction.Apply(tree.Root, [Write(tree, Own, "new certificate\n")], Options(disk)));
         Shell.Do($"cd '{tree.Path("/etc/kubernetes")}'; mv pki pki2; ln -s pki2 pki");
-        Assert.Contains("leads elsewhere now", Assert.Single(Transaction.Recover(tree.Root).Failures).Reason, StringComparison.Ordinal);
+        Assert.Contains("now points to", Assert.Single(Transaction.Recover(tree.Root).Failures).Reason, StringComparison.Ordinal);
         Shell.Do($"cd '{tree.Path("/etc/kubernetes")}'; rm pki; mv pki2 pki");
         Assert.Single(Transaction.Recover(tree.Root).TakenBack);
         Assert.Equal("old certificate\n", tree.Read(Own));

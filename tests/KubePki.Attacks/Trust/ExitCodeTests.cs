@@ -35,7 +35,7 @@ public sealed class ExitCodeTests
         var (code, output, error) = Run(node, "repair --yes");
         Assert.Equal(2, code);
         Assert.Contains("Done ", output, StringComparison.Ordinal);
-        Assert.Contains("still there: ", error, StringComparison.Ordinal);
+        Assert.Contains("not resolved: ", error, StringComparison.Ordinal);
     }
 
     [Fact]

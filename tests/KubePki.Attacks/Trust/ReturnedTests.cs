@@ -55,7 +55,7 @@ public sealed class ReturnedTests
 
     [Theory]
     [InlineData("admin.conf", "eve", "system:masters", "this node's is CN=kubernetes-admin")]
-    [InlineData("scheduler.conf", "system:kube-scheduler", "system:masters", "it is of system:masters")]
+    [InlineData("scheduler.conf", "system:kube-scheduler", "system:masters", "its organization is system:masters")]
     [InlineData("apiserver", "kube-apiserver", null, "a name of this node")]
     public void No_request_makes_somebody_else_of_what_the_node_has(string role, string name, string? group, string reason)
     {

@@ -5,6 +5,7 @@ using KubePki.Node.Reading.Files;
 namespace KubePki.Tests.Hostile;
 
 /// <summary>Files of a size that no PKI has.</summary>
+[Collection(nameof(Measured))]
 public sealed class SizeTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
