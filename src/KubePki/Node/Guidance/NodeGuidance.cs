@@ -83,8 +83,11 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
                 $"{away}{Phase($"kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}");
         // Of etcd's addresses kubeadm knows nothing but by its configuration.
         if (role is PkiRoles.EtcdServer or PkiRoles.EtcdPeer)
-            return Advice.Of($"kubepki spec -o kubeadm > /root/kubeadm.yaml && "
-                + $"{away}{Phase($"certs")} {role} --config /root/kubeadm.yaml{Restart(role)}");
+        {
+            // Many keep their own configuration there as kubeadm.yaml; set -C keeps whatever has this name, too.
+            return Advice.Of($"(set -C; kubepki spec -o kubeadm > /root/kubepki-spec.yaml) && "
+                + $"{away}{Phase($"certs")} {role} --config /root/kubepki-spec.yaml{Restart(role)}");
+        }
         // Its extra names stood in the certificate alone.
         var lost = role == PkiRoles.ApiServer && !node.Certificates.Any(certificate => certificate.Role == role)
             ? Advice.Of($"; first add the names of the old certificate to --apiserver-cert-extra-sans (load balancers, "
