@@ -67,6 +67,18 @@ public sealed class KnownFaultTests
     }
 
     [Fact]
+    public void A_key_of_a_curve_that_is_zero()
+    {
+        // The platform imports it, and fails when it is used.
+        var pem = "-----BEGIN EC PRIVATE KEY-----\nMBECAQEEAKAKBggqhkjOPQMBBw==\n-----END EC PRIVATE KEY-----\n"u8;
+        Assert.Null(KubePki.Pki.Keys.PrivateKey.Read(pem));
+        using var tree = NodeTree.Unpack("expired-2020");
+        tree.Write(TreeEdits.PkiDirectory + "ca.key", pem.ToArray());
+        var (code, _, error) = InProcess.Run("repair", "--root", tree.Root, "--as-of", Night, "--yes");
+        Assert.True(code is 1 or 2, $"{code} {error}");
+    }
+
+    [Fact]
     public void A_key_of_a_curve_that_the_platform_does_not_take()
     {
         // 1.2.840.10045.3.135 is nobody's.

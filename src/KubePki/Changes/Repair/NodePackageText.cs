@@ -26,7 +26,7 @@ internal static class NodePackageText
               install -m 0600 {{file}} {{pem}}
               ln -sfn {{pem}} {{updated}}
               mv -T {{updated}} {{link}}
-              [ ! -e {{KubeletFiles.Kubeconfig}} ] || cp -p {{KubeletFiles.Kubeconfig}} {{KubeletFiles.Kubeconfig}}.old
+              [ ! -e {{KubeletFiles.Kubeconfig}} ] || cp -p {{KubeletFiles.Kubeconfig}} {{KubeletFiles.Kubeconfig}}.$(date +%s)
               install -m 0600 {{PackageCredential.Kubeconfig}} {{KubeletFiles.Kubeconfig}}
 
             """;

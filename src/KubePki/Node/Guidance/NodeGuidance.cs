@@ -102,7 +102,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         var isPair = nodePath.EndsWith(".crt", StringComparison.Ordinal) || nodePath.EndsWith(".key", StringComparison.Ordinal);
         var files = isPair ? new[] { nodePath[..^4] + ".crt", nodePath[..^4] + ".key" } : [nodePath];
         return Advice.Join("", files.Where(file => (moveAway && file == nodePath) || Exists(file))
-            .Select(file => Advice.Of($"mv {file} {file + ".broken"} && ")));
+            .Select(file => Advice.Of($"{MoveAside(file)} && ")));
     }
 
     private bool Exists(string nodePath) => _known.Contains(nodePath);
@@ -131,9 +131,9 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         {
             return Advice.Of($"On a control plane node: kubeadm token create --print-join-command; here: "
                 + $"write its token and CA to /etc/kubernetes/bootstrap-kubelet.conf, "
-                + $"remove {Kubeconfig}, systemctl restart kubelet. Never copy admin.conf there: kubelet would then be cluster admin.");
+                + $"{MoveAside(Kubeconfig)}, systemctl restart kubelet. Never copy admin.conf there: kubelet would then be cluster admin.");
         }
-        var away = Exists(Kubeconfig) ? Advice.Of($"mv {Kubeconfig} {Kubeconfig + ".old"} && ") : null;
+        var away = Exists(Kubeconfig) ? Advice.Of($"{MoveAside(Kubeconfig)} && ") : null;
         return Advice.Of($"{away}{Phase($"kubeconfig")} kubelet --node-name {name}{ClusterOptions()} && systemctl restart kubelet");
     }
 
@@ -161,8 +161,16 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     {
         // Where everybody may put something, somebody may put a manifest; and who else may write beside the manifests is root anyway.
         var (manifest, aside) = ($"{PkiLayouts.Manifests}/{component}.yaml", $"{PkiLayouts.Kubeconfigs}/{component}.yaml");
-        return Advice.Of($"mv {manifest} {PkiLayouts.Kubeconfigs + "/"} && sleep 20 && mv {aside} {PkiLayouts.Manifests + "/"}");
+        return Advice.Of($"test ! -e {aside} && mv {manifest} {aside} && sleep 20 && mv {aside} {manifest}");
     }
+
+    /// <summary>
+    /// The command that moves a file out of the way. The name that it gets is that of no other file, however often the command is run:
+    /// what was moved before stays.
+    /// </summary>
+    /// <param name="nodePaths">One file, or several.</param>
+    public static Advice MoveAside(params IEnumerable<string> nodePaths) =>
+        Advice.Join(" && ", nodePaths.Select(path => Advice.Of($"mv {path} {path}.$(date +%s)")));
 
     /// <summary>A command of kubeadm, which kept some under <c>alpha</c> until 1.20.</summary>
     public Advice Kubeadm(Advice command) => Minor < 20 ? Advice.Of($"kubeadm alpha {command}") : Advice.Of($"kubeadm {command}");

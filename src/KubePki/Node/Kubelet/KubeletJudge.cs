@@ -108,12 +108,16 @@ public static class KubeletJudge
         // What is embedded is not a pem that could be replaced.
         if (credential.Kubeconfig is { CredentialKind: CredentialKinds.EmbeddedCertificate } kubeconfig)
         {
-            return Advice.Of($"cp -p {kubeconfig.NodePath} {kubeconfig.NodePath + ".old"} && kubectl config "
+            return Advice.Of($"cp -p {kubeconfig.NodePath} {kubeconfig.NodePath}.$(date +%s) && kubectl config "
                 + $"set-credentials{Advice.FirstWord(kubeconfig.User)} --kubeconfig {kubeconfig.NodePath} "
                 + $"--client-certificate {target} --client-key {target}{Advice.LastWord(kubeconfig.User)} && systemctl restart kubelet");
         }
         var updated = KubeletFiles.UpdatedOf(link);
-        return updated == link ? Advice.Of($"cp -p {target} {link} && systemctl restart kubelet")
+        if (updated == link)
+            return Advice.Of($"{NodeGuidance.MoveAside(link)} && cp -p {target} {link} && systemctl restart kubelet");
+        // A link is replaced, and what it leads to stays; a file is moved.
+        return credential.Link is { IsLink: false }
+            ? Advice.Of($"{NodeGuidance.MoveAside(link)} && ln -s {target} {link} && systemctl restart kubelet")
             : Advice.Of($"ln -sfn {target} {updated} && mv -T {updated} {link} && systemctl restart kubelet");
     }
 

@@ -179,11 +179,15 @@ internal sealed class PrivateKey : IDisposable
                     return rsa;
                 case (ECDsa ecdsa, "SEC1"):
                     ecdsa.ImportECPrivateKey(der, out _);
-                    return ecdsa;
+                    break;
                 default:
                     key.ImportPkcs8PrivateKey(der, out _);
-                    return key;
+                    break;
             }
+            // The platform imports a key of zero, and only stumbles over it when it is used.
+            if (key is ECDsa curve)
+                curve.ExportSubjectPublicKeyInfo();
+            return key;
         }
         catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {

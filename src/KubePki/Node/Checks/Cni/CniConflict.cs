@@ -54,14 +54,18 @@ internal sealed class CniConflict : NodeCheck
     }
 
     private static Advice Remedy(NodeView node, List<CniConfiguration> networks, CniConfiguration? foreign) => foreign is null
-        ? Advice.Of($"Keep the configuration of the deployed network and move the others away: mkdir -p /var/backups/cni && mv "
-            + $"{networks.Skip(1).Select(network => network.NodePath)} /var/backups/cni/ (if {networks[0].Plugin} is the one to keep)")
+        ? Advice.Of($"Keep the configuration of the deployed network and move the others away: "
+            + $"{MoveAway(networks.Skip(1).Select(network => network.NodePath))} (if {networks[0].Plugin} is the one to keep)")
         : Advice.Of($"{MoveAway(node, foreign)}, on every node; then delete the pods stuck in ContainerCreating");
 
     /// <summary>The command that moves a network's leftovers away.</summary>
     internal static Advice MoveAway(NodeView node, CniConfiguration network) => Leftovers(node, network) is { Count: > 0 } leftovers
-        ? Advice.Of($"mkdir -p /var/backups/cni && mv {leftovers} /var/backups/cni/")
+        ? MoveAway(leftovers)
         : Advice.Of($"check where {network.NodePath} points, and move the target away manually");
+
+    // Into a directory of its own: what was moved before stays.
+    private static Advice MoveAway(IEnumerable<string> nodePaths) =>
+        Advice.Of($"d=/var/backups/cni/$(date +%s) && mkdir -p \"$d\" && mv {nodePaths} \"$d\"/");
 
     /// <summary>
     /// What of a foreign network is to go: the configuration, and of the kubeconfigs that it names those that are foreign themselves.

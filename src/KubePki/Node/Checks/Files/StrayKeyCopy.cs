@@ -23,7 +23,9 @@ internal sealed class StrayKeyCopy : NodeCheck
                     ? $"; {string.Join(", ", inUse.Select(pair => pair.Key!.Name).Distinct())} {(inUse.Count == 1 ? "is" : "are")} in use."
                     : "; none is in use."),
                 "A copy is less protected than the original and grants the same access.",
-                $"If you need it as a backup, move it off this node; otherwise: shred -u {directory.Select(copy => copy.NodePath)}") with
+                Advice.Of($"Check that nothing uses {(directory.Count() == 1 ? "it" : "them")}, then move "
+                    + $"{(directory.Count() == 1 ? "it" : "them")} to a safe place off this node: "
+                    + $"{directory.Select(copy => copy.NodePath)}")) with
             {
                 Path = first.Path,
                 NodePath = first.NodePath,

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Guidance;
 using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Kubelet;
@@ -27,8 +28,8 @@ internal sealed class AdminAsBootstrap : NodeCheck
                 "Anyone who escapes from a pod to this node is cluster admin, "
                     + "and node certificates requested with it are not requested by the node itself.",
                 kubeconfig.Role == PkiRoles.KubeletConf ? node.Guidance.KubeletConfig()
-                    : Advice.Of($"{(node.Kubelet?.Usable == true ? null : Advice.Of($"{node.Guidance.KubeletConfig()}; then "))}rm "
-                        + $"{kubeconfig.NodePath}")) with
+                    : Advice.Of($"{(node.Kubelet?.Usable == true ? null : Advice.Of($"{node.Guidance.KubeletConfig()}; then "))}"
+                        + $"{NodeGuidance.MoveAside(kubeconfig.NodePath)}, off this node once kubelet is Ready")) with
             {
                 Certificate = certificate,
                 Proof = [$"{kubeconfig.NodePath}: user {kubeconfig.User}, {certificate.Subject}"],

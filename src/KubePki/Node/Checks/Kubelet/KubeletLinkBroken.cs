@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Guidance;
 using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Kubelet;
@@ -39,7 +40,7 @@ internal sealed class KubeletLinkBroken : NodeCheck
             isAlone
                 ? "kubelet renames it on its next start. Until then, it has no current PEM file."
                 : "No effect: the current PEM file exists, and the next rotation removes the leftover.",
-            isAlone ? Advice.Of($"systemctl restart kubelet") : Advice.Of($"rm {link.NodePath}")) with
+            isAlone ? Advice.Of($"systemctl restart kubelet") : NodeGuidance.MoveAside(link.NodePath)) with
         {
             Severity = isAlone ? FindingSeverity.Warning : FindingSeverity.Information,
             Proof = [link.ToString()],
@@ -63,7 +64,7 @@ internal sealed class KubeletLinkBroken : NodeCheck
         var isClient = link.NodePath.EndsWith(KubeletFiles.ClientLink, StringComparison.Ordinal);
         var best = isClient ? node.Kubelet?.BestAlternative : null;
         var anew = isClient ? node.Guidance.KubeletConfig()
-            : Advice.Of($"rm {link.NodePath} && systemctl restart kubelet, "
+            : Advice.Of($"{NodeGuidance.MoveAside(link.NodePath)} && systemctl restart kubelet, "
                 + $"then approve its request: kubectl get csr; kubectl certificate approve NAME");
         var reason = node.Pki.Problems.FirstOrDefault(problem =>
             problem.NodePath == link.NodePath && problem.Id is PkiProblemId.LinkLoop or PkiProblemId.LinkLeavesRoot)?.Reason;

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Guidance;
 
 namespace KubePki.Node.Checks.Kubelet;
 
@@ -33,7 +34,8 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
             isGiven
                 ? Advice.Of($"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}; kubelet uses the file until it has its own.")
                 : Advice.Of(
-                    $"rm {serving.NodePath} {node.KeyOf(serving)} && systemctl restart kubelet; better: serverTLSBootstrap: true")) with
+                    $"{NodeGuidance.MoveAside(serving.NodePath, node.KeyOf(serving))} && systemctl restart kubelet; "
+                        + $"better: serverTLSBootstrap: true")) with
         {
             Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {Times.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: "
                 + $"tlsCertFile {kubelet.TlsCertFile ?? "absent"}, "

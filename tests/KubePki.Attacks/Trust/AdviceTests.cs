@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Guidance;
+using KubePki.Tests;
+using KubePki.Tests.Changes.Repair;
+using KubePki.Tests.Node.Checks;
+
+namespace KubePki.Attacks.Trust;
+
+/// <summary>No printed command deletes, overwrites or replaces a file: not the first time, and not the second time.</summary>
+public sealed partial class AdviceTests
+{
+    public static TheoryData<string> Checks => [.. CheckCatalogue.All.Select(check => check.Name)];
+
+    [Theory]
+    [MemberData(nameof(Checks))]
+    public void Advice_of_a_check(string name)
+    {
+        foreach (var finding in CheckFixtures.All.Where(fixture => fixture.Check == name && fixture.Fails)
+            .SelectMany(fixture => Diagnosis.Run(fixture.Read())))
+            Harmless(finding.Remedy);
+    }
+
+    [Theory]
+    [InlineData("expired-2020", "2020-07-28T00:00:00Z")]
+    [InlineData("outage-2019", "2019-09-09T00:00:00Z")]
+    [InlineData("power-loss", "2021-09-01T03:00:00Z")]
+    [InlineData("cni-leftover", "2020-06-21T00:00:00Z")]
+    public void Advice_for_a_node_and_after_its_repair(string name, string time)
+    {
+        using var node = new RepairCase(name, time);
+        foreach (var text in Diagnosis.Run(node.Read()).Select(finding => finding.Remedy)
+            .Concat(node.Whole().Plan.Steps.SelectMany(step => step.Restart)))
+            Harmless(text);
+        Assert.False(string.IsNullOrEmpty(Kubelet(node.Read())));
+        Harmless(Kubelet(node.Read()));
+    }
+
+    [Fact]
+    public void What_was_moved_before_stays()
+    {
+        using var tree = NodeTree.Empty();
+        var (path, command) = (tree.Path("/a file.conf"), NodeGuidance.MoveAside(tree.Path("/a file.conf")).ToString());
+        foreach (var content in (string[])["first", "second"])
+        {
+            tree.Write("/a file.conf", content);
+            Shell.Do(command);
+            Assert.False(File.Exists(path));
+            // A person needs longer than a second to paste it again.
+            Thread.Sleep(1100);
+        }
+        Assert.Equal(["first", "second"], Directory.GetFiles(tree.Root).Order(StringComparer.Ordinal).Select(File.ReadAllText));
+    }
+
+    private static string Kubelet(NodePki node) =>
+        KubePki.Node.Kubelet.KubeletJudge.Judge(node, KubePki.Node.Configuration.SpecBuilder.Build(node)).Remedy;
+
+    private static void Harmless(string advice)
+    {
+        Assert.False(Deleting().IsMatch(advice), advice);
+        foreach (Match match in Replacing().Matches(advice))
+        {
+            var command = match.Value;
+            // Under a name of its own, into a directory of its own, away from where it was just put after a look, or over kubelet's link.
+            Assert.True(command.Contains("$(date +", StringComparison.Ordinal) || command.Contains("\"$d\"", StringComparison.Ordinal)
+                || command.Contains("\"$pem\"", StringComparison.Ordinal) || advice.Contains("test ! -e ", StringComparison.Ordinal)
+                || advice.Contains(".$(date +%s) && cp -p ", StringComparison.Ordinal)
+                || command.StartsWith("mv -T ", StringComparison.Ordinal),
+                string.Create(CultureInfo.InvariantCulture, $"{command} in: {advice}"));
+        }
+    }
+
+    [GeneratedRegex(@"(^|[;&|(: ])(rm|shred|unlink|rmdir|truncate|dd|tee|kubeadm reset)\s+[-/\w']|[^-2&>]>\s*/")]
+    private static partial Regex Deleting();
+
+    [GeneratedRegex(@"(?<=^|[;&|(: ])(mv|cp|install)\s+[^;&|]*")]
+    private static partial Regex Replacing();
+}
