@@ -27,7 +27,7 @@ internal static class AfterCommit
         {
             // Where nobody hears it the exit code tells.
             error.WriteLine(Printable.Text(
-                $"kubepki: the changes were committed, but the report could not be written: {e.Message}"));
+                $"{ProgramName.Text}: the changes were committed, but the report could not be written: {e.Message}"));
             return ExitCodes.Committed;
         }
     }

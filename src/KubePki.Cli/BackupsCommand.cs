@@ -9,6 +9,8 @@ internal sealed class BackupsCommand
 {
     private readonly SharedOptions _shared = new();
 
+    private readonly OutputOption _output = new();
+
     private readonly Option<int?> _keep = PlanOptionSet.KeepBackups();
 
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Show which backups would be removed. Removes nothing." };
@@ -19,6 +21,7 @@ internal sealed class BackupsCommand
     {
         var backups = new BackupsCommand();
         var command = new Command("backups", "Lists the backups of a node, oldest first.") { backups._shared.Root };
+        backups._output.AddTo(command);
         command.SetAction(backups.List);
         var pruning = new BackupsCommand();
         var prune = new Command("prune",
@@ -34,7 +37,12 @@ internal sealed class BackupsCommand
 
     private int List(ParseResult parsed)
     {
-        parsed.InvocationConfiguration.Output.Write(BackupTable.Write(BackupStore.List(parsed.GetValue(_shared.Root)!)));
+        var backups = BackupStore.List(parsed.GetValue(_shared.Root)!);
+        _output.Write(parsed, () => BackupTable.Write(backups), json =>
+        {
+            foreach (var backup in backups)
+                json.Write(backup);
+        }, () => backups.Select(backup => backup.Name));
         return ExitCodes.Ok;
     }
 

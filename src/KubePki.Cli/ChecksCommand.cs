@@ -8,32 +8,24 @@ namespace KubePki.Cli;
 /// <summary><c>kubepki checks</c>: what can be asked.</summary>
 internal sealed class ChecksCommand
 {
-    private readonly Option<string> _output = new("--output", "-o")
-    {
-        Description = "Output format.",
-        DefaultValueFactory = _ => "table",
-    };
+    private readonly OutputOption _output = new();
 
     public static Command Create()
     {
         var checks = new ChecksCommand();
-        var command = new Command("checks", "Lists the checks that kubepki test runs.") { checks._output };
-        checks._output.AcceptOnlyFromAmong("table", "json");
+        var command = new Command("checks", "Lists the checks that kubepki test runs.");
+        checks._output.AddTo(command);
         command.SetAction(checks.Run);
         return command;
     }
 
     private int Run(ParseResult parsed)
     {
-        if (parsed.GetValue(_output) == "table")
+        _output.Write(parsed, () => CheckTable.Write(CheckCatalogue.All), json =>
         {
-            parsed.InvocationConfiguration.Output.Write(CheckTable.Write(CheckCatalogue.All));
-            return ExitCodes.Ok;
-        }
-        using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
-        using var json = new JsonObjects(stream);
-        foreach (var check in CheckCatalogue.All)
-            json.Write(check);
+            foreach (var check in CheckCatalogue.All)
+                json.Write(check);
+        }, () => CheckCatalogue.All.Select(check => check.Name));
         return ExitCodes.Ok;
     }
 }

@@ -64,7 +64,7 @@ internal sealed class ClusterOptionSet
                 Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
                 Clock = TimeProvider.System,
                 UserAgent = $"kubepki/{ToolVersion.Text}",
-                Warn = text => parsed.InvocationConfiguration.Error.WriteLine($"kubepki: {Printable.Text(text)}"),
+                Warn = text => parsed.InvocationConfiguration.Error.WriteLine($"{ProgramName.Text}: {Printable.Text(text)}"),
             },
             cancellation);
     }

@@ -19,10 +19,11 @@ internal static class CommandRun
         {
             var parsed = CommandTree.Create().Parse(args);
             if (parsed.Errors.Count > 0)
-                return Complain(parsed, error);
+                return Complaints.Write(parsed, error);
             // The library's own handling of signals would give two seconds, and then end the process in the middle.
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
-                Output = output, Error = error };
+                Output = parsed.GetValue(Terminal.Quiet) ? TextWriter.Null : output, Error = error };
+            Progress.Start("working");
             return await parsed.InvokeAsync(invocation, signals.Token);
         }
         catch (OperationCanceledException)
@@ -36,7 +37,7 @@ internal static class CommandRun
         }
         catch (ClusterException e)
         {
-            error.WriteLine($"kubepki: {e.Message}");
+            error.WriteLine($"{ProgramName.Text}: {e.Message}");
             if (e.RecommendedAction is { } action)
                 error.WriteLine($"  {action}");
             return ExitCodes.Failed;
@@ -44,7 +45,7 @@ internal static class CommandRun
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The reader of a pipe has gone, or a disk is full.
-            error.WriteLine(Printable.Text($"kubepki: {e.Message}"));
+            error.WriteLine(Printable.Text($"{ProgramName.Text}: {e.Message}"));
             return ExitCodes.Failed;
         }
         catch (Exception e)
@@ -53,6 +54,7 @@ internal static class CommandRun
         }
         finally
         {
+            Progress.Stop();
             PassphraseOption.Wipe();
         }
     }
@@ -62,15 +64,7 @@ internal static class CommandRun
     {
         var words = exception is Exception e ? $"{e.GetType().Name}: {e.Message}" : exception.ToString();
         error.WriteLine(Printable.Text(
-            $"kubepki: internal error ({words}). Please report it with the command line and the files it read, without private keys."));
+            $"{ProgramName.Text}: internal error ({words}). Please report it with the command line and the files it read, without private keys."));
         return ExitCodes.Broken;
-    }
-
-    private static int Complain(ParseResult parsed, TextWriter error)
-    {
-        foreach (var complaint in parsed.Errors)
-            error.WriteLine($"kubepki: {complaint.Message}");
-        error.WriteLine("Run with --help for usage.");
-        return ExitCodes.Usage;
     }
 }

@@ -1,11 +1,31 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace KubePki.Cli;
 
 /// <summary>All commands of the program.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Create() => new("Inspects, diagnoses and repairs the PKI of Kubernetes nodes, offline, from files.")
+    /// <summary>Makes them.</summary>
+    public static RootCommand Create()
+    {
+        var root = CreateRoot();
+        root.Subcommands.Add(CompletionCommand.Create());
+        root.Subcommands.Add(CompletionCommand.CreateHidden(root));
+        root.Subcommands.Add(HelpCommand.Create(root));
+        root.Subcommands.Add(ManCommand.Create(root));
+        root.Options.Add(Terminal.Colour);
+        root.Options.Add(Terminal.Quiet);
+        root.Options.OfType<HelpOption>().Single().Action = new HelpPage();
+        // Called with nothing it shows what it can do.
+        root.Action = new HelpPage();
+        foreach (var command in root.Subcommands.Where(command => !command.Hidden))
+            Complaints.RefuseOptionsAsArguments(command);
+        CompletionValues.AddTo(root);
+        return root;
+    }
+
+    private static RootCommand CreateRoot() => new("Inspects, diagnoses and repairs the PKI of Kubernetes nodes, offline, from files.")
     {
         GetCommand.Create(),
         KubeconfigsCommand.Create(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubePki.Reports;
 
 namespace KubePki.Cli;
 
@@ -9,19 +10,21 @@ internal static class Confirmation
     public static bool IsPossible => !Console.IsInputRedirected;
 
     /// <summary>Whether what is planned, which is shown for it, is to be done: <c>--yes</c> says so, or whoever is asked.</summary>
-    public static bool IsGiven(ParseResult parsed, Option<bool> yes, string plan, int steps)
+    public static bool IsGiven(ParseResult parsed, Option<bool> yes, ReportText plan, int steps)
     {
         if (parsed.GetValue(yes))
             return true;
-        parsed.InvocationConfiguration.Error.Write(plan);
-        return Ask(parsed.InvocationConfiguration.Error, steps);
+        Terminal.WriteError(parsed, plan);
+        var isGiven = Ask(parsed.InvocationConfiguration.Error, steps);
+        Progress.Start("applying the changes");
+        return isGiven;
     }
 
     private static bool Ask(TextWriter error, int steps)
     {
         if (!IsPossible)
         {
-            error.WriteLine("kubepki: nothing was changed: there is no terminal to ask for confirmation. Use --yes to run without asking.");
+            error.WriteLine($"{ProgramName.Text}: nothing was changed: there is no terminal to ask for confirmation. Use --yes to run without asking.");
             return false;
         }
         error.Write($"Apply {(steps == 1 ? "this step" : $"these {steps} steps")}? [y/N] ");

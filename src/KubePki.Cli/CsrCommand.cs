@@ -15,11 +15,7 @@ internal sealed class CsrCommand
 
     private readonly ClusterOptionSet _cluster = new();
 
-    private readonly Option<string> _output = new("--output", "-o")
-    {
-        Description = "Output format.",
-        DefaultValueFactory = _ => "table",
-    };
+    private readonly OutputOption _output = new("wide", "csv");
 
     public static Command Create()
     {
@@ -29,8 +25,7 @@ internal sealed class CsrCommand
         csr._files.AddTo(command);
         csr._cluster.AddTo(command);
         command.Options.Add(csr._shared.AsOf);
-        command.Options.Add(csr._output);
-        csr._output.AcceptOnlyFromAmong("table", "wide", "json", "csv");
+        csr._output.AddTo(command);
         command.SetAction((parsed, cancellation) => csr.RunAsync(parsed, cancellation));
         command.Subcommands.Add(CsrApproveCommand.Create());
         return command;
@@ -41,7 +36,7 @@ internal sealed class CsrCommand
         var problems = new ProblemReport(failOn: null);
         var requests = _files.AreNamed(parsed) ? _files.Read(parsed, _shared.Moment(parsed), problems, cancellation)
             : await ListAsync(parsed, cancellation).ConfigureAwait(false);
-        Write(requests, parsed.GetValue(_output)!, parsed.InvocationConfiguration.Output);
+        Write(requests, parsed);
         return problems.ExitCode;
     }
 
@@ -54,24 +49,17 @@ internal sealed class CsrCommand
         return requests;
     }
 
-    private static void Write(IReadOnlyList<KubeCsr> requests, string form, TextWriter output)
+    private void Write(IReadOnlyList<KubeCsr> requests, ParseResult parsed)
     {
-        switch (form)
+        if (_output.Is(parsed, "csv"))
         {
-            case "json":
-                using (var stream = StandardOutput.Open(output))
-                using (var json = new JsonObjects(stream))
-                {
-                    foreach (var csr in requests)
-                        json.Write(csr);
-                }
-                break;
-            case "csv":
-                CsrTable.WriteCsv(requests, output);
-                break;
-            default:
-                output.Write(CsrTable.Write(requests, wide: form == "wide"));
-                break;
+            CsrTable.WriteCsv(requests, parsed.InvocationConfiguration.Output);
+            return;
         }
+        _output.Write(parsed, () => CsrTable.Write(requests, wide: _output.Is(parsed, "wide")), json =>
+        {
+            foreach (var csr in requests)
+                json.Write(csr);
+        }, () => requests.Select(csr => csr.Name));
     }
 }

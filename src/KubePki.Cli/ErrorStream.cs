@@ -20,6 +20,7 @@ internal sealed class ErrorStream(TextWriter inner) : TextWriter
 
     private static void Try(Action write)
     {
+        Progress.Stop();
         try
         {
             write();

@@ -21,6 +21,18 @@ internal static class ExitCodes
     /// <summary>The program itself is at fault (EX_SOFTWARE of sysexits.h).</summary>
     public const int Broken = 70;
 
+    /// <summary>The codes, as the manual has them.</summary>
+    public static IReadOnlyList<(string Code, string Meaning)> Meanings { get; } =
+    [
+        ("0", "The node is healthy, or the request was completed."),
+        ("1", "Nothing could be read, or the request was not completed."),
+        ("2", "There are findings of the severity of --fail-on, the verdict is no, or errors are left after a repair."),
+        ("3", "Changes were made, but the report could not be written."),
+        ("64", "The command line is wrong."),
+        ("70", "The program itself failed. Please report it."),
+        ("128+N", "Signal N stopped the run."),
+    ];
+
     /// <summary>With the number of a signal added: it stopped the run, as a shell tells it.</summary>
     public const int Signal = 128;
 }

@@ -20,11 +20,7 @@ internal sealed class GetCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<string> _output = new("--output", "-o")
-    {
-        Description = "Output format.",
-        DefaultValueFactory = _ => "table",
-    };
+    private readonly OutputOption _output = new("wide", "csv", "kubeadm");
 
     private readonly Option<string?> _failOn = new("--fail-on")
     {
@@ -39,9 +35,8 @@ internal sealed class GetCommand
         command.Options.Add(get._shared.ExpiresWithin);
         command.Options.Add(get._recurse);
         command.Options.Add(get._role);
-        command.Options.Add(get._output);
+        get._output.AddTo(command);
         command.Options.Add(get._failOn);
-        get._output.AcceptOnlyFromAmong("table", "wide", "json", "csv", "kubeadm");
         get._failOn.AcceptOnlyFromAmong("expired", "expiring");
         command.SetAction((parsed, cancellation) => Task.FromResult(get.Run(parsed, cancellation)));
         return command;
@@ -61,7 +56,7 @@ internal sealed class GetCommand
             .Where(certificate => within?.Covers(certificate.NotBefore, certificate.NotAfter, certificate.AsOf) != false)
             .Where(RoleFilter(parsed.GetValue(_role)))
             .Select(problems.Count);
-        Write(certificates, parsed.GetValue(_output)!, parsed.InvocationConfiguration.Output);
+        Write(certificates, parsed);
         return problems.ExitCode;
     }
 
@@ -69,30 +64,28 @@ internal sealed class GetCommand
         ? _ => true
         : certificate => certificate.Role is { } role && roles.Any(pattern => Wildcard.Matches(pattern, role));
 
-    private static void Write(IEnumerable<KubeCertificate> certificates, string form, TextWriter output)
+    // What is written as it is read needs no memory.
+    private void Write(IEnumerable<KubeCertificate> certificates, ParseResult parsed)
     {
-        switch (form)
+        var output = parsed.InvocationConfiguration.Output;
+        if (_output.Is(parsed, "csv"))
         {
-            case "json":
-                using (var stream = StandardOutput.Open(output))
-                using (var json = new JsonObjects(stream))
-                {
-                    foreach (var certificate in certificates)
-                        json.Write(certificate);
-                }
-                break;
-            case "csv":
-                var csv = new CsvTable(output);
+            var csv = new CsvTable(output);
+            foreach (var certificate in certificates)
+                csv.Write(certificate);
+        }
+        else if (_output.Is(parsed, "kubeadm"))
+        {
+            using var stream = StandardOutput.Open(output);
+            KubeadmExpiration.Write(certificates.ToList(), stream);
+        }
+        else
+        {
+            _output.Write(parsed, () => CertificateTable.Write(certificates, wide: _output.Is(parsed, "wide")), json =>
+            {
                 foreach (var certificate in certificates)
-                    csv.Write(certificate);
-                break;
-            case "kubeadm":
-                using (var stream = StandardOutput.Open(output))
-                    KubeadmExpiration.Write(certificates.ToList(), stream);
-                break;
-            default:
-                output.Write(CertificateTable.Write(certificates, wide: form == "wide"));
-                break;
+                    json.Write(certificate);
+            }, () => certificates.Select(certificate => certificate.Path).Distinct());
         }
     }
 }

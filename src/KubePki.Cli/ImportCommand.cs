@@ -53,7 +53,7 @@ internal sealed class ImportCommand
         var import = ImportPlanner.Plan(read, parsed.GetValue(_paths)!, parsed.GetValue(_requests), settings, cancellation);
         new ProblemReport(failOn: null).Report(import.Unread, error);
         foreach (var refused in import.Refused)
-            error.WriteLine($"kubepki: refused: {refused}");
+            error.WriteLine($"{ProgramName.Text}: refused: {refused}");
         var code = _plan.Run(parsed, read, import.Repair, cancellation);
         return code == ExitCodes.Ok && import.Refused.Count + import.Unread.Count > 0 ? ExitCodes.Failed : code;
     }

@@ -9,19 +9,14 @@ internal sealed class KubeconfigsCommand
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly Option<string> _output = new("--output", "-o")
-    {
-        Description = "Output format.",
-        DefaultValueFactory = _ => "table",
-    };
+    private readonly OutputOption _output = new();
 
     public static Command Create()
     {
         var kubeconfigs = new KubeconfigsCommand();
         var command = new Command("kubeconfigs", "Lists the kubeconfigs of a node with context, server, user and expiration date.");
         kubeconfigs._shared.AddTo(command);
-        command.Options.Add(kubeconfigs._output);
-        kubeconfigs._output.AcceptOnlyFromAmong("table", "json");
+        kubeconfigs._output.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(kubeconfigs.Run(parsed, cancellation)));
         return command;
     }
@@ -37,16 +32,6 @@ internal sealed class KubeconfigsCommand
         return problems.ExitCode;
     }
 
-    private void Write(List<Kubeconfig> kubeconfigs, ParseResult parsed)
-    {
-        if (parsed.GetValue(_output) == "table")
-        {
-            parsed.InvocationConfiguration.Output.Write(KubeconfigTable.Write(kubeconfigs));
-            return;
-        }
-        using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
-        using var json = new JsonObjects(stream);
-        foreach (var kubeconfig in kubeconfigs)
-            json.Write(kubeconfig);
-    }
+    private void Write(List<Kubeconfig> kubeconfigs, ParseResult parsed) => _output.Write(parsed, () => KubeconfigTable.Write(kubeconfigs),
+        json => kubeconfigs.ForEach(json.Write), () => kubeconfigs.Select(kubeconfig => kubeconfig.Path));
 }

@@ -17,11 +17,7 @@ internal sealed class KubeletCommand
         HelpName = "NAME",
     };
 
-    private readonly Option<string> _output = new("--output", "-o")
-    {
-        Description = "Output format.",
-        DefaultValueFactory = _ => "table",
-    };
+    private readonly OutputOption _output = new();
 
     public static Command Create()
     {
@@ -30,8 +26,7 @@ internal sealed class KubeletCommand
             "Shows whether kubelet can authenticate to the API server, why not, and when that changes.");
         kubelet._shared.AddTo(command);
         command.Options.Add(kubelet._nodeName);
-        command.Options.Add(kubelet._output);
-        kubelet._output.AcceptOnlyFromAmong("table", "json");
+        kubelet._output.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(kubelet.Run(parsed, cancellation)));
         return command;
     }
@@ -46,15 +41,7 @@ internal sealed class KubeletCommand
         return verdicts.TrueForAll(verdict => verdict.Usable) ? ExitCodes.Ok : ExitCodes.Findings;
     }
 
-    private void Write(List<KubeletClientVerdict> verdicts, ParseResult parsed)
-    {
-        if (parsed.GetValue(_output) == "table")
-        {
-            verdicts.ForEach(verdict => parsed.InvocationConfiguration.Output.Write(KubeletReport.Write(verdict)));
-            return;
-        }
-        using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
-        using var json = new JsonObjects(stream, single: verdicts.Count == 1);
-        verdicts.ForEach(json.Write);
-    }
+    private void Write(List<KubeletClientVerdict> verdicts, ParseResult parsed) =>
+        _output.Write(parsed, () => ReportText.Join("\n", verdicts.Select(KubeletReport.Write)), json => verdicts.ForEach(json.Write),
+            () => verdicts.Select(verdict => verdict.CredentialPath ?? verdict.Kubeconfig), single: verdicts.Count == 1);
 }

@@ -33,11 +33,7 @@ internal sealed class LogsCommand
         HelpName = "SEVERITY",
     };
 
-    private readonly Option<string> _output = new("--output", "-o")
-    {
-        Description = "Output format.",
-        DefaultValueFactory = _ => "table",
-    };
+    private readonly OutputOption _output = new("list");
 
     private readonly Option<FindingSeverity?> _failOn = new("--fail-on")
     {
@@ -54,9 +50,8 @@ internal sealed class LogsCommand
         command.Options.Add(logs._root);
         command.Options.Add(logs._shared.AsOf);
         command.Options.Add(logs._severity);
-        command.Options.Add(logs._output);
+        logs._output.AddTo(command);
         command.Options.Add(logs._failOn);
-        logs._output.AcceptOnlyFromAmong("table", "list", "json");
         command.SetAction((parsed, cancellation) => Task.FromResult(logs.Run(parsed, cancellation)));
         return command;
     }
@@ -96,16 +91,7 @@ internal sealed class LogsCommand
         return node;
     }
 
-    private void Write(List<KubePkiLogFinding> found, ParseResult parsed)
-    {
-        var output = parsed.InvocationConfiguration.Output;
-        if (parsed.GetValue(_output) != "json")
-        {
-            output.Write(parsed.GetValue(_output) == "list" ? LogTable.WriteDetails(found) : LogTable.Write(found));
-            return;
-        }
-        using var stream = StandardOutput.Open(output);
-        using var json = new JsonObjects(stream);
-        found.ForEach(json.Write);
-    }
+    private void Write(List<KubePkiLogFinding> found, ParseResult parsed) => _output.Write(parsed,
+        () => _output.Is(parsed, "list") ? LogTable.WriteDetails(found) : LogTable.Write(found), json => found.ForEach(json.Write),
+        () => found.Select(finding => finding.Check));
 }

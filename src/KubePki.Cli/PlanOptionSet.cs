@@ -14,11 +14,7 @@ internal sealed class PlanOptionSet
 
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Apply the changes without asking." };
 
-    private readonly Option<string> _output = new("--output", "-o")
-    {
-        Description = "Output format.",
-        DefaultValueFactory = _ => "table",
-    };
+    private readonly OutputOption _output = new();
 
     private readonly Option<int?> _keepBackups = KeepBackups();
 
@@ -36,21 +32,18 @@ internal sealed class PlanOptionSet
 
     public void AddTo(Command command, bool makesBackups = true)
     {
-        foreach (var option in new Option[] { _whatIf, _yes, _output })
+        foreach (var option in new Option[] { _whatIf, _yes })
             command.Options.Add(option);
         if (makesBackups)
             command.Options.Add(_keepBackups);
-        _output.AcceptOnlyFromAmong("table", "json");
+        _output.AddTo(command);
     }
 
     /// <summary>Whether nothing is to be changed.</summary>
     public bool IsWhatIf(ParseResult parsed) => parsed.GetValue(_whatIf);
 
-    /// <summary>Whether the answer is to be JSON.</summary>
-    public bool IsJson(ParseResult parsed) => parsed.GetValue(_output) == "json";
-
     /// <summary>Whether the plan, which is shown for it, is to be carried out.</summary>
-    public bool IsConfirmed(ParseResult parsed, string plan, int steps) => Confirmation.IsGiven(parsed, _yes, plan, steps);
+    public bool IsConfirmed(ParseResult parsed, ReportText plan, int steps) => Confirmation.IsGiven(parsed, _yes, plan, steps);
 
     /// <summary>Takes back what a run has left that was cut off, where anything may be changed at all.</summary>
     /// <returns>Whether old files were put back, so that the node must be read again.</returns>
@@ -62,12 +55,12 @@ internal sealed class PlanOptionSet
         var error = parsed.InvocationConfiguration.Error;
         if (IsWhatIf(parsed) || (!parsed.GetValue(_yes) && !Confirmation.IsPossible))
         {
-            error.WriteLine($"kubepki: the run {Printable.Text(last.Name)} was interrupted, and some of its changes are still in place. "
+            error.WriteLine($"{ProgramName.Text}: the run {Printable.Text(last.Name)} was interrupted, and some of its changes are still in place. "
                 + "A repair rolls them back first. This report describes the files as they are now.");
             return false;
         }
         var remarks = InterruptedRun.RollBack(root);
-        error.WriteLine($"kubepki: the run {Printable.Text(last.Name)} was interrupted; its changes were rolled back first.");
+        error.WriteLine($"{ProgramName.Text}: the run {Printable.Text(last.Name)} was interrupted; its changes were rolled back first.");
         Remark(error, remarks);
         return true;
     }
@@ -82,32 +75,33 @@ internal sealed class PlanOptionSet
 
     private int Carry(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation)
     {
-        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var error = parsed.InvocationConfiguration.Error;
         repair = repair.Keeping(BackupRetention.Of(parsed.GetValue(_keepBackups)), DateTimeOffset.UtcNow);
         if (IsWhatIf(parsed) || repair.Plan.Steps.Count == 0)
         {
-            Show(output, IsJson(parsed), json => json.Write(repair.Plan), RepairReport.Write(repair.Plan), single: true);
+            Show(parsed, parsed.InvocationConfiguration.Output, () => RepairReport.Write(repair.Plan), json => json.Write(repair.Plan),
+                () => repair.Plan.Steps.Select(step => step.Target), single: true);
             return repair.IsHelpless ? ExitCodes.Findings : ExitCodes.Ok;
         }
         if (!IsConfirmed(parsed, RepairReport.Write(repair.Plan), repair.Plan.Steps.Count))
             return ExitCodes.Usage;
         var outcome = RepairRun.Carry(repair, read, cancellation);
         if (cancellation.IsCancellationRequested)
-            error.WriteLine("kubepki: the signal arrived too late to stop the change; the result follows.");
+            error.WriteLine($"{ProgramName.Text}: the signal arrived too late to stop the change; the result follows.");
         return AfterCommit.Tell(parsed, outcome.Receipts.Any(receipt => receipt.Result == RepairResult.Done), CodeOf(outcome), writer =>
         {
             // The objects are receipts alone.
-            if (IsJson(parsed))
+            if (_output.IsData(parsed))
                 error.Write(RepairReport.Notes(repair.Plan));
-            Show(writer, IsJson(parsed), json =>
+            Show(parsed, writer, () => RepairReport.Write(outcome.Receipts) + RepairReport.Notes(repair.Plan), json =>
             {
                 foreach (var receipt in outcome.Receipts)
                     json.Write(receipt);
-            }, RepairReport.Write(outcome.Receipts) + RepairReport.Notes(repair.Plan), single: false);
+            }, () => outcome.Receipts.Select(receipt => receipt.Target));
             foreach (var finding in outcome.Left.Where(finding => finding.Severity >= FindingSeverity.Error))
-                error.WriteLine($"kubepki: not resolved: {finding}");
+                error.WriteLine($"{ProgramName.Text}: not resolved: {finding}");
             if (outcome.RemovedBackups.Count > 0)
-                error.WriteLine($"kubepki: removed old backups: {Printable.Text(outcome.RemovedBackups.ToString())}");
+                error.WriteLine($"{ProgramName.Text}: removed old backups: {Printable.Text(outcome.RemovedBackups.ToString())}");
             Remark(error, outcome.Remarks);
         });
     }
@@ -119,19 +113,10 @@ internal sealed class PlanOptionSet
     public static void Remark(TextWriter error, IReadOnlyList<PkiProblem> remarks)
     {
         foreach (var remark in remarks)
-            error.WriteLine($"kubepki: note: {remark}");
+            error.WriteLine($"{ProgramName.Text}: note: {remark}");
     }
 
-    /// <summary>Writes as text or as JSON.</summary>
-    public static void Show(TextWriter output, bool isJson, Action<JsonObjects> write, string text, bool single)
-    {
-        if (!isJson)
-        {
-            output.Write(text);
-            return;
-        }
-        using var stream = StandardOutput.Open(output);
-        using var json = new JsonObjects(stream, single);
-        write(json);
-    }
+    /// <summary>Writes as the command line says.</summary>
+    public void Show(ParseResult parsed, TextWriter output, Func<ReportText> text, Action<JsonObjects> json, Func<IEnumerable<string?>> names,
+        bool single = false) => _output.Write(parsed, text, json, names, single, output);
 }

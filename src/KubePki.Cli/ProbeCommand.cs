@@ -68,11 +68,7 @@ internal sealed class ProbeCommand
         DefaultValueFactory = _ => FindingSeverity.Error,
     };
 
-    private readonly Option<string> _output = new("--output", "-o")
-    {
-        Description = "Output format.",
-        DefaultValueFactory = _ => "table",
-    };
+    private readonly OutputOption _output = new();
 
     public static Command Create()
     {
@@ -91,8 +87,7 @@ internal sealed class ProbeCommand
         command.Options.Add(probe._shared.AsOf);
         command.Options.Add(probe._go);
         command.Options.Add(probe._failOn);
-        command.Options.Add(probe._output);
-        probe._output.AcceptOnlyFromAmong("table", "json");
+        probe._output.AddTo(command);
         SharedOptions.Range(probe._timeout, 1, 3600);
         SharedOptions.Range(probe._throttle, 1, 1000);
         command.Validators.Add(probe.Check);
@@ -134,7 +129,7 @@ internal sealed class ProbeCommand
         if (targets.Count == 0)
         {
             parsed.InvocationConfiguration.Error
-                .WriteLine($"kubepki: no file in {reading.Root} shows what this node serves. Specify an endpoint.");
+                .WriteLine($"{ProgramName.Text}: no file in {reading.Root} shows what this node serves. Specify an endpoint.");
             return ExitCodes.Failed;
         }
         var verdicts = new List<KubeEndpointVerdict>();
@@ -167,15 +162,6 @@ internal sealed class ProbeCommand
         return snapshots;
     }
 
-    private void Write(List<KubeEndpointVerdict> verdicts, ParseResult parsed)
-    {
-        if (parsed.GetValue(_output) == "table")
-        {
-            parsed.InvocationConfiguration.Output.Write(EndpointTable.Write(verdicts));
-            return;
-        }
-        using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
-        using var json = new JsonObjects(stream);
-        verdicts.ForEach(json.Write);
-    }
+    private void Write(List<KubeEndpointVerdict> verdicts, ParseResult parsed) => _output.Write(parsed, () => EndpointTable.Write(verdicts),
+        json => verdicts.ForEach(json.Write), () => verdicts.Select(verdict => verdict.Endpoint));
 }

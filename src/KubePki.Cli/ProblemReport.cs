@@ -15,7 +15,7 @@ internal sealed class ProblemReport(string? failOn)
         foreach (var problem in problems)
         {
             _problems = true;
-            error.WriteLine($"kubepki: {problem}");
+            error.WriteLine($"{ProgramName.Text}: {problem}");
             if (problem.RecommendedAction is { } action)
                 error.WriteLine($"  {action}");
         }

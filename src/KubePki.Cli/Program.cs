@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using KubePki.Cli;
 
 StandardStreams.FillGaps();
+ProgramName.Take(Environment.GetCommandLineArgs()[0]);
 var error = StandardStreams.OpenError();
 // The last handler: what other threads throw.
 AppDomain.CurrentDomain.UnhandledException += (_, e) => Environment.Exit(CommandRun.Broke(e.ExceptionObject, error));

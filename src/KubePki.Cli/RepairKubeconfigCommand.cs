@@ -42,7 +42,7 @@ internal sealed class RepairKubeconfigCommand
         foreach (var path in nameless)
         {
             parsed.InvocationConfiguration.Error.WriteLine(
-                $"kubepki: {Printable.Text(path)}: not a valid file path. Specify kubeconfig files.");
+                $"{ProgramName.Text}: {Printable.Text(path)}: not a valid file path. Specify kubeconfig files.");
         }
         var code = nameless.Count > 0 ? ExitCodes.Failed : ExitCodes.Ok;
         foreach (var (root, paths) in Places(parsed, read, cancellation))

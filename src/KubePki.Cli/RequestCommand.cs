@@ -86,7 +86,7 @@ internal sealed class RequestCommand
             RepairOptionSet.Names(parsed.GetValue(_role)), Options(parsed), settings, cancellation);
         new ProblemReport(failOn: null).Report(requests.Problems, parsed.InvocationConfiguration.Error);
         foreach (var note in requests.LeftAlone)
-            parsed.InvocationConfiguration.Error.WriteLine($"kubepki: skipped {note}");
+            parsed.InvocationConfiguration.Error.WriteLine($"{ProgramName.Text}: skipped {note}");
         if (_plan.IsWhatIf(parsed) || requests.Requests.Count == 0)
             return Show(parsed, parsed.InvocationConfiguration.Output, requests.Requests, requests.Requests.Count == 0
                 ? "There is nothing to request.\n" : SigningSheet.Write(requests.Requests));
@@ -97,13 +97,13 @@ internal sealed class RequestCommand
             Show(parsed, output, written, RequestTable.Write(written) + RequestTable.Next(requests.Directory, requests.Root)));
     }
 
-    private int Show(ParseResult parsed, TextWriter output, IReadOnlyList<RequestedCertificate> requests, string text)
+    private int Show(ParseResult parsed, TextWriter output, IReadOnlyList<RequestedCertificate> requests, ReportText text)
     {
-        PlanOptionSet.Show(output, _plan.IsJson(parsed), json =>
+        _plan.Show(parsed, output, () => text, json =>
         {
             foreach (var request in requests)
                 json.Write(request);
-        }, text, single: false);
+        }, () => requests.Select(request => request.Role));
         return ExitCodes.Ok;
     }
 

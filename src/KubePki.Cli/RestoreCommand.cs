@@ -21,6 +21,8 @@ internal sealed class RestoreCommand
 
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Apply the changes without asking." };
 
+    private readonly OutputOption _output = new();
+
     public static Command Create()
     {
         var restore = new RestoreCommand();
@@ -29,25 +31,26 @@ internal sealed class RestoreCommand
         {
             restore._name, restore._shared.Root, restore._whatIf, restore._yes,
         };
+        restore._output.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(restore.Run(parsed, cancellation)));
         return command;
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var error = parsed.InvocationConfiguration.Error;
         var name = parsed.GetValue(_name);
         var backup = BackupStore.List(parsed.GetValue(_shared.Root)!).LastOrDefault(backup => name is null || backup.Name == name);
         if (backup is null)
         {
-            error.WriteLine(name is null ? "kubepki: there are no backups."
-                : $"kubepki: there is no backup {Printable.Text(name)}. Run kubepki backups to list all backups.");
+            error.WriteLine(name is null ? $"{ProgramName.Text}: there are no backups."
+                : $"{ProgramName.Text}: there is no backup {Printable.Text(name)}. Run kubepki backups to list all backups.");
             return ExitCodes.Failed;
         }
         var step = BackupRestore.Plan(backup);
         if (parsed.GetValue(_whatIf))
         {
-            output.Write(RepairReport.Write(step));
+            _output.Write(parsed, () => RepairReport.Write(step), json => json.Write(step), () => [step.Target], single: true);
             return ExitCodes.Ok;
         }
         if (!Confirmation.IsGiven(parsed, _yes, RepairReport.Write(step), 1))
@@ -55,7 +58,11 @@ internal sealed class RestoreCommand
         var outcome = BackupRestore.Carry(backup, DateTimeOffset.UtcNow, cancellation);
         return AfterCommit.Tell(parsed, outcome.IsDone, outcome.IsDone ? ExitCodes.Ok : ExitCodes.Failed, writer =>
         {
-            writer.Write(RepairReport.Write(outcome.Receipts));
+            _output.Write(parsed, () => RepairReport.Write(outcome.Receipts), json =>
+            {
+                foreach (var receipt in outcome.Receipts)
+                    json.Write(receipt);
+            }, () => outcome.Receipts.Select(receipt => receipt.Target), output: writer);
             PlanOptionSet.Remark(error, outcome.Remarks);
         });
     }

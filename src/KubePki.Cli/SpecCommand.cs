@@ -10,11 +10,7 @@ internal sealed class SpecCommand
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly Option<string> _output = new("--output", "-o")
-    {
-        Description = "Output format. kubeadm: a configuration file for kubeadm.",
-        DefaultValueFactory = _ => "table",
-    };
+    private readonly OutputOption _output = new("kubeadm");
 
     private readonly Option<string?> _version = new("--config-version")
     {
@@ -26,9 +22,9 @@ internal sealed class SpecCommand
         var spec = new SpecCommand();
         var command = new Command("spec", "Rebuilds the cluster's configuration from a node's files, each value with its source.")
         {
-            spec._shared.Root, spec._shared.AsOf, spec._output, spec._version,
+            spec._shared.Root, spec._shared.AsOf, spec._version,
         };
-        spec._output.AcceptOnlyFromAmong("table", "json", "kubeadm");
+        spec._output.AddTo(command);
         spec._version.AcceptOnlyFromAmong([.. KubeadmConfiguration.Versions]);
         command.SetAction((parsed, cancellation) => Task.FromResult(spec.Run(parsed, cancellation)));
         return command;
@@ -46,20 +42,9 @@ internal sealed class SpecCommand
 
     private void Write(NodeSpec spec, ParseResult parsed)
     {
-        var output = parsed.InvocationConfiguration.Output;
-        switch (parsed.GetValue(_output))
-        {
-            case "json":
-                using (var stream = StandardOutput.Open(output))
-                using (var json = new JsonObjects(stream, single: true))
-                    json.Write(spec);
-                break;
-            case "kubeadm":
-                output.Write(KubeadmConfiguration.Write(spec, parsed.GetValue(_version)));
-                break;
-            default:
-                output.Write(SpecTable.Write(spec));
-                break;
-        }
+        if (_output.Is(parsed, "kubeadm"))
+            parsed.InvocationConfiguration.Output.Write(KubeadmConfiguration.Write(spec, parsed.GetValue(_version)));
+        else
+            _output.Write(parsed, () => SpecTable.Write(spec), json => json.Write(spec), () => [spec.NodeName?.Value], single: true);
     }
 }

@@ -11,6 +11,9 @@ internal static class StandardOutput
     public static Stream Open(TextWriter output)
     {
         output.Flush();
+        Progress.Stop();
+        if (output == TextWriter.Null)
+            return Stream.Null;
         return new BufferedStream(
             output is StreamWriter { BaseStream: var stream } ? new OpenStream(stream) : Console.OpenStandardOutput(), 64 * 1024);
     }

@@ -38,10 +38,10 @@ internal sealed class StopSignals : IDisposable
     {
         if (_received is not { } signal)
         {
-            error.WriteLine("kubepki: stopped. Changes not reported as done were not made.");
+            error.WriteLine($"{ProgramName.Text}: stopped. Changes not reported as done were not made.");
             return ExitCodes.Failed;
         }
-        error.WriteLine($"kubepki: stopped by {signal}. Changes not reported as done were not made.");
+        error.WriteLine($"{ProgramName.Text}: stopped by {signal}. Changes not reported as done were not made.");
         return ExitCodes.Signal + StopSignal.NumberOf(signal);
     }
 

@@ -37,11 +37,7 @@ internal sealed class TestCommand
         DefaultValueFactory = _ => FindingSeverity.Error,
     };
 
-    private readonly Option<string> _output = new("--output", "-o")
-    {
-        Description = "Output format.",
-        DefaultValueFactory = _ => "table",
-    };
+    private readonly OutputOption _output = new("list", "sarif");
 
     public static Command Create()
     {
@@ -52,8 +48,7 @@ internal sealed class TestCommand
         command.Options.Add(test._exclude);
         command.Options.Add(test._severity);
         command.Options.Add(test._failOn);
-        command.Options.Add(test._output);
-        test._output.AcceptOnlyFromAmong("table", "list", "json", "sarif");
+        test._output.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(test.Run(parsed, cancellation)));
         return command;
     }
@@ -69,7 +64,7 @@ internal sealed class TestCommand
         if (DiagnosisOptions.Unknown(options) is { } unknown)
         {
             parsed.InvocationConfiguration.Error.WriteLine(
-                $"kubepki: unknown check {Printable.Text(unknown)}. Run kubepki checks to list all checks.");
+                $"{ProgramName.Text}: unknown check {Printable.Text(unknown)}. Run kubepki checks to list all checks.");
             return ExitCodes.Usage;
         }
         var nodes = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation).Select(pair => pair.Node).ToList();
@@ -83,24 +78,13 @@ internal sealed class TestCommand
 
     private void Write(List<KubePkiFinding> findings, ParseResult parsed)
     {
-        var output = parsed.InvocationConfiguration.Output;
-        switch (parsed.GetValue(_output))
+        if (_output.Is(parsed, "sarif"))
         {
-            case "json":
-                using (var stream = StandardOutput.Open(output))
-                using (var json = new JsonObjects(stream))
-                    findings.ForEach(json.Write);
-                break;
-            case "sarif":
-                using (var stream = StandardOutput.Open(output))
-                    Sarif.Write(findings, CheckCatalogue.All, ToolVersion.Text, stream);
-                break;
-            case "list":
-                output.Write(FindingTable.WriteDetails(findings));
-                break;
-            default:
-                output.Write(FindingTable.Write(findings));
-                break;
+            using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
+            Sarif.Write(findings, CheckCatalogue.All, ToolVersion.Text, stream);
+            return;
         }
+        _output.Write(parsed, () => _output.Is(parsed, "list") ? FindingTable.WriteDetails(findings) : FindingTable.Write(findings),
+            json => findings.ForEach(json.Write), () => findings.Select(finding => finding.Check));
     }
 }

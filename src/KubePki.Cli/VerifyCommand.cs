@@ -49,11 +49,7 @@ internal sealed class VerifyCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<string> _output = new("--output", "-o")
-    {
-        Description = "Output format.",
-        DefaultValueFactory = _ => "table",
-    };
+    private readonly OutputOption _output = new();
 
     public static Command Create()
     {
@@ -62,11 +58,11 @@ internal sealed class VerifyCommand
             "Verifies a certificate as a Kubernetes component (Go's crypto/x509 and crypto/tls) would.");
         foreach (var option in new Option[] { verify._certificate, verify._authority,
             verify._intermediate, verify._key, verify._name, verify._usage,
-            verify._shared.AsOf, verify._go, verify._output, verify._batch })
+            verify._shared.AsOf, verify._go, verify._batch })
             command.Options.Add(option);
+        verify._output.AddTo(command);
         verify._shared.Passphrase.AddTo(command);
         verify._usage.AcceptOnlyFromAmong([.. VerdictUsages.All]);
-        verify._output.AcceptOnlyFromAmong("table", "json");
         command.Validators.Add(result =>
         {
             var isBatch = result.GetResult(verify._batch) is not null;
@@ -87,16 +83,7 @@ internal sealed class VerifyCommand
     private int RunChain(ParseResult parsed, CancellationToken cancellation)
     {
         var verdict = ChainReader.Judge(Request(parsed), cancellation);
-        if (parsed.GetValue(_output) == "table")
-        {
-            parsed.InvocationConfiguration.Output.Write(VerdictReport.Write(verdict));
-        }
-        else
-        {
-            using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
-            using var json = new JsonObjects(stream);
-            json.Write(verdict);
-        }
+        _output.Write(parsed, () => VerdictReport.Write(verdict), json => json.Write(verdict), () => [verdict.Name]);
         return verdict.Ok && verdict.KeyGoError is null ? ExitCodes.Ok : ExitCodes.Findings;
     }
 
@@ -129,7 +116,7 @@ internal sealed class VerifyCommand
         {
             anyBroken = true;
             parsed.InvocationConfiguration.Error.WriteLine(Printable.Text(
-                string.Create(CultureInfo.InvariantCulture, $"kubepki: {file}:{line}: {reason}")));
+                string.Create(CultureInfo.InvariantCulture, $"{ProgramName.Text}: {file}:{line}: {reason}")));
         }
     }
 }

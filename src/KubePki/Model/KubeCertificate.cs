@@ -125,7 +125,7 @@ public sealed record KubeCertificate
     /// <summary>The whole days left, rounded down; negative after the end.</summary>
     public int DaysRemaining => (int)Math.Floor(Remaining.TotalDays);
 
-    /// <summary>The time left as kubeadm prints it: <c>192d</c>, <c>9y</c>, <c>&lt;invalid&gt;</c> after the end.</summary>
+    /// <summary>The time left as kubeadm prints it: <c>192d</c>, <c>9y</c>; <c>-17h</c> after the end.</summary>
     public string ResidualTime => FormatResidual(Remaining);
 
     /// <summary>A value of <see cref="CertificateStatus"/>.</summary>
@@ -144,13 +144,14 @@ public sealed record KubeCertificate
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Name} ({Subject}) until {Times.Rfc3339(NotAfter)}, {Status}");
 
-    // The steps of apimachinery's duration.ShortHumanDuration.
+    // The steps of apimachinery's duration.ShortHumanDuration, which has no word for what is over but <invalid>.
     private static string FormatResidual(TimeSpan left)
     {
+        if (left.TotalSeconds <= -1)
+            return "-" + FormatResidual(-left);
         var hours = (long)left.TotalHours;
         return left.TotalSeconds switch
         {
-            <= -2 => "<invalid>",
             < 0 => "0s",
             < 60 => string.Create(CultureInfo.InvariantCulture, $"{(long)left.TotalSeconds}s"),
             < 3600 => string.Create(CultureInfo.InvariantCulture, $"{(long)left.TotalMinutes}m"),

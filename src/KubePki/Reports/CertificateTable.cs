@@ -9,9 +9,9 @@ public static class CertificateTable
     /// <summary>The tables, each under its path.</summary>
     /// <param name="certificates">The certificates, in order.</param>
     /// <param name="wide">Whether to add subject, names and key.</param>
-    public static string Write(IEnumerable<KubeCertificate> certificates, bool wide)
+    public static ReportText Write(IEnumerable<KubeCertificate> certificates, bool wide)
     {
-        var blocks = new List<string>();
+        var blocks = new List<ReportText>();
         foreach (var group in certificates.GroupBy(Directory))
         {
             var table = wide
@@ -20,9 +20,9 @@ public static class CertificateTable
                 : new TextTable("CERTIFICATE", "EXPIRES", "RESIDUAL TIME", "CERTIFICATE AUTHORITY", "EXTERNAL", "STATUS");
             foreach (var certificate in group)
                 table.Add(wide ? [.. Cells(certificate), .. WideCells(certificate)] : Cells(certificate));
-            blocks.Add($"{Printable.Text(group.Key)}\n{table}");
+            blocks.Add($"{Printable.Text(group.Key)}\n" + ReportText.Of(table));
         }
-        return string.Join('\n', blocks);
+        return ReportText.Join("\n", blocks);
     }
 
     /// <summary>The moment of expiry as kubeadm prints it: <c>Jun 01, 2027 08:00 UTC</c>.</summary>

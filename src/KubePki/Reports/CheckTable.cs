@@ -7,12 +7,12 @@ public static class CheckTable
 {
     /// <summary>The table.</summary>
     /// <param name="checks">The checks, in order.</param>
-    public static string Write(IEnumerable<KubePkiCheck> checks)
+    public static ReportText Write(IEnumerable<KubePkiCheck> checks)
     {
         ArgumentNullException.ThrowIfNull(checks);
         var table = new TextTable("CHECK", "CATEGORY", "SEVERITY", "WHAT IT FINDS");
         foreach (var check in checks)
             table.Add(check.Name, check.Category, check.Severity.ToString(), check.Summary);
-        return table.ToString();
+        return ReportText.Of(table);
     }
 }

@@ -9,14 +9,14 @@ public static class CsrTable
     /// <summary>A table with the columns of <c>kubectl get csr</c>.</summary>
     /// <param name="requests">The requests, in order.</param>
     /// <param name="wide">Whether to add what stands in the request.</param>
-    public static string Write(IEnumerable<KubeCsr> requests, bool wide)
+    public static ReportText Write(IEnumerable<KubeCsr> requests, bool wide)
     {
         ArgumentNullException.ThrowIfNull(requests);
         string[] header = ["NAME", "AGE", "SIGNERNAME", "REQUESTOR", "REQUESTEDDURATION", "CONDITION"];
         var table = new TextTable(wide ? [.. header, "SUBJECT", "NAMES", "KEY", "SIGNED", "PROBLEMS"] : header);
         foreach (var csr in requests)
             table.Add(wide ? [.. Cells(csr), .. WideCells(csr)] : Cells(csr));
-        return table.ToString();
+        return ReportText.Of(table);
     }
 
     /// <summary>Writes requests as CSV (RFC 4180) with all their properties.</summary>

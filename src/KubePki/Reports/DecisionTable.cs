@@ -8,7 +8,7 @@ public static class DecisionTable
 {
     /// <summary>The table; the reason is the first rule that failed, or why all is well.</summary>
     /// <param name="decisions">The decisions, in order.</param>
-    public static string Write(IReadOnlyList<CsrDecision> decisions)
+    public static ReportText Write(IReadOnlyList<CsrDecision> decisions)
     {
         ArgumentNullException.ThrowIfNull(decisions);
         if (decisions.Count == 0)
@@ -21,7 +21,7 @@ public static class DecisionTable
         var outcomes = string.Concat(decisions.Where(decision => decision.Outcome is not null)
             .Select(decision => $"{Printable.Text($"{decision.Name}: {decision.Outcome}")}\n"));
         var changed = decisions.Count(decision => decision.Action != CsrAction.None);
-        return changed == 0 ? $"{table}\n{string.Join(", ", counts)}. Nothing was changed.\n" : $"{table}\n{outcomes}";
+        return ReportText.Of(table) + (changed == 0 ? $"\n{string.Join(", ", counts)}. Nothing was changed.\n" : $"\n{outcomes}");
     }
 
     /// <summary>One line for a decision: what was done, the request, why, and what came of it.</summary>

@@ -7,7 +7,7 @@ public static class EndpointTable
 {
     /// <summary>The table, then each finding with its cure.</summary>
     /// <param name="verdicts">The endpoints, in order.</param>
-    public static string Write(IReadOnlyList<KubeEndpointVerdict> verdicts)
+    public static ReportText Write(IReadOnlyList<KubeEndpointVerdict> verdicts)
     {
         ArgumentNullException.ThrowIfNull(verdicts);
         var table = new TextTable("ENDPOINT", "COMPONENT", "PROTOCOL", "SUBJECT", "EXPIRES", "VERDICT", "ON DISK");
@@ -17,6 +17,6 @@ public static class EndpointTable
                 verdict.NotAfter is { } end ? CertificateTable.Date(end) : "", verdict.State, verdict.OnDisk ?? "");
         }
         var findings = verdicts.SelectMany(verdict => verdict.Findings).OrderByDescending(finding => finding.Severity).ToList();
-        return findings.Count == 0 ? table.ToString() : $"{table}\n{FindingTable.WriteDetails(findings)}";
+        return findings.Count == 0 ? ReportText.Of(table) : ReportText.Of(table) + "\n" + FindingTable.WriteDetails(findings);
     }
 }

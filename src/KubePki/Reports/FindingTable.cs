@@ -7,7 +7,7 @@ public static class FindingTable
 {
     /// <summary>A table of the findings, and the worst with its proof and its cure.</summary>
     /// <param name="findings">The findings, the worst first.</param>
-    public static string Write(IReadOnlyList<KubePkiFinding> findings)
+    public static ReportText Write(IReadOnlyList<KubePkiFinding> findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
         if (findings.Count == 0)
@@ -15,7 +15,7 @@ public static class FindingTable
         var table = new TextTable("SEVERITY", "CHECK", "TARGET", "MESSAGE");
         foreach (var finding in findings)
             table.Add(finding.Severity.ToString(), finding.Check, finding.Target, finding.Message);
-        return $"{table}\nMost severe finding:\n\n{Details(findings[0])}{Cure(findings)}";
+        return ReportText.Of(table) + "\nMost severe finding:\n\n" + Details(findings[0]) + Cure(findings);
     }
 
     private static string Cure(IReadOnlyList<KubePkiFinding> findings)
@@ -29,15 +29,15 @@ public static class FindingTable
 
     /// <summary>Each finding with its proof, what stops because of it, and its cure.</summary>
     /// <param name="findings">The findings.</param>
-    public static string WriteDetails(IEnumerable<KubePkiFinding> findings) => string.Join('\n', findings.Select(Details));
+    public static ReportText WriteDetails(IEnumerable<KubePkiFinding> findings) => ReportText.Join("\n", findings.Select(Details));
 
-    private static string Details(KubePkiFinding finding)
+    private static ReportText Details(KubePkiFinding finding)
     {
         var proof = string.Concat(finding.Proof.Select((fact, i) => $"{(i == 0 ? "  proof   " : "          ")}{Printable.Text(fact)}\n"));
         var path = finding.Path is null ? "" : $"  file    {Printable.Text(finding.Path)}\n";
-        return Printable.Text($"{finding.Severity} {finding.Check}: {finding.Target}") + "\n" + Printable.Text($"  {finding.Message}")
-            + "\n" + path + proof
+        return ReportText.Of(finding.Severity.ToString()) + (Printable.Text($" {finding.Check}: {finding.Target}") + "\n"
+            + Printable.Text($"  {finding.Message}") + "\n" + path + proof
             + Printable.Text($"  why     {finding.Why}") + "\n" + Printable.Text($"  remedy  {finding.Remedy}") + "\n"
-                + $"  see     {finding.Reference}\n";
+            + $"  see     {finding.Reference}\n");
     }
 }

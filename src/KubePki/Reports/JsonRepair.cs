@@ -37,6 +37,30 @@ public sealed partial class JsonObjects
         _writer.WriteEndObject();
     }
 
+    /// <summary>Writes one step of a plan.</summary>
+    /// <param name="step">The step.</param>
+    public void Write(RepairStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        WriteStep(step);
+    }
+
+    /// <summary>Writes a backup.</summary>
+    /// <param name="backup">The backup.</param>
+    public void Write(PkiBackup backup)
+    {
+        ArgumentNullException.ThrowIfNull(backup);
+        _writer.WriteStartObject();
+        Property("name", backup.Name);
+        Property("path", backup.Path);
+        Property("root", backup.Root);
+        Property("createdAt", backup.CreatedAt);
+        Property("label", backup.Label);
+        Property("files", backup.Files);
+        Property("state", backup.State);
+        _writer.WriteEndObject();
+    }
+
     private void WriteStep(RepairStep step)
     {
         _writer.WriteStartObject();

@@ -7,7 +7,7 @@ public static class KubeconfigTable
 {
     /// <summary>The table.</summary>
     /// <param name="kubeconfigs">The kubeconfigs, in order.</param>
-    public static string Write(IEnumerable<Kubeconfig> kubeconfigs)
+    public static ReportText Write(IEnumerable<Kubeconfig> kubeconfigs)
     {
         var table = new TextTable("KUBECONFIG", "CONTEXT", "SERVER", "USER", "CREDENTIAL", "EXPIRES", "STATUS");
         foreach (var kubeconfig in kubeconfigs)
@@ -15,6 +15,6 @@ public static class KubeconfigTable
             table.Add(kubeconfig.Path, kubeconfig.Context ?? "", kubeconfig.Server ?? "", kubeconfig.User ?? "", kubeconfig.CredentialKind,
                 kubeconfig.NotAfter is { } end ? CertificateTable.Date(end) : "", kubeconfig.Status ?? "");
         }
-        return table.ToString();
+        return ReportText.Of(table);
     }
 }

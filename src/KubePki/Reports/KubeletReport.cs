@@ -7,7 +7,7 @@ public static class KubeletReport
 {
     /// <summary>The verdict, the candidates, the clock, and what to do.</summary>
     /// <param name="verdict">The verdict.</param>
-    public static string Write(KubeletClientVerdict verdict)
+    public static ReportText Write(KubeletClientVerdict verdict)
     {
         ArgumentNullException.ThrowIfNull(verdict);
         var table = new TextTable("CREDENTIAL", "CURRENT", "NOT BEFORE", "NOT AFTER", "USABLE", "WHY NOT");
@@ -19,7 +19,7 @@ public static class KubeletReport
         }
         var lines = Lines(verdict).Where(line => !string.IsNullOrEmpty(line.Text))
             .Select(line => $"{line.Name,-13} {Printable.Text(line.Text!)}\n");
-        return $"{string.Concat(lines)}\n{table}";
+        return $"{string.Concat(lines)}\n" + ReportText.Of(table);
     }
 
     private static IEnumerable<(string Name, string? Text)> Lines(KubeletClientVerdict verdict)

@@ -8,7 +8,7 @@ public static class LogTable
 {
     /// <summary>A table of the findings, and the first with its proof and its cure.</summary>
     /// <param name="findings">The findings, the causes first.</param>
-    public static string Write(IReadOnlyList<KubePkiLogFinding> findings)
+    public static ReportText Write(IReadOnlyList<KubePkiLogFinding> findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
         if (findings.Count == 0)
@@ -22,26 +22,26 @@ public static class LogTable
                 finding.LastSeen?.ToString() ?? "", finding.Component,
                 finding.IsProved ? finding.NodePath ?? "" : finding.IsPki ? "" : "not PKI");
         }
-        return $"{table}\nMost severe finding:\n\n{Details(findings[0])}";
+        return ReportText.Of(table) + "\nMost severe finding:\n\n" + Details(findings[0]);
     }
 
     /// <summary>Each finding with its proof, what stops because of it, its cure, and a line that says it.</summary>
     /// <param name="findings">The findings.</param>
-    public static string WriteDetails(IEnumerable<KubePkiLogFinding> findings) => string.Join('\n', findings.Select(Details));
+    public static ReportText WriteDetails(IEnumerable<KubePkiLogFinding> findings) => ReportText.Join("\n", findings.Select(Details));
 
-    private static string Details(KubePkiLogFinding finding)
+    private static ReportText Details(KubePkiLogFinding finding)
     {
         var proof = string.Concat(finding.Proof.Select((fact, i) => $"{(i == 0 ? "  proof   " : "          ")}{Printable.Text(fact)}\n"));
         var path = finding.Path is null ? "" : $"  file    {Printable.Text(finding.Path)}\n";
         var often = finding.Count == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{finding.Count} times");
         var span = finding.FirstSeen is null ? "" : $", {finding.FirstSeen} to {finding.LastSeen}";
-        return Printable.Text($"{finding.Severity} {finding.Check}: {finding.Target}") + "\n"
+        return ReportText.Of(finding.Severity.ToString()) + (Printable.Text($" {finding.Check}: {finding.Target}") + "\n"
             + Printable.Text($"  {finding.Message}") + "\n"
             + path + proof
             + Printable.Text($"  why     {finding.Why}") + "\n"
             + Printable.Text($"  remedy  {finding.Remedy}") + "\n"
             + Printable.Text($"  seen    {often}{span}, first in {finding.Source}:") + "\n"
             + Printable.Text($"          {finding.Line}") + "\n"
-            + (finding.Reference is null ? "" : $"  see     {finding.Reference}\n");
+            + (finding.Reference is null ? "" : $"  see     {finding.Reference}\n"));
     }
 }

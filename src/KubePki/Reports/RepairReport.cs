@@ -44,7 +44,7 @@ public static class RepairReport
 
     /// <summary>What became of each step, where the old files are, and what must be restarted.</summary>
     /// <param name="receipts">The receipts, in order.</param>
-    public static string Write(IReadOnlyList<RepairReceipt> receipts)
+    public static ReportText Write(IReadOnlyList<RepairReceipt> receipts)
     {
         ArgumentNullException.ThrowIfNull(receipts);
         if (receipts.Count == 0)
@@ -52,14 +52,14 @@ public static class RepairReport
         var table = new TextTable("RESULT", "STEP", "RESOLVED");
         foreach (var receipt in receipts)
             table.Add(receipt.Result, receipt.Step, receipt.Resolved.ToString());
-        var text = new StringBuilder(table.ToString());
+        var text = new StringBuilder();
         foreach (var message in receipts.Select(receipt => receipt.Message).OfType<string>().Distinct())
             text.Append("\nWhy: ").Append(Printable.Text(message)).Append('\n');
         if (receipts[0].Backup is { } backup)
             text.Append("\nThe old files were saved to ").Append(Printable.Text(backup)).Append('\n');
         foreach (var restart in receipts.SelectMany(receipt => receipt.Restart).Distinct())
             text.Append("Next: ").Append(Printable.Text(restart)).Append('\n');
-        return text.ToString();
+        return ReportText.Of(table) + text.ToString();
     }
 
     private static void WriteStep(StringBuilder text, RepairStep step, int number)

@@ -8,14 +8,14 @@ public static class RequestTable
 {
     /// <summary>A line a request.</summary>
     /// <param name="requests">The requests.</param>
-    public static string Write(IReadOnlyList<RequestedCertificate> requests)
+    public static ReportText Write(IReadOnlyList<RequestedCertificate> requests)
     {
         ArgumentNullException.ThrowIfNull(requests);
         var table = new TextTable("ROLE", "SUBJECT", "CA", "DAYS", "KEY", "REQUEST");
         foreach (var request in requests)
             table.Add(request.Role, request.Subject, request.Authority, request.Days.ToString(CultureInfo.InvariantCulture),
                 request.KeyAlgorithm ?? "kept", Path.GetFileName(request.Path));
-        return table.ToString();
+        return ReportText.Of(table);
     }
 
     /// <summary>What is done with the directory.</summary>

@@ -7,7 +7,7 @@ public static class SpecTable
 {
     /// <summary>The table, and the contradictions below it.</summary>
     /// <param name="spec">The configuration.</param>
-    public static string Write(NodeSpec spec)
+    public static ReportText Write(NodeSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
         var table = new TextTable("NAME", "VALUE", "SOURCE");
@@ -15,7 +15,7 @@ public static class SpecTable
             table.Add(name, value.Value, value.Source);
         var contradictions = string.Concat(
             spec.Contradictions.Select(contradiction => $"Contradiction: {Printable.Text(contradiction.ToString())}\n"));
-        return table + (contradictions.Length == 0 ? "" : "\n" + contradictions);
+        return ReportText.Of(table) + (contradictions.Length == 0 ? "" : "\n" + contradictions);
     }
 
     private static IEnumerable<(string Name, SpecValue Value)> Rows(NodeSpec spec)

@@ -3,7 +3,10 @@ using KubePki.Model;
 
 namespace KubePki.Reports;
 
-/// <summary>Lines up columns as kubeadm and kubectl do: as wide as the widest cell, two spaces between, no lines drawn.</summary>
+/// <summary>
+/// Lines up columns as kubeadm and kubectl do: as wide as the widest cell, two spaces between, no lines drawn. On a terminal that is too
+/// narrow columns wrap between words; where even that does not fit, the last column stands below the others, or each row becomes a list.
+/// </summary>
 internal sealed class TextTable(params string[] header)
 {
     private const int Gap = 2;
@@ -11,27 +14,95 @@ internal sealed class TextTable(params string[] header)
     // One cell of a megabyte must not make ten thousand rows as wide.
     private const int Widest = 250;
 
+    private const int Indent = 4;
+
+    // Enough rows to see how they wrap.
+    private const int Sample = 100;
+
     private readonly List<string[]> _rows = [header];
 
     public void Add(params string[] cells) => _rows.Add([.. cells.Select(Printable.Text)]);
 
     /// <summary>The table; cells are fit for a terminal, so that no name moves the cursor.</summary>
-    public override string ToString()
+    public override string ToString() => ToString(TextLayout.Plain);
+
+    /// <summary>The table as it fits somewhere.</summary>
+    public string ToString(TextLayout layout)
     {
-        var widths = new int[header.Length];
-        foreach (var row in _rows)
+        var widths = Widths(row => Math.Min(Widest, row.Length));
+        if (layout.Width is not { } width || Total(widths) <= width)
+            return Rows(widths, layout, cell => [cell]);
+        var least = Widths(WordWrap.LongestPiece);
+        if (Total(least) <= width)
+            return Rows(Narrowed(widths, least, width), layout, null);
+        // Words that explain the rest stand below it.
+        return Total(widths[..^1]) <= width && least[^1] <= width - Indent && widths[^1] > widths[..^1].Max() ? Hanging(widths, layout, width)
+            : Lists(layout);
+    }
+
+    // As narrow as it must be, in such a way that the least lines are added.
+    private int[] Narrowed(int[] widths, int[] least, int width)
+    {
+        var sample = _rows.Take(Sample).ToArray();
+        var narrowed = widths.ToArray();
+        while (Total(narrowed) > width)
         {
-            for (var i = 0; i < widths.Length; i++)
-                widths[i] = Math.Min(Widest, Math.Max(widths[i], row[i].Length));
+            var column = Enumerable.Range(0, narrowed.Length).Where(i => narrowed[i] > least[i])
+                .MinBy(i => (Lines(sample, narrowed, i), -narrowed[i]));
+            narrowed[column]--;
         }
+        return narrowed;
+    }
+
+    private static int Lines(string[][] rows, int[] widths, int column) =>
+        rows.Sum(row => row.Select((cell, i) => WordWrap.Lines(cell, widths[i] - (i == column ? 1 : 0)).Count).Max());
+
+    // The last column below the others, as a paragraph.
+    private string Hanging(int[] widths, TextLayout layout, int width)
+    {
         var text = new StringBuilder();
         foreach (var row in _rows)
         {
-            var line = new StringBuilder();
-            for (var i = 0; i < row.Length; i++)
-                line.Append(row[i].PadRight(widths[i])).Append(' ', Gap);
-            text.Append(line.ToString().TrimEnd()).Append('\n');
+            Line(text, row[..^1], widths, layout, isHeader: row == header);
+            foreach (var line in WordWrap.Lines(row[^1], width - Indent))
+                text.Append(' ', Indent).Append(line).Append('\n');
         }
         return text.ToString();
     }
+
+    private int[] Widths(Func<string, int> measure) => [.. header.Select((_, i) => _rows.Max(row => measure(row[i])))];
+
+    private static int Total(int[] widths) => widths.Sum() + (Gap * (widths.Length - 1));
+
+    private string Rows(int[] widths, TextLayout layout, Func<string, IReadOnlyList<string>>? unwrapped)
+    {
+        var text = new StringBuilder();
+        foreach (var row in _rows)
+        {
+            var cells = row.Select((cell, i) => unwrapped?.Invoke(cell) ?? WordWrap.Lines(cell, widths[i])).ToArray();
+            for (var line = 0; line < cells.Max(cell => cell.Count); line++)
+                Line(text, [.. cells.Select(cell => line < cell.Count ? cell[line] : "")], widths, layout, isHeader: row == header);
+        }
+        return text.ToString();
+    }
+
+    private void Line(StringBuilder text, string[] cells, int[] widths, TextLayout layout, bool isHeader)
+    {
+        var last = Array.FindLastIndex(cells, cell => cell.Length > 0);
+        for (var i = 0; i <= last; i++)
+        {
+            var cell = i == last ? cells[i] : cells[i].PadRight(widths[i]);
+            text.Append(layout.IsColoured && !isHeader ? Painted(i, cell) : cell).Append(' ', i == last ? 0 : Gap);
+        }
+        text.Append('\n');
+    }
+
+    private string Lists(TextLayout layout)
+    {
+        var label = header.Max(name => name.Length);
+        return string.Join('\n', _rows.Skip(1).Select(row => string.Concat(row.Select((cell, i) => cell.Length == 0 ? ""
+            : $"{header[i].PadRight(label)}  {(layout.IsColoured ? Painted(i, cell) : cell)}\n"))));
+    }
+
+    private string Painted(int column, string cell) => Palette.Covers(header[column]) ? Palette.Paint(cell) : cell;
 }

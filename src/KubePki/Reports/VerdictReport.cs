@@ -9,10 +9,10 @@ public static class VerdictReport
 {
     /// <summary>The lines: yes or no, Go's text, plain words, the chain, and the CAs that were tried.</summary>
     /// <param name="verdict">The verdict.</param>
-    public static string Write(KubeCertificateVerdict verdict)
+    public static ReportText Write(KubeCertificateVerdict verdict)
     {
         var text = new StringBuilder();
-        text.Append(verdict.Ok ? "ok  " : "no  ").Append(Printable.Text(verdict.Name));
+        text.Append("  ").Append(Printable.Text(verdict.Name));
         if (verdict.Subject.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $" ({Printable.Text(verdict.Subject)})");
         text.Append('\n');
@@ -25,7 +25,7 @@ public static class VerdictReport
         if (verdict.AuthorityGoError is { } strict)
             Line(text, "CA file", $"--client-ca-file would refuse it: {strict}");
         Lines(text, "note", verdict.Notes);
-        return text.ToString();
+        return ReportText.Of(verdict.Ok ? "ok" : "no") + text.ToString();
     }
 
     private static void Lines(StringBuilder text, string label, TextList values)

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+
+namespace KubePki.Cli;
+
+/// <summary><c>kubepki completion</c>: scripts that make a shell complete commands, options and their values.</summary>
+internal static class CompletionCommand
+{
+    // As kubectl's plugins and cobra's programs tell: files are, or are not, among the answers.
+    private const string WithFiles = ":0";
+    private const string WithoutFiles = ":4";
+
+    private static readonly string[] Paths = ["FILE", "DIR", "PATH"];
+
+    /// <summary>The command for people.</summary>
+    public static Command Create()
+    {
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish, pwsh, or kubectl for kubectl_complete-pki.", HelpName = "SHELL" };
+        shell.AcceptOnlyFromAmong([.. CompletionScripts.All.Keys]);
+        var command = new Command("completion", "Prints a script that completes commands, options and values in a shell.") { shell };
+        command.SetAction(parsed => parsed.InvocationConfiguration.Output.Write(CompletionScripts.All[parsed.GetValue(shell)!]));
+        return command;
+    }
+
+    /// <summary>The command for the scripts: the last word is the one that is completed.</summary>
+    public static Command CreateHidden(RootCommand root)
+    {
+        var words = new Argument<string[]>("WORD") { Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("__complete", "Completes a command line.") { words };
+        command.Hidden = true;
+        // Whatever is on the line is a word, options included.
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(parsed => Write(root, Words(parsed), parsed.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private static string[] Words(ParseResult parsed) =>
+        [.. parsed.Tokens.Select(token => token.Value).SkipWhile(word => word != "__complete").Skip(1)];
+
+    private static void Write(RootCommand root, string[] words, TextWriter output)
+    {
+        var last = words.LastOrDefault() ?? "";
+        var parsed = root.Parse(words.Length == 0 ? [""] : words);
+        var before = words.Length > 1 ? words[^2] : "";
+        var option = before.StartsWith('-') ? OptionOf(parsed, before) : null;
+        var takesValue = option is { Arity.MaximumNumberOfValues: > 0 } && option.ValueType != typeof(bool);
+        var items = takesValue ? option!.GetCompletions(CompletionContext.Empty) : parsed.GetCompletions();
+        foreach (var item in items.Where(item => item.Label.StartsWith(last, StringComparison.OrdinalIgnoreCase)
+            && !item.Label.StartsWith('/') && (last.StartsWith('-') || takesValue || !item.Label.StartsWith('-'))).DistinctBy(item => item.Label))
+            output.WriteLine(item.Detail is { Length: > 0 } detail ? $"{item.Label}\t{detail.ReplaceLineEndings(" ")}" : item.Label);
+        var isPath = takesValue ? Paths.Contains(option!.HelpName)
+            : parsed.CommandResult.Command.Arguments.Any(argument => Paths.Contains(argument.Name)) && !last.StartsWith('-');
+        output.WriteLine(isPath ? WithFiles : WithoutFiles);
+    }
+
+    private static Option? OptionOf(ParseResult parsed, string word) =>
+        parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options)
+            .FirstOrDefault(option => option.Name == word || option.Aliases.Contains(word));
+}

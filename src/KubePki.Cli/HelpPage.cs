@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace KubePki.Cli;
+
+/// <summary>Help as wide as the terminal, under the name that the user called the program.</summary>
+internal sealed class HelpPage : SynchronousCommandLineAction
+{
+    // A file or a pipe: lines of a length that can be read.
+    private const int Width = 100;
+
+    public override bool Terminating => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        parseResult.InvocationConfiguration.Output.Write(Of(parseResult, Console.IsOutputRedirected ? Width : Terminal.Width() ?? Width));
+        return ExitCodes.Ok;
+    }
+
+    /// <summary>The help of the command in a command line.</summary>
+    public static string Of(ParseResult parsed, int width)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        var configuration = parsed.InvocationConfiguration;
+        var output = configuration.Output;
+        configuration.Output = text;
+        try
+        {
+            new HelpAction { MaxWidth = width }.Invoke(parsed);
+        }
+        finally
+        {
+            configuration.Output = output;
+        }
+        return text.ToString().Replace($"  {RootCommand.ExecutableName}", $"  {ProgramName.Text}", StringComparison.Ordinal).TrimEnd() + "\n";
+    }
+}
