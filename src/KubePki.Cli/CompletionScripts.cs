@@ -47,9 +47,10 @@ internal static class CompletionScripts
             function __kubepki_complete
                 set -l words (commandline -opc)
                 set -l last (commandline -ct)
-                kubepki __complete $words[2..-1] "$last" 2>/dev/null | string match -v ':*'
+                kubepki __complete $words[2..-1] "$last" 2>/dev/null
             end
-            complete -c kubepki -a '(__kubepki_complete)'
+            complete -c kubepki -f -a '(__kubepki_complete | string match -v ":*")'
+            complete -c kubepki -n '__kubepki_complete | string match -q ":0"' -F
 
             """,
         ["pwsh"] = """

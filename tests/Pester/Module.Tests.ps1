@@ -100,7 +100,7 @@ Describe 'The views' {
             foreach ($directory in 'etc/kubernetes', 'etc/kubernetes/pki', 'etc/kubernetes/pki/etcd') { "Directory: $(Join-Path $root $directory)" }
         )
         $lines -match '^Certificate' | Select-Object -First 1 | Should -Match '^Certificate +Expires +Residual Status +Authority +External$'
-        $lines -match '^apiserver ' | Should -Match '^apiserver +Jul 27, 2020 06:24 UTC +<invalid> Expired +ca +no$'
+        $lines -match '^apiserver ' | Should -Match '^apiserver +Jul 27, 2020 06:24 UTC +-17h Expired +ca +no$'
         $lines -match '^etcd-ca ' | Should -Match '^etcd-ca +Jul 25, 2029 06:24 UTC +8y Valid +etcd-ca +no$'
     }
 

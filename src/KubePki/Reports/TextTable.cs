@@ -16,6 +16,9 @@ internal sealed class TextTable(params string[] header)
 
     private const int Indent = 4;
 
+    // A row of more lines than this, with words broken, is read more easily as a list.
+    private const int MostLines = 2;
+
     // Enough rows to see how they wrap.
     private const int Sample = 100;
 
@@ -32,30 +35,34 @@ internal sealed class TextTable(params string[] header)
         var widths = Widths(row => Math.Min(Widest, row.Length));
         if (layout.Width is not { } width || Total(widths) <= width)
             return Rows(widths, layout, cell => [cell]);
-        var least = Widths(WordWrap.LongestPiece);
-        if (Total(least) <= width)
-            return Rows(Narrowed(widths, least, width), layout, null);
+        if (Narrowed(widths, Widths(WordWrap.LongestWord), width) is { } whole)
+            return Rows(whole, layout, null);
         // Words that explain the rest stand below it.
-        return Total(widths[..^1]) <= width && least[^1] <= width - Indent && widths[^1] > widths[..^1].Max() ? Hanging(widths, layout, width)
-            : Lists(layout);
+        if (Total(widths[..^1]) <= width && widths[^1] > widths[..^1].Max())
+            return Hanging(widths, layout, width);
+        return Narrowed(widths, Widths(WordWrap.LongestPiece), width) is { } broken && Lines(Sampled, broken) <= MostLines * Sampled.Length
+            ? Rows(broken, layout, null) : Lists(layout, width);
     }
 
+    private string[][] Sampled => [.. _rows.Take(Sample)];
+
     // As narrow as it must be, in such a way that the least lines are added.
-    private int[] Narrowed(int[] widths, int[] least, int width)
+    private int[]? Narrowed(int[] widths, int[] least, int width)
     {
-        var sample = _rows.Take(Sample).ToArray();
-        var narrowed = widths.ToArray();
+        if (Total(least) > width)
+            return null;
+        var (rows, narrowed) = (Sampled, widths.ToArray());
         while (Total(narrowed) > width)
         {
             var column = Enumerable.Range(0, narrowed.Length).Where(i => narrowed[i] > least[i])
-                .MinBy(i => (Lines(sample, narrowed, i), -narrowed[i]));
+                .MinBy(i => (Lines(rows, [.. narrowed.Select((each, j) => j == i ? each - 1 : each)]), -narrowed[i]));
             narrowed[column]--;
         }
         return narrowed;
     }
 
-    private static int Lines(string[][] rows, int[] widths, int column) =>
-        rows.Sum(row => row.Select((cell, i) => WordWrap.Lines(cell, widths[i] - (i == column ? 1 : 0)).Count).Max());
+    private static int Lines(string[][] rows, int[] widths) =>
+        rows.Sum(row => row.Select((cell, i) => WordWrap.Lines(cell, widths[i]).Count).Max());
 
     // The last column below the others, as a paragraph.
     private string Hanging(int[] widths, TextLayout layout, int width)
@@ -97,11 +104,13 @@ internal sealed class TextTable(params string[] header)
         text.Append('\n');
     }
 
-    private string Lists(TextLayout layout)
+    private string Lists(TextLayout layout, int width)
     {
-        var label = header.Max(name => name.Length);
+        var indent = header.Max(name => name.Length) + Gap;
+        var blanks = "\n" + new string(' ', indent);
         return string.Join('\n', _rows.Skip(1).Select(row => string.Concat(row.Select((cell, i) => cell.Length == 0 ? ""
-            : $"{header[i].PadRight(label)}  {(layout.IsColoured ? Painted(i, cell) : cell)}\n"))));
+            : header[i].PadRight(indent) + string.Join(blanks, WordWrap.Lines(cell, width - indent)
+                .Select(line => layout.IsColoured ? Painted(i, line) : line)) + "\n"))));
     }
 
     private string Painted(int column, string cell) => Palette.Covers(header[column]) ? Palette.Paint(cell) : cell;

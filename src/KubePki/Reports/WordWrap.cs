@@ -8,6 +8,10 @@ internal static class WordWrap
 
     private static readonly char[] Marks = ['/', ':', ',', '@', '=', '-'];
 
+    /// <summary>The length of the longest word.</summary>
+    /// <param name="text">The text.</param>
+    public static int LongestWord(string text) => text.Split(' ').Max(word => word.Length);
+
     /// <summary>The length of the longest piece that is not broken.</summary>
     /// <param name="text">The text.</param>
     public static int LongestPiece(string text) => text.Split(' ').SelectMany(Pieces).Max(piece => piece.Length);

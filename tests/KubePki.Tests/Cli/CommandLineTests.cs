@@ -12,7 +12,7 @@ public sealed class CommandLineTests
         using var node = NodeTree.Unpack("expired-2020");
         var (code, output, error) = Run("get", "--root", node.Root, "--as-of", "2020-07-28");
         Assert.Equal((0, ""), (code, error));
-        Assert.Matches(@"(?m)^etcd-server +Jul 27, 2020 06:24 UTC +<invalid> +etcd-ca +no +Expired$", output);
+        Assert.Matches(@"(?m)^etcd-server +Jul 27, 2020 06:24 UTC +-17h +etcd-ca +no +Expired$", output);
     }
 
     [Theory]
