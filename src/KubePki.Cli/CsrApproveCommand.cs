@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using KubePki.Cluster.Csr.Approval;
 using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
 using KubePki.Reports;
@@ -86,11 +87,7 @@ internal sealed class CsrApproveCommand
         Description = "Show the decisions without applying them. Requests from a file can only be evaluated this way.",
     };
 
-    private readonly Option<string> _output = new("--output", "-o")
-    {
-        Description = "Output format.",
-        DefaultValueFactory = _ => "table",
-    };
+    private readonly OutputOption _output = new();
 
     public static Command Create()
     {
@@ -101,14 +98,14 @@ internal sealed class CsrApproveCommand
         foreach (var option in new Option[] { approve._nodes, approve._inventory, approve._endpoint, approve._serviceCidr,
             approve._serviceCidrFile, approve._podCidr, approve._domain,
             approve._refusedKeys, approve._signerCa, approve._trustedCa, approve._root,
-            approve._policy, approve._policyFile, approve._sources, approve._shared.AsOf, approve._whatIf, approve._output })
+            approve._policy, approve._policyFile, approve._sources, approve._shared.AsOf, approve._whatIf })
             command.Options.Add(option);
         approve._approval.AddTo(command);
-        approve._output.AcceptOnlyFromAmong("table", "json");
+        approve._output.AddTo(command);
         command.Validators.Add(approve.Check);
         command.SetAction((parsed, cancellation) => approve._files.AreNamed(parsed) ? Task.FromResult(approve.Run(parsed, cancellation))
             : approve._approval.RunAsync(parsed, approve.Inquiry(parsed), parsed.GetValue(approve._whatIf),
-                parsed.GetValue(approve._output) == "json", (decisions, output) => approve.Write(decisions, parsed, output), cancellation));
+                approve._output.IsData(parsed), (decisions, output) => approve.Write(decisions, parsed, output), cancellation));
         return command;
     }
 
@@ -144,15 +141,11 @@ internal sealed class CsrApproveCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var report = new ProblemReport(failOn: null);
         var requests = _files.Read(parsed, _shared.Moment(parsed), report, cancellation);
-        var problems = new List<PkiProblem>();
-        var inputs = Inquiry(parsed);
-        if (parsed.GetValue(_shared.AsOf) is null)
-            inputs = inputs with { AsOf = CsrInputs.MomentOf(requests, inputs.AsOf) };
-        var context = inputs.Read(requests, problems, cancellation);
-        report.Report(problems, error);
-        if (context.Inventory is { IgnoredColumns.Count: > 0 } inventory)
-            error.WriteLine(Printable.Text($"kubepki: ignored inventory columns: {inventory.IgnoredColumns}"));
-        Write([.. new CsrJudge(context).JudgeAll(requests, cancellation)], parsed, output);
+        var saved = SavedRequests.Open(requests, Inquiry(parsed), parsed.GetValue(_shared.AsOf) is not null, cancellation);
+        report.Report(saved.Problems, error);
+        if (saved.IgnoredColumns.Count > 0)
+            error.WriteLine(Printable.Text($"{ProgramName.Text}: ignored inventory columns: {saved.IgnoredColumns}"));
+        Write([.. saved.Judge(cancellation)], parsed, output);
         return report.ExitCode;
     }
 
@@ -186,16 +179,10 @@ internal sealed class CsrApproveCommand
     private static string[] Split(string[]? values) =>
         [.. (values ?? []).SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
-    private void Write(IReadOnlyList<CsrDecision> decisions, ParseResult parsed, TextWriter output)
-    {
-        if (parsed.GetValue(_output) != "json")
+    private void Write(IReadOnlyList<CsrDecision> decisions, ParseResult parsed, TextWriter output) =>
+        _output.Write(parsed, () => DecisionTable.Write(decisions), json =>
         {
-            output.Write(DecisionTable.Write(decisions));
-            return;
-        }
-        using var stream = StandardOutput.Open(output);
-        using var json = new JsonObjects(stream);
-        foreach (var decision in decisions)
-            json.Write(decision);
-    }
+            foreach (var decision in decisions)
+                json.Write(decision);
+        }, () => decisions.Select(decision => decision.Name), output: output);
 }
