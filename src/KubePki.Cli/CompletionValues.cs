@@ -24,9 +24,10 @@ internal static class CompletionValues
         ["--expires-within"] = () => Spans,
         ["--valid-for"] = () => Lifetimes,
         ["--ca-valid-for"] = () => Lifetimes,
-        ["--go"] = () => Enumerable.Range(19, 9).Select(minor => $"1.{minor}"),
+        ["--go-version"] = () => Enumerable.Range(19, 9).Select(minor => $"1.{minor}"),
         ["--kubernetes-version"] = () => Enumerable.Range(19, 18).Reverse().Select(minor => $"1.{minor}"),
         ["--policy"] = () => ["kubelet-serving", "kubelet-client"],
+        ["--state"] = Enum.GetNames<KubeCsrState>,
         ["--context"] = Contexts,
         ["NAME"] = () => BackupStore.List("/").Select(backup => backup.Name),
     };

@@ -31,7 +31,7 @@ internal sealed class CsrApproval
         DefaultValueFactory = _ => 30,
     };
 
-    private readonly Option<string?> _log = new("--log")
+    private readonly Option<string?> _log = new("--log-path", "--log")
     {
         Description = "Append each decision to this file as a line of JSON.",
         HelpName = "FILE",

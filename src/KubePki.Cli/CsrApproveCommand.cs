@@ -25,7 +25,7 @@ internal sealed class CsrApproveCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _nodes = new("--nodes")
+    private readonly Option<string?> _nodes = new("--node", "--nodes")
     {
         Description = "The cluster's nodes: output of kubectl get nodes -o json.",
         HelpName = "FILE",
@@ -61,16 +61,16 @@ internal sealed class CsrApproveCommand
     private readonly Option<string[]> _sources = Many("--node-address-source", "SOURCE",
         "Trusted sources for node addresses: Node, Inventory (default: both).");
 
-    private readonly Option<string[]> _refusedKeys = Many("--refused-keys", "FILE",
-        "Keys that must never get a certificate: SHA-256 hashes of public keys, one per line, or PEM (docs/csr-policy.md).");
+    private readonly Option<string[]> _refusedKeys = Many("--refused-key", "FILE",
+        "Keys that must never get a certificate: SHA-256 hashes of public keys, one per line, or PEM (docs/csr-policy.md).", "--refused-keys");
 
-    private readonly Option<string?> _signerCa = new("--signer-ca")
+    private readonly Option<string?> _signerCa = new("--signer-authority", "--signer-ca")
     {
         Description = "CA certificate that kube-controller-manager signs with.",
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _trustedCa = new("--trusted-ca")
+    private readonly Option<string?> _trustedCa = new("--trusted-authority", "--trusted-ca")
     {
         Description = "CAs that clients trust (default: as published by the cluster).",
         HelpName = "FILE",
@@ -109,19 +109,19 @@ internal sealed class CsrApproveCommand
         return command;
     }
 
-    private static Option<string[]> Many(string name, string help, string description) =>
-        new(name) { Description = description, HelpName = help, AllowMultipleArgumentsPerToken = true };
+    private static Option<string[]> Many(string name, string help, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, HelpName = help, AllowMultipleArgumentsPerToken = true };
 
     private void Check(CommandResult result)
     {
         if (_files.AreNamed(result) && !result.GetValue(_whatIf))
             result.AddError("requests from a file cannot be approved. Use --what-if to evaluate them.");
         if (_files.AreNamed(result) && _approval.IsWatch(result))
-            result.AddError("--watch cannot be used with --file.");
+            result.AddError("--watch cannot be used with --path.");
         if (_approval.IsWatch(result) && result.GetValue(_whatIf))
             result.AddError("--watch and --what-if cannot be used together.");
         if (!_files.AreNamed(result) && result.GetValue(_shared.AsOf) is not null)
-            result.AddError("--as-of requires --file: requests of a cluster are evaluated as of now.");
+            result.AddError("--as-of requires --path: requests of a cluster are evaluated as of now.");
         if (Network(result.GetValue, result.GetValue(_domain)).FirstError is { } error)
             result.AddError(error + ".");
         try

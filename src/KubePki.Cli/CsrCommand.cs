@@ -15,6 +15,20 @@ internal sealed class CsrCommand
 
     private readonly ClusterOptionSet _cluster = new();
 
+    private readonly Option<string[]> _name = new("--name")
+    {
+        Description = "List only requests with these names. Wildcards are supported.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<KubeCsrState[]> _state = new("--state")
+    {
+        Description = "List only requests in these states.",
+        HelpName = "STATE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private readonly OutputOption _output = new("wide", "csv");
 
     public static Command Create()
@@ -24,6 +38,8 @@ internal sealed class CsrCommand
             "Lists CertificateSigningRequests: requestor, signer and the decoded content of each request.");
         csr._files.AddTo(command);
         csr._cluster.AddTo(command);
+        command.Options.Add(csr._name);
+        command.Options.Add(csr._state);
         command.Options.Add(csr._shared.AsOf);
         csr._output.AddTo(command);
         command.SetAction((parsed, cancellation) => csr.RunAsync(parsed, cancellation));
@@ -36,7 +52,7 @@ internal sealed class CsrCommand
         var problems = new ProblemReport(failOn: null);
         var requests = _files.AreNamed(parsed) ? _files.Read(parsed, _shared.Moment(parsed), problems, cancellation)
             : await ListAsync(parsed, cancellation).ConfigureAwait(false);
-        Write(requests, parsed);
+        Write([.. requests.Where(csr => IsWanted(csr, parsed))], parsed);
         return problems.ExitCode;
     }
 
@@ -48,6 +64,11 @@ internal sealed class CsrCommand
             requests.Add(csr);
         return requests;
     }
+
+    private bool IsWanted(KubeCsr csr, ParseResult parsed) =>
+        (parsed.GetValue(_name) is not { Length: > 0 } names || names.Any(name => Wildcard.Matches(name, csr.Name)))
+        && (parsed.GetValue(_state) is not { Length: > 0 } states || states.Contains(csr.State))
+        && (_files.Signer(parsed) is not { } signer || Wildcard.Matches(signer, csr.SignerName));
 
     private void Write(IReadOnlyList<KubeCsr> requests, ParseResult parsed)
     {

@@ -10,7 +10,7 @@ internal sealed class CsrFileOptions
 {
     private const string StandardInput = "-";
 
-    private readonly Option<string[]> _file = new("--file", "-f")
+    private readonly Option<string[]> _file = new("--path", "--file", "-f")
     {
         Description = "Requests from kubectl get csr -o json or -o yaml, or a PEM request. "
             + "Use - for standard input (default: read from the cluster).",
@@ -20,7 +20,7 @@ internal sealed class CsrFileOptions
 
     private readonly Option<string?> _signer = new("--signer-name")
     {
-        Description = "Signer of a PEM request.",
+        Description = "Signer whose requests are listed; wildcards are supported. For a PEM request: its signer.",
         HelpName = "SIGNER",
     };
 
@@ -56,12 +56,15 @@ internal sealed class CsrFileOptions
     /// <summary>Whether requests come from files, and not from a cluster.</summary>
     public bool AreNamed(ParseResult parsed) => parsed.GetValue(_file) is { Length: > 0 };
 
+    /// <summary>The signer that is asked for; null for any.</summary>
+    public string? Signer(ParseResult parsed) => parsed.GetValue(_signer);
+
     /// <summary>Reads the files; problems are reported as they come.</summary>
     public IReadOnlyList<KubeCsr> Read(ParseResult parsed, DateTimeOffset asOf, ProblemReport problems, CancellationToken cancellation)
     {
         var pem = new CsrPemOptions
         {
-            SignerName = parsed.GetValue(_signer),
+            SignerName = Signer(parsed)?.Contains('*') == true ? null : Signer(parsed),
             UserName = parsed.GetValue(_user),
             Groups = TextList.From(parsed.GetValue(_group) ?? []),
             Usages = TextList.From(parsed.GetValue(_usage) ?? []),

@@ -18,13 +18,13 @@ internal sealed class ImportCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string?> _requests = new("--request-dir")
+    private readonly Option<string?> _requests = new("--request-directory", "--request-dir")
     {
         Description = "Directory written by kubepki request (default: the directory of the certificates).",
         HelpName = "DIR",
     };
 
-    private readonly Option<string?> _config = new("--config")
+    private readonly Option<string?> _config = new("--config-file", "--config")
     {
         Description = "kubeadm configuration file, needed for kubeconfigs that do not exist yet.",
         HelpName = "FILE",

@@ -12,7 +12,7 @@ internal sealed class NewCommand
     private readonly SharedOptions _shared = new();
     private readonly PlanOptionSet _plan = new();
 
-    private readonly Option<string?> _config = new("--config")
+    private readonly Option<string?> _config = new("--config-file", "--config")
     {
         Description = "kubeadm configuration file (v1beta2, v1beta3 or v1beta4).",
         HelpName = "FILE",
@@ -25,7 +25,7 @@ internal sealed class NewCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<string?> _out = new("--out-dir")
+    private readonly Option<string?> _out = new("--out-directory", "--out-dir")
     {
         Description = "Write to this directory instead of the node. It is created if it does "
             + "not exist, and gets etc/kubernetes and var/lib/kubelet.",
@@ -64,7 +64,7 @@ internal sealed class NewCommand
         HelpName = "NAME",
     };
 
-    private readonly Option<string?> _certificates = new("--cert-dir")
+    private readonly Option<string?> _certificates = new("--certificates-directory", "--cert-dir")
     {
         Description = "Certificate directory on the node (default: /etc/kubernetes/pki).",
         HelpName = "DIR",

@@ -17,7 +17,7 @@ internal sealed class PassphraseOption
         HelpName = "FILE",
     };
 
-    private readonly Option<bool> _decrypt = new("--decrypt-keys")
+    private readonly Option<bool> _decrypt = new("--decrypt-key", "--decrypt-keys")
     {
         Description = "Write keys that replace encrypted ones without encryption, "
             + "as Kubernetes requires (default: encrypt them again).",

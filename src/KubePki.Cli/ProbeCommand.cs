@@ -30,14 +30,14 @@ internal sealed class ProbeCommand
         HelpName = "NAME",
     };
 
-    private readonly Option<string[]> _authority = new("--ca")
+    private readonly Option<string[]> _authority = new("--authority", "--ca")
     {
         Description = "Files with the CAs to trust (default: those of the node or kubeconfig, else the machine's).",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<string> _certificate = new("--cert") { Description = "Client certificate to present.", HelpName = "FILE" };
+    private readonly Option<string> _certificate = new("--certificate", "--cert") { Description = "Client certificate to present.", HelpName = "FILE" };
 
     private readonly Option<string> _key = new("--key")
     {
@@ -52,14 +52,14 @@ internal sealed class ProbeCommand
         DefaultValueFactory = _ => 10,
     };
 
-    private readonly Option<int> _throttle = new("--throttle")
+    private readonly Option<int> _throttle = new("--throttle-limit", "--throttle")
     {
         Description = "Number of endpoints to probe in parallel.",
         HelpName = "N",
         DefaultValueFactory = _ => 8,
     };
 
-    private readonly Option<KubePki.Pki.X509.Go.GoVersion> _go = GoVersionOption.Create();
+    private readonly GoVersionOption _go = new();
 
     private readonly Option<FindingSeverity> _failOn = new("--fail-on")
     {
@@ -85,7 +85,7 @@ internal sealed class ProbeCommand
         command.Options.Add(probe._timeout);
         command.Options.Add(probe._throttle);
         command.Options.Add(probe._shared.AsOf);
-        command.Options.Add(probe._go);
+        probe._go.AddTo(command);
         command.Options.Add(probe._failOn);
         probe._output.AddTo(command);
         SharedOptions.Range(probe._timeout, 1, 3600);
@@ -114,7 +114,7 @@ internal sealed class ProbeCommand
         var options = new ProbeOptions
         {
             AsOf = reading.AsOf,
-            Go = parsed.GetValue(_go),
+            Go = _go.Of(parsed),
             ServerName = parsed.GetValue(_serverName),
             Authorities = parsed.GetValue(_authority) is { Length: > 0 } files
                 ? [.. Read(files, reading, problems, parsed, cancellation).SelectMany(snapshot => snapshot.Certificates)]

@@ -14,7 +14,7 @@ internal sealed class RequestCommand
     private readonly SharedOptions _shared = new();
     private readonly PlanOptionSet _plan = new();
 
-    private readonly Option<string> _out = new("--out-dir")
+    private readonly Option<string> _out = new("--out-directory", "--out-dir")
     {
         Description = "Directory for keys, requests and signing sheet. It is created with mode 0700 if it does not exist.",
         HelpName = "DIR",
@@ -28,7 +28,7 @@ internal sealed class RequestCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<string?> _config = new("--config")
+    private readonly Option<string?> _config = new("--config-file", "--config")
     {
         Description = "kubeadm configuration file, for values that no old certificate has.",
         HelpName = "FILE",

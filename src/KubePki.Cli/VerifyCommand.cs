@@ -13,7 +13,7 @@ internal sealed class VerifyCommand
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly Option<GoVersion> _go = GoVersionOption.Create();
+    private readonly GoVersionOption _go = new();
 
     private readonly Option<string?> _batch = new("--batch")
     {
@@ -21,13 +21,13 @@ internal sealed class VerifyCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _certificate = new("--cert")
+    private readonly Option<string?> _certificate = new("--certificate", "--cert")
     {
         Description = "Certificate in PEM, PKCS#7 or PKCS#12. Further certificates in the file are used as intermediates.",
         HelpName = "FILE",
     };
 
-    private readonly Option<string[]> _authority = Files("--ca", "CAs to trust.");
+    private readonly Option<string[]> _authority = Files("--authority", "CAs to trust.", "--ca");
 
     private readonly Option<string[]> _intermediate = Files("--intermediate", "Additional intermediate CAs.");
 
@@ -37,7 +37,7 @@ internal sealed class VerifyCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _name = new("--name")
+    private readonly Option<string?> _name = new("--hostname", "--name")
     {
         Description = "DNS name or address to verify (default: none).",
         HelpName = "NAME",
@@ -58,8 +58,9 @@ internal sealed class VerifyCommand
             "Verifies a certificate as a Kubernetes component (Go's crypto/x509 and crypto/tls) would.");
         foreach (var option in new Option[] { verify._certificate, verify._authority,
             verify._intermediate, verify._key, verify._name, verify._usage,
-            verify._shared.AsOf, verify._go, verify._batch })
+            verify._shared.AsOf, verify._batch })
             command.Options.Add(option);
+        verify._go.AddTo(command);
         verify._output.AddTo(command);
         verify._shared.Passphrase.AddTo(command);
         verify._usage.AcceptOnlyFromAmong([.. VerdictUsages.All]);
@@ -68,14 +69,14 @@ internal sealed class VerifyCommand
             var isBatch = result.GetResult(verify._batch) is not null;
             var isChain = result.GetResult(verify._certificate) is not null && result.GetResult(verify._authority) is not null;
             if (isBatch == isChain)
-                result.AddError("specify either --cert and --ca, or --batch.");
+                result.AddError("specify either --certificate and --authority, or --batch.");
         });
         command.SetAction((parsed, cancellation) => Task.FromResult(verify.Run(parsed, cancellation)));
         return command;
     }
 
-    private static Option<string[]> Files(string name, string description) =>
-        new(name) { Description = description, HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+    private static Option<string[]> Files(string name, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
 
     private int Run(ParseResult parsed, CancellationToken cancellation) =>
         parsed.GetValue(_batch) is { } batch ? RunBatch(batch, parsed, cancellation) : RunChain(parsed, cancellation);
@@ -99,7 +100,7 @@ internal sealed class VerifyCommand
             Host = parsed.GetValue(_name),
             Usages = parsed.GetValue(_usage) ?? [],
             AsOf = _shared.Moment(parsed),
-            Go = parsed.GetValue(_go),
+            Go = _go.Of(parsed),
         },
     };
 
@@ -108,7 +109,7 @@ internal sealed class VerifyCommand
         var anyBroken = false;
         using var input = file == "-" ? StandardStreams.OpenInput() : File.OpenRead(file);
         using var output = StandardOutput.Open(parsed.InvocationConfiguration.Output);
-        using var batch = new ChainBatch(parsed.GetValue(_go), DateTimeOffset.UtcNow);
+        using var batch = new ChainBatch(_go.Of(parsed), DateTimeOffset.UtcNow);
         batch.Run(input, output, Complain, cancellation);
         return anyBroken ? ExitCodes.Failed : ExitCodes.Ok;
 

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using KubePki.Cli;
+
+namespace KubePki.Tests.Cli;
+
+/// <summary>A parameter of a cmdlet and an option of <c>kubepki</c> that mean the same have the same name; what only one has is listed.</summary>
+public sealed partial class VocabularyTests
+{
+    // PowerShell's own way to the same end: pipelines, paths, secrets, confirmation, output.
+    private static readonly string[] OfPowerShell =
+        ["--literal-path", "--key-passphrase", "--token", "--confirm", "--pass-thru", "--input-object", "--quiet"];
+
+    private static readonly string[] OfConsole = ["--output", "--yes", "--key-passphrase-file", "--token-file", "--fail-on", "--quiet"];
+
+    public static TheoryData<string, string, string[], string[]> Pairs => new()
+    {
+        { "Get-KubeCertificate", "get", [], [] },
+        { "Get-KubeconfigSet", "kubeconfigs", [], [] },
+        { "Test-KubePki", "test", [], [] },
+        { "Test-KubeletClientCert", "kubelet", [], [] },
+        { "Test-KubeEndpoint", "probe", ["--endpoint"], ["--go-version", "--kubernetes-version"] },
+        { "Repair-KubePki", "repair", ["--finding", "--path"], [] },
+        { "Update-KubeCertificate", "renew", ["--certificate"], [] },
+        { "New-KubePki", "new", [], [] },
+        { "New-KubeCertificateRequest", "request", [], [] },
+        { "Import-KubeCertificate", "import", ["--path"], [] },
+        { "Get-KubeCsr", "csr", [], [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Both_skins_say_the_same(string cmdlet, string command, string[] onlyCmdlet, string[] onlyCommand)
+    {
+        var page = File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "docs", "cmdlets", $"{cmdlet}.md"));
+        var parameters = Parameter().Matches(page).Select(match => Option(match.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
+        Assert.NotEmpty(parameters);
+        var options = CommandTree.Create().Subcommands.Single(each => each.Name == command).Options
+            .Where(option => option is not System.CommandLine.Help.HelpOption).Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(onlyCmdlet, parameters.Except(options).Except(OfPowerShell).Order());
+        Assert.Equal(onlyCommand, options.Except(parameters).Except(OfConsole).Order());
+    }
+
+    private static string Option(string parameter) => "--" + Capital().Replace(parameter, "-$0").TrimStart('-').ToLowerInvariant();
+
+    [GeneratedRegex(@"(?m)^#+ `?-(\w+)")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex("[A-Z]")]
+    private static partial Regex Capital();
+}
