@@ -12,7 +12,7 @@ internal sealed class ProblemReport(string? failOn)
     /// <summary>Prints problems where they belong.</summary>
     public void Report(IReadOnlyList<PkiProblem> problems, TextWriter error)
     {
-        foreach (var problem in problems)
+        foreach (var problem in ProblemSummary.Of(problems))
         {
             _problems = true;
             error.WriteLine($"{ProgramName.Text}: {problem}");

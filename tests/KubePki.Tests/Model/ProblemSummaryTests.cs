@@ -1,0 +1,28 @@
+using KubePki.Model;
+
+namespace KubePki.Tests.Model;
+
+/// <summary>What is the matter with many files is told once; what is the matter with one is told of it.</summary>
+public sealed class ProblemSummaryTests
+{
+    [Fact]
+    public void Many_files_with_one_reason_are_one_problem()
+    {
+        var problems = Enumerable.Range(1, 20).Select(i => Problem($"/etc/kubernetes/pki/{(i > 10 ? "etcd/" : "")}{i}.key", "access denied"))
+            .Append(Problem("/etc/kubernetes/other.crt", "it is empty"));
+        var told = ProblemSummary.Of(problems).ToList();
+        Assert.Equal(2, told.Count);
+        Assert.Equal("/etc/kubernetes/pki: 20 files: access denied (1.key, 2.key, 3.key and 17 more)", told[0].ToString());
+        Assert.Equal("/etc/kubernetes/other.crt: it is empty", told[1].ToString());
+    }
+
+    [Fact]
+    public void Few_files_and_lines_of_a_file_are_told_one_by_one()
+    {
+        Assert.Equal(3, ProblemSummary.Of(Enumerable.Range(1, 3).Select(i => Problem($"/a/{i}", "access denied"))).Count());
+        Assert.Equal(9, ProblemSummary.Of(Enumerable.Range(1, 9).Select(i => Problem("/a", "bad PEM") with { Line = i })).Count());
+    }
+
+    private static PkiProblem Problem(string path, string reason) =>
+        new() { Id = PkiProblemId.UnreadableFile, Path = path, NodePath = path, Reason = reason };
+}
