@@ -19,9 +19,7 @@ internal static class AuthorityProofs
     public static LogProof? Twin(NodeFacts facts, LogMatch match)
     {
         var name = match.Values["ca"];
-        // kubectl does not read what a CNI plugin reads.
-        foreach (var kubeconfig in facts.Node.Kubeconfigs
-            .Where(kubeconfig => match.Component != "kubectl" || kubeconfig.Role != PkiRoles.Cni))
+        foreach (var kubeconfig in facts.Node.Kubeconfigs.Where(kubeconfig => MayUse(match, kubeconfig)))
         {
             if (Authorities(kubeconfig)
                 .FirstOrDefault(authority => facts.IsTwin(authority) && (name is null || authority.CommonName == name)) is { } twin)
@@ -33,7 +31,8 @@ internal static class AuthorityProofs
     public static LogProof? Foreign(NodeFacts facts, LogMatch match)
     {
         var foreign = facts.Node.Kubeconfigs
-            .FirstOrDefault(kubeconfig => kubeconfig.Authorities.Count > 0 && kubeconfig.Authorities.All(facts.IsForeign));
+            .FirstOrDefault(kubeconfig => MayUse(match, kubeconfig)
+                && kubeconfig.Authorities.Count > 0 && kubeconfig.Authorities.All(facts.IsForeign));
         return foreign is null ? null : OfKubeconfig(facts, foreign, foreign.Authorities[0]);
     }
 
@@ -85,6 +84,18 @@ internal static class AuthorityProofs
             Facts = [CertificateFact.Key(foreign), CertificateFact.Key(own)],
         };
     }
+
+    // Each component has its own kubeconfig, and kubectl does not read what a CNI plugin reads.
+    private static bool MayUse(LogMatch match, Kubeconfig kubeconfig) => (match.IsWriterKnown ? match.Component : "") switch
+    {
+        "kubelet" => kubeconfig.Role is PkiRoles.KubeletConf or PkiRoles.BootstrapKubeletConf or PkiRoles.Cni,
+        "kube-scheduler" => kubeconfig.Role == PkiRoles.SchedulerConf,
+        "kube-controller-manager" => kubeconfig.Role == PkiRoles.ControllerManagerConf,
+        "kubectl" or "helm" => kubeconfig.Role != PkiRoles.Cni,
+        "" => true,
+        "calico" or "calico-node" or "cilium" or "flannel" or "containerd" => kubeconfig.Role == PkiRoles.Cni,
+        _ => false,
+    };
 
     private static IEnumerable<KubeCertificate> Authorities(Kubeconfig kubeconfig) =>
         kubeconfig.Authorities.Concat(kubeconfig.Clusters.SelectMany(cluster => cluster.Authorities));

@@ -47,11 +47,16 @@ internal static class FileProofs
     }
 
     public static LogProof? Broken(NodeFacts facts, LogMatch match) =>
-        facts.Node.Problems.FirstOrDefault(problem => Unloadable.Contains(problem.Id)) is { } problem
+        facts.Node.Problems.FirstOrDefault(problem => Unloadable.Contains(problem.Id) && MayRead(match, problem.NodePath)) is { } problem
             ? Of(problem.Path, problem.NodePath, $"{problem.NodePath}: {problem.Reason}.") : null;
 
+    public static LogProof? Locked(NodeFacts facts, LogMatch match) =>
+        facts.Node.Keys.FirstOrDefault(key => key.IsEncrypted && NodeFacts.MayRead(match.Component, key.Role)) is { } key
+            ? Of(key.Path, key.NodePath, $"{key.NodePath} is encrypted with a passphrase.") : null;
+
     public static LogProof? Mismatch(NodeFacts facts, LogMatch match) =>
-        facts.Node.Certificates.FirstOrDefault(certificate => certificate.KeyMatches == false) is { } torn
+        facts.Node.Certificates.FirstOrDefault(certificate =>
+            certificate.KeyMatches == false && NodeFacts.MayRead(match.Component, certificate.Role)) is { } torn
             ? LogProof.Of(torn, $"{CertificateFact.Place(torn)} and {torn.KeyPath ?? "its key"} do not match.") : null;
 
     public static LogProof? Named(NodeFacts facts, LogMatch match)
@@ -79,6 +84,15 @@ internal static class FileProofs
             Facts = [$"{open.NodePath}: sha256:{open.PublicKeyHash}", $"{secret.NodePath}: sha256:{secret.PublicKeyHash}"],
         };
     }
+
+    // etcd does not read kubelet's files, and kubelet not etcd's.
+    private static bool MayRead(LogMatch match, string path) => (match.Component, path.Contains("etcd", StringComparison.Ordinal),
+        path.StartsWith("/var/lib/kubelet", StringComparison.Ordinal)) switch
+    {
+        ("etcd", false, _) or ("kubelet", true, _) => false,
+        ("kube-apiserver" or "kube-controller-manager" or "kube-scheduler", _, true) => false,
+        _ => true,
+    };
 
     private static LogProof Of(string path, string nodePath, string says) =>
         new() { Target = nodePath[(nodePath.LastIndexOf('/') + 1)..], Path = path, NodePath = nodePath, Says = says, Facts = [says] };

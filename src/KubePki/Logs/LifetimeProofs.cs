@@ -67,14 +67,13 @@ internal static class LifetimeProofs
 
     public static LogProof? Serial(NodeFacts facts, LogMatch match)
     {
-        if (!BigInteger.TryParse(match.Values["serial"], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (HexSerial(match) is not { } hex)
             return null;
-        var hex = number.ToString("x", CultureInfo.InvariantCulture).TrimStart('0');
         var found = facts.Node.Certificates
             .FirstOrDefault(certificate => certificate.SerialNumber.TrimStart('0') == hex && !certificate.IsAuthority);
         return found is null ? null
             : LogProof.Of(found,
-                ($"SN={number} is the serial number of {CertificateFact.Place(found)}, "
+                ($"SN={match.Values["serial"]} is the serial number of {CertificateFact.Place(found)}, "
                     + $"of {found.Subject}. {facts.Outside(found, match.Last)}").TrimEnd(),
                 $"serial number {hex}");
     }
@@ -86,19 +85,91 @@ internal static class LifetimeProofs
         return found is null ? null : LogProof.Of(found, $"SKID is the subject key identifier of {CertificateFact.Place(found)}.");
     }
 
+    /// <summary>A client certificate that is out of its time now, where a line names neither an instant nor a serial number.</summary>
+    public static LogProof? ClientOutOfTime(NodeFacts facts, LogMatch match) =>
+        match.Values["notAfter"] is null && match.Values["notBefore"] is null && match.Values["serial"] is null
+            && match.Values["reason"]?.Contains("has expired", StringComparison.Ordinal) == true
+            ? FirstOutside(facts, match, [.. WithRole(facts).Where(IsClient).OrderBy(certificate => certificate.IsAuthority)])
+            : null;
+
+    /// <summary>A certificate of a name that is out of its time.</summary>
+    public static LogProof? NamedOutOfTime(NodeFacts facts, LogMatch match) => match.Values["name"] is not { } name
+        ? FirstOutside(facts, match, [.. WithRole(facts)])
+        : FirstOutside(facts, match, [.. WithRole(facts).Where(certificate => certificate.Role == name || certificate.Name == name)]);
+
+    /// <summary>A certificate that has not begun.</summary>
+    public static LogProof? Future(NodeFacts facts, LogMatch match) => FirstOutside(facts, match,
+        [.. WithRole(facts).Where(certificate => certificate.NotBefore > facts.Node.AsOf)]);
+
+    private static IEnumerable<KubeCertificate> WithRole(NodeFacts facts) =>
+        facts.Node.Certificates.Where(certificate => certificate.Role is not null);
+
     private static LogProof? At(
         NodeFacts facts, LogMatch match, DateTimeOffset? instant, Func<KubeCertificate, DateTimeOffset> edge, string verb)
     {
         if (instant is null)
             return null;
-        var found = facts.Node.Certificates.Where(certificate => edge(certificate) == instant)
+        var found = facts.Node.Certificates.Where(certificate => edge(certificate) == instant && MayBe(match, certificate))
             .DistinctBy(certificate => certificate.Path + certificate.Entry).ToList();
-        if (found.Count == 0)
+        // Who dialled speaks of what the server shows: of its certificate, or of a CA above.
+        var suspects = found;
+        if (match.Entry.IsOfAnyServer && match.Values["endpoint"] is { } endpoint)
+        {
+            suspects = found.FindAll(certificate => certificate.IsAuthority || certificate.Usages.Contains("serverAuth"));
+            if (facts.ServedAt(LogEndpoint.PortOf(endpoint)) is { } served && !suspects.Contains(served))
+            {
+                var above = PkiRoles.Find(served.Role ?? "")?.Authority;
+                suspects.RemoveAll(certificate => !certificate.IsAuthority || certificate.Role != above);
+                if (suspects.Count == 0)
+                    return Outlived(facts, match, served, instant.Value);
+            }
+        }
+        if (suspects.Count == 0)
             return null;
-        var meant = Meant(facts, match, found);
+        var meant = Meant(facts, match, suspects);
         var more = found.Count > 1 ? $", and so do {found.Count - 1} others" : "";
         return LogProof.Of(meant, $"{CertificateFact.Place(meant)} {verb} at exactly that time{more}.",
             [.. found.Where(other => other != meant).Take(MostFacts).Select(CertificateFact.Lifetime)]);
+    }
+
+    // A serial number excludes all others; the logger of a rotation and the direction of a connection exclude roles.
+    private static bool MayBe(LogMatch match, KubeCertificate certificate)
+    {
+        if (HexSerial(match) is { } serial)
+            return certificate.SerialNumber.TrimStart('0') == serial;
+        return match.Entry.Id switch
+        {
+            "RotationPlanned" => PkiRoles.Find(certificate.Role ?? "") is null or { Kind: PkiRoleKind.Kubelet },
+            "ClientCertificateRejected" => IsClient(certificate),
+            "ServingCertificateLoaded" => certificate.Role == PkiRoles.ApiServer,
+            _ => true,
+        };
+    }
+
+    private static string? HexSerial(LogMatch match) =>
+        BigInteger.TryParse(match.Values["serial"], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString("x", CultureInfo.InvariantCulture).TrimStart('0') : null;
+
+    private static bool IsClient(KubeCertificate certificate) =>
+        certificate.Usages.Contains("clientAuth")
+            || (certificate.IsAuthority && PkiRoles.Find(certificate.Role ?? "") is null or { Kind: PkiRoleKind.Authority });
+
+    // The file is newer than what the line saw: a server that was not restarted, or the API server's certificate for itself, which is in
+    // no file.
+    private static LogProof? Outlived(NodeFacts facts, LogMatch match, KubeCertificate served, DateTimeOffset instant)
+    {
+        var host = LogEndpoint.HostOf(match.Values["endpoint"])!;
+        var isLoopback = host is "localhost" or "::1" || host.StartsWith("127.", StringComparison.Ordinal);
+        if (facts.Outside(served, seen: null) is not null || served.NotAfter <= instant || match.Values["notAfter"] is null
+            || (!isLoopback && !served.IPAddresses.Contains(host) && !served.DnsNames.Contains(host)))
+            return null;
+        var own = isLoopback && served.Role == PkiRoles.ApiServer
+            ? " or the API server's own certificate for itself, which is kept in memory and ends after a year" : "";
+        return LogProof.Of(served, $"{served.NodePath} is valid until {Times.Rfc3339(served.NotAfter)}: "
+            + $"an older certificate is still being served{own}.") with
+        {
+            Remedy = Advice.Of($"Restart the component that serves {served.NodePath}. Renew nothing: the file is valid."),
+        };
     }
 
     // kubeadm issues all in one second, so that the instant alone does not tell which it was.
@@ -110,6 +181,7 @@ internal static class LifetimeProofs
         var role = (match.Entry.Id, match.Component) switch
         {
             ("ClientCertificateRejected", "kubelet") => PkiRoles.ApiServerKubeletClient,
+            ("RotationPlanned", _) => PkiRoles.KubeletClient,
             (_, "etcd") => PkiRoles.ApiServerEtcdClient,
             ("ClientCertificateRejected", _) => PkiRoles.KubeletConf,
             (_, "kubelet") or (_, "kubectl") => PkiRoles.ApiServer,

@@ -22,11 +22,14 @@ public static class LogCatalogue
     {
         using var stream = typeof(LogCatalogue).Assembly.GetManifestResourceStream("catalogue.json")!;
         using var document = JsonDocument.Parse(stream);
-        var entries = document.RootElement.GetProperty("entries").EnumerateArray().Select(ReadEntry).ToList();
+        var fragments = document.RootElement.GetProperty("fragments").EnumerateObject()
+            .ToDictionary(fragment => $"{{{{{fragment.Name}}}}}", fragment => fragment.Value.GetString()!);
+        var entries = document.RootElement.GetProperty("entries").EnumerateArray()
+            .Select((json, rank) => ReadEntry(json, rank, fragments)).ToList();
         return (entries, List(document.RootElement, "triggers"));
     }
 
-    private static LogEntry ReadEntry(JsonElement json, int rank) => new(Optional(json, "pattern"))
+    private static LogEntry ReadEntry(JsonElement json, int rank, Dictionary<string, string> fragments) => new(Pattern(json, fragments))
     {
         Id = json.GetProperty("id").GetString()!,
         Rank = rank,
@@ -42,8 +45,19 @@ public static class LogCatalogue
         Proofs = List(json, "proofs"),
         Checks = List(json, "checks"),
         Reference = Optional(json, "reference"),
+        IsOfAnyServer = Optional(json, "server") == "any",
+        IsPlace = IsSet(json, "place"),
+        Repeats = IsSet(json, "repeats"),
+        Family = Optional(json, "family"),
         Examples = List(json, "examples"),
     };
+
+    private static bool IsSet(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.GetBoolean();
+
+    // Texts that many patterns have are written once: {{reason}}.
+    private static string? Pattern(JsonElement json, Dictionary<string, string> fragments) =>
+        fragments.Aggregate(Optional(json, "pattern"), (pattern, fragment) =>
+            pattern?.Replace(fragment.Key, fragment.Value, StringComparison.Ordinal));
 
     private static string? Optional(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 

@@ -27,8 +27,33 @@ internal static class LogComponents
         ["csi_plugin.go"] = "kubelet",
         ["kuberuntime_manager.go"] = "kubelet",
         ["pod_workers.go"] = "kubelet",
+        ["bootstrap.go"] = "kubelet",
+        ["certificate_manager.go"] = "kubelet",
+        ["certificate_store.go"] = "kubelet",
+        ["status.go"] = "kube-apiserver",
+        ["upgradeaware.go"] = "kube-apiserver",
+        ["dispatcher.go"] = "kube-apiserver",
+        ["remote_available_controller.go"] = "kube-apiserver",
+        ["handlers.go"] = "kube-apiserver",
+        ["oidc.go"] = "kube-apiserver",
+        ["instance.go"] = "kube-apiserver",
+        ["storage_decorator.go"] = "kube-apiserver",
+        ["certificate_controller.go"] = "kube-controller-manager",
+        ["ca_provider.go"] = "kube-controller-manager",
+        ["controllermanager.go"] = "kube-controller-manager",
         ["memcache.go"] = "kubectl",
+        ["backend_ssl.go"] = "ingress-nginx",
     };
+
+    // What only one program, or the client of one language, writes into a line.
+    private static readonly (string Text, string Name)[] Words =
+    [
+        ("plugin/kubernetes:", "coredns"), ("SubnetManager", "flannel"), ("initialize kube-proxy", "kube-proxy"),
+        ("Kubernetes cluster unreachable", "helm"), ("subsys=k8s", "cilium"), ("error execution phase", "kubeadm"),
+        ("grpc.method=GenerateManifest", "argocd-repo-server"), ("cert-manager.", "cert-manager"),
+        ("HTTPSConnectionPool", "a Python client"), ("io.fabric8", "a Java client"), ("io.kubernetes.client", "a Java client"),
+        ("FetchError", "a Node.js client"), ("kube_client::", "a Rust client"), ("System.Net.Http", "a .NET client"),
+    ];
 
     public static string? Name(LogLine line, string source)
     {
@@ -46,6 +71,11 @@ internal static class LogComponents
         // What kubectl prints has no header.
         if (Array.Exists(OfKubectl, start => line.Text.StartsWith(start, StringComparison.Ordinal)))
             return "kubectl";
+        foreach (var (text, name) in Words)
+        {
+            if (line.Text.Contains(text, StringComparison.Ordinal))
+                return name;
+        }
         return In(source[(source.LastIndexOf('/') + 1)..]) ?? In(source);
     }
 

@@ -6,6 +6,9 @@ namespace KubePki.Logs;
 /// <summary>An entry of the catalogue: a text that components write, and what it means.</summary>
 public sealed class LogEntry
 {
+    // A line may list many nodes; more of them say nothing new.
+    private const int MostOfOneLine = 32;
+
     private readonly string? _pattern;
     private Regex? _regex;
 
@@ -53,6 +56,18 @@ public sealed class LogEntry
     /// <summary>Where to read on.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>Whether the same words are written about servers that are none of the cluster's.</summary>
+    internal bool IsOfAnyServer { get; init; }
+
+    /// <summary>Whether it tells of such servers: then its pattern is for their names and for what the line says around them.</summary>
+    internal bool IsPlace { get; init; }
+
+    /// <summary>Whether a line may say it of several servers.</summary>
+    internal bool Repeats { get; init; }
+
+    /// <summary>Lines may give one reason of each family; null when an entry speaks for the whole line.</summary>
+    internal string? Family { get; init; }
+
     /// <summary>Lines that it is for.</summary>
     public required TextList Examples { get; init; }
 
@@ -63,17 +78,21 @@ public sealed class LogEntry
     /// <summary>The name.</summary>
     public override string ToString() => Id;
 
-    /// <summary>The values that a line has for this entry; null when the line is not of it.</summary>
-    internal LogValues? Match(string text)
+    /// <summary>Where a line says what this entry is about; empty when it does not.</summary>
+    internal IEnumerable<Match> Matches(string text)
     {
         if (_pattern is null || !HasLiteral(text))
-            return null;
-        var match = Regex.Match(text);
-        return match.Success ? LogValues.From(match) : null;
+            yield break;
+        var most = Repeats ? MostOfOneLine : 1;
+        for (var match = Regex.Match(text); match.Success && most > 0; match = match.NextMatch(), most--)
+            yield return match;
     }
 
     /// <summary>Whether a line is of this entry, without its values.</summary>
     internal bool Fits(string text) => _pattern is not null && HasLiteral(text) && Regex.IsMatch(text);
+
+    /// <summary>Whether a line and its server are of this place.</summary>
+    internal bool Describes(string text) => Regex.IsMatch(text);
 
     private bool HasLiteral(string text)
     {

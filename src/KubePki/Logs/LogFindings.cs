@@ -5,7 +5,7 @@ namespace KubePki.Logs;
 /// <summary>Makes findings of what was seen.</summary>
 internal static class LogFindings
 {
-    /// <summary>Causes before what they lead to; among these what is proved, the severe, the special, the frequent.</summary>
+    /// <summary>The severe first; among these causes before what they lead to, what is proved, the special, the frequent.</summary>
     public static IComparer<KubePkiLogFinding> Order { get; } = Comparer<KubePkiLogFinding>.Create(Compare);
 
     public static KubePkiLogFinding Make(LogMatch match, LogFileLinker? linker, DateTimeOffset asOf)
@@ -13,7 +13,8 @@ internal static class LogFindings
         var (entry, values) = (match.Entry, match.Values);
         var proof = match.IsRest ? null : linker?.Prove(match);
         var cure = proof is null ? null : linker!.CureFor(entry, proof);
-        var message = match.IsRest ? "Further lines of this kind, with other values than those listed." : values.Fill(entry.Says);
+        var message = match.IsRest ? "Further lines of this kind, with other values than those listed."
+            : $"{values.Fill(entry.Says).TrimEnd('.')}.{Around(match)}";
         return new KubePkiLogFinding
         {
             Check = entry.Id,
@@ -52,13 +53,29 @@ internal static class LogFindings
         return entry.Trap is not { } trap ? remedy : $"{remedy}{(remedy.EndsWith('.') ? "" : ".")} Caution: {trap}";
     }
 
+    // Who wrote the line and which server it is about, unless the message says so.
+    private static string Around(LogMatch match)
+    {
+        var said = match.Values.Fill(match.Entry.Says);
+        var server = match.Values["endpoint"] is { } endpoint && LogEndpoint.HostOf(endpoint) is { Length: > 0 } host
+            && !said.Contains(host, StringComparison.Ordinal) ? endpoint : null;
+        var writer = match.IsWriterKnown && !said.Contains(match.Component, StringComparison.Ordinal) ? match.Component : null;
+        return (server, writer) switch
+        {
+            (not null, not null) => $" Logged by {writer} about {server}.",
+            (not null, null) => $" The server is {server}.",
+            (null, not null) => $" Logged by {writer}.",
+            _ => "",
+        };
+    }
+
     private static bool IsUnproved(LogEntry entry, LogFileLinker? linker) => linker is not null && entry.Proofs.Count > 0;
 
     private static int Compare(KubePkiLogFinding left, KubePkiLogFinding right)
     {
-        var order = Weight(left).CompareTo(Weight(right));
+        var order = right.Severity.CompareTo(left.Severity);
         if (order == 0)
-            order = right.Severity.CompareTo(left.Severity);
+            order = Weight(left).CompareTo(Weight(right));
         if (order == 0)
             order = LogCatalogue.Find(left.Check)!.Rank.CompareTo(LogCatalogue.Find(right.Check)!.Rank);
         if (order == 0)

@@ -17,10 +17,10 @@ internal sealed partial record LogHeader(int Length, WrittenTime? Time, string? 
     /// <summary>The header that a text begins with; null when it begins with none.</summary>
     public static LogHeader? Find(string text)
     {
-        if (text.Length == 0 || !(char.IsAsciiLetterUpper(text[0]) || char.IsAsciiDigit(text[0])))
+        if (text.Length == 0 || !(char.IsLetterOrDigit(text[0]) || text[0] is '[' or '<'))
             return null;
         var start = text.Length > Longest ? text[..Longest] : text;
-        return Klog(start) ?? Journal(start) ?? Runtime(start) ?? Go(start);
+        return Klog(start) ?? Journal(start) ?? Runtime(start) ?? Go(start) ?? Syslog(start) ?? Prefix(start);
     }
 
     /// <summary>The time in a field of JSON: RFC 3339, seconds or milliseconds or microseconds since 1970.</summary>
@@ -56,9 +56,35 @@ internal sealed partial record LogHeader(int Length, WrittenTime? Time, string? 
         if (!match.Success)
             return null;
         var stamp = match.Groups["stamp"].Value;
-        var time = match.Groups["iso"].Success ? Stamp(match.Groups["iso"].Value) : Short(stamp);
-        return time is null ? null : new LogHeader(match.Length, time, match.Groups["name"].Value, null);
+        var time = match.Groups["iso"].Success ? Stamp(match.Groups["iso"].Value)
+            : match.Groups["full"].Success ? Stamp(match.Groups["full"].Value.Replace(' ', 'T'))
+            : match.Groups["unix"].Success ? Unix(match.Groups["unix"].Value)
+            : Short(stamp);
+        return time is null && text[0] != '[' ? null : new LogHeader(match.Length, time, match.Groups["name"].Value, null);
     }
+
+    // <14>1 2026-07-01T09:24:20Z host kubelet 1399 - - of RFC 5424, <14> alone before the older form, and the older form with a month in
+    // another language than English.
+    private static LogHeader? Syslog(string text)
+    {
+        var match = SyslogHeader().Match(text);
+        if (!match.Success)
+            return null;
+        return new LogHeader(match.Length, match.Groups["iso"].Success ? Stamp(match.Groups["iso"].Value) : null,
+            match.Groups["name"].Success ? match.Groups["name"].Value : null, null);
+    }
+
+    // [pod/kube-apiserver-cp1/kube-apiserver] of kubectl logs --prefix, and time="…" level=error of logrus.
+    private static LogHeader? Prefix(string text)
+    {
+        var match = PrefixHeader().Match(text);
+        if (!match.Success)
+            return null;
+        return new LogHeader(match.Length, match.Groups["iso"].Success ? Stamp(match.Groups["iso"].Value) : null,
+            match.Groups["name"].Success ? match.Groups["name"].Value : null, null);
+    }
+
+    private static WrittenTime? Unix(string seconds) => Since1970(seconds, double.Parse(seconds, CultureInfo.InvariantCulture));
 
     private static WrittenTime? Short(string stamp)
     {
@@ -95,7 +121,8 @@ internal sealed partial record LogHeader(int Length, WrittenTime? Time, string? 
         return new WrittenTime(match.Value, value, HasYear: true, TimeSpan.FromMinutes(zone[0] == '-' ? -minutes : minutes));
     }
 
-    private static WrittenTime? Since1970(string text, double number)
+    /// <summary>Seconds, milliseconds or microseconds since 1970.</summary>
+    public static WrittenTime? Since1970(string text, double number)
     {
         var seconds = number > 1e14 ? number / 1e6 : number > 1e11 ? number / 1e3 : number;
         return seconds is > 0 and < 253402300799
@@ -116,10 +143,23 @@ internal sealed partial record LogHeader(int Length, WrittenTime? Time, string? 
     private static partial Regex KlogHeader();
 
     [GeneratedRegex(
-        @"^(?:(?<stamp>[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)|(?<iso>[0-9]{4}-[0-9:T.,+-]{10,30}Z?)) "
+        @"^(?:(?<stamp>[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)|(?<iso>[0-9]{4}-[0-9:T.,+-]{10,30}Z?)|"
+            + @"(?:[A-Z][a-z]{2} )?(?<full>[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)? [A-Z+-][A-Z0-9:+-]{1,6}|"
+            + @"(?<unix>[0-9]{9,11})\.[0-9]{6}|\[ *[0-9]+\.[0-9]{6}[^\]]{0,20}\]) "
             + @"[^\s]{1,64} (?<name>[\w@./-]{1,64})(?:\[[0-9]+\])?: ",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex JournalHeader();
+
+    [GeneratedRegex(@"^(?:<[0-9]{1,3}>1 (?<iso>[0-9]{4}-[0-9:T.,+-]{10,30}Z?) \S{1,255} (?<name>\S{1,48}) \S{1,128} \S{1,32} "
+        + @"(?:-|\[[^\]]{0,150}\]) ?|<[0-9]{1,3}>|\p{L}{1,9}\.? {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2} \S{1,64} "
+        + @"(?<name>[\w@./-]{1,64})(?:\[[0-9]+\])?: |[0-9]{1,2}月 {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2} \S{1,64} "
+        + @"(?<name>[\w@./-]{1,64})(?:\[[0-9]+\])?: )",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex SyslogHeader();
+
+    [GeneratedRegex(@"^(?:\[pod/[^/\]]{1,253}/(?<name>[^\]]{1,63})\] |(?:time|ts)=""?(?<iso>[0-9]{4}-[0-9:T.,+-]{10,30}Z?)""? )",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex PrefixHeader();
 
     [GeneratedRegex(@"^(?<iso>[0-9]{4}-[0-9:T.,+-]{10,30}Z?) (?:(?:stdout|stderr) [FP](?::\S*)? )?",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

@@ -11,6 +11,9 @@ internal sealed class LogMatch(LogEntry entry, LogValues values, string componen
 
     public string Component { get; } = component;
 
+    /// <summary>Whether the line names who wrote it, or it is only the usual one.</summary>
+    public bool IsWriterKnown { get; set; }
+
     public long Count { get; private set; }
 
     public LogTime? First { get; private set; }

@@ -67,7 +67,7 @@ public sealed class LogReader
         _lines.Append(Encoding.UTF8.GetBytes(line + "\n"));
     }
 
-    /// <summary>What the lines say, the causes first; tied to a node's files where there is one.</summary>
+    /// <summary>What the lines say, the severe first; tied to a node's files where there is one.</summary>
     /// <param name="node">The snapshot of the node that the lines are of; null without one.</param>
     public IReadOnlyList<KubePkiLogFinding> Finish(NodePki? node)
     {

@@ -110,6 +110,7 @@ internal sealed class LogScanner(LogCounter counter, CancellationToken cancellat
     {
         var octets = text[start..end];
         var line = LogLine.Read(octets.Contains((byte)'\n') ? WrappedText.Join(octets, _width) : octets);
+        JournalRecord.Complete(line, text, start, end);
         counter.Add(line, _source, () => NumberAt(start));
     }
 

@@ -5,7 +5,7 @@ using KubePki.Model;
 namespace KubePki.Logs;
 
 /// <summary>The values that a line names: addresses, instants, serial numbers, paths.</summary>
-internal sealed class LogValues
+internal sealed partial class LogValues
 {
     // A value is for people; what is longer is cut.
     private const int Longest = 400;
@@ -39,6 +39,9 @@ internal sealed class LogValues
     public void Add(string name, string value)
     {
         var text = Secrets.Mask(Printable.Text(value.Trim().TrimEnd('(').TrimEnd()));
+        // The moment of a look makes no other trouble.
+        if (name is "reason" or "text")
+            text = CurrentTime().Replace(text, "the time was");
         _key = null;
         if (text.Length > 0)
             _items.Add(new(name, text.Length > Longest ? text[..Longest] + "…" : text));
@@ -81,4 +84,7 @@ internal sealed class LogValues
     }
 
     public TextList ToList() => TextList.From(_items.Select(item => $"{item.Key}={item.Value}"));
+
+    [GeneratedRegex("current time [0-9][0-9T:.Z+-]+ is", RegexOptions.CultureInvariant)]
+    private static partial Regex CurrentTime();
 }

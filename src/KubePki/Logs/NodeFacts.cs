@@ -78,6 +78,11 @@ internal sealed class NodeFacts(NodePki node)
         return DateTimeOffset.TryParseExact(plain, forms, CultureInfo.InvariantCulture, Utc, out var time) ? time : null;
     }
 
+    /// <summary>Whether a component reads the files of a role; unknown components and roles may.</summary>
+    public static bool MayRead(string component, string? role) =>
+        PkiRoles.Find(role) is not { Readers.Count: > 0 } known || known.Readers.Contains(component)
+            || !PkiRoles.All.Any(other => other.Readers.Contains(component));
+
     public bool IsForeign(KubeCertificate authority) =>
         Authority is { } own && authority.PublicKeyHash is not null && authority.PublicKeyHash != own.PublicKeyHash;
 

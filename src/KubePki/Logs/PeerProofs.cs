@@ -1,3 +1,4 @@
+using System.Net;
 using KubePki.Model;
 using KubePki.Node.Layout;
 
@@ -22,11 +23,14 @@ internal static class PeerProofs
     public static LogProof? ServedNames(NodeFacts facts, LogMatch match)
     {
         var wanted = match.Values["address"] ?? match.Values["name"];
-        if (facts.ServedAt(LogEndpoint.PortOf(match.Values["endpoint"])) is not { } served)
+        // Members of etcd speak of each other.
+        var served = match.Values["endpoint"] is null && match.Component == "etcd" ? facts.WithRole(PkiRoles.EtcdPeer)
+            : facts.ServedAt(LogEndpoint.PortOf(match.Values["endpoint"]));
+        if (served is null)
             return null;
         string[] names = [.. served.DnsNames, .. served.IPAddresses];
-        // What the line says is served must have something of the file, or the line is of another server.
-        if (match.Values["names"] is { } said && !said.Split(", ").Any(names.Contains))
+        // The file must have all that the line says is served, or the line is of another server.
+        if (match.Values["names"] is { } said && !said.Split(", ").All(name => names.Contains(name) || IsSameAddress(name, names)))
             return null;
         if (wanted is null ? names.Length > 0 : match.Values["names"] is null && served.IPAddresses.Count > 0)
             return null;
@@ -41,6 +45,63 @@ internal static class PeerProofs
         return LogProof.Of(served,
             $"{served.NodePath} has "
                 + $"{(names.Length == 0 ? "no name" : string.Join(", ", names))}{(wanted is null ? "" : $", not {wanted}")}.");
+    }
+
+    /// <summary>A server that shows no certificate: its files are no pair, or cannot be read.</summary>
+    public static LogProof? ServedFile(NodeFacts facts, LogMatch match)
+    {
+        if (match.Values["endpoint"] is not { } endpoint || ComponentPorts.Find(LogEndpoint.PortOf(endpoint)) is not { Role: { } role })
+            return null;
+        if (facts.WithRole(role) is { } served)
+            return served.KeyMatches == false
+                ? LogProof.Of(served, $"{CertificateFact.Place(served)} and {served.KeyPath ?? "its key"} do not match.") : null;
+        var file = $"/{role}.crt";
+        return facts.Node.Problems.FirstOrDefault(problem => problem.NodePath.EndsWith(file, StringComparison.Ordinal)) is { } problem
+            ? FileProofs.Trouble(facts, problem.NodePath) : null;
+    }
+
+    /// <summary>etcd's certificates that its own CA did not sign.</summary>
+    public static LogProof? EtcdAuthority(NodeFacts facts, LogMatch match)
+    {
+        if (LogEndpoint.PortOf(match.Values["endpoint"]) is not (2379 or 2380) && match.Component != "etcd"
+            && match.Values["ca"] is not ("etcd-ca" or "etcd-server-ca"))
+            return null;
+        if (facts.WithRole(PkiRoles.EtcdAuthority) is not { } authority)
+            return null;
+        var strange = EtcdRoles.Select(facts.WithRole).FirstOrDefault(certificate =>
+            certificate is { IsAuthority: false } && certificate.Authority?.Split(", ").Contains(PkiRoles.EtcdAuthority) != true);
+        return strange is null ? null : LogProof.Of(strange,
+            $"The key of {authority.NodePath} did not sign {CertificateFact.Place(strange)}.", CertificateFact.Key(authority));
+    }
+
+    /// <summary>The list of names that the API server allows a front proxy; a flag without a value allows none.</summary>
+    public static LogProof? AllowedNames(NodeFacts facts, LogMatch match)
+    {
+        const string Flag = "requestheader-allowed-names";
+        var component = facts.Node.Components.FirstOrDefault(component => component.Flag(Flag) is not null);
+        if (component?.Flag(Flag) is not { } list || match.Values["name"] is not { } name || list.Split(',').Contains(name))
+            return null;
+        return new LogProof
+        {
+            Target = component.Name,
+            Path = component.Path,
+            NodePath = component.NodePath,
+            Says = $"{component.NodePath} has --{Flag}={list}{(list.Length == 0 ? " without a value" : "")}, which does not name {name}.",
+            Remedy = Advice.Of($"Remove --requestheader-allowed-names from {component.NodePath}, or add {name} to it.")
+        };
+    }
+
+    /// <summary>The certificate with which the API server speaks to aggregated APIs.</summary>
+    public static LogProof? FrontProxy(NodeFacts facts, LogMatch match)
+    {
+        if (facts.WithRole(PkiRoles.FrontProxyClient) is not { } client)
+            return null;
+        if (facts.Outside(client, match.Last) is { } outside)
+            return LogProof.Of(client, outside);
+        return facts.WithRole(PkiRoles.FrontProxyAuthority) is { } authority
+            && client.Authority?.Split(", ").Contains(PkiRoles.FrontProxyAuthority) != true
+            ? LogProof.Of(client, $"The key of {authority.NodePath} did not sign {client.NodePath}.", CertificateFact.Key(authority))
+            : null;
     }
 
     public static LogProof? Etcd(NodeFacts facts, LogMatch match)
@@ -90,8 +151,22 @@ internal static class PeerProofs
         "kube-scheduler" => Dead(facts.KubeconfigOf(PkiRoles.SchedulerConf), facts, match),
         "kube-controller-manager" => Dead(facts.KubeconfigOf(PkiRoles.ControllerManagerConf), facts, match),
         "kubectl" => Personal(facts, match),
+        "" => DeadOfComponents(facts, match),
         _ => null,
     };
+
+    // Nobody says who wrote it: what is dead explains it.
+    private static LogProof? DeadOfComponents(NodeFacts facts, LogMatch match)
+    {
+        var dead = new[] { PkiRoles.ControllerManagerConf, PkiRoles.SchedulerConf }
+            .Select(role => Dead(facts.KubeconfigOf(role), facts, match)).OfType<LogProof>().ToList();
+        return dead.Count == 0 ? null
+            : dead[0] with { Facts = TextList.From([.. dead.SelectMany(proof => proof.Facts)]) };
+    }
+
+    private static bool IsSameAddress(string written, string[] names) =>
+        IPAddress.TryParse(written, out var address)
+            && names.Any(name => IPAddress.TryParse(name, out var other) && other.Equals(address));
 
     private static LogProof? Outside(NodeFacts facts, LogMatch match, params string[] roles) =>
         LifetimeProofs.FirstOutside(facts, match, [.. roles.Select(facts.WithRole).OfType<KubeCertificate>()]);

@@ -18,6 +18,7 @@ internal static class SkewWitness
     {
         if (line.Times.Count == 0)
             return null;
+        asOf = line.YearWitness(values) ?? asOf;
         var own = line.Times[^1];
         if (values["now"] is { } now && LogHeader.Stamp(now) is { } current && Differ(current, own, asOf) is { } offset)
             return Skew(offset, "the time used to verify the certificate", current, "the time of the line", own);

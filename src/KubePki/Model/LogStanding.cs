@@ -1,6 +1,6 @@
 namespace KubePki.Model;
 
-/// <summary>What a log line is to the trouble that it tells of. In the order in which findings are listed.</summary>
+/// <summary>What a log line is to the trouble that it tells of. In the order in which findings of one severity are listed.</summary>
 public enum LogStanding
 {
     /// <summary>It names the cause.</summary>

@@ -10,11 +10,12 @@ namespace KubePkiPS.Commands;
 /// <para>Finds certificate errors in logs, explains them, and shows which file of the node caused each one.</para>
 /// <para>
 /// The input is lines from the pipeline (journalctl, kubectl logs, kubectl describe) or log files, also gzipped, in klog, JSON, journald,
-/// docker or container runtime format. All lines that report the same problem are grouped into one object with its explanation, component,
-/// count, and first and last time. Causes are listed before their consequences. Errors that only look like PKI problems, such as refused
-/// connections, are marked as such. With -Root, each finding is linked to the file that caused it, by expiration time, serial number,
-/// fingerprint, CA key, name, address or path, and has the same remedy as in Test-KubePki. Without -Root, the finding says what to check.
-/// Secrets in lines are masked. Nothing is written.
+/// syslog, docker or container runtime format. All lines that report the same problem are grouped into one object with its explanation,
+/// component, count, and first and last time. The most severe come first; within a severity, causes before their consequences. Errors that
+/// only look like PKI problems of the cluster, such as refused connections or the certificate of a registry, are marked as such. With
+/// -Root, each finding is linked to the file that caused it, by expiration time, serial number, fingerprint, CA key, name, address or path,
+/// and has the same remedy as in Test-KubePki. Without -Root, the finding says what to check. Secrets in lines are masked. Nothing is
+/// written.
 /// </para>
 /// </summary>
 /// <example>

@@ -257,6 +257,53 @@ public sealed class ScannerTests
     public void Zones_are_no_skew(string line) => Assert.DoesNotContain(Logs.Scan(line), finding => finding.Check == "ClockSkew");
 
     [Fact]
+    public void A_record_that_journald_exports_is_one_line_with_its_fields()
+    {
+        const string Export = "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1767500000000000\n_COMM=etcd\nMESSAGE=nothing\n\n"
+            + "__REALTIME_TIMESTAMP=1767600000123456\nPRIORITY=3\nMESSAGE=x509: malformed certificate\n_HOSTNAME=w1\n"
+            + "SYSLOG_IDENTIFIER=kube-proxy\n\n__REALTIME_TIMESTAMP=1767700000000000\nSYSLOG_IDENTIFIER=dockerd\nMESSAGE=nothing\n";
+        var finding = Assert.Single(Logs.Scan(Export));
+        Assert.Equal(("kube-proxy", "2026-01-05T08:00:00Z"), (finding.Component, finding.FirstSeen!.ToString()));
+    }
+
+    [Fact]
+    public void A_verbose_record_of_journald_is_one_line_with_its_fields()
+    {
+        const string Verbose = "Mon 2026-01-05 07:00:00.000001 UTC [s=1;i=1]\n    _COMM=etcd\n    MESSAGE=nothing\n"
+            + "Mon 2026-01-05 08:00:00.123456 UTC [s=1;i=2]\n    PRIORITY=3\n    _SOURCE_REALTIME_TIMESTAMP=1767600000123456\n"
+            + "    MESSAGE=x509: malformed certificate\n    _COMM=kube-proxy\n"
+            + "Mon 2026-01-05 09:00:00.000001 UTC [s=1;i=3]\n    SYSLOG_IDENTIFIER=dockerd\n    MESSAGE=nothing\n";
+        var finding = Assert.Single(Logs.Scan(Verbose));
+        Assert.Equal(("kube-proxy", "2026-01-05T08:00:00Z"), (finding.Component, finding.FirstSeen!.ToString()));
+    }
+
+    [Theory]
+    [InlineData("2021-09-02T09:24:20.9Z stderr F E0901 09:24:21.179746    1399 a.go:1] x509: malformed", "2021-09-01T09:24:21")]
+    [InlineData("E0901 09:24:21.179746    1399 a.go:1] x509: certificate has expired or is not yet valid: "
+        + "current time 2021-09-01T09:24:21Z is after 2021-08-31T05:11:39Z", "2021-09-01T09:24:21")]
+    public void The_year_is_that_of_the_line_where_it_has_one(string line, string expected) =>
+        Assert.Equal(expected, Logs.Scan(line).First(finding => finding.Check != "ClockSkew").FirstSeen!.ToString());
+
+    [Fact]
+    public void The_severe_comes_first_and_within_it_the_cause_before_what_follows()
+    {
+        var found = Logs.Scan("E0901 09:24:20.953854       1 authentication.go:73] \"Unable to authenticate the request\" "
+            + "err=\"[invalid bearer token, invalid signature, no keys found]\"\n"
+            + "Error: context deadline exceeded\ntls: private key does not match public key\n"
+            + "kubelet.go:2448] \"Error getting node\" err=\"node \\\"w1\\\" not found\"");
+        Assert.Equal(["KeyMismatch", "EtcdDeadline", "TokenKeyMismatch", "NodeNotFound"], found.Select(finding => finding.Check));
+    }
+
+    [Fact]
+    public void Each_message_names_the_writer_and_the_server()
+    {
+        var finding = Assert.Single(Logs.Scan("Jul 01 08:00:00 w1 kube-proxy[7]: failed to initialize: "
+            + "Get \"https://lb.example.org:6443/api/v1/nodes/w1\": tls: failed to verify certificate: "
+            + "x509: certificate signed by unknown authority"));
+        Assert.EndsWith("Logged by kube-proxy about lb.example.org:6443.", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Pieces_of_a_pipeline_are_lines_of_one_log()
     {
         var reader = new LogReader(new LogOptions { AsOf = Logs.AsOf });

@@ -133,6 +133,115 @@ public sealed class TieTests
     }
 
     [Fact]
+    public void Not_by_an_instant_when_the_serial_number_is_of_no_file()
+    {
+        using var tree = NodeTree.Unpack("expired-2020");
+        var node = Logs.Node(tree, "2020-07-28");
+        const string Text = "\"Unable to authenticate the request\" err=\"[x509: certificate has expired or is not yet valid: current "
+            + "time 2020-07-28T00:00:20Z is after 2020-07-27T06:24:58Z{0}]\"";
+        Assert.True(Ask(node, string.Format(CultureInfo.InvariantCulture, Text, "")).IsProved);
+        Assert.False(Ask(node, string.Format(CultureInfo.InvariantCulture, Text,
+            ", verifying certificate SN=4711, SKID=, AKID= failed: x509: certificate has expired")).IsProved);
+    }
+
+    [Fact]
+    public void Not_by_names_of_which_the_file_lacks_one()
+    {
+        using var tree = NodeTree.Unpack("healthy");
+        Assert.False(Ask(Logs.Node(tree, "2026-07-01"),
+            "Get \"https://10.9.9.9:6443/version\": x509: certificate is valid for 10.96.0.1, 10.8.8.8, not 10.9.9.9").IsProved);
+    }
+
+    [Fact]
+    public void By_the_flag_that_allows_other_names()
+    {
+        using var tree = NodeTree.Unpack("healthy");
+        var node = Logs.Node(tree, "2026-07-01");
+        var finding = Ask(node, "x509: subject with cn=aggregator is not in the allowed list: [front-proxy-client]");
+        Assert.Equal("/etc/kubernetes/manifests/kube-apiserver.yaml", finding.NodePath);
+        Assert.Contains("add aggregator to it", finding.Remedy, StringComparison.Ordinal);
+        Assert.NotEqual(finding.NodePath, Ask(node, "x509: subject with cn=front-proxy-client is not in the allowed list: []").NodePath);
+    }
+
+    [Fact]
+    public void By_the_peer_certificate_when_members_of_etcd_speak_of_each_other()
+    {
+        using var tree = NodeTree.Unpack("healthy");
+        var finding = Ask(Logs.Node(tree, "2026-07-01"), "2026-07-01 03:10:11.334201 W | rafthttp: health check for peer 8e9e05c52164694d "
+            + "could not connect: x509: certificate is valid for 10.2.1.151, 127.0.0.1, ::1, not 10.2.1.152");
+        Assert.Equal("/etc/kubernetes/pki/etcd/peer.crt", finding.NodePath);
+    }
+
+    [Fact]
+    public void By_the_loopback_certificate_that_is_in_no_file()
+    {
+        using var tree = NodeTree.Unpack("healthy");
+        var finding = Ask(Logs.Node(tree, "2026-07-01"), "Get \"https://127.0.0.1:6443/api/v1/namespaces/demo/limitranges\": x509: "
+            + "certificate has expired or is not yet valid: current time 2026-07-01T00:00:00Z is after 2026-06-30T15:05:21Z");
+        Assert.Contains("kept in memory", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("Renew nothing", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Not_by_a_client_certificate_when_a_server_was_dialled()
+    {
+        using var tree = NodeTree.Unpack("power-loss");
+        var node = Logs.Node(tree, "2021-09-01T03:00:00Z");
+        const string Text = "certificate has expired or is not yet valid: "
+            + "current time 2021-09-01T09:24:21+08:00 is before 2021-09-01T05:11:39Z";
+        Assert.True(Ask(node, $"x509: {Text}").IsProved);
+        Assert.False(Ask(node, $"Get \"https://10.2.1.139:6443/api/v1/nodes\": x509: {Text}").IsProved);
+    }
+
+    [Fact]
+    public void Not_by_the_API_server_when_a_rotation_is_planned()
+    {
+        using var tree = NodeTree.Unpack("healthy");
+        var node = Logs.Node(tree, "2026-07-01");
+        var served = node.Certificates.First(certificate => certificate.Role == "apiserver").NotAfter;
+        var finding = Ask(node, string.Create(CultureInfo.InvariantCulture, $"\"Certificate rotation deadline determined\" "
+            + $"logger=\"kubernetes.io/kube-apiserver-client-kubelet\" expiration=\"{served:yyyy-MM-dd HH:mm:ss} +0000 UTC\" "
+            + $"deadline=\"2026-10-20 04:03:11.123456 +0000 UTC\""));
+        Assert.DoesNotContain("/etc/kubernetes/pki/", finding.NodePath ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Not_by_a_file_that_the_writer_does_not_read()
+    {
+        using var tree = NodeTree.Unpack("healthy");
+        File.Copy(tree.Path("/etc/kubernetes/pki/apiserver-kubelet-client.key"),
+            tree.Path("/etc/kubernetes/pki/apiserver.key"), overwrite: true);
+        var node = Logs.Node(tree, "2026-07-01");
+        const string Text = "{\"level\":\"fatal\",\"ts\":\"2026-07-01T08:00:00.000Z\",\"caller\":\"embed/etcd.go:204\",\"msg\":\"discovery "
+            + "failed\",\"error\":\"tls: private key does not match public key\"}";
+        Assert.Equal(("etcd", false), (Ask(node, Text).Component, Ask(node, Text).IsProved));
+    }
+
+    [Fact]
+    public void By_what_is_dead_when_nobody_says_who_was_refused()
+    {
+        using var tree = NodeTree.Unpack("expired-2020");
+        var finding = Ask(Logs.Node(tree, "2020-07-28"), "E0728 00:00:20.953854       1 reflector.go:166] \"Unhandled Error\" "
+            + "err=\"k8s.io/client-go/informers/factory.go:160: Failed to watch *v1.Pod: failed to list *v1.Pod: Unauthorized\"");
+        Assert.Equal("/etc/kubernetes/controller-manager.conf", finding.NodePath);
+        Assert.Contains(finding.Proof, fact => fact.Contains("scheduler.conf", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Never_by_the_keys_of_service_accounts_when_a_token_has_ended()
+    {
+        using var tree = NodeTree.Unpack("healthy");
+        File.Copy(tree.Path("/etc/kubernetes/pki/front-proxy-ca.key"), tree.Path("/etc/kubernetes/pki/sa.key"), overwrite: true);
+        var node = Logs.Node(tree, "2026-07-01");
+        foreach (var reason in new[] { "service account token has expired", "service account token has been invalidated" })
+        {
+            var finding = Ask(node, $"\"Unable to authenticate the request\" err=\"[invalid bearer token, {reason}]\"");
+            Assert.False(finding.IsPki || finding.IsProved, finding.Message);
+            Assert.DoesNotContain("estore", finding.Remedy, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void No_private_key_and_no_token_of_the_node_is_told()
     {
         using var tree = NodeTree.Unpack("expired-2020");

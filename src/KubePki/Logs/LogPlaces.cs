@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using KubePki.Node.Layout;
+
+namespace KubePki.Logs;
+
+/// <summary>
+/// Tells servers that are none of the cluster's: a registry, a Git server, a web shop. The same words of TLS mean another thing there, and
+/// the server of a line decides, not the words.
+/// </summary>
+internal static partial class LogPlaces
+{
+    // Besides those of kubeadm: microk8s, k3s, RKE2, konnectivity.
+    private static readonly HashSet<string> Ports =
+        [.. ComponentPorts.All.Select(row => FormattableString.Invariant($"{row.Port}")), "16443", "6444", "9345", "8132", "8133"];
+
+    private static readonly List<LogEntry> Known = [.. LogCatalogue.Entries.Where(entry => entry.IsPlace)];
+
+    /// <summary>The place that a line speaks of; null when it is the cluster's own, or nothing tells.</summary>
+    /// <param name="text">The line.</param>
+    /// <param name="server">The server in it; null when it names none.</param>
+    public static LogEntry? Elsewhere(string text, LogServer? server)
+    {
+        if (server is null ? OfCluster().IsMatch(text) : IsOfCluster(server))
+            return null;
+        var subject = server is null ? text : $"{text}\n{server}";
+        return Known.Find(place => place != Known[^1] && place.Describes(subject)) ?? (IsStrange(server) ? Known[^1] : null);
+    }
+
+    private static bool IsOfCluster(LogServer server) =>
+        Ports.Contains(server.Port) || ClusterPath().IsMatch(server.Path) || ClusterHost().IsMatch(server.Host);
+
+    private static bool IsStrange(LogServer? server)
+    {
+        if (server is null || server.Host is "localhost" or "[::1]" || server.Host.StartsWith("127.", StringComparison.Ordinal))
+            return false;
+        if (server.IsAddress)
+            return server.Port is not ("443" or "8443");
+        return ServiceHost().IsMatch(server.Host)
+            || (server.Host.Contains('.', StringComparison.Ordinal) && !KubeHost().IsMatch(server.Host));
+    }
+
+    // Where no server is named: kubectl, and what servers say of their clients.
+    [GeneratedRegex("Unable to connect to the server|Kubernetes cluster unreachable|TLS handshake error|rejected connection|"
+        + "/etc/kubernetes/|kube-apiserver|kubernetes\\.client|kube_client|KubernetesClient", RegexOptions.CultureInvariant)]
+    private static partial Regex OfCluster();
+
+    [GeneratedRegex("^/(?:api(?:/v1(?:/(?:nodes|pods|services|namespaces|endpoints|configmaps|secrets|events|componentstatuses|watch|"
+        + "persistentvolumes|persistentvolumeclaims|serviceaccounts|replicationcontrollers|limitranges|resourcequotas|proxy)\\b.*)?)?/?|"
+        + "apis(?:/.*)?|version/?|healthz.*|livez.*|readyz.*|openapi/v[23].*|(?:containerLogs|exec|attach|portForward|run)/.*|"
+        + "stats/summary/?|metrics/(?:resource|cadvisor|probes)|cacerts|v1-(?:k3s|rke2)/.*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex ClusterPath();
+
+    [GeneratedRegex("^kubernetes(?:\\.default.*)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex ClusterHost();
+
+    [GeneratedRegex("\\.svc(?:\\.[a-z0-9.-]+)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex ServiceHost();
+
+    [GeneratedRegex("kube|k8s|apiserver|control-?plane|master|etcd", RegexOptions.CultureInvariant)]
+    private static partial Regex KubeHost();
+}
