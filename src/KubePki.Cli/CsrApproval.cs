@@ -5,7 +5,6 @@ using KubePki.Cluster.Client;
 using KubePki.Cluster.Csr.Approval;
 using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
-using KubePki.Node.Reading.Files;
 using KubePki.Reports;
 
 namespace KubePki.Cli;
@@ -69,83 +68,57 @@ internal sealed class CsrApproval
         {
             Inquiry = inputs,
             Clock = TimeProvider.System,
+            WhatIf = whatIf,
+            LogPath = parsed.GetValue(_log),
             Deny = parsed.GetValue(_deny),
             Wait = TimeSpan.FromSeconds(parsed.GetValue(_wait)),
             Warn = text => error.WriteLine($"kubepki: {Printable.Text(text)}"),
         };
-        // A log that cannot be written is told before anything is done.
-        using var log = !whatIf && parsed.GetValue(_log) is { } path ? AppendedFile.Open(path) : null;
         if (parsed.GetValue(_watch))
-            return await WatchAsync(client, options, isJson, parsed, log, cancellation).ConfigureAwait(false);
-        if (!whatIf)
-            await ApprovalPass.CheckRightsAsync(client, options, cancellation).ConfigureAwait(false);
-        var problems = new List<PkiProblem>();
-        var pass = await ApprovalPass.OpenAsync(client, options, problems, cancellation).ConfigureAwait(false);
+            return await WatchAsync(client, options, isJson, parsed, cancellation).ConfigureAwait(false);
+        using var session = await ApprovalSession.OpenAsync(client, options, cancellation).ConfigureAwait(false);
         var report = new ProblemReport(failOn: null);
-        report.Report(problems, error);
-        if (pass.Backlog is { } backlog)
+        report.Report(session.Problems, error);
+        if (session.Backlog is { } backlog)
             error.WriteLine($"kubepki: {backlog}.");
-        var unknown = (parsed.GetValue(_names) ?? []).Where(name => pass.Requests.All(csr => csr.Name != name)).ToArray();
+        var names = parsed.GetValue(_names) ?? [];
+        var unknown = session.Unknown(names);
         foreach (var name in unknown)
             error.WriteLine($"kubepki: there is no request named {Printable.Text(name)}.");
-        var decisions = Asked(parsed, pass).Select(pass.Judge).ToList();
-        var toDo = decisions.Where(pass.IsToBeDone).ToList();
-        if (!whatIf && toDo.Count > 0)
-        {
-            if (!Confirmation.IsGiven(parsed, _yes, DecisionTable.Write(decisions), toDo.Count))
-                return ExitCodes.Usage;
-            await ActAsync(parsed, log, pass, decisions, write, cancellation).ConfigureAwait(false);
-        }
-        var isFaulty = pass.Backlog is not null || decisions.Exists(decision => decision.MatchesRequest == false);
-        return Tell(parsed, decisions, isFaulty ? ExitCodes.Findings : unknown.Length > 0 ? ExitCodes.Failed : report.ExitCode, write);
-    }
-
-    private static async Task ActAsync(ParseResult parsed, Stream? log, ApprovalPass pass, List<CsrDecision> decisions,
-        Action<IReadOnlyList<CsrDecision>, TextWriter> write, CancellationToken cancellation)
-    {
-        var done = 0;
+        var decisions = session.Judge(names).ToList();
+        var toDo = decisions.Count(session.MustConfirm);
+        if (!whatIf && toDo > 0 && !Confirmation.IsGiven(parsed, _yes, DecisionTable.Write(decisions), toDo))
+            return ExitCodes.Usage;
         try
         {
-            while (done < decisions.Count)
-            {
-                decisions[done] = await pass.ActAsync(decisions[done], cancellation).ConfigureAwait(false);
-                done++;
-                Log(log, decisions[done - 1]);
-            }
+            foreach (var decision in decisions)
+                await session.FinishAsync(decision, isConfirmed: true, cancellation).ConfigureAwait(false);
         }
-        catch (Exception) when (done > 0)
+        catch (Exception) when (session.Finished.Count > 0)
         {
             // What was done before is done, whatever ends the run.
-            Tell(parsed, decisions[..done], ExitCodes.Failed, write);
+            Show(parsed, session.Finished, ExitCodes.Failed, write);
             throw;
         }
+        return Show(parsed, session.Finished,
+            session.IsFaulty ? ExitCodes.Findings : unknown.Count > 0 ? ExitCodes.Failed : report.ExitCode, write);
     }
 
-    private static int Tell(ParseResult parsed, List<CsrDecision> decisions, int code,
+    private static int Show(ParseResult parsed, IReadOnlyList<CsrDecision> decisions, int code,
         Action<IReadOnlyList<CsrDecision>, TextWriter> write) =>
-        AfterCommit.Tell(parsed, decisions.Exists(decision => decision.Action != CsrAction.None), code, output => write(decisions, output));
+        AfterCommit.Tell(parsed, decisions.Any(decision => decision.Action != CsrAction.None), code, output => write(decisions, output));
 
-    private static async Task<int> WatchAsync(ClusterClient client, ApproverOptions options, bool isJson, ParseResult parsed, Stream? log,
-        CancellationToken cancellation)
+    private static async Task<int> WatchAsync(
+        ClusterClient client, ApproverOptions options, bool isJson, ParseResult parsed, CancellationToken cancellation)
     {
         var output = parsed.InvocationConfiguration.Output;
-        await foreach (var decision in new ApprovalWatch(client, options).RunAsync(cancellation).ConfigureAwait(false))
+        await foreach (var decision in ApprovalSession.WatchAsync(client, options, cancellation).ConfigureAwait(false))
         {
-            Log(log, decision);
             await output.WriteLineAsync(isJson
                 ? Encoding.UTF8.GetString(DecisionLog.Line(decision)).TrimEnd()
                 : DecisionTable.WriteLine(decision)).ConfigureAwait(false);
             await output.FlushAsync(cancellation).ConfigureAwait(false);
         }
         return ExitCodes.Ok;
-    }
-
-    private IEnumerable<KubeCsr> Asked(ParseResult parsed, ApprovalPass pass) => parsed.GetValue(_names) is { Length: > 0 } names
-        ? pass.Requests.Where(csr => names.Contains(csr.Name)) : pass.Pending;
-
-    private static void Log(Stream? log, CsrDecision decision)
-    {
-        if (log is not null)
-            DecisionLog.Write(log, decision);
     }
 }

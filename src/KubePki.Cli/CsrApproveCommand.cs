@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using KubePki.Cluster.Csr.Approval;
 using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
 using KubePki.Reports;
@@ -144,15 +145,11 @@ internal sealed class CsrApproveCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var report = new ProblemReport(failOn: null);
         var requests = _files.Read(parsed, _shared.Moment(parsed), report, cancellation);
-        var problems = new List<PkiProblem>();
-        var inputs = Inquiry(parsed);
-        if (parsed.GetValue(_shared.AsOf) is null)
-            inputs = inputs with { AsOf = CsrInputs.MomentOf(requests, inputs.AsOf) };
-        var context = inputs.Read(requests, problems, cancellation);
-        report.Report(problems, error);
-        if (context.Inventory is { IgnoredColumns.Count: > 0 } inventory)
-            error.WriteLine(Printable.Text($"kubepki: ignored inventory columns: {inventory.IgnoredColumns}"));
-        Write([.. new CsrJudge(context).JudgeAll(requests, cancellation)], parsed, output);
+        var saved = SavedRequests.Open(requests, Inquiry(parsed), parsed.GetValue(_shared.AsOf) is not null, cancellation);
+        report.Report(saved.Problems, error);
+        if (saved.IgnoredColumns.Count > 0)
+            error.WriteLine(Printable.Text($"kubepki: ignored inventory columns: {saved.IgnoredColumns}"));
+        Write([.. saved.Judge(cancellation)], parsed, output);
         return report.ExitCode;
     }
 

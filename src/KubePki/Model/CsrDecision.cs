@@ -39,6 +39,17 @@ public sealed record CsrDecision
     /// <summary>The moment that was judged for, UTC.</summary>
     public DateTimeOffset AsOf { get; init; }
 
+    /// <summary>The decision as reports write it: <c>approve</c>, <c>deny</c>, <c>defer</c>.</summary>
+    internal string Word => WordOf(Decision);
+
+    /// <summary>A decision as reports write it.</summary>
+    internal static string WordOf(CsrAnswer answer) => answer switch
+    {
+        CsrAnswer.Approve => "approve",
+        CsrAnswer.Deny => "deny",
+        _ => "defer",
+    };
+
     /// <summary>Decision, name and sentence in one line.</summary>
     public override string ToString() => Printable.Text($"{Decision} {Name}: {Sentence}");
 }

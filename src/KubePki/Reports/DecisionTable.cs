@@ -17,7 +17,8 @@ public static class DecisionTable
         foreach (var decision in decisions)
             table.Add(decision.Name, Done(decision), decision.Request.Requestor, decision.Sentence);
         var counts = Enum.GetValues<CsrAnswer>().OrderDescending().Select(answer =>
-            string.Create(CultureInfo.InvariantCulture, $"{decisions.Count(decision => decision.Decision == answer)} to {Word(answer)}"));
+            string.Create(CultureInfo.InvariantCulture,
+                $"{decisions.Count(decision => decision.Decision == answer)} to {CsrDecision.WordOf(answer)}"));
         var outcomes = string.Concat(decisions.Where(decision => decision.Outcome is not null)
             .Select(decision => $"{Printable.Text($"{decision.Name}: {decision.Outcome}")}\n"));
         var changed = decisions.Count(decision => decision.Action != CsrAction.None);
@@ -37,15 +38,6 @@ public static class DecisionTable
     {
         CsrAction.Approved => "approved",
         CsrAction.Denied => "denied",
-        _ => Word(decision.Decision),
-    };
-
-    /// <summary>The decision as reports write it: <c>approve</c>, <c>deny</c>, <c>defer</c>.</summary>
-    /// <param name="answer">The decision.</param>
-    public static string Word(CsrAnswer answer) => answer switch
-    {
-        CsrAnswer.Approve => "approve",
-        CsrAnswer.Deny => "deny",
-        _ => "defer",
+        _ => decision.Word,
     };
 }

@@ -30,7 +30,7 @@ public sealed partial class JsonObjects
         ArgumentNullException.ThrowIfNull(decision);
         _writer.WriteStartObject();
         Property("name", decision.Name);
-        Property("decision", DecisionTable.Word(decision.Decision));
+        Property("decision", decision.Word);
         Property("sentence", decision.Sentence);
         if (decision.Action != CsrAction.None)
             Property("action", decision.Action.ToString().ToLowerInvariant());

@@ -55,14 +55,8 @@ public abstract class ClusterCommand : StoppableCommand
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        CloseFiles();
         _opened?.Dispose();
         base.Dispose(disposing);
-    }
-
-    /// <summary>Closes what the command has opened itself.</summary>
-    protected virtual void CloseFiles()
-    {
     }
 
     /// <summary>Waits for an answer; where there is none, the command ends with the reason.</summary>

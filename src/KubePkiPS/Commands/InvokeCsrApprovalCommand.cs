@@ -2,8 +2,6 @@ using System.Management.Automation;
 using KubePki.Cluster.Csr.Approval;
 using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
-using KubePki.Node.Reading.Files;
-using KubePki.Reports;
 
 namespace KubePkiPS.Commands;
 
@@ -55,7 +53,6 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly List<KubeCsr> _requests = [];
-    private FileStream? _log;
 
     /// <summary>Requests from Get-KubeCsr. The default is all pending requests of the cluster.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Request")]
@@ -187,35 +184,29 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
         }
     }
 
-    // What came from a file can only be judged.
     private void JudgeFiles()
     {
-        var inputs = Inquiry;
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(AsOf)))
-            inputs = inputs with { AsOf = CsrInputs.MomentOf(_requests, inputs.AsOf) };
-        var judge = new CsrJudge(inputs.Read(_requests, Problems, Cancellation));
-        TellProblems();
-        foreach (var csr in _requests)
+        var saved = SavedRequests.Open(_requests, Inquiry, MyInvocation.BoundParameters.ContainsKey(nameof(AsOf)), Cancellation);
+        Show(saved.Problems);
+        foreach (var decision in saved.Judge(Cancellation))
         {
-            Cancellation.ThrowIfCancellationRequested();
-            TakeJudged(judge.Judge(csr));
+            if (!IsWhatIf)
+                WriteError(Errors.FromFile(decision.Request));
+            else
+                Preview(decision);
         }
     }
 
     private void Decide()
     {
-        if (!IsWhatIf)
-            Wait(async stop => { await ApprovalPass.CheckRightsAsync(Cluster, Approver, stop).ConfigureAwait(false); return true; });
-        var pass = Wait(stop => ApprovalPass.OpenAsync(Cluster, Approver, Problems, stop));
-        TellProblems();
-        if (pass.Backlog is { } backlog)
+        using var session = Wait(stop => ApprovalSession.OpenAsync(Cluster, Approver, stop));
+        Show(session.Problems);
+        if (session.Backlog is { } backlog)
             WriteWarning(backlog);
-        foreach (var csr in ParameterSetName == "Cluster" ? pass.Pending : _requests)
+        foreach (var decision in ParameterSetName == "Cluster" ? session.Judge(names: []) : session.Judge(_requests))
         {
-            var decision = pass.Judge(csr);
-            if (pass.IsToBeDone(decision) && IsWanted(decision))
-                decision = Wait(stop => pass.ActAsync(decision, stop));
-            Take(decision);
+            var isConfirmed = session.MustConfirm(decision) && IsConfirmed(decision);
+            Show(Wait(stop => session.FinishAsync(decision, isConfirmed, stop)));
         }
     }
 
@@ -223,17 +214,12 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     {
         if (!ShouldProcess($"{Cluster.Server}", "Decide requests until stopped"))
             return;
-        foreach (var decision in Stream(new ApprovalWatch(Cluster, Approver).RunAsync(Cancellation)))
-            Take(decision);
+        foreach (var decision in Stream(ApprovalSession.WatchAsync(Cluster, Approver)))
+            Show(decision);
     }
 
-    /// <summary>Closes the log.</summary>
-    protected override void CloseFiles() => _log?.Dispose();
-
-    private void Take(CsrDecision decision)
+    private void Show(CsrDecision decision)
     {
-        if (LogPath is not null && !IsWhatIf)
-            DecisionLog.Write(_log ??= AppendedFile.Open(GetUnresolvedProviderPathFromPSPath(LogPath)), decision);
         if (decision.MatchesRequest == false)
             WriteWarning(Printable.Text($"{decision.Name}: {decision.Outcome}"));
         if (!PassThru)
@@ -242,26 +228,19 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
             WriteObject(decision.Request);
     }
 
-    private void TakeJudged(CsrDecision decision)
+    private void Preview(CsrDecision decision)
     {
-        if (!IsWhatIf)
-        {
-            WriteError(Errors.FromFile(decision.Request));
-            return;
-        }
         if (decision.Decision == CsrAnswer.Approve || (decision.Decision == CsrAnswer.Deny && Deny))
-            IsWanted(decision);
-        Take(decision);
+            IsConfirmed(decision);
+        Show(decision);
     }
 
-    private bool IsWanted(CsrDecision decision) =>
+    private bool IsConfirmed(CsrDecision decision) =>
         ShouldProcess(Printable.Text(decision.Name), $"{decision.Decision}: {Printable.Text(decision.Sentence)}");
 
-    private List<PkiProblem> Problems { get; } = [];
-
-    private void TellProblems()
+    private void Show(IEnumerable<PkiProblem> problems)
     {
-        foreach (var problem in Problems)
+        foreach (var problem in problems)
             WriteError(Errors.FromProblem(problem));
     }
 
@@ -272,6 +251,8 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     {
         Inquiry = Inquiry,
         Clock = TimeProvider.System,
+        WhatIf = IsWhatIf,
+        LogPath = Resolve(LogPath),
         Deny = Deny,
         Wait = Wait ? LongestWait : TimeSpan.Zero,
         Warn = Warn,

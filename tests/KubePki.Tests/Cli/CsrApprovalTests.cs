@@ -40,6 +40,19 @@ public sealed class CsrApprovalTests
         Assert.Contains("may not read", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_decision_that_changes_nothing_is_logged_too()
+    {
+        var stub = new CsrStub();
+        stub.Add(Fresh(CsrDraft.ServingOf("worker-10", "worker-10", "10.0.0.99")) with { Uid = "other" });
+        using var output = new StringWriter();
+        var log = Path.Combine(Directory.CreateTempSubdirectory().FullName, "decisions.jsonl");
+        var (code, error) = await RunAsync(stub, output, "csr-worker-10", "--log", log);
+        Assert.True(code == 0, $"{code}: {error}");
+        Assert.Equal(0, stub.Decisions);
+        Assert.Equal("deny", JsonNode.Parse(Assert.Single(await File.ReadAllLinesAsync(log)))!["decision"]!.GetValue<string>());
+    }
+
     private static JsonObject Unreadable => JsonNode.Parse("""{"metadata": {"name": "a\u001b[2Jb"}, "spec": 5}""")!.AsObject();
 
     private static CsrDraft Fresh(CsrDraft draft) => draft with { Created = DateTimeOffset.UtcNow.AddMinutes(-2) };

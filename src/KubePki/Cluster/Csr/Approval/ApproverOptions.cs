@@ -14,6 +14,12 @@ public sealed record ApproverOptions
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
 
+    /// <summary>Whether decisions are only shown: nothing is decided in the cluster, and nothing is logged.</summary>
+    public bool WhatIf { get; init; }
+
+    /// <summary>A file to which each decision is appended as a line of JSON; null without one.</summary>
+    public string? LogPath { get; init; }
+
     /// <summary>Whether what breaks a rule beyond doubt is denied; else it stays pending.</summary>
     public bool Deny { get; init; }
 

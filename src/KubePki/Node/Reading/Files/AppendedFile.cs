@@ -14,7 +14,7 @@ public static class AppendedFile
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be written, or somebody else's link leads there.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public static FileStream Open(string path)
+    public static Stream Open(string path)
     {
         var options = new FileStreamOptions
         {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using KubePki.Model;
 
-namespace KubePki.Reports;
+namespace KubePki.Cluster.Csr.Approval;
 
 /// <summary>A log of decisions: one line of JSON for each, never rewritten.</summary>
 public static class DecisionLog
@@ -33,7 +33,7 @@ public static class DecisionLog
             json.WriteString("requestor", decision.Request.Requestor);
             json.WriteString("requestHash", decision.Request.RequestHash);
             json.WriteString("policy", decision.Policy);
-            json.WriteString("decision", DecisionTable.Word(decision.Decision));
+            json.WriteString("decision", decision.Word);
             json.WriteString("sentence", decision.Sentence);
             json.WriteString("action", decision.Action.ToString());
             json.WriteString("outcome", decision.Outcome);
