@@ -6,6 +6,9 @@ internal abstract record Fix
     /// <summary>Whether all that it needs (a CA's key, an older credential that works) lies on this node.</summary>
     public bool IsPossible { get; init; } = true;
 
+    /// <summary>The users of a kubeconfig that have the fault, all of them; none where it is not in users.</summary>
+    public IReadOnlyList<string> Users { get; init; } = [];
+
     /// <summary>The same, with the conditions of the check that asks for it.</summary>
     public Fix If(bool isPossible) => this with { IsPossible = IsPossible && isPossible };
 
@@ -39,7 +42,8 @@ internal abstract record Fix
 
     /// <summary>What of a person's kubeconfig belongs to this cluster, brought up to date.</summary>
     /// <param name="Copy">The kubeconfig.</param>
-    public sealed record RefreshCopy(Kubeconfig Copy) : Fix;
+    /// <param name="Part">What of it has the fault.</param>
+    public sealed record RefreshCopy(Kubeconfig Copy, KubeconfigPart Part) : Fix;
 
     /// <summary>The CA and the server in a kubeconfig of the node.</summary>
     /// <param name="Kubeconfig">The kubeconfig.</param>

@@ -61,7 +61,7 @@ public static class ImportPlanner
     private sealed class Planning(NodeView node, NodeSpec spec, ReturnedFiles returned, IReadOnlyList<KnownKey> keys,
         IReadOnlyList<PkiProblem> closed, IReadOnlyList<RepairNote> distrusted)
     {
-        private readonly PlanDraft _draft = new(node, new RepairOptions());
+        private readonly PlanFacts _facts = new(node, new RepairOptions());
         private readonly List<RepairNote> _refused = [.. returned.Problems.Where(problem => !IsUnread(problem))
             .Select(problem => new RepairNote(problem.Path, WithoutPath(problem)))];
         private readonly List<RepairNote> _notes = [.. distrusted];
@@ -69,7 +69,7 @@ public static class ImportPlanner
         public PreparedImport Plan()
         {
             var taken = new Dictionary<string, Accepted>(StringComparer.Ordinal);
-            var check = new ReturnCheck(node, spec, _draft, returned.Certificates);
+            var check = new ReturnCheck(node, spec, _facts, returned.Certificates);
             foreach (var certificate in returned.Certificates.DistinctBy(item => Hex.Sha256(item.Certificate.Raw.Span)))
             {
                 if (Accept(check, certificate) is not { } accepted)
@@ -127,7 +127,7 @@ public static class ImportPlanner
             ? $"{PathOf(role)} does not exist yet, and the API server URL is not known: specify the cluster's configuration" : null;
 
         private string PathOf(string role) =>
-            role == PkiRoles.KubeletConf && node.Pki.Kubelet is { } kubelet ? kubelet.Kubeconfig : _draft.PathOf(role);
+            role == PkiRoles.KubeletConf && node.Pki.Kubelet is { } kubelet ? kubelet.Kubeconfig : _facts.PathOf(role);
 
         private Kubeconfig? Existing(string path) => node.Kubeconfigs
             .FirstOrDefault(kubeconfig => kubeconfig.NodePath == path && kubeconfig is { User: not null, Cluster: not null });
@@ -143,7 +143,7 @@ public static class ImportPlanner
         }
 
         private KubeCertificate? OldOf(string role) =>
-            _draft.OldOf(role) ?? (role == PkiRoles.KubeletConf ? node.Kubelet?.Certificate : null);
+            _facts.OldOf(role) ?? (role == PkiRoles.KubeletConf ? node.Kubelet?.Certificate : null);
 
         private InstallCertificate Plan(Accepted accepted, ReturnCheck check)
         {
@@ -169,8 +169,8 @@ public static class ImportPlanner
         {
             var role = accepted.Key.Role;
             var old = OldOf(role);
-            var path = _draft.PathOf(role);
-            var keyPath = LeafPlan.KeyPathFor(node, old, path);
+            var path = _facts.PathOf(role);
+            var keyPath = _facts.KeyPathFor(old, path);
             var (keyFile, stays) = (node.File(keyPath), accepted.Key.NodePath == keyPath);
             PlannedChange change = new(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details));
             return new InstallCertificate
@@ -201,7 +201,7 @@ public static class ImportPlanner
                 Cluster = cluster,
                 Bundle = bundle,
                 Step = Step(accepted, role, new PlannedChange(text is null ? "write" : "create", node.HostPath(path), path,
-                    [.. details, .. _draft.Cluster.Details(text is null ? bundle : [], null),
+                    [.. details, .. _facts.Cluster.Details(text is null ? bundle : [], null),
                     .. CertificateDetails.ModeOfSecret(file), .. CertificateDetails.OwnerOfSecret(file)])),
             };
         }
@@ -235,7 +235,7 @@ public static class ImportPlanner
                     namesLink
                         ? changes
                         : [.. changes, new(text is null ? "write" : "create", node.HostPath(path), path,
-                            [$"user {user} refers to {link}", .. _draft.Cluster.Details(text is null ? bundle : [], null)])]),
+                            [$"user {user} refers to {link}", .. _facts.Cluster.Details(text is null ? bundle : [], null)])]),
             };
         }
 
@@ -243,7 +243,7 @@ public static class ImportPlanner
             string role, string path, string commonName)
         {
             if (Existing(path) is { } existing)
-                return (null, existing.User!, existing.Cluster!, _draft.Cluster.BundleFor(existing));
+                return (null, existing.User!, existing.Cluster!, _facts.Cluster.BundleFor(existing));
             var cluster = spec.ClusterName?.Value ?? "kubernetes";
             var server = role is PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf
                 ? ServerUrl.OfNode(spec)

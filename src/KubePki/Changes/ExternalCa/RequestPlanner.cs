@@ -53,7 +53,7 @@ public static class RequestPlanner
     private sealed class Planning(NodeView node, NodeSpec spec, ClusterSettings? settings, string directory, RepairOptions options,
         KeyPassphrase? passphrase)
     {
-        private readonly PlanDraft _draft = new(node, options);
+        private readonly PlanFacts _facts = new(node, options);
         private readonly List<RequestOrder> _orders = [];
         private readonly List<RepairNote> _notes = [];
 
@@ -77,7 +77,7 @@ public static class RequestPlanner
         }
 
         private KubeCertificate? OldOf(string role) =>
-            _draft.OldOf(role) ?? (role == PkiRoles.KubeletConf ? node.Kubelet?.Certificate : null);
+            _facts.OldOf(role) ?? (role == PkiRoles.KubeletConf ? node.Kubelet?.Certificate : null);
 
         // Only the first control plane node has the one credential that no cluster needs.
         private bool Exists(string role) => !PkiRoles.Of(role).IsOptional || OldOf(role) is not null;
@@ -85,7 +85,7 @@ public static class RequestPlanner
         // Where etcd is elsewhere, so are its certificates.
         private bool IsWanted(string role)
         {
-            if (_draft.AuthorityOf(role) is not null)
+            if (_facts.AuthorityOf(role) is not null)
                 return false;
             if (OldOf(role) is not null)
                 return true;
@@ -117,15 +117,15 @@ public static class RequestPlanner
                 return;
             }
             var kept = options.KeepKey && old?.KeyMatches == true ? KeyOf(role, old) : null;
-            var newKey = kept is null ? _draft.KindLike(old) : null;
+            var newKey = kept is null ? _facts.KindLike(old) : null;
             _orders.Add(new RequestOrder(Row(role, order, authority, newKey, kept?.NodePath), order, newKey, kept?.NodePath, kept?.User));
         }
 
         private CertificateOrder? Order(string role, KubeCertificate? old, KubeCertificate authority)
         {
             if (old is { GoError: null })
-                return _draft.Order(role, old, authority).Order;
-            var (notBefore, notAfter, _) = _draft.Lifetime(authority);
+                return RenewalOrders.Of(_facts, role, old, authority).Order;
+            var (notBefore, notAfter, _) = _facts.LifetimeBelow(authority);
             var order = InitCertificateOrders.Of(role, spec, settings, notBefore, notAfter);
             return order is not null && role == PkiRoles.ApiServer
                 ? order with { Names = order.Names.With(options.AddNames).Without(options.RemoveNames) }
@@ -149,7 +149,7 @@ public static class RequestPlanner
                 KeyPath = keptKey is null ? Path.Join(directory, RequestFiles.Key(role)) : node.HostPath(keptKey),
                 KeepsKey = keptKey is not null,
                 KeyAlgorithm = newKey?.Name,
-                NodePath = _draft.PathOf(role),
+                NodePath = _facts.PathOf(role),
                 Subject = DistinguishedName.Read(order.Subject.Span, GoVersion.Newest, out _)?.ToString() ?? "",
                 Names = TextList.From(order.Names.Typed()),
                 KeyUsages = TextList.From(UsageNames.FromBits(order.KeyUsage)),

@@ -10,7 +10,7 @@ using KubePki.Pki.X509.Go;
 namespace KubePki.Changes.ExternalCa;
 
 /// <summary>Holds a certificate that came back against what it is to be: its role, what was asked for, the node's CA, the moment.</summary>
-internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft, IReadOnlyList<ReturnedCertificate> others)
+internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanFacts facts, IReadOnlyList<ReturnedCertificate> others)
 {
     private const int DigitalSignature = 1;
 
@@ -87,7 +87,7 @@ internal sealed class ReturnCheck(NodeView node, NodeSpec spec, PlanDraft draft,
             && new AuthorityKey(authority.Parsed).Signed(old.Parsed))
         ? old.Parsed.Subject : null;
 
-    private KubeCertificate? OldOf(string role) => draft.OldOf(role) ?? (role == PkiRoles.KubeletConf ? node.Kubelet?.Certificate : null);
+    private KubeCertificate? OldOf(string role) => facts.OldOf(role) ?? (role == PkiRoles.KubeletConf ? node.Kubelet?.Certificate : null);
 
     private static DistinguishedName SubjectOf(CertificateOrder order) =>
         DistinguishedName.Read(order.Subject.Span, GoVersion.Newest, out _)!;

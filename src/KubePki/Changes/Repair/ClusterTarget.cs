@@ -1,4 +1,3 @@
-using KubePki.Changes.Repair.Actions;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Configuration;
@@ -7,14 +6,14 @@ using KubePki.Node.Layout;
 namespace KubePki.Changes.Repair;
 
 /// <summary>What kubeconfigs should say of the cluster: all of its CAs, and the URL of its API server.</summary>
-internal sealed class ClusterTarget(NodeView node, RepairOptions options, AuthorityPlan authorities)
+internal sealed class ClusterTarget(NodeView node, RepairOptions options, Func<KubeCertificate, bool> isRenewed)
 {
     /// <summary>The cluster's CAs, all that are in their file.</summary>
     public IReadOnlyList<KubeCertificate> Bundle { get; } = [.. node.ClusterAuthorities
         .Where(authority => authority.NodePath == node.ClusterAuthorities[0].NodePath)];
 
     /// <summary>Whether the plan renews one of them.</summary>
-    public bool IsRenewed => Bundle.Any(authorities.Renews);
+    public bool IsRenewed => Bundle.Any(isRenewed);
 
     /// <summary>The CAs that the current cluster of a kubeconfig is to get; none where it has them.</summary>
     public IReadOnlyList<KubeCertificate> BundleFor(Kubeconfig kubeconfig) =>

@@ -1,3 +1,4 @@
+using KubePki.Changes.Repair.Actions;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Checks.Chain;
@@ -42,7 +43,7 @@ public static class KubeconfigRepair
         if (areNamed)
             options = options with { NamedKubeconfigs = nodePaths ?? [] };
         var view = NodeView.Of(node);
-        var draft = new PlanDraft(view, options);
+        var draft = new PlanDraft(new PlanFacts(view, options));
         bool IsWanted(string? path) => path is not null && (nodePaths is null || nodePaths.Contains(path));
         var found = Diagnosis.Run(node, Asked).Where(finding => IsWanted(finding.NodePath)
             && IsKubeconfig(view, finding.NodePath!, draft)).ToArray();
@@ -51,11 +52,11 @@ public static class KubeconfigRepair
         foreach (var kubeconfig in view.Kubeconfigs.Where(kubeconfig => IsWanted(kubeconfig.NodePath)))
             Refine(draft, kubeconfig, isNamed: nodePaths is not null, options);
         foreach (var role in OfNode.Where(role => IsMissing(view, draft, role)
-            && (nodePaths is null ? view.Spec.IsControlPlane && Made.Contains(role) : nodePaths.Contains(draft.PathOf(role)))))
-            draft.Certificate(role, null, "it does not exist", null);
+            && (nodePaths is null ? view.Spec.IsControlPlane && Made.Contains(role) : nodePaths.Contains(draft.Facts.PathOf(role)))))
+            RenewCertificate.Plan(draft, role, null, "it does not exist", null);
         if (view.Spec.IsControlPlane && node.Kubelet is { } kubelet
             && IsWanted(kubelet.Kubeconfig) && IsMissing(view, draft, PkiRoles.KubeletConf))
-            draft.KubeletCredential("kubelet.conf does not exist", null);
+            RenewKubeletCredential.Plan(draft, "kubelet.conf does not exist", null);
         return draft.Finish().Missing(areNamed ? Unknown(view, draft, nodePaths ?? []) : []).Concerning(found);
     }
 
@@ -78,7 +79,7 @@ public static class KubeconfigRepair
     }
 
     // What CNI plugins keep is put right with the whole node: it is another cluster's, or its plugin writes it anew.
-    private static bool IsKubeconfig(NodeView node, string path, PlanDraft draft) => path == draft.KubeletConf
+    private static bool IsKubeconfig(NodeView node, string path, PlanDraft draft) => path == draft.Facts.KubeletConf
         || (node.KubeconfigAt(path) is { } kubeconfig && kubeconfig.Role is not (PkiRoles.Cni or PkiRoles.KubeconfigClient))
         || (node.RoleAt(path) is { } role && OfNode.Contains(role))
         || path.StartsWith((node.Pki.Kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki) + "/", StringComparison.Ordinal);
@@ -86,25 +87,25 @@ public static class KubeconfigRepair
     // Beyond what is found: a bundle of which only a part was taken over, and the server that was asked for.
     private static void Refine(PlanDraft draft, Kubeconfig kubeconfig, bool isNamed, RepairOptions options)
     {
-        if (kubeconfig.NodePath == draft.KubeletConf)
+        if (kubeconfig.NodePath == draft.Facts.KubeletConf)
         {
-            if (isNamed || draft.Cluster.LacksOne(kubeconfig.Authorities) || options.Server is not null)
-                draft.KubeletCredential("as requested", null);
+            if (isNamed || draft.Facts.Cluster.LacksOne(kubeconfig.Authorities) || options.Server is not null)
+                RenewKubeletCredential.Plan(draft, "as requested", null);
         }
         else if (NodeView.IsPersonal(kubeconfig))
         {
             if (isNamed)
-                draft.Copy(kubeconfig, "as requested", null);
+                UpdateKubeconfigCopy.Plan(draft, kubeconfig, "as requested", null);
         }
         else if (OfNode.Contains(kubeconfig.Role) && kubeconfig.User is not null
-            && (draft.Cluster.LacksOne(kubeconfig.Authorities) || options.Server is not null))
+            && (draft.Facts.Cluster.LacksOne(kubeconfig.Authorities) || options.Server is not null))
         {
-            draft.Connection(kubeconfig,
-                draft.Cluster.LacksOne(kubeconfig.Authorities) ? "it does not trust all CAs of the cluster" : "as requested", null);
+            UpdateKubeconfig.PlanConnection(draft, kubeconfig,
+                draft.Facts.Cluster.LacksOne(kubeconfig.Authorities) ? "it does not trust all CAs of the cluster" : "as requested", null);
         }
     }
 
     private static bool IsMissing(NodeView node, PlanDraft draft, string role) =>
         !node.Kubeconfigs.Any(kubeconfig => kubeconfig.Role == role)
-            && !node.Pki.Problems.Any(problem => problem.NodePath == draft.PathOf(role));
+            && !node.Pki.Problems.Any(problem => problem.NodePath == draft.Facts.PathOf(role));
 }

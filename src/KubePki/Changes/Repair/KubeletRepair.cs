@@ -1,3 +1,4 @@
+using KubePki.Changes.Repair.Actions;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Checks.Chain;
@@ -32,13 +33,13 @@ public static class KubeletRepair
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(options);
-        var draft = new PlanDraft(NodeView.Of(node), options);
+        var draft = new PlanDraft(new PlanFacts(NodeView.Of(node), options));
         if (node.Kubelet is null)
             draft.LeaveAlone("kubelet", "No kubelet on this node reads its kubeconfig and PEM files from kubeadm's paths.");
         var found = node.Kubelet is null ? []
             : Diagnosis.Run(node, Client)
                 .Where(finding => finding.Check is not (nameof(KubeconfigAuthorityMismatch) or nameof(AuthorityTwin))
-                || finding.NodePath == draft.KubeletConf).ToArray();
+                || finding.NodePath == draft.Facts.KubeletConf).ToArray();
         if (node.Kubelet is not null)
             Take(draft, node, found, options);
         return draft.Finish().Concerning(found);
@@ -49,10 +50,10 @@ public static class KubeletRepair
         foreach (var finding in found)
             RepairPlanner.Take(draft, finding);
         if (options.Server is not null)
-            draft.KubeletCredential("as requested", null);
+            RenewKubeletCredential.Plan(draft, "as requested", null);
         if (options.Serving == KubeletServing.Keep)
             return;
         var served = Diagnosis.Run(node, new DiagnosisOptions { Checks = [.. Serving] });
-        draft.KubeletServing(served.Count > 0 ? served[0].Message : "as requested", [.. served.Select(finding => finding.Check)]);
+        IssueKubeletServing.Plan(draft, served.Count > 0 ? served[0].Message : "as requested", [.. served.Select(finding => finding.Check)]);
     }
 }

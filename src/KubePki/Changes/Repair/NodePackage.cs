@@ -26,11 +26,11 @@ public static class NodePackage
         if (NodeNames.ValidationError(nodeName) is { } reason)
             throw new ArgumentException($"'{nodeName}': {reason}.", nameof(nodeName));
         var view = NodeView.Of(node);
-        var draft = new PlanDraft(view, options);
-        if (draft.AuthorityOf(PkiRoles.KubeletConf) is not { } authority)
+        var draft = new PlanDraft(new PlanFacts(view, options));
+        if (draft.Facts.AuthorityOf(PkiRoles.KubeletConf) is not { } authority)
             draft.LeaveAlone(nodeName,
                 "The key of ca is not on this node, or its certificate is not valid now. Run this on a control plane node.");
-        else if (draft.Cluster.ServerFor(PkiRoles.KubeletConf) is not { } server)
+        else if (draft.Facts.Cluster.ServerFor(PkiRoles.KubeletConf) is not { } server)
             draft.LeaveAlone(nodeName, "The API server URL is not known: specify it with -Server (kubepki: --server).");
         else
             return Prepared(Plan(view, draft, nodeName, directory, server, authority, options), draft, authority);
@@ -43,15 +43,15 @@ public static class NodePackage
         Directory = directory,
         NodeName = name,
         Server = server,
-        Bundle = draft.Cluster.Bundle,
+        Bundle = draft.Facts.Cluster.Bundle,
         Client = Client(node, draft, name, authority),
         Serving = Serving(draft, name, options),
-        Step = PlanDraft.Step("", name, "", [], []),
+        Step = RepairAction.NewStep("", name, "", [], []),
     };
 
     private static PreparedRepair Prepared(PackageCredential action, PlanDraft draft, KubeCertificate authority)
     {
-        var clamped = draft.Lifetime(authority).Clamped;
+        var clamped = draft.Facts.LifetimeBelow(authority).Clamped;
         PlannedChange Create(string name, IEnumerable<string> details) =>
             new("create", action.PathOf(name), action.PathOf(name), TextList.From(details));
         PlannedChange[] changes =
@@ -64,14 +64,14 @@ public static class NodePackage
                 Create(KubeletFiles.Serving, CertificateDetails.Of(serving, null, action.Client.NewKey, clamped))],
             Create(PackageCredential.Readme, ["installation instructions"]),
         ];
-        var step = PlanDraft.Step($"create a credential for {action.NodeName}", action.NodeName, "as requested", changes,
+        var step = RepairAction.NewStep($"create a credential for {action.NodeName}", action.NodeName, "as requested", changes,
             [$"copy {action.Directory} to {action.NodeName}, follow {PackageCredential.Readme} there, and remove the directory here"]);
         return draft.Finish().Carrying((PackageCredential)action.With(step));
     }
 
     private static IssuedCredential Client(NodeView node, PlanDraft draft, string name, KubeCertificate authority)
     {
-        var (notBefore, notAfter, _) = draft.Lifetime(authority);
+        var (notBefore, notAfter, _) = draft.Facts.LifetimeBelow(authority);
         var order = new CertificateOrder
         {
             Subject = SubjectName.Write(PkiRoles.NodeUser + name, PkiRoles.NodeGroup),
@@ -80,14 +80,14 @@ public static class NodePackage
             NotBefore = notBefore,
             NotAfter = notAfter,
         };
-        return new IssuedCredential(order, authority, draft.KindLike(null), KubeletFiles.Stamped(KubeletFiles.ClientLink, node.AsOf));
+        return new IssuedCredential(order, authority, draft.Facts.KindLike(null), KubeletFiles.Stamped(KubeletFiles.ClientLink, node.AsOf));
     }
 
     private static CertificateOrder? Serving(PlanDraft draft, string name, RepairOptions options)
     {
         if (options.AddNames.Count == 0)
             return null;
-        var (notBefore, notAfter, _) = draft.Lifetime(draft.AuthorityOf(PkiRoles.KubeletConf)!);
+        var (notBefore, notAfter, _) = draft.Facts.LifetimeBelow(draft.Facts.AuthorityOf(PkiRoles.KubeletConf)!);
         return ServingOrder.Of(name, AlternativeNameList.Empty.With([name, .. options.AddNames]), notBefore, notAfter);
     }
 }

@@ -1,3 +1,4 @@
+using KubePki.Changes.Repair.Actions;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Layout;
@@ -15,12 +16,12 @@ public static class RepairPlanner
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(findings);
-        var draft = new PlanDraft(NodeView.Of(node), options);
+        var draft = new PlanDraft(new PlanFacts(NodeView.Of(node), options));
         // What a CA signs depends on it.
         foreach (var finding in findings.OrderBy(finding => finding.Fix is not Fix.RenewAuthority))
             Guarded(draft, finding.Target, () => Take(draft, finding));
-        if (node.Certificates.Any(certificate => certificate.Role == PkiRoles.ApiServer) && draft.AsksForNames(PkiRoles.ApiServer))
-            Guarded(draft, PkiRoles.ApiServer, () => draft.Certificate(PkiRoles.ApiServer, null, "as requested", null));
+        if (node.Certificates.Any(certificate => certificate.Role == PkiRoles.ApiServer) && draft.Facts.AsksForNames(PkiRoles.ApiServer))
+            Guarded(draft, PkiRoles.ApiServer, () => RenewCertificate.Plan(draft, PkiRoles.ApiServer, null, "as requested", null));
         return draft.Finish().Concerning(findings);
     }
 
@@ -34,21 +35,20 @@ public static class RepairPlanner
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(options);
         var view = NodeView.Of(node);
-        var draft = new PlanDraft(view, options);
         var roles = scope.RolesOn(view);
         // Names go to the certificate that was named; where none was, the API server's is meant.
-        if (!scope.IsOpen && roles.Where(IsServing).ToArray() is { Length: > 0 } serving)
-            draft.NamedRoles = serving;
+        var named = !scope.IsOpen && roles.Where(IsServing).ToArray() is { Length: > 0 } serving ? serving : null;
+        var draft = new PlanDraft(new PlanFacts(view, options, named));
         foreach (var role in roles)
             Guarded(draft, role, () => Renew(draft, role, scope.IsOpen, options));
-        if (options.AddNames.Count + options.RemoveNames.Count > 0 && !roles.Any(draft.NamedRoles.Contains))
+        if (options.AddNames.Count + options.RemoveNames.Count > 0 && !roles.Any(draft.Facts.NamedRoles.Contains))
             draft.LeaveAlone(string.Join(", ", options.AddNames.Concat(options.RemoveNames)), "Names apply to serving certificates only, "
                 + "and none is being renewed. Specify its role (-Role apiserver; kubepki: --role apiserver).");
         var missing = scope.Unknown(roles).Select(pattern =>
                 (pattern, "there is no such certificate on this node, and none can be created; "
                     + "roles are, for example, apiserver, etcd-server and admin.conf"))
             .Concat(scope.UnknownPaths(view).Select(path => (path, "it contains no certificate of this node to renew")));
-        return draft.Finish().Missing(missing).Concerning([.. Diagnosis.Run(node).Where(finding => draft.RoleOf(finding) is { } role
+        return draft.Finish().Missing(missing).Concerning([.. Diagnosis.Run(node).Where(finding => draft.Facts.RoleOf(finding) is { } role
             && finding.Fix is Fix.RenewRole or Fix.RenewAuthority or Fix.RenewKubeletCredential && IsMeant(role, roles, scope, options))]);
     }
 
@@ -78,23 +78,23 @@ public static class RepairPlanner
     private static void Renew(PlanDraft draft, string role, bool isOpen, RepairOptions options)
     {
         if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Authority)
-            RenewAuthority(draft, role, isOpen, options);
+            RenewCa(draft, role, isOpen, options);
         else if (role is PkiRoles.KubeletConf or PkiRoles.KubeletClient)
-            draft.KubeletCredential("as requested", null);
+            RenewKubeletCredential.Plan(draft, "as requested", null);
         else if (!RenewalScope.IsRenewable(role))
             draft.LeaveAlone(role, "It is not part of the control plane.");
-        else if (!options.Force && !draft.AsksForNames(role) && draft.GoodForLong(role) is { } certificate)
+        else if (!options.Force && !draft.Facts.AsksForNames(role) && draft.Facts.GoodForLong(role) is { } certificate)
             draft.LeaveAlone(role,
                 $"valid for another {Times.Span(certificate.Remaining)}. Use -Force (kubepki: --force) to renew anyway.");
         else
-            draft.Certificate(role, null, "as requested", null);
+            RenewCertificate.Plan(draft, role, null, "as requested", null);
     }
 
     // "All" does not mean CAs, unless they are spoken of.
-    private static void RenewAuthority(PlanDraft draft, string role, bool isOpen, RepairOptions options)
+    private static void RenewCa(PlanDraft draft, string role, bool isOpen, RepairOptions options)
     {
         if (!isOpen || options.Authority)
-            draft.Authority(role, draft.AuthorityAt(role), "as requested", null);
+            RenewAuthority.Plan(draft, role, draft.Facts.AuthorityAt(role), "as requested", null);
     }
 
     internal static void Take(PlanDraft draft, KubePkiFinding finding) => Take(draft, finding, finding.Fix);
@@ -104,35 +104,36 @@ public static class RepairPlanner
         switch (fix)
         {
             case Fix.RenewAuthority renew:
-                draft.Authority(finding.Target, renew.Authority, finding.Message, finding.Check);
+                RenewAuthority.Plan(draft, finding.Target, renew.Authority, finding.Message, finding.Check);
                 break;
             case Fix.RenewRole renew:
-                draft.Certificate(renew.Role, finding.NodePath, finding.Message, finding.Check);
+                RenewCertificate.Plan(draft, renew.Role, finding.NodePath, finding.Message,
+                    IsWhole(draft, renew) ? finding.Check : null);
                 break;
             case Fix.RenewKubeletCredential:
-                draft.KubeletCredential(finding.Message, finding.Check);
+                RenewKubeletCredential.Plan(draft, finding.Message, finding.Check);
                 break;
             case Fix.RelinkKubeletServer:
-                draft.KubeletServerLink(finding);
+                RelinkKubeletServer.Plan(draft, finding);
                 break;
             case Fix.IssueKubeletServer:
-                draft.KubeletServing(finding.Message, [finding.Check]);
+                IssueKubeletServing.Plan(draft, finding.Message, [finding.Check]);
                 break;
             case Fix.EnableRotation:
-                draft.KubeletSwitch(KubeletSetting.RotateCertificates, finding);
+                ConfigureKubelet.Plan(draft, KubeletSetting.RotateCertificates, finding);
                 break;
             case Fix.RemoveNetwork remove:
-                draft.Network(remove.Network, finding);
+                MoveNetworkAway.Plan(draft, remove.Network, finding);
                 break;
             case Fix.RefreshCopy refresh:
-                draft.Copy(refresh.Copy, finding.Message, finding.Check);
+                UpdateKubeconfigCopy.Plan(draft, refresh.Copy, finding.Message, finding);
                 break;
             case Fix.UpdateConnection update:
-                if (!draft.Connection(update.Kubeconfig, finding.Message, finding.Check))
+                if (!UpdateKubeconfig.PlanConnection(draft, update.Kubeconfig, finding.Message, finding.Check))
                     Take(draft, finding, update.Otherwise);
                 break;
             case Fix.SetAccess:
-                draft.Access(finding);
+                ChangeAccess.Plan(draft, finding);
                 break;
             case Fix.None { Reason: { } reason }:
                 draft.LeaveAlone(finding.Target, $"{finding.Message} {reason}");
@@ -142,4 +143,9 @@ public static class RepairPlanner
                 break;
         }
     }
+
+    // The other users of a kubeconfig keep what they have: while one of them has the fault, it is still there.
+    private static bool IsWhole(PlanDraft draft, Fix.RenewRole renew) => renew.Users.Count == 0
+        || draft.Node.KubeconfigAt(draft.Facts.PathOf(renew.Role)) is not { } file
+        || renew.Users.All(user => user == (file.User ?? ""));
 }

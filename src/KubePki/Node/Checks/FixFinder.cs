@@ -30,8 +30,15 @@ internal sealed class FixFinder(NodeView node)
         ? new Fix.RenewAuthority(certificate) { IsPossible = false } : Renew(certificate);
 
     /// <summary>A new credential in a kubeconfig; a person's copy is brought up to date.</summary>
-    public Fix Renew(Kubeconfig kubeconfig, KubeCertificate certificate) => IsCopy(kubeconfig)
-        ? Refresh(kubeconfig).If(CanSign && certificate.Authority is not null) : Renew(kubeconfig.NodePath, certificate);
+    /// <param name="kubeconfig">The kubeconfig.</param>
+    /// <param name="certificate">The certificate that has the fault.</param>
+    /// <param name="isFaulty">Whether the certificate of a user of the kubeconfig has that fault.</param>
+    public Fix Renew(Kubeconfig kubeconfig, KubeCertificate certificate, Func<KubeCertificate, bool> isFaulty) =>
+        (IsCopy(kubeconfig) ? Refresh(kubeconfig, KubeconfigPart.Credential).If(CanSign && certificate.Authority is not null)
+            : Renew(kubeconfig.NodePath, certificate)) with
+        {
+            Users = [.. kubeconfig.Users.Where(user => user.Certificate is { } own && isFaulty(own)).Select(user => user.Name)],
+        };
 
     /// <summary>The CA that a kubeconfig trusts; a person's copy is brought up to date.</summary>
     /// <param name="kubeconfig">The kubeconfig.</param>
@@ -41,13 +48,13 @@ internal sealed class FixFinder(NodeView node)
         if (IsKubelets(kubeconfig.NodePath))
             return new Fix.RenewKubeletCredential();
         if (IsCopy(kubeconfig))
-            return Refresh(kubeconfig);
+            return Refresh(kubeconfig, KubeconfigPart.Connection);
         return kubeconfig.User is not null && PkiRoles.AuthorityOf(kubeconfig.Role) is not null
             ? new Fix.UpdateConnection(kubeconfig, otherwise) : otherwise;
     }
 
     /// <summary>What of a person's copy belongs to the cluster, where the copy is in nobody else's hands.</summary>
-    public Fix Refresh(Kubeconfig copy) => new Fix.RefreshCopy(copy).If(node.ReasonToLeave(copy) is null);
+    public Fix Refresh(Kubeconfig copy, KubeconfigPart part) => new Fix.RefreshCopy(copy, part).If(node.ReasonToLeave(copy) is null);
 
     /// <summary>A credential for kubelet: another pem that works, or a new one.</summary>
     public Fix RenewKubelet() => new Fix.RenewKubeletCredential().If(CanSign || node.Kubelet?.BestAlternative is not null);

@@ -6,10 +6,8 @@ namespace KubePki.Node.Guidance;
 /// <summary>The commands that cure a node, correct for its version, its paths and what lies on it.</summary>
 internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
 {
-    private readonly HashSet<string?> _signers = [.. node.Certificates
-        .Where(certificate => certificate is { HasKey: true, KeyMatches: not false } && !certificate.Expired
-            && certificate.AsOf >= certificate.NotBefore)
-        .Select(certificate => certificate.Role)];
+    private readonly HashSet<string?> _signers =
+        [.. node.Certificates.Where(SigningAuthority.CanSign).Select(certificate => certificate.Role)];
 
     private readonly HashSet<string> _known =
     [
@@ -74,6 +72,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         var away = AwayWith(nodePath, moveAway);
         if (PkiLayouts.RunnerOf(nodePath)?.Service is { } service)
             return Advice.Of($"{away}systemctl restart {service}  # it creates missing files");
+        if (PkiLayouts.RunnerOf(nodePath)?.RenewCommand is { } command)
+            return Advice.Of($"{away}{Advice.Written(command)}  # it creates missing files");
         if (role == PkiRoles.KubeletConf)
             return KubeletConfig();
         if (!PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))

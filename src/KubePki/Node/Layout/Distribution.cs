@@ -10,6 +10,9 @@ public sealed record Distribution(string Name)
     /// <summary>The command that renews what has expired, where that is no restart of a unit; null when there is none.</summary>
     public string? RenewCommand { get; init; }
 
+    /// <summary>When it renews its certificates, as a sentence says it.</summary>
+    public string RenewsWhen { get; init; } = "on start";
+
     /// <summary>
     /// Whether it makes and renews all of its certificates itself, after rules of its own, and nobody should do so beside it.
     /// </summary>

@@ -1,5 +1,6 @@
 using KubePki.Changes.Transactions;
 using KubePki.Model;
+using KubePki.Node.Guidance;
 using KubePki.Node.Layout;
 using KubePki.Pki.Issuing;
 using KubePki.Pki.Keys;
@@ -25,6 +26,31 @@ internal sealed class RenewCertificate : RepairAction
 
     public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];
 
+    /// <summary>Renews what plays a role: a certificate of the control plane, or the credential of a kubeconfig.</summary>
+    /// <param name="draft">The plan.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="nodePath">The file; null for the one that the role has.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="check">The check that asks for it; null for none.</param>
+    public static void Plan(PlanDraft draft, string role, string? nodePath, string reason, string? check)
+    {
+        if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig)
+        {
+            UpdateKubeconfig.PlanCredential(draft, role, nodePath, reason, check);
+            return;
+        }
+        if (draft.ActionFor(role) is null)
+        {
+            if (draft.Facts.Obstacle(role, nodePath) is { } obstacle)
+            {
+                draft.LeaveAlone(role, obstacle);
+                return;
+            }
+            draft.Add(role, RepairPhase.Certificates, Of(draft.Facts, role, reason));
+        }
+        draft.Resolve(role, check);
+    }
+
     public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
         using var key = NewKey is null ? issuance.KeyAt(KeyPath) : issuance.NewKey(NewKey);
@@ -37,5 +63,45 @@ internal sealed class RenewCertificate : RepairAction
             : [issuance.WriteSecret(KeyPath, issuance.KeyPem(key, issuance.IsEncrypted(KeyPath)))];
         changes.Add(issuance.Write(CertificatePath, certificate, issuance.Files.At(CertificatePath).Exists ? null : FileModes.Certificate));
         return changes;
+    }
+
+    private static RenewCertificate Of(PlanFacts facts, string role, string reason)
+    {
+        var node = facts.Node;
+        var old = facts.OldOf(role);
+        var authority = facts.AuthorityOf(role)!;
+        var (order, clamped) = RenewalOrders.Of(facts, role, old, authority);
+        var path = facts.PathOf(role);
+        var newKey = facts.Options.KeepKey && old?.KeyMatches == true ? null : facts.KindLike(old);
+        var keyPath = newKey is null ? HostPaths.ToNode(node.Pki.Root, old!.KeyPath!) : facts.KeyPathFor(old, path);
+        var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped);
+        var keyFile = node.File(keyPath);
+        if (keyPath == path)
+            details = details.Concat(CertificateDetails.ModeOfSecret(keyFile)).Concat(CertificateDetails.OwnerOfSecret(keyFile));
+        var change = new PlannedChange(old is null ? "create" : "write", node.HostPath(path), path, TextList.From(details));
+        PlannedChange[] changes = keyPath == path || (newKey is null && CertificateDetails.IsClosed(keyFile)) ? [change]
+            : [new(newKey is null ? "mode" : "write", node.HostPath(keyPath), keyPath, CertificateDetails.AccessOfKey(keyFile)), change];
+        return new RenewCertificate
+        {
+            Order = order,
+            Authority = authority,
+            NewKey = newKey,
+            CertificatePath = path,
+            KeyPath = keyPath,
+            Chain = old is null ? [] : node.Pki.Certificates.Where(other => other.NodePath == path && other.Index > 0).ToArray(),
+            Step = NewStep(old is null ? $"create {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role)) with
+            {
+                WouldNotHelp = NoUse(role, old, order),
+            },
+        };
+    }
+
+    private static TextList NoUse(string role, KubeCertificate? old, CertificateOrder order)
+    {
+        if (old is null)
+            return [];
+        var isWider = role == PkiRoles.ApiServer && order.Names.Texts().Except(AlternativeNameList.Of(old.Parsed).Texts()).Any();
+        return [$"kubeadm init phase certs {role} will not fix this: it skips existing files",
+            .. isWider ? ["kubeadm certs renew apiserver will not fix this: it never adds names"] : Array.Empty<string>()];
     }
 }

@@ -1,6 +1,8 @@
 using KubePki.Changes.Editing;
 using KubePki.Changes.Transactions;
 using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Layout;
 using KubePki.Pki.Keys;
 
 namespace KubePki.Changes.Repair.Actions;
@@ -11,41 +13,54 @@ internal sealed class RenewKubeletCredential : RepairAction
     /// <summary>A pem that is issued; null when there is a good one.</summary>
     public IssuedCredential? Issue { get; init; }
 
-    /// <summary>Pems that lie where a link should be, with the paths that they get.</summary>
-    public IReadOnlyList<(string From, string To)> Kept { get; init; } = [];
+    /// <summary>The links, and the pems that lie where a link should be.</summary>
+    public required KubeletLinks Links { get; init; }
 
     /// <summary>A credential inside a kubeconfig that becomes a pem; null when none does.</summary>
     public (string NodePath, string User, string To)? Embedded { get; init; }
-
-    /// <summary>A link, and the pem that it is to lead to.</summary>
-    public (string NodePath, string Target)? Link { get; init; }
-
-    /// <summary>What goes into the backup.</summary>
-    public IReadOnlyList<string> Away { get; init; } = [];
 
     /// <summary>The kubeconfig, put right or made; null when it stays.</summary>
     public UpdateKubeconfig? Kubeconfig { get; init; }
 
     public override IEnumerable<KeyKind> NewKeys => Issue is null ? [] : [Issue.NewKey];
 
+    /// <summary>Gives kubelet a credential that works, and puts its links and its kubeconfig right.</summary>
+    /// <param name="draft">The plan.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="check">The check that asks for it; null for none.</param>
+    public static void Plan(PlanDraft draft, string reason, string? check)
+    {
+        const string Key = "kubelet";
+        draft.Resolve(Key, check);
+        if (draft.ActionFor(Key) is not null || draft.Node.Kubelet is not { } verdict)
+            return;
+        if (Exposure(draft.Node) is { } exposure)
+        {
+            draft.LeaveAlone(Key, $"No credential is written there: {exposure}.");
+            return;
+        }
+        var (action, obstacle) = new KubeletRecovery(draft.Facts, verdict).Plan(reason);
+        if (action is not null)
+            draft.Add(Key, RepairPhase.KubeletAndCopies, action);
+        else
+            draft.LeaveAlone(Key, obstacle!);
+    }
+
     public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
-        var changes = Kept.Select(kept => issuance.CreateSecret(kept.To, issuance.BytesAt(kept.From))).ToList();
+        var changes = Links.KeepPems(issuance).ToList();
         if (Embedded is { } embedded)
             changes.Add(issuance.CreateSecret(embedded.To, PemIn(issuance, embedded.NodePath, embedded.User)));
         if (Issue is { } issue)
             changes.Add(issuance.CreateSecret(issue.PemPath, issuance.PairOf(issue)));
-        if (Link is var (path, target))
-            changes.Add(new PendingChange
-            {
-                NodePath = path,
-                Kind = ChangeKind.Link,
-                Expected = FileState.Of(issuance.Files, path),
-                LinkTarget = target,
-            });
-        foreach (var away in Away)
-            changes.Add(issuance.MoveAway(away));
+        changes.AddRange(Links.Switch(issuance));
         return Kubeconfig is null ? changes : changes.Concat(Kubeconfig.Prepare(issuance));
+    }
+
+    private static string? Exposure(NodeView node)
+    {
+        var kubelet = node.Pki.Kubelet!;
+        return node.ExposureAt($"{kubelet.CertificateDirectory}/{KubeletFiles.ClientLink}") ?? node.ExposureAt(kubelet.Kubeconfig);
     }
 
     private static byte[] PemIn(IssuanceContext issuance, string nodePath, string user)

@@ -4,7 +4,10 @@ using KubePki.Node.Layout;
 
 namespace KubePki.Changes.Repair.Actions;
 
-/// <summary>A step with what it takes to do it.</summary>
+/// <summary>
+/// A step with what it takes to do it. The <c>Plan</c> of each action asks the facts, and adds the action to a draft, or the reason why
+/// there is none.
+/// </summary>
 internal abstract class RepairAction
 {
     /// <summary>The step as it is shown.</summary>
@@ -29,4 +32,15 @@ internal abstract class RepairAction
 
     /// <summary>The kinds of new keys that the work needs, so that they can be made while others are.</summary>
     public virtual IEnumerable<KubePki.Pki.Keys.KeyKind> NewKeys => [];
+
+    /// <summary>A step.</summary>
+    public static RepairStep NewStep(
+        string title, string target, string reason, IReadOnlyList<PlannedChange> changes, TextList restart) => new()
+    {
+        Title = title,
+        Target = target,
+        Reason = reason,
+        Changes = changes,
+        Restart = restart,
+    };
 }

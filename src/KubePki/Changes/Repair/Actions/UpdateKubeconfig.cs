@@ -1,8 +1,11 @@
 using KubePki.Changes.Editing;
 using KubePki.Changes.Transactions;
 using KubePki.Model;
+using KubePki.Node.Guidance;
 using KubePki.Pki.Issuing;
 using KubePki.Pki.Keys;
+using KubePki.Pki.X509;
+using KubePki.Pki.X509.Go;
 
 namespace KubePki.Changes.Repair.Actions;
 
@@ -36,6 +39,59 @@ internal sealed class UpdateKubeconfig : RepairAction
 
     public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];
 
+    /// <summary>A new credential for the kubeconfig of a role, and the CA if it must be.</summary>
+    /// <inheritdoc cref="RenewCertificate.Plan" path="/param"/>
+    public static void PlanCredential(PlanDraft draft, string role, string? nodePath, string reason, string? check)
+    {
+        var key = draft.Facts.PathOf(role);
+        // A new credential brings the right CA with it.
+        if (draft.ActionFor(key) is null or UpdateKubeconfig { Order: null })
+        {
+            if (draft.Facts.Obstacle(role, nodePath) is { } obstacle)
+            {
+                draft.LeaveAlone(role, obstacle);
+                return;
+            }
+            draft.Add(key, RepairPhase.Kubeconfigs, Credential(draft.Facts, role, reason));
+        }
+        draft.Resolve(key, check);
+    }
+
+    /// <summary>The CA and the server of a kubeconfig, its credential left as it is.</summary>
+    /// <returns>Whether anything was to be done.</returns>
+    public static bool PlanConnection(PlanDraft draft, Kubeconfig kubeconfig, string reason, string? check)
+    {
+        var key = kubeconfig.NodePath;
+        if (draft.ActionFor(key) is null)
+        {
+            if (Connection(draft.Facts, kubeconfig, reason) is not { } action)
+                return false;
+            draft.Add(key, RepairPhase.Kubeconfigs, action);
+        }
+        draft.Resolve(key, check);
+        return true;
+    }
+
+    /// <summary>
+    /// Gives a renewed CA to the kubeconfigs that nothing else changes: whoever keeps the old certificate refuses it once that has expired.
+    /// </summary>
+    public static void CarryAuthorities(PlanDraft draft)
+    {
+        var (node, facts) = (draft.Node, draft.Facts);
+        if (!facts.Cluster.IsRenewed)
+            return;
+        var changed = draft.ChangedPaths;
+        foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Authorities.Count > 0
+            && !node.IsForeign(kubeconfig) && !changed.Contains(kubeconfig.NodePath) && node.LinkedBy(kubeconfig) is null))
+        {
+            if (UpdateKubeconfigCopy.Obstacle(facts, kubeconfig) is { } obstacle)
+                draft.LeaveAlone(kubeconfig.NodePath, $"It still has the old certificate of the CA. {obstacle}");
+            else if (Connection(facts, kubeconfig, "it has the old certificate of the CA") is { } action)
+                draft.Add(kubeconfig.NodePath, RepairPhase.Kubeconfigs,
+                    action.With(action.Step with { Title = $"update the CA in {kubeconfig.NodePath}" }));
+        }
+    }
+
     public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
         var editor = NewText is not null ? new KubeconfigEditor(NewText) : issuance.Edit(NodePath, text => new KubeconfigEditor(text));
@@ -68,5 +124,65 @@ internal sealed class UpdateKubeconfig : RepairAction
         var keyPem = issuance.KeyPem(key, old is not null && PrivateKey.IsEncryptedIn(issuance.Secret(old)));
         Require(editor.SetCredential(User!, certificate, keyPem), $"user {User}", issuance);
         issuance.Issued[NodePath] = (certificate, keyPem);
+    }
+
+    private static UpdateKubeconfig Credential(PlanFacts facts, string role, string reason)
+    {
+        var node = facts.Node;
+        var kubeconfig = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == role);
+        var old = kubeconfig?.Certificate;
+        var authority = facts.AuthorityOf(role)!;
+        var (order, clamped) = RenewalOrders.Of(facts, role, old, authority);
+        var path = facts.PathOf(role);
+        var isNew = kubeconfig?.User is null;
+        var cluster = kubeconfig?.Cluster ?? node.Spec.ClusterName?.Value ?? "kubernetes";
+        var bundle = isNew ? facts.Cluster.Bundle : facts.Cluster.BundleFor(kubeconfig!);
+        var server = isNew ? facts.Cluster.ServerFor(role) : facts.Cluster.ServerInsteadOf(kubeconfig!.Server);
+        var newKey = facts.KindLike(old);
+        var user = kubeconfig?.User
+            ?? DistinguishedName.Read(order.Subject.Span, GoVersion.Newest, out _)!.CommonName;
+        var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped).Concat(facts.Cluster.Details(bundle, server))
+            .Concat(CertificateDetails.ModeOfSecret(node.File(path))).Concat(CertificateDetails.OwnerOfSecret(node.File(path)));
+        return new UpdateKubeconfig
+        {
+            NodePath = path,
+            NewText = isNew ? KubeconfigText.Write(cluster, server!, user) : null,
+            User = user,
+            Order = order,
+            Authority = authority,
+            NewKey = newKey,
+            Cluster = cluster,
+            Bundle = bundle,
+            Server = isNew ? null : server,
+            Step = NewStep(isNew ? $"create {role}" : $"renew {role}", role, reason,
+                [new PlannedChange(isNew ? "create" : "write", node.HostPath(path), path, TextList.From(details))],
+                RestartTexts.Of(role)) with
+            {
+                WouldNotHelp = isNew
+                    ? []
+                    : [$"kubeadm init phase kubeconfig {Path.GetFileNameWithoutExtension(role)} "
+                        + "will not fix this: it skips existing files"],
+            },
+        };
+    }
+
+    // Null when both are as they should be.
+    private static UpdateKubeconfig? Connection(PlanFacts facts, Kubeconfig kubeconfig, string reason)
+    {
+        var bundle = facts.Cluster.BundleFor(kubeconfig);
+        var server = facts.Cluster.ServerInsteadOf(kubeconfig.Server);
+        if (kubeconfig.Cluster is null || (bundle.Count == 0 && server is null))
+            return null;
+        var details = facts.Cluster.Details(bundle, server).Append("keep the credential");
+        return new UpdateKubeconfig
+        {
+            NodePath = kubeconfig.NodePath,
+            Cluster = kubeconfig.Cluster,
+            Bundle = bundle,
+            Server = server,
+            Step = NewStep($"fix the {(bundle.Count > 0 ? "CA" : "server")} in {kubeconfig.Name}", kubeconfig.Name, reason,
+                [new PlannedChange("write", kubeconfig.Path, kubeconfig.NodePath, TextList.From(details))],
+                RestartTexts.Of(kubeconfig.Role ?? "")),
+        };
     }
 }

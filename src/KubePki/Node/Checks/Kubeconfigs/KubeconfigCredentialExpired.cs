@@ -47,7 +47,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
                     + $"current time {Times.Rfc3339(node.AsOf)} is after {Times.Rfc3339(certificate.NotAfter)}",
                 .. kubeconfig.Role == PkiRoles.KubeletConf ? [KubeletJudge.LeftOut] : Array.Empty<string>(),
             ],
-            Fix = node.Fixes.Renew(kubeconfig, certificate),
+            Fix = node.Fixes.Renew(kubeconfig, certificate, isFaulty: other => other.Expired),
         };
     }
 

@@ -41,6 +41,6 @@ internal sealed class KubeconfigKeyMismatch : NodeCheck
                     + $"sha256:{certificate.PublicKeyHash}{(certificate.KeyPath is null ? "" : $", key in {certificate.KeyPath}")}",
                 certificate.HasKey ? "Go: tls: private key does not match public key" : "Go: tls: failed to find any PEM data in key input",
             ],
-            Fix = node.Fixes.Renew(kubeconfig, certificate),
+            Fix = node.Fixes.Renew(kubeconfig, certificate, isFaulty: other => other.KeyMatches != true),
         };
 }

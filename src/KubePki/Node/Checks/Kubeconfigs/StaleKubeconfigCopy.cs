@@ -55,6 +55,6 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
                 $"{original.NodePath}: {original.Certificate!.Subject}, serial {original.Certificate.SerialNumber}, "
                     + $"NotAfter {Times.Date(original.Certificate!.NotAfter)}",
             ],
-            Fix = node.Fixes.Refresh(copy),
+            Fix = node.Fixes.Refresh(copy, KubeconfigPart.Credential),
         };
 }

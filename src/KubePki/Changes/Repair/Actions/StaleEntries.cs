@@ -1,20 +1,17 @@
 using KubePki.Model;
 using KubePki.Node.Checks;
-using KubePki.Node.Checks.Kubeconfigs;
 using KubePki.Node.Layout;
+using KubePki.Pki.X509;
+using KubePki.Pki.X509.Go;
 
 namespace KubePki.Changes.Repair.Actions;
 
-/// <summary>
-/// What of a person's kubeconfig belongs to this cluster, and is stale: users whose credential is an older one of admin.conf, clusters that
-/// trust another CA than the cluster's. A new credential is given only in the place of one that its holder has proved to have. What belongs
-/// to other clusters is left as it is.
-/// </summary>
-internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
+/// <summary>Which entries of a person's kubeconfig belong to this cluster, and are stale.</summary>
+internal sealed class StaleEntries(PlanDraft draft, Kubeconfig copy)
 {
-    private const string Admin = PkiRoles.AdminConf;
-
-    private readonly HolderProof _proof = new(node);
+    private readonly NodeView _node = draft.Node;
+    private readonly PlanFacts _facts = draft.Facts;
+    private readonly HolderProof _proof = new(draft.Node);
 
     /// <summary>The work; else why there is none.</summary>
     public (UpdateKubeconfigCopy? Action, string? Obstacle) Plan(string reason)
@@ -28,7 +25,7 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
             && !copy.Users.Any(user => user.Certificate is { } certificate && _proof.IsSigned(certificate)))
             return (null, "Nothing in it belongs to this cluster: neither a CA nor a credential.");
         var edits = clusters.Select(cluster =>
-            (cluster.Name, Bundle: draft.Cluster.BundleFor(cluster), Server: draft.Cluster.ServerInsteadOf(cluster.Server)))
+            (cluster.Name, Bundle: _facts.Cluster.BundleFor(cluster), Server: _facts.Cluster.ServerInsteadOf(cluster.Server)))
             .Where(edit => edit.Bundle.Count > 0 || edit.Server is not null)
             .Select(edit => new CopiedCluster(edit.Name, edit.Bundle, edit.Server)).ToList();
         if (users.Count + edits.Count == 0)
@@ -36,8 +33,9 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
         string[] details =
         [
             .. users.Select(user => $"the credential of user {user.Name} is replaced with that of {user.OriginalPath}"),
-            .. edits.SelectMany(edit => draft.Cluster.Details(edit.Bundle, edit.Server).Select(detail => $"cluster {edit.Name}: {detail}")),
-            .. users.Count > 0 ? CertificateDetails.ModeOfSecret(node.File(copy.NodePath)) : [],
+            .. edits.SelectMany(edit => _facts.Cluster.Details(edit.Bundle, edit.Server)
+                .Select(detail => $"cluster {edit.Name}: {detail}")),
+            .. users.Count > 0 ? CertificateDetails.ModeOfSecret(_node.File(copy.NodePath)) : [],
             .. problems,
         ];
         return (new UpdateKubeconfigCopy
@@ -45,21 +43,10 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
             NodePath = copy.NodePath,
             Users = users,
             Clusters = edits,
-            Step = PlanDraft.Step($"update {copy.NodePath}", copy.Name, reason,
+            Step = RepairAction.NewStep($"update {copy.NodePath}", copy.Name, reason,
                 [new PlannedChange("write", copy.Path, copy.NodePath, TextList.From(details))], []),
         }, null);
     }
-
-    /// <summary>
-    /// Whether no finding of a check about the file can be left when the work is done: other clusters' users are not cured.
-    /// </summary>
-    public static bool Cures(string check, Kubeconfig copy, UpdateKubeconfigCopy? action) => action is not null && check switch
-    {
-        nameof(KubeconfigCredentialExpired) or nameof(KubeconfigKeyMismatch) =>
-            CredentialFaults.EndWith(check, copy, [.. action.Users.Select(user => user.Name)]),
-        nameof(StaleKubeconfigCopy) => action.Users.Count > 0,
-        _ => action.Clusters.Count > 0,
-    };
 
     private void Take(KubeconfigUser user, List<CopiedUser> users, List<string> problems)
     {
@@ -80,17 +67,17 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
             return;
         }
         var original = Original(role);
-        var path = original?.NodePath ?? draft.PathOf(role);
-        if (!draft.IsPlanned(path) && !IsGood(original?.Certificate) && IsStale(certificate, null))
-            draft.Certificate(role, path, $"{copy.NodePath} needs its credential", null);
-        var isRenewed = draft.IsPlanned(path);
+        var path = original?.NodePath ?? _facts.PathOf(role);
+        if (draft.ActionFor(path) is null && !IsGood(original?.Certificate) && IsStale(certificate, null))
+            UpdateKubeconfig.PlanCredential(draft, role, path, $"{copy.NodePath} needs its credential", null);
+        var isRenewed = draft.ActionFor(path) is not null;
         if (isRenewed ? IsStale(certificate, null) || certificate.Fingerprint == original?.Certificate?.Fingerprint
             : IsGood(original?.Certificate) && IsStale(certificate, original!.Certificate))
             users.Add(new CopiedUser(user.Name, path, original?.User));
     }
 
     private Kubeconfig? Original(string role) =>
-        node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null);
+        _node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == role && kubeconfig.User is not null);
 
     // Of admin.conf what is lost can be made again; that for emergencies is where people have left it, and nowhere else.
     private string? RoleOf(KubeCertificate certificate)
@@ -100,11 +87,19 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
             var original = Original(role.Name)?.Certificate;
             if (original is null && role.IsOptional)
                 continue;
-            var (name, groups) = original is not null ? (original.CommonName, original.Organization) : draft.UsualSubject(role.Name);
+            var (name, groups) = original is not null ? (original.CommonName, original.Organization) : UsualSubject(role.Name);
             if (name == certificate.CommonName && HolderProof.Covers(certificate.Organization, groups))
                 return role.Name;
         }
         return null;
+    }
+
+    // The name and the groups of a role when no old certificate tells.
+    private (string Name, IReadOnlyList<string> Groups) UsualSubject(string role)
+    {
+        var order = RoleCertificateOrders.Of(role, _node.Spec, _node.AsOf, _node.AsOf);
+        var subject = order is null ? null : DistinguishedName.Read(order.Subject.Span, GoVersion.Newest, out _);
+        return (subject?.CommonName ?? "", subject?.Organization ?? []);
     }
 
     private bool IsStale(KubeCertificate certificate, KubeCertificate? original) => certificate.Fingerprint != original?.Fingerprint
@@ -122,11 +117,11 @@ internal sealed class CopyPlan(NodeView node, PlanDraft draft, Kubeconfig copy)
     // Its CA's key, or, with a CA of the same name and another key, its server.
     private bool IsOwn(KubeconfigCluster cluster)
     {
-        var own = node.ClusterAuthorities;
+        var own = _node.ClusterAuthorities;
         if (cluster.Authorities.Any(authority => own.Any(known => known.PublicKeyHash == authority.PublicKeyHash)))
             return true;
         return cluster.Server is { } server && cluster.Authorities.All(authority => own.Any(known => known.Subject == authority.Subject))
-            && node.Kubeconfigs
+            && _node.Kubeconfigs
                 .Any(other => other.Role is not (null or PkiRoles.Cni) && other.Clusters.Any(known => known.Server == server));
     }
 }

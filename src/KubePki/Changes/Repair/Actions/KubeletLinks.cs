@@ -1,3 +1,4 @@
+using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Layout;
@@ -8,7 +9,7 @@ namespace KubePki.Changes.Repair.Actions;
 /// What must become of one of kubelet's current links and of the updated one beside it. A pem that lies where a link should be is kept
 /// under a stamped name, unless it lies there already; a link of a switch that was cut off goes away.
 /// </summary>
-internal sealed class LinkPlan
+internal sealed class KubeletLinks
 {
     // Kubernetes' signer back-dates by as much: kubelet would have stored the pem at that moment.
     private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
@@ -17,7 +18,7 @@ internal sealed class LinkPlan
     private readonly Dictionary<string, string> _own = new(StringComparer.Ordinal);
     private readonly List<(string From, string To)> _kept = [];
 
-    public LinkPlan(NodeView node, string path)
+    public KubeletLinks(NodeView node, string path)
     {
         _node = node;
         Path = path;
@@ -44,6 +45,9 @@ internal sealed class LinkPlan
     /// <summary>What goes into the backup.</summary>
     public List<string> Away { get; } = [];
 
+    /// <summary>The pem that the link is to lead to; null where it stays as it is.</summary>
+    public string? Target { get; set; }
+
     public bool IsFile => Current is { IsLink: false };
 
     public bool IsDangling => Current is { IsLink: true, TargetExists: false };
@@ -68,6 +72,25 @@ internal sealed class LinkPlan
 
     /// <summary>The moment at which kubelet would have stored a certificate.</summary>
     public static DateTimeOffset StoredAt(KubeCertificate certificate) => certificate.NotBefore + Backdate;
+
+    /// <summary>The pems that are kept, under their new names.</summary>
+    public IEnumerable<PendingChange> KeepPems(IssuanceContext issuance) =>
+        _kept.Select(kept => issuance.CreateSecret(kept.To, issuance.BytesAt(kept.From)));
+
+    /// <summary>The link, switched, and what goes into the backup.</summary>
+    public IEnumerable<PendingChange> Switch(IssuanceContext issuance)
+    {
+        if (Target is not null)
+            yield return new PendingChange
+            {
+                NodePath = Path,
+                Kind = ChangeKind.Link,
+                Expected = FileState.Of(issuance.Files, Path),
+                LinkTarget = Target,
+            };
+        foreach (var away in Away)
+            yield return issuance.MoveAway(away);
+    }
 
     private bool IsTaken(string path) => _kept.Exists(kept => kept.To == path) || _node.File(path) is not null
         || _node.Pki.Certificates.Any(certificate => certificate.NodePath == path) || _node.Pki.Keys.Any(key => key.NodePath == path);

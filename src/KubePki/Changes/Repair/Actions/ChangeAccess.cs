@@ -1,3 +1,4 @@
+using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Checks.Files;
@@ -6,16 +7,42 @@ using KubePki.Node.Layout;
 namespace KubePki.Changes.Repair.Actions;
 
 /// <summary>
-/// Modes and owners as they should be, of what lies in our hands. Never of what a link leads to, and not where others decide what lies at
-/// a path: that would give them, or take from them, whatever they choose.
+/// Gives the modes and owners that should be to what lies in our hands. Never to what a link leads to, and not where others decide what
+/// lies at a path: that would give them, or take from them, whatever they choose.
 /// </summary>
-internal static class AccessPlan
+internal sealed class ChangeAccess : RepairAction
 {
     /// <summary>A file with the mode and the owner that it is to get.</summary>
     internal sealed record Access(string NodePath, int? Mode, uint? UserId, uint? GroupId);
 
-    /// <summary>The works: one for all that nobody else writes, and one for each file of networks.</summary>
-    public static IEnumerable<ChangeFiles> Actions(NodeView node)
+    /// <summary>The modes and owners to give.</summary>
+    public required IReadOnlyList<Access> Files { get; init; }
+
+    /// <summary>One action for all that nobody else writes, and one for each file of networks.</summary>
+    public static void Plan(PlanDraft draft, KubePkiFinding finding)
+    {
+        foreach (var action in Actions(draft.Node))
+        {
+            var key = $"access {action.Step.Target}";
+            draft.Resolve(key, finding.Check);
+            if (draft.ActionFor(key) is null)
+                draft.Add(key, RepairPhase.Access, action);
+        }
+        foreach (var (path, reason) in LeftAlone(draft.Node))
+            draft.LeaveAlone(path, reason);
+    }
+
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
+    {
+        foreach (var (path, mode, user, group) in Files)
+        {
+            // The last part is taken as it is: a link has neither a mode nor an owner to put right.
+            yield return new PendingChange { NodePath = NodePlace.Of(issuance.Files, path).NodePath, Kind = ChangeKind.Access,
+                Expected = FileState.Of(issuance.Files, path), Mode = mode, UserId = user, GroupId = group };
+        }
+    }
+
+    private static IEnumerable<ChangeAccess> Actions(NodeView node)
     {
         var access = new Dictionary<string, Access>(StringComparer.Ordinal);
         foreach (var loose in LooseMode.LooseFiles(node).Where(loose => Obstacle(node, loose.Entry) is null))
@@ -23,12 +50,12 @@ internal static class AccessPlan
         foreach (var file in WrongOwner.FilesOfOthers(node).Where(file => Obstacle(node, file) is null))
             access[file.NodePath] = new Access(file.NodePath, access.GetValueOrDefault(file.NodePath)?.Mode, 0, 0);
         return access.Values.GroupBy(item => PkiLayouts.IsOfNetworks(item.NodePath) ? item.NodePath : null)
-            .Select(group => Plan(node, group.Key, [.. group]));
+            .Select(group => Of(node, group.Key, [.. group]));
     }
 
-    private static ChangeFiles Plan(NodeView node, string? path, Access[] access) => new()
+    private static ChangeAccess Of(NodeView node, string? path, Access[] access) => new()
     {
-        Access = access,
+        Files = access,
         Step = new RepairStep
         {
             Title = path is null ? "fix modes and owners" : Advice.Of($"fix mode and owner of {path}").ToString(),
@@ -38,14 +65,13 @@ internal static class AccessPlan
         },
     };
 
-    /// <summary>What is left as it is, with the reasons.</summary>
-    public static IEnumerable<RepairNote> LeftAlone(NodeView node) =>
+    private static IEnumerable<(string Path, string Reason)> LeftAlone(NodeView node) =>
         LooseMode.LooseFiles(node).Select(loose => loose.Entry).Concat(WrongOwner.FilesOfOthers(node))
         .DistinctBy(file => file.NodePath).Select(file => (file, Reason: Obstacle(node, file))).Where(pair => pair.Reason is not null)
-        .Select(pair => new RepairNote(pair.file.NodePath, $"Its mode and owner are not changed: {pair.Reason}."));
+        .Select(pair => (pair.file.NodePath, $"Its mode and owner are not changed: {pair.Reason}."));
 
-    /// <summary>Why mode and owner of a file are left as they are; null when they are not.</summary>
-    public static string? Obstacle(NodeView node, PkiFile file)
+    // Why mode and owner of a file are left as they are; null when they are not.
+    private static string? Obstacle(NodeView node, PkiFile file)
     {
         if (file.Unchangeable is { } unchangeable)
             return unchangeable;

@@ -10,34 +10,33 @@ namespace KubePki.Changes.Repair.Actions;
 /// What brings kubelet's credential back: the best pem that it has, else a new one from the CA's key; with its links and its kubeconfig as
 /// kubelet expects them, so that the next rotation works.
 /// </summary>
-internal sealed class KubeletPlan
+internal sealed class KubeletRecovery
 {
     private readonly NodeView _node;
-    private readonly PlanDraft _draft;
+    private readonly PlanFacts _facts;
     private readonly KubeletClientVerdict _verdict;
     private readonly KubeletState _kubelet;
-    private readonly LinkPlan _links;
-    private readonly KubeletConfPlan _conf;
+    private readonly KubeletLinks _links;
+    private readonly KubeletConf _conf;
     private readonly List<PlannedChange> _changes = [];
     private IssuedCredential? _issue;
     private (string NodePath, string User, string To)? _embedded;
-    private string? _target;
 
-    public KubeletPlan(NodeView node, PlanDraft draft, KubeletClientVerdict verdict)
+    public KubeletRecovery(PlanFacts facts, KubeletClientVerdict verdict)
     {
-        _node = node;
-        _draft = draft;
+        _facts = facts;
+        _node = facts.Node;
         _verdict = verdict;
-        _kubelet = node.Pki.Kubelet!;
-        _links = new LinkPlan(node, $"{_kubelet.CertificateDirectory}/{KubeletFiles.ClientLink}");
-        _conf = new KubeletConfPlan(node, draft, _links.Path);
+        _kubelet = _node.Pki.Kubelet!;
+        _links = new KubeletLinks(_node, $"{_kubelet.CertificateDirectory}/{KubeletFiles.ClientLink}");
+        _conf = new KubeletConf(facts, _links.Path);
     }
 
     private bool IsEmbedded =>
         _verdict is { CredentialKind: CredentialKinds.EmbeddedCertificate, Certificate.Source: CertificateSource.KubeconfigUser };
 
     /// <summary>The work; else why there is none.</summary>
-    public (RepairAction? Action, string? Obstacle) Plan(string reason)
+    public (RenewKubeletCredential? Action, string? Obstacle) Plan(string reason)
     {
         foreach (var (from, to) in _links.Kept)
             _changes.Add(Change("create", to, $"the content of {from}", "mode 0600"));
@@ -46,10 +45,10 @@ internal sealed class KubeletPlan
         if (_verdict.Usable)
             Tidy();
         // The link may lead there as it is.
-        if (_links.Current is { IsLink: true, Target: { } now } && now == _target)
-            _target = null;
-        if (_target is not null)
-            _changes.Add(Change("link", _links.Path, $"points to {_target}{UntilOf(_target)}"));
+        if (_links.Current is { IsLink: true, Target: { } now } && now == _links.Target)
+            _links.Target = null;
+        if (_links.Target is not null)
+            _changes.Add(Change("link", _links.Path, $"points to {_links.Target}{UntilOf(_links.Target)}"));
         foreach (var away in _links.Away)
             _changes.Add(Change("move", away, "to the backup"));
         var isNamed = !_verdict.Usable || IsEmbedded;
@@ -63,12 +62,10 @@ internal sealed class KubeletPlan
         return (new RenewKubeletCredential
         {
             Issue = _issue,
-            Kept = _links.Kept,
+            Links = _links,
             Embedded = _embedded,
-            Link = _target is null ? null : (_links.Path, _target),
-            Away = _links.Away,
             Kubeconfig = conf,
-            Step = PlanDraft.Step(Title(conf is not null), "kubelet", reason, _changes,
+            Step = RepairAction.NewStep(Title(conf is not null), "kubelet", reason, _changes,
                 _verdict.Usable && conf is null ? TextList.Empty : RestartTexts.Of("kubelet")) with
             {
                 WouldNotHelp = _issue is null
@@ -84,20 +81,20 @@ internal sealed class KubeletPlan
     {
         if (_verdict.BestAlternative is { } best && IsPem(best.NodePath) && _links.PemOf(best.NodePath) is { } pem)
         {
-            _target = pem;
+            _links.Target = pem;
             return true;
         }
-        if (_draft.AuthorityOf(PkiRoles.KubeletConf) is not { } authority)
+        if (_facts.AuthorityOf(PkiRoles.KubeletConf) is not { } authority)
             return false;
         var old = _verdict.Certificate is { } known && new HolderProof(_node).IsSigned(known) ? known : null;
         // Without a name there is nothing to write into a certificate.
         if (old is null && _node.Spec.NodeName is null)
             return false;
-        var (order, clamped) = _draft.Order(PkiRoles.KubeletConf, old, authority);
-        var kind = _draft.KindLike(old);
+        var (order, clamped) = RenewalOrders.Of(_facts, PkiRoles.KubeletConf, old, authority);
+        var kind = _facts.KindLike(old);
         _issue = new IssuedCredential(order, authority, kind, _links.FreePath(_node.AsOf));
-        _target = _issue.PemPath;
-        _changes.Add(new PlannedChange("create", _node.HostPath(_target), _target,
+        _links.Target = _issue.PemPath;
+        _changes.Add(new PlannedChange("create", _node.HostPath(_links.Target), _links.Target,
             TextList.From(CertificateDetails.Of(order, old?.Parsed, kind, clamped).Append("mode 0600"))));
         return true;
     }
@@ -110,12 +107,12 @@ internal sealed class KubeletPlan
         if (IsEmbedded && best?.IsCurrent == true)
             MoveOut(best.Certificate!);
         else if (IsEmbedded)
-            _target = best is null ? null : _links.PemOf(best.NodePath);
+            _links.Target = best is null ? null : _links.PemOf(best.NodePath);
         else if (_links.IsFile || _links.LeadsToUnfinished)
-            _target = _links.PemOf(PathInUse) ?? PemOf(best);
+            _links.Target = _links.PemOf(PathInUse) ?? PemOf(best);
         else if (_links.IsDangling)
-            _target = PemOf(best);
-        if (_target is null && (_links.IsFile || _links.IsDangling))
+            _links.Target = PemOf(best);
+        if (_links.Target is null && (_links.IsFile || _links.IsDangling))
             _links.Away.Add(_links.Path);
     }
 
@@ -127,16 +124,16 @@ internal sealed class KubeletPlan
 
     private void MoveOut(KubeCertificate certificate)
     {
-        _target = _links.FreePath(LinkPlan.StoredAt(certificate));
-        _embedded = (_kubelet.Kubeconfig, _conf.User!, _target);
-        _changes.Add(Change("create", _target,
+        _links.Target = _links.FreePath(KubeletLinks.StoredAt(certificate));
+        _embedded = (_kubelet.Kubeconfig, _conf.User!, _links.Target);
+        _changes.Add(Change("create", _links.Target,
             $"the credential embedded in {_kubelet.Kubeconfig}, valid until {Times.Rfc3339(certificate.NotAfter)}", "mode 0600"));
     }
 
     private string Title(bool isConfChanged) => _issue is not null ? "issue a new kubelet client certificate"
         : !_verdict.Usable ? "switch kubelet to another PEM file"
         : IsEmbedded ? "point kubelet.conf to kubelet's PEM file"
-        : isConfChanged && _target is null ? "fix kubelet.conf" : "fix kubelet's links";
+        : isConfChanged && _links.Target is null ? "fix kubelet.conf" : "fix kubelet's links";
 
     private bool IsPem(string path) =>
         path.EndsWith(".pem", StringComparison.Ordinal) && path.StartsWith(_kubelet.CertificateDirectory + "/", StringComparison.Ordinal);

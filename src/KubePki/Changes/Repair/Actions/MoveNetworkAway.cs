@@ -1,3 +1,4 @@
+using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Checks.Cni;
@@ -6,10 +7,27 @@ using KubePki.Node.Layout;
 namespace KubePki.Changes.Repair.Actions;
 
 /// <summary>Moves what a network of another cluster has left into the backup.</summary>
-internal static class NetworkPlan
+internal sealed class MoveNetworkAway : RepairAction
 {
-    /// <summary>Why it must stay; null when it can go.</summary>
-    public static string? Obstacle(NodeView node, CniConfiguration network)
+    /// <summary>What is moved into the backup.</summary>
+    public required IReadOnlyList<string> Quarantine { get; init; }
+
+    public static void Plan(PlanDraft draft, CniConfiguration network, KubePkiFinding finding)
+    {
+        var key = network.NodePath;
+        draft.Resolve(key, finding.Check);
+        if (draft.ActionFor(key) is not null)
+            return;
+        if (Obstacle(draft.Node, network) is { } obstacle)
+            draft.LeaveAlone(network.Name, obstacle);
+        else
+            draft.Add(key, RepairPhase.Networks, Of(draft.Node, network, finding.Message));
+    }
+
+    public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance) => Quarantine.Select(issuance.MoveAway);
+
+    // Why it must stay; null when it can go.
+    private static string? Obstacle(NodeView node, CniConfiguration network)
     {
         if (node.Pki.Networks.Count < 2)
             return Advice.Of($"{network.NodePath} is the only network of this node. Let its plugin rewrite {network.Kubeconfigs}.")
@@ -18,11 +36,11 @@ internal static class NetworkPlan
             : Advice.Of($"{network.NodePath} is not a file in {PkiLayouts.Cni}: check where it points.").ToString();
     }
 
-    public static ChangeFiles Plan(NodeView node, CniConfiguration network, string reason)
+    private static MoveNetworkAway Of(NodeView node, CniConfiguration network, string reason)
     {
         var paths = CniConflict.Leftovers(node, network);
         var next = node.Pki.Networks.First(other => other != network).NodePath;
-        return new ChangeFiles
+        return new MoveNetworkAway
         {
             Quarantine = paths,
             Step = new RepairStep
