@@ -54,6 +54,7 @@ public static class KubeletRepair
         if (options.Serving == KubeletServing.Keep)
             return;
         var served = Diagnosis.Run(node, new DiagnosisOptions { Checks = [.. Serving] });
-        IssueKubeletServing.Plan(draft, served.Count > 0 ? served[0].Message : "as requested", [.. served.Select(finding => finding.Check)]);
+        IssueKubeletServing.Plan(draft, served.Count > 0 ? served[0].Message : "as requested",
+            [.. served.Select(finding => finding.Check)]);
     }
 }

@@ -152,12 +152,13 @@ internal sealed class IssueKubeletServing : RepairAction
     {
         var (notBefore, notAfter, clamped) = facts.LifetimeBelow(authority);
         var names = old is null || old.GoError is not null ? AlternativeNameList.Empty : AlternativeNameList.Of(old.Parsed);
-        return (ServingOrder.Of(name, names.With([name, .. facts.Node.Spec.NodeAddresses.Select(address => address.Value), .. facts.Options.AddNames])
-            .Without(facts.Options.RemoveNames), notBefore, notAfter), clamped);
+        names = names.With([name, .. facts.Node.Spec.NodeAddresses.Select(address => address.Value), .. facts.Options.AddNames])
+            .Without(facts.Options.RemoveNames);
+        return (ServingOrder.Of(name, names, notBefore, notAfter), clamped);
     }
 
-    private static bool IsGood(PlanFacts facts, KubeCertificate old, CertificateOrder order, KubeCertificate authority) => old.KeyMatches == true
-        && PlanFacts.IsGoodForLong(old) && old.Usages.SequenceEqual(order.Usages)
+    private static bool IsGood(PlanFacts facts, KubeCertificate old, CertificateOrder order, KubeCertificate authority) =>
+        old.KeyMatches == true && PlanFacts.IsGoodForLong(old) && old.Usages.SequenceEqual(order.Usages)
         && GoJudge.Chain(old, [authority], facts.Node.AsOf) is null
         && order.Names.Texts().All(AlternativeNameList.Of(old.Parsed).Texts().Contains)
         && !facts.Options.RemoveNames.Any(AlternativeNameList.Of(old.Parsed).Contains);
