@@ -9,14 +9,14 @@ namespace KubePki.Ciphers;
 public static class EdwardsSignature
 {
     /// <summary>Whether the signature holds, by rules no looser than Go's.</summary>
-    /// <param name="publicKey">The 32 octets of the key.</param>
+    /// <param name="publicKey">The 32 bytes of the key.</param>
     /// <param name="message">What is signed.</param>
-    /// <param name="signature">The 64 octets of the signature.</param>
+    /// <param name="signature">The 64 bytes of the signature.</param>
     public static bool Accepts(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         publicKey.Length == Ed25519.PublicKeySize && signature.Length == Ed25519.SignatureSize
             && Ed25519.Verify(signature, publicKey, message);
 
-    /// <summary>The public key of a private key's 32 octets.</summary>
+    /// <summary>The public key of a private key's 32 bytes.</summary>
     /// <param name="seed">The private key.</param>
     public static byte[] PublicKey(ReadOnlySpan<byte> seed)
     {

@@ -41,14 +41,14 @@ public static class LegacyPemCipher
         ["RC2-40-CBC"] = (40, 8, () => new RC2Engine()),
     };
 
-    /// <summary>The length of a cipher's initialization vector in octets; 0 for a cipher that is not known.</summary>
+    /// <summary>The length of a cipher's initialization vector in bytes; 0 for a cipher that is not known.</summary>
     /// <param name="name">The cipher as the header names it, <c>AES-256-CBC</c>.</param>
     public static int VectorLength(string name) => Known.TryGetValue(name, out var cipher) ? cipher.BlockLength : 0;
 
     /// <summary>Decrypts; null when the padding is wrong, which a wrong passphrase makes it in 255 cases of 256.</summary>
     /// <param name="name">The cipher as the header names it; one that is known.</param>
     /// <param name="vector">The initialization vector.</param>
-    /// <param name="passphrase">The passphrase's octets.</param>
+    /// <param name="passphrase">The passphrase's bytes.</param>
     /// <param name="data">What is encrypted.</param>
     public static byte[]? Decrypt(string name, ReadOnlySpan<byte> vector, ReadOnlySpan<byte> passphrase, ReadOnlySpan<byte> data)
     {

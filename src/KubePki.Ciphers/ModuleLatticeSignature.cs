@@ -22,7 +22,7 @@ public static class ModuleLatticeSignature
         return signer.VerifySignature(signature);
     }
 
-    /// <summary>The public key of a private key that is kept as its 32 octets of seed.</summary>
+    /// <summary>The public key of a private key that is kept as its 32 bytes of seed.</summary>
     /// <param name="parameterSet">44, 65 or 87.</param>
     /// <param name="seed">The seed.</param>
     public static byte[] PublicKeyOfSeed(int parameterSet, byte[] seed) =>

@@ -6,14 +6,14 @@ namespace KubePki.Ciphers;
 public static class ScryptDerivation
 {
     /// <summary>
-    /// Derives a key. It takes 128 · <paramref name="cost"/> · <paramref name="blockSize"/> octets of memory: the caller sets the bounds.
+    /// Derives a key. It takes 128 · <paramref name="cost"/> · <paramref name="blockSize"/> bytes of memory: the caller sets the bounds.
     /// </summary>
-    /// <param name="passphrase">The passphrase's octets.</param>
+    /// <param name="passphrase">The passphrase's bytes.</param>
     /// <param name="salt">The salt.</param>
     /// <param name="cost">N, a power of two above 1.</param>
     /// <param name="blockSize">r.</param>
     /// <param name="parallelization">p.</param>
-    /// <param name="length">How many octets the key is to have.</param>
+    /// <param name="length">How many bytes the key is to have.</param>
     public static byte[] Derive(byte[] passphrase, byte[] salt, int cost, int blockSize, int parallelization, int length) =>
         SCrypt.Generate(passphrase, salt, cost, blockSize, parallelization, length);
 }

@@ -123,9 +123,9 @@ internal sealed class NewCommand
         founder._shared.Passphrase.AddToWorker(command, replacesKeys: false);
         founder._plan.AddTo(command);
         founder._keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
-        founder._addSan.Validators.Add(RepairOptionSet.CheckNames);
-        founder._validFor.Validators.Add(RepairOptionSet.CheckLifetime);
-        founder._authorityValidFor.Validators.Add(RepairOptionSet.CheckLifetime);
+        founder._addSan.Validators.Add(CertificateOptionSet.CheckNames);
+        founder._validFor.Validators.Add(CertificateOptionSet.CheckLifetime);
+        founder._authorityValidFor.Validators.Add(CertificateOptionSet.CheckLifetime);
         command.SetAction((parsed, cancellation) => Task.FromResult(founder.Run(parsed, cancellation)));
         return command;
     }
@@ -156,13 +156,13 @@ internal sealed class NewCommand
             ClusterName = Said(_cluster),
             CertificatesDirectory = Said(_certificates),
             KubernetesVersion = Said(_version),
-            ApiServerNames = [.. RepairOptionSet.Names(parsed.GetValue(_addSan)).Select(name => new SpecValue(name, _addSan.Name))],
+            ApiServerNames = [.. CertificateOptionSet.Names(parsed.GetValue(_addSan)).Select(name => new SpecValue(name, _addSan.Name))],
         };
     }
 
     private InitOptions Options(ParseResult parsed) => new()
     {
-        Roles = RepairOptionSet.Names(parsed.GetValue(_role)),
+        Roles = CertificateOptionSet.Names(parsed.GetValue(_role)),
         KeyKind = KeyKind.Find(parsed.GetValue(_keyAlgorithm)),
         NotBefore = parsed.GetValue(_notBefore),
         ValidFor = Lifetimes.TryParse(parsed.GetValue(_validFor), out var span) ? span : null,

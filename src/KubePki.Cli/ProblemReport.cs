@@ -32,6 +32,6 @@ internal sealed class ProblemReport(string? failOn)
     /// <summary>Remembers that something was found.</summary>
     public void Count() => _anything = true;
 
-    /// <summary>Failed only when there were problems and nothing else: one bad file among good ones is told, not more.</summary>
+    /// <summary>Failed only when there were problems and nothing else: one bad file among good ones is reported, not more.</summary>
     public int ExitCode => _failing ? ExitCodes.Findings : _problems && !_anything ? ExitCodes.Failed : ExitCodes.Ok;
 }

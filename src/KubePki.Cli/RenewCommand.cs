@@ -5,7 +5,7 @@ using KubePki.Node.Reading;
 
 namespace KubePki.Cli;
 
-/// <summary><c>kubepki renew</c>: makes certificates and the credentials of kubeconfigs anew, from the CAs' keys.</summary>
+/// <summary><c>kubepki renew</c>: renews certificates and the credentials of kubeconfigs with the CAs' keys.</summary>
 internal sealed class RenewCommand
 {
     private readonly SharedOptions _shared = new();

@@ -6,7 +6,7 @@ using KubePki.Node.Reading;
 
 namespace KubePki.Cli;
 
-/// <summary><c>kubepki repair</c>: cures what <c>kubepki test</c> finds, in one transaction.</summary>
+/// <summary><c>kubepki repair</c>: fixes what <c>kubepki test</c> finds, in one transaction.</summary>
 internal sealed class RepairCommand
 {
     private readonly SharedOptions _shared = new();

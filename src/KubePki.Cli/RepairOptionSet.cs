@@ -2,8 +2,6 @@ using System.CommandLine;
 using KubePki.Changes.Repair;
 using KubePki.Model;
 using KubePki.Node.Reading;
-using KubePki.Pki.Issuing;
-using KubePki.Pki.Keys;
 
 namespace KubePki.Cli;
 
@@ -12,32 +10,10 @@ internal sealed class RepairOptionSet
 {
     private readonly SharedOptions _shared;
 
-    private readonly Option<string?> _validFor = new("--valid-for")
-    {
-        Description = "Validity period of new certificates, such as 365d or 10y (default: 365d; limited by their CA).",
-        HelpName = "TIME",
-    };
-
-    private readonly Option<bool> _keepKey = new("--keep-key") { Description = "Reuse the existing private keys." };
-
-    private readonly Option<string?> _keyAlgorithm = new("--key-algorithm")
-    {
-        Description = "Algorithm of new keys (default: same as the old keys).",
-    };
-
-    private readonly Option<string[]> _addSan = new("--add-san")
-    {
-        Description = "Names and addresses to add to the API server's certificate, or to kubelet's serving certificate if that is issued.",
-        HelpName = "NAME",
-        AllowMultipleArgumentsPerToken = true,
-    };
-
-    private readonly Option<string[]> _removeSan = new("--remove-san")
-    {
-        Description = "Names and addresses to remove from the API server's certificate.",
-        HelpName = "NAME",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private readonly CertificateOptionSet _certificate = new(
+        validFor: "Validity period of new certificates, such as 365d or 10y (default: 365d; limited by their CA).",
+        keepKey: "Reuse the existing private keys.",
+        addSan: "Names and addresses to add to the API server's certificate, or to kubelet's serving certificate if that is issued.");
 
     private readonly Option<string?> _server = new("--server")
     {
@@ -64,34 +40,25 @@ internal sealed class RepairOptionSet
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[]
-        {
-            _shared.Root, _shared.AsOf, _validFor, _keepKey, _keyAlgorithm,
-            _addSan, _removeSan, _server, _force, _authority, _authorityValidFor,
-        })
+        command.Options.Add(_shared.Root);
+        command.Options.Add(_shared.AsOf);
+        _certificate.AddTo(command);
+        foreach (var option in new Option[] { _server, _force, _authority, _authorityValidFor })
             command.Options.Add(option);
         _shared.Passphrase.AddToWorker(command, replacesKeys: true);
         _plan.AddTo(command);
-        _keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
-        _validFor.Validators.Add(CheckLifetime);
-        _authorityValidFor.Validators.Add(CheckLifetime);
+        _authorityValidFor.Validators.Add(CertificateOptionSet.CheckLifetime);
         _server.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0
                 && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
                 result.AddError($"'{result.Tokens[0].Value}' is not a valid API server URL. Use https://HOST:6443.");
         });
-        _addSan.Validators.Add(CheckNames);
     }
 
     /// <summary>How certificates are made, as the command line says.</summary>
-    public RepairOptions Options(ParseResult parsed) => new()
+    public RepairOptions Options(ParseResult parsed) => _certificate.Options(parsed) with
     {
-        ValidFor = Lifetimes.TryParse(parsed.GetValue(_validFor), out var span) ? span : RepairOptions.Year,
-        KeepKey = parsed.GetValue(_keepKey),
-        KeyKind = KeyKind.Find(parsed.GetValue(_keyAlgorithm)),
-        AddNames = Names(parsed.GetValue(_addSan)),
-        RemoveNames = Names(parsed.GetValue(_removeSan)),
         Server = parsed.GetValue(_server),
         Force = parsed.GetValue(_force),
         Authority = parsed.GetValue(_authority),
@@ -108,26 +75,4 @@ internal sealed class RepairOptionSet
     /// <summary>Shows a plan, asks, carries it out, and shows what became of it.</summary>
     public int Run(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation) =>
         _plan.Run(parsed, read, repair, cancellation);
-
-    /// <summary>Refuses what is no lifetime.</summary>
-    public static void CheckLifetime(System.CommandLine.Parsing.OptionResult result)
-    {
-        if (result.Tokens.Count > 0 && !Lifetimes.TryParse(result.Tokens[0].Value, out _))
-            result.AddError($"'{result.Tokens[0].Value}' is not a valid duration. Use 365d, 12h or 10y.");
-    }
-
-    /// <summary>Refuses names that no certificate can be good for.</summary>
-    public static void CheckNames(System.CommandLine.Parsing.OptionResult result)
-    {
-        foreach (var name in Names([.. result.Tokens.Select(token => token.Value)]))
-        {
-            if (ServerNames.ValidationError(name) is { } reason)
-                result.AddError($"'{name}': {reason}.");
-        }
-    }
-
-    /// <summary>Names that may have been joined by commas.</summary>
-    public static string[] Names(string[]? values) => values is null
-        ? []
-        : [.. values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

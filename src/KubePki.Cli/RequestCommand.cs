@@ -1,9 +1,7 @@
 using System.CommandLine;
 using KubePki.Changes.ExternalCa;
-using KubePki.Changes.Repair;
 using KubePki.Model;
 using KubePki.Node.Reading;
-using KubePki.Pki.Keys;
 using KubePki.Reports;
 
 namespace KubePki.Cli;
@@ -34,32 +32,10 @@ internal sealed class RequestCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _validFor = new("--valid-for")
-    {
-        Description = "Maximum validity period to request (default: 365d; limited by the CA).",
-        HelpName = "TIME",
-    };
-
-    private readonly Option<bool> _keepKey = new("--keep-key") { Description = "Create the requests with the existing private keys." };
-
-    private readonly Option<string?> _keyAlgorithm = new("--key-algorithm")
-    {
-        Description = "Algorithm of new keys (default: same as the old keys).",
-    };
-
-    private readonly Option<string[]> _addSan = new("--add-san")
-    {
-        Description = "Names and addresses to add to the API server's certificate.",
-        HelpName = "NAME",
-        AllowMultipleArgumentsPerToken = true,
-    };
-
-    private readonly Option<string[]> _removeSan = new("--remove-san")
-    {
-        Description = "Names and addresses to remove from the API server's certificate.",
-        HelpName = "NAME",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private readonly CertificateOptionSet _certificate = new(
+        validFor: "Maximum validity period to request (default: 365d; limited by the CA).",
+        keepKey: "Create the requests with the existing private keys.",
+        addSan: "Names and addresses to add to the API server's certificate.");
 
     public static Command Create()
     {
@@ -68,13 +44,10 @@ internal sealed class RequestCommand
             "Creates keys and requests for a CA whose key is not on the node, with a sheet that says how to sign them.")
         {
             request._shared.Root, request._shared.AsOf, request._out, request._role, request._config,
-            request._validFor, request._keepKey, request._keyAlgorithm, request._addSan, request._removeSan,
         };
+        request._certificate.AddTo(command);
         request._shared.Passphrase.AddToWorker(command, replacesKeys: false);
         request._plan.AddTo(command, makesBackups: false);
-        request._keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
-        request._addSan.Validators.Add(RepairOptionSet.CheckNames);
-        request._validFor.Validators.Add(RepairOptionSet.CheckLifetime);
         command.SetAction((parsed, cancellation) => Task.FromResult(request.Run(parsed, cancellation)));
         return command;
     }
@@ -83,7 +56,7 @@ internal sealed class RequestCommand
     {
         var settings = parsed.GetValue(_config) is { } config ? KubeadmFile.Read(config, cancellation) : null;
         var requests = RequestPlanner.Plan(_shared.ReadOptions(parsed), parsed.GetValue(_out)!,
-            RepairOptionSet.Names(parsed.GetValue(_role)), Options(parsed), settings, cancellation);
+            CertificateOptionSet.Names(parsed.GetValue(_role)), _certificate.Options(parsed), settings, cancellation);
         new ProblemReport(failOn: null).Report(requests.Problems, parsed.InvocationConfiguration.Error);
         foreach (var note in requests.LeftAlone)
             parsed.InvocationConfiguration.Error.WriteLine($"{ProgramName.Text}: skipped {note}");
@@ -106,13 +79,4 @@ internal sealed class RequestCommand
         }, () => requests.Select(request => request.Role));
         return ExitCodes.Ok;
     }
-
-    private RepairOptions Options(ParseResult parsed) => new()
-    {
-        ValidFor = Lifetimes.TryParse(parsed.GetValue(_validFor), out var span) ? span : RepairOptions.Year,
-        KeepKey = parsed.GetValue(_keepKey),
-        KeyKind = KeyKind.Find(parsed.GetValue(_keyAlgorithm)),
-        AddNames = RepairOptionSet.Names(parsed.GetValue(_addSan)),
-        RemoveNames = RepairOptionSet.Names(parsed.GetValue(_removeSan)),
-    };
 }

@@ -1,6 +1,6 @@
 namespace KubePki.Yaml;
 
-/// <summary>A scalar: a text, a number, a truth value or null.</summary>
+/// <summary>A scalar: a text, a number, a boolean or null.</summary>
 public sealed class YamlScalar : YamlNode
 {
     internal const string TagPrefix = "tag:yaml.org,2002:";
@@ -26,10 +26,10 @@ public sealed class YamlScalar : YamlNode
     public bool IsNull => IsPlain("null") && Value is ("" or "~" or "null" or "Null" or "NULL");
 
     /// <summary>
-    /// Reads a truth value as the YAML library of Kubernetes does (go.yaml.in/yaml/v2, resolve.go): besides true and false it takes yes,
+    /// Reads a boolean as the YAML library of Kubernetes does (go.yaml.in/yaml/v2, resolve.go): besides true and false it takes yes,
     /// no, on, off, y and n, each in lower case, in upper case or capitalised.
     /// </summary>
-    /// <returns>The truth value; null when the scalar is quoted or is something else.</returns>
+    /// <returns>The boolean; null when the scalar is quoted or is something else.</returns>
     public bool? AsBoolean()
     {
         if (!IsPlain("bool"))

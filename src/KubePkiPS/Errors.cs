@@ -37,7 +37,7 @@ internal static class Errors
             },
         };
 
-    /// <summary>Errors that a repair was asked to cure, and that are still there.</summary>
+    /// <summary>Errors that a repair was asked to fix, and that are still there.</summary>
     public static ErrorRecord FindingsRemain(string root, IReadOnlyList<string> findings)
     {
         var text = findings.Count == 1 ? $"Not repaired: {findings[0]}"

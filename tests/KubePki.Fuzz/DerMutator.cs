@@ -28,7 +28,7 @@ internal sealed class DerMutator(Random random)
         [0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], [0x8f, 0xff, 0xff, 0xff, 0x7f], [0x87, 0xff, 0xff, 0xff, 0x7f],
     ];
 
-    /// <summary>A changed copy; the same octets when they are no DER to begin with and luck wants it so.</summary>
+    /// <summary>A changed copy; the same bytes when they are no DER to begin with and luck wants it so.</summary>
     public byte[] Mutate(byte[] der, DerNode? donor = null)
     {
         if (random.Next(8) == 0 || DerNode.Parse(der) is not { } root)
@@ -76,7 +76,7 @@ internal sealed class DerMutator(Random random)
         node.Content = content;
     }
 
-    /// <summary>Changes octets without a thought for what they mean.</summary>
+    /// <summary>Changes bytes without a thought for what they mean.</summary>
     public byte[] MutateRaw(byte[] octets)
     {
         var list = octets.ToList();

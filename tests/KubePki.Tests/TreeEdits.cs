@@ -32,7 +32,7 @@ internal static partial class TreeEdits
         tree.Set($"/etc/kubernetes/{name}", "client-key-data", TestPki.Base64(TestPki.KeyPem(made)));
     }
 
-    /// <summary>Makes a CA's certificate anew with the same subject and key.</summary>
+    /// <summary>Makes a CA's certificate again with the same subject and key.</summary>
     public static void Reissue(this NodeTree tree, string authority, Func<TestCertificate, TestCertificate> change)
     {
         using var old = tree.Pair(authority);

@@ -18,7 +18,7 @@ internal static class TestCases
         var seen = new Dictionary<(int, string), int>();
         foreach (var test in tests)
         {
-            // Rows of one It have line and name in common; their order tells them apart, in each run anew.
+            // Rows of one It have line and name in common; their order tells them apart, in each run again.
             var row = seen[(test.Line, test.Name)] = seen.GetValueOrDefault((test.Line, test.Name)) + 1;
             var name = Prefix(file.Path) + test.Name;
             var result = new TestCase(name, new Uri(Executor), source)

@@ -19,14 +19,14 @@ Describe 'Backup-KubePki' -Skip:$IsWindows {
         (Get-Item (Join-Path $backup.Path files etc kubernetes pki ca.key)).UnixStat.Mode -band 0x3f | Should -Be 0
     }
 
-    It 'has no secret in what it gives or says' {
+    It 'has no secrets in its output' {
         $pieces = Get-KeyPiece (Join-Path $root etc kubernetes)
         $pieces.Count | Should -BeGreaterThan 10
         $said = Backup-KubePki -Root $root -Verbose *>&1 | Format-List * | Out-String -Width 4000
         $pieces | Where-Object { $said.Contains($_) } | Should -BeNullOrEmpty
     }
 
-    It 'makes nothing with -WhatIf, and says what it would back up' {
+    It 'creates nothing with -WhatIf, and shows what it would back up' {
         $tree = Expand-NodeTree 'healthy' (Join-Path $TestDrive whatif)
         $said = Invoke-Shell "Import-Module '$manifest'; Backup-KubePki -Root '$tree' -WhatIf"
         $said | Should -BeLike "What if: *Back up /etc/kubernetes, /var/lib/kubelet/pki, *`"$tree`"."
@@ -49,7 +49,7 @@ Describe 'Backup-KubePki' -Skip:$IsWindows {
         @(Get-TreeState $tree) -match '/etc/kubernetes' | Should -Be (@($before) -match '/etc/kubernetes')
     }
 
-    It 'never reads what is not of the node' {
+    It 'never reads outside the node' {
         Set-Content (Join-Path $TestDrive outside) 'secret'
         Backup-KubePki $root -NodePath /../outside -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -Be 'LinkLeavesRoot,KubePkiPS.Commands.BackupKubePkiCommand'
@@ -57,7 +57,7 @@ Describe 'Backup-KubePki' -Skip:$IsWindows {
         $failure[0].ErrorDetails.RecommendedAction | Should -Match '\w\.$'
     }
 
-    It 'says that there is no such node, and makes none' {
+    It 'reports that there is no such node, and creates none' {
         $nowhere = Join-Path $TestDrive nowhere
         Backup-KubePki -Root $nowhere -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
         $failure | Should -HaveCount 1
@@ -67,7 +67,7 @@ Describe 'Backup-KubePki' -Skip:$IsWindows {
         Test-Path $nowhere | Should -BeFalse
     }
 
-    It 'makes no backup of nothing' {
+    It 'creates no empty backup' {
         $tree = Expand-NodeTree 'healthy' (Join-Path $TestDrive nothing)
         Backup-KubePki $tree -NodePath /nothing -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -Be 'PathNotFound,KubePkiPS.Commands.BackupKubePkiCommand'

@@ -28,14 +28,14 @@ Describe 'Find-KubePkiError and the logs of incidents' {
         $alone[0].Remedy | Should -Match '^Check: '
     }
 
-    It 'has the cure that Test-KubePki has for the file' {
+    It 'has the remedy that Test-KubePki has for the file' {
         $finding = Find-KubePkiError $sample -Root $tree['expired-2020'] -AsOf 2020-07-28T00:00:00Z | Select-Object -First 1
-        $cure = Test-KubePki -Root $tree['expired-2020'] -AsOf 2020-07-28T00:00:00Z -Check KubeletCredentialUnusable
-        $finding.Remedy.StartsWith($cure.Remedy) | Should -BeTrue
-        $finding.Certificate.Fingerprint | Should -Be $cure.Certificate.Fingerprint
+        $same = Test-KubePki -Root $tree['expired-2020'] -AsOf 2020-07-28T00:00:00Z -Check KubeletCredentialUnusable
+        $finding.Remedy.StartsWith($same.Remedy) | Should -BeTrue
+        $finding.Certificate.Fingerprint | Should -Be $same.Certificate.Fingerprint
     }
 
-    It 'says what is no matter of PKI' {
+    It 'reports what is not about PKI' {
         $timeout = Find-KubePkiError (Join-Path $logs metrics-server-no-ip-sans.txt) | Where-Object Check -EQ 'CniTimeout'
         "$($timeout.Standing)", $timeout.IsPki | Should -Be 'Elsewhere', $false
         $timeout.Message | Should -Match 'This is not a PKI problem'

@@ -44,7 +44,7 @@ Describe 'Get-KubeCsr' {
         $failure.FullyQualifiedErrorId | Should -Be 'MalformedRequestObject,KubePkiPS.Commands.GetKubeCsrCommand'
     }
 
-    It 'tells what is broken, with its line, and reads the rest' {
+    It 'reports what is broken, with its line, and reads the rest' {
         $broken = Join-Path $TestDrive broken.json
         $lines = Get-Content $csrs
         Set-Content $broken $lines[0..($lines.Count - 24)]
@@ -78,7 +78,7 @@ Describe 'Get-KubeCsr' {
         @($lines -match ' Pending$').Count | Should -Be 6
     }
 
-    It 'says what it cannot read, and what to give: <Id>' -ForEach @(
+    It 'reports what it cannot read, and what to specify: <Id>' -ForEach @(
         @{ Id = 'PathNotFound'; Category = 'ObjectNotFound'; Path = { Join-Path $TestDrive nothing.json } }
         @{ Id = 'NotRegularFile'; Category = 'InvalidType'; Path = { "$TestDrive" } }
         @{ Id = 'MalformedRequestObject'; Category = 'InvalidData'; Path = { Join-Path $TestDrive text } }

@@ -31,7 +31,7 @@ Describe 'Get-KubePkiSpec' {
         Get-KubePkiSpec -Root $root -AsKubeadm | Should -Match 'kubeadm.k8s.io/v1beta2'
     }
 
-    It 'says that there is nothing to look at' {
+    It 'reports that there is nothing to read' {
         { Get-KubePkiSpec -Root (Join-Path $TestDrive nowhere) -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,KubePkiPS.Commands.GetKubePkiSpecCommand'
     }
 }

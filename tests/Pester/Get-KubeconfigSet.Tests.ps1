@@ -76,7 +76,7 @@ contexts:
         $several | ConvertTo-Json -Depth 9 | Should -Not -Match 'MDEyMzQ1'
     }
 
-    It 'speaks of the moment of -AsOf: <AsOf> is <Status>' -ForEach @(
+    It 'evaluates for the moment of -AsOf: <AsOf> is <Status>' -ForEach @(
         @{ AsOf = '2020-01-01T00:00:00Z'; Status = 'Valid' }
         @{ AsOf = '2020-07-27T00:00:00Z'; Status = 'Expiring' }
         @{ AsOf = '2020-07-28T00:00:00Z'; Status = 'Expired' }

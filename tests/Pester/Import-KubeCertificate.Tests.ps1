@@ -66,7 +66,7 @@ Describe 'Import-KubeCertificate' -Skip:($IsWindows -or -not (Get-Command openss
         Get-TreeState $root | Should -Be $before
     }
 
-    It 'says what is no certificate, and what to do; the others are judged all the same' {
+    It 'reports what is not a certificate, and what to do; the others are checked anyway' {
         $text = Join-Path $TestDrive text.crt
         Set-Content $text 'no certificate'
         Import-KubeCertificate $text, (Join-Path $office apiserver.crt) @import -Confirm:$false @quiet @warned

@@ -44,7 +44,7 @@ Describe 'Invoke-CsrApproval' {
         "$($one.Decision)" | Should -Be 'Defer Defer Approve Approve Deny Defer'
     }
 
-    It 'tells the line of what is wrong with a file' {
+    It 'reports the line of an error in a file' {
         $file = Join-Path $TestDrive policy.yaml
         Set-Content $file "kubelet-serving:`n  nodeName: x"
         { Get-KubeCsr $csrs | Invoke-CsrApproval -Policy $file @asOf -WhatIf } | Should -Throw "*policy.yaml:2: unknown key 'nodeName'*"
@@ -72,14 +72,14 @@ Describe 'Invoke-CsrApproval' {
         "$($decisions[5])" | Should -Be 'Defer csr-w5d9c: NodeExists: there is no node named worker-4.'
     }
 
-    It 'defers an address where nobody tells the ranges of services' {
+    It 'defers an address if the service ranges are not known' {
         $decision = Get-KubeCsr $csrs -Name csr-8xk2p | Invoke-CsrApproval -Node $known.Node @asOf -WhatIf
         $decision.Decision | Should -Be 'Defer'
         $decision.Failed | Should -Be 'NoServiceAddress'
         $decision.Sentence | Should -Match 'the service address ranges are not known'
     }
 
-    It 'takes the ranges of services from ServiceCIDR objects, all of them' {
+    It 'takes the service ranges from all ServiceCIDR objects' {
         $file = Join-Path $TestDrive servicecidrs.json
         Set-Content $file '{"items": [{"kind": "ServiceCIDR", "spec": {"cidrs": ["10.96.0.0/12", "fd00:96::/112"]}}, {"kind": "ServiceCIDR", "spec": {"cidrs": ["10.0.0.16/28"]}}]}'
         $decision = Get-KubeCsr $csrs -Name csr-8xk2p | Invoke-CsrApproval -Node $known.Node -ServiceCidrFile $file @asOf -WhatIf

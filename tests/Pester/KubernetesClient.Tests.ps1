@@ -24,11 +24,11 @@ BeforeAll {
     }
     $server = [powershell]::Create().AddScript({
         param($Listener, $Text)
-        $octets = [Text.Encoding]::UTF8.GetBytes($Text)
+        $bytes = [Text.Encoding]::UTF8.GetBytes($Text)
         while ($Listener.IsListening) {
             $context = $Listener.GetContext()
             $context.Response.ContentType = 'application/json'
-            $context.Response.OutputStream.Write($octets, 0, $octets.Length)
+            $context.Response.OutputStream.Write($bytes, 0, $bytes.Length)
             $context.Response.Close()
         }
     }).AddArgument($listener).AddArgument(($list | ConvertTo-Json -Depth 20))

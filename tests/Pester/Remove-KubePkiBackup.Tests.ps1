@@ -42,7 +42,7 @@ Describe 'Remove-KubePkiBackup' -Skip:$IsWindows {
         Get-Content (Join-Path $first.Path notes.txt) | Should -Be mine
     }
 
-    It 'says that there is none' {
+    It 'reports that there is none' {
         $root = New-BackedUpTree 2
         $first = (Get-KubePkiBackup -Root $root)[0]
         $first | Remove-KubePkiBackup -Confirm:$false
@@ -72,7 +72,7 @@ Describe 'Backups of repairs' -Skip:$IsWindows {
         Get-KubePkiBackup -Root $root | Should -HaveCount 1
     }
 
-    It 'hold what a restore needs, after a repair that could not cure all' {
+    It 'hold what a restore needs, after a repair that could not fix everything' {
         $root = Expand-NodeTree 'expired-2020' (Join-Path $TestDrive (New-Guid))
         Remove-Item (Join-Path $root etc kubernetes pki etcd ca.key)
         $null = Repair-KubePki -Root $root -AsOf 2020-07-28T00:00:00Z -Confirm:$false -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction SilentlyContinue

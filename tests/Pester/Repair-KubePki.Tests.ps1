@@ -33,7 +33,7 @@ Describe 'Repair-KubePki' -Skip:$IsWindows {
         Get-TreeState $root | Should -Be $before
     }
 
-    It 'takes findings from the pipeline, and cures those alone' {
+    It 'takes findings from the pipeline, and fixes only those' {
         $root = Expand-NodeTree 'expired-2020' (Join-Path $TestDrive findings)
         $receipts = Test-KubePki -Root $root -AsOf 2020-07-28T00:00:00Z | Where-Object Target -EQ 'front-proxy-client' | Repair-KubePki -AsOf 2020-07-28T00:00:00Z -Confirm:$false
         $receipts.Step | Should -Be 'renew front-proxy-client'

@@ -58,7 +58,7 @@ AfterAll {
 }
 
 Describe 'Test-KubeEndpoint' {
-    It 'tells what is served, and that clients accept it' {
+    It 'reports what is served, and that clients accept it' {
         $verdict = Test-KubeEndpoint $endpoint -Authority $TestDrive/ca.crt -Root $nobody
         $verdict | Should -BeOfType KubePki.Model.KubeEndpointVerdict
         $verdict.State | Should -Be Ok

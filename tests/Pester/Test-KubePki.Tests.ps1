@@ -74,7 +74,7 @@ Describe 'Test-KubePki and what it is asked' -Skip:$IsWindows {
         (Test-KubePki -Root $tree['power-loss'] -AsOf $asOf['power-loss'] -ExcludeCheck Kubelet*).Check | Should -Be 'ClockSuspect', 'ServerTlsBootstrapOff'
     }
 
-    It 'tells what is at least as severe as asked' {
+    It 'reports what is at least as severe as requested' {
         (Test-KubePki -Root $tree['power-loss'] -AsOf $asOf['power-loss'] -Severity Error).Severity | Should -Be 'Critical', 'Error'
     }
 
@@ -100,11 +100,11 @@ Describe 'Test-KubePki and what it is asked' -Skip:$IsWindows {
         $findings.Check | Should -Not -Contain 'CheckFailed'
     }
 
-    It 'says that a check does not exist' {
+    It 'reports that a check does not exist' {
         { Test-KubePki -Check NoSuchCheck } | Should -Throw -ErrorId 'UnknownCheck,KubePkiPS.Commands.TestKubePkiCommand'
     }
 
-    It 'says that there is nothing to look at' {
+    It 'reports that there is nothing to check' {
         $null = Test-KubePki -Root (Join-Path $TestDrive nowhere) -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems.FullyQualifiedErrorId | Should -Be 'PathNotFound,KubePkiPS.Commands.TestKubePkiCommand'
     }

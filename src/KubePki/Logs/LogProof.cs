@@ -20,7 +20,7 @@ internal sealed record LogProof
 
     public KubeCertificate? Certificate { get; init; }
 
-    /// <summary>What cures it, where the case is more special than the entry; null otherwise.</summary>
+    /// <summary>What fixes it, where the case is more special than the entry; null otherwise.</summary>
     public Advice? Remedy { get; init; }
 
     /// <summary>What is proved of a certificate.</summary>

@@ -81,7 +81,7 @@ public sealed record KubeEndpointVerdict
     /// <summary>How it refused our client certificate; null when it did not.</summary>
     public string? ClientError { get; init; }
 
-    /// <summary>What is wrong with it, the worst first, each with its cure.</summary>
+    /// <summary>What is wrong with it, the worst first, each with its fix.</summary>
     public IReadOnlyList<KubePkiFinding> Findings { get; init; } = [];
 
     /// <summary>The moment that was asked about, UTC.</summary>

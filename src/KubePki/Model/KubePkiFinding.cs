@@ -1,6 +1,6 @@
 namespace KubePki.Model;
 
-/// <summary>Something that is wrong with a node's PKI, with the facts that prove it, what stops because of it, and the cure.</summary>
+/// <summary>Something that is wrong with a node's PKI, with the facts that prove it, what stops because of it, and the fix.</summary>
 public record KubePkiFinding
 {
     /// <summary>
@@ -36,7 +36,7 @@ public record KubePkiFinding
     public string? Reference { get; init; }
 
     /// <summary>
-    /// Whether all that the cure needs (a CA's key, an older valid credential) lies on this node, so that it needs no other machine.
+    /// Whether all that the fix needs (a CA's key, an older valid credential) lies on this node, so that it needs no other machine.
     /// </summary>
     public bool CanRepair { get; init; }
 

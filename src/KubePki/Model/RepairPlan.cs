@@ -1,7 +1,7 @@
 namespace KubePki.Model;
 
 /// <summary>
-/// What would be done to cure a node, step by step, CAs before leaves before kubeconfigs before kubelet. Nothing has been changed.
+/// What would be done to fix a node, step by step, CAs before leaves before kubeconfigs before kubelet. Nothing has been changed.
 /// </summary>
 public sealed record RepairPlan
 {

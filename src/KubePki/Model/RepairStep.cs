@@ -1,7 +1,7 @@
 namespace KubePki.Model;
 
 /// <summary>
-/// The smallest cure that leaves a node consistent: a certificate with its key, a kubeconfig with its credential, a link.
+/// The smallest fix that leaves a node consistent: a certificate with its key, a kubeconfig with its credential, a link.
 /// </summary>
 public sealed record RepairStep
 {
@@ -14,7 +14,7 @@ public sealed record RepairStep
     /// <summary>Why: the finding's message, or what the user asked for.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>The checks whose findings about this target it cures.</summary>
+    /// <summary>The checks whose findings about this target it fixes.</summary>
     public TextList Cures { get; init; } = TextList.Empty;
 
     /// <summary>The changes, in the order in which they are made.</summary>

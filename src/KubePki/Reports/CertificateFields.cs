@@ -6,7 +6,7 @@ namespace KubePki.Reports;
 /// <summary>The properties of a certificate in the order in which reports write them. JSON and CSV are made from this one list.</summary>
 internal static class CertificateFields
 {
-    /// <summary>A property: its name, and its value as a text, a number, a truth value, a time, a list, or null.</summary>
+    /// <summary>A property: its name, and its value as a text, a number, a boolean, a time, a list, or null.</summary>
     /// <param name="Name">The name of the property of <see cref="KubeCertificate"/>.</param>
     /// <param name="Value">Reads it.</param>
     internal sealed record Field(string Name, Func<KubeCertificate, object?> Value);

@@ -5,7 +5,7 @@ namespace KubePki.Reports;
 /// <summary>Endpoints as a table for people, and below it what is wrong with them.</summary>
 public static class EndpointTable
 {
-    /// <summary>The table, then each finding with its cure.</summary>
+    /// <summary>The table, then each finding with its fix.</summary>
     /// <param name="verdicts">The endpoints, in order.</param>
     public static ReportText Write(IReadOnlyList<KubeEndpointVerdict> verdicts)
     {

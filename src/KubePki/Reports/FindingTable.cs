@@ -5,7 +5,7 @@ namespace KubePki.Reports;
 /// <summary>Writes findings for people: one line each, then all of the worst; or all of each.</summary>
 public static class FindingTable
 {
-    /// <summary>A table of the findings, and the worst with its proof and its cure.</summary>
+    /// <summary>A table of the findings, and the worst with its proof and its fix.</summary>
     /// <param name="findings">The findings, the worst first.</param>
     public static ReportText Write(IReadOnlyList<KubePkiFinding> findings)
     {
@@ -27,7 +27,7 @@ public static class FindingTable
                 + "To preview the repair, run kubepki repair --what-if.\n";
     }
 
-    /// <summary>Each finding with its proof, what stops because of it, and its cure.</summary>
+    /// <summary>Each finding with its proof, what stops because of it, and its fix.</summary>
     /// <param name="findings">The findings.</param>
     public static ReportText WriteDetails(IEnumerable<KubePkiFinding> findings) => ReportText.Join("\n", findings.Select(Details));
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using KubePki.Model;
 using KubePki.Node.Layout;
 
@@ -27,52 +28,47 @@ public static class KubeadmExpiration
             byName.TryAdd(certificate.Name, certificate);
         using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
         {
-            writer.WriteStartObject();
-            writer.WriteString("kind", "CertificateExpirationInfo");
-            writer.WriteString("apiVersion", "output.kubeadm.k8s.io/v1alpha3");
-            WriteRows(writer, "certificates", Leaves, byName);
-            WriteRows(writer, "certificateAuthorities", Authorities, byName);
-            writer.WriteEndObject();
+            JsonSerializer.Serialize(writer, new ExpirationInfo(
+                [.. Rows(Leaves, byName)], [.. Rows(Authorities, byName)]), ExpirationJson.Default.ExpirationInfo);
         }
         output.WriteByte((byte)'\n');
         output.Flush();
     }
 
-    private static void WriteRows(Utf8JsonWriter writer, string property, string[] names, Dictionary<string, KubeCertificate> byName)
+    private static IEnumerable<ExpirationRow> Rows(string[] names, Dictionary<string, KubeCertificate> byName)
     {
         var hasEtcd = byName.ContainsKey(PkiRoles.EtcdAuthority);
-        writer.WriteStartArray(property);
         foreach (var name in names)
         {
             if (byName.TryGetValue(name, out var certificate))
-                WriteRow(writer, name, certificate);
+                yield return new ExpirationRow(name, CertificateFields.Time(certificate.NotAfter), (long)certificate.Remaining.TotalSeconds,
+                    certificate.ExternallyManaged, PkiRoles.Find(name)?.Authority, Missing: false);
             else if (PkiRoles.Of(name) is { IsOptional: false } role && (hasEtcd || !role.IsOfEtcd))
-                WriteMissing(writer, name);
+                yield return new ExpirationRow(name, null, 0, false, null, Missing: true);
         }
-        writer.WriteEndArray();
-    }
-
-    private static void WriteRow(Utf8JsonWriter writer, string name, KubeCertificate certificate)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("name", name);
-        writer.WriteString("expirationDate", CertificateFields.Time(certificate.NotAfter));
-        writer.WriteNumber("residualTime", (long)certificate.Remaining.TotalSeconds);
-        writer.WriteBoolean("externallyManaged", certificate.ExternallyManaged);
-        if (PkiRoles.Find(name)?.Authority is { } authority)
-            writer.WriteString("caName", authority);
-        writer.WriteBoolean("missing", false);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteMissing(Utf8JsonWriter writer, string name)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("name", name);
-        writer.WriteNull("expirationDate");
-        writer.WriteNumber("residualTime", 0);
-        writer.WriteBoolean("externallyManaged", false);
-        writer.WriteBoolean("missing", true);
-        writer.WriteEndObject();
     }
 }
+
+/// <summary>kubeadm's document.</summary>
+internal sealed record ExpirationInfo(IReadOnlyList<ExpirationRow> Certificates, IReadOnlyList<ExpirationRow> CertificateAuthorities)
+{
+    [JsonPropertyOrder(-2)]
+    public string Kind { get; init; } = "CertificateExpirationInfo";
+
+    [JsonPropertyOrder(-1)]
+    public string ApiVersion { get; init; } = "output.kubeadm.k8s.io/v1alpha3";
+}
+
+/// <summary>A row of it.</summary>
+internal sealed record ExpirationRow(
+    string Name,
+    string? ExpirationDate,
+    long ResidualTime,
+    bool ExternallyManaged,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CaName,
+    bool Missing);
+
+/// <summary>How it is written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ExpirationInfo))]
+internal sealed partial class ExpirationJson : JsonSerializerContext;

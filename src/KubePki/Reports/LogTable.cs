@@ -6,7 +6,7 @@ namespace KubePki.Reports;
 /// <summary>Writes what logs say for people: one line each, then all of the first; or all of each.</summary>
 public static class LogTable
 {
-    /// <summary>A table of the findings, and the first with its proof and its cure.</summary>
+    /// <summary>A table of the findings, and the first with its proof and its fix.</summary>
     /// <param name="findings">The findings, the causes first.</param>
     public static ReportText Write(IReadOnlyList<KubePkiLogFinding> findings)
     {
@@ -25,7 +25,7 @@ public static class LogTable
         return ReportText.Of(table) + "\nMost severe finding:\n\n" + Details(findings[0]);
     }
 
-    /// <summary>Each finding with its proof, what stops because of it, its cure, and a line that says it.</summary>
+    /// <summary>Each finding with its proof, what stops because of it, its fix, and a line that says it.</summary>
     /// <param name="findings">The findings.</param>
     public static ReportText WriteDetails(IEnumerable<KubePkiLogFinding> findings) => ReportText.Join("\n", findings.Select(Details));
 

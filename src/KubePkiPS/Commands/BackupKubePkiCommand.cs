@@ -1,11 +1,15 @@
 using System.Management.Automation;
 using KubePki.Changes.Transactions;
 using KubePki.Model;
+using KubePki.Node.Reading;
 
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Backs up the PKI of a node: /etc/kubernetes, kubelet's certificates and configuration, and CNI configurations.</para>
+/// <para>
+/// Backs up the PKI of a node: /etc/kubernetes, kubelet's certificates and configuration, CNI configurations, and the certificates, keys
+/// and kubeconfigs in other places: in the directories of k3s and other distributions, and where flags name them.
+/// </para>
 /// <para>
 /// The backup is written to /var/backups/kubepki below the root. Only root can read it. It includes a manifest of hashes, modes, owners and
 /// links. To restore it, use Restore-KubePki.
@@ -27,17 +31,18 @@ public sealed class BackupKubePkiCommand : StoppableCommand
     /// <summary>Files and directories of the node to back up instead of the default ones.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string[] NodePath { get; set; } = ["/etc/kubernetes", "/var/lib/kubelet/pki", "/var/lib/kubelet/config.yaml", "/etc/cni/net.d"];
+    public string[]? NodePath { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         var root = Root is null ? "/" : GetUnresolvedProviderPathFromPSPath(Root);
-        if (!ShouldProcess(root, $"Back up {string.Join(", ", NodePath)}"))
-            return;
         try
         {
-            WriteObject(BackupStore.Create(root, NodePath, DateTimeOffset.UtcNow, "Backup-KubePki", Cancellation));
+            var now = DateTimeOffset.UtcNow;
+            var paths = NodePath ?? BackupScope.Of(new NodeReader(new ReadOptions { Root = root, AsOf = now }, Cancellation).ReadNode());
+            if (ShouldProcess(root, $"Back up {string.Join(", ", paths)}"))
+                WriteObject(BackupStore.Create(root, paths, now, "Backup-KubePki", Cancellation));
         }
         catch (PkiProblemException e)
         {

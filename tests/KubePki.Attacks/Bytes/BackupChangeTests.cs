@@ -3,7 +3,7 @@ using KubePki.Fuzz.Inputs;
 
 namespace KubePki.Attacks.Bytes;
 
-/// <summary>Each file of a backup, changed like the files of a node: what is damaged is told, and nothing breaks.</summary>
+/// <summary>Each file of a backup, changed like the files of a node: what is damaged is reported, and nothing breaks.</summary>
 [Collection(nameof(Measured))]
 public sealed class BackupChangeTests
 {

@@ -18,7 +18,7 @@ internal static class Watched
         var words = $"kubepki {string.Join(' ', command)}: {code}";
         if (code is not (0 or 1 or 2 or 64))
             return $"{words}\n{error}";
-        // What breaks behind a border is told, and is a fault all the same.
+        // What breaks behind a border is reported, and is a fault all the same.
         if (output.Contains("failed with an internal error on this node", StringComparison.Ordinal)
             || error.Contains("failed with an internal error on this node", StringComparison.Ordinal))
             return $"{words}\n{output}{error}";

@@ -73,7 +73,7 @@ public sealed class PassphraseTests
 
     private static string Costly()
     {
-        // An encryption of ten million rounds, whose octets are noise: nothing has to be derived to make it.
+        // An encryption of ten million rounds, whose bytes are noise: nothing has to be derived to make it.
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var der = key.ExportEncryptedPkcs8PrivateKey("other",
             new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 0x112233));

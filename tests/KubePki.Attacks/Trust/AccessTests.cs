@@ -9,7 +9,7 @@ namespace KubePki.Attacks.Trust;
 
 /// <summary>
 /// Modes and owners change of what lies in root's hands, and of nothing to which a link leads; and no one person's file keeps the rest from
-/// being cured.
+/// being fixed.
 /// </summary>
 public sealed class AccessTests
 {

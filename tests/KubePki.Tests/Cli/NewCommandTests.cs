@@ -36,7 +36,7 @@ public sealed class NewCommandTests
         Assert.StartsWith("No problems found.",
             CommandLineTests.Run("test", "--root", place.Path("/cp1"), "--as-of", Summer, "--fail-on", "warning").Output,
             StringComparison.Ordinal);
-        // What is there is told, and left.
+        // What is there is reported, and left.
         Assert.Contains("Skipped ca: It already exists and is used.",
             CommandLineTests.Run(["new", "--root", place.Path("/cp1"), "--yes", .. Node]).Output, StringComparison.Ordinal);
     }

@@ -10,7 +10,7 @@ internal sealed record Draft
 
     public byte[] Version { get; init; } = Tlv.Of(0xa0, Tlv.Integer(2));
 
-    /// <summary>The serial number's octets.</summary>
+    /// <summary>The serial number's bytes.</summary>
     public byte[] Serial { get; init; } = [0x12, 0x34, 0x56, 0x78, 0x12, 0x34, 0x56, 0x78];
 
     public byte[] Algorithm { get; init; } = Sha256Rsa;

@@ -41,7 +41,7 @@ internal sealed class YamlEdit(YamlText text)
             Splice(entry.ValueSpan, Replacement(entry, Write(value, mapping.IsFlow)));
     }
 
-    /// <summary>Sets a key of a mapping to the truth value true.</summary>
+    /// <summary>Sets a key of a mapping to the boolean true.</summary>
     public void SetTrue(YamlMapping mapping, string key)
     {
         const string True = "true";

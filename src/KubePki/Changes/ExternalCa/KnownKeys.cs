@@ -131,7 +131,7 @@ internal static class KnownKeys
         }
         catch (Exception e) when (e is YamlFormatException or FormatException)
         {
-            // A kubeconfig that cannot be read holds no key; that the key is missing is told of the certificate.
+            // A kubeconfig that cannot be read holds no key; that the key is missing is reported for the certificate.
         }
         return found;
     }

@@ -68,7 +68,7 @@ internal static class ChangeList
             changes.Add(change);
         else if (isEdited && change.Kind == ChangeKind.Write)
             changes[known] = change;
-        // What is written anew gets its right mode and owner at once; what goes away needs none.
+        // What is newly written gets its right mode and owner at once; what goes away needs none.
         else if (change.Kind == ChangeKind.Access && changes[known].Kind == ChangeKind.Write)
             changes[known] = changes[known] with { Mode = Tighter(changes[known].Mode, change.Mode), UserId = change.UserId
                 ?? changes[known].UserId, GroupId = change.GroupId ?? changes[known].GroupId };

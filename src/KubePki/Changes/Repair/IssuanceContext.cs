@@ -59,7 +59,7 @@ internal sealed class IssuanceContext : IDisposable
     /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
     public Issuer IssuerOf(ParsedCertificate authority, string keyPath) => new(authority, AuthorityKeyAt(keyPath));
 
-    /// <summary>A CA's certificate, signed anew with its own key.</summary>
+    /// <summary>A CA's certificate, signed again with its own key.</summary>
     /// <exception cref="PkiProblemException">Its key cannot be read.</exception>
     public byte[] SignAuthority(KubeCertificate authority, CertificateOrder order) =>
         Issuer.IssueAuthority(order, AuthorityKeyAt(HostPaths.ToNode(Files.Root, authority.KeyPath!)));
@@ -150,7 +150,7 @@ internal sealed class IssuanceContext : IDisposable
     public PendingChange MoveAway(string nodePath) =>
         new() { NodePath = nodePath, Kind = ChangeKind.Quarantine, Expected = FileState.Of(Files, nodePath) };
 
-    /// <summary>Remembers octets that are to be wiped at the end.</summary>
+    /// <summary>Remembers bytes that are to be wiped at the end.</summary>
     public byte[] Secret(byte[] octets)
     {
         _secrets.Add(octets);

@@ -78,7 +78,7 @@ public static class KubeconfigRepair
             RepairPlanner.Take(draft, finding);
     }
 
-    // What CNI plugins keep is put right with the whole node: it is another cluster's, or its plugin writes it anew.
+    // What CNI plugins keep is put right with the whole node: it is another cluster's, or its plugin writes it again.
     private static bool IsKubeconfig(NodeView node, string path, PlanDraft draft) => path == draft.Facts.KubeletConf
         || (node.KubeconfigAt(path) is { } kubeconfig && kubeconfig.Role is not (PkiRoles.Cni or PkiRoles.KubeconfigClient))
         || (node.RoleAt(path) is { } role && OfNode.Contains(role))

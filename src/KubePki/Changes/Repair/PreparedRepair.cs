@@ -22,7 +22,7 @@ public sealed record PreparedRepair
     /// </summary>
     public IReadOnlyList<PkiProblem> Problems { get; internal init; } = [];
 
-    /// <summary>What was found of that which the repair was asked to cure, before anything is done.</summary>
+    /// <summary>What was found of that which the repair was asked to fix, before anything is done.</summary>
     public IReadOnlyList<KubePkiFinding> Found { get; private init; } = [];
 
     internal IReadOnlyList<RepairAction> Actions { get; private init; }
@@ -40,14 +40,14 @@ public sealed record PreparedRepair
     internal BackupRetention Retention { get; private init; } = BackupRetention.Default;
 
     /// <summary>
-    /// Looks at what these works have made, besides what their steps say that they cure: null when it is good, else why not.
+    /// Looks at what these works have made, besides what their steps say that they fix: null when it is good, else why not.
     /// </summary>
     internal Func<IReadOnlyList<RepairAction>, KubePki.Node.Reading.ReadOptions, string?>? Verify { get; init; }
 
     /// <summary>What is made for another node; null when this one is repaired.</summary>
     internal PackageCredential? Package => Actions.OfType<PackageCredential>().FirstOrDefault();
 
-    /// <summary>Whether there is nothing to do, though an error, or worse, was found that should have been cured.</summary>
+    /// <summary>Whether there is nothing to do, though an error, or worse, was found that should have been fixed.</summary>
     public bool IsHelpless => Plan.Uncured.Count > 0;
 
     /// <summary>The same repair with some of its steps only.</summary>
@@ -76,7 +76,7 @@ public sealed record PreparedRepair
             KubePki.Node.Reading.Files.NodeFile.OfThisMachine(target.Target).Problem(PkiProblemId.TargetNotFound, target.Reason))],
     };
 
-    /// <summary>The same repair, which was asked to cure these findings.</summary>
+    /// <summary>The same repair, which was asked to fix these findings.</summary>
     internal PreparedRepair Concerning(IReadOnlyList<KubePkiFinding> found) => this with
     {
         Found = found,

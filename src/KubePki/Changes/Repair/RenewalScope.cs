@@ -28,7 +28,7 @@ public sealed record RenewalScope
             ? Named(node)
             : node.Pki.Certificates.Select(certificate => certificate.Role).OfType<string>();
         var roles = Roles.Count == 0 ? found : found.Where(IsAsked);
-        // What is to be made anew may be gone.
+        // What is to be reissued may be gone.
         if (Paths.Count + Certificates.Count == 0)
             roles = roles.Concat(Roles.Where(role => IsRenewable(role) || PkiRoles.Find(role)?.Kind == PkiRoleKind.Authority));
         return [.. roles.Distinct(StringComparer.Ordinal)

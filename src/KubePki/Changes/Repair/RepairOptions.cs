@@ -2,7 +2,7 @@ using KubePki.Pki.Keys;
 
 namespace KubePki.Changes.Repair;
 
-/// <summary>How certificates are made anew.</summary>
+/// <summary>How certificates are reissued.</summary>
 public sealed record RepairOptions
 {
     /// <summary>A year of 365 days, as kubeadm gives.</summary>
@@ -15,7 +15,7 @@ public sealed record RepairOptions
     public TimeSpan ValidFor { get; init; } = Year;
 
     /// <summary>
-    /// Whether a certificate is made anew on request although it is good for long; with <see cref="Authority"/>, whether CAs are renewed at
+    /// Whether a certificate is reissued on request although it is good for long; with <see cref="Authority"/>, whether CAs are renewed at
     /// all.
     /// </summary>
     public bool Force { get; init; }

@@ -8,7 +8,7 @@ public sealed record RepairOutcome
     /// <summary>What became of each step.</summary>
     public required IReadOnlyList<RepairReceipt> Receipts { get; init; }
 
-    /// <summary>What the repair was asked to cure and what is still there.</summary>
+    /// <summary>What the repair was asked to fix and what is still there.</summary>
     public IReadOnlyList<KubePkiFinding> Left { get; init; } = [];
 
     /// <summary>The old backups that were removed, by name.</summary>
@@ -23,6 +23,6 @@ public sealed record RepairOutcome
     /// <summary>Whether every step was done.</summary>
     public bool IsDone => Receipts.All(receipt => receipt.Result == RepairResult.Done);
 
-    /// <summary>Whether an error, or worse, is left that the repair was asked to cure.</summary>
+    /// <summary>Whether an error, or worse, is left that the repair was asked to fix.</summary>
     public bool LeavesErrors => Left.Any(finding => finding.Severity >= FindingSeverity.Error);
 }

@@ -8,7 +8,7 @@ namespace KubePki.Changes.Repair;
 /// <summary>Turns findings into a plan. It reads the snapshot and nothing else.</summary>
 public static class RepairPlanner
 {
-    /// <summary>The plan that cures all of these findings that can be cured here.</summary>
+    /// <summary>The plan that fixes all of these findings that can be fixed here.</summary>
     /// <param name="node">The snapshot of the whole node.</param>
     /// <param name="findings">What was found in it.</param>
     /// <param name="options">How certificates are made.</param>
@@ -25,7 +25,7 @@ public static class RepairPlanner
         return draft.Finish().Concerning(findings);
     }
 
-    /// <summary>The plan that makes certificates anew on request, whether anything is wrong with them or not.</summary>
+    /// <summary>The plan that renews certificates on request, whether anything is wrong with them or not.</summary>
     /// <param name="node">The snapshot of the whole node.</param>
     /// <param name="scope">Which of them.</param>
     /// <param name="options">How certificates are made.</param>
@@ -59,7 +59,7 @@ public static class RepairPlanner
     /// <summary>What is said of a target whose plan broke; what was planned for others stands.</summary>
     internal const string Broken = "Its plan failed with an internal error on this node";
 
-    // As with checks: one file that nobody thought of must not keep the others from their cure.
+    // As with checks: one file that nobody thought of must not keep the others from their fix.
     private static void Guarded(PlanDraft draft, string target, Action take)
     {
         try

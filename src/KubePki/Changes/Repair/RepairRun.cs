@@ -24,7 +24,7 @@ public static class RepairRun
         Carry(repair, options, cancellation).Receipts;
 
     /// <summary>
-    /// The same, with what is left of that which was to be cured. All is done or nothing; but a file of one person that cannot be put
+    /// The same, with what is left of that which was to be fixed. All is done or nothing; but a file of one person that cannot be put
     /// right, for whatever reason, is left out, and keeps nobody else waiting.
     /// </summary>
     /// <param name="repair">The plan.</param>
@@ -124,7 +124,7 @@ public static class RepairRun
             : Actions.FirstOrDefault(action => action.MayBeLeftOut
                 && action.Step.Changes.Any(change => change.NodePath == result.Problem!.NodePath || change.Path == result.Problem.Path));
 
-        // Each step says what it cures: that must be gone.
+        // Each step says what it fixes: that must be gone.
         private string? RemainingFault()
         {
             if (Actions.All(action => action.Step.Cures.Count == 0))

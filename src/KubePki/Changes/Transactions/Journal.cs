@@ -53,7 +53,7 @@ internal sealed record Journal(JournalState State, string ManifestHash, IReadOnl
         JsonText.Parse(Intact(json), root => JsonText.Kind<JournalState>(JsonText.Version(root, Version), "state"));
 
     /// <summary>
-    /// Reads a journal; what was there before stands in the manifest beside it. Each path is resolved anew inside the root.
+    /// Reads a journal; what was there before stands in the manifest beside it. Each path is resolved again inside the root.
     /// </summary>
     /// <param name="json">The text.</param>
     /// <param name="manifest">The manifest beside it.</param>

@@ -3,7 +3,7 @@ using KubePki.Node.Layout;
 
 namespace KubePki.Changes.Transactions;
 
-/// <summary>Writes the journal anew, in one step and onto the disk.</summary>
+/// <summary>Writes the whole journal, in one step and onto the disk.</summary>
 internal sealed class JournalFile(NodeDisk disk, NodePlace directory)
 {
     private readonly NodePlace _place = directory.Inside(Journal.FileName);

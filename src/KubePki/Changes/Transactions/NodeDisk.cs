@@ -11,7 +11,7 @@ namespace KubePki.Changes.Transactions;
 /// </summary>
 internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
 {
-    // A repair has some twenty; only a backup of a whole tree comes near it, and opens directories anew.
+    // A repair has some twenty; only a backup of a whole tree comes near it, and opens directories again.
     private const int MaxOpen = 512;
 
     private readonly Dictionary<string, DirectoryHandle> _open = new(StringComparer.Ordinal);
@@ -159,7 +159,7 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
     private T Do<T>(NodePlace place, Func<DirectoryHandle, string, T> action) =>
         place.IsTop ? action(Open(place.Path), "") : action(Open(place.Above.Path), place.Name);
 
-    // A directory that goes, or gets another name, is opened anew when there is one again.
+    // A directory that goes, or gets another name, is opened again when there is a new one.
     private void Forget(string path)
     {
         foreach (var gone in _open.Keys.Where(directory => directory == path || directory.StartsWith(path + "/", StringComparison.Ordinal))

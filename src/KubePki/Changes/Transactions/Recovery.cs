@@ -59,7 +59,7 @@ internal sealed class Recovery(NodeDisk disk, NodeFiles files, BackupArea area)
         }
     }
 
-    // One person's file is told and left where that person has led its path elsewhere since; of all else nothing is touched then.
+    // One person's file is reported and left where that person has led its path elsewhere since; of all else nothing is touched then.
     private bool IsRefused(JournalStep step, IReadOnlyList<JournalStep> steps)
     {
         // A run that closed a directory to others found it open, and may have left it so.

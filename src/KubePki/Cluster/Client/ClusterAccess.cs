@@ -36,7 +36,7 @@ internal sealed class ClusterAccess
     public byte[]? ReadAuthorities() =>
         AuthorityData ?? (AuthorityFile is null ? null : ReadFile(AuthorityFile, "certificate-authority", ClusterProblemId.BadKubeconfig));
 
-    /// <summary>The octets of a file that a credential needs; the caller wipes them.</summary>
+    /// <summary>The bytes of a file that a credential needs; the caller wipes them.</summary>
     /// <exception cref="ClusterException">It cannot be read.</exception>
     public static byte[] ReadFile(string path, string field, string id)
     {
@@ -46,6 +46,6 @@ internal sealed class ClusterAccess
             : throw new ClusterException(id, $"{path}: the {field} cannot be read: {bytes.Reason}");
     }
 
-    /// <summary>Wipes octets that may have been a private key.</summary>
+    /// <summary>Wipes bytes that may have been a private key.</summary>
     public static void Wipe(byte[]? octets) => CryptographicOperations.ZeroMemory(octets);
 }

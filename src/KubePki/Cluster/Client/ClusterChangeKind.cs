@@ -4,7 +4,7 @@ namespace KubePki.Cluster.Client;
 internal enum ClusterChangeKind
 {
     /// <summary>
-    /// What was told before no longer counts: all objects that there are follow anew. It comes first, and again after a gap.
+    /// What was reported before no longer counts: all objects that there are follow again. It comes first, and again after a gap.
     /// </summary>
     Restarted,
 

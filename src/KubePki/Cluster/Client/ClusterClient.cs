@@ -88,7 +88,7 @@ public sealed class ClusterClient : IDisposable
 
     /// <summary>
     /// Watches a collection until it is cancelled. It begins with <see cref="ClusterChangeKind.Restarted"/> and all that there is; broken
-    /// connections are made anew, and after a gap it begins anew.
+    /// connections are opened again, and after a gap it starts over.
     /// </summary>
     /// <param name="select">The collection.</param>
     /// <param name="query">What of it; null for all.</param>

@@ -24,7 +24,7 @@ internal sealed class ClusterCredential(ClusterAccess access, ClusterOptions opt
     /// </summary>
     public int Generation { get; private set; }
 
-    /// <summary>Whether a new answer may cure a 401.</summary>
+    /// <summary>Whether a new answer may resolve a 401.</summary>
     public bool CanRefresh => _user is { Exec: not null, HasToken: false } || _user.TokenFile is not null;
 
     /// <summary>

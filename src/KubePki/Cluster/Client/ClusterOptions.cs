@@ -45,7 +45,7 @@ public sealed record ClusterOptions
     public string UserAgent { get; init; } = "kubepki";
 
     /// <summary>
-    /// Is told what a person should know: that the server is not checked, that a list goes on at another state. It may be called from any
+    /// Reports what a person should know: that the server is not checked, that a list goes on at another state. It may be called from any
     /// thread.
     /// </summary>
     public Action<string> Warn { get; init; } = _ => { };

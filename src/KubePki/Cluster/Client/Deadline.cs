@@ -3,7 +3,7 @@ using System.Net.Http;
 namespace KubePki.Cluster.Client;
 
 /// <summary>
-/// The time that one call has, from its first request to the last octet of its answer: asking again, further pages and slow octets
+/// The time that one call has, from its first request to the last octet of its answer: asking again, further pages and slow bytes
 /// included. What the caller does between two objects does not count.
 /// </summary>
 internal sealed class Deadline : IDisposable
@@ -58,7 +58,7 @@ internal sealed class Deadline : IDisposable
     }
 
     /// <summary>Reads a piece of an answer within the time.</summary>
-    /// <returns>How many octets; 0 at the end.</returns>
+    /// <returns>How many bytes; 0 at the end.</returns>
     /// <exception cref="ClusterException">It took longer, or the connection broke, or what comes is no HTTP.</exception>
     /// <exception cref="OperationCanceledException">The caller wants no more.</exception>
     public async ValueTask<int> ReadAsync(Stream stream, Memory<byte> octets)

@@ -17,7 +17,7 @@ internal sealed record ExecPlugin
 
     public IReadOnlyList<(string Name, string Value)> Variables { get; init; } = [];
 
-    /// <summary>Whether it is told of the cluster.</summary>
+    /// <summary>Whether it gets the cluster.</summary>
     public bool WantsCluster { get; init; }
 
     /// <summary>What to tell a person who does not have the program.</summary>

@@ -16,7 +16,7 @@ internal sealed record KubeconfigEntry(string File, string Name, string Kind, Ya
     public string? PathAt(string key) =>
         Text(key) is { } path ? Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(File))!) : null;
 
-    /// <summary>The octets of a base64 field; null when there is none.</summary>
+    /// <summary>The bytes of a base64 field; null when there is none.</summary>
     /// <exception cref="ClusterException">It is not base64.</exception>
     public byte[]? DataAt(string key)
     {

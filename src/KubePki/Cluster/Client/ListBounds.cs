@@ -14,7 +14,7 @@ internal sealed class ListBounds(string request)
     /// <summary>How many pages: as many as the objects take at 500 a page.</summary>
     public const int MostPages = 2_000;
 
-    /// <summary>How many octets, unpacked: 1 GiB.</summary>
+    /// <summary>How many bytes, unpacked: 1 GiB.</summary>
     public const long MostOctets = 1L << 30;
 
     private int _items;

@@ -47,7 +47,7 @@ internal sealed record EndpointFacts
     /// <summary>How the server refused our certificate; null when it did not.</summary>
     public string? ClientError { get; init; }
 
-    /// <summary>The cures for the node; null without one.</summary>
+    /// <summary>The fixes for the node; null without one.</summary>
     public NodeGuidance? Guidance { get; init; }
 
     public bool IsExpired => Served?.Expired == true;

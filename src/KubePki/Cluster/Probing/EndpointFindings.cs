@@ -5,7 +5,7 @@ using KubePki.Node.Layout;
 
 namespace KubePki.Cluster.Probing;
 
-/// <summary>Says what is wrong with an endpoint, and how to cure it.</summary>
+/// <summary>Says what is wrong with an endpoint, and how to fix it.</summary>
 internal static class EndpointFindings
 {
     private const string Reference = "docs/probe.md";

@@ -37,7 +37,7 @@ internal sealed class PortableFile(FileStream stream, string path) : IDiskFile
     public void Dispose()
     {
         stream.Dispose();
-        // Windows sets the time anew when a written file is closed.
+        // Windows sets the time again when a written file is closed.
         if (_modified is { } modified && File.Exists(path))
             File.SetLastWriteTimeUtc(path, PortableDisk.TimeOf(modified));
     }

@@ -3,7 +3,7 @@ using KubePki.Node.Layout;
 
 namespace KubePki.Node.Guidance;
 
-/// <summary>The commands that cure a node, correct for its version, its paths and what lies on it.</summary>
+/// <summary>The commands that fix a node, correct for its version, its paths and what lies on it.</summary>
 internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
 {
     private readonly HashSet<string?> _signers =
@@ -25,7 +25,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     /// <summary>Whether the CA of this role can sign here: its key is on the node, belongs to it, and it is within its lifetime.</summary>
     public bool CanSign(string? authorityRole) => authorityRole is not null && _signers.Contains(authorityRole);
 
-    /// <summary>How to have a certificate, or the credential of a kubeconfig, made anew.</summary>
+    /// <summary>How to have a certificate, or the credential of a kubeconfig, reissued.</summary>
     public Advice Renew(string? role, string nodePath)
     {
         var runner = PkiLayouts.RunnerOf(nodePath);
@@ -48,7 +48,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     }
 
     /// <summary>
-    /// How to have everything that kubeadm renews made anew, and what it leaves out; null where that is not kubeadm's work.
+    /// How to have everything that kubeadm renews reissued, and what it leaves out; null where that is not kubeadm's work.
     /// </summary>
     public Advice? RenewAll(IReadOnlyCollection<KubeCertificate> expired)
     {
@@ -117,7 +117,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         return PkiLayouts.Kubeadm.Files.Any(file => file.Role == role && stem == $"{directory}/{file.Pattern}");
     }
 
-    /// <summary>How to make the API server's certificate anew with more names than it has.</summary>
+    /// <summary>How to reissue the API server's certificate with more names than it has.</summary>
     public Advice AddNames(string nodePath, params string[] names) => IsKubeadms(PkiRoles.ApiServer, nodePath)
         ? Advice.Of($"{AwayWith(nodePath, moveAway: true)}{Phase($"certs")} "
             + $"apiserver{NamesOption(PkiRoles.ApiServer, names)}{DirectoryOption()}{Restart(PkiRoles.ApiServer)}")

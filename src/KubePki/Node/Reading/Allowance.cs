@@ -7,7 +7,7 @@ internal sealed class Allowance(long octets)
 {
     private long _left = octets;
 
-    /// <summary>Takes octets from what is left.</summary>
+    /// <summary>Takes bytes from what is left.</summary>
     /// <param name="octets">How many.</param>
     /// <param name="isFirst">Whether this is the first time that nothing is left: then it is worth a word.</param>
     public bool TryTake(long octets, out bool isFirst)

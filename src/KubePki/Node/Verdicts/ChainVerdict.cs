@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using KubePki.Pki.Verification;
 using KubePki.Pki.X509;
 using KubePki.Pki.X509.Go;
@@ -14,10 +15,12 @@ internal sealed record ChainVerdict
 
     public required string Parse { get; init; }
 
+    [JsonPropertyName("nleaf")]
     public required int LeafCount { get; init; }
 
     public string? Pool { get; init; }
 
+    [JsonPropertyName("pooln")]
     public required int PoolCount { get; init; }
 
     public string? Verify { get; init; }
@@ -28,6 +31,7 @@ internal sealed record ChainVerdict
 
     public string? Pair { get; init; }
 
+    [JsonPropertyName("keyutil")]
     public string? KeyFile { get; init; }
 
     /// <summary>Judges a case.</summary>
@@ -80,25 +84,11 @@ internal sealed record ChainVerdict
     }
 
     /// <summary>Writes the verdict as a JSON object.</summary>
-    public void Write(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("id", Id);
-        json.WriteString("parse", Parse);
-        json.WriteNumber("nleaf", LeafCount);
-        WriteIf(json, "pool", Pool);
-        json.WriteNumber("pooln", PoolCount);
-        WriteIf(json, "verify", Verify);
-        WriteIf(json, "host", Host);
-        WriteIf(json, "full", Full);
-        WriteIf(json, "pair", Pair);
-        WriteIf(json, "keyutil", KeyFile);
-        json.WriteEndObject();
-    }
-
-    private static void WriteIf(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null)
-            json.WriteString(name, value);
-    }
+    public void Write(Utf8JsonWriter json) => JsonSerializer.Serialize(json, this, ChainVerdictJson.Default.ChainVerdict);
 }
+
+/// <summary>How a verdict is written: what was not asked is left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ChainVerdict))]
+internal sealed partial class ChainVerdictJson : JsonSerializerContext;

@@ -26,7 +26,7 @@ internal sealed record CertificateOrder
     /// <summary>The last second of the lifetime.</summary>
     public required DateTimeOffset NotAfter { get; init; }
 
-    /// <summary>What of an old certificate is carried over as it is: extensions that nothing here makes anew, whole, in DER.</summary>
+    /// <summary>What of an old certificate is carried over as it is: extensions that nothing here makes again, whole, in DER.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> OtherExtensions { get; init; } = [];
 
     /// <summary>Whether <see cref="OtherExtensions"/> are all that it is to have, and none is made from the properties above.</summary>

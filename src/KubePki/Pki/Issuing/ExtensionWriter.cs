@@ -16,7 +16,7 @@ internal static class ExtensionWriter
     private const string SubjectKeyId = "2.5.29.14";
     private const string SubjectAltName = "2.5.29.17";
 
-    /// <summary>The extensions that are made anew; all others of an old certificate may be carried over.</summary>
+    /// <summary>The extensions that are reissued; all others of an old certificate may be carried over.</summary>
     public static IReadOnlyList<string> Made { get; } =
     [
         KeyUsage, ExtendedKeyUsage, BasicConstraints, SubjectKeyId, AuthorityKeyId, SubjectAltName,

@@ -25,7 +25,7 @@ internal static class Renewal
     };
 
     /// <summary>
-    /// A CA that signs itself anew with the key that it has: the same extensions to the octet, for the key identifiers in what it signed
+    /// A CA that signs itself again with the key that it has: the same extensions to the octet, for the key identifiers in what it signed
     /// must still fit. Only an authority key identifier goes: it may name the old serial number.
     /// </summary>
     public static CertificateOrder OfAuthority(ParsedCertificate old, DateTimeOffset notBefore, DateTimeOffset notAfter)

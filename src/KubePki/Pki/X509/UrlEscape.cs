@@ -74,7 +74,7 @@ internal static class UrlEscape
         return escaped.ToString();
     }
 
-    /// <summary>An escaped path or fragment as Go prints it: as it was when it was well escaped, else escaped anew.</summary>
+    /// <summary>An escaped path or fragment as Go prints it: as it was when it was well escaped, else escaped again.</summary>
     public static string Normalize(string escaped, UrlPart part)
     {
         foreach (var c in escaped)

@@ -52,7 +52,7 @@ public sealed class AuthorityRepairTests
             Assert.NotEqual(old.SerialNumber, renewed.SerialNumber);
             Assert.Equal(DateTimeOffset.Parse("2046-12-30T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture), renewed.NotAfter);
         }
-        // Every kubeconfig holds the new certificate, not only those whose credential was made anew.
+        // Every kubeconfig holds the new certificate, not only those whose credential was reissued.
         Assert.All(after.Kubeconfigs,
             kubeconfig => Assert.Equal(Authority(after, "ca").Fingerprint, Assert.Single(kubeconfig.Authorities).Fingerprint));
     }

@@ -7,7 +7,7 @@ using KubePki.Node.Reading;
 
 namespace KubePki.Tests.Changes.Repair;
 
-/// <summary>The incidents, each cured by one plan.</summary>
+/// <summary>The incidents, each fixed by one plan.</summary>
 public sealed class IncidentRepairTests
 {
     [Theory]

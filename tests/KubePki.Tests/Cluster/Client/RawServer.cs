@@ -4,7 +4,7 @@ using System.Text;
 
 namespace KubePki.Tests.Cluster.Client;
 
-/// <summary>A server that writes octets of its own, which need not be HTTP, to whoever asks.</summary>
+/// <summary>A server that writes bytes of its own, which need not be HTTP, to whoever asks.</summary>
 internal sealed class RawServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -88,7 +88,7 @@ public sealed class NodeProbeTests
         Assert.Contains("reloads it automatically within a minute", finding.Remedy, StringComparison.Ordinal);
         Assert.Contains("mv /etc/kubernetes/manifests/kube-apiserver.yaml /etc/kubernetes/ ", finding.Remedy, StringComparison.Ordinal);
 
-        // After the end of the old one the cure is still to load the new one, not to make another.
+        // After the end of the old one the fix is still to load the new one, not to make another.
         var expired = await Probe(tree, TestPki.Start.AddMonths(18));
         Assert.Equal(EndpointState.Expired, expired.State);
         Assert.Contains("mv /etc/kubernetes/manifests", expired.Findings[0].Remedy, StringComparison.Ordinal);

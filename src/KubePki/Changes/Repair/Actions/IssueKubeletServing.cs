@@ -146,7 +146,7 @@ internal sealed class IssueKubeletServing : RepairAction
         };
     }
 
-    // A serving certificate that a client could show would be a second credential of the facts.Node.
+    // A serving certificate that a client could show would be a second credential of the node.
     private static (CertificateOrder Order, bool Clamped) OrderFor(
         PlanFacts facts, string name, KubeCertificate? old, KubeCertificate authority)
     {

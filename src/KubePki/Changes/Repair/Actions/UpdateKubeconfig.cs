@@ -17,7 +17,7 @@ internal sealed class UpdateKubeconfig : RepairAction
     /// <summary>The text of a kubeconfig that does not exist yet; null to edit the one that does.</summary>
     public string? NewText { get; init; }
 
-    /// <summary>The user whose credential is made anew; null to leave all users.</summary>
+    /// <summary>The user whose credential is reissued; null to leave all users.</summary>
     public string? User { get; init; }
 
     public CertificateOrder? Order { get; init; }

@@ -133,8 +133,8 @@ public sealed class ApprovalWatch(ClusterClient client, ApproverOptions options)
         if (!_all.Values.Any(csr => csr.State == KubeCsrState.Pending))
             yield break;
         var problems = new List<PkiProblem>();
-        // All requests are asked for anew: of a list that is still coming in, those that are there already would be judged as if there were
-        // no others.
+        // All requests are read again: of a list that is still coming in, those that are there already would be judged as if
+        // there were no others.
         var pass = await ApprovalPass.OpenAsync(client, options with { Wait = TimeSpan.Zero }, problems, cancellation)
             .ConfigureAwait(false);
         foreach (var problem in problems)

@@ -42,6 +42,6 @@ public sealed record ApproverOptions
     /// </summary>
     public TimeSpan Refresh { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Is told what a person should know: what of the cluster may not be read. It may be called from any thread.</summary>
+    /// <summary>Reports what a person should know: what of the cluster may not be read. It may be called from any thread.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 }

@@ -6,7 +6,7 @@ using KubePki.Model;
 namespace KubePki.Cluster.Csr.Approval;
 
 /// <summary>
-/// What the cluster says of its nodes and of what belongs to no node. What may not be read is told, and approves nothing.
+/// What the cluster says of its nodes and of what belongs to no node. What may not be read is reported, and approves nothing.
 /// </summary>
 internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn)
 {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using KubePki.Model;
 
 namespace KubePki.Cluster.Csr.Approval;
@@ -24,26 +25,31 @@ public static class DecisionLog
         ArgumentNullException.ThrowIfNull(decision);
         using var line = new MemoryStream();
         using (var json = new Utf8JsonWriter(line))
-        {
-            json.WriteStartObject();
-            json.WriteString("time", Times.Rfc3339(decision.AsOf));
-            json.WriteString("name", decision.Name);
-            json.WriteString("uid", decision.Request.Uid);
-            json.WriteString("signerName", decision.Request.SignerName);
-            json.WriteString("requestor", decision.Request.Requestor);
-            json.WriteString("requestHash", decision.Request.RequestHash);
-            json.WriteString("policy", decision.Policy);
-            json.WriteString("decision", decision.Word);
-            json.WriteString("sentence", decision.Sentence);
-            json.WriteString("action", decision.Action.ToString());
-            json.WriteString("outcome", decision.Outcome);
-            json.WriteStartArray("failed");
-            foreach (var rule in decision.Failed)
-                json.WriteStringValue(rule);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
+            JsonSerializer.Serialize(json, new DecisionLine(
+                Times.Rfc3339(decision.AsOf), decision.Name, decision.Request.Uid, decision.Request.SignerName, decision.Request.Requestor,
+                decision.Request.RequestHash, decision.Policy, decision.Word, decision.Sentence, decision.Action.ToString(),
+                decision.Outcome, [.. decision.Failed]), DecisionJson.Default.DecisionLine);
         line.WriteByte((byte)'\n');
         return line.ToArray();
     }
 }
+
+/// <summary>A line of the log.</summary>
+internal sealed record DecisionLine(
+    string Time,
+    string Name,
+    string? Uid,
+    string? SignerName,
+    string? Requestor,
+    string? RequestHash,
+    string? Policy,
+    string Decision,
+    string Sentence,
+    string Action,
+    string? Outcome,
+    IReadOnlyList<string> Failed);
+
+/// <summary>How it is written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DecisionLine))]
+internal sealed partial class DecisionJson : JsonSerializerContext;

@@ -6,7 +6,7 @@ namespace KubePki.Cluster.Csr.Policy;
 /// <summary>Addresses and names in the one form in which they are compared.</summary>
 internal static class Addresses
 {
-    /// <summary>The 4 or 16 octets of an address, IPv4-mapped ones as 4; null for anything else.</summary>
+    /// <summary>The 4 or 16 bytes of an address, IPv4-mapped ones as 4; null for anything else.</summary>
     public static byte[]? Parse(string text) => GoAddress.Parse(text, GoVersion.Newest);
 
     /// <summary>An address as Go prints it, so that equal addresses are equal texts.</summary>

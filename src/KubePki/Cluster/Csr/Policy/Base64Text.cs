@@ -3,7 +3,7 @@ namespace KubePki.Cluster.Csr.Policy;
 /// <summary>Base64 as people and programs write hashes and keys: either alphabet (RFC 4648, 4 and 5), with or without fillers.</summary>
 internal static class Base64Text
 {
-    /// <summary>The octets; null when it is none.</summary>
+    /// <summary>The bytes; null when it is none.</summary>
     public static byte[]? Decode(string text)
     {
         var plain = text.TrimEnd('=').Replace('-', '+').Replace('_', '/');

@@ -2,7 +2,7 @@ using KubePki.Model;
 
 namespace KubePki.Cluster.Csr.Policy;
 
-/// <summary>What a command line or a cmdlet is told to judge by: names of files and values, not yet read.</summary>
+/// <summary>What a command line or a cmdlet is given to judge by: names of files and values, not yet read.</summary>
 public sealed record CsrInputs
 {
     /// <summary>The moment to judge for, UTC.</summary>

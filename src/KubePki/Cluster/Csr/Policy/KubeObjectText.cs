@@ -122,7 +122,7 @@ internal sealed class KubeObjectText(string path, ICollection<PkiProblem> proble
             take(document.RootElement, line);
     }
 
-    // Values are decoded one by one, and each that cannot be is told; a name that cannot be hides what is below it.
+    // Values are decoded one by one, and each that cannot be is reported; a name that cannot be hides what is below it.
     private static bool HasReadableNames(ReadOnlySpan<byte> json)
     {
         if (Utf8.IsValid(json) && json.IndexOf("\\u"u8) < 0)

@@ -83,7 +83,7 @@ internal sealed class SettingsFile
     public string? Text(YamlMapping mapping, string key, Func<string, bool> isGood, string complaint) =>
         mapping[key] is { } node ? Checked(node, key, isGood, complaint) : null;
 
-    /// <summary>A truth value; false without the key.</summary>
+    /// <summary>A boolean; false without the key.</summary>
     /// <exception cref="PkiProblemException">It is none.</exception>
     public bool Truth(YamlMapping mapping, string key) =>
         mapping[key] is { } node && ((node as YamlScalar)?.AsBoolean() ?? throw Wrong(node, $"{key} must be true or false"));

@@ -122,7 +122,7 @@ internal sealed class AuthorityTwin : NodeCheck
                 + $"--certificate-authority {authority.NodePath} --embed-certs{Advice.LastWord(kubeconfig.Cluster)}");
     }
 
-    // Who looks for the fault in the cluster's own certificates, and makes them anew, makes it worse.
+    // Who looks for the fault in the cluster's own certificates, and reissues them, makes it worse.
     private static string OwnFiles(NodeView node, KubeCertificate authority)
     {
         var leaves = node.Leaves.Where(leaf => leaf.Role != PkiRoles.Cni && PkiRoles.Find(leaf.Role)?.Authority is not null).ToList();

@@ -3,7 +3,7 @@ using KubePki.Model;
 namespace KubePki.Node.Checks.Keys;
 
 /// <summary>
-/// The pair that signs and checks the tokens of service accounts. It has no certificate, never expires, and is never made anew.
+/// The pair that signs and checks the tokens of service accounts. It has no certificate, never expires, and is never reissued.
 /// </summary>
 internal sealed class ServiceAccountKeyMismatch : NodeCheck
 {

@@ -44,7 +44,7 @@ internal sealed class CertificateEntry
     public bool MaySign => Parsed.Extensions.IsAuthority || Parsed.Version == 1 || Parsed.NamesIssuer(Parsed)
         || PkiRoles.Find(Role)?.Kind is PkiRoleKind.Authority or PkiRoleKind.TrustAnchor;
 
-    /// <summary>Compares a private key with the certificate, by their public octets.</summary>
+    /// <summary>Compares a private key with the certificate, by their public bytes.</summary>
     public void TakeKey(string path, ParsedKey key)
     {
         HasKey = true;

@@ -4,7 +4,7 @@ using static KubePki.Cluster.Csr.Policy.RuleAnswer;
 
 namespace KubePki.Cluster.Csr.Policy.Rules;
 
-/// <summary>Rules about the octets of the request: nothing may be read in two ways.</summary>
+/// <summary>Rules about the bytes of the request: nothing may be read in two ways.</summary>
 internal static class EncodingRules
 {
     private const string Source = "spec.request";
