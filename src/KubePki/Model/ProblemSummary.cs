@@ -18,7 +18,7 @@ public static class ProblemSummary
         ArgumentNullException.ThrowIfNull(problems);
         return problems.GroupBy(problem => problem.Line > 0 || problem.Offset >= 0
                 ? (object)problem : (problem.Id, problem.Reason, problem.GoError, problem.RecommendedAction))
-            .SelectMany(group => group.Count() <= Few ? group : [Together([.. group])]);
+            .SelectMany(group => group.Count() <= Few ? group.AsEnumerable() : [Together([.. group])]);
     }
 
     private static PkiProblem Together(PkiProblem[] problems)
