@@ -39,7 +39,7 @@ internal static class CommandRun
             error.WriteLine($"kubepki: {e.Message}");
             if (e.RecommendedAction is { } action)
                 error.WriteLine($"  {action}");
-            return ExitCodes.Failed;
+            return e.Id == ClusterProblemId.UnknownContext ? ExitCodes.Usage : ExitCodes.Failed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -43,6 +43,7 @@ internal sealed class GetCommand
         command.Options.Add(get._failOn);
         get._output.AcceptOnlyFromAmong("table", "wide", "json", "csv", "kubeadm");
         get._failOn.AcceptOnlyFromAmong("expired", "expiring");
+        SharedOptions.Known(get._role, "role", PkiRoles.Names);
         command.SetAction((parsed, cancellation) => Task.FromResult(get.Run(parsed, cancellation)));
         return command;
     }

@@ -104,7 +104,7 @@ internal sealed class PlanOptionSet
                 foreach (var receipt in outcome.Receipts)
                     json.Write(receipt);
             }, RepairReport.Write(outcome.Receipts) + RepairReport.Notes(repair.Plan), single: false);
-            foreach (var finding in outcome.Left.Where(finding => finding.Severity >= FindingSeverity.Error))
+            foreach (var finding in outcome.Left.Where(finding => finding.SeverityLevel >= FindingSeverity.Error))
                 error.WriteLine($"kubepki: not resolved: {finding}");
             if (outcome.RemovedBackups.Count > 0)
                 error.WriteLine($"kubepki: removed old backups: {Printable.Text(outcome.RemovedBackups.ToString())}");

@@ -141,7 +141,7 @@ internal sealed class ProbeCommand
         await foreach (var verdict in Prober.ProbeAsync(targets, options, cancellation))
             verdicts.Add(verdict);
         Write(verdicts, parsed);
-        return verdicts.Exists(verdict => verdict.Findings.Any(finding => finding.Severity >= parsed.GetValue(_failOn)))
+        return verdicts.Exists(verdict => verdict.Findings.Any(finding => finding.SeverityLevel >= parsed.GetValue(_failOn)))
             ? ExitCodes.Findings
             : problems.ExitCode == ExitCodes.Failed ? ExitCodes.Failed : ExitCodes.Ok;
     }

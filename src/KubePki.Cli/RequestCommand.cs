@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubePki.Changes.ExternalCa;
+using KubePki.Changes.Init;
 using KubePki.Changes.Repair;
 using KubePki.Model;
 using KubePki.Node.Reading;
@@ -75,6 +76,7 @@ internal sealed class RequestCommand
         request._keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
         request._addSan.Validators.Add(RepairOptionSet.CheckNames);
         request._validFor.Validators.Add(RepairOptionSet.CheckLifetime);
+        SharedOptions.Known(request._role, "role", InitRoles.All);
         command.SetAction((parsed, cancellation) => Task.FromResult(request.Run(parsed, cancellation)));
         return command;
     }

@@ -17,11 +17,13 @@ internal static class LogFindings
         return new KubePkiLogFinding
         {
             Check = entry.Id,
-            Severity = entry.Severity,
+            SeverityLevel = entry.Severity,
             Standing = entry.Standing,
             Target = proof?.Target ?? (match.Component.Length > 0 ? match.Component : "log"),
             Path = proof?.Path,
             NodePath = proof?.NodePath,
+            NodeName = linker?.NodeName,
+            Root = linker?.Root ?? "/",
             Certificate = proof?.Certificate,
             Message = proof is not null ? $"{message} {proof.Says}"
                 : IsUnproved(entry, linker) ? $"{message} No file of the node confirms it."
@@ -58,7 +60,7 @@ internal static class LogFindings
     {
         var order = Weight(left).CompareTo(Weight(right));
         if (order == 0)
-            order = right.Severity.CompareTo(left.Severity);
+            order = right.SeverityLevel.CompareTo(left.SeverityLevel);
         if (order == 0)
             order = LogCatalogue.Find(left.Check)!.Rank.CompareTo(LogCatalogue.Find(right.Check)!.Rank);
         if (order == 0)

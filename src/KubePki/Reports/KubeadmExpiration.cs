@@ -58,7 +58,7 @@ public static class KubeadmExpiration
         writer.WriteString("name", name);
         writer.WriteString("expirationDate", CertificateFields.Time(certificate.NotAfter));
         writer.WriteNumber("residualTime", (long)certificate.Remaining.TotalSeconds);
-        writer.WriteBoolean("externallyManaged", certificate.ExternallyManaged);
+        writer.WriteBoolean("externallyManaged", certificate.ExternallyManaged ?? true);
         if (PkiRoles.Find(name)?.Authority is { } authority)
             writer.WriteString("caName", authority);
         writer.WriteBoolean("missing", false);

@@ -37,6 +37,7 @@ internal sealed partial class PlanDraft(NodeView node, RepairOptions options)
         var plan = new RepairPlan
         {
             Root = node.Pki.Root,
+            NodeName = node.Pki.NodeName,
             AsOf = node.AsOf,
             Steps = actions.Select(action => action.Step).ToArray(),
             LeftAlone = _notes.Distinct().ToArray(),
