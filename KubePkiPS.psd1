@@ -8,7 +8,8 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
-        'Backup-KubePki', 'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeCsr', 'Get-KubePkiBackup', 'Get-KubePkiCheck', 'Get-KubePkiSpec',
+        'Backup-KubePki', 'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeCsr', 'Get-KubePkiBackup', 'Get-KubePkiCheck', 'Get-KubePkiRepairPlan',
+        'Get-KubePkiSpec',
         'Get-KubeconfigSet', 'Import-KubeCertificate', 'Invoke-CsrApproval', 'New-KubeCertificateRequest', 'New-KubePki', 'Remove-KubePkiBackup',
         'Repair-KubePki', 'Repair-KubeconfigSet', 'Repair-KubeletClientCert', 'Restore-KubePki', 'Test-KubeCertificate', 'Test-KubeEndpoint',
         'Test-KubePki', 'Test-KubeletClientCert', 'Update-KubeCertificate'
@@ -17,6 +18,8 @@
     VariablesToExport    = @()
     AliasesToExport      = @('Renew-KubeCertificate')
     FormatsToProcess     = @('bin/KubePkiPS.Format.ps1xml')
+    # The types file names types of ours, so they come first.
+    RequiredAssemblies   = @('bin/KubePki.Core.dll', 'bin/KubePkiPS.dll')
     TypesToProcess       = @('bin/KubePkiPS.Types.ps1xml')
     PrivateData          = @{
         PSData = @{

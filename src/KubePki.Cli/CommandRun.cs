@@ -40,7 +40,7 @@ internal static class CommandRun
             error.WriteLine($"{ProgramName.Text}: {e.Message}");
             if (e.RecommendedAction is { } action)
                 error.WriteLine($"  {action}");
-            return ExitCodes.Failed;
+            return e.Id == ClusterProblemId.UnknownContext ? ExitCodes.Usage : ExitCodes.Failed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -64,7 +64,8 @@ internal static class CommandRun
     {
         var words = exception is Exception e ? $"{e.GetType().Name}: {e.Message}" : exception.ToString();
         error.WriteLine(Printable.Text(
-            $"{ProgramName.Text}: internal error ({words}). Please report it with the command line and the files it read, without private keys."));
+            $"{ProgramName.Text}: internal error ({words}). "
+                + "Please report it with the command line and the files it read, without private keys."));
         return ExitCodes.Broken;
     }
 }

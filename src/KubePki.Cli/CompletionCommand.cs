@@ -15,7 +15,11 @@ internal static class CompletionCommand
     /// <summary>The command for people.</summary>
     public static Command Create()
     {
-        var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish, pwsh, or kubectl for kubectl_complete-pki.", HelpName = "SHELL" };
+        var shell = new Argument<string>("SHELL")
+        {
+            Description = "bash, zsh, fish, pwsh, or kubectl for kubectl_complete-pki.",
+            HelpName = "SHELL",
+        };
         shell.AcceptOnlyFromAmong([.. CompletionScripts.All.Keys]);
         var command = new Command("completion", "Prints a script that completes commands, options and values in a shell.") { shell };
         command.SetAction(parsed => parsed.InvocationConfiguration.Output.Write(CompletionScripts.All[parsed.GetValue(shell)!]));
@@ -46,7 +50,8 @@ internal static class CompletionCommand
         var takesValue = option is { Arity.MaximumNumberOfValues: > 0 } && option.ValueType != typeof(bool);
         var items = takesValue ? option!.GetCompletions(CompletionContext.Empty) : parsed.GetCompletions();
         foreach (var item in items.Where(item => item.Label.StartsWith(last, StringComparison.OrdinalIgnoreCase)
-            && !item.Label.StartsWith('/') && (last.StartsWith('-') || takesValue || !item.Label.StartsWith('-'))).DistinctBy(item => item.Label))
+            && !item.Label.StartsWith('/')
+            && (last.StartsWith('-') || takesValue || !item.Label.StartsWith('-'))).DistinctBy(item => item.Label))
             output.WriteLine(item.Detail is { Length: > 0 } detail ? $"{item.Label}\t{detail.ReplaceLineEndings(" ")}" : item.Label);
         var isPath = takesValue ? Paths.Contains(option!.HelpName)
             : parsed.CommandResult.Command.Arguments.Any(argument => Paths.Contains(argument.Name)) && !last.StartsWith('-');

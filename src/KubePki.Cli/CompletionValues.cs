@@ -52,5 +52,6 @@ internal static class CompletionValues
     // The user's own kubeconfigs are a list of files; what cannot be read completes nothing.
     private static IEnumerable<string> Contexts() => KubeconfigPaths.OfUser()
         .SelectMany(path => new NodeReader(new ReadOptions { AsOf = DateTimeOffset.UtcNow }).ReadPath(path))
-        .SelectMany(snapshot => snapshot.Kubeconfigs).SelectMany(kubeconfig => kubeconfig.Contexts).Select(context => context.Name).Distinct();
+        .SelectMany(snapshot => snapshot.Kubeconfigs).SelectMany(kubeconfig => kubeconfig.Contexts)
+        .Select(context => context.Name).Distinct();
 }

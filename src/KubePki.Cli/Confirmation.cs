@@ -24,7 +24,8 @@ internal static class Confirmation
     {
         if (!IsPossible)
         {
-            error.WriteLine($"{ProgramName.Text}: nothing was changed: there is no terminal to ask for confirmation. Use --yes to run without asking.");
+            error.WriteLine($"{ProgramName.Text}: nothing was changed: there is no terminal to ask for confirmation. "
+                + "Use --yes to run without asking.");
             return false;
         }
         error.Write($"Apply {(steps == 1 ? "this step" : $"these {steps} steps")}? [y/N] ");

@@ -62,7 +62,8 @@ internal sealed class CsrApproveCommand
         "Trusted sources for node addresses: Node, Inventory (default: both).");
 
     private readonly Option<string[]> _refusedKeys = Many("--refused-key", "FILE",
-        "Keys that must never get a certificate: SHA-256 hashes of public keys, one per line, or PEM (docs/csr-policy.md).", "--refused-keys");
+        "Keys that must never get a certificate: SHA-256 hashes of public keys, one per line, or PEM (docs/csr-policy.md).",
+        "--refused-keys");
 
     private readonly Option<string?> _signerCa = new("--signer-authority", "--signer-ca")
     {

@@ -38,6 +38,7 @@ internal sealed class GetCommand
         get._output.AddTo(command);
         command.Options.Add(get._failOn);
         get._failOn.AcceptOnlyFromAmong("expired", "expiring");
+        SharedOptions.Known(get._role, "role", PkiRoles.Names);
         command.SetAction((parsed, cancellation) => Task.FromResult(get.Run(parsed, cancellation)));
         return command;
     }

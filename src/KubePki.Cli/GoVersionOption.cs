@@ -10,8 +10,8 @@ internal sealed class GoVersionOption
 {
     private readonly Option<GoVersion?> _go = new("--go-version", "--go")
     {
-        Description = $"Go release that the component was built with, {GoVersion.Oldest} to {GoVersion.Newest}. Releases differ in what they "
-            + $"accept (default: {GoVersion.Newest}).",
+        Description = $"Go release that the component was built with, {GoVersion.Oldest} to {GoVersion.Newest}. "
+            + $"Releases differ in what they accept (default: {GoVersion.Newest}).",
         HelpName = "VERSION",
         CustomParser = ParseGo,
     };

@@ -33,6 +33,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         {
             configuration.Output = output;
         }
-        return text.ToString().Replace($"  {RootCommand.ExecutableName}", $"  {ProgramName.Text}", StringComparison.Ordinal).TrimEnd() + "\n";
+        return text.ToString().TrimEnd().Replace($"  {RootCommand.ExecutableName}", $"  {ProgramName.Text}", StringComparison.Ordinal)
+            + "\n";
     }
 }

@@ -64,11 +64,11 @@ internal sealed class LogsCommand
             Read(reader, file);
         problems.Report(reader.Problems, parsed.InvocationConfiguration.Error);
         var found = reader.Finish(Node(parsed, problems, cancellation))
-            .Where(finding => finding.Severity >= parsed.GetValue(_severity)).ToList();
+            .Where(finding => finding.SeverityLevel >= parsed.GetValue(_severity)).ToList();
         if (found.Count > 0)
             problems.Count();
         Write(found, parsed);
-        return found.Exists(finding => finding.Severity >= parsed.GetValue(_failOn)) ? ExitCodes.Findings : problems.ExitCode;
+        return found.Exists(finding => finding.SeverityLevel >= parsed.GetValue(_failOn)) ? ExitCodes.Findings : problems.ExitCode;
     }
 
     private static void Read(LogReader reader, string file)

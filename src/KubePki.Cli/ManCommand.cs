@@ -49,7 +49,8 @@ internal static class ManCommand
         {
             var names = string.Join(", ", option.Aliases.Order(StringComparer.Ordinal).Prepend(option.Name)
                 .Select(name => $"\\fB{Text(name)}\\fR"));
-            var value = option.ValueType == typeof(bool) || option.ValueType == typeof(void) ? "" : $" \\fI{Text(option.HelpName ?? "VALUE")}\\fR";
+            var isFlag = option.ValueType == typeof(bool) || option.ValueType == typeof(void);
+            var value = isFlag ? "" : $" \\fI{Text(option.HelpName ?? "VALUE")}\\fR";
             page.Append($".TP\n{names}{value}\n{Text(option.Description)}\n");
         }
     }

@@ -126,6 +126,7 @@ internal sealed class NewCommand
         founder._addSan.Validators.Add(CertificateOptionSet.CheckNames);
         founder._validFor.Validators.Add(CertificateOptionSet.CheckLifetime);
         founder._authorityValidFor.Validators.Add(CertificateOptionSet.CheckLifetime);
+        SharedOptions.Known(founder._role, "role", InitRoles.All);
         command.SetAction((parsed, cancellation) => Task.FromResult(founder.Run(parsed, cancellation)));
         return command;
     }

@@ -26,7 +26,9 @@ internal sealed class OutputOption
         _option.Validators.Add(result =>
         {
             var form = result.Tokens is [var token] ? token.Value : "table";
-            if (form.StartsWith(Columns, StringComparison.Ordinal) ? CustomColumns.Parse(form[Columns.Length..]) is null : !_forms.Contains(form))
+            var isKnown = form.StartsWith(Columns, StringComparison.Ordinal) ? CustomColumns.Parse(form[Columns.Length..]) is not null
+                : _forms.Contains(form);
+            if (!isKnown)
                 result.AddError($"'{form}' is not an output format. Use {string.Join(", ", _forms[..^1])} or {Columns}HEADER:.field,…");
         });
     }

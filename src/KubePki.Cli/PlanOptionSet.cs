@@ -55,7 +55,8 @@ internal sealed class PlanOptionSet
         var error = parsed.InvocationConfiguration.Error;
         if (IsWhatIf(parsed) || (!parsed.GetValue(_yes) && !Confirmation.IsPossible))
         {
-            error.WriteLine($"{ProgramName.Text}: the run {Printable.Text(last.Name)} was interrupted, and some of its changes are still in place. "
+            error.WriteLine($"{ProgramName.Text}: the run {Printable.Text(last.Name)} was interrupted, "
+                + "and some of its changes are still in place. "
                 + "A repair rolls them back first. This report describes the files as they are now.");
             return false;
         }
@@ -98,7 +99,7 @@ internal sealed class PlanOptionSet
                 foreach (var receipt in outcome.Receipts)
                     json.Write(receipt);
             }, () => outcome.Receipts.Select(receipt => receipt.Target));
-            foreach (var finding in outcome.Left.Where(finding => finding.Severity >= FindingSeverity.Error))
+            foreach (var finding in outcome.Left.Where(finding => finding.SeverityLevel >= FindingSeverity.Error))
                 error.WriteLine($"{ProgramName.Text}: not resolved: {finding}");
             if (outcome.RemovedBackups.Count > 0)
                 error.WriteLine($"{ProgramName.Text}: removed old backups: {Printable.Text(outcome.RemovedBackups.ToString())}");
@@ -117,6 +118,6 @@ internal sealed class PlanOptionSet
     }
 
     /// <summary>Writes as the command line says.</summary>
-    public void Show(ParseResult parsed, TextWriter output, Func<ReportText> text, Action<JsonObjects> json, Func<IEnumerable<string?>> names,
-        bool single = false) => _output.Write(parsed, text, json, names, single, output);
+    public void Show(ParseResult parsed, TextWriter output, Func<ReportText> text, Action<JsonObjects> json,
+        Func<IEnumerable<string?>> names, bool single = false) => _output.Write(parsed, text, json, names, single, output);
 }

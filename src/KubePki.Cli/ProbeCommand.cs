@@ -37,7 +37,11 @@ internal sealed class ProbeCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<string> _certificate = new("--certificate", "--cert") { Description = "Client certificate to present.", HelpName = "FILE" };
+    private readonly Option<string> _certificate = new("--certificate", "--cert")
+    {
+        Description = "Client certificate to present.",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string> _key = new("--key")
     {
@@ -136,7 +140,7 @@ internal sealed class ProbeCommand
         await foreach (var verdict in Prober.ProbeAsync(targets, options, cancellation))
             verdicts.Add(verdict);
         Write(verdicts, parsed);
-        return verdicts.Exists(verdict => verdict.Findings.Any(finding => finding.Severity >= parsed.GetValue(_failOn)))
+        return verdicts.Exists(verdict => verdict.Findings.Any(finding => finding.SeverityLevel >= parsed.GetValue(_failOn)))
             ? ExitCodes.Findings
             : problems.ExitCode == ExitCodes.Failed ? ExitCodes.Failed : ExitCodes.Ok;
     }

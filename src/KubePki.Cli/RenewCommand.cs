@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KubePki.Changes.Repair;
 using KubePki.Model;
+using KubePki.Node.Layout;
 using KubePki.Node.Reading;
 
 namespace KubePki.Cli;
@@ -29,6 +30,7 @@ internal sealed class RenewCommand
         renew._repair.AddTo(command);
         command.Options.Add(renew._role);
         command.Options.Add(renew._shared.Path);
+        SharedOptions.Known(renew._role, "role", PkiRoles.Names);
         command.SetAction((parsed, cancellation) => Task.FromResult(renew.Run(parsed, cancellation)));
         return command;
     }

@@ -45,7 +45,8 @@ internal sealed class RepairCommand
         if (DiagnosisOptions.Unknown(options) is { } unknown)
         {
             parsed.InvocationConfiguration.Error.WriteLine(
-                $"{ProgramName.Text}: unknown check {Printable.Text(unknown)}. Run kubepki checks to list all checks.");
+                $"{ProgramName.Text}: {KnownNames.Sentence("check", unknown, CheckCatalogue.All.Select(check => check.Name))} "
+                + "Run kubepki checks to list all checks.");
             return ExitCodes.Usage;
         }
         // The moment of the repair is one, from reading to verifying.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubePki.Changes.ExternalCa;
+using KubePki.Changes.Init;
 using KubePki.Model;
 using KubePki.Node.Reading;
 using KubePki.Reports;
@@ -48,6 +49,7 @@ internal sealed class RequestCommand
         request._certificate.AddTo(command);
         request._shared.Passphrase.AddToWorker(command, replacesKeys: false);
         request._plan.AddTo(command, makesBackups: false);
+        SharedOptions.Known(request._role, "role", InitRoles.All);
         command.SetAction((parsed, cancellation) => Task.FromResult(request.Run(parsed, cancellation)));
         return command;
     }

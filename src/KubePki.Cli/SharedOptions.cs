@@ -26,7 +26,7 @@ internal sealed class SharedOptions
 
     public Option<DateTimeOffset?> AsOf { get; } = new("--as-of")
     {
-        Description = "Time to evaluate for, in RFC 3339 or as a date; UTC unless an offset is given (default: now).",
+        Description = "Time to evaluate for: RFC 3339, a date, +30d, -7d or tomorrow; UTC unless an offset is given (default: now).",
         HelpName = "TIME",
         CustomParser = ParseTime,
     };
@@ -103,13 +103,21 @@ internal sealed class SharedOptions
                 $"{option.Name} must be {least} {(most == int.MaxValue ? "or more" : $"to {most}")}."));
     });
 
+    /// <summary>Lets an option name only what there is; wildcards are supported.</summary>
+    public static void Known(Option<string[]> option, string kind, IEnumerable<string> known) => option.Validators.Add(result =>
+    {
+        const StringSplitOptions Clean = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        var names = result.Tokens.SelectMany(token => token.Value.Split(',', Clean));
+        if (KnownNames.Unknown(names, known) is { } name)
+            result.AddError($"{KnownNames.Sentence(kind, name, known)} Valid {kind}s: {string.Join(", ", known)}.");
+    });
+
     internal static DateTimeOffset? ParseTime(ArgumentResult argument)
     {
         var text = argument.Tokens[0].Value;
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time))
+        if (Moments.TryParse(text, DateTimeOffset.UtcNow, out var time))
             return time;
-        argument.AddError($"'{text}' is not a valid time. Use 2026-07-01T08:00:00Z or 2026-07-01.");
+        argument.AddError($"'{text}' is not a valid time. {Moments.Usage}");
         return null;
     }
 

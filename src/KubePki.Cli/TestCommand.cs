@@ -64,16 +64,17 @@ internal sealed class TestCommand
         if (DiagnosisOptions.Unknown(options) is { } unknown)
         {
             parsed.InvocationConfiguration.Error.WriteLine(
-                $"{ProgramName.Text}: unknown check {Printable.Text(unknown)}. Run kubepki checks to list all checks.");
+                $"{ProgramName.Text}: {KnownNames.Sentence("check", unknown, CheckCatalogue.All.Select(check => check.Name))} "
+                + "Run kubepki checks to list all checks.");
             return ExitCodes.Usage;
         }
         var nodes = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation).Select(pair => pair.Node).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
         var findings = nodes.SelectMany(node => Diagnosis.Run(node, options, cancellation))
-            .OrderByDescending(finding => finding.Severity).ToList();
+            .OrderByDescending(finding => finding.SeverityLevel).ToList();
         Write(findings, parsed);
-        return findings.Exists(finding => finding.Severity >= parsed.GetValue(_failOn)) ? ExitCodes.Findings : ExitCodes.Ok;
+        return findings.Exists(finding => finding.SeverityLevel >= parsed.GetValue(_failOn)) ? ExitCodes.Findings : ExitCodes.Ok;
     }
 
     private void Write(List<KubePkiFinding> findings, ParseResult parsed)

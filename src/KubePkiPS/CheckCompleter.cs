@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using KubePki.Model;
 using KubePki.Node.Checks;
 
 namespace KubePkiPS;
@@ -17,8 +18,8 @@ public sealed class CheckCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return CheckCatalogue.All.Where(check => pattern.IsMatch(check.Name))
+        var pattern = wordToComplete.Trim('\'', '"') + "*";
+        return CheckCatalogue.All.Where(check => Wildcard.Matches(pattern, check.Name))
             .Select(check => new CompletionResult(check.Name, check.Name, CompletionResultType.ParameterValue, check.Summary));
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KubePki.Cluster.Client;
 using KubePki.Model;
+using KubePki.Node.Checks;
 
 namespace KubePkiPS;
 
@@ -26,6 +27,46 @@ internal static class Errors
         {
             ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = "Specify a file or directory in the file system." },
         };
+
+    /// <summary>An object that was made on another computer: its paths mean nothing here.</summary>
+    public static ErrorRecord RemoteObject(PSObject input, string computer)
+    {
+        var text = Printable.Text($"This was read on {computer}, so its files are not on this machine: {input}");
+        return new(new InvalidOperationException(text), "RemoteObject", ErrorCategory.InvalidOperation, input)
+        {
+            ErrorDetails = new ErrorDetails(text)
+            {
+                RecommendedAction = "Run the whole pipeline on that computer, with Invoke-Command.",
+            },
+        };
+    }
+
+    /// <summary>The receipt of a change that touched nothing, so that there is nothing to restore.</summary>
+    public static ErrorRecord NoBackup(PSObject input)
+    {
+        var text = Printable.Text($"No backup was made, because nothing was changed: {input}");
+        return new(new InvalidOperationException(text), "NoBackup", ErrorCategory.ObjectNotFound, input);
+    }
+
+    /// <summary>Something that speaks of no file of a node, so that there is nothing to repair.</summary>
+    public static ErrorRecord NoNodeFile(PSObject input)
+    {
+        var text = Printable.Text($"No file of a node is known for this: {input}");
+        return new(new InvalidOperationException(text), "NoNodeFile", ErrorCategory.ObjectNotFound, input)
+        {
+            ErrorDetails = new ErrorDetails(text) { RecommendedAction = "For log lines and endpoints, specify the node with -Root." },
+        };
+    }
+
+    /// <summary>An object of the pipeline that a command can do nothing with.</summary>
+    public static ErrorRecord WrongInput(Cmdlet command, PSObject input, string accepted)
+    {
+        var text = Printable.Text($"{((PSCmdlet)command).MyInvocation.MyCommand.Name} cannot use {PipelineObject.Kind(input)} as input.");
+        return new(new ArgumentException(text), "WrongInput", ErrorCategory.InvalidArgument, input)
+        {
+            ErrorDetails = new ErrorDetails(text) { RecommendedAction = $"It accepts {accepted}." },
+        };
+    }
 
     /// <summary>A step of a repair that was not done.</summary>
     public static ErrorRecord NotRepaired(RepairReceipt receipt) =>
@@ -90,10 +131,21 @@ internal static class Errors
 
     /// <summary>A name that no check has.</summary>
     public static ErrorRecord UnknownCheck(string name) =>
-        new(new ArgumentException($"There is no check named {name}."), "UnknownCheck", ErrorCategory.ObjectNotFound, name)
+        Unknown("check", name, CheckCatalogue.All.Select(check => check.Name), "Get-KubePkiCheck lists them all.");
+
+    /// <summary>A name that no role has.</summary>
+    public static ErrorRecord UnknownRole(string name, IEnumerable<string> known) =>
+        Unknown("role", name, known, $"Valid roles: {string.Join(", ", known)}.");
+
+    /// <summary>A name that nothing of its kind has: UnknownRole, UnknownCheck, UnknownPolicy.</summary>
+    public static ErrorRecord Unknown(string kind, string name, IEnumerable<string> known, string advice)
+    {
+        var text = KnownNames.Sentence(kind, name, known);
+        return new(new ArgumentException(text), $"Unknown{char.ToUpperInvariant(kind[0])}{kind[1..]}", ErrorCategory.ObjectNotFound, name)
         {
-            ErrorDetails = new ErrorDetails($"There is no check named {name}.") { RecommendedAction = "Get-KubePkiCheck lists them all." },
+            ErrorDetails = new ErrorDetails(text) { RecommendedAction = advice },
         };
+    }
 
     /// <summary>A name that no node can have.</summary>
     public static ErrorRecord BadNodeName(string name, string reason) =>
@@ -131,7 +183,7 @@ internal static class Errors
     {
         (_, 401) or (ClusterProblemId.NoCredential, _) => ErrorCategory.AuthenticationError,
         (_, 403) => ErrorCategory.PermissionDenied,
-        (_, 404) => ErrorCategory.ObjectNotFound,
+        (_, 404) or (ClusterProblemId.UnknownContext, _) => ErrorCategory.ObjectNotFound,
         (_, 409) => ErrorCategory.ResourceExists,
         (_, 429 or 503) => ErrorCategory.ResourceBusy,
         (ClusterProblemId.ServerNotTrusted, _) => ErrorCategory.SecurityError,

@@ -29,6 +29,16 @@ internal sealed class PathResolver(SessionState session, string? root)
         }
     }
 
+    /// <summary>The directories that an argument for a root means: the one of that very name, else those that a pattern fits.</summary>
+    /// <param name="path">What the user wrote.</param>
+    /// <param name="tell">Takes the error.</param>
+    public IReadOnlyList<string> ResolveRoots(string path, Action<ErrorRecord> tell)
+    {
+        var literal = Resolve(path, isLiteral: true, tell);
+        return literal.Count == 0 || !WildcardPattern.ContainsWildcardCharacters(path) || Directory.Exists(literal[0])
+            ? literal : [.. Resolve(path, isLiteral: false, tell).Where(Directory.Exists)];
+    }
+
     /// <summary>A path that means itself.</summary>
     /// <exception cref="ArgumentException">It belongs to a drive that is no file system.</exception>
     private string Literal(string path)

@@ -29,9 +29,13 @@ internal static class PlanCarrier
         var wanted = repair.Plan.Steps.Where(step => Confirmed(cmdlet, step)).ToList();
         if (wanted.Count == 0)
             return;
+        // Writing to a stream may end the pipeline: nothing is said before all is done.
+        var told = new Queue<string>();
         try
         {
-            var outcome = RepairRun.Carry(repair.Only(wanted), options, stop);
+            var outcome = RepairRun.Carry(repair.Only(wanted), options, told.Enqueue, stop);
+            while (told.TryDequeue(out var stage))
+                cmdlet.WriteVerbose(Printable.Text(stage));
             foreach (var receipt in outcome.Receipts)
             {
                 if (receipt.Result != RepairResult.Done)
@@ -41,12 +45,22 @@ internal static class PlanCarrier
             Remark(cmdlet, outcome.Remarks);
             if (outcome is { IsDone: true, LeavesErrors: true } && wanted.Count == repair.Plan.Steps.Count)
                 cmdlet.WriteError(Errors.FindingsRemain(repair.Plan.Root,
-                    [.. outcome.Left.Where(finding => finding.Severity >= FindingSeverity.Error).Select(finding => finding.ToString())]));
+                    [.. outcome.Left.Where(finding => finding.SeverityLevel >= FindingSeverity.Error)
+                        .Select(finding => finding.ToString())]));
         }
         catch (OperationCanceledException)
         {
             throw new PipelineStoppedException();
         }
+    }
+
+    /// <summary>Says that there is nothing to do, as Write-Host would.</summary>
+    /// <param name="cmdlet">The command.</param>
+    /// <param name="plan">The plan.</param>
+    public static void TellOfNothing(PSCmdlet cmdlet, RepairPlan plan)
+    {
+        var node = plan.NodeName is null ? plan.Root : $"{plan.NodeName} ({plan.Root})";
+        cmdlet.WriteInformation(new HostInformationMessage { Message = Printable.Text($"Nothing to repair on {node}.") }, ["PSHOST"]);
     }
 
     /// <summary>Takes back what a run has left that was cut off.</summary>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using KubePki.Model;
 using KubePki.Node.Layout;
 
 namespace KubePkiPS;
@@ -17,8 +18,8 @@ public sealed class RoleCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return PkiRoles.All.Where(role => pattern.IsMatch(role.Name))
+        var pattern = wordToComplete.Trim('\'', '"') + "*";
+        return PkiRoles.All.Where(role => Wildcard.Matches(pattern, role.Name))
             .Select(role => new CompletionResult(role.Name, role.Name, CompletionResultType.ParameterValue, $"{role.Kind}: {role.Name}"));
     }
 }

@@ -85,7 +85,7 @@ public sealed class CmdletContractTests
             return;
         }
         var path = cmdlet.Parameters.Single(parameter => parameter.Name == "Path");
-        // Texts in the pipeline are paths, but for those who read lines.
+        // Objects in the pipeline are looked at; a text is a path, but for those who read lines.
         var takesLines = cmdlet.Parameters.Any(parameter => parameter.Name == "InputObject");
         Assert.Equal((0, !takesLines), (path.In("Path")!.Position, path.In("Path")!.FromPipeline));
         var literal = cmdlet.Parameters.Single(parameter => parameter.Name == "LiteralPath");
@@ -163,8 +163,9 @@ public sealed class CmdletContractTests
         Assert.NotEmpty(views);
         foreach (var view in views)
         {
-            var typeName = view.Descendants().First(element =>
-                element.Name.LocalName is "TypeName" or "Name" && element.Value.StartsWith("KubePki.", StringComparison.Ordinal)).Value;
+            var typeName = view.Descendants().Where(element => element.Name.LocalName is "TypeName" or "Name")
+                .Select(element => element.Value.Replace("Deserialized.", "", StringComparison.Ordinal))
+                .First(name => name.StartsWith("KubePki.", StringComparison.Ordinal));
             var type = typeof(KubeCertificate).Assembly.GetType(typeName);
             Assert.NotNull(type);
             var direct = view.Descendants().Where(element => element.Name.LocalName is "PropertyName" or "ReferencedMemberName")
@@ -174,6 +175,21 @@ public sealed class CmdletContractTests
             Assert.All(direct.Concat(inScripts),
                 property => Assert.True(type.GetProperty(property) is not null, $"{typeName} has no {property}"));
         }
+    }
+
+    [Fact]
+    public void What_cmdlets_write_survives_a_job_and_a_file()
+    {
+        var types = XDocument.Parse(Repository.Read("src", "KubePkiPS", "KubePkiPS.Types.ps1xml")).Root!.Elements("Type")
+            .ToDictionary(type => type.Element("Name")!.Value);
+        var written = Cmdlets.SelectMany(cmdlet => cmdlet.OutputTypes).Where(type => type.StartsWith("KubePki.", StringComparison.Ordinal));
+        Assert.All(written, name =>
+        {
+            Assert.Equal("KubePkiPS.ModelConverter", types[name].Element("TypeConverter")!.Element("TypeName")!.Value);
+            Assert.Contains("SerializationDepth", types[name].Value, StringComparison.Ordinal);
+            var rest = string.Concat(types["Deserialized." + name].Value.Where(letter => !char.IsWhiteSpace(letter)));
+            Assert.Contains("TargetTypeForDeserialization" + name, rest, StringComparison.Ordinal);
+        });
     }
 
     [Fact]

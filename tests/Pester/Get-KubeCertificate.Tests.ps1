@@ -221,7 +221,7 @@ Describe 'Get-KubeCertificate chooses' {
         @{ Role = 'apiserver'; Expected = 'apiserver' }
         @{ Role = 'ETCD-*'; Expected = 'etcd-ca', 'etcd-healthcheck-client', 'etcd-peer', 'etcd-server' }
         @{ Role = 'ca', '*.conf'; Expected = 'admin.conf', 'controller-manager.conf', 'kubelet.conf', 'scheduler.conf', 'ca' }
-        @{ Role = 'nothing'; Expected = $null }
+        @{ Role = 'kubeconfig-client'; Expected = $null }
     ) {
         (Get-KubeCertificate -Root $root -Role $Role -ErrorAction Stop).Name | Should -Be $Expected
     }
@@ -458,10 +458,10 @@ Describe 'Get-KubeCertificate stops at once' -Skip:$IsWindows {
 
     It 'on Ctrl+C, in the middle of a directory' {
         $one = Write-Work one 1 2000
-        $whole = Measure-Command { Get-KubeCertificate "$one/1" -Role nothing }
+        $whole = Measure-Command { Get-KubeCertificate "$one/1" -Role cni }
         $shell = [powershell]::Create()
         try {
-            $null = $shell.AddScript('Import-Module $args[0]; "ready"; Get-KubeCertificate $args[1] -Role nothing; "done"').AddArgument($manifest).AddArgument("$one/1")
+            $null = $shell.AddScript('Import-Module $args[0]; "ready"; Get-KubeCertificate $args[1] -Role cni; "done"').AddArgument($manifest).AddArgument("$one/1")
             $output = [Management.Automation.PSDataCollection[psobject]]::new()
             $null = $shell.BeginInvoke([Management.Automation.PSDataCollection[psobject]] @(), $output)
             while ($output.Count -eq 0 -and $shell.InvocationStateInfo.State -eq 'Running') {

@@ -80,7 +80,6 @@ Describe 'New-KubeCertificateRequest' -Skip:$IsWindows {
     }
 
     It 'says what it cannot ask for: <Id>' -ForEach @(
-        @{ Id = 'MalformedConfiguration'; Category = 'InvalidData'; With = @{ Role = 'nonsense' } }
         @{ Id = 'PathNotFound'; Category = 'ObjectNotFound'; With = @{ Root = 'TestDrive:/nowhere' } }
         @{ Id = 'PathNotFound'; Category = 'ObjectNotFound'; With = @{ ConfigFile = 'TestDrive:/nowhere.yaml' } }
     ) {

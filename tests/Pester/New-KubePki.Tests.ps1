@@ -49,7 +49,6 @@ Describe 'New-KubePki' -Skip:$IsWindows {
 
     It 'says what it does not know: <Id>' -ForEach @(
         @{ Id = 'MissingSetting'; With = @{ Role = 'apiserver' } }
-        @{ Id = 'MalformedConfiguration'; With = @{ Role = 'apisrever' } }
         @{ Id = 'MalformedConfiguration'; With = @{ NodeName = 'a b'; AdvertiseAddress = '10.0.0.1' } }
         @{ Id = 'PathNotFound'; With = @{ ConfigFile = 'nowhere.yaml' } }
     ) {

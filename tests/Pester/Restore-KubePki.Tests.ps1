@@ -71,7 +71,7 @@ Describe 'Restore-KubePki' -Skip:$IsWindows {
     }
 
     It 'takes backups only' {
-        { Restore-KubePki -Backup (Get-Item $TestDrive) } | Should -Throw -ErrorId 'CannotConvertArgumentNoMessage,*'
+        { Restore-KubePki -Backup (Get-Item $TestDrive) -ErrorAction Stop } | Should -Throw -ErrorId 'WrongInput,*'
     }
 
     It 'fits its table into <Width> columns' -ForEach @{ Width = 120 }, @{ Width = 80 } {

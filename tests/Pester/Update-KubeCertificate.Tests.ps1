@@ -96,12 +96,12 @@ Describe 'Update-KubeCertificate' -Skip:$IsWindows {
     It 'says that the node does not have a role, and warns of one whose CA has no key here' {
         $away = Expand-NodeTree 'healthy' (Join-Path $TestDrive away)
         Remove-Item (Join-Path $away etc kubernetes pki front-proxy-ca.key)
-        $roles = 'nonsense', 'front-proxy-client', 'etcd-peer'
+        $roles = 'kubeconfig-client', 'front-proxy-client', 'etcd-peer'
         $receipts = Update-KubeCertificate -Root $away -AsOf $summer -Role $roles -Force -KeyAlgorithm P256 -Confirm:$false @warned @quiet
         $receipts.Target | Should -Be 'etcd-peer'
         $failure | Should -HaveCount 1
         $failure[0].FullyQualifiedErrorId | Should -Be 'TargetNotFound,KubePkiPS.Commands.UpdateKubeCertificateCommand'
-        $failure[0].TargetObject | Should -Be 'nonsense'
+        $failure[0].TargetObject | Should -Be 'kubeconfig-client'
         "$told" | Should -BeLike '*front-proxy-client: The key of front-proxy-ca is not on this node.*'
     }
 

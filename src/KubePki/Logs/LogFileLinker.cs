@@ -51,6 +51,10 @@ internal sealed class LogFileLinker(NodePki node, IReadOnlyList<KubePkiFinding> 
 
     private readonly NodeFacts _facts = new(node);
 
+    public string Root => node.Root;
+
+    public string? NodeName => node.NodeName;
+
     /// <summary>The names of all ways to prove.</summary>
     public static IReadOnlyCollection<string> Names => Ways.Keys;
 

@@ -18,11 +18,13 @@ internal static class LogFindings
         return new KubePkiLogFinding
         {
             Check = entry.Id,
-            Severity = entry.Severity,
+            SeverityLevel = entry.Severity,
             Standing = entry.Standing,
             Target = proof?.Target ?? (match.Component.Length > 0 ? match.Component : "log"),
             Path = proof?.Path,
             NodePath = proof?.NodePath,
+            NodeName = linker?.NodeName,
+            Root = linker?.Root ?? "/",
             Certificate = proof?.Certificate,
             Message = proof is not null ? $"{message} {proof.Says}"
                 : IsUnproved(entry, linker) ? $"{message} No file of the node confirms it."
@@ -73,7 +75,7 @@ internal static class LogFindings
 
     private static int Compare(KubePkiLogFinding left, KubePkiLogFinding right)
     {
-        var order = right.Severity.CompareTo(left.Severity);
+        var order = right.SeverityLevel.CompareTo(left.SeverityLevel);
         if (order == 0)
             order = Weight(left).CompareTo(Weight(right));
         if (order == 0)

@@ -14,4 +14,7 @@ public static class CertificateSource
 
     /// <summary>None: a server sent it in its handshake, and <see cref="KubeCertificate.Path"/> is the endpoint.</summary>
     public const string Served = "Served";
+
+    /// <summary>None: it was given as such, and <see cref="KubeCertificate.Path"/> is its fingerprint.</summary>
+    public const string Given = "Given";
 }

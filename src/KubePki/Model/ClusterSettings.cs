@@ -54,6 +54,27 @@ public sealed record ClusterSettings
     /// <summary>How long CAs are valid (<c>caCertificateValidityPeriod</c>).</summary>
     public TimeSpan? AuthorityValidity { get; init; }
 
+    /// <summary>The settings that would make a node's configuration again.</summary>
+    /// <param name="spec">The configuration.</param>
+    public static ClusterSettings Of(NodeSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return new ClusterSettings
+        {
+            NodeName = spec.NodeName,
+            AdvertiseAddress = spec.AdvertiseAddress,
+            BindPort = spec.BindPort,
+            ControlPlaneEndpoint = spec.ControlPlaneEndpoint,
+            ServiceSubnet = spec.ServiceSubnet,
+            DnsDomain = spec.DnsDomain,
+            ClusterName = spec.ClusterName,
+            CertificatesDirectory = spec.CertificatesDirectory,
+            KubernetesVersion = spec.KubernetesVersion,
+            ApiServerNames = spec.ExtraNames,
+            ExternalEtcd = spec.EtcdServers.Count > 0 && spec.EtcdDataDirectory is null ? spec.EtcdServers : null,
+        };
+    }
+
     /// <summary>These settings, and where they say nothing those of <paramref name="other"/>; further names are those of both.</summary>
     /// <param name="other">The settings that count less.</param>
     public ClusterSettings Over(ClusterSettings other)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KubePki.Pki.X509;
+using KubePki.Pki.X509.Go;
 
 namespace KubePki.Model;
 
@@ -25,6 +26,12 @@ public sealed record KubeCertificate
 
     /// <summary>The file, as a path of the node: the same but for a <c>-Root</c> in front.</summary>
     public required string NodePath { get; init; }
+
+    /// <summary>The name of the node that it was read from; null when its files do not tell.</summary>
+    public string? NodeName { get; init; }
+
+    /// <summary>The directory that stands for that node's <c>/</c>.</summary>
+    public string Root { get; init; } = "/";
 
     /// <summary>The certificate's place in its file, counted from 0.</summary>
     public int Index { get; init; }
@@ -104,8 +111,11 @@ public sealed record KubeCertificate
     /// </summary>
     public string? Authority { get; init; }
 
-    /// <summary>Whether the CA that signed this has no key among the files read, so that it cannot be renewed here.</summary>
-    public bool ExternallyManaged { get; init; }
+    /// <summary>
+    /// Whether the CA that signed this has no key among the files read, so that it cannot be renewed here; null when the file of that key
+    /// is there and cannot be read.
+    /// </summary>
+    public bool? ExternallyManaged { get; init; }
 
     /// <summary>Whether a private key was found for it.</summary>
     public bool HasKey { get; init; }
@@ -139,6 +149,13 @@ public sealed record KubeCertificate
 
     /// <summary>The certificate's bytes and their parts.</summary>
     internal ParsedCertificate Parsed { get; init; } = null!;
+
+    /// <summary>A copy of the certificate's DER bytes.</summary>
+    public byte[] GetRawData() => Parsed is null ? [] : Parsed.Raw.ToArray();
+
+    /// <summary>The same certificate with its DER bytes: an object that came from another process has lost them.</summary>
+    /// <param name="raw">What <see cref="GetRawData"/> gave there.</param>
+    public KubeCertificate WithRawData(byte[] raw) => this with { Parsed = CertificateParser.Parse(raw, GoVersion.Newest) };
 
     /// <summary>One line for a person: name, subject, end, status.</summary>
     public override string ToString() =>

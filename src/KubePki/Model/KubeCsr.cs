@@ -127,6 +127,19 @@ public sealed record KubeCsr
     /// <summary>What stands in the request.</summary>
     internal RequestContent Content { get; init; } = RequestContent.Read([]);
 
+    /// <summary>The request as PEM; empty when there is none, or when the text is more or less than one clean PEM block.</summary>
+    public string GetRawRequest() => Content is { PemFault: null, Parsed: { } parsed }
+        ? new string(System.Security.Cryptography.PemEncoding.Write(RequestContent.Label, parsed.Raw.Span)) : "";
+
+    /// <summary>Whether it is a PEM request alone, which no API server has seen.</summary>
+    public bool IsRequestAlone() => IsBare;
+
+    /// <summary>The same request with its PEM: an object that came from another process has lost it.</summary>
+    /// <param name="pem">What <see cref="GetRawRequest"/> gave there.</param>
+    /// <param name="isAlone">What <see cref="IsRequestAlone"/> gave there.</param>
+    public KubeCsr WithRawRequest(string pem, bool isAlone) =>
+        this with { Content = RequestContent.Read(System.Text.Encoding.ASCII.GetBytes(pem)), IsBare = isAlone };
+
     /// <summary>One line for a person: name, condition, requester and signer.</summary>
     public override string ToString() =>
         Printable.Text(string.Create(CultureInfo.InvariantCulture, $"{Name} ({Requestor} at {SignerName}), {Condition}"));

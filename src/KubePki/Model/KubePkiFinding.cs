@@ -8,8 +8,13 @@ public record KubePkiFinding
     /// </summary>
     public required string Check { get; init; }
 
-    /// <summary>How much it matters.</summary>
-    public required FindingSeverity Severity { get; init; }
+    /// <summary>
+    /// How much it matters, as a text: <c>Critical</c>. To PowerShell it is <see cref="SeverityLevel"/>, and compares so.
+    /// </summary>
+    public string Severity => SeverityLevel.ToString();
+
+    /// <summary>How much it matters, from 0 (Information) to 3 (Critical).</summary>
+    public required FindingSeverity SeverityLevel { get; init; }
 
     /// <summary>What it speaks of, by name: <c>apiserver</c>, <c>kubelet.conf</c>, <c>kubelet</c>.</summary>
     public required string Target { get; init; }
@@ -19,6 +24,12 @@ public record KubePkiFinding
 
     /// <summary>The file, as a path of the node; null when it speaks of no file.</summary>
     public string? NodePath { get; init; }
+
+    /// <summary>The name of the node that it was read from; null when its files do not tell.</summary>
+    public string? NodeName { get; init; }
+
+    /// <summary>The directory that stands for that node's <c>/</c>.</summary>
+    public string Root { get; init; } = "/";
 
     /// <summary>What is wrong, with the values, in one sentence.</summary>
     public required string Message { get; init; }

@@ -15,6 +15,12 @@ public sealed record Kubeconfig
     /// <summary>The file, as a path of the node.</summary>
     public required string NodePath { get; init; }
 
+    /// <summary>The name of the node that it was read from; null when its files do not tell.</summary>
+    public string? NodeName { get; init; }
+
+    /// <summary>The directory that stands for that node's <c>/</c>.</summary>
+    public string Root { get; init; } = "/";
+
     /// <summary>The <c>current-context</c>; null when there is none.</summary>
     public string? Context { get; init; }
 

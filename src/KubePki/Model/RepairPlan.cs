@@ -8,6 +8,9 @@ public sealed record RepairPlan
     /// <summary>The directory that stands for the node's <c>/</c>.</summary>
     public required string Root { get; init; }
 
+    /// <summary>The name of the node; null when its files do not tell.</summary>
+    public string? NodeName { get; init; }
+
     /// <summary>The steps, in order.</summary>
     public IReadOnlyList<RepairStep> Steps { get; init; } = [];
 

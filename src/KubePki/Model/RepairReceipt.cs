@@ -9,6 +9,12 @@ public sealed record RepairReceipt
     /// <summary>What it was done to, by name.</summary>
     public required string Target { get; init; }
 
+    /// <summary>The name of the node that was changed; null when its files do not tell.</summary>
+    public string? NodeName { get; init; }
+
+    /// <summary>The directory that stands for that node's <c>/</c>.</summary>
+    public string Root { get; init; } = "/";
+
     /// <summary>A value of <see cref="RepairResult"/>.</summary>
     public required string Result { get; init; }
 

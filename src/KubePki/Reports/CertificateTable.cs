@@ -36,7 +36,7 @@ public static class CertificateTable
         Date(certificate.NotAfter),
         certificate.ResidualTime,
         certificate.Authority ?? "",
-        certificate.ExternallyManaged ? "yes" : "no",
+        certificate.ExternallyManaged switch { true => "yes", false => "no", null => "unknown" },
         certificate.Status,
     ];
 

@@ -12,7 +12,7 @@ public static class CheckTable
         ArgumentNullException.ThrowIfNull(checks);
         var table = new TextTable("CHECK", "CATEGORY", "SEVERITY", "WHAT IT FINDS");
         foreach (var check in checks)
-            table.Add(check.Name, check.Category, check.Severity.ToString(), check.Summary);
+            table.Add(check.Name, check.Category, check.Severity, check.Summary);
         return ReportText.Of(table);
     }
 }

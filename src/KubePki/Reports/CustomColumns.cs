@@ -52,8 +52,8 @@ public sealed class CustomColumns
             if (element.ValueKind != JsonValueKind.Array)
                 return [];
             return step == "[*]" ? element.EnumerateArray()
-                : int.TryParse(step[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? element.EnumerateArray().Skip(index).Take(1)
-                : [];
+                : int.TryParse(step[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                    ? element.EnumerateArray().Skip(index).Take(1) : [];
         }
         return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(step, out var value) ? [value] : [];
     }

@@ -16,7 +16,7 @@ public static class EndpointTable
             table.Add(verdict.Endpoint, verdict.Component ?? "", verdict.Protocol ?? "", verdict.Certificate?.Subject ?? "",
                 verdict.NotAfter is { } end ? CertificateTable.Date(end) : "", verdict.State, verdict.OnDisk ?? "");
         }
-        var findings = verdicts.SelectMany(verdict => verdict.Findings).OrderByDescending(finding => finding.Severity).ToList();
+        var findings = verdicts.SelectMany(verdict => verdict.Findings).OrderByDescending(finding => finding.SeverityLevel).ToList();
         return findings.Count == 0 ? ReportText.Of(table) : ReportText.Of(table) + "\n" + FindingTable.WriteDetails(findings);
     }
 }

@@ -14,13 +14,13 @@ public static class FindingTable
             return "No problems found.\n";
         var table = new TextTable("SEVERITY", "CHECK", "TARGET", "MESSAGE");
         foreach (var finding in findings)
-            table.Add(finding.Severity.ToString(), finding.Check, finding.Target, finding.Message);
+            table.Add(finding.Severity, finding.Check, finding.Target, finding.Message);
         return ReportText.Of(table) + "\nMost severe finding:\n\n" + Details(findings[0]) + Cure(findings);
     }
 
     private static string Cure(IReadOnlyList<KubePkiFinding> findings)
     {
-        var count = findings.Count(finding => finding.CanRepair && finding.Severity >= FindingSeverity.Warning);
+        var count = findings.Count(finding => finding.CanRepair && finding.SeverityLevel >= FindingSeverity.Warning);
         return count == 0
             ? ""
             : $"\n{(count == findings.Count ? "All" : count)} of these can be repaired here. "
@@ -35,7 +35,7 @@ public static class FindingTable
     {
         var proof = string.Concat(finding.Proof.Select((fact, i) => $"{(i == 0 ? "  proof   " : "          ")}{Printable.Text(fact)}\n"));
         var path = finding.Path is null ? "" : $"  file    {Printable.Text(finding.Path)}\n";
-        return ReportText.Of(finding.Severity.ToString()) + (Printable.Text($" {finding.Check}: {finding.Target}") + "\n"
+        return ReportText.Of(finding.Severity) + (Printable.Text($" {finding.Check}: {finding.Target}") + "\n"
             + Printable.Text($"  {finding.Message}") + "\n" + path + proof
             + Printable.Text($"  why     {finding.Why}") + "\n" + Printable.Text($"  remedy  {finding.Remedy}") + "\n"
             + $"  see     {finding.Reference}\n");

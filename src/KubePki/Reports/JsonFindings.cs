@@ -17,7 +17,7 @@ public sealed partial class JsonObjects
     {
         _writer.WriteStartObject();
         Property("check", finding.Check);
-        Property("severity", finding.Severity.ToString());
+        Property("severity", finding.Severity);
         Property("target", finding.Target);
         Property("path", finding.Path);
         Property("nodePath", finding.NodePath);
@@ -41,7 +41,7 @@ public sealed partial class JsonObjects
         _writer.WriteStartObject();
         Property("name", check.Name);
         Property("category", check.Category);
-        Property("severity", check.Severity.ToString());
+        Property("severity", check.Severity);
         Property("summary", check.Summary);
         Property("reference", check.Reference);
         _writer.WriteEndObject();

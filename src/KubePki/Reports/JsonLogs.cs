@@ -11,7 +11,7 @@ public sealed partial class JsonObjects
         ArgumentNullException.ThrowIfNull(finding);
         _writer.WriteStartObject();
         Property("check", finding.Check);
-        Property("severity", finding.Severity.ToString());
+        Property("severity", finding.Severity);
         Property("standing", finding.Standing.ToString());
         Property("isPki", finding.IsPki);
         Property("target", finding.Target);

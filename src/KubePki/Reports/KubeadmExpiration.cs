@@ -42,7 +42,7 @@ public static class KubeadmExpiration
         {
             if (byName.TryGetValue(name, out var certificate))
                 yield return new ExpirationRow(name, CertificateFields.Time(certificate.NotAfter), (long)certificate.Remaining.TotalSeconds,
-                    certificate.ExternallyManaged, PkiRoles.Find(name)?.Authority, Missing: false);
+                    certificate.ExternallyManaged ?? true, PkiRoles.Find(name)?.Authority, Missing: false);
             else if (PkiRoles.Of(name) is { IsOptional: false } role && (hasEtcd || !role.IsOfEtcd))
                 yield return new ExpirationRow(name, null, 0, false, null, Missing: true);
         }

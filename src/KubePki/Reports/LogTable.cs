@@ -17,7 +17,7 @@ public static class LogTable
         foreach (var finding in findings)
         {
             table.Add(
-                finding.Severity.ToString(), finding.Check,
+                finding.Severity, finding.Check,
                 finding.Count.ToString(CultureInfo.InvariantCulture), finding.FirstSeen?.ToString() ?? "",
                 finding.LastSeen?.ToString() ?? "", finding.Component,
                 finding.IsProved ? finding.NodePath ?? "" : finding.IsPki ? "" : "not PKI");
@@ -35,7 +35,7 @@ public static class LogTable
         var path = finding.Path is null ? "" : $"  file    {Printable.Text(finding.Path)}\n";
         var often = finding.Count == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{finding.Count} times");
         var span = finding.FirstSeen is null ? "" : $", {finding.FirstSeen} to {finding.LastSeen}";
-        return ReportText.Of(finding.Severity.ToString()) + (Printable.Text($" {finding.Check}: {finding.Target}") + "\n"
+        return ReportText.Of(finding.Severity) + (Printable.Text($" {finding.Check}: {finding.Target}") + "\n"
             + Printable.Text($"  {finding.Message}") + "\n"
             + path + proof
             + Printable.Text($"  why     {finding.Why}") + "\n"

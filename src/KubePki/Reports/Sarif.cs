@@ -48,7 +48,7 @@ public static class Sarif
             WriteText(writer, "shortDescription", check.Summary);
             writer.WriteString("helpUri", check.Reference);
             writer.WriteStartObject("defaultConfiguration");
-            writer.WriteString("level", Level(check.Severity));
+            writer.WriteString("level", Level(check.SeverityLevel));
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
@@ -64,7 +64,7 @@ public static class Sarif
         var index = IndexOf(finding.Check, checks);
         if (index >= 0)
             writer.WriteNumber("ruleIndex", index);
-        writer.WriteString("level", Level(finding.Severity));
+        writer.WriteString("level", Level(finding.SeverityLevel));
         WriteText(writer, "message", $"{finding.Target}: {finding.Message} {finding.Why} Remedy: {finding.Remedy}");
         if (finding.NodePath is not null)
             WriteLocation(writer, finding.NodePath);
@@ -72,7 +72,7 @@ public static class Sarif
         writer.WriteString("target/v1", $"{finding.Check}:{finding.NodePath}:{finding.Target}");
         writer.WriteEndObject();
         writer.WriteStartObject("properties");
-        writer.WriteString("severity", finding.Severity.ToString());
+        writer.WriteString("severity", finding.Severity);
         writer.WriteStartArray("proof");
         foreach (var fact in finding.Proof)
             writer.WriteStringValue(fact);

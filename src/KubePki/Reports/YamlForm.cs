@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace KubePki.Reports;
 
-/// <summary>JSON as YAML, in block style. What could be read as anything but its text is quoted as in JSON, which YAML understands.</summary>
+/// <summary>JSON as YAML, in block style. What YAML could read as anything but its text is quoted as in JSON.</summary>
 public static class YamlForm
 {
     private const int Step = 2;

@@ -23,10 +23,15 @@ namespace KubePkiPS.Commands;
 [OutputType(typeof(PkiBackup))]
 public sealed class BackupKubePkiCommand : StoppableCommand
 {
-    /// <summary>The root directory of the node: / or a copied tree, a mounted image.</summary>
+    /// <summary>The root directories of the nodes: / or copied trees, mounted images. Wildcards are supported.</summary>
     [Parameter(Position = 0)]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    public string? Root { get; set; }
+    public string[]? Root { get; set; }
+
+    /// <summary>Root directories, rows with a property Root, and objects of this module, from the pipeline.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>Files and directories of the node to back up instead of the default ones.</summary>
     [Parameter]
@@ -34,27 +39,11 @@ public sealed class BackupKubePkiCommand : StoppableCommand
     public string[]? NodePath { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => RootArgument.Each(this, InputObject, Root, root =>
     {
-        var root = Root is null ? "/" : GetUnresolvedProviderPathFromPSPath(Root);
-        try
-        {
-            var now = DateTimeOffset.UtcNow;
-            var paths = NodePath ?? BackupScope.Of(new NodeReader(new ReadOptions { Root = root, AsOf = now }, Cancellation).ReadNode());
-            if (ShouldProcess(root, $"Back up {string.Join(", ", paths)}"))
-                WriteObject(BackupStore.Create(root, paths, now, "Backup-KubePki", Cancellation));
-        }
-        catch (PkiProblemException e)
-        {
-            WriteError(Errors.FromProblem(e.Problem));
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-        catch (Exception e) when (Errors.IsFault(e))
-        {
-            ThrowTerminatingError(Errors.Broken(e));
-        }
-    }
+        var now = DateTimeOffset.UtcNow;
+        var paths = NodePath ?? BackupScope.Of(new NodeReader(new ReadOptions { Root = root, AsOf = now }, Cancellation).ReadNode());
+        if (ShouldProcess(root, $"Back up {string.Join(", ", paths)}"))
+            WriteObject(BackupStore.Create(root, paths, now, "Backup-KubePki", Cancellation));
+    });
 }

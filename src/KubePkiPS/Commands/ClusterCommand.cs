@@ -106,6 +106,14 @@ public abstract class ClusterCommand : StoppableCommand
         }
     }
 
+    /// <summary>Turns to the cluster of another kubeconfig.</summary>
+    /// <param name="kubeconfig">The kubeconfig.</param>
+    private protected void Use(string kubeconfig)
+    {
+        _opened?.Dispose();
+        (_client, _opened, Kubeconfig) = (null, null, [kubeconfig]);
+    }
+
     /// <summary>Says something that a person should know, from any thread.</summary>
     /// <param name="text">What.</param>
     protected void Warn(string text) => _told.Enqueue((true, text));

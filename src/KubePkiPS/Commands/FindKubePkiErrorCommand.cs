@@ -75,6 +75,7 @@ public sealed class FindKubePkiErrorCommand : StoppableCommand
     /// default is now.
     /// </summary>
     [Parameter]
+    [MomentTransform]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
     /// <summary>The lowest severity to report: Information, Warning, Error or Critical. The default is Information.</summary>
@@ -103,7 +104,7 @@ public sealed class FindKubePkiErrorCommand : StoppableCommand
     {
         foreach (var finding in _reader!.Finish(Root is null ? null : ReadNode(Root)))
         {
-            if (finding.Severity >= Severity)
+            if (finding.SeverityLevel >= Severity)
                 WriteObject(finding);
         }
     });

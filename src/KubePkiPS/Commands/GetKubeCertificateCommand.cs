@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using System.Security.Cryptography.X509Certificates;
 using KubePki.Model;
 using KubePki.Node.Reading;
+using KubePki.Node.Reading.Certificates;
 
 namespace KubePkiPS.Commands;
 
@@ -34,8 +36,6 @@ namespace KubePkiPS.Commands;
 [OutputType(typeof(KubeCertificate))]
 public sealed class GetKubeCertificateCommand : NodeCommand
 {
-    private WildcardPattern[]? _roles;
-
     /// <summary>Reads directories recursively. Links to directories are not followed.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
@@ -63,8 +63,18 @@ public sealed class GetKubeCertificateCommand : NodeCommand
     };
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() =>
-        _roles = Role?.Select(role => WildcardPattern.Get(role, WildcardOptions.IgnoreCase)).ToArray();
+    protected override void BeginProcessing() => DemandRoles(Role);
+
+    /// <inheritdoc/>
+    protected override bool Take(PSObject input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.BaseObject is not X509Certificate2 given)
+            return base.Take(input);
+        if (GivenCertificate.Read(given.RawData, Options) is var certificate && IsWanted(certificate))
+            WriteObject(certificate);
+        return true;
+    }
 
     /// <inheritdoc/>
     protected override void Output(NodePki snapshot)
@@ -77,6 +87,6 @@ public sealed class GetKubeCertificateCommand : NodeCommand
     }
 
     private bool IsWanted(KubeCertificate certificate) =>
-        (_roles is null || (certificate.Role is { } role && Array.Exists(_roles, pattern => pattern.IsMatch(role))))
+        (Role is null || (certificate.Role is { } role && Array.Exists(Role, pattern => Wildcard.Matches(pattern, role))))
         && ExpiresWithin?.Covers(certificate.NotBefore, certificate.NotAfter, certificate.AsOf) != false;
 }

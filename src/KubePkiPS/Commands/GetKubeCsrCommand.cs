@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text;
 using KubePki.Cluster.Csr.Approval;
 using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
@@ -33,10 +34,13 @@ namespace KubePkiPS.Commands;
 [OutputType(typeof(KubeCsr))]
 public sealed class GetKubeCsrCommand : ClusterCommand
 {
+    private static readonly string[] TextStarts = ["apiVersion:", "kind:", "items:"];
+
+    private readonly StringBuilder _lines = new();
     private PathResolver? _paths;
 
     /// <summary>Files with requests. Wildcards are supported.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Path")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
@@ -46,6 +50,14 @@ public sealed class GetKubeCsrCommand : ClusterCommand
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
+
+    /// <summary>
+    /// From the pipeline: the output of kubectl get csr -o json or -o yaml, as text or as objects of ConvertFrom-Json; paths and files;
+    /// kubeconfigs, whose clusters are asked; requests.
+    /// </summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [AllowEmptyString]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>Lists only requests with these names. Wildcards are supported.</summary>
     [Parameter]
@@ -82,13 +94,23 @@ public sealed class GetKubeCsrCommand : ClusterCommand
 
     /// <summary>The time that ages are relative to. The default is now.</summary>
     [Parameter]
+    [MomentTransform]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (SignerName is not null && SignerNames.IsUnknown(SignerName))
+            ThrowTerminatingError(Errors.Unknown("signer", SignerName, SignerNames.All,
+                $"Signers of Kubernetes: {string.Join(", ", SignerNames.All)}."));
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var path in (Path ?? LiteralPath ?? []).SelectMany(Resolve))
-            Read(path);
+        Each(InputObject, Take, "the output of kubectl get csr, paths, files, kubeconfigs, and requests");
+        foreach (var path in InputObject is null ? Path ?? LiteralPath ?? [] : [])
+            ReadFiles(path, LiteralPath is not null);
     }
 
     /// <inheritdoc/>
@@ -96,25 +118,79 @@ public sealed class GetKubeCsrCommand : ClusterCommand
     {
         if (ParameterSetName == "Cluster")
             List();
+        ReadLines();
+    }
+
+    private bool Take(PSObject input)
+    {
+        // Lines belong together; once there are some, all texts are lines.
+        if (input.BaseObject is string line && (_lines.Length > 0 || IsText(line)))
+            _lines.Append(line).Append('\n');
+        else if (input.BaseObject is string path)
+            ReadFiles(path, isLiteral: false);
+        else if (PipelineObject.As<KubeCsr>(input) is { } csr)
+            Write([csr]);
+        else if (PipelineObject.As<Kubeconfig>(input) is { } kubeconfig)
+            List(kubeconfig);
+        else if (input.BaseObject is PSCustomObject && (input.Properties["items"] ?? input.Properties["spec"]) is not null)
+            Read(Encoding.UTF8.GetBytes(ToJson(input)));
+        else if (PipelineObject.Path(input) is { } file)
+            ReadFiles(file, isLiteral: true);
+        else
+            return false;
+        return true;
+    }
+
+    private static bool IsText(string line) => line.TrimStart() is var text
+        && (text.Length == 0 || text.Contains('\n', StringComparison.Ordinal)
+        || "{[#-".Contains(text[0], StringComparison.Ordinal) || TextStarts.Any(start => text.StartsWith(start, StringComparison.Ordinal)));
+
+    private string ToJson(PSObject input) => string.Concat(
+        InvokeCommand.InvokeScript("param($requests) ConvertTo-Json -InputObject $requests -Depth 32 -Compress", input));
+
+    private void ReadLines()
+    {
+        if (_lines.ToString() is { Length: > 0 } text && !string.IsNullOrWhiteSpace(text))
+            Read(Encoding.UTF8.GetBytes(text));
+    }
+
+    private void Read(byte[] text) => Write(() => CsrFile.Read(text, "pipeline", AsOf.ToUniversalTime(), Pem(), Cancellation));
+
+    private void List(Kubeconfig kubeconfig)
+    {
+        Use(kubeconfig.Path);
+        List();
     }
 
     // Apart from the method that files come through, too: what speaks to clusters is loaded with this one.
     private void List()
     {
-        foreach (var csr in Stream(CsrList.ReadAsync(Cluster, AsOf.ToUniversalTime(), Cancellation)).Where(IsWanted))
+        Write(Stream(CsrList.ReadAsync(Cluster, AsOf.ToUniversalTime(), Cancellation)));
+    }
+
+    private void Write(IEnumerable<KubeCsr> requests)
+    {
+        foreach (var csr in requests.Where(IsWanted))
             WriteObject(csr);
     }
 
-    private void Read(string path)
+    private void ReadFiles(string path, bool isLiteral)
     {
-        WriteVerbose(Printable.Text($"Read {path}"));
+        foreach (var file in (_paths ??= new PathResolver(SessionState, root: null)).Resolve(path, isLiteral, WriteError))
+        {
+            WriteVerbose(Printable.Text($"Read {file}"));
+            Write(() => CsrFile.Read(file, AsOf.ToUniversalTime(), Pem(), Cancellation));
+        }
+    }
+
+    private void Write(Func<CsrReading> read)
+    {
         try
         {
-            var reading = CsrFile.Read(path, AsOf.ToUniversalTime(), Pem(), Cancellation);
+            var reading = read();
             foreach (var problem in reading.Problems)
                 WriteError(Errors.FromProblem(problem));
-            foreach (var csr in reading.Requests.Where(IsWanted))
-                WriteObject(csr);
+            Write(reading.Requests);
         }
         catch (OperationCanceledException)
         {
@@ -130,11 +206,6 @@ public sealed class GetKubeCsrCommand : ClusterCommand
         Usages = TextList.From(Usage ?? []),
     };
 
-    private bool IsWanted(KubeCsr csr) => (Name is null || Name.Any(name => Fits(name, csr.Name)))
-        && (State is null || State.Contains(csr.State)) && (SignerName is null || Fits(SignerName, csr.SignerName));
-
-    private static bool Fits(string pattern, string text) => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(text);
-
-    private IReadOnlyList<string> Resolve(string path) =>
-        (_paths ??= new PathResolver(SessionState, root: null)).Resolve(path, LiteralPath is not null, WriteError);
+    private bool IsWanted(KubeCsr csr) => (Name is null || Name.Any(name => Wildcard.Matches(name, csr.Name)))
+        && (State is null || State.Contains(csr.State)) && (SignerName is null || Wildcard.Matches(SignerName, csr.SignerName));
 }

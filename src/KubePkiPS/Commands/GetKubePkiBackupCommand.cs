@@ -17,27 +17,19 @@ namespace KubePkiPS.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "KubePkiBackup", HelpUri = HelpPages.Base + "Get-KubePkiBackup.md")]
 [OutputType(typeof(PkiBackup))]
-public sealed class GetKubePkiBackupCommand : PSCmdlet
+public sealed class GetKubePkiBackupCommand : StoppableCommand
 {
-    /// <summary>The root directory of the node: / or a copied tree, a mounted image.</summary>
+    /// <summary>The root directories of the nodes: / or copied trees, mounted images. Wildcards are supported.</summary>
     [Parameter(Position = 0)]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    public string? Root { get; set; }
+    public string[]? Root { get; set; }
+
+    /// <summary>Root directories, rows with a property Root, and objects of this module, from the pipeline.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        try
-        {
-            WriteObject(BackupStore.List(Root is null ? "/" : GetUnresolvedProviderPathFromPSPath(Root)), enumerateCollection: true);
-        }
-        catch (PkiProblemException e)
-        {
-            WriteError(Errors.FromProblem(e.Problem));
-        }
-        catch (Exception e) when (Errors.IsFault(e))
-        {
-            ThrowTerminatingError(Errors.Broken(e));
-        }
-    }
+    protected override void ProcessRecord() => RootArgument.Each(this, InputObject, Root, root =>
+        WriteObject(BackupStore.List(root), enumerateCollection: true));
 }

@@ -18,25 +18,49 @@ namespace KubePkiPS.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "KubePkiCheck", HelpUri = HelpPages.Base + "Get-KubePkiCheck.md")]
 [OutputType(typeof(KubePkiCheck))]
-public sealed class GetKubePkiCheckCommand : PSCmdlet
+public sealed class GetKubePkiCheckCommand : StoppableCommand
 {
     /// <summary>Lists only checks with these names. Wildcards are supported.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(CheckCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
 
+    /// <summary>Names of checks, and findings: the checks that found them are listed, each once.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var name in Name ?? ["*"])
+        if (InputObject is null)
+            List(Name ?? ["*"]);
+        else
+            Each(InputObject, Take, "names of checks, and findings");
+    }
+
+    // What a log says and what an endpoint serves is found by no check of files.
+    private bool Take(PSObject input)
+    {
+        var row = input.BaseObject is PSCustomObject ? (input.Properties["Check"] ?? input.Properties["Name"])?.Value as string : null;
+        if ((input.BaseObject as string ?? PipelineObject.As<KubePkiFinding>(input)?.Check ?? PipelineObject.As<KubePkiCheck>(input)?.Name
+            ?? row) is not { } name)
+            return false;
+        List([name]);
+        return true;
+    }
+
+    private void List(string[] names)
+    {
+        foreach (var name in names)
         {
-            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            var found = CheckCatalogue.All.Where(check => pattern.IsMatch(check.Name)).ToList();
+            var found = CheckCatalogue.All.Where(check => Wildcard.Matches(name, check.Name)).ToList();
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
                 WriteError(Errors.UnknownCheck(name));
-            WriteObject(found, enumerateCollection: true);
+            WriteObject(InputObject is null ? found : found.FindAll(check => _listed.Add(check.Name)), enumerateCollection: true);
         }
     }
 }

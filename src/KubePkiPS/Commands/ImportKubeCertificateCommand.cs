@@ -39,7 +39,7 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
     /// <summary>
     /// Certificates or chains in PEM, DER, PKCS#7 (.p7b) or PKCS#12 (.p12, .pfx). Files or directories. Wildcards are supported.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Path")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Path { get; set; }
@@ -49,6 +49,10 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
+
+    /// <summary>Paths, files, and requests from New-KubeCertificateRequest: their directories are read.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>The directory written by New-KubeCertificateRequest. The default is the directory of the certificates.</summary>
     [Parameter]
@@ -78,11 +82,27 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // What came back lies on this machine, not below the root.
-        var resolver = new PathResolver(SessionState, root: null);
-        foreach (var path in Path ?? LiteralPath ?? [])
-            _paths.AddRange(resolver.Resolve(path, LiteralPath is not null, WriteError));
+        Each(InputObject, Take, "paths, files, and requests from New-KubeCertificateRequest");
+        foreach (var path in InputObject is null ? Path ?? LiteralPath ?? [] : [])
+            Add(path, LiteralPath is not null);
     }
+
+    private bool Take(PSObject input)
+    {
+        if (input.BaseObject is string text)
+            Add(text, isLiteral: false);
+        else if (PipelineObject.As<RequestedCertificate>(input) is { } request)
+            Add(RequestDirectory ??= RequestRun.DirectoryOf(request), isLiteral: true);
+        else if (PipelineObject.Path(input) is { } path)
+            Add(path, isLiteral: true);
+        else
+            return false;
+        return true;
+    }
+
+    // What came back lies on this machine, not below the root.
+    private void Add(string path, bool isLiteral) =>
+        _paths.AddRange(new PathResolver(SessionState, root: null).Resolve(path, isLiteral, WriteError).Except(_paths));
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Guarded(() =>

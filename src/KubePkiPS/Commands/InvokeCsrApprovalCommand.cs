@@ -136,6 +136,7 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     /// evaluated as of now.
     /// </summary>
     [Parameter]
+    [MomentTransform]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
     /// <summary>Denies requests that clearly violate a rule. By default, they are left pending.</summary>
@@ -266,6 +267,9 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
             if (files.Length > 1)
                 ThrowTerminatingError(Errors.BadValue(
                     new ArgumentException($"-Policy accepts only one file. Not policies: {string.Join(", ", files)}."), nameof(Policy)));
+            if (files is [var named] && Path.GetFileName(named) == named && !File.Exists(Resolve(named)))
+                ThrowTerminatingError(Errors.Unknown("policy", named, ApprovalPolicy.BuiltIn,
+                    $"Valid policies: {ApprovalPolicy.BuiltIn}; or specify a file."));
             return new CsrInputs
             {
                 AsOf = AsOf.ToUniversalTime(),

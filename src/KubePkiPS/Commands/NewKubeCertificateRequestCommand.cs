@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KubePki.Changes.ExternalCa;
+using KubePki.Changes.Init;
 using KubePki.Changes.Repair;
 using KubePki.Model;
 using KubePki.Node.Reading;
@@ -29,6 +30,8 @@ namespace KubePkiPS.Commands;
 [OutputType(typeof(RequestedCertificate))]
 public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
 {
+    private readonly Dictionary<string, SortedSet<string>> _roles = new(StringComparer.Ordinal);
+
     /// <summary>The directory for keys, requests and signing sheet. It is created with mode 0700 if it does not exist.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -43,6 +46,10 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
     [ArgumentCompleter(typeof(RoleCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Role { get; set; } = [];
+
+    /// <summary>Certificates, findings about certificates, or rows with a property Role: new requests are made for their roles.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>A kubeadm configuration file, for values that no old certificate has.</summary>
     [Parameter]
@@ -74,11 +81,41 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
     public string[] RemoveSan { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Guarded(() =>
+    protected override void BeginProcessing() => DemandRoles(Role, InitRoles.All);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() =>
+        Each(InputObject, Take, "certificates, findings about certificates, and rows with a property Role");
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_roles.Count == 0 && !MyInvocation.ExpectingInput)
+            Request(Options, Role);
+        if (_roles.Count > 1)
+            ThrowTerminatingError(Errors.BadValue(
+                new ArgumentException("The certificates are of several nodes: specify a directory for each."), nameof(OutDirectory)));
+        foreach (var (root, roles) in _roles)
+            Request(Options with { Root = root }, [.. roles]);
+    }
+
+    private bool Take(PSObject input)
+    {
+        var certificate = PipelineObject.As<KubeCertificate>(input) ?? PipelineObject.As<KubePkiFinding>(input)?.Certificate;
+        if ((certificate?.Role ?? input.Properties["Role"]?.Value as string) is not { } role)
+            return false;
+        var root = certificate?.Root ?? Options.Root;
+        if (!_roles.TryGetValue(root, out var roles))
+            _roles.Add(root, roles = []);
+        roles.Add(role);
+        return true;
+    }
+
+    private void Request(ReadOptions options, string[] roles) => Guarded(() =>
     {
         var settings = ConfigFile is null ? null : KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation);
-        var requests = RequestPlanner.Plan(Options, GetUnresolvedProviderPathFromPSPath(OutDirectory),
-            Role, Repairing, settings, Cancellation);
+        var requests = RequestPlanner.Plan(options, GetUnresolvedProviderPathFromPSPath(OutDirectory),
+            roles, Repairing, settings, Cancellation);
         Report(requests.Problems);
         foreach (var note in requests.LeftAlone)
             WriteWarning(note.ToString());

@@ -45,6 +45,10 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     [ValidateNotNullOrEmpty]
     public string? ConfigFile { get; set; }
 
+    /// <summary>The configuration of a cluster, from Get-KubePkiSpec. Parameters and the configuration file take precedence.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
     /// <summary>
     /// Creates only these roles, such as ca, sa, apiserver, etcd-*, admin.conf. Wildcards are supported. The default is everything that
     /// kubeadm creates.
@@ -120,6 +124,7 @@ public sealed class NewKubePkiCommand : NodePlanCommand
 
     /// <summary>The start of the validity period. The default is five minutes ago.</summary>
     [Parameter]
+    [MomentTransform]
     public DateTimeOffset? NotBefore { get; set; }
 
     /// <summary>
@@ -141,16 +146,35 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     public int? KeepBackups { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => DemandRoles(Role, InitRoles.All);
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (Root is not null && OutDirectory is not null)
             ThrowTerminatingError(Errors.Exclusive(nameof(Root), nameof(OutDirectory)));
+        if (InputObject is null)
+            Create(new ClusterSettings());
+        else
+            Each(InputObject, Take, "the configuration of a cluster, from Get-KubePkiSpec");
+    }
+
+    private bool Take(PSObject input)
+    {
+        if (PipelineObject.As<NodeSpec>(input) is not { } spec)
+            return false;
+        Create(ClusterSettings.Of(spec));
+        return true;
+    }
+
+    private void Create(ClusterSettings given)
+    {
         Guarded(() =>
         {
             var read = OutDirectory is null ? Options : Options with { Root = GetUnresolvedProviderPathFromPSPath(OutDirectory) };
             var settings = ConfigFile is null
-                ? Settings
-                : Settings.Over(KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation));
+                ? Settings.Over(given)
+                : Settings.Over(KubeadmFile.Read(GetUnresolvedProviderPathFromPSPath(ConfigFile), Cancellation)).Over(given);
             if (PlanCarrier.TakesBack(this, read.Root) is null)
                 return;
             var plan = PkiInit.Plan(read, settings, Initializing, Cancellation);

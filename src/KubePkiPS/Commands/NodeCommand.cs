@@ -14,8 +14,9 @@ public abstract class NodeCommand : StoppableCommand
 {
     private readonly ConcurrentQueue<string> _trace = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private NodeReader? _reader;
-    private PathResolver? _paths;
+    private readonly Dictionary<string, NodeReader> _readers = new(StringComparer.Ordinal);
+    private IReadOnlyList<string?>? _roots;
+    private string? _root;
     private int _snapshots;
     private bool _anyPath;
     private KeyPassphrase? _passphrase;
@@ -24,7 +25,8 @@ public abstract class NodeCommand : StoppableCommand
     /// Files or directories to read instead of the whole node. Wildcards are supported. A directory is read with the subdirectories that
     /// belong to it (etcd). With -Root, a path on the node.
     /// </summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = "Path")]
+    [Parameter(Position = 0, ParameterSetName = "Path")]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
@@ -35,15 +37,26 @@ public abstract class NodeCommand : StoppableCommand
     public string[]? LiteralPath { get; set; }
 
     /// <summary>
-    /// The root directory of the node: / or a copied tree, a mounted image, a backup. Absolute links and paths in files are resolved inside
-    /// it and cannot leave it.
+    /// Objects from the pipeline: paths, files, directories that are the root of a node's tree, rows with a property Root or Path, and
+    /// objects of this module.
+    /// </summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>
+    /// The root directories of the nodes: / or copied trees, mounted images, backups. Wildcards are supported. Absolute links and paths in
+    /// files are resolved inside a root and cannot leave it.
     /// </summary>
     [Parameter]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    public string? Root { get; set; }
+    public string[]? Root { get; set; }
 
-    /// <summary>The time to evaluate for, used for every status. The default is now.</summary>
+    /// <summary>
+    /// The time to evaluate for, used for every status: 2026-07-01, +30d, -12h, tomorrow; UTC unless it has an offset. The default is now.
+    /// </summary>
     [Parameter]
+    [MomentTransform]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
     /// <summary>
@@ -60,7 +73,7 @@ public abstract class NodeCommand : StoppableCommand
     /// <summary>How to read, as the parameters say.</summary>
     protected virtual ReadOptions Options => new()
     {
-        Root = Root is null ? "/" : GetUnresolvedProviderPathFromPSPath(Root),
+        Root = FirstRoot ?? "/",
         AsOf = AsOf.ToUniversalTime(),
         Kubeconfigs = PersonalKubeconfigs(),
         Passphrase = _passphrase ??= PassphraseOf(KeyPassphrase, WritesPlainKeys),
@@ -84,22 +97,82 @@ public abstract class NodeCommand : StoppableCommand
     /// <param name="problem">The problem.</param>
     protected virtual bool IsError(PkiProblem problem) => true;
 
+    /// <summary>What the pipeline may bring, for the message that says that something else came.</summary>
+    protected virtual string Accepted => "paths, files, directories, and objects of this module that were read from files";
+
     /// <summary>Reads the paths that came.</summary>
     protected override void ProcessRecord()
     {
-        foreach (var path in Path ?? LiteralPath ?? [])
-        {
-            _anyPath = true;
-            foreach (var resolved in Resolve(path))
-                Read(reader => ReadFrom(reader, resolved));
-        }
+        _anyPath |= InputObject is not null;
+        Each(InputObject, Take, Accepted);
+        foreach (var path in InputObject is null ? Path ?? LiteralPath ?? [] : [])
+            ReadPath(path, LiteralPath is not null);
     }
 
     /// <summary>Reads the whole node when no path was asked for.</summary>
     protected override void EndProcessing()
     {
         if (!_anyPath && !MyInvocation.ExpectingInput)
-            Read(reader => [reader.ReadNode()]);
+            ReadEach(reader => [reader.ReadNode()]);
+    }
+
+    /// <summary>Takes an object of the pipeline.</summary>
+    /// <param name="input">The object, of this machine.</param>
+    /// <returns>Whether this command can do anything with it.</returns>
+    protected virtual bool Take(PSObject input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.BaseObject is string text)
+            ReadPath(text, isLiteral: false);
+        else if (PipelineObject.Path(input) is { } path)
+            ReadPath(path, isLiteral: true, isTree: input.BaseObject is DirectoryInfo);
+        else if (PipelineObject.Root(input) is { } root)
+            ReadRoot(GetUnresolvedProviderPathFromPSPath(root));
+        else
+            return false;
+        return true;
+    }
+
+    /// <summary>Reads a whole node.</summary>
+    /// <param name="root">The directory that stands for its <c>/</c>.</param>
+    private protected void ReadRoot(string root)
+    {
+        _root = root;
+        Read(reader => [reader.ReadNode()]);
+        _root = null;
+    }
+
+    private void ReadPath(string path, bool isLiteral, bool isTree = false)
+    {
+        _anyPath = true;
+        ReadEach(reader => Resolve(path, isLiteral)
+            .SelectMany(resolved => isTree && reader.ReadTree(resolved) is { } node ? [node] : ReadFrom(reader, resolved)));
+    }
+
+    private void ReadEach(Func<NodeReader, IEnumerable<NodePki>> read)
+    {
+        foreach (var root in Roots)
+        {
+            _root = root;
+            Read(read);
+        }
+        _root = null;
+    }
+
+    // What no file is called stays as it was written: the reader says that it is not there.
+    private IReadOnlyList<string?> Roots => _roots ??= Root is null ? [null]
+        : [.. Root.SelectMany(RootsOf)];
+
+    // A pattern that fits nothing must not become the root of this machine.
+    private string? FirstRoot => _root ?? (Roots is [var first, ..] ? first : Root?[0]);
+
+    private IReadOnlyList<string> RootsOf(string pattern)
+    {
+        var roots = new PathResolver(SessionState, root: null).ResolveRoots(pattern, WriteError);
+        if (roots.Count == 0)
+            WriteError(Errors.FromProblem(new PkiProblem { Id = PkiProblemId.PathNotFound, Path = pattern, NodePath = pattern,
+                Reason = "no directory matches" }));
+        return roots;
     }
 
     /// <inheritdoc/>
@@ -115,10 +188,12 @@ public abstract class NodeCommand : StoppableCommand
 
     private protected void Read(Func<NodeReader, IEnumerable<NodePki>> read)
     {
-        _reader ??= new NodeReader(Options, Cancellation);
+        var options = Options;
+        if (!_readers.TryGetValue(options.Root, out var reader))
+            _readers.Add(options.Root, reader = new NodeReader(options, Cancellation));
         try
         {
-            foreach (var snapshot in read(_reader))
+            foreach (var snapshot in read(reader))
             {
                 while (_trace.TryDequeue(out var file))
                     WriteVerbose(Printable.Text($"Read {file}"));
@@ -148,8 +223,10 @@ public abstract class NodeCommand : StoppableCommand
 
     /// <summary>The paths of the file system that an argument means; an error, and none, where it means nothing.</summary>
     /// <param name="path">What the user wrote.</param>
-    protected IReadOnlyList<string> Resolve(string path) =>
-        (_paths ??= new PathResolver(SessionState, Root)).Resolve(path, LiteralPath is not null, WriteError);
+    protected IReadOnlyList<string> Resolve(string path) => Resolve(path, LiteralPath is not null);
+
+    private IReadOnlyList<string> Resolve(string path, bool isLiteral) =>
+        new PathResolver(SessionState, FirstRoot).Resolve(path, isLiteral, WriteError);
 
     // A relative path in KUBECONFIG is relative to where the user is, which the process need not be.
     private IReadOnlyList<string> PersonalKubeconfigs() =>

@@ -18,6 +18,7 @@ public abstract class NodePlanCommand : StoppableCommand
 
     /// <summary>The time to use as the current time. The default is now.</summary>
     [Parameter]
+    [MomentTransform]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
     /// <summary>

@@ -23,12 +23,18 @@ namespace KubePkiPS.Commands;
 [Cmdlet(VerbsCommon.Remove, "KubePkiBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpPages.Base + "Remove-KubePkiBackup.md")]
 [OutputType(typeof(PkiBackup))]
-public sealed class RemoveKubePkiBackupCommand : PSCmdlet
+public sealed class RemoveKubePkiBackupCommand : StoppableCommand
 {
-    /// <summary>Backups from Get-KubePkiBackup.</summary>
+    /// <summary>Backups from Get-KubePkiBackup, or their names or paths.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(BackupCompleter))]
     [ValidateNotNull]
-    public PkiBackup[] Backup { get; set; } = null!;
+    public PSObject[] Backup { get; set; } = null!;
+
+    /// <summary>The root directory of the node, for names: / or a copied tree, a mounted image.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Root { get; set; }
 
     /// <summary>Outputs the removed backups.</summary>
     [Parameter]
@@ -37,20 +43,23 @@ public sealed class RemoveKubePkiBackupCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var backup in Backup)
+        foreach (var given in Backup)
+            BackupArgument.Each(this, given, Root, Remove);
+    }
+
+    private void Remove(PkiBackup backup)
+    {
+        try
         {
-            try
-            {
-                if (!ShouldProcess(Printable.Text(backup.Path), "Remove this backup and the private keys in it"))
-                    continue;
-                BackupStore.Remove(backup);
-                if (PassThru)
-                    WriteObject(backup);
-            }
-            catch (PkiProblemException e)
-            {
-                WriteError(Errors.FromProblem(e.Problem));
-            }
+            if (!ShouldProcess(Printable.Text(backup.Path), "Remove this backup and the private keys in it"))
+                return;
+            BackupStore.Remove(backup);
+            if (PassThru)
+                WriteObject(backup);
+        }
+        catch (PkiProblemException e)
+        {
+            WriteError(Errors.FromProblem(e.Problem));
         }
     }
 }

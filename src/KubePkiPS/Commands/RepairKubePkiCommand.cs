@@ -1,7 +1,5 @@
 using System.Management.Automation;
-using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Node.Checks;
 
 namespace KubePkiPS.Commands;
 
@@ -26,54 +24,4 @@ namespace KubePkiPS.Commands;
     SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpPages.Base + "Repair-KubePki.md")]
 [OutputType(typeof(RepairReceipt))]
-public sealed class RepairKubePkiCommand : RepairNodeCommand
-{
-    private readonly List<KubePkiFinding> _findings = [];
-
-    /// <summary>Findings from Test-KubePki. Only these are repaired. They are checked again before any change.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Finding")]
-    public KubePkiFinding[]? Finding { get; set; }
-
-    /// <summary>Repairs only what these checks find. Wildcards are supported.</summary>
-    [Parameter]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(CheckCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Check { get; set; } = [];
-
-    private DiagnosisOptions Asked => new() { Checks = Check, Severity = FindingSeverity.Warning };
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        if (DiagnosisOptions.Unknown(Asked) is { } name)
-            ThrowTerminatingError(Errors.UnknownCheck(name));
-    }
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        _findings.AddRange(Finding ?? []);
-        base.ProcessRecord();
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        if (_findings.Count > 0)
-            ReadNodes(_findings.Select(finding => NodeRoots.Of(finding.Path, finding.NodePath)).OfType<string>());
-        else
-            base.EndProcessing();
-    }
-
-    /// <inheritdoc/>
-    protected override PreparedRepair Plan(NodePki node)
-    {
-        var found = Diagnosis.Run(node, Asked, Cancellation);
-        return RepairPlanner.Plan(node,
-            _findings.Count == 0
-                ? found
-                : [.. found.Where(finding => _findings.Any(given => given.Check == finding.Check && given.Target == finding.Target))],
-            Repairing);
-    }
-}
+public sealed class RepairKubePkiCommand : FindingRepairCommand;

@@ -39,18 +39,7 @@ public sealed class RepairKubeconfigSetCommand : RepairNodeCommand
 {
     private readonly List<(string Root, string NodePath)> _named = [];
     private string[]? _paths;
-
-    /// <summary>Kubeconfigs from Get-KubeconfigSet. Only these are repaired.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Kubeconfig")]
-    public Kubeconfig[]? Kubeconfig { get; set; }
-
-    /// <summary>Certificates from Get-KubeCertificate. Only the kubeconfigs that contain them are repaired.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Certificate")]
-    public KubeCertificate[]? Certificate { get; set; }
-
-    /// <summary>Findings from Test-KubePki. Only the kubeconfigs that they refer to are repaired.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Finding")]
-    public KubePkiFinding[]? Finding { get; set; }
+    private bool _isPath;
 
     /// <inheritdoc/>
     protected override ReadOptions Options => base.Options with { NamedKubeconfigs = _paths ?? [] };
@@ -66,15 +55,20 @@ public sealed class RepairKubeconfigSetCommand : RepairNodeCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override string Accepted => "kubeconfigs, certificates in kubeconfigs, findings about kubeconfigs, and paths";
+
+    /// <inheritdoc/>
+    protected override bool Take(PSObject input)
     {
-        foreach (var kubeconfig in Kubeconfig ?? [])
-            Name(kubeconfig.Path, kubeconfig.NodePath);
-        foreach (var certificate in Certificate ?? [])
-            Name(certificate.Path, certificate.NodePath);
-        foreach (var finding in Finding ?? [])
-            Name(finding.Path, finding.NodePath);
-        base.ProcessRecord();
+        if (PipelineObject.As<Kubeconfig>(input) is { } kubeconfig)
+            Name(input, kubeconfig.Root, kubeconfig.NodeName, kubeconfig.NodePath);
+        else if (PipelineObject.As<KubeCertificate>(input) is { } certificate)
+            Name(input, certificate.Root, certificate.NodeName, certificate.NodePath);
+        else if (PipelineObject.As<KubePkiFinding>(input) is { } finding)
+            Name(input, finding.Root, finding.NodeName, finding.NodePath);
+        else
+            return _isPath = base.Take(input);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -90,11 +84,14 @@ public sealed class RepairKubeconfigSetCommand : RepairNodeCommand
 
     /// <inheritdoc/>
     protected override PreparedRepair Plan(NodePki node) =>
-        KubeconfigRepair.Plan(node, _paths, Repairing, areNamed: ParameterSetName is "Path" or "LiteralPath");
+        KubeconfigRepair.Plan(node, _paths, Repairing, areNamed: _isPath || InputObject is null);
 
-    private void Name(string? path, string? nodePath)
+    private void Name(PSObject input, string root, string? nodeName, string? nodePath)
     {
-        if (NodeRoots.Of(path, nodePath) is { } root)
-            _named.Add((root, nodePath!));
+        From(input, root, nodeName);
+        if (nodePath is null)
+            WriteError(Errors.NoNodeFile(input));
+        else
+            _named.Add((root, nodePath));
     }
 }

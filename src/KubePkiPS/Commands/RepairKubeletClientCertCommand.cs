@@ -37,11 +37,7 @@ namespace KubePkiPS.Commands;
 [OutputType(typeof(RepairReceipt))]
 public sealed class RepairKubeletClientCertCommand : RepairNodeCommand
 {
-    private readonly List<KubeletClientVerdict> _verdicts = [];
-
-    /// <summary>Verdicts from Test-KubeletClientCert. The kubelets of their nodes are repaired.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Verdict")]
-    public KubeletClientVerdict[]? Verdict { get; set; }
+    private readonly List<string> _nodes = [];
 
     /// <summary>
     /// How kubelet gets a serving certificate from the cluster's CA: Issue (signed here) or Bootstrap (requested from the cluster). The
@@ -73,17 +69,27 @@ public sealed class RepairKubeletClientCertCommand : RepairNodeCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override string Accepted => "verdicts of kubelets, findings, certificates, and the paths of nodes";
+
+    /// <inheritdoc/>
+    protected override bool Take(PSObject input)
     {
-        _verdicts.AddRange(Verdict ?? []);
-        base.ProcessRecord();
+        if (PipelineObject.As<KubeletClientVerdict>(input) is { } verdict)
+            Add(input, verdict.Root, verdict.NodeName);
+        else if (PipelineObject.As<KubePkiFinding>(input) is { } finding)
+            Add(input, finding.Root, finding.NodeName);
+        else if (PipelineObject.As<KubeCertificate>(input) is { } certificate)
+            Add(input, certificate.Root, certificate.NodeName);
+        else
+            return base.Take(input);
+        return true;
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_verdicts.Count > 0)
-            ReadNodes(_verdicts.Select(verdict => verdict.Root));
+        if (_nodes.Count > 0)
+            ReadNodes(_nodes);
         else
             base.EndProcessing();
     }
@@ -91,4 +97,10 @@ public sealed class RepairKubeletClientCertCommand : RepairNodeCommand
     /// <inheritdoc/>
     protected override PreparedRepair Plan(NodePki node) => NodeName is null ? KubeletRepair.Plan(node, Repairing)
         : NodePackage.Plan(node, NodeName, GetUnresolvedProviderPathFromPSPath(OutDirectory), Repairing);
+
+    private void Add(PSObject input, string root, string? nodeName)
+    {
+        From(input, root, nodeName);
+        _nodes.Add(root);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KubePki.Changes.Repair;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Reading;
 using KubePki.Pki.Keys;
@@ -9,6 +10,8 @@ namespace KubePkiPS.Commands;
 /// <summary>Base of the commands that change a node: all in one transaction, shown before, verified after.</summary>
 public abstract class RepairNodeCommand : WholeNodeCommand
 {
+    private readonly Dictionary<string, (string Name, PSObject Input)> _origins = new(StringComparer.Ordinal);
+
     /// <summary>The validity period of new certificates: 365d, 10y, or a TimeSpan. The default is 365 days, limited by their CA.</summary>
     [Parameter]
     [LifetimeTransform]
@@ -84,6 +87,19 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         AuthorityValidFor = CaValidFor,
     };
 
+    /// <summary>Whether plans are the result, and nothing is changed.</summary>
+    private protected virtual bool OnlyPlans => false;
+
+    /// <summary>Remembers which node an object of the pipeline was read from.</summary>
+    /// <param name="input">The object.</param>
+    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
+    /// <param name="nodeName">The node's name; null when it is not known.</param>
+    private protected void From(PSObject input, string root, string? nodeName)
+    {
+        if (nodeName is not null)
+            _origins.TryAdd(root, (nodeName, input));
+    }
+
     /// <summary>The plan for a node.</summary>
     /// <param name="node">The snapshot of the whole node.</param>
     protected abstract PreparedRepair Plan(NodePki node);
@@ -100,6 +116,17 @@ public abstract class RepairNodeCommand : WholeNodeCommand
                 WriteError(error);
             return;
         }
+        // An object of a file says nothing of the computer that it was made on, but it knows the node.
+        if (_origins.TryGetValue(snapshot.Root, out var origin) && origin.Name != snapshot.NodeName)
+        {
+            WriteError(Errors.RemoteObject(origin.Input, origin.Name));
+            return;
+        }
+        if (OnlyPlans)
+        {
+            WriteObject(Plan(snapshot).Keeping(BackupRetention.Of(KeepBackups), DateTimeOffset.UtcNow).Plan);
+            return;
+        }
         if (WithoutCutOffRun(snapshot) is not { } node)
             return;
         var repair = Plan(node);
@@ -107,6 +134,8 @@ public abstract class RepairNodeCommand : WholeNodeCommand
             WriteError(Errors.FromProblem(problem));
         foreach (var note in repair.Plan.LeftAlone)
             WriteWarning($"Skipped {note}");
+        if (repair.Plan is { Steps.Count: 0, LeftAlone.Count: 0 } && !repair.IsHelpless && repair.Problems.Count == 0)
+            PlanCarrier.TellOfNothing(this, repair.Plan);
         PlanCarrier.Carry(this, repair, Options with { Root = snapshot.Root }, Cancellation, KeepBackups);
     }
 

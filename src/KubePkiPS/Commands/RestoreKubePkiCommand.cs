@@ -21,19 +21,27 @@ namespace KubePkiPS.Commands;
 [OutputType(typeof(RepairReceipt))]
 public sealed class RestoreKubePkiCommand : StoppableCommand
 {
-    /// <summary>The backup, from Get-KubePkiBackup.</summary>
+    /// <summary>The name or path of a backup, or an object from Get-KubePkiBackup or from a command that changed the node.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    public PkiBackup Backup { get; set; } = null!;
+    [ArgumentCompleter(typeof(BackupCompleter))]
+    public PSObject Backup { get; set; } = null!;
+
+    /// <summary>The root directory of the node, for a name: / or a copied tree, a mounted image.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Root { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => BackupArgument.Each(this, Backup, Root, Restore);
+
+    private void Restore(PkiBackup backup)
     {
         try
         {
-            var text = RepairReport.Write(BackupRestore.Plan(Backup)).TrimEnd();
+            var text = RepairReport.Write(BackupRestore.Plan(backup)).TrimEnd();
             if (!ShouldProcess(text, $"{text}\n", "Change the node?"))
                 return;
-            var outcome = BackupRestore.Carry(Backup, DateTimeOffset.UtcNow, Cancellation);
+            var outcome = BackupRestore.Carry(backup, DateTimeOffset.UtcNow, Cancellation);
             foreach (var receipt in outcome.Receipts)
             {
                 if (receipt.Result != RepairResult.Done)

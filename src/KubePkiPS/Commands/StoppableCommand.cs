@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePkiPS.Commands;
 
@@ -12,6 +14,30 @@ public abstract class StoppableCommand : PSCmdlet, IDisposable
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Ends the command when a role was named that does not exist.</summary>
+    /// <param name="patterns">The roles; wildcards are supported.</param>
+    /// <param name="known">Those that there are; null for all.</param>
+    private protected void DemandRoles(IEnumerable<string>? patterns, IEnumerable<string>? known = null)
+    {
+        if (KnownNames.Unknown(patterns, known ?? PkiRoles.Names) is { } name)
+            ThrowTerminatingError(Errors.UnknownRole(name, known ?? PkiRoles.Names));
+    }
+
+    /// <summary>Hands on the objects of the pipeline; what is of another computer, or of no use here, is an error.</summary>
+    /// <param name="input">What came; null for nothing.</param>
+    /// <param name="take">Takes an object, or says that it cannot.</param>
+    /// <param name="accepted">What it can take, for the error.</param>
+    internal void Each(PSObject? input, Func<PSObject, bool> take, string accepted)
+    {
+        foreach (var item in input is null ? [] : PipelineObject.Each(input))
+        {
+            if (PipelineObject.Elsewhere(item) is { } computer)
+                WriteError(Errors.RemoteObject(item, computer));
+            else if (!take(item))
+                WriteError(Errors.WrongInput(this, item, accepted));
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

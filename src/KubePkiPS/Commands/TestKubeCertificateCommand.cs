@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Security.Cryptography.X509Certificates;
 using KubePki.Model;
 using KubePki.Node.Layout;
 using KubePki.Node.Reading;
@@ -43,10 +44,6 @@ namespace KubePkiPS.Commands;
 public sealed class TestKubeCertificateCommand : NodeCommand
 {
     private readonly List<KubeCertificate> _piped = [];
-
-    /// <summary>Certificates from Get-KubeCertificate.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Certificate")]
-    public KubeCertificate[]? Certificate { get; set; }
 
     /// <summary>Files with the CAs to trust, instead of the CA for the role in the node's layout. Wildcards are supported.</summary>
     [Parameter]
@@ -101,17 +98,22 @@ public sealed class TestKubeCertificateCommand : NodeCommand
     };
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override bool Take(PSObject input)
     {
-        base.ProcessRecord();
-        _piped.AddRange(Certificate ?? []);
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.BaseObject is X509Certificate2 given)
+            _piped.Add(GivenCertificate.Read(given.RawData, Options));
+        else if (PipelineObject.As<KubeCertificate>(input) is { } certificate)
+            _piped.Add(certificate);
+        else
+            return base.Take(input);
+        return true;
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (ParameterSetName != "Certificate")
-            base.EndProcessing();
+        base.EndProcessing();
         Judge(_piped);
     }
 

@@ -39,13 +39,13 @@ public sealed class TestKubeEndpointCommand : StoppableCommand
     private readonly List<ProbeTarget> _targets = [];
 
     /// <summary>Endpoints: host:port, [address]:port, a host (port 6443), or a URL.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Endpoint")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Endpoint")]
     [ValidateNotNullOrEmpty]
     public string[]? Endpoint { get; set; }
 
-    /// <summary>Kubeconfigs from Get-KubeconfigSet. The server of each of their clusters is probed.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Kubeconfig")]
-    public Kubeconfig[]? Kubeconfig { get; set; }
+    /// <summary>Endpoints, and kubeconfigs from Get-KubeconfigSet: the server of each of their clusters is probed.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>
     /// The root directory of the node. Its files say what it should serve, and served certificates are compared with them. The default is
@@ -90,20 +90,36 @@ public sealed class TestKubeEndpointCommand : StoppableCommand
 
     /// <summary>The time to evaluate certificates for. The default is now.</summary>
     [Parameter]
+    [MomentTransform]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var kubeconfig in Kubeconfig ?? [])
-            _targets.AddRange(KubeconfigTargets.Of(kubeconfig));
+        Each(InputObject, Take, "endpoints, URLs, and kubeconfigs");
         foreach (var text in Endpoint ?? [])
-        {
-            if (ProbeTarget.TryParse(text, out var target))
-                _targets.Add(target);
-            else
-                WriteError(Errors.BadEndpoint(text));
-        }
+            Add(text);
+    }
+
+    private bool Take(PSObject input)
+    {
+        if (PipelineObject.As<Kubeconfig>(input) is { } kubeconfig)
+            _targets.AddRange(KubeconfigTargets.Of(kubeconfig));
+        else if (input.BaseObject is string or Uri)
+            Add(input.BaseObject.ToString()!);
+        else if (PipelineObject.As<KubeEndpointVerdict>(input) is { } verdict)
+            Add(verdict.Endpoint);
+        else
+            return false;
+        return true;
+    }
+
+    private void Add(string text)
+    {
+        if (ProbeTarget.TryParse(text, out var target))
+            _targets.Add(target);
+        else
+            WriteError(Errors.BadEndpoint(text));
     }
 
     /// <inheritdoc/>

@@ -33,10 +33,6 @@ public sealed class UpdateKubeCertificateCommand : RepairNodeCommand
     private readonly List<KubeCertificate> _certificates = [];
     private readonly Dictionary<string, List<string>> _paths = new(StringComparer.Ordinal);
 
-    /// <summary>Certificates from Get-KubeCertificate. Only their roles are renewed.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Certificate")]
-    public KubeCertificate[]? Certificate { get; set; }
-
     /// <summary>
     /// The roles to renew, such as apiserver, etcd-*, admin.conf. Wildcards are supported. The default is all of the control plane except
     /// its CAs.
@@ -51,10 +47,41 @@ public sealed class UpdateKubeCertificateCommand : RepairNodeCommand
     protected override bool OncePerNode => false;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override string Accepted => "certificates, findings, kubeconfigs, verdicts of certificates, and paths";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => DemandRoles(Role);
+
+    /// <inheritdoc/>
+    protected override bool Take(PSObject input)
     {
-        _certificates.AddRange(Certificate ?? []);
-        base.ProcessRecord();
+        if (PipelineObject.As<KubePkiFinding>(input) is { } finding)
+            return Take(input, finding);
+        var certificate = PipelineObject.As<KubeCertificate>(input);
+        if (certificate is null)
+            return base.Take(input);
+        From(input, certificate.Root, certificate.NodeName);
+        _certificates.Add(certificate);
+        return true;
+    }
+
+    private bool Take(PSObject input, KubePkiFinding finding)
+    {
+        From(input, finding.Root, finding.NodeName);
+        if (finding.Certificate is { } certificate)
+            _certificates.Add(certificate);
+        else if (finding.NodePath is { } path)
+            Known(finding.Root).Add(path);
+        else
+            WriteError(Errors.NoNodeFile(input));
+        return true;
+    }
+
+    private List<string> Known(string root)
+    {
+        if (!_paths.TryGetValue(root, out var known))
+            _paths.Add(root, known = []);
+        return known;
     }
 
     /// <summary>Paths are gathered, so that all of a node is one transaction.</summary>
@@ -66,20 +93,16 @@ public sealed class UpdateKubeCertificateCommand : RepairNodeCommand
         {
             if (node.IsEmpty)
                 yield return node;
-            else if (_paths.TryGetValue(node.Root, out var known))
-                known.Add(path);
             else
-                _paths.Add(node.Root, [path]);
+                Known(node.Root).Add(path);
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_paths.Count > 0)
-            ReadNodes(_paths.Keys);
-        else if (_certificates.Count > 0)
-            ReadNodes(_certificates.Select(certificate => NodeRoots.Of(certificate.Path, certificate.NodePath)).OfType<string>());
+        if (_paths.Count + _certificates.Count > 0)
+            ReadNodes(_paths.Keys.Concat(_certificates.Select(certificate => certificate.Root)));
         else
             base.EndProcessing();
     }
@@ -89,6 +112,11 @@ public sealed class UpdateKubeCertificateCommand : RepairNodeCommand
     {
         ArgumentNullException.ThrowIfNull(node);
         return RepairPlanner.Renew(node,
-            new RenewalScope { Roles = Role, Paths = _paths.GetValueOrDefault(node.Root) ?? [], Certificates = _certificates }, Repairing);
+            new RenewalScope
+            {
+                Roles = Role,
+                Paths = _paths.GetValueOrDefault(node.Root) ?? [],
+                Certificates = _certificates.FindAll(certificate => certificate.Root == node.Root),
+            }, Repairing);
     }
 }

@@ -154,7 +154,8 @@ public sealed class CostlySourceTests
     public void One_cell_of_a_megabyte_does_not_make_all_rows_as_wide()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        KubePkiFinding Finding(string target) => new() { Check = "X", Severity = FindingSeverity.Error, Target = target, Message = target,
+        KubePkiFinding Finding(string target) => new() { Check = "X", SeverityLevel = FindingSeverity.Error, Target = target,
+            Message = target,
             Why = "w", Remedy = "r", Path = "/p" };
         var text = FindingTable.Write([.. Enumerable.Repeat(Finding("t"), 1000).Append(Finding(new string('x', 1_000_000)))]).ToString();
         Assert.InRange(text.Length, 1_000_000, 3_000_000);

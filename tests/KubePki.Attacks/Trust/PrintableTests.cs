@@ -50,7 +50,7 @@ public sealed class PrintableTests
     [Fact]
     public void JSON_says_to_a_program_what_it_was()
     {
-        var finding = new KubePkiFinding { Check = "X", Severity = FindingSeverity.Error, Target = "t",
+        var finding = new KubePkiFinding { Check = "X", SeverityLevel = FindingSeverity.Error, Target = "t",
             Message = Evil.Replace("\udc00", "", StringComparison.Ordinal) + "<&'+é名", Why = "w", Remedy = "r", Path = "/p" };
         var text = Json(json => json.Write(finding));
         IsHarmless(text, hasLines: true);

@@ -54,8 +54,8 @@ public sealed class CsrCommandTests
     [Theory]
     [InlineData("--watch requires --yes", "--watch")]
     [InlineData("--watch and --what-if cannot be used together", "--watch", "--yes", "--what-if")]
-    [InlineData("--watch cannot be used with --file", "--watch", "--yes", "--file", "x", "--what-if")]
-    [InlineData("--as-of requires --file", "--as-of", "2026-07-01")]
+    [InlineData("--watch cannot be used with --path", "--watch", "--yes", "--file", "x", "--what-if")]
+    [InlineData("--as-of requires --path", "--as-of", "2026-07-01")]
     [InlineData("--wait must be 0 to 3600", "--wait", "-1")]
     public void What_contradicts_itself_is_refused(string words, params string[] arguments)
     {

@@ -23,7 +23,8 @@ public sealed class HelpTests
     [InlineData("Run kubepki csr approve --help for usage.", "csr", "approve", "--nonsense")]
     [InlineData("logs has no option --nonsense.", "logs", "--nonsense")]
     [InlineData("probe has no option --serever-name. Did you mean --server-name?", "probe", "--serever-name", "x")]
-    [InlineData("'xml' is not an output format. Use table, list, sarif, json, yaml, name or custom-columns=HEADER:.field,…", "test", "-o", "xml")]
+    [InlineData("'xml' is not an output format. Use table, list, sarif, json, yaml, name or custom-columns=HEADER:.field,…",
+        "test", "-o", "xml")]
     public void What_is_not_understood_is_told_with_what_was_meant(string expected, params string[] arguments)
     {
         var (code, output, error) = CommandLineTests.Run(arguments);

@@ -4,7 +4,7 @@ using KubePki.Cli;
 
 namespace KubePki.Tests.Cli;
 
-/// <summary>A parameter of a cmdlet and an option of <c>kubepki</c> that mean the same have the same name; what only one has is listed.</summary>
+/// <summary>A parameter of a cmdlet and an option of <c>kubepki</c> that mean the same have the same name.</summary>
 public sealed partial class VocabularyTests
 {
     // PowerShell's own way to the same end: pipelines, paths, secrets, confirmation, output.
@@ -36,7 +36,8 @@ public sealed partial class VocabularyTests
         var parameters = Parameter().Matches(page).Select(match => Option(match.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
         Assert.NotEmpty(parameters);
         var options = CommandTree.Create().Subcommands.Single(each => each.Name == command).Options
-            .Where(option => option is not System.CommandLine.Help.HelpOption).Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
+            .Where(option => option is not System.CommandLine.Help.HelpOption).Select(option => option.Name)
+            .ToHashSet(StringComparer.Ordinal);
         Assert.Equal(onlyCmdlet, parameters.Except(options).Except(OfPowerShell).Order());
         Assert.Equal(onlyCommand, options.Except(parameters).Except(OfConsole).Order());
     }

@@ -36,8 +36,8 @@ public sealed class FieldLineTests
                 Assert.All(found, finding => Assert.False(finding.IsPki, $"{id}: {finding.Message}"));
                 break;
             case "noise":
-                Assert.All(found, finding => Assert.True(finding.Severity == FindingSeverity.Information
-                    || (!finding.IsPki && finding.Severity <= FindingSeverity.Warning), $"{id}: {finding}"));
+                Assert.All(found, finding => Assert.True(finding.SeverityLevel == FindingSeverity.Information
+                    || (!finding.IsPki && finding.SeverityLevel <= FindingSeverity.Warning), $"{id}: {finding}"));
                 break;
             default:
                 Assert.Fail(kind);

@@ -8,7 +8,8 @@ public sealed class ProblemSummaryTests
     [Fact]
     public void Many_files_with_one_reason_are_one_problem()
     {
-        var problems = Enumerable.Range(1, 20).Select(i => Problem($"/etc/kubernetes/pki/{(i > 10 ? "etcd/" : "")}{i}.key", "access denied"))
+        var problems = Enumerable.Range(1, 20)
+            .Select(i => Problem($"/etc/kubernetes/pki/{(i > 10 ? "etcd/" : "")}{i}.key", "access denied"))
             .Append(Problem("/etc/kubernetes/other.crt", "it is empty"));
         var told = ProblemSummary.Of(problems).ToList();
         Assert.Equal(2, told.Count);

@@ -37,7 +37,8 @@ public sealed class OutputFormTests
     public void Columns_are_fields_of_any_depth()
     {
         using var json = JsonDocument.Parse(Json);
-        var text = CustomColumns.Parse("N:.name,ALL:{.of[*].l[*].m},ONE:of[0].l[1].m,LIST:.list,GONE:.x.y")!.Write(json.RootElement).ToString();
+        var text = CustomColumns.Parse("N:.name,ALL:{.of[*].l[*].m},ONE:of[0].l[1].m,LIST:.list,GONE:.x.y")!
+            .Write(json.RootElement).ToString();
         var lines = text.Split('\n');
         Assert.Matches("^N +ALL +ONE +LIST +GONE$", lines[0]);
         Assert.Matches("^a +1,2 +2 +x,y: z +<none>$", lines[1]);

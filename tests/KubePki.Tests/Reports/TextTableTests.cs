@@ -5,7 +5,8 @@ namespace KubePki.Tests.Reports;
 /// <summary>Tables fit the terminal: no word is broken that has room, nothing is cut off, and nothing vanishes.</summary>
 public sealed class TextTableTests
 {
-    private const string Sentence = "The client certificate of user system:kube-controller-manager expired at 2020-07-27T06:24:58Z, 17 h 35 min ago.";
+    private const string Sentence =
+        "The client certificate of user system:kube-controller-manager expired at 2020-07-27T06:24:58Z, 17 h 35 min ago.";
 
     [Fact]
     public void Without_a_terminal_lines_have_no_end()

@@ -87,6 +87,7 @@ public static class ImportPlanner
             var plan = new RepairPlan
             {
                 Root = node.Pki.Root,
+                NodeName = node.Pki.NodeName,
                 AsOf = node.AsOf,
                 Steps = actions.Select(action => action.Step).ToArray(),
                 LeftAlone = _notes.ToArray(),

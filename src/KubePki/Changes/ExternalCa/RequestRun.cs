@@ -20,6 +20,16 @@ namespace KubePki.Changes.ExternalCa;
 /// </summary>
 public static class RequestRun
 {
+    /// <summary>The directory that was given for a request, its key and the signing sheet.</summary>
+    /// <param name="request">The request.</param>
+    public static string DirectoryOf(RequestedCertificate request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var file = RequestFiles.Request(request.Role);
+        return request.Path.EndsWith("/" + file, StringComparison.Ordinal) ? request.Path[..^(file.Length + 1)]
+            : Path.GetDirectoryName(request.Path)!;
+    }
+
     /// <summary>Writes the requests.</summary>
     /// <param name="requests">The plan.</param>
     /// <param name="cancellation">Stops the work before anything is written.</param>

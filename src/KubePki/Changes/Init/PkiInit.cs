@@ -53,6 +53,7 @@ public static class PkiInit
         return new PreparedRepair(new RepairPlan
         {
             Root = existing.Node.Root,
+            NodeName = existing.Node.NodeName,
             AsOf = existing.Node.AsOf,
             Steps = plan.Actions.Select(action => action.Step).ToArray(),
             LeftAlone = plan.Notes.ToArray(),

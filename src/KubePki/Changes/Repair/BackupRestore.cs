@@ -53,6 +53,7 @@ public static class BackupRestore
         {
             Step = $"restore {backup.Name}",
             Target = backup.Name,
+            Root = backup.Root,
             Result = isDone ? RepairResult.Done : result.Outcome.ToString(),
             Message = result.Problem?.ToString(),
             Changes = isDone ? result.Changes.Select(change => Describe(backup, change)).ToArray() : [],

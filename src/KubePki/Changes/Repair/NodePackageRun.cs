@@ -48,6 +48,8 @@ internal static class NodePackageRun
     {
         Step = action.Step.Title,
         Target = action.Step.Target,
+        NodeName = plan.NodeName,
+        Root = plan.Root,
         Result = result,
         Message = message,
         Changes = message is null ? action.Step.Changes : [],

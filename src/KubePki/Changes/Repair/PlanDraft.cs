@@ -52,6 +52,7 @@ internal sealed class PlanDraft(PlanFacts facts)
         var plan = new RepairPlan
         {
             Root = Node.Pki.Root,
+            NodeName = Node.Pki.NodeName,
             AsOf = Node.AsOf,
             Steps = actions.Select(action => action.Step).ToArray(),
             LeftAlone = _notes.Distinct().ToArray(),

@@ -36,6 +36,9 @@ public sealed record PreparedRepair
     /// <summary>Whether the root is made when it is not there.</summary>
     internal bool MakesRoot { get; init; }
 
+    /// <summary>The clock's time, which names and dates the backup; null for the moment of the plan.</summary>
+    internal DateTimeOffset? Now { get; private init; }
+
     /// <summary>How many backups are kept.</summary>
     internal BackupRetention Retention { get; private init; } = BackupRetention.Default;
 
@@ -65,7 +68,7 @@ public sealed record PreparedRepair
     {
         ArgumentNullException.ThrowIfNull(retention);
         var surplus = Package is null && Actions.Count > 0 ? Surplus(retention, now) : TextList.Empty;
-        return this with { Retention = retention, Plan = Plan with { BackupsToRemove = surplus } };
+        return this with { Retention = retention, Now = now, Plan = Plan with { BackupsToRemove = surplus } };
     }
 
     /// <summary>The same repair, which was asked for what is not there.</summary>
@@ -81,7 +84,7 @@ public sealed record PreparedRepair
     {
         Found = found,
         Plan = Plan.Steps.Count > 0 ? Plan
-            : Plan with { Uncured = TextList.From(found.Where(finding => finding.Severity >= FindingSeverity.Error).Select(finding =>
+            : Plan with { Uncured = TextList.From(found.Where(finding => finding.SeverityLevel >= FindingSeverity.Error).Select(finding =>
                 finding.ToString())) },
     };
 

@@ -24,5 +24,5 @@ public sealed record RepairOutcome
     public bool IsDone => Receipts.All(receipt => receipt.Result == RepairResult.Done);
 
     /// <summary>Whether an error, or worse, is left that the repair was asked to fix.</summary>
-    public bool LeavesErrors => Left.Any(finding => finding.Severity >= FindingSeverity.Error);
+    public bool LeavesErrors => Left.Any(finding => finding.SeverityLevel >= FindingSeverity.Error);
 }

@@ -39,8 +39,10 @@ public static class RepairPlanner
         // Names go to the certificate that was named; where none was, the API server's is meant.
         var named = !scope.IsOpen && roles.Where(IsServing).ToArray() is { Length: > 0 } serving ? serving : null;
         var draft = new PlanDraft(new PlanFacts(view, options, named));
+        var faults = Diagnosis.Run(node).Where(finding =>
+            finding.Fix is Fix.RenewRole or Fix.RenewAuthority or Fix.RenewKubeletCredential).ToList();
         foreach (var role in roles)
-            Guarded(draft, role, () => Renew(draft, role, scope.IsOpen, options));
+            Guarded(draft, role, () => Renew(draft, role, scope.IsOpen, options, faults.Find(fault => draft.Facts.RoleOf(fault) == role)));
         if (options.AddNames.Count + options.RemoveNames.Count > 0 && !roles.Any(draft.Facts.NamedRoles.Contains))
             draft.LeaveAlone(string.Join(", ", options.AddNames.Concat(options.RemoveNames)), "Names apply to serving certificates only, "
                 + "and none is being renewed. Specify its role (-Role apiserver; kubepki: --role apiserver).");
@@ -48,8 +50,8 @@ public static class RepairPlanner
                 (pattern, "there is no such certificate on this node, and none can be created; "
                     + "roles are, for example, apiserver, etcd-server and admin.conf"))
             .Concat(scope.UnknownPaths(view).Select(path => (path, "it contains no certificate of this node to renew")));
-        return draft.Finish().Missing(missing).Concerning([.. Diagnosis.Run(node).Where(finding => draft.Facts.RoleOf(finding) is { } role
-            && finding.Fix is Fix.RenewRole or Fix.RenewAuthority or Fix.RenewKubeletCredential && IsMeant(role, roles, scope, options))]);
+        return draft.Finish().Missing(missing).Concerning([.. faults.Where(finding => draft.Facts.RoleOf(finding) is { } role
+            && IsMeant(role, roles, scope, options))]);
     }
 
     // CAs are not meant by "all", unless they are spoken of.
@@ -75,19 +77,21 @@ public static class RepairPlanner
     private static bool IsServing(string role) =>
         PkiRoles.Find(role) is { Kind: PkiRoleKind.Leaf } leaf && leaf.Usages.Contains("serverAuth");
 
-    private static void Renew(PlanDraft draft, string role, bool isOpen, RepairOptions options)
+    // What is wrong with it is why it is renewed, whoever asked for it.
+    private static void Renew(PlanDraft draft, string role, bool isOpen, RepairOptions options, KubePkiFinding? fault)
     {
+        var reason = fault?.Message ?? "as requested";
         if (PkiRoles.Find(role)?.Kind == PkiRoleKind.Authority)
             RenewCa(draft, role, isOpen, options);
         else if (role is PkiRoles.KubeletConf or PkiRoles.KubeletClient)
-            RenewKubeletCredential.Plan(draft, "as requested", null);
+            RenewKubeletCredential.Plan(draft, reason, fault?.Check);
         else if (!RenewalScope.IsRenewable(role))
             draft.LeaveAlone(role, "It is not part of the control plane.");
         else if (!options.Force && !draft.Facts.AsksForNames(role) && draft.Facts.GoodForLong(role) is { } certificate)
             draft.LeaveAlone(role,
                 $"valid for another {Times.Span(certificate.Remaining)}. Use -Force (kubepki: --force) to renew anyway.");
         else
-            RenewCertificate.Plan(draft, role, null, "as requested", null);
+            RenewCertificate.Plan(draft, role, null, reason, fault?.Check);
     }
 
     // "All" does not mean CAs, unless they are spoken of.

@@ -31,16 +31,25 @@ public static class RepairRun
     /// <param name="options">How the node was read; it is read again in the same way.</param>
     /// <param name="cancellation">Stops the work as long as nothing was touched.</param>
     /// <exception cref="OperationCanceledException">It was stopped; nothing has changed.</exception>
-    public static RepairOutcome Carry(PreparedRepair repair, ReadOptions options, CancellationToken cancellation = default)
+    public static RepairOutcome Carry(PreparedRepair repair, ReadOptions options, CancellationToken cancellation = default) =>
+        Carry(repair, options, tell: null, cancellation);
+
+    /// <summary>The same, told of as it goes.</summary>
+    /// <param name="repair">The plan.</param>
+    /// <param name="options">How the node was read; it is read again in the same way.</param>
+    /// <param name="tell">Is told each stage; it must not throw. Null to be told nothing.</param>
+    /// <param name="cancellation">Stops the work as long as nothing was touched.</param>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing has changed.</exception>
+    public static RepairOutcome Carry(PreparedRepair repair, ReadOptions options, Action<string>? tell, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(repair);
         ArgumentNullException.ThrowIfNull(options);
         return repair.Package is { } package
             ? new RepairOutcome { Receipts = [NodePackageRun.Write(package, repair.Plan, options.Passphrase, cancellation)] }
-            : new Run(repair, options).Carry(cancellation);
+            : new Run(repair, options, tell).Carry(cancellation);
     }
 
-    private sealed class Run(PreparedRepair repair, ReadOptions options)
+    private sealed class Run(PreparedRepair repair, ReadOptions options, Action<string>? tell)
     {
         private readonly Dictionary<RepairAction, PkiProblem> _refused = [];
         private readonly List<PkiProblem> _remarks = [];
@@ -109,9 +118,10 @@ public static class RepairRun
             (_after, _faulty) = (null, null);
             var result = Transaction.Apply(repair.Plan.Root, Changes(prepared, issuance), new TransactionOptions
             {
-                Now = repair.Plan.AsOf,
+                Now = repair.Now ?? repair.Plan.AsOf,
                 Label = repair.Label,
                 Trace = options.Trace,
+                Tell = tell,
                 Retention = repair.Retention,
                 Verify = () => RemainingFault() ?? repair.Verify?.Invoke(Actions, options with { Trace = null }),
             }, cancellation);
@@ -144,7 +154,8 @@ public static class RepairRun
 
         private KubePkiFinding[] Left(TransactionResult result)
         {
-            if (result.Outcome != TransactionOutcome.Committed || repair.Found.All(finding => finding.Severity < FindingSeverity.Error))
+            if (result.Outcome != TransactionOutcome.Committed
+                || repair.Found.All(finding => finding.SeverityLevel < FindingSeverity.Error))
                 return [.. result.Outcome == TransactionOutcome.Committed ? [] : repair.Found];
             var after = _after ?? Diagnosis.Run(new NodeReader(options with { Trace = null }).ReadNode());
             return [.. after.Where(finding =>
@@ -159,6 +170,8 @@ public static class RepairRun
             {
                 Step = step.Title,
                 Target = step.Target,
+                NodeName = repair.Plan.NodeName,
+                Root = repair.Plan.Root,
                 Result = isDone ? RepairResult.Done : result.Outcome.ToString(),
                 Message = result.Problem?.ToString(),
                 Changes = isDone ? step.Changes : [],
@@ -171,6 +184,6 @@ public static class RepairRun
 
         private RepairReceipt Refused(RepairStep step, PkiProblem problem) =>
             new() { Step = step.Title, Target = step.Target, Result = RepairResult.Refused, Message = problem.ToString(),
-                AsOf = repair.Plan.AsOf };
+                NodeName = repair.Plan.NodeName, Root = repair.Plan.Root, AsOf = repair.Plan.AsOf };
     }
 }

@@ -36,6 +36,7 @@ internal static class Transaction
             var steps = new StepBuilder(disk, files, new LatestRun(disk, files, area), name).Build(changes);
             cancellation.ThrowIfCancellationRequested();
             var manifestHash = BackUp(disk, area, name, steps, options, cancellation);
+            options.Tell?.Invoke($"Backed up the files to {area.PathOf(name)}.");
             var run = new TransactionRun(disk, files, area, name, manifestHash, steps, options);
             var result = run.Run(cancellation) with { Recovery = recovery };
             return result.Outcome == TransactionOutcome.Committed && options.Retention is { } retention

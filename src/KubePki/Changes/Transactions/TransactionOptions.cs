@@ -17,6 +17,9 @@ internal sealed record TransactionOptions
     /// <summary>Is told each file that is changed.</summary>
     public Action<string>? Trace { get; init; }
 
+    /// <summary>Is told each stage: the backup, the switch of each file, the verification, the end.</summary>
+    public Action<string>? Tell { get; init; }
+
     /// <summary>How many backups are kept once the changes are made; null for all.</summary>
     public BackupRetention? Retention { get; init; }
 

@@ -37,7 +37,9 @@ internal sealed class TransactionRun(
             Flush();
             var after = ReadBack();
             Verify();
+            options.Tell?.Invoke("Verified the node.");
             Commit();
+            options.Tell?.Invoke("Committed the changes.");
             return new TransactionResult { Outcome = TransactionOutcome.Committed, BackupPath = area.PathOf(name), Changes = after };
         }
         catch (DiskException e)
@@ -102,6 +104,7 @@ internal sealed class TransactionRun(
         var step = planned.Step;
         var place = step.Place;
         options.Trace?.Invoke(place.Path);
+        options.Tell?.Invoke($"Replaced {place.Path}.");
         if (step.Kind != ChangeKind.Directory)
             DemandSame(step);
         if (step.Temporary is { } temporary)
@@ -173,6 +176,7 @@ internal sealed class TransactionRun(
         var rollback = new Rollback(disk, files, _backup, name);
         rollback.Run(_steps, _isApplied);
         var failures = rollback.Failures;
+        options.Tell?.Invoke($"Rolled back: {cause.Reason}.");
         if (failures.Count == 0)
             TryNote(JournalState.RolledBack);
         return new TransactionResult

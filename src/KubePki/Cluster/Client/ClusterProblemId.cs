@@ -6,6 +6,9 @@ public static class ClusterProblemId
     /// <summary>The kubeconfig, or what it names, cannot be used.</summary>
     public const string BadKubeconfig = nameof(BadKubeconfig);
 
+    /// <summary>No kubeconfig has a context of this name.</summary>
+    public const string UnknownContext = nameof(UnknownContext);
+
     /// <summary>There is no credential to be had: a plugin failed, a token file is empty, a key does not fit.</summary>
     public const string NoCredential = nameof(NoCredential);
 

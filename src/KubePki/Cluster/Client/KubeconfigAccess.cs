@@ -1,3 +1,4 @@
+using KubePki.Model;
 using System.Text;
 using KubePki.Node.Reading;
 using KubePki.Yaml;
@@ -16,7 +17,11 @@ internal static class KubeconfigAccess
                 RecommendedAction = "Specify a kubeconfig and a context.",
             };
         var context = merged.Find("contexts", name)
-            ?? throw new ClusterException(ClusterProblemId.BadKubeconfig, $"{merged.Files}: context \"{name}\" does not exist");
+            ?? throw new ClusterException(ClusterProblemId.UnknownContext,
+                $"{merged.Files}: context \"{name}\" does not exist.{KnownNames.Hint(name, merged.NamesIn("contexts"))}")
+            {
+                RecommendedAction = $"Valid contexts: {string.Join(", ", merged.NamesIn("contexts"))}.",
+            };
         var clusterName = context.Text("cluster") ?? throw context.Error("it has no cluster");
         var cluster = merged.Find("clusters", clusterName) ?? throw context.Error($"cluster \"{clusterName}\" does not exist");
         var user = context.Text("user") is { } userName

@@ -44,6 +44,9 @@ internal sealed class MergedKubeconfig
         return merged;
     }
 
+    /// <summary>The names in a list.</summary>
+    public IEnumerable<string> NamesIn(string list) => _entries.Keys.Where(key => key.Item1 == list).Select(key => key.Item2);
+
     /// <summary>The entry of a name; null when no file has it.</summary>
     public KubeconfigEntry? Find(string list, string name) => _entries.GetValueOrDefault((list, name));
 

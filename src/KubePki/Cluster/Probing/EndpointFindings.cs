@@ -12,7 +12,7 @@ internal static class EndpointFindings
 
     /// <summary>The findings, the worst first.</summary>
     public static IReadOnlyList<KubePkiFinding> Of(EndpointFacts facts) =>
-        All(facts).OfType<KubePkiFinding>().OrderByDescending(finding => finding.Severity).ToArray();
+        All(facts).OfType<KubePkiFinding>().OrderByDescending(finding => finding.SeverityLevel).ToArray();
 
     /// <summary>What matters most: a value of <see cref="EndpointState"/>.</summary>
     public static string State(EndpointFacts facts)
@@ -186,10 +186,12 @@ internal static class EndpointFindings
         Advice remedy, string? goError = null) => new()
     {
         Check = check,
-        Severity = severity,
+        SeverityLevel = severity,
         Target = Printable.Text(facts.Target.Endpoint),
         Path = facts.Expected?.Path ?? facts.Found?.Path,
         NodePath = facts.Expected?.NodePath ?? facts.Found?.NodePath,
+        NodeName = (facts.Expected ?? facts.Found)?.NodeName,
+        Root = (facts.Expected ?? facts.Found)?.Root ?? "/",
         Message = Printable.Text(message),
         Proof = TextList.From(Proof(facts, goError ?? (facts.IsExpired || facts.IsEarly ? facts.GoError : null)).Select(Printable.Text)),
         Why = why,

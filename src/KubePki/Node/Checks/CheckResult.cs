@@ -51,10 +51,12 @@ internal sealed record CheckResult(string Target, string Message, string Why, Ad
     public KubePkiFinding ToFinding(KubePkiCheck check, NodeView node) => new()
     {
         Check = check.Name,
-        Severity = Severity ?? check.Severity,
+        SeverityLevel = Severity ?? check.SeverityLevel,
         Target = Printable.Text(Target),
         Path = Path,
         NodePath = NodePath,
+        NodeName = node.Pki.NodeName,
+        Root = node.Pki.Root,
         Message = Printable.Text(Message),
         Proof = TextList.From(Proof.Select(Printable.Text)),
         Why = Printable.Text(Why),

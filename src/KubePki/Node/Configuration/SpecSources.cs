@@ -1,6 +1,7 @@
 using System.Net;
 using KubePki.Model;
 using KubePki.Node.Layout;
+using KubePki.Node.Reading;
 
 namespace KubePki.Node.Configuration;
 
@@ -18,24 +19,7 @@ internal sealed class SpecSources(NodePki node)
     public IEnumerable<SpecValue?> Flags(string flag) => node.Components.Select(component => Flag(component, flag));
 
     /// <summary>kubelet's own word first, then what was made for the node.</summary>
-    public IEnumerable<SpecValue?> NodeNames()
-    {
-        if (node.Kubelet?.HostnameOverride is { } name)
-            yield return new SpecValue(name.ToLowerInvariant(), "kubelet --hostname-override");
-        // A cloud provider that is built in gives its own.
-        else if (node.Host.Name is { } host
-            && node.Kubelet?.Settings.LastOrDefault(setting => setting.Name == "cloud-provider")?.Value is null or "" or "external")
-            yield return new SpecValue(host, "/etc/hostname");
-        foreach (var role in new[] { PkiRoles.KubeletClient, PkiRoles.KubeletConf })
-        {
-            var certificate = node.Certificates.LastOrDefault(certificate =>
-                certificate.Role == role && certificate.CommonName.StartsWith(PkiRoles.NodeUser, StringComparison.Ordinal));
-            if (certificate is not null)
-                yield return new SpecValue(certificate.CommonName[PkiRoles.NodeUser.Length..],
-                    $"{certificate.NodePath} {certificate.Subject}");
-        }
-        yield return Flag(Etcd, "name") is { Value: not "default" } member ? member : null;
-    }
+    public IEnumerable<SpecValue?> NodeNames() => NodeNaming.Of(node);
 
     /// <summary>The addresses that flags give to the node itself.</summary>
     public IReadOnlyList<SpecValue> NodeAddresses()

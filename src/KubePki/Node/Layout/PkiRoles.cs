@@ -325,6 +325,9 @@ public static class PkiRoles
     /// <summary>The place of a role in <see cref="All"/>; one behind the last when there is no such role.</summary>
     internal static int PlaceOf(string? name) => name is null ? All.Count : Places.GetValueOrDefault(name, All.Count);
 
+    /// <summary>The names of all roles.</summary>
+    public static IEnumerable<string> Names => All.Select(role => role.Name);
+
     /// <summary>The role of the CA that should sign a certificate of this role; null when any may.</summary>
     /// <param name="name">The role's name; null when it is not known.</param>
     public static string? AuthorityOf(string? name) => Find(name)?.Authority;

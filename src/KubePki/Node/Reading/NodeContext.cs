@@ -11,6 +11,7 @@ internal sealed class NodeContext
 {
     private readonly ReadOptions _options;
     private readonly Lazy<IReadOnlyList<CertificateEntry>> _authorities;
+    private readonly Lazy<string?> _name;
     private readonly CancellationToken _cancellation;
 
     /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
@@ -23,6 +24,7 @@ internal sealed class NodeContext
         _cancellation = cancellation;
         Files = new NodeFiles(root);
         IsNode = isNode;
+        _name = new(FindName);
         _authorities = new(() => isNode ? ReadAuthorities(PkiLayouts.All.Select(layout => layout.Directory)) : []);
         if (!isNode)
             return;
@@ -43,6 +45,9 @@ internal sealed class NodeContext
 
     public bool IsNode { get; }
 
+    /// <summary>What the node is called; null when nothing tells.</summary>
+    public string? Name => _name.Value;
+
     public RoleMap Roles { get; } = new();
 
     public KubeletState? Kubelet { get; }
@@ -58,16 +63,34 @@ internal sealed class NodeContext
     /// <summary>The CAs that lie in directories under the names that layouts give them.</summary>
     public IReadOnlyList<CertificateEntry> ReadAuthorities(IEnumerable<string> directories)
     {
-        var scope = new ReadScope();
-        var reader = new ScopeReader(scope, this, _options with { Trace = null }, _cancellation);
         var flagged = Roles.FlaggedFiles.Where(path => PkiRoles.Find(Roles.Identify(path).Roles[0])?.Kind == PkiRoleKind.Authority);
         var known = directories.SelectMany(directory => PkiLayouts.AuthorityFiles.Select(name => $"{directory}/{name}"));
-        foreach (var path in flagged.Concat(known))
+        var reader = Quietly(flagged.Concat(known));
+        new KeyMatcher(reader, _cancellation).MatchAll();
+        return reader.Scope.Certificates;
+    }
+
+    private ScopeReader Quietly(IEnumerable<string> paths)
+    {
+        var reader = new ScopeReader(new ReadScope(), this, _options with { Trace = null }, _cancellation);
+        foreach (var path in paths)
         {
             if (Files.At(path) is { Exists: true } file)
                 reader.ReadFile(file, named: false);
         }
-        new KeyMatcher(reader, _cancellation).MatchAll();
-        return scope.Certificates;
+        return reader;
+    }
+
+    private string? FindName()
+    {
+        if (!IsNode)
+            return null;
+        var node = new NodePki { Root = Files.Root, AsOf = _options.AsOf, Kubelet = Kubelet, Components = Components,
+            Host = HostReader.Read(Files, _cancellation) };
+        if (Kubelet is null || Kubelet.HostnameOverride is not null || node.Host.Name is not null)
+            return NodeNaming.Of(node).FirstOrDefault()?.Value;
+        var scope = Quietly([$"{Kubelet.CertificateDirectory}/{KubeletFiles.ClientLink}", Kubelet.Kubeconfig]).Scope;
+        var certificates = scope.Finish(this, _options, [], _cancellation, isNamed: false).Certificates;
+        return NodeNaming.Of(node with { Certificates = certificates }).FirstOrDefault()?.Value;
     }
 }

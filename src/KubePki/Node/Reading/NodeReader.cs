@@ -51,9 +51,20 @@ public sealed class NodeReader
             return [new WholeNode(context, _options with { Root = context.Files.Root }, _cancellation).Read()];
         if (HasRoot)
             return ReadPath(path);
-        var below = new NodeFiles(full);
-        return PkiLayouts.All.Any(layout => below.Resolve(layout.Directory).Exists)
+        return IsTopOfNode(new NodeFiles(full))
             ? [new WholeNode(ContextOf(full, isNode: true), _options with { Root = full }, _cancellation).Read()] : ReadPath(path);
+    }
+
+    /// <summary>Reads the whole node whose <c>/</c> a directory stands for; null when the directory is no such place.</summary>
+    /// <param name="path">A directory of this machine.</param>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public NodePki? ReadTree(string path)
+    {
+        if (HasRoot || path.Length == 0 || !NodePaths.IsPossible(path))
+            return null;
+        var root = Path.GetFullPath(path);
+        return IsTopOfNode(new NodeFiles(root))
+            ? new WholeNode(ContextOf(root, isNode: true), _options with { Root = root }, _cancellation).Read() : null;
     }
 
     /// <summary>
@@ -117,7 +128,7 @@ public sealed class NodeReader
         var others = OthersFor(context, directory, alone: true);
         reader.ReadFile(file, named: true);
         new KeyMatcher(reader, _cancellation).MatchAll();
-        return scope.Finish(context.Files.Root, _options, others, _cancellation);
+        return scope.Finish(context, _options, others, _cancellation);
     }
 
     private IEnumerable<NodePki> ReadDirectories(NodeContext context, string top)
@@ -150,8 +161,10 @@ public sealed class NodeReader
         if (isNamed && scope.IsEmpty && IsTopOfNode(context, directory))
             scope.Problems.Add(context.Files.Resolve(directory).Problem(PkiProblemId.NodeNotFound,
                 "this is the root of a node's tree: specify it as the root"));
-        return scope.Finish(context.Files.Root, _options, others, _cancellation);
+        return scope.Finish(context, _options, others, _cancellation);
     }
+
+    private static bool IsTopOfNode(NodeFiles below) => PkiLayouts.All.Any(layout => below.Resolve(layout.Directory).Exists);
 
     private static bool IsTopOfNode(NodeContext context, string directory) =>
         PkiLayouts.All.Any(layout => context.Files.Resolve(directory.TrimEnd('/') + layout.Directory).Exists);

@@ -41,9 +41,11 @@ internal sealed class ReadScope
     public List<ParsedKey>? KeysOf(string nodePath) => _keysByFile.GetValueOrDefault(nodePath);
 
     /// <summary>Asks each certificate who signed it, and makes the final objects. <paramref name="others"/> are CAs of elsewhere.</summary>
-    public NodePki Finish(string root, ReadOptions options, IReadOnlyList<CertificateEntry> others, CancellationToken cancellation)
+    public NodePki Finish(NodeContext node, ReadOptions options, IReadOnlyList<CertificateEntry> others, CancellationToken cancellation,
+        bool isNamed = true)
     {
-        var builder = new CertificateBuilder(PoolOf(others), options);
+        var (root, name) = (node.Files.Root, isNamed ? node.Name : null);
+        var builder = new CertificateBuilder(PoolOf(others), options) { Root = root, NodeName = name };
         var usedUp = new HashSet<SourceBudget>();
         foreach (var entry in Certificates.Concat(Unlisted))
         {
@@ -59,11 +61,12 @@ internal sealed class ReadScope
         return new NodePki
         {
             Root = root,
+            NodeName = name,
             AsOf = options.AsOf,
             Certificates = InOrder(Certificates.ConvertAll(entry => entry.Result!)),
             Keys = Keys,
             Requests = Requests,
-            Kubeconfigs = Kubeconfigs.ConvertAll(draft => draft.Finish(options.AsOf)),
+            Kubeconfigs = Kubeconfigs.ConvertAll(draft => draft.Finish(options.AsOf) with { Root = root, NodeName = name }),
             Problems = Problems,
         };
     }
@@ -78,7 +81,7 @@ internal sealed class ReadScope
     {
         var pool = new AuthorityPool();
         foreach (var entry in Ordered(Certificates.Concat(Unlisted).Concat(others)))
-            pool.Add(entry.Parsed, LabelOf(entry), entry.KeyMatches == true, entry.Budget.Party);
+            pool.Add(entry.Parsed, LabelOf(entry), entry.CanSign, entry.Budget.Party);
         return pool;
     }
 

@@ -37,7 +37,7 @@ internal sealed class WholeNode
         ReadFlaggedFiles();
         ReadKubeconfigs(named);
         new KeyMatcher(_reader, _cancellation).MatchAll();
-        var pki = _scope.Finish(_node.Files.Root, _options, [], _cancellation) with
+        var pki = _scope.Finish(_node, _options, [], _cancellation) with
         {
             Kubelet = _node.Kubelet,
             Components = _node.Components,

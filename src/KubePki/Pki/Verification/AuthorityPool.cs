@@ -26,8 +26,8 @@ internal sealed class AuthorityPool
 
         public List<string> Labels { get; } = [];
 
-        /// <summary>Whether the private key was found, so that the CA can sign here.</summary>
-        public bool HasPrivateKey { get; set; }
+        /// <summary>Whether the private key was found, so that the CA can sign here; null when its file cannot be read.</summary>
+        public bool? HasPrivateKey { get; set; } = false;
 
         public void AddLabel(string label)
         {
@@ -40,7 +40,7 @@ internal sealed class AuthorityPool
     /// Adds a certificate that may sign, under a label: its role, or its name. One of a <paramref name="party"/> is asked about that
     /// party's certificates only.
     /// </summary>
-    public void Add(ParsedCertificate certificate, string label, bool hasPrivateKey, string? party = null)
+    public void Add(ParsedCertificate certificate, string label, bool? hasPrivateKey, string? party = null)
     {
         if (certificate.PublicKey is null)
             return;
@@ -91,7 +91,7 @@ internal sealed class AuthorityPool
 
         public List<Entry> All { get; } = [];
 
-        public void Add(ParsedCertificate certificate, string label, bool hasPrivateKey)
+        public void Add(ParsedCertificate certificate, string label, bool? hasPrivateKey)
         {
             var keyOctets = Octets(certificate, certificate.PublicKeyInfo);
             if (!_byKey.TryGetValue(keyOctets, out var entry))

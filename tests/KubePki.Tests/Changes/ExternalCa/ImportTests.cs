@@ -33,7 +33,8 @@ public sealed class ImportTests
             Assert.True(after.Certificates
                 .First(certificate => certificate.Role == role && certificate.Fingerprint == fingerprint).KeyMatches);
         }
-        Assert.DoesNotContain(Diagnosis.Run(after), finding => finding.Severity >= FindingSeverity.Error && finding.Check != "KeyMissing");
+        Assert.DoesNotContain(Diagnosis.Run(after),
+            finding => finding.SeverityLevel >= FindingSeverity.Error && finding.Check != "KeyMissing");
         Assert.Empty(Plan(node).Repair.Plan.Steps);
     }
 

@@ -31,7 +31,7 @@ public sealed class PkiInitTests
         Assert.All(Make(tree, Settings, new InitOptions { KeyKind = KeyKind.Find(kind) }),
             receipt => Assert.True(receipt.Result == "Done", receipt.ToString()));
         var node = Read(tree);
-        Assert.DoesNotContain(Diagnosis.Run(node), finding => finding.Severity >= FindingSeverity.Warning);
+        Assert.DoesNotContain(Diagnosis.Run(node), finding => finding.SeverityLevel >= FindingSeverity.Warning);
         Assert.All(node.Certificates, certificate => Assert.Equal((algorithm, size), (certificate.KeyAlgorithm, certificate.KeySize)));
         Assert.All(node.Certificates.Where(certificate => certificate.Source != CertificateSource.KubeconfigCluster),
             certificate => Assert.True(certificate.KeyMatches));

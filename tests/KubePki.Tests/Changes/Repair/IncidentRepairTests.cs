@@ -24,7 +24,7 @@ public sealed class IncidentRepairTests
         Assert.All(receipts, receipt => Assert.True(receipt.Result == "Done", receipt.ToString()));
 
         var after = new NodeReader(options).ReadNode();
-        Assert.DoesNotContain(Diagnosis.Run(after), finding => finding.Severity >= FindingSeverity.Error);
+        Assert.DoesNotContain(Diagnosis.Run(after), finding => finding.SeverityLevel >= FindingSeverity.Error);
         Assert.True(KubeletJudge.Judge(after, SpecBuilder.Build(after)).Usable);
         Assert.All(after.Certificates.Where(certificate => certificate.Role != "kubelet-server"),
             certificate => Assert.False(certificate.Expired, certificate.ToString()));

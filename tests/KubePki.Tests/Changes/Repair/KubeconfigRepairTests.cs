@@ -109,7 +109,8 @@ public sealed class KubeconfigRepairTests
                 set.Select(kubeconfig => kubeconfig.Name).Order(StringComparer.Ordinal));
             Assert.All(set, kubeconfig => Assert.Equal(("Valid", "ca"), (kubeconfig.Status, kubeconfig.Certificate!.Authority)));
             Assert.DoesNotContain(Diagnosis.Run(node.Read()),
-                finding => finding.Severity >= FindingSeverity.Warning && finding.Check.StartsWith("Kubeconfig", StringComparison.Ordinal));
+                finding => finding.SeverityLevel >= FindingSeverity.Warning
+                    && finding.Check.StartsWith("Kubeconfig", StringComparison.Ordinal));
         });
     }
 

@@ -77,7 +77,7 @@ public sealed class ProgramKillTests
         Assert.DoesNotContain(
             Diagnosis.Run(new NodeReader(
                 new ReadOptions { Root = tree.Root, AsOf = DateTimeOffset.Parse(Night, CultureInfo.InvariantCulture) }).ReadNode()),
-            finding => finding.Severity >= FindingSeverity.Error);
+            finding => finding.SeverityLevel >= FindingSeverity.Error);
         AssertClean(tree);
         Assert.NotEmpty(Changed(old, tree));
     }

@@ -118,7 +118,7 @@ public sealed class NodeProbeTests
         var verdict = await Probe(tree);
         Assert.Equal((EndpointState.SelfSigned, EndpointDisk.Same, "kubelet"), (verdict.State, verdict.OnDisk, verdict.Component));
         var finding = Assert.Single(verdict.Findings);
-        Assert.Equal(("EndpointSelfSigned", FindingSeverity.Warning), (finding.Check, finding.Severity));
+        Assert.Equal(("EndpointSelfSigned", FindingSeverity.Warning), (finding.Check, finding.SeverityLevel));
         Assert.Contains("serverTLSBootstrap: true", finding.Remedy, StringComparison.Ordinal);
     }
 

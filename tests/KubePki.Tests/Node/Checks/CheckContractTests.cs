@@ -52,7 +52,7 @@ public sealed class CheckContractTests
         foreach (var findings in new[] { Diagnosis.Run(Read(name, fails: true)), Diagnosis.Run(Read(name, fails: false)) })
         {
             Assert.DoesNotContain(findings, finding => finding.Check == nameof(CheckFailed));
-            Assert.Equal(findings.OrderByDescending(finding => finding.Severity), findings);
+            Assert.Equal(findings.OrderByDescending(finding => finding.SeverityLevel), findings);
             Assert.Equal(findings.Count, findings.Select(finding => (finding.Check, finding.Path, finding.Message)).Distinct().Count());
         }
     }

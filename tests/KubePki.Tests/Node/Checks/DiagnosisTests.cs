@@ -14,7 +14,7 @@ public sealed class DiagnosisTests
         var findings = Diagnosis.Run(Node, [new Breaking(), new Finding("A", FindingSeverity.Critical)],
             FindingSeverity.Information, default);
         Assert.Equal(["A", nameof(CheckFailed)], findings.Select(finding => finding.Check));
-        Assert.Equal((nameof(Breaking), FindingSeverity.Warning), (findings[1].Target, findings[1].Severity));
+        Assert.Equal((nameof(Breaking), FindingSeverity.Warning), (findings[1].Target, findings[1].SeverityLevel));
         Assert.Contains("the reason", findings[1].Proof.Single(), StringComparison.Ordinal);
     }
 

@@ -26,7 +26,7 @@ public sealed class IncidentTreeTests
     {
         var findings = Diagnosis.Run(Read("healthy"));
         Assert.Equal(["KubeletServingWithoutAddress", "ServerTlsBootstrapOff"], findings.Select(finding => finding.Check));
-        Assert.Equal([FindingSeverity.Warning, FindingSeverity.Information], findings.Select(finding => finding.Severity));
+        Assert.Equal([FindingSeverity.Warning, FindingSeverity.Information], findings.Select(finding => finding.SeverityLevel));
         Assert.Contains("cannot validate certificate for 10.2.1.151 because it doesn't contain any IP SANs",
             findings[0].Why, StringComparison.Ordinal);
     }
@@ -43,7 +43,7 @@ public sealed class IncidentTreeTests
         Assert.Equal("+08:00", verdict.Clock.Zone);
         Assert.False(verdict.NameMatches);
         var first = Diagnosis.Run(node)[0];
-        Assert.Equal(("KubeletCredentialUnusable", FindingSeverity.Critical), (first.Check, first.Severity));
+        Assert.Equal(("KubeletCredentialUnusable", FindingSeverity.Critical), (first.Check, first.SeverityLevel));
         Assert.Contains("2 h 11 min", first.Message, StringComparison.Ordinal);
         Assert.Contains("Restarting kubelet does not help.", first.Why, StringComparison.Ordinal);
     }
@@ -53,7 +53,7 @@ public sealed class IncidentTreeTests
     {
         var node = Read("power-loss", new DateTimeOffset(2021, 9, 1, 6, 0, 0, TimeSpan.Zero));
         Assert.True(KubeletJudge.Judge(node, SpecBuilder.Build(node)).Usable);
-        Assert.DoesNotContain(Diagnosis.Run(node), finding => finding.Severity == FindingSeverity.Critical);
+        Assert.DoesNotContain(Diagnosis.Run(node), finding => finding.SeverityLevel == FindingSeverity.Critical);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class IncidentTreeTests
         var node = Read("cni-leftover");
         var findings = Diagnosis.Run(node);
         var first = findings[0];
-        Assert.Equal(("AuthorityTwin", FindingSeverity.Critical), (first.Check, first.Severity));
+        Assert.Equal(("AuthorityTwin", FindingSeverity.Critical), (first.Check, first.SeverityLevel));
         foreach (var path in new[] { "/etc/cni/net.d/calico-kubeconfig", "/etc/kubernetes/pki/ca.crt" })
         {
             var key = node.Certificates.First(certificate => certificate.NodePath == path).PublicKeyHash;
@@ -71,7 +71,7 @@ public sealed class IncidentTreeTests
         }
         Assert.Contains(first.Proof, fact => fact.StartsWith("The cluster's own files are fine", StringComparison.Ordinal));
         Assert.Contains("Do not reissue anything", first.Remedy, StringComparison.Ordinal);
-        Assert.DoesNotContain(findings, finding => finding.Severity >= FindingSeverity.Warning
+        Assert.DoesNotContain(findings, finding => finding.SeverityLevel >= FindingSeverity.Warning
             && finding.NodePath?.StartsWith("/etc/kubernetes", StringComparison.Ordinal) == true);
     }
 
@@ -92,7 +92,7 @@ public sealed class IncidentTreeTests
         // Each, and none that is good; kubelet.conf by what it is, and by what it means for kubelet.
         Assert.Equal(expired.Append("/etc/kubernetes/kubelet.conf").Order(), told.Order());
         var kubelet = Assert.Single(findings, finding => finding.Check == "KubeletCredentialUnusable");
-        Assert.Equal(FindingSeverity.Critical, kubelet.Severity);
+        Assert.Equal(FindingSeverity.Critical, kubelet.SeverityLevel);
         Assert.Contains(kubelet.Proof, fact => fact.Contains(
             "\"kubeadm certs renew all\" renews ten certificates and kubeconfigs, but not kubelet.conf", StringComparison.Ordinal));
         Assert.Contains("part of the existing bootstrap client certificate in /etc/kubernetes/kubelet.conf is expired",
@@ -123,7 +123,7 @@ public sealed class IncidentTreeTests
     {
         using var tree = NodeTree.Unpack("healthy");
         tree.Set("/etc/kubernetes/admin.conf", "server", "https://10.9.9.9:6443");
-        Assert.Single(Diagnosis.Run(Read(tree, TestPki.AsOf)), finding => finding.Severity >= FindingSeverity.Error);
+        Assert.Single(Diagnosis.Run(Read(tree, TestPki.AsOf)), finding => finding.SeverityLevel >= FindingSeverity.Error);
     }
 
     [Fact]
@@ -134,7 +134,8 @@ public sealed class IncidentTreeTests
         var findings = Diagnosis.Run(Read(tree, TestPki.AsOf));
         Assert.Equal("/var/lib/kubelet/pki/kubelet-client-2026-06-01-08-01-00.pem",
             Assert.Single(findings, finding => finding.Check == "EmptyFile").NodePath);
-        Assert.Equal("KubeletCredentialUnusable", Assert.Single(findings, finding => finding.Severity == FindingSeverity.Critical).Check);
+        Assert.Equal("KubeletCredentialUnusable",
+            Assert.Single(findings, finding => finding.SeverityLevel == FindingSeverity.Critical).Check);
     }
 
     [Theory]
@@ -167,8 +168,8 @@ public sealed class IncidentTreeTests
             .Where(file => new FileInfo(file).LinkTarget is null))
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
         var (expected, actual) = (Diagnosis.Run(Read(name)), Diagnosis.Run(Read(tree, Times[name])));
-        Assert.Equal(expected.Select(finding => (finding.Check, finding.Severity, finding.NodePath, finding.Remedy)),
-            actual.Select(finding => (finding.Check, finding.Severity, finding.NodePath, finding.Remedy)));
+        Assert.Equal(expected.Select(finding => (finding.Check, finding.SeverityLevel, finding.NodePath, finding.Remedy)),
+            actual.Select(finding => (finding.Check, finding.SeverityLevel, finding.NodePath, finding.Remedy)));
     }
 
     // A machine without ICU has one culture only: an invented one has commas for points and other signs there, too.

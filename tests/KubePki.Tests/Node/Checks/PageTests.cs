@@ -22,7 +22,7 @@ public sealed class PageTests
     {
         var check = CheckCatalogue.All.Single(check => check.Name == name);
         var lines = File.ReadAllLines(Path.Combine(Pages, name + ".md"));
-        Assert.Equal([$"# {name}", "", $"Severity: {check.Severity} · Category: {check.Category}", "", check.Summary], lines.Take(5));
+        Assert.Equal([$"# {name}", "", $"Severity: {check.SeverityLevel} · Category: {check.Category}", "", check.Summary], lines.Take(5));
         Assert.Equal(Chapters, lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)));
         Assert.Equal($"<{check.Reference}>", lines[^1]);
         Assert.InRange(lines.Length, 15, 40);
@@ -48,7 +48,7 @@ public sealed class PageTests
         foreach (var check in CheckCatalogue.All.OrderBy(check => check.Category, StringComparer.Ordinal)
             .ThenBy(check => check.Name, StringComparer.Ordinal))
             table.Append(System.Globalization.CultureInfo.InvariantCulture,
-                $"| {check.Category} | [{check.Name}]({check.Name}.md) | {check.Severity} | {check.Summary} |\n");
+                $"| {check.Category} | [{check.Name}]({check.Name}.md) | {check.SeverityLevel} | {check.Summary} |\n");
         return table.ToString();
     }
 }

@@ -9,6 +9,11 @@ namespace KubePki.Node.Reading.Certificates;
 /// <summary>Turns what was parsed into the flat certificates that users see.</summary>
 internal sealed class CertificateBuilder(AuthorityPool authorities, ReadOptions options)
 {
+    /// <summary>The directory that stands for the node's <c>/</c>.</summary>
+    public string Root { get; init; } = "/";
+
+    public string? NodeName { get; init; }
+
     public KubeCertificate Build(CertificateEntry entry)
     {
         var parsed = entry.Parsed;
@@ -23,6 +28,8 @@ internal sealed class CertificateBuilder(AuthorityPool authorities, ReadOptions 
             Role = entry.Role,
             Path = entry.Path,
             NodePath = entry.NodePath,
+            NodeName = NodeName,
+            Root = Root,
             Index = entry.Index,
             Source = entry.Source,
             Entry = entry.Entry,
@@ -48,7 +55,7 @@ internal sealed class CertificateBuilder(AuthorityPool authorities, ReadOptions 
             SubjectKeyId = extensions.SubjectKeyId is { } ski ? Hex.Lower(ski) : null,
             AuthorityKeyId = extensions.AuthorityKeyId is { } aki ? Hex.Lower(aki) : null,
             Authority = AuthorityText(entry, signer),
-            ExternallyManaged = signer?.HasPrivateKey != true,
+            ExternallyManaged = signer is null ? true : !signer.HasPrivateKey,
             HasKey = entry.HasKey,
             KeyPath = entry.KeyPath,
             KeyMatches = entry.KeyMatches,

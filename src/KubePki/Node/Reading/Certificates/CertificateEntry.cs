@@ -35,6 +35,12 @@ internal sealed class CertificateEntry
 
     public bool? KeyMatches { get; set; }
 
+    /// <summary>Whether the file of its key is there and cannot be read.</summary>
+    public bool KeyIsUnread { get; set; }
+
+    /// <summary>Whether its key is there to sign with; null when the key cannot be read.</summary>
+    public bool? CanSign => KeyMatches ?? (HasKey || KeyIsUnread ? null : false);
+
     /// <summary>The finished certificate, once the signer was asked for.</summary>
     public KubeCertificate? Result { get; set; }
 

@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using System.Net;
+using KubePki.Model;
+
+namespace KubePkiPS;
+
+/// <summary>What came through the pipeline, live or from a job, a session or a file.</summary>
+internal static class PipelineObject
+{
+    private const string OfModel = "KubePki.Model.";
+
+    private static readonly string[] Here = ["localhost", "127.0.0.1", "::1", ".", Environment.MachineName, Dns.GetHostName()];
+
+    /// <summary>The objects in an array, else the object itself.</summary>
+    public static IEnumerable<PSObject> Each(PSObject input) => input.BaseObject is object[] items
+        ? items.Where(item => item is not null).Select(PSObject.AsPSObject) : [input];
+
+    /// <summary>The other computer that an object was made on, as its session was called; null for this one.</summary>
+    public static string? Elsewhere(PSObject input) => Text(input, "PSComputerName") is { } computer
+        && !Here.Contains(computer, StringComparer.OrdinalIgnoreCase) ? computer : null;
+
+    /// <summary>An object of this module; null when it is none of this type.</summary>
+    public static T? As<T>(PSObject input)
+        where T : class => input.BaseObject as T
+        ?? (input.TypeNames.Contains("Deserialized." + typeof(T).FullName) ? LanguagePrimitives.ConvertTo<T>(input) : null);
+
+    /// <summary>
+    /// A path that means itself; null when the object has none. What only happens to have a property of that name has none.
+    /// </summary>
+    public static string? Path(PSObject input) => input.BaseObject switch
+    {
+        FileSystemInfo file => file.FullName,
+        PathInfo place => place.ProviderPath,
+        _ when Text(input, "PSPath") is { } path => path,
+        _ when IsRecord(input) => Text(input, "LiteralPath") ?? Text(input, "FullName") ?? Text(input, "Path"),
+        _ => null,
+    };
+
+    /// <summary>The root of a node that a row of a table or an object of this module names; null without one.</summary>
+    public static string? Root(PSObject input) => IsRecord(input) ? Text(input, "Root") : null;
+
+    /// <summary>What it is, for a message.</summary>
+    public static string Kind(PSObject input) => input.TypeNames.Count > 0 ? input.TypeNames[0] : input.BaseObject.GetType().FullName!;
+
+    private static bool IsRecord(PSObject input) => input.BaseObject is PSCustomObject
+        || Kind(input).Contains(OfModel, StringComparison.Ordinal);
+
+    private static string? Text(PSObject input, string property)
+    {
+        var value = input.Properties[property]?.Value;
+        return (value is PSObject wrapped ? wrapped.BaseObject : value) is string { Length: > 0 } text ? text : null;
+    }
+}
