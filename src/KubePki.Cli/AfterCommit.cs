@@ -16,17 +16,26 @@ internal static class AfterCommit
     /// <param name="write">Writes it.</param>
     public static int Tell(ParseResult parsed, bool isCommitted, int code, Action<TextWriter> write)
     {
-        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        try
+        var output = parsed.InvocationConfiguration.Output;
+        return Try(parsed, isCommitted, code, () =>
         {
             using var strict = StandardOutput.Strict(output);
             write(strict ?? output);
+        });
+    }
+
+    /// <summary>Does so to a writer that is kept.</summary>
+    public static int Try(ParseResult parsed, bool isCommitted, int code, Action write)
+    {
+        try
+        {
+            write();
             return code;
         }
         catch (Exception e) when (isCommitted && e is IOException or UnauthorizedAccessException)
         {
             // Where nobody hears it the exit code tells.
-            error.WriteLine(Printable.Text(
+            parsed.InvocationConfiguration.Error.WriteLine(Printable.Text(
                 $"{ProgramName.Text}: the changes were committed, but the report could not be written: {e.Message}"));
             return ExitCodes.Committed;
         }

@@ -114,9 +114,14 @@ internal sealed class CsrApproval
         ClusterClient client, ApproverOptions options, bool isJson, ParseResult parsed, CancellationToken cancellation)
     {
         Progress.Stop();
+        // One writer for all: another would begin a file again.
+        using var strict = StandardOutput.Strict(parsed.InvocationConfiguration.Output);
+        var output = strict ?? parsed.InvocationConfiguration.Output;
+        var isCommitted = false;
         await foreach (var decision in ApprovalSession.WatchAsync(client, options, cancellation).ConfigureAwait(false))
         {
-            var code = AfterCommit.Tell(parsed, decision.Action != CsrAction.None, ExitCodes.Ok, output => output.WriteLine(isJson
+            isCommitted |= decision.Action != CsrAction.None;
+            var code = AfterCommit.Try(parsed, isCommitted, ExitCodes.Ok, () => output.WriteLine(isJson
                 ? Encoding.UTF8.GetString(DecisionLog.Line(decision)).TrimEnd()
                 : DecisionTable.WriteLine(decision)));
             if (code != ExitCodes.Ok)

@@ -25,8 +25,16 @@ public static class RepairReport
     /// <param name="plan">The plan.</param>
     public static string Notes(RepairPlan plan)
     {
+        return string.Concat(NoteLines(plan).Select(line => $"{line}\n"));
+    }
+
+    /// <summary>The same lines: what is skipped for one reason is one.</summary>
+    /// <param name="plan">The plan.</param>
+    public static IEnumerable<string> NoteLines(RepairPlan plan)
+    {
         ArgumentNullException.ThrowIfNull(plan);
-        return string.Concat(plan.LeftAlone.Select(note => $"Skipped {note}\n"));
+        return plan.LeftAlone.GroupBy(note => note.Reason)
+            .Select(group => Printable.Text($"Skipped {string.Join(", ", group.Select(note => note.Target))}: {group.Key}"));
     }
 
     private static string Backups(RepairPlan plan) => plan.BackupsToRemove.Count == 0 ? ""

@@ -197,7 +197,7 @@ public abstract class NodeCommand : StoppableCommand
             {
                 while (_trace.TryDequeue(out var file))
                     WriteVerbose(Printable.Text($"Read {file}"));
-                foreach (var problem in snapshot.Problems.Where(IsError))
+                foreach (var problem in ProblemSummary.Of(snapshot.Problems.Where(IsError)))
                     WriteError(Errors.FromProblem(problem));
                 Output(snapshot);
                 ShowProgress();

@@ -50,7 +50,7 @@ public abstract class NodePlanCommand : StoppableCommand
     /// <param name="problems">What is wrong with them.</param>
     private protected void Report(IEnumerable<PkiProblem> problems)
     {
-        foreach (var problem in problems)
+        foreach (var problem in ProblemSummary.Of(problems))
             WriteError(Errors.FromProblem(problem));
     }
 

@@ -4,6 +4,7 @@ using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Reading;
 using KubePki.Pki.Keys;
+using KubePki.Reports;
 
 namespace KubePkiPS.Commands;
 
@@ -132,8 +133,8 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         var repair = Plan(node);
         foreach (var problem in repair.Problems.Where(problem => problem.Id == PkiProblemId.TargetNotFound))
             WriteError(Errors.FromProblem(problem));
-        foreach (var note in repair.Plan.LeftAlone)
-            WriteWarning($"Skipped {note}");
+        foreach (var line in RepairReport.NoteLines(repair.Plan))
+            WriteWarning(line);
         if (repair.Plan is { Steps.Count: 0, LeftAlone.Count: 0 } && !repair.IsHelpless && repair.Problems.Count == 0)
             PlanCarrier.TellOfNothing(this, repair.Plan);
         PlanCarrier.Carry(this, repair, Options with { Root = snapshot.Root }, Cancellation, KeepBackups);

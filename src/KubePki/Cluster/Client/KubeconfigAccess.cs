@@ -17,7 +17,7 @@ internal static class KubeconfigAccess
                 RecommendedAction = "Specify a kubeconfig and a context.",
             };
         var context = merged.Find("contexts", name)
-            ?? throw new ClusterException(ClusterProblemId.UnknownContext,
+            ?? throw new ClusterException(wanted is null ? ClusterProblemId.BadKubeconfig : ClusterProblemId.UnknownContext,
                 $"{merged.Files}: context \"{name}\" does not exist.{KnownNames.Hint(name, merged.NamesIn("contexts"))}")
             {
                 RecommendedAction = $"Valid contexts: {string.Join(", ", merged.NamesIn("contexts"))}.",
