@@ -27,6 +27,7 @@ internal static class AfterCommit
     /// <summary>Does so to a writer that is kept.</summary>
     public static int Try(ParseResult parsed, bool isCommitted, int code, Action write)
     {
+        Progress.Stop();
         try
         {
             write();

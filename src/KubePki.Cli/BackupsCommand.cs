@@ -30,6 +30,7 @@ internal sealed class BackupsCommand
         {
             pruning._shared.Root, pruning._keep, pruning._whatIf, pruning._yes,
         };
+        pruning._output.AddTo(prune);
         prune.SetAction(pruning.Prune);
         command.Subcommands.Add(prune);
         return command;
@@ -52,13 +53,16 @@ internal sealed class BackupsCommand
         var surplus = BackupStore.Surplus(root, retention);
         if (surplus.Count == 0 || parsed.GetValue(_whatIf))
         {
-            parsed.InvocationConfiguration.Output.Write(BackupTable.WriteNames(surplus));
+            Show(parsed, surplus, BackupTable.WriteNames(surplus), parsed.InvocationConfiguration.Output);
             return ExitCodes.Ok;
         }
         if (!Confirmation.IsGiven(parsed, _yes, BackupTable.WriteNames(surplus), 1))
             return ExitCodes.Usage;
         var removed = BackupStore.Prune(root, retention);
         return AfterCommit.Tell(parsed, removed.Count > 0, ExitCodes.Ok, output =>
-            output.Write(BackupTable.WriteNames(removed, areRemoved: true)));
+            Show(parsed, removed, BackupTable.WriteNames(removed, areRemoved: true), output));
     }
+
+    private void Show(ParseResult parsed, IReadOnlyList<string> names, string text, TextWriter output) =>
+        _output.Write(parsed, () => text, json => json.Write(names), () => names, output: output);
 }

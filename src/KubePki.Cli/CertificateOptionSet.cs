@@ -50,8 +50,8 @@ internal sealed class CertificateOptionSet(string validFor, string keepKey, stri
         ValidFor = Lifetimes.TryParse(parsed.GetValue(_validFor), out var span) ? span : RepairOptions.Year,
         KeepKey = parsed.GetValue(_keepKey),
         KeyKind = KeyKind.Find(parsed.GetValue(_keyAlgorithm)),
-        AddNames = Names(parsed.GetValue(_addSan)),
-        RemoveNames = Names(parsed.GetValue(_removeSan)),
+        AddNames = SharedOptions.Names(parsed.GetValue(_addSan)),
+        RemoveNames = SharedOptions.Names(parsed.GetValue(_removeSan)),
     };
 
     /// <summary>Refuses what is no lifetime.</summary>
@@ -64,15 +64,10 @@ internal sealed class CertificateOptionSet(string validFor, string keepKey, stri
     /// <summary>Refuses names that no certificate can be good for.</summary>
     public static void CheckNames(OptionResult result)
     {
-        foreach (var name in Names([.. result.Tokens.Select(token => token.Value)]))
+        foreach (var name in SharedOptions.Names([.. result.Tokens.Select(token => token.Value)]))
         {
             if (ServerNames.ValidationError(name) is { } reason)
                 result.AddError($"'{name}': {reason}.");
         }
     }
-
-    /// <summary>Names that may have been joined by commas.</summary>
-    public static string[] Names(string[]? values) => values is null
-        ? []
-        : [.. values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

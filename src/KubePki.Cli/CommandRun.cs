@@ -17,7 +17,9 @@ internal static class CommandRun
     {
         try
         {
-            var parsed = CommandTree.Create().Parse(args);
+            if (args is [CompletionCommand.Hidden, .. var words])
+                return CompletionCommand.Complete(CommandTree.Create(), words, output);
+            var parsed = CommandTree.Create().Parse(args, CommandTree.Parsing);
             if (parsed.Errors.Count > 0)
                 return Complaints.Write(parsed, error);
             // The library's own handling of signals would give two seconds, and then end the process in the middle.
@@ -37,9 +39,9 @@ internal static class CommandRun
         }
         catch (ClusterException e)
         {
-            error.WriteLine($"{ProgramName.Text}: {e.Message}");
+            error.WriteLine(Printable.Text($"{ProgramName.Text}: {e.Message}"));
             if (e.RecommendedAction is { } action)
-                error.WriteLine($"  {action}");
+                error.WriteLine(Printable.Text($"  {action}"));
             return e.Id == ClusterProblemId.UnknownContext ? ExitCodes.Usage : ExitCodes.Failed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -6,12 +6,14 @@ namespace KubePki.Cli;
 /// <summary>All commands of the program.</summary>
 internal static class CommandTree
 {
+    /// <summary>How command lines are read: <c>@name</c> is the name of a file, and not a file with more of the command line.</summary>
+    public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Makes them.</summary>
     public static RootCommand Create()
     {
         var root = CreateRoot();
         root.Subcommands.Add(CompletionCommand.Create());
-        root.Subcommands.Add(CompletionCommand.CreateHidden(root));
         root.Subcommands.Add(HelpCommand.Create(root));
         root.Subcommands.Add(ManCommand.Create(root));
         root.Options.Add(Terminal.Colour);

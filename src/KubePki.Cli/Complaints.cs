@@ -10,7 +10,7 @@ internal static class Complaints
     public static int Write(ParseResult parsed, TextWriter error)
     {
         foreach (var complaint in parsed.Errors)
-            error.WriteLine($"{ProgramName.Text}: {Printable.Text(complaint.Message)}");
+            error.WriteLine($"{ProgramName.Text}: {Printable.Text(string.Join(' ', complaint.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))}");
         foreach (var word in parsed.UnmatchedTokens)
         {
             if (Nearest(word, Known(parsed)) is { } meant)
@@ -48,26 +48,5 @@ internal static class Complaints
     private static string PathOf(Command command) => command is RootCommand ? ""
         : $"{string.Concat(command.Parents.OfType<Command>().Take(1).Select(PathOf))} {command.Name}";
 
-    // A letter wrong, missing, too much or in the wrong place; two in a long word.
-    private static string? Nearest(string word, IEnumerable<string> known)
-    {
-        var near = known.Select(name => (name, Distance: Distance(word, name))).OrderBy(pair => pair.Distance).FirstOrDefault();
-        return near.name is not null && near.Distance <= Math.Max(1, word.Length / 3) ? near.name : null;
-    }
-
-    private static int Distance(string from, string to)
-    {
-        var rows = new int[from.Length + 1, to.Length + 1];
-        for (var i = 0; i <= from.Length; i++)
-        {
-            for (var j = 0; j <= to.Length; j++)
-            {
-                rows[i, j] = i == 0 || j == 0 ? i + j : Math.Min(Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1,
-                    rows[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1));
-                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
-                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
-            }
-        }
-        return rows[from.Length, to.Length];
-    }
+    private static string? Nearest(string word, IEnumerable<string> known) => KnownNames.Near(word, known) is [var near, ..] ? near : null;
 }

@@ -1,11 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using KubePki.Model;
 
 namespace KubePki.Cli;
 
 /// <summary><c>kubepki completion</c>: scripts that make a shell complete commands, options and their values.</summary>
 internal static class CompletionCommand
 {
+    /// <summary>The first word of what the scripts ask.</summary>
+    public const string Hidden = "__complete";
+
     // As kubectl's plugins and cobra's programs tell: files are, or are not, among the answers.
     private const string WithFiles = ":0";
     private const string WithoutFiles = ":4";
@@ -26,31 +30,23 @@ internal static class CompletionCommand
         return command;
     }
 
-    /// <summary>The command for the scripts: the last word is the one that is completed.</summary>
-    public static Command CreateHidden(RootCommand root)
+    /// <summary>What the scripts ask: the last word is the one that is completed. None of the words is an option of this run.</summary>
+    public static int Complete(RootCommand root, string[] words, TextWriter output)
     {
-        var words = new Argument<string[]>("WORD") { Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("__complete", "Completes a command line.") { words };
-        command.Hidden = true;
-        // Whatever is on the line is a word, options included.
-        command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(parsed => Write(root, Words(parsed), parsed.InvocationConfiguration.Output));
-        return command;
+        Write(root, words, output);
+        return ExitCodes.Ok;
     }
-
-    private static string[] Words(ParseResult parsed) =>
-        [.. parsed.Tokens.Select(token => token.Value).SkipWhile(word => word != "__complete").Skip(1)];
 
     private static void Write(RootCommand root, string[] words, TextWriter output)
     {
         var last = words.LastOrDefault() ?? "";
-        var parsed = root.Parse(words.Length == 0 ? [""] : words);
+        var parsed = root.Parse(words.Length == 0 ? [""] : words, CommandTree.Parsing);
         var before = words.Length > 1 ? words[^2] : "";
         var option = before.StartsWith('-') ? OptionOf(parsed, before) : null;
         var takesValue = option is { Arity.MaximumNumberOfValues: > 0 } && option.ValueType != typeof(bool);
         var items = takesValue ? option!.GetCompletions(CompletionContext.Empty) : parsed.GetCompletions();
         foreach (var item in items.Where(item => item.Label.StartsWith(last, StringComparison.OrdinalIgnoreCase)
-            && !item.Label.StartsWith('/')
+            && !item.Label.StartsWith('/') && Printable.Text(item.Label) == item.Label
             && (last.StartsWith('-') || takesValue || !item.Label.StartsWith('-'))).DistinctBy(item => item.Label))
             output.WriteLine(item.Detail is { Length: > 0 } detail ? $"{item.Label}\t{detail.ReplaceLineEndings(" ")}" : item.Label);
         var isPath = takesValue ? Paths.Contains(option!.HelpName)

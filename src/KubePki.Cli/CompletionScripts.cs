@@ -14,7 +14,7 @@ internal static class CompletionScripts
                 while IFS= read -r line; do
                     case $line in
                         :*) directive=${line#:} ;;
-                        *) COMPREPLY+=("${line%%$'\t'*}") ;;
+                        *) COMPREPLY+=("$(printf %q "${line%%$'\t'*}")") ;;
                     esac
                 done < <("${COMP_WORDS[0]}" __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
                 if [ "$directive" = 0 ]; then compopt -o default 2>/dev/null; fi
@@ -63,7 +63,8 @@ internal static class CompletionScripts
                     Where-Object { $_ -notlike ':*' } |
                     ForEach-Object {
                         $name, $text = $_ -split "`t", 2
-                        [System.Management.Automation.CompletionResult]::new($name, $name, 'ParameterValue', $text ? $text : $name)
+                        $word = $name -match '^[\w./:@%+=,*-]+$' ? $name : "'" + ($name -replace "'", "''") + "'"
+                        [System.Management.Automation.CompletionResult]::new($word, $name, 'ParameterValue', $text ? $text : $name)
                     }
             }
 

@@ -6,10 +6,11 @@ using KubePki.Node.Checks;
 using KubePki.Node.Layout;
 using KubePki.Node.Reading;
 using KubePki.Node.Reading.Kubeconfigs;
+using KubePki.Pki.X509.Go;
 
 namespace KubePki.Cli;
 
-/// <summary>What options take, by their names: each value that the program knows can be completed.</summary>
+/// <summary>What options take, by their names: values that the program knows.</summary>
 internal static class CompletionValues
 {
     private static readonly string[] Spans = ["7d", "30d", "90d", "20%"];
@@ -24,12 +25,13 @@ internal static class CompletionValues
         ["--expires-within"] = () => Spans,
         ["--valid-for"] = () => Lifetimes,
         ["--ca-valid-for"] = () => Lifetimes,
-        ["--go-version"] = () => Enumerable.Range(19, 9).Select(minor => $"1.{minor}"),
+        ["--go-version"] = () => Enumerable.Range(GoVersion.Oldest.Minor, GoVersion.Newest.Minor - GoVersion.Oldest.Minor + 1)
+            .Select(minor => $"1.{minor}"),
         ["--kubernetes-version"] = () => Enumerable.Range(19, 18).Reverse().Select(minor => $"1.{minor}"),
         ["--policy"] = () => ["kubelet-serving", "kubelet-client"],
         ["--state"] = Enum.GetNames<KubeCsrState>,
         ["--context"] = Contexts,
-        ["NAME"] = () => BackupStore.List("/").Select(backup => backup.Name),
+        ["BACKUP"] = () => BackupStore.List("/").Select(backup => backup.Name),
     };
 
     /// <summary>Gives the options and arguments of a command, and of those below it, their values.</summary>

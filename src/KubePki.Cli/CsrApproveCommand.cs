@@ -106,7 +106,7 @@ internal sealed class CsrApproveCommand
         command.Validators.Add(approve.Check);
         command.SetAction((parsed, cancellation) => approve._files.AreNamed(parsed) ? Task.FromResult(approve.Run(parsed, cancellation))
             : approve._approval.RunAsync(parsed, approve.Inquiry(parsed), parsed.GetValue(approve._whatIf),
-                approve._output.IsData(parsed), (decisions, output) => approve.Write(decisions, parsed, output), cancellation));
+                approve._output.Is(parsed, "json"), (decisions, output) => approve.Write(decisions, parsed, output), cancellation));
         return command;
     }
 
@@ -119,6 +119,8 @@ internal sealed class CsrApproveCommand
             result.AddError("requests from a file cannot be approved. Use --what-if to evaluate them.");
         if (_files.AreNamed(result) && _approval.IsWatch(result))
             result.AddError("--watch cannot be used with --path.");
+        if (_approval.IsWatch(result) && !_output.IsTableOrJson(result))
+            result.AddError("--watch writes table or json.");
         if (_approval.IsWatch(result) && result.GetValue(_whatIf))
             result.AddError("--watch and --what-if cannot be used together.");
         if (!_files.AreNamed(result) && result.GetValue(_shared.AsOf) is not null)

@@ -74,6 +74,7 @@ internal sealed class CsrCommand
     {
         if (_output.Is(parsed, "csv"))
         {
+            Progress.Stop();
             CsrTable.WriteCsv(requests, parsed.InvocationConfiguration.Output);
             return;
         }

@@ -55,13 +55,13 @@ internal sealed class GetCommand
         var certificates = _shared.Read(parsed, options, problems, cancellation)
             .SelectMany(snapshot => snapshot.Certificates)
             .Where(certificate => within?.Covers(certificate.NotBefore, certificate.NotAfter, certificate.AsOf) != false)
-            .Where(RoleFilter(parsed.GetValue(_role)))
+            .Where(RoleFilter(SharedOptions.Names(parsed.GetValue(_role))))
             .Select(problems.Count);
         Write(certificates, parsed);
         return problems.ExitCode;
     }
 
-    private static Func<KubeCertificate, bool> RoleFilter(string[]? roles) => roles is not { Length: > 0 }
+    private static Func<KubeCertificate, bool> RoleFilter(string[] roles) => roles.Length == 0
         ? _ => true
         : certificate => certificate.Role is { } role && roles.Any(pattern => Wildcard.Matches(pattern, role));
 
@@ -71,6 +71,7 @@ internal sealed class GetCommand
         var output = parsed.InvocationConfiguration.Output;
         if (_output.Is(parsed, "csv"))
         {
+            Progress.Stop();
             var csv = new CsvTable(output);
             foreach (var certificate in certificates)
                 csv.Write(certificate);

@@ -13,9 +13,9 @@ internal static class HelpCommand
         var command = new Command("help", "Shows help for a command.") { words };
         command.SetAction(parsed =>
         {
-            var asked = root.Parse([.. parsed.GetValue(words) ?? [], "--help"]);
+            var asked = root.Parse([.. parsed.GetValue(words) ?? [], "--help"], CommandTree.Parsing);
             if (asked.UnmatchedTokens.Count > 0)
-                return Complaints.Write(root.Parse(asked.UnmatchedTokens.Take(1).ToArray()), parsed.InvocationConfiguration.Error);
+                return Complaints.Write(root.Parse(parsed.GetValue(words) ?? [], CommandTree.Parsing), parsed.InvocationConfiguration.Error);
             return asked.Invoke(parsed.InvocationConfiguration);
         });
         return command;

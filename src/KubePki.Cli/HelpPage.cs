@@ -14,6 +14,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult)
     {
+        Progress.Stop();
         parseResult.InvocationConfiguration.Output.Write(Of(parseResult, Console.IsOutputRedirected ? Width : Terminal.Width() ?? Width));
         return ExitCodes.Ok;
     }

@@ -157,13 +157,13 @@ internal sealed class NewCommand
             ClusterName = Said(_cluster),
             CertificatesDirectory = Said(_certificates),
             KubernetesVersion = Said(_version),
-            ApiServerNames = [.. CertificateOptionSet.Names(parsed.GetValue(_addSan)).Select(name => new SpecValue(name, _addSan.Name))],
+            ApiServerNames = [.. SharedOptions.Names(parsed.GetValue(_addSan)).Select(name => new SpecValue(name, _addSan.Name))],
         };
     }
 
     private InitOptions Options(ParseResult parsed) => new()
     {
-        Roles = CertificateOptionSet.Names(parsed.GetValue(_role)),
+        Roles = SharedOptions.Names(parsed.GetValue(_role)),
         KeyKind = KeyKind.Find(parsed.GetValue(_keyAlgorithm)),
         NotBefore = parsed.GetValue(_notBefore),
         ValidFor = Lifetimes.TryParse(parsed.GetValue(_validFor), out var span) ? span : null,

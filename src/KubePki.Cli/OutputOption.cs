@@ -38,6 +38,9 @@ internal sealed class OutputOption
     /// <summary>Whether this form is wanted.</summary>
     public bool Is(ParseResult parsed, string form) => parsed.GetValue(_option) == form;
 
+    /// <summary>Whether it is one of the forms in which objects can be written one by one.</summary>
+    public bool IsTableOrJson(System.CommandLine.Parsing.SymbolResult result) => result.GetValue(_option) is null or "table" or "json";
+
     /// <summary>Whether the output is for programs.</summary>
     public bool IsData(ParseResult parsed) => parsed.GetValue(_option) is not ("table" or "list" or "wide");
 
@@ -51,6 +54,7 @@ internal sealed class OutputOption
     public void Write(ParseResult parsed, Func<ReportText> text, Action<JsonObjects> json, Func<IEnumerable<string?>> names,
         bool single = false, TextWriter? output = null)
     {
+        Progress.Stop();
         output ??= parsed.InvocationConfiguration.Output;
         var form = parsed.GetValue(_option)!;
         switch (form)
@@ -65,7 +69,14 @@ internal sealed class OutputOption
                 break;
             case "name":
                 foreach (var name in names().OfType<string>())
-                    output.WriteLine(KubePki.Model.Printable.Text(name));
+                {
+                    // Written otherwise it would be the name of something else.
+                    if (KubePki.Model.Printable.Text(name) == name)
+                        output.WriteLine(name);
+                    else
+                        parsed.InvocationConfiguration.Error.WriteLine(
+                            $"{ProgramName.Text}: {KubePki.Model.Printable.Text(name)}: the name cannot be printed; use -o json");
+                }
                 break;
             case var _ when form.StartsWith(Columns, StringComparison.Ordinal):
                 using (var document = Document(json, single))

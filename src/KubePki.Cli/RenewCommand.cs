@@ -48,7 +48,7 @@ internal sealed class RenewCommand
             return ExitCodes.Failed;
         }
         // Of each node what was named of it.
-        RenewalScope ScopeOf(NodePki node) => new() { Roles = parsed.GetValue(_role) ?? [],
+        RenewalScope ScopeOf(NodePki node) => new() { Roles = SharedOptions.Names(parsed.GetValue(_role)),
             Paths = [.. pairs.Where(pair => pair.Node.Root == node.Root).Select(pair => pair.Path).OfType<string>()] };
         PreparedRepair Plan(NodePki node) =>
             RepairPlanner.Renew(_repair.WithoutCutOffRun(parsed, read, node, cancellation), ScopeOf(node), _repair.Options(parsed));

@@ -35,20 +35,14 @@ internal sealed class RepairCommand
         var command = new Command(name, description);
         _repair.AddTo(command);
         command.Options.Add(_check);
+        SharedOptions.Known(_check, "check", CheckCatalogue.All.Select(check => check.Name));
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var options = new DiagnosisOptions { Checks = parsed.GetValue(_check) ?? [], Severity = FindingSeverity.Warning };
-        if (DiagnosisOptions.Unknown(options) is { } unknown)
-        {
-            parsed.InvocationConfiguration.Error.WriteLine(
-                $"{ProgramName.Text}: {KnownNames.Sentence("check", unknown, CheckCatalogue.All.Select(check => check.Name))} "
-                + "Run kubepki checks to list all checks.");
-            return ExitCodes.Usage;
-        }
+        var options = new DiagnosisOptions { Checks = SharedOptions.Names(parsed.GetValue(_check)), Severity = FindingSeverity.Warning };
         // The moment of the repair is one, from reading to verifying.
         var read = _shared.ReadOptions(parsed);
         var node = new NodeReader(read, cancellation).ReadNode();

@@ -58,7 +58,7 @@ internal sealed class RequestCommand
     {
         var settings = parsed.GetValue(_config) is { } config ? KubeadmFile.Read(config, cancellation) : null;
         var requests = RequestPlanner.Plan(_shared.ReadOptions(parsed), parsed.GetValue(_out)!,
-            CertificateOptionSet.Names(parsed.GetValue(_role)), _certificate.Options(parsed), settings, cancellation);
+            SharedOptions.Names(parsed.GetValue(_role)), _certificate.Options(parsed), settings, cancellation);
         new ProblemReport(failOn: null).Report(requests.Problems, parsed.InvocationConfiguration.Error);
         foreach (var note in requests.LeftAlone)
             parsed.InvocationConfiguration.Error.WriteLine($"{ProgramName.Text}: skipped {note}");

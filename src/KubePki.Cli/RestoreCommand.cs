@@ -11,7 +11,7 @@ internal sealed class RestoreCommand
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly Argument<string?> _name = new("NAME")
+    private readonly Argument<string?> _name = new("BACKUP")
     {
         Description = "Backup name, as listed by kubepki backups (default: the last one).",
         DefaultValueFactory = _ => null,

@@ -106,11 +106,14 @@ internal sealed class SharedOptions
     /// <summary>Lets an option name only what there is; wildcards are supported.</summary>
     public static void Known(Option<string[]> option, string kind, IEnumerable<string> known) => option.Validators.Add(result =>
     {
-        const StringSplitOptions Clean = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-        var names = result.Tokens.SelectMany(token => token.Value.Split(',', Clean));
-        if (KnownNames.Unknown(names, known) is { } name)
+        if (KnownNames.Unknown(Names([.. result.Tokens.Select(token => token.Value)]), known) is { } name)
             result.AddError($"{KnownNames.Sentence(kind, name, known)} Valid {kind}s: {string.Join(", ", known)}.");
     });
+
+    /// <summary>Names that may have been joined by commas.</summary>
+    public static string[] Names(string[]? values) => values is null
+        ? []
+        : [.. values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
     internal static DateTimeOffset? ParseTime(ArgumentResult argument)
     {

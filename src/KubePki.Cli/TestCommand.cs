@@ -46,6 +46,8 @@ internal sealed class TestCommand
         test._shared.AddTo(command);
         command.Options.Add(test._check);
         command.Options.Add(test._exclude);
+        SharedOptions.Known(test._check, "check", CheckCatalogue.All.Select(check => check.Name));
+        SharedOptions.Known(test._exclude, "check", CheckCatalogue.All.Select(check => check.Name));
         command.Options.Add(test._severity);
         command.Options.Add(test._failOn);
         test._output.AddTo(command);
@@ -57,17 +59,10 @@ internal sealed class TestCommand
     {
         var options = new DiagnosisOptions
         {
-            Checks = parsed.GetValue(_check) ?? [],
-            ExcludedChecks = parsed.GetValue(_exclude) ?? [],
+            Checks = SharedOptions.Names(parsed.GetValue(_check)),
+            ExcludedChecks = SharedOptions.Names(parsed.GetValue(_exclude)),
             Severity = parsed.GetValue(_severity),
         };
-        if (DiagnosisOptions.Unknown(options) is { } unknown)
-        {
-            parsed.InvocationConfiguration.Error.WriteLine(
-                $"{ProgramName.Text}: {KnownNames.Sentence("check", unknown, CheckCatalogue.All.Select(check => check.Name))} "
-                + "Run kubepki checks to list all checks.");
-            return ExitCodes.Usage;
-        }
         var nodes = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation).Select(pair => pair.Node).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;

@@ -68,6 +68,8 @@ internal sealed class VerifyCommand
         {
             var isBatch = result.GetResult(verify._batch) is not null;
             var isChain = result.GetResult(verify._certificate) is not null && result.GetResult(verify._authority) is not null;
+            if (isBatch && !verify._output.IsTableOrJson(result))
+                result.AddError("--batch writes JSON lines.");
             if (isBatch == isChain)
                 result.AddError("specify either --certificate and --authority, or --batch.");
         });

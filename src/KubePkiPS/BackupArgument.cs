@@ -34,7 +34,7 @@ internal static class BackupArgument
     private static bool Find(StoppableCommand command, PSObject item, string? root, Action<PkiBackup> take)
     {
         if (PipelineObject.As<PkiBackup>(item) is { } backup)
-            take(backup);
+            Take(command, backup.Path, backup.Root, take);
         else if (PipelineObject.As<RepairReceipt>(item) is { Backup: var path } receipt)
             Take(command, path ?? "", receipt.Root, take, path is null ? Errors.NoBackup(item) : null);
         else if (item.BaseObject is string name)

@@ -53,6 +53,7 @@ public sealed class ModelConverter : PSTypeConverter
             if (bag.Properties[property.Name] is { Value: not null } left)
                 property.SetValue(made, ValueOf(left, property.PropertyType));
         }
+        Root(made, bag, type);
         return made switch
         {
             KubeCertificate certificate when bag.Properties["RawData"] is { Value: byte[] { Length: > 0 } raw } =>
@@ -62,6 +63,15 @@ public sealed class ModelConverter : PSTypeConverter
                 bag.Properties["IsRequestAlone"]?.Value as bool? ?? true),
             _ => made,
         };
+    }
+
+    // One spelling for a directory, and none where the bag names none: the default would be this machine.
+    private static void Root(object made, PSObject bag, Type type)
+    {
+        if (type.GetProperty("Root") is not { SetMethod: not null } property)
+            return;
+        var root = bag.Properties["Root"]?.Value?.ToString() ?? "";
+        property.SetValue(made, Path.IsPathFullyQualified(root) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) : root);
     }
 
     private static object? ValueOf(PSPropertyInfo? property, Type type) => To(property?.Value, Nullable.GetUnderlyingType(type) ?? type);

@@ -9,6 +9,9 @@ namespace KubePkiPS;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MomentTransformAttribute : ArgumentTransformationAttribute
 {
+    /// <inheritdoc/>
+    public override bool TransformNullOptionalParameters => false;
+
     /// <summary>The moment that was written.</summary>
     /// <param name="engineIntrinsics">The engine; not used.</param>
     /// <param name="inputData">The argument.</param>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KubePki.Model;
 using KubePki.Node.Reading.Kubeconfigs;
 
 namespace KubePkiPS;
@@ -35,8 +36,20 @@ internal sealed class PathResolver(SessionState session, string? root)
     public IReadOnlyList<string> ResolveRoots(string path, Action<ErrorRecord> tell)
     {
         var literal = Resolve(path, isLiteral: true, tell);
-        return literal.Count == 0 || !WildcardPattern.ContainsWildcardCharacters(path) || Directory.Exists(literal[0])
-            ? literal : [.. Resolve(path, isLiteral: false, tell).Where(Directory.Exists)];
+        if (literal.Count == 0 || !WildcardPattern.ContainsWildcardCharacters(path) || Directory.Exists(literal[0]))
+            return literal;
+        // A pattern means the directories that are there, and not those that whoever writes there links to.
+        string[] found = [.. Resolve(path, isLiteral: false, tell).Where(Directory.Exists)];
+        string[] roots = [.. found.Where(root => new DirectoryInfo(root).LinkTarget is null)];
+        foreach (var link in found.Except(roots))
+            tell(Errors.FromProblem(new PkiProblem { Id = PkiProblemId.PathNotFound, Path = link, NodePath = link,
+                Reason = "it is a link, which a wildcard does not follow", RecommendedAction = "Name it to read the directory behind it." }));
+        if (found.Length > 0)
+            return roots;
+        if (roots.Length == 0)
+            tell(Errors.FromProblem(new PkiProblem { Id = PkiProblemId.PathNotFound, Path = path, NodePath = path,
+                Reason = "no directory matches" }));
+        return roots;
     }
 
     /// <summary>A path that means itself.</summary>

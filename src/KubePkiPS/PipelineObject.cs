@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using System.Reflection;
 using KubePki.Model;
 
 namespace KubePkiPS;
@@ -16,13 +17,28 @@ internal static class PipelineObject
         ? items.Where(item => item is not null).Select(PSObject.AsPSObject) : [input];
 
     /// <summary>The other computer that an object was made on, as its session was called; null for this one.</summary>
-    public static string? Elsewhere(PSObject input) => Text(input, "PSComputerName") is { } computer
+    public static string? Elsewhere(PSObject input) => input.Properties["PSComputerName"]?.Value?.ToString() is { Length: > 0 } computer
         && !Here.Contains(computer, StringComparer.OrdinalIgnoreCase) ? computer : null;
 
     /// <summary>An object of this module; null when it is none of this type.</summary>
     public static T? As<T>(PSObject input)
-        where T : class => input.BaseObject as T
-        ?? (input.TypeNames.Contains("Deserialized." + typeof(T).FullName) ? LanguagePrimitives.ConvertTo<T>(input) : null);
+        where T : class
+    {
+        try
+        {
+            var made = input.BaseObject as T
+                ?? (input.TypeNames.Contains("Deserialized." + typeof(T).FullName) ? LanguagePrimitives.ConvertTo<T>(input) : null);
+            // Without a root it would be taken for this machine's.
+            return made is not null && RootOf<T>() is { } root && !System.IO.Path.IsPathFullyQualified((string?)root.GetValue(made) ?? "")
+                ? null : made;
+        }
+        catch (Exception e) when (e is PSInvalidCastException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static PropertyInfo? RootOf<T>() => typeof(T).GetProperty("Root");
 
     /// <summary>
     /// A path that means itself; null when the object has none. What only happens to have a property of that name has none.
@@ -45,7 +61,8 @@ internal static class PipelineObject
     private static bool IsRecord(PSObject input) => input.BaseObject is PSCustomObject
         || Kind(input).Contains(OfModel, StringComparison.Ordinal);
 
-    private static string? Text(PSObject input, string property)
+    /// <summary>A property that is a text and not empty; null without one.</summary>
+    public static string? Text(PSObject input, string property)
     {
         var value = input.Properties[property]?.Value;
         return (value is PSObject wrapped ? wrapped.BaseObject : value) is string { Length: > 0 } text ? text : null;

@@ -16,6 +16,9 @@ internal static class RootArgument
     /// <param name="work">What is done.</param>
     public static void Each(StoppableCommand command, PSObject? input, string[]? roots, Action<string> work)
     {
+        // Nothing in the pipeline is nothing, and not this machine.
+        if (input is null && command.MyInvocation.ExpectingInput)
+            return;
         if (input is null)
         {
             foreach (var root in roots ?? ["/"])

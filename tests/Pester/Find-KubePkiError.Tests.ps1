@@ -116,7 +116,7 @@ Describe 'What Find-KubePkiError gives' {
             $lines -match '^Critical' | Should -Be 'Critical    BootstrapCertificateExpired        8 2020-07-28T00:42:24  kubelet         /etc/kubernetes/kubelet.conf'
             $lines -match '^Error +ApiServerRefused' | Should -Match 'not PKI$'
             $text = $findings[0] | Format-List | Out-String
-            foreach ($property in [KubePki.Model.KubePkiLogFinding].GetProperties().Name | Where-Object { $_ -notin 'NodePath', 'Certificate' }) {
+            foreach ($property in [KubePki.Model.KubePkiLogFinding].GetProperties().Name | Where-Object { $_ -notin 'NodePath', 'Certificate', 'SeverityLevel' }) {
                 $text | Should -Match "(?m)^$property +: "
             }
             "$($findings[0])" | Should -Match '^Critical BootstrapCertificateExpired \(8\): '

@@ -31,7 +31,9 @@ public static class Moments
             return true;
         return word is ['+' or '-', .. var distance]
             ? TryMove(now.ToUniversalTime(), distance, word[0] == '-', out moment)
-            : DateTimeOffset.TryParse(word, CultureInfo.InvariantCulture, Utc, out moment);
+            // A time of day alone would be one of the day on which it is read.
+            : DateTimeOffset.TryParse(word, CultureInfo.InvariantCulture, Utc, out moment)
+                && DateTime.TryParse(word, CultureInfo.InvariantCulture, Utc | DateTimeStyles.NoCurrentDateDefault, out var bare) && bare.Year > 1;
     }
 
     private static bool TryMove(DateTimeOffset now, string distance, bool isBack, out DateTimeOffset moment)

@@ -61,6 +61,15 @@ public sealed partial class JsonObjects
         _writer.WriteEndObject();
     }
 
+    /// <summary>Writes names of backups.</summary>
+    /// <param name="names">The names.</param>
+    public void Write(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        foreach (var name in names)
+            _writer.WriteStringValue(name);
+    }
+
     private void WriteStep(RepairStep step)
     {
         _writer.WriteStartObject();

@@ -65,10 +65,14 @@ public static class RepairReport
             text.Append("\nWhy: ").Append(Printable.Text(message)).Append('\n');
         if (receipts[0].Backup is { } backup)
             text.Append("\nThe old files were saved to ").Append(Printable.Text(backup)).Append('\n');
-        foreach (var restart in receipts.SelectMany(receipt => receipt.Restart).Distinct())
-            text.Append("Next: ").Append(Printable.Text(restart)).Append('\n');
+        text.Append(Next(receipts));
         return ReportText.Of(table) + text.ToString();
     }
+
+    /// <summary>What must be restarted, a line each.</summary>
+    /// <param name="receipts">The receipts.</param>
+    public static string Next(IEnumerable<RepairReceipt> receipts) => string.Concat(
+        receipts.SelectMany(receipt => receipt.Restart).Distinct().Select(restart => $"Next: {Printable.Text(restart)}\n"));
 
     private static void WriteStep(StringBuilder text, RepairStep step, int number)
     {

@@ -19,8 +19,11 @@ internal sealed class TextTable(params string[] header)
     // A row of more lines than this, with words broken, is read more easily as a list.
     private const int MostLines = 2;
 
+    // Far from the width it is approached in larger steps.
+    private const int Steps = 8;
+
     // Enough rows to see how they wrap.
-    private const int Sample = 100;
+    private const int Sample = 20;
 
     private readonly List<string[]> _rows = [header];
 
@@ -38,7 +41,7 @@ internal sealed class TextTable(params string[] header)
         if (Narrowed(widths, Widths(WordWrap.LongestWord), width) is { } whole)
             return Rows(whole, layout, null);
         // Words that explain the rest stand below it.
-        if (Total(widths[..^1]) <= width && widths[^1] > widths[..^1].Max())
+        if (widths.Length > 1 && Total(widths[..^1]) <= width && widths[^1] > widths[..^1].Max())
             return Hanging(widths, layout, width);
         return Narrowed(widths, Widths(WordWrap.LongestPiece), width) is { } broken && Lines(Sampled, broken) <= MostLines * Sampled.Length
             ? Rows(broken, layout, null) : Lists(layout, width);
@@ -56,7 +59,7 @@ internal sealed class TextTable(params string[] header)
         {
             var column = Enumerable.Range(0, narrowed.Length).Where(i => narrowed[i] > least[i])
                 .MinBy(i => (Lines(rows, [.. narrowed.Select((each, j) => j == i ? each - 1 : each)]), -narrowed[i]));
-            narrowed[column]--;
+            narrowed[column] -= Math.Min(narrowed[column] - least[column], Math.Max(1, (Total(narrowed) - width) / Steps));
         }
         return narrowed;
     }

@@ -80,16 +80,20 @@ public static class YamlForm
     {
         JsonValueKind.Object => "{}",
         JsonValueKind.Array => "[]",
-        JsonValueKind.String => Plain(value.GetString()!, value.GetRawText()),
+        JsonValueKind.String => Plain(value.GetString()!),
         _ => value.GetRawText(),
     };
 
-    private static string Plain(string text, string? json = null)
+    private static string Plain(string text)
     {
         // A letter or a slash first, and nothing that means something to YAML: numbers and times are quoted, too.
         var isPlain = text.Length > 0 && (char.IsAsciiLetter(text[0]) || text[0] == '/') && !Reserved.Contains(text) && text[^1] != ' '
             && text[^1] != ':' && text.All(c => c is > '\u001f' and < '\u007f')
             && !text.Contains(": ", StringComparison.Ordinal) && !text.Contains(" #", StringComparison.Ordinal);
-        return isPlain ? text : json ?? $"\"{JsonEncodedText.Encode(text)}\"";
+        return isPlain ? text : $"\"{string.Concat(text.EnumerateRunes().Select(Escaped))}\"";
     }
+
+    // JSON writes characters beyond 16 bits as two, which YAML does not know.
+    private static string Escaped(Rune rune) => rune.IsBmp ? JsonEncodedText.Encode(rune.ToString()).ToString()
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}");
 }

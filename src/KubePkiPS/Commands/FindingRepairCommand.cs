@@ -42,9 +42,12 @@ public abstract class FindingRepairCommand : RepairNodeCommand
         else if (PipelineObject.As<Kubeconfig>(input) is { } kubeconfig)
             Add(input, kubeconfig.Root, kubeconfig.NodeName, kubeconfig.NodePath);
         else if (PipelineObject.As<KubeCertificateVerdict>(input) is { } verdict)
-            Add(input, NodeRoots.Of(verdict.Path, verdict.NodePath) ?? "/", null, verdict.NodePath);
+            Add(input, NodeRoots.Of(verdict.Path, verdict.NodePath) ?? "/", null,
+                NodeRoots.Of(verdict.Path, verdict.NodePath) is null || !verdict.NodePath.StartsWith('/') ? null : verdict.NodePath);
         else if (PipelineObject.As<KubeletClientVerdict>(input) is { } kubelet)
             Add(input, kubelet.Root, kubelet.NodeName, kubelet.Certificate?.NodePath ?? kubelet.CredentialPath);
+        else if (PipelineObject.Root(input) is { } root && PipelineObject.Text(input, "NodePath") is { } file)
+            Add(input, Normal(root), PipelineObject.Text(input, "NodeName"), file);
         else
             return base.Take(input);
         return true;
@@ -66,7 +69,7 @@ public abstract class FindingRepairCommand : RepairNodeCommand
         var asked = _given.Where(given => given.Root == node.Root).ToList();
         var found = Diagnosis.Run(node, Asked, Cancellation);
         return RepairPlanner.Plan(node,
-            asked.Count == 0 ? found : [.. found.Where(finding => asked.Exists(given => given.Means(finding)))], Repairing);
+            _given.Count == 0 ? found : [.. found.Where(finding => asked.Exists(given => given.Means(finding)))], Repairing);
     }
 
     private void Add(PSObject input, KubePkiFinding finding)

@@ -130,7 +130,8 @@ public sealed class GetKubeCsrCommand : ClusterCommand
             ReadFiles(path, isLiteral: false);
         else if (PipelineObject.As<KubeCsr>(input) is { } csr)
             Write([csr]);
-        else if (PipelineObject.As<Kubeconfig>(input) is { } kubeconfig)
+        // A kubeconfig can run a program; of a tree or an image nobody knows who wrote it.
+        else if (PipelineObject.As<Kubeconfig>(input) is { Root: "/" } kubeconfig)
             List(kubeconfig);
         else if (input.BaseObject is PSCustomObject && (input.Properties["items"] ?? input.Properties["spec"]) is not null)
             Read(Encoding.UTF8.GetBytes(ToJson(input)));

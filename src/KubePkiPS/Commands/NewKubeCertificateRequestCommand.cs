@@ -96,7 +96,8 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
             ThrowTerminatingError(Errors.BadValue(
                 new ArgumentException("The certificates are of several nodes: specify a directory for each."), nameof(OutDirectory)));
         foreach (var (root, roles) in _roles)
-            Request(Options with { Root = root }, [.. roles]);
+            Request(Options with { Root = root },
+                [.. roles.Where(role => Role.Length == 0 || Array.Exists(Role, pattern => Wildcard.Matches(pattern, role)))]);
     }
 
     private bool Take(PSObject input)

@@ -153,6 +153,8 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     {
         if (Root is not null && OutDirectory is not null)
             ThrowTerminatingError(Errors.Exclusive(nameof(Root), nameof(OutDirectory)));
+        if (InputObject is null && MyInvocation.ExpectingInput)
+            return;
         if (InputObject is null)
             Create(new ClusterSettings());
         else

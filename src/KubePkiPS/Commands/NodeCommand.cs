@@ -166,14 +166,7 @@ public abstract class NodeCommand : StoppableCommand
     // A pattern that fits nothing must not become the root of this machine.
     private string? FirstRoot => _root ?? (Roots is [var first, ..] ? first : Root?[0]);
 
-    private IReadOnlyList<string> RootsOf(string pattern)
-    {
-        var roots = new PathResolver(SessionState, root: null).ResolveRoots(pattern, WriteError);
-        if (roots.Count == 0)
-            WriteError(Errors.FromProblem(new PkiProblem { Id = PkiProblemId.PathNotFound, Path = pattern, NodePath = pattern,
-                Reason = "no directory matches" }));
-        return roots;
-    }
+    private IReadOnlyList<string> RootsOf(string pattern) => new PathResolver(SessionState, root: null).ResolveRoots(pattern, WriteError);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

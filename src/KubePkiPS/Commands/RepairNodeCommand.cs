@@ -91,6 +91,11 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     /// <summary>Whether plans are the result, and nothing is changed.</summary>
     private protected virtual bool OnlyPlans => false;
 
+    /// <summary>A root as snapshots have it: absolute, in one spelling.</summary>
+    /// <param name="root">The root as an object or a row has it.</param>
+    private protected string Normal(string root) =>
+        System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(GetUnresolvedProviderPathFromPSPath(root)));
+
     /// <summary>Remembers which node an object of the pipeline was read from.</summary>
     /// <param name="input">The object.</param>
     /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
@@ -99,6 +104,15 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     {
         if (nodeName is not null)
             _origins.TryAdd(root, (nodeName, input));
+    }
+
+    /// <inheritdoc/>
+    protected override bool Take(PSObject input)
+    {
+        // A row that was made of an object knows the node, too.
+        if (PipelineObject.Root(input) is { } root)
+            From(input, Normal(root), PipelineObject.Text(input, "NodeName"));
+        return base.Take(input);
     }
 
     /// <summary>The plan for a node.</summary>

@@ -111,12 +111,17 @@ public sealed class UpdateKubeCertificateCommand : RepairNodeCommand
     protected override PreparedRepair Plan(NodePki node)
     {
         ArgumentNullException.ThrowIfNull(node);
+        var paths = _paths.GetValueOrDefault(node.Root) ?? [];
+        var certificates = _certificates.FindAll(certificate => certificate.Root == node.Root);
+        // What was given is of another node: that means nothing here, and not everything.
+        if (_paths.Count + _certificates.Count > 0 && paths.Count + certificates.Count == 0)
+            return RepairPlanner.Plan(node, [], Repairing);
         return RepairPlanner.Renew(node,
             new RenewalScope
             {
                 Roles = Role,
-                Paths = _paths.GetValueOrDefault(node.Root) ?? [],
-                Certificates = _certificates.FindAll(certificate => certificate.Root == node.Root),
+                Paths = paths,
+                Certificates = certificates,
             }, Repairing);
     }
 }

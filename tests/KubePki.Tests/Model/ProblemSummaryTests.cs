@@ -10,9 +10,10 @@ public sealed class ProblemSummaryTests
     {
         var problems = Enumerable.Range(1, 20)
             .Select(i => Problem($"/etc/kubernetes/pki/{(i > 10 ? "etcd/" : "")}{i}.key", "access denied"))
-            .Append(Problem("/etc/kubernetes/other.crt", "it is empty"));
+            .Append(Problem("/etc/kubernetes/other.crt", "it is empty"))
+            .Append(Problem("/home/jane/.kube/config", "access denied"));
         var told = ProblemSummary.Of(problems).ToList();
-        Assert.Equal(2, told.Count);
+        Assert.Equal(3, told.Count);
         Assert.Equal("/etc/kubernetes/pki: 20 files: access denied (1.key, 2.key, 3.key and 17 more)", told[0].ToString());
         Assert.Equal("/etc/kubernetes/other.crt: it is empty", told[1].ToString());
     }

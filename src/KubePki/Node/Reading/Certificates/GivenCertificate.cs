@@ -16,7 +16,7 @@ public static class GivenCertificate
         ArgumentNullException.ThrowIfNull(options);
         var parsed = CertificateParser.Parse(der, GoVersion.Newest);
         var pool = new AuthorityPool();
-        var name = parsed.Subject!.CommonName is { Length: > 0 } common ? common : parsed.Subject.ToString();
+        var name = parsed.Subject?.CommonName is { Length: > 0 } common ? common : parsed.Subject?.ToString() ?? "certificate";
         if (parsed.NamesIssuer(parsed))
             pool.Add(parsed, name, hasPrivateKey: false);
         return new CertificateBuilder(pool, options).Build(new CertificateEntry
