@@ -24,7 +24,7 @@ internal static class CommandRun
                 return Complaints.Write(parsed, error);
             // The library's own handling of signals would give two seconds, and then end the process in the middle.
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
-                Output = parsed.GetValue(Terminal.Quiet) ? TextWriter.Null : output, Error = error };
+                Output = Terminal.IsQuiet(parsed) ? TextWriter.Null : output, Error = error };
             Progress.Start("working");
             return await parsed.InvokeAsync(invocation, signals.Token);
         }

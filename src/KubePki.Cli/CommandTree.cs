@@ -16,8 +16,7 @@ internal static class CommandTree
         root.Subcommands.Add(CompletionCommand.Create());
         root.Subcommands.Add(HelpCommand.Create(root));
         root.Subcommands.Add(ManCommand.Create(root));
-        root.Options.Add(Terminal.Colour);
-        root.Options.Add(Terminal.Quiet);
+        Terminal.AddTo(root);
         root.Options.OfType<HelpOption>().Single().Action = new HelpPage();
         // Called with nothing it shows what it can do.
         root.Action = new HelpPage();

@@ -80,7 +80,7 @@ internal sealed class PlanOptionSet
         repair = repair.Keeping(BackupRetention.Of(parsed.GetValue(_keepBackups)), DateTimeOffset.UtcNow);
         if (IsWhatIf(parsed) || repair.Plan.Steps.Count == 0)
         {
-            if (parsed.GetValue(Terminal.Quiet))
+            if (Terminal.IsQuiet(parsed))
                 error.Write(RepairReport.Notes(repair.Plan));
             Show(parsed, parsed.InvocationConfiguration.Output, () => RepairReport.Write(repair.Plan), json => json.Write(repair.Plan),
                 () => repair.Plan.Steps.Select(step => step.Target), single: true);
@@ -94,9 +94,9 @@ internal sealed class PlanOptionSet
         return AfterCommit.Tell(parsed, outcome.Receipts.Any(receipt => receipt.Result == RepairResult.Done), CodeOf(outcome), writer =>
         {
             // The objects are receipts alone.
-            if (_output.IsData(parsed) || parsed.GetValue(Terminal.Quiet))
+            if (_output.IsData(parsed) || Terminal.IsQuiet(parsed))
                 error.Write(RepairReport.Notes(repair.Plan));
-            if (parsed.GetValue(Terminal.Quiet))
+            if (Terminal.IsQuiet(parsed))
                 error.Write(RepairReport.Next(outcome.Receipts));
             Show(parsed, writer, () => RepairReport.Write(outcome.Receipts) + RepairReport.Notes(repair.Plan), json =>
             {

@@ -8,23 +8,30 @@ internal static class Terminal
 {
     private const int Narrowest = 40;
 
-    /// <summary>Whether words have colours.</summary>
-    public static Option<string> Colour { get; } = new("--color")
+    private const string Colour = "--color";
+    private const string Quiet = "--quiet";
+
+    /// <summary>Gives all commands the options that say how they write.</summary>
+    public static void AddTo(RootCommand root)
     {
-        Description = "Use colors: auto, always or never (a NO_COLOR variable turns off auto).",
-        HelpName = "WHEN",
-        DefaultValueFactory = _ => "auto",
-        Recursive = true,
-    };
+        var colour = new Option<string>(Colour)
+        {
+            Description = "Use colors: auto, always or never (a NO_COLOR variable turns off auto).",
+            HelpName = "WHEN",
+            DefaultValueFactory = _ => "auto",
+            Recursive = true,
+        };
+        colour.AcceptOnlyFromAmong("auto", "always", "never");
+        root.Options.Add(colour);
+        root.Options.Add(new Option<bool>(Quiet, "-q")
+        {
+            Description = "Print errors only. The exit code tells the result.",
+            Recursive = true,
+        });
+    }
 
     /// <summary>Whether only errors are printed.</summary>
-    public static Option<bool> Quiet { get; } = new("--quiet", "-q")
-    {
-        Description = "Print errors only. The exit code tells the result.",
-        Recursive = true,
-    };
-
-    static Terminal() => Colour.AcceptOnlyFromAmong("auto", "always", "never");
+    public static bool IsQuiet(ParseResult parsed) => parsed.GetValue<bool>(Quiet);
 
     /// <summary>Writes a report as it fits where it goes.</summary>
     public static void Write(ParseResult parsed, TextWriter output, ReportText report)
@@ -38,7 +45,7 @@ internal static class Terminal
         parsed.InvocationConfiguration.Error.Write(report.ToString(Layout(parsed, !Console.IsErrorRedirected)));
 
     private static TextLayout Layout(ParseResult parsed, bool isTerminal) =>
-        new(isTerminal ? Width() : null, parsed.GetValue(Colour) switch
+        new(isTerminal ? Width() : null, parsed.GetValue<string>(Colour) switch
         {
             "always" => true,
             "never" => false,

@@ -136,6 +136,22 @@ Describe 'What cannot compose' -Skip:$IsWindows {
         $null = Import-Clixml $file | Repair-KubePki -AsOf 2020-07-28 -WhatIf -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'RemoteObject,*'
     }
+
+    It 'is what names no root: <_>' -ForEach $null, '', 'relative/place' {
+        $forged = [pscustomobject]@{ Role = 'apiserver'; NodePath = '/etc/kubernetes/pki/apiserver.crt'; NodeName = 'cp1'; Root = $_ }
+        $forged.PSTypeNames.Insert(0, 'Deserialized.KubePki.Model.KubeCertificate')
+        $forged | Update-KubeCertificate -WhatIf -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'WrongInput,*'
+    }
+
+    It 'is what names another node, in whatever spelling of its root' {
+        $forged = [pscustomobject]@{ Role = 'apiserver'; NodePath = '/etc/kubernetes/pki/apiserver.crt'; NodeName = 'other'; Root = "$first/" }
+        $forged.PSTypeNames.Insert(0, 'Deserialized.KubePki.Model.KubeCertificate')
+        foreach ($command in 'Update-KubeCertificate', 'Repair-KubePki') {
+            $null = $forged | & $command -AsOf 2020-07-28 -WhatIf -ErrorVariable failure -ErrorAction SilentlyContinue
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'RemoteObject,*'
+        }
+    }
 }
 
 Describe 'Names that do not exist' -Skip:$IsWindows {

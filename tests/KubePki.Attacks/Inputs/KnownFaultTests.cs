@@ -67,6 +67,22 @@ public sealed class KnownFaultTests
     }
 
     [Fact]
+    public void A_name_that_begins_with_an_at_sign_is_the_name_of_a_file()
+    {
+        using var tree = NodeTree.Unpack("expired-2020");
+        foreach (var command in (string[][])[["get", "@" + tree.Path(TreeEdits.PkiDirectory + "ca.key")],
+            ["logs", "@" + tree.Path(TreeEdits.PkiDirectory + "ca.key")], ["__complete", "@" + tree.Path(TreeEdits.PkiDirectory + "ca.key")]])
+        {
+            var (_, output, error) = InProcess.Run(command);
+            Assert.DoesNotContain("MII", output + error, StringComparison.Ordinal);
+        }
+        tree.Write("/yes", "--yes");
+        var (code, _, _) = InProcess.Run("repair", "kubeconfig", "--root", tree.Root, "--as-of", Night, "--path", "@" + tree.Path("/yes"));
+        Assert.NotEqual(0, code);
+        Assert.False(Directory.Exists(tree.Path("/var/backups/kubepki")));
+    }
+
+    [Fact]
     public void A_key_of_a_curve_that_is_zero()
     {
         // The platform imports it, and fails when it is used.

@@ -8,7 +8,7 @@ public sealed class OutputFormTests
 {
     private const string Json = """
         [{"name":"a","none":null,"no":"no","number":"1.20","int":3,"truth":true,"time":"2020-07-27T06:24:58Z","empty":[],"object":{},
-          "list":["x","y: z"],"of":[{"k":"v","l":[{"m":1},{"m":2}]}],"odd":" # -\n\"","colon":"a:"},"plain"]
+          "list":["x","y: z"],"of":[{"k":"v","l":[{"m":1},{"m":2}]}],"odd":" # -\n\"","colon":"a:","far":"\ud83d\ude00"},"plain"]
         """;
 
     [Fact]
