@@ -14,7 +14,9 @@ internal sealed class KubeconfigsCommand
     public static Command Create()
     {
         var kubeconfigs = new KubeconfigsCommand();
-        var command = new Command("kubeconfigs", "Lists the kubeconfigs of a node with context, server, user and expiration date.");
+        var command = new Command("kubeconfigs", "Lists the kubeconfigs of a node with context, server, user and expiration date. "
+            + "STATUS is Refused if kubectl would refuse the file, else that of the client certificate; "
+            + "it is empty if only another credential may work.");
         kubeconfigs._shared.AddTo(command);
         kubeconfigs._output.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(kubeconfigs.Run(parsed, cancellation)));

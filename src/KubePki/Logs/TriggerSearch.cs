@@ -30,6 +30,9 @@ internal sealed class TriggerSearch
 
     private readonly byte[][] _triggers;
     private readonly int[] _offsets;
+
+    // The four bytes of each that are in the tables: most false alarms end at them.
+    private readonly uint[] _windows;
     private readonly List<int>[] _buckets = [.. Enumerable.Range(0, Buckets).Select(_ => new List<int>())];
     private readonly byte[] _low = new byte[Window * Lanes];
     private readonly byte[] _high = new byte[Window * Lanes];
@@ -39,6 +42,7 @@ internal sealed class TriggerSearch
     {
         _triggers = [.. triggers.Select(Encoding.UTF8.GetBytes)];
         _offsets = new int[_triggers.Length];
+        _windows = new uint[_triggers.Length];
         var frequency = new double[256];
         foreach (var octet in Encoding.UTF8.GetBytes(Usual))
             frequency[octet] += 1.0 / Usual.Length;
@@ -86,10 +90,13 @@ internal sealed class TriggerSearch
         for (var places = ~empty & 0xffff; places != 0; places &= places - 1)
         {
             var place = BitOperations.TrailingZeroCount(places);
+            var window = MemoryMarshal.Read<uint>(text[(at + place)..]);
             for (uint buckets = found.GetElement(place); buckets != 0; buckets &= buckets - 1)
             {
-                foreach (var i in _buckets[BitOperations.TrailingZeroCount(buckets)])
+                foreach (var i in CollectionsMarshal.AsSpan(_buckets[BitOperations.TrailingZeroCount(buckets)]))
                 {
+                    if (_windows[i] != window)
+                        continue;
                     var begin = at + place - _offsets[i];
                     if (begin >= 0 && text[begin..].StartsWith(_triggers[i]))
                         return begin;
@@ -132,6 +139,7 @@ internal sealed class TriggerSearch
         }
         _buckets[bestBucket].Add(trigger);
         _offsets[trigger] = bestOffset;
+        _windows[trigger] = MemoryMarshal.Read<uint>(octets.AsSpan(bestOffset));
         var bit = (byte)(1 << bestBucket);
         for (var i = 0; i < Window; i++)
         {

@@ -39,6 +39,12 @@ public sealed record Kubeconfig
     /// <summary>How that user proves who it is: a value of <see cref="CredentialKinds"/>.</summary>
     public string CredentialKind { get; init; } = CredentialKinds.None;
 
+    /// <summary>All ways in which that user proves who it is, that of <see cref="CredentialKind"/> first.</summary>
+    public IReadOnlyList<string> Credentials { get; init; } = [];
+
+    /// <summary>Whether kubectl and other clients refuse the file, or what the current context leads to; the problems say why.</summary>
+    public bool IsRefused { get; init; }
+
     /// <summary>The client certificate of that user; null when it has none or it cannot be read.</summary>
     public KubeCertificate? Certificate { get; init; }
 
@@ -48,8 +54,20 @@ public sealed record Kubeconfig
     /// <summary>When the client certificate ends, UTC; null without one.</summary>
     public DateTimeOffset? NotAfter => Certificate?.NotAfter;
 
-    /// <summary>The status of the client certificate, a value of <see cref="CertificateStatus"/>; null without one.</summary>
-    public string? Status => Certificate?.Status;
+    /// <summary>
+    /// What this file is worth to a client: <see cref="Refused"/>, or the status of the client certificate, a value of
+    /// <see cref="CertificateStatus"/>. Null without a certificate, and when its time is not now but the user has other credentials, of
+    /// which nothing is known.
+    /// </summary>
+    public string? Status => IsRefused ? Refused
+        : Credentials.Count > 1 && Certificate?.Status is CertificateStatus.Expired or CertificateStatus.NotYetValid ? null
+        : Certificate?.Status;
+
+    /// <summary>The <see cref="Status"/> of a file that clients refuse.</summary>
+    public const string Refused = nameof(Refused);
+
+    /// <summary>What is wrong with entries that the current context does not use.</summary>
+    internal IReadOnlyList<PkiProblem> UnusedProblems { get; init; } = [];
 
     /// <summary>All clusters of the file.</summary>
     public IReadOnlyList<KubeconfigCluster> Clusters { get; init; } = [];

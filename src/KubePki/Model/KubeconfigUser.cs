@@ -9,6 +9,11 @@ public sealed record KubeconfigUser
     /// <summary>How the user proves who it is: a value of <see cref="CredentialKinds"/>.</summary>
     public string CredentialKind { get; init; } = CredentialKinds.None;
 
+    /// <summary>
+    /// All ways in which the user proves who it is, that of <see cref="CredentialKind"/> first; the server takes any of them.
+    /// </summary>
+    public IReadOnlyList<string> Credentials { get; init; } = [];
+
     /// <summary>The client certificate's file, resolved against the kubeconfig's directory; null when embedded or absent.</summary>
     public string? CertificatePath { get; init; }
 

@@ -81,6 +81,9 @@ public static class PkiProblemId
     /// <summary>A kubeconfig holds something that client-go would refuse.</summary>
     public const string MalformedKubeconfig = nameof(MalformedKubeconfig);
 
+    /// <summary>The current context of a kubeconfig leads to something that is missing or does not fit together.</summary>
+    public const string UnusableKubeconfig = nameof(UnusableKubeconfig);
+
     /// <summary>A manifest, kubelet or CNI configuration has another shape than expected.</summary>
     public const string MalformedConfiguration = nameof(MalformedConfiguration);
 

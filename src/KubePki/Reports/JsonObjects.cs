@@ -48,6 +48,8 @@ public sealed partial class JsonObjects : IDisposable
         Property("user", kubeconfig.User);
         Property("namespace", kubeconfig.Namespace);
         Property("credentialKind", kubeconfig.CredentialKind);
+        WriteList("credentials", kubeconfig.Credentials, _writer.WriteStringValue);
+        Property("isRefused", kubeconfig.IsRefused);
         Property("notAfter", kubeconfig.NotAfter);
         Property("status", kubeconfig.Status);
         _writer.WritePropertyName("certificate");
@@ -137,6 +139,7 @@ public sealed partial class JsonObjects : IDisposable
         _writer.WriteStartObject();
         Property("name", user.Name);
         Property("credentialKind", user.CredentialKind);
+        WriteList("credentials", user.Credentials, _writer.WriteStringValue);
         Property("certificatePath", user.CertificatePath);
         Property("keyPath", user.KeyPath);
         Property("tokenPath", user.TokenPath);

@@ -12,7 +12,8 @@ public static class KubeconfigTable
         var table = new TextTable("KUBECONFIG", "CONTEXT", "SERVER", "USER", "CREDENTIAL", "EXPIRES", "STATUS");
         foreach (var kubeconfig in kubeconfigs)
         {
-            table.Add(kubeconfig.Path, kubeconfig.Context ?? "", kubeconfig.Server ?? "", kubeconfig.User ?? "", kubeconfig.CredentialKind,
+            table.Add(kubeconfig.Path, kubeconfig.Context ?? "", kubeconfig.Server ?? "", kubeconfig.User ?? "",
+                kubeconfig.Credentials.Count > 0 ? string.Join(", ", kubeconfig.Credentials) : kubeconfig.CredentialKind,
                 kubeconfig.NotAfter is { } end ? CertificateTable.Date(end) : "", kubeconfig.Status ?? "");
         }
         return ReportText.Of(table);

@@ -11,6 +11,12 @@ namespace KubePkiPS.Commands;
 /// (admin.conf, controller-manager.conf, scheduler.conf, kubelet.conf), those of CNI plugins, and your own (KUBECONFIG, else
 /// ~/.kube/config). Keys and tokens are never output.
 /// </para>
+/// <para>
+/// Status is Refused when kubectl and other clients refuse the file or what its current context leads to; the error says why, in their
+/// words. Otherwise it is the status of the client certificate: Valid, Expiring, Expired or NotYetValid. It is empty without a certificate,
+/// and when the certificate cannot be used now but the user has another credential, such as a token, which may work. Credentials lists
+/// them all. Valid does not say that the API server accepts the credential: to try it, use Test-KubeEndpoint.
+/// </para>
 /// </summary>
 /// <example>
 /// <para>List the kubeconfigs of this node.</para>

@@ -22,7 +22,7 @@ public sealed class KubeconfigTests : IDisposable
         new("a list", "- clusters\n- users\n", NoKubeconfig),
         new("a Pod", "kind: Pod\nclusters: []\nusers: []\n", NoKubeconfig),
         new("a kind that moves the cursor", "kind: \"\\e[2J\"\nclusters: []\n", NoKubeconfig),
-        new("UTF-16", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("clusters: []\nusers: []\n")], NotYaml, 1),
+        new("UTF-16", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("clusters: []\nusers: []\n")]),
         new("a byte order mark", "\ufeffclusters: []\nusers: []\n"),
         new("a byte that is not UTF-8", [.. "clusters: []\nusers: \n"u8, 0xff], NotYaml, 3),
         new("half a character of UTF-8", [.. "clusters: []\nusers: []\n# "u8, 0xe2, 0x82], NotYaml, 3),
@@ -64,12 +64,12 @@ public sealed class KubeconfigTests : IDisposable
             User("client-certificate-data: " + TestPki.Base64(FixedKeys.Pem("CERTIFICATE REQUEST", FixedKeys.Request()))), Bad, 4),
         new("a certificate that is empty", User("client-certificate-data: ''")),
         new("a certificate that is null", User("client-certificate-data:")),
-        new("a certificate that is a list", User("client-certificate-data: [a]")),
-        new("a certificate with spaces in its base64", User($"client-certificate-data: '{Certificate.Insert(20, " ")}'"))
+        new("a certificate that is a list", User("client-certificate-data: [a]"), Bad, 4),
+        new("a certificate with spaces in its base64", User($"client-certificate-data: '{Certificate.Insert(20, " ")}'"), Bad, 4)
         {
             Certificates = 1,
         },
-        new("a certificate in folded lines", User("client-certificate-data: >\n      " + Certificate.Insert(80, "\n      ")))
+        new("a certificate in folded lines", User("client-certificate-data: >\n      " + Certificate.Insert(80, "\n      ")), Bad, 4)
         {
             Certificates = 1,
         },
@@ -112,7 +112,7 @@ public sealed class KubeconfigTests : IDisposable
         new("itself for a file", User("client-certificate: x.conf")),
         new("its own directory for a file", User("client-certificate: ."), PkiProblemId.NotRegularFile, 4),
         new("CRLF and lone CR", "clusters: []\r\nusers:\r- name: a\r- name: a\n", Bad, 4),
-        new("a context of nobody", "clusters: []\nusers: []\ncurrent-context: nowhere\n"),
+        new("a context of nobody", "clusters: []\nusers: []\ncurrent-context: nowhere\n", PkiProblemId.UnusableKubeconfig, 3),
         new("a token of a megabyte", User("token: " + new string('x', 1_000_000))),
         new("JSON with a comma too many", "{\"clusters\": [], \"users\": [],}", null),
         new("JSON cut off", "{\"clusters\": [], \"users\": [", NotYaml, 1),

@@ -30,7 +30,8 @@ internal static class ProblemAdvice
         PkiProblemId.UnsupportedEncryption => "Encrypt it again with a common algorithm: openssl pkcs8 -topk8 -v2 aes-256-cbc.",
         PkiProblemId.EncryptionTooCostly =>
             "If you trust the file, encrypt it again with fewer iterations: openssl pkcs8 -topk8 -iter 600000.",
-        PkiProblemId.MalformedYaml or PkiProblemId.MalformedKubeconfig or PkiProblemId.MalformedConfiguration
+        PkiProblemId.MalformedYaml or PkiProblemId.MalformedKubeconfig or PkiProblemId.UnusableKubeconfig
+            or PkiProblemId.MalformedConfiguration
             => "Fix the file at the reported line, or restore it from a backup.",
         PkiProblemId.MalformedRequestObject =>
             "Specify the output of kubectl get csr -o json or -o yaml, or a PEM request with a signer and a user.",

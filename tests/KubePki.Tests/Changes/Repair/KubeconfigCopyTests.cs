@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KubePki.Changes.Repair;
 using KubePki.Model;
+using KubePki.Node.Checks;
 
 namespace KubePki.Tests.Changes.Repair;
 
@@ -31,6 +32,44 @@ public sealed class KubeconfigCopyTests
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(node.Tree.Path(Copy)));
         }, Copy);
     }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("b")]
+    public void A_user_that_contexts_of_two_clusters_share_keeps_the_credential_of_the_other_cluster(string current)
+    {
+        using var node = new RepairCase();
+        using var otherAuthority = TestPki.Authority("kubernetes");
+        using var others = TestPki.Leaf(otherAuthority, "CN=kubernetes-admin, O=system:masters", TestPki.AsOf.AddDays(-1));
+        var own = Data(node, "certificate-authority-data");
+        node.Tree.Write(Copy, $$$"""
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - {name: own, cluster: {server: 'https://own:6443', certificate-authority-data: {{{own}}} }}
+            - {name: other, cluster: {server: 'https://other:6443', certificate-authority-data: {{{Data(otherAuthority)}}} }}
+            users:
+            - name: kubernetes-admin
+              user:
+                client-certificate-data: {{{Data(others)}}}
+                client-key-data: {{{TestPki.Base64(TestPki.KeyPem(others))}}}
+            contexts:
+            - {name: a, context: {cluster: own, user: kubernetes-admin}}
+            - {name: b, context: {cluster: other, user: kubernetes-admin}}
+            current-context: {{{current}}}
+
+            """);
+        var before = node.Tree.Read(Copy);
+        Assert.Empty(node.Kubeconfigs(null, Copy).Plan.Steps);
+        Assert.Equal(before, node.Tree.Read(Copy));
+        var finding = Assert.Single(Diagnosis.Run(node.Read(Copy), CancellationToken.None),
+            finding => finding.Check == "KubeconfigAuthorityMismatch");
+        Assert.StartsWith("Context a leads to cluster own with the credential of user kubernetes-admin", finding.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(current == "a" ? FindingSeverity.Error : FindingSeverity.Warning, finding.Severity);
+    }
+
+    private static string Data(X509Certificate2 certificate) => TestPki.Base64(certificate.ExportCertificatePem());
 
     [Fact]
     public void An_original_that_has_expired_is_renewed_first()

@@ -91,7 +91,7 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Theory]
-    [InlineData("certificate-authority-data: '%%%'", "is not base64", "illegal base64 data", 2)]
+    [InlineData("certificate-authority-data: '%%%'", "is not base64", "illegal base64 data at input byte 0", 2)]
     [InlineData("certificate-authority-data: bm8gUEVN", "contains no PEM", "unable to parse bytes as PEM block", 2)]
     [InlineData("certificate-authority: /nope.crt", "/nope.crt: the file does not exist",
         "unable to read certificate-authority /nope.crt for c due to open /nope.crt: no such file or directory", 2)]

@@ -11,7 +11,8 @@ internal static class BrokenFiles
         var role = node.RoleAt(problem.NodePath);
         var kind = PkiRoles.Find(role)?.Kind;
         var canMake = kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig;
-        var (severity, why) = Weigh(node, problem.NodePath, role, kind);
+        var (severity, why) = Weigh(node, problem.NodePath, role, kind,
+            IsKubeconfig(node, problem));
         return new CheckResult(role ?? Path.GetFileName(problem.NodePath), message, why,
             canMake ? Advice.Of($"Restore it from a backup, or: {node.Guidance.Create(role!, problem.NodePath, moveAway: true)}")
                 : problem.RecommendedAction is { } action ? Advice.Written(action)
@@ -25,13 +26,22 @@ internal static class BrokenFiles
         };
     }
 
-    private static (FindingSeverity Severity, string Why) Weigh(NodeView node, string path, string? role, PkiRoleKind? kind)
+    // Other programs have files named x.conf, too.
+    private static bool IsKubeconfig(NodeView node, PkiProblem problem) => problem.Id == PkiProblemId.MalformedKubeconfig
+        || node.Kubeconfigs.Any(file => file.NodePath == problem.NodePath)
+        || (problem.Id is PkiProblemId.MalformedYaml or PkiProblemId.NoPkiData && FileNames.IsKubeconfig(problem.NodePath)
+            && !problem.NodePath.EndsWith(".conf", StringComparison.Ordinal));
+
+    private static (FindingSeverity Severity, string Why) Weigh(NodeView node, string path, string? role, PkiRoleKind? kind,
+        bool isKubeconfig)
     {
         if (path.StartsWith(PkiLayouts.Manifests + "/", StringComparison.Ordinal))
             return (FindingSeverity.Error,
                 "kubelet does not start a static pod from it. A running pod keeps running until kubelet is restarted.");
         if (path == node.Pki.Kubelet?.ConfigurationFile)
             return (FindingSeverity.Critical, "kubelet exits on its next start: \"failed to load Kubelet config file\".");
+        if (role is null && isKubeconfig)
+            return (FindingSeverity.Error, "kubectl and other clients refuse it.");
         if (role is null)
             return (FindingSeverity.Warning, "Programs that read it fail or continue without it.");
         if (kind == PkiRoleKind.Authority && path.EndsWith(".key", StringComparison.Ordinal))

@@ -7,7 +7,8 @@ internal sealed class UnreadableFile : NodeCheck
 {
     // These have checks that know more, or say that there is nothing to look at. What a passphrase does not open is whole; the command
     // tells of it.
-    private static readonly string[] Others = [PkiProblemId.EmptyFile, PkiProblemId.NodeNotFound, PkiProblemId.PathNotFound];
+    private static readonly string[] Others = [PkiProblemId.EmptyFile, PkiProblemId.NodeNotFound, PkiProblemId.PathNotFound,
+        PkiProblemId.UnusableKubeconfig];
 
     public override KubePkiCheck About { get; } = new(nameof(UnreadableFile), "Content", FindingSeverity.Critical,
         "A PKI file cannot be read, or its content cannot be loaded by Kubernetes.", References.Go);

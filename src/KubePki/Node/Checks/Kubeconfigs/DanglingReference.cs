@@ -19,7 +19,8 @@ internal sealed class DanglingReference : NodeCheck
                     isCurrent && kubeconfig.Role is not null ? Consequences.Of(kubeconfig.Role) : "Clients that use that entry fail.",
                     Remedy(node, kubeconfig)) with
                 {
-                    Severity = !isCurrent || kubeconfig.Role is null ? FindingSeverity.Warning
+                    Severity = !isCurrent ? FindingSeverity.Warning
+                        : kubeconfig.Role is null ? FindingSeverity.Error
                         : kubeconfig.Role == "cni" ? FindingSeverity.Error
                         : Consequences.SeverityOf(kubeconfig.Role),
                     Proof = go is null ? [$"{kubeconfig.NodePath}: {message}"] : [$"{kubeconfig.NodePath}: {message}", $"Go: {go}"],
@@ -65,5 +66,6 @@ internal sealed class DanglingReference : NodeCheck
         kubeconfig.Role == PkiRoles.KubeletConf && node.Kubelet is { Usable: false } ? []
             : node.Pki.Problems.Where(problem => problem.NodePath == kubeconfig.NodePath
                 && problem.Id is PkiProblemId.DanglingLink or PkiProblemId.PathNotFound or PkiProblemId.EmptyFile)
-                .Select(problem => ($"Line {problem.Line}: {problem.Reason}.", true, problem.GoError));
+                .Select(problem => ($"Line {problem.Line}: {problem.Reason}.", true, problem.GoError))
+            .Concat(kubeconfig.UnusedProblems.Select(problem => ($"Line {problem.Line}: {problem.Reason}.", false, problem.GoError)));
 }

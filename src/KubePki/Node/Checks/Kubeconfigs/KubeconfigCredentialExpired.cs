@@ -16,6 +16,8 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
         {
             foreach (var user in kubeconfig.Users
                 .Where(user => user.Certificate is { Expired: true } certificate && !IsKubeletsPem(kubeconfig, user)
+                    // The server takes a token beside it.
+                    && user.Credentials.Count == 1
                     && StaleKubeconfigCopy.OriginalOf(node, kubeconfig, certificate) is null))
                 yield return Expired(node, kubeconfig, user, user.Certificate!);
         }

@@ -49,41 +49,51 @@ internal sealed class KubeconfigCredentials
     }
 
     /// <summary>The CA certificates of a cluster; data wins over a file.</summary>
-    public List<CertificateEntry> ReadAuthorities(string cluster, YamlNode? node)
+    public List<CertificateEntry> ReadAuthorities(string cluster, YamlNode? node, ICollection<PkiProblem> told)
     {
         if (node.Filled("certificate-authority-data") is { } data)
         {
             var suffix = _oneCluster || cluster == _current?.Cluster ? ":ca" : $":ca:{cluster}";
-            var content = _data.Read(data, $"certificate-authority-data of cluster {cluster}");
+            var content = _data.Read(data, $"certificate-authority-data of cluster {cluster}", told);
             return Embed(content, _name + suffix, [PkiRoles.KubeconfigAuthority], CertificateSource.KubeconfigCluster, cluster);
         }
-        return node.Filled("certificate-authority") is { } path ? [.. ReadFile(path, "certificate-authority", cluster)] : [];
+        return node.Filled("certificate-authority") is { } path ? [.. ReadFile(path, "certificate-authority", cluster, told)] : [];
     }
 
     /// <summary>The client certificate of a user; data wins over a file.</summary>
-    public CertificateEntry? ReadCertificate(string user, YamlNode? node)
+    public CertificateEntry? ReadCertificate(string user, YamlNode? node, ICollection<PkiProblem> told)
     {
         if (node.Filled("client-certificate-data") is { } data)
         {
             var suffix = _oneUser || user == _current?.User ? "" : ":" + user;
-            var content = _data.Read(data, $"client-certificate-data of user {user}");
+            var content = _data.Read(data, $"client-certificate-data of user {user}", told);
             var roles = _roles.Count > 0 ? _roles : [PkiRoles.KubeconfigClient];
             var entries = Embed(content, _name + suffix, roles, CertificateSource.KubeconfigUser, user);
-            TakeKey(entries, content.Keys, user, node!);
+            TakeKey(entries, content.Keys, user, node!, told);
             return entries.Count > 0 ? entries[0] : null;
         }
         if (node.Filled("client-certificate") is not { } path)
             return null;
-        var found = ReadFile(path, "client-cert", user);
-        TakeKey(found, [], user, node!);
+        var found = ReadFile(path, "client-cert", user, told);
+        TakeKey(found, [], user, node!, told);
         return found.Count > 0 ? found[0] : null;
     }
 
-    private void TakeKey(IReadOnlyList<CertificateEntry> entries, List<ParsedKey> inCertificateData, string user, YamlNode node)
+    /// <summary>Looks for the token's file of a user that has no token.</summary>
+    public void ReadToken(YamlNode? node, ICollection<PkiProblem> told)
+    {
+        if (node.Filled("token") is not null || node.Filled("tokenFile") is not { } path || Find(path) is not { } file || file.Exists)
+            return;
+        told.Add(_file.Problem(PkiProblemId.PathNotFound, $"{Resolve(path)}: the file does not exist", path.Line,
+            goError: $"open {path.Value}: no such file or directory"));
+    }
+
+    private void TakeKey(IReadOnlyList<CertificateEntry> entries, List<ParsedKey> inCertificateData, string user, YamlNode node,
+        ICollection<PkiProblem> told)
     {
         var keys = node.Filled("client-key-data") is { } data
-            ? new KeyRing(_file.Path, _data.Read(data, $"client-key-data of user {user}").Keys)
-            : node.Filled("client-key") is { } path ? ReadKeys(path, user)
+            ? new KeyRing(_file.Path, _data.Read(data, $"client-key-data of user {user}", told).Keys)
+            : node.Filled("client-key") is { } path ? ReadKeys(path, user, told)
             : new KeyRing(_file.Path, inCertificateData);
         foreach (var entry in entries)
             keys.GiveTo(entry);
@@ -111,12 +121,12 @@ internal sealed class KubeconfigCredentials
         return entries;
     }
 
-    private IReadOnlyList<CertificateEntry> ReadFile(YamlScalar path, string field, string entry)
+    private IReadOnlyList<CertificateEntry> ReadFile(YamlScalar path, string field, string entry, ICollection<PkiProblem> told)
     {
         if (Find(path) is not { } referred)
             return [];
         var found = _reader.ReadReferred(referred, _budget);
-        Report(found, path, field, entry);
+        Report(found, path, field, entry, told);
         if (_fromFiles.TryTake(found.Content.Sum(certificate => (long)certificate.Parsed.Raw.Length), out var isFirst))
             return found.Content;
         if (isFirst)
@@ -125,12 +135,12 @@ internal sealed class KubeconfigCredentials
         return [];
     }
 
-    private KeyRing ReadKeys(YamlScalar path, string user)
+    private KeyRing ReadKeys(YamlScalar path, string user, ICollection<PkiProblem> told)
     {
         if (Find(path) is not { } referred)
             return new KeyRing(_file.Path, []);
         var found = _reader.ReadReferredKeys(referred, _budget);
-        Report(found, path, "client-key", user);
+        Report(found, path, "client-key", user, told);
         return found.Content;
     }
 
@@ -145,13 +155,13 @@ internal sealed class KubeconfigCredentials
     }
 
     // Go's words are those of client-go (validation.go).
-    private void Report<T>(Referred<T> found, YamlScalar path, string field, string entry)
+    private void Report<T>(Referred<T> found, YamlScalar path, string field, string entry, ICollection<PkiProblem> told)
     {
         if (found.ProblemId is null)
             return;
         var isMissing = found.ProblemId is PkiProblemId.PathNotFound or PkiProblemId.DanglingLink;
         var goError = $"unable to read {field} {path.Value} for {entry} due to open {path.Value}: no such file or directory";
-        _reader.Scope.Problems.Add(_file.Problem(found.ProblemId,
+        told.Add(_file.Problem(found.ProblemId,
             $"{Resolve(path)}: {found.Reason}", path.Line, goError: isMissing ? goError : null));
     }
 }

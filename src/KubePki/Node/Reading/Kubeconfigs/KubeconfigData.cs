@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using KubePki.Model;
@@ -14,12 +15,16 @@ namespace KubePki.Node.Reading.Kubeconfigs;
 internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<PkiProblem> problems, KeyPassphrase? passphrase,
     CancellationToken cancellation)
 {
+    private const string BinaryTag = "tag:yaml.org,2002:binary";
     private const int AliasLimit = 1024 * 1024;
 
     private readonly Allowance _allowance = new(textLength + AliasLimit);
 
-    /// <summary>Reads a field; <paramref name="place"/> names it, as in <c>client-key-data of user admin</c>.</summary>
-    public PkiFileContent Read(YamlScalar data, string place)
+    /// <summary>
+    /// Reads a field; <paramref name="place"/> names it, as in <c>client-key-data of user admin</c>. That it is not base64 spoils the
+    /// file; what is wrong inside is <paramref name="told"/> as the entry deserves.
+    /// </summary>
+    public PkiFileContent Read(YamlScalar data, string place, ICollection<PkiProblem> told)
     {
         if (!_allowance.TryTake(data.Value.Length, out var isFirst))
         {
@@ -29,16 +34,26 @@ internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<
             return new PkiFileContent();
         }
         var octets = Encoding.UTF8.GetBytes(data.Value);
-        var isBase64 = Base64.DecodeFromUtf8InPlace(octets, out var written) == OperationStatus.Done;
-        var content = isBase64 ? PkiFileParser.Parse(octets.AsSpan(0, written), cancellation, passphrase) : new PkiFileContent();
+        var (fault, written) = (-1, octets.Length);
+        // The YAML library decodes it once more.
+        if (data.Tag == BinaryTag)
+            fault = StandardBase64.Decode(octets, out written);
+        if (fault < 0)
+            fault = StandardBase64.Decode(octets.AsSpan(0, written), out written);
+        var isBase64 = fault < 0;
+        // Blanks are all that is wrong with most: what it is can be shown.
+        var content = isBase64 || Base64.DecodeFromUtf8InPlace(octets, out written) == OperationStatus.Done
+            ? PkiFileParser.Parse(octets.AsSpan(0, written), cancellation, passphrase)
+            : new PkiFileContent();
         CryptographicOperations.ZeroMemory(octets);
         if (!isBase64)
             problems.Add(file.Problem(PkiProblemId.MalformedKubeconfig,
-                $"the {place} is not base64", data.Line, goError: "illegal base64 data"));
+                $"the {place} is not base64", data.Line,
+                goError: string.Create(CultureInfo.InvariantCulture, $"illegal base64 data at input byte {fault}")));
         foreach (var problem in content.Problems)
-            problems.Add(file.Problem(problem.Id, $"in the {place}: {problem.Reason}", data.Line, goError: problem.GoError));
+            told.Add(file.Problem(problem.Id, $"in the {place}: {problem.Reason}", data.Line, goError: problem.GoError));
         if (isBase64 && !content.Problems.Any() && WhatIsMissing(content, place) is var (reason, goError))
-            problems.Add(file.Problem(PkiProblemId.MalformedKubeconfig, $"the {place} contains {reason}", data.Line, goError: goError));
+            told.Add(file.Problem(PkiProblemId.MalformedKubeconfig, $"the {place} contains {reason}", data.Line, goError: goError));
         return content;
     }
 

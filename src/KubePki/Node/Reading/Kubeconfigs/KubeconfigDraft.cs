@@ -14,6 +14,12 @@ internal sealed class KubeconfigDraft
     /// <summary>The client certificate of each user, in the order of <see cref="Kubeconfig.Users"/>.</summary>
     public List<CertificateEntry?> Certificates { get; } = [];
 
+    /// <summary>What is wrong with entries that the current context does not use: client-go does not mind.</summary>
+    public List<PkiProblem> Unused { get; } = [];
+
+    /// <summary>Whether client-go refuses what the current context leads to.</summary>
+    public bool IsRefused { get; set; }
+
     public Kubeconfig Finish(DateTimeOffset asOf)
     {
         var clusters = Shell.Clusters.Select((cluster, i) =>
@@ -28,6 +34,9 @@ internal sealed class KubeconfigDraft
             Server = cluster?.Server,
             Authorities = cluster?.Authorities ?? [],
             CredentialKind = user?.CredentialKind ?? CredentialKinds.None,
+            Credentials = user?.Credentials ?? [],
+            IsRefused = IsRefused,
+            UnusedProblems = Unused,
             Certificate = user?.Certificate,
             AsOf = asOf,
         };

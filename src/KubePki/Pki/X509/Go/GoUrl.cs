@@ -19,6 +19,9 @@ internal sealed class GoUrl
     {
     }
 
+    /// <summary>The scheme in lower case; empty when there is none.</summary>
+    public string Scheme => _scheme;
+
     /// <summary>The host and port, unescaped.</summary>
     public string Host { get; private set; } = "";
 
