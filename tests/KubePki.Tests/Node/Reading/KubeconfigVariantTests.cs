@@ -79,7 +79,7 @@ public sealed class KubeconfigVariantTests : IDisposable
         "client-key-data and client-key are both specified for u; client-key-data will override")]
     [InlineData("{CA}", "client-certificate-data: {CERT}",
         "client-key-data or client-key must be specified for u to use the clientCert authentication method.")]
-    [InlineData("{CA}", "client-certificate-data: {CERT}, client-key-data: {OTHERKEY}", "tls: private key does not match public key")]
+    [InlineData("{CA}", "client-certificate-data: {CERT}, client-key-data: {OTHER_KEY}", "tls: private key does not match public key")]
     [InlineData("{CA}", "client-certificate-data: {KEY}, client-key-data: {CERT}", "PEM inputs may have been switched")]
     [InlineData("{CA}", "token: 12345", "cannot unmarshal number into Go struct field AuthInfo.users.user.token of type string")]
     [InlineData("{CA}", "token: true", "cannot unmarshal bool into Go struct field AuthInfo.users.user.token of type string")]
@@ -231,7 +231,7 @@ public sealed class KubeconfigVariantTests : IDisposable
         return text.Replace("{CA}", $"certificate-authority-data: {Ca}", StringComparison.Ordinal)
             .Replace("{PAIR}", Pair, StringComparison.Ordinal).Replace("{EXEC}", Exec, StringComparison.Ordinal)
             .Replace("{CERT}", Certificate, StringComparison.Ordinal).Replace("{KEY}", Key, StringComparison.Ordinal)
-            .Replace("{OTHERKEY}", TestPki.Base64(TestPki.KeyPem(other)), StringComparison.Ordinal);
+            .Replace("{OTHER_KEY}", TestPki.Base64(TestPki.KeyPem(other)), StringComparison.Ordinal);
     }
 
     private static string Block(string user) => $$$"""

@@ -45,9 +45,9 @@ internal sealed class KubeconfigAuthorityMismatch : NodeCheck
                 + $"which the CA of cluster {signer} signed.",
             "kubectl fails in that context with \"You must be logged in to the server (Unauthorized)\".",
             $"The contexts share one user entry. Get a credential from cluster {context.Cluster}, add it as a user of its own, and let the "
-                + $"context use it: kubectl config --kubeconfig {kubeconfig.NodePath} set-credentials NEWUSER --client-certificate FILE "
+                + $"context use it: kubectl config --kubeconfig {kubeconfig.NodePath} set-credentials NEW-USER --client-certificate FILE "
                 + $"--client-key FILE --embed-certs; kubectl config --kubeconfig {kubeconfig.NodePath} set-context"
-                + $"{Advice.FirstWord(context.Name)} --user NEWUSER{Advice.LastWord(context.Name)}") with
+                + $"{Advice.FirstWord(context.Name)} --user NEW-USER{Advice.LastWord(context.Name)}") with
         {
             Severity = context.Name == kubeconfig.Context ? FindingSeverity.Error : FindingSeverity.Warning,
             Certificate = certificate,
