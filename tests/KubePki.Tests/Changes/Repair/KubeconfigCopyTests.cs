@@ -66,7 +66,7 @@ public sealed class KubeconfigCopyTests
             finding => finding.Check == "KubeconfigAuthorityMismatch");
         Assert.StartsWith("Context a leads to cluster own with the credential of user kubernetes-admin", finding.Message,
             StringComparison.Ordinal);
-        Assert.Equal(current == "a" ? FindingSeverity.Error : FindingSeverity.Warning, finding.Severity);
+        Assert.Equal(current == "a" ? FindingSeverity.Error : FindingSeverity.Warning, finding.SeverityLevel);
     }
 
     private static string Data(X509Certificate2 certificate) => TestPki.Base64(certificate.ExportCertificatePem());

@@ -47,7 +47,7 @@ public sealed class KubeconfigVariantTests : IDisposable
         var read = Read(Config(cluster, user));
         Assert.Empty(read.Problems);
         Assert.False(Assert.Single(read.Kubeconfigs).IsRefused);
-        Assert.DoesNotContain(Findings(read), finding => finding.Severity >= FindingSeverity.Error);
+        Assert.DoesNotContain(Findings(read), finding => finding.SeverityLevel >= FindingSeverity.Error);
     }
 
     [Theory]
@@ -185,7 +185,7 @@ public sealed class KubeconfigVariantTests : IDisposable
         Assert.Empty(read.Problems);
         Assert.Equal(CertificateStatus.Valid, Assert.Single(read.Kubeconfigs).Status);
         Assert.Equal(3, Findings(read).Count(finding => finding.Check == "DanglingReference"));
-        Assert.DoesNotContain(Findings(read), finding => finding.Severity >= FindingSeverity.Error);
+        Assert.DoesNotContain(Findings(read), finding => finding.SeverityLevel >= FindingSeverity.Error);
     }
 
     [Fact]
@@ -252,7 +252,7 @@ public sealed class KubeconfigVariantTests : IDisposable
         Assert.Contains(read.Problems, problem => goError is null
             ? problem.GoError is null : problem.GoError?.Contains(goError, StringComparison.Ordinal) == true);
         Assert.Equal(Kubeconfig.Refused, Assert.Single(read.Kubeconfigs).Status);
-        Assert.Contains(Findings(read), finding => finding.Severity >= FindingSeverity.Error);
+        Assert.Contains(Findings(read), finding => finding.SeverityLevel >= FindingSeverity.Error);
     }
 
     private static IReadOnlyList<KubePkiFinding> Findings(NodePki read) => [.. Diagnosis.Run(read, CancellationToken.None)];
