@@ -10,7 +10,11 @@ internal static class Complaints
     public static int Write(ParseResult parsed, TextWriter error)
     {
         foreach (var complaint in parsed.Errors)
-            error.WriteLine($"{ProgramName.Text}: {Printable.Text(string.Join(' ', complaint.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))}");
+        {
+            // The library's own lists are of several lines.
+            var words = complaint.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            error.WriteLine(Printable.Text($"{ProgramName.Text}: {string.Join(' ', words)}"));
+        }
         foreach (var word in parsed.UnmatchedTokens)
         {
             if (Nearest(word, Known(parsed)) is { } meant)

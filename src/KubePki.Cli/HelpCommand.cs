@@ -15,7 +15,8 @@ internal static class HelpCommand
         {
             var asked = root.Parse([.. parsed.GetValue(words) ?? [], "--help"], CommandTree.Parsing);
             if (asked.UnmatchedTokens.Count > 0)
-                return Complaints.Write(root.Parse(parsed.GetValue(words) ?? [], CommandTree.Parsing), parsed.InvocationConfiguration.Error);
+                return Complaints.Write(root.Parse(parsed.GetValue(words) ?? [], CommandTree.Parsing),
+                    parsed.InvocationConfiguration.Error);
             return asked.Invoke(parsed.InvocationConfiguration);
         });
         return command;

@@ -43,7 +43,8 @@ internal sealed class PathResolver(SessionState session, string? root)
         string[] roots = [.. found.Where(root => new DirectoryInfo(root).LinkTarget is null)];
         foreach (var link in found.Except(roots))
             tell(Errors.FromProblem(new PkiProblem { Id = PkiProblemId.PathNotFound, Path = link, NodePath = link,
-                Reason = "it is a link, which a wildcard does not follow", RecommendedAction = "Name it to read the directory behind it." }));
+                Reason = "it is a link, which a wildcard does not follow",
+                RecommendedAction = "Name it to read the directory behind it." }));
         if (found.Length > 0)
             return roots;
         if (roots.Length == 0)

@@ -40,7 +40,7 @@ public sealed record Kubeconfig
     public string CredentialKind { get; init; } = CredentialKinds.None;
 
     /// <summary>All ways in which that user proves who it is, that of <see cref="CredentialKind"/> first.</summary>
-    public IReadOnlyList<string> Credentials { get; init; } = [];
+    public TextList Credentials { get; init; } = TextList.Empty;
 
     /// <summary>Whether kubectl and other clients refuse the file, or what the current context leads to; the problems say why.</summary>
     public bool IsRefused { get; init; }

@@ -12,7 +12,7 @@ public sealed record KubeconfigUser
     /// <summary>
     /// All ways in which the user proves who it is, that of <see cref="CredentialKind"/> first; the server takes any of them.
     /// </summary>
-    public IReadOnlyList<string> Credentials { get; init; } = [];
+    public TextList Credentials { get; init; } = TextList.Empty;
 
     /// <summary>The client certificate's file, resolved against the kubeconfig's directory; null when embedded or absent.</summary>
     public string? CertificatePath { get; init; }

@@ -33,7 +33,8 @@ public static class Moments
             ? TryMove(now.ToUniversalTime(), distance, word[0] == '-', out moment)
             // A time of day alone would be one of the day on which it is read.
             : DateTimeOffset.TryParse(word, CultureInfo.InvariantCulture, Utc, out moment)
-                && DateTime.TryParse(word, CultureInfo.InvariantCulture, Utc | DateTimeStyles.NoCurrentDateDefault, out var bare) && bare.Year > 1;
+                && DateTime.TryParse(word, CultureInfo.InvariantCulture, Utc | DateTimeStyles.NoCurrentDateDefault, out var bare)
+                && bare.Year > 1;
     }
 
     private static bool TryMove(DateTimeOffset now, string distance, bool isBack, out DateTimeOffset moment)

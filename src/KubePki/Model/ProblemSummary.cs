@@ -11,7 +11,7 @@ public static class ProblemSummary
     // As many are named.
     private const int Named = 3;
 
-    /// <summary>The problems in order; files of one directory that cannot be read for one reason are one, in the place of the first.</summary>
+    /// <summary>The problems in order; files that cannot be read for one reason are one, in the place of the first.</summary>
     /// <param name="problems">The problems.</param>
     public static IEnumerable<PkiProblem> Of(IEnumerable<PkiProblem> problems)
     {

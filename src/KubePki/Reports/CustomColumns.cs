@@ -61,7 +61,8 @@ public sealed class CustomColumns
     private static string Text(IEnumerable<JsonElement> found)
     {
         var values = found.SelectMany(value => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToArray() : [value])
-            .Where(value => value.ValueKind != JsonValueKind.Null).Select(value => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()).ToArray();
+            .Where(value => value.ValueKind != JsonValueKind.Null)
+            .Select(value => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()).ToArray();
         return values.Length == 0 ? Nothing : string.Join(',', values);
     }
 }

@@ -70,10 +70,10 @@ public sealed class KnownFaultTests
     public void A_name_that_begins_with_an_at_sign_is_the_name_of_a_file()
     {
         using var tree = NodeTree.Unpack("expired-2020");
-        foreach (var command in (string[][])[["get", "@" + tree.Path(TreeEdits.PkiDirectory + "ca.key")],
-            ["logs", "@" + tree.Path(TreeEdits.PkiDirectory + "ca.key")], ["__complete", "@" + tree.Path(TreeEdits.PkiDirectory + "ca.key")]])
+        var key = "@" + tree.Path(TreeEdits.PkiDirectory + "ca.key");
+        foreach (var command in (string[])["get", "logs", "__complete"])
         {
-            var (_, output, error) = InProcess.Run(command);
+            var (_, output, error) = InProcess.Run(command, key);
             Assert.DoesNotContain("MII", output + error, StringComparison.Ordinal);
         }
         tree.Write("/yes", "--yes");

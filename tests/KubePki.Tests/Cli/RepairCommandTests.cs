@@ -50,13 +50,12 @@ public sealed class RepairCommandTests
     {
         using var node = NodeTree.Unpack("expired-2020");
         File.Delete(node.Path("/etc/kubernetes/pki/ca.key"));
-        const string Note = "Skipped apiserver: The key of ca is not on this node.";
+        const string Note = @"(?m)^Skipped apiserver\b[\w., -]*: The key of ca is not on this node\.";
         var (code, _, error) = CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Night, "--yes", "-o", "json");
         // What has expired stays so.
         Assert.Equal(2, code);
-        Assert.Contains(Note, error, StringComparison.Ordinal);
-        Assert.Contains(Note, CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Night, "--force", "--yes").Output,
-            StringComparison.Ordinal);
+        Assert.Matches(Note, error);
+        Assert.Matches(Note, CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Night, "--force", "--yes").Output);
     }
 
     [Fact]

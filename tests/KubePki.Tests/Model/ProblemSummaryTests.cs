@@ -22,7 +22,10 @@ public sealed class ProblemSummaryTests
     public void Few_files_and_lines_of_a_file_are_told_one_by_one()
     {
         Assert.Equal(3, ProblemSummary.Of(Enumerable.Range(1, 3).Select(i => Problem($"/a/{i}", "access denied"))).Count());
-        Assert.Equal(9, ProblemSummary.Of(Enumerable.Range(1, 9).Select(i => Problem("/a", "bad PEM") with { Line = i })).Count());
+        Assert.Equal(9, ProblemSummary.Of(Enumerable.Range(1, 9).Select(i => Problem("/a", "bad PEM") with
+        {
+            Id = PkiProblemId.MalformedPem, Line = i,
+        })).Count());
     }
 
     private static PkiProblem Problem(string path, string reason) =>

@@ -86,7 +86,8 @@ public sealed class NodeProbeTests
         Assert.Equal("EndpointStale", finding.Check);
         Assert.Contains("which was renewed but not reloaded", finding.Message, StringComparison.Ordinal);
         Assert.Contains("reloads it automatically within a minute", finding.Remedy, StringComparison.Ordinal);
-        Assert.Contains("mv /etc/kubernetes/manifests/kube-apiserver.yaml /etc/kubernetes/kube-apiserver.yaml ", finding.Remedy, StringComparison.Ordinal);
+        Assert.Contains("mv /etc/kubernetes/manifests/kube-apiserver.yaml /etc/kubernetes/kube-apiserver.yaml ", finding.Remedy,
+            StringComparison.Ordinal);
 
         // After the end of the old one the fix is still to load the new one, not to make another.
         var expired = await Probe(tree, TestPki.Start.AddMonths(18));

@@ -27,7 +27,8 @@ public sealed class KubectlAgreementTests : IClassFixture<KubectlAgreementTests.
     {
         var answer = File.ReadAllText(_tree.Path($"/{name}/KUBECTL"));
         var read = new NodeReader(new ReadOptions { AsOf = AsOf }).ReadPath(_tree.Path($"/{name}/config")).Single();
-        var findings = Diagnosis.Run(read, CancellationToken.None).Where(finding => finding.SeverityLevel >= FindingSeverity.Error).ToList();
+        var findings = Diagnosis.Run(read, CancellationToken.None)
+            .Where(finding => finding.SeverityLevel >= FindingSeverity.Error).ToList();
         if (answer.StartsWith("loads", StringComparison.Ordinal))
         {
             Assert.Empty(read.Problems);
