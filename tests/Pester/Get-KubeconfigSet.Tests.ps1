@@ -61,7 +61,7 @@ clusters:
 - {name: two, cluster: {server: https://two:6443, insecure-skip-tls-verify: true}}
 users:
 - {name: robot, user: {token: MDEyMzQ1Njc4OWFiY2RlZg}}
-- {name: person, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: aws}}}
+- {name: person, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: aws, interactiveMode: Never}}}
 contexts:
 - {name: first, context: {cluster: one, user: robot}}
 - {name: second, context: {cluster: two, user: person, namespace: web}}

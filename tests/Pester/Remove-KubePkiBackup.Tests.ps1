@@ -46,7 +46,7 @@ Describe 'Remove-KubePkiBackup' -Skip:$IsWindows {
         $root = New-BackedUpTree 2
         $first = (Get-KubePkiBackup -Root $root)[0]
         $first | Remove-KubePkiBackup -Confirm:$false
-        { $first | Remove-KubePkiBackup -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*'
+        { $first | Remove-KubePkiBackup -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'UnknownBackup,*'
     }
 }
 

@@ -21,7 +21,7 @@ public sealed class NamedTargetTests
         node.Tree.Write("/etc/cni/net.d/10-calico.conflist",
             """{"name": "k", "plugins": [{"type": "calico", "kubernetes": {"kubeconfig": "/etc/cni/net.d/calico-kubeconfig"}}]}""");
         var (code, output, error) = InProcess.Run([.. command.Split(' '), "--root", node.Tree.Root, "--as-of", "2026-07-01"]);
-        Assert.True(code == 1, $"{code}: {output}{error}");
+        Assert.True(code is 1 or 64, $"{code}: {output}{error}");
         Assert.StartsWith("kubepki: ", error, StringComparison.Ordinal);
     }
 
@@ -32,7 +32,7 @@ public sealed class NamedTargetTests
         node.Tree.Write("/etc/kubernetes/pki/notes.txt", "nothing");
         var (code, output, error) = InProcess.Run("renew", "--path",
             node.Tree.Path("/etc/kubernetes/pki/notes.txt"), "--yes", "--as-of", "2026-07-01");
-        Assert.True(code == 1, $"{code}: {output}{error}");
+        Assert.True(code is 1 or 64, $"{code}: {output}{error}");
     }
 
     [Theory]
