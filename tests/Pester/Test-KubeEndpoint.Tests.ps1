@@ -101,7 +101,7 @@ Describe 'Test-KubeEndpoint' {
 
     It 'asks the servers of kubeconfigs' {
         $pem = [Convert]::ToBase64String([IO.File]::ReadAllBytes("$TestDrive/ca.crt"))
-        Set-Content $TestDrive/k.conf "kind: Config`ncurrent-context: c`ncontexts: [{name: c, context: {cluster: s, user: u}}]`nusers: [{name: u, user: {}}]`nclusters: [{name: s, cluster: {server: 'https://$endpoint', certificate-authority-data: $pem}}]"
+        Set-Content $TestDrive/k.conf "kind: Config`ncurrent-context: c`ncontexts: [{name: c, context: {cluster: s, user: u}}]`nusers: [{name: u, user: {token: t}}]`nclusters: [{name: s, cluster: {server: 'https://$endpoint', certificate-authority-data: $pem}}]"
         (Get-KubeconfigSet $TestDrive/k.conf | Test-KubeEndpoint -Root $nobody).State | Should -Be Ok
     }
 
