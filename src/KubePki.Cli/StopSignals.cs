@@ -36,6 +36,9 @@ internal sealed class StopSignals : IDisposable
     /// <returns>The exit code: 128 and the signal's number, as a shell has it; without a signal, that it failed.</returns>
     public int Tell(TextWriter error)
     {
+        // What a signal interrupts may end before its handler has run.
+        if (_received is null)
+            _stop.Token.WaitHandle.WaitOne(Patience);
         if (_received is not { } signal)
         {
             error.WriteLine($"{ProgramName.Text}: stopped. Changes not reported as done were not made.");
