@@ -33,12 +33,6 @@ internal static class CompletionCommand
     /// <summary>What the scripts ask: the last word is the one that is completed. None of the words is an option of this run.</summary>
     public static int Complete(RootCommand root, string[] words, TextWriter output)
     {
-        Write(root, words, output);
-        return ExitCodes.Ok;
-    }
-
-    private static void Write(RootCommand root, string[] words, TextWriter output)
-    {
         var last = words.LastOrDefault() ?? "";
         var parsed = root.Parse(words.Length == 0 ? [""] : words, CommandTree.Parsing);
         var before = words.Length > 1 ? words[^2] : "";
@@ -52,6 +46,7 @@ internal static class CompletionCommand
         var isPath = takesValue ? Paths.Contains(option!.HelpName)
             : parsed.CommandResult.Command.Arguments.Any(argument => Paths.Contains(argument.Name)) && !last.StartsWith('-');
         output.WriteLine(isPath ? WithFiles : WithoutFiles);
+        return ExitCodes.Ok;
     }
 
     private static Option? OptionOf(ParseResult parsed, string word) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using KubePki.Changes.Transactions;
+using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Layout;
@@ -28,7 +29,7 @@ internal static class CompletionValues
         ["--go-version"] = () => Enumerable.Range(GoVersion.Oldest.Minor, GoVersion.Newest.Minor - GoVersion.Oldest.Minor + 1)
             .Select(minor => $"1.{minor}"),
         ["--kubernetes-version"] = () => Enumerable.Range(19, 18).Reverse().Select(minor => $"1.{minor}"),
-        ["--policy"] = () => ["kubelet-serving", "kubelet-client"],
+        ["--policy"] = () => ApprovalPolicy.BuiltIn,
         ["--state"] = Enum.GetNames<KubeCsrState>,
         ["--context"] = Contexts,
         ["BACKUP"] = () => BackupStore.List("/").Select(backup => backup.Name),

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Parsing;
 using System.Text.Json;
+using KubePki.Model;
 using KubePki.Reports;
 
 namespace KubePki.Cli;
@@ -22,7 +25,7 @@ internal sealed class OutputOption
             HelpName = "FORMAT",
             DefaultValueFactory = _ => "table",
         };
-        _option.CompletionSources.Add(_ => _forms.Select(form => new System.CommandLine.Completions.CompletionItem(form)));
+        _option.CompletionSources.Add(_ => _forms.Select(form => new CompletionItem(form)));
         _option.Validators.Add(result =>
         {
             var form = result.Tokens is [var token] ? token.Value : "table";
@@ -39,7 +42,7 @@ internal sealed class OutputOption
     public bool Is(ParseResult parsed, string form) => parsed.GetValue(_option) == form;
 
     /// <summary>Whether it is one of the forms in which objects can be written one by one.</summary>
-    public bool IsTableOrJson(System.CommandLine.Parsing.SymbolResult result) => result.GetValue(_option) is null or "table" or "json";
+    public bool IsTableOrJson(SymbolResult result) => result.GetValue(_option) is null or "table" or "json";
 
     /// <summary>Whether the output is for programs.</summary>
     public bool IsData(ParseResult parsed) => parsed.GetValue(_option) is not ("table" or "list" or "wide");
@@ -68,15 +71,7 @@ internal sealed class OutputOption
                     output.Write(YamlForm.Of(document.RootElement));
                 break;
             case "name":
-                foreach (var name in names().OfType<string>())
-                {
-                    // Written otherwise it would be the name of something else.
-                    if (KubePki.Model.Printable.Text(name) == name)
-                        output.WriteLine(name);
-                    else
-                        parsed.InvocationConfiguration.Error.WriteLine(
-                            $"{ProgramName.Text}: {KubePki.Model.Printable.Text(name)}: the name cannot be printed; use -o json");
-                }
+                WriteNames(parsed, output, names().OfType<string>());
                 break;
             case var _ when form.StartsWith(Columns, StringComparison.Ordinal):
                 using (var document = Document(json, single))
@@ -85,6 +80,19 @@ internal sealed class OutputOption
             default:
                 Terminal.Write(parsed, output, text());
                 break;
+        }
+    }
+
+    private static void WriteNames(ParseResult parsed, TextWriter output, IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            // Written otherwise it would be the name of something else.
+            if (Printable.Text(name) == name)
+                output.WriteLine(name);
+            else
+                parsed.InvocationConfiguration.Error.WriteLine(
+                    $"{ProgramName.Text}: {Printable.Text(name)}: the name cannot be printed; use -o json");
         }
     }
 

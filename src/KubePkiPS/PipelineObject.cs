@@ -55,11 +55,15 @@ internal static class PipelineObject
     /// <summary>The root of a node that a row of a table or an object of this module names; null without one.</summary>
     public static string? Root(PSObject input) => IsRecord(input) ? Text(input, "Root") : null;
 
+    /// <summary>Whether it is what a job, a session or a file has left of an object of this module.</summary>
+    public static bool IsLeftover(PSObject input) => input.BaseObject is PSCustomObject && IsOfModel(input);
+
     /// <summary>What it is, for a message.</summary>
     public static string Kind(PSObject input) => input.TypeNames.Count > 0 ? input.TypeNames[0] : input.BaseObject.GetType().FullName!;
 
-    private static bool IsRecord(PSObject input) => input.BaseObject is PSCustomObject
-        || Kind(input).Contains(OfModel, StringComparison.Ordinal);
+    private static bool IsRecord(PSObject input) => input.BaseObject is PSCustomObject || IsOfModel(input);
+
+    private static bool IsOfModel(PSObject input) => Kind(input).Contains(OfModel, StringComparison.Ordinal);
 
     /// <summary>A property that is a text and not empty; null without one.</summary>
     public static string? Text(PSObject input, string property)

@@ -138,10 +138,15 @@ Describe 'What cannot compose' -Skip:$IsWindows {
     }
 
     It 'is what names no root: <_>' -ForEach $null, '' {
-        $forged = [pscustomobject]@{ Role = 'apiserver'; NodePath = '/etc/kubernetes/pki/apiserver.crt'; NodeName = 'cp1'; Root = $_ }
+        $forged = [pscustomobject]@{
+            Role = 'apiserver'; NodePath = '/etc/kubernetes/pki/apiserver.crt'; NodeName = 'cp1'; Root = $_
+            Path = Join-Path $first etc kubernetes pki apiserver.crt
+        }
         $forged.PSTypeNames.Insert(0, 'Deserialized.KubePki.Model.KubeCertificate')
-        $forged | Update-KubeCertificate -WhatIf -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'WrongInput,*'
+        foreach ($command in 'Update-KubeCertificate', 'Repair-KubePki', 'Get-KubePkiRepairPlan') {
+            $forged | & $command -ErrorVariable failure -AsOf 2020-07-28 -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'WrongInput,*'
+        }
     }
 
     It 'is what names another node, in whatever spelling of its root' {

@@ -37,14 +37,14 @@ internal sealed class TextTable(params string[] header)
     {
         var widths = Widths(row => Math.Min(Widest, row.Length));
         if (layout.Width is not { } width || Total(widths) <= width)
-            return Rows(widths, layout, cell => [cell]);
+            return Rows(widths, layout, wraps: false);
         if (Narrowed(widths, Widths(WordWrap.LongestWord), width) is { } whole)
-            return Rows(whole, layout, null);
+            return Rows(whole, layout, wraps: true);
         // Words that explain the rest stand below it.
         if (widths.Length > 1 && Total(widths[..^1]) <= width && widths[^1] > widths[..^1].Max())
             return Hanging(widths, layout, width);
         return Narrowed(widths, Widths(WordWrap.LongestPiece), width) is { } broken && Lines(Sampled, broken) <= MostLines * Sampled.Length
-            ? Rows(broken, layout, null) : Lists(layout, width);
+            ? Rows(broken, layout, wraps: true) : Lists(layout, width);
     }
 
     private string[][] Sampled => [.. _rows.Take(Sample)];
@@ -84,12 +84,12 @@ internal sealed class TextTable(params string[] header)
 
     private static int Total(int[] widths) => widths.Sum() + (Gap * (widths.Length - 1));
 
-    private string Rows(int[] widths, TextLayout layout, Func<string, IReadOnlyList<string>>? unwrapped)
+    private string Rows(int[] widths, TextLayout layout, bool wraps)
     {
         var text = new StringBuilder();
         foreach (var row in _rows)
         {
-            var cells = row.Select((cell, i) => unwrapped?.Invoke(cell) ?? WordWrap.Lines(cell, widths[i])).ToArray();
+            var cells = row.Select((cell, i) => wraps ? WordWrap.Lines(cell, widths[i]) : [cell]).ToArray();
             for (var line = 0; line < cells.Max(cell => cell.Count); line++)
                 Line(text, [.. cells.Select(cell => line < cell.Count ? cell[line] : "")], widths, layout, isHeader: row == header);
         }

@@ -42,8 +42,7 @@ public abstract class FindingRepairCommand : RepairNodeCommand
         else if (PipelineObject.As<Kubeconfig>(input) is { } kubeconfig)
             Add(input, kubeconfig.Root, kubeconfig.NodeName, kubeconfig.NodePath);
         else if (PipelineObject.As<KubeCertificateVerdict>(input) is { } verdict)
-            Add(input, NodeRoots.Of(verdict.Path, verdict.NodePath) ?? "/", null,
-                NodeRoots.Of(verdict.Path, verdict.NodePath) is null || !verdict.NodePath.StartsWith('/') ? null : verdict.NodePath);
+            Add(input, verdict);
         else if (PipelineObject.As<KubeletClientVerdict>(input) is { } kubelet)
             Add(input, kubelet.Root, kubelet.NodeName, kubelet.Certificate?.NodePath ?? kubelet.CredentialPath);
         else if (PipelineObject.Root(input) is { } root && PipelineObject.Text(input, "NodePath") is { } file)
@@ -77,6 +76,14 @@ public abstract class FindingRepairCommand : RepairNodeCommand
         // A line of a log and an endpoint speak of a file; what is wrong with it is found there.
         var isOfCheck = CheckCatalogue.All.Any(check => check.Name == finding.Check);
         Add(input, finding.Root, finding.NodeName, finding.NodePath, isOfCheck ? finding : null);
+    }
+
+    private void Add(PSObject input, KubeCertificateVerdict verdict)
+    {
+        if (NodeRoots.Of(verdict.Path, verdict.NodePath) is { } root)
+            Add(input, root, null, verdict.NodePath);
+        else
+            WriteError(Errors.NoNodeFile(input));
     }
 
     private void Add(PSObject input, string root, string? nodeName, string? nodePath, KubePkiFinding? finding = null)

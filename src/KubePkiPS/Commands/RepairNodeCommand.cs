@@ -109,8 +109,12 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     /// <inheritdoc/>
     protected override bool Take(PSObject input)
     {
+        var root = PipelineObject.Root(input);
+        // By its path alone what is left of an object would mean all of the node around that path.
+        if (root is null && PipelineObject.IsLeftover(input))
+            return false;
         // A row that was made of an object knows the node, too.
-        if (PipelineObject.Root(input) is { } root)
+        if (root is not null)
             From(input, Normal(root), PipelineObject.Text(input, "NodeName"));
         return base.Take(input);
     }
