@@ -79,10 +79,10 @@ public sealed class LogEntry
     public override string ToString() => Id;
 
     /// <summary>Where a line says what this entry is about; empty when it does not.</summary>
-    internal IEnumerable<Match> Matches(string text)
+    internal IEnumerable<Match> Matches(string text) => _pattern is not null && HasLiteral(text) ? AllIn(text) : [];
+
+    private IEnumerable<Match> AllIn(string text)
     {
-        if (_pattern is null || !HasLiteral(text))
-            yield break;
         var most = Repeats ? MostOfOneLine : 1;
         for (var match = Regex.Match(text); match.Success && most > 0; match = match.NextMatch(), most--)
             yield return match;
@@ -96,9 +96,10 @@ public sealed class LogEntry
 
     private bool HasLiteral(string text)
     {
-        foreach (var literal in Literals)
+        // Asked of each line for each entry: an enumerator would be made each time.
+        for (var i = 0; i < Literals.Count; i++)
         {
-            if (text.Contains(literal, StringComparison.Ordinal))
+            if (text.Contains(Literals[i], StringComparison.Ordinal))
                 return true;
         }
         return false;

@@ -47,7 +47,7 @@ internal sealed class LogInterpreter(Func<LogEntry, bool> isFull)
             }
             else
             {
-                Add(readings, entry, text);
+                Add(readings, entry, text, isFull(entry));
             }
             if (readings.Count > 0 && readings[0].Entry.Family is null)
                 break;
@@ -55,13 +55,19 @@ internal sealed class LogInterpreter(Func<LogEntry, bool> isFull)
         return readings;
     }
 
-    private static void Add(List<Reading> readings, LogEntry entry, string text)
+    private static void Add(List<Reading> readings, LogEntry entry, string text, bool isOnlyCounted)
     {
         foreach (var match in entry.Matches(text))
         {
-            var values = LogValues.From(match);
             var server = LogEndpoint.ServerIn(text, match.Index + match.Length);
             var place = entry.IsOfAnyServer ? LogPlaces.Elsewhere(text, server) : null;
+            // Of any server, it may be one of elsewhere; if not, it is only counted, too.
+            if (isOnlyCounted && place is null)
+            {
+                readings.Add(new(entry, null));
+                return;
+            }
+            var values = LogValues.From(match);
             if (place is not null)
                 values.Add("reason", Reason(match));
             LogEndpoint.AddTo(values, server, text);

@@ -7,7 +7,7 @@ internal abstract record Fix
     public bool IsPossible { get; init; } = true;
 
     /// <summary>The users of a kubeconfig that have the fault, all of them; none where it is not in users.</summary>
-    public IReadOnlyList<string> Users { get; init; } = [];
+    public TextList Users { get; init; } = TextList.Empty;
 
     /// <summary>The same, with the conditions of the check that asks for it.</summary>
     public Fix If(bool isPossible) => this with { IsPossible = IsPossible && isPossible };

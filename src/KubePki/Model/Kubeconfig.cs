@@ -83,4 +83,8 @@ public sealed record Kubeconfig
 
     /// <summary>One line for a person: name, user, server.</summary>
     public override string ToString() => $"{Name} ({User ?? "no user"} at {Server ?? "no server"})";
+
+    /// <summary>The users whose certificates have a fault.</summary>
+    internal TextList UsersWhose(Func<KubeCertificate, bool> isFaulty) =>
+        TextList.From(Users.Where(user => user.Certificate is { } certificate && isFaulty(certificate)).Select(user => user.Name));
 }

@@ -32,12 +32,12 @@ internal sealed class FixFinder(NodeView node)
     /// <summary>A new credential in a kubeconfig; a person's copy is brought up to date.</summary>
     /// <param name="kubeconfig">The kubeconfig.</param>
     /// <param name="certificate">The certificate that has the fault.</param>
-    /// <param name="isFaulty">Whether the certificate of a user of the kubeconfig has that fault.</param>
-    public Fix Renew(Kubeconfig kubeconfig, KubeCertificate certificate, Func<KubeCertificate, bool> isFaulty) =>
+    /// <param name="users">The users of the kubeconfig whose certificates have that fault: one fix of the file is for all of them.</param>
+    public Fix Renew(Kubeconfig kubeconfig, KubeCertificate certificate, TextList users) =>
         (IsCopy(kubeconfig) ? Refresh(kubeconfig, KubeconfigPart.Credential).If(CanSign && certificate.Authority is not null)
             : Renew(kubeconfig.NodePath, certificate)) with
         {
-            Users = [.. kubeconfig.Users.Where(user => user.Certificate is { } own && isFaulty(own)).Select(user => user.Name)],
+            Users = users,
         };
 
     /// <summary>The CA that a kubeconfig trusts; a person's copy is brought up to date.</summary>

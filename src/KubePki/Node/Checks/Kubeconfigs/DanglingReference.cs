@@ -6,6 +6,9 @@ namespace KubePki.Node.Checks.Kubeconfigs;
 /// <summary>Kubeconfigs whose parts name parts, or files, that do not exist.</summary>
 internal sealed class DanglingReference : NodeCheck
 {
+    // More than anybody reads; one file must not fill the report.
+    private const int Enough = 50;
+
     public override KubePkiCheck About { get; } = new(nameof(DanglingReference), "Kubeconfig", FindingSeverity.Critical,
         "The current context, or a cluster, user or file in a kubeconfig, does not exist.", References.Kubeconfig);
 
@@ -67,5 +70,5 @@ internal sealed class DanglingReference : NodeCheck
             : node.Pki.Problems.Where(problem => problem.NodePath == kubeconfig.NodePath
                 && problem.Id is PkiProblemId.DanglingLink or PkiProblemId.PathNotFound or PkiProblemId.EmptyFile)
                 .Select(problem => ($"Line {problem.Line}: {problem.Reason}.", true, problem.GoError))
-            .Concat(kubeconfig.UnusedProblems.Select(problem => ($"Line {problem.Line}: {problem.Reason}.", false, problem.GoError)));
+            .Concat(kubeconfig.UnusedProblems.Take(Enough).Select(problem => ($"Line {problem.Line}: {problem.Reason}.", false, problem.GoError)));
 }

@@ -14,12 +14,13 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     {
         foreach (var kubeconfig in node.Kubeconfigs.OrderByDescending(kubeconfig => Consequences.SeverityOf(kubeconfig.Role)))
         {
+            var users = kubeconfig.UsersWhose(certificate => certificate.Expired);
             foreach (var user in kubeconfig.Users
                 .Where(user => user.Certificate is { Expired: true } certificate && !IsKubeletsPem(kubeconfig, user)
                     // The server takes a token beside it.
                     && user.Credentials.Count == 1
                     && StaleKubeconfigCopy.OriginalOf(node, kubeconfig, certificate) is null))
-                yield return Expired(node, kubeconfig, user, user.Certificate!);
+                yield return Expired(node, kubeconfig, user, user.Certificate!, users);
         }
     }
 
@@ -27,7 +28,8 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
     private static bool IsKubeletsPem(Kubeconfig kubeconfig, KubeconfigUser user) =>
         kubeconfig.Role == PkiRoles.KubeletConf && user.CredentialKind == CredentialKinds.CertificateFile;
 
-    private static CheckResult Expired(NodeView node, Kubeconfig kubeconfig, KubeconfigUser user, KubeCertificate certificate)
+    private static CheckResult Expired(
+        NodeView node, Kubeconfig kubeconfig, KubeconfigUser user, KubeCertificate certificate, TextList users)
     {
         var isCurrent = user.Name == kubeconfig.User;
         return CheckResult.In(kubeconfig,
@@ -49,7 +51,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
                     + $"current time {Times.Rfc3339(node.AsOf)} is after {Times.Rfc3339(certificate.NotAfter)}",
                 .. kubeconfig.Role == PkiRoles.KubeletConf ? [KubeletJudge.LeftOut] : Array.Empty<string>(),
             ],
-            Fix = node.Fixes.Renew(kubeconfig, certificate, isFaulty: other => other.Expired),
+            Fix = node.Fixes.Renew(kubeconfig, certificate, users),
         };
     }
 

@@ -13,17 +13,19 @@ internal sealed class KubeconfigKeyMismatch : NodeCheck
     {
         foreach (var kubeconfig in node.Kubeconfigs)
         {
+            var users = kubeconfig.UsersWhose(certificate => certificate.KeyMatches != true);
             foreach (var user in kubeconfig.Users.Where(user =>
                 user.Certificate is { KeyMatches: not true } certificate && (certificate.KeyMatches == false || !certificate.HasKey)))
             {
                 if (kubeconfig.Role == PkiRoles.KubeletConf && user.CredentialKind == CredentialKinds.CertificateFile)
                     continue;
-                yield return Mismatch(node, kubeconfig, user, user.Certificate!);
+                yield return Mismatch(node, kubeconfig, user, user.Certificate!, users);
             }
         }
     }
 
-    private static CheckResult Mismatch(NodeView node, Kubeconfig kubeconfig, KubeconfigUser user, KubeCertificate certificate) =>
+    private static CheckResult Mismatch(
+        NodeView node, Kubeconfig kubeconfig, KubeconfigUser user, KubeCertificate certificate, TextList users) =>
         CheckResult.In(kubeconfig,
             certificate.HasKey
                 ? $"The key of user {user.Name} does not match the certificate."
@@ -42,6 +44,6 @@ internal sealed class KubeconfigKeyMismatch : NodeCheck
                     + $"sha256:{certificate.PublicKeyHash}{(certificate.KeyPath is null ? "" : $", key in {certificate.KeyPath}")}",
                 certificate.HasKey ? "Go: tls: private key does not match public key" : "Go: tls: failed to find any PEM data in key input",
             ],
-            Fix = node.Fixes.Renew(kubeconfig, certificate, isFaulty: other => other.KeyMatches != true),
+            Fix = node.Fixes.Renew(kubeconfig, certificate, users),
         };
 }
