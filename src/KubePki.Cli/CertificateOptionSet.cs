@@ -35,12 +35,23 @@ internal sealed class CertificateOptionSet(string validFor, string keepKey, stri
         AllowMultipleArgumentsPerToken = true,
     };
 
+    /// <summary>Adds those for a lifetime and a key.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _validFor, _keepKey, _keyAlgorithm, _addSan, _removeSan })
+        foreach (var option in new Option[] { _validFor, _keepKey, _keyAlgorithm })
             command.Options.Add(option);
         _keyAlgorithm.AcceptOnlyFromAmong([.. KeyKind.All.Select(kind => kind.Name)]);
         _validFor.Validators.Add(CheckLifetime);
+    }
+
+    /// <summary>Adds those for names, where a server's certificate may be issued.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="mayRemove">Whether the API server's certificate may be issued, whose names can be removed, too.</param>
+    public void AddNamesTo(Command command, bool mayRemove)
+    {
+        command.Options.Add(_addSan);
+        if (mayRemove)
+            command.Options.Add(_removeSan);
         _addSan.Validators.Add(CheckNames);
     }
 

@@ -5,7 +5,6 @@ using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Layout;
-using KubePki.Node.Reading;
 using KubePki.Node.Reading.Kubeconfigs;
 using KubePki.Pki.X509.Go;
 
@@ -14,24 +13,19 @@ namespace KubePki.Cli;
 /// <summary>What options take, by their names: values that the program knows.</summary>
 internal static class CompletionValues
 {
-    private static readonly string[] Spans = ["7d", "30d", "90d", "20%"];
-
-    private static readonly string[] Lifetimes = ["90d", "365d", "1y", "10y"];
-
     private static readonly Dictionary<string, Func<IEnumerable<string>>> Values = new(StringComparer.Ordinal)
     {
         ["--role"] = () => PkiRoles.All.Select(role => role.Name),
         ["--check"] = () => CheckCatalogue.All.Select(check => check.Name),
         ["--exclude-check"] = () => CheckCatalogue.All.Select(check => check.Name),
-        ["--expires-within"] = () => Spans,
-        ["--valid-for"] = () => Lifetimes,
-        ["--ca-valid-for"] = () => Lifetimes,
-        ["--go-version"] = () => Enumerable.Range(GoVersion.Oldest.Minor, GoVersion.Newest.Minor - GoVersion.Oldest.Minor + 1)
-            .Select(minor => $"1.{minor}"),
-        ["--kubernetes-version"] = () => Enumerable.Range(19, 18).Reverse().Select(minor => $"1.{minor}"),
+        ["--expires-within"] = () => ExpiryThreshold.Usual,
+        ["--valid-for"] = () => Lifetimes.Usual,
+        ["--ca-valid-for"] = () => Lifetimes.Usual,
+        ["--go-version"] = () => GoVersion.Known,
+        ["--kubernetes-version"] = () => KubernetesReleases.Known,
         ["--policy"] = () => ApprovalPolicy.BuiltIn,
         ["--state"] = Enum.GetNames<KubeCsrState>,
-        ["--context"] = Contexts,
+        ["--context"] = () => KubeconfigPaths.Contexts(KubeconfigPaths.OfUser()),
         ["BACKUP"] = () => BackupStore.List("/").Select(backup => backup.Name),
     };
 
@@ -51,10 +45,4 @@ internal static class CompletionValues
         foreach (var subcommand in command.Subcommands)
             AddTo(subcommand);
     }
-
-    // The user's own kubeconfigs are a list of files; what cannot be read completes nothing.
-    private static IEnumerable<string> Contexts() => KubeconfigPaths.OfUser()
-        .SelectMany(path => new NodeReader(new ReadOptions { AsOf = DateTimeOffset.UtcNow }).ReadPath(path))
-        .SelectMany(snapshot => snapshot.Kubeconfigs).SelectMany(kubeconfig => kubeconfig.Contexts)
-        .Select(context => context.Name).Distinct();
 }

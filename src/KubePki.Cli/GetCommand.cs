@@ -48,7 +48,7 @@ internal sealed class GetCommand
         var within = parsed.GetValue(_shared.ExpiresWithin);
         var options = _shared.ReadOptions(parsed) with
         {
-            Expiring = within ?? ExpiryThreshold.Default,
+            ExpiresWithin = within,
             Recurse = parsed.GetValue(_recurse),
         };
         var problems = new ProblemReport(parsed.GetValue(_failOn));

@@ -18,6 +18,7 @@ internal sealed class KubeconfigsCommand
             + "STATUS is Refused if kubectl would refuse the file, else that of the client certificate; "
             + "it is empty if only another credential may work.");
         kubeconfigs._shared.AddTo(command);
+        command.Options.Add(kubeconfigs._shared.ExpiresWithin);
         kubeconfigs._output.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(kubeconfigs.Run(parsed, cancellation)));
         return command;
@@ -26,8 +27,9 @@ internal sealed class KubeconfigsCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var problems = new ProblemReport(failOn: null);
-        var found = _shared.Read(parsed, _shared.ReadOptions(parsed), problems, cancellation)
-            .SelectMany(snapshot => snapshot.Kubeconfigs).ToList();
+        var within = parsed.GetValue(_shared.ExpiresWithin);
+        var found = _shared.Read(parsed, _shared.ReadOptions(parsed) with { ExpiresWithin = within }, problems, cancellation)
+            .SelectMany(snapshot => snapshot.Kubeconfigs).Where(kubeconfig => within is null || kubeconfig.EndsWithin(within.Value)).ToList();
         if (found.Count > 0)
             problems.Count();
         Write(found, parsed);

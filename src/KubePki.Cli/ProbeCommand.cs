@@ -30,7 +30,7 @@ internal sealed class ProbeCommand
         HelpName = "NAME",
     };
 
-    private readonly Option<string[]> _authority = new("--authority", "--ca")
+    private readonly Option<string[]> _authority = new("--certificate-authority", "--authority", "--ca")
     {
         Description = "Files with the CAs to trust (default: those of the node or kubeconfig, else the machine's).",
         HelpName = "FILE",

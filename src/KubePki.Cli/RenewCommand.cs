@@ -20,7 +20,7 @@ internal sealed class RenewCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private RenewCommand() => _repair = new RepairOptionSet(_shared);
+    private RenewCommand() => _repair = new RepairOptionSet(_shared, RepairScope.Everything);
 
     public static Command Create()
     {

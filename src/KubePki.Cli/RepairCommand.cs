@@ -19,7 +19,7 @@ internal sealed class RepairCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private RepairCommand() => _repair = new RepairOptionSet(_shared);
+    private RepairCommand() => _repair = new RepairOptionSet(_shared, RepairScope.Everything);
 
     public static Command Create()
     {

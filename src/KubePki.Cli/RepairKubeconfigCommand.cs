@@ -20,7 +20,7 @@ internal sealed class RepairKubeconfigCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private RepairKubeconfigCommand() => _repair = new RepairOptionSet(_shared);
+    private RepairKubeconfigCommand() => _repair = new RepairOptionSet(_shared, RepairScope.Kubeconfigs);
 
     public static Command Create()
     {

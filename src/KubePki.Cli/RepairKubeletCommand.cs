@@ -33,7 +33,7 @@ internal sealed class RepairKubeletCommand
         HelpName = "DIR",
     };
 
-    private RepairKubeletCommand() => _repair = new RepairOptionSet(_shared);
+    private RepairKubeletCommand() => _repair = new RepairOptionSet(_shared, RepairScope.Kubelet);
 
     public static Command Create()
     {

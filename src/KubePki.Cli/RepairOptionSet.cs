@@ -9,6 +9,7 @@ namespace KubePki.Cli;
 internal sealed class RepairOptionSet
 {
     private readonly SharedOptions _shared;
+    private readonly RepairScope _scope;
 
     private readonly CertificateOptionSet _certificate = new(
         validFor: "Validity period of new certificates, such as 365d or 10y (default: 365d; limited by their CA).",
@@ -36,15 +37,22 @@ internal sealed class RepairOptionSet
 
     private readonly PlanOptionSet _plan = new();
 
-    public RepairOptionSet(SharedOptions shared) => _shared = shared;
+    public RepairOptionSet(SharedOptions shared, RepairScope scope) => (_shared, _scope) = (shared, scope);
 
     public void AddTo(Command command)
     {
         command.Options.Add(_shared.Root);
         command.Options.Add(_shared.AsOf);
         _certificate.AddTo(command);
-        foreach (var option in new Option[] { _server, _force, _authority, _authorityValidFor })
+        if (_scope != RepairScope.Kubeconfigs)
+            _certificate.AddNamesTo(command, mayRemove: _scope == RepairScope.Everything);
+        foreach (var option in new Option[] { _server, _force })
             command.Options.Add(option);
+        if (_scope == RepairScope.Everything)
+        {
+            command.Options.Add(_authority);
+            command.Options.Add(_authorityValidFor);
+        }
         _shared.Passphrase.AddToWorker(command, replacesKeys: true);
         _plan.AddTo(command);
         _authorityValidFor.Validators.Add(CertificateOptionSet.CheckLifetime);

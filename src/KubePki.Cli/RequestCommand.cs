@@ -47,6 +47,7 @@ internal sealed class RequestCommand
             request._shared.Root, request._shared.AsOf, request._out, request._role, request._config,
         };
         request._certificate.AddTo(command);
+        request._certificate.AddNamesTo(command, mayRemove: true);
         request._shared.Passphrase.AddToWorker(command, replacesKeys: false);
         request._plan.AddTo(command, makesBackups: false);
         SharedOptions.Known(request._role, "role", InitRoles.All);

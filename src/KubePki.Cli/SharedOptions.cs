@@ -33,7 +33,7 @@ internal sealed class SharedOptions
 
     public Option<ExpiryThreshold?> ExpiresWithin { get; } = new("--expires-within")
     {
-        Description = "List only what expires within this time or has expired: 30d, 12h, or 20% of the lifetime.",
+        Description = "Only what expires within this time or has expired: 30d, 12h, or 20% of the lifetime.",
         HelpName = "TIME",
         CustomParser = ParseThreshold,
     };
@@ -79,7 +79,7 @@ internal sealed class SharedOptions
     public IEnumerable<(NodePki Node, string? Path)> ReadNodes(ParseResult parsed, ProblemReport problems, CancellationToken cancellation,
         bool tellsOfKeys = true)
     {
-        var reader = new NodeReader(ReadOptions(parsed), cancellation);
+        var reader = new NodeReader(ReadOptions(parsed) with { ExpiresWithin = parsed.GetValue(ExpiresWithin) }, cancellation);
         IEnumerable<(NodePki Node, string? Path)> nodes = parsed.GetValue(Path) is { Length: > 0 } paths
             ? paths.SelectMany(KubeconfigPaths.Split)
                 .SelectMany(path => reader.ReadNodeAround(path).Select(node => (node, (string?)System.IO.Path.GetFullPath(path))))

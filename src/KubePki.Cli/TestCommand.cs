@@ -44,6 +44,7 @@ internal sealed class TestCommand
         var test = new TestCommand();
         var command = new Command("test", "Diagnoses a node: findings with evidence and remedy, most severe first.");
         test._shared.AddTo(command);
+        command.Options.Add(test._shared.ExpiresWithin);
         command.Options.Add(test._check);
         command.Options.Add(test._exclude);
         SharedOptions.Known(test._check, "check", CheckCatalogue.All.Select(check => check.Name));

@@ -27,7 +27,7 @@ internal sealed class VerifyCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string[]> _authority = Files("--authority", "CAs to trust.", "--ca");
+    private readonly Option<string[]> _authority = Files("--certificate-authority", "CAs to trust.", "--authority", "--ca");
 
     private readonly Option<string[]> _intermediate = Files("--intermediate", "Additional intermediate CAs.");
 
@@ -71,7 +71,7 @@ internal sealed class VerifyCommand
             if (isBatch && !verify._output.IsTableOrJson(result))
                 result.AddError("--batch writes JSON lines.");
             if (isBatch == isChain)
-                result.AddError("specify either --certificate and --authority, or --batch.");
+                result.AddError("specify either --certificate and --certificate-authority, or --batch.");
         });
         command.SetAction((parsed, cancellation) => Task.FromResult(verify.Run(parsed, cancellation)));
         return command;

@@ -111,7 +111,56 @@ Describe 'The views' {
     It 'show kubeconfigs' {
         $lines = Get-View (Get-KubeconfigSet -Root $root -AsOf 2020-07-20T00:00:00Z) 120
         $lines -match '^Kubeconfig' | Should -Match '^Kubeconfig +Status +Residual User +Server +Credential$'
-        $lines -match '^admin' | Should -Match '^admin.conf +Expiring +7d kubernetes-admin +https://192.168.10.190:6443 +EmbeddedCertificate$'
+        $lines -match '^admin' | Should -Match '^admin.conf +Expiring +7d kubernetes- +https:// +EmbeddedCertificate$'
+        $lines -match '^ +admin ' | Should -Match '^ +admin +192.168.10.190:$'
+    }
+
+    It 'have headings while the order is that of reading, and none for what was sorted' {
+        $from = @{ Root = $root; AsOf = '2020-07-28T00:00:00Z' }
+        $stored = Get-KubeCertificate @from
+        $filtered = Get-KubeCertificate @from | Where-Object Expired | Out-String -Width 120
+        $sorted = Get-KubeCertificate @from | Sort-Object NotAfter | Out-String -Width 120
+        $byStatus = $stored | Sort-Object Status, Name -Descending | Out-String -Width 120
+        [regex]::Matches($filtered, 'Directory: ').Count | Should -Be 3
+        $sorted, $byStatus | Should -Not -Match 'Directory:'
+        [regex]::Matches(($stored | Out-String -Width 120), 'Directory: ').Count | Should -Be 3
+    }
+
+    It 'say of each row where it is from when several nodes were sorted' {
+        $rows = Get-KubeCertificate -Root $root, $healthy -AsOf 2020-07-28 | Sort-Object NotAfter
+        $text = $rows | Out-String -Width 120
+        $text | Should -Not -Match 'Directory:'
+        foreach ($node in $rows.NodeName | Select-Object -Unique) {
+            [regex]::Matches($text, "(?m)^${node}: ").Count | Should -Be @($rows | Where-Object NodeName -EQ $node).Count
+        }
+    }
+
+    It 'break no word and lose no column: <Name>' -ForEach @(
+        @{ Name = 'certificates'; Text = 'Authority'; Rows = { Get-KubeCertificate -Root $root -AsOf 2020-07-28 } }
+        @{ Name = 'kubeconfigs'; Text = 'CredentialKind'; Rows = { Get-KubeconfigSet -Root $root -AsOf 2020-07-28 } }
+        @{ Name = 'findings'; Text = 'Message'; Rows = { Test-KubePki -Root $root -AsOf 2020-07-28 } }
+        @{ Name = 'verdicts'; Text = 'Plain'; Rows = { Test-KubeCertificate -Root $root -AsOf 2020-07-28 } }
+        @{ Name = 'checks'; Text = 'Summary'; Rows = { Get-KubePkiCheck } }
+        @{ Name = 'findings of logs'; Text = 'Check'; Rows = { Find-KubePkiError -Path (Join-Path $repository samples kubelet.log) } }
+        @{ Name = 'kubelet'; Text = 'AtStart'; Rows = { Test-KubeletClientCert -Root $root -AsOf 2020-07-28 } }
+        @{ Name = 'requests'; Text = 'Name'; Rows = { Get-KubeCsr -Path (Join-Path $repository samples requests csrs.json) } }
+        @{ Name = 'the specification'; Text = 'RequiredApiServerNames'; Rows = { Get-KubePkiSpec -Root $root } }
+    ) {
+        $rows = & $Rows
+        $rows | Should -Not -BeNullOrEmpty
+        $narrow, $wide = (Get-View $rows 80), (Get-View $rows 120)
+        $narrow | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+        $headings = { param($lines) for ($i = 1; $i -lt $lines.Count; $i++) { if ($lines[$i] -match '^ *-+( +-+)*$') { $lines[$i - 1] } } }
+        @(& $headings $narrow) -split ' +' | Should -Be (@(& $headings $wide) -split ' +')
+        foreach ($word in "$($rows.$Text)" -split '[\s/:,@=-]+' | Select-Object -Unique) {
+            $narrow -match [regex]::Escape($word) | Should -Not -BeNullOrEmpty -Because "'$word' must not be broken"
+        }
+    }
+
+    It 'of a certificate without a file have no empty heading' {
+        $given = [Security.Cryptography.X509Certificates.X509Certificate2]::CreateFromPem(
+            (Get-Content (Join-Path $root etc kubernetes pki apiserver.crt) -Raw))
+        $given | Get-KubeCertificate | Out-String | Should -Not -Match 'Directory'
     }
 
     It 'fit <Width> columns, the status in them' -ForEach @{ Width = 120 }, @{ Width = 80 } {

@@ -17,7 +17,7 @@ BeforeDiscovery {
         @{ From = 'a specification'; To = 'New-KubePki'; Run = { Get-KubePkiSpec @node | New-KubePki -OutDirectory (Join-Path $copy new) -KeyAlgorithm P256 -Role ca, apiserver }; Get = { $_.Target -contains 'apiserver' } }
         @{ From = 'kubeconfigs'; To = 'Update-KubeCertificate'; Run = { Get-KubeconfigSet @node | Where-Object Name -EQ admin.conf | Update-KubeCertificate @apply }; Get = { $_.Target -eq 'admin.conf' } }
         @{ From = 'X509Certificate2'; To = 'Get-KubeCertificate'; Run = { $x509 | Get-KubeCertificate @at }; Get = { $_.CommonName -eq 'kube-apiserver' -and $_.Expired } }
-        @{ From = 'X509Certificate2'; To = 'Test-KubeCertificate'; Run = { $x509 | Test-KubeCertificate @at -Authority (Join-Path $copy etc kubernetes pki ca.crt) }; Get = { $_.GoError -like '*expired*' } }
+        @{ From = 'X509Certificate2'; To = 'Test-KubeCertificate'; Run = { $x509 | Test-KubeCertificate @at -CertificateAuthority (Join-Path $copy etc kubernetes pki ca.crt) }; Get = { $_.GoError -like '*expired*' } }
         @{ From = 'lines of kubectl'; To = 'Get-KubeCsr'; Run = { Get-Content $csrs | Get-KubeCsr }; Get = { $_.Count -eq 6 } }
         @{ From = 'text of kubectl'; To = 'Get-KubeCsr'; Run = { Get-Content $csrs -Raw | Get-KubeCsr }; Get = { $_.Count -eq 6 } }
         @{ From = 'objects of JSON'; To = 'Get-KubeCsr'; Run = { Get-Content $csrs | ConvertFrom-Json | Get-KubeCsr }; Get = { $_.Count -eq 6 } }

@@ -40,7 +40,7 @@ Describe 'Test-KubeCertificate' {
     It 'takes the CA of the role, or the one that is named' {
         $etcd = Join-Path $pki etcd server.crt
         (Test-KubeCertificate $etcd -AsOf $alive).Authorities | Should -Be (Join-Path $pki etcd ca.crt)
-        $verdict = Test-KubeCertificate $etcd -Authority (Join-Path $pki ca.crt) -AsOf $alive
+        $verdict = Test-KubeCertificate $etcd -CertificateAuthority (Join-Path $pki ca.crt) -AsOf $alive
         $verdict.GoError | Should -BeLike 'x509: certificate signed by unknown authority*'
     }
 

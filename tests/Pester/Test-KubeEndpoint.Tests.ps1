@@ -59,7 +59,7 @@ AfterAll {
 
 Describe 'Test-KubeEndpoint' {
     It 'reports what is served, and that clients accept it' {
-        $verdict = Test-KubeEndpoint $endpoint -Authority $TestDrive/ca.crt -Root $nobody
+        $verdict = Test-KubeEndpoint $endpoint -CertificateAuthority $TestDrive/ca.crt -Root $nobody
         $verdict | Should -BeOfType KubePki.Model.KubeEndpointVerdict
         $verdict.State | Should -Be Ok
         $verdict.Ok | Should -BeTrue
@@ -70,18 +70,18 @@ Describe 'Test-KubeEndpoint' {
     }
 
     It 'says in the words of Go why clients refuse it, with what to do' {
-        $wrong = Test-KubeEndpoint $endpoint -Authority $TestDrive/ca.crt -ServerName api.example.com -Root $nobody
+        $wrong = Test-KubeEndpoint $endpoint -CertificateAuthority $TestDrive/ca.crt -ServerName api.example.com -Root $nobody
         $wrong.State | Should -Be WrongName
         $wrong.GoError | Should -Be 'x509: certificate is not valid for any names, but wanted to match api.example.com'
         $wrong.Findings[0].Check | Should -Be EndpointWrongName
         $wrong.Findings[0].Remedy | Should -Not -BeNullOrEmpty
-        $late = Test-KubeEndpoint $endpoint -Authority $TestDrive/ca.crt -AsOf ([DateTimeOffset]::UtcNow.AddDays(25)) -Root $nobody
+        $late = Test-KubeEndpoint $endpoint -CertificateAuthority $TestDrive/ca.crt -AsOf ([DateTimeOffset]::UtcNow.AddDays(25)) -Root $nobody
         $late.State | Should -Be Expired
         $late.Findings[0].Severity | Should -Be Critical
     }
 
     It 'takes endpoints from the pipeline, in their order, and goes on after one that is none' {
-        $verdicts = $endpoint, 'no endpoint', '127.0.0.1:1' | Test-KubeEndpoint -Authority $TestDrive/ca.crt -Root $nobody -ErrorVariable errors -ErrorAction SilentlyContinue
+        $verdicts = $endpoint, 'no endpoint', '127.0.0.1:1' | Test-KubeEndpoint -CertificateAuthority $TestDrive/ca.crt -Root $nobody -ErrorVariable errors -ErrorAction SilentlyContinue
         $verdicts.State | Should -Be Ok, Unreachable
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'BadEndpoint,*'
     }
@@ -106,7 +106,7 @@ Describe 'Test-KubeEndpoint' {
     }
 
     It 'fits its table into 120 columns' {
-        $lines = Test-KubeEndpoint $endpoint -Authority $TestDrive/ca.crt -Root $nobody | Out-String -Width 120 -Stream
+        $lines = Test-KubeEndpoint $endpoint -CertificateAuthority $TestDrive/ca.crt -Root $nobody | Out-String -Width 120 -Stream
         $lines[1] | Should -BeLike 'Endpoint*Component*Protocol*Subject*Expires*Verdict*On disk*'
         $lines | Where-Object Length -gt 120 | Should -BeNullOrEmpty
     }

@@ -20,6 +20,9 @@ public readonly record struct ExpiryThreshold
     /// <summary>Thirty days: what counts as expiring unless asked otherwise.</summary>
     public static ExpiryThreshold Default { get; } = FromSpan(TimeSpan.FromDays(30));
 
+    /// <summary>Thresholds that people ask for.</summary>
+    public static IReadOnlyList<string> Usual { get; } = ["7d", "30d", "90d", "20%"];
+
     /// <summary>A threshold of a fixed span.</summary>
     /// <param name="span">The span, zero or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">The span is negative.</exception>

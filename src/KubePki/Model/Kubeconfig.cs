@@ -84,6 +84,11 @@ public sealed record Kubeconfig
     /// <summary>One line for a person: name, user, server.</summary>
     public override string ToString() => $"{Name} ({User ?? "no user"} at {Server ?? "no server"})";
 
+    /// <summary>Whether the client certificate expires within a time, or has expired; false without one.</summary>
+    /// <param name="threshold">The time.</param>
+    public bool EndsWithin(ExpiryThreshold threshold) =>
+        Certificate is { } certificate && threshold.Covers(certificate.NotBefore, certificate.NotAfter, certificate.AsOf);
+
     /// <summary>The users whose certificates have a fault.</summary>
     internal TextList UsersWhose(Func<KubeCertificate, bool> isFaulty) =>
         TextList.From(Users.Where(user => user.Certificate is { } certificate && isFaulty(certificate)).Select(user => user.Name));

@@ -14,6 +14,9 @@ public sealed record NodePki
     /// <summary>The moment that every status in it speaks of, UTC.</summary>
     public required DateTimeOffset AsOf { get; init; }
 
+    /// <summary>How much time left counts as expiring, where that was asked for; null for what is usual.</summary>
+    public ExpiryThreshold? ExpiresWithin { get; init; }
+
     /// <summary>All certificates, those in kubeconfigs included, ordered by directory and name.</summary>
     public IReadOnlyList<KubeCertificate> Certificates { get; init; } = [];
 

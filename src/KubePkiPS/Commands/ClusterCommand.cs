@@ -30,6 +30,7 @@ public abstract class ClusterCommand : StoppableCommand
     /// <summary>The kubeconfig context to use. The default is the current context.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     public string? Context { get; set; }
 
     /// <summary>A bearer token to use instead of the kubeconfig's credential.</summary>

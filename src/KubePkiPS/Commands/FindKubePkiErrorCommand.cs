@@ -80,7 +80,7 @@ public sealed class FindKubePkiErrorCommand : StoppableCommand
 
     /// <summary>The lowest severity to report: Information, Warning, Error or Critical. The default is Information.</summary>
     [Parameter]
-    public FindingSeverity Severity { get; set; }
+    public FindingSeverity? Severity { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing() =>
@@ -104,8 +104,8 @@ public sealed class FindKubePkiErrorCommand : StoppableCommand
     {
         foreach (var finding in _reader!.Finish(Root is null ? null : ReadNode(Root)))
         {
-            if (finding.SeverityLevel >= Severity)
-                WriteObject(finding);
+            if (finding.SeverityLevel >= (Severity ?? FindingSeverity.Information))
+                WriteRows([finding]);
         }
     });
 

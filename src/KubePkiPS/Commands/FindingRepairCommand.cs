@@ -6,14 +6,14 @@ using KubePki.Node.Checks;
 namespace KubePkiPS.Commands;
 
 /// <summary>Base of the commands that plan from findings: those of the node, or those that the pipeline brings.</summary>
-public abstract class FindingRepairCommand : RepairNodeCommand
+public abstract class FindingRepairCommand : CertificateRepairCommand
 {
     private readonly List<Given> _given = [];
 
     /// <summary>Repairs only what these checks find. Wildcards are supported.</summary>
     [Parameter]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(CheckCompleter))]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Check { get; set; } = [];
 

@@ -43,7 +43,7 @@ public sealed class GetKubeCertificateCommand : NodeCommand
     /// <summary>Lists only certificates with these roles, such as apiserver, etcd-*, kubelet-client. Wildcards are supported.</summary>
     [Parameter]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(RoleCompleter))]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Role { get; set; }
 
@@ -53,13 +53,14 @@ public sealed class GetKubeCertificateCommand : NodeCommand
     /// </summary>
     [Parameter]
     [ExpiryThresholdTransform]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     public ExpiryThreshold? ExpiresWithin { get; set; }
 
     /// <inheritdoc/>
     protected override ReadOptions Options => base.Options with
     {
         Recurse = Recurse,
-        Expiring = ExpiresWithin ?? ExpiryThreshold.Default,
+        ExpiresWithin = ExpiresWithin,
     };
 
     /// <inheritdoc/>
@@ -72,19 +73,12 @@ public sealed class GetKubeCertificateCommand : NodeCommand
         if (input.BaseObject is not X509Certificate2 given)
             return base.Take(input);
         if (GivenCertificate.Read(given.RawData, Options) is var certificate && IsWanted(certificate))
-            WriteObject(certificate);
+            WriteRows([certificate]);
         return true;
     }
 
     /// <inheritdoc/>
-    protected override void Output(NodePki snapshot)
-    {
-        foreach (var certificate in snapshot.Certificates)
-        {
-            if (IsWanted(certificate))
-                WriteObject(certificate);
-        }
-    }
+    protected override void Output(NodePki snapshot) => WriteRows(snapshot.Certificates.Where(IsWanted));
 
     private bool IsWanted(KubeCertificate certificate) =>
         (Role is null || (certificate.Role is { } role && Array.Exists(Role, pattern => Wildcard.Matches(pattern, role))))

@@ -73,6 +73,7 @@ public sealed class GetKubeCsrCommand : ClusterCommand
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     public string? SignerName { get; set; }
 
     /// <summary>For a PEM request: the requesting user, system:node:NAME for a node.</summary>
@@ -90,6 +91,7 @@ public sealed class GetKubeCsrCommand : ClusterCommand
     [Parameter]
     [Alias("Usages")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     public string[]? Usage { get; set; }
 
     /// <summary>The time that ages are relative to. The default is now.</summary>

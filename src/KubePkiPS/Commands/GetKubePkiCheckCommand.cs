@@ -23,7 +23,7 @@ public sealed class GetKubePkiCheckCommand : StoppableCommand
     /// <summary>Lists only checks with these names. Wildcards are supported.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(CheckCompleter))]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
 
@@ -60,7 +60,7 @@ public sealed class GetKubePkiCheckCommand : StoppableCommand
             var found = CheckCatalogue.All.Where(check => Wildcard.Matches(name, check.Name)).ToList();
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
                 WriteError(Errors.UnknownCheck(name));
-            WriteObject(InputObject is null ? found : found.FindAll(check => _listed.Add(check.Name)), enumerateCollection: true);
+            WriteRows(InputObject is null ? found : found.FindAll(check => _listed.Add(check.Name)));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KubePki.Model;
+using KubePki.Node.Reading;
 
 namespace KubePkiPS.Commands;
 
@@ -35,6 +36,19 @@ namespace KubePkiPS.Commands;
 [OutputType(typeof(Kubeconfig))]
 public sealed class GetKubeconfigSetCommand : NodeCommand
 {
+    /// <summary>
+    /// Lists only kubeconfigs whose client certificate expires within this time or has expired: 30d, 12h, 20% (of the lifetime), or a
+    /// TimeSpan. It is also the threshold for the status Expiring, which is 30 days by default.
+    /// </summary>
+    [Parameter]
+    [ExpiryThresholdTransform]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
+    public ExpiryThreshold? ExpiresWithin { get; set; }
+
     /// <inheritdoc/>
-    protected override void Output(NodePki snapshot) => WriteObject(snapshot.Kubeconfigs, enumerateCollection: true);
+    protected override ReadOptions Options => base.Options with { ExpiresWithin = ExpiresWithin };
+
+    /// <inheritdoc/>
+    protected override void Output(NodePki snapshot) =>
+        WriteRows(snapshot.Kubeconfigs.Where(kubeconfig => ExpiresWithin is null || kubeconfig.EndsWithin(ExpiresWithin.Value)));
 }

@@ -66,6 +66,7 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     public string[] Policy { get; set; } = [];
 
     /// <summary>A CSV inventory of the expected nodes, which nodes must not be able to write. Without it, no node can join.</summary>

@@ -43,7 +43,7 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
     /// </summary>
     [Parameter]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(RoleCompleter))]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Role { get; set; } = [];
 
@@ -59,7 +59,8 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
     /// <summary>The maximum validity period to request: 365d, 10y, or a TimeSpan. The default is 365 days, limited by the CA.</summary>
     [Parameter]
     [LifetimeTransform]
-    public TimeSpan ValidFor { get; set; } = RepairOptions.Year;
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
+    public TimeSpan? ValidFor { get; set; }
 
     /// <summary>Creates the requests with the existing private keys. By default, each request gets a new key.</summary>
     [Parameter]
@@ -131,7 +132,7 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
 
     private RepairOptions Repairing => new()
     {
-        ValidFor = ValidFor,
+        ValidFor = ValidFor ?? RepairOptions.Year,
         KeepKey = KeepKey,
         KeyKind = KeyKind.Find(KeyAlgorithm),
         AddNames = AddSan,

@@ -55,7 +55,7 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     /// </summary>
     [Parameter]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(RoleCompleter))]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Role { get; set; } = [];
 
@@ -108,6 +108,7 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     public string? KubernetesVersion { get; set; }
 
     /// <summary>Additional names and addresses for the API server's certificate.</summary>
@@ -133,11 +134,13 @@ public sealed class NewKubePkiCommand : NodePlanCommand
     /// </summary>
     [Parameter]
     [LifetimeTransform]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     public TimeSpan? ValidFor { get; set; }
 
     /// <summary>The validity period of CAs. The default is the value in the configuration, else ten years.</summary>
     [Parameter]
     [LifetimeTransform]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     public TimeSpan? CaValidFor { get; set; }
 
     /// <summary>The number of recent backups to keep. The default is 10, plus the first of each of the last 30 days.</summary>

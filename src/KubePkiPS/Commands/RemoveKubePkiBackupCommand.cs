@@ -29,7 +29,7 @@ public sealed class RemoveKubePkiBackupCommand : StoppableCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(BackupCompleter))]
     [ValidateNotNull]
-    public PSObject[] Backup { get; set; } = null!;
+    public PSObject Backup { get; set; } = null!;
 
     /// <summary>The root directory of the node, for names: / or a copied tree, a mounted image.</summary>
     [Parameter]
@@ -43,8 +43,7 @@ public sealed class RemoveKubePkiBackupCommand : StoppableCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var given in Backup)
-            BackupArgument.Each(this, given, Root, Remove);
+        BackupArgument.Each(this, Backup, Root, Remove);
     }
 
     private void Remove(PkiBackup backup)

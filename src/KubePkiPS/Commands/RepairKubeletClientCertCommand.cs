@@ -46,6 +46,11 @@ public sealed class RepairKubeletClientCertCommand : RepairNodeCommand
     [Parameter]
     public KubeletServing Serving { get; set; }
 
+    /// <summary>Names and addresses to add to kubelet's serving certificate when that is issued.</summary>
+    [Parameter]
+    [ValidateServerNames]
+    public string[] AddSan { get; set; } = [];
+
     /// <summary>
     /// The name of another node to create a credential for. With -AddSan and its addresses, a serving certificate is created, too.
     /// </summary>
@@ -59,7 +64,7 @@ public sealed class RepairKubeletClientCertCommand : RepairNodeCommand
     public string? OutDirectory { get; set; }
 
     /// <inheritdoc/>
-    protected override RepairOptions Repairing => base.Repairing with { Serving = Serving };
+    protected override RepairOptions Repairing => base.Repairing with { Serving = Serving, AddNames = AddSan };
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -16,7 +16,8 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     /// <summary>The validity period of new certificates: 365d, 10y, or a TimeSpan. The default is 365 days, limited by their CA.</summary>
     [Parameter]
     [LifetimeTransform]
-    public TimeSpan ValidFor { get; set; } = RepairOptions.Year;
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
+    public TimeSpan? ValidFor { get; set; }
 
     /// <summary>Reuses the existing private keys. By default, each certificate gets a new key.</summary>
     [Parameter]
@@ -27,35 +28,12 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     [ValidateSet("RSA2048", "RSA3072", "RSA4096", "P256", "P384")]
     public string? KeyAlgorithm { get; set; }
 
-    /// <summary>
-    /// Names and addresses to add to the API server's certificate, or to kubelet's serving certificate if that is issued.
-    /// </summary>
-    [Parameter]
-    [ValidateServerNames]
-    public string[] AddSan { get; set; } = [];
-
-    /// <summary>Names and addresses to remove from the API server's certificate.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] RemoveSan { get; set; } = [];
-
     /// <summary>The API server URL for renewed kubeconfigs. The default is to keep the current one.</summary>
     [Parameter]
     [ValidatePattern("^https?://[^/\\s]+")]
     public string? Server { get; set; }
 
-    /// <summary>
-    /// With -Force: renews CAs, too, with their existing keys. The new CA certificates must then be copied to every node.
-    /// </summary>
-    [Parameter]
-    public SwitchParameter Authority { get; set; }
-
-    /// <summary>The validity period of a renewed CA: 10y, 3650d, or a TimeSpan. The default is ten years.</summary>
-    [Parameter]
-    [LifetimeTransform]
-    public TimeSpan CaValidFor { get; set; } = RepairOptions.Decade;
-
-    /// <summary>Renews certificates that are not due for renewal, too; with -Authority, also CAs.</summary>
+    /// <summary>Renews certificates that are not due for renewal, too.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -77,15 +55,11 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     /// <summary>How certificates are made, as the parameters say.</summary>
     protected virtual RepairOptions Repairing => new()
     {
-        ValidFor = ValidFor,
+        ValidFor = ValidFor ?? RepairOptions.Year,
         KeepKey = KeepKey,
         KeyKind = KeyKind.Find(KeyAlgorithm),
-        AddNames = AddSan,
-        RemoveNames = RemoveSan,
         Server = Server,
         Force = Force,
-        Authority = Authority,
-        AuthorityValidFor = CaValidFor,
     };
 
     /// <summary>Whether plans are the result, and nothing is changed.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KubePki.Model;
 using KubePki.Node.Layout;
+using KubePkiPS.Views;
 
 namespace KubePkiPS.Commands;
 
@@ -8,12 +9,34 @@ namespace KubePkiPS.Commands;
 public abstract class StoppableCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly ReadingOrder.Reading _reading = new();
 
     /// <summary>Cancelled when the user stops the pipeline.</summary>
     protected CancellationToken Cancellation => _stop.Token;
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Writes objects in the order in which they were read, which views tell from any other.</summary>
+    /// <param name="rows">The objects, of one node or directory.</param>
+    private protected void WriteRows(IEnumerable<object> rows)
+    {
+        _reading.Places++;
+        _reading.IsKept = MyInvocation.PipelinePosition == MyInvocation.PipelineLength;
+        foreach (var row in rows)
+        {
+            ReadingOrder.Note(_reading, row);
+            _reading.IsWriting = true;
+            try
+            {
+                WriteObject(TableCell.Shown(row, Host));
+            }
+            finally
+            {
+                _reading.IsWriting = false;
+            }
+        }
+    }
 
     /// <summary>Ends the command when a role was named that does not exist.</summary>
     /// <param name="patterns">The roles; wildcards are supported.</param>

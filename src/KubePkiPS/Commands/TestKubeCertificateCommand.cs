@@ -14,8 +14,8 @@ namespace KubePkiPS.Commands;
 /// <para>
 /// Kubernetes components are written in Go, so Go's crypto/x509 decides. The verdict follows the rules of the selected release (-GoVersion,
 /// -KubernetesVersion). GoError is Go's exact error message, as found in logs, and Plain explains it. The CAs that were tried are listed
-/// with the reason why each was not accepted. The machine's certificate stores are not used, and nothing is downloaded. Without -Authority,
-/// the CA is the one for the certificate's role in the node's layout; otherwise, all CAs in nearby files are used. Without -Usage, a name
+/// with the reason why each was not accepted. The machine's certificate stores are not used, and nothing is downloaded. Without
+/// -CertificateAuthority, the CA is the one for the certificate's role in the node's layout, or else all CAs in nearby files are used. Without -Usage, a name
 /// or address is verified for serverAuth, as a client does; without a name or address, any usage is accepted.
 /// </para>
 /// </summary>
@@ -40,7 +40,7 @@ namespace KubePkiPS.Commands;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KubeCertificate", DefaultParameterSetName = "Path",
     HelpUri = HelpPages.Base + "Test-KubeCertificate.md")]
-[OutputType(typeof(KubeCertificateVerdict))]
+[OutputType(typeof(KubeCertificateVerdict), typeof(bool))]
 public sealed class TestKubeCertificateCommand : NodeCommand
 {
     private readonly List<KubeCertificate> _piped = [];
@@ -48,7 +48,8 @@ public sealed class TestKubeCertificateCommand : NodeCommand
     /// <summary>Files with the CAs to trust, instead of the CA for the role in the node's layout. Wildcards are supported.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string[]? Authority { get; set; }
+    [Alias("Authority")]
+    public string[]? CertificateAuthority { get; set; }
 
     /// <summary>Files with additional intermediate CAs. Wildcards are supported.</summary>
     [Parameter]
@@ -71,25 +72,33 @@ public sealed class TestKubeCertificateCommand : NodeCommand
     /// </summary>
     [Parameter]
     [ValidateSet("serverAuth", "clientAuth", "codeSigning", "emailProtection", "timeStamping", "OCSPSigning", "any")]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     public string[]? Usage { get; set; }
 
     /// <summary>The Go release whose rules apply, 1.19 to 1.27. The default is the newest.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     public string? GoVersion { get; set; }
 
     /// <summary>The Kubernetes release whose Go release applies, such as 1.29. Use instead of -GoVersion.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     public string? KubernetesVersion { get; set; }
 
     private VerdictOptions? _question;
+    private readonly QuietVerdict _quiet = new();
     private AuthorityFinder? _finder;
+
+    /// <summary>Outputs only true or false: whether every certificate is accepted.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => _question = new VerdictOptions
     {
-        Authorities = Authority is null ? null : ReadFiles(Authority),
+        Authorities = CertificateAuthority is null ? null : ReadFiles(CertificateAuthority),
         Intermediates = Intermediate is null ? [] : ReadFiles(Intermediate),
         Host = Dialled(),
         Usages = Usage ?? [],
@@ -115,6 +124,8 @@ public sealed class TestKubeCertificateCommand : NodeCommand
     {
         base.EndProcessing();
         Judge(_piped);
+        if (Quiet)
+            WriteObject(_quiet.IsWell);
     }
 
     /// <inheritdoc/>
@@ -124,8 +135,12 @@ public sealed class TestKubeCertificateCommand : NodeCommand
     {
         _finder ??= new AuthorityFinder(Options, Cancellation);
         var judge = new CertificateJudge(_question!, PkiRoles.AuthorityOf);
-        foreach (var certificate in certificates)
-            WriteObject(judge.Judge(certificate, _question!.Authorities is null ? _finder.Near(certificate, certificates) : certificates));
+        var verdicts = certificates.Select(certificate =>
+            judge.Judge(certificate, _question!.Authorities is null ? _finder.Near(certificate, certificates) : certificates));
+        if (Quiet)
+            verdicts.ToList().ForEach(verdict => _quiet.Add(verdict.Ok));
+        else
+            WriteRows(verdicts);
     }
 
     private List<KubeCertificate> ReadFiles(string[] patterns)

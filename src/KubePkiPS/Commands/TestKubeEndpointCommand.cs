@@ -33,7 +33,7 @@ namespace KubePkiPS.Commands;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KubeEndpoint", DefaultParameterSetName = "Node",
     HelpUri = HelpPages.Base + "Test-KubeEndpoint.md")]
-[OutputType(typeof(KubeEndpointVerdict))]
+[OutputType(typeof(KubeEndpointVerdict), typeof(bool))]
 public sealed class TestKubeEndpointCommand : StoppableCommand
 {
     private readonly List<ProbeTarget> _targets = [];
@@ -66,7 +66,8 @@ public sealed class TestKubeEndpointCommand : StoppableCommand
     /// <summary>Files with the CAs to trust, instead of those of the kubeconfig or the node.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string[]? Authority { get; set; }
+    [Alias("Authority")]
+    public string[]? CertificateAuthority { get; set; }
 
     /// <summary>A file with a client certificate to present. The result shows whether the server accepts it.</summary>
     [Parameter]
@@ -92,6 +93,10 @@ public sealed class TestKubeEndpointCommand : StoppableCommand
     [Parameter]
     [MomentTransform]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
+
+    /// <summary>Outputs only true or false: whether every endpoint is fine.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -161,18 +166,25 @@ public sealed class TestKubeEndpointCommand : StoppableCommand
         {
             AsOf = AsOf,
             ServerName = ServerName,
-            Authorities = Authority is null ? null : [.. Authority.SelectMany(ReadAuthorities)],
+            Authorities = CertificateAuthority is null ? null : [.. CertificateAuthority.SelectMany(ReadAuthorities)],
             CertificateFile = Certificate is null ? null : GetUnresolvedProviderPathFromPSPath(Certificate),
             KeyFile = Key is null ? null : GetUnresolvedProviderPathFromPSPath(Key),
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             Throttle = ThrottleLimit,
             Node = node,
         };
+        var quiet = new QuietVerdict();
         var verdicts = Prober.ProbeAsync(_targets, options, Cancellation).GetAsyncEnumerator(Cancellation);
         try
         {
             while (Task.Run(() => verdicts.MoveNextAsync().AsTask()).GetAwaiter().GetResult())
-                WriteObject(verdicts.Current);
+            {
+                quiet.Add(verdicts.Current.Ok);
+                if (!Quiet)
+                    WriteRows([verdicts.Current]);
+            }
+            if (Quiet)
+                WriteObject(quiet.IsWell);
         }
         finally
         {

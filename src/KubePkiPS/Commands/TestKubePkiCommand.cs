@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Reading;
 
 namespace KubePkiPS.Commands;
 
@@ -33,20 +34,19 @@ namespace KubePkiPS.Commands;
 [OutputType(typeof(KubePkiFinding), typeof(bool))]
 public sealed class TestKubePkiCommand : WholeNodeCommand
 {
-    private bool _healthy = true;
-    private bool _any;
+    private readonly QuietVerdict _quiet = new();
 
     /// <summary>Runs only these checks. Wildcards are supported.</summary>
     [Parameter]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(CheckCompleter))]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Check { get; set; } = [];
 
     /// <summary>Skips these checks. Wildcards are supported.</summary>
     [Parameter]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(CheckCompleter))]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] ExcludeCheck { get; set; } = [];
 
@@ -56,9 +56,21 @@ public sealed class TestKubePkiCommand : WholeNodeCommand
     [Parameter]
     public FindingSeverity? Severity { get; set; }
 
+    /// <summary>
+    /// The time within which an expiration is a finding: 30d, 12h, 20% (of the lifetime), or a TimeSpan. By default, a certificate is
+    /// reported when less than 30 days and less than a fifth of its lifetime are left.
+    /// </summary>
+    [Parameter]
+    [ExpiryThresholdTransform]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
+    public ExpiryThreshold? ExpiresWithin { get; set; }
+
     /// <summary>Outputs only true or false: whether there is no finding with at least the severity in -Severity, or Error.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override ReadOptions Options => base.Options with { ExpiresWithin = ExpiresWithin };
 
     private DiagnosisOptions Asked => new()
     {
@@ -80,19 +92,17 @@ public sealed class TestKubePkiCommand : WholeNodeCommand
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.IsEmpty)
             return;
-        _any = true;
         var findings = Diagnosis.Run(snapshot, Asked);
-        _healthy &= findings.Count == 0;
+        _quiet.Add(findings.Count == 0);
         if (!Quiet)
-            WriteObject(findings, enumerateCollection: true);
+            WriteRows(findings);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        // Where there was nothing to look at, nothing is known to be well.
         if (Quiet)
-            WriteObject(_healthy && _any);
+            WriteObject(_quiet.IsWell);
     }
 }

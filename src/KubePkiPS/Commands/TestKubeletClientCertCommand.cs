@@ -29,13 +29,19 @@ namespace KubePkiPS.Commands;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KubeletClientCert", DefaultParameterSetName = "Path",
     HelpUri = HelpPages.Base + "Test-KubeletClientCert.md")]
-[OutputType(typeof(KubeletClientVerdict))]
+[OutputType(typeof(KubeletClientVerdict), typeof(bool))]
 public sealed class TestKubeletClientCertCommand : WholeNodeCommand
 {
+    private readonly QuietVerdict _quiet = new();
+
     /// <summary>The node name, if it cannot be read from the node's files or is wrong there.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? NodeName { get; set; }
+
+    /// <summary>Outputs only true or false: whether every credential is usable.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
 
     /// <summary>A pem or a kubeconfig of the same node is another question.</summary>
     protected override bool OncePerNode => false;
@@ -44,7 +50,19 @@ public sealed class TestKubeletClientCertCommand : WholeNodeCommand
     protected override void Output(NodePki snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        if (!snapshot.IsEmpty)
-            WriteObject(KubeletJudge.Judge(snapshot, SpecBuilder.Build(snapshot), NodeName, AskedPath));
+        if (snapshot.IsEmpty)
+            return;
+        var verdict = KubeletJudge.Judge(snapshot, SpecBuilder.Build(snapshot), NodeName, AskedPath);
+        _quiet.Add(verdict.Usable);
+        if (!Quiet)
+            WriteObject(verdict);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (Quiet)
+            WriteObject(_quiet.IsWell);
     }
 }

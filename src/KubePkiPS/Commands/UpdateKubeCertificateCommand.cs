@@ -28,7 +28,7 @@ namespace KubePkiPS.Commands;
     HelpUri = HelpPages.Base + "Update-KubeCertificate.md")]
 [OutputType(typeof(RepairReceipt))]
 [Alias("Renew-KubeCertificate")]
-public sealed class UpdateKubeCertificateCommand : RepairNodeCommand
+public sealed class UpdateKubeCertificateCommand : CertificateRepairCommand
 {
     private readonly List<KubeCertificate> _certificates = [];
     private readonly Dictionary<string, List<string>> _paths = new(StringComparer.Ordinal);
@@ -39,7 +39,7 @@ public sealed class UpdateKubeCertificateCommand : RepairNodeCommand
     /// </summary>
     [Parameter]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(RoleCompleter))]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Role { get; set; } = [];
 

@@ -12,6 +12,9 @@ public static class KubernetesReleases
     private static readonly (int From, int Go)[] Table =
         [(25, 19), (27, 20), (29, 21), (30, 22), (32, 23), (33, 24), (35, 25), (36, 26)];
 
+    /// <summary>The releases that are spoken of here, the newest first: <c>1.36</c>.</summary>
+    public static IReadOnlyList<string> Known { get; } = [.. Enumerable.Range(19, 18).Reverse().Select(minor => $"1.{minor}")];
+
     /// <summary>
     /// The minor number of the Go release; the oldest that is known for older releases, the newest of the table for later ones.
     /// </summary>

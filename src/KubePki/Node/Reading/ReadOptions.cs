@@ -14,8 +14,8 @@ public sealed record ReadOptions
     /// <summary>The moment that every status speaks of.</summary>
     public required DateTimeOffset AsOf { get; init; }
 
-    /// <summary>How much time left counts as expiring.</summary>
-    public ExpiryThreshold Expiring { get; init; } = ExpiryThreshold.Default;
+    /// <summary>How much time left counts as expiring, where that was asked for; null for what is usual.</summary>
+    public ExpiryThreshold? ExpiresWithin { get; init; }
 
     /// <summary>Whether directories are read with all that is below them.</summary>
     public bool Recurse { get; init; }

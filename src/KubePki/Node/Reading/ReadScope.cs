@@ -60,6 +60,7 @@ internal sealed class ReadScope
         }
         return new NodePki
         {
+            ExpiresWithin = options.ExpiresWithin,
             Root = root,
             NodeName = name,
             AsOf = options.AsOf,

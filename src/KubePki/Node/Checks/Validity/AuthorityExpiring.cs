@@ -14,7 +14,8 @@ internal sealed class AuthorityExpiring : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var authority in node.Authorities.Where(IsNear))
+        foreach (var authority in node.Authorities
+            .Where(authority => CertificateExpiring.IsAsked(authority, node) ?? IsNear(authority)))
         {
             yield return CheckResult.In(authority,
                 $"The CA expires at {Times.Rfc3339(authority.NotAfter)}, in {Times.Span(authority.Remaining)}.",

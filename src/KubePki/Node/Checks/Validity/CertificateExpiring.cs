@@ -25,16 +25,22 @@ internal sealed class CertificateExpiring : NodeCheck
         foreach (var certificate in node.Leaves
             .Where(certificate => certificate.Role != PkiRoles.KubeletConf || certificate.Source == CertificateSource.KubeconfigUser))
         {
-            if (IsNear(certificate, Share) && certificate.Remaining.TotalDays < Days)
+            if (IsAsked(certificate, node) ?? (IsNear(certificate, Share) && certificate.Remaining.TotalDays < Days))
                 yield return Expiring(certificate, node, Consequences.Of(certificate.Role),
                     node.Guidance.Renew(certificate.Role, certificate.NodePath));
         }
-        if (node.Kubelet?.Certificate is { Source: CertificateSource.File } credential && IsNear(credential, KubeletShare))
+        if (node.Kubelet?.Certificate is { Source: CertificateSource.File } credential 
+            && (IsAsked(credential, node) ?? IsNear(credential, KubeletShare)))
             yield return Expiring(credential, node,
                 "kubelet should have renewed it after 70 to 90 % of its lifetime. When it expires, the node becomes NotReady.",
                 $"kubectl get csr: approve pending requests. Check that rotateCertificates is on and that the controller "
                     + $"manager signs (journalctl -u kubelet | kubepki logs).");
     }
+
+    /// <summary>Whether it expires within the time that was asked for; null when none was.</summary>
+    internal static bool? IsAsked(KubeCertificate certificate, NodeView node) => node.Pki.ExpiresWithin is not { } asked ? null
+        : certificate.Status is CertificateStatus.Valid or CertificateStatus.Expiring
+            && asked.Covers(certificate.NotBefore, certificate.NotAfter, certificate.AsOf);
 
     private static bool IsNear(KubeCertificate certificate, double share) =>
         certificate.Status is CertificateStatus.Valid or CertificateStatus.Expiring

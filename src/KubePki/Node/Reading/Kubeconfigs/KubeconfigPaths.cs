@@ -13,6 +13,15 @@ public static class KubeconfigPaths
     public static IReadOnlyList<string> OfUser() =>
         Personal(Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
 
+    /// <summary>The names of the contexts in kubeconfigs; of what cannot be read, none.</summary>
+    /// <param name="paths">The files.</param>
+    public static IReadOnlyList<string> Contexts(IEnumerable<string> paths) =>
+    [
+        .. paths.SelectMany(path => new NodeReader(new ReadOptions { AsOf = DateTimeOffset.UtcNow }).ReadPath(path))
+            .SelectMany(snapshot => snapshot.Kubeconfigs).SelectMany(kubeconfig => kubeconfig.Contexts)
+            .Select(context => context.Name).Distinct(),
+    ];
+
     /// <summary>
     /// The paths of a list in the form of KUBECONFIG (<c>a:b</c>, on Windows <c>a;b</c>); a path that exists as it stands is one path.
     /// </summary>

@@ -15,6 +15,10 @@ public readonly record struct GoVersion(int Minor)
     /// <summary>The oldest Go release whose rules are known here.</summary>
     public static GoVersion Oldest { get; } = new(19);
 
+    /// <summary>The releases whose verdicts are known, from the oldest on: <c>1.19</c>.</summary>
+    public static IReadOnlyList<string> Known { get; } =
+        [.. Enumerable.Range(Oldest.Minor, Newest.Minor - Oldest.Minor + 1).Select(minor => $"1.{minor}")];
+
     /// <summary>Reads a version that is known here: <c>1.24</c>, <c>go1.24</c> or <c>1.24.6</c>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="version">The version.</param>

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using KubePki.Model;
+using KubePki.Reports;
+
+namespace KubePkiPS.Views;
+
+/// <summary>Cells of the views: PowerShell breaks text in the middle of a word, so they are given to it in lines that fit.</summary>
+public static class TableCell
+{
+    // What the views for wide terminals need.
+    private const int Wide = 120;
+
+    /// <summary>A value in lines that are no longer than a column is wide.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="width">The width.</param>
+    public static string Fit(object? value, int width) =>
+        string.Join('\n', WordWrap.Narrow(Printable.Show(value)?.ToString() ?? "", width));
+
+    /// <summary>An object that is shown by the view that fits the terminal.</summary>
+    /// <param name="row">The object.</param>
+    /// <param name="host">Knows the width.</param>
+    internal static PSObject Shown(object row, PSHost host)
+    {
+        var shown = PSObject.AsPSObject(row);
+        if (Terminal.WidthOf(host) < Wide)
+            shown.TypeNames.Insert(0, $"{row.GetType()}#Narrow");
+        return shown;
+    }
+}
