@@ -8,7 +8,7 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
-        'Backup-KubePki', 'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeCsr', 'Get-KubePkiBackup', 'Get-KubePkiCheck', 'Get-KubePkiRepairPlan',
+        'Backup-KubePki', 'Compare-KubePki', 'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeCsr', 'Get-KubePkiBackup', 'Get-KubePkiCheck', 'Get-KubePkiRepairPlan',
         'Get-KubePkiSpec',
         'Get-KubeconfigSet', 'Import-KubeCertificate', 'Invoke-CsrApproval', 'New-KubeCertificateRequest', 'New-KubePki', 'Remove-KubePkiBackup',
         'Repair-KubePki', 'Repair-KubeconfigSet', 'Repair-KubeletClientCert', 'Restore-KubePki', 'Test-KubeCertificate', 'Test-KubeEndpoint',

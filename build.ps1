@@ -46,7 +46,7 @@ function Invoke-Package {
     $out = Join-Path $PSScriptRoot out KubePkiPS
     Remove-Item $out -Recurse -Force -ErrorAction Ignore
     $null = New-Item $out -ItemType Directory
-    foreach ($item in 'KubePkiPS.psd1', 'LICENSE', 'THIRD-PARTY-NOTICES.txt', 'README.md', 'CHANGELOG.md', 'bin', 'en-US') {
+    foreach ($item in 'KubePkiPS.psd1', 'LICENSE', 'THIRD-PARTY-NOTICES.txt', 'README.md', 'CHANGELOG.md', 'bin', 'en-US', 'samples') {
         Copy-Item (Join-Path $PSScriptRoot $item) $out -Recurse
     }
     $null = Test-ModuleManifest (Join-Path $out KubePkiPS.psd1)

@@ -44,6 +44,7 @@ internal static class CommandTree
         ImportCommand.Create(),
         BackupsCommand.Create(),
         RestoreCommand.Create(),
+        CompareCommand.Create(),
         CsrCommand.Create(),
     };
 }

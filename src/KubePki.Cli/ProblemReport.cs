@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Reports;
 
 namespace KubePki.Cli;
 
@@ -15,7 +16,7 @@ internal sealed class ProblemReport(string? failOn)
         foreach (var problem in ProblemSummary.Of(problems))
         {
             _problems = true;
-            error.WriteLine($"{ProgramName.Text}: {problem}");
+            error.WriteLine($"{ProgramName.Text}: {Skin.Console(problem.ToString())}");
             if (problem.RecommendedAction is { } action)
                 error.WriteLine($"  {action}");
         }

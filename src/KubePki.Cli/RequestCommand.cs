@@ -61,8 +61,8 @@ internal sealed class RequestCommand
         var requests = RequestPlanner.Plan(_shared.ReadOptions(parsed), parsed.GetValue(_out)!,
             SharedOptions.Names(parsed.GetValue(_role)), _certificate.Options(parsed), settings, cancellation);
         new ProblemReport(failOn: null).Report(requests.Problems, parsed.InvocationConfiguration.Error);
-        foreach (var note in requests.LeftAlone)
-            parsed.InvocationConfiguration.Error.WriteLine($"{ProgramName.Text}: skipped {note}");
+        foreach (var line in RepairReport.NoteLines(requests.LeftAlone))
+            parsed.InvocationConfiguration.Error.WriteLine($"{ProgramName.Text}: {Skin.Console(line)}");
         if (_plan.IsWhatIf(parsed) || requests.Requests.Count == 0)
             return Show(parsed, parsed.InvocationConfiguration.Output, requests.Requests, requests.Requests.Count == 0
                 ? "There is nothing to request.\n" : SigningSheet.Write(requests.Requests));

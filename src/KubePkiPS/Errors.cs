@@ -2,6 +2,7 @@ using System.Management.Automation;
 using KubePki.Cluster.Client;
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Reports;
 
 namespace KubePkiPS;
 
@@ -12,7 +13,7 @@ internal static class Errors
     public static ErrorRecord FromProblem(PkiProblem problem) =>
         new(new PkiProblemException(problem), problem.Id, CategoryOf(problem.Id), problem.Path)
         {
-            ErrorDetails = new ErrorDetails(problem.ToString()) { RecommendedAction = problem.RecommendedAction ?? "" },
+            ErrorDetails = new ErrorDetails(Skin.PowerShell(problem.ToString())) { RecommendedAction = problem.RecommendedAction ?? "" },
         };
 
     /// <summary>A cluster that could not be asked, or that said no.</summary>
@@ -155,6 +156,11 @@ internal static class Errors
     public static ErrorRecord Exclusive(string one, string other) =>
         new(new ArgumentException($"-{one} and -{other} cannot be used together."),
             "ExclusiveParameters", ErrorCategory.InvalidArgument, one);
+
+    /// <summary>Several objects that are not one side of a comparison.</summary>
+    public static ErrorRecord OneSide(IReadOnlyList<PSObject> items) =>
+        new(new ArgumentException("One side of a comparison is one node, one backup, or a list of certificates and kubeconfigs."),
+            "NotOneSide", ErrorCategory.InvalidArgument, items);
 
     /// <summary>A release of Go or Kubernetes whose rules are not known.</summary>
     public static ErrorRecord BadRelease(string text) =>

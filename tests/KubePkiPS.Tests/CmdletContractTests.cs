@@ -11,14 +11,14 @@ public sealed class CmdletContractTests
     // Get-Verb of PowerShell 7.6, those that a tool like this may need.
     private static readonly string[] ApprovedVerbs =
         [
-            "Get", "Find", "Test", "Update", "Repair", "New", "Invoke", "Backup",
+            "Get", "Find", "Test", "Update", "Repair", "New", "Invoke", "Backup", "Compare",
             "Restore", "Import", "Export", "Set", "Remove", "Wait", "ConvertTo", "Measure",
         ];
 
     // Their work changes something, so they must be able to show it first.
     private static readonly string[] ChangingVerbs = ["Update", "Repair", "New", "Invoke", "Backup", "Restore", "Import", "Set", "Remove"];
 
-    private static readonly string[] NeedsNoFiles = ["Get-KubePkiCheck", "Get-KubePkiBackup", "Backup-KubePki", "Restore-KubePki",
+    private static readonly string[] NeedsNoFiles = ["Get-KubePkiCheck", "Get-KubePkiBackup", "Backup-KubePki", "Compare-KubePki", "Restore-KubePki",
         "Remove-KubePkiBackup", "Invoke-CsrApproval", "Test-KubeEndpoint", "New-KubePki", "New-KubeCertificateRequest"];
 
     // Their files are of a cluster and of no node, so there is no tree that they lie in.
@@ -166,7 +166,8 @@ public sealed class CmdletContractTests
             var typeName = view.Descendants().Where(element => element.Name.LocalName is "TypeName" or "Name")
                 .Select(element => element.Value.Replace("Deserialized.", "", StringComparison.Ordinal))
                 .First(name => name.StartsWith("KubePki.", StringComparison.Ordinal));
-            var type = typeof(KubeCertificate).Assembly.GetType(typeName);
+            // What is shown wide is of the same type.
+            var type = typeof(KubeCertificate).Assembly.GetType(typeName.Replace("#Wide", "", StringComparison.Ordinal));
             Assert.NotNull(type);
             var direct = view.Descendants().Where(element => element.Name.LocalName is "PropertyName" or "ReferencedMemberName")
                 .Select(element => element.Value);

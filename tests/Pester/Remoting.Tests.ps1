@@ -14,7 +14,7 @@ BeforeAll {
     $requests = Join-Path $repository samples requests
     # One of each output type, made by a script that runs here and elsewhere.
     $makeAll = {
-        param([string] $manifest, [string] $root, [string] $asOf, [string] $requests, [string] $log)
+        param([string] $manifest, [string] $root, [string] $asOf, [string] $requests, [string] $log, [string] $changed)
         Import-Module $manifest
         $node = @{ Root = $root; AsOf = $asOf }
         $csrs = Get-KubeCsr (Join-Path $requests csrs.json) -AsOf 2026-07-01
@@ -32,14 +32,16 @@ BeforeAll {
             KubeCsr = @($csrs)
             CsrDecision = @($csrs | Invoke-CsrApproval -Policy kubelet-serving -Node (Join-Path $requests nodes.json) -AsOf 2026-07-01 -WhatIf)
             PkiBackup = @(Get-KubePkiBackup -Root $root)
+            PkiDifference = @(Compare-KubePki $root $changed -AsOf $asOf)
         }
     }
     $log = Join-Path $TestDrive kubelet.log
     Set-Content $log 'E0728 00:00:00.000000       1 server.go:1] x509: certificate has expired or is not yet valid: current time 2020-07-28T00:00:00Z is after 2020-07-27T06:24:58Z'
     $null = Backup-KubePki -Root $root
-    $arguments = $manifest, $root, $asOf, $requests, $log
-    $live = & $makeAll @arguments
     $repaired = Expand-NodeTree 'expired-2020' (Join-Path $TestDrive repaired)
+    $changed = Expand-NodeTree 'healthy' $TestDrive
+    $arguments = $manifest, $root, $asOf, $requests, $log, $changed
+    $live = & $makeAll @arguments
     $live.RepairReceipt = @(Repair-KubePki -Root $repaired -AsOf $asOf -Confirm:$false -WarningAction Ignore)
     $office = New-NodeWithOffice $TestDrive
     $live.RequestedCertificate = @(New-KubeCertificateRequest (Join-Path $TestDrive signing) -Root $office.Root -AsOf 2026-07-01 -Confirm:$false)

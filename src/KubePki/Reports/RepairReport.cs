@@ -25,17 +25,14 @@ public static class RepairReport
     /// <param name="plan">The plan.</param>
     public static string Notes(RepairPlan plan)
     {
-        return string.Concat(NoteLines(plan).Select(line => $"{line}\n"));
+        ArgumentNullException.ThrowIfNull(plan);
+        return string.Concat(NoteLines(plan.LeftAlone).Select(line => $"{Skin.Console(line)}\n"));
     }
 
-    /// <summary>The same lines: what is skipped for one reason is one.</summary>
-    /// <param name="plan">The plan.</param>
-    public static IEnumerable<string> NoteLines(RepairPlan plan)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        return plan.LeftAlone.GroupBy(note => note.Reason)
-            .Select(group => Printable.Text($"Skipped {string.Join(", ", group.Select(note => note.Target))}: {group.Key}"));
-    }
+    /// <summary>What is left as it is, a line for each reason.</summary>
+    /// <param name="notes">The notes.</param>
+    public static IEnumerable<string> NoteLines(IEnumerable<RepairNote> notes) => notes.GroupBy(note => note.Reason)
+        .Select(group => Printable.Text($"Skipped {string.Join(", ", group.Select(note => note.Target))}: {group.Key}"));
 
     private static string Backups(RepairPlan plan) => plan.BackupsToRemove.Count == 0 ? ""
         : $"Old backups to be removed afterwards (list them with kubepki backups): {Printable.Text(plan.BackupsToRemove.ToString())}\n";

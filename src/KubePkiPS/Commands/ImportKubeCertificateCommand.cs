@@ -116,8 +116,7 @@ public sealed class ImportKubeCertificateCommand : NodePlanCommand
         Report(import.Unread);
         foreach (var refused in import.Refused)
             WriteError(Errors.RefusedCertificate(refused));
-        foreach (var note in import.Repair.Plan.LeftAlone)
-            WriteWarning(note.ToString());
+        WriteNotes(import.Repair.Plan.LeftAlone);
         PlanCarrier.Carry(this, import.Repair, Options, Cancellation, KeepBackups);
     });
 }

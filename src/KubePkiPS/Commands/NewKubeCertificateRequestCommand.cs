@@ -119,8 +119,7 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
         var requests = RequestPlanner.Plan(options, GetUnresolvedProviderPathFromPSPath(OutDirectory),
             roles, Repairing, settings, Cancellation);
         Report(requests.Problems);
-        foreach (var note in requests.LeftAlone)
-            WriteWarning(note.ToString());
+        WriteNotes(requests.LeftAlone);
         var wanted = requests.Requests.Where(request => ShouldProcess(
             Printable.Text($"{request}{(request.Names.Count == 0 ? "" : $", for {request.Names}")}"),
             Printable.Text($"Create a key and a request in {requests.Directory}"))).ToList();

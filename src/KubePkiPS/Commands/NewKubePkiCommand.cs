@@ -184,8 +184,7 @@ public sealed class NewKubePkiCommand : NodePlanCommand
                 return;
             var plan = PkiInit.Plan(read, settings, Initializing, Cancellation);
             Report(plan.Problems);
-            foreach (var note in plan.Plan.LeftAlone)
-                WriteWarning(note.ToString());
+            WriteNotes(plan.Plan.LeftAlone);
             PlanCarrier.Carry(this, plan, read, Cancellation, KeepBackups);
         });
     }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KubePki.Model;
 using KubePki.Node.Layout;
+using KubePki.Reports;
 using KubePkiPS.Views;
 
 namespace KubePkiPS.Commands;
@@ -36,6 +37,14 @@ public abstract class StoppableCommand : PSCmdlet, IDisposable
                 _reading.IsWriting = false;
             }
         }
+    }
+
+    /// <summary>Warns of what is left as it is.</summary>
+    /// <param name="notes">The notes.</param>
+    private protected void WriteNotes(IEnumerable<RepairNote> notes)
+    {
+        foreach (var line in RepairReport.NoteLines(notes))
+            WriteWarning(Skin.PowerShell(line));
     }
 
     /// <summary>Ends the command when a role was named that does not exist.</summary>

@@ -23,8 +23,8 @@ public static class TableCell
     internal static PSObject Shown(object row, PSHost host)
     {
         var shown = PSObject.AsPSObject(row);
-        if (Terminal.WidthOf(host) < Wide)
-            shown.TypeNames.Insert(0, $"{row.GetType()}#Narrow");
+        if (Terminal.WidthOf(host) >= Wide)
+            shown.TypeNames.Insert(0, $"{row.GetType()}#Wide");
         return shown;
     }
 }

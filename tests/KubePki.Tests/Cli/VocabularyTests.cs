@@ -26,6 +26,7 @@ public sealed partial class VocabularyTests
         { "New-KubeCertificateRequest", "request", [], [] },
         { "Import-KubeCertificate", "import", ["--path"], [] },
         { "Get-KubeCsr", "csr", [], [] },
+        { "Compare-KubePki", "compare", ["--difference-object", "--reference-object"], [] },
     };
 
     [Theory]

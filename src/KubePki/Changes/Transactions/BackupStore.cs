@@ -77,6 +77,18 @@ public static class BackupStore
         });
     }
 
+    /// <summary>The backup of a name or a path; null when there is none.</summary>
+    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
+    /// <param name="name">The name, or the path of this machine.</param>
+    /// <exception cref="PkiProblemException">There is no such root, or they cannot be listed.</exception>
+    public static PkiBackup? Find(string root, string name) =>
+        List(root).FirstOrDefault(backup => backup.Name == name || backup.Path == Path.TrimEndingDirectorySeparator(Path.GetFullPath(name)));
+
+    /// <summary>The paths of the node that a backup speaks of.</summary>
+    /// <exception cref="PkiProblemException">It is damaged, or others can write where it lies.</exception>
+    internal static IReadOnlySet<string> Paths(PkiBackup backup) => OnDisk(backup.Root, Disk.OfThisMachine, (held, files) =>
+        new BackupReader(held, files, PlaceOf(files, held, backup)).ReadManifest().Entries.Select(entry => entry.NodePath).ToHashSet());
+
     internal static IReadOnlyList<PkiBackup> List(string root, IDisk disk) =>
         InArea<IReadOnlyList<PkiBackup>>(root, disk, (held, files, area) =>
             [.. area.Names().Select(name => Describe(files, held, area, name))]);
