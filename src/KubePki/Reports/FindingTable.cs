@@ -15,8 +15,14 @@ public static class FindingTable
         var table = new TextTable("SEVERITY", "CHECK", "TARGET", "MESSAGE");
         foreach (var finding in findings)
             table.Add(finding.Severity, finding.Check, finding.Target, finding.Message);
-        return ReportText.Of(table) + "\nMost severe finding:\n\n" + Details(findings[0]) + Cure(findings);
+        return Head(findings) + ReportText.Of(table) + "\nMost severe finding:\n\n" + Details(findings[0]) + Cure(findings);
     }
+
+    // What is down, why, and the one command.
+    private static string Head(IReadOnlyList<KubePkiFinding> findings) => Headline.Of(findings) is not { } line ? ""
+        : Headline.Fix(findings, Repair) is { } fix ? $"{line}\nFix: {fix} --yes (preview: --what-if)\n\n" : $"{line}\n\n";
+
+    private static string Repair(string? root) => root is null ? "kubepki repair" : $"kubepki repair --root {ShellWord.Of(root)}";
 
     private static string Cure(IReadOnlyList<KubePkiFinding> findings)
     {
@@ -24,7 +30,7 @@ public static class FindingTable
         return count == 0
             ? ""
             : $"\n{(count == findings.Count ? "All" : count)} of these can be repaired here. "
-                + "To preview the repair, run kubepki repair --what-if.\n";
+                + $"To preview the repair, run {Headline.Fix(findings, Repair)} --what-if.\n";
     }
 
     /// <summary>Each finding with its proof, what stops because of it, and its fix.</summary>

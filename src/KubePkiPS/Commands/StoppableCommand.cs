@@ -20,13 +20,14 @@ public abstract class StoppableCommand : PSCmdlet, IDisposable
 
     /// <summary>Writes objects in the order in which they were read, which views tell from any other.</summary>
     /// <param name="rows">The objects, of one node or directory.</param>
-    private protected void WriteRows(IEnumerable<object> rows)
+    /// <param name="headline">What stands above them, fit for the terminal; null for nothing.</param>
+    private protected void WriteRows(IEnumerable<object> rows, string? headline = null)
     {
         _reading.Places++;
         _reading.IsKept = MyInvocation.PipelinePosition == MyInvocation.PipelineLength;
         foreach (var row in rows)
         {
-            ReadingOrder.Note(_reading, row);
+            ReadingOrder.Note(_reading, row, headline);
             _reading.IsWriting = true;
             try
             {

@@ -1,7 +1,10 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Reading;
+using KubePki.Reports;
+using KubePkiPS.Views;
 
 namespace KubePkiPS.Commands;
 
@@ -95,8 +98,15 @@ public sealed class TestKubePkiCommand : WholeNodeCommand
         var findings = Diagnosis.Run(snapshot, Asked);
         _quiet.Add(findings.Count == 0);
         if (!Quiet)
-            WriteRows(findings);
+            WriteRows(findings, Head(findings));
     }
+
+    // What is down, why, and the one command.
+    private string? Head(IReadOnlyList<KubePkiFinding> findings) => Headline.Of(findings) is not { } line ? null
+        : Page.Fit(Host, Headline.Fix(findings, Repair) is { } fix ? $"   {line}\n   Fix: {fix} (preview: -WhatIf)" : $"   {line}");
+
+    private static string Repair(string? root) =>
+        root is null ? "Repair-KubePki" : $"Repair-KubePki -Root '{CodeGeneration.EscapeSingleQuotedStringContent(root)}'";
 
     /// <inheritdoc/>
     protected override void EndProcessing()

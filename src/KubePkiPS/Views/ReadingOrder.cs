@@ -30,7 +30,7 @@ public static class ReadingOrder
             _isFlat = false;
         else
             Follow(place);
-        return _isFlat || string.IsNullOrEmpty(heading) ? [] : [heading];
+        return _isFlat || string.IsNullOrEmpty(heading) ? [] : [place?.Headline is null ? heading : $"{heading}\n\n{place.Headline}"];
     }
 
     /// <summary>A name, with where it is from in front of it when the table has no headings and is of several places.</summary>
@@ -40,7 +40,8 @@ public static class ReadingOrder
         _isFlat && _last?.Reading.Places > 1 && !string.IsNullOrEmpty(origin) ? $"{origin}: {name}" : name;
 
     /// <summary>Notes that an object is the next of those that a command reads.</summary>
-    internal static void Note(Reading reading, object row) => Places.AddOrUpdate(row, new(reading, reading.Count++));
+    internal static void Note(Reading reading, object row, string? headline) =>
+        Places.AddOrUpdate(row, new(reading, reading.Count++, headline));
 
     // What is written right now went through filters at most; what other commands of the pipeline kept back was sorted, as far as anybody
     // knows. What was kept in a variable is in order while nothing is missing and nothing moved. What comes again is in another table.
@@ -70,5 +71,5 @@ public static class ReadingOrder
         public bool IsWriting { get; set; }
     }
 
-    private sealed record Place(Reading Reading, int Number);
+    private sealed record Place(Reading Reading, int Number, string? Headline);
 }

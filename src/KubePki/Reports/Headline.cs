@@ -1,0 +1,61 @@
+using KubePki.Model;
+using KubePki.Node.Layout;
+
+namespace KubePki.Reports;
+
+/// <summary>What a diagnosis comes down to, in one line: what is down, since when, and why.</summary>
+public static class Headline
+{
+    // What people call the programs.
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    {
+        ["kube-apiserver"] = "API server",
+        ["kube-controller-manager"] = "controller manager",
+        ["kube-scheduler"] = "scheduler",
+    };
+
+    /// <summary>The line; null when nothing of a node is down, or the findings are of several nodes.</summary>
+    /// <param name="findings">The findings, the worst first.</param>
+    public static string? Of(IReadOnlyList<KubePkiFinding> findings)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        var critical = findings.Where(finding => finding.SeverityLevel == FindingSeverity.Critical).ToList();
+        var down = critical.Select(ProgramOf).OfType<string>().Distinct().ToList();
+        if (down.Count == 0 || findings.Select(finding => finding.Root).Distinct().Skip(1).Any())
+            return null;
+        var what = down is [var one] ? $"{one} is down" : $"{string.Join(", ", down[..^1])} and {down[^1]} are down";
+        return Printable.Text($"{char.ToUpperInvariant(what[0])}{what[1..]}: {Why(critical[0], findings)}");
+    }
+
+    /// <summary>The command that repairs what can be repaired here; null when there is nothing.</summary>
+    /// <param name="findings">The findings, of one node.</param>
+    /// <param name="command">The command for a root: null for this machine's.</param>
+    public static string? Fix(IReadOnlyList<KubePkiFinding> findings, Func<string?, string> command)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        ArgumentNullException.ThrowIfNull(command);
+        return findings.FirstOrDefault(finding => finding.CanRepair && finding.SeverityLevel >= FindingSeverity.Warning) is { } first
+            ? command(first.Root == "/" ? null : first.Root) : null;
+    }
+
+    private static string? ProgramOf(KubePkiFinding finding)
+    {
+        if (finding.Check.StartsWith("Kubelet", StringComparison.Ordinal) || finding.Certificate?.Role == PkiRoles.KubeletConf)
+            return "kubelet";
+        return PkiRoles.Of(finding.Certificate?.Role).Readers is [var reader, ..] ? Names.GetValueOrDefault(reader, reader) : null;
+    }
+
+    // Of a certificate that has expired there are more as a rule.
+    private static string Why(KubePkiFinding worst, IReadOnlyList<KubePkiFinding> findings)
+    {
+        if (worst.Certificate is not { Expired: true })
+            return worst.Message;
+        var expired = findings.Where(finding => finding.SeverityLevel >= FindingSeverity.Error)
+            .Select(finding => finding.Certificate).OfType<KubeCertificate>().Where(certificate => certificate.Expired)
+            .DistinctBy(certificate => certificate.Fingerprint).ToList();
+        var (first, last) = (expired.Min(certificate => certificate.NotAfter), expired.Max(certificate => certificate.NotAfter));
+        var ago = $"({Times.Span(worst.Certificate.AsOf - first)} ago)";
+        return $"{(expired.Count == 1 ? "a certificate" : $"{expired.Count} certificates")} expired "
+            + (Times.Date(first) == Times.Date(last) ? $"on {Times.Date(first)} {ago}." : $"since {Times.Date(first)} {ago}.");
+    }
+}
