@@ -138,6 +138,12 @@ internal sealed class PlanFacts
             : null;
     }
 
+    /// <summary>Why the kubeconfig at a path is not this cluster's to change; null when it is.</summary>
+    public string? OtherClusterAt(string nodePath) => Node.KubeconfigAt(nodePath) is { } kubeconfig
+        && Node.OtherClusterIn(kubeconfig) is { } other ? other + AddUser : null;
+
+    private const string AddUser = " It is left as it is: nothing of another cluster is written over.";
+
     private string WhyNoAuthority(string? role)
     {
         if (role is null || AuthorityAt(role) is not { } authority)

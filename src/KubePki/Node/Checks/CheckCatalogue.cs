@@ -20,6 +20,7 @@ public static class CheckCatalogue
         new CertificateNotYetValid(),
         new KubeletCredentialUnusable(),
         new KubeletLinkBroken(),
+        new KubeletCredentialPinned(),
         new BootstrapFileMissing(),
         new AuthorityTwin(),
         new CniConflict(),

@@ -47,7 +47,7 @@ internal sealed class UpdateKubeconfig : RepairAction
         // A new credential brings the right CA with it.
         if (draft.ActionFor(key) is null or UpdateKubeconfig { Order: null })
         {
-            if (draft.Facts.Obstacle(role, nodePath) is { } obstacle)
+            if ((draft.Facts.Obstacle(role, nodePath) ?? draft.Facts.OtherClusterAt(key)) is { } obstacle)
             {
                 draft.LeaveAlone(role, obstacle);
                 return;
@@ -64,6 +64,11 @@ internal sealed class UpdateKubeconfig : RepairAction
         var key = kubeconfig.NodePath;
         if (draft.ActionFor(key) is null)
         {
+            if (draft.Facts.OtherClusterAt(key) is { } other)
+            {
+                draft.LeaveAlone(kubeconfig.Name, other);
+                return true;
+            }
             if (Connection(draft.Facts, kubeconfig, reason) is not { } action)
                 return false;
             draft.Add(key, RepairPhase.Kubeconfigs, action);
@@ -82,7 +87,8 @@ internal sealed class UpdateKubeconfig : RepairAction
             return;
         var changed = draft.ChangedPaths;
         foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Authorities.Count > 0
-            && !node.IsForeign(kubeconfig) && !changed.Contains(kubeconfig.NodePath) && node.LinkedBy(kubeconfig) is null))
+            && !node.IsForeign(kubeconfig) && node.OtherClusterIn(kubeconfig) is null
+            && !changed.Contains(kubeconfig.NodePath) && node.LinkedBy(kubeconfig) is null))
         {
             if (UpdateKubeconfigCopy.Obstacle(facts, kubeconfig) is { } obstacle)
                 draft.LeaveAlone(kubeconfig.NodePath, $"It still has the old certificate of the CA. {obstacle}");

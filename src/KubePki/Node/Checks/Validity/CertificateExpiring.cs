@@ -25,16 +25,24 @@ internal sealed class CertificateExpiring : NodeCheck
         foreach (var certificate in node.Leaves
             .Where(certificate => certificate.Role != PkiRoles.KubeletConf || certificate.Source == CertificateSource.KubeconfigUser))
         {
-            if (IsNear(certificate, Share) && certificate.Remaining.TotalDays < Days)
+            if (IsNear(certificate))
                 yield return Expiring(certificate, node, Consequences.Of(certificate.Role),
                     node.Guidance.Renew(certificate.Role, certificate.NodePath));
         }
-        if (node.Kubelet?.Certificate is { Source: CertificateSource.File } credential && IsNear(credential, KubeletShare))
+        if (node.Kubelet?.Certificate is { Source: CertificateSource.File } credential && IsNear(credential, KubeletShare)
+            && KubePki.Node.Checks.Kubelet.KubeletCredentialPinned.PinnedOf(node) is null)
             yield return Expiring(credential, node,
                 "kubelet should have renewed it after 70 to 90 % of its lifetime. When it expires, the node becomes NotReady.",
                 $"kubectl get csr: approve pending requests. Check that rotateCertificates is on and that the controller "
                     + $"manager signs (journalctl -u kubelet | kubepki logs).");
     }
+
+    /// <summary>Whether kubelet's own credential, a pem or one that is embedded, is so near its end that it is told.</summary>
+    internal static bool IsNearOfKubelet(KubeCertificate credential) =>
+        credential.Source == CertificateSource.File ? IsNear(credential, KubeletShare) : IsNear(credential);
+
+    private static bool IsNear(KubeCertificate certificate) =>
+        IsNear(certificate, Share) && certificate.Remaining.TotalDays < Days;
 
     private static bool IsNear(KubeCertificate certificate, double share) =>
         certificate.Status is CertificateStatus.Valid or CertificateStatus.Expiring
