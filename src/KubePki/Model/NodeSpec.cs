@@ -80,6 +80,9 @@ public sealed record NodeSpec
     /// <summary>Names and addresses that etcd's server certificate must have, each with the reason.</summary>
     public IReadOnlyList<SpecValue> RequiredEtcdNames { get; init; } = [];
 
+    /// <summary>The hosts by which other members of etcd call this one, by its flags.</summary>
+    internal IReadOnlyList<SpecValue> EtcdPeerHosts { get; init; } = [];
+
     /// <summary>Where two sources say different things.</summary>
     public IReadOnlyList<SpecContradiction> Contradictions { get; init; } = [];
 

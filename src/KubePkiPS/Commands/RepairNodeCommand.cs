@@ -13,10 +13,13 @@ public abstract class RepairNodeCommand : WholeNodeCommand
 {
     private readonly Dictionary<string, (string Name, PSObject Input)> _origins = new(StringComparer.Ordinal);
 
-    /// <summary>The validity period of new certificates: 365d, 10y, or a TimeSpan. The default is 365 days, limited by their CA.</summary>
+    /// <summary>
+    /// The validity period of new certificates: 365d, 10y, or a TimeSpan. The default is that of the old certificate, else 365 days,
+    /// limited by their CA.
+    /// </summary>
     [Parameter]
     [LifetimeTransform]
-    public TimeSpan ValidFor { get; set; } = RepairOptions.Year;
+    public TimeSpan? ValidFor { get; set; }
 
     /// <summary>Reuses the existing private keys. By default, each certificate gets a new key.</summary>
     [Parameter]

@@ -67,9 +67,12 @@ internal sealed class PlanFacts
             && (Renews(authority) || SigningAuthority.IsValidNow(authority)));
 
     /// <summary>The lifetime of what a CA signs now: back-dated, and never beyond that CA.</summary>
-    public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) LifetimeBelow(KubeCertificate authority)
+    /// <param name="authority">The CA.</param>
+    /// <param name="old">The certificate that is renewed; null for none.</param>
+    public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) LifetimeBelow(KubeCertificate authority,
+        KubeCertificate? old = null)
     {
-        var end = Lifetime.EndAfter(Options.ValidFor);
+        var end = Lifetime.EndAfter(Options.ValidFor ?? IssuedLifetime.ChosenFor(old, authority) ?? RepairOptions.Year);
         var last = _renewed.GetValueOrDefault(authority.Fingerprint, authority.NotAfter);
         return (Lifetime.Start, end > last ? last : end, end > last);
     }

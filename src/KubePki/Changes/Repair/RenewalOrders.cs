@@ -14,7 +14,7 @@ internal static class RenewalOrders
     public static (CertificateOrder Order, bool Clamped) Of(
         PlanFacts facts, string role, KubeCertificate? old, KubeCertificate authority)
     {
-        var (notBefore, notAfter, clamped) = facts.LifetimeBelow(authority);
+        var (notBefore, notAfter, clamped) = facts.LifetimeBelow(authority, old);
         var usual = RoleCertificateOrders.Of(role, facts.Node.Spec, notBefore, notAfter);
         var needed = PkiRoles.Find(role)!;
         var needsNames = needed.Usages.Contains("serverAuth");

@@ -18,6 +18,7 @@ public static class CheckCatalogue
     [
         new CertificateExpired(),
         new CertificateNotYetValid(),
+        new NeverValid(),
         new KubeletCredentialUnusable(),
         new KubeletLinkBroken(),
         new KubeletCredentialPinned(),
@@ -29,6 +30,7 @@ public static class CheckCatalogue
         new UnreadableFile(),
         new KeyMismatch(),
         new KeyMissing(),
+        new KeyEncrypted(),
         new SignedByUnknownAuthority(),
         new AuthorityNotUsable(),
         new KubeconfigCredentialExpired(),

@@ -178,6 +178,10 @@ internal sealed class NodeView
         return first;
     }
 
+    /// <summary>Whether nothing on the node is valid yet, its CAs included: the clock is behind.</summary>
+    public bool IsClockBehind => Authorities.Count > 0
+        && Authorities.Concat(Leaves).All(certificate => AsOf < certificate.NotBefore && !certificate.IsNeverValid);
+
     /// <summary>Whether the flags of all components on the node are known: who reads which file.</summary>
     public bool KnowsFlags => Spec.IsControlPlane
         ? ComponentFlags.Components.All(name => Component(name) is not null || name == "etcd") && !Pki.Problems.Any(problem =>

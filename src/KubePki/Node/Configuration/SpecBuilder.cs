@@ -41,6 +41,7 @@ public static class SpecBuilder
         {
             RequiredApiServerNames = RequiredNames.OfApiServer(spec, DefaultDomain),
             RequiredEtcdNames = RequiredNames.OfEtcd(spec, sources.Etcd is not null),
+            EtcdPeerHosts = sources.PeerHosts(),
         };
         return spec with { ExtraNames = sources.ExtraNames(spec), Contradictions = contradictions };
     }

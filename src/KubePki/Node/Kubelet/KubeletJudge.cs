@@ -63,7 +63,7 @@ public static class KubeletJudge
     // Only time heals by itself, and only what is not yet valid.
     private static DateTimeOffset? HealsAt(KubeletPem? current, DateTimeOffset asOf) =>
         current is { Certificate: { } certificate, KeyMatches: true, IsSigned: not false, IsForClients: true }
-            && asOf < certificate.NotBefore
+            && asOf < certificate.NotBefore && !certificate.IsNeverValid
             ? certificate.NotBefore
             : null;
 

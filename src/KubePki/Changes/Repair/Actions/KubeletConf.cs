@@ -46,7 +46,7 @@ internal sealed class KubeletConf(PlanFacts facts, string link)
     {
         const string User = "default-auth", Cluster = "default-cluster";
         var server = facts.Cluster.ServerFor(PkiRoles.KubeletConf)!;
-        return (Of(path, KubeconfigText.Write(Cluster, server, User), User, Cluster, facts.Cluster.Bundle, null),
+        return (Of(path, KubeconfigText.Write(Cluster, server, User, facts.Node.Spec.KubernetesMinor), User, Cluster, facts.Cluster.Bundle, null),
             new PlannedChange("create", facts.Node.HostPath(path), path,
                 [$"user {User} names {link}", .. facts.Cluster.Details(facts.Cluster.Bundle, server), "mode 0600"]));
     }

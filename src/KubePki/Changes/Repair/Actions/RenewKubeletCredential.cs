@@ -30,6 +30,8 @@ internal sealed class RenewKubeletCredential : RepairAction
     /// <summary>The kubeconfig, put right or made; null when it stays.</summary>
     public UpdateKubeconfig? Kubeconfig { get; init; }
 
+    public override bool IsWholeByItself => true;
+
     public override IEnumerable<KeyKind> NewKeys => Issue is null ? [] : [Issue.NewKey];
 
     /// <summary>Gives kubelet a credential that works, and puts its links and its kubeconfig right.</summary>

@@ -37,6 +37,8 @@ internal sealed class UpdateKubeconfig : RepairAction
 
     public string? Server { get; init; }
 
+    public override bool IsWholeByItself => true;
+
     public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];
 
     /// <summary>A new credential for the kubeconfig of a role, and the CA if it must be.</summary>
@@ -152,7 +154,7 @@ internal sealed class UpdateKubeconfig : RepairAction
         return new UpdateKubeconfig
         {
             NodePath = path,
-            NewText = isNew ? KubeconfigText.Write(cluster, server!, user) : null,
+            NewText = isNew ? KubeconfigText.Write(cluster, server!, user, node.Spec.KubernetesMinor) : null,
             User = user,
             Order = order,
             Authority = authority,
