@@ -48,7 +48,7 @@ internal static partial class TreeEdits
         tree.Write($"{PkiDirectory}{authority}.crt", made.ExportCertificatePem());
     }
 
-    /// <summary>Has a certificate end before it begins. Its signature is broken then, and its dates are as no tool of .NET makes them.</summary>
+    /// <summary>Has a certificate end before it begins, as .NET refuses to make it. Its signature is broken then.</summary>
     public static void SwapDates(this NodeTree tree, string name)
     {
         const int Length = 15;

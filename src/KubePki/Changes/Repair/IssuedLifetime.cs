@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Pki.Verification;
 
 namespace KubePki.Changes.Repair;
 
@@ -21,7 +22,8 @@ internal sealed class IssuedLifetime(DateTimeOffset asOf)
     /// <param name="authority">The CA that signs the next one.</param>
     public static TimeSpan? ChosenFor(KubeCertificate? old, KubeCertificate authority)
     {
-        if (old is null or { GoError: not null } or { IsNeverValid: true })
+        // What another signed says what it likes.
+        if (old is null or { GoError: not null } or { IsNeverValid: true } || !new AuthorityKey(authority.Parsed).Signed(old.Parsed))
             return null;
         var span = old.NotAfter - old.NotBefore - Backdate;
         // A year may have 366 days, and be back-dated by an hour.

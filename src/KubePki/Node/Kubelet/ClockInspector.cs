@@ -43,7 +43,8 @@ internal static partial class ClockInspector
 
     // Not every CA back-dates: of what is valid already, the five minutes prove nothing.
     private static bool IsOfLateIssue(ClockWitness witness, List<KubeCertificate> pems, DateTimeOffset asOf) =>
-        witness.Clock == "signer" && witness.Time <= asOf + Backdate && pems.Exists(pem => pem.NodePath == witness.NodePath && pem.NotBefore <= asOf);
+        witness.Clock == "signer" && witness.Time <= asOf + Backdate
+            && pems.Exists(pem => pem.NodePath == witness.NodePath && pem.NotBefore <= asOf);
 
     // The link's name bears no stamp; the file that it leads to does.
     private static TimeSpan? ZoneOf(KubeCertificate? current, List<KubeCertificate> pems) =>

@@ -51,7 +51,7 @@ public static class KubeletJudge
             WhileRunning = start.WhileRunning,
             HealsAt = heals,
             RestartHelps = !usable && start.RestartHelps,
-            Remedy = usable ? "No action is needed."
+            Remedy = usable ? WhileUsable(node, current!)
                 : RemedyOf(node, credential, best, heals, start, new NodeGuidance(node, spec)).ToString(),
             RotationFrom = Rotation(current?.Certificate, 0.7),
             RotationUntil = Rotation(current?.Certificate, 0.9),
@@ -87,6 +87,21 @@ public static class KubeletJudge
                 ? $" Its name {current.Certificate.CommonName} does not match this node: "
                     + "the API server returns 403 Forbidden if the node authorizer is enabled."
                 : "");
+    }
+
+    // That kubelet may come in is not all: somebody must be there, and the next certificate must come.
+    private static string WhileUsable(NodePki node, KubeletPem current)
+    {
+        if (node.Certificates.FirstOrDefault(certificate => certificate is { Role: PkiRoles.ApiServer, Index: 0, Expired: true })
+            is { } server)
+            return Advice.Of($"kubelet's credential needs no action, but kubelet cannot reach the API server, whose certificate "
+                + $"{server.NodePath} has expired: kubepki repair --what-if").ToString();
+        if (current.IsForThisNode == false)
+            return Advice.Of($"kubepki repair kubelet --what-if: the credential is another node's.").ToString();
+        return node.AsOf > Rotation(current.Certificate, 0.9)
+            ? Advice.Of($"kubelet should have renewed it by {Times.Rfc3339(Rotation(current.Certificate, 0.9)!.Value)}: kubectl get csr, and "
+                + $"approve what is pending; without an API server: kubepki repair kubelet --what-if").ToString()
+            : "No action is needed.";
     }
 
     private static Advice RemedyOf(NodePki node, KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals,

@@ -28,7 +28,8 @@ internal sealed class ServiceAccountKeyMismatch : NodeCheck
                 "Every pod's token is rejected: \"invalid bearer token\". Controllers, "
                     + "CoreDNS and CNI plugins stop. Certificates are not the cause.",
                 isDefault ? Advice.Of($"Give kube-apiserver the other half of the key that signs: "
-                    + $"--service-account-key-file={signing.NodePath}. Never create a new pair: it would invalidate every token in the cluster.")
+                    + $"--service-account-key-file={signing.NodePath}. "
+                    + $"Never create a new pair: it would invalidate every token in the cluster.")
                 : Advice.Of($"Restore sa.key and sa.pub from a backup or from another control plane node{PublicPart(signing, checking)}. "
                     + $"Never create a new pair: it would invalidate every token in the cluster.")) with
             {
