@@ -22,6 +22,7 @@ internal sealed class NodeView
     private readonly Dictionary<string, KubeKey> _keys;
     private readonly HashSet<string?> _ownKeys;
     private readonly Lazy<HashSet<string>> _named;
+    private readonly ConcurrentDictionary<string, string?> _otherClusters = new(StringComparer.Ordinal);
 
     private NodeView(NodePki pki)
     {
@@ -96,18 +97,24 @@ internal sealed class NodeView
     /// Why what the current context of a kubeconfig uses is not this cluster's to change: it is another cluster's, as in a file that people
     /// merged. Null when it is.
     /// </summary>
-    public string? OtherClusterIn(Kubeconfig kubeconfig)
+    public string? OtherClusterIn(Kubeconfig kubeconfig) =>
+        // Anybody's kubeconfig may hold ten thousand users, each with a finding that asks.
+        kubeconfig.Clusters.Count < 2 ? null : _otherClusters.GetOrAdd(kubeconfig.NodePath, static (_, asked) =>
+            asked.View.FindOtherCluster(asked.Kubeconfig), (View: this, Kubeconfig: kubeconfig));
+
+    private string? FindOtherCluster(Kubeconfig kubeconfig)
     {
-        if (kubeconfig.Clusters.Count < 2 || !kubeconfig.Clusters.Any(cluster => IsOwn(cluster.Authorities)))
+        if (!kubeconfig.Clusters.Any(cluster => IsOwn(cluster.Authorities)))
             return null;
         if (kubeconfig.Authorities.Count > 0 && !IsOwn(kubeconfig.Authorities))
             return $"Its current context {kubeconfig.Context} leads to another cluster, {kubeconfig.Cluster}.";
         if (kubeconfig.Certificate is not { } certificate || ClusterAuthorities.Any(own =>
             new AuthorityKey(own.Parsed).Signed(certificate.Parsed)))
             return null;
+        var others = kubeconfig.Clusters.Where(cluster => cluster.Authorities.Count > 0 && !IsOwn(cluster.Authorities))
+            .Select(cluster => cluster.Name).ToHashSet(StringComparer.Ordinal);
         var other = kubeconfig.Contexts.FirstOrDefault(context => context.User == kubeconfig.User
-            && kubeconfig.Clusters.Any(cluster => cluster.Name == context.Cluster && cluster.Authorities.Count > 0
-                && !IsOwn(cluster.Authorities)));
+            && context.Cluster is { } cluster && others.Contains(cluster));
         return other is null ? null
             : $"Its user {kubeconfig.User} is shared with context {other.Name} of another cluster, {other.Cluster}, and has that cluster's "
                 + "credential.";

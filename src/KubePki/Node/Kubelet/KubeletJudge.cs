@@ -99,8 +99,8 @@ public static class KubeletJudge
         if (current.IsForThisNode == false)
             return Advice.Of($"kubepki repair kubelet --what-if: the credential is another node's.").ToString();
         return node.AsOf > Rotation(current.Certificate, 0.9)
-            ? Advice.Of($"kubelet should have renewed it by {Times.Rfc3339(Rotation(current.Certificate, 0.9)!.Value)}: kubectl get csr, and "
-                + $"approve what is pending; without an API server: kubepki repair kubelet --what-if").ToString()
+            ? Advice.Of($"kubelet should have renewed it by {Times.Rfc3339(Rotation(current.Certificate, 0.9)!.Value)}: kubectl get csr, "
+                + $"and approve what is pending; without an API server: kubepki repair kubelet --what-if").ToString()
             : "No action is needed.";
     }
 

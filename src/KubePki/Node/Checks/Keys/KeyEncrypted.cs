@@ -32,8 +32,8 @@ internal sealed class KeyEncrypted : NodeCheck
         var fix = role is not null && key.PublicKeyHash is null ? node.Fixes.Renew(role) : null;
         return Encrypted(node, key, role, $"{key.NodePath} is encrypted: {reader} cannot load its key.",
             $"It does not start, or keeps the old key until its next start: \"{go}\". {Consequences.Of(role?.Name)}",
-            Advice.Of($"{(fix is { IsPossible: true } ? Anew : null)}To keep the key, decrypt it into a new file, then put that in its place: "
-                + $"{Decrypt(key.NodePath)}")) with
+            Advice.Of($"{(fix is { IsPossible: true } ? Anew : null)}To keep the key, decrypt it into a new file, then put that in its "
+                + $"place: {Decrypt(key.NodePath)}")) with
         {
             Severity = role is null ? FindingSeverity.Error : Consequences.SeverityOf(role.Name),
             Proof = [ProofOf(key), $"Go: {go}"],
