@@ -83,7 +83,8 @@ public sealed class KubeletCredentialTests
         node.Tree.Delete(RepairCase.Pem);
         Assert.Contains(Diagnosis.Run(node.Read()), finding => finding is { Check: nameof(CertificateExpiring), CanRepair: true });
         node.Apply(node.Whole());
-        Assert.True(node.Verdict().Certificate!.Remaining.TotalDays > 300);
+        // As long as the old one was made to be valid.
+        Assert.True(node.Verdict().Certificate!.Remaining.TotalDays > 150);
     }
 
     private static KubePkiFinding Finding(RepairCase node) =>
