@@ -58,7 +58,7 @@ internal sealed class CertificateOptionSet(string validFor, string keepKey, stri
     /// <summary>How certificates are made, as the command line says.</summary>
     public RepairOptions Options(ParseResult parsed) => new()
     {
-        ValidFor = Lifetimes.TryParse(parsed.GetValue(_validFor), out var span) ? span : RepairOptions.Year,
+        ValidFor = Lifetimes.TryParse(parsed.GetValue(_validFor), out var span) ? span : null,
         KeepKey = parsed.GetValue(_keepKey),
         KeyKind = KeyKind.Find(parsed.GetValue(_keyAlgorithm)),
         AddNames = SharedOptions.Names(parsed.GetValue(_addSan)),

@@ -52,7 +52,19 @@ internal sealed class GetCommand
             Recurse = parsed.GetValue(_recurse),
         };
         var problems = new ProblemReport(parsed.GetValue(_failOn));
-        var certificates = _shared.Read(parsed, options, problems, cancellation)
+        var snapshots = _shared.Read(parsed, options, problems, cancellation);
+        if (_output.Is(parsed, "kubeadm"))
+        {
+            var read = snapshots.ToList();
+            snapshots = read;
+            if (KubeadmExpiration.Refusal([.. read.SelectMany(snapshot => snapshot.Certificates)],
+                read.SelectMany(snapshot => snapshot.Problems)) is { } refusal)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine(Printable.Text($"{ProgramName.Text}: {refusal}; kubeadm fails, too"));
+                return ExitCodes.Failed;
+            }
+        }
+        var certificates = snapshots
             .SelectMany(snapshot => snapshot.Certificates)
             .Where(certificate => within?.Covers(certificate.NotBefore, certificate.NotAfter, certificate.AsOf) != false)
             .Where(RoleFilter(SharedOptions.Names(parsed.GetValue(_role))))

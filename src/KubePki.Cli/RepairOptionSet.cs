@@ -12,7 +12,8 @@ internal sealed class RepairOptionSet
     private readonly RepairScope _scope;
 
     private readonly CertificateOptionSet _certificate = new(
-        validFor: "Validity period of new certificates, such as 365d or 10y (default: 365d; limited by their CA).",
+        validFor: "Validity period of new certificates, such as 365d or 10y (default: that of the old ones, else 365d; limited by "
+            + "their CA).",
         keepKey: "Reuse the existing private keys.",
         addSan: "Names and addresses to add to the API server's certificate, or to kubelet's serving certificate if that is issued.");
 

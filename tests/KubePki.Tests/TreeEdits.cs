@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 
@@ -45,6 +46,18 @@ internal static partial class TreeEdits
         };
         using var made = change(draft).SignedBy(null);
         tree.Write($"{PkiDirectory}{authority}.crt", made.ExportCertificatePem());
+    }
+
+    /// <summary>Has a certificate end before it begins, as .NET refuses to make it. Its signature is broken then.</summary>
+    public static void SwapDates(this NodeTree tree, string name)
+    {
+        const int Length = 15;
+        using var pair = tree.Pair(name);
+        var der = pair.RawData;
+        var at = der.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x30, 2 * Length, 0x17, 0x0d]) + 2;
+        Assert.True(at > 2);
+        byte[] swapped = [.. der[..at], .. der[(at + Length)..(at + 2 * Length)], .. der[at..(at + Length)], .. der[(at + 2 * Length)..]];
+        tree.Write($"{PkiDirectory}{name}.crt", PemEncoding.WriteString("CERTIFICATE", swapped) + "\n");
     }
 
     /// <summary>A pem of kubelet's, by the cluster's CA; <paramref name="keyOf"/> gives it another's key.</summary>

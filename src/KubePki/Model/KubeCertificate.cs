@@ -144,6 +144,9 @@ public sealed record KubeCertificate
     /// <summary>Whether <see cref="AsOf"/> is past <see cref="NotAfter"/>.</summary>
     public bool Expired => AsOf > NotAfter;
 
+    /// <summary>Whether it ends before it begins: no clock makes it valid.</summary>
+    internal bool IsNeverValid => NotAfter < NotBefore;
+
     /// <summary>What Go's parser says against it: a Kubernetes component would not load it; null when it would.</summary>
     public string? GoError { get; init; }
 

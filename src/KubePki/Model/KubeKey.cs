@@ -41,6 +41,9 @@ public sealed record KubeKey
     /// </summary>
     public bool IsEncrypted { get; init; }
 
+    /// <summary>Whether a certificate of its own lies beside it; only asked of copies.</summary>
+    internal bool HasCertificate { get; init; }
+
     private string Size => KeySize == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" {KeySize}");
 
     /// <summary>One line for a person: name, algorithm, size.</summary>

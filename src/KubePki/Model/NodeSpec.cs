@@ -80,6 +80,24 @@ public sealed record NodeSpec
     /// <summary>Names and addresses that etcd's server certificate must have, each with the reason.</summary>
     public IReadOnlyList<SpecValue> RequiredEtcdNames { get; init; } = [];
 
+    /// <summary>Names of etcd's server certificate beyond those that kubeadm gives by itself.</summary>
+    internal IReadOnlyList<SpecValue> EtcdServerExtraNames { get; init; } = [];
+
+    /// <summary>The same of etcd's peer certificate.</summary>
+    internal IReadOnlyList<SpecValue> EtcdPeerExtraNames { get; init; } = [];
+
+    /// <summary>The kind of kubeadm's keys, as kubeadm names it, where it is not the usual one.</summary>
+    internal SpecValue? EncryptionAlgorithm { get; init; }
+
+    /// <summary>How long certificates are made to be valid, as a duration of Go, where that is not a year.</summary>
+    internal SpecValue? CertificateValidity { get; init; }
+
+    /// <summary>The same of CAs, where it is not ten years.</summary>
+    internal SpecValue? AuthorityValidity { get; init; }
+
+    /// <summary>The hosts by which other members of etcd call this one, by its flags.</summary>
+    internal IReadOnlyList<SpecValue> EtcdPeerHosts { get; init; } = [];
+
     /// <summary>Where two sources say different things.</summary>
     public IReadOnlyList<SpecContradiction> Contradictions { get; init; } = [];
 

@@ -62,6 +62,12 @@ public static class KubeadmConfiguration
         Line(text, 0, "controlPlaneEndpoint", spec.ControlPlaneEndpoint);
         Line(text, 0, "certificatesDir", spec.CertificatesDirectory);
         Line(text, 0, "imageRepository", spec.ImageRepository);
+        if (version is not ("v1beta2" or "v1beta3"))
+        {
+            Line(text, 0, "encryptionAlgorithm", spec.EncryptionAlgorithm);
+            Line(text, 0, "certificateValidityPeriod", spec.CertificateValidity);
+            Line(text, 0, "caCertificateValidityPeriod", spec.AuthorityValidity);
+        }
         if ((spec.ServiceSubnet ?? spec.PodSubnet ?? spec.DnsDomain) is not null)
             text.Append("networking:\n");
         Line(text, 1, "serviceSubnet", spec.ServiceSubnet);
@@ -82,6 +88,8 @@ public static class KubeadmConfiguration
         {
             text.Append("etcd:\n  local:\n");
             Line(text, 2, "dataDir", spec.EtcdDataDirectory);
+            Names(text, "serverCertSANs", spec.EtcdServerExtraNames);
+            Names(text, "peerCertSANs", spec.EtcdPeerExtraNames);
             return;
         }
         if (spec.EtcdServers.Count == 0)
@@ -92,6 +100,15 @@ public static class KubeadmConfiguration
         Line(text, 2, "caFile", spec.EtcdAuthorityFile);
         Line(text, 2, "certFile", spec.EtcdCertificateFile);
         Line(text, 2, "keyFile", spec.EtcdKeyFile);
+    }
+
+    private static void Names(StringBuilder text, string field, IReadOnlyList<SpecValue> names)
+    {
+        if (names.Count == 0)
+            return;
+        text.Append(CultureInfo.InvariantCulture, $"    {field}:\n");
+        foreach (var name in names)
+            text.Append(CultureInfo.InvariantCulture, $"    - {Quote(name.Value)}\n");
     }
 
     private static void Line(StringBuilder text, int depth, string name, SpecValue? value)

@@ -35,6 +35,28 @@ public static class KubeadmExpiration
         output.Flush();
     }
 
+    /// <summary>
+    /// Why kubeadm writes no document: it wants to load the CAs, and every file that is there. Null when it writes one.
+    /// </summary>
+    /// <param name="certificates">The certificates of a node, all of them.</param>
+    /// <param name="problems">What of the node could not be read.</param>
+    public static string? Refusal(IReadOnlyCollection<KubeCertificate> certificates, IEnumerable<PkiProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(certificates);
+        ArgumentNullException.ThrowIfNull(problems);
+        var missing = Authorities.FirstOrDefault(name => !PkiRoles.Of(name).IsOfEtcd
+            && !certificates.Any(certificate => certificate.Role == name && certificate.Source == CertificateSource.File));
+        if (missing is not null)
+            return $"the certificate of the CA {missing} cannot be loaded";
+        var broken = problems.FirstOrDefault(problem => !PkiProblemId.IsAboutPassphrase(problem.Id)
+            && RoleAt(problem.NodePath) is { } role && (Leaves.Contains(role) || Authorities.Contains(role))
+            && !problem.NodePath.EndsWith(".key", StringComparison.Ordinal));
+        return broken is null ? null : $"{broken.NodePath} cannot be loaded: {broken.Reason}";
+    }
+
+    private static string? RoleAt(string nodePath) =>
+        LayoutMatch.Find(nodePath, System.Collections.Immutable.ImmutableDictionary<string, PkiLayout>.Empty)?.Role;
+
     private static IEnumerable<ExpirationRow> Rows(string[] names, Dictionary<string, KubeCertificate> byName)
     {
         var hasEtcd = byName.ContainsKey(PkiRoles.EtcdAuthority);
@@ -43,7 +65,7 @@ public static class KubeadmExpiration
             if (byName.TryGetValue(name, out var certificate))
                 yield return new ExpirationRow(name, CertificateFields.Time(certificate.NotAfter), (long)certificate.Remaining.TotalSeconds,
                     certificate.ExternallyManaged ?? true, PkiRoles.Find(name)?.Authority, Missing: false);
-            else if (PkiRoles.Of(name) is { IsOptional: false } role && (hasEtcd || !role.IsOfEtcd))
+            else if (hasEtcd || !PkiRoles.Of(name).IsOfEtcd)
                 yield return new ExpirationRow(name, null, 0, false, null, Missing: true);
         }
     }

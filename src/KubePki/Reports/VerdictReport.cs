@@ -17,7 +17,8 @@ public static class VerdictReport
             text.Append(CultureInfo.InvariantCulture, $" ({Printable.Text(verdict.Subject)})");
         text.Append('\n');
         Line(text, "Go says", verdict.GoError);
-        Line(text, "meaning", verdict.Plain);
+        Line(text, "meaning", verdict is { Ok: true, KeyGoError: not null } ? "its chain is accepted, but no server starts with this key"
+            : verdict.Plain);
         Lines(text, "chain", verdict.Chain);
         Lines(text, "tried", verdict.Ok ? [] : verdict.Candidates);
         if (verdict.KeyPath is not null)
@@ -25,7 +26,7 @@ public static class VerdictReport
         if (verdict.AuthorityGoError is { } strict)
             Line(text, "CA file", $"--client-ca-file would refuse it: {strict}");
         Lines(text, "note", verdict.Notes);
-        return ReportText.Of(verdict.Ok ? "ok" : "no") + text.ToString();
+        return ReportText.Of(verdict is { Ok: true, KeyGoError: null } ? "ok" : "no") + text.ToString();
     }
 
     private static void Lines(StringBuilder text, string label, TextList values)

@@ -131,7 +131,7 @@ public sealed class NewKubeCertificateRequestCommand : NodePlanCommand
 
     private RepairOptions Repairing => new()
     {
-        ValidFor = ValidFor ?? RepairOptions.Year,
+        ValidFor = ValidFor,
         KeepKey = KeepKey,
         KeyKind = KeyKind.Find(KeyAlgorithm),
         AddNames = AddSan,

@@ -13,7 +13,10 @@ public abstract class RepairNodeCommand : WholeNodeCommand
 {
     private readonly Dictionary<string, (string Name, PSObject Input)> _origins = new(StringComparer.Ordinal);
 
-    /// <summary>The validity period of new certificates: 365d, 10y, or a TimeSpan. The default is 365 days, limited by their CA.</summary>
+    /// <summary>
+    /// The validity period of new certificates: 365d, 10y, or a TimeSpan. The default is that of the old certificate, else 365 days,
+    /// limited by their CA.
+    /// </summary>
     [Parameter]
     [LifetimeTransform]
     [ArgumentCompleter(typeof(KnownValueCompleter))]
@@ -55,7 +58,7 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     /// <summary>How certificates are made, as the parameters say.</summary>
     protected virtual RepairOptions Repairing => new()
     {
-        ValidFor = ValidFor ?? RepairOptions.Year,
+        ValidFor = ValidFor,
         KeepKey = KeepKey,
         KeyKind = KeyKind.Find(KeyAlgorithm),
         Server = Server,

@@ -9,10 +9,10 @@ namespace KubePkiPS.Commands;
 /// <para>Renews certificates of the control plane and the credentials in its kubeconfigs, offline, with the CA keys.</para>
 /// <para>
 /// A renewed certificate has the subject, names, addresses and usages of the old one. It gets a new key unless -KeepKey is specified, and
-/// is valid for one year unless -ValidFor is specified, limited by its CA. Certificates with more than a fifth of their lifetime left are
-/// renewed with -Force only. All changes are made in one transaction with a backup. -WhatIf shows the plan. CAs are renewed with -Authority
-/// -Force only, with their existing keys. -AddSan and -RemoveSan apply to the specified serving certificates, such as etcd-server, or to
-/// the API server's certificate if none is specified.
+/// is valid as long as the old one unless -ValidFor is specified, limited by its CA. Certificates with more than a fifth of their
+/// lifetime left are renewed with -Force only. All changes are made in one transaction with a backup. -WhatIf shows the plan. CAs are
+/// renewed with -Authority -Force only, with their existing keys. -AddSan and -RemoveSan apply to the specified serving certificates,
+/// such as etcd-server, or to the API server's certificate if none is specified.
 /// </para>
 /// </summary>
 /// <example>

@@ -53,7 +53,8 @@ public sealed class ReportTests
         using var json = JsonDocument.Parse(stream.ToArray());
         Assert.Equal("output.kubeadm.k8s.io/v1alpha3", json.RootElement.GetProperty("apiVersion").GetString());
         var rows = json.RootElement.GetProperty("certificates").EnumerateArray().ToList();
-        Assert.Equal(10, rows.Count);
+        Assert.Equal(11, rows.Count);
+        Assert.True(rows.Single(row => row.GetProperty("name").GetString() == "super-admin.conf").GetProperty("missing").GetBoolean());
         var server = rows.Single(row => row.GetProperty("name").GetString() == "etcd-server");
         Assert.Equal(("2019-09-08T03:38:09Z", "etcd-ca"),
             (server.GetProperty("expirationDate").GetString(), server.GetProperty("caName").GetString()));

@@ -246,10 +246,10 @@ public static class ImportPlanner
             if (Existing(path) is { } existing)
                 return (null, existing.User!, existing.Cluster!, _facts.Cluster.BundleFor(existing));
             var cluster = spec.ClusterName?.Value ?? "kubernetes";
-            var server = role is PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf
+            var server = KubeadmReleases.IsLocal(role, spec.KubernetesMinor)
                 ? ServerUrl.OfNode(spec)
                 : ServerUrl.OfControlPlane(spec);
-            return (KubePki.Changes.Editing.KubeconfigText.Write(cluster, server, commonName),
+            return (KubePki.Changes.Editing.KubeconfigText.Write(cluster, server, commonName, spec.KubernetesMinor),
                 commonName, cluster, node.ClusterAuthorities);
         }
 

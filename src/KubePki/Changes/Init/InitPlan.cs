@@ -47,6 +47,8 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         var order = new CertificateOrder
         {
             Subject = SubjectName.Write(commonName),
+            Names = KubeadmReleases.NamesAuthorities(spec.KubernetesMinor) ? AlternativeNameList.Empty.With([commonName])
+                : AlternativeNameList.Empty,
             KeyUsage = AuthorityKeyUsage,
             IsAuthority = true,
             NotBefore = From,
@@ -120,7 +122,7 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
         if (Order(role) is not var (signer, order, clamped))
             return;
         var user = KubePki.Pki.X509.DistinguishedName.Read(order.Subject.Span, KubePki.Pki.X509.Go.GoVersion.Newest, out _)!.CommonName;
-        var server = role is PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf
+        var server = KubeadmReleases.IsLocal(role, spec.KubernetesMinor)
             ? ServerUrl.OfNode(spec)
             : ServerUrl.OfControlPlane(spec);
         var link = role == PkiRoles.KubeletConf ? $"{PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}" : null;
@@ -142,6 +144,7 @@ internal sealed class InitPlan(ExistingFiles files, NodeSpec spec, ClusterSettin
             Order = order,
             Signer = signer,
             Key = _key,
+            Minor = spec.KubernetesMinor,
             LinkPath = link,
             PemPath = pem,
             Step = Step(role, changes),

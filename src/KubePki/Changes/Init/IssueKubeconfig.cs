@@ -27,6 +27,9 @@ internal sealed class IssueKubeconfig : RepairAction
 
     public required KeyKind Key { get; init; }
 
+    /// <summary>The minor release that it is made for; null when nothing tells.</summary>
+    public int? Minor { get; init; }
+
     /// <summary>The link that the kubeconfig names; null when it holds the credential itself.</summary>
     public string? LinkPath { get; init; }
 
@@ -38,7 +41,7 @@ internal sealed class IssueKubeconfig : RepairAction
     public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
         var changes = new List<PendingChange>();
-        var editor = new KubeconfigEditor(KubeconfigText.Write(Cluster, Server, User));
+        var editor = new KubeconfigEditor(KubeconfigText.Write(Cluster, Server, User, Minor));
         editor.SetAuthority(Cluster, Signer.Bundle(issuance));
         if (LinkPath is not null)
             editor.SetCredentialFiles(User, LinkPath, LinkPath);

@@ -19,8 +19,17 @@ internal static class CertificateDetails
             yield return Names(order, old);
         yield return $"usages {(order.Usages.Count == 0 ? "any" : string.Join(", ", order.Usages))}";
         yield return $"valid from {Times.Rfc3339(order.NotBefore)} to "
-            + $"{Times.Rfc3339(order.NotAfter)}{(clamped ? ", when its CA expires" : "")}";
+            + $"{Times.Rfc3339(order.NotAfter)}{(clamped ? ", when its CA expires" : AsLong(order, old))}";
         yield return newKey is null ? "keep the key" : $"a new key, {newKey}";
+    }
+
+    // That it is not the usual year is worth a word.
+    private static string AsLong(CertificateOrder order, ParsedCertificate? old)
+    {
+        var span = order.NotAfter - order.NotBefore;
+        return old is not null && (TimeSpan.FromSeconds(old.NotAfter - old.NotBefore) - span).Duration() < TimeSpan.FromMinutes(1)
+            && (span - RepairOptions.Year).Duration() > TimeSpan.FromDays(2)
+            ? $": {Times.Span(span)}, as long as the old one, not a year" : "";
     }
 
     /// <summary>The mode of a file that gets a private key, where that becomes another.</summary>

@@ -46,7 +46,9 @@ internal sealed class ClusterTarget(NodeView node, RepairOptions options, Func<K
     {
         if (options.Server is { } asked)
             return asked;
-        if (role is not (PkiRoles.ControllerManagerConf or PkiRoles.SchedulerConf) && node.Spec.ControlPlaneEndpoint is not null)
+        var isLocal = KubeadmReleases.IsLocal(role, node.Spec.KubernetesMinor)
+            && (node.Spec.IsControlPlane || role != PkiRoles.KubeletConf);
+        if (!isLocal && node.Spec.ControlPlaneEndpoint is not null)
             return ServerUrl.OfControlPlane(node.Spec);
         return node.Spec.AdvertiseAddress is null ? ElsewhereOnNode() : ServerUrl.OfNode(node.Spec);
     }

@@ -20,6 +20,7 @@ public static class KubeconfigRepair
             "Kubeconfig*", nameof(StaleKubeconfigCopy), nameof(AuthorityTwin), nameof(SignedByUnknownAuthority), nameof(EmptyFile),
             nameof(UnreadableFile), nameof(CertificateNotYetValid),
             nameof(WrongSubject), nameof(KubeletCredentialUnusable), nameof(RotationOff),
+            nameof(KubeletCredentialPinned), nameof(KubeletNodeNameMismatch),
         ],
     };
 

@@ -4,6 +4,7 @@ using KubePki.Node.Checks;
 using KubePki.Node.Checks.Chain;
 using KubePki.Node.Checks.Kubeconfigs;
 using KubePki.Node.Checks.Kubelet;
+using KubePki.Node.Checks.Validity;
 
 namespace KubePki.Changes.Repair;
 
@@ -19,6 +20,7 @@ public static class KubeletRepair
         Checks =
         [
             nameof(KubeletCredentialUnusable), nameof(KubeletLinkBroken), nameof(BootstrapFileMissing), nameof(RotationOff),
+            nameof(KubeletCredentialPinned), nameof(KubeletNodeNameMismatch), nameof(CertificateExpiring),
             nameof(KubeconfigAuthorityMismatch), nameof(AuthorityTwin),
         ],
     };
@@ -39,7 +41,8 @@ public static class KubeletRepair
         var found = node.Kubelet is null ? []
             : Diagnosis.Run(node, Client)
                 .Where(finding => finding.Check is not (nameof(KubeconfigAuthorityMismatch) or nameof(AuthorityTwin))
-                || finding.NodePath == draft.Facts.KubeletConf).ToArray();
+                || finding.NodePath == draft.Facts.KubeletConf)
+                .Where(finding => finding.Check != nameof(CertificateExpiring) || finding.Fix is Fix.RenewKubeletCredential).ToArray();
         if (node.Kubelet is not null)
             Take(draft, node, found, options);
         return draft.Finish().Concerning(found);

@@ -67,9 +67,12 @@ internal sealed class PlanFacts
             && (Renews(authority) || SigningAuthority.IsValidNow(authority)));
 
     /// <summary>The lifetime of what a CA signs now: back-dated, and never beyond that CA.</summary>
-    public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) LifetimeBelow(KubeCertificate authority)
+    /// <param name="authority">The CA.</param>
+    /// <param name="old">The certificate that is renewed; null for none.</param>
+    public (DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool Clamped) LifetimeBelow(KubeCertificate authority,
+        KubeCertificate? old = null)
     {
-        var end = Lifetime.EndAfter(Options.ValidFor);
+        var end = Lifetime.EndAfter(Options.ValidFor ?? IssuedLifetime.ChosenFor(old, authority) ?? RepairOptions.Year);
         var last = _renewed.GetValueOrDefault(authority.Fingerprint, authority.NotAfter);
         return (Lifetime.Start, end > last ? last : end, end > last);
     }
@@ -137,6 +140,12 @@ internal sealed class PlanFacts
             ? "There is no readable old certificate and no configuration for a new one."
             : null;
     }
+
+    /// <summary>Why the kubeconfig at a path is not this cluster's to change; null when it is.</summary>
+    public string? OtherClusterAt(string nodePath) => Node.KubeconfigAt(nodePath) is { } kubeconfig
+        && Node.OtherClusterIn(kubeconfig) is { } other ? other + AddUser : null;
+
+    private const string AddUser = " It is left as it is: nothing of another cluster is written over.";
 
     private string WhyNoAuthority(string? role)
     {

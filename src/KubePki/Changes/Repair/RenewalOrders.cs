@@ -1,5 +1,6 @@
 using KubePki.Model;
 using KubePki.Node.Checks.Kubeconfigs;
+using KubePki.Node.Checks.Kubelet;
 using KubePki.Node.Layout;
 using KubePki.Pki.Issuing;
 using KubePki.Pki.Verification;
@@ -13,7 +14,7 @@ internal static class RenewalOrders
     public static (CertificateOrder Order, bool Clamped) Of(
         PlanFacts facts, string role, KubeCertificate? old, KubeCertificate authority)
     {
-        var (notBefore, notAfter, clamped) = facts.LifetimeBelow(authority);
+        var (notBefore, notAfter, clamped) = facts.LifetimeBelow(authority, old);
         var usual = RoleCertificateOrders.Of(role, facts.Node.Spec, notBefore, notAfter);
         var needed = PkiRoles.Find(role)!;
         var needsNames = needed.Usages.Contains("serverAuth");
@@ -23,6 +24,10 @@ internal static class RenewalOrders
             order = usual with { Names = needsNames ? order.Names : AlternativeNameList.Empty };
         if (needed.CommonName is { } name && old is not null && usual is not null
             && !(name.EndsWith('*') ? old.CommonName.StartsWith(name[..^1], StringComparison.Ordinal) : old.CommonName == name))
+            order = order with { Subject = usual.Subject };
+        // A credential of another node would be one for nothing.
+        if (role == PkiRoles.KubeletConf && usual is not null && KubeletNodeNameMismatch.IsCertain(facts.Node)
+            && old?.CommonName != PkiRoles.NodeUser + facts.Node.Spec.NodeName!.Value)
             order = order with { Subject = usual.Subject };
         if (order.Usages.Count > 0 && !order.Usages.Contains("any"))
             order = order with { Usages = order.Usages.Union(needed.Usages).ToArray() };

@@ -11,8 +11,11 @@ public sealed record RepairOptions
     /// <summary>Ten years of 365 days, as kubeadm gives to CAs.</summary>
     public static TimeSpan Decade { get; } = 10 * Year;
 
-    /// <summary>How long new certificates are valid; never beyond their CA.</summary>
-    public TimeSpan ValidFor { get; init; } = Year;
+    /// <summary>
+    /// How long new certificates are valid; never beyond their CA. Null for as long as the old one was, which is a year unless somebody
+    /// chose otherwise.
+    /// </summary>
+    public TimeSpan? ValidFor { get; init; }
 
     /// <summary>
     /// Whether a certificate is reissued on request although it is good for long; with <see cref="Authority"/>, whether CAs are renewed at

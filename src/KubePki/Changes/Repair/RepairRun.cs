@@ -25,7 +25,7 @@ public static class RepairRun
 
     /// <summary>
     /// The same, with what is left of that which was to be fixed. All is done or nothing; but a file of one person that cannot be put
-    /// right, for whatever reason, is left out, and keeps nobody else waiting.
+    /// right, for whatever reason, is left out, and so is a step that does not resolve its finding, and that no other step needs.
     /// </summary>
     /// <param name="repair">The plan.</param>
     /// <param name="options">How the node was read; it is read again in the same way.</param>
@@ -129,10 +129,13 @@ public static class RepairRun
             return result;
         }
 
-        // Whose file it was that kept the rest from being done, where it is one person's.
-        private RepairAction? CulpritOf(TransactionResult result) => _faulty is { MayBeLeftOut: true } ? _faulty
+        // Whose file it was that kept the rest from being done, where it is one person's, or where nothing else needs it.
+        private RepairAction? CulpritOf(TransactionResult result) => _faulty is { MayBeLeftOut: true } || IsAlone(_faulty) ? _faulty
             : Actions.FirstOrDefault(action => action.MayBeLeftOut
                 && action.Step.Changes.Any(change => change.NodePath == result.Problem!.NodePath || change.Path == result.Problem.Path));
+
+        private bool IsAlone(RepairAction? action) => action is { IsWholeByItself: true } && Actions.Count > 1
+            && Actions.All(other => other == action || !other.Needs(action));
 
         // Each step says what it fixes: that must be gone.
         private string? RemainingFault()

@@ -18,8 +18,10 @@ public static class CheckCatalogue
     [
         new CertificateExpired(),
         new CertificateNotYetValid(),
+        new NeverValid(),
         new KubeletCredentialUnusable(),
         new KubeletLinkBroken(),
+        new KubeletCredentialPinned(),
         new BootstrapFileMissing(),
         new AuthorityTwin(),
         new CniConflict(),
@@ -28,6 +30,7 @@ public static class CheckCatalogue
         new UnreadableFile(),
         new KeyMismatch(),
         new KeyMissing(),
+        new KeyEncrypted(),
         new SignedByUnknownAuthority(),
         new AuthorityNotUsable(),
         new KubeconfigCredentialExpired(),

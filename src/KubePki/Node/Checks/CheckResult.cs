@@ -63,7 +63,8 @@ internal sealed record CheckResult(string Target, string Message, string Why, Ad
         Remedy = Remedy.ToString(),
         Reference = check.Reference,
         Fix = Fix,
-        CanRepair = Fix is { IsPossible: true } and not Fix.None,
+        // How kubelet gets its serving certificate is a choice that only a person makes.
+        CanRepair = Fix is { IsPossible: true } and not (Fix.None or Fix.IssueKubeletServer),
         Certificate = Certificate,
         AsOf = node.AsOf,
     };

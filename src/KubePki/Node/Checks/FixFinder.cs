@@ -18,6 +18,8 @@ internal sealed class FixFinder(NodeView node)
             return RenewKubelet();
         if (certificate is not null && IsOfAnotherUser(certificate))
             return new Fix.None("It is not the user of the current context: get a new credential from its issuer.");
+        if (node.KubeconfigAt(nodePath) is { } kubeconfig && node.OtherClusterIn(kubeconfig) is { } other)
+            return new Fix.None(other);
         return Renew(PkiRoles.Of(certificate?.Role ?? node.RoleAt(nodePath)));
     }
 
@@ -49,6 +51,8 @@ internal sealed class FixFinder(NodeView node)
             return new Fix.RenewKubeletCredential();
         if (IsCopy(kubeconfig))
             return Refresh(kubeconfig, KubeconfigPart.Connection);
+        if (node.OtherClusterIn(kubeconfig) is { } other)
+            return new Fix.None(other);
         return kubeconfig.User is not null && PkiRoles.AuthorityOf(kubeconfig.Role) is not null
             ? new Fix.UpdateConnection(kubeconfig, otherwise) : otherwise;
     }

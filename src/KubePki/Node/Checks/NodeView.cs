@@ -6,6 +6,7 @@ using KubePki.Node.Configuration;
 using KubePki.Node.Guidance;
 using KubePki.Node.Kubelet;
 using KubePki.Node.Layout;
+using KubePki.Pki.Verification;
 
 namespace KubePki.Node.Checks;
 
@@ -20,6 +21,8 @@ internal sealed class NodeView
     private readonly Dictionary<string, Kubeconfig> _kubeconfigs;
     private readonly Dictionary<string, KubeKey> _keys;
     private readonly HashSet<string?> _ownKeys;
+    private readonly Lazy<HashSet<string>> _named;
+    private readonly ConcurrentDictionary<string, string?> _otherClusters = new(StringComparer.Ordinal);
 
     private NodeView(NodePki pki)
     {
@@ -37,6 +40,7 @@ internal sealed class NodeView
         Spec = SpecBuilder.Build(pki);
         Guidance = new NodeGuidance(pki, Spec);
         Fixes = new FixFinder(this);
+        _named = new(() => NamesOf(pki));
         _kubelet = new(() => pki.Kubelet is null ? null : KubeletJudge.Judge(pki, Spec));
     }
 
@@ -88,6 +92,36 @@ internal sealed class NodeView
     /// <summary>Whether a network is another cluster's: a kubeconfig that it names trusts other CAs.</summary>
     public bool IsForeign(CniConfiguration network) =>
         network.Kubeconfigs.Any(path => KubeconfigAt(path) is { } kubeconfig && IsForeign(kubeconfig));
+
+    /// <summary>
+    /// Why what the current context of a kubeconfig uses is not this cluster's to change: it is another cluster's, as in a file that people
+    /// merged. Null when it is.
+    /// </summary>
+    public string? OtherClusterIn(Kubeconfig kubeconfig) =>
+        // Anybody's kubeconfig may hold ten thousand users, each with a finding that asks.
+        kubeconfig.Clusters.Count < 2 ? null : _otherClusters.GetOrAdd(kubeconfig.NodePath, static (_, asked) =>
+            asked.View.FindOtherCluster(asked.Kubeconfig), (View: this, Kubeconfig: kubeconfig));
+
+    private string? FindOtherCluster(Kubeconfig kubeconfig)
+    {
+        if (!kubeconfig.Clusters.Any(cluster => IsOwn(cluster.Authorities)))
+            return null;
+        if (kubeconfig.Authorities.Count > 0 && !IsOwn(kubeconfig.Authorities))
+            return $"Its current context {kubeconfig.Context} leads to another cluster, {kubeconfig.Cluster}.";
+        if (kubeconfig.Certificate is not { } certificate || ClusterAuthorities.Any(own =>
+            new AuthorityKey(own.Parsed).Signed(certificate.Parsed)))
+            return null;
+        var others = kubeconfig.Clusters.Where(cluster => cluster.Authorities.Count > 0 && !IsOwn(cluster.Authorities))
+            .Select(cluster => cluster.Name).ToHashSet(StringComparer.Ordinal);
+        var other = kubeconfig.Contexts.FirstOrDefault(context => context.User == kubeconfig.User
+            && context.Cluster is { } cluster && others.Contains(cluster));
+        return other is null ? null
+            : $"Its user {kubeconfig.User} is shared with context {other.Name} of another cluster, {other.Cluster}, and has that cluster's "
+                + "credential.";
+    }
+
+    private bool IsOwn(IEnumerable<KubeCertificate> authorities) =>
+        authorities.Any(authority => _ownKeys.Contains(authority.PublicKeyHash));
 
     /// <summary>The kubeconfig at a path; null when there is none.</summary>
     public Kubeconfig? KubeconfigAt(string nodePath) => _kubeconfigs.GetValueOrDefault(nodePath);
@@ -150,6 +184,28 @@ internal sealed class NodeView
             first.TryAdd(path(item), item);
         return first;
     }
+
+    /// <summary>Whether nothing on the node is valid yet, its CAs included: the clock is behind.</summary>
+    public bool IsClockBehind => Authorities.Count > 0
+        && Authorities.Concat(Leaves).All(certificate => AsOf < certificate.NotBefore && !certificate.IsNeverValid);
+
+    /// <summary>Whether the flags of all components on the node are known: who reads which file.</summary>
+    public bool KnowsFlags => Spec.IsControlPlane
+        ? ComponentFlags.Components.All(name => Component(name) is not null || name == "etcd") && !Pki.Problems.Any(problem =>
+            problem.NodePath.StartsWith(PkiLayouts.Manifests, StringComparison.Ordinal))
+        : Pki is { Components.Count: 0, Kubelet: { Settings.Count: > 0 } kubelet } && KubeconfigAt(kubelet.Kubeconfig) is not null;
+
+    /// <summary>Whether a flag of a component, a setting of kubelet or a kubeconfig names a file.</summary>
+    public bool IsNamed(string nodePath) => _named.Value.Contains(nodePath);
+
+    // Some flags take several files: --tls-sni-cert-key CERTIFICATE,KEY:NAMES.
+    private static HashSet<string> NamesOf(NodePki pki) =>
+    [
+        .. pki.Components.SelectMany(component => component.Flags).Concat(pki.Kubelet?.Settings ?? [])
+            .SelectMany(setting => setting.Value.Split(',', ':')),
+        .. pki.Kubeconfigs.SelectMany(kubeconfig => kubeconfig.Users).SelectMany(user => new[] { user.CertificatePath, user.KeyPath })
+            .OfType<string>(),
+    ];
 
     /// <summary>The role of the file at a path, by flags and layouts; null when nothing tells.</summary>
     public string? RoleAt(string nodePath)

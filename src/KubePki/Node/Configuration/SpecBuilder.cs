@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePki.Node.Configuration;
 
@@ -41,6 +42,12 @@ public static class SpecBuilder
         {
             RequiredApiServerNames = RequiredNames.OfApiServer(spec, DefaultDomain),
             RequiredEtcdNames = RequiredNames.OfEtcd(spec, sources.Etcd is not null),
+            EtcdPeerHosts = sources.PeerHosts(),
+            EtcdServerExtraNames = IssuedChoices.MoreEtcdNames(node, PkiRoles.EtcdServer, spec),
+            EtcdPeerExtraNames = IssuedChoices.MoreEtcdNames(node, PkiRoles.EtcdPeer, spec),
+            EncryptionAlgorithm = IssuedChoices.Algorithm(node),
+            CertificateValidity = IssuedChoices.Validity(node, PkiRoles.ApiServer, TimeSpan.FromDays(365)),
+            AuthorityValidity = IssuedChoices.Validity(node, PkiRoles.ClusterAuthority, TimeSpan.FromDays(3650)),
         };
         return spec with { ExtraNames = sources.ExtraNames(spec), Contradictions = contradictions };
     }

@@ -32,6 +32,10 @@ internal sealed class SpecSources(NodePki node)
         return values.OfType<SpecValue>().Where(IsRealAddress).DistinctBy(value => value.Value).ToArray();
     }
 
+    /// <summary>The hosts in the URLs by which other members of etcd call this one.</summary>
+    public IReadOnlyList<SpecValue> PeerHosts() => [.. Urls("initial-advertise-peer-urls").Concat(Urls("listen-peer-urls"))
+        .OfType<SpecValue>().Where(IsRealAddress).DistinctBy(value => value.Value, StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>The versions in the images' tags.</summary>
     public IEnumerable<SpecValue?> Versions() => node.Components.Where(component => component.Name != "etcd").Select(component =>
         component.Image is { } image && TagOf(image) is { } tag && tag.StartsWith('v')

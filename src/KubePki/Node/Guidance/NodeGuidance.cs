@@ -35,6 +35,11 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
             return Advice.Of($"{Advice.Written(command)}  # it renews expired certificates");
         if (role is PkiRoles.KubeletConf)
             return KubeletConfig();
+        if (role is not null && HasChain(nodePath) && CanSign(PkiRoles.Of(role).Authority))
+        {
+            return Advice.Of($"kubepki repair --what-if, then without --what-if, which keeps the chain in {nodePath}; kubeadm certs renew "
+                + $"cannot: it writes the certificate alone{Restart(role)}");
+        }
         if (role is null || !PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
             return Advice.Of($"Have {nodePath} reissued by its issuer.");
         if (Minor < FirstRenewal(role))
@@ -55,7 +60,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         var names = expired.Where(certificate => PkiRoles.Of(certificate.Role).IsRenewedByKubeadm).ToList();
         if (names.Count < 2 || Minor < FirstRenewal(PkiRoles.AdminConf)
             || names.Exists(certificate =>
-                !CanSign(PkiRoles.Find(certificate.Role)?.Authority) || !IsKubeadms(certificate.Role!, certificate.NodePath)))
+                HasChain(certificate.NodePath) || !CanSign(PkiRoles.Find(certificate.Role)?.Authority)
+                    || !IsKubeadms(certificate.Role!, certificate.NodePath)))
             return null;
         var kubelet = expired.Any(certificate => certificate.Role == PkiRoles.KubeletConf)
             ? Advice.Of($"; this does not renew kubelet.conf, so also run: {KubeletConfig()}") : null;
@@ -104,6 +110,9 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         return Advice.Join("", files.Where(file => (moveAway && file == nodePath) || Exists(file))
             .Select(file => Advice.Of($"{MoveAside(file)} && ")));
     }
+
+    private bool HasChain(string nodePath) => node.Certificates.Any(certificate => certificate.NodePath == nodePath
+        && certificate is { Index: > 0, Source: CertificateSource.File });
 
     private bool Exists(string nodePath) => _known.Contains(nodePath);
 

@@ -27,7 +27,7 @@ internal static partial class ClockInspector
                 && !KubeletFiles.IsLink(certificate.NodePath)).ToList();
         var zone = ZoneOf(current, pems) ?? pems.Select(pem => StampOffset(pem)).FirstOrDefault(offset => offset is not null);
         var witnesses = pems.SelectMany(pem => WitnessesOf(pem, node, zone)).OrderByDescending(witness => witness.Time).ToList();
-        var future = witnesses.Where(witness => witness.Time > node.AsOf).ToList();
+        var future = witnesses.Where(witness => witness.Time > node.AsOf && !IsOfLateIssue(witness, pems, node.AsOf)).ToList();
         TimeSpan? ahead = future.Count == 0 ? null : future.Max(witness => witness.Time) - node.AsOf;
         var explained = ahead is not null && zone > TimeSpan.Zero && ahead <= zone;
         return new ClockForensics
@@ -40,6 +40,11 @@ internal static partial class ClockInspector
             Conclusion = Conclude(node, zone, ahead, explained),
         };
     }
+
+    // Not every CA back-dates: of what is valid already, the five minutes prove nothing.
+    private static bool IsOfLateIssue(ClockWitness witness, List<KubeCertificate> pems, DateTimeOffset asOf) =>
+        witness.Clock == "signer" && witness.Time <= asOf + Backdate
+            && pems.Exists(pem => pem.NodePath == witness.NodePath && pem.NotBefore <= asOf);
 
     // The link's name bears no stamp; the file that it leads to does.
     private static TimeSpan? ZoneOf(KubeCertificate? current, List<KubeCertificate> pems) =>

@@ -51,7 +51,8 @@ public static class KubeletJudge
             WhileRunning = start.WhileRunning,
             HealsAt = heals,
             RestartHelps = !usable && start.RestartHelps,
-            Remedy = usable ? "No action is needed." : RemedyOf(credential, best, heals, start, new NodeGuidance(node, spec)).ToString(),
+            Remedy = usable ? WhileUsable(node, current!)
+                : RemedyOf(node, credential, best, heals, start, new NodeGuidance(node, spec)).ToString(),
             RotationFrom = Rotation(current?.Certificate, 0.7),
             RotationUntil = Rotation(current?.Certificate, 0.9),
             Clock = ClockInspector.Inspect(node, current?.Certificate),
@@ -62,7 +63,7 @@ public static class KubeletJudge
     // Only time heals by itself, and only what is not yet valid.
     private static DateTimeOffset? HealsAt(KubeletPem? current, DateTimeOffset asOf) =>
         current is { Certificate: { } certificate, KeyMatches: true, IsSigned: not false, IsForClients: true }
-            && asOf < certificate.NotBefore
+            && asOf < certificate.NotBefore && !certificate.IsNeverValid
             ? certificate.NotBefore
             : null;
 
@@ -88,13 +89,28 @@ public static class KubeletJudge
                 : "");
     }
 
-    private static Advice RemedyOf(KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals, KubeletStart start,
-        NodeGuidance guidance)
+    // That kubelet may come in is not all: somebody must be there, and the next certificate must come.
+    private static string WhileUsable(NodePki node, KubeletPem current)
+    {
+        if (node.Certificates.FirstOrDefault(certificate => certificate is { Role: PkiRoles.ApiServer, Index: 0, Expired: true })
+            is { } server)
+            return Advice.Of($"kubelet's credential needs no action, but kubelet cannot reach the API server, whose certificate "
+                + $"{server.NodePath} has expired: kubepki repair --what-if").ToString();
+        if (current.IsForThisNode == false)
+            return Advice.Of($"kubepki repair kubelet --what-if: the credential is another node's.").ToString();
+        return node.AsOf > Rotation(current.Certificate, 0.9)
+            ? Advice.Of($"kubelet should have renewed it by {Times.Rfc3339(Rotation(current.Certificate, 0.9)!.Value)}: kubectl get csr, "
+                + $"and approve what is pending; without an API server: kubepki repair kubelet --what-if").ToString()
+            : "No action is needed.";
+    }
+
+    private static Advice RemedyOf(NodePki node, KubeletCredential credential, KubeletPem? best, DateTimeOffset? heals,
+        KubeletStart start, NodeGuidance guidance)
     {
         if (best is not null && credential.Path is { } link && best.NodePath.EndsWith(".pem", StringComparison.Ordinal)
             && (credential.Kubeconfig is not null || link.EndsWith(".pem", StringComparison.Ordinal)))
             return Advice.Of(
-                $"{SwitchTo(best.NodePath, link, credential)}"
+                $"{SwitchTo(node, best.NodePath, link, credential)}"
                     + $"{(heals is { } time ? Advice.Of($"; or wait until {Times.Rfc3339(time)}") : null)}");
         if (heals is { } healing)
             return Advice.Of(
@@ -103,22 +119,38 @@ public static class KubeletJudge
     }
 
     // As kubelet switches itself: a new link first, then a rename over the old one.
-    private static Advice SwitchTo(string target, string link, KubeletCredential credential)
+    private static Advice SwitchTo(NodePki node, string target, string link, KubeletCredential credential)
     {
-        // What is embedded is not a pem that could be replaced.
-        if (credential.Kubeconfig is { CredentialKind: CredentialKinds.EmbeddedCertificate } kubeconfig)
-        {
-            return Advice.Of($"cp -p {kubeconfig.NodePath} {kubeconfig.NodePath}.$(date +%s) && kubectl config "
-                + $"set-credentials{Advice.FirstWord(kubeconfig.User)} --kubeconfig {kubeconfig.NodePath} "
-                + $"--client-certificate {target} --client-key {target}{Advice.LastWord(kubeconfig.User)} && systemctl restart kubelet");
-        }
-        var updated = KubeletFiles.UpdatedOf(link);
-        if (updated == link)
+        // What is embedded is not a pem that could be replaced, and a dated pem is one that rotation leaves behind.
+        if (credential.Kubeconfig is { } kubeconfig && node.Kubelet is { } kubelet
+            && (kubeconfig.CredentialKind == CredentialKinds.EmbeddedCertificate || KubeletFiles.IsDated(link)))
+            return FollowLink(kubelet, target, kubeconfig);
+        if (KubeletFiles.UpdatedOf(link) == link)
             return Advice.Of($"{NodeGuidance.MoveAside(link)} && cp -p {target} {link} && systemctl restart kubelet");
-        // A link is replaced, and what it leads to stays; a file is moved.
-        return credential.Link is { IsLink: false }
-            ? Advice.Of($"{NodeGuidance.MoveAside(link)} && ln -s {target} {link} && systemctl restart kubelet")
-            : Advice.Of($"ln -sfn {target} {updated} && mv -T {updated} {link} && systemctl restart kubelet");
+        return Advice.Of($"{LinkTo(target, link, credential.Link)} && systemctl restart kubelet");
+    }
+
+    /// <summary>How kubelet's kubeconfig comes to name the link, which is the only path that follows rotation.</summary>
+    /// <param name="kubelet">The kubelet.</param>
+    /// <param name="target">The pem to which the link is to lead; null where it leads to a good one.</param>
+    /// <param name="kubeconfig">kubelet's kubeconfig.</param>
+    internal static Advice FollowLink(KubeletState kubelet, string? target, Kubeconfig kubeconfig)
+    {
+        var link = $"{kubelet.CertificateDirectory}/{KubeletFiles.ClientLink}";
+        var current = kubelet.Links.FirstOrDefault(known => known.NodePath == link);
+        var relink = target is null || target == link || current is { TargetExists: true } && current.Target == target ? null
+            : Advice.Of($"{LinkTo(target, link, current)} && ");
+        return Advice.Of($"cp -p {kubeconfig.NodePath} {kubeconfig.NodePath}.$(date +%s) && {relink}kubectl config "
+            + $"set-credentials{Advice.FirstWord(kubeconfig.User)} --kubeconfig {kubeconfig.NodePath} "
+            + $"--client-certificate {link} --client-key {link}{Advice.LastWord(kubeconfig.User)} && systemctl restart kubelet");
+    }
+
+    // A link is replaced, and what it leads to stays; a file is moved.
+    private static Advice LinkTo(string target, string link, KubeletLink? current)
+    {
+        var updated = KubeletFiles.UpdatedOf(link);
+        return current is { IsLink: false } ? Advice.Of($"{NodeGuidance.MoveAside(link)} && ln -s {target} {link}")
+            : Advice.Of($"ln -sfn {target} {updated} && mv -T {updated} {link}");
     }
 
     private static DateTimeOffset? Rotation(KubeCertificate? certificate, double share) =>

@@ -61,6 +61,8 @@ internal sealed record KubeletStart(string Text, string WhileRunning, bool Resta
             return (null, false, null);
         var file = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == path);
         return file is null ? (path, false, $"unable to load bootstrap kubeconfig: stat {path}: no such file or directory")
+            : file.Certificate is { Expired: true } certificate
+                ? (path, false, $"the credential in {path} expired at {Times.Rfc3339(certificate.NotAfter)}, too: 401 Unauthorized")
             : (path, file.CredentialKind != CredentialKinds.None, null);
     }
 }

@@ -60,6 +60,9 @@ internal sealed class PemRanking(NodePki node, string? nodeName, KubeletCredenti
             return ($"The private key in {certificate.KeyPath} does not match the certificate.",
                 "tls: private key does not match public key");
         var refusal = GoJudge.Client(certificate, _authorities, node.AsOf);
+        if (certificate.IsNeverValid)
+            return ($"The certificate ends at {Times.Rfc3339(certificate.NotAfter)}, before it begins at "
+                + $"{Times.Rfc3339(certificate.NotBefore)}: it is never valid.", refusal);
         if (node.AsOf > certificate.NotAfter)
             return ($"The certificate expired at {Times.Rfc3339(certificate.NotAfter)}, "
                 + $"{Times.Span(node.AsOf - certificate.NotAfter)} ago.", refusal);

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace KubePki.Node.Layout;
 
 /// <summary>What kubelet's files are called, and where kubeadm and systemd keep what it is told.</summary>
-public static class KubeletFiles
+public static partial class KubeletFiles
 {
     /// <summary>The directory that kubelet keeps its state in.</summary>
     public const string Home = "/var/lib/kubelet";
@@ -85,6 +86,13 @@ public static class KubeletFiles
         ArgumentNullException.ThrowIfNull(path);
         return path.EndsWith(Updated, StringComparison.Ordinal);
     }
+
+    /// <summary>Whether a path or name is that of a pem of one moment, which the next rotation leaves behind.</summary>
+    /// <param name="path">A path or name.</param>
+    public static bool IsDated(string path) => DatedName().IsMatch(path);
+
+    [GeneratedRegex(@"(^|/)kubelet-(client|server)-[0-9][^/]*\.pem$", RegexOptions.CultureInvariant)]
+    private static partial Regex DatedName();
 
     /// <summary>The path or name of a pem of a moment, beside a link; kubelet writes the node's local time, this is UTC.</summary>
     /// <param name="link">The path or name of the current or updated link.</param>

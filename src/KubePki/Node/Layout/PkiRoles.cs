@@ -90,9 +90,11 @@ public static class PkiRoles
 
     private const string ControllerManagerUser = "system:kube-controller-manager", SchedulerUser = "system:kube-scheduler";
 
-    private static readonly RoleOrganization Administrators = new(Masters, "kubeadm:cluster-admins");
-    private static readonly RoleOrganization MastersOnceUponATime = new(Masters, null);
-    private static readonly RoleOrganization Nodes = new(NodeGroup, NodeGroup);
+    private const string ClusterAdmins = "kubeadm:cluster-admins";
+
+    private static readonly RoleOrganization Administrators = new(Masters, ClusterAdmins, ClusterAdmins);
+    private static readonly RoleOrganization MastersOnceUponATime = new(Masters, null, null);
+    private static readonly RoleOrganization Nodes = new(NodeGroup, NodeGroup, NodeGroup);
 
     private static readonly string[] Server = ["serverAuth"], Client = ["clientAuth"], Both = ["serverAuth", "clientAuth"];
 
@@ -160,7 +162,7 @@ public static class PkiRoles
         {
             Usages = Client,
             KubeadmName = "kube-apiserver-kubelet-client",
-            KubeadmOrganization = Administrators,
+            KubeadmOrganization = new(Masters, ClusterAdmins, null),
             IsRenewedByKubeadm = true,
             Severity = FindingSeverity.Error,
             Consequence = "kubectl logs, exec and port-forward fail: kubelets return 401 Unauthorized to the API server.",
@@ -197,7 +199,7 @@ public static class PkiRoles
             Usages = Both,
             KubeadmName = "*",
             IsRenewedByKubeadm = true,
-            RequiredNames = spec => spec.RequiredEtcdNames,
+            RequiredNames = spec => [.. spec.RequiredEtcdNames, .. spec.EtcdPeerHosts],
             FurtherNames = _ => ["::1"],
             ConfiguredNames = settings => settings.EtcdPeerNames,
             Severity = FindingSeverity.Error,
@@ -248,7 +250,7 @@ public static class PkiRoles
         {
             Usages = Client,
             KubeadmName = "kubernetes-super-admin",
-            KubeadmOrganization = new(Masters, Masters),
+            KubeadmOrganization = new(Masters, Masters, Masters),
             IsRenewedByKubeadm = true,
             FirstMinor = 29,
             Consequence = "Emergency access to the cluster does not work.",

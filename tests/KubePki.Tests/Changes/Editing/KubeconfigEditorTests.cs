@@ -118,7 +118,7 @@ public sealed class KubeconfigEditorTests
     [Fact]
     public void A_new_one_is_as_kubeadm_writes_it()
     {
-        var editor = new KubeconfigEditor(KubeconfigText.Write("kubernetes", "https://10.0.0.1:6443", "kubernetes-admin"));
+        var editor = new KubeconfigEditor(KubeconfigText.Write("kubernetes", "https://10.0.0.1:6443", "kubernetes-admin", minor: null));
         Assert.True(editor.SetCredential("kubernetes-admin", New, "KEY"u8));
         Assert.True(editor.SetAuthority("kubernetes", New));
         var root = YamlText.Parse(editor.Apply()).Root!;

@@ -150,6 +150,28 @@ public sealed class PkiInitTests
         Assert.Empty(Plan(tree, settings).Plan.Steps);
     }
 
+    // Held field by field against what kubeadm 1.36.2 makes.
+    [Theory]
+    [InlineData("v1.20.2", "system:masters", false, false, true)]
+    [InlineData("v1.31.0", "kubeadm:cluster-admins", true, false, true)]
+    [InlineData("v1.35.1", "kubeadm:cluster-admins", true, true, true)]
+    [InlineData("v1.36.2", null, true, true, false)]
+    public void Each_release_writes_what_it_writes(string release, string? group, bool areNamed, bool isLocal, bool hasPreferences)
+    {
+        using var tree = NodeTree.Empty();
+        Make(tree, Settings with { KubernetesVersion = new(release, "test") });
+        var node = Read(tree);
+        Assert.Equal(group is null ? [] : [group],
+            node.Certificates.Single(certificate => certificate.Role == "apiserver-kubelet-client").Organization);
+        foreach (var authority in node.Certificates.Where(certificate =>
+            certificate is { IsAuthority: true, Source: CertificateSource.File }))
+            Assert.Equal(areNamed ? [authority.CommonName] : [], authority.DnsNames);
+        Assert.Equal(isLocal ? "https://10.2.1.7:6443" : "https://k8s.example.org:6443",
+            node.Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "kubelet.conf").Server);
+        Assert.Equal(hasPreferences, tree.Read("/etc/kubernetes/admin.conf").Contains("preferences", StringComparison.Ordinal));
+        Assert.DoesNotContain(Diagnosis.Run(node), finding => finding.SeverityLevel >= FindingSeverity.Warning);
+    }
+
     [Fact]
     public void Before_1_29_there_is_no_super_admin()
     {

@@ -27,10 +27,7 @@ public sealed class CanRepairTests
         foreach (var finding in Diagnosis.Run(node))
         {
             var cured = RepairPlanner.Plan(node, [finding], new RepairOptions()).Plan.Steps.Any(step => step.Cures.Contains(finding.Check));
-            // How kubelet gets its serving certificate is a choice that only a person makes.
-            var isAsked = finding.Fix is Fix.IssueKubeletServer;
-            Assert.True(isAsked ? !cured : finding.CanRepair == cured,
-                $"{finding}: CanRepair {finding.CanRepair}, cured {cured}");
+            Assert.True(finding.CanRepair == cured, $"{finding}: CanRepair {finding.CanRepair}, cured {cured}");
         }
     }
 }

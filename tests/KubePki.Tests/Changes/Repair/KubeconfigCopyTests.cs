@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using KubePki.Changes.Repair;
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Checks.Kubeconfigs;
 
 namespace KubePki.Tests.Changes.Repair;
 
@@ -31,6 +32,40 @@ public sealed class KubeconfigCopyTests
             if (!OperatingSystem.IsWindows())
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(node.Tree.Path(Copy)));
         }, Copy);
+    }
+
+    [Theory]
+    [InlineData("a", "whole")]
+    [InlineData("a", "kubeconfig")]
+    [InlineData("b", "whole")]
+    [InlineData("b", "kubeconfig")]
+    public void An_admin_conf_that_somebody_merged_keeps_what_another_cluster_gave(string current, string command)
+    {
+        using var node = new RepairCase();
+        using var otherAuthority = TestPki.Authority("kubernetes");
+        using var others = TestPki.Leaf(otherAuthority, "CN=kubernetes-admin, O=system:masters", TestPki.AsOf.AddDays(-1));
+        node.Tree.Write(Admin, $$$"""
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - {name: own, cluster: {server: 'https://own:6443', certificate-authority-data: {{{Data(node, "certificate-authority-data")}}}}}
+            - {name: other, cluster: {server: 'https://other:6443', certificate-authority-data: {{{Data(otherAuthority)}}} }}
+            users:
+            - name: kubernetes-admin
+              user:
+                client-certificate-data: {{{Data(others)}}}
+                client-key-data: {{{TestPki.Base64(TestPki.KeyPem(others))}}}
+            contexts:
+            - {name: a, context: {cluster: own, user: kubernetes-admin}}
+            - {name: b, context: {cluster: other, user: kubernetes-admin}}
+            current-context: {{{current}}}
+
+            """);
+        var plan = command == "whole" ? node.Whole() : node.Kubeconfigs(null, Admin);
+        Assert.DoesNotContain(plan.Plan.Steps.SelectMany(step => step.Changes), change => change.NodePath == Admin);
+        Assert.Contains(plan.Plan.LeftAlone, note => note.Reason.Contains("another cluster", StringComparison.Ordinal));
+        Assert.DoesNotContain(Diagnosis.Run(node.Read()), finding =>
+            finding is { NodePath: Admin, CanRepair: true, Check: not nameof(KubeconfigServerNotCovered) });
     }
 
     [Theory]

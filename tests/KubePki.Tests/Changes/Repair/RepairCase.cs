@@ -36,6 +36,9 @@ internal sealed class RepairCase : IDisposable
         ? RepairPlanner.Plan(node, Diagnosis.Run(node, new DiagnosisOptions { Severity = FindingSeverity.Warning }), new RepairOptions())
         : null!;
 
+    public PreparedRepair Renew(params string[] roles) =>
+        RepairPlanner.Renew(Read(), new RenewalScope { Roles = roles }, new RepairOptions { Force = true });
+
     public PreparedRepair Kubeconfigs(RepairOptions? options = null, params string[] named) =>
         KubeconfigRepair.Plan(Read(named), named.Length == 0 ? null : named, options ?? new RepairOptions());
 

@@ -22,6 +22,15 @@ internal static class KeyFixtures
         Failing(nameof(KeyMissing), "healthy", tree => tree.Delete(PkiDirectory + "apiserver.key")),
         Passing(nameof(KeyMissing), "power-loss") with { AsOf = KubeletFixtures.WhenItHeals },
 
+        // A key with a passphrase; and the same key without one.
+        Failing(nameof(KeyEncrypted), "healthy", tree =>
+        {
+            using var pair = tree.Pair("apiserver");
+            tree.Write(PkiDirectory + "apiserver.key", pair.GetRSAPrivateKey()!.ExportEncryptedPkcs8PrivateKeyPem("test",
+                new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 2048)));
+        }),
+        Passing(nameof(KeyEncrypted), "healthy"),
+
         Failing(nameof(ServiceAccountKeyMismatch), "healthy", tree => tree.Write(PkiDirectory + "sa.pub", Another())),
         Passing(nameof(ServiceAccountKeyMismatch), "healthy",
             tree => tree.Write(PkiDirectory + "sa.pub", Another() + tree.Read(PkiDirectory + "sa.pub"))),

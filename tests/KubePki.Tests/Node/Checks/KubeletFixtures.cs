@@ -21,6 +21,10 @@ internal static class KubeletFixtures
         Failing(nameof(KubeletLinkBroken), "healthy", tree => Relink(tree, "kubelet-client-2026-06-01-08-01-01.pem")),
         Passing(nameof(KubeletLinkBroken), "healthy", tree => Relink(tree, "kubelet-client-2026-06-01-08-01-00.pem")),
 
+        Failing(nameof(KubeletCredentialPinned), "healthy", tree => tree.Replace("/etc/kubernetes/kubelet.conf",
+            "kubelet-client-current.pem", "kubelet-client-2026-06-01-08-01-00.pem")),
+        Passing(nameof(KubeletCredentialPinned), "healthy"),
+
         Failing(nameof(BootstrapFileMissing), "expired-2020") with { AsOf = AfterTheEnd },
         Passing(nameof(BootstrapFileMissing), "expired-2020", tree => tree.WriteBootstrap()) with { AsOf = AfterTheEnd },
 

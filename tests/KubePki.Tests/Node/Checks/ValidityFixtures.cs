@@ -14,6 +14,9 @@ internal static class ValidityFixtures
         Failing(nameof(CertificateNotYetValid), "healthy", tree => ApiServer(tree, TestPki.AsOf.AddSeconds(1), TestPki.AsOf.AddYears(1))),
         Passing(nameof(CertificateNotYetValid), "healthy", tree => ApiServer(tree, TestPki.AsOf, TestPki.AsOf.AddYears(1))),
 
+        Failing(nameof(NeverValid), "healthy", tree => tree.SwapDates("apiserver-etcd-client")),
+        Passing(nameof(NeverValid), "healthy"),
+
         Failing(nameof(CertificateExpiring), "healthy",
             tree => ApiServer(tree, TestPki.AsOf.AddDays(-335), TestPki.AsOf.AddDays(30).AddHours(-1))),
         Passing(nameof(CertificateExpiring), "healthy",

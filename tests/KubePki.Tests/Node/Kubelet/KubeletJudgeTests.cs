@@ -49,8 +49,8 @@ public sealed class KubeletJudgeTests : IDisposable
         Embed(new("O=system:nodes, CN=system:node:cp1") { End = TestPki.AsOf.AddDays(-1) });
         var verdict = Judge();
         Assert.Equal((false, Pem), (verdict.Usable, verdict.BestAlternative?.NodePath));
-        Assert.Contains($"kubectl config set-credentials system:node:cp1 --kubeconfig {Conf} --client-certificate {Pem} --client-key {Pem}",
-            verdict.Remedy, StringComparison.Ordinal);
+        Assert.Contains($"kubectl config set-credentials system:node:cp1 --kubeconfig {Conf} "
+            + $"--client-certificate {Link} --client-key {Link}", verdict.Remedy, StringComparison.Ordinal);
         Assert.DoesNotContain($"{Pem} {Conf}", verdict.Remedy, StringComparison.Ordinal);
     }
 

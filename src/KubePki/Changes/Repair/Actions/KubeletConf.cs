@@ -46,7 +46,8 @@ internal sealed class KubeletConf(PlanFacts facts, string link)
     {
         const string User = "default-auth", Cluster = "default-cluster";
         var server = facts.Cluster.ServerFor(PkiRoles.KubeletConf)!;
-        return (Of(path, KubeconfigText.Write(Cluster, server, User), User, Cluster, facts.Cluster.Bundle, null),
+        var text = KubeconfigText.Write(Cluster, server, User, facts.Node.Spec.KubernetesMinor);
+        return (Of(path, text, User, Cluster, facts.Cluster.Bundle, null),
             new PlannedChange("create", facts.Node.HostPath(path), path,
                 [$"user {User} names {link}", .. facts.Cluster.Details(facts.Cluster.Bundle, server), "mode 0600"]));
     }

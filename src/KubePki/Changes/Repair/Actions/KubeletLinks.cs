@@ -70,8 +70,12 @@ internal sealed class KubeletLinks
         }
     }
 
-    /// <summary>The moment at which kubelet would have stored a certificate.</summary>
-    public static DateTimeOffset StoredAt(KubeCertificate certificate) => certificate.NotBefore + Backdate;
+    /// <summary>The moment at which kubelet would have stored a certificate; of one that is valid, not in the future.</summary>
+    public static DateTimeOffset StoredAt(KubeCertificate certificate)
+    {
+        var stored = certificate.NotBefore + Backdate;
+        return certificate.NotBefore <= certificate.AsOf && stored > certificate.AsOf ? certificate.AsOf : stored;
+    }
 
     /// <summary>The pems that are kept, under their new names.</summary>
     public IEnumerable<PendingChange> KeepPems(IssuanceContext issuance) =>

@@ -1,5 +1,7 @@
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Checks.Kubelet;
+using KubePki.Node.Checks.Validity;
 using KubePki.Node.Guidance;
 using KubePki.Node.Layout;
 using KubePki.Pki.Keys;
@@ -35,14 +37,24 @@ internal sealed class KubeletRecovery
     private bool IsEmbedded =>
         _verdict is { CredentialKind: CredentialKinds.EmbeddedCertificate, Certificate.Source: CertificateSource.KubeconfigUser };
 
+    // The name of another node, where this one's own is certain.
+    private bool IsMisnamed => _verdict is { Usable: true, NameMatches: false } && KubeletNodeNameMismatch.IsCertain(_node);
+
+    private bool IsNearEnd =>
+        _verdict is { Usable: true, Certificate: { } certificate } && CertificateExpiring.IsNearOfKubelet(certificate);
+
+    // Rotation would go on beside it.
+    private bool IsPinned => KubeletCredentialPinned.PinnedOf(_node) is not null;
+
     /// <summary>The work; else why there is none.</summary>
     public (RenewKubeletCredential? Action, string? Obstacle) Plan(string reason)
     {
         foreach (var (from, to) in _links.Kept)
             _changes.Add(Change("create", to, $"the content of {from}", "mode 0600"));
-        if (!_verdict.Usable && !Restore())
+        var isReplaced = (!_verdict.Usable || IsMisnamed || IsNearEnd) && Restore();
+        if (!_verdict.Usable && !isReplaced)
             return (null, _verdict.Remedy);
-        if (_verdict.Usable)
+        if (!isReplaced)
             Tidy();
         // The link may lead there as it is.
         if (_links.Current is { IsLink: true, Target: { } now } && now == _links.Target)
@@ -51,7 +63,7 @@ internal sealed class KubeletRecovery
             _changes.Add(Change("link", _links.Path, $"points to {_links.Target}{UntilOf(_links.Target)}"));
         foreach (var away in _links.Away)
             _changes.Add(Change("move", away, "to the backup"));
-        var isNamed = !_verdict.Usable || IsEmbedded;
+        var isNamed = isReplaced || IsEmbedded || IsPinned;
         if (isNamed && _conf.Obstacle is { } obstacle)
             return (null, obstacle);
         var (conf, confChange) = _conf.Plan(isNamed);
@@ -61,12 +73,14 @@ internal sealed class KubeletRecovery
             return (null, "kubelet's credential is valid, and kubelet renews it automatically.");
         return (new RenewKubeletCredential
         {
+            IsReplaced = isReplaced,
+            IsOfThisNode = _issue is not null || (isReplaced && Alternative?.IsForThisNode == true),
             Issue = _issue,
             Links = _links,
             Embedded = _embedded,
             Kubeconfig = conf,
-            Step = RepairAction.NewStep(Title(conf is not null), "kubelet", reason, _changes,
-                _verdict.Usable && conf is null ? TextList.Empty : RestartTexts.Of("kubelet")) with
+            Step = RepairAction.NewStep(Title(conf is not null, isReplaced), "kubelet", reason, _changes,
+                _verdict.Usable && conf is null && !isReplaced ? TextList.Empty : RestartTexts.Of("kubelet")) with
             {
                 WouldNotHelp = _issue is null
                     ? []
@@ -79,7 +93,7 @@ internal sealed class KubeletRecovery
     // What kubelet uses does not work: the best of what it has, else a new one.
     private bool Restore()
     {
-        if (_verdict.BestAlternative is { } best && IsPem(best.NodePath) && _links.PemOf(best.NodePath) is { } pem)
+        if (Alternative is { } best && IsPem(best.NodePath) && _links.PemOf(best.NodePath) is { } pem)
         {
             _links.Target = pem;
             return true;
@@ -99,6 +113,13 @@ internal sealed class KubeletRecovery
         return true;
     }
 
+    // In the place of one that works for now, or for another node, only one that is better by far.
+    private KubeletPem? Alternative => _verdict.Usable
+        ? _verdict.Candidates.FirstOrDefault(pem => pem is { Usable: true, IsCurrent: false, IsForThisNode: not false }
+            && (IsMisnamed || !CertificateExpiring.IsNearOfKubelet(pem.Certificate!)))
+        : _verdict.BestAlternative is { IsForThisNode: false } && KubeletNodeNameMismatch.CanIssue(_node) ? null
+        : _verdict.BestAlternative;
+
     // What kubelet uses works: only its surroundings are put right.
     private void Tidy()
     {
@@ -108,6 +129,8 @@ internal sealed class KubeletRecovery
             MoveOut(best.Certificate!);
         else if (IsEmbedded)
             _links.Target = best is null ? null : _links.PemOf(best.NodePath);
+        else if (IsPinned)
+            _links.Target = LinkWorks ? null : PemOf(best);
         else if (_links.IsFile || _links.LeadsToUnfinished)
             _links.Target = _links.PemOf(PathInUse) ?? PemOf(best);
         else if (_links.IsDangling)
@@ -115,6 +138,9 @@ internal sealed class KubeletRecovery
         if (_links.Target is null && (_links.IsFile || _links.IsDangling))
             _links.Away.Add(_links.Path);
     }
+
+    private bool LinkWorks => !_links.IsFile && !_links.LeadsToUnfinished && _links.Current is { TargetExists: true, Target: { } target }
+        && _verdict.Candidates.Any(pem => pem.Usable && Path.GetFileName(pem.NodePath) == Path.GetFileName(target));
 
     private string PathInUse => _verdict.CredentialPath == _links.Path
         && _verdict.Candidates.FirstOrDefault(pem => pem.IsCurrent) is { } current
@@ -130,8 +156,9 @@ internal sealed class KubeletRecovery
             $"the credential embedded in {_kubelet.Kubeconfig}, valid until {Times.Rfc3339(certificate.NotAfter)}", "mode 0600"));
     }
 
-    private string Title(bool isConfChanged) => _issue is not null ? "issue a new kubelet client certificate"
-        : !_verdict.Usable ? "switch kubelet to another PEM file"
+    private string Title(bool isConfChanged, bool isReplaced) => _issue is not null ? "issue a new kubelet client certificate"
+        : isReplaced ? "switch kubelet to another PEM file"
+        : IsPinned ? "let kubelet.conf follow kubelet's link"
         : IsEmbedded ? "point kubelet.conf to kubelet's PEM file"
         : isConfChanged && _links.Target is null ? "fix kubelet.conf" : "fix kubelet's links";
 

@@ -54,7 +54,7 @@ internal sealed class PackageCredential : RepairAction
     private string KubeconfigFor(IssuanceContext issuance)
     {
         const string User = "default-auth", Cluster = "default-cluster", Link = $"{PkiLayouts.KubeletPki}/{KubeletFiles.ClientLink}";
-        var editor = new KubeconfigEditor(KubeconfigText.Write(Cluster, Server, User));
+        var editor = new KubeconfigEditor(KubeconfigText.Write(Cluster, Server, User, minor: null));
         editor.SetCredentialFiles(User, Link, Link);
         editor.SetAuthority(Cluster, issuance.Bundle(Bundle));
         return editor.Apply();

@@ -24,6 +24,8 @@ internal sealed class RenewCertificate : RepairAction
     /// <summary>Certificates that stood behind the old one in its file.</summary>
     public IReadOnlyList<KubeCertificate> Chain { get; init; } = [];
 
+    public override bool IsWholeByItself => true;
+
     public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];
 
     /// <summary>Renews what plays a role: a certificate of the control plane, or the credential of a kubeconfig.</summary>

@@ -2,6 +2,8 @@ using KubePki.Changes.Editing;
 using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Checks.Kubelet;
+using KubePki.Node.Checks.Validity;
 using KubePki.Node.Layout;
 using KubePki.Pki.Keys;
 
@@ -13,6 +15,12 @@ internal sealed class RenewKubeletCredential : RepairAction
     /// <summary>A pem that is issued; null when there is a good one.</summary>
     public IssuedCredential? Issue { get; init; }
 
+    /// <summary>Whether kubelet gets another credential than the one that it uses.</summary>
+    public bool IsReplaced { get; init; }
+
+    /// <summary>Whether the one that it gets is of this node's name.</summary>
+    public bool IsOfThisNode { get; init; }
+
     /// <summary>The links, and the pems that lie where a link should be.</summary>
     public required KubeletLinks Links { get; init; }
 
@@ -21,6 +29,8 @@ internal sealed class RenewKubeletCredential : RepairAction
 
     /// <summary>The kubeconfig, put right or made; null when it stays.</summary>
     public UpdateKubeconfig? Kubeconfig { get; init; }
+
+    public override bool IsWholeByItself => true;
 
     public override IEnumerable<KeyKind> NewKeys => Issue is null ? [] : [Issue.NewKey];
 
@@ -31,8 +41,12 @@ internal sealed class RenewKubeletCredential : RepairAction
     public static void Plan(PlanDraft draft, string reason, string? check)
     {
         const string Key = "kubelet";
-        draft.Resolve(Key, check);
-        if (draft.ActionFor(Key) is not null || draft.Node.Kubelet is not { } verdict)
+        if (draft.ActionFor(Key) is RenewKubeletCredential known)
+        {
+            draft.Resolve(Key, known.Resolves(check) ? check : null);
+            return;
+        }
+        if (draft.Node.Kubelet is not { } verdict)
             return;
         if (Exposure(draft.Node) is { } exposure)
         {
@@ -40,11 +54,22 @@ internal sealed class RenewKubeletCredential : RepairAction
             return;
         }
         var (action, obstacle) = new KubeletRecovery(draft.Facts, verdict).Plan(reason);
-        if (action is not null)
-            draft.Add(Key, RepairPhase.KubeletAndCopies, action);
-        else
+        if (action is null)
+        {
             draft.LeaveAlone(Key, obstacle!);
+            return;
+        }
+        draft.Add(Key, RepairPhase.KubeletAndCopies, action);
+        draft.Resolve(Key, action.Resolves(check) ? check : null);
     }
+
+    // The credential that is only given another place keeps its name and its end.
+    private bool Resolves(string? check) => check switch
+    {
+        nameof(CertificateExpiring) => IsReplaced,
+        nameof(KubeletNodeNameMismatch) => IsOfThisNode,
+        _ => true,
+    };
 
     public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {

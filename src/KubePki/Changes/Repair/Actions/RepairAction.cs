@@ -30,6 +30,17 @@ internal abstract class RepairAction
     public virtual bool MayBeLeftOut =>
         Step.Changes.Count > 0 && Step.Changes.All(change => PkiLayouts.IsOfNetworks(change.NodePath));
 
+    /// <summary>
+    /// Whether the rest is whole without it: when it does not resolve what it was planned for, it is left out, and the rest is done all the
+    /// same.
+    /// </summary>
+    public virtual bool IsWholeByItself => false;
+
+    /// <summary>Whether it goes on from what another work makes.</summary>
+    /// <param name="other">The other work.</param>
+    public virtual bool Needs(RepairAction other) => Step.Changes.Any(change =>
+        other.Step.Changes.Any(another => another.NodePath == change.NodePath));
+
     /// <summary>The kinds of new keys that the work needs, so that they can be made while others are.</summary>
     public virtual IEnumerable<KubePki.Pki.Keys.KeyKind> NewKeys => [];
 

@@ -37,6 +37,8 @@ internal sealed class UpdateKubeconfig : RepairAction
 
     public string? Server { get; init; }
 
+    public override bool IsWholeByItself => true;
+
     public override IEnumerable<KeyKind> NewKeys => NewKey is null ? [] : [NewKey];
 
     /// <summary>A new credential for the kubeconfig of a role, and the CA if it must be.</summary>
@@ -47,7 +49,7 @@ internal sealed class UpdateKubeconfig : RepairAction
         // A new credential brings the right CA with it.
         if (draft.ActionFor(key) is null or UpdateKubeconfig { Order: null })
         {
-            if (draft.Facts.Obstacle(role, nodePath) is { } obstacle)
+            if ((draft.Facts.Obstacle(role, nodePath) ?? draft.Facts.OtherClusterAt(key)) is { } obstacle)
             {
                 draft.LeaveAlone(role, obstacle);
                 return;
@@ -64,6 +66,11 @@ internal sealed class UpdateKubeconfig : RepairAction
         var key = kubeconfig.NodePath;
         if (draft.ActionFor(key) is null)
         {
+            if (draft.Facts.OtherClusterAt(key) is { } other)
+            {
+                draft.LeaveAlone(kubeconfig.Name, other);
+                return true;
+            }
             if (Connection(draft.Facts, kubeconfig, reason) is not { } action)
                 return false;
             draft.Add(key, RepairPhase.Kubeconfigs, action);
@@ -82,7 +89,8 @@ internal sealed class UpdateKubeconfig : RepairAction
             return;
         var changed = draft.ChangedPaths;
         foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig => kubeconfig.Authorities.Count > 0
-            && !node.IsForeign(kubeconfig) && !changed.Contains(kubeconfig.NodePath) && node.LinkedBy(kubeconfig) is null))
+            && !node.IsForeign(kubeconfig) && node.OtherClusterIn(kubeconfig) is null
+            && !changed.Contains(kubeconfig.NodePath) && node.LinkedBy(kubeconfig) is null))
         {
             if (UpdateKubeconfigCopy.Obstacle(facts, kubeconfig) is { } obstacle)
                 draft.LeaveAlone(kubeconfig.NodePath, $"It still has the old certificate of the CA. {obstacle}");
@@ -146,7 +154,7 @@ internal sealed class UpdateKubeconfig : RepairAction
         return new UpdateKubeconfig
         {
             NodePath = path,
-            NewText = isNew ? KubeconfigText.Write(cluster, server!, user) : null,
+            NewText = isNew ? KubeconfigText.Write(cluster, server!, user, node.Spec.KubernetesMinor) : null,
             User = user,
             Order = order,
             Authority = authority,

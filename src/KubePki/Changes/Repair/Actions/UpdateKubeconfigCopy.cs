@@ -32,6 +32,9 @@ internal sealed class UpdateKubeconfigCopy : RepairAction
 
     public override bool MayBeLeftOut => true;
 
+    public override bool Needs(RepairAction other) => base.Needs(other)
+        || Users.Any(user => other.Step.Changes.Any(change => change.NodePath == user.OriginalPath));
+
     /// <summary>Puts right what of a person's kubeconfig belongs to this cluster.</summary>
     /// <param name="draft">The plan.</param>
     /// <param name="copy">The kubeconfig.</param>

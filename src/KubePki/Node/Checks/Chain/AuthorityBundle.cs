@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Pki.Verification;
 
 namespace KubePki.Node.Checks.Chain;
 
@@ -15,6 +16,11 @@ internal sealed class AuthorityBundle : NodeCheck
         {
             var first = bundle.First();
             var signs = bundle.Key == signer;
+            if (IsChain([.. bundle]))
+            {
+                yield return Chain([.. bundle], signs);
+                continue;
+            }
             yield return CheckResult.In(first,
                 $"{bundle.Key} contains {bundle.Count()} certificates.",
                 signs
@@ -32,4 +38,22 @@ internal sealed class AuthorityBundle : NodeCheck
             };
         }
     }
+
+    // An intermediate CA with those above it, each signed by the next: right as it is.
+    private static bool IsChain(IReadOnlyList<KubeCertificate> bundle) => bundle[0].Subject != bundle[0].Issuer
+        && bundle.Zip(bundle.Skip(1)).All(pair => pair.First.Issuer == pair.Second.Subject
+            && new AuthorityKey(pair.Second.Parsed).Signed(pair.First.Parsed));
+
+    private static CheckResult Chain(IReadOnlyList<KubeCertificate> chain, bool signs) => CheckResult.In(chain[0],
+        $"{chain[0].NodePath} is a chain: {string.Join(", signed by ", chain.Select(authority => authority.Subject))}.",
+        "kubeadm cannot keep chains: certs renew writes certificates without the CAs behind them, and only the first CA to kubeconfigs."
+            + (signs ? " kube-controller-manager signs with one certificate only: \"error reading CA cert file "
+                + $"\"{chain[0].NodePath}\": expected 1 certificate, found {chain.Count}\"." : ""),
+        Advice.Of($"Renew with kubepki repair or kubepki renew, which keep chains, not with kubeadm certs renew."
+            + $"{(signs ? Advice.Of($" Set --cluster-signing-cert-file to a file with the first certificate alone.") : null)}")) with
+    {
+        Severity = signs ? FindingSeverity.Warning : FindingSeverity.Information,
+        Proof = chain.Select(authority =>
+            $"{authority.NodePath}[{authority.Index}]: {authority.Subject}, public key sha256:{authority.PublicKeyHash}"),
+    };
 }

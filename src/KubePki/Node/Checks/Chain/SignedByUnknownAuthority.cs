@@ -14,10 +14,7 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
     {
         foreach (var leaf in node.Leaves.OrderByDescending(leaf => Consequences.SeverityOf(leaf.Role)))
         {
-            var expected = PkiRoles.Find(leaf.Role)?.Authority;
-            var trusted = node.Authorities
-                .Where(authority => authority.Role == expected || (expected == "ca" && authority.Role is "client-ca" or "server-ca")
-                    || (leaf.Role == PkiRoles.EtcdPeer && authority.Role == "etcd-peer-ca")).ToList();
+            var trusted = TrustedFor(node, leaf.Role);
             // Without the CA on the node (an external etcd, a worker's leftovers) there is nothing to compare with.
             if (trusted.Count == 0 || Complaint(leaf, trusted) is not { } complaint)
                 continue;
@@ -25,6 +22,18 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
             if (!trusted.Exists(authority => Signed(authority, leaf) && AuthorityNotUsable.Defect(authority) is not null))
                 yield return Untrusted(node, leaf, trusted, complaint);
         }
+    }
+
+    private static List<KubeCertificate> TrustedFor(NodeView node, string? role)
+    {
+        // Some clusters have one CA for all; aggregated APIs trust the file that the flag names, whatever else lies about.
+        if (role == PkiRoles.FrontProxyClient && node.Component("kube-apiserver")?.Flag("requestheader-client-ca-file") is { } path
+            && node.Pki.Certificates.Where(certificate => certificate.NodePath == path).ToList() is { Count: > 0 } flagged)
+            return flagged;
+        var expected = PkiRoles.Find(role)?.Authority;
+        return [.. node.Authorities
+            .Where(authority => authority.Role == expected || (expected == "ca" && authority.Role is "client-ca" or "server-ca")
+                || (role == PkiRoles.EtcdPeer && authority.Role == "etcd-peer-ca"))];
     }
 
     private static bool Signed(KubeCertificate authority, KubeCertificate leaf) =>

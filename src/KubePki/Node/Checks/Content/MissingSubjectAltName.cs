@@ -14,7 +14,8 @@ internal sealed class MissingSubjectAltName : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node) =>
         Lacking(node, PkiRoles.ApiServer, node.Spec.RequiredApiServerNames)
-            .Concat(Lacking(node, PkiRoles.EtcdServer, node.Spec.RequiredEtcdNames));
+            .Concat(Lacking(node, PkiRoles.EtcdServer, node.Spec.RequiredEtcdNames))
+            .Concat(Lacking(node, PkiRoles.EtcdPeer, node.Spec.EtcdPeerHosts));
 
     private static IEnumerable<CheckResult> Lacking(NodeView node, string role, IReadOnlyList<SpecValue> required)
     {
@@ -34,7 +35,10 @@ internal sealed class MissingSubjectAltName : NodeCheck
             ? node.Guidance.AddNames(serving.NodePath, [.. missing.Where(IsExtra).Select(name => name.Value)])
             : node.Guidance.Create(role, serving.NodePath, moveAway: true);
         yield return CheckResult.In(serving, $"It is not valid for {names}.",
-            $"Clients that use these names reject it: {string.Join("; ", missing.Select(name => $"{name.Value} is {name.Source}"))}.",
+            role == PkiRoles.EtcdPeer
+                ? $"{Consequences.Of(role)} The flags of etcd name "
+                    + $"{string.Join("; ", missing.Select(name => $"{name.Value}: {name.Source}"))}."
+                : $"Clients that use these names reject it: {string.Join("; ", missing.Select(name => $"{name.Value} is {name.Source}"))}.",
             $"{remedy}; kubeadm certs renew never adds names, and init phase certs skips existing files.") with
         {
             Severity = onlyNodeName ? FindingSeverity.Warning : FindingSeverity.Error,

@@ -23,7 +23,7 @@ internal sealed class PrivilegedGroup : NodeCheck
             var isUpgraded = WasUsual(PkiRoles.Of(certificate.Role)) || IsCopyOfAdmin(certificate);
             yield return CheckResult.In(certificate,
                 isUpgraded
-                    ? $"It is in the group {Masters}; since Kubernetes 1.29, kubeadm puts it in kubeadm:cluster-admins."
+                    ? $"It is in the group {Masters}; {Now(node, certificate)}."
                     : $"It is in the group {Masters}: its holder can do anything, and RBAC cannot restrict that.",
                 "Kubernetes cannot revoke certificates: anyone who obtains this one is cluster admin until it expires.",
                 certificate.Role == PkiRoles.ApiServerKubeletClient
@@ -38,6 +38,11 @@ internal sealed class PrivilegedGroup : NodeCheck
             };
         }
     }
+
+    private static string Now(NodeView node, KubeCertificate certificate) =>
+        node.Guidance.Minor >= 36 && certificate.Role == PkiRoles.ApiServerKubeletClient
+            ? "since Kubernetes 1.36, kubeadm puts it in no group, and a ClusterRoleBinding names it"
+            : "since Kubernetes 1.29, kubeadm puts it in kubeadm:cluster-admins";
 
     // kubeadm put it there until 1.28; since 1.29 it is the emergency kubeconfig's alone.
     private static bool WasUsual(PkiRole role) => role.KubeadmOrganization.Until28 == Masters;

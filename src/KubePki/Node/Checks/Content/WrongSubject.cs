@@ -45,18 +45,35 @@ internal sealed class WrongSubject : NodeCheck
 
     private static IEnumerable<CheckResult> FrontProxy(NodeView node)
     {
-        var allowed = node.Component("kube-apiserver")?.Flag("requestheader-allowed-names");
-        // Without names, or with an empty one, every name is allowed.
-        if (string.IsNullOrEmpty(allowed))
+        // Without the flag every name is allowed.
+        if (node.Component("kube-apiserver") is not { } server || server.Flag("requestheader-allowed-names") is not { } flag)
             yield break;
+        var allowed = flag.Trim('"', '\'');
         foreach (var leaf in node.Leaves
             .Where(leaf => leaf.Role == PkiRoles.FrontProxyClient && !allowed.Split(',').Contains(leaf.CommonName)))
-        {
-            yield return Wrong(node, leaf,
-                $"Its common name {Quoted(leaf.CommonName)} is not among --requestheader-allowed-names={allowed}.",
-                $"Go: x509: subject with cn={leaf.CommonName} is not in the allowed list");
-        }
+            yield return NotAllowed(node, server, leaf, allowed);
     }
+
+    // The API server hands the list on in a ConfigMap, where one empty name is a name: whoever reads it there allows nobody.
+    private static CheckResult NotAllowed(
+        NodeView node, ControlPlaneComponent server, KubeCertificate leaf, string allowed) => CheckResult.In(leaf,
+        allowed.Length == 0
+            ? $"--requestheader-allowed-names is an empty string, and its common name is {Quoted(leaf.CommonName)}."
+            : $"Its common name {Quoted(leaf.CommonName)} is not among --requestheader-allowed-names={allowed}.",
+        $"{Consequences.Of(leaf.Role)} metrics-server and other aggregated APIs answer: "
+            + $"\"x509: subject with cn={leaf.CommonName} is not in the allowed list: [{allowed.Replace(',', ' ')}]\".",
+        Advice.Of($"Remove --requestheader-allowed-names from {server.NodePath}, or let it name {leaf.CommonName}. Then restart "
+            + $"kube-apiserver and the aggregated APIs.")) with
+    {
+        Severity = allowed.Length == 0 ? FindingSeverity.Warning : FindingSeverity.Error,
+        Proof =
+        [
+            $"{server.NodePath}: --requestheader-allowed-names={allowed}",
+            $"{leaf.NodePath}: {leaf.Subject}",
+            $"Go: x509: subject with cn={leaf.CommonName} is not in the allowed list",
+        ],
+        Fix = allowed.Length == 0 ? null : node.Fixes.Renew(leaf),
+    };
 
     private static CheckResult Wrong(NodeView node, KubeCertificate leaf, string message, string proof) => CheckResult.In(leaf, message,
         $"The API server authenticates it and then denies everything (403 Forbidden). {Consequences.Of(leaf.Role)}",

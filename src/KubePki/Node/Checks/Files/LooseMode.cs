@@ -53,7 +53,8 @@ internal sealed class LooseMode : NodeCheck
     private static Dictionary<string, string> Secrets(NodeView node)
     {
         var secrets = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var key in node.Pki.Keys.Where(key => key.IsPrivate))
+        foreach (var key in node.Pki.Keys.Where(key => key.IsPrivate)
+            .Concat(node.Pki.KeyCopies.Where(key => !StrayKeyCopy.IsStray(node, key))))
             secrets[key.NodePath] = "a private key";
         foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig =>
             kubeconfig.Users.Count > 0 && kubeconfig.CredentialKind is not (CredentialKinds.CertificateFile or CredentialKinds.None)))

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Files;
 
@@ -10,7 +11,7 @@ internal sealed class StrayKeyCopy : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var directory in node.Pki.KeyCopies.GroupBy(key => key.NodePath[..key.NodePath.LastIndexOf('/')]))
+        foreach (var directory in node.Pki.KeyCopies.Where(key => IsStray(node, key)).GroupBy(DirectoryOf))
         {
             var inUse = directory
                 .Select(copy => (Copy: copy,
@@ -37,4 +38,17 @@ internal sealed class StrayKeyCopy : NodeCheck
             };
         }
     }
+
+    /// <summary>
+    /// Whether a key is nobody's: all flags are known and none names it, it lies where copies do, or without a certificate of its own, and
+    /// no CA of the node has it alone.
+    /// </summary>
+    internal static bool IsStray(NodeView node, KubeKey copy) => node.KnowsFlags && !node.IsNamed(copy.NodePath)
+        && (!copy.HasCertificate || CopyPlaces.IsOne(DirectoryOf(copy))) && !IsOnlyKeyOfAuthority(node, copy.PublicKeyHash);
+
+    private static bool IsOnlyKeyOfAuthority(NodeView node, string? key) => key is not null
+        && node.Authorities.Any(authority => authority.PublicKeyHash == key && authority.KeyMatches != true)
+        && !node.Pki.Keys.Any(known => known.PublicKeyHash == key);
+
+    private static string DirectoryOf(KubeKey key) => key.NodePath[..key.NodePath.LastIndexOf('/')];
 }

@@ -12,8 +12,10 @@ internal sealed class ServiceAccountKeyMismatch : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        var checking = KeysAt(node, "kube-apiserver", "service-account-key-file").ToList();
-        if (checking.Count == 0)
+        // Without the flag the API server verifies with the key that it serves with (kube-apiserver --help).
+        var isDefault = node.Component("kube-apiserver") is { } server && server.Flag("service-account-key-file") is null;
+        var checking = KeysAt(node, "kube-apiserver", isDefault ? "tls-private-key-file" : "service-account-key-file").ToList();
+        if (checking.Count == 0 || checking.Exists(key => key.PublicKeyHash is null))
             yield break;
         foreach (var signing in KeysAt(node, "kube-controller-manager", "service-account-private-key-file")
             .Concat(KeysAt(node, "kube-apiserver", "service-account-signing-key-file")).DistinctBy(key => key.NodePath))
@@ -21,11 +23,15 @@ internal sealed class ServiceAccountKeyMismatch : NodeCheck
             if (signing.PublicKeyHash is null || checking.Exists(key => key.PublicKeyHash == signing.PublicKeyHash))
                 continue;
             yield return new CheckResult("sa", $"{signing.NodePath} signs tokens, but the API server verifies them with "
-                + $"{string.Join(", ", checking.Select(key => key.NodePath).Distinct())}, which is a different key.",
+                + $"{string.Join(", ", checking.Select(key => key.NodePath).Distinct())}, which is a different key"
+                + $"{(isDefault ? ": without --service-account-key-file it takes the key of its own certificate" : "")}.",
                 "Every pod's token is rejected: \"invalid bearer token\". Controllers, "
                     + "CoreDNS and CNI plugins stop. Certificates are not the cause.",
-                $"Restore sa.key and sa.pub from a backup or from another control plane node{PublicPart(signing, checking)}. "
-                    + $"Never create a new pair: it would invalidate every token in the cluster.") with
+                isDefault ? Advice.Of($"Give kube-apiserver the other half of the key that signs: "
+                    + $"--service-account-key-file={signing.NodePath}. "
+                    + $"Never create a new pair: it would invalidate every token in the cluster.")
+                : Advice.Of($"Restore sa.key and sa.pub from a backup or from another control plane node{PublicPart(signing, checking)}. "
+                    + $"Never create a new pair: it would invalidate every token in the cluster.")) with
             {
                 Path = signing.Path,
                 NodePath = signing.NodePath,

@@ -53,6 +53,7 @@ internal sealed class KubeconfigAuthorityMismatch : NodeCheck
             Certificate = certificate,
             Proof = [$"{kubeconfig.NodePath}: user {context.User}, {certificate.Subject}, issuer {certificate.Issuer}, signed by the CA of "
                 + $"cluster {signer}, not by that of cluster {context.Cluster}"],
+            Fix = new Fix.None("A user that contexts of several clusters share keeps its credential: no repair writes over it."),
         };
 
     private static IEnumerable<CheckResult> OfNode(NodeView node)

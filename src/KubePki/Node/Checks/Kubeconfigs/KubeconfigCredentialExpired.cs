@@ -16,7 +16,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
         {
             var users = kubeconfig.UsersWhose(certificate => certificate.Expired);
             foreach (var user in kubeconfig.Users
-                .Where(user => user.Certificate is { Expired: true } certificate && !IsKubeletsPem(kubeconfig, user)
+                .Where(user => user.Certificate is { Expired: true, IsNeverValid: false } certificate && !IsKubeletsPem(kubeconfig, user)
                     // The server takes a token beside it.
                     && user.Credentials.Count == 1
                     && StaleKubeconfigCopy.OriginalOf(node, kubeconfig, certificate) is null))

@@ -12,7 +12,8 @@ internal sealed class KubeletCredentialUnusable : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        if (node.Kubelet is not { Usable: false } verdict || (verdict.Certificate is null && !IsExpected(node)))
+        if (node.Kubelet is not { Usable: false } verdict || (verdict.Certificate is null && !IsExpected(node))
+            || node.IsClockBehind)
             yield break;
         yield return new CheckResult("kubelet", verdict.Reason,
             $"{verdict.AtStart} {(verdict.RestartHelps ? "Restarting kubelet is enough." : "Restarting kubelet does not help.")}",

@@ -20,10 +20,26 @@ internal sealed class KubeletNodeNameMismatch : NodeCheck
             "If the node authorizer is enabled, kubelet is authenticated but not authorized: 403 Forbidden, "
                 + $"\"node \"{certificate.CommonName[PkiRoles.NodeUser.Length..]}\" is not allowed to modify node "
                 + $"\"{verdict.NodeName}\"\". This is not the same as 401 Unauthorized.",
-            $"Make the names match: --hostname-override={certificate.CommonName[PkiRoles.NodeUser.Length..]}, "
+            $"{(CanRepair(node) ? Advice.Of($"kubepki repair kubelet --what-if, then without --what-if, issues one for "
+                + $"{verdict.NodeName!}. By hand, make ") : Advice.Of($"Make "))}the names match: "
+                + $"--hostname-override={certificate.CommonName[PkiRoles.NodeUser.Length..]}, "
                 + $"or issue a new certificate: {node.Guidance.KubeletConfig()}") with
         {
+            Fix = new Fix.RenewKubeletCredential { IsPossible = CanRepair(node) },
             Proof = [$"{certificate.NodePath}: {certificate.Subject}", $"{verdict.NodeNameSource}: {verdict.NodeName}"],
         };
     }
+
+    /// <summary>
+    /// Whether the name that kubelet registers under is certain enough to be written into a certificate: clouds give nodes names that their
+    /// files do not tell.
+    /// </summary>
+    internal static bool IsCertain(NodeView node) => node.Spec.NodeName is not null && node.Pki.Kubelet is { } kubelet
+        && (kubelet.HostnameOverride is not null || !kubelet.Settings.Any(setting => setting.Name == "cloud-provider"));
+
+    /// <summary>Whether a credential of that name can be issued here.</summary>
+    internal static bool CanIssue(NodeView node) => IsCertain(node) && node.Guidance.CanSign(PkiRoles.ClusterAuthority);
+
+    private static bool CanRepair(NodeView node) => CanIssue(node)
+        || (IsCertain(node) && node.Kubelet!.Candidates.Any(pem => pem is { Usable: true, IsCurrent: false, IsForThisNode: true }));
 }

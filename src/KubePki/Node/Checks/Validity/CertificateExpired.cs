@@ -33,7 +33,7 @@ internal sealed class CertificateExpired : NodeCheck
     }
 
     private static bool IsAsked(KubeCertificate certificate) =>
-        certificate is { Source: CertificateSource.File, Expired: true } && !NodeView.IsOfKubelet(certificate);
+        certificate is { Source: CertificateSource.File, Expired: true, IsNeverValid: false } && !NodeView.IsOfKubelet(certificate);
 
     private static IEnumerable<string> ProofOf(KubeCertificate certificate, NodeView node)
     {

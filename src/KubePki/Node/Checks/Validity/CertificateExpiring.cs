@@ -25,12 +25,13 @@ internal sealed class CertificateExpiring : NodeCheck
         foreach (var certificate in node.Leaves
             .Where(certificate => certificate.Role != PkiRoles.KubeletConf || certificate.Source == CertificateSource.KubeconfigUser))
         {
-            if (IsAsked(certificate, node) ?? (IsNear(certificate, Share) && certificate.Remaining.TotalDays < Days))
+            if (IsAsked(certificate, node) ?? IsNear(certificate))
                 yield return Expiring(certificate, node, Consequences.Of(certificate.Role),
                     node.Guidance.Renew(certificate.Role, certificate.NodePath));
         }
-        if (node.Kubelet?.Certificate is { Source: CertificateSource.File } credential 
-            && (IsAsked(credential, node) ?? IsNear(credential, KubeletShare)))
+        if (node.Kubelet?.Certificate is { Source: CertificateSource.File } credential
+            && (IsAsked(credential, node) ?? IsNear(credential, KubeletShare))
+            && KubePki.Node.Checks.Kubelet.KubeletCredentialPinned.PinnedOf(node) is null)
             yield return Expiring(credential, node,
                 "kubelet should have renewed it after 70 to 90 % of its lifetime. When it expires, the node becomes NotReady.",
                 $"kubectl get csr: approve pending requests. Check that rotateCertificates is on and that the controller "
@@ -41,6 +42,13 @@ internal sealed class CertificateExpiring : NodeCheck
     internal static bool? IsAsked(KubeCertificate certificate, NodeView node) => node.Pki.ExpiresWithin is not { } asked ? null
         : certificate.Status is CertificateStatus.Valid or CertificateStatus.Expiring
             && asked.Covers(certificate.NotBefore, certificate.NotAfter, certificate.AsOf);
+
+    /// <summary>Whether kubelet's own credential, a pem or one that is embedded, is so near its end that it is told.</summary>
+    internal static bool IsNearOfKubelet(KubeCertificate credential) =>
+        credential.Source == CertificateSource.File ? IsNear(credential, KubeletShare) : IsNear(credential);
+
+    private static bool IsNear(KubeCertificate certificate) =>
+        IsNear(certificate, Share) && certificate.Remaining.TotalDays < Days;
 
     private static bool IsNear(KubeCertificate certificate, double share) =>
         certificate.Status is CertificateStatus.Valid or CertificateStatus.Expiring

@@ -11,6 +11,11 @@ internal sealed class CertificateNotYetValid : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
+        if (node.IsClockBehind)
+        {
+            yield return Clock(node);
+            yield break;
+        }
         foreach (var certificate in node.Pki.Certificates.Where(certificate => IsAsked(certificate, node))
             .OrderByDescending(certificate => Consequences.SeverityOf(certificate.Role)))
         {
@@ -34,7 +39,31 @@ internal sealed class CertificateNotYetValid : NodeCheck
         }
     }
 
+    // No CA was made in the future: with all of them the one thing that is wrong is the time.
+    private static CheckResult Clock(NodeView node)
+    {
+        var first = node.Authorities.MinBy(authority => authority.NotBefore)!;
+        return CheckResult.In(first,
+            $"No certificate of this node, not even a CA, is valid before {Times.Rfc3339(first.NotBefore)}: the clock, which shows "
+                + $"{Times.Rfc3339(node.AsOf)}, is behind.",
+            "Every component rejects every other one until the clock is right. Nothing is wrong with the certificates.",
+            $"Set the clock (chronyc tracking; timedatectl), check the battery of the hardware clock, then systemctl restart kubelet. "
+                + $"Renew nothing: what is issued with a wrong clock is wrong again once it is right.") with
+        {
+            Target = "clock",
+            Severity = FindingSeverity.Critical,
+            Proof =
+            [
+                .. node.Authorities.DistinctBy(authority => authority.Fingerprint)
+                    .Select(authority => $"{authority.NodePath}: NotBefore {Times.Rfc3339(authority.NotBefore)}"),
+                "Go: x509: certificate has expired or is not yet valid: "
+                    + $"current time {Times.Rfc3339(node.AsOf)} is before {Times.Rfc3339(first.NotBefore)}",
+            ],
+            Fix = new Fix.None("Set the clock; nothing is wrong with the certificates."),
+        };
+    }
+
     private static bool IsAsked(KubeCertificate certificate, NodeView node) =>
-        node.AsOf < certificate.NotBefore && !NodeView.IsOfKubelet(certificate)
+        node.AsOf < certificate.NotBefore && !certificate.IsNeverValid && !NodeView.IsOfKubelet(certificate)
             && certificate.Source != CertificateSource.KubeconfigCluster;
 }

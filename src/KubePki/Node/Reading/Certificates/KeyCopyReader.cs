@@ -48,16 +48,38 @@ internal sealed class KeyCopyReader(NodeFiles files, KeyPassphrase? passphrase, 
     private void Walk(string directory, int depth)
     {
         var isLayout = Layouts.Contains(directory);
-        foreach (var name in NodeDirectory.List(files, directory, []))
+        var first = _keys.Count;
+        var names = NodeDirectory.List(files, directory, []);
+        foreach (var name in names)
         {
             var isCopy = isLayout ? !FileNames.IsOfPki(name.Name) : FileNames.IsOfPki(name.Name) || FileNames.IsKeyCopy(name.Name);
             if (isCopy && FileNames.IsKeyCopy(name.Name) && !name.IsLink)
                 ReadFile(files.In(directory, name));
         }
+        if (_keys.Count > first)
+            FindCertificates(first, names.Where(name => FileNames.IsCertificate(name.Name)).Select(name => files.In(directory, name)));
         if (depth >= MaxDepth)
             return;
         foreach (var name in NodeDirectory.ListDirectories(files, directory))
             Walk($"{directory}/{name}", depth + 1);
+    }
+
+    // A key beside its own certificate may be somebody's who is not known here.
+    private void FindCertificates(int first, IEnumerable<NodeFile> beside)
+    {
+        var known = beside.SelectMany(CertificatesIn).ToHashSet(StringComparer.Ordinal);
+        for (var i = first; i < _keys.Count; i++)
+            _keys[i] = _keys[i] with { HasCertificate = _keys[i].PublicKeyHash is { } hash && known.Contains(hash) };
+    }
+
+    private string[] CertificatesIn(NodeFile file)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (_files++ >= MaxFiles || FileStat.KindOf(file, out var entry, out _) != FileKind.Regular || entry.Size > MaxKeyLength)
+            return [];
+        using var bytes = file.Read(cancellation);
+        return [.. PkiFileParser.Parse(bytes.Span, cancellation, passphrase).Certificates.Select(certificate =>
+            Hex.Sha256(certificate.PublicKeyInfo.Of(certificate.Raw.Span)))];
     }
 
     private void ReadFile(NodeFile file)
