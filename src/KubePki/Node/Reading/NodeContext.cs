@@ -3,6 +3,7 @@ using KubePki.Node.Layout;
 using KubePki.Node.Reading.Certificates;
 using KubePki.Node.Reading.Files;
 using KubePki.Node.Reading.Kubelet;
+using KubePki.Node.Reading.Services;
 
 namespace KubePki.Node.Reading;
 
@@ -28,8 +29,14 @@ internal sealed class NodeContext
         _authorities = new(() => isNode ? ReadAuthorities(PkiLayouts.All.Select(layout => layout.Directory)) : []);
         if (!isNode)
             return;
-        Kubelet = KubeletReader.Read(Files, Problems, cancellation);
-        Components = ManifestReader.Read(Files, Kubelet?.StaticPodPath ?? PkiLayouts.Manifests, Problems, cancellation);
+        var services = new ServiceReader(Files, Problems, cancellation).Read();
+        Kubelet = KubeletReader.Read(Files, services.FirstOrDefault(service => service.Component == KubeletFiles.Component), Problems,
+            cancellation);
+        List<ControlPlaneComponent> components =
+            ManifestReader.Read(Files, Kubelet?.StaticPodPath ?? PkiLayouts.Manifests, Problems, cancellation);
+        // What a manifest runs may have left a unit of old behind.
+        Components = [.. components, .. services.Where(service => !components.Exists(component => component.Name == service.Component))
+            .Select(service => ServiceFlags.ComponentOf(service, Files, Problems, cancellation)).OfType<ControlPlaneComponent>()];
         ManifestReader.AddRoles(Roles, Components);
         if (Kubelet?.ClientCAFile is { } clientAuthority)
             Roles.Add(NodePaths.Absolute(clientAuthority), "ca");
