@@ -11,6 +11,9 @@ public sealed record NodePki
     /// <summary>What the node is called; null when its files do not tell.</summary>
     public string? NodeName { get; init; }
 
+    /// <summary>Which distribution set it up: <c>kubeadm</c>, <c>k3s</c>, <c>rke1</c> …; null when its files do not tell.</summary>
+    public string? Distribution { get; init; }
+
     /// <summary>The moment that every status in it speaks of, UTC.</summary>
     public required DateTimeOffset AsOf { get; init; }
 
@@ -29,7 +32,7 @@ public sealed record NodePki
     /// <summary>The kubelet; null when the node shows no trace of one.</summary>
     public KubeletState? Kubelet { get; init; }
 
-    /// <summary>The static pods of the control plane; empty on a worker.</summary>
+    /// <summary>The programs of the control plane, and kube-proxy where it is no pod; empty on most workers.</summary>
     public IReadOnlyList<ControlPlaneComponent> Components { get; init; } = [];
 
     /// <summary>The CNI configurations, in the order in which the runtime looks at them.</summary>

@@ -39,8 +39,8 @@ public static class SpecBuilder
         spec = spec with { ServiceAddress = SpecSources.ServiceAddress(spec.ServiceSubnet), ControlPlaneEndpoint = sources.Endpoint(spec) };
         spec = spec with
         {
-            RequiredApiServerNames = RequiredNames.OfApiServer(spec, DefaultDomain),
-            RequiredEtcdNames = RequiredNames.OfEtcd(spec, sources.Etcd is not null),
+            RequiredApiServerNames = RequiredNames.OfApiServer(spec, DefaultDomain, sources.ApiServer is { IsStaticPod: true }),
+            RequiredEtcdNames = RequiredNames.OfEtcd(spec, sources.Etcd is not null, sources.Etcd is { IsStaticPod: true }),
         };
         return spec with { ExtraNames = sources.ExtraNames(spec), Contradictions = contradictions };
     }

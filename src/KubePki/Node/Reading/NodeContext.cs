@@ -29,6 +29,7 @@ internal sealed class NodeContext
         _authorities = new(() => isNode ? ReadAuthorities(PkiLayouts.All.Select(layout => layout.Directory)) : []);
         if (!isNode)
             return;
+        Distribution = FindDistribution(Files);
         var services = new ServiceReader(Files, Problems, cancellation).Read();
         Kubelet = KubeletReader.Read(Files, services.FirstOrDefault(service => service.Component == KubeletFiles.Component), Problems,
             cancellation);
@@ -46,6 +47,8 @@ internal sealed class NodeContext
             Roles.AddKey(NodePaths.Absolute(Kubelet.TlsCertFile), NodePaths.Absolute(Kubelet.TlsPrivateKeyFile));
         if (Kubelet is not null)
             Roles.Add(NodePaths.Absolute(Kubelet.Kubeconfig), PkiRoles.KubeletConf);
+        if (Kubelet?.BootstrapKubeconfig is { } bootstrap)
+            Roles.Add(NodePaths.Absolute(bootstrap), PkiRoles.BootstrapKubeletConf);
     }
 
     public NodeFiles Files { get; }
@@ -60,6 +63,9 @@ internal sealed class NodeContext
     public KubeletState? Kubelet { get; }
 
     public IReadOnlyList<ControlPlaneComponent> Components { get; } = [];
+
+    /// <summary>Which distribution has set the node up, as far as its disk tells; null when nothing does.</summary>
+    public string? Distribution { get; }
 
     /// <summary>What went wrong on the way.</summary>
     public List<PkiProblem> Problems { get; } = [];
@@ -86,6 +92,18 @@ internal sealed class NodeContext
                 reader.ReadFile(file, named: false);
         }
         return reader;
+    }
+
+    // What only its nodes have counts most; kubeadm's own files come before the directories that another has left.
+    private static string? FindDistribution(NodeFiles files)
+    {
+        if (Distributions.All.FirstOrDefault(row => row.Marks.Any(mark => files.At(mark).Exists)) is { } marked)
+            return marked.Name;
+        if (files.At(KubeletFiles.KubeadmEnvironment).Exists
+            || PkiLayouts.KubeadmKubeconfigs.Any(file => files.At($"{PkiLayouts.Kubeconfigs}/{file.Pattern}").Exists))
+            return Distributions.Kubeadm;
+        return Distributions.All.FirstOrDefault(row => row.Marks.Count == 0
+            && PkiLayouts.All.Any(layout => layout.Distribution == row.Name && files.At(layout.Directory).Exists))?.Name;
     }
 
     private string? FindName()

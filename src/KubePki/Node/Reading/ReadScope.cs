@@ -62,6 +62,7 @@ internal sealed class ReadScope
         {
             Root = root,
             NodeName = name,
+            Distribution = node.Distribution ?? Distributions.OfServingNames(Certificates.SelectMany(entry => entry.Result!.DnsNames)),
             AsOf = options.AsOf,
             Certificates = InOrder(Certificates.ConvertAll(entry => entry.Result!)),
             Keys = Keys,

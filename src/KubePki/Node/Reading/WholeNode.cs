@@ -53,15 +53,16 @@ internal sealed class WholeNode
 
     private void ReadDirectories()
     {
-        foreach (var layout in PkiLayouts.All)
+        foreach (var directory in PkiLayouts.All.GroupBy(layout => layout.Directory))
         {
+            var rows = directory.SelectMany(layout => layout.Files).ToList();
             Func<string, bool> isOfKind =
-                layout.Files.All(file => FileNames.IsKubeconfig(file.Pattern)) ? FileNames.IsKubeconfig : FileNames.IsOfPki;
+                rows.TrueForAll(file => FileNames.IsKubeconfig(file.Pattern)) ? FileNames.IsKubeconfig : FileNames.IsOfPki;
             // What a row names is read, whatever its name promises.
-            ReadDirectory(layout.Directory, name => isOfKind(name) || layout.Files.Any(file => file.Pattern == name));
+            ReadDirectory(directory.Key, name => isOfKind(name) || rows.Exists(file => LayoutMatch.Fits(file.Pattern, name)));
             foreach (var name in PkiLayouts.Subdirectories.Where(name =>
-                layout.Files.Any(file => file.Pattern.StartsWith(name + "/", StringComparison.Ordinal))))
-                ReadDirectory($"{layout.Directory}/{name}", FileNames.IsOfPki);
+                rows.Exists(file => file.Pattern.StartsWith(name + "/", StringComparison.Ordinal))))
+                ReadDirectory($"{directory.Key}/{name}", FileNames.IsOfPki);
         }
         if (_node.Kubelet is { } kubelet)
             ReadDirectory(kubelet.CertificateDirectory, FileNames.IsOfPki);
@@ -81,10 +82,10 @@ internal sealed class WholeNode
         foreach (var path in _node.Roles.FlaggedFiles.ToArray())
         {
             var file = _node.Files.At(path);
-            var directory = _node.Files.Resolve(path[..path.LastIndexOf('/')]);
-            if (_reader.Knows(path) || _node.Roles.Identify(path).Roles is [PkiRoles.Cni] || !file.Exists)
+            if (_reader.WasRead(path) || _node.Roles.Identify(path).Roles is [PkiRoles.Cni] || !file.Exists)
                 continue;
-            if (_directories.Contains(directory.RealNodePath))
+            // Read by another path of its directory; one of a name that promises nothing was passed over there.
+            if (_reader.WasReadAs(path))
                 _otherPaths.Add(path);
             else
                 _reader.ReadFile(file, named: true);
