@@ -55,6 +55,9 @@ public sealed record NodePki
     /// <summary>Kubeconfigs in the homes of others than the user who reads: they are told, and changed only where they are named.</summary>
     internal IReadOnlySet<string> KubeconfigsOfOthers { get; init; } = System.Collections.Immutable.ImmutableHashSet<string>.Empty;
 
+    /// <summary>What was looked at, and passed over, where a directory was named; null for a node or a file.</summary>
+    public DirectoryScan? Scan { get; init; }
+
     /// <summary>What could not be read.</summary>
     public IReadOnlyList<PkiProblem> Problems { get; init; } = [];
 

@@ -22,8 +22,8 @@ internal static class RequiredNames
             new("kubernetes.default.svc", Service),
             new($"kubernetes.default.svc.{domain}", Service),
             Because(spec.ServiceAddress, "the first address of the service range"),
-            Because(spec.AdvertiseAddress, "its advertise address"),
-            // kubeadm gives it; nobody calls a server of its own by that name otherwise.
+            // kubeadm gives these. Elsewhere nobody calls the server so but by a kubeconfig, which tells.
+            isKubeadms ? Because(spec.AdvertiseAddress, "its advertise address") : null,
             isKubeadms ? Because(spec.NodeName, "the node's name") : null,
         };
         if (spec.ControlPlaneEndpoint is { } endpoint)

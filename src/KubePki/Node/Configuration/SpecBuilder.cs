@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePki.Node.Configuration;
 
@@ -39,8 +40,9 @@ public static class SpecBuilder
         spec = spec with { ServiceAddress = SpecSources.ServiceAddress(spec.ServiceSubnet), ControlPlaneEndpoint = sources.Endpoint(spec) };
         spec = spec with
         {
-            RequiredApiServerNames = RequiredNames.OfApiServer(spec, DefaultDomain, sources.ApiServer is { IsStaticPod: true }),
-            RequiredEtcdNames = RequiredNames.OfEtcd(spec, sources.Etcd is not null, sources.Etcd is { IsStaticPod: true }),
+            RequiredApiServerNames = RequiredNames.OfApiServer(spec, DefaultDomain, Distributions.IsKubeadms(node)),
+            RequiredEtcdNames = RequiredNames.OfEtcd(spec, sources.Etcd is not null, sources.Etcd is { IsStaticPod: true }
+                && Distributions.IsKubeadms(node)),
         };
         return spec with { ExtraNames = sources.ExtraNames(spec), Contradictions = contradictions };
     }

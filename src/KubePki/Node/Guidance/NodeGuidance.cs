@@ -135,8 +135,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     }
 
     /// <summary>Whether kubeadm keeps this node, so that its commands do something here.</summary>
-    public bool IsOfKubeadm => node.Distribution is null or Distributions.Kubeadm
-        && !node.Components.Any(component => component is { Name: "kube-apiserver", IsStaticPod: false });
+    public bool IsOfKubeadm => Distributions.IsKubeadms(node);
 
     // Nobody but the agent's directory is there.
     private bool IsAgent => !node.Certificates.Any(certificate => certificate.Role is PkiRoles.ApiServer or PkiRoles.SupervisorServer);

@@ -37,8 +37,8 @@ public sealed record Distribution(string Name)
     /// <summary>Files and directories that only its nodes have, for those whose PKI lies where others', too, keep theirs.</summary>
     public IReadOnlyList<string> Marks { get; init; } = [];
 
-    /// <summary>A name that only its API servers have in their certificates; null when there is none.</summary>
-    public string? ServingName { get; init; }
+    /// <summary>Names that only its API servers have in their certificates.</summary>
+    public IReadOnlyList<string> ServingNames { get; init; } = [];
 
     /// <summary>
     /// Whether clients reach the API server through a listener that makes its certificate for the names that it is asked for.

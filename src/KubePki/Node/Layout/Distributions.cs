@@ -1,3 +1,5 @@
+using KubePki.Model;
+
 namespace KubePki.Node.Layout;
 
 /// <summary>The distributions that have ways of their own; the others do as kubeadm does. To know another one is to add a row.</summary>
@@ -82,7 +84,7 @@ public static class Distributions
             Title = "Docker Desktop",
             Elsewhere = "Docker Desktop makes its certificates itself: Settings, Kubernetes, Reset Kubernetes Cluster. If its clock is "
                 + "wrong, restart Docker Desktop (on Windows after wsl --shutdown)",
-            ServingName = "kubernetes.docker.internal",
+            ServingNames = ["kubernetes.docker.internal", "vm.docker.internal", "docker-desktop", "docker-for-desktop"],
         },
     ];
 
@@ -91,6 +93,14 @@ public static class Distributions
     public static Distribution? Find(string? name) => All.FirstOrDefault(distribution => distribution.Name == name);
 
     /// <summary>The distribution whose API servers have one of these names; null when none has.</summary>
-    internal static string? OfServingNames(IEnumerable<string> names) => All.FirstOrDefault(distribution =>
-        distribution.ServingName is not null && names.Contains(distribution.ServingName, StringComparer.OrdinalIgnoreCase))?.Name;
+    internal static string? OfServingNames(IEnumerable<string> names)
+    {
+        var known = names.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return All.FirstOrDefault(distribution => distribution.ServingNames.Any(known.Contains))?.Name;
+    }
+
+    /// <summary>Whether kubeadm keeps a node, so that its commands do something there; also where nothing tells who else might.</summary>
+    internal static bool IsKubeadms(NodePki node) => node.Distribution == Kubeadm
+        || (node.Distribution is null && node.Components.All(component => component.IsStaticPod)
+            && node.Kubelet is null or { Kubeconfig: KubeletFiles.Kubeconfig });
 }

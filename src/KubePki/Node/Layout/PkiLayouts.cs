@@ -125,7 +125,7 @@ public static class PkiLayouts
         new("controller.crt", "controller-manager"),
         new("scheduler.crt", "scheduler"),
         new("proxy.crt", "kube-proxy"),
-        new("kubelet.crt", PkiRoles.KubeletServer),
+        new("kubelet.crt", PkiRoles.KubeletClient),
         new("serviceaccount.key", PkiRoles.ServiceAccounts),
     ];
 

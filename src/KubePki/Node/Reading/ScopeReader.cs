@@ -137,6 +137,24 @@ internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions
         _directories.Add(nodeDirectory);
     }
 
+    /// <summary>
+    /// Reads a directory that was named: a file whose name promises nothing is looked into. The names of those that hold nothing.
+    /// </summary>
+    public List<string> ScanDirectory(string nodeDirectory, Func<string, bool> wanted)
+    {
+        var passedOver = new List<string>();
+        foreach (var name in NodeDirectory.List(node.Files, nodeDirectory, scope.Problems))
+        {
+            var file = node.Files.In(nodeDirectory, name);
+            if (wanted(name.Name) || FileGlance.IsOfPki(file, cancellation))
+                ReadFile(file, named: false);
+            else
+                passedOver.Add(name.Name);
+        }
+        _directories.Add(nodeDirectory);
+        return passedOver;
+    }
+
     private string InRealDirectory(string nodePath)
     {
         var slash = nodePath.LastIndexOf('/');

@@ -9,6 +9,9 @@ namespace KubePki.Node.Reading;
 /// <summary>Reads everything that a node keeps of its PKI, from the layouts and from what its components are told.</summary>
 internal sealed class WholeNode
 {
+    // A person keeps some few; a directory may hold anything.
+    private const int MaxLeft = 100;
+
     private readonly NodeContext _node;
     private readonly ReadOptions _options;
     private readonly CancellationToken _cancellation;
@@ -97,7 +100,10 @@ internal sealed class WholeNode
         var homes = NodeDirectory.ListDirectories(_node.Files, PkiLayouts.Homes)
             .ConvertAll(name => $"{PkiLayouts.Homes}/{name}/.kube/config");
         _ofOthers.UnionWith(homes);
-        foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(homes))
+        // Guides leave admin.kubeconfig where it was made.
+        var left = NodeDirectory.List(_node.Files, CopyPlaces.Home, []).Where(name => FileNames.IsLeftKubeconfig(name.Name))
+            .Select(name => $"{CopyPlaces.Home}/{name.Name}").Take(MaxLeft);
+        foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(left).Concat(homes))
         {
             if (_node.Files.At(path) is { Exists: true } file)
                 _reader.ReadFile(file, named: true);
@@ -114,8 +120,8 @@ internal sealed class WholeNode
                 _reader.ReadFile(file, named: true);
         }
         ReadNetworks(ofNetworks);
-        var left = CniReader.MaxFiles;
-        ReadDirectory(PkiLayouts.Cni, name => FileNames.IsKubeconfig(name) && Path.GetExtension(name) != ".conf" && left-- > 0);
+        var most = CniReader.MaxFiles;
+        ReadDirectory(PkiLayouts.Cni, name => FileNames.IsKubeconfig(name) && Path.GetExtension(name) != ".conf" && most-- > 0);
     }
 
     // Whoever writes the networks may name any file of the node. One that is read for its own sake stays what it is.

@@ -13,11 +13,12 @@ internal sealed class SharedAuthority : NodeCheck
     {
         foreach (var cluster in node.ClusterAuthorities.DistinctBy(authority => authority.PublicKeyHash))
         {
-            foreach (var other in node.Authorities
+            var others = node.Authorities
                 .Where(authority => authority.Role is PkiRoles.EtcdAuthority or "etcd-peer-ca" or PkiRoles.FrontProxyAuthority
-                    && authority.PublicKeyHash == cluster.PublicKeyHash))
+                    && authority.PublicKeyHash == cluster.PublicKeyHash).ToList();
+            foreach (var other in others)
                 yield return Shared(node, cluster, other);
-            foreach (var role in RolesOfOneFile(node, cluster))
+            foreach (var role in RolesOfOneFile(node, cluster).Where(role => !others.Exists(other => other.Role == role)))
                 yield return Shared(node, cluster, cluster with { Role = role });
         }
     }

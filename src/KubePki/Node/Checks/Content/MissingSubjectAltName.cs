@@ -16,6 +16,9 @@ internal sealed class MissingSubjectAltName : NodeCheck
         Lacking(node, PkiRoles.ApiServer, node.Spec.RequiredApiServerNames)
             .Concat(Lacking(node, PkiRoles.EtcdServer, node.Spec.RequiredEtcdNames));
 
+    private static Advice NeverAdded =>
+        Advice.Of($"; kubeadm certs renew never adds names, and init phase certs skips existing files.");
+
     private static IEnumerable<CheckResult> Lacking(NodeView node, string role, IReadOnlyList<SpecValue> required)
     {
         if (node.Leaves.FirstOrDefault(leaf => leaf.Role == role) is not { } serving)
@@ -35,7 +38,7 @@ internal sealed class MissingSubjectAltName : NodeCheck
             : node.Guidance.Create(role, serving.NodePath, moveAway: true);
         yield return CheckResult.In(serving, $"It is not valid for {names}.",
             $"Clients that use these names reject it: {string.Join("; ", missing.Select(name => $"{name.Value} is {name.Source}"))}.",
-            $"{remedy}; kubeadm certs renew never adds names, and init phase certs skips existing files.") with
+            Advice.Of($"{remedy}{(node.Guidance.IsOfKubeadm ? NeverAdded : null)}")) with
         {
             Severity = onlyNodeName ? FindingSeverity.Warning : FindingSeverity.Error,
             Proof =
