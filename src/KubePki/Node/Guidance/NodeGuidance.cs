@@ -148,6 +148,10 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
 
     private Advice? Below() => node.Root == "/" ? null : Advice.Of($" --root {node.Root}");
 
+    /// <summary>How to give kubelet a new credential in the place of one that will be valid later.</summary>
+    public Advice KubeletAnew(string? credentialPath) => RunnerOf(PkiRoles.KubeletConf, Kubeconfig) is null ? KubeletConfig()
+        : Create(PkiRoles.KubeletConf, credentialPath ?? Kubeconfig, moveAway: credentialPath is not null);
+
     /// <summary>How to give kubelet a new credential from the CA's key, without an API server.</summary>
     public Advice KubeletConfig()
     {

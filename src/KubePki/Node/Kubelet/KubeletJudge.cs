@@ -29,6 +29,7 @@ public static class KubeletJudge
         var current = candidates.FirstOrDefault(pem => pem.IsCurrent);
         var usable = current?.Usable == true && credential.Breakage is null;
         var start = KubeletStart.Of(node, credential, current);
+        var isHere = node.Kubelet is not null || candidates.Count > 0 || credential.Kubeconfig is not null || node.Scan is not null;
         var best = usable ? null : candidates.FirstOrDefault(pem => pem.Usable && !pem.IsCurrent);
         var heals = !usable && credential.Breakage is null ? HealsAt(current, node.AsOf) : null;
         return new KubeletClientVerdict
@@ -47,11 +48,14 @@ public static class KubeletJudge
             NameMatches = current?.IsForThisNode,
             Candidates = candidates,
             BestAlternative = best,
-            AtStart = start.Text,
-            WhileRunning = start.WhileRunning,
+            AtStart = isHere ? start.Text : "There is no kubelet to start.",
+            WhileRunning = isHere ? start.WhileRunning : "There is none to run.",
             HealsAt = heals,
             RestartHelps = !usable && start.RestartHelps,
-            Remedy = usable ? "No action is needed." : RemedyOf(credential, best, heals, start, new NodeGuidance(node, spec)).ToString(),
+            Remedy = usable ? "No action is needed."
+                : !isHere ? "Nothing here shows that this node runs kubelet. If it should, start it, or join the node to the cluster."
+                : RemedyOf(credential, best, heals, start,
+                    new NodeGuidance(node, spec)).ToString(),
             RotationFrom = Rotation(current?.Certificate, 0.7),
             RotationUntil = Rotation(current?.Certificate, 0.9),
             Clock = ClockInspector.Inspect(node, current?.Certificate),
@@ -98,7 +102,8 @@ public static class KubeletJudge
                     + $"{(heals is { } time ? Advice.Of($"; or wait until {Times.Rfc3339(time)}") : null)}");
         if (heals is { } healing)
             return Advice.Of(
-                $"Wait until {Times.Rfc3339(healing)}, or correct the clock and issue a new certificate: {guidance.KubeletConfig()}");
+                $"Wait until {Times.Rfc3339(healing)}, or correct the clock and issue a new certificate: "
+                    + $"{guidance.KubeletAnew(credential.Path)}");
         return start.RestartHelps ? Advice.Of($"systemctl restart kubelet") : guidance.KubeletConfig();
     }
 

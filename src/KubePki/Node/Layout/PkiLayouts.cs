@@ -82,6 +82,7 @@ public static class PkiLayouts
         new("client-kube-proxy.crt", "kube-proxy"),
         new("client-*-controller.crt", "distribution-controller"),
         new("kubelet.kubeconfig", PkiRoles.KubeletConf),
+        new("*.kubeconfig", PkiRoles.KubeconfigClient),
     ];
 
     private static readonly LayoutFile[] RancherKubeconfigs =
