@@ -30,7 +30,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     public Advice Renew(string? role, string nodePath)
     {
         if (RunnerOf(role, nodePath) is { } runner)
-            return RunnerGuidance.Renew(runner, role, nodePath, IsAgent);
+            return RunnerGuidance.Renew(runner, role, nodePath, IsAgent(nodePath));
         if (role is PkiRoles.KubeletConf)
             return KubeletConfig();
         if (role is null || !IsOfKubeadm || !PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
@@ -74,7 +74,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     {
         var away = AwayWith(nodePath, moveAway);
         if (RunnerOf(role, nodePath) is { } runner)
-            return RunnerGuidance.Create(runner, role, nodePath, away, IsAgent);
+            return RunnerGuidance.Create(runner, role, nodePath, away, IsAgent(nodePath));
         if (role == PkiRoles.KubeletConf)
             return KubeletConfig();
         if (!IsOfKubeadm || !PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
@@ -137,8 +137,10 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     /// <summary>Whether kubeadm keeps this node, so that its commands do something here.</summary>
     public bool IsOfKubeadm => Distributions.IsKubeadms(node);
 
-    // Nobody but the agent's directory is there.
-    private bool IsAgent => !node.Certificates.Any(certificate => certificate.Role is PkiRoles.ApiServer or PkiRoles.SupervisorServer);
+    // A worker has kubelet's files alone; a server has them, too.
+    private bool IsAgent(string nodePath) => (nodePath.Contains("/agent/", StringComparison.Ordinal)
+            || nodePath.Contains("/kubelet", StringComparison.Ordinal))
+        && !node.Certificates.Any(certificate => certificate.Role is PkiRoles.ApiServer or PkiRoles.SupervisorServer);
 
     // Of a node that nobody manages, the CA's key is all that there is, if it is there.
     private Advice Reissue(string? role, string nodePath) =>
@@ -156,7 +158,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     public Advice KubeletConfig()
     {
         if (RunnerOf(PkiRoles.KubeletConf, Kubeconfig) is { } runner)
-            return RunnerGuidance.Renew(runner, PkiRoles.KubeletConf, Kubeconfig, IsAgent);
+            return RunnerGuidance.Renew(runner, PkiRoles.KubeletConf, Kubeconfig, IsAgent(Kubeconfig));
         var name = spec.NodeName?.Value ?? "NODE";
         if (!IsOfKubeadm)
         {

@@ -15,7 +15,7 @@ internal static class FileGlance
     private static readonly string[] PemWords = ["-----BEGIN ", "Bag Attributes", "Certificate:", "subject", "issuer"];
 
     private static readonly string[] FirstWords =
-        ["apiVersion", "kind", "clusters", "contexts", "users", "current-context", "preferences", "\"", "{", "---"];
+        ["apiVersion:", "kind:", "clusters:", "contexts:", "users:", "current-context:", "preferences:", "\"", "{", "---"];
 
     /// <summary>Whether a file holds a PEM of a PKI, a kubeconfig, or a Secret with a certificate.</summary>
     public static bool IsOfPki(NodeFile file, CancellationToken cancellation)

@@ -23,7 +23,8 @@ internal static class KubeletFlags
         var reader = new UnitReader(files, problems, cancellation);
         foreach (var file in KubeletFiles.EnvironmentFiles)
             reader.ReadEnvironmentFile(file);
-        return CommandLineFlags.Read([.. reader.Environment.Values.SelectMany(value =>
+        List<NodeSetting> flags = CommandLineFlags.Read([.. reader.Environment.Values.SelectMany(value =>
             CommandWords.Split(value.Text).Select(word => (word, value.Path, value.Line)))]);
+        return flags.ConvertAll(ServiceFlags.OnNode);
     }
 }

@@ -25,7 +25,7 @@ internal static class KubeletReader
 
         var kubeconfig = NodePaths.Absolute(Last(flags, "kubeconfig") ?? place?.Kubeconfig ?? KubeletFiles.Kubeconfig);
         var directory = NodePaths.Absolute(Last(flags, "cert-dir") ?? place?.CertificateDirectory ?? PkiLayouts.KubeletPki);
-        if (settings.Count == 0 && !files.At(kubeconfig).Exists && !files.At(directory).Exists)
+        if (settings.Count == 0 && place is null && !files.At(kubeconfig).Exists && !files.At(directory).Exists)
             return null;
         return new KubeletState
         {
