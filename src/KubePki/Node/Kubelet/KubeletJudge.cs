@@ -27,7 +27,7 @@ public static class KubeletJudge
         var credential = KubeletCredential.Of(node, path);
         var candidates = new PemRanking(node, name?.Value, credential).Candidates();
         var current = candidates.FirstOrDefault(pem => pem.IsCurrent);
-        var usable = current?.Usable == true && credential.Breakage is null;
+        var usable = (current?.Usable == true && credential.Breakage is null) || IsOfCommand(credential);
         var start = KubeletStart.Of(node, credential, current);
         var isHere = node.Kubelet is not null || candidates.Count > 0 || credential.Kubeconfig is not null || node.Scan is not null;
         var best = usable ? null : candidates.FirstOrDefault(pem => pem.Usable && !pem.IsCurrent);
@@ -48,8 +48,10 @@ public static class KubeletJudge
             NameMatches = current?.IsForThisNode,
             Candidates = candidates,
             BestAlternative = best,
-            AtStart = isHere ? start.Text : "There is no kubelet to start.",
-            WhileRunning = isHere ? start.WhileRunning : "There is none to run.",
+            AtStart = IsOfCommand(credential) ? "kubelet starts, and asks the command for a token."
+                : isHere ? start.Text : "There is no kubelet to start.",
+            WhileRunning = IsOfCommand(credential) ? "It asks for the next token when one ends."
+                : isHere ? start.WhileRunning : "There is none to run.",
             HealsAt = heals,
             RestartHelps = !usable && start.RestartHelps,
             Remedy = usable ? "No action is needed."
@@ -70,10 +72,16 @@ public static class KubeletJudge
             ? certificate.NotBefore
             : null;
 
+    // A cloud's command makes a token for each request.
+    private static bool IsOfCommand(KubeletCredential credential) => credential is
+        { Breakage: null, Certificate: null, Kubeconfig.CredentialKind: CredentialKinds.Exec };
+
     private static string ReasonOf(KubeletCredential credential, KubeletPem? current, DateTimeOffset? heals, DateTimeOffset asOf)
     {
         if (credential.Breakage is { } breakage)
             return breakage.Reason;
+        if (IsOfCommand(credential))
+            return $"kubelet gets its credential from a command that {credential.Kubeconfig!.NodePath} names: nothing on disk expires.";
         if (current is null)
             return credential.Kubeconfig is null
                 ? "kubelet has no kubeconfig, and no client certificate was found."

@@ -186,6 +186,32 @@ public sealed class FieldNodeTests
     }
 
     [Fact]
+    public void A_credential_that_a_command_makes_needs_nothing()
+    {
+        using var tree = NodeTree.Empty();
+        using var authority = TestPki.Authority("kubernetes");
+        tree.Write("/etc/kubernetes/pki/ca.crt", authority.ExportCertificatePem());
+        tree.Write("/var/lib/kubelet/kubeconfig", """
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: c
+              cluster: {server: "https://x:443", certificate-authority: /etc/kubernetes/pki/ca.crt}
+            users:
+            - name: u
+              user:
+                exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: /usr/bin/aws-iam-authenticator}
+            contexts:
+            - name: x
+              context: {cluster: c, user: u}
+            current-context: x
+            """);
+        var node = new NodeReader(new ReadOptions { Root = tree.Root, AsOf = TestPki.AsOf }).ReadNode();
+        Assert.Empty(Diagnosis.Run(node));
+        Assert.Equal("No action is needed.", NodeView.Of(node).Kubelet!.Remedy);
+    }
+
+    [Fact]
     public void A_named_directory_is_looked_into_and_what_was_passed_over_is_said()
     {
         using var tree = NodeTree.UnpackField("directory-names");

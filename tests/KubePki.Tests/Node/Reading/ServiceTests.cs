@@ -111,6 +111,34 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
+    public void A_kubeconfig_of_Windows_names_files_below_the_drive()
+    {
+        using var authority = TestPki.Authority("kubernetes");
+        using var leaf = TestPki.Leaf(authority, "CN=system:node:w1, O=system:nodes");
+        _tree.Write("/k/ca.crt", authority.ExportCertificatePem());
+        _tree.Write("/var/lib/kubelet/pki/kubelet-client-current.pem", leaf.ExportCertificatePem() + "\n" + TestPki.KeyPem(leaf));
+        _tree.Write("/k/config", """
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: c
+              cluster: {server: "https://x:443", certificate-authority: 'C:\k\ca.crt'}
+            users:
+            - name: u
+              user:
+                client-certificate: C:\var\lib\kubelet\pki\kubelet-client-current.pem
+                client-key: C:\var\lib\kubelet\pki\kubelet-client-current.pem
+            contexts:
+            - name: x
+              context: {cluster: c, user: u}
+            current-context: x
+            """);
+        var pki = Read();
+        Assert.Empty(pki.Problems);
+        Assert.Equal("/var/lib/kubelet/pki/kubelet-client-current.pem", Assert.Single(pki.Kubeconfigs).Users[0].CertificatePath);
+    }
+
+    [Fact]
     public void A_variable_that_stands_for_much_is_told_and_ends()
     {
         var much = string.Concat(Enumerable.Repeat("--x=" + new string('y', 1000) + " ", 100));

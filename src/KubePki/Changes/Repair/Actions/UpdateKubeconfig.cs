@@ -158,7 +158,7 @@ internal sealed class UpdateKubeconfig : RepairAction
                 [new PlannedChange(isNew ? "create" : "write", node.HostPath(path), path, TextList.From(details))],
                 RestartTexts.Of(role, node.Pki)) with
             {
-                WouldNotHelp = isNew
+                WouldNotHelp = isNew || !node.Guidance.IsOfKubeadm
                     ? []
                     : [$"kubeadm init phase kubeconfig {Path.GetFileNameWithoutExtension(role)} "
                         + "will not fix this: it skips existing files"],

@@ -56,7 +56,9 @@ internal sealed class LooseMode : NodeCheck
         foreach (var key in node.Pki.Keys.Where(key => key.IsPrivate))
             secrets[key.NodePath] = "a private key";
         foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig =>
-            kubeconfig.Users.Count > 0 && kubeconfig.CredentialKind is not (CredentialKinds.CertificateFile or CredentialKinds.None)))
+            kubeconfig.Users.Count > 0 && kubeconfig.CredentialKind is not (CredentialKinds.CertificateFile or CredentialKinds.None)
+                // A command and its arguments are no secret.
+                && !kubeconfig.Users.All(user => user.CredentialKind == CredentialKinds.Exec)))
             secrets[kubeconfig.NodePath] = "a credential";
         return secrets;
     }
