@@ -65,7 +65,8 @@ internal sealed class FixFinder(NodeView node)
 
     // What a distribution renews in its own way is left to it.
     private bool IsOfRunner(PkiRole role, string? nodePath) =>
-        node.Guidance.RunnerOf(role.Name, nodePath ?? node.Leaves.FirstOrDefault(leaf => leaf.Role == role.Name)?.NodePath ?? "/") is not null;
+        node.Guidance.RunnerOf(role.Name,
+            nodePath ?? node.Leaves.FirstOrDefault(leaf => leaf.Role == role.Name)?.NodePath ?? "/") is not null;
 
     private bool IsCopy(Kubeconfig kubeconfig) => NodeView.IsPersonal(kubeconfig) && !IsKubelets(kubeconfig.NodePath);
 

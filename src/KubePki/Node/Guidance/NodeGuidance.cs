@@ -56,7 +56,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     public Advice? RenewAll(IReadOnlyCollection<KubeCertificate> expired)
     {
         var names = expired.Where(certificate => PkiRoles.Of(certificate.Role).IsRenewedByKubeadm).ToList();
-        if (names.Count < 2 || !IsOfKubeadm || Distributions.Find(node.Distribution) is { IsSelfManaged: true } || Minor < FirstRenewal(PkiRoles.AdminConf)
+        if (names.Count < 2 || !IsOfKubeadm || Distributions.Find(node.Distribution) is { IsSelfManaged: true }
+            || Minor < FirstRenewal(PkiRoles.AdminConf)
             || names.Exists(certificate =>
                 !CanSign(PkiRoles.Find(certificate.Role)?.Authority) || !IsKubeadms(certificate.Role!, certificate.NodePath)))
             return null;

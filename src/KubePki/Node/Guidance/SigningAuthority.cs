@@ -23,7 +23,8 @@ internal static class SigningAuthority
 
     /// <summary>The CA that signs for a role, by any certificate of its key; null when there is none here.</summary>
     public static KubeCertificate? For(
-        string? role, IReadOnlyCollection<KubeCertificate> authorities, ControlPlaneComponent? apiServer, Func<KubeCertificate, bool> canSign)
+        string? role, IReadOnlyCollection<KubeCertificate> authorities, ControlPlaneComponent? apiServer,
+        Func<KubeCertificate, bool> canSign)
     {
         if (role is null)
             return null;

@@ -36,8 +36,9 @@ internal sealed class NodeContext
         List<ControlPlaneComponent> components =
             ManifestReader.Read(Files, Kubelet?.StaticPodPath ?? PkiLayouts.Manifests, Problems, cancellation);
         // What a manifest runs may have left a unit of old behind.
-        Components = [.. components, .. services.Where(service => !components.Exists(component => component.Name == service.Component))
-            .Select(service => ServiceFlags.ComponentOf(service, Files, Problems, cancellation)).OfType<ControlPlaneComponent>()];
+        components.AddRange(services.Where(service => !components.Exists(component => component.Name == service.Component)).ToList()
+            .ConvertAll(service => ServiceFlags.ComponentOf(service, Files, Problems, cancellation)).OfType<ControlPlaneComponent>());
+        Components = components;
         ManifestReader.AddRoles(Roles, Components);
         if (Kubelet?.ClientCAFile is { } clientAuthority)
             Roles.Add(NodePaths.Absolute(clientAuthority), "ca");

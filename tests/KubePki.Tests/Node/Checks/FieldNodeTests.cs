@@ -6,7 +6,9 @@ using KubePki.Tests.Cli;
 
 namespace KubePki.Tests.Node.Checks;
 
-/// <summary>Nodes that people have reported, of installers other than kubeadm: the right thing first, and the installer's own way out.</summary>
+/// <summary>
+/// Nodes that people have reported, of installers other than kubeadm: the right thing first, and the installer's own way out.
+/// </summary>
 public sealed class FieldNodeTests
 {
     [Theory]

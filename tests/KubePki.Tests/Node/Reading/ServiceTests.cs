@@ -81,7 +81,8 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public void A_container_of_Docker_is_a_component_and_one_of_a_pod_is_none()
     {
-        Container("a", "/kube-apiserver", "\"/opt/entrypoint.sh\", \"kube-apiserver\", \"--client-ca-file=/etc/kubernetes/ssl/kube-ca.pem\"");
+        Container("a", "/kube-apiserver",
+            "\"/opt/entrypoint.sh\", \"kube-apiserver\", \"--client-ca-file=/etc/kubernetes/ssl/kube-ca.pem\"");
         Container("b", "/k8s_kube-scheduler_kube-scheduler-x", "\"kube-scheduler\", \"--secure-port=1\"");
         Container("c", "/web", "\"serve\", \"--etcd\"");
         var server = Assert.Single(Read().Components);
@@ -92,7 +93,8 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public void Arguments_of_a_snap_are_flags_and_its_variables_are_known()
     {
-        _tree.Write("/var/snap/microk8s/current/args/kube-apiserver", "# ours\n--tls-cert-file=${SNAP_DATA}/certs/other.crt\n--secure-port 16443\n");
+        _tree.Write("/var/snap/microk8s/current/args/kube-apiserver",
+            "# ours\n--tls-cert-file=${SNAP_DATA}/certs/other.crt\n--secure-port 16443\n");
         var server = Assert.Single(Read().Components);
         Assert.Equal(("/var/snap/microk8s/current/certs/other.crt", "16443", "snap.microk8s.daemon-kubelite.service"),
             (server.Flag("tls-cert-file"), server.Flag("secure-port"), server.Unit));

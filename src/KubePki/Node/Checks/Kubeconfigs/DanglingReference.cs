@@ -70,5 +70,6 @@ internal sealed class DanglingReference : NodeCheck
             : node.Pki.Problems.Where(problem => problem.NodePath == kubeconfig.NodePath
                 && problem.Id is PkiProblemId.DanglingLink or PkiProblemId.PathNotFound or PkiProblemId.EmptyFile)
                 .Select(problem => ($"Line {problem.Line}: {problem.Reason}.", true, problem.GoError))
-            .Concat(kubeconfig.UnusedProblems.Take(Enough).Select(problem => ($"Line {problem.Line}: {problem.Reason}.", false, problem.GoError)));
+            .Concat(kubeconfig.UnusedProblems.Take(Enough)
+                .Select(problem => ($"Line {problem.Line}: {problem.Reason}.", false, problem.GoError)));
 }

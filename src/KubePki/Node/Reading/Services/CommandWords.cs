@@ -43,7 +43,9 @@ internal static class CommandWords
         return words;
     }
 
-    /// <summary>The name of the variable that a whole word stands for, <c>$NAME</c> or <c>${NAME}</c>; null when it is no such word.</summary>
+    /// <summary>
+    /// The name of the variable that a whole word stands for, <c>$NAME</c> or <c>${NAME}</c>; null when it is no such word.
+    /// </summary>
     public static string? VariableOf(string word) => word is ['$', not '$', ..] && NameAt(word, 1, out var end) is { Length: > 0 } name
         && end == word.Length ? name : null;
 

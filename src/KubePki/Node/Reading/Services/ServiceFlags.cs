@@ -18,6 +18,7 @@ internal static class ServiceFlags
         if (!ComponentFlags.Components.Contains(command.Component))
             return null;
         var flags = Of(command);
+        flags.InsertRange(0, OfConfiguration(command.Component, flags, files, problems, cancellation).ToList());
         return new ControlPlaneComponent
         {
             Name = command.Component,
@@ -26,7 +27,7 @@ internal static class ServiceFlags
             Unit = command.Unit,
             Container = command.Container,
             Image = command.Image,
-            Flags = [.. OfConfiguration(command.Component, flags, files, problems, cancellation), .. flags],
+            Flags = flags,
         };
     }
 
