@@ -22,6 +22,13 @@ internal sealed class ProblemReport(string? failOn)
         }
     }
 
+    /// <summary>Says what of a named directory was passed over, or that there was nothing: no problem, but no secret either.</summary>
+    public static void ReportScan(NodePki snapshot, TextWriter error)
+    {
+        if (snapshot.Scan?.Note(snapshot is { IsEmpty: true, Problems.Count: 0 }) is { } note)
+            error.WriteLine($"{ProgramName.Text}: {note}");
+    }
+
     public KubeCertificate Count(KubeCertificate certificate)
     {
         _anything = true;

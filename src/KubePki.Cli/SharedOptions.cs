@@ -71,6 +71,7 @@ internal sealed class SharedOptions
         foreach (var snapshot in snapshots)
         {
             problems.Report(snapshot.Problems, parsed.InvocationConfiguration.Error);
+            ProblemReport.ReportScan(snapshot, parsed.InvocationConfiguration.Error);
             yield return snapshot;
         }
     }

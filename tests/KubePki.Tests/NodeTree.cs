@@ -14,10 +14,15 @@ internal sealed class NodeTree : IDisposable
     public static NodeTree Empty() => new();
 
     /// <summary>One of the trees that kubeadm wrote, with its modes, times and absolute links.</summary>
-    public static NodeTree Unpack(string name)
+    public static NodeTree Unpack(string name) => UnpackFile("nodes", name);
+
+    /// <summary>A node that somebody has reported, rebuilt with keys of our own; its <c>/</c> is <c>/root</c>.</summary>
+    public static NodeTree UnpackField(string name) => UnpackFile("field", name);
+
+    private static NodeTree UnpackFile(string kind, string name)
     {
         var tree = new NodeTree();
-        using var archive = new GZipStream(File.OpenRead(System.IO.Path.Combine(Fixtures.Directory, "nodes", $"{name}.tar.gz")),
+        using var archive = new GZipStream(File.OpenRead(System.IO.Path.Combine(Fixtures.Directory, kind, $"{name}.tar.gz")),
             CompressionMode.Decompress);
         using var reader = new TarReader(archive);
         while (reader.GetNextEntry() is { } entry)

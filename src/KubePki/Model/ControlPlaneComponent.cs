@@ -1,16 +1,28 @@
 namespace KubePki.Model;
 
-/// <summary>A static pod of the control plane, as its manifest describes it.</summary>
+/// <summary>
+/// A program of the control plane, as the static pod's manifest, the unit of systemd or the container that runs it describes it.
+/// </summary>
 public sealed record ControlPlaneComponent
 {
-    /// <summary>The program: <c>kube-apiserver</c>, <c>kube-controller-manager</c>, <c>kube-scheduler</c>, <c>etcd</c>.</summary>
+    /// <summary>The program: <c>kube-apiserver</c>, <c>kube-controller-manager</c>, <c>kube-scheduler</c>, <c>etcd</c>,
+    /// <c>kube-proxy</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The manifest, as a path of the machine that reads it.</summary>
+    /// <summary>The manifest, unit, file of arguments or container, as a path of the machine that reads it.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The manifest, as a path of the node.</summary>
+    /// <summary>The same as a path of the node.</summary>
     public required string NodePath { get; init; }
+
+    /// <summary>The unit of systemd that runs it; null when none does.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>The container in which a tool has started it; null when it is a static pod, or runs in none.</summary>
+    public string? Container { get; init; }
+
+    /// <summary>Whether kubelet runs it from a manifest.</summary>
+    public bool IsStaticPod => Unit is null && Container is null;
 
     /// <summary>The container's image.</summary>
     public string? Image { get; init; }

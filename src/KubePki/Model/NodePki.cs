@@ -11,6 +11,9 @@ public sealed record NodePki
     /// <summary>What the node is called; null when its files do not tell.</summary>
     public string? NodeName { get; init; }
 
+    /// <summary>Which distribution set it up: <c>kubeadm</c>, <c>k3s</c>, <c>rke1</c> …; null when its files do not tell.</summary>
+    public string? Distribution { get; init; }
+
     /// <summary>The moment that every status in it speaks of, UTC.</summary>
     public required DateTimeOffset AsOf { get; init; }
 
@@ -32,7 +35,7 @@ public sealed record NodePki
     /// <summary>The kubelet; null when the node shows no trace of one.</summary>
     public KubeletState? Kubelet { get; init; }
 
-    /// <summary>The static pods of the control plane; empty on a worker.</summary>
+    /// <summary>The programs of the control plane, and kube-proxy where it is no pod; empty on most workers.</summary>
     public IReadOnlyList<ControlPlaneComponent> Components { get; init; } = [];
 
     /// <summary>The CNI configurations, in the order in which the runtime looks at them.</summary>
@@ -54,6 +57,9 @@ public sealed record NodePki
 
     /// <summary>Kubeconfigs in the homes of others than the user who reads: they are told, and changed only where they are named.</summary>
     internal IReadOnlySet<string> KubeconfigsOfOthers { get; init; } = System.Collections.Immutable.ImmutableHashSet<string>.Empty;
+
+    /// <summary>What was looked at, and passed over, where a directory was named; null for a node or a file.</summary>
+    public DirectoryScan? Scan { get; init; }
 
     /// <summary>What could not be read.</summary>
     public IReadOnlyList<PkiProblem> Problems { get; init; } = [];

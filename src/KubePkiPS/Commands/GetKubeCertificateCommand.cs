@@ -9,8 +9,9 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Gets the certificates of a Kubernetes node from its files.</para>
 /// <para>
-/// Without a path, it reads the whole node: control plane PKI, kubeconfigs, kubelet and CNI, for kubeadm, kubespray, k3s, RKE2, minikube
-/// and k0s. The API server can be down. Roles come from the flags in the static pod manifests, if there are any, or from file names.
+/// Without a path, it reads the whole node: control plane PKI, kubeconfigs, kubelet and CNI, for kubeadm, kubespray, k3s, RKE2, RKE1,
+/// minikube, MicroK8s, k0s, kops, and control planes that systemd runs. The API server can be down. Roles come from the flags in static pod
+/// manifests, systemd units and containers, if there are any, or from file names.
 /// Authority is the CA whose key signed the certificate: signatures are verified, names are not trusted. Files that cannot be read cause
 /// non-terminating errors with path and line, and the rest is still listed. No file is written, and private keys are never output.
 /// </para>

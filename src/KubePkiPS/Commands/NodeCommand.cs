@@ -192,6 +192,8 @@ public abstract class NodeCommand : StoppableCommand
                     WriteVerbose(Printable.Text($"Read {file}"));
                 foreach (var problem in ProblemSummary.Of(snapshot.Problems.Where(IsError)))
                     WriteError(Errors.FromProblem(problem));
+                if (snapshot.Scan?.Note(snapshot is { IsEmpty: true, Problems.Count: 0 }) is { } note)
+                    WriteVerbose(Printable.Text(note));
                 Output(snapshot);
                 ShowProgress();
             }

@@ -62,8 +62,8 @@ internal sealed class PlanFacts
     public KubeCertificate? AuthorityAt(string role) => Node.Authorities.FirstOrDefault(authority => authority.Role == role);
 
     /// <summary>The CA that signs for a role, with its key on this node; null when there is none.</summary>
-    public KubeCertificate? AuthorityOf(string role) => Node.Authorities.FirstOrDefault(authority =>
-        authority.Role == PkiRoles.Find(role)?.Authority && SigningAuthority.HasUsableKey(authority)
+    public KubeCertificate? AuthorityOf(string role) => SigningAuthority.For(PkiRoles.Find(role)?.Authority, Node.Authorities,
+        Node.Component("kube-apiserver"), authority => SigningAuthority.HasUsableKey(authority)
             && (Renews(authority) || SigningAuthority.IsValidNow(authority)));
 
     /// <summary>The lifetime of what a CA signs now: back-dated, and never beyond that CA.</summary>
@@ -125,8 +125,8 @@ internal sealed class PlanFacts
     /// <summary>Why the certificate of a role, or the credential of its kubeconfig, cannot be issued here; null when it can.</summary>
     public string? Obstacle(string role, string? nodePath)
     {
-        if (PkiLayouts.RunnerOf(nodePath ?? PathOf(role)) is { IsSelfManaged: true } runner)
-            return $"{runner.Name} renews its own certificates {runner.RenewsWhen}: {Node.Guidance.Renew(role, nodePath ?? PathOf(role))}";
+        if (Node.Guidance.RunnerOf(role, nodePath ?? PathOf(role)) is { } runner)
+            return $"{runner.Title} renews its own certificates {runner.RenewsWhen}: {Node.Guidance.Renew(role, nodePath ?? PathOf(role))}";
         if (AuthorityOf(role) is null)
             return WhyNoAuthority(PkiRoles.Find(role)!.Authority);
         // A credential is not put where others can take it.

@@ -20,12 +20,15 @@ internal sealed class FixFinder(NodeView node)
             return new Fix.None("It is not the user of the current context: get a new credential from its issuer.");
         if (node.KubeconfigAt(nodePath) is { } kubeconfig && node.OtherClusterIn(kubeconfig) is { } other)
             return new Fix.None(other);
-        return Renew(PkiRoles.Of(certificate?.Role ?? node.RoleAt(nodePath)));
+        return Renew(PkiRoles.Of(certificate?.Role ?? node.RoleAt(nodePath)), nodePath);
     }
 
     /// <summary>The same for what plays a role.</summary>
-    public Fix Renew(PkiRole role) => role.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig
-        ? new Fix.RenewRole(role.Name) { IsPossible = node.Guidance.CanSign(role.Authority) } : new Fix.None(null);
+    /// <param name="role">The role.</param>
+    /// <param name="nodePath">The file that plays it; null for the one that it has.</param>
+    public Fix Renew(PkiRole role, string? nodePath = null) => role.Kind is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig
+        ? new Fix.RenewRole(role.Name) { IsPossible = node.Guidance.CanSign(role.Authority) && !IsOfRunner(role, nodePath) }
+        : new Fix.None(null);
 
     /// <summary>The same; of a CA, its own certificate, which nobody renews unasked.</summary>
     public Fix RenewOrAuthority(KubeCertificate certificate) => NodeView.KindOf(certificate) == PkiRoleKind.Authority
@@ -61,7 +64,13 @@ internal sealed class FixFinder(NodeView node)
     public Fix Refresh(Kubeconfig copy, KubeconfigPart part) => new Fix.RefreshCopy(copy, part).If(node.ReasonToLeave(copy) is null);
 
     /// <summary>A credential for kubelet: another pem that works, or a new one.</summary>
-    public Fix RenewKubelet() => new Fix.RenewKubeletCredential().If(CanSign || node.Kubelet?.BestAlternative is not null);
+    public Fix RenewKubelet() => new Fix.RenewKubeletCredential().If((CanSign || node.Kubelet?.BestAlternative is not null)
+        && !IsOfRunner(PkiRoles.Of(PkiRoles.KubeletConf), node.Pki.Kubelet?.Kubeconfig));
+
+    // What a distribution renews in its own way is left to it.
+    private bool IsOfRunner(PkiRole role, string? nodePath) =>
+        node.Guidance.RunnerOf(role.Name,
+            nodePath ?? node.Leaves.FirstOrDefault(leaf => leaf.Role == role.Name)?.NodePath ?? "/") is not null;
 
     private bool IsCopy(Kubeconfig kubeconfig) => NodeView.IsPersonal(kubeconfig) && !IsKubelets(kubeconfig.NodePath);
 

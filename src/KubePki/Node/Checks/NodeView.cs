@@ -35,7 +35,9 @@ internal sealed class NodeView
             && KindOf(certificate) is PkiRoleKind.Leaf or PkiRoleKind.Kubeconfig
             && certificate.Source != CertificateSource.KubeconfigCluster)];
         Authorities = [.. pki.Certificates.Where(certificate => KindOf(certificate) == PkiRoleKind.Authority)];
-        ClusterAuthorities = [.. pki.Certificates.Where(certificate => certificate.Role is "ca" or "server-ca" or "client-ca")];
+        // Where clients and servers have CAs of their own, a kubeconfig trusts that of the servers.
+        ClusterAuthorities = [.. pki.Certificates.Where(certificate => certificate.Role is "ca" or "server-ca" or "client-ca")
+            .OrderBy(certificate => certificate.Role == "client-ca")];
         _ownKeys = ClusterAuthorities.Select(authority => authority.PublicKeyHash).ToHashSet();
         Spec = SpecBuilder.Build(pki);
         Guidance = new NodeGuidance(pki, Spec);

@@ -9,7 +9,7 @@ namespace KubePki.Node.Configuration;
 internal static class RequiredNames
 {
     /// <summary>What clients in and outside of the cluster call this node's API server.</summary>
-    public static IReadOnlyList<SpecValue> OfApiServer(NodeSpec spec, string defaultDomain)
+    public static IReadOnlyList<SpecValue> OfApiServer(NodeSpec spec, string defaultDomain, bool isKubeadms = true)
     {
         if (!spec.IsControlPlane)
             return [];
@@ -22,8 +22,9 @@ internal static class RequiredNames
             new("kubernetes.default.svc", Service),
             new($"kubernetes.default.svc.{domain}", Service),
             Because(spec.ServiceAddress, "the first address of the service range"),
-            Because(spec.AdvertiseAddress, "its advertise address"),
-            Because(spec.NodeName, "the node's name"),
+            // kubeadm gives these. Elsewhere nobody calls the server so but by a kubeconfig, which tells.
+            isKubeadms ? Because(spec.AdvertiseAddress, "its advertise address") : null,
+            isKubeadms ? Because(spec.NodeName, "the node's name") : null,
         };
         if (spec.ControlPlaneEndpoint is { } endpoint)
             names.Add(new SpecValue(HostOf(endpoint.Value), $"the control plane endpoint ({endpoint.Source})"));
@@ -31,10 +32,12 @@ internal static class RequiredNames
     }
 
     /// <summary>What the API server, the health check and other members call this node's etcd.</summary>
-    public static IReadOnlyList<SpecValue> OfEtcd(NodeSpec spec, bool hasEtcd)
+    public static IReadOnlyList<SpecValue> OfEtcd(NodeSpec spec, bool hasEtcd, bool isKubeadms = true)
     {
         if (!hasEtcd)
             return [];
+        if (!isKubeadms)
+            return Distinct([Because(spec.AdvertiseAddress, "the address that other members and API servers connect to")]);
         const string Local = "the API server and the health check of this node connect to it";
         return Distinct([new("localhost", Local), new("127.0.0.1", Local),
             Because(spec.AdvertiseAddress, "the address that other members and API servers connect to"),

@@ -40,8 +40,9 @@ public static class SpecBuilder
         spec = spec with { ServiceAddress = SpecSources.ServiceAddress(spec.ServiceSubnet), ControlPlaneEndpoint = sources.Endpoint(spec) };
         spec = spec with
         {
-            RequiredApiServerNames = RequiredNames.OfApiServer(spec, DefaultDomain),
-            RequiredEtcdNames = RequiredNames.OfEtcd(spec, sources.Etcd is not null),
+            RequiredApiServerNames = RequiredNames.OfApiServer(spec, DefaultDomain, Distributions.IsKubeadms(node)),
+            RequiredEtcdNames = RequiredNames.OfEtcd(spec, sources.Etcd is not null, sources.Etcd is { IsStaticPod: true }
+                && Distributions.IsKubeadms(node)),
             EtcdPeerHosts = sources.PeerHosts(),
             EtcdServerExtraNames = IssuedChoices.MoreEtcdNames(node, PkiRoles.EtcdServer, spec),
             EtcdPeerExtraNames = IssuedChoices.MoreEtcdNames(node, PkiRoles.EtcdPeer, spec),

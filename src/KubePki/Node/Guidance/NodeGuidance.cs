@@ -6,8 +6,9 @@ namespace KubePki.Node.Guidance;
 /// <summary>The commands that fix a node, correct for its version, its paths and what lies on it.</summary>
 internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
 {
-    private readonly HashSet<string?> _signers =
-        [.. node.Certificates.Where(SigningAuthority.CanSign).Select(certificate => certificate.Role)];
+    private readonly HashSet<string?> _signers = SigningAuthority.RolesOf(
+        [.. node.Certificates.Where(certificate => PkiRoles.Find(certificate.Role)?.Kind == PkiRoleKind.Authority)],
+        node.Components.FirstOrDefault(component => component.Name == "kube-apiserver"));
 
     private readonly HashSet<string> _known =
     [
@@ -28,11 +29,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     /// <summary>How to have a certificate, or the credential of a kubeconfig, reissued.</summary>
     public Advice Renew(string? role, string nodePath)
     {
-        var runner = PkiLayouts.RunnerOf(nodePath);
-        if (runner?.Service is { } service)
-            return Advice.Of($"systemctl restart {service}  # it renews expired and expiring certificates on start");
-        if (runner?.RenewCommand is { } command)
-            return Advice.Of($"{Advice.Written(command)}  # it renews expired certificates");
+        if (RunnerOf(role, nodePath) is { } runner)
+            return RunnerGuidance.Renew(runner, role, nodePath, IsAgent(nodePath));
         if (role is PkiRoles.KubeletConf)
             return KubeletConfig();
         if (role is not null && HasChain(nodePath) && CanSign(PkiRoles.Of(role).Authority))
@@ -40,8 +38,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
             return Advice.Of($"kubepki repair --what-if, then without --what-if, which keeps the chain in {nodePath}; kubeadm certs renew "
                 + $"cannot: it writes the certificate alone{Restart(role)}");
         }
-        if (role is null || !PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
-            return Advice.Of($"Have {nodePath} reissued by its issuer.");
+        if (role is null || !IsOfKubeadm || !PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
+            return Reissue(role, nodePath);
         if (Minor < FirstRenewal(role))
             return Create(role, nodePath, moveAway: true);
         if (!CanSign(PkiRoles.Find(role)?.Authority))
@@ -52,13 +50,19 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         return Advice.Of($"{Kubeadm($"certs renew")} {role}{DirectoryOption()}{Restart(role)}");
     }
 
+    // Where kubelet runs it, kubelet's ways; else the unit's or the container's.
+    private Advice ThenRestart(string role) => PkiRoles.Of(role).Readers is [var reader, ..]
+        && node.Components.FirstOrDefault(component => component.Name == reader) is { IsStaticPod: false } component
+        ? Advice.Of($" && {RestartCommand(component)}") : Advice.Nothing;
+
     /// <summary>
     /// How to have everything that kubeadm renews reissued, and what it leaves out; null where that is not kubeadm's work.
     /// </summary>
     public Advice? RenewAll(IReadOnlyCollection<KubeCertificate> expired)
     {
         var names = expired.Where(certificate => PkiRoles.Of(certificate.Role).IsRenewedByKubeadm).ToList();
-        if (names.Count < 2 || Minor < FirstRenewal(PkiRoles.AdminConf)
+        if (names.Count < 2 || !IsOfKubeadm || Distributions.Find(node.Distribution) is { IsSelfManaged: true }
+            || Minor < FirstRenewal(PkiRoles.AdminConf)
             || names.Exists(certificate =>
                 HasChain(certificate.NodePath) || !CanSign(PkiRoles.Find(certificate.Role)?.Authority)
                     || !IsKubeadms(certificate.Role!, certificate.NodePath)))
@@ -76,14 +80,12 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     public Advice Create(string role, string nodePath, bool moveAway)
     {
         var away = AwayWith(nodePath, moveAway);
-        if (PkiLayouts.RunnerOf(nodePath)?.Service is { } service)
-            return Advice.Of($"{away}systemctl restart {service}  # it creates missing files");
-        if (PkiLayouts.RunnerOf(nodePath)?.RenewCommand is { } command)
-            return Advice.Of($"{away}{Advice.Written(command)}  # it creates missing files");
+        if (RunnerOf(role, nodePath) is { } runner)
+            return RunnerGuidance.Create(runner, role, nodePath, away, IsAgent(nodePath));
         if (role == PkiRoles.KubeletConf)
             return KubeletConfig();
-        if (!PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
-            return Advice.Of($"Restore {nodePath} from a backup, or have it reissued by its issuer.");
+        if (!IsOfKubeadm || !PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
+            return Advice.Of($"Restore {nodePath} from a backup, or: {Reissue(role, nodePath)}");
         if (PkiRoles.Find(role) is { Kind: PkiRoleKind.Kubeconfig })
             return Advice.Of(
                 $"{away}{Phase($"kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}");
@@ -127,15 +129,53 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     }
 
     /// <summary>How to reissue the API server's certificate with more names than it has.</summary>
-    public Advice AddNames(string nodePath, params string[] names) => IsKubeadms(PkiRoles.ApiServer, nodePath)
+    public Advice AddNames(string nodePath, params string[] names) => IsOfKubeadm && IsKubeadms(PkiRoles.ApiServer, nodePath)
         ? Advice.Of($"{AwayWith(nodePath, moveAway: true)}{Phase($"certs")} "
             + $"apiserver{NamesOption(PkiRoles.ApiServer, names)}{DirectoryOption()}{Restart(PkiRoles.ApiServer)}")
         : Advice.Of($"Have {nodePath} reissued by its issuer with {Advice.List(", ", names)}.");
 
+    /// <summary>The distribution that renews a file in its own way; null where kubeadm, or nobody, does.</summary>
+    public Distribution? RunnerOf(string? role, string nodePath)
+    {
+        // What a person carries about belongs to the person.
+        if (PkiLayouts.RunnerOf(nodePath) is { IsSelfManaged: true } runner)
+            return runner;
+        return role is null or PkiRoles.KubeconfigClient or PkiRoles.Cni ? null
+            : Distributions.Find(node.Distribution) is { IsSelfManaged: true } own ? own : null;
+    }
+
+    /// <summary>Whether kubeadm keeps this node, so that its commands do something here.</summary>
+    public bool IsOfKubeadm => Distributions.IsKubeadms(node);
+
+    // A worker has kubelet's files alone; a server has them, too.
+    private bool IsAgent(string nodePath) => (nodePath.Contains("/agent/", StringComparison.Ordinal)
+            || nodePath.Contains("/kubelet", StringComparison.Ordinal))
+        && !node.Certificates.Any(certificate => certificate.Role is PkiRoles.ApiServer or PkiRoles.SupervisorServer);
+
+    // Of a node that nobody manages, the CA's key is all that there is, if it is there.
+    private Advice Reissue(string? role, string nodePath) =>
+        role is not null && !IsOfKubeadm && CanSign(PkiRoles.Find(role)?.Authority)
+            ? Advice.Of($"kubepki renew --role {role}{Below()}{ThenRestart(role)}")
+            : Advice.Of($"Have {nodePath} reissued by its issuer.");
+
+    private Advice? Below() => node.Root == "/" ? null : Advice.Of($" --root {node.Root}");
+
+    /// <summary>How to give kubelet a new credential in the place of one that will be valid later.</summary>
+    public Advice KubeletAnew(string? credentialPath) => RunnerOf(PkiRoles.KubeletConf, Kubeconfig) is null ? KubeletConfig()
+        : Create(PkiRoles.KubeletConf, credentialPath ?? Kubeconfig, moveAway: credentialPath is not null);
+
     /// <summary>How to give kubelet a new credential from the CA's key, without an API server.</summary>
     public Advice KubeletConfig()
     {
+        if (RunnerOf(PkiRoles.KubeletConf, Kubeconfig) is { } runner)
+            return RunnerGuidance.Renew(runner, PkiRoles.KubeletConf, Kubeconfig, IsAgent(Kubeconfig));
         var name = spec.NodeName?.Value ?? "NODE";
+        if (!IsOfKubeadm)
+        {
+            return CanSign("ca") ? Advice.Of($"kubepki repair kubelet{Below()}; then systemctl restart kubelet")
+                : Advice.Of($"Have a client certificate for {PkiRoles.NodeUser + name} issued where the key of the cluster CA is stored, "
+                    + $"put it where {Kubeconfig} expects it, and systemctl restart kubelet");
+        }
         if (!CanSign("ca"))
         {
             return Advice.Of($"On a control plane node: kubeadm token create --print-join-command; here: "
@@ -164,6 +204,14 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
 
     /// <summary>How to restart a static pod: kubelet does not do so when it is restarted itself.</summary>
     public static Advice RestartOf(string component) => Advice.Of($"  # then restart it: {RestartCommand(component)}");
+
+    /// <summary>The command that restarts a component the way it runs.</summary>
+    public static Advice RestartCommand(ControlPlaneComponent component) =>
+        component.Unit is { } unit ? Advice.Of($"systemctl restart {WithoutSuffix(unit)}")
+        : component.Container is { } container ? Advice.Of($"docker restart {container}")
+        : RestartCommand(component.Name);
+
+    private static string WithoutSuffix(string unit) => unit.EndsWith(".service", StringComparison.Ordinal) ? unit[..^8] : unit;
 
     /// <summary>The command that does so.</summary>
     public static Advice RestartCommand(string component)

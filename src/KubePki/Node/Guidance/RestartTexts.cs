@@ -11,6 +11,15 @@ internal static class RestartTexts
     /// <summary>What is to be done, or not, after a file of a role, or something of kubelet's, has changed.</summary>
     public static TextList Of(string role) => role == "kubelet" ? [Command(role)] : Of(PkiRoles.Of(role));
 
+    /// <summary>The same on a node, whose programs need not be static pods: then kubelet restarts nothing.</summary>
+    public static TextList Of(string role, NodePki node)
+    {
+        var services = node.Components
+            .Where(component => !component.IsStaticPod && PkiRoles.Of(role).Readers.Contains(component.Name)).ToList();
+        return services.Count == 0 ? Of(role)
+            : TextList.From(services.Select(component => NodeGuidance.RestartCommand(component).ToString()).Distinct());
+    }
+
     private static TextList Of(PkiRole role) => role.Reload switch
     {
         RoleReload.Minute => [ByItself(role, "automatically within a minute")],

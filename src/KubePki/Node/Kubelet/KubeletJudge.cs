@@ -27,8 +27,9 @@ public static class KubeletJudge
         var credential = KubeletCredential.Of(node, path);
         var candidates = new PemRanking(node, name?.Value, credential).Candidates();
         var current = candidates.FirstOrDefault(pem => pem.IsCurrent);
-        var usable = current?.Usable == true && credential.Breakage is null;
+        var usable = (current?.Usable == true && credential.Breakage is null) || IsOfCommand(credential);
         var start = KubeletStart.Of(node, credential, current);
+        var isHere = node.Kubelet is not null || candidates.Count > 0 || credential.Kubeconfig is not null || node.Scan is not null;
         var best = usable ? null : candidates.FirstOrDefault(pem => pem.Usable && !pem.IsCurrent);
         var heals = !usable && credential.Breakage is null ? HealsAt(current, node.AsOf) : null;
         return new KubeletClientVerdict
@@ -47,11 +48,14 @@ public static class KubeletJudge
             NameMatches = current?.IsForThisNode,
             Candidates = candidates,
             BestAlternative = best,
-            AtStart = start.Text,
-            WhileRunning = start.WhileRunning,
+            AtStart = IsOfCommand(credential) ? "kubelet starts, and asks the command for a token."
+                : isHere ? start.Text : "There is no kubelet to start.",
+            WhileRunning = IsOfCommand(credential) ? "It asks for the next token when one ends."
+                : isHere ? start.WhileRunning : "There is none to run.",
             HealsAt = heals,
             RestartHelps = !usable && start.RestartHelps,
             Remedy = usable ? WhileUsable(node, current!)
+                : !isHere ? "Nothing here shows that this node runs kubelet. If it should, start it, or join the node to the cluster."
                 : RemedyOf(node, credential, best, heals, start, new NodeGuidance(node, spec)).ToString(),
             RotationFrom = Rotation(current?.Certificate, 0.7),
             RotationUntil = Rotation(current?.Certificate, 0.9),
@@ -67,10 +71,16 @@ public static class KubeletJudge
             ? certificate.NotBefore
             : null;
 
+    // A cloud's command makes a token for each request.
+    private static bool IsOfCommand(KubeletCredential credential) => credential is
+        { Breakage: null, Certificate: null, Kubeconfig.CredentialKind: CredentialKinds.Exec };
+
     private static string ReasonOf(KubeletCredential credential, KubeletPem? current, DateTimeOffset? heals, DateTimeOffset asOf)
     {
         if (credential.Breakage is { } breakage)
             return breakage.Reason;
+        if (IsOfCommand(credential))
+            return $"kubelet gets its credential from a command that {credential.Kubeconfig!.NodePath} names: nothing on disk expires.";
         if (current is null)
             return credential.Kubeconfig is null
                 ? "kubelet has no kubeconfig, and no client certificate was found."
@@ -114,7 +124,8 @@ public static class KubeletJudge
                     + $"{(heals is { } time ? Advice.Of($"; or wait until {Times.Rfc3339(time)}") : null)}");
         if (heals is { } healing)
             return Advice.Of(
-                $"Wait until {Times.Rfc3339(healing)}, or correct the clock and issue a new certificate: {guidance.KubeletConfig()}");
+                $"Wait until {Times.Rfc3339(healing)}, or correct the clock and issue a new certificate: "
+                    + $"{guidance.KubeletAnew(credential.Path)}");
         return start.RestartHelps ? Advice.Of($"systemctl restart kubelet") : guidance.KubeletConfig();
     }
 

@@ -1,6 +1,6 @@
 namespace KubePki.Node.Layout;
 
-/// <summary>What the flags of the control plane's programs say about files.</summary>
+/// <summary>What the flags of a node's programs say about files.</summary>
 public static class ComponentFlags
 {
     /// <summary>A flag that names a file.</summary>
@@ -32,6 +32,7 @@ public static class ComponentFlags
         new("kube-controller-manager", "service-account-private-key-file", "sa"),
         new("kube-controller-manager", "kubeconfig", PkiRoles.ControllerManagerConf),
         new("kube-scheduler", "kubeconfig", PkiRoles.SchedulerConf),
+        new("kube-proxy", "kubeconfig", PkiRoles.KubeconfigClient),
     ];
 
     /// <summary>The programs that have rows.</summary>

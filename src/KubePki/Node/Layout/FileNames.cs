@@ -38,5 +38,9 @@ internal static class FileNames
             || fileName.EndsWith("-kubeconfig", StringComparison.Ordinal);
     }
 
+    /// <summary>Whether a file of this name, left in a home directory, is one for certain.</summary>
+    public static bool IsLeftKubeconfig(string name) => name.EndsWith("kubeconfig", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("kubeconfig.yaml", StringComparison.OrdinalIgnoreCase);
+
     private static string Extension(string name) => Path.GetExtension(name).ToLowerInvariant();
 }

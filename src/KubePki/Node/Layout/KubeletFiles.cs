@@ -6,6 +6,9 @@ namespace KubePki.Node.Layout;
 /// <summary>What kubelet's files are called, and where kubeadm and systemd keep what it is told.</summary>
 public static partial class KubeletFiles
 {
+    /// <summary>The name of the program.</summary>
+    public const string Component = "kubelet";
+
     /// <summary>The directory that kubelet keeps its state in.</summary>
     public const string Home = "/var/lib/kubelet";
 
@@ -17,6 +20,12 @@ public static partial class KubeletFiles
 
     /// <summary>The kubeconfig for the first start that kubeadm names.</summary>
     public const string BootstrapKubeconfig = $"{PkiLayouts.Kubeconfigs}/bootstrap-kubelet.conf";
+
+    /// <summary>The kubeconfig that the images of cloud providers name.</summary>
+    public const string CloudKubeconfig = $"{Home}/kubeconfig";
+
+    /// <summary>The kubeconfig for the first start that they name.</summary>
+    public const string CloudBootstrapKubeconfig = $"{Home}/bootstrap-kubeconfig";
 
     /// <summary>Where kubeadm writes the flags that it found out for a node.</summary>
     public const string KubeadmEnvironment = $"{Home}/kubeadm-flags.env";

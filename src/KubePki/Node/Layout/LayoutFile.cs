@@ -6,4 +6,8 @@ namespace KubePki.Node.Layout;
 /// <param name="Role">The role's name.</param>
 /// <param name="Key">The key's file when it is not the certificate's name with <c>.key</c>; a <c>*</c> repeats what the pattern's star
 /// stood for.</param>
-public sealed record LayoutFile(string Pattern, string Role, string? Key = null);
+public sealed record LayoutFile(string Pattern, string Role, string? Key = null)
+{
+    /// <summary>The command that has it renewed, where that is not the one of its distribution; null when it is.</summary>
+    public string? RenewCommand { get; init; }
+}

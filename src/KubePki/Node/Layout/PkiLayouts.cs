@@ -19,6 +19,8 @@ public static class PkiLayouts
     /// <param name="nodePath">The path on the node.</param>
     internal static bool IsOfNetworks(string nodePath) => nodePath.StartsWith(Cni + "/", StringComparison.Ordinal);
 
+    private const string RefreshSnap = "microk8s refresh-certs -e ";
+
     /// <summary>The directory of kubelet's certificates.</summary>
     public const string KubeletPki = "/var/lib/kubelet/pki";
 
@@ -55,6 +57,7 @@ public static class PkiLayouts
         new("etcd/server-ca.crt", PkiRoles.EtcdAuthority),
         new("etcd/peer-ca.crt", "etcd-peer-ca"),
         new("serving-kube-apiserver.crt", PkiRoles.ApiServer),
+        new("dynamic-cert.json", PkiRoles.SupervisorServer, "dynamic-cert.json"),
         new("client-kube-apiserver.crt", PkiRoles.ApiServerKubeletClient),
         new("client-auth-proxy.crt", PkiRoles.FrontProxyClient),
         new("client-admin.crt", "admin"),
@@ -79,6 +82,7 @@ public static class PkiLayouts
         new("client-kube-proxy.crt", "kube-proxy"),
         new("client-*-controller.crt", "distribution-controller"),
         new("kubelet.kubeconfig", PkiRoles.KubeletConf),
+        new("*.kubeconfig", PkiRoles.KubeconfigClient),
     ];
 
     private static readonly LayoutFile[] RancherKubeconfigs =
@@ -87,6 +91,98 @@ public static class PkiLayouts
         new("controller.kubeconfig", PkiRoles.ControllerManagerConf),
         new("scheduler.kubeconfig", PkiRoles.SchedulerConf),
         new("*.kubeconfig", PkiRoles.KubeconfigClient),
+    ];
+
+    private const string RkeDirectory = "/etc/kubernetes/ssl";
+
+    private static readonly LayoutFile[] RkeFiles =
+    [
+        new("kube-ca.pem", "ca", "kube-ca-key.pem"),
+        new("kube-apiserver-requestheader-ca.pem", PkiRoles.FrontProxyAuthority, "kube-apiserver-requestheader-ca-key.pem"),
+        new("kube-apiserver-proxy-client.pem", PkiRoles.FrontProxyClient, "kube-apiserver-proxy-client-key.pem"),
+        new("kube-apiserver.pem", PkiRoles.ApiServer, "kube-apiserver-key.pem"),
+        new("kube-etcd-*.pem", PkiRoles.EtcdServer, "kube-etcd-*-key.pem"),
+        new("kube-node.pem", PkiRoles.KubeletClient, "kube-node-key.pem"),
+        new("kube-controller-manager.pem", "controller-manager", "kube-controller-manager-key.pem"),
+        new("kube-scheduler.pem", "scheduler", "kube-scheduler-key.pem"),
+        new("kube-proxy.pem", "kube-proxy", "kube-proxy-key.pem"),
+        new("kube-admin.pem", "admin", "kube-admin-key.pem"),
+        new("kube-service-account-token.pem", PkiRoles.ServiceAccounts, "kube-service-account-token-key.pem"),
+        new("kubecfg-kube-node.yaml", PkiRoles.KubeletConf),
+        new("kubecfg-kube-controller-manager.yaml", PkiRoles.ControllerManagerConf),
+        new("kubecfg-kube-scheduler.yaml", PkiRoles.SchedulerConf),
+        new("kubecfg-kube-admin.yaml", PkiRoles.AdminConf),
+        new("kubecfg-*.yaml", PkiRoles.KubeconfigClient),
+    ];
+
+    private static readonly LayoutFile[] SnapFiles =
+    [
+        new("ca.crt", "ca") { RenewCommand = RefreshSnap + "ca.crt" },
+        new("front-proxy-ca.crt", PkiRoles.FrontProxyAuthority),
+        new("server.crt", PkiRoles.ApiServer) { RenewCommand = RefreshSnap + "server.crt" },
+        new("front-proxy-client.crt", PkiRoles.FrontProxyClient) { RenewCommand = RefreshSnap + "front-proxy-client.crt" },
+        new("apiserver-kubelet-client.crt", PkiRoles.ApiServerKubeletClient),
+        new("client.crt", "admin"),
+        new("controller.crt", "controller-manager"),
+        new("scheduler.crt", "scheduler"),
+        new("proxy.crt", "kube-proxy"),
+        new("kubelet.crt", PkiRoles.KubeletClient),
+        new("serviceaccount.key", PkiRoles.ServiceAccounts),
+    ];
+
+    private static readonly LayoutFile[] SnapKubeconfigs =
+    [
+        new("client.config", PkiRoles.AdminConf),
+        new("controller.config", PkiRoles.ControllerManagerConf),
+        new("scheduler.config", PkiRoles.SchedulerConf),
+        new("kubelet.config", PkiRoles.KubeletConf),
+        new("*.config", PkiRoles.KubeconfigClient),
+    ];
+
+    // Names that guides to clusters of single binaries give; flags tell more.
+    private static readonly LayoutFile[] BinaryFiles =
+    [
+        new("ca.pem", "ca", "ca-key.pem"),
+        new("ca.crt", "ca"),
+        new("front-proxy-ca.pem", PkiRoles.FrontProxyAuthority, "front-proxy-ca-key.pem"),
+        new("kubernetes.pem", PkiRoles.ApiServer, "kubernetes-key.pem"),
+        new("apiserver.pem", PkiRoles.ApiServer, "apiserver-key.pem"),
+        new("kube-apiserver.pem", PkiRoles.ApiServer, "kube-apiserver-key.pem"),
+        new("kube-api-server.crt", PkiRoles.ApiServer),
+        new("kube-controller-manager.kubeconfig", PkiRoles.ControllerManagerConf),
+        new("kube-scheduler.kubeconfig", PkiRoles.SchedulerConf),
+    ];
+
+    private static readonly LayoutFile[] BinaryEtcdFiles =
+    [
+        new("ca.pem", PkiRoles.EtcdAuthority, "ca-key.pem"),
+        new("ca.crt", PkiRoles.EtcdAuthority),
+        new("etcd.pem", PkiRoles.EtcdServer, "etcd-key.pem"),
+        new("server.pem", PkiRoles.EtcdServer, "server-key.pem"),
+        new("kubernetes.pem", PkiRoles.EtcdServer, "kubernetes-key.pem"),
+        new("kube-api-server.crt", PkiRoles.EtcdServer),
+    ];
+
+    private static readonly LayoutFile[] KopsFiles =
+    [
+        new("server.crt", PkiRoles.ApiServer),
+        new("apiserver-aggregator-ca.crt", PkiRoles.FrontProxyAuthority),
+        new("apiserver-aggregator.crt", PkiRoles.FrontProxyClient),
+        new("etcd-ca.crt", PkiRoles.EtcdAuthority),
+        new("etcd-client.crt", PkiRoles.ApiServerEtcdClient),
+        new("kubelet-api.crt", PkiRoles.ApiServerKubeletClient),
+        new("service-account.pub", PkiRoles.ServiceAccounts),
+    ];
+
+    private static readonly LayoutFile[] TalosFiles =
+    [
+        new("ca.crt", "ca"),
+        new("aggregator-ca.crt", PkiRoles.FrontProxyAuthority),
+        new("apiserver.crt", PkiRoles.ApiServer),
+        new("apiserver-kubelet-client.crt", PkiRoles.ApiServerKubeletClient),
+        new("front-proxy-client.crt", PkiRoles.FrontProxyClient),
+        new("etcd-client.crt", PkiRoles.ApiServerEtcdClient),
+        new("etcd-client-ca.crt", PkiRoles.EtcdAuthority),
     ];
 
     private static readonly LayoutFile[] K0sFiles =
@@ -132,7 +228,8 @@ public static class PkiLayouts
         Kubeadm,
         new("kubeadm", Kubeconfigs, KubeadmKubeconfigs),
         new("kubelet", KubeletPki, KubeletFiles),
-        new("kubespray", "/etc/kubernetes/ssl", KubeadmFiles),
+        new("rke1", RkeDirectory, RkeFiles),
+        new("kubespray", RkeDirectory, KubeadmFiles),
         new("kubespray", "/etc/ssl/etcd/ssl", KubesprayEtcdFiles),
         new("minikube", "/var/lib/minikube/certs", KubeadmFiles),
         new("k3s", "/var/lib/rancher/k3s/server/tls", RancherServerFiles),
@@ -145,6 +242,22 @@ public static class PkiLayouts
         new("rke2", "/etc/rancher/rke2", [new("rke2.yaml", PkiRoles.AdminConf)]),
         new("k0s", "/var/lib/k0s/pki", K0sFiles),
         new("k0s", "/var/lib/k0s/kubelet/pki", KubeletFiles),
+        new("microk8s", "/var/snap/microk8s/current/certs", SnapFiles),
+        new("microk8s", "/var/snap/microk8s/current/credentials", SnapKubeconfigs),
+        new("kops", "/srv/kubernetes", [new("ca.crt", "ca")]),
+        new("kops", "/srv/kubernetes/kube-apiserver", KopsFiles),
+        new("talos", "/system/secrets/kubernetes/kube-apiserver", TalosFiles),
+        new("talos", "/system/secrets/etcd", [new("ca.crt", PkiRoles.EtcdAuthority), new("server.crt", PkiRoles.EtcdServer),
+            new("peer.crt", PkiRoles.EtcdPeer), new("admin.crt", PkiRoles.EtcdHealthcheckClient)]),
+        new("aks", "/etc/kubernetes/certs", [new("ca.crt", "ca"), new("apiserver.crt", PkiRoles.ApiServer),
+            new("kubeletserver.crt", PkiRoles.KubeletServer)]),
+        new("binaries", "/var/lib/kubernetes", BinaryFiles),
+        new("binaries", "/etc/kubernetes/cert", BinaryFiles),
+        new("binaries", "/opt/kubernetes/ssl", BinaryFiles),
+        new("binaries", "/etc/etcd", BinaryEtcdFiles),
+        new("binaries", "/etc/etcd/cert", BinaryEtcdFiles),
+        new("binaries", "/etc/etcd/ssl", BinaryEtcdFiles),
+        new("binaries", "/opt/etcd/ssl", BinaryEtcdFiles),
     ];
 
     /// <summary>The files that tell a copy of kubeadm's directory from any other.</summary>
@@ -168,19 +281,9 @@ public static class PkiLayouts
     /// <summary>Kubeconfigs of people, which have no fixed role.</summary>
     public static IReadOnlyList<string> PersonalKubeconfigs { get; } = ["/root/.kube/config"];
 
-    /// <summary>The distributions that have ways of their own; the others do as kubeadm does.</summary>
-    public static IReadOnlyList<Distribution> Distributions { get; } =
-    [
-        new("k3s") { Service = "k3s" },
-        new("rke2") { Service = "rke2-server" },
-        new("k0s") { Service = "k0scontroller" },
-        new("minikube") { RenewCommand = "minikube start" },
-    ];
-
     /// <summary>How the distribution that keeps a file runs its PKI; null when it does as kubeadm does.</summary>
     /// <param name="nodePath">The path of a file.</param>
-    public static Distribution? RunnerOf(string nodePath) =>
-        DistributionOf(nodePath) is { } name ? Distributions.FirstOrDefault(distribution => distribution.Name == name) : null;
+    public static Distribution? RunnerOf(string nodePath) => DistributionOf(nodePath) is { } name ? Distributions.Find(name) : null;
 
     /// <summary>
     /// Who keeps files where a path of the node lies: <c>kubeadm</c>, <c>k3s</c> …; null when no layout has the directory.
@@ -189,7 +292,9 @@ public static class PkiLayouts
     public static string? DistributionOf(string nodePath)
     {
         ArgumentNullException.ThrowIfNull(nodePath);
-        return All.Where(layout => nodePath.StartsWith(layout.Directory + "/", StringComparison.Ordinal))
-            .MaxBy(layout => layout.Directory.Length)?.Distribution;
+        return LayoutMatch.FindPair(nodePath)?.Distribution
+            ?? All.Where(layout => nodePath.StartsWith(layout.Directory + "/", StringComparison.Ordinal))
+                .OrderByDescending(layout => layout.Directory.Length).ThenBy(layout => layout.Distribution == "rke1")
+                .FirstOrDefault()?.Distribution;
     }
 }

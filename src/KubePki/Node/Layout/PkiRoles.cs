@@ -20,6 +20,11 @@ public static class PkiRoles
     /// <summary>The role of the certificate that the API server serves.</summary>
     public const string ApiServer = "apiserver";
 
+    /// <summary>
+    /// The role of the certificate that k3s serves on port 6443, and RKE2 on 9345: it makes it anew for each name that it is asked for.
+    /// </summary>
+    public const string SupervisorServer = "supervisor-server";
+
     /// <summary>The role of the certificate that the API server shows to kubelets.</summary>
     public const string ApiServerKubeletClient = "apiserver-kubelet-client";
 
@@ -157,6 +162,13 @@ public static class PkiRoles
             Consequence = "Every client rejects the API server: kubectl, kubelets, controllers, pods.",
             Readers = ["kube-apiserver"],
             Reload = RoleReload.Minute,
+        },
+        new(SupervisorServer, PkiRoleKind.Leaf, ClusterAuthority)
+        {
+            Usages = Server,
+            Severity = FindingSeverity.Critical,
+            Consequence = "k3s serves it on port 6443: kubectl, agents and pods reject the API server. "
+                + "RKE2 serves it on port 9345: agents cannot join.",
         },
         new(ApiServerKubeletClient, PkiRoleKind.Leaf, ClusterAuthority)
         {

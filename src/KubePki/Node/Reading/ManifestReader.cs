@@ -55,8 +55,8 @@ internal static class ManifestReader
         foreach (var container in pod.Items("spec", "containers").Take(MaxContainers))
         {
             var words = container.Items("command").Concat(container.Items("args")).OfType<YamlScalar>().ToList();
-            var program = words.FindIndex(word => ComponentFlags.Components.Contains(word.Value[(word.Value.LastIndexOf('/') + 1)..]));
-            if (program < 0)
+            if (ComponentPrograms.Find(words.ConvertAll(word => word.Value)) is not var (name, program)
+                || !ComponentFlags.Components.Contains(name))
                 continue;
             var mounts = container.Items("volumeMounts").Where(mount => volumes.ContainsKey(mount.Text("name") ?? ""))
                 .GroupBy(mount => (mount.Text("mountPath") ?? "").TrimEnd('/'))
@@ -64,7 +64,7 @@ internal static class ManifestReader
             var arguments = words.Skip(program + 1).Select(word => (word.Value, file.NodePath, word.Line)).ToList();
             return new ControlPlaneComponent
             {
-                Name = words[program].Value[(words[program].Value.LastIndexOf('/') + 1)..],
+                Name = name,
                 Path = file.Path,
                 NodePath = file.NodePath,
                 Image = container.Text("image"),

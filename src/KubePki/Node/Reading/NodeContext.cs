@@ -3,6 +3,7 @@ using KubePki.Node.Layout;
 using KubePki.Node.Reading.Certificates;
 using KubePki.Node.Reading.Files;
 using KubePki.Node.Reading.Kubelet;
+using KubePki.Node.Reading.Services;
 
 namespace KubePki.Node.Reading;
 
@@ -28,8 +29,16 @@ internal sealed class NodeContext
         _authorities = new(() => isNode ? ReadAuthorities(PkiLayouts.All.Select(layout => layout.Directory)) : []);
         if (!isNode)
             return;
-        Kubelet = KubeletReader.Read(Files, Problems, cancellation);
-        Components = ManifestReader.Read(Files, Kubelet?.StaticPodPath ?? PkiLayouts.Manifests, Problems, cancellation);
+        Distribution = FindDistribution(Files);
+        var services = new ServiceReader(Files, Problems, cancellation).Read();
+        Kubelet = KubeletReader.Read(Files, services.FirstOrDefault(service => service.Component == KubeletFiles.Component), Problems,
+            cancellation);
+        List<ControlPlaneComponent> components =
+            ManifestReader.Read(Files, Kubelet?.StaticPodPath ?? PkiLayouts.Manifests, Problems, cancellation);
+        // What a manifest runs may have left a unit of old behind.
+        components.AddRange(services.Where(service => !components.Exists(component => component.Name == service.Component)).ToList()
+            .ConvertAll(service => ServiceFlags.ComponentOf(service, Files, Problems, cancellation)).OfType<ControlPlaneComponent>());
+        Components = components;
         ManifestReader.AddRoles(Roles, Components);
         if (Kubelet?.ClientCAFile is { } clientAuthority)
             Roles.Add(NodePaths.Absolute(clientAuthority), "ca");
@@ -39,6 +48,8 @@ internal sealed class NodeContext
             Roles.AddKey(NodePaths.Absolute(Kubelet.TlsCertFile), NodePaths.Absolute(Kubelet.TlsPrivateKeyFile));
         if (Kubelet is not null)
             Roles.Add(NodePaths.Absolute(Kubelet.Kubeconfig), PkiRoles.KubeletConf);
+        if (Kubelet?.BootstrapKubeconfig is { } bootstrap)
+            Roles.Add(NodePaths.Absolute(bootstrap), PkiRoles.BootstrapKubeletConf);
     }
 
     public NodeFiles Files { get; }
@@ -53,6 +64,9 @@ internal sealed class NodeContext
     public KubeletState? Kubelet { get; }
 
     public IReadOnlyList<ControlPlaneComponent> Components { get; } = [];
+
+    /// <summary>Which distribution has set the node up, as far as its disk tells; null when nothing does.</summary>
+    public string? Distribution { get; }
 
     /// <summary>What went wrong on the way.</summary>
     public List<PkiProblem> Problems { get; } = [];
@@ -79,6 +93,18 @@ internal sealed class NodeContext
                 reader.ReadFile(file, named: false);
         }
         return reader;
+    }
+
+    // What only its nodes have counts most; kubeadm's own files come before the directories that another has left.
+    private static string? FindDistribution(NodeFiles files)
+    {
+        if (Distributions.All.FirstOrDefault(row => row.Marks.Any(mark => files.At(mark).Exists)) is { } marked)
+            return marked.Name;
+        if (files.At(KubeletFiles.KubeadmEnvironment).Exists
+            || PkiLayouts.KubeadmKubeconfigs.Any(file => files.At($"{PkiLayouts.Kubeconfigs}/{file.Pattern}").Exists))
+            return Distributions.Kubeadm;
+        return Distributions.All.FirstOrDefault(row => row.Marks.Count == 0
+            && PkiLayouts.All.Any(layout => layout.Distribution == row.Name && files.At(layout.Directory).Exists))?.Name;
     }
 
     private string? FindName()

@@ -6,8 +6,17 @@ internal static class NodePaths
     // Linux' own limit (PATH_MAX).
     private const int MaxLength = 4096;
 
-    /// <summary>The absolute path: systemd and container runtimes start programs in <c>/</c>.</summary>
-    public static string Absolute(string path) => path.StartsWith('/') ? path : "/" + path;
+    /// <summary>
+    /// The absolute path: systemd and container runtimes start programs in <c>/</c>. One of Windows (<c>C:\k\config</c>) is that below the
+    /// drive.
+    /// </summary>
+    public static string Absolute(string path) => path.StartsWith('/') ? path : IsOfWindows(path) ? OnDrive(path) : "/" + path;
+
+    /// <summary>Whether a path is an absolute one as Windows writes it: with a drive, or with a backslash at the start.</summary>
+    public static bool IsOfWindows(string path) =>
+        path is ['\\', not '\\', ..] || (path is [_, ':', '/' or '\\', ..] && char.IsAsciiLetter(path[0]));
+
+    private static string OnDrive(string path) => (path[1] == ':' ? path[2..] : path).Replace('\\', '/');
 
     /// <summary>An absolute path without <c>.</c> and <c>..</c>, by its words alone, as a person means it.</summary>
     public static string Normal(string path)

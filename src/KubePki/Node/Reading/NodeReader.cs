@@ -154,14 +154,17 @@ public sealed class NodeReader
         var scope = new ReadScope();
         var reader = new ScopeReader(scope, context, _options, _cancellation);
         var others = OthersFor(context, directory, alone: false);
-        reader.ReadDirectory(directory, FileNames.IsReadWhenAsked);
+        var scan = isNamed && context.Files.Resolve(directory) is { Exists: true } named
+            ? new DirectoryScan(named.Path, reader.ScanDirectory(directory, FileNames.IsReadWhenAsked)) : null;
+        if (scan is null)
+            reader.ReadDirectory(directory, FileNames.IsReadWhenAsked);
         foreach (var name in PkiLayouts.Subdirectories)
             reader.ReadDirectory($"{directory.TrimEnd('/')}/{name}", FileNames.IsOfPki);
         new KeyMatcher(reader, _cancellation).MatchAll();
         if (isNamed && scope.IsEmpty && IsTopOfNode(context, directory))
             scope.Problems.Add(context.Files.Resolve(directory).Problem(PkiProblemId.NodeNotFound,
                 "this is the root of a node's tree: specify it as the root"));
-        return scope.Finish(context, _options, others, _cancellation);
+        return scope.Finish(context, _options, others, _cancellation) with { Scan = scan };
     }
 
     private static bool IsTopOfNode(NodeFiles below) => PkiLayouts.All.Any(layout => below.Resolve(layout.Directory).Exists);

@@ -63,6 +63,7 @@ internal sealed class ReadScope
             ExpiresWithin = options.ExpiresWithin,
             Root = root,
             NodeName = name,
+            Distribution = node.Distribution ?? Distributions.OfServingNames(Certificates.SelectMany(entry => entry.Result!.DnsNames)),
             AsOf = options.AsOf,
             Certificates = InOrder(Certificates.ConvertAll(entry => entry.Result!)),
             Keys = Keys,

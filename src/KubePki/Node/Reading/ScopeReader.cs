@@ -14,6 +14,7 @@ namespace KubePki.Node.Reading;
 internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions options, CancellationToken cancellation)
 {
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _real = new(StringComparer.Ordinal);
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<CertificateEntry>> _listed = new(StringComparer.Ordinal);
 
@@ -37,7 +38,11 @@ internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions
     public KeyPassphrase? PassphraseFor(SourceBudget source) => source.Party is null || source.IsNamed ? options.Passphrase : _none;
 
     /// <summary>Whether a file was read, or would have been if it were there.</summary>
-    public bool Knows(string nodePath) => _done.Contains(nodePath) || _directories.Contains(nodePath[..nodePath.LastIndexOf('/')]);
+    public bool Knows(string nodePath) => _done.Contains(nodePath)
+        || (_directories.Contains(nodePath[..nodePath.LastIndexOf('/')]) && FileNames.IsOfPki(nodePath));
+
+    /// <summary>Whether a file was read by another path of its directory.</summary>
+    public bool WasReadAs(string nodePath) => _real.Contains(InRealDirectory(nodePath));
 
     /// <summary>What a file may cost: each has its own, and so has each person, and the networks together.</summary>
     public SourceBudget BudgetOf(string nodePath)
@@ -61,6 +66,7 @@ internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions
     {
         if (!_done.Add(file.NodePath))
             return;
+        _real.Add(InRealDirectory(file.NodePath));
         cancellation.ThrowIfCancellationRequested();
         options.Trace?.Invoke(file.Path);
         using var bytes = file.Read(cancellation);
@@ -129,6 +135,30 @@ internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions
                 ReadFile(node.Files.In(nodeDirectory, name), named: false);
         }
         _directories.Add(nodeDirectory);
+    }
+
+    /// <summary>
+    /// Reads a directory that was named: a file whose name promises nothing is looked into. The names of those that hold nothing.
+    /// </summary>
+    public List<string> ScanDirectory(string nodeDirectory, Func<string, bool> wanted)
+    {
+        var passedOver = new List<string>();
+        foreach (var name in NodeDirectory.List(node.Files, nodeDirectory, scope.Problems))
+        {
+            var file = node.Files.In(nodeDirectory, name);
+            if (wanted(name.Name) || FileGlance.IsOfPki(file, cancellation))
+                ReadFile(file, named: false);
+            else
+                passedOver.Add(name.Name);
+        }
+        _directories.Add(nodeDirectory);
+        return passedOver;
+    }
+
+    private string InRealDirectory(string nodePath)
+    {
+        var slash = nodePath.LastIndexOf('/');
+        return node.Files.Resolve(nodePath[..slash]).RealNodePath.TrimEnd('/') + nodePath[slash..];
     }
 
     // The content decides where it can: a PEM file may be named x.conf.

@@ -9,6 +9,9 @@ namespace KubePki.Node.Reading;
 /// <summary>Reads everything that a node keeps of its PKI, from the layouts and from what its components are told.</summary>
 internal sealed class WholeNode
 {
+    // A person keeps some few; a directory may hold anything.
+    private const int MaxLeft = 100;
+
     private readonly NodeContext _node;
     private readonly ReadOptions _options;
     private readonly CancellationToken _cancellation;
@@ -53,15 +56,16 @@ internal sealed class WholeNode
 
     private void ReadDirectories()
     {
-        foreach (var layout in PkiLayouts.All)
+        foreach (var directory in PkiLayouts.All.GroupBy(layout => layout.Directory))
         {
+            var rows = directory.SelectMany(layout => layout.Files).ToList();
             Func<string, bool> isOfKind =
-                layout.Files.All(file => FileNames.IsKubeconfig(file.Pattern)) ? FileNames.IsKubeconfig : FileNames.IsOfPki;
+                rows.TrueForAll(file => FileNames.IsKubeconfig(file.Pattern)) ? FileNames.IsKubeconfig : FileNames.IsOfPki;
             // What a row names is read, whatever its name promises.
-            ReadDirectory(layout.Directory, name => isOfKind(name) || layout.Files.Any(file => file.Pattern == name));
+            ReadDirectory(directory.Key, name => isOfKind(name) || rows.Exists(file => LayoutMatch.Fits(file.Pattern, name)));
             foreach (var name in PkiLayouts.Subdirectories.Where(name =>
-                layout.Files.Any(file => file.Pattern.StartsWith(name + "/", StringComparison.Ordinal))))
-                ReadDirectory($"{layout.Directory}/{name}", FileNames.IsOfPki);
+                rows.Exists(file => file.Pattern.StartsWith(name + "/", StringComparison.Ordinal))))
+                ReadDirectory($"{directory.Key}/{name}", FileNames.IsOfPki);
         }
         if (_node.Kubelet is { } kubelet)
             ReadDirectory(kubelet.CertificateDirectory, FileNames.IsOfPki);
@@ -81,10 +85,10 @@ internal sealed class WholeNode
         foreach (var path in _node.Roles.FlaggedFiles.ToArray())
         {
             var file = _node.Files.At(path);
-            var directory = _node.Files.Resolve(path[..path.LastIndexOf('/')]);
-            if (_reader.Knows(path) || _node.Roles.Identify(path).Roles is [PkiRoles.Cni] || !file.Exists)
+            if (_reader.WasRead(path) || _node.Roles.Identify(path).Roles is [PkiRoles.Cni] || !file.Exists)
                 continue;
-            if (_directories.Contains(directory.RealNodePath))
+            // Read by another path of its directory; one of a name that promises nothing was passed over there.
+            if (_reader.WasReadAs(path))
                 _otherPaths.Add(path);
             else
                 _reader.ReadFile(file, named: true);
@@ -96,7 +100,10 @@ internal sealed class WholeNode
         var homes = NodeDirectory.ListDirectories(_node.Files, PkiLayouts.Homes)
             .ConvertAll(name => $"{PkiLayouts.Homes}/{name}/.kube/config");
         _ofOthers.UnionWith(homes);
-        foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(homes))
+        // Guides leave admin.kubeconfig where it was made.
+        var left = NodeDirectory.List(_node.Files, CopyPlaces.Home, []).Where(name => FileNames.IsLeftKubeconfig(name.Name))
+            .Select(name => $"{CopyPlaces.Home}/{name.Name}").Take(MaxLeft);
+        foreach (var path in PkiLayouts.PersonalKubeconfigs.Concat(left).Concat(homes))
         {
             if (_node.Files.At(path) is { Exists: true } file)
                 _reader.ReadFile(file, named: true);
@@ -113,8 +120,8 @@ internal sealed class WholeNode
                 _reader.ReadFile(file, named: true);
         }
         ReadNetworks(ofNetworks);
-        var left = CniReader.MaxFiles;
-        ReadDirectory(PkiLayouts.Cni, name => FileNames.IsKubeconfig(name) && Path.GetExtension(name) != ".conf" && left-- > 0);
+        var most = CniReader.MaxFiles;
+        ReadDirectory(PkiLayouts.Cni, name => FileNames.IsKubeconfig(name) && Path.GetExtension(name) != ".conf" && most-- > 0);
     }
 
     // Whoever writes the networks may name any file of the node. One that is read for its own sake stays what it is.

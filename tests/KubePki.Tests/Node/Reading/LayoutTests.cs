@@ -28,6 +28,8 @@ public sealed class LayoutTests : IDisposable
     [InlineData("/var/lib/rancher/k3s/server/tls/request-header-ca",
         "/var/lib/rancher/k3s/server/tls/client-auth-proxy", "front-proxy-ca", "front-proxy-client")]
     [InlineData("/etc/kubernetes/ssl/ca", "/etc/kubernetes/ssl/apiserver-kubelet-client", "ca", "apiserver-kubelet-client")]
+    [InlineData("/var/snap/microk8s/current/certs/ca", "/var/snap/microk8s/current/certs/server", "ca", "apiserver")]
+    [InlineData("/system/secrets/etcd/ca", "/system/secrets/etcd/peer", "etcd-ca", "etcd-peer")]
     public void Each_distribution_is_understood(string authority, string leaf, string authorityRole, string leafRole)
     {
         TestPki.Put(_tree, authority, _authority);
@@ -46,6 +48,13 @@ public sealed class LayoutTests : IDisposable
     [InlineData("/var/lib/rancher/k3s/server/cred/scheduler.kubeconfig", "scheduler.conf")]
     [InlineData("/var/lib/rancher/rke2/agent/kubelet.kubeconfig", "kubelet.conf")]
     [InlineData("/var/lib/k0s/pki/ccm.conf", "controller-manager.conf")]
+    [InlineData("/var/lib/rancher/k3s/agent/k3scontroller.kubeconfig", "kubeconfig-client")]
+    [InlineData("/etc/kubernetes/ssl/kubecfg-kube-scheduler.yaml", "scheduler.conf")]
+    [InlineData("/etc/kubernetes/ssl/kubecfg-kube-proxy.yaml", "kubeconfig-client")]
+    [InlineData("/var/snap/microk8s/current/credentials/client.config", "admin.conf")]
+    [InlineData("/var/lib/kubelet/kubeconfig", "kubelet.conf")]
+    [InlineData("/var/lib/kubelet/bootstrap-kubeconfig", "bootstrap-kubelet.conf")]
+    [InlineData("/k/config", "kubelet.conf")]
     public void Each_distributions_kubeconfigs_are_read(string path, string role)
     {
         _tree.Write(path, "apiVersion: v1\nkind: Config\nclusters: []\nusers: []\ncontexts: []\n");
@@ -53,14 +62,28 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
-    public void A_distribution_with_ways_of_its_own_has_layouts() => Assert.All(PkiLayouts.Distributions,
-        distribution => Assert.Contains(PkiLayouts.All, layout => layout.Distribution == distribution.Name));
+    public void A_distribution_with_ways_of_its_own_can_be_told() => Assert.All(Distributions.All, distribution =>
+        Assert.True(distribution.Marks.Count + distribution.ServingNames.Count > 0
+            || PkiLayouts.All.Any(layout => layout.Distribution == distribution.Name), distribution.Name));
+
+    [Fact]
+    public void A_distribution_of_a_layout_has_ways_or_does_as_kubeadm_does() => Assert.All(
+        PkiLayouts.All.Select(layout => layout.Distribution).Distinct(), name => Assert.True(
+            name is "kubeadm" or "kubespray" or "kubelet" or "binaries" || Distributions.Find(name) is { IsSelfManaged: true }, name));
 
     [Theory]
     [InlineData("/var/lib/rancher/k3s/server/tls/client-admin.crt", "systemctl restart k3s ")]
     [InlineData("/var/lib/rancher/rke2/server/tls/client-admin.crt", "systemctl restart rke2-server ")]
+    [InlineData("/var/lib/rancher/k3s/agent/client-kubelet.crt", "systemctl restart k3s-agent ")]
+    [InlineData("/var/lib/rancher/rke2/agent/serving-kubelet.crt", "systemctl restart rke2-agent ")]
     [InlineData("/var/lib/k0s/pki/server.crt", "systemctl restart k0scontroller ")]
+    [InlineData("/var/lib/k0s/kubelet/pki/kubelet-client-current.pem", "systemctl restart k0sworker ")]
     [InlineData("/var/lib/minikube/certs/apiserver.crt", "minikube start ")]
+    [InlineData("/etc/kubernetes/ssl/kube-apiserver.pem", "rke cert rotate ")]
+    [InlineData("/etc/kubernetes/ssl/kube-apiserver-key.pem", "rke cert rotate ")]
+    [InlineData("/var/snap/microk8s/current/certs/server.crt", "microk8s refresh-certs -e server.crt ")]
+    [InlineData("/system/secrets/etcd/server.crt", "Talos renews ")]
+    [InlineData("/srv/kubernetes/kube-apiserver/server.crt", "kops issues ")]
     public void A_distribution_renews_in_its_own_way(string path, string command) => Assert.StartsWith(command,
         NodeView.Of(ReadNode()).Guidance.Renew("apiserver", path).ToString(), StringComparison.Ordinal);
 

@@ -82,7 +82,7 @@ internal sealed class KubeletRecovery
             Step = RepairAction.NewStep(Title(conf is not null, isReplaced), "kubelet", reason, _changes,
                 _verdict.Usable && conf is null && !isReplaced ? TextList.Empty : RestartTexts.Of("kubelet")) with
             {
-                WouldNotHelp = _issue is null
+                WouldNotHelp = _issue is null || !_node.Guidance.IsOfKubeadm
                     ? []
                     : [KubePki.Node.Kubelet.KubeletJudge.LeftOut,
                         "kubeadm init phase kubeconfig kubelet will not fix this: it skips existing files"],

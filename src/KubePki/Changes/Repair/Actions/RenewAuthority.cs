@@ -91,7 +91,7 @@ internal sealed class RenewAuthority : RepairAction
             Files = files,
             Step = NewStep($"renew {authority.Role} with its existing key", authority.Role!, reason,
                 [.. files.Select(file => new PlannedChange("write", node.HostPath(file.Key), file.Key, details))],
-                RestartTexts.Of(authority.Role!)) with
+                RestartTexts.Of(authority.Role!, node.Pki)) with
             {
                 WouldNotHelp =
                 [

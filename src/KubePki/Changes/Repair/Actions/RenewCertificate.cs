@@ -91,9 +91,9 @@ internal sealed class RenewCertificate : RepairAction
             CertificatePath = path,
             KeyPath = keyPath,
             Chain = old is null ? [] : node.Pki.Certificates.Where(other => other.NodePath == path && other.Index > 0).ToArray(),
-            Step = NewStep(old is null ? $"create {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role)) with
+            Step = NewStep(old is null ? $"create {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role, node.Pki)) with
             {
-                WouldNotHelp = NoUse(role, old, order),
+                WouldNotHelp = node.Guidance.IsOfKubeadm ? NoUse(role, old, order) : [],
             },
         };
     }

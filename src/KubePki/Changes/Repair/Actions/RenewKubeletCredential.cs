@@ -48,6 +48,11 @@ internal sealed class RenewKubeletCredential : RepairAction
         }
         if (draft.Node.Kubelet is not { } verdict)
             return;
+        if (draft.Node.Guidance.RunnerOf(PkiRoles.KubeletConf, draft.Node.Pki.Kubelet!.Kubeconfig) is not null)
+        {
+            draft.LeaveAlone(Key, verdict.Remedy);
+            return;
+        }
         if (Exposure(draft.Node) is { } exposure)
         {
             draft.LeaveAlone(Key, $"No credential is written there: {exposure}.");

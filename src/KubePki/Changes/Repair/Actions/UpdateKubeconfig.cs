@@ -164,9 +164,9 @@ internal sealed class UpdateKubeconfig : RepairAction
             Server = isNew ? null : server,
             Step = NewStep(isNew ? $"create {role}" : $"renew {role}", role, reason,
                 [new PlannedChange(isNew ? "create" : "write", node.HostPath(path), path, TextList.From(details))],
-                RestartTexts.Of(role)) with
+                RestartTexts.Of(role, node.Pki)) with
             {
-                WouldNotHelp = isNew
+                WouldNotHelp = isNew || !node.Guidance.IsOfKubeadm
                     ? []
                     : [$"kubeadm init phase kubeconfig {Path.GetFileNameWithoutExtension(role)} "
                         + "will not fix this: it skips existing files"],
@@ -190,7 +190,7 @@ internal sealed class UpdateKubeconfig : RepairAction
             Server = server,
             Step = NewStep($"fix the {(bundle.Count > 0 ? "CA" : "server")} in {kubeconfig.Name}", kubeconfig.Name, reason,
                 [new PlannedChange("write", kubeconfig.Path, kubeconfig.NodePath, TextList.From(details))],
-                RestartTexts.Of(kubeconfig.Role ?? "")),
+                RestartTexts.Of(kubeconfig.Role ?? "", facts.Node.Pki)),
         };
     }
 }

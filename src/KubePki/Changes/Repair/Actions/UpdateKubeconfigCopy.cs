@@ -68,6 +68,8 @@ internal sealed class UpdateKubeconfigCopy : RepairAction
     /// </summary>
     public static string? Obstacle(PlanFacts facts, Kubeconfig kubeconfig)
     {
+        if (PkiLayouts.RunnerOf(kubeconfig.NodePath) is { IsSelfManaged: true } runner)
+            return $"{runner.Title} writes this file itself.";
         if (kubeconfig.Role is not (null or PkiRoles.Cni))
             return null;
         var isNamed = facts.Options.NamedKubeconfigs.Contains(kubeconfig.NodePath);

@@ -13,14 +13,18 @@ internal sealed class SharedAuthority : NodeCheck
     {
         foreach (var cluster in node.ClusterAuthorities.DistinctBy(authority => authority.PublicKeyHash))
         {
-            foreach (var other in node.Authorities
+            var others = node.Authorities
                 .Where(authority => authority.Role is PkiRoles.EtcdAuthority or "etcd-peer-ca" or PkiRoles.FrontProxyAuthority
-                    && authority.PublicKeyHash == cluster.PublicKeyHash))
-                yield return Shared(cluster, other);
-            foreach (var role in RolesOfOneFile(node, cluster))
-                yield return Shared(cluster, cluster with { Role = role });
+                    && authority.PublicKeyHash == cluster.PublicKeyHash).ToList();
+            foreach (var other in others)
+                yield return Shared(node, cluster, other);
+            foreach (var role in RolesOfOneFile(node, cluster).Where(role => !others.Exists(other => other.Role == role)))
+                yield return Shared(node, cluster, cluster with { Role = role });
         }
     }
+
+    private static Advice ByKubeadm => Advice.Of($" (kubeadm init phase certs front-proxy-ca and front-proxy-client, "
+        + $"after moving the existing front-proxy-* files away, but not ca.*)");
 
     // One file may be named by the flags of both.
     private static IEnumerable<string> RolesOfOneFile(NodeView node, KubeCertificate cluster)
@@ -31,25 +35,26 @@ internal sealed class SharedAuthority : NodeCheck
             yield return PkiRoles.FrontProxyAuthority;
     }
 
-    private static CheckResult Shared(KubeCertificate cluster, KubeCertificate other)
+    private static CheckResult Shared(NodeView node, KubeCertificate cluster, KubeCertificate other)
     {
         var isProxy = other.Role == PkiRoles.FrontProxyAuthority;
+        var isOneFile = other.NodePath == cluster.NodePath;
         return CheckResult.In(other,
             $"The cluster and {(isProxy ? "the front proxy" : "etcd")} share one CA: "
-                + $"{other.NodePath} and {cluster.NodePath} have the same key.",
+                + (isOneFile ? $"both use {cluster.NodePath}." : $"{other.NodePath} and {cluster.NodePath} have the same key."),
             isProxy
                 ? "Anyone with a client certificate of the cluster and a name allowed for the front "
                     + "proxy can impersonate any user through request headers."
                 : "Anyone with a certificate from the cluster's CA, "
                     + "such as any kubelet, can read and write all of etcd, including Secrets.",
             isProxy
-                ? Advice.Of($"Create a separate CA for the front proxy (kubeadm init phase certs front-proxy-ca and front-proxy-client, "
-                    + $"after moving the existing front-proxy-* files away, but not ca.*), the same on every control plane node, "
-                    + $"set in --requestheader-client-ca-file; then restart the API servers.")
+                ? Advice.Of($"Create a separate CA for the front proxy{(node.Guidance.IsOfKubeadm ? ByKubeadm : null)}, "
+                    + $"the same on every control plane node, set in --requestheader-client-ca-file; then restart the API servers.")
                 : Advice.Of($"Plan a separate CA for etcd, introduced with a CA bundle. This does not cause an outage: "
                     + $"renew expired certificates first, with the existing CA.")) with
         {
-            Severity = isProxy ? FindingSeverity.Error : FindingSeverity.Warning,
+            // Guides to clusters of single binaries make one CA for all; of kubeadm's it is an accident.
+            Severity = isProxy && node.Guidance.IsOfKubeadm ? FindingSeverity.Error : FindingSeverity.Warning,
             Proof =
             [
                 $"{cluster.NodePath}: {cluster.Subject}, public key sha256:{cluster.PublicKeyHash}",

@@ -32,6 +32,12 @@ internal static class BrokenFiles
         || (problem.Id is PkiProblemId.MalformedYaml or PkiProblemId.NoPkiData && FileNames.IsKubeconfig(problem.NodePath)
             && !problem.NodePath.EndsWith(".conf", StringComparison.Ordinal));
 
+    // What kubelet's kubeconfig refers to, wherever it lies.
+    private static bool IsOfKubelet(NodeView node, string path) => node.Pki.Kubelet is { } kubelet
+        && node.KubeconfigAt(kubelet.Kubeconfig) is { } kubeconfig
+        && (kubeconfig.Users.Any(user => user.Name == kubeconfig.User && (user.CertificatePath == path || user.KeyPath == path))
+            || kubeconfig.Clusters.Any(cluster => cluster.Name == kubeconfig.Cluster && cluster.AuthorityPath == path));
+
     private static (FindingSeverity Severity, string Why) Weigh(NodeView node, string path, string? role, PkiRoleKind? kind,
         bool isKubeconfig)
     {
@@ -40,6 +46,8 @@ internal static class BrokenFiles
                 "kubelet does not start a static pod from it. A running pod keeps running until kubelet is restarted.");
         if (path == node.Pki.Kubelet?.ConfigurationFile)
             return (FindingSeverity.Critical, "kubelet exits on its next start: \"failed to load Kubelet config file\".");
+        if (IsOfKubelet(node, path))
+            return (FindingSeverity.Critical, Consequences.Of(PkiRoles.KubeletConf));
         if (role is null && isKubeconfig)
             return (FindingSeverity.Error, "kubectl and other clients refuse it.");
         if (role is null)

@@ -17,6 +17,9 @@ internal sealed class MissingSubjectAltName : NodeCheck
             .Concat(Lacking(node, PkiRoles.EtcdServer, node.Spec.RequiredEtcdNames))
             .Concat(Lacking(node, PkiRoles.EtcdPeer, node.Spec.EtcdPeerHosts));
 
+    private static Advice NeverAdded =>
+        Advice.Of($"; kubeadm certs renew never adds names, and init phase certs skips existing files.");
+
     private static IEnumerable<CheckResult> Lacking(NodeView node, string role, IReadOnlyList<SpecValue> required)
     {
         if (node.Leaves.FirstOrDefault(leaf => leaf.Role == role) is not { } serving)
@@ -39,7 +42,7 @@ internal sealed class MissingSubjectAltName : NodeCheck
                 ? $"{Consequences.Of(role)} The flags of etcd name "
                     + $"{string.Join("; ", missing.Select(name => $"{name.Value}: {name.Source}"))}."
                 : $"Clients that use these names reject it: {string.Join("; ", missing.Select(name => $"{name.Value} is {name.Source}"))}.",
-            $"{remedy}; kubeadm certs renew never adds names, and init phase certs skips existing files.") with
+            Advice.Of($"{remedy}{(node.Guidance.IsOfKubeadm ? NeverAdded : null)}")) with
         {
             Severity = onlyNodeName ? FindingSeverity.Warning : FindingSeverity.Error,
             Proof =

@@ -13,7 +13,8 @@ internal sealed class ServingCertificateIsClientCredential : NodeCheck
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
         foreach (var certificate in node.Pki.Certificates.Where(certificate =>
-            certificate is { Role: PkiRoles.ApiServer or PkiRoles.KubeletServer, Index: 0 } && IsCredential(node, certificate))
+            certificate is { Role: PkiRoles.ApiServer or PkiRoles.KubeletServer, Index: 0 } && IsCredential(node, certificate)
+                && node.Guidance.RunnerOf(certificate.Role, certificate.NodePath) is null)
             .DistinctBy(certificate => certificate.Fingerprint))
         {
             yield return CheckResult.In(certificate,
@@ -21,7 +22,9 @@ internal sealed class ServingCertificateIsClientCredential : NodeCheck
                     + $"{certificate.CommonName}{(certificate.Organization.Count > 0 ? $" in {certificate.Organization}" : "")}.",
                 "Anyone who can read the serving key can act as that user against the API server.",
                 certificate.Role == PkiRoles.ApiServer
-                    ? Advice.Of($"{node.Guidance.AddNames(certificate.NodePath)}; kubeadm issues it with serverAuth only")
+                    ? node.Guidance.IsOfKubeadm
+                        ? Advice.Of($"{node.Guidance.AddNames(certificate.NodePath)}; kubeadm issues it with serverAuth only")
+                        : Advice.Of($"Have one with serverAuth only issued for --tls-cert-file, and others for the clients.")
                     : Advice.Of($"Set serverTLSBootstrap: true in kubelet's configuration, restart kubelet, "
                         + $"approve its request; or issue it manually with serverAuth only.")) with
             {

@@ -57,7 +57,9 @@ internal sealed class LooseMode : NodeCheck
             .Concat(node.Pki.KeyCopies.Where(key => !StrayKeyCopy.IsStray(node, key))))
             secrets[key.NodePath] = "a private key";
         foreach (var kubeconfig in node.Kubeconfigs.Where(kubeconfig =>
-            kubeconfig.Users.Count > 0 && kubeconfig.CredentialKind is not (CredentialKinds.CertificateFile or CredentialKinds.None)))
+            kubeconfig.Users.Count > 0 && kubeconfig.CredentialKind is not (CredentialKinds.CertificateFile or CredentialKinds.None)
+                // A command and its arguments are no secret.
+                && !kubeconfig.Users.All(user => user.CredentialKind == CredentialKinds.Exec)))
             secrets[kubeconfig.NodePath] = "a credential";
         return secrets;
     }

@@ -32,7 +32,9 @@ internal sealed class KeyMissing : NodeCheck
         if (!node.Spec.IsControlPlane)
             yield break;
         foreach (var authority in node.Authorities
-            .Where(authority => authority is { Index: 0, HasKey: false } && !HasProblem(node, authority))
+            .Where(authority => authority is { Index: 0, HasKey: false } && !HasProblem(node, authority)
+                // A copy of a CA whose key lies beside another.
+                && !node.Authorities.Any(other => other is { HasKey: true } && other.PublicKeyHash == authority.PublicKeyHash))
             .DistinctBy(authority => authority.PublicKeyHash))
             yield return External(node, authority);
     }

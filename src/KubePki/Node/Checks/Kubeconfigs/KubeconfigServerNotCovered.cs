@@ -12,7 +12,7 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        if (node.Leaves.FirstOrDefault(leaf => leaf.Role == PkiRoles.ApiServer) is not { } serving)
+        if (ServingOf(node) is not { } serving)
             yield break;
         foreach (var (kubeconfig, cluster, host, refusal) in Uncovered(node, serving))
             yield return NotCovered(node, kubeconfig, cluster, serving, host, refusal);
@@ -40,6 +40,16 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
         }
     }
 
+    // Where a listener stands before the API server, its certificate is what clients see; it makes one when there is none.
+    private static KubeCertificate? ServingOf(NodeView node)
+    {
+        var serving = node.Leaves.FirstOrDefault(leaf => leaf.Role == PkiRoles.ApiServer);
+        return serving is not null && PkiLayouts.RunnerOf(serving.NodePath) is { HasDynamicListener: true }
+            ? node.Leaves.FirstOrDefault(leaf => leaf.Role == PkiRoles.SupervisorServer) : serving;
+    }
+
+    private static Advice NeverAdded => Advice.Of($"; kubeadm certs renew never adds names.");
+
     private static string? HostOf(KubeconfigCluster cluster)
     {
         if (!string.IsNullOrEmpty(cluster.TlsServerName))
@@ -56,7 +66,7 @@ internal sealed class KubeconfigServerNotCovered : NodeCheck
         KubeCertificate serving, string host, string refusal) => CheckResult.In(kubeconfig,
         $"It connects to the API server as {host}, which is not in the server's certificate.",
         $"Its client rejects the API server: \"{refusal}\". {(kubeconfig.Role is null ? "" : Consequences.Of(kubeconfig.Role))}".TrimEnd(),
-        $"{node.Guidance.AddNames(serving.NodePath, host)}; kubeadm certs renew never adds names.") with
+        Advice.Of($"{node.Guidance.AddNames(serving.NodePath, host)}{(node.Guidance.IsOfKubeadm ? NeverAdded : null)}")) with
     {
         Severity = kubeconfig.Role is null ? FindingSeverity.Warning : FindingSeverity.Error,
         Proof =

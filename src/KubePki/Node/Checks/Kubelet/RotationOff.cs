@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Kubelet;
 
@@ -11,7 +12,9 @@ internal sealed class RotationOff : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        if (node.Pki.Kubelet is not { } kubelet || node.Kubelet is not { Certificate: { } certificate } verdict)
+        // A distribution that renews kubelet's certificate itself needs no rotation.
+        if (node.Pki.Kubelet is not { } kubelet || node.Kubelet is not { Certificate: { } certificate } verdict
+            || node.Guidance.RunnerOf(PkiRoles.KubeletConf, kubelet.Kubeconfig) is { Elsewhere: null })
             yield break;
         if (kubelet.RotateCertificates != true && node.File(kubelet.ConfigurationFile) is { } file)
         {

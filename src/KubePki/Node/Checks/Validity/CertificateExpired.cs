@@ -33,7 +33,11 @@ internal sealed class CertificateExpired : NodeCheck
     }
 
     private static bool IsAsked(KubeCertificate certificate) =>
-        certificate is { Source: CertificateSource.File, Expired: true, IsNeverValid: false } && !NodeView.IsOfKubelet(certificate);
+        // Of a key that signs tokens only the key counts, though guides put it into a certificate.
+        certificate is { Source: CertificateSource.File, Expired: true, IsNeverValid: false }
+            && NodeView.KindOf(certificate) != PkiRoleKind.KeyPair
+            // What kubelet does not rotate itself is no affair of kubelet's checks.
+            && (!NodeView.IsOfKubelet(certificate) || PkiLayouts.RunnerOf(certificate.NodePath) is { IsSelfManaged: true });
 
     private static IEnumerable<string> ProofOf(KubeCertificate certificate, NodeView node)
     {
@@ -45,7 +49,7 @@ internal sealed class CertificateExpired : NodeCheck
         if (authority is not null)
             yield return $"{authority.NodePath}: "
                 + $"its CA {(authority.Expired ? "also expired at" : "is valid until")} {Times.Rfc3339(authority.NotAfter)}";
-        if (certificate.Role is not null
+        if (certificate.Role is not null && node.Guidance.IsOfKubeadm
             && node.Kubelet?.Certificate is { Expired: true, Source: CertificateSource.KubeconfigUser } kubelet)
             yield return $"{kubelet.NodePath}: kubelet's credential has expired, too, and \"kubeadm certs renew all\" does not renew it; "
                 + "\"kubeadm init phase certs all\" skips existing files";

@@ -25,7 +25,7 @@ internal sealed class CertificateNotYetValid : NodeCheck
                 $"Until then: {Consequences.Of(certificate.Role)}",
                 $"Compare the clock with a trusted one (chronyc tracking). If it is correct, "
                     + $"wait until {Times.Rfc3339(certificate.NotBefore)}, or reissue it: "
-                    + $"{node.Guidance.Renew(certificate.Role, certificate.NodePath)}") with
+                    + $"{Reissue(node, certificate)}") with
             {
                 Severity = Consequences.SeverityOf(certificate.Role),
                 Proof =
@@ -62,6 +62,13 @@ internal sealed class CertificateNotYetValid : NodeCheck
             Fix = new Fix.None("Set the clock; nothing is wrong with the certificates."),
         };
     }
+
+    // A restart renews what ends, not what has not begun: the file has to go first.
+    private static Advice Reissue(NodeView node, KubeCertificate certificate) =>
+        certificate.Role is { } role && node.Guidance.RunnerOf(role, certificate.NodePath) is not null
+            && NodeView.KindOf(certificate) is PkiRoleKind.Leaf or PkiRoleKind.Kubelet
+            ? node.Guidance.Create(role, certificate.NodePath, moveAway: true)
+            : node.Guidance.Renew(certificate.Role, certificate.NodePath);
 
     private static bool IsAsked(KubeCertificate certificate, NodeView node) =>
         node.AsOf < certificate.NotBefore && !certificate.IsNeverValid && !NodeView.IsOfKubelet(certificate)

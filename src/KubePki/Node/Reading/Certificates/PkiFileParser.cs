@@ -21,6 +21,11 @@ internal static class PkiFileParser
             ReadPem(content, file, cancellation);
         else if (LooksLikeDer(file))
             ReadDer(content, file);
+        else if (TlsSecret.Read(file) is { } pem)
+        {
+            ReadPem(content, pem, cancellation);
+            CryptographicOperations.ZeroMemory(pem);
+        }
         return content;
     }
 

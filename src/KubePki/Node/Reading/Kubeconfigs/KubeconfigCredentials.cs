@@ -45,6 +45,9 @@ internal sealed class KubeconfigCredentials
     {
         if (path is null)
             return null;
+        // client-go of Windows has drives; on a copied tree they are its top.
+        if (NodePaths.IsOfWindows(path.Value))
+            return NodePaths.Absolute(path.Value);
         return path.Value[0] == '/' ? path.Value : _file.NodePath[..(_file.NodePath.LastIndexOf('/') + 1)] + path.Value;
     }
 

@@ -1,6 +1,7 @@
 using KubePki.Model;
 using KubePki.Node.Layout;
 using KubePki.Node.Reading.Files;
+using KubePki.Node.Reading.Services;
 using KubePki.Yaml;
 
 namespace KubePki.Node.Reading.Kubelet;
@@ -9,28 +10,28 @@ namespace KubePki.Node.Reading.Kubelet;
 internal static class KubeletReader
 {
     /// <summary>The kubelet of a node; null when the node shows no trace of one.</summary>
-    public static KubeletState? Read(NodeFiles files, ICollection<PkiProblem> problems, CancellationToken cancellation)
+    public static KubeletState? Read(
+        NodeFiles files, ServiceCommand? command, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
-        var flags = new KubeletFlags(files, problems, cancellation).Read();
+        var flags = KubeletFlags.Read(files, command, problems, cancellation);
+        var place = PlaceOf(files, flags);
         var settings = new List<NodeSetting>();
         var configuration = Last(flags, "config") ?? KubeletFiles.Configuration;
         ReadConfiguration(files.At(configuration), settings, problems, cancellation);
         if (Last(flags, "config-dir") is { } dropIns)
             ReadDropIns(files, NodePaths.Absolute(dropIns), settings, problems, cancellation);
         settings.AddRange(flags);
+        settings = settings.ConvertAll(ServiceFlags.OnNode);
 
-        var kubeconfig = Last(flags, "kubeconfig") ?? KubeletFiles.Kubeconfig;
-        var directory = NodePaths.Absolute(Last(flags, "cert-dir") ?? PkiLayouts.KubeletPki);
-        if (settings.Count == 0 && !files.At(kubeconfig).Exists && !files.At(directory).Exists)
+        var kubeconfig = NodePaths.Absolute(Last(flags, "kubeconfig") ?? place?.Kubeconfig ?? KubeletFiles.Kubeconfig);
+        var directory = NodePaths.Absolute(Last(flags, "cert-dir") ?? place?.CertificateDirectory ?? PkiLayouts.KubeletPki);
+        if (settings.Count == 0 && place is null && !files.At(kubeconfig).Exists && !files.At(directory).Exists)
             return null;
         return new KubeletState
         {
             CertificateDirectory = directory,
             Kubeconfig = kubeconfig,
-            BootstrapKubeconfig = Last(flags, "bootstrap-kubeconfig")
-                ?? (files.At(KubeletFiles.BootstrapKubeconfig).Exists || IsKubeadmWithoutUnit(files, flags)
-                    ? KubeletFiles.BootstrapKubeconfig
-                    : null),
+            BootstrapKubeconfig = Last(flags, "bootstrap-kubeconfig") ?? BootstrapOf(files, flags, place),
             ConfigurationFile = configuration,
             HostnameOverride = Last(flags, "hostname-override"),
             NodeIP = Last(flags, "node-ip"),
@@ -44,6 +45,19 @@ internal static class KubeletReader
             Links = ReadLinks(files, directory),
             Settings = settings,
         };
+    }
+
+    private static KubeletPlace? PlaceOf(NodeFiles files, List<NodeSetting> flags) =>
+        Last(flags, "kubeconfig") is not null || files.At(KubeletFiles.Kubeconfig).Exists ? null
+            : KubeletPlace.All.FirstOrDefault(place => files.At(place.Kubeconfig).Exists
+                || (place.Bootstrap is not null && files.At(place.Bootstrap).Exists));
+
+    private static string? BootstrapOf(NodeFiles files, List<NodeSetting> flags, KubeletPlace? place)
+    {
+        if (place is not null)
+            return place.Bootstrap is not null && files.At(place.Bootstrap).Exists ? place.Bootstrap : null;
+        return files.At(KubeletFiles.BootstrapKubeconfig).Exists || IsKubeadmWithoutUnit(files, flags)
+            ? KubeletFiles.BootstrapKubeconfig : null;
     }
 
     // kubeadm's drop-in always gives --kubeconfig and --bootstrap-kubeconfig; an image or a copied tree may lack it.
