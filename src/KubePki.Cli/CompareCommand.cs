@@ -40,8 +40,11 @@ internal sealed class CompareCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var (reference, only) = Read(parsed, parsed.GetValue(_reference)!, cancellation);
-        var (difference, other) = Read(parsed, parsed.GetValue(_difference) ?? parsed.GetValue(_shared.Root)!, cancellation);
+        var (first, second, root) = (parsed.GetValue(_reference)!, parsed.GetValue(_difference), parsed.GetValue(_shared.Root)!);
+        // A name is that of a backup of the other side, unless another root was given.
+        var home = root == "/" && second is not null && Directory.Exists(second) ? second : root;
+        var (reference, only) = Read(parsed, first, home, cancellation);
+        var (difference, other) = Read(parsed, second ?? root, root == "/" && Directory.Exists(first) ? first : root, cancellation);
         var problems = new ProblemReport(failOn: null);
         problems.Report([.. reference.Problems, .. difference.Problems], parsed.InvocationConfiguration.Error);
         if (reference.IsEmpty || difference.IsEmpty)
@@ -55,10 +58,11 @@ internal sealed class CompareCommand
         return found.Count > 0 ? ExitCodes.Findings : ExitCodes.Ok;
     }
 
-    private (NodePki Node, IReadOnlySet<string>? Paths) Read(ParseResult parsed, string side, CancellationToken cancellation)
+    private (NodePki Node, IReadOnlySet<string>? Paths) Read(
+        ParseResult parsed, string side, string home, CancellationToken cancellation)
     {
         var options = _shared.ReadOptions(parsed);
-        if (BackupStore.Find(options.Root, side) is { } backup)
+        if (BackupStore.Find(home, side) is { } backup)
         {
             var held = BackupSnapshot.Read(backup, options, cancellation);
             return (held.Node, held.Paths);

@@ -25,7 +25,7 @@ internal static class CompletionValues
         ["--kubernetes-version"] = () => KubernetesReleases.Known,
         ["--policy"] = () => ApprovalPolicy.BuiltIn,
         ["--state"] = Enum.GetNames<KubeCsrState>,
-        ["--context"] = () => KubeconfigPaths.Contexts(KubeconfigPaths.OfUser()),
+        ["--context"] = () => KubeconfigPaths.Contexts(KubeconfigPaths.OfUser(), DateTimeOffset.UtcNow),
         ["BACKUP"] = () => BackupStore.List("/").Select(backup => backup.Name),
     };
 

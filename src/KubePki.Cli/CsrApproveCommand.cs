@@ -187,5 +187,6 @@ internal sealed class CsrApproveCommand
         {
             foreach (var decision in decisions)
                 json.Write(decision);
-        }, () => decisions.Select(decision => decision.Name), output: output);
+        }, // What is listed is what may be handed to the next program.
+            () => decisions.Where(decision => decision.Decision == CsrAnswer.Approve).Select(decision => decision.Name), output: output);
 }

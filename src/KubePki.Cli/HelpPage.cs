@@ -12,6 +12,9 @@ internal sealed class HelpPage : SynchronousCommandLineAction
 
     public override bool Terminating => true;
 
+    // Who asks how a command is called has not called it rightly yet.
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         Progress.Stop();

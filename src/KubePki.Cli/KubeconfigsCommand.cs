@@ -29,7 +29,8 @@ internal sealed class KubeconfigsCommand
         var problems = new ProblemReport(failOn: null);
         var within = parsed.GetValue(_shared.ExpiresWithin);
         var found = _shared.Read(parsed, _shared.ReadOptions(parsed) with { ExpiresWithin = within }, problems, cancellation)
-            .SelectMany(snapshot => snapshot.Kubeconfigs).Where(kubeconfig => within is null || kubeconfig.EndsWithin(within.Value)).ToList();
+            .SelectMany(snapshot => snapshot.Kubeconfigs)
+            .Where(kubeconfig => within is null || kubeconfig.EndsWithin(within.Value)).ToList();
         if (found.Count > 0)
             problems.Count();
         Write(found, parsed);

@@ -97,7 +97,7 @@ internal sealed class PlanOptionSet
             if (_output.IsData(parsed) || Terminal.IsQuiet(parsed))
                 error.Write(RepairReport.Notes(repair.Plan));
             if (Terminal.IsQuiet(parsed))
-                error.Write(RepairReport.Next(outcome.Receipts));
+                error.Write(string.Concat(RepairReport.After(outcome.Receipts).Select(line => $"{Printable.Text(line)}\n")));
             Show(parsed, writer, () => RepairReport.Write(outcome.Receipts) + RepairReport.Notes(repair.Plan), json =>
             {
                 foreach (var receipt in outcome.Receipts)

@@ -40,7 +40,8 @@ internal sealed class RestoreCommand
     {
         var error = parsed.InvocationConfiguration.Error;
         var name = parsed.GetValue(_name);
-        var backup = BackupStore.List(parsed.GetValue(_shared.Root)!).LastOrDefault(backup => name is null || backup.Name == name);
+        var root = parsed.GetValue(_shared.Root)!;
+        var backup = name is null ? BackupStore.Last(root) : BackupStore.Find(root, name);
         if (backup is null)
         {
             error.WriteLine(name is null ? $"{ProgramName.Text}: there are no backups."

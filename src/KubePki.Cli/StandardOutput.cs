@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace KubePki.Cli;
 
 /// <summary>The stream below the console's writer, for writers of bytes.</summary>
@@ -24,8 +22,7 @@ internal static class StandardOutput
     /// </summary>
     /// <exception cref="IOException">The standard output is closed.</exception>
     public static StreamWriter? Strict(TextWriter output) => output != Console.Out || OperatingSystem.IsWindows() ? null
-        : new StreamWriter(new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write,
-            bufferSize: 0)) { AutoFlush = true };
+        : new StreamWriter(new BufferedStream(new DescriptorStream(Descriptor))) { AutoFlush = true };
 
     /// <summary>A stream that others close and that stays open.</summary>
     private sealed class OpenStream(Stream stream) : Stream

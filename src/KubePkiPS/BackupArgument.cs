@@ -31,6 +31,25 @@ internal static class BackupArgument
         }
     }
 
+    /// <summary>Finds the last backup by which something can be undone.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="root">The root of the node, as the user wrote it; null for /.</param>
+    /// <param name="take">Takes the backup.</param>
+    public static void Last(StoppableCommand command, string? root, Action<PkiBackup> take)
+    {
+        try
+        {
+            if (BackupStore.Last(root is null ? "/" : command.GetUnresolvedProviderPathFromPSPath(root)) is { } backup)
+                take(backup);
+            else
+                command.WriteError(Errors.Unknown("backup", "last", [], "There are no backups. Get-KubePkiBackup lists them."));
+        }
+        catch (PkiProblemException e)
+        {
+            command.WriteError(Errors.FromProblem(e.Problem));
+        }
+    }
+
     private static bool Find(StoppableCommand command, PSObject item, string? root, Action<PkiBackup> take)
     {
         if (PipelineObject.As<PkiBackup>(item) is { } backup)

@@ -33,7 +33,8 @@ public sealed class KnownValueCompleter : IArgumentCompleter
                 Quoted(known.Value), Printable.Text(known.Value), CompletionResultType.ParameterValue, Printable.Text(known.Meaning)));
     }
 
-    private static IEnumerable<(string Value, string Meaning)> Values(string command, string parameter, IDictionary bound) => parameter switch
+    private static IEnumerable<(string Value, string Meaning)> Values(
+        string command, string parameter, IDictionary bound) => parameter switch
     {
         "Role" => PkiRoles.All.Select(role => (role.Name, $"{role.Kind}: {role.Name}")),
         "Check" or "ExcludeCheck" or "Name" => CheckCatalogue.All.Select(check => (check.Name, check.Summary)),
@@ -45,7 +46,8 @@ public sealed class KnownValueCompleter : IArgumentCompleter
         "SignerName" => Plain(SignerNames.All),
         "Usage" => Plain(command == "Get-KubeCsr" ? RequestUsages : CertificateUsages),
         "Context" => Plain(KubeconfigPaths.Contexts(
-            bound["Kubeconfig"] is { } files ? LanguagePrimitives.ConvertTo<string[]>(files) : KubeconfigPaths.OfUser())),
+            bound["Kubeconfig"] is { } files ? LanguagePrimitives.ConvertTo<string[]>(files) : KubeconfigPaths.OfUser(),
+            DateTimeOffset.UtcNow)),
         _ => [],
     };
 

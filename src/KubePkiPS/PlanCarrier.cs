@@ -42,6 +42,7 @@ internal static class PlanCarrier
                     cmdlet.WriteError(Errors.NotRepaired(receipt));
                 cmdlet.WriteObject(receipt);
             }
+            Say(cmdlet, RepairReport.After(outcome.Receipts));
             Remark(cmdlet, outcome.Remarks);
             if (outcome is { IsDone: true, LeavesErrors: true } && wanted.Count == repair.Plan.Steps.Count)
                 cmdlet.WriteError(Errors.FindingsRemain(repair.Plan.Root,
@@ -60,7 +61,16 @@ internal static class PlanCarrier
     public static void TellOfNothing(PSCmdlet cmdlet, RepairPlan plan)
     {
         var node = plan.NodeName is null ? plan.Root : $"{plan.NodeName} ({plan.Root})";
-        cmdlet.WriteInformation(new HostInformationMessage { Message = Printable.Text($"Nothing to repair on {node}.") }, ["PSHOST"]);
+        Say(cmdlet, [$"Nothing to repair on {node}."]);
+    }
+
+    /// <summary>Says something as Write-Host would, a line each.</summary>
+    /// <param name="cmdlet">The command.</param>
+    /// <param name="lines">The lines.</param>
+    public static void Say(PSCmdlet cmdlet, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+            cmdlet.WriteInformation(new HostInformationMessage { Message = Printable.Text(line) }, ["PSHOST"]);
     }
 
     /// <summary>Takes back what a run has left that was cut off.</summary>

@@ -18,7 +18,8 @@ public sealed class CmdletContractTests
     // Their work changes something, so they must be able to show it first.
     private static readonly string[] ChangingVerbs = ["Update", "Repair", "New", "Invoke", "Backup", "Restore", "Import", "Set", "Remove"];
 
-    private static readonly string[] NeedsNoFiles = ["Get-KubePkiCheck", "Get-KubePkiBackup", "Backup-KubePki", "Compare-KubePki", "Restore-KubePki",
+    private static readonly string[] NeedsNoFiles = ["Get-KubePkiCheck", "Get-KubePkiBackup", "Backup-KubePki", "Compare-KubePki",
+        "Restore-KubePki",
         "Remove-KubePkiBackup", "Invoke-CsrApproval", "Test-KubeEndpoint", "New-KubePki", "New-KubeCertificateRequest"];
 
     // Their files are of a cluster and of no node, so there is no tree that they lie in.

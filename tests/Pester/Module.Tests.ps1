@@ -130,8 +130,8 @@ Describe 'The views' {
         $rows = Get-KubeCertificate -Root $root, $healthy -AsOf 2020-07-28 | Sort-Object NotAfter
         $text = $rows | Out-String -Width 120
         $text | Should -Not -Match 'Directory:'
-        foreach ($node in $rows.NodeName | Select-Object -Unique) {
-            [regex]::Matches($text, "(?m)^${node}: ").Count | Should -Be @($rows | Where-Object NodeName -EQ $node).Count
+        foreach ($node in $root, $healthy) {
+            [regex]::Matches($text, "(?m)^$(Split-Path $node -Leaf): ").Count | Should -Be @($rows | Where-Object Root -EQ $node).Count
         }
     }
 

@@ -1,6 +1,8 @@
 namespace KubePki.Model;
 
-/// <summary>A certificate, key, kubeconfig or file that differs between two snapshots: two nodes, a backup and its node, before and after.</summary>
+/// <summary>
+/// A certificate, key, kubeconfig or file that differs between two snapshots: two nodes, a backup and its node, before and after.
+/// </summary>
 public sealed record PkiDifference
 {
     /// <summary>What became of it on the way from the first snapshot to the second.</summary>

@@ -24,7 +24,7 @@ public static class Headline
         if (down.Count == 0 || findings.Select(finding => finding.Root).Distinct().Skip(1).Any())
             return null;
         var what = down is [var one] ? $"{one} is down" : $"{string.Join(", ", down[..^1])} and {down[^1]} are down";
-        return Printable.Text($"{char.ToUpperInvariant(what[0])}{what[1..]}: {Why(critical[0], findings)}");
+        return Printable.Text($"{what}: {Why(critical[0], findings)}");
     }
 
     /// <summary>The command that repairs what can be repaired here; null when there is nothing.</summary>

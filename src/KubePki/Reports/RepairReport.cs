@@ -60,16 +60,21 @@ public static class RepairReport
         var text = new StringBuilder();
         foreach (var message in receipts.Select(receipt => receipt.Message).OfType<string>().Distinct())
             text.Append("\nWhy: ").Append(Printable.Text(message)).Append('\n');
-        if (receipts[0].Backup is { } backup)
-            text.Append("\nThe old files were saved to ").Append(Printable.Text(backup)).Append('\n');
-        text.Append(Next(receipts));
-        return ReportText.Of(table) + text.ToString();
+        var after = After(receipts).Select(line => $"{Printable.Text(line)}\n").ToList();
+        if (receipts[0].Backup is not null)
+            text.Append('\n');
+        return ReportText.Of(table) + text.Append(string.Concat(after)).ToString();
     }
 
-    /// <summary>What must be restarted, a line each.</summary>
+    /// <summary>Where the old files are, and what must be restarted, a line each.</summary>
     /// <param name="receipts">The receipts.</param>
-    public static string Next(IEnumerable<RepairReceipt> receipts) => string.Concat(
-        receipts.SelectMany(receipt => receipt.Restart).Distinct().Select(restart => $"Next: {Printable.Text(restart)}\n"));
+    public static IEnumerable<string> After(IReadOnlyList<RepairReceipt> receipts)
+    {
+        ArgumentNullException.ThrowIfNull(receipts);
+        var saved = receipts.Select(receipt => receipt.Backup).OfType<string>().Take(1)
+            .Select(backup => $"The old files were saved to {backup}");
+        return saved.Concat(receipts.SelectMany(receipt => receipt.Restart).Distinct().Select(restart => $"Next: {restart}"));
+    }
 
     private static void WriteStep(StringBuilder text, RepairStep step, int number)
     {

@@ -66,7 +66,8 @@ public sealed class CompareKubePkiCommand : StoppableCommand
         {
             if (Side(_reference) is not { } reference)
                 return;
-            var difference = DifferenceObject is null ? Node(reference.Home ?? Path(Root)) : Side([.. PipelineObject.Each(DifferenceObject)]);
+            var difference = DifferenceObject is null ? Node(reference.Home ?? Path(Root))
+                : Side([.. PipelineObject.Each(DifferenceObject)]);
             if (difference is not null)
                 WriteRows(NodeComparer.Compare(reference.Node, difference.Node, Scope(reference, difference)));
         }
@@ -101,7 +102,8 @@ public sealed class CompareKubePkiCommand : StoppableCommand
                 AsOf = AsOf.ToUniversalTime(),
                 Certificates = certificates,
                 Kubeconfigs = kubeconfigs,
-            }, certificates.Select(certificate => certificate.NodePath).Concat(kubeconfigs.Select(kubeconfig => kubeconfig.NodePath)).ToHashSet())
+            }, certificates.Select(certificate => certificate.NodePath)
+                .Concat(kubeconfigs.Select(kubeconfig => kubeconfig.NodePath)).ToHashSet())
             {
                 IsList = true,
             };

@@ -21,10 +21,14 @@ namespace KubePkiPS.Commands;
 [OutputType(typeof(RepairReceipt))]
 public sealed class RestoreKubePkiCommand : StoppableCommand
 {
-    /// <summary>The name or path of a backup, or an object from Get-KubePkiBackup or from a command that changed the node.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    /// <summary>
+    /// The name or path of a backup, or an object from Get-KubePkiBackup or from a command that changed the node. The default is the last
+    /// backup, which undoes the last change.
+    /// </summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(BackupCompleter))]
-    public PSObject Backup { get; set; } = null!;
+    [ValidateNotNull]
+    public PSObject? Backup { get; set; }
 
     /// <summary>The root directory of the node, for a name: / or a copied tree, a mounted image.</summary>
     [Parameter]
@@ -32,7 +36,13 @@ public sealed class RestoreKubePkiCommand : StoppableCommand
     public string? Root { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => BackupArgument.Each(this, Backup, Root, Restore);
+    protected override void ProcessRecord()
+    {
+        if (Backup is not null)
+            BackupArgument.Each(this, Backup, Root, Restore);
+        else
+            BackupArgument.Last(this, Root, Restore);
+    }
 
     private void Restore(PkiBackup backup)
     {

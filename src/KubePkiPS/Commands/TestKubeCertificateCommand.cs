@@ -15,8 +15,8 @@ namespace KubePkiPS.Commands;
 /// Kubernetes components are written in Go, so Go's crypto/x509 decides. The verdict follows the rules of the selected release (-GoVersion,
 /// -KubernetesVersion). GoError is Go's exact error message, as found in logs, and Plain explains it. The CAs that were tried are listed
 /// with the reason why each was not accepted. The machine's certificate stores are not used, and nothing is downloaded. Without
-/// -CertificateAuthority, the CA is the one for the certificate's role in the node's layout, or else all CAs in nearby files are used. Without -Usage, a name
-/// or address is verified for serverAuth, as a client does; without a name or address, any usage is accepted.
+/// -CertificateAuthority, the CA is the one for the certificate's role in the node's layout, or else all CAs in nearby files are used.
+/// Without -Usage, a name or address is verified for serverAuth, as a client does; without a name or address, any usage is accepted.
 /// </para>
 /// </summary>
 /// <example>

@@ -146,7 +146,7 @@ public sealed class RepairCommandTests
     {
         using var node = NodeTree.Unpack("healthy");
         const string Summer = "2026-07-01T00:00:00Z";
-        Assert.Contains("Use -Force (kubepki: --force) to renew anyway",
+        Assert.Contains("Use --force to renew anyway",
             CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Summer, "--role", "etcd-*", "--yes").Output,
             StringComparison.Ordinal);
         Assert.Equal(0, CommandLineTests.Run("renew", "--root", node.Root, "--as-of", Summer, "--role",

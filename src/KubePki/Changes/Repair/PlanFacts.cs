@@ -115,6 +115,11 @@ internal sealed class PlanFacts
         return $"{Node.Spec.CertificatesDirectory?.Value ?? PkiLayouts.Kubeadm.Directory}/{file.Pattern}";
     }
 
+    /// <summary>Whether a role has a file on this node, or a place for one: other distributions have more roles.</summary>
+    public bool HasPlace(string role) => OldOf(role) is not null || PkiRoles.Find(role)?.Kind == PkiRoleKind.Kubeconfig
+        || PkiLayouts.Kubeadm.Files.Any(file => file.Role == role)
+        || ComponentFlags.All.Any(row => row.Role == role && Node.Component(row.Component)?.Flag(row.Flag) is not null);
+
     /// <summary>
     /// Where the key of a certificate belongs: where its component is told to read it, else where it lies, else beside it as kubeadm and
     /// kubespray name it.
@@ -125,6 +130,8 @@ internal sealed class PlanFacts
     /// <summary>Why the certificate of a role, or the credential of its kubeconfig, cannot be issued here; null when it can.</summary>
     public string? Obstacle(string role, string? nodePath)
     {
+        if (nodePath is null && !HasPlace(role))
+            return "There is no certificate with this role on this node.";
         if (Node.Guidance.RunnerOf(role, nodePath ?? PathOf(role)) is { } runner)
             return $"{runner.Title} renews its own certificates {runner.RenewsWhen}: {Node.Guidance.Renew(role, nodePath ?? PathOf(role))}";
         if (AuthorityOf(role) is null)

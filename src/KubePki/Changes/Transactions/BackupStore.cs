@@ -77,12 +77,24 @@ public static class BackupStore
         });
     }
 
-    /// <summary>The backup of a name or a path; null when there is none.</summary>
+    /// <summary>
+    /// The last backup by which something can be undone; null when there is none. A run that was rolled back changed nothing.
+    /// </summary>
     /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
+    /// <exception cref="PkiProblemException">There is no such root, or they cannot be listed.</exception>
+    public static PkiBackup? Last(string root) => List(root).LastOrDefault(backup => backup.State != PkiBackupState.RolledBack);
+
+    /// <summary>The backup of a name or a path; null when there is none.</summary>
+    /// <param name="root">The directory that stands for the node's <c>/</c>, for a name.</param>
     /// <param name="name">The name, or the path of this machine.</param>
     /// <exception cref="PkiProblemException">There is no such root, or they cannot be listed.</exception>
-    public static PkiBackup? Find(string root, string name) =>
-        List(root).FirstOrDefault(backup => backup.Name == name || backup.Path == Path.TrimEndingDirectorySeparator(Path.GetFullPath(name)));
+    public static PkiBackup? Find(string root, string name)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(name));
+        // Where a backup lies tells its root.
+        var area = path.IndexOf(BackupArea.NodePath + "/", StringComparison.Ordinal);
+        return List(area < 0 ? root : area == 0 ? "/" : path[..area]).FirstOrDefault(backup => backup.Name == name || backup.Path == path);
+    }
 
     /// <summary>The paths of the node that a backup speaks of.</summary>
     /// <exception cref="PkiProblemException">It is damaged, or others can write where it lies.</exception>

@@ -193,8 +193,8 @@ internal sealed class NodeView
 
     /// <summary>Whether the flags of all components on the node are known: who reads which file.</summary>
     public bool KnowsFlags => Spec.IsControlPlane
-        ? ComponentFlags.Components.All(name => Component(name) is not null || name == "etcd") && !Pki.Problems.Any(problem =>
-            problem.NodePath.StartsWith(PkiLayouts.Manifests, StringComparison.Ordinal))
+        ? ComponentFlags.Components.All(name => Component(name) is not null || name is "etcd" or "kube-proxy")
+            && !Pki.Problems.Any(problem => problem.NodePath.StartsWith(PkiLayouts.Manifests, StringComparison.Ordinal))
         : Pki is { Components.Count: 0, Kubelet: { Settings.Count: > 0 } kubelet } && KubeconfigAt(kubelet.Kubeconfig) is not null;
 
     /// <summary>Whether a flag of a component, a setting of kubelet or a kubeconfig names a file.</summary>

@@ -47,7 +47,8 @@ public static class NodeComparer
                 {
                     var any = (second ?? first)!;
                     return Row(any.Name, any.NodePath, first is not null, second is not null,
-                        first?.PublicKeyHash == second?.PublicKeyHash ? [] : first is null || second is null ? ["key"] : ["another key"],
+                        first?.PublicKeyHash == second?.PublicKeyHash ? []
+                            : first is null || second is null ? ["key"] : ["another key"],
                         Must(any.Role));
                 });
         }
@@ -64,7 +65,8 @@ public static class NodeComparer
         public IEnumerable<PkiDifference> Files() => only is not null ? [] : Matched(
             reference.Files.Where(file => difference.Files.Any(other => other.NodePath == file.NodePath)), difference.Files,
             file => file.NodePath, (first, second) => first is null || second is null ? null
-                : Row(second.NodePath[(second.NodePath.LastIndexOf('/') + 1)..], second.NodePath, true, true, Access(first, second), warning: null));
+                : Row(second.NodePath[(second.NodePath.LastIndexOf('/') + 1)..], second.NodePath, true, true,
+                    Access(first, second), warning: null));
 
         private IEnumerable<PkiDifference> Matched<T, TKey>(IEnumerable<T> first, IEnumerable<T> second, Func<T, TKey> keyOf,
             Func<T?, T?, PkiDifference?> tell)
@@ -81,7 +83,8 @@ public static class NodeComparer
             return rows.OfType<PkiDifference>().Where(row => row.What.Count > 0 && only?.Contains(row.NodePath) != false);
         }
 
-        private PkiDifference Row(string name, string nodePath, bool isFirst, bool isSecond, IEnumerable<string> what, string? warning) => new()
+        private PkiDifference Row(
+            string name, string nodePath, bool isFirst, bool isSecond, IEnumerable<string> what, string? warning) => new()
         {
             Change = !isFirst ? PkiChange.Added : !isSecond ? PkiChange.Removed : PkiChange.Changed,
             Name = name,

@@ -163,7 +163,7 @@ public sealed class NodeReader
         new KeyMatcher(reader, _cancellation).MatchAll();
         if (isNamed && scope.IsEmpty && IsTopOfNode(context, directory))
             scope.Problems.Add(context.Files.Resolve(directory).Problem(PkiProblemId.NodeNotFound,
-                "this is the root of a node's tree: specify it as the root"));
+                "this is the root of a node's tree: specify it as such with -Root (kubepki: --root)"));
         return scope.Finish(context, _options, others, _cancellation) with { Scan = scan };
     }
 

@@ -23,7 +23,7 @@ public sealed class FieldNodeTests
         "Restore the pair from a backup, or: kops issues them")]
     [InlineData("k3s-services", "2026-11-29T03:30:00Z", "Critical CertificateExpired client-kubelet", "systemctl restart k3s ")]
     [InlineData("kubespray-expired", "2021-01-25", "Critical CertificateExpired apiserver", "")]
-    [InlineData("cfssl-aggregator", "2026-07-01", "Warning SharedAuthority etcd-ca", "Plan a separate CA")]
+    [InlineData("cfssl-aggregator", "2026-07-01", "Warning WrongSubject front-proxy-client", "Remove --requestheader-allowed-names")]
     public void The_right_thing_comes_first(string name, string asOf, string first, string remedy)
     {
         using var tree = NodeTree.UnpackField(name);

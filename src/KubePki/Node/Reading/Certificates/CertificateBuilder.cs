@@ -83,7 +83,8 @@ internal sealed class CertificateBuilder(AuthorityPool authorities, ReadOptions 
             return CertificateStatus.Expired;
         if (options.AsOf < notBefore)
             return CertificateStatus.NotYetValid;
-        return (options.ExpiresWithin ?? ExpiryThreshold.Default).Covers(notBefore, notAfter, options.AsOf) ? CertificateStatus.Expiring : CertificateStatus.Valid;
+        return (options.ExpiresWithin ?? ExpiryThreshold.Default).Covers(notBefore, notAfter, options.AsOf)
+            ? CertificateStatus.Expiring : CertificateStatus.Valid;
     }
 
     // Leading zeros go, as in kubectl's and OpenSSL's texts; a negative number keeps its sign.

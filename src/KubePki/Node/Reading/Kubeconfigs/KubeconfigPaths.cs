@@ -15,9 +15,10 @@ public static class KubeconfigPaths
 
     /// <summary>The names of the contexts in kubeconfigs; of what cannot be read, none.</summary>
     /// <param name="paths">The files.</param>
-    public static IReadOnlyList<string> Contexts(IEnumerable<string> paths) =>
+    /// <param name="asOf">The moment.</param>
+    public static IReadOnlyList<string> Contexts(IEnumerable<string> paths, DateTimeOffset asOf) =>
     [
-        .. paths.SelectMany(path => new NodeReader(new ReadOptions { AsOf = DateTimeOffset.UtcNow }).ReadPath(path))
+        .. paths.SelectMany(path => new NodeReader(new ReadOptions { AsOf = asOf }).ReadPath(path))
             .SelectMany(snapshot => snapshot.Kubeconfigs).SelectMany(kubeconfig => kubeconfig.Contexts)
             .Select(context => context.Name).Distinct(),
     ];
