@@ -17,7 +17,7 @@ internal static class CommandTree
         root.Subcommands.Add(HelpCommand.Create(root));
         root.Subcommands.Add(ManCommand.Create(root));
         Terminal.AddTo(root);
-        root.Options.OfType<HelpOption>().Single().Action = new HelpPage();
+        root.Options.OfType<HelpOption>().Single().Action = new HelpPage { IsAsked = true };
         // Called with nothing it shows what it can do.
         root.Action = new HelpPage();
         foreach (var command in root.Subcommands.Where(command => !command.Hidden))

@@ -13,7 +13,10 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     public override bool Terminating => true;
 
     // Who asks how a command is called has not called it rightly yet.
-    public override bool ClearsParseErrors => true;
+    public override bool ClearsParseErrors => IsAsked;
+
+    /// <summary>Whether help was asked for, and is not only what a bare call shows.</summary>
+    public bool IsAsked { get; init; }
 
     public override int Invoke(ParseResult parseResult)
     {

@@ -42,7 +42,7 @@ Describe 'Compare-KubePki' {
         @{ Name = 'a number'; Run = { Compare-KubePki 7 $root }; Id = 'WrongInput' }
         @{ Name = 'two roots on one side'; Run = { $root, $other | Compare-KubePki -DifferenceObject $root }; Id = 'NotOneSide' }
     ) {
-        $found = & $Run -ErrorAction SilentlyContinue -ErrorVariable +errors 2>&1
-        @($found | Where-Object { $_ -is [Management.Automation.ErrorRecord] }).FullyQualifiedErrorId | Should -Match $Id
+        $ErrorActionPreference = 'Continue'
+        @(& $Run 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] }).FullyQualifiedErrorId | Should -Match $Id
     }
 }

@@ -113,7 +113,8 @@ Describe 'What Find-KubePkiError gives' {
             $findings = Find-KubePkiError $sample -Root $tree['expired-2020'] -AsOf 2020-07-28T00:00:00Z
             $lines = ($findings | Out-String -Width 120) -split '\r?\n' | ForEach-Object TrimEnd
             $lines | Where-Object Length -GT 120 | Should -BeNullOrEmpty
-            $lines -match '^Critical' | Should -Be 'Critical    BootstrapCertificateExpired        8 2020-07-28T00:42:24  kubelet         /etc/kubernetes/kubelet.conf'
+            $lines -match '^Critical' | Should -Be 'Critical    BootstrapCertificateExpired      8 2020-07-28 kubelet   /etc/'
+            $lines -match '^ +00:42:24' | Select-Object -First 1 | Should -Match '^ +00:42:24 +kubernetes/$'
             $lines -match '^Error +ApiServerRefused' | Should -Match 'not PKI$'
             $text = $findings[0] | Format-List | Out-String
             foreach ($property in [KubePki.Model.KubePkiLogFinding].GetProperties().Name | Where-Object { $_ -notin 'NodePath', 'Certificate', 'SeverityLevel' }) {

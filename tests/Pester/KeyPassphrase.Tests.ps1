@@ -49,7 +49,10 @@ Describe 'Encrypted keys' {
         Get-Content (Join-Path $pki apiserver.key) -TotalCount 1 | Should -Be '-----BEGIN ENCRYPTED PRIVATE KEY-----'
         (Update-KubeCertificate @night -Role apiserver -Force -KeyPassphrase $right -DecryptKey).Result | Should -Be 'Done'
         Get-Content (Join-Path $pki apiserver.key) -TotalCount 1 | Should -Be '-----BEGIN RSA PRIVATE KEY-----'
-        (Repair-KubePki @night -KeyPassphrase $right -WarningAction SilentlyContinue).Result | Sort-Object -Unique | Should -Be 'Done'
+        # The controller manager cannot load the CA's key, whoever repairs.
+        (Repair-KubePki @night -KeyPassphrase $right -WarningAction SilentlyContinue -ErrorVariable left -ErrorAction SilentlyContinue).Result |
+            Sort-Object -Unique | Should -Be 'Done'
+        "$left" | Should -BeLike '*KeyEncrypted ca: *'
         Remove-Item (Join-Path $pki apiserver-kubelet-client.crt), (Join-Path $pki apiserver-kubelet-client.key)
         (New-KubePki @night -Role apiserver-kubelet-client -KeyPassphrase $right).Result | Should -Be 'Done'
         Get-Content (Join-Path $pki ca.key) -TotalCount 1 | Should -Be '-----BEGIN ENCRYPTED PRIVATE KEY-----'

@@ -83,7 +83,8 @@ BeforeAll {
         if ($ask[$Type]) {
             & $ask[$Type] $All
         }
-        Get-View $All 120
+        # The headline is of the command that diagnosed.
+        (Get-View $All 120) -join "`n" -replace '\n   [^\n]+ (is|are) down: [^\n]*(\n   [^\n]+)*\n\n', "`n"
         Get-View ($All | Format-List) 400
         $All | ForEach-Object ToString
     }

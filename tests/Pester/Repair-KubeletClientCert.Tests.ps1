@@ -54,9 +54,11 @@ Describe 'Repair-KubeletClientCert' -Skip:$IsWindows {
 
     It 'switches the link after the power loss, and has nothing to do three hours later' {
         $root = Expand-NodeTree 'power-loss' $TestDrive
-        Repair-KubeletClientCert -Root $root -AsOf 2021-09-01T06:00:00Z -Confirm:$false | Should -BeNullOrEmpty
-        $receipt = Test-KubeletClientCert -Root $root -AsOf 2021-09-01T03:00:00Z |
-            Repair-KubeletClientCert -AsOf 2021-09-01T03:00:00Z -Confirm:$false
+        # Of the node's other fault, its name, nothing can be done without the CA's key.
+        $rest = @{ Confirm = $false; ErrorVariable = 'left'; ErrorAction = 'SilentlyContinue' }
+        Repair-KubeletClientCert -Root $root -AsOf 2021-09-01T06:00:00Z @rest | Should -BeNullOrEmpty
+        "$left" | Should -BeLike '*KubeletNodeNameMismatch*'
+        $receipt = Test-KubeletClientCert -Root $root -AsOf 2021-09-01T03:00:00Z | Repair-KubeletClientCert -AsOf 2021-09-01T03:00:00Z @rest
         $receipt.Result, $receipt.Restart | Should -Be 'Done', 'systemctl restart kubelet'
         (Get-Item (Join-Path $root var lib kubelet pki kubelet-client-current.pem)).LinkTarget |
             Should -Be '/var/lib/kubelet/pki/kubelet-client-2020-11-06-02-48-49.pem'

@@ -66,6 +66,6 @@ internal sealed class KeyEncrypted : NodeCheck
 
     // Nothing is written over: the plain key is a new file, and the encrypted one is kept under another name.
     private static Advice Decrypt(string path) =>
-        Advice.Of($"(umask 077; set -C; openssl pkey -in {path} > {path + ".plain"}) && mv {path} {path}.$(date +%s) "
-            + $"&& mv -n {path + ".plain"} {path}");
+        Advice.Of($"d=$(date +%s) && (umask 077; openssl pkey -in {path} -out {path + ".plain"}.\"$d\") && mv {path} {path}.\"$d\" "
+            + $"&& test ! -e {path} && mv {path + ".plain"}.\"$d\" {path}");
 }
