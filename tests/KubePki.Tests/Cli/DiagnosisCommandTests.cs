@@ -11,8 +11,8 @@ public sealed class DiagnosisCommandTests
         using var node = NodeTree.Unpack("power-loss");
         var (code, output, error) = CommandLineTests.Run("test", "--root", node.Root, "--as-of", "2021-09-01T03:00:00Z");
         Assert.Equal((2, ""), (code, error));
-        Assert.Matches(@"^kubelet is down: The certificate is not valid until 2021-09-01T05:11:39Z[^\n]*\nFix: kubepki repair --root \S+ --yes "
-            + @"\(preview: --what-if\)\n\nSEVERITY +CHECK +TARGET +MESSAGE\n", output);
+        Assert.Matches(@"^kubelet is down: The certificate is not valid until 2021-09-01T05:11:39Z[^\n]*\n"
+            + @"Fix: kubepki repair --root \S+ --yes \(preview: --what-if\)\n\nSEVERITY +CHECK +TARGET +MESSAGE\n", output);
         Assert.Matches(@"\nCritical +KubeletCredentialUnusable +kubelet +The certificate is not valid until "
             + "2021-09-01T05:11:39Z, 2 h 11 min from now", output);
         Assert.Contains("  remedy  ln -sfn ", output, StringComparison.Ordinal);

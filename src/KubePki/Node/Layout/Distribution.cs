@@ -50,6 +50,9 @@ public sealed record Distribution(string Name)
     /// </summary>
     public bool IsSelfManaged => Service is not null || RenewCommand is not null || Elsewhere is not null;
 
+    /// <summary>Whether the members of a group of its own may use its keys and credentials: their modes are those that it chose.</summary>
+    public bool SharesWithGroup { get; init; }
+
     /// <summary>What people call it.</summary>
     public override string ToString() => Title;
 }

@@ -8,9 +8,7 @@ public static class Distributions
     /// <summary>What nodes are called that kubeadm has set up.</summary>
     internal const string Kubeadm = "kubeadm";
 
-    /// <summary>
-    /// The rows. What a comment or a sentence says of a command was tried, or is their makers' documentation.
-    /// </summary>
+    /// <summary>The rows. Their commands are those that their makers document.</summary>
     public static IReadOnlyList<Distribution> All { get; } =
     [
         new("k3s") { Service = "k3s", AgentService = "k3s-agent", HasDynamicListener = true },
@@ -36,6 +34,7 @@ public static class Distributions
             Title = "MicroK8s",
             RenewCommand = "microk8s refresh-certs -e ca.crt",
             RenewNote = "it makes a new CA and all that it signs: other nodes must join again",
+            SharesWithGroup = true,
             RenewsWhen = "when it is told to",
             Marks = ["/var/snap/microk8s"],
         },
@@ -76,7 +75,7 @@ public static class Distributions
         new("kops")
         {
             Elsewhere = "kops issues them when it sets the node up: systemctl restart kops-configuration, or kops rolling-update cluster "
-                + "--instance-group GROUP --force --yes",
+                + "--instance-group GROUP --force (add --yes to do it)",
             Marks = ["/opt/kops", "/srv/kubernetes/kube-apiserver"],
         },
         new("docker-desktop")

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Files;
 
@@ -6,6 +7,7 @@ namespace KubePki.Node.Checks.Files;
 internal sealed class LooseMode : NodeCheck
 {
     private const int OthersAndGroup = 0b000_111_111;
+    private const int Others = 0b000_000_111;
     private const int Writable = 0b000_010_010;
 
     public override KubePkiCheck About { get; } = new(nameof(LooseMode), "Files", FindingSeverity.Error,
@@ -44,7 +46,8 @@ internal sealed class LooseMode : NodeCheck
                 || (file.IsLink && !node.LeadsToOwn(file)))
                 continue;
             var isData = file.IsDirectory && file.NodePath == node.Component("etcd")?.Flag("data-dir");
-            var forbidden = secrets.ContainsKey(file.NodePath) || isData ? OthersAndGroup : Writable;
+            var forbidden = PkiLayouts.RunnerOf(file.NodePath) is { SharesWithGroup: true } ? Others
+                : secrets.ContainsKey(file.NodePath) || isData ? OthersAndGroup : Writable;
             if ((mode & forbidden) != 0)
                 yield return new LooseFile(file, mode, isData ? "etcd's data" : secrets.GetValueOrDefault(file.NodePath), forbidden);
         }
