@@ -42,13 +42,13 @@ public static class Headline
     {
         if (finding.Check.StartsWith("Kubelet", StringComparison.Ordinal) || finding.Certificate?.Role == PkiRoles.KubeletConf)
             return "kubelet";
-        return PkiRoles.Of(finding.Certificate?.Role).Readers is [var reader, ..] ? Names.GetValueOrDefault(reader, reader) : null;
+        return PkiRoles.Of(finding.Certificate?.Role ?? finding.Target).Readers is [var reader, ..] ? Names.GetValueOrDefault(reader, reader) : null;
     }
 
     // Of a certificate that has expired there are more as a rule.
     private static string Why(KubePkiFinding worst, IReadOnlyList<KubePkiFinding> findings)
     {
-        if (worst.Certificate is not { Expired: true })
+        if (worst.Certificate is not { Expired: true, IsNeverValid: false })
             return worst.Message;
         var expired = findings.Where(finding => finding.SeverityLevel >= FindingSeverity.Error)
             .Select(finding => finding.Certificate).OfType<KubeCertificate>().Where(certificate => certificate.Expired)

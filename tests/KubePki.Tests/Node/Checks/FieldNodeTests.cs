@@ -188,6 +188,20 @@ public sealed class FieldNodeTests
     }
 
     [Fact]
+    public void What_MicroK8s_shares_with_its_group_is_not_loose()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var tree = NodeTree.UnpackField("microk8s-frontproxy");
+        var node = new NodeReader(new ReadOptions { Root = tree.Root, AsOf = TestPki.AsOf }).ReadNode();
+        Assert.Contains(node.Files, file => file.ModeText == "0660");
+        Assert.DoesNotContain(Diagnosis.Run(node), finding => finding.Check == "LooseMode");
+        File.SetUnixFileMode(tree.Path("/var/snap/microk8s/current/certs/server.key"), (UnixFileMode)0b110_110_100);
+        Assert.Contains(Diagnosis.Run(new NodeReader(new ReadOptions { Root = tree.Root, AsOf = TestPki.AsOf }).ReadNode()),
+            finding => finding is { Check: "LooseMode", SeverityLevel: FindingSeverity.Error });
+    }
+
+    [Fact]
     public void A_credential_that_a_command_makes_needs_nothing()
     {
         using var tree = NodeTree.Empty();

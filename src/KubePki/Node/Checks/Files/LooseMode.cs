@@ -46,8 +46,8 @@ internal sealed class LooseMode : NodeCheck
                 || (file.IsLink && !node.LeadsToOwn(file)))
                 continue;
             var isData = file.IsDirectory && file.NodePath == node.Component("etcd")?.Flag("data-dir");
-            var forbidden = PkiLayouts.RunnerOf(file.NodePath) is { SharesWithGroup: true } ? Others
-                : secrets.ContainsKey(file.NodePath) || isData ? OthersAndGroup : Writable;
+            var forbidden = (secrets.ContainsKey(file.NodePath) || isData ? OthersAndGroup : Writable)
+                & (PkiLayouts.RunnerOf(file.NodePath) is { SharesWithGroup: true } ? Others : OthersAndGroup);
             if ((mode & forbidden) != 0)
                 yield return new LooseFile(file, mode, isData ? "etcd's data" : secrets.GetValueOrDefault(file.NodePath), forbidden);
         }
