@@ -72,7 +72,7 @@ public sealed class ResourceTests
         var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Run(tree, "exec \"$0\" \"$@\""))));
         Assert.Contains(runs, run => run.Code == 0);
         foreach (var (_, output) in runs.Where(run => run.Code != 0))
-            Assert.Contains("another run", output, StringComparison.Ordinal);
+            Assert.True(output.Contains("another run", StringComparison.Ordinal), output);
     }
 
     [LinuxFact]
