@@ -42,7 +42,8 @@ public static class Headline
     {
         if (finding.Check.StartsWith("Kubelet", StringComparison.Ordinal) || finding.Certificate?.Role == PkiRoles.KubeletConf)
             return "kubelet";
-        return PkiRoles.Of(finding.Certificate?.Role ?? finding.Target).Readers is [var reader, ..] ? Names.GetValueOrDefault(reader, reader) : null;
+        return PkiRoles.Of(finding.Certificate?.Role ?? finding.Target).Readers is [var reader, ..]
+            ? Names.GetValueOrDefault(reader, reader) : null;
     }
 
     // Of a certificate that has expired there are more as a rule.

@@ -193,12 +193,11 @@ public sealed class FieldNodeTests
         if (OperatingSystem.IsWindows())
             return;
         using var tree = NodeTree.UnpackField("microk8s-frontproxy");
-        var node = new NodeReader(new ReadOptions { Root = tree.Root, AsOf = TestPki.AsOf }).ReadNode();
-        Assert.Contains(node.Files, file => file.ModeText == "0660");
-        Assert.DoesNotContain(Diagnosis.Run(node), finding => finding.Check == "LooseMode");
-        File.SetUnixFileMode(tree.Path("/var/snap/microk8s/current/certs/server.key"), (UnixFileMode)0b110_110_100);
-        Assert.Contains(Diagnosis.Run(new NodeReader(new ReadOptions { Root = tree.Root, AsOf = TestPki.AsOf }).ReadNode()),
-            finding => finding is { Check: "LooseMode", SeverityLevel: FindingSeverity.Error });
+        var key = tree.Path("/root/var/snap/microk8s/current/certs/server.key");
+        File.SetUnixFileMode(key, (UnixFileMode)0b110_110_000);
+        Assert.DoesNotContain(Findings(tree, "2026-06-01"), finding => finding.Check == "LooseMode");
+        File.SetUnixFileMode(key, (UnixFileMode)0b110_110_100);
+        Assert.Contains(Findings(tree, "2026-06-01"), finding => finding is { Check: "LooseMode", SeverityLevel: FindingSeverity.Error });
     }
 
     [Fact]
