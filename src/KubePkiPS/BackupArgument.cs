@@ -15,11 +15,26 @@ internal static class BackupArgument
     /// <param name="given">What was given.</param>
     /// <param name="root">The root of the node, as the user wrote it; null for what the object says, else for /.</param>
     /// <param name="take">Takes a backup.</param>
-    public static void Each(StoppableCommand command, PSObject given, string? root, Action<PkiBackup> take)
+    public static void Each(StoppableCommand command, PSObject given, string? root, Action<PkiBackup> take) => Guarded(command, () =>
+        command.Each(given, item => Find(command, item, root, take), "backups, their names or paths, and receipts of changes"));
+
+    /// <summary>Finds the last backup by which something can be undone.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="root">The root of the node, as the user wrote it; null for /.</param>
+    /// <param name="take">Takes the backup.</param>
+    public static void Last(StoppableCommand command, string? root, Action<PkiBackup> take) => Guarded(command, () =>
+    {
+        if (BackupStore.Last(RootOf(command, root)) is { } backup)
+            take(backup);
+        else
+            command.WriteError(Errors.Unknown("backup", "last", [], "There are no backups. Get-KubePkiBackup lists them."));
+    });
+
+    private static void Guarded(StoppableCommand command, Action work)
     {
         try
         {
-            command.Each(given, item => Find(command, item, root, take), "backups, their names or paths, and receipts of changes");
+            work();
         }
         catch (PkiProblemException e)
         {
@@ -31,24 +46,8 @@ internal static class BackupArgument
         }
     }
 
-    /// <summary>Finds the last backup by which something can be undone.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="root">The root of the node, as the user wrote it; null for /.</param>
-    /// <param name="take">Takes the backup.</param>
-    public static void Last(StoppableCommand command, string? root, Action<PkiBackup> take)
-    {
-        try
-        {
-            if (BackupStore.Last(root is null ? "/" : command.GetUnresolvedProviderPathFromPSPath(root)) is { } backup)
-                take(backup);
-            else
-                command.WriteError(Errors.Unknown("backup", "last", [], "There are no backups. Get-KubePkiBackup lists them."));
-        }
-        catch (PkiProblemException e)
-        {
-            command.WriteError(Errors.FromProblem(e.Problem));
-        }
-    }
+    private static string RootOf(StoppableCommand command, string? root) =>
+        root is null ? "/" : command.GetUnresolvedProviderPathFromPSPath(root);
 
     private static bool Find(StoppableCommand command, PSObject item, string? root, Action<PkiBackup> take)
     {
@@ -57,7 +56,7 @@ internal static class BackupArgument
         else if (PipelineObject.As<RepairReceipt>(item) is { Backup: var path } receipt)
             Take(command, path ?? "", receipt.Root, take, path is null ? Errors.NoBackup(item) : null);
         else if (item.BaseObject is string name)
-            Take(command, name, root is null ? "/" : command.GetUnresolvedProviderPathFromPSPath(root), take);
+            Take(command, name, RootOf(command, root), take);
         else
             return false;
         return true;

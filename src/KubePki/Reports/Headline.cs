@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Node.Layout;
 
 namespace KubePki.Reports;
@@ -6,6 +7,8 @@ namespace KubePki.Reports;
 /// <summary>What a diagnosis comes down to, in one line: what is down, since when, and why.</summary>
 public static class Headline
 {
+    private const string KubeletCategory = "Kubelet";
+
     // What people call the programs.
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
@@ -40,7 +43,8 @@ public static class Headline
 
     private static string? ProgramOf(KubePkiFinding finding)
     {
-        if (finding.Check.StartsWith("Kubelet", StringComparison.Ordinal) || finding.Certificate?.Role == PkiRoles.KubeletConf)
+        if (finding.Certificate?.Role == PkiRoles.KubeletConf
+            || CheckCatalogue.All.Any(check => check.Name == finding.Check && check.Category == KubeletCategory))
             return "kubelet";
         return PkiRoles.Of(finding.Certificate?.Role ?? finding.Target).Readers is [var reader, ..]
             ? Names.GetValueOrDefault(reader, reader) : null;

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Checks.Kubelet;
 using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Validity;
@@ -31,7 +32,7 @@ internal sealed class CertificateExpiring : NodeCheck
         }
         if (node.Kubelet?.Certificate is { Source: CertificateSource.File } credential
             && (IsAsked(credential, node) ?? IsNear(credential, KubeletShare))
-            && KubePki.Node.Checks.Kubelet.KubeletCredentialPinned.PinnedOf(node) is null)
+            && KubeletCredentialPinned.PinnedOf(node) is null)
             yield return Expiring(credential, node,
                 "kubelet should have renewed it after 70 to 90 % of its lifetime. When it expires, the node becomes NotReady.",
                 $"kubectl get csr: approve pending requests. Check that rotateCertificates is on and that the controller "
