@@ -8,7 +8,7 @@ public static class Distributions
     /// <summary>What nodes are called that kubeadm has set up.</summary>
     internal const string Kubeadm = "kubeadm";
 
-    /// <summary>The rows. Their commands are those that their makers document.</summary>
+    /// <summary>The rows.</summary>
     public static IReadOnlyList<Distribution> All { get; } =
     [
         new("k3s") { Service = "k3s", AgentService = "k3s-agent", HasDynamicListener = true },
