@@ -93,6 +93,29 @@ public sealed class ResourceTests
             new TransactionOptions { Now = TestPki.AsOf, Label = text, Disk = new TestDisk() });
     }
 
+    [LinuxFact]
+    public void Who_saw_the_link_of_a_run_that_was_at_work_hears_of_it()
+    {
+        const string current = "/var/lib/kubelet/pki/kubelet-client-current.pem";
+        const string waiting = "/var/lib/kubelet/pki/kubelet-client-updated.pem";
+        using var tree = NodeTree.Empty();
+        tree.Write("/var/lib/kubelet/pki/kubelet-client-2020-07-28-00-00-00.pem", "new");
+        tree.Link(current, "kubelet-client-2019-07-28-00-00-00.pem");
+        var files = new NodeFiles(tree.Root);
+        Assert.Equal(TransactionOutcome.Committed, Apply(new PendingChange { NodePath = current, Kind = ChangeKind.Link,
+            LinkTarget = "kubelet-client-2020-07-28-00-00-00.pem", Expected = FileState.Of(files, current) }).Outcome);
+        // It was there when the other run read the node, and gone when that one planned what to do with it.
+        var second = Apply(new PendingChange { NodePath = waiting, Kind = ChangeKind.Quarantine, Expected = FileState.Of(files, waiting) });
+        Assert.Equal((TransactionOutcome.Refused, PkiProblemId.ChangeInProgress), (second.Outcome, second.Problem!.Id));
+        Assert.Contains("another run", second.Problem.Reason, StringComparison.Ordinal);
+        var third = Apply(new PendingChange { NodePath = "/etc/cni/net.d/10-flannel.conflist", Kind = ChangeKind.Quarantine,
+            Expected = FileState.Of(files, "/etc/cni/net.d/10-flannel.conflist") });
+        Assert.Equal((TransactionOutcome.Refused, PkiProblemId.FileChanged), (third.Outcome, third.Problem!.Id));
+        Assert.Contains("removed while the plan was being made", third.Problem.Reason, StringComparison.Ordinal);
+        TransactionResult Apply(PendingChange change) => Transaction.Apply(tree.Root, [change],
+            new TransactionOptions { Now = TestPki.AsOf, Label = "test", Disk = new TestDisk() });
+    }
+
     private static (int Code, string Output) Run(NodeTree tree, string script)
     {
         var start = new ProcessStartInfo("sh",

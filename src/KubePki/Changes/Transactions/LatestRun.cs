@@ -20,7 +20,8 @@ internal sealed class LatestRun(NodeDisk disk, NodeFiles files, BackupArea area)
             var reader = new BackupReader(disk, files, area.PlaceOf(name));
             var journal = reader.ReadJournal(reader.ReadManifest());
             return journal is { State: JournalState.Committed }
-                && journal.Steps.Any(step => step.Place.NodePath == place.NodePath && Made(step, current)) ? name : null;
+                && journal.Steps.Any(step => step.Place.NodePath == place.NodePath && Made(step, current) || Switched(step, place, current))
+                    ? name : null;
         }
         catch (Exception e) when (e is DiskException or PkiProblemException)
         {
@@ -28,6 +29,10 @@ internal sealed class LatestRun(NodeDisk disk, NodeFiles files, BackupArea area)
             return null;
         }
     }
+
+    // Who read the node in the middle of that run saw the name under which the new file was waiting.
+    private static bool Switched(JournalStep step, NodePlace place, FileState current) => step.TemporaryName is { } temporary
+        && current.Kind == EntryKind.Absent && step.Place.Beside(temporary).NodePath == place.NodePath;
 
     private static bool Made(JournalStep step, FileState current) => step.Kind switch
     {

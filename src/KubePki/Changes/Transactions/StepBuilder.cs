@@ -28,12 +28,13 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
             if (_paths.Contains(place.Path))
                 throw Impossible(place, "the plan changes it twice");
             var before = FileState.At(disk, place);
-            if (!before.Matches(change.Expected))
+            if (!before.Matches(change.Expected) || IsGone(change, before))
                 throw new PkiProblemException(latest.NameIfItMade(place, before) is { } other
                     ? WritingProblem.Of(place, PkiProblemId.ChangeInProgress,
                         $"another run has changed it since this plan was made; its backup is {other}")
-                    : WritingProblem.Of(place, PkiProblemId.FileChanged,
-                        $"it has changed since the plan was made: expected {change.Expected}, found {before}"));
+                    : WritingProblem.Of(place, PkiProblemId.FileChanged, IsGone(change, before)
+                        ? "it was removed while the plan was being made"
+                        : $"it has changed since the plan was made: expected {change.Expected}, found {before}"));
             Demand(disk, place, change, before, entry => After(entry, place.Directory));
             if (before.Kind == EntryKind.Absent)
                 AddMissingDirectories(place);
@@ -62,6 +63,10 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
     private DiskEntry After(DiskEntry directory, string path) => _access.TryGetValue(path, out var change)
         ? directory with { Mode = change.Mode ?? directory.Mode, UserId = change.UserId ?? directory.UserId,
             GroupId = change.GroupId ?? directory.GroupId } : directory;
+
+    // Nobody plans this for a file that is not there: it was there when the node was read.
+    private static bool IsGone(PendingChange change, FileState before) =>
+        change.Kind is ChangeKind.Quarantine or ChangeKind.Access && before.Kind == EntryKind.Absent;
 
     private static string? Objection(PendingChange change, FileState before) => (change.Kind, before.Kind) switch
     {
