@@ -24,6 +24,12 @@ public static class PkiProblemId
     /// <summary>It has no bytes, as after a power loss.</summary>
     public const string EmptyFile = nameof(EmptyFile);
 
+    /// <summary>An archive that stands for a node is cut off or damaged, or holds what no tree of a node does.</summary>
+    public const string DamagedArchive = nameof(DamagedArchive);
+
+    /// <summary>A root that is an archive can be read, but not changed.</summary>
+    public const string RootIsArchive = nameof(RootIsArchive);
+
     /// <summary>A symbolic link leads nowhere.</summary>
     public const string DanglingLink = nameof(DanglingLink);
 

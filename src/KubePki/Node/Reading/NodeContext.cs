@@ -23,7 +23,8 @@ internal sealed class NodeContext
     {
         _options = options;
         _cancellation = cancellation;
-        Files = new NodeFiles(root);
+        Files = new NodeFiles(root) { Trail = options.Trail };
+        Problems.AddRange(Files.ArchiveProblems);
         IsNode = isNode;
         _name = new(FindName);
         _authorities = new(() => isNode ? ReadAuthorities(PkiLayouts.All.Select(layout => layout.Directory)) : []);

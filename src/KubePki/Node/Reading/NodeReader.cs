@@ -77,6 +77,8 @@ public sealed class NodeReader
     {
         if (path.Length == 0 || !NodePaths.IsPossible(path))
             return [Nothing(path)];
+        if (!HasRoot && new NodeFiles(Path.GetFullPath(path)) is { IsArchive: true } archive)
+            return [new WholeNode(ContextOf(archive.Root, isNode: true), _options with { Root = archive.Root }, _cancellation).Read()];
         var (context, nodePath) = Place(path);
         var file = context.Files.At(nodePath);
         if (file.Kind == FileKind.Directory)

@@ -14,6 +14,8 @@ internal static class ProblemAdvice
         PkiProblemId.UnreadableFile => "Run this as root: only root can read keys and kubeconfigs.",
         PkiProblemId.EmptyFile =>
             "Restore the file from a backup or reissue it. A power failure can leave empty files behind.",
+        PkiProblemId.DamagedArchive => "Get the archive again. What could be read of it is shown.",
+        PkiProblemId.RootIsArchive => "Run this on the node itself, or on a tree that is unpacked.",
         PkiProblemId.DanglingLink => "Point the link to an existing file. For a copied tree, specify its top directory as the root.",
         PkiProblemId.NoPkiData => "Specify certificates, keys, requests or kubeconfigs, in PEM, DER, YAML or JSON.",
         PkiProblemId.NotRegularFile =>

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Reading.Files;
 using KubePki.Pki.Keys;
 
 namespace KubePki.Node.Reading;
@@ -37,6 +38,9 @@ public sealed record ReadOptions
 
     /// <summary>What opens encrypted keys and PKCS#12 stores; null to list keys as encrypted. Whoever made it disposes it.</summary>
     public KeyPassphrase? Passphrase { get; init; }
+
+    /// <summary>Remembers what of the node was looked at and read; null when nobody asks.</summary>
+    internal FileTrail? Trail { get; init; }
 
     /// <summary>Told of each file that is read.</summary>
     public Action<string>? Trace { get; init; }

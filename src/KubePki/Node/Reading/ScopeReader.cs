@@ -81,7 +81,7 @@ internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions
             return;
         }
         var budget = BudgetOf(file.NodePath);
-        var content = PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(budget));
+        var content = Parse(bytes, budget);
         if (!content.HasPki && (named || FileNames.MustHoldPki(file.NodePath, content.HasOther)))
             scope.Problems.Add(file.Problem(PkiProblemId.NoPkiData,
                 "it contains no certificate, key, request or kubeconfig", goError: GoErrorWithoutPem(file.NodePath)));
@@ -103,7 +103,7 @@ internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions
         if (_referred.TryGetValue((file.RealNodePath, budget.Party), out var known))
             return known;
         using var bytes = file.Read(cancellation);
-        var entries = Take(file, PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(budget)), listed: false, budget);
+        var entries = Take(file, Parse(bytes, budget), listed: false, budget);
         return _referred[(file.RealNodePath, budget.Party)] = new(entries, bytes.ProblemId, bytes.Reason);
     }
 
@@ -120,7 +120,7 @@ internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions
     /// <summary>What a file of keys holds, which is not listed itself; that a passphrase does not open it is told all the same.</summary>
     public PkiFileContent ParseKeys(NodeFile file, FileBytes bytes, SourceBudget source)
     {
-        var content = PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(source));
+        var content = Parse(bytes, source);
         foreach (var problem in content.SealProblems)
             scope.Problems.Add(file.Problem(problem.Id, problem.Reason, problem.Line, problem.Offset, problem.GoError));
         return content;
@@ -154,6 +154,9 @@ internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions
         _directories.Add(nodeDirectory);
         return passedOver;
     }
+
+    private PkiFileContent Parse(FileBytes bytes, SourceBudget source) =>
+        PkiFileParser.Parse(bytes.Span, cancellation, PassphraseFor(source), node.Files.IsSnapshot);
 
     private string InRealDirectory(string nodePath)
     {

@@ -156,6 +156,7 @@ internal sealed class WholeNode
     {
         var top = _node.Files.Resolve("/");
         return top.Exists ? top.Problem(PkiProblemId.NodeNotFound, "there are no Kubernetes certificates or kubeconfigs in this root")
-            : top.Problem(PkiProblemId.PathNotFound, "the directory does not exist");
+            : top.Problem(PkiProblemId.PathNotFound, FileStat.KindOf(_node.Files.Root) is FileKind.Missing ? "the directory does not exist"
+                : "it is neither a directory nor a tar, tar.gz or zip archive");
     }
 }

@@ -21,6 +21,7 @@ internal static class KeyParser
         var key = label switch
         {
             "PUBLIC KEY" => ReadPublic(der),
+            _ when PublicPart.IsLabel(label) => PublicPart.Read(label, der),
             "RSA PUBLIC KEY" => ReadRsaPublic(der),
             "ENCRYPTED PRIVATE KEY" => Encrypted("PKCS#8"),
             _ => ReadPrivate(der),

@@ -20,6 +20,9 @@ internal sealed class ParsedKey
 
     public bool IsPrivate { get; init; } = true;
 
+    /// <summary>Whether the key itself is not there: what is known of it stands in its place, as in a snapshot.</summary>
+    public bool IsPublicPart { get; init; }
+
     /// <summary>Whether its file holds it encrypted; what else is known is then what a passphrase has shown.</summary>
     public bool IsEncrypted { get; init; }
 

@@ -9,6 +9,9 @@ internal readonly struct PemBlock
     /// <summary>Where the BEGIN line starts.</summary>
     public required int Offset { get; init; }
 
+    /// <summary>Where the next block is looked for: behind the END line of a whole block.</summary>
+    public int End { get; init; }
+
     /// <summary>The decoded octets; empty when <see cref="Error"/> is set.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 

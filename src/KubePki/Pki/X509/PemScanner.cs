@@ -40,10 +40,10 @@ internal ref struct PemScanner
         if (!TryDashes(labelStart, out var close))
         {
             _position = close;
-            block = Broken("", start, "the BEGIN line does not end in five dashes");
+            block = Broken("", start, "the BEGIN line does not end in five dashes") with { End = _position };
             return true;
         }
-        block = ReadBody(DerString.Raw(_text[labelStart..close]), start, close + Dashes.Length);
+        block = ReadBody(DerString.Raw(_text[labelStart..close]), start, close + Dashes.Length) with { End = _position };
         return true;
     }
 

@@ -78,7 +78,7 @@ internal sealed class KeyCopyReader(NodeFiles files, KeyPassphrase? passphrase, 
         if (_files++ >= MaxFiles || FileStat.KindOf(file, out var entry, out _) != FileKind.Regular || entry.Size > MaxKeyLength)
             return [];
         using var bytes = file.Read(cancellation);
-        return [.. PkiFileParser.Parse(bytes.Span, cancellation, passphrase).Certificates.Select(certificate =>
+        return [.. PkiFileParser.Parse(bytes.Span, cancellation, passphrase, files.IsSnapshot).Certificates.Select(certificate =>
             Hex.Sha256(certificate.PublicKeyInfo.Of(certificate.Raw.Span)))];
     }
 
@@ -88,7 +88,7 @@ internal sealed class KeyCopyReader(NodeFiles files, KeyPassphrase? passphrase, 
         if (_files++ >= MaxFiles || FileStat.KindOf(file, out var entry, out _) != FileKind.Regular || entry.Size > MaxKeyLength)
             return;
         using var bytes = file.Read(cancellation);
-        foreach (var key in PkiFileParser.Parse(bytes.Span, cancellation, passphrase).Keys)
+        foreach (var key in PkiFileParser.Parse(bytes.Span, cancellation, passphrase, files.IsSnapshot).Keys)
         {
             if (key.IsPrivate)
                 _keys.Add(Copy(file, key));

@@ -48,6 +48,9 @@ internal sealed class PkiFileContent
     /// <summary>What Go says of that structure where it takes it for a certificate; null where it does not see it.</summary>
     public string? StoreGoError { get; set; }
 
+    /// <summary>Whether it comes from a snapshot, in which the public part stands for each key.</summary>
+    public bool IsSnapshot { get; init; }
+
     /// <summary>What opens encrypted keys and stores.</summary>
     public KeyPassphrase Passphrase { get; init; } = KeyPassphrase.None();
 

@@ -12,11 +12,12 @@ internal static class PkiFileParser
 {
     /// <summary>
     /// Reads certificates, keys and requests; what is broken becomes a problem, the rest is read all the same. Without a passphrase
-    /// encrypted keys stay closed.
+    /// encrypted keys stay closed. Only in a snapshot may the public part stand for a key.
     /// </summary>
-    public static PkiFileContent Parse(ReadOnlySpan<byte> file, CancellationToken cancellation, KeyPassphrase? passphrase = null)
+    public static PkiFileContent Parse(ReadOnlySpan<byte> file, CancellationToken cancellation, KeyPassphrase? passphrase = null,
+        bool isSnapshot = false)
     {
-        var content = passphrase is null ? new PkiFileContent() : new PkiFileContent { Passphrase = passphrase };
+        var content = new PkiFileContent { IsSnapshot = isSnapshot, Passphrase = passphrase ?? KeyPassphrase.None() };
         if (PemScanner.LooksLikePem(file))
             ReadPem(content, file, cancellation);
         else if (LooksLikeDer(file))
@@ -116,6 +117,9 @@ internal static class PkiFileParser
         SecretBytes.Wipe(block.Data);
         if (key is null)
             content.Report(new(PkiProblemId.MalformedKey, lines.At(block.Offset), block.Offset, error!, null));
+        else if (key.IsPublicPart && !content.IsSnapshot)
+            content.Report(new(PkiProblemId.MalformedKey, lines.At(block.Offset), block.Offset,
+                "this is the public part of a key, as in a snapshot, and not the key", Unseen(block.Label)));
         else
             content.Keys.Add(key);
     }

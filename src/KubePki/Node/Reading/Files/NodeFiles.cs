@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using KubePki.Model;
 using KubePki.Node.Files;
+using KubePki.Node.Files.Archives;
 
 namespace KubePki.Node.Reading.Files;
 
@@ -20,6 +21,7 @@ internal sealed class NodeFiles
     private const int MaxDirectories = 512;
 
     private readonly ConcurrentDictionary<string, NodeFile> _directories = new(StringComparer.Ordinal);
+    private readonly IDisk _disk;
     private readonly DirectoryTree _tree;
     private readonly RepeatedFiles _repeated = new();
 
@@ -27,7 +29,8 @@ internal sealed class NodeFiles
     public NodeFiles(string root)
     {
         Root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
-        _tree = new DirectoryTree(Root, Disk.OfThisMachine);
+        _disk = IsWholeMachine ? Disk.OfThisMachine : Disk.ForReading(Root);
+        _tree = new DirectoryTree(Root, _disk);
         Owners = new NodeOwners(this);
     }
 
@@ -36,6 +39,19 @@ internal sealed class NodeFiles
 
     /// <summary>Whether the root is the machine's own.</summary>
     public bool IsWholeMachine => Root == "/";
+
+    /// <summary>Remembers what is looked at and read; null when nobody asks.</summary>
+    public FileTrail? Trail { get; init; }
+
+    /// <summary>Whether the root is an archive: it can be read, and nothing else.</summary>
+    public bool IsArchive => _disk is ArchiveDisk;
+
+    /// <summary>Whether the root is a snapshot, in which the public part stands for each key.</summary>
+    public bool IsSnapshot => _disk is ArchiveDisk { IsSnapshot: true };
+
+    /// <summary>What is wrong with the archive that the root is.</summary>
+    public IEnumerable<PkiProblem> ArchiveProblems => _disk is not ArchiveDisk archive ? []
+        : archive.Problems.Select(reason => Resolve("/").Problem(PkiProblemId.DamagedArchive, reason));
 
     /// <summary>Whose directories are written to.</summary>
     public NodeOwners Owners { get; }
@@ -87,7 +103,11 @@ internal sealed class NodeFiles
 
     /// <summary>What lies at a path that holds no link but perhaps the last.</summary>
     /// <exception cref="DiskException">It may not be asked.</exception>
-    public DiskEntry Look(string realNodePath) => _tree.Look(realNodePath);
+    public DiskEntry Look(string realNodePath)
+    {
+        Trail?.Looked(realNodePath);
+        return _tree.Look(realNodePath);
+    }
 
     /// <summary>Why a file is not read once more under another of its names; null when it is read.</summary>
     public string? ObjectionToRepeat(NodeFile file, DiskEntry entry) => _repeated.Objection(file.NodePath, entry);
@@ -96,11 +116,19 @@ internal sealed class NodeFiles
     /// The bytes of a file whose path holds no link, at most <paramref name="limit"/> and one more. The caller wipes them.
     /// </summary>
     /// <exception cref="DiskException">It cannot be read.</exception>
-    public byte[] Read(string realNodePath, int limit, long size) => _tree.Read(realNodePath, limit, size);
+    public byte[] Read(string realNodePath, int limit, long size)
+    {
+        Trail?.Read(realNodePath);
+        return _tree.Read(realNodePath, limit, size);
+    }
 
     /// <summary>What is in a directory whose path holds no link.</summary>
     /// <exception cref="DiskException">It cannot be listed.</exception>
-    public IReadOnlyList<DiskName> List(string realNodePath) => _tree.List(realNodePath);
+    public IReadOnlyList<DiskName> List(string realNodePath)
+    {
+        Trail?.Looked(realNodePath);
+        return _tree.List(realNodePath);
+    }
 
     // Nearly always there is none, and the system says so at once.
     private bool HasNoLink(string nodePath, out string real)
@@ -171,7 +199,7 @@ internal sealed class NodeFiles
     {
         try
         {
-            return _tree.Look(realNodePath);
+            return Look(realNodePath);
         }
         catch (DiskException)
         {

@@ -43,7 +43,7 @@ internal sealed class KubeconfigData(NodeFile file, int textLength, ICollection<
         var isBase64 = fault < 0;
         // Blanks are all that is wrong with most: what it is can be shown.
         var content = isBase64 || Base64.DecodeFromUtf8InPlace(octets, out written) == OperationStatus.Done
-            ? PkiFileParser.Parse(octets.AsSpan(0, written), cancellation, passphrase)
+            ? PkiFileParser.Parse(octets.AsSpan(0, written), cancellation, passphrase, file.Files?.IsSnapshot == true)
             : new PkiFileContent();
         CryptographicOperations.ZeroMemory(octets);
         if (!isBase64)

@@ -1,0 +1,93 @@
+using System.Formats.Tar;
+using System.Globalization;
+
+namespace KubePki.Node.Files.Archives;
+
+/// <summary>Reads a tar archive, compressed with gzip or not.</summary>
+internal sealed class TarArchive(string path, bool isCompressed) : IArchiveReader
+{
+    private const int PermissionBits = 0xfff;
+
+    public ArchiveTree ReadTree()
+    {
+        var tree = new ArchiveTree();
+        var links = new List<(string Name, string Target)>();
+        var ordinal = 0;
+        try
+        {
+            using var stream = ArchiveStream.Open(path, isCompressed);
+            using var reader = new TarReader(stream);
+            for (; reader.GetNextEntry() is { } entry; ordinal++)
+            {
+                if (ordinal == ArchiveTree.MaxEntries)
+                {
+                    tree.Report($"the archive has more than {ArchiveTree.MaxEntries} entries; the rest was not read");
+                    break;
+                }
+                if (entry.EntryType == TarEntryType.HardLink)
+                    links.Add((entry.Name, entry.LinkName));
+                else if (ItemOf(entry, ordinal, tree) is { } item)
+                    tree.Add(entry.Name, item);
+            }
+        }
+        catch (Exception e) when (ArchiveDisk.IsDamage(e))
+        {
+            tree.Report(string.Create(CultureInfo.InvariantCulture,
+                $"the archive is damaged or truncated after {ordinal} entries; what comes after was not read"));
+        }
+        foreach (var (name, target) in links)
+            tree.Join(name, target);
+        tree.Settle();
+        return tree;
+    }
+
+    public byte[] ReadFile(int ordinal, int limit)
+    {
+        try
+        {
+            using var stream = ArchiveStream.Open(path, isCompressed);
+            using var reader = new TarReader(stream);
+            for (var i = 0; reader.GetNextEntry() is { } entry; i++)
+            {
+                if (i == ordinal)
+                    return entry.DataStream is { } data ? ArchiveDisk.ReadAll(data, limit) : [];
+            }
+        }
+        catch (Exception e) when (ArchiveDisk.IsDamage(e))
+        {
+            // Said below.
+        }
+        throw new IOException("the archive is damaged, or has changed while it was being read");
+    }
+
+    private static ArchiveItem? ItemOf(TarEntry entry, int ordinal, ArchiveTree tree)
+    {
+        if (KindOf(entry.EntryType) is not { } kind)
+            return null;
+        var found = new DiskEntry(kind, kind == EntryKind.File ? entry.Length : 0, (int)entry.Mode & PermissionBits, (uint)entry.Uid,
+            (uint)entry.Gid, (entry.ModificationTime - DateTimeOffset.UnixEpoch).Ticks * 100,
+            kind == EntryKind.Link ? entry.LinkName : null)
+        {
+            Identity = ArchiveDisk.IdentityOf(ordinal),
+            Links = 1,
+        };
+        if (kind == EntryKind.Directory)
+            return ArchiveItem.Directory(ordinal, found);
+        return new ArchiveItem(ordinal)
+        {
+            Entry = found,
+            Content = kind != EntryKind.File ? null : entry.DataStream is not { } data ? []
+                : tree.Keeps(entry.Length) ? ArchiveDisk.ReadAll(data, (int)entry.Length) : null,
+        };
+    }
+
+    // Labels of volumes, attributes for all that follows, and the like are no files.
+    private static EntryKind? KindOf(TarEntryType type) => type switch
+    {
+        TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile => EntryKind.File,
+        TarEntryType.Directory or TarEntryType.DirectoryList => EntryKind.Directory,
+        TarEntryType.SymbolicLink => EntryKind.Link,
+        TarEntryType.BlockDevice or TarEntryType.CharacterDevice or TarEntryType.Fifo or TarEntryType.SparseFile => EntryKind.Special,
+        _ => null,
+    };
+}
