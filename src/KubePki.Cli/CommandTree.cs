@@ -46,6 +46,7 @@ internal static class CommandTree
         RestoreCommand.Create(),
         CompareCommand.Create(),
         CollectCommand.Create(),
+        FleetCommand.Create(),
         CsrCommand.Create(),
     };
 }

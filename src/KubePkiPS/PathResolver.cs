@@ -30,7 +30,7 @@ internal sealed class PathResolver(SessionState session, string? root)
         }
     }
 
-    /// <summary>The directories that an argument for a root means: the one of that very name, else those that a pattern fits.</summary>
+    /// <summary>The directories and archives that an argument for a root means: the one of that very name, else those that a pattern fits.</summary>
     /// <param name="path">What the user wrote.</param>
     /// <param name="tell">Takes the error.</param>
     public IReadOnlyList<string> ResolveRoots(string path, Action<ErrorRecord> tell)
@@ -39,8 +39,8 @@ internal sealed class PathResolver(SessionState session, string? root)
         if (literal.Count == 0 || !WildcardPattern.ContainsWildcardCharacters(path) || Directory.Exists(literal[0]))
             return literal;
         // A pattern means the directories that are there, and not those that whoever writes there links to.
-        string[] found = [.. Resolve(path, isLiteral: false, tell).Where(Directory.Exists)];
-        string[] roots = [.. found.Where(root => new DirectoryInfo(root).LinkTarget is null)];
+        string[] found = [.. Resolve(path, isLiteral: false, tell).Where(root => Directory.Exists(root) || IsNamedAsArchive(root))];
+        string[] roots = [.. found.Where(root => new FileInfo(root).LinkTarget is null)];
         foreach (var link in found.Except(roots))
             tell(Errors.FromProblem(new PkiProblem { Id = PkiProblemId.PathNotFound, Path = link, NodePath = link,
                 Reason = "it is a link, which a wildcard does not follow",
@@ -49,9 +49,13 @@ internal sealed class PathResolver(SessionState session, string? root)
             return roots;
         if (roots.Length == 0)
             tell(Errors.FromProblem(new PkiProblem { Id = PkiProblemId.PathNotFound, Path = path, NodePath = path,
-                Reason = "no directory matches" }));
+                Reason = "no directory or archive matches" }));
         return roots;
     }
+
+    // A pattern may fit many files; what is named by itself is looked into.
+    private static bool IsNamedAsArchive(string path) => File.Exists(path)
+        && new[] { ".tar.gz", ".tgz", ".tar", ".zip" }.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A path that means itself.</summary>
     /// <exception cref="ArgumentException">It belongs to a drive that is no file system.</exception>

@@ -12,14 +12,14 @@ public sealed class CmdletContractTests
     private static readonly string[] ApprovedVerbs =
         [
             "Get", "Find", "Test", "Update", "Repair", "New", "Invoke", "Backup", "Compare",
-            "Restore", "Import", "Export", "Set", "Remove", "Wait", "ConvertTo", "Measure",
+            "Restore", "Save", "Import", "Export", "Set", "Remove", "Wait", "ConvertTo", "Measure",
         ];
 
     // Their work changes something, so they must be able to show it first.
-    private static readonly string[] ChangingVerbs = ["Update", "Repair", "New", "Invoke", "Backup", "Restore", "Import", "Set", "Remove"];
+    private static readonly string[] ChangingVerbs = ["Update", "Repair", "New", "Invoke", "Backup", "Restore", "Save", "Import", "Set", "Remove"];
 
     private static readonly string[] NeedsNoFiles = ["Get-KubePkiCheck", "Get-KubePkiBackup", "Backup-KubePki", "Compare-KubePki",
-        "Restore-KubePki",
+        "Restore-KubePki", "Save-KubePkiSnapshot", "Test-KubePkiFleet",
         "Remove-KubePkiBackup", "Invoke-CsrApproval", "Test-KubeEndpoint", "New-KubePki", "New-KubeCertificateRequest"];
 
     // Their files are of a cluster and of no node, so there is no tree that they lie in.

@@ -32,6 +32,7 @@ BeforeAll {
             KubeCsr = @($csrs)
             CsrDecision = @($csrs | Invoke-CsrApproval -Policy kubelet-serving -Node (Join-Path $requests nodes.json) -AsOf 2026-07-01 -WhatIf)
             PkiBackup = @(Get-KubePkiBackup -Root $root)
+            KubePkiFleetFinding = @(Test-KubePkiFleet $root, $changed -AsOf $asOf)
             PkiDifference = @(Compare-KubePki $root $changed -AsOf $asOf)
         }
     }

@@ -14,6 +14,7 @@ public sealed partial class ArchitectureTests
         ["Node"] = ["Pki", "Model", "Yaml"],
         ["Reports"] = ["Model", "Node"],
         ["Logs"] = ["Model", "Node"],
+        ["Fleet"] = ["Model", "Node"],
         ["Changes"] = ["Pki", "Model", "Node", "Reports", "Yaml"],
         ["Cluster"] = ["Pki", "Model", "Node", "Yaml", "Kubernetes"],
     };

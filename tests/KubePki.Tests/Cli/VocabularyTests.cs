@@ -26,6 +26,8 @@ public sealed partial class VocabularyTests
         { "New-KubeCertificateRequest", "request", [], [] },
         { "Import-KubeCertificate", "import", ["--path"], [] },
         { "Get-KubeCsr", "csr", [], [] },
+        { "Save-KubePkiSnapshot", "collect", ["--path"], ["--as-of"] },
+        { "Test-KubePkiFleet", "fleet", ["--root"], [] },
         { "Compare-KubePki", "compare", ["--difference-object", "--reference-object"], [] },
     };
 

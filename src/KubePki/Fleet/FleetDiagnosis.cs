@@ -1,0 +1,53 @@
+using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Reading;
+
+namespace KubePki.Fleet;
+
+/// <summary>Asks about many nodes: what is wrong on each, told once, and what only all of them together show.</summary>
+public static class FleetDiagnosis
+{
+    /// <summary>
+    /// Reads nodes one after the other, several at once, and keeps of each a few kilobytes. A root that cannot be read is told, and the
+    /// others are done.
+    /// </summary>
+    /// <param name="roots">Directories and archives.</param>
+    /// <param name="options">How to read; the root is that of each.</param>
+    /// <param name="tell">Takes the problems of a root that is no node.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The findings, the worst first, and within a severity what hits more nodes first.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static IReadOnlyList<KubePkiFleetFinding> Run(IEnumerable<string> roots, ReadOptions options,
+        Action<IReadOnlyList<PkiProblem>> tell, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(roots);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(tell);
+        var nodes = new List<NodeSummary>();
+        foreach (var (summary, problems) in OrderedParallel.Select(roots.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal),
+            root => Read(root, options, cancellation), Environment.ProcessorCount))
+        {
+            if (problems.Count > 0)
+                tell(problems);
+            if (summary is not null)
+                nodes.Add(summary);
+        }
+        return Compare(nodes);
+    }
+
+    internal static IReadOnlyList<KubePkiFleetFinding> Compare(IReadOnlyList<NodeSummary> nodes) =>
+    [
+        .. FleetClusters.Of(nodes).SelectMany(cluster => FleetAuthorities.Find(cluster).Concat(FleetDrift.Find(cluster)).Concat(FleetKeys.Find(cluster)))
+            .Concat(FleetFaults.Find(nodes)).Concat(FleetFaults.FirstEnd(nodes) is { } end ? [end] : [])
+            .OrderByDescending(finding => finding.SeverityLevel).ThenByDescending(finding => finding.NodeCount),
+    ];
+
+    private static (NodeSummary? Summary, IReadOnlyList<PkiProblem> Problems) Read(
+        string root, ReadOptions options, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var node = new NodeReader(options with { Root = root }, cancellation).ReadNode();
+        IReadOnlyList<PkiProblem> problems = [.. node.Problems.Where(problem => node.IsEmpty || problem.Id == PkiProblemId.DamagedArchive)];
+        return (node.IsEmpty ? null : NodeSummary.Of(node, Diagnosis.Run(node, cancellation)), problems);
+    }
+}

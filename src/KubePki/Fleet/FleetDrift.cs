@@ -1,0 +1,79 @@
+using KubePki.Model;
+using KubePki.Node.Layout;
+
+namespace KubePki.Fleet;
+
+/// <summary>What differs between nodes of a cluster without being wrong on any of them.</summary>
+internal static class FleetDrift
+{
+    // What kubelets may lag behind, and control planes may differ by (kubernetes.io, version skew policy).
+    private const int MaxSkew = 3;
+
+    public static IEnumerable<KubePkiFleetFinding> Find(IReadOnlyList<NodeSummary> cluster)
+    {
+        if (Versions(cluster) is { } versions)
+            yield return versions;
+        foreach (var file in cluster.SelectMany(node => node.Modes.Select(row => (Node: node, row.NodePath, row.Mode))).GroupBy(row => row.NodePath))
+        {
+            var modes = file.GroupBy(row => row.Mode).OrderByDescending(group => group.Count()).ToList();
+            if (modes.Count > 1)
+                yield return Modes(file.Key, modes[0].Key, [.. modes.Skip(1).SelectMany(group => group)]);
+        }
+        if (MissingName(cluster) is { } missing)
+            yield return missing;
+    }
+
+    private static KubePkiFleetFinding Modes(string path, string usual, List<(NodeSummary Node, string NodePath, string Mode)> odd) =>
+        FleetFindings.Of("FleetModesDiffer", FindingSeverity.Information, System.IO.Path.GetFileName(path), [.. odd.Select(row => row.Node)]) with
+        {
+            Message = $"{path} has mode {usual} on most nodes, and {string.Join(", ", odd.Select(row => row.Mode).Distinct())} on "
+                + $"{FleetFindings.Names([.. odd.Select(row => row.Node)])}.",
+            Proof = TextList.From(odd.Select(row => $"{row.Node.Name}: {path}: mode {row.Mode}")),
+            Why = "Nodes that were set up alike have drifted apart: something else has changed them.",
+            Remedy = "Find out what changed the mode. kubepki test says on each node whether it is too loose.",
+        };
+
+    private static KubePkiFleetFinding? Versions(IReadOnlyList<NodeSummary> cluster)
+    {
+        var minors = cluster.Select(node => (Node: node, Minor: MinorOf(node.Version))).Where(pair => pair.Minor is not null).ToList();
+        if (minors.Count < 2 || minors.Max(pair => pair.Minor) - minors.Min(pair => pair.Minor) <= MaxSkew)
+            return null;
+        var (newest, oldest) = (minors.Max(pair => pair.Minor), minors.Min(pair => pair.Minor));
+        var old = minors.Where(pair => newest - pair.Minor > MaxSkew).Select(pair => pair.Node).ToList();
+        return FleetFindings.Of("FleetVersionSkew", FindingSeverity.Warning, "kubernetes", old) with
+        {
+            Message = $"Versions differ from 1.{oldest} to 1.{newest}; {FleetFindings.Names(old)} lag more than {MaxSkew} minor versions behind.",
+            Proof = TextList.From(minors.Select(pair => $"{pair.Node.Name}: {pair.Node.Version}")),
+            Why = "Such versions are not supported together, and their readings of certificates differ.",
+            Remedy = "Upgrade the nodes that lag behind, one minor version at a time.",
+        };
+    }
+
+    // The address of the load balancer must be in every API server's certificate, not only in the first one's.
+    private static KubePkiFleetFinding? MissingName(IReadOnlyList<NodeSummary> cluster)
+    {
+        var servers = cluster.Where(node => node.IsControlPlane)
+            .Select(node => (Node: node, Key: node.Keys.FirstOrDefault(key => key.Role == PkiRoles.ApiServer)))
+            .Where(pair => pair.Key is not null).ToList();
+        var name = cluster.Select(node => node.Server).OfType<string>().Select(server => Uri.TryCreate(server, UriKind.Absolute, out var url)
+                ? url.Host.Trim('[', ']') : "").Where(host => host.Length > 0).GroupBy(host => host).OrderByDescending(group => group.Count())
+            .FirstOrDefault()?.Key;
+        if (name is null || servers.Count < 2 || !servers.Exists(pair => pair.Key!.Names.Contains(name)))
+            return null;
+        var lacking = servers.Where(pair => !pair.Key!.Names.Contains(name)).ToList();
+        // One control plane's own address is in no other's certificate.
+        if (lacking.Count == 0 || lacking.Count >= servers.Count - 1 && servers.Count > 2)
+            return null;
+        return FleetFindings.Of("FleetNameMissing", FindingSeverity.Error, PkiRoles.ApiServer, [.. lacking.Select(pair => pair.Node)]) with
+        {
+            Message = $"Kubelets reach the API server as {name}, but the certificate of "
+                + $"{FleetFindings.Names([.. lacking.Select(pair => pair.Node)])} lacks this name.",
+            Proof = TextList.From(servers.Select(pair => $"{pair.Node.Name}: {pair.Key!.NodePath}: {string.Join(", ", pair.Key.Names)}")),
+            Why = "Clients fail with an x509 error whenever the load balancer leads to this control plane.",
+            Remedy = $"On these nodes: kubepki renew --role apiserver --add-san {ShellWord.Of(name)}",
+        };
+    }
+
+    private static int? MinorOf(string? version) => version?.TrimStart('v').Split('.') is ["1", var minor, ..]
+        && int.TryParse(minor, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,27 @@
+using KubePki.Model;
+
+namespace KubePki.Fleet;
+
+/// <summary>What findings about several nodes have in common.</summary>
+internal static class FleetFindings
+{
+    private const int MaxNames = 5;
+
+    /// <summary>A finding about these nodes, still without its words.</summary>
+    public static KubePkiFleetFinding Of(string check, FindingSeverity severity, string target, IReadOnlyList<NodeSummary> nodes) => new()
+    {
+        Check = check,
+        SeverityLevel = severity,
+        Target = target,
+        Nodes = TextList.From(nodes.Select(node => node.Name)),
+        Roots = TextList.From(nodes.Select(node => node.Root)),
+        AsOf = nodes[0].AsOf,
+        Message = "",
+        Why = "",
+        Remedy = "",
+    };
+
+    /// <summary>The names of nodes for a sentence: the first few, and how many more there are.</summary>
+    public static string Names(IReadOnlyList<NodeSummary> nodes) => nodes.Count <= MaxNames ? string.Join(", ", nodes.Select(node => node.Name))
+        : $"{string.Join(", ", nodes.Take(MaxNames).Select(node => node.Name))} and {nodes.Count - MaxNames} more";
+}

@@ -1,0 +1,105 @@
+using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Configuration;
+using KubePki.Node.Layout;
+
+namespace KubePki.Fleet;
+
+/// <summary>What is kept of a node to be held against others: a few kilobytes, so that thousands fit into memory.</summary>
+internal sealed record NodeSummary
+{
+    // The first end is what counts; what comes later is for the list.
+    private const int MaxEnds = 4;
+
+    private static readonly string[] Own =
+    [
+        PkiRoles.ApiServer, PkiRoles.ApiServerKubeletClient, PkiRoles.EtcdServer, PkiRoles.EtcdPeer, PkiRoles.FrontProxyClient,
+        PkiRoles.ApiServerEtcdClient, PkiRoles.KubeletClient, PkiRoles.KubeletServer,
+    ];
+
+    /// <summary>The CAs and keys of which all control planes of a cluster must have the same.</summary>
+    public static IReadOnlyList<string> Shared { get; } =
+        [PkiRoles.ClusterAuthority, PkiRoles.ServiceAccounts, PkiRoles.EtcdAuthority, PkiRoles.FrontProxyAuthority];
+
+    public required string Root { get; init; }
+
+    public required string Name { get; init; }
+
+    public required DateTimeOffset AsOf { get; init; }
+
+    public bool IsControlPlane { get; init; }
+
+    public string? Version { get; init; }
+
+    /// <summary>The API server's address as kubelet has it; null when nothing tells.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>The shared CAs and keys by role: those that are current on the node.</summary>
+    public IReadOnlyList<FleetKey> Authorities { get; init; } = [];
+
+    /// <summary>The CAs that the node trusts as the cluster's, one for each certificate of its bundles.</summary>
+    public IReadOnlyList<string> Trusted { get; init; } = [];
+
+    /// <summary>The keys that are this node's own.</summary>
+    public IReadOnlyList<FleetKey> Keys { get; init; } = [];
+
+    /// <summary>Modes of files by role, in octal.</summary>
+    public IReadOnlyList<(string NodePath, string Mode)> Modes { get; init; } = [];
+
+    public IReadOnlyList<FleetEnd> Ends { get; init; } = [];
+
+    public IReadOnlyList<KubePkiFinding> Findings { get; init; } = [];
+
+    /// <summary>Looks at a node.</summary>
+    public static NodeSummary Of(NodePki node, IReadOnlyList<KubePkiFinding> findings)
+    {
+        var spec = SpecBuilder.Build(node);
+        var keys = node.Certificates.Where(certificate => certificate is { Index: 0, PublicKeyHash: not null, Role: not null }).ToList();
+        return new NodeSummary
+        {
+            Root = node.Root,
+            Name = node.NodeName ?? NameOf(node.Root),
+            AsOf = node.AsOf,
+            IsControlPlane = spec.IsControlPlane,
+            Version = spec.KubernetesVersion?.Value,
+            Server = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == PkiRoles.KubeletConf)?.Server,
+            Authorities = [.. Authority(keys, node)],
+            Trusted = [.. node.Certificates.Where(certificate => certificate.Role is PkiRoles.ClusterAuthority
+                    || certificate is { Role: PkiRoles.KubeconfigAuthority, Source: not CertificateSource.File })
+                .Select(certificate => certificate.PublicKeyHash).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
+            Keys = [.. keys.Where(certificate => Own.Contains(certificate.Role) || certificate.Role == PkiRoles.KubeletConf)
+                .DistinctBy(certificate => (certificate.Role, certificate.PublicKeyHash)).Select(KeyOf)],
+            Modes = [.. node.Files.Where(file => file is { IsDirectory: false, IsLink: false, Mode: not null } && IsOfRole(node, file.NodePath))
+                .Select(file => (file.NodePath, OctalMode.Of(file.Mode!.Value)))],
+            Ends = [.. node.Certificates.Where(certificate => certificate is { Role: not null, Expired: false })
+                .Where(certificate => PkiRoles.Of(certificate.Role).Severity >= FindingSeverity.Error)
+                .OrderBy(certificate => certificate.NotAfter).Take(MaxEnds)
+                .Select(certificate => new FleetEnd(certificate.NotAfter, certificate.Role!, certificate.NodePath,
+                    Consequences.Of(certificate.Role)))],
+            // What is compared is the finding, and not the whole certificate.
+            Findings = [.. findings.Select(finding => finding with { Certificate = null })],
+        };
+    }
+
+    private static IEnumerable<FleetKey> Authority(List<KubeCertificate> keys, NodePki node) =>
+        keys.Where(certificate => Shared.Contains(certificate.Role) && certificate.Source == CertificateSource.File)
+            .DistinctBy(certificate => certificate.Role).Select(KeyOf)
+            .Concat(node.Keys.Where(key => key is { Role: PkiRoles.ServiceAccounts, PublicKeyHash: not null })
+                .OrderByDescending(key => key.IsPrivate).Take(1)
+                .Select(key => new FleetKey(PkiRoles.ServiceAccounts, key.PublicKeyHash!, key.NodePath, [])));
+
+    private static FleetKey KeyOf(KubeCertificate certificate) => new(certificate.Role!, certificate.PublicKeyHash!, certificate.NodePath,
+        [.. certificate.DnsNames, .. certificate.IPAddresses]);
+
+    private static bool IsOfRole(NodePki node, string nodePath) =>
+        node.Certificates.Any(certificate => certificate.NodePath == nodePath && certificate.Role is not null)
+        || node.Keys.Any(key => key.NodePath == nodePath && key.Role is not null);
+
+    private static string NameOf(string root)
+    {
+        var name = System.IO.Path.GetFileName(root);
+        return name.Length == 0 ? root
+            : new[] { ".tar.gz", ".tgz", ".tar", ".zip" }.FirstOrDefault(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase)) is { } form
+                ? name[..^form.Length] : name;
+    }
+}

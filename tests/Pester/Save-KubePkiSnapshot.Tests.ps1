@@ -1,0 +1,47 @@
+BeforeAll {
+    . $PSScriptRoot/Fixtures.ps1
+    $root = Expand-NodeTree 'expired-2020' $TestDrive
+    $other = Expand-NodeTree 'outage-2019' $TestDrive
+    $at = @{ AsOf = '2020-07-28' }
+}
+
+Describe 'Save-KubePkiSnapshot' {
+    It 'saves what the diagnosis says again' {
+        $file = Save-KubePkiSnapshot (Join-Path $TestDrive one.tar.gz) -Root $root
+        $file | Should -BeOfType IO.FileInfo
+        $file.UnixFileMode | Should -Be 'UserRead, UserWrite'
+        (Test-KubePki -Root $file @at | ForEach-Object ToString) | Should -Be (Test-KubePki -Root $root @at | ForEach-Object ToString)
+        (Get-KubeCertificate -Root $file @at).KeyMatches | Should -Be (Get-KubeCertificate -Root $root @at).KeyMatches
+        (Get-KubeCertificate $file @at).Count | Should -Be (Get-KubeCertificate -Root $root @at).Count
+        Compare-KubePki $root $file.FullName @at | Where-Object { $_.What -notmatch 'owner|mode' } | Should -BeNullOrEmpty
+    }
+
+    It 'writes into a directory, one archive for each node of the pipeline' {
+        $directory = New-Item -ItemType Directory (Join-Path $TestDrive snapshots)
+        $files = $root, $other | Save-KubePkiSnapshot $directory -ErrorVariable problems -ErrorAction SilentlyContinue
+        $files.Count + $problems.Count | Should -Be 2
+        $files[0].Name | Should -BeLike '*.tar.gz'
+        @(Get-ChildItem $directory | Test-KubePki @at).Count | Should -BeGreaterThan 0
+        @(Test-KubePki -Root "$directory/*.tar.gz" @at).Count | Should -BeGreaterThan 0
+    }
+
+    It 'shows with -WhatIf what it would write, and overwrites nothing' {
+        $path = Join-Path $TestDrive none.tar.gz
+        Save-KubePkiSnapshot $path -Root $root -WhatIf
+        Test-Path $path | Should -BeFalse
+        Set-Content $path 'mine'
+        { Save-KubePkiSnapshot $path -Root $root -ErrorAction Stop } | Should -Throw '*already exists*' -ErrorId 'ImpossibleChange,*'
+        Get-Content $path | Should -Be 'mine'
+    }
+
+    It 'says that there is no node' {
+        { Save-KubePkiSnapshot (Join-Path $TestDrive x.tar.gz) -Root $TestDrive/missing -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*'
+    }
+
+    It 'gives an archive that is read and not repaired' {
+        $file = Save-KubePkiSnapshot (Join-Path $TestDrive two.tar.gz) -Root $root
+        $receipts = Repair-KubePki -Root $file @at -Confirm:$false -WarningAction Ignore -ErrorAction SilentlyContinue -ErrorVariable problems
+        "$($receipts.Message) $problems" | Should -Match 'archive'
+        { Backup-KubePki -Root $file -ErrorAction Stop } | Should -Throw -ErrorId 'RootIsArchive,*'
+    }
+}
