@@ -134,6 +134,20 @@ internal static class Errors
     public static ErrorRecord UnknownCheck(string name) =>
         Unknown("check", name, CheckCatalogue.All.Select(check => check.Name), "Get-KubePkiCheck lists them all.");
 
+    /// <summary>A file that is no program for nodes.</summary>
+    public static ErrorRecord NotNative(string path)
+    {
+        var text = Printable.Text($"{path} is not the native program kubepki.");
+        return new(new ArgumentException(text), "NotNativeProgram", ErrorCategory.InvalidArgument, path)
+        {
+            ErrorDetails = new ErrorDetails(text) { RecommendedAction = "Specify the program for the hosts' processor, from the release." },
+        };
+    }
+
+    /// <summary>A host that gave no snapshot.</summary>
+    public static ErrorRecord HostFailed(string host, string reason) => new(new InvalidOperationException(Printable.Text($"{host}: {reason}")),
+        "HostNotCollected", ErrorCategory.ConnectionError, host);
+
     /// <summary>A name that no role has.</summary>
     public static ErrorRecord UnknownRole(string name, IEnumerable<string> known) =>
         Unknown("role", name, known, $"Valid roles: {string.Join(", ", known)}.");

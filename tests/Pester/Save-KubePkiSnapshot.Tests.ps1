@@ -9,7 +9,7 @@ Describe 'Save-KubePkiSnapshot' {
     It 'saves what the diagnosis says again' {
         $file = Save-KubePkiSnapshot (Join-Path $TestDrive one.tar.gz) -Root $root
         $file | Should -BeOfType IO.FileInfo
-        $file.UnixFileMode | Should -Be 'UserRead, UserWrite'
+        [int] $file.UnixFileMode | Should -Be 0x180
         (Test-KubePki -Root $file @at | ForEach-Object ToString) | Should -Be (Test-KubePki -Root $root @at | ForEach-Object ToString)
         (Get-KubeCertificate -Root $file @at).KeyMatches | Should -Be (Get-KubeCertificate -Root $root @at).KeyMatches
         (Get-KubeCertificate $file @at).Count | Should -Be (Get-KubeCertificate -Root $root @at).Count

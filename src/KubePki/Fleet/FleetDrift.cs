@@ -9,10 +9,15 @@ internal static class FleetDrift
     // What kubelets may lag behind, and control planes may differ by (kubernetes.io, version skew policy).
     private const int MaxSkew = 3;
 
+    // A snapshot takes some seconds to be asked for.
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(1);
+
     public static IEnumerable<KubePkiFleetFinding> Find(IReadOnlyList<NodeSummary> cluster)
     {
         if (Versions(cluster) is { } versions)
             yield return versions;
+        if (Clocks(cluster) is { } clocks)
+            yield return clocks;
         foreach (var file in cluster.SelectMany(node => node.Modes.Select(row => (Node: node, row.NodePath, row.Mode))).GroupBy(row => row.NodePath))
         {
             var modes = file.GroupBy(row => row.Mode).OrderByDescending(group => group.Count()).ToList();
@@ -32,6 +37,20 @@ internal static class FleetDrift
             Why = "Nodes that were set up alike have drifted apart: something else has changed them.",
             Remedy = "Find out what changed the mode. kubepki test says on each node whether it is too loose.",
         };
+
+    private static KubePkiFleetFinding? Clocks(IReadOnlyList<NodeSummary> cluster)
+    {
+        var wrong = cluster.Where(node => node.ClockSkew is { } skew && skew.Duration() > MaxClockSkew)
+            .OrderByDescending(node => node.ClockSkew!.Value.Duration()).ToList();
+        return wrong.Count == 0 ? null : FleetFindings.Of("FleetClockSkew", FindingSeverity.Warning, "clock", wrong) with
+        {
+            Message = $"The clock of {FleetFindings.Names(wrong)} is wrong by up to {Times.Span(wrong[0].ClockSkew!.Value.Duration())}.",
+            Proof = TextList.From(wrong.Select(node => $"{node.Name}: {Times.Span(node.ClockSkew!.Value.Duration())} "
+                + (node.ClockSkew > TimeSpan.Zero ? "ahead" : "behind") + " of the clock of the machine that collected its snapshot")),
+            Why = "New certificates and tokens are not valid yet, or no longer, on such a node.",
+            Remedy = "Set the clock (chronyc tracking; timedatectl), then test again. Renew nothing before.",
+        };
+    }
 
     private static KubePkiFleetFinding? Versions(IReadOnlyList<NodeSummary> cluster)
     {

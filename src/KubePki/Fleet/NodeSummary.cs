@@ -31,6 +31,9 @@ internal sealed record NodeSummary
 
     public string? Version { get; init; }
 
+    /// <summary>How far its clock was ahead of the collector's; null when nobody has measured it.</summary>
+    public TimeSpan? ClockSkew { get; init; }
+
     /// <summary>The API server's address as kubelet has it; null when nothing tells.</summary>
     public string? Server { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed record NodeSummary
             AsOf = node.AsOf,
             IsControlPlane = spec.IsControlPlane,
             Version = spec.KubernetesVersion?.Value,
+            ClockSkew = node.Host.ClockSkew,
             Server = node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.Role == PkiRoles.KubeletConf)?.Server,
             Authorities = [.. Authority(keys, node)],
             Trusted = [.. node.Certificates.Where(certificate => certificate.Role is PkiRoles.ClusterAuthority

@@ -11,4 +11,7 @@ public sealed record HostState
 
     /// <summary>Whether the hardware clock holds local time (the third line of <c>/etc/adjtime</c>).</summary>
     public bool? ClockIsLocal { get; init; }
+
+    /// <summary>How far its clock was ahead of that of the machine that collected its snapshot; negative when it was behind.</summary>
+    public TimeSpan? ClockSkew { get; init; }
 }

@@ -26,7 +26,7 @@ public sealed partial class VocabularyTests
         { "New-KubeCertificateRequest", "request", [], [] },
         { "Import-KubeCertificate", "import", ["--path"], [] },
         { "Get-KubeCsr", "csr", [], [] },
-        { "Save-KubePkiSnapshot", "collect", ["--path"], ["--as-of"] },
+        { "Save-KubePkiSnapshot", "collect", ["--path"], ["--asked-at"] },
         { "Test-KubePkiFleet", "fleet", ["--root"], [] },
         { "Compare-KubePki", "compare", ["--difference-object", "--reference-object"], [] },
     };

@@ -65,6 +65,8 @@ public static class RepairRun
                 cancellation);
             try
             {
+                if (issuance.Files.ObjectionToChange is { } objection)
+                    throw new PkiProblemException(objection);
                 using var guard = ChangeGuard.Enter(cancellation);
                 if (repair.MakesRoot)
                     MakeRoot();

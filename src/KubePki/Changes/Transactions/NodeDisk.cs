@@ -182,9 +182,8 @@ internal sealed class NodeDisk(IDisk disk, NodeFiles files) : IDisposable
 
     private DirectoryHandle OpenAnew(string path)
     {
-        if (path == files.Root && files.IsArchive)
-            throw new PkiProblemException(WritingProblem.At(files, files.Root, PkiProblemId.RootIsArchive,
-                "this is an archive: it can be read, but holds nothing to change"));
+        if (path == files.Root && files.ObjectionToChange is { } objection)
+            throw new PkiProblemException(objection);
         if (path == files.Root || path == "/")
             return disk.OpenTop(path);
         var slash = path.LastIndexOf('/');

@@ -12,6 +12,7 @@ internal static class HostReader
     public static HostState Read(NodeFiles files, CancellationToken cancellation) => new()
     {
         Name = FirstLine(files, "/etc/hostname", cancellation)?.ToLowerInvariant(),
+        ClockSkew = files.ClockSkew,
         TimeZone = ZoneOfLink(files) ?? FirstLine(files, "/etc/timezone", cancellation),
         ClockIsLocal = Lines(files, "/etc/adjtime", cancellation).ElementAtOrDefault(2)?.Trim() switch
         {

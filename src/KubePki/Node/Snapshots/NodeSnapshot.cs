@@ -20,12 +20,13 @@ public static class NodeSnapshot
     /// <param name="tool">The name and version of the program that writes it.</param>
     /// <param name="now">The time at which it is made.</param>
     /// <param name="output">Where it goes; it is written once, from start to end.</param>
+    /// <param name="askedAt">The time at which another machine has asked for it, by that machine's clock; null when none has.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The node as it was read. Without any trace of Kubernetes nothing is written.</returns>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static NodePki Write(ReadOptions options, string tool, DateTimeOffset now, Stream output,
-        CancellationToken cancellation = default)
+        DateTimeOffset? askedAt = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
@@ -33,7 +34,8 @@ public static class NodeSnapshot
         var node = new NodeReader(options with { Trail = trail }, cancellation).ReadNode();
         if (node.IsEmpty)
             return node;
-        var mark = new SnapshotMark { Tool = tool, CollectedAt = now.ToUniversalTime(), NodeName = node.NodeName };
+        var mark = new SnapshotMark { Tool = tool, CollectedAt = now.ToUniversalTime(), NodeName = node.NodeName,
+            AskedAt = askedAt?.ToUniversalTime() };
         var files = new NodeFiles(options.Root);
         using var archive = new TarWriter(new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true), TarEntryFormat.Pax);
         var content = new PublicContent(files, cancellation);
@@ -59,6 +61,25 @@ public static class NodeSnapshot
         ArgumentNullException.ThrowIfNull(node);
         var name = new string([.. (node.NodeName ?? "").Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')]).TrimStart('.', '-');
         return $"{(name.Length == 0 ? "node" : name)}.tar.gz";
+    }
+
+    /// <summary>Whether bytes are a whole snapshot: an archive with its mark at the end.</summary>
+    /// <param name="archive">The bytes.</param>
+    public static bool IsOne(byte[] archive)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        try
+        {
+            using var reader = new TarReader(ArchiveStream.Over(archive, isCompressed: true));
+            var last = "";
+            for (var i = 0; i < ArchiveTree.MaxEntries && reader.GetNextEntry() is { } entry; i++)
+                last = entry.Name;
+            return last == NameOf(SnapshotMark.Path);
+        }
+        catch (Exception e) when (ArchiveDisk.IsDamage(e))
+        {
+            return false;
+        }
     }
 
     private static SortedDictionary<string, bool> WithParents(IEnumerable<(string Path, bool WasRead)> paths)

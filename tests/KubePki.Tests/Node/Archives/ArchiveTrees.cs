@@ -34,6 +34,7 @@ internal static class ArchiveTrees
             var isDirectory = info is DirectoryInfo && info.LinkTarget is null;
             var entry = archive.CreateEntry(Path.GetRelativePath(tree.Root, info.FullName) + (isDirectory ? "/" : ""));
             var type = info.LinkTarget is not null ? 0xa000 : isDirectory ? 0x4000 : 0x8000;
+            entry.LastWriteTime = info.LastWriteTime;
             entry.ExternalAttributes = (type | ((int)info.UnixFileMode & 0x1ff)) << 16;
             if (isDirectory)
                 continue;

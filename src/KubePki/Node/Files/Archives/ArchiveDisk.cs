@@ -37,6 +37,9 @@ internal sealed class ArchiveDisk : IDisk
     /// <summary>Whether it says that it is a snapshot, in which the public part stands for each key.</summary>
     public bool IsSnapshot => _tree.Value.Find(SnapshotMark.Path) is not null;
 
+    /// <summary>How far the node's clock was ahead when the snapshot was made; null when nobody has measured it.</summary>
+    public TimeSpan? ClockSkew => SnapshotMark.SkewIn(_tree.Value);
+
     /// <summary>The archive that a file of this machine is; null when it is none. One that is in use is not read twice.</summary>
     public static ArchiveDisk? Open(string path)
     {

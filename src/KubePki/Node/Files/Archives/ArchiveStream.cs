@@ -29,6 +29,9 @@ internal sealed class ArchiveStream : Stream
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
     public static ArchiveStream Open(string path, bool isCompressed) => new(OpenFile(path), isCompressed);
 
+    /// <summary>The same over bytes.</summary>
+    public static ArchiveStream Over(byte[] archive, bool isCompressed) => new(new MemoryStream(archive, writable: false), isCompressed);
+
     /// <summary>Opens a file of this machine.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>

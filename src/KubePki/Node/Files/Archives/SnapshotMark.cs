@@ -18,6 +18,9 @@ internal sealed class SnapshotMark
     /// <summary>When it was made, in UTC.</summary>
     public required DateTimeOffset CollectedAt { get; init; }
 
+    /// <summary>When another machine asked for it, by that machine's clock, in UTC; null when none has.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
     /// <summary>What the node is called; null when nothing tells.</summary>
     public string? NodeName { get; init; }
 
@@ -34,6 +37,8 @@ internal sealed class SnapshotMark
             json.WriteNumber("format", 1);
             json.WriteString("tool", Tool);
             json.WriteString("collectedAt", CollectedAt.UtcDateTime);
+            if (AskedAt is { } askedAt)
+                json.WriteString("askedAt", askedAt.UtcDateTime);
             json.WriteString("nodeName", NodeName);
             json.WriteStartObject("withheld");
             foreach (var (path, reason) in Withheld)
@@ -42,6 +47,30 @@ internal sealed class SnapshotMark
             json.WriteEndObject();
         }
         return stream.ToArray();
+    }
+
+    /// <summary>How far the node's clock was ahead of that of the machine that asked; null when none has.</summary>
+    public static TimeSpan? SkewIn(ArchiveTree tree) =>
+        TimeIn(tree, "collectedAt") is { } collected && TimeIn(tree, "askedAt") is { } asked ? collected - asked : null;
+
+    private static DateTimeOffset? TimeIn(ArchiveTree tree, string name)
+    {
+        if (tree.Find(Path)?.Content is not { Length: <= MaxSize } octets)
+            return null;
+        try
+        {
+            var json = new Utf8JsonReader(octets);
+            while (json.Read())
+            {
+                if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1 && json.ValueTextEquals(name))
+                    return json.Read() && json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var time) ? time : null;
+            }
+        }
+        catch (JsonException)
+        {
+            // Whoever reads the rest of it says so.
+        }
+        return null;
     }
 
     /// <summary>Lets the files of a snapshot that have no content say why, in the words of the node on which they were read.</summary>

@@ -49,6 +49,13 @@ internal sealed class NodeFiles
     /// <summary>Whether the root is a snapshot, in which the public part stands for each key.</summary>
     public bool IsSnapshot => _disk is ArchiveDisk { IsSnapshot: true };
 
+    /// <summary>How far the node's clock was ahead when the snapshot was made; null when nobody has measured it.</summary>
+    public TimeSpan? ClockSkew => (_disk as ArchiveDisk)?.ClockSkew;
+
+    /// <summary>Why nothing can be changed below this root; null when something can.</summary>
+    public PkiProblem? ObjectionToChange => !IsArchive ? null
+        : Resolve("/").Problem(PkiProblemId.RootIsArchive, "this is an archive: it can be read, but holds nothing to change");
+
     /// <summary>What is wrong with the archive that the root is.</summary>
     public IEnumerable<PkiProblem> ArchiveProblems => _disk is not ArchiveDisk archive ? []
         : archive.Problems.Select(reason => Resolve("/").Problem(PkiProblemId.DamagedArchive, reason));

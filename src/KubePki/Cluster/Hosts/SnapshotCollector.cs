@@ -1,0 +1,146 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Threading.Channels;
+using KubePki.Model;
+using KubePki.Node.Snapshots;
+
+namespace KubePki.Cluster.Hosts;
+
+/// <summary>
+/// Asks nodes for their snapshots over SSH: the program goes to the node, writes the snapshot to its output, and is removed. What a node
+/// answers is believed to be an archive of bounded size, and nothing else.
+/// </summary>
+public static class SnapshotCollector
+{
+    private const int MaxArchive = 64 * 1024 * 1024;
+    private const int MaxWords = 2000;
+
+    // Where programs may be run differs; what was made is removed whatever happens. The script holds no single quote.
+    private const string Script = """
+        umask 077; d=;
+        for b in "${TMPDIR:-/tmp}" /var/tmp /dev/shm "$HOME"; do
+          d=$(mktemp -d "$b/kubepki.XXXXXXXX" 2>/dev/null) || { d=; continue; };
+          printf "#!/bin/sh\n" > "$d/try" && chmod 700 "$d/try" && "$d/try" 2>/dev/null && break;
+          rm -rf "$d"; d=;
+        done;
+        [ -n "$d" ] || { echo "there is no directory in which a program may be run" >&2; exit 70; };
+        trap "rm -rf \"$d\"" 0; trap "exit 70" 1 2 13 15;
+        cat > "$d/kubepki" && chmod 700 "$d/kubepki" || exit 70;
+        s=; [ "$(id -u)" = 0 ] || s="sudo -n";
+        $s "$d/kubepki" collect - --asked-at ASKED
+        """;
+
+    /// <summary>Asks all hosts, several at once; each result comes when it is there.</summary>
+    /// <param name="hosts">Hosts as <c>ssh</c> takes them: names, addresses, <c>user@host</c>, aliases of its configuration.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Stops all of them.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static IAsyncEnumerable<HostSnapshot> CollectAsync(
+        IEnumerable<string> hosts, SshOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(hosts);
+        ArgumentNullException.ThrowIfNull(options);
+        var results = Channel.CreateUnbounded<HostSnapshot>();
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Throttle), CancellationToken = cancellation };
+        _ = Parallel.ForEachAsync(hosts.Distinct(StringComparer.Ordinal), limits, async (host, token) =>
+            results.Writer.TryWrite(await AskAsync(host, options, token).ConfigureAwait(false)))
+            .ContinueWith(done => results.Writer.Complete(done.Exception?.InnerException), CancellationToken.None,
+                TaskContinuationOptions.None, TaskScheduler.Default);
+        return results.Reader.ReadAllAsync(cancellation);
+    }
+
+    private static async Task<HostSnapshot> AskAsync(string host, SshOptions options, CancellationToken cancellation)
+    {
+        // What begins with a dash would be an option.
+        if (host.Length == 0 || host[0] == '-' || host.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+            return new HostSnapshot(host, null, "this is not the name of a host");
+        using var deadline = new CancellationTokenSource(options.Timeout, options.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        using var process = new Process { StartInfo = StartInfo(host, options) };
+        try
+        {
+            process.Start();
+            var error = ReadAsync(process.StandardError.BaseStream, MaxWords, stop.Token);
+            var answer = ReadAsync(process.StandardOutput.BaseStream, MaxArchive + 1, stop.Token);
+            await SendAsync(process, options.Program, stop.Token).ConfigureAwait(false);
+            var archive = await answer.ConfigureAwait(false);
+            var words = Encoding.UTF8.GetString(await error.ConfigureAwait(false)).Trim();
+            await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
+            var problem = process.ExitCode != 0 ? Complaint(words, process.ExitCode)
+                : archive.Length > MaxArchive ? "the answer is larger than any snapshot"
+                : !NodeSnapshot.IsOne(archive) ? "the answer is not a snapshot" : null;
+            return new HostSnapshot(host, problem is null ? archive : null, problem);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new HostSnapshot(host, null,
+                string.Create(CultureInfo.InvariantCulture, $"there was no snapshot within {options.Timeout.TotalSeconds:0} s"));
+        }
+        catch (Win32Exception)
+        {
+            return new HostSnapshot(host, null, "ssh cannot be run: install the OpenSSH client");
+        }
+        finally
+        {
+            Kill(process);
+        }
+    }
+
+    private static ProcessStartInfo StartInfo(string host, SshOptions options)
+    {
+        var asked = Times.Rfc3339(options.Clock.GetUtcNow());
+        var command = Script.ReplaceLineEndings(" ").Replace("ASKED", asked, StringComparison.Ordinal);
+        string[] configuration = options.Configuration is { } file ? ["-F", file] : [];
+        // Nobody is there to type: a host that is not known, or asks for a password, fails.
+        string[] arguments = [.. configuration, "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "--", host, $"sh -c '{command}'"];
+        return new ProcessStartInfo("ssh", arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+    }
+
+    private static async Task SendAsync(Process process, string program, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var file = new FileStream(program, FileMode.Open, FileAccess.Read, FileShare.Read);
+            await file.CopyToAsync(process.StandardInput.BaseStream, cancellation).ConfigureAwait(false);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The other end has gone; what it said tells why.
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(Stream stream, int limit, CancellationToken cancellation)
+    {
+        using var result = new MemoryStream();
+        var buffer = new byte[81920];
+        while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is > 0 and var read)
+            result.Write(buffer, 0, (int)Math.Min(read, limit - result.Length));
+        return result.ToArray();
+    }
+
+    // The last line says why; what stands before it are banners.
+    private static string Complaint(string words, int code) => words.Length > 0 ? Printable.Text(words.Split('\n')[^1].Trim())
+        : string.Create(CultureInfo.InvariantCulture, $"ssh ended with exit code {code}");
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or NotSupportedException)
+        {
+            // It has ended by itself, or was never started.
+        }
+    }
+}
