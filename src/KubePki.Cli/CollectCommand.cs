@@ -15,13 +15,14 @@ internal sealed class CollectCommand
 
     private readonly Argument<string?> _file = new("FILE")
     {
-        Description = "Archive to write, or - for standard output (default: NODE.tar.gz in the current directory); with --host a directory.",
+        Description = "Archive to write, or - for standard output (default: NODE.tar.gz). With --host: a directory.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string[]> _host = new("--host-name", "--host")
     {
-        Description = "Hosts to collect from over SSH, as ssh takes them: a,b,c or user@host. They need no kubepki, but sudo unless you are root there.",
+        Description = "Hosts to collect from over SSH, as ssh takes them: a,b,c or user@host. They need no kubepki, but sudo unless "
+            + "you are root there.",
         HelpName = "HOST",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -58,7 +59,7 @@ internal sealed class CollectCommand
     {
         var collect = new CollectCommand();
         var command = new Command("collect",
-            "Saves what the diagnosis reads of a node as one archive, without keys, tokens and passwords; --root takes it in the node's place.")
+            "Saves what the diagnosis reads of a node as one archive, without keys, tokens and passwords. Use the archive as --root.")
         {
             collect._file, collect._shared.Root, collect._host, collect._program, collect._ssh, collect._throttle, collect._timeout,
             collect._askedAt,
@@ -75,8 +76,10 @@ internal sealed class CollectCommand
             return FromHosts(parsed, hosts, cancellation);
         using var archive = new MemoryStream();
         var options = new Node.Reading.ReadOptions { Root = parsed.GetValue(_shared.Root)!, AsOf = DateTimeOffset.UtcNow };
-        var node = NodeSnapshot.Write(options, $"kubepki {ToolVersion.Text}", options.AsOf, archive, parsed.GetValue(_askedAt), cancellation);
-        new ProblemReport(failOn: null).Report([.. node.Problems.Where(problem => node.IsEmpty || problem.Id == PkiProblemId.UnreadableFile)],
+        var node = NodeSnapshot.Write(options, $"kubepki {ToolVersion.Text}", options.AsOf, archive, parsed.GetValue(_askedAt),
+            cancellation);
+        new ProblemReport(failOn: null).Report(
+            [.. node.Problems.Where(problem => node.IsEmpty || problem.Id == PkiProblemId.UnreadableFile)],
             parsed.InvocationConfiguration.Error);
         if (node.IsEmpty)
             return ExitCodes.Failed;
@@ -103,6 +106,7 @@ internal sealed class CollectCommand
         var options = new SshOptions
         {
             Program = program,
+            Root = parsed.GetValue(_shared.Root)!,
             Configuration = parsed.GetValue(_ssh),
             Throttle = parsed.GetValue(_throttle),
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),

@@ -48,14 +48,19 @@ internal sealed class FleetCommand
     {
         var error = parsed.InvocationConfiguration.Error;
         var count = 0;
-        var options = new Node.Reading.ReadOptions { AsOf = _shared.Moment(parsed), ExpiresWithin = parsed.GetValue(_shared.ExpiresWithin) };
+        var options = new Node.Reading.ReadOptions
+        {
+            AsOf = _shared.Moment(parsed),
+            ExpiresWithin = parsed.GetValue(_shared.ExpiresWithin),
+        };
         var roots = parsed.GetValue(_roots)!;
         var found = FleetDiagnosis.Run(roots, options, problems =>
         {
             count++;
             new ProblemReport(failOn: null).Report(problems, error);
         }, cancellation).Where(finding => finding.SeverityLevel >= parsed.GetValue(_severity)).ToList();
-        _output.Write(parsed, () => FleetTable.Write(found), json => found.ForEach(json.Write), () => found.Select(finding => finding.Check));
+        _output.Write(parsed, () => FleetTable.Write(found), json => found.ForEach(json.Write),
+            () => found.Select(finding => finding.Check));
         return found.Exists(finding => finding.SeverityLevel >= parsed.GetValue(_failOn)) ? ExitCodes.Findings
             : count == roots.Length ? ExitCodes.Failed : ExitCodes.Ok;
     }

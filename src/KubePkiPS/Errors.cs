@@ -145,8 +145,8 @@ internal static class Errors
     }
 
     /// <summary>A host that gave no snapshot.</summary>
-    public static ErrorRecord HostFailed(string host, string reason) => new(new InvalidOperationException(Printable.Text($"{host}: {reason}")),
-        "HostNotCollected", ErrorCategory.ConnectionError, host);
+    public static ErrorRecord HostFailed(string host, string reason) => new(
+        new InvalidOperationException(Printable.Text($"{host}: {reason}")), "HostNotCollected", ErrorCategory.ConnectionError, host);
 
     /// <summary>A name that no role has.</summary>
     public static ErrorRecord UnknownRole(string name, IEnumerable<string> known) =>

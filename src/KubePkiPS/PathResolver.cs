@@ -30,7 +30,9 @@ internal sealed class PathResolver(SessionState session, string? root)
         }
     }
 
-    /// <summary>The directories and archives that an argument for a root means: the one of that very name, else those that a pattern fits.</summary>
+    /// <summary>
+    /// The directories and archives that an argument for a root means: the one of that very name, else those that a pattern fits.
+    /// </summary>
     /// <param name="path">What the user wrote.</param>
     /// <param name="tell">Takes the error.</param>
     public IReadOnlyList<string> ResolveRoots(string path, Action<ErrorRecord> tell)

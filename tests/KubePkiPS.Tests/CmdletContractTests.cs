@@ -16,7 +16,8 @@ public sealed class CmdletContractTests
         ];
 
     // Their work changes something, so they must be able to show it first.
-    private static readonly string[] ChangingVerbs = ["Update", "Repair", "New", "Invoke", "Backup", "Restore", "Save", "Import", "Set", "Remove"];
+    private static readonly string[] ChangingVerbs =
+        ["Update", "Repair", "New", "Invoke", "Backup", "Restore", "Save", "Import", "Set", "Remove"];
 
     private static readonly string[] NeedsNoFiles = ["Get-KubePkiCheck", "Get-KubePkiBackup", "Backup-KubePki", "Compare-KubePki",
         "Restore-KubePki", "Save-KubePkiSnapshot", "Test-KubePkiFleet",

@@ -38,12 +38,11 @@ internal static class FleetAuthorities
         return FleetFindings.Of("FleetAuthorityMismatch", Roles[role].Severity, role, [.. odd.Select(pair => pair.Node)]) with
         {
             Message = $"Control planes of one cluster have different keys of {role}: {string.Join("; ", keys.Select(Names))}.",
-            Proof = TextList.From(keys.SelectMany(group => group)
+            Proof = FleetFindings.Proof(keys.SelectMany(group => group)
                 .Select(pair => $"{pair.Node.Name}: {pair.Key.NodePath}: public key SHA-256 {pair.Key.Hash}")),
             Why = Roles[role].Why,
-            Remedy = $"Find out which {what} the cluster's components use (most control planes, the newest credentials), and copy {what} and key "
-                + "from such a control plane to the others; back up first (kubepki backups create). If these are different clusters, test "
-                + "each by itself.",
+            Remedy = $"Find out which {what} the cluster's components use (that of most control planes and of the newest credentials). "
+                + $"Back up the others (kubepki backups create), and bring its files there. If these are different clusters, test each by itself.",
         };
     }
 
@@ -59,12 +58,13 @@ internal static class FleetAuthorities
         return all.Count < 2 || lacking.Count == 0 ? null
             : FleetFindings.Of("FleetTrustDiffers", FindingSeverity.Warning, PkiRoles.ClusterAuthority, lacking) with
             {
-                Message = $"The nodes trust {all.Count} cluster CAs in all, but {FleetFindings.Names(lacking)} not all of them: a rotation is "
-                    + "halfway, or one of them was left behind.",
-                Proof = TextList.From(trusting.Select(node => $"{node.Name}: trusts {string.Join(", ", node.Trusted.Select(hash => hash[..8]))}")),
-                Why = "Until all trust both, whatever is issued by the new CA is rejected by those that know only the old one, and the reverse.",
-                Remedy = "Bring the bundle with both CAs to every node before anything is issued by the new one, and remove the old one only when "
-                    + "nothing of it is left.",
+                Message = $"The nodes trust {all.Count} cluster CAs in all, but {FleetFindings.Names(lacking)} not all of them: a rotation "
+                    + "is halfway, or one of them was left behind.",
+                Proof = FleetFindings.Proof(trusting.Select(node =>
+                    $"{node.Name}: trusts {string.Join(", ", node.Trusted.Select(hash => hash[..8]))}")),
+                Why = "Until all trust both, what the new CA issues is rejected by those that know only the old one, and the reverse.",
+                Remedy = "Bring the bundle with both CAs to every node before anything is issued by the new one, and take the old one out "
+                    + "of it only when nothing of it is left.",
             };
     }
 }

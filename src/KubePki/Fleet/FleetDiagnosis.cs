@@ -37,7 +37,8 @@ public static class FleetDiagnosis
 
     internal static IReadOnlyList<KubePkiFleetFinding> Compare(IReadOnlyList<NodeSummary> nodes) =>
     [
-        .. FleetClusters.Of(nodes).SelectMany(cluster => FleetAuthorities.Find(cluster).Concat(FleetDrift.Find(cluster)).Concat(FleetKeys.Find(cluster)))
+        .. FleetClusters.Of(nodes)
+            .SelectMany(cluster => FleetAuthorities.Find(cluster).Concat(FleetDrift.Find(cluster)).Concat(FleetKeys.Find(cluster)))
             .Concat(FleetFaults.Find(nodes)).Concat(FleetFaults.FirstEnd(nodes) is { } end ? [end] : [])
             .OrderByDescending(finding => finding.SeverityLevel).ThenByDescending(finding => finding.NodeCount),
     ];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Model;
 using KubePki.Node.Layout;
 
@@ -18,7 +19,8 @@ internal static class FleetDrift
             yield return versions;
         if (Clocks(cluster) is { } clocks)
             yield return clocks;
-        foreach (var file in cluster.SelectMany(node => node.Modes.Select(row => (Node: node, row.NodePath, row.Mode))).GroupBy(row => row.NodePath))
+        foreach (var file in cluster.SelectMany(node => node.Modes.Select(row => (Node: node, row.NodePath, row.Mode)))
+            .GroupBy(row => row.NodePath))
         {
             var modes = file.GroupBy(row => row.Mode).OrderByDescending(group => group.Count()).ToList();
             if (modes.Count > 1)
@@ -29,11 +31,11 @@ internal static class FleetDrift
     }
 
     private static KubePkiFleetFinding Modes(string path, string usual, List<(NodeSummary Node, string NodePath, string Mode)> odd) =>
-        FleetFindings.Of("FleetModesDiffer", FindingSeverity.Information, System.IO.Path.GetFileName(path), [.. odd.Select(row => row.Node)]) with
+        FleetFindings.Of("FleetModesDiffer", FindingSeverity.Information, Path.GetFileName(path), [.. odd.Select(row => row.Node)]) with
         {
             Message = $"{path} has mode {usual} on most nodes, and {string.Join(", ", odd.Select(row => row.Mode).Distinct())} on "
                 + $"{FleetFindings.Names([.. odd.Select(row => row.Node)])}.",
-            Proof = TextList.From(odd.Select(row => $"{row.Node.Name}: {path}: mode {row.Mode}")),
+            Proof = FleetFindings.Proof(odd.Select(row => $"{row.Node.Name}: {path}: mode {row.Mode}")),
             Why = "Nodes that were set up alike have drifted apart: something else has changed them.",
             Remedy = "Find out what changed the mode. kubepki test says on each node whether it is too loose.",
         };
@@ -45,7 +47,7 @@ internal static class FleetDrift
         return wrong.Count == 0 ? null : FleetFindings.Of("FleetClockSkew", FindingSeverity.Warning, "clock", wrong) with
         {
             Message = $"The clock of {FleetFindings.Names(wrong)} is wrong by up to {Times.Span(wrong[0].ClockSkew!.Value.Duration())}.",
-            Proof = TextList.From(wrong.Select(node => $"{node.Name}: {Times.Span(node.ClockSkew!.Value.Duration())} "
+            Proof = FleetFindings.Proof(wrong.Select(node => $"{node.Name}: {Times.Span(node.ClockSkew!.Value.Duration())} "
                 + (node.ClockSkew > TimeSpan.Zero ? "ahead" : "behind") + " of the clock of the machine that collected its snapshot")),
             Why = "New certificates and tokens are not valid yet, or no longer, on such a node.",
             Remedy = "Set the clock (chronyc tracking; timedatectl), then test again. Renew nothing before.",
@@ -61,8 +63,9 @@ internal static class FleetDrift
         var old = minors.Where(pair => newest - pair.Minor > MaxSkew).Select(pair => pair.Node).ToList();
         return FleetFindings.Of("FleetVersionSkew", FindingSeverity.Warning, "kubernetes", old) with
         {
-            Message = $"Versions differ from 1.{oldest} to 1.{newest}; {FleetFindings.Names(old)} lag more than {MaxSkew} minor versions behind.",
-            Proof = TextList.From(minors.Select(pair => $"{pair.Node.Name}: {pair.Node.Version}")),
+            Message = $"Versions differ from 1.{oldest} to 1.{newest}; {FleetFindings.Names(old)} lag more than {MaxSkew} minor versions "
+                + "behind.",
+            Proof = FleetFindings.Proof(minors.Select(pair => $"{pair.Node.Name}: {pair.Node.Version}")),
             Why = "Such versions are not supported together, and their readings of certificates differ.",
             Remedy = "Upgrade the nodes that lag behind, one minor version at a time.",
         };
@@ -74,9 +77,8 @@ internal static class FleetDrift
         var servers = cluster.Where(node => node.IsControlPlane)
             .Select(node => (Node: node, Key: node.Keys.FirstOrDefault(key => key.Role == PkiRoles.ApiServer)))
             .Where(pair => pair.Key is not null).ToList();
-        var name = cluster.Select(node => node.Server).OfType<string>().Select(server => Uri.TryCreate(server, UriKind.Absolute, out var url)
-                ? url.Host.Trim('[', ']') : "").Where(host => host.Length > 0).GroupBy(host => host).OrderByDescending(group => group.Count())
-            .FirstOrDefault()?.Key;
+        var name = cluster.Select(node => HostOf(node.Server)).OfType<string>().GroupBy(host => host)
+            .OrderByDescending(group => group.Count()).FirstOrDefault()?.Key;
         if (name is null || servers.Count < 2 || !servers.Exists(pair => pair.Key!.Names.Contains(name)))
             return null;
         var lacking = servers.Where(pair => !pair.Key!.Names.Contains(name)).ToList();
@@ -87,12 +89,16 @@ internal static class FleetDrift
         {
             Message = $"Kubelets reach the API server as {name}, but the certificate of "
                 + $"{FleetFindings.Names([.. lacking.Select(pair => pair.Node)])} lacks this name.",
-            Proof = TextList.From(servers.Select(pair => $"{pair.Node.Name}: {pair.Key!.NodePath}: {string.Join(", ", pair.Key.Names)}")),
+            Proof = FleetFindings.Proof(servers.Select(pair =>
+                $"{pair.Node.Name}: {pair.Key!.NodePath}: {string.Join(", ", pair.Key.Names)}")),
             Why = "Clients fail with an x509 error whenever the load balancer leads to this control plane.",
             Remedy = $"On these nodes: kubepki renew --role apiserver --add-san {ShellWord.Of(name)}",
         };
     }
 
     private static int? MinorOf(string? version) => version?.TrimStart('v').Split('.') is ["1", var minor, ..]
-        && int.TryParse(minor, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+        && int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string? HostOf(string? server) =>
+        Uri.TryCreate(server, UriKind.Absolute, out var url) && url.Host.Length > 0 ? url.Host.Trim('[', ']') : null;
 }

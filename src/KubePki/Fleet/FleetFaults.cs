@@ -5,8 +5,6 @@ namespace KubePki.Fleet;
 /// <summary>The findings of single nodes: one for all that have the same fault. And which node's certificates end first.</summary>
 internal static class FleetFaults
 {
-    private const int MaxProof = 20;
-
     public static IEnumerable<KubePkiFleetFinding> Find(IReadOnlyList<NodeSummary> nodes) =>
         nodes.SelectMany(node => node.Findings.Select(finding => (Node: node, Finding: finding)))
             .GroupBy(pair => (pair.Finding.Check, pair.Finding.Target, pair.Finding.SeverityLevel)).Select(group => Fault([.. group]));
@@ -21,10 +19,10 @@ internal static class FleetFaults
         return FleetFindings.Of("FleetFirstEnd", FindingSeverity.Information, end.Role, [first]) with
         {
             Message = $"The first to end is {end.Role} of {first.Name}, on {Times.Date(end.At)} (in {Times.Span(end.At - first.AsOf)}).",
-            Proof = TextList.From(ends.Take(MaxProof).Select(node =>
+            Proof = FleetFindings.Proof(ends.Select(node =>
                 $"{Times.Date(node.Ends[0].At)} {node.Name}: {node.Ends[0].Role} ({node.Ends[0].NodePath})")),
             Why = end.Why,
-            Remedy = "Renew in time: kubepki renew on each node, with --root for copies. Kubelets renew their client certificates themselves.",
+            Remedy = "Renew in time: kubepki renew, on each node. Kubelets renew their client certificates themselves.",
             FirstAt = end.At,
         };
     }
@@ -36,7 +34,7 @@ internal static class FleetFaults
         return FleetFindings.Of(first.Check, first.SeverityLevel, first.Target, nodes) with
         {
             Message = first.Message,
-            Proof = TextList.From(pairs.Take(MaxProof).Select(pair => $"{pair.Node.Name}: {pair.Finding.Message}")),
+            Proof = FleetFindings.Proof(pairs.Select(pair => $"{pair.Node.Name}: {pair.Finding.Message}")),
             Why = first.Why,
             Remedy = first.Remedy,
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Model;
 
 namespace KubePki.Fleet;
@@ -6,6 +7,7 @@ namespace KubePki.Fleet;
 internal static class FleetFindings
 {
     private const int MaxNames = 5;
+    private const int MaxProof = 20;
 
     /// <summary>A finding about these nodes, still without its words.</summary>
     public static KubePkiFleetFinding Of(string check, FindingSeverity severity, string target, IReadOnlyList<NodeSummary> nodes) => new()
@@ -21,7 +23,16 @@ internal static class FleetFindings
         Remedy = "",
     };
 
+    /// <summary>Facts as a proof: the first of very many, and how many more there are.</summary>
+    public static TextList Proof(IEnumerable<string> facts)
+    {
+        var all = facts.ToList();
+        return TextList.From(all.Count <= MaxProof ? all
+            : all.Take(MaxProof).Append(string.Create(CultureInfo.InvariantCulture, $"… and {all.Count - MaxProof} more")));
+    }
+
     /// <summary>The names of nodes for a sentence: the first few, and how many more there are.</summary>
-    public static string Names(IReadOnlyList<NodeSummary> nodes) => nodes.Count <= MaxNames ? string.Join(", ", nodes.Select(node => node.Name))
+    public static string Names(IReadOnlyList<NodeSummary> nodes) => nodes.Count <= MaxNames
+        ? string.Join(", ", nodes.Select(node => node.Name))
         : $"{string.Join(", ", nodes.Take(MaxNames).Select(node => node.Name))} and {nodes.Count - MaxNames} more";
 }

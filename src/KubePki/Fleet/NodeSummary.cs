@@ -11,6 +11,8 @@ internal sealed record NodeSummary
     // The first end is what counts; what comes later is for the list.
     private const int MaxEnds = 4;
 
+    private static readonly string[] Forms = [".tar.gz", ".tgz", ".tar", ".zip"];
+
     private static readonly string[] Own =
     [
         PkiRoles.ApiServer, PkiRoles.ApiServerKubeletClient, PkiRoles.EtcdServer, PkiRoles.EtcdPeer, PkiRoles.FrontProxyClient,
@@ -73,7 +75,8 @@ internal sealed record NodeSummary
                 .Select(certificate => certificate.PublicKeyHash).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
             Keys = [.. keys.Where(certificate => Own.Contains(certificate.Role) || certificate.Role == PkiRoles.KubeletConf)
                 .DistinctBy(certificate => (certificate.Role, certificate.PublicKeyHash)).Select(KeyOf)],
-            Modes = [.. node.Files.Where(file => file is { IsDirectory: false, IsLink: false, Mode: not null } && IsOfRole(node, file.NodePath))
+            Modes = [.. node.Files
+                .Where(file => file is { IsDirectory: false, IsLink: false, Mode: not null } && IsOfRole(node, file.NodePath))
                 .Select(file => (file.NodePath, OctalMode.Of(file.Mode!.Value)))],
             Ends = [.. node.Certificates.Where(certificate => certificate is { Role: not null, Expired: false })
                 .Where(certificate => PkiRoles.Of(certificate.Role).Severity >= FindingSeverity.Error)
@@ -103,7 +106,6 @@ internal sealed record NodeSummary
     {
         var name = System.IO.Path.GetFileName(root);
         return name.Length == 0 ? root
-            : new[] { ".tar.gz", ".tgz", ".tar", ".zip" }.FirstOrDefault(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase)) is { } form
-                ? name[..^form.Length] : name;
+            : Forms.FirstOrDefault(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase)) is { } form ? name[..^form.Length] : name;
     }
 }

@@ -3,10 +3,14 @@ namespace KubePki.Model;
 /// <summary>Something that is wrong on several nodes in the same way, or that only several nodes together show.</summary>
 public sealed record KubePkiFleetFinding
 {
-    /// <summary>What was found: a check of single nodes, or one of many, such as <c>FleetAuthorityMismatch</c>; stable, for scripts.</summary>
+    /// <summary>
+    /// What was found: a check of single nodes, or one of many, such as <c>FleetAuthorityMismatch</c>; stable, for scripts.
+    /// </summary>
     public required string Check { get; init; }
 
-    /// <summary>How much it matters, as a text: <c>Critical</c>. To PowerShell it is <see cref="SeverityLevel"/>, and compares so.</summary>
+    /// <summary>
+    /// How much it matters, as a text: <c>Critical</c>. To PowerShell it is <see cref="SeverityLevel"/>, and compares so.
+    /// </summary>
     public string Severity => SeverityLevel.ToString();
 
     /// <summary>How much it matters, from 0 (Information) to 3 (Critical).</summary>

@@ -15,8 +15,8 @@ public static class FleetTable
             return ReportText.Of("There are no findings.\n");
         var table = new TextTable("SEVERITY", "NODES", "CHECK", "TARGET", "MESSAGE");
         foreach (var row in findings)
-            table.Add(row.Severity, row.NodeCount == 1 ? row.Nodes[0] : row.NodeCount.ToString(CultureInfo.InvariantCulture), row.Check, row.Target,
-                row.Message);
+            table.Add(row.Severity, row.NodeCount == 1 ? row.Nodes[0] : row.NodeCount.ToString(CultureInfo.InvariantCulture), row.Check,
+                row.Target, row.Message);
         return ReportText.Of(table);
     }
 }

@@ -10,7 +10,8 @@ namespace KubePkiPS.Commands;
 /// <summary>
 /// <para>Saves what the diagnosis reads of a node as one archive, without its secrets, to be read elsewhere.</para>
 /// <para>
-/// The archive contains the files with modes, owners, times and links. Of private keys it contains the public parts, of tokens and passwords
+/// The archive contains the files with modes, owners, times and links. Of private keys it contains the public parts, of tokens and
+/// passwords
 /// hashes that nobody can use; comments and unknown settings are left out. All commands take it with -Root in the place of the node. It is
 /// written for its owner only, and existing files are not overwritten.
 /// </para>
@@ -47,6 +48,7 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
 
     /// <summary>The root directories of the nodes: / or copied trees, mounted images. Wildcards are supported.</summary>
     [Parameter(Position = 1, ParameterSetName = "Root")]
+    [Parameter(ParameterSetName = "Host")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Root { get; set; }
@@ -56,7 +58,8 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
     public PSObject? InputObject { get; set; }
 
     /// <summary>
-    /// Hosts to collect from over SSH, as the system's ssh takes them: names, user@host, aliases of its configuration. They need no module and
+    /// Hosts to collect from over SSH, as the system's ssh takes them: names, user@host, aliases of its configuration. They need no
+    /// module and
     /// no PowerShell, but sudo unless you are root there. The path is then a directory.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "Host")]
@@ -98,8 +101,8 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
     {
         var now = DateTimeOffset.UtcNow;
         using var archive = new MemoryStream();
-        var node = NodeSnapshot.Write(new ReadOptions { Root = root, AsOf = now }, $"KubePkiPS {MyInvocation.MyCommand.Version}", now, archive,
-            cancellation: Cancellation);
+        var node = NodeSnapshot.Write(new ReadOptions { Root = root, AsOf = now }, $"KubePkiPS {MyInvocation.MyCommand.Version}", now,
+            archive, cancellation: Cancellation);
         foreach (var problem in node.Problems.Where(problem => node.IsEmpty || problem.Id == PkiProblemId.UnreadableFile))
             WriteError(Errors.FromProblem(problem));
         var path = Directory.Exists(FullPath) ? System.IO.Path.Combine(FullPath, NodeSnapshot.FileNameOf(node)) : FullPath;
@@ -115,6 +118,7 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
         var options = new SshOptions
         {
             Program = program,
+            Root = Root is [var root, ..] ? root : "/",
             Configuration = SshConfiguration is null ? null : GetUnresolvedProviderPathFromPSPath(SshConfiguration),
             Throttle = ThrottleLimit,
             Timeout = TimeSpan.FromSeconds(TimeoutSec),

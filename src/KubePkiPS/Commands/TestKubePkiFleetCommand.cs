@@ -6,7 +6,8 @@ using KubePki.Node.Reading;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Diagnoses many nodes together: each fault once, with the nodes that have it, what differs between nodes, and what ends first.</para>
+/// <para>Diagnoses many nodes together: each fault once, with the nodes that have it, what differs between nodes, and what ends
+/// first.</para>
 /// <para>
 /// Only several nodes together show that control planes have different CAs or service account keys, that a key is used twice, that a CA
 /// rotation is halfway, or that names and addresses are claimed twice. Nodes that share a CA, another key, or the address of the API server
@@ -19,7 +20,8 @@ namespace KubePkiPS.Commands;
 /// </example>
 /// <example>
 /// <para>Show which nodes have errors, with evidence.</para>
-/// <code>Test-KubePkiFleet ./samples/expired-2020 -AsOf 2020-07-28 -Severity Error | Format-List Check, Nodes, Message, Proof, Remedy</code>
+/// <code>Test-KubePkiFleet ./samples/expired-2020 -AsOf 2020-07-28 -Severity Error | Format-List Check, Nodes, Message, Proof,
+/// Remedy</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KubePkiFleet", HelpUri = HelpPages.Base + "Test-KubePkiFleet.md")]
 [OutputType(typeof(KubePkiFleetFinding))]

@@ -72,7 +72,8 @@ public sealed class FleetTests
     {
         using var first = NodeTree.Unpack("expired-2020");
         using var second = NodeTree.Unpack("outage-2019");
-        var found = Find([first.Root, second.Root], new(2019, 9, 1, 0, 0, 0, TimeSpan.Zero)).Single(finding => finding.Check == "FleetFirstEnd");
+        var found = Find([first.Root, second.Root], new(2019, 9, 1, 0, 0, 0, TimeSpan.Zero))
+            .Single(finding => finding.Check == "FleetFirstEnd");
         Assert.Equal([second.Root], found.Roots);
         Assert.Equal(new DateTimeOffset(2019, 9, 8, 3, 38, 9, TimeSpan.Zero), found.FirstAt);
         Assert.Equal(2, found.Proof.Count);

@@ -4,7 +4,9 @@ using KubePki.Node.Reading.Files;
 
 namespace KubePki.Changes.Transactions;
 
-/// <summary>Writes one file that the user has named: a new one, for its owner only, in a directory that is in nobody else's hands.</summary>
+/// <summary>
+/// Writes one file that the user has named: a new one, for its owner only, in a directory that is in nobody else's hands.
+/// </summary>
 public static class NewFile
 {
     private const int OwnerOnly = 0x180;

@@ -16,6 +16,7 @@ public static class SnapshotCollector
 {
     private const int MaxArchive = 64 * 1024 * 1024;
     private const int MaxWords = 2000;
+    private const string Own = "kubepki: ";
 
     // Where programs may be run differs; what was made is removed whatever happens. The script holds no single quote.
     private const string Script = """
@@ -29,7 +30,7 @@ public static class SnapshotCollector
         trap "rm -rf \"$d\"" 0; trap "exit 70" 1 2 13 15;
         cat > "$d/kubepki" && chmod 700 "$d/kubepki" || exit 70;
         s=; [ "$(id -u)" = 0 ] || s="sudo -n";
-        $s "$d/kubepki" collect - --asked-at ASKED
+        $s "$d/kubepki" collect - --asked-at ASKED --root "$1"
         """;
 
     /// <summary>Asks all hosts, several at once; each result comes when it is there.</summary>
@@ -62,14 +63,16 @@ public static class SnapshotCollector
         try
         {
             process.Start();
-            var error = ReadAsync(process.StandardError.BaseStream, MaxWords, stop.Token);
-            var answer = ReadAsync(process.StandardOutput.BaseStream, MaxArchive + 1, stop.Token);
-            await SendAsync(process, options.Program, stop.Token).ConfigureAwait(false);
+            var error = ReadAsync(process.StandardError.BaseStream, MaxWords, toEnd: true, stop.Token);
+            var answer = ReadAsync(process.StandardOutput.BaseStream, MaxArchive + 1, toEnd: false, stop.Token);
+            await Task.WhenAny(answer, SendAsync(process, options.Program, stop.Token)).ConfigureAwait(false);
             var archive = await answer.ConfigureAwait(false);
+            // Whoever sends more sends it for ever.
+            if (archive.Length > MaxArchive)
+                return new HostSnapshot(host, null, "the answer is larger than any snapshot");
             var words = Encoding.UTF8.GetString(await error.ConfigureAwait(false)).Trim();
             await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
             var problem = process.ExitCode != 0 ? Complaint(words, process.ExitCode)
-                : archive.Length > MaxArchive ? "the answer is larger than any snapshot"
                 : !NodeSnapshot.IsOne(archive) ? "the answer is not a snapshot" : null;
             return new HostSnapshot(host, problem is null ? archive : null, problem);
         }
@@ -94,7 +97,8 @@ public static class SnapshotCollector
         var command = Script.ReplaceLineEndings(" ").Replace("ASKED", asked, StringComparison.Ordinal);
         string[] configuration = options.Configuration is { } file ? ["-F", file] : [];
         // Nobody is there to type: a host that is not known, or asks for a password, fails.
-        string[] arguments = [.. configuration, "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "--", host, $"sh -c '{command}'"];
+        string[] arguments = [.. configuration, "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "--", host,
+            $"sh -c '{command}' kubepki {ShellWord.Of(options.Root)}"];
         return new ProcessStartInfo("ssh", arguments)
         {
             UseShellExecute = false,
@@ -118,17 +122,19 @@ public static class SnapshotCollector
         }
     }
 
-    private static async Task<byte[]> ReadAsync(Stream stream, int limit, CancellationToken cancellation)
+    private static async Task<byte[]> ReadAsync(Stream stream, int limit, bool toEnd, CancellationToken cancellation)
     {
         using var result = new MemoryStream();
         var buffer = new byte[81920];
-        while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is > 0 and var read)
+        while ((toEnd || result.Length < limit) && await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is > 0 and var read)
             result.Write(buffer, 0, (int)Math.Min(read, limit - result.Length));
         return result.ToArray();
     }
 
-    // The last line says why; what stands before it are banners.
-    private static string Complaint(string words, int code) => words.Length > 0 ? Printable.Text(words.Split('\n')[^1].Trim())
+    // The program's own line says why, else the last one; what stands before it are banners.
+    private static string Complaint(string words, int code) => words.Length > 0
+        ? Printable.Text(words.Split('\n').LastOrDefault(line => line.StartsWith(Own, StringComparison.Ordinal))?[Own.Length..].Trim()
+            ?? words.Split('\n')[^1].Trim())
         : string.Create(CultureInfo.InvariantCulture, $"ssh ended with exit code {code}");
 
     private static void Kill(Process process)

@@ -6,6 +6,9 @@ public sealed record SshOptions
     /// <summary>The native program that is brought to each node, run and removed: <c>kubepki</c> for the nodes' processor.</summary>
     public required string Program { get; init; }
 
+    /// <summary>The directory that stands for <c>/</c> on each node.</summary>
+    public string Root { get; init; } = "/";
+
     /// <summary>A configuration file for <c>ssh</c>; null for the user's own.</summary>
     public string? Configuration { get; init; }
 

@@ -17,7 +17,9 @@ internal sealed class Disguise
     public string Of(string secret) =>
         $"withheld-{Convert.ToHexString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(secret)).AsSpan(0, Length)).ToLowerInvariant()}";
 
-    /// <summary>A token whose claims stay readable and whose signature is gone: nobody lets it in. Any other text is hidden whole.</summary>
+    /// <summary>
+    /// A token whose claims stay readable and whose signature is gone: nobody lets it in. Any other text is hidden whole.
+    /// </summary>
     public string OfToken(string token)
     {
         var parts = token.Split('.');

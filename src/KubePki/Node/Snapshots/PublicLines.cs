@@ -88,7 +88,8 @@ internal sealed partial class PublicLines(Disguise disguise)
 
     private static bool IsContinued(string line) => line.EndsWith('\\');
 
-    [GeneratedRegex(@"^(?:[#;].*|\[[A-Za-z0-9 ]+\]|(?:export )?[A-Za-z_][A-Za-z0-9_.-]* ?=.*|--?[A-Za-z].*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:[#;].*|\[[A-Za-z0-9 ]+\]|(?:export )?[A-Za-z_][A-Za-z0-9_.-]* ?=.*|--?[A-Za-z].*)$",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Line();
 
     [GeneratedRegex("\"[^\"]*\"|'[^']*'|\\S+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

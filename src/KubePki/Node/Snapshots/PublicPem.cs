@@ -11,6 +11,8 @@ namespace KubePki.Node.Snapshots;
 /// </summary>
 internal static class PublicPem
 {
+    private const string Dashes = "-----";
+
     // The attribute in which a request may carry a password (RFC 2985).
     private static readonly byte[] ChallengePassword = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x07];
 
@@ -93,8 +95,9 @@ internal static class PublicPem
             result.WriteByte(keeps.Contains((char)octet) ? octet : mask);
     }
 
-    private static bool IsMark(string line) => (line.StartsWith("-----BEGIN ", StringComparison.Ordinal) && line.EndsWith("-----", StringComparison.Ordinal)
-            && line.Length > 16 && IsLabel(line[11..^5]))
-        || (line.StartsWith("-----END ", StringComparison.Ordinal) && line.EndsWith("-----", StringComparison.Ordinal)
-            && line.Length > 14 && IsLabel(line[9..^5]));
+    private static bool IsMark(string line) => IsMark(line, "-----BEGIN ") || IsMark(line, "-----END ");
+
+    private static bool IsMark(string line, string start) => line.Length > start.Length + Dashes.Length
+        && line.StartsWith(start, StringComparison.Ordinal) && line.EndsWith(Dashes, StringComparison.Ordinal)
+        && IsLabel(line[start.Length..^Dashes.Length]);
 }

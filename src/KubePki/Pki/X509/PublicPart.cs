@@ -1,7 +1,8 @@
 namespace KubePki.Pki.X509;
 
 /// <summary>
-/// What stands for a private key where the key itself must not be: a block whose label says how the key was written down, and that holds its
+/// What stands for a private key where the key itself must not be: a block whose label says how the key was written down, and that holds
+/// its
 /// SubjectPublicKeyInfo, or nothing where the key was encrypted.
 /// </summary>
 internal static class PublicPart

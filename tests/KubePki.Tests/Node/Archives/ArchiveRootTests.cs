@@ -65,7 +65,8 @@ public sealed class ArchiveRootTests : IDisposable
         var path = Path.Combine(_directory, "notes.txt");
         File.WriteAllText(path, "no archive");
         var problem = Assert.Single(Read(path).Problems);
-        Assert.Equal((PkiProblemId.PathNotFound, "it is neither a directory nor a tar, tar.gz or zip archive"), (problem.Id, problem.Reason));
+        Assert.Equal((PkiProblemId.PathNotFound, "it is neither a directory nor a tar, tar.gz or zip archive"),
+            (problem.Id, problem.Reason));
     }
 
     [Theory]

@@ -69,7 +69,9 @@ public sealed partial class SnapshotTests : IDisposable
                 username: bob
                 client-certificate-data: TUFSSyBNQVJLIE1BUks=
                 exec: {apiVersion: v1, command: x, args: [--token=MARK, --password, MARK], env: [{name: A, value: MARK}]}
-                auth-provider: {name: oidc, config: {client-secret: MARK, id-token: eyJhbGciOiJub25lIn0.eyJleHAiOjF9.MARK, refresh-token: MARK}}
+                auth-provider:
+                  name: oidc
+                  config: {client-secret: MARK, id-token: eyJhbGciOiJub25lIn0.eyJleHAiOjF9.MARK, refresh-token: MARK}
             """));
         tree.Write("/etc/kubernetes/manifests/x.yaml", Next("""
             apiVersion: v1
@@ -92,7 +94,9 @@ public sealed partial class SnapshotTests : IDisposable
             """));
         tree.Write("/var/lib/kubelet/kubeadm-flags.env", Next("KUBELET_KUBEADM_ARGS=\"--x-token=MARK\"\nDB_PASSWORD=MARK\nPLAIN=MARK\n"));
         tree.Write("/etc/kubernetes/pki/notes.crt", Next("MARK\n-----BEGIN MARK-----\nMARK\n-----BEGIN RSA PRIVATE KEY-----\nMARK\n"));
-        tree.Write("/etc/cni/net.d/10-x.conflist", Next("""{"name":"x","plugins":[{"type":"calico","etcd_password":"MARK","k8s_auth_token":"MARK"}]}"""));
+        tree.Write("/etc/cni/net.d/10-x.conflist", Next("""
+            {"name":"x","plugins":[{"type":"calico","etcd_password":"MARK","k8s_auth_token":"MARK"}]}
+            """));
         tree.Write("/etc/hostname", "node1\n");
         var snapshot = Save(tree.Root, Moment("2020-07-28"));
         var text = Unpacked(snapshot);
@@ -135,9 +139,11 @@ public sealed partial class SnapshotTests : IDisposable
         var spec = SpecBuilder.Build(node);
         return [.. Diagnosis.Run(node)
             .Select(finding => $"{finding} {string.Join('|', finding.Proof)} {finding.Remedy} {finding.CanRepair}")
-            .Concat(node.Certificates.Select(certificate => $"{certificate.NodePath} {certificate.Index} {certificate.Status} {certificate.KeyMatches} {certificate.ExternallyManaged}"))
+            .Concat(node.Certificates.Select(certificate => $"{certificate.NodePath} {certificate.Index} {certificate.Status} "
+                + $"{certificate.KeyMatches} {certificate.ExternallyManaged}"))
             .Concat(node.Keys.Select(key => $"{key.NodePath} {key} {key.Format} {key.IsPrivate} {key.PublicKeyHash}"))
-            .Concat(node.Kubeconfigs.Select(kubeconfig => $"{kubeconfig.NodePath} {kubeconfig.Status} {kubeconfig.Server} {kubeconfig.Context}"))
+            .Concat(node.Kubeconfigs.Select(kubeconfig =>
+                $"{kubeconfig.NodePath} {kubeconfig.Status} {kubeconfig.Server} {kubeconfig.Context}"))
             .Concat(node.Problems.Select(problem => $"{problem.NodePath} {problem.Reason}"))
             .Append($"{spec.NodeName} {spec.ControlPlaneEndpoint} {spec.KubernetesVersion}")
             .Select(line => Line().Replace(line.Replace(root, "ROOT", StringComparison.Ordinal), ":N"))];
@@ -151,7 +157,8 @@ public sealed partial class SnapshotTests : IDisposable
     private static void AssertNoSecret(string root, string snapshot)
     {
         var text = Unpacked(snapshot);
-        foreach (var path in Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        foreach (var path in Directory.EnumerateFiles(root, "*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
         {
             if (new FileInfo(path) is { LinkTarget: not null } or { Length: > 1024 * 1024 })
                 continue;

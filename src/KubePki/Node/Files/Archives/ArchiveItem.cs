@@ -1,7 +1,8 @@
 namespace KubePki.Node.Files.Archives;
 
 /// <summary>A file, directory or link in an archive.</summary>
-/// <param name="ordinal">Its place among the entries of the archive, by which it is found again; −1 for what has no entry of its own.</param>
+/// <param name="ordinal">Its place among the entries of the archive, by which it is found again; −1 for what has no entry of its
+/// own.</param>
 internal sealed class ArchiveItem(int ordinal)
 {
     public int Ordinal => ordinal;

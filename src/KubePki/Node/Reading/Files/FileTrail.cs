@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace KubePki.Node.Reading.Files;
 
-/// <summary>Remembers what of a node was looked at, listed and read, by real path: what a snapshot must hold to be read as the node is.</summary>
+/// <summary>
+/// Remembers what of a node was looked at, listed and read, by real path: what a snapshot must hold to be read as the node is.
+/// </summary>
 internal sealed class FileTrail
 {
     private readonly ConcurrentDictionary<string, bool> _paths = new(StringComparer.Ordinal);
