@@ -45,6 +45,7 @@ internal static class CommandTree
         BackupsCommand.Create(),
         RestoreCommand.Create(),
         CompareCommand.Create(),
+        ForecastCommand.Create(),
         CsrCommand.Create(),
     };
 }

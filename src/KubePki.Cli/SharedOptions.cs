@@ -95,6 +95,22 @@ internal sealed class SharedOptions
         }
     }
 
+    /// <summary>Reads whole nodes below several roots, each once; what cannot be read is told, and the rest is still read.</summary>
+    public IReadOnlyList<NodePki> ReadRoots(ParseResult parsed, IEnumerable<string> roots, CancellationToken cancellation)
+    {
+        var problems = new ProblemReport(failOn: null);
+        var options = new ReadOptions { AsOf = Moment(parsed), Kubeconfigs = KubeconfigPaths.OfUser() };
+        var nodes = new List<NodePki>();
+        foreach (var root in roots.Select(System.IO.Path.GetFullPath).Distinct(StringComparer.Ordinal))
+        {
+            var node = new NodeReader(options with { Root = root }, cancellation).ReadNode();
+            problems.Report(node.Problems, parsed.InvocationConfiguration.Error);
+            if (!node.IsEmpty)
+                nodes.Add(node);
+        }
+        return nodes;
+    }
+
     /// <summary>Lets a number be from one to another only.</summary>
     public static void Range(Option option, int least, int most = int.MaxValue) => option.Validators.Add(result =>
     {
