@@ -46,6 +46,8 @@ internal static class CommandTree
         RestoreCommand.Create(),
         CompareCommand.Create(),
         ForecastCommand.Create(),
+        MetricsCommand.Create(),
+        CalendarCommand.Create(),
         CsrCommand.Create(),
     };
 }

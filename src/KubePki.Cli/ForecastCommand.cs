@@ -1,7 +1,5 @@
 using System.CommandLine;
-using KubePki.Model;
 using KubePki.Node.Forecast;
-using KubePki.Node.Reading;
 using KubePki.Reports;
 
 namespace KubePki.Cli;
@@ -11,13 +9,7 @@ internal sealed class ForecastCommand
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly Option<string[]> _root = new("--root")
-    {
-        Description = "Root directories of the nodes: / or copied trees, mounted images, backups. Nodes with the same CA are one cluster.",
-        DefaultValueFactory = _ => ["/"],
-        HelpName = "DIR",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private readonly Option<string[]> _root = SharedOptions.Roots();
 
     private readonly Option<int> _days = new("--days")
     {

@@ -95,6 +95,15 @@ internal sealed class SharedOptions
         }
     }
 
+    /// <summary><c>--root</c> of commands that look at several nodes together.</summary>
+    public static Option<string[]> Roots() => new("--root")
+    {
+        Description = "Root directories of the nodes: / or copied trees, mounted images, backups.",
+        DefaultValueFactory = _ => ["/"],
+        HelpName = "DIR",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     /// <summary>Reads whole nodes below several roots, each once; what cannot be read is told, and the rest is still read.</summary>
     public IReadOnlyList<NodePki> ReadRoots(ParseResult parsed, IEnumerable<string> roots, CancellationToken cancellation)
     {

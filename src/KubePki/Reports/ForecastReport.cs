@@ -16,6 +16,7 @@ public static class ForecastReport
         [PkiRoles.ApiServerKubeletClient] = "kubectl logs and exec",
         [PkiRoles.FrontProxyClient] = "Access to aggregated APIs",
         [PkiRoles.EtcdPeer] = "A member of etcd",
+        [PkiRoles.SupervisorServer] = "The supervisor's listener",
     };
 
     /// <summary>The headline, and a table of the events.</summary>

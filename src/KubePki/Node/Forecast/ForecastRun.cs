@@ -13,6 +13,7 @@ internal sealed class ForecastRun(ForecastCluster cluster, DateTimeOffset asOf, 
     private readonly List<KubePkiForecastEvent> _events = [];
     private readonly PriorityQueue<(DateTimeOffset Moment, ForecastNode Node), DateTimeOffset> _ahead = new();
     private readonly Dictionary<(ForecastNode, ForecastPart), PartState> _before = [];
+    private readonly Dictionary<(ForecastNode, ForecastPart), DateTimeOffset> _stops = [];
     private ControlState? _control;
 
     /// <summary>What happens, in order.</summary>
@@ -66,7 +67,7 @@ internal sealed class ForecastRun(ForecastCluster cluster, DateTimeOffset asOf, 
         foreach (var state in states)
         {
             if (WasUp(state) && !state.IsUp)
-                _events.Add(Told(state.Node).Stop(state, moment, [.. followers[state.Part].Where(next => Follows(next, state))]));
+                Stop(state, moment, [.. followers[state.Part].Where(next => next.DueToNode == state.Node)]);
             else if (!WasUp(state) && state.IsUp)
                 _events.Add(Told(state.Node).Heal(state, moment, _before[(state.Node, state.Part)]));
         }
@@ -76,7 +77,15 @@ internal sealed class ForecastRun(ForecastCluster cluster, DateTimeOffset asOf, 
 
     private bool WasUp(PartState state) => !_before.TryGetValue((state.Node, state.Part), out var before) || before.IsUp;
 
-    private static bool Follows(PartState next, PartState state) => next.DueToNode == state.Node;
+    // What was down at the beginning has been down since its cause.
+    private void Stop(PartState state, DateTimeOffset moment, IReadOnlyList<PartState> next)
+    {
+        var since = state is { Faults.Count: 0, DueTo: { } cause, DueToNode: { } where } && moment == asOf
+            && _stops.TryGetValue((where, cause), out var at) ? at : moment;
+        var stop = Told(state.Node).Stop(state, since, next);
+        _stops[(state.Node, state.Part)] = stop.At;
+        _events.Add(stop);
+    }
 
     private void Rotate(ForecastNode node, ControlState control, DateTimeOffset moment)
     {

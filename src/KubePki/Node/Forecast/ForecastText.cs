@@ -107,8 +107,8 @@ internal sealed class ForecastText(ForecastNode node, DateTimeOffset asOf, bool 
         return string.Join("; ", faults);
     }
 
-    private static string Ended(KubeCertificate fault, DateTimeOffset at) => Times.WholeSeconds(at) == fault.NotAfter ? "expires"
-        : $"expired at {Times.Rfc3339(fault.NotAfter)}";
+    private string Ended(KubeCertificate fault, DateTimeOffset at) => Times.WholeSeconds(at) == fault.NotAfter
+        ? at < asOf ? "has expired" : "expires" : $"expired at {Times.Rfc3339(fault.NotAfter)}";
 
     private string? HealsBy(PartState state, DateTimeOffset at)
     {
