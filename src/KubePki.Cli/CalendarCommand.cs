@@ -20,7 +20,7 @@ internal sealed class CalendarCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var nodes = _file.Read(parsed, cancellation);
+        var nodes = _file.Read(parsed, cancellation).Where(node => !node.IsEmpty).ToList();
         // A calendar without events would tell its readers that nothing ends.
         if (nodes.Count == 0)
             return ExitCodes.Failed;

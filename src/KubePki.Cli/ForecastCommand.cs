@@ -36,7 +36,7 @@ internal sealed class ForecastCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var nodes = _shared.ReadRoots(parsed, parsed.GetValue(_root)!, cancellation);
+        var nodes = _shared.ReadRoots(parsed, parsed.GetValue(_root)!, cancellation).Where(node => !node.IsEmpty).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
         var forecast = Forecaster.Run(nodes, parsed.GetValue(_days), cancellation);

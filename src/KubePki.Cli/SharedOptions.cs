@@ -104,7 +104,10 @@ internal sealed class SharedOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    /// <summary>Reads whole nodes below several roots, each once; what cannot be read is told, and the rest is still read.</summary>
+    /// <summary>
+    /// Reads whole nodes below several roots, each once. That there is none is told, and the rest is still read; a node of which nothing
+    /// was found is empty.
+    /// </summary>
     public IReadOnlyList<NodePki> ReadRoots(ParseResult parsed, IEnumerable<string> roots, CancellationToken cancellation)
     {
         var problems = new ProblemReport(failOn: null);
@@ -113,9 +116,9 @@ internal sealed class SharedOptions
         foreach (var root in roots.Select(System.IO.Path.GetFullPath).Distinct(StringComparer.Ordinal))
         {
             var node = new NodeReader(options with { Root = root }, cancellation).ReadNode();
-            problems.Report(node.Problems, parsed.InvocationConfiguration.Error);
-            if (!node.IsEmpty)
-                nodes.Add(node);
+            problems.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound)],
+                parsed.InvocationConfiguration.Error);
+            nodes.Add(node);
         }
         return nodes;
     }
