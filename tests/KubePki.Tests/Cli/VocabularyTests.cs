@@ -27,6 +27,10 @@ public sealed partial class VocabularyTests
         { "Import-KubeCertificate", "import", ["--path"], [] },
         { "Get-KubeCsr", "csr", [], [] },
         { "Compare-KubePki", "compare", ["--difference-object", "--reference-object"], [] },
+        { "Get-KubePkiForecast", "forecast", ["--path"], [] },
+        // What Export names its file in PowerShell is what is read elsewhere.
+        { "Export-KubePkiMetric", "metrics", ["--path"], ["--listen", "--out-file"] },
+        { "Export-KubePkiCalendar", "calendar", ["--path"], ["--out-file"] },
     };
 
     [Theory]
