@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Layout;
-using KubePki.Pki.X509;
 
 namespace KubePki.Reports;
 
@@ -97,7 +95,7 @@ public static class ExpiryCalendar
 
     // The same event whenever the calendar is made, until the certificates are renewed.
     private static string Identity(NodePki node, DateTimeOffset at) =>
-        Hex.Lower(SHA256.HashData(Encoding.UTF8.GetBytes($"{node.NodeName ?? node.Root}\n{Utc(at)}")))[..32];
+        TextHash.Of($"{node.NodeName ?? node.Root}\n{Utc(at)}")[..32];
 
     private static string Description(List<KubeCertificate> group) => string.Join("\\n", group.Select(certificate => Escape(
         $"{certificate.Name}: {certificate.NodePath} ends at {Times.Rfc3339(certificate.NotAfter)}. "

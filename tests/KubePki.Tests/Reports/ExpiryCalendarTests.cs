@@ -16,10 +16,12 @@ public sealed class ExpiryCalendarTests
         Assert.Equal(["BEGIN:VCALENDAR", "VERSION:2.0"], lines.Take(2));
         Assert.Equal("END:VCALENDAR", lines[^1]);
         // The leaves in 2020, the CAs in 2029.
-        Assert.Equal(["DTSTART:20200727T062458Z", "DTSTART:20290725T062458Z"], lines.Where(line => line.StartsWith("DTSTART", StringComparison.Ordinal)));
+        Assert.Equal(["DTSTART:20200727T062458Z", "DTSTART:20290725T062458Z"],
+            lines.Where(line => line.StartsWith("DTSTART", StringComparison.Ordinal)));
         Assert.Equal(["TRIGGER:-P30D", "TRIGGER:-P7D", "TRIGGER:-P1D"],
             lines.Where(line => line.StartsWith("TRIGGER", StringComparison.Ordinal)).Take(3));
-        Assert.Contains(lines, line => line.StartsWith("SUMMARY:kubemaster: 11 certificates expire: admin.conf\\, ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith(
+            "SUMMARY:kubemaster: 11 certificates expire: admin.conf\\, ", StringComparison.Ordinal));
         Assert.Equal(lines.Count(line => line.StartsWith("BEGIN:", StringComparison.Ordinal)),
             lines.Count(line => line.StartsWith("END:", StringComparison.Ordinal)));
     }

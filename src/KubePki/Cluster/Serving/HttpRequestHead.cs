@@ -47,7 +47,8 @@ internal sealed class HttpRequestHead
         }
         var lines = Encoding.ASCII.GetString(head).Split("\r\n");
         // A line end of one octet, or a field that goes on in the next line, is read differently by others.
-        if (Array.Exists(lines, line => line.Contains('\r') || line.Contains('\n')) || lines[0].Split(' ') is not [var method, var target, var version]
+        if (Array.Exists(lines, line => line.Contains('\r') || line.Contains('\n'))
+            || lines[0].Split(' ') is not [var method, var target, var version]
             || method.Length == 0 || !method.All(char.IsAsciiLetterUpper) || !target.StartsWith('/'))
             return new(Bad);
         if (version is not ("HTTP/1.1" or "HTTP/1.0"))

@@ -43,9 +43,9 @@ internal sealed class ForecastNode
         ?? View.Kubelet?.Certificate?.AuthorityKeyId ?? View.Pki.Root;
 
     /// <summary>The certificates that are to blame for a part at a moment.</summary>
-    public IReadOnlyList<KubeCertificate> FaultsAt(ForecastPart part, DateTimeOffset moment) => !_parts.TryGetValue(part, out var credentials)
-        ? [] : [.. credentials.Select(credential => credential.FaultAt(moment)).OfType<KubeCertificate>()
-            .DistinctBy(certificate => certificate.Fingerprint)];
+    public IReadOnlyList<KubeCertificate> FaultsAt(ForecastPart part, DateTimeOffset moment) =>
+        !_parts.TryGetValue(part, out var credentials) ? [] : [.. credentials
+            .Select(credential => credential.FaultAt(moment)).OfType<KubeCertificate>().DistinctBy(certificate => certificate.Fingerprint)];
 
     /// <summary>The moments at which something may change.</summary>
     public IEnumerable<DateTimeOffset> Moments => _parts.Values.SelectMany(list => list)

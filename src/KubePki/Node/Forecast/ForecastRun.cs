@@ -110,7 +110,8 @@ internal sealed class ForecastRun(ForecastCluster cluster, DateTimeOffset asOf, 
     private IEnumerable<KubePkiForecastEvent> Openings(ForecastNode node) => node.Certificates
         .Select(certificate => (Certificate: certificate, Runner: node.RunnerOf(certificate)))
         .Where(pair => pair.Runner?.RenewsBefore is not null && pair.Certificate.NotAfter >= asOf)
-        .GroupBy(pair => pair.Runner!).Select(group => Told(node).Opening(group.Key, group.MinBy(pair => pair.Certificate.NotAfter).Certificate))
+        .GroupBy(pair => pair.Runner!)
+        .Select(group => Told(node).Opening(group.Key, group.MinBy(pair => pair.Certificate.NotAfter).Certificate))
         .Where(item => item.At <= until);
 
     private ForecastText Told(ForecastNode node) => new(node, asOf, cluster.Nodes.Count > 1);

@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using System.Security.Cryptography;
-using System.Text;
 using KubePki.Model;
-using KubePki.Pki.X509;
 
 namespace KubePki.Reports.Metrics;
 
@@ -93,12 +90,9 @@ internal sealed class CertificateMetrics
         }),
         ("embedded_key", IsInKubeconfig(certificate) ? certificate.Entry ?? "" : ""),
         ("serial_number", Decimal(certificate.SerialNumber)),
-        .. Fields.Select(field => ($"issuer_{field}", Value(certificate.Parsed?.Issuer, field))),
-        .. Fields.Select(field => ($"subject_{field}", Value(certificate.Parsed?.Subject, field))),
+        .. Fields.Select(field => ($"issuer_{field}", certificate.IssuerField(field))),
+        .. Fields.Select(field => ($"subject_{field}", certificate.SubjectField(field))),
     ];
-
-    private static string Value(DistinguishedName? name, string field) =>
-        (field == "CN" ? name?.CommonName : name?.First(field)) ?? "";
 
     private static bool IsInKubeconfig(KubeCertificate certificate) =>
         certificate.Source is CertificateSource.KubeconfigUser or CertificateSource.KubeconfigCluster;
@@ -107,9 +101,8 @@ internal sealed class CertificateMetrics
         CultureInfo.InvariantCulture, out var number)
         ? (serial.StartsWith('-') ? -number : number).ToString(CultureInfo.InvariantCulture) : "";
 
-    private static string DiscriminatorOf(KubeCertificate certificate) => Hex.Lower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"{certificate.Fingerprint}\0{certificate.NodePath}\0{certificate.Entry}\0{certificate.Index}"))))[..DiscriminatorLength];
+    private static string DiscriminatorOf(KubeCertificate certificate) => TextHash.Of(string.Create(CultureInfo.InvariantCulture,
+        $"{certificate.Fingerprint}\0{certificate.NodePath}\0{certificate.Entry}\0{certificate.Index}"))[..DiscriminatorLength];
 
     private static string KeyOf((string Name, string Value)[] labels) => string.Join('\0', labels.Select(label => label.Value));
 

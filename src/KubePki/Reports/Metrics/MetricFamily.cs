@@ -13,7 +13,7 @@ internal sealed class MetricFamily(string name, string help, string type = "gaug
     private readonly StringBuilder _samples = new();
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a sample; one whose labels are there already is left out, since a file with both would be refused as a whole.</summary>
+    /// <summary>Adds a sample. One whose labels are there already is left out: a file with both would be refused as a whole.</summary>
     public void Add(double value, params IEnumerable<(string Name, string Value)> labels)
     {
         var set = string.Join(',', labels.Select(label => $"{label.Name}=\"{Escape(label.Value)}\""));

@@ -24,12 +24,14 @@ public sealed class ForecasterTests
         trees[0].Issue("etcd/peer", Leaf("CN=cp1", January), "etcd/ca");
         trees[1].Issue("etcd/peer", Leaf("CN=cp1", February), "etcd/ca");
         var events = trees.Run().Events;
-        var members = events.Where(item => item.Part == "etcd-peer").ToList();
+        var members = events.Where(item => item is { Part: "etcd-peer", Change: ForecastChange.Stops }).ToList();
         Assert.Equal([January, February], members.Take(2).Select(item => item.At));
         Assert.Empty(members[0].StopsNext);
         Assert.Equal(3, events.Count(item => item.Part == "etcd" && item.At == February && item.Change == ForecastChange.Stops));
-        Assert.Equal(3, events.Count(item => item.Part == "kube-apiserver" && item.At == February));
-        Assert.DoesNotContain(events, item => item.Part is "etcd" or "kube-apiserver" && item.At < February);
+        Assert.Equal(3, events.Count(item => item.Part == "kube-apiserver" && item.At == February
+            && item.Change == ForecastChange.Stops));
+        Assert.DoesNotContain(events, item => item.Part is "etcd" or "kube-apiserver" && item.At < February
+            && item.Change == ForecastChange.Stops);
     }
 
     [Fact]
@@ -37,7 +39,8 @@ public sealed class ForecasterTests
     {
         using var trees = new Trees(1, joins: false);
         trees[0].Issue("etcd/peer", Leaf("CN=cp1", January), "etcd/ca");
-        Assert.DoesNotContain(trees.Run().Events, item => item.At == January && item.Part is "etcd" or "kube-apiserver" && item.At < End);
+        Assert.DoesNotContain(trees.Run().Events, item =>
+            item is { Part: "etcd" or "etcd-peer" or "kube-apiserver", Change: ForecastChange.Stops } && item.At < End);
     }
 
     [Fact]
@@ -116,7 +119,7 @@ public sealed class ForecasterTests
     [Fact]
     public void A_distribution_that_renews_at_its_start_says_from_when()
     {
-        using var tree = NodeTree.UnpackField("15-k3s-dynamic-cert");
+        using var tree = NodeTree.UnpackField("k3s-dynamic-cert");
         var events = Forecaster.Run([new NodeReader(new ReadOptions
         {
             Root = tree.Path("/root"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -32,8 +33,8 @@ public sealed partial class MetricTests
             && item.Labels.Contains(("filepath", "/etc/kubernetes/pki/apiserver.crt")));
         Assert.Equal(Labels, own.Labels.Select(label => label.Name));
         Assert.Equal(certificate.NotAfter.ToUnixTimeSeconds(), own.Value);
-        Assert.Contains(("serial_number", BigInteger.Parse("0" + certificate.SerialNumber,
-            System.Globalization.NumberStyles.AllowHexSpecifier, null).ToString(System.Globalization.CultureInfo.InvariantCulture)), own.Labels);
+        var serial = BigInteger.Parse("0" + certificate.SerialNumber, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        Assert.Contains(("serial_number", serial.ToString(CultureInfo.InvariantCulture)), own.Labels);
         Assert.Contains(("subject_CN", "kube-apiserver"), own.Labels);
         Assert.Contains(("issuer_CN", "kubernetes"), own.Labels);
         var user = series.Single(item => item.Name == "x509_cert_expired"
@@ -158,7 +159,7 @@ public sealed partial class MetricTests
     private static NodePki Read(NodeTree tree, string? asOf = null) => new NodeReader(new ReadOptions
     {
         Root = tree.Root,
-        AsOf = asOf is null ? TestPki.AsOf : DateTimeOffset.Parse(asOf, System.Globalization.CultureInfo.InvariantCulture),
+        AsOf = asOf is null ? TestPki.AsOf : DateTimeOffset.Parse(asOf, CultureInfo.InvariantCulture),
     }).ReadNode();
 
     private static Sample One(List<Sample> series, string name) => Assert.Single(series, item => item.Name == name);
@@ -176,7 +177,7 @@ public sealed partial class MetricTests
             Assert.True(known.Add(line[..line.LastIndexOf(' ')]), line);
             samples.Add(new(match.Groups[1].Value, [.. Label().Matches(match.Groups[2].Value)
                 .Select(label => (label.Groups[1].Value, Regex.Unescape(label.Groups[2].Value)))],
-                double.Parse(match.Groups[3].Value, System.Globalization.CultureInfo.InvariantCulture)));
+                double.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture)));
         }
         return samples;
     }
