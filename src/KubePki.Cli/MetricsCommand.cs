@@ -62,7 +62,7 @@ internal sealed class MetricsCommand
     private async Task<int> ServeAsync(IPEndPoint endpoint, ParseResult parsed, CancellationToken cancellation)
     {
         var error = parsed.InvocationConfiguration.Error;
-        var server = new MetricServer(stop => Metrics(_file.Read(parsed, stop), parsed, stop), new MetricServerOptions
+        using var server = new MetricServer(stop => Metrics(_file.Read(parsed, stop), parsed, stop), new MetricServerOptions
         {
             MediaType = MetricReport.MediaType,
             Failed = e => error.WriteLine(Printable.Text($"{ProgramName.Text}: {e.Message}")),

@@ -82,7 +82,8 @@ public sealed class CmdletContractTests
         // What exports names the file that it writes.
         if (cmdlet.Verb == "Export")
         {
-            Assert.Equal(0, Assert.Single(cmdlet.Parameters, parameter => parameter.Name == "Path").In("__AllParameterSets")!.Position);
+            var written = Assert.Single(cmdlet.Parameters, parameter => parameter.Name == "Path");
+            Assert.Equal(0, written.In("Path")!.Position);
             Assert.Contains(cmdlet.Parameters, parameter => parameter.Name == "Root");
             Assert.Contains(cmdlet.Parameters, parameter => parameter.Name == "AsOf");
             return;

@@ -47,5 +47,6 @@ public sealed class ExportKubePkiMetricCommand : ExportNodeCommand
         Now = AsOf.ToUniversalTime(),
         Backups = BackupStore.List,
         IsRelative = Relative,
+        IsIncomplete = IsIncomplete,
     }, Cancellation);
 }

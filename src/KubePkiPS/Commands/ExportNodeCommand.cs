@@ -11,6 +11,7 @@ public abstract class ExportNodeCommand : StoppableCommand
 {
     private readonly List<NodePki> _nodes = [];
     private readonly HashSet<string> _roots = new(StringComparer.Ordinal);
+    private int _looks;
 
     /// <summary>The file to write. Without it, the text is written to the pipeline.</summary>
     [Parameter(Position = 0)]
@@ -46,6 +47,9 @@ public abstract class ExportNodeCommand : StoppableCommand
     /// <summary>Whether a file is written where no node was found: it then says so.</summary>
     private protected virtual bool TellsOfNothing => false;
 
+    /// <summary>Whether a root is not there.</summary>
+    private protected bool IsIncomplete { get; private set; }
+
     /// <summary>The version of this module.</summary>
     private protected static string Version { get; } = typeof(ExportNodeCommand).Assembly.GetName().Version!.ToString(3);
 
@@ -53,13 +57,26 @@ public abstract class ExportNodeCommand : StoppableCommand
     private protected abstract byte[] Content(IReadOnlyList<NodePki> nodes);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => RootArgument.Each(this, InputObject, Root, Read);
+    protected override void ProcessRecord()
+    {
+        if (InputObject is not null || Root is null)
+        {
+            RootArgument.Each(this, InputObject, Root, Read);
+            return;
+        }
+        foreach (var root in Root)
+        {
+            var before = _looks;
+            RootArgument.Each(this, null, [root], Read);
+            IsIncomplete |= _looks == before;
+        }
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         var nodes = TellsOfNothing ? _nodes : _nodes.FindAll(node => !node.IsEmpty);
-        if (nodes.Count == 0)
+        if (nodes.Count == 0 && (!TellsOfNothing || MyInvocation.ExpectingInput))
             return;
         try
         {
@@ -90,6 +107,7 @@ public abstract class ExportNodeCommand : StoppableCommand
 
     private void Read(string root)
     {
+        _looks++;
         if (!_roots.Add(root))
             return;
         var node = new NodeReader(new ReadOptions { Root = root, AsOf = AsOf.ToUniversalTime(), Kubeconfigs = PersonalKubeconfigs() },

@@ -8,7 +8,7 @@ namespace KubePki.Cluster.Serving;
 /// Serves metrics over HTTP: <c>GET</c> and <c>HEAD</c> of <c>/metrics</c> and <c>/healthz</c>, one request a connection, and nothing else.
 /// Whatever clients do, it holds a bounded number of connections for a bounded time.
 /// </summary>
-public sealed class MetricServer
+public sealed class MetricServer : IDisposable
 {
     private const string MetricsPath = "/metrics", HealthPath = "/healthz";
 
@@ -110,7 +110,27 @@ public sealed class MetricServer
         }
         finally
         {
-            _slots.Release();
+            Release(_slots);
+        }
+    }
+
+    /// <summary>Lets go of what it holds; it must not be serving.</summary>
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _reading.Dispose();
+    }
+
+    // Who was cut off at the end comes back to a server that is gone.
+    private static void Release(SemaphoreSlim held)
+    {
+        try
+        {
+            held.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody waits for it any more.
         }
     }
 
@@ -150,7 +170,7 @@ public sealed class MetricServer
         }
         finally
         {
-            _reading.Release();
+            Release(_reading);
         }
     }
 

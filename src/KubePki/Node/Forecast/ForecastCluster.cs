@@ -76,7 +76,7 @@ internal sealed class ForecastCluster(IReadOnlyList<ForecastNode> nodes)
         || Members - members.Count(state => !state.IsUp) >= (Members / 2) + 1;
 
     // One that is told of several asks another; those that were not read are taken to live.
-    private PartState? EtcdOf(ForecastNode node, PartState[] etcd)
+    private static PartState? EtcdOf(ForecastNode node, PartState[] etcd)
     {
         var down = etcd.Where(state => !state.IsUp).ToList();
         if (node.View.Spec.EtcdServers.Count > 1)

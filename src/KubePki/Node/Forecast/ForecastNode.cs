@@ -39,7 +39,7 @@ internal sealed class ForecastNode
         && authority.Role is not "server-ca" && moment >= authority.NotBefore && moment <= authority.NotAfter);
 
     /// <summary>The key of the cluster's CA: nodes that share it are of one cluster.</summary>
-    public string Cluster => View.ClusterAuthorities.FirstOrDefault()?.PublicKeyHash
+    public string Cluster => (View.ClusterAuthorities is [var authority, ..] ? authority.PublicKeyHash : null)
         ?? View.Kubelet?.Certificate?.AuthorityKeyId ?? View.Pki.Root;
 
     /// <summary>The certificates that are to blame for a part at a moment.</summary>

@@ -35,7 +35,7 @@ internal sealed class ForecastText(ForecastNode node, DateTimeOffset asOf, bool 
         {
             Severity = FindingSeverity.Information,
             What = state.Part.Works,
-            Cause = before.Faults.FirstOrDefault() is { } fault ? $"{fault.NodePath} becomes valid"
+            Cause = before.Faults is [var fault, ..] ? $"{fault.NodePath} becomes valid"
                 : $"{Place(before.DueTo!, before.DueToNode)} works again",
             NodePaths = TextList.From(before.Faults.Select(fault => fault.NodePath)),
         };

@@ -14,6 +14,9 @@ public sealed record MetricOptions
     /// <summary>The backups of a root; null where nobody asks for them.</summary>
     public Func<string, IReadOnlyList<PkiBackup>>? Backups { get; init; }
 
+    /// <summary>Whether a node could not be looked for, so that the run has failed.</summary>
+    public bool IsIncomplete { get; init; }
+
     /// <summary>Whether the seconds to the end and since the beginning are written, which are old as soon as the file is.</summary>
     public bool IsRelative { get; init; }
 }

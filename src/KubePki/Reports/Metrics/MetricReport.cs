@@ -28,7 +28,7 @@ public static class MetricReport
         var success = new MetricFamily("kubepki_run_success", "1 if every node could be read, 0 otherwise.");
         build.Add(1, ("version", options.Version));
         time.Add(options.Now);
-        success.Add(nodes.Count > 0 && nodes.All(node => !node.IsEmpty && !node.IsUnread));
+        success.Add(!options.IsIncomplete && nodes.Count > 0 && nodes.All(node => !node.IsEmpty && !node.IsUnread));
         foreach (var node in nodes)
         {
             var findings = node.IsEmpty ? [] : Diagnosis.Run(node, cancellation);

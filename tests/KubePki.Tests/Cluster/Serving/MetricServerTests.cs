@@ -114,6 +114,7 @@ public sealed class MetricServerTests
     private sealed class Served : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stop = new();
+        private MetricServer? _server;
         private Task _running = Task.CompletedTask;
 
         public IPEndPoint At { get; private set; } = null!;
@@ -137,6 +138,7 @@ public sealed class MetricServerTests
                 CacheFor = TimeSpan.FromMinutes(1),
                 Failed = _ => served.Failures++,
             });
+            served._server = server;
             served._running = server.ServeAsync(new IPEndPoint(IPAddress.Loopback, 0), listening.SetResult, served._stop.Token);
             served.At = await listening.Task;
             return served;
@@ -169,6 +171,7 @@ public sealed class MetricServerTests
         {
             await StopAsync();
             _stop.Dispose();
+            _server?.Dispose();
         }
     }
 }
