@@ -20,7 +20,7 @@ Describe 'Export-KubePkiMetric' {
         dotnet $program.FullName metrics --root $root --as-of 2020-07-28 --relative --out-file (Join-Path $TestDrive two.prom)
         Get-Content $file.FullName -Raw | Should -BeExactly (Get-Content (Join-Path $TestDrive two.prom) -Raw)
         if (-not $IsWindows) {
-            $file.UnixMode | Should -Be '-rw-r--r--'
+            [IO.File]::GetUnixFileMode($file.FullName) | Should -Be ([IO.UnixFileMode]'UserRead, UserWrite, GroupRead, OtherRead')
         }
     }
 
@@ -58,14 +58,15 @@ Describe 'Export-KubePkiMetric' {
     It 'does what its sample says' -Skip:$IsWindows {
         $out = Join-Path $TestDrive sample
         $null = New-Item $out -ItemType Directory
-        $env:PSModulePath, $before = "$(Join-Path $TestDrive modules)$([IO.Path]::PathSeparator)$env:PSModulePath", $env:PSModulePath
-        $null = New-Item (Join-Path $TestDrive modules) -ItemType Directory
-        $null = New-Item (Join-Path $TestDrive modules KubePkiPS) -ItemType SymbolicLink -Target (Split-Path $manifest)
-        try {
-            & (Join-Path $repository samples prometheus scheduled-job.ps1) -Once -Root $root -Path $out/a.prom -Calendar $out/a.ics
-        } finally {
-            $env:PSModulePath = $before
-        }
+        $modules = Join-Path $TestDrive modules
+        $null = New-Item $modules -ItemType Directory
+        $null = New-Item (Join-Path $modules KubePkiPS) -ItemType SymbolicLink -Target (Split-Path $manifest)
+        # A job is a shell of its own, without the module.
+        Start-Job {
+            $env:PSModulePath = "$($args[1])$([IO.Path]::PathSeparator)$env:PSModulePath"
+            & $args[0] -Once -Root $args[2] -Path "$($args[3])/a.prom" -Calendar "$($args[3])/a.ics"
+        } -ArgumentList (Join-Path $repository samples prometheus scheduled-job.ps1), $modules, $root, $out |
+            Receive-Job -Wait -AutoRemoveJob
         (Get-ChildItem $out).Name | Should -Be 'a.ics', 'a.prom'
     }
 }
