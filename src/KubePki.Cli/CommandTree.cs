@@ -47,6 +47,9 @@ internal static class CommandTree
         CompareCommand.Create(),
         CollectCommand.Create(),
         FleetCommand.Create(),
+        ForecastCommand.Create(),
+        MetricsCommand.Create(),
+        CalendarCommand.Create(),
         CsrCommand.Create(),
     };
 }

@@ -80,6 +80,15 @@ public sealed class CmdletContractTests
     public void Paths_are_taken_as_everywhere_in_PowerShell(string name)
     {
         var cmdlet = Cmdlets.Single(cmdlet => cmdlet.Name == name);
+        // What exports names the file that it writes.
+        if (cmdlet.Verb == "Export")
+        {
+            var written = Assert.Single(cmdlet.Parameters, parameter => parameter.Name == "Path");
+            Assert.Equal(0, written.In("Path")!.Position);
+            Assert.Contains(cmdlet.Parameters, parameter => parameter.Name == "Root");
+            Assert.Contains(cmdlet.Parameters, parameter => parameter.Name == "AsOf");
+            return;
+        }
         // What asks about no files, about backups or about servers has none to name.
         if (NeedsNoFiles.Contains(name))
         {

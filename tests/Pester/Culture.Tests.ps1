@@ -30,6 +30,9 @@ BeforeAll {
             Find-KubePkiError $log | Out-String -Width $Width
             Get-KubeCsr (Join-Path $requests csrs.json) -AsOf 2026-07-01 | Out-String -Width $Width
             Get-KubePkiCheck -Name 'Kubelet*' | Out-String -Width $Width
+            Get-KubePkiForecast @at | Out-String -Width $Width
+            Export-KubePkiMetric @at
+            Export-KubePkiCalendar @at
             Test-KubePki @at | ConvertTo-Json -Depth 3 | Out-String
         }
         $before = [cultureinfo]::CurrentCulture, [cultureinfo]::CurrentUICulture

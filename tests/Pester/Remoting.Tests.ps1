@@ -3,7 +3,7 @@ BeforeDiscovery {
     $types = (Get-ChildItem (Join-Path $PSScriptRoot .. .. src KubePkiPS Commands) -Filter *Command.cs | Get-Content -Raw |
         Select-String 'OutputType\(([^\]]+)\)\]' -AllMatches).Matches.Groups.Value |
         Select-String 'typeof\((\w+)\)' -AllMatches | ForEach-Object Matches | ForEach-Object { $_.Groups[1].Value } |
-        Where-Object { $_ -notin 'bool', 'string' } | Sort-Object -Unique
+        Where-Object { $_ -notin 'bool', 'string', 'FileInfo' } | Sort-Object -Unique
 }
 
 BeforeAll {
@@ -34,6 +34,7 @@ BeforeAll {
             PkiBackup = @(Get-KubePkiBackup -Root $root)
             KubePkiFleetFinding = @(Test-KubePkiFleet $root, $changed -AsOf $asOf)
             PkiDifference = @(Compare-KubePki $root $changed -AsOf $asOf)
+            KubePkiForecastEvent = @(Get-KubePkiForecast @node)
         }
     }
     $log = Join-Path $TestDrive kubelet.log
@@ -85,7 +86,7 @@ BeforeAll {
             & $ask[$Type] $All
         }
         # The headline is of the command that diagnosed.
-        (Get-View $All 120) -join "`n" -replace '\n   [^\n]+ (is|are) down: [^\n]*(\n   [^\n]+)*\n\n', "`n"
+        (Get-View $All 120) -join "`n" -replace '\n   [^\n]+ (is|are|has been) down[^\n]*(\n   [^\n]+)*\n\n', "`n"
         Get-View ($All | Format-List) 400
         $All | ForEach-Object ToString
     }

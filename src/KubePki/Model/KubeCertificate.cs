@@ -153,6 +153,12 @@ public sealed record KubeCertificate
     /// <summary>The certificate's bytes and their parts.</summary>
     internal ParsedCertificate Parsed { get; init; } = null!;
 
+    /// <summary>The first attribute of a type in the subject (<c>OU</c>; the last <c>CN</c>, as Go has it); empty without one.</summary>
+    internal string SubjectField(string type) => FieldOf(Parsed?.Subject, type);
+
+    /// <summary>The same of the issuer.</summary>
+    internal string IssuerField(string type) => FieldOf(Parsed?.Issuer, type);
+
     /// <summary>A copy of the certificate's DER bytes.</summary>
     public byte[] GetRawData() => Parsed is null ? [] : Parsed.Raw.ToArray();
 
@@ -163,6 +169,8 @@ public sealed record KubeCertificate
     /// <summary>One line for a person: name, subject, end, status.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Name} ({Subject}) until {Times.Rfc3339(NotAfter)}, {Status}");
+
+    private static string FieldOf(DistinguishedName? name, string type) => (type == "CN" ? name?.CommonName : name?.First(type)) ?? "";
 
     // The steps of apimachinery's duration.ShortHumanDuration, which has no word for what is over but <invalid>.
     private static string FormatResidual(TimeSpan left)

@@ -4,7 +4,6 @@ using System.Management.Automation;
 using System.Security;
 using KubePki.Model;
 using KubePki.Node.Reading;
-using KubePki.Node.Reading.Kubeconfigs;
 using KubePki.Pki.Keys;
 
 namespace KubePkiPS.Commands;
@@ -222,11 +221,4 @@ public abstract class NodeCommand : StoppableCommand
 
     private IReadOnlyList<string> Resolve(string path, bool isLiteral) =>
         new PathResolver(SessionState, FirstRoot).Resolve(path, isLiteral, WriteError);
-
-    // A relative path in KUBECONFIG is relative to where the user is, which the process need not be.
-    private IReadOnlyList<string> PersonalKubeconfigs() =>
-    [
-        .. KubeconfigPaths.OfUser()
-            .Select(path => System.IO.Path.GetFullPath(path, SessionState.Path.CurrentFileSystemLocation.ProviderPath)),
-    ];
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KubePki.Model;
 using KubePki.Node.Layout;
+using KubePki.Node.Reading.Kubeconfigs;
 using KubePki.Reports;
 using KubePkiPS.Views;
 
@@ -71,6 +72,13 @@ public abstract class StoppableCommand : PSCmdlet, IDisposable
                 WriteError(Errors.WrongInput(this, item, accepted));
         }
     }
+
+    // A relative path in KUBECONFIG is relative to where the user is, which the process need not be.
+    private protected IReadOnlyList<string> PersonalKubeconfigs() =>
+    [
+        .. KubeconfigPaths.OfUser()
+            .Select(path => Path.GetFullPath(path, SessionState.Path.CurrentFileSystemLocation.ProviderPath)),
+    ];
 
     /// <inheritdoc/>
     public void Dispose()

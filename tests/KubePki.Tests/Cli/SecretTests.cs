@@ -34,9 +34,12 @@ public sealed partial class SecretTests
             Say("kubelet", "--as-of", Night, "-o", format);
             Say("kubeconfigs", "--as-of", Night, "-o", format);
             Say("repair", "--as-of", Night, "--what-if", "-o", format);
+            Say("forecast", "--as-of", Night, "-o", format);
         }
         Say("test", "--as-of", Night, "-o", "sarif");
         Say("spec", "-o", "kubeadm");
+        Say("metrics", "--as-of", Night, "--relative");
+        Say("calendar", "--as-of", Night);
         Say("repair", "--as-of", Night, "--yes", "-o", "json");
         Say("renew", "--force", "--keep-key", "--as-of", Night, "--yes");
         secrets.UnionWith(SecretsOf(node));

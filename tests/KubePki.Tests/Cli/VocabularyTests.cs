@@ -29,6 +29,10 @@ public sealed partial class VocabularyTests
         { "Save-KubePkiSnapshot", "collect", ["--path"], ["--asked-at"] },
         { "Test-KubePkiFleet", "fleet", ["--root"], [] },
         { "Compare-KubePki", "compare", ["--difference-object", "--reference-object"], [] },
+        { "Get-KubePkiForecast", "forecast", ["--path"], [] },
+        // What Export names its file in PowerShell is what is read elsewhere.
+        { "Export-KubePkiMetric", "metrics", ["--path"], ["--listen", "--out-file"] },
+        { "Export-KubePkiCalendar", "calendar", ["--path"], ["--out-file"] },
     };
 
     [Theory]

@@ -28,6 +28,9 @@ public sealed record Distribution(string Name)
     /// <summary>What is to be done when the command fails; null when there is no other way.</summary>
     public string? WayOut { get; init; }
 
+    /// <summary>How long before the end of a certificate a start renews it; null where that is not known.</summary>
+    public TimeSpan? RenewsBefore { get; init; }
+
     /// <summary>When it renews its certificates, as a sentence says it.</summary>
     public string RenewsWhen { get; init; } = "on start";
 

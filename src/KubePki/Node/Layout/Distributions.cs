@@ -8,11 +8,14 @@ public static class Distributions
     /// <summary>What nodes are called that kubeadm has set up.</summary>
     internal const string Kubeadm = "kubeadm";
 
+    // docs.k3s.io/cli/certificate: 90 days, and 120 since the releases of May 2025. What is renewed at 90 days is renewed by both.
+    private static readonly TimeSpan RenewsBefore = TimeSpan.FromDays(90);
+
     /// <summary>The rows.</summary>
     public static IReadOnlyList<Distribution> All { get; } =
     [
-        new("k3s") { Service = "k3s", AgentService = "k3s-agent", HasDynamicListener = true },
-        new("rke2") { Title = "RKE2", Service = "rke2-server", AgentService = "rke2-agent" },
+        new("k3s") { Service = "k3s", AgentService = "k3s-agent", HasDynamicListener = true, RenewsBefore = RenewsBefore },
+        new("rke2") { Title = "RKE2", Service = "rke2-server", AgentService = "rke2-agent", RenewsBefore = RenewsBefore },
         new("k0s") { Service = "k0scontroller", AgentService = "k0sworker" },
         new("minikube")
         {

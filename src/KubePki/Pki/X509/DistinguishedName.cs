@@ -27,6 +27,9 @@ internal sealed class DistinguishedName
 
     private readonly List<string> _organization = [];
 
+    /// <summary>The first attribute of a type (<c>C</c>, <c>OU</c>); null without one.</summary>
+    public string? First(string type) => _attributes.Find(attribute => attribute.Type == type).Value;
+
     /// <summary>Reads an RDNSequence; what could be read is kept when <paramref name="error"/> is set.</summary>
     public static DistinguishedName Read(ReadOnlySpan<byte> element, GoVersion go, out string? error)
     {

@@ -1,0 +1,20 @@
+<#
+.SYNOPSIS
+    Writes metrics of this node every hour, and a calendar of its certificates. Start it with: pwsh -File scheduled-job.ps1
+.PARAMETER Path
+    The file for node_exporter's textfile collector.
+.PARAMETER Calendar
+    The file for calendar programs; none is written without it.
+.PARAMETER Root
+    The node: / or a copied tree.
+.PARAMETER Once
+    Writes once and ends.
+#>
+param([string] $Path = '/var/lib/prometheus/node-exporter/kubepki.prom', [string] $Calendar, [string] $Root = '/', [switch] $Once)
+
+Import-Module KubePkiPS
+do {
+    Export-KubePkiMetric $Path -Root $Root
+    if ($Calendar) { Export-KubePkiCalendar $Calendar -Root $Root }
+    if (-not $Once) { Start-Sleep -Seconds 3600 }
+} until ($Once)

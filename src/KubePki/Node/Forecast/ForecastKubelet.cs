@@ -1,0 +1,82 @@
+using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Checks.Kubelet;
+using KubePki.Node.Layout;
+using KubePki.Node.Reading;
+
+namespace KubePki.Node.Forecast;
+
+/// <summary>
+/// kubelet's credential in the time ahead: it asks for the next one between 70 and 90 % of the lifetime, at a moment that it draws anew at
+/// each start. The last one is taken here: what holds then holds for every kubelet.
+/// </summary>
+internal sealed class ForecastKubelet
+{
+    private const double First = 0.7, Last = 0.9;
+
+    // kubernetes/pkg/controller/certificates/authority/policies.go: Backdate.
+    private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan UsualLifetime = TimeSpan.FromDays(365);
+
+    private ForecastKubelet(ForecastCredential credential, string? obstacle)
+    {
+        Credential = credential;
+        Obstacle = obstacle;
+    }
+
+    /// <summary>The credential that it has.</summary>
+    public ForecastCredential Credential { get; private set; }
+
+    /// <summary>Why it does not renew by itself; null when it does, as long as somebody signs.</summary>
+    public string? Obstacle { get; }
+
+    /// <summary>Whether it was told that the window of this credential has passed.</summary>
+    public bool HasMissed { get; set; }
+
+    /// <summary>When the window opens.</summary>
+    public DateTimeOffset WindowFrom => At(First);
+
+    /// <summary>When it closes.</summary>
+    public DateTimeOffset WindowUntil => At(Last);
+
+    public IEnumerable<DateTimeOffset> Moments => [.. Credential.Moments, WindowUntil];
+
+    /// <summary>The kubelet of a node; null when it has no credential that can be read.</summary>
+    public static ForecastKubelet? Of(NodeView view, Func<KubeCertificate, ForecastCredential> credential) =>
+        view.Kubelet is { Certificate: { } certificate } verdict && !certificate.IsNeverValid
+            ? new(credential(certificate), ObstacleOf(view, verdict)) : null;
+
+    /// <summary>Gives it the next one.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="signing">The controller manager that signs; null when it was not read.</param>
+    public void Renew(DateTimeOffset now, ControlPlaneComponent? signing)
+    {
+        var lifetime = (signing?.Flag("cluster-signing-duration") ?? signing?.Flag("experimental-cluster-signing-duration")) is { } text
+            && GoDuration.Parse(text) is { } told && told > TimeSpan.Zero ? told : UsualLifetime;
+        var start = now - Backdate;
+        // A CA signs nothing that outlives it.
+        var end = Credential.Authorities.Count > 0 && Credential.Authorities.Max(authority => authority.NotAfter) is var last
+            && last - start < lifetime ? last : start + lifetime;
+        Credential = Credential with { Certificate = Credential.Certificate with { NotBefore = start, NotAfter = end } };
+        HasMissed = false;
+    }
+
+    private DateTimeOffset At(double share) => Times.WholeSeconds(Credential.Certificate.NotBefore
+        + ((Credential.Certificate.NotAfter - Credential.Certificate.NotBefore) * share));
+
+    private static string? ObstacleOf(NodeView view, KubeletClientVerdict verdict)
+    {
+        if (view.Pki.Kubelet is not { } kubelet)
+            return "its configuration was not found";
+        if (view.Guidance.RunnerOf(PkiRoles.KubeletConf, kubelet.Kubeconfig) is { Elsewhere: null } runner)
+            return $"{runner.Title} renews it {runner.RenewsWhen}";
+        if (verdict.CredentialKind == CredentialKinds.EmbeddedCertificate)
+            return $"its credential is embedded in {verdict.Kubeconfig}, which rotation does not change";
+        if (KubeletCredentialPinned.PinnedOf(view) is { CertificatePath: { } pinned })
+            return $"its kubeconfig names {pinned}, which rotation does not change";
+        if (kubelet.RotateCertificates != true)
+            return $"rotateCertificates is not true in {kubelet.ConfigurationFile}";
+        return null;
+    }
+}

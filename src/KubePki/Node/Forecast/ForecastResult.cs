@@ -1,0 +1,26 @@
+using KubePki.Model;
+
+namespace KubePki.Node.Forecast;
+
+/// <summary>What was foretold of one or more nodes.</summary>
+/// <param name="Events">The events, in order.</param>
+/// <param name="AsOf">The moment from which it was foretold, UTC.</param>
+/// <param name="Until">The end of the time that was looked at, UTC.</param>
+/// <param name="Nodes">The nodes by their names, else by their roots.</param>
+/// <param name="KnowsControlPlane">Whether a control plane was among them; without one it is taken to live.</param>
+public sealed record ForecastResult(IReadOnlyList<KubePkiForecastEvent> Events, DateTimeOffset AsOf, DateTimeOffset Until,
+    IReadOnlyList<string> Nodes, bool KnowsControlPlane)
+{
+    /// <summary>The first event that stops what matters, of those at one moment the one that most people notice; null for none.</summary>
+    public KubePkiForecastEvent? FirstStop => Events
+        .Where(item => item is { Change: ForecastChange.Stops, Severity: >= FindingSeverity.Error })
+        .OrderBy(item => item.At).ThenBy(Prominence).FirstOrDefault();
+
+    private static int Prominence(KubePkiForecastEvent item) => item.Part switch
+    {
+        "kube-apiserver" => 0,
+        "kubelet" => 1,
+        "etcd" => 2,
+        _ => 3,
+    };
+}

@@ -1,0 +1,51 @@
+using KubePki.Model;
+using KubePki.Node.Checks;
+
+namespace KubePki.Node.Forecast;
+
+/// <summary>
+/// Foretells what certificates will do to nodes if nobody does anything. It goes from one moment at which something may change to the
+/// next, asks how every part fares then, and tells the differences.
+/// </summary>
+public static class Forecaster
+{
+    /// <summary>How far ahead is usual: more than the year that kubeadm's certificates live.</summary>
+    public const int UsualDays = 400;
+
+    /// <summary>The farthest that one can look ahead, in days.</summary>
+    public const int MostDays = 36500;
+
+    // Short-lived certificates of kubelets are renewed again and again.
+    private const int MostMoments = 200_000;
+
+    /// <summary>Foretells what happens to nodes; those that share a CA are of one cluster.</summary>
+    /// <param name="nodes">The snapshots, all of one moment.</param>
+    /// <param name="days">How many days to look ahead, from 1 to <see cref="MostDays"/>.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ForecastResult Run(IReadOnlyList<NodePki> nodes, int days = UsualDays, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(days, MostDays);
+        var asOf = nodes.Count == 0 ? DateTimeOffset.MinValue : nodes.Max(node => node.AsOf);
+        var until = DateTimeOffset.MaxValue - asOf < TimeSpan.FromDays(days) ? DateTimeOffset.MaxValue : asOf.AddDays(days);
+        var read = nodes.Select(node => new ForecastNode(node)).ToList();
+        var events = new List<KubePkiForecastEvent>();
+        var knows = false;
+        foreach (var group in read.GroupBy(node => node.Cluster))
+        {
+            var cluster = new ForecastCluster([.. group]);
+            knows |= cluster.KnowsControlPlane;
+            events.AddRange(new ForecastRun(cluster, asOf, until, MostMoments).Events(cancellation));
+        }
+        return new ForecastResult([.. events.OrderBy(item => item.At)], asOf, until,
+            [.. nodes.Select(node => node.NodeName ?? node.Root)], knows);
+    }
+
+    /// <summary>Whether a finding is of a fault that lasts: what time brings is foretold by certificates.</summary>
+    internal static bool Lasts(KubePkiFinding finding) => finding.SeverityLevel >= FindingSeverity.Error
+        && finding.Certificate is null or { Status: CertificateStatus.Valid or CertificateStatus.Expiring }
+        && CheckCatalogue.All.FirstOrDefault(check => check.Name == finding.Check)?.Category
+            is not (null or "Validity" or "Kubelet" or "Clock" or "Files");
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using KubePki.Model;
+using KubePki.Node.Forecast;
+using KubePki.Node.Layout;
+
+namespace KubePki.Reports;
+
+/// <summary>A forecast for people: what stops first and when, the last calm day, and all that happens.</summary>
+public static class ForecastReport
+{
+    private static readonly Dictionary<string, string> Titles = new(StringComparer.Ordinal)
+    {
+        ["kube-apiserver"] = "The API server",
+        ["kube-controller-manager"] = "The controller manager",
+        ["kube-scheduler"] = "The scheduler",
+        [PkiRoles.ApiServerKubeletClient] = "kubectl logs and exec",
+        [PkiRoles.FrontProxyClient] = "Access to aggregated APIs",
+        [PkiRoles.EtcdPeer] = "A member of etcd",
+        [PkiRoles.SupervisorServer] = "The supervisor's listener",
+    };
+
+    /// <summary>The headline, and a table of the events.</summary>
+    /// <param name="forecast">The forecast.</param>
+    public static ReportText Write(ForecastResult forecast)
+    {
+        ArgumentNullException.ThrowIfNull(forecast);
+        var table = new TextTable("AT", "DAYS", "NODE", "CHANGE", "WHAT", "WHY");
+        foreach (var item in forecast.Events)
+        {
+            table.Add(Times.Rfc3339(item.At), item.DaysFromNow.ToString(CultureInfo.InvariantCulture), item.NodeName ?? item.Root,
+                item.Change.ToString(), Sentence(item), Why(item));
+        }
+        var text = string.Concat(Headline(forecast).Append("").Select(line => Printable.Text(line) + "\n"));
+        return forecast.Events.Count == 0 ? text : text + ReportText.Of(table);
+    }
+
+    /// <summary>What it comes down to: what stops first, and until when a cure is calm.</summary>
+    /// <param name="forecast">The forecast.</param>
+    public static IReadOnlyList<string> Headline(ForecastResult forecast)
+    {
+        ArgumentNullException.ThrowIfNull(forecast);
+        var lines = new List<string> { First(forecast) };
+        var broken = forecast.Events.Where(item => item.Change == ForecastChange.Broken).ToList();
+        if (broken.Count > 0)
+            lines.Add($"Broken already: {broken[0].What}{(broken.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture,
+                $" ({broken.Count - 1} more)"))}");
+        if (!forecast.KnowsControlPlane && forecast.Nodes.Count > 0)
+            lines.Add("No control plane was read: it is assumed to work.");
+        lines.Add("Tokens of service accounts do not depend on certificates and are not affected.");
+        return lines;
+    }
+
+    /// <summary>What happens, and what that stops next.</summary>
+    /// <param name="item">The event.</param>
+    public static string Sentence(KubePkiForecastEvent item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item.StopsNext.Count == 0 ? item.What : $"{item.What}. It takes down {item.StopsNext}";
+    }
+
+    /// <summary>Why, and what heals it.</summary>
+    /// <param name="item">The event.</param>
+    public static string Why(KubePkiForecastEvent item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item.HealsBy is null ? item.Cause : $"{item.Cause}. Healed by {item.HealsBy}";
+    }
+
+    private static string First(ForecastResult forecast)
+    {
+        if (forecast.FirstStop is not { } stop)
+        {
+            var days = (int)(forecast.Until - forecast.AsOf).TotalDays;
+            return string.Create(CultureInfo.InvariantCulture, $"Nothing stops within {days} days, until {Times.Date(forecast.Until)}.");
+        }
+        var subject = Titles.GetValueOrDefault(stop.Part, stop.Part)
+            + (forecast.Nodes.Count > 1 ? $" of {stop.NodeName ?? stop.Root}" : "");
+        if (stop.At < forecast.AsOf)
+            return $"{subject} has been down since {Times.Date(stop.At)}: {Why(stop)}.";
+        if (stop.CalmUntil is null)
+            return $"{subject} is down: {Why(stop)}.";
+        var rest = stop.CalmUntil is not { } calm ? "."
+            : calm < forecast.AsOf ? $"; the last calm day was {Times.Date(calm)}: renew now."
+            : $"; the last calm day to renew is {Times.Date(calm)}.";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{subject} stops on {Times.Date(stop.At)} ({Days(stop.DaysFromNow)}){rest}");
+    }
+
+    private static string Days(int days) => days == 1 ? "1 day" : string.Create(CultureInfo.InvariantCulture, $"{days} days");
+}

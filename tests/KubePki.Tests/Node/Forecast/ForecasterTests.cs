@@ -1,0 +1,187 @@
+using KubePki.Model;
+using KubePki.Node.Forecast;
+using KubePki.Node.Reading;
+using KubePki.Reports;
+
+namespace KubePki.Tests.Node.Forecast;
+
+/// <summary>What stops what, and what heals, beyond the incidents.</summary>
+public sealed class ForecasterTests
+{
+    private const string Kubelet = "kubelet";
+
+    private static readonly DateTimeOffset January = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly DateTimeOffset February = January.AddMonths(1);
+
+    // Where all of the tree's own certificates end.
+    private static readonly DateTimeOffset End = new(2027, 6, 1, 8, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void One_member_of_three_is_missed_by_nobody_and_the_second_takes_the_quorum()
+    {
+        using var trees = new Trees(3);
+        trees[0].Issue("etcd/peer", Leaf("CN=cp1", January), "etcd/ca");
+        trees[1].Issue("etcd/peer", Leaf("CN=cp1", February), "etcd/ca");
+        var events = trees.Run().Events;
+        var members = events.Where(item => item is { Part: "etcd-peer", Change: ForecastChange.Stops }).ToList();
+        Assert.Equal([January, February], members.Take(2).Select(item => item.At));
+        Assert.Empty(members[0].StopsNext);
+        Assert.Equal(3, events.Count(item => item.Part == "etcd" && item.At == February && item.Change == ForecastChange.Stops));
+        Assert.Equal(3, events.Count(item => item.Part == "kube-apiserver" && item.At == February
+            && item.Change == ForecastChange.Stops));
+        Assert.DoesNotContain(events, item => item.Part is "etcd" or "kube-apiserver" && item.At < February
+            && item.Change == ForecastChange.Stops);
+    }
+
+    [Fact]
+    public void Alone_a_member_of_etcd_needs_no_peer_certificate()
+    {
+        using var trees = new Trees(1, joins: false);
+        trees[0].Issue("etcd/peer", Leaf("CN=cp1", January), "etcd/ca");
+        Assert.DoesNotContain(trees.Run().Events, item =>
+            item is { Part: "etcd" or "etcd-peer" or "kube-apiserver", Change: ForecastChange.Stops } && item.At < End);
+    }
+
+    [Fact]
+    public void While_another_API_server_works_nothing_follows()
+    {
+        using var trees = new Trees(2, joins: false);
+        trees[0].Issue("apiserver", Leaf("CN=kube-apiserver", January) with { Usages = ["serverAuth"], Names = ["cp1"] });
+        var forecast = trees.Run();
+        var first = forecast.FirstStop!;
+        Assert.Equal(("kube-apiserver", January, 0), (first.Part, first.At, first.StopsNext.Count));
+        Assert.DoesNotContain(forecast.Events, item => item.Part == "kube-scheduler" && item.At < End);
+        Assert.StartsWith("The API server of cp1 stops on 2027-01-01", ForecastReport.Headline(forecast)[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nodes_of_other_clusters_share_nothing()
+    {
+        using var healthy = NodeTree.Unpack("healthy");
+        using var expired = NodeTree.Unpack("expired-2020");
+        var events = Forecaster.Run([Read(healthy), Read(expired)]).Events;
+        Assert.DoesNotContain(events, item => item.NodeName == "cp1" && item.Part == "kube-scheduler" && item.At < End);
+        Assert.Contains(events, item => item.NodeName == "kubemaster" && item.Part == "kube-scheduler" && item.DaysFromNow < -2000);
+    }
+
+    [Fact]
+    public void Without_rotation_kubelet_misses_its_window_and_stops()
+    {
+        using var trees = new Trees(1, joins: false);
+        trees[0].Replace("/var/lib/kubelet/config.yaml", "rotateCertificates: true", "rotateCertificates: false");
+        var kubelet = trees.Run().Events.Where(item => item.Part == Kubelet).ToList();
+        Assert.Equal([ForecastChange.Misses, ForecastChange.Stops], kubelet.Select(item => item.Change));
+        Assert.Equal("rotateCertificates is not true in /var/lib/kubelet/config.yaml", kubelet[0].Cause);
+        Assert.Equal(new DateTimeOffset(2027, 6, 1, 7, 56, 0, TimeSpan.Zero), kubelet[1].At);
+    }
+
+    [Fact]
+    public void Without_a_signer_kubelet_misses_its_window()
+    {
+        using var trees = new Trees(1, joins: false);
+        trees[0].IssueConf("controller-manager.conf", Leaf("CN=system:kube-controller-manager", January));
+        var events = trees.Run().Events;
+        Assert.Equal("the controller manager, which signs, has stopped", events.Single(item => item.Change == ForecastChange.Misses).Cause);
+        Assert.Equal("kube-controller-manager", events[0].Part);
+    }
+
+    [Fact]
+    public void A_CA_whose_key_is_elsewhere_signs_for_no_kubelet()
+    {
+        using var trees = new Trees(1, joins: false);
+        trees[0].Delete("/etc/kubernetes/pki/ca.key");
+        Assert.Equal("no valid CA with its key is where the controller manager runs",
+            trees.Run().Events.Single(item => item.Change == ForecastChange.Misses).Cause);
+    }
+
+    [Fact]
+    public void The_end_of_a_CA_ends_what_it_signed_and_nothing_is_signed_beyond_it()
+    {
+        using var trees = new Trees(1, joins: false);
+        trees[0].Reissue("ca", certificate => certificate with { End = February });
+        var forecast = trees.Run();
+        Assert.Equal(("kube-apiserver", February), (forecast.FirstStop!.Part, forecast.FirstStop.At));
+        Assert.Contains("its CA /etc/kubernetes/pki/ca.crt expires", forecast.FirstStop.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Short_lives_are_renewed_again_and_again()
+    {
+        using var trees = new Trees(1, joins: false);
+        trees[0].Replace("/etc/kubernetes/manifests/kube-controller-manager.yaml", "    - --cluster-name=",
+            "    - --cluster-signing-duration=240h\n    - --cluster-name=");
+        var renewals = trees.Run().Events.Where(item => item.Change == ForecastChange.Renews).ToList();
+        Assert.Equal(TimeSpan.FromDays(9), renewals[1].At - renewals[0].At + TimeSpan.FromMinutes(5));
+        Assert.True(renewals.Count > 3);
+    }
+
+    [Fact]
+    public void A_distribution_that_renews_at_its_start_says_from_when()
+    {
+        using var tree = NodeTree.UnpackField("k3s-dynamic-cert");
+        var events = Forecaster.Run([new NodeReader(new ReadOptions
+        {
+            Root = tree.Path("/root"),
+            AsOf = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        }).ReadNode()]).Events;
+        var opening = events.Single(item => item.Change == ForecastChange.Opens);
+        Assert.Equal("From here on a restart of k3s renews its certificates", opening.What);
+        Assert.Equal(new DateTimeOffset(2024, 11, 1, 0, 0, 0, TimeSpan.Zero).AddDays(-90), opening.At);
+        Assert.Equal("systemctl restart k3s", events.First(item => item.Part == "kube-apiserver").HealsBy);
+    }
+
+    [Fact]
+    public void Where_nothing_stops_it_is_said()
+    {
+        using var trees = new Trees(1, joins: false);
+        var forecast = Forecaster.Run([Read(trees[0])], days: 30);
+        Assert.Empty(forecast.Events);
+        Assert.StartsWith("Nothing stops within 30 days, until 2026-07-31.\n", ForecastReport.Write(forecast), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_has_stopped_has_stopped_on_its_day()
+    {
+        using var tree = NodeTree.Unpack("expired-2020");
+        var forecast = Forecaster.Run([Read(tree)]);
+        Assert.StartsWith("The API server has been down since 2020-07-27: ", ForecastReport.Headline(forecast)[0],
+            StringComparison.Ordinal);
+        Assert.All(forecast.Events.Where(item => item.Change == ForecastChange.Stops),
+            item => Assert.Equal("2020-07-27", Times.Date(item.At)));
+    }
+
+    [Fact]
+    public void It_can_be_stopped()
+    {
+        using var trees = new Trees(1, joins: false);
+        Assert.ThrowsAny<OperationCanceledException>(() => Forecaster.Run([Read(trees[0])], 400, new CancellationToken(canceled: true)));
+    }
+
+    private static TestCertificate Leaf(string subject, DateTimeOffset end) =>
+        new(subject) { Usages = ["serverAuth", "clientAuth"], End = end };
+
+    private static NodePki Read(NodeTree tree) => new NodeReader(new ReadOptions { Root = tree.Root, AsOf = TestPki.AsOf }).ReadNode();
+
+    /// <summary>Control planes that share their CAs.</summary>
+    private sealed class Trees : IDisposable
+    {
+        private readonly NodeTree[] _trees;
+
+        public Trees(int count, bool joins = true)
+        {
+            _trees = [.. Enumerable.Range(0, count).Select(_ => NodeTree.Unpack("healthy"))];
+            foreach (var tree in joins ? _trees : [])
+            {
+                tree.Replace("/etc/kubernetes/manifests/etcd.yaml", "--initial-cluster=cp1=https://10.2.1.151:2380",
+                    "--initial-cluster=cp1=https://10.2.1.151:2380,cp2=https://10.2.1.152:2380,cp3=https://10.2.1.153:2380");
+            }
+        }
+
+        public NodeTree this[int index] => _trees[index];
+
+        public ForecastResult Run() => Forecaster.Run([.. _trees.Select(Read)]);
+
+        public void Dispose() => Array.ForEach(_trees, tree => tree.Dispose());
+    }
+}
