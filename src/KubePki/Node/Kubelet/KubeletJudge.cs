@@ -27,7 +27,7 @@ public static class KubeletJudge
         var credential = KubeletCredential.Of(node, path);
         var candidates = new PemRanking(node, name?.Value, credential).Candidates();
         var current = candidates.FirstOrDefault(pem => pem.IsCurrent);
-        var usable = (current?.Usable == true && credential.Breakage is null) || IsOfCommand(credential);
+        var usable = (current?.Usable == true && credential.Breakage is null) || NeedsNoCertificate(node, credential);
         var start = KubeletStart.Of(node, credential, current);
         var isHere = node.Kubelet is not null || candidates.Count > 0 || credential.Kubeconfig is not null || node.Scan is not null;
         var best = usable ? null : candidates.FirstOrDefault(pem => pem.Usable && !pem.IsCurrent);
@@ -43,14 +43,16 @@ public static class KubeletJudge
             LinkTarget = credential.Link?.Target,
             Certificate = current?.Certificate,
             Usable = usable,
-            Reason = ReasonOf(credential, current, heals, node.AsOf),
+            Reason = ReasonOf(node, credential, current, heals),
             GoError = usable ? null : credential.Breakage?.GoError ?? current?.GoError ?? start.GoError,
             NameMatches = current?.IsForThisNode,
             Candidates = candidates,
             BestAlternative = best,
             AtStart = IsOfCommand(credential) ? "kubelet starts, and asks the command for a token."
+                : NeedsNoCertificate(node, credential) ? "kubelet starts with the token."
                 : isHere ? start.Text : "There is no kubelet to start.",
             WhileRunning = IsOfCommand(credential) ? "It asks for the next token when one ends."
+                : NeedsNoCertificate(node, credential) ? "It uses the token as long as the API server accepts it."
                 : isHere ? start.WhileRunning : "There is none to run.",
             HealsAt = heals,
             RestartHelps = !usable && start.RestartHelps,
@@ -75,12 +77,21 @@ public static class KubeletJudge
     private static bool IsOfCommand(KubeletCredential credential) => credential is
         { Breakage: null, Certificate: null, Kubeconfig.CredentialKind: CredentialKinds.Exec };
 
-    private static string ReasonOf(KubeletCredential credential, KubeletPem? current, DateTimeOffset? heals, DateTimeOffset asOf)
+    // Only with a bootstrap kubeconfig kubelet insists on a certificate (bootstrap.go, isClientConfigStillValid).
+    private static bool NeedsNoCertificate(NodePki node, KubeletCredential credential) => IsOfCommand(credential)
+        || (credential is { Breakage: null, Certificate: null, Kubeconfig.CredentialKind: CredentialKinds.Token }
+            && node.Kubelet is { BootstrapKubeconfig: null });
+
+    private static string ReasonOf(
+        NodePki node, KubeletCredential credential, KubeletPem? current, DateTimeOffset? heals)
     {
+        var asOf = node.AsOf;
         if (credential.Breakage is { } breakage)
             return breakage.Reason;
         if (IsOfCommand(credential))
             return $"kubelet gets its credential from a command that {credential.Kubeconfig!.NodePath} names: nothing on disk expires.";
+        if (NeedsNoCertificate(node, credential))
+            return $"kubelet logs in with the token in {credential.Kubeconfig!.NodePath}: no certificate of it expires.";
         if (current is null)
             return credential.Kubeconfig is null
                 ? "kubelet has no kubeconfig, and no client certificate was found."
@@ -126,7 +137,7 @@ public static class KubeletJudge
             return Advice.Of(
                 $"Wait until {Times.Rfc3339(healing)}, or correct the clock and issue a new certificate: "
                     + $"{guidance.KubeletAnew(credential.Path)}");
-        return start.RestartHelps ? Advice.Of($"systemctl restart kubelet") : guidance.KubeletConfig();
+        return start.RestartHelps ? guidance.RestartKubelet : guidance.KubeletConfig();
     }
 
     // As kubelet switches itself: a new link first, then a rename over the old one.
