@@ -84,11 +84,11 @@ internal sealed record ReportedNode(string Name, MadeNode Node)
         },
         new("a key of etcd's client is missing", RancherNodes.Server("rke2"))
         {
-            Change = tree => tree.Delete("/var/lib/rancher/rke2/server/tls/etcd/client.crt"),
+            Change = tree => tree.Delete("/var/lib/rancher/rke2/server/tls/etcd/client.key"),
             First = "Critical KeyMissing apiserver-etcd-client",
             Remedy = "systemctl restart rke2-server",
             Log = ("FATA[0000] Failed to reconcile with temporary etcd: open /var/lib/rancher/rke2/server/tls/etcd/client.key: no such "
-                + "file or directory", "FileMissing", "/var/lib/rancher/rke2/server/tls/etcd/client.key"),
+                + "file or directory", "FileMissing", "/var/lib/rancher/rke2/server/tls/etcd/client.crt"),
         },
         new("an agent was not restarted for a year", Ended(RancherNodes.Agent("k3s"), "/agent/"))
         {

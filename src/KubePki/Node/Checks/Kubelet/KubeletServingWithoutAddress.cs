@@ -18,6 +18,9 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
                 yield return Nothing(node, kubelet);
             yield break;
         }
+        // One that has ended is refused for that, and replaced for that.
+        if (serving.Expired)
+            yield break;
         var missing = node.Spec.NodeAddresses.Where(address => GoJudge.Name(serving, address.Value) is not null).ToList();
         if (serving.IPAddresses.Count > 0 && missing.Count == 0)
             yield break;
