@@ -32,6 +32,7 @@ public static class KubeletJudge
         var isHere = node.Kubelet is not null || candidates.Count > 0 || credential.Kubeconfig is not null || node.Scan is not null;
         var best = usable ? null : candidates.FirstOrDefault(pem => pem.Usable && !pem.IsCurrent);
         var heals = !usable && credential.Breakage is null ? HealsAt(current, node.AsOf) : null;
+        var renewer = RenewerOf(node, credential, current);
         return new KubeletClientVerdict
         {
             Root = node.Root,
@@ -51,20 +52,26 @@ public static class KubeletJudge
             AtStart = IsOfCommand(credential) ? "kubelet starts, and asks the command for a token."
                 : NeedsNoCertificate(node, credential) ? "kubelet starts with the token."
                 : isHere ? start.Text : "There is no kubelet to start.",
-            WhileRunning = IsOfCommand(credential) ? "It asks for the next token when one ends."
+            WhileRunning = renewer is not null ? $"kubelet does not renew it; {renewer} does, {renewer.RenewsWhen}."
+                : IsOfCommand(credential) ? "It asks for the next token when one ends."
                 : NeedsNoCertificate(node, credential) ? "It uses the token as long as the API server accepts it."
                 : isHere ? start.WhileRunning : "There is none to run.",
             HealsAt = heals,
             RestartHelps = !usable && start.RestartHelps,
-            Remedy = usable ? WhileUsable(node, current)
+            Remedy = usable ? WhileUsable(node, current, renewer)
                 : !isHere ? "Nothing here shows that this node runs kubelet. If it should, start it, or join the node to the cluster."
                 : RemedyOf(node, credential, best, heals, start, new NodeGuidance(node, spec)).ToString(),
-            RotationFrom = Rotation(current?.Certificate, 0.7),
-            RotationUntil = Rotation(current?.Certificate, 0.9),
+            RotationFrom = renewer is null ? Rotation(current?.Certificate, 0.7) : null,
+            RotationUntil = renewer is null ? Rotation(current?.Certificate, 0.9) : null,
             Clock = ClockInspector.Inspect(node, current?.Certificate),
             AsOf = node.AsOf,
         };
     }
+
+    // Who renews a certificate that kubelet does not rotate: it would be a link of kubelet's, or rotation be on.
+    private static Distribution? RenewerOf(NodePki node, KubeletCredential credential, KubeletPem? current) =>
+        current is null || node.Kubelet is null or { RotateCertificates: true } || credential.Path is not { } path || KubeletFiles.IsLink(path)
+            ? null : Distributions.Find(node.Distribution) is { IsSelfManaged: true } renewer ? renewer : null;
 
     // Only time heals by itself, and only what is not yet valid.
     private static DateTimeOffset? HealsAt(KubeletPem? current, DateTimeOffset asOf) =>
@@ -111,7 +118,7 @@ public static class KubeletJudge
     }
 
     // That kubelet may come in is not all: somebody must be there, and the next certificate must come.
-    private static string WhileUsable(NodePki node, KubeletPem? current)
+    private static string WhileUsable(NodePki node, KubeletPem? current, Distribution? renewer)
     {
         if (node.Certificates.FirstOrDefault(certificate => certificate is { Role: PkiRoles.ApiServer, Index: 0, Expired: true })
             is { } server)
@@ -119,7 +126,7 @@ public static class KubeletJudge
                 + $"{server.NodePath} has expired: kubepki repair --what-if").ToString();
         if (current?.IsForThisNode == false)
             return Advice.Of($"kubepki repair kubelet --what-if: the credential is another node's.").ToString();
-        return node.AsOf > Rotation(current?.Certificate, 0.9)
+        return renewer is null && node.AsOf > Rotation(current?.Certificate, 0.9)
             ? Advice.Of($"kubelet should have renewed it by {Times.Rfc3339(Rotation(current!.Certificate, 0.9)!.Value)}: kubectl get csr, "
                 + $"and approve what is pending; without an API server: kubepki repair kubelet --what-if").ToString()
             : "No action is needed.";
@@ -137,7 +144,10 @@ public static class KubeletJudge
             return Advice.Of(
                 $"Wait until {Times.Rfc3339(healing)}, or correct the clock and issue a new certificate: "
                     + $"{guidance.KubeletAnew(credential.Path)}");
-        return start.RestartHelps ? guidance.RestartKubelet : guidance.KubeletConfig();
+        if (!start.RestartHelps)
+            return guidance.KubeletConfig();
+        return Distributions.Find(node.Distribution)?.Elsewhere is { } elsewhere
+            ? Advice.Of($"{guidance.RestartKubelet}; if the node stays NotReady: {Advice.Written(elsewhere)}") : guidance.RestartKubelet;
     }
 
     // As kubelet switches itself: a new link first, then a rename over the old one.

@@ -107,8 +107,8 @@ internal sealed record ReportedNode(string Name, MadeNode Node)
         },
         new("a node of OpenShift was off for a day", Ended(WorkerNodes.Rows.Single(row => row.Name == "OpenShift"), "/kubelet-"))
         {
-            First = "Critical KubeletCredentialUnusable kubelet",
-            Remedy = "OpenShift's operators renew it",
+            First = "Error KubeletCredentialUnusable kubelet",
+            Remedy = "systemctl restart kubelet; if the node stays NotReady: OpenShift's operators renew it",
             Never = "kubeadm",
         },
         new("kubeasz: the API server's certificate has expired", Ended(OtherNodes.Kubeasz(), "/kubernetes.pem"))

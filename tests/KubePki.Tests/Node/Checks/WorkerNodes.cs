@@ -27,30 +27,7 @@ internal static class WorkerNodes
         },
         Exec("EKS", "eks", "/etc/kubernetes/pki/ca.crt", ("/etc/eks/bootstrap.sh", "")),
         Exec("GKE", "gke", "/etc/srv/kubernetes/pki/ca-certificates.crt", ("/home/kubernetes/kube-env", "")),
-        Worker("OpenShift", "openshift", "/var/lib/kubelet/kubeconfig", "/etc/kubernetes/kubelet-ca.crt",
-            ("/etc/machine-config-daemon/currentconfig", "{}"),
-            ("/etc/kubernetes/kubelet.conf", "kind: KubeletConfiguration\napiVersion: kubelet.config.k8s.io/v1beta1\n"
-                + "authentication:\n  x509:\n    clientCAFile: /etc/kubernetes/kubelet-ca.crt\nrotateCertificates: true\n"
-                + "serverTLSBootstrap: true\n"),
-            ("/etc/systemd/system/kubelet.service", "[Service]\nExecStart=/usr/local/bin/kubenswrapper /usr/bin/kubelet "
-                + "--config=/etc/kubernetes/kubelet.conf --bootstrap-kubeconfig=/etc/kubernetes/kubeconfig "
-                + "--kubeconfig=/var/lib/kubelet/kubeconfig\n")) with
-        {
-            Leaves =
-            [
-                Client("/var/lib/kubelet/pki"),
-                new("/var/lib/kubelet/pki/kubelet-server-2026-01-01-00-00-00.pem", "ca",
-                    $"CN=system:node:{MadeNode.Host}, O=system:nodes", "server", $"{MadeNode.Host},{MadeNode.Address}")
-                {
-                    Key = "/var/lib/kubelet/pki/kubelet-server-2026-01-01-00-00-00.pem",
-                },
-            ],
-            Links =
-            [
-                ("/var/lib/kubelet/pki/kubelet-client-current.pem", $"/var/lib/kubelet/pki/{Pem}"),
-                ("/var/lib/kubelet/pki/kubelet-server-current.pem", "/var/lib/kubelet/pki/kubelet-server-2026-01-01-00-00-00.pem"),
-            ],
-        },
+        OpenShift(),
         new("Windows worker")
         {
             Authorities = [new("ca", "CN=kubernetes", "/etc/kubernetes/pki/ca.crt", null)],
@@ -69,6 +46,36 @@ internal static class WorkerNodes
 
     private static MadeNode.Leaf Client(string directory) =>
         new($"{directory}/{Pem}", "ca", $"CN=system:node:{MadeNode.Host}, O=system:nodes") { Key = $"{directory}/{Pem}" };
+
+    private static MadeNode OpenShift()
+    {
+        var node = Worker("OpenShift", "openshift", "/var/lib/kubelet/kubeconfig", "/etc/kubernetes/kubelet-ca.crt",
+            ("/etc/machine-config-daemon/currentconfig", "{}"),
+            ("/etc/kubernetes/kubelet.conf", "kind: KubeletConfiguration\napiVersion: kubelet.config.k8s.io/v1beta1\n"
+                + "authentication:\n  x509:\n    clientCAFile: /etc/kubernetes/kubelet-ca.crt\nrotateCertificates: true\n"
+                + "serverTLSBootstrap: true\n"),
+            ("/etc/systemd/system/kubelet.service", "[Service]\nExecStart=/usr/local/bin/kubenswrapper /usr/bin/kubelet "
+                + "--config=/etc/kubernetes/kubelet.conf --bootstrap-kubeconfig=/etc/kubernetes/kubeconfig "
+                + "--kubeconfig=/var/lib/kubelet/kubeconfig\n"));
+        return node with
+        {
+            Confs = [.. node.Confs, new("/etc/kubernetes/kubeconfig", $"https://{MadeNode.Address}:6443", "ca") { Token = "abc" }],
+            Leaves =
+            [
+                Client("/var/lib/kubelet/pki"),
+                new("/var/lib/kubelet/pki/kubelet-server-2026-01-01-00-00-00.pem", "ca",
+                    $"CN=system:node:{MadeNode.Host}, O=system:nodes", "server", $"{MadeNode.Host},{MadeNode.Address}")
+                {
+                    Key = "/var/lib/kubelet/pki/kubelet-server-2026-01-01-00-00-00.pem",
+                },
+            ],
+            Links =
+            [
+                ("/var/lib/kubelet/pki/kubelet-client-current.pem", $"/var/lib/kubelet/pki/{Pem}"),
+                ("/var/lib/kubelet/pki/kubelet-server-current.pem", "/var/lib/kubelet/pki/kubelet-server-2026-01-01-00-00-00.pem"),
+            ],
+        };
+    }
 
     private static MadeNode Worker(string name, string? distribution, string kubeconfig, string authority,
         params (string, string)[] texts) => new(name)

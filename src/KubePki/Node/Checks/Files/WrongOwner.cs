@@ -27,7 +27,8 @@ internal sealed class WrongOwner : NodeCheck
     }
 
     // A program that does not run as root reads only what is its own.
-    private static bool IsGiven(PkiFile file) => !file.IsOfOthers && PkiLayouts.RunnerOf(file.NodePath) is { Accounts.Count: > 0 };
+    private static bool IsGiven(PkiFile file) => file is { UserId: not 0, IsOfOthers: false }
+        && PkiLayouts.RunnerOf(file.NodePath) is { Accounts.Count: > 0 };
 
     // A person's kubeconfig is the person's; etcd's files may belong to etcd.
     private static bool IsAsked(NodeView node, PkiFile file) =>
