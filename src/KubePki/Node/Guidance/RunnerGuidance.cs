@@ -48,8 +48,8 @@ internal static class RunnerGuidance
     private static Advice Join(Distribution runner, string nodePath, bool isAgent)
     {
         var again = Advice.Of($"{NodeGuidance.MoveAside(nodePath)} && systemctl restart {ServiceOf(runner, isAgent)}");
-        return !isAgent ? again : Advice.Of($"On a controller: {Advice.Written(runner.WorkerToken!)}; here: write the token to the file that "
-            + $"--token-file of {runner.AgentService} names, {again}");
+        return !isAgent ? again : Advice.Of($"On a controller: {Advice.Written(runner.WorkerToken!)}; here: write the token to the "
+            + $"file that --token-file of {runner.AgentService} names, {again}");
     }
 
     // The Secret is what the listener reads first: an old one would come back (rancher/dynamiclistener).

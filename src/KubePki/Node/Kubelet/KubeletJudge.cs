@@ -70,8 +70,8 @@ public static class KubeletJudge
 
     // Who renews a certificate that kubelet does not rotate: it would be a link of kubelet's, or rotation be on.
     private static Distribution? RenewerOf(NodePki node, KubeletCredential credential, KubeletPem? current) =>
-        current is null || node.Kubelet is null or { RotateCertificates: true } || credential.Path is not { } path || KubeletFiles.IsLink(path)
-            ? null : Distributions.Find(node.Distribution) is { IsSelfManaged: true } renewer ? renewer : null;
+        current is null || node.Kubelet is null or { RotateCertificates: true } || credential.Path is not { } path
+            || KubeletFiles.IsLink(path) ? null : Distributions.Find(node.Distribution) is { IsSelfManaged: true } renewer ? renewer : null;
 
     // Only time heals by itself, and only what is not yet valid.
     private static DateTimeOffset? HealsAt(KubeletPem? current, DateTimeOffset asOf) =>

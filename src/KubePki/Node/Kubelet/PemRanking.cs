@@ -45,7 +45,8 @@ internal sealed class PemRanking(NodePki node, string? nodeName, KubeletCredenti
             IsSigned = isSigned,
             IsForClients = forClients,
             // All nodes of RKE1 share one name, which is no node's.
-            IsForThisNode = nodeName is null || certificate.CommonName + ":" == PkiRoles.NodeUser ? null : certificate.CommonName == PkiRoles.NodeUser + nodeName,
+            IsForThisNode = nodeName is null || certificate.CommonName + ":" == PkiRoles.NodeUser ? null
+                : certificate.CommonName == PkiRoles.NodeUser + nodeName,
             Usable = reason is null,
             Reason = reason,
             GoError = go,

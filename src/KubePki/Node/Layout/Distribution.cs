@@ -54,7 +54,8 @@ public sealed record Distribution(string Name)
     public bool SharesWithGroup { get; init; }
 
     /// <summary>
-    /// The accounts as which its programs run, to each of which it gives the files that the program must read: nobody should take them back.
+    /// The accounts as which its programs run, to each of which it gives the files that the program must read: nobody should take them
+    /// back.
     /// </summary>
     public IReadOnlyList<string> Accounts { get; init; } = [];
 

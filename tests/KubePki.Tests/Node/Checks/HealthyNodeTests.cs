@@ -6,7 +6,7 @@ namespace KubePki.Tests.Node.Checks;
 /// <summary>Nodes as installers leave them: nothing is wrong with them, and nothing is said of them.</summary>
 public sealed class HealthyNodeTests
 {
-    private static readonly MadeNode[] All = [.. OtherNodes.Rows, .. RancherNodes.Rows, .. WorkerNodes.Rows];
+    private static readonly MadeNode[] All = [.. OtherNodes.Rows, .. UnitNodes.Rows, .. RancherNodes.Rows, .. WorkerNodes.Rows];
 
     public static TheoryData<string> Names() => new(All.Select(node => node.Name));
 

@@ -19,7 +19,7 @@ internal sealed record MadeNode(string Name)
     /// <summary>A CA; its key lies beside it unless it is said where, or that there is none.</summary>
     public sealed record Authority(string Id, string Subject, string Path, string? Key = "beside");
 
-    /// <summary>A certificate; usages are <c>client</c>, <c>server</c> or <c>both</c>. A key of the same path is in the same file.</summary>
+    /// <summary>A certificate; usages are <c>client</c>, <c>server</c> or <c>both</c>. A key of the same path is in its file.</summary>
     public sealed record Leaf(string Path, string Signer, string Subject, string Usages = "client", string Names = "")
     {
         public string? Key { get; init; }

@@ -5,6 +5,8 @@ internal sealed record ReportedNode(string Name, MadeNode Node)
 {
     private static readonly DateTimeOffset Past = TestPki.AsOf.AddDays(-400);
     private static readonly DateTimeOffset Yesterday = TestPki.AsOf.AddDays(-1);
+    private static readonly string HasExpired = "x509: certificate has expired or is not yet valid: current time "
+        + $"{TestPki.AsOf:yyyy-MM-ddTHH:mm:ssZ} is after {Yesterday:yyyy-MM-ddTHH:mm:ssZ}";
 
     /// <summary>What else was done to it.</summary>
     public Action<NodeTree> Change { get; init; } = _ => { };
@@ -30,8 +32,8 @@ internal sealed record ReportedNode(string Name, MadeNode Node)
             First = "Critical CertificateExpired etcd-server",
             Remedy = "kubeadm certs renew",
             Log = ($"{TestPki.AsOf:yyyy-MM-dd}T07:35:01.426019865+01:00 stderr F }}. Err: connection error: desc = \"transport: "
-                + "authentication handshake failed: x509: certificate has expired or is not yet valid: current time "
-                + $"{TestPki.AsOf:yyyy-MM-ddTHH:mm:ssZ} is after {Yesterday:yyyy-MM-ddTHH:mm:ssZ}\"", "CertificateExpired", "/etc/kubernetes/pki/etcd/"),
+                + $"authentication handshake failed: {HasExpired}\"", "CertificateExpired",
+                "/etc/kubernetes/pki/etcd/"),
         },
         new("only kubelet's pem has expired", Ended(OtherNodes.Kubeadm(), "kubelet-client-2"))
         {
@@ -71,6 +73,8 @@ internal sealed record ReportedNode(string Name, MadeNode Node)
             First = "Warning KubeletServingNeverRenewed kubelet",
             Remedy = "snap restart microk8s.daemon-kubelite",
             Never = "refresh-certs",
+            Log = ("Error from server: Get \"https://10.2.1.151:10250/containerLogs/web/web/web\": tls: failed to verify certificate: "
+                + HasExpired, "BackendRefused", "/var/snap/microk8s/current/certs/kubelet.crt"),
         },
         new("rke does not renew what kubelet made itself", RancherNodes.Docker() with
         {
@@ -81,6 +85,9 @@ internal sealed record ReportedNode(string Name, MadeNode Node)
             First = "Warning KubeletServingNeverRenewed kubelet",
             Remedy = "docker restart kubelet",
             Never = "rke cert rotate",
+            Log = ("E0223 02:47:56.385022       1 scraper.go:140] \"Failed to scrape node\" err=\"Get \\\"https://10.2.1.151:10250/metrics/"
+                + $"resource\\\": {HasExpired}\" node=\"node1\"", "KubeletServingRefused",
+                "/var/lib/kubelet/pki/kubelet.crt"),
         },
         new("a key of etcd's client is missing", RancherNodes.Server("rke2"))
         {
@@ -101,8 +108,7 @@ internal sealed record ReportedNode(string Name, MadeNode Node)
             First = "Critical CertificateExpired apiserver-etcd-client",
             Remedy = "minikube start",
             Log = ("error execution phase certs/apiserver-kubelet-client: [certs] certificate apiserver-kubelet-client not signed by CA "
-                + "certificate ca: x509: certificate has expired or is not yet valid: current time "
-                + $"{TestPki.AsOf:yyyy-MM-ddTHH:mm:ssZ} is after {Yesterday:yyyy-MM-ddTHH:mm:ssZ}", "CertificateExpired",
+                + $"certificate ca: {HasExpired}", "CertificateExpired",
                 "/var/lib/minikube/certs/apiserver-kubelet-client.crt"),
         },
         new("a node of OpenShift was off for a day", Ended(WorkerNodes.Rows.Single(row => row.Name == "OpenShift"), "/kubelet-"))
@@ -111,7 +117,7 @@ internal sealed record ReportedNode(string Name, MadeNode Node)
             Remedy = "systemctl restart kubelet; if the node stays NotReady: OpenShift's operators renew it",
             Never = "kubeadm",
         },
-        new("kubeasz: the API server's certificate has expired", Ended(OtherNodes.Kubeasz(), "/kubernetes.pem"))
+        new("kubeasz: the API server's certificate has expired", Ended(UnitNodes.Kubeasz(), "/kubernetes.pem"))
         {
             First = "Critical CertificateExpired apiserver",
             Remedy = "kubepki renew --role apiserver",
@@ -121,6 +127,8 @@ internal sealed record ReportedNode(string Name, MadeNode Node)
         {
             First = "Critical CertificateExpired supervisor-server",
             Remedy = "Delete the Secret k3s-serving",
+            Log = ($"Unable to connect to the server: {HasExpired}", "CertificateExpired",
+                "/var/lib/rancher/k3s/server/tls/dynamic-cert.json"),
         },
         new("k0s was off for a year", Ended(OtherNodes.K0s(), "/pki/"))
         {
@@ -131,7 +139,8 @@ internal sealed record ReportedNode(string Name, MadeNode Node)
         new("a worker of k0s was off for a year", Ended(K0sWorker(), "/pki/"))
         {
             First = "Critical KubeletCredentialUnusable kubelet",
-            Remedy = "On a controller: k0s token create --role=worker; here: write the token to the file that --token-file of k0sworker names",
+            Remedy = "On a controller: k0s token create --role=worker; here: write the token to the file that --token-file of k0sworker "
+                + "names",
             Never = "kubeadm",
         },
         new("Talos: kubelet's credential has expired", Ended(OtherNodes.Talos(), "kubelet-client-2"))

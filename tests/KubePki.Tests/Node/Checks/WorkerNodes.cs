@@ -11,7 +11,8 @@ internal static class WorkerNodes
             ("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"\"\n")),
         Worker("AKS", "aks", "/var/lib/kubelet/kubeconfig", "/etc/kubernetes/certs/ca.crt", ("/opt/azure/containers/provision.sh", ""),
             ("/etc/default/kubelet", "KUBELET_FLAGS=--client-ca-file=/etc/kubernetes/certs/ca.crt "
-                + "--tls-cert-file=/etc/kubernetes/certs/kubeletserver.crt --tls-private-key-file=/etc/kubernetes/certs/kubeletserver.key\n"),
+                + "--tls-cert-file=/etc/kubernetes/certs/kubeletserver.crt "
+                + "--tls-private-key-file=/etc/kubernetes/certs/kubeletserver.key\n"),
             ("/etc/systemd/system/kubelet.service", "[Service]\nEnvironmentFile=/etc/default/kubelet\n"
                 + "ExecStart=/usr/local/bin/kubelet --kubeconfig /var/lib/kubelet/kubeconfig "
                 + "--bootstrap-kubeconfig /var/lib/kubelet/bootstrap-kubeconfig $KUBELET_FLAGS\n")) with

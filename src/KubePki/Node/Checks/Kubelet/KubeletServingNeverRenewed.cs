@@ -36,7 +36,8 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
                 : $"The self-signed certificate of kubelet {end}. kubelet does not create another while the file exists.",
             $"Then: {Consequences.Of(serving.Role)}",
             runner is not null ? node.Guidance.Renew(serving.Role, serving.NodePath)
-                : isGiven ? Advice.Of($"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}; kubelet uses the file until it has its own.")
+                : isGiven ? Advice.Of(
+                    $"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}; kubelet uses the file until it has its own.")
                 : Advice.Of(
                     $"{NodeGuidance.MoveAside(serving.NodePath, node.KeyOf(serving))} && {node.Guidance.RestartKubelet}"
                         + $"{(keeper is null ? Advice.Of($"; better: serverTLSBootstrap: true") : null)}")) with
