@@ -41,6 +41,8 @@ internal static class FileProofs
         }
         if (facts.Node.Problems.FirstOrDefault(problem => problem.NodePath == path) is { } problem)
             return Of(problem.Path, path, $"{path}: {problem.Reason}.");
+        if (facts.Node.Certificates.FirstOrDefault(certificate => IsWithout(certificate, path)) is { } alone)
+            return LogProof.Of(alone, $"{path}, the key of {alone.NodePath}, does not exist.");
         return facts.Node.Certificates
             .FirstOrDefault(certificate => certificate.NodePath == path && certificate.KeyMatches == false) is { } torn
             ? LogProof.Of(torn, $"{path} and {torn.KeyPath ?? "its key"} do not match.") : null;
@@ -84,6 +86,9 @@ internal static class FileProofs
             Facts = [$"{open.NodePath}: sha256:{open.PublicKeyHash}", $"{secret.NodePath}: sha256:{secret.PublicKeyHash}"],
         };
     }
+
+    private static bool IsWithout(KubeCertificate certificate, string key) => certificate is { HasKey: false, Index: 0, IsAuthority: false }
+        && key.EndsWith(".key", StringComparison.Ordinal) && certificate.NodePath == key[..^4] + ".crt";
 
     // etcd does not read kubelet's files, and kubelet not etcd's.
     private static bool MayRead(LogMatch match, string path) => (match.Component, path.Contains("etcd", StringComparison.Ordinal),

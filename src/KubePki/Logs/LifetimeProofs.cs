@@ -111,6 +111,8 @@ internal static class LifetimeProofs
             return null;
         var found = facts.Node.Certificates.Where(certificate => edge(certificate) == instant && MayBe(match, certificate))
             .DistinctBy(certificate => certificate.Path + certificate.Entry).ToList();
+        if (match.Values["name"] is { } name && found.Exists(certificate => certificate.Name == name))
+            found.RemoveAll(certificate => certificate.Name != name);
         // Who dialled speaks of what the server shows: of its certificate, or of a CA above.
         var suspects = found;
         if (match.Entry.IsOfAnyServer && match.Values["endpoint"] is { } endpoint)

@@ -144,6 +144,9 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
             : Distributions.Find(node.Distribution) is { IsSelfManaged: true } own ? own : null;
     }
 
+    /// <summary>The command that restarts kubelet the way it runs.</summary>
+    public Advice RestartKubelet => Advice.Written(Distributions.Find(node.Distribution)?.KubeletRestart ?? "systemctl restart kubelet");
+
     /// <summary>Whether kubeadm keeps this node, so that its commands do something here.</summary>
     public bool IsOfKubeadm => Distributions.IsKubeadms(node);
 

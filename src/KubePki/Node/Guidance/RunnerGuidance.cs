@@ -15,8 +15,13 @@ internal static class RunnerGuidance
     {
         if (role == PkiRoles.SupervisorServer)
             return RenewListener(runner, nodePath);
+        if (runner.WorkerToken is not null && role is PkiRoles.KubeletConf)
+            return Join(runner, nodePath, isAgent);
         if (ServiceOf(runner, isAgent) is { } service)
-            return Advice.Of($"systemctl restart {service}  # it renews expired and expiring certificates on start");
+        {
+            var first = isAgent ? Advice.Of($"; servers first, which issue them") : null;
+            return Advice.Of($"systemctl restart {service}  # it renews expired and expiring certificates on start{first}");
+        }
         if (CommandOf(runner, nodePath) is { } command)
             return Advice.Of($"{command}{(runner.WayOut is { } way ? Advice.Of($"; {Advice.Written(way)}") : null)}");
         return Advice.Written(runner.Elsewhere ?? "");
@@ -32,9 +37,19 @@ internal static class RunnerGuidance
     {
         if (role == PkiRoles.SupervisorServer)
             return RenewListener(runner, nodePath);
+        if (runner.WorkerToken is not null && role is PkiRoles.KubeletConf)
+            return Join(runner, nodePath, isAgent);
         if (ServiceOf(runner, isAgent) is { } service)
             return Advice.Of($"{away}systemctl restart {service}  # it creates missing files");
         return CommandOf(runner, nodePath) is { } command ? Advice.Of($"{away}{command}") : Renew(runner, role, nodePath, isAgent);
+    }
+
+    // What kubelet got with a token it renews itself; once that has ended, only a new token helps. A controller makes its own.
+    private static Advice Join(Distribution runner, string nodePath, bool isAgent)
+    {
+        var again = Advice.Of($"{NodeGuidance.MoveAside(nodePath)} && systemctl restart {ServiceOf(runner, isAgent)}");
+        return !isAgent ? again : Advice.Of($"On a controller: {Advice.Written(runner.WorkerToken!)}; here: write the token to the "
+            + $"file that --token-file of {runner.AgentService} names, {again}");
     }
 
     // The Secret is what the listener reads first: an old one would come back (rancher/dynamiclistener).

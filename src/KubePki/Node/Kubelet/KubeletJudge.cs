@@ -27,11 +27,12 @@ public static class KubeletJudge
         var credential = KubeletCredential.Of(node, path);
         var candidates = new PemRanking(node, name?.Value, credential).Candidates();
         var current = candidates.FirstOrDefault(pem => pem.IsCurrent);
-        var usable = (current?.Usable == true && credential.Breakage is null) || IsOfCommand(credential);
+        var usable = (current?.Usable == true && credential.Breakage is null) || NeedsNoCertificate(node, credential);
         var start = KubeletStart.Of(node, credential, current);
         var isHere = node.Kubelet is not null || candidates.Count > 0 || credential.Kubeconfig is not null || node.Scan is not null;
         var best = usable ? null : candidates.FirstOrDefault(pem => pem.Usable && !pem.IsCurrent);
         var heals = !usable && credential.Breakage is null ? HealsAt(current, node.AsOf) : null;
+        var renewer = RenewerOf(node, credential, current);
         return new KubeletClientVerdict
         {
             Root = node.Root,
@@ -43,26 +44,34 @@ public static class KubeletJudge
             LinkTarget = credential.Link?.Target,
             Certificate = current?.Certificate,
             Usable = usable,
-            Reason = ReasonOf(credential, current, heals, node.AsOf),
+            Reason = ReasonOf(node, credential, current, heals),
             GoError = usable ? null : credential.Breakage?.GoError ?? current?.GoError ?? start.GoError,
             NameMatches = current?.IsForThisNode,
             Candidates = candidates,
             BestAlternative = best,
             AtStart = IsOfCommand(credential) ? "kubelet starts, and asks the command for a token."
+                : NeedsNoCertificate(node, credential) ? "kubelet starts with the token."
                 : isHere ? start.Text : "There is no kubelet to start.",
-            WhileRunning = IsOfCommand(credential) ? "It asks for the next token when one ends."
+            WhileRunning = renewer is not null ? $"kubelet does not renew it; {renewer} does, {renewer.RenewsWhen}."
+                : IsOfCommand(credential) ? "It asks for the next token when one ends."
+                : NeedsNoCertificate(node, credential) ? "It uses the token as long as the API server accepts it."
                 : isHere ? start.WhileRunning : "There is none to run.",
             HealsAt = heals,
             RestartHelps = !usable && start.RestartHelps,
-            Remedy = usable ? WhileUsable(node, current)
+            Remedy = usable ? WhileUsable(node, current, renewer)
                 : !isHere ? "Nothing here shows that this node runs kubelet. If it should, start it, or join the node to the cluster."
                 : RemedyOf(node, credential, best, heals, start, new NodeGuidance(node, spec)).ToString(),
-            RotationFrom = Rotation(current?.Certificate, 0.7),
-            RotationUntil = Rotation(current?.Certificate, 0.9),
+            RotationFrom = renewer is null ? Rotation(current?.Certificate, 0.7) : null,
+            RotationUntil = renewer is null ? Rotation(current?.Certificate, 0.9) : null,
             Clock = ClockInspector.Inspect(node, current?.Certificate),
             AsOf = node.AsOf,
         };
     }
+
+    // Who renews a certificate that kubelet does not rotate: it would be a link of kubelet's, or rotation be on.
+    private static Distribution? RenewerOf(NodePki node, KubeletCredential credential, KubeletPem? current) =>
+        current is null || node.Kubelet is null or { RotateCertificates: true } || credential.Path is not { } path
+            || KubeletFiles.IsLink(path) ? null : Distributions.Find(node.Distribution) is { IsSelfManaged: true } renewer ? renewer : null;
 
     // Only time heals by itself, and only what is not yet valid.
     private static DateTimeOffset? HealsAt(KubeletPem? current, DateTimeOffset asOf) =>
@@ -75,12 +84,21 @@ public static class KubeletJudge
     private static bool IsOfCommand(KubeletCredential credential) => credential is
         { Breakage: null, Certificate: null, Kubeconfig.CredentialKind: CredentialKinds.Exec };
 
-    private static string ReasonOf(KubeletCredential credential, KubeletPem? current, DateTimeOffset? heals, DateTimeOffset asOf)
+    // Only with a bootstrap kubeconfig kubelet insists on a certificate (bootstrap.go, isClientConfigStillValid).
+    private static bool NeedsNoCertificate(NodePki node, KubeletCredential credential) => IsOfCommand(credential)
+        || (credential is { Breakage: null, Certificate: null, Kubeconfig.CredentialKind: CredentialKinds.Token }
+            && node.Kubelet is { BootstrapKubeconfig: null });
+
+    private static string ReasonOf(
+        NodePki node, KubeletCredential credential, KubeletPem? current, DateTimeOffset? heals)
     {
+        var asOf = node.AsOf;
         if (credential.Breakage is { } breakage)
             return breakage.Reason;
         if (IsOfCommand(credential))
             return $"kubelet gets its credential from a command that {credential.Kubeconfig!.NodePath} names: nothing on disk expires.";
+        if (NeedsNoCertificate(node, credential))
+            return $"kubelet logs in with the token in {credential.Kubeconfig!.NodePath}: no certificate of it expires.";
         if (current is null)
             return credential.Kubeconfig is null
                 ? "kubelet has no kubeconfig, and no client certificate was found."
@@ -100,7 +118,7 @@ public static class KubeletJudge
     }
 
     // That kubelet may come in is not all: somebody must be there, and the next certificate must come.
-    private static string WhileUsable(NodePki node, KubeletPem? current)
+    private static string WhileUsable(NodePki node, KubeletPem? current, Distribution? renewer)
     {
         if (node.Certificates.FirstOrDefault(certificate => certificate is { Role: PkiRoles.ApiServer, Index: 0, Expired: true })
             is { } server)
@@ -108,7 +126,7 @@ public static class KubeletJudge
                 + $"{server.NodePath} has expired: kubepki repair --what-if").ToString();
         if (current?.IsForThisNode == false)
             return Advice.Of($"kubepki repair kubelet --what-if: the credential is another node's.").ToString();
-        return node.AsOf > Rotation(current?.Certificate, 0.9)
+        return renewer is null && node.AsOf > Rotation(current?.Certificate, 0.9)
             ? Advice.Of($"kubelet should have renewed it by {Times.Rfc3339(Rotation(current!.Certificate, 0.9)!.Value)}: kubectl get csr, "
                 + $"and approve what is pending; without an API server: kubepki repair kubelet --what-if").ToString()
             : "No action is needed.";
@@ -126,7 +144,10 @@ public static class KubeletJudge
             return Advice.Of(
                 $"Wait until {Times.Rfc3339(healing)}, or correct the clock and issue a new certificate: "
                     + $"{guidance.KubeletAnew(credential.Path)}");
-        return start.RestartHelps ? Advice.Of($"systemctl restart kubelet") : guidance.KubeletConfig();
+        if (!start.RestartHelps)
+            return guidance.KubeletConfig();
+        return Distributions.Find(node.Distribution)?.Elsewhere is { } elsewhere
+            ? Advice.Of($"{guidance.RestartKubelet}; if the node stays NotReady: {Advice.Written(elsewhere)}") : guidance.RestartKubelet;
     }
 
     // As kubelet switches itself: a new link first, then a rename over the old one.

@@ -44,7 +44,9 @@ internal sealed class PemRanking(NodePki node, string? nodeName, KubeletCredenti
             KeyMatches = certificate.KeyMatches == true,
             IsSigned = isSigned,
             IsForClients = forClients,
-            IsForThisNode = nodeName is null ? null : certificate.CommonName == PkiRoles.NodeUser + nodeName,
+            // All nodes of RKE1 share one name, which is no node's.
+            IsForThisNode = nodeName is null || certificate.CommonName + ":" == PkiRoles.NodeUser ? null
+                : certificate.CommonName == PkiRoles.NodeUser + nodeName,
             Usable = reason is null,
             Reason = reason,
             GoError = go,

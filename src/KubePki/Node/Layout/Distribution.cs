@@ -56,6 +56,21 @@ public sealed record Distribution(string Name)
     /// <summary>Whether the members of a group of its own may use its keys and credentials: their modes are those that it chose.</summary>
     public bool SharesWithGroup { get; init; }
 
+    /// <summary>
+    /// The accounts as which its programs run, to each of which it gives the files that the program must read: nobody should take them
+    /// back.
+    /// </summary>
+    public IReadOnlyList<string> Accounts { get; init; } = [];
+
+    /// <summary>
+    /// The command that makes a token on a controller, where a start of the unit does not renew a credential of kubelet that has ended;
+    /// null where it does.
+    /// </summary>
+    public string? WorkerToken { get; init; }
+
+    /// <summary>The command that restarts kubelet, where that is no unit of systemd named so.</summary>
+    public string KubeletRestart { get; init; } = "systemctl restart kubelet";
+
     /// <summary>What people call it.</summary>
     public override string ToString() => Title;
 }

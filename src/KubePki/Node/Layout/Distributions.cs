@@ -16,12 +16,20 @@ public static class Distributions
     [
         new("k3s") { Service = "k3s", AgentService = "k3s-agent", HasDynamicListener = true, RenewsBefore = RenewsBefore },
         new("rke2") { Title = "RKE2", Service = "rke2-server", AgentService = "rke2-agent", RenewsBefore = RenewsBefore },
-        new("k0s") { Service = "k0scontroller", AgentService = "k0sworker" },
+        new("k0s")
+        {
+            Service = "k0scontroller",
+            AgentService = "k0sworker",
+            WorkerToken = "k0s token create --role=worker",
+            // pkg/constant of k0s: keys are 0640 and belong to the program that reads them.
+            SharesWithGroup = true,
+            Accounts = ["kube-apiserver", "kube-scheduler", "konnectivity-server", "etcd"],
+        },
         new("minikube")
         {
             RenewCommand = "minikube start",
-            WayOut = "if it fails: minikube ssh -- sudo /var/lib/minikube/binaries/VERSION/kubeadm certs renew all --cert-dir "
-                + "/var/lib/minikube/certs, then minikube stop and minikube start",
+            WayOut = "if it fails: minikube ssh -- sudo /var/lib/minikube/binaries/VERSION/kubeadm certs renew all --config "
+                + "/var/tmp/minikube/kubeadm.yaml, then minikube stop and minikube start",
             Marks = ["/var/lib/minikube"],
         },
         new("rke1")
@@ -30,6 +38,7 @@ public static class Distributions
             RenewCommand = "rke cert rotate --config cluster.yml",
             RenewNote = "on the machine that has cluster.yml and cluster.rkestate; it renews and restarts every node",
             RenewsWhen = "when it is told to",
+            KubeletRestart = "docker restart kubelet",
             Marks = ["/opt/rke", "/etc/kubernetes/ssl/kube-ca.pem"],
         },
         new("microk8s")
@@ -39,12 +48,15 @@ public static class Distributions
             RenewNote = "it makes a new CA and all that it signs: other nodes must join again",
             SharesWithGroup = true,
             RenewsWhen = "when it is told to",
+            KubeletRestart = "snap restart microk8s.daemon-kubelite",
             Marks = ["/var/snap/microk8s"],
         },
         new("talos")
         {
             Title = "Talos",
-            Elsewhere = "Talos renews the certificates of Kubernetes itself: restart the node with talosctl reboot --nodes NODE",
+            Elsewhere = "Talos renews the certificates of Kubernetes itself: restart the node with talosctl reboot --nodes NODE; for a "
+                + "kubeconfig of your own: talosctl kubeconfig --nodes NODE",
+            KubeletRestart = "talosctl service kubelet restart --nodes NODE",
             Marks = ["/system/secrets"],
         },
         new("openshift")

@@ -18,6 +18,7 @@ internal sealed record KubeletPlace(string Kubeconfig, string CertificateDirecto
         new("/var/snap/microk8s/current/credentials/kubelet.config", "/var/snap/microk8s/current/certs"),
         // Cloud providers' images, kops and OpenShift.
         new(KubeletFiles.CloudKubeconfig, PkiLayouts.KubeletPki, KubeletFiles.CloudBootstrapKubeconfig),
+        new("/etc/kubernetes/kubeconfig-kubelet", PkiLayouts.KubeletPki, "/etc/kubernetes/bootstrap-kubeconfig"),
         // Windows nodes, C:\k\config.
         new("/k/config", PkiLayouts.KubeletPki, "/k/bootstrap-config"),
     ];

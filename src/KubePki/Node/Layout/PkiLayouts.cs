@@ -232,6 +232,7 @@ public static class PkiLayouts
         new("kubespray", RkeDirectory, KubeadmFiles),
         new("kubespray", "/etc/ssl/etcd/ssl", KubesprayEtcdFiles),
         new("minikube", "/var/lib/minikube/certs", KubeadmFiles),
+        new("minikube", "/var/lib/minikube", [new("kubeconfig", PkiRoles.KubeconfigClient)]),
         new("k3s", "/var/lib/rancher/k3s/server/tls", RancherServerFiles),
         new("k3s", "/var/lib/rancher/k3s/server/cred", RancherKubeconfigs),
         new("k3s", "/var/lib/rancher/k3s/agent", RancherAgentFiles),
@@ -274,9 +275,10 @@ public static class PkiLayouts
 
     /// <summary>
     /// The accounts to which distributions give directories of the PKI: kubespray gives <c>/etc/kubernetes</c> to kube and
-    /// <c>/etc/ssl/etcd</c> to etcd, k0s gives the directory of etcd's files to etcd.
+    /// <c>/etc/ssl/etcd</c> to etcd, k0s gives each program its files.
     /// </summary>
-    public static IReadOnlyList<string> ServiceAccounts { get; } = ["kube", "etcd"];
+    public static IReadOnlyList<string> ServiceAccounts { get; } =
+        [.. Distributions.All.SelectMany(distribution => distribution.Accounts).Concat(["kube", "etcd"]).Distinct()];
 
     /// <summary>Kubeconfigs of people, which have no fixed role.</summary>
     public static IReadOnlyList<string> PersonalKubeconfigs { get; } = ["/root/.kube/config"];

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Checks.Kubelet;
 using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Content;
@@ -11,8 +12,9 @@ internal sealed class WrongUsage : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var leaf in node.Leaves.Concat(
-            KubePki.Node.Checks.Kubelet.ServingCertificate.Of(node.Pki) is { } serving ? [serving] : Array.Empty<KubeCertificate>()))
+        // MicroK8s of old has what kubelet made itself where the credential is now.
+        var serving = ServingCertificate.Of(node.Pki);
+        foreach (var leaf in serving is { Role: PkiRoles.KubeletServer } ? node.Leaves.Append(serving) : node.Leaves)
         {
             // Without the extension, or with "any", Go asks no more.
             if (leaf.Usages.Count == 0 || leaf.Usages.Contains("any") || PkiRoles.Find(leaf.Role) is not { Usages.Count: > 0 } role)

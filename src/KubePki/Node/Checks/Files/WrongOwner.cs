@@ -26,11 +26,16 @@ internal sealed class WrongOwner : NodeCheck
         return files.TrueForAll(file => file.UserId != 0) ? [] : files.Where(file => file.UserId != 0);
     }
 
+    // A program that does not run as root reads only what is its own.
+    private static bool IsGiven(PkiFile file) => file is { UserId: not 0, IsOfOthers: false }
+        && PkiLayouts.RunnerOf(file.NodePath) is { Accounts.Count: > 0 };
+
     // A person's kubeconfig is the person's; etcd's files may belong to etcd.
     private static bool IsAsked(NodeView node, PkiFile file) =>
         !node.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == file.NodePath && NodeView.IsPersonal(kubeconfig))
         && file.NodePath != node.Component("etcd")?.Flag("data-dir")
         && !file.NodePath.Contains("/etcd", StringComparison.Ordinal)
+        && !IsGiven(file)
         && (PkiLayouts.DistributionOf(file.NodePath) is not null || file.NodePath.StartsWith("/etc/", StringComparison.Ordinal)
             || file.NodePath.StartsWith("/var/lib/kubelet", StringComparison.Ordinal));
 }

@@ -1,5 +1,6 @@
 using KubePki.Model;
 using KubePki.Node.Guidance;
+using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Kubelet;
 
@@ -23,24 +24,28 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
             yield break;
         }
         var isGiven = kubelet.TlsCertFile is not null;
-        if (!isGiven && serving.Remaining.TotalDays > Days)
+        // What a distribution gave it renews, too.
+        var keeper = node.Guidance.RunnerOf(PkiRoles.KubeletConf, kubelet.Kubeconfig);
+        var runner = isGiven ? keeper : null;
+        if ((!isGiven || runner is not null) && serving.Remaining.TotalDays > Days)
             yield break;
         var end = serving.Expired ? $"expired at {Times.Rfc3339(serving.NotAfter)}" : $"expires at {Times.Rfc3339(serving.NotAfter)}";
         yield return CheckResult.In(serving,
-            isGiven
-                ? $"kubelet serves {serving.NodePath}, which {end} and is not renewed: serverTLSBootstrap is off."
+            runner is not null ? $"kubelet serves {serving.NodePath}, which {end}."
+                : isGiven ? $"kubelet serves {serving.NodePath}, which {end} and is not renewed: serverTLSBootstrap is off."
                 : $"The self-signed certificate of kubelet {end}. kubelet does not create another while the file exists.",
             $"Then: {Consequences.Of(serving.Role)}",
-            isGiven
-                ? Advice.Of($"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}; kubelet uses the file until it has its own.")
+            runner is not null ? node.Guidance.Renew(serving.Role, serving.NodePath)
+                : isGiven ? Advice.Of(
+                    $"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}; kubelet uses the file until it has its own.")
                 : Advice.Of(
-                    $"{NodeGuidance.MoveAside(serving.NodePath, node.KeyOf(serving))} && systemctl restart kubelet; "
-                        + $"better: serverTLSBootstrap: true")) with
+                    $"{NodeGuidance.MoveAside(serving.NodePath, node.KeyOf(serving))} && {node.Guidance.RestartKubelet}"
+                        + $"{(keeper is null ? Advice.Of($"; better: serverTLSBootstrap: true") : null)}")) with
         {
             Proof = [$"{serving.NodePath}: {serving.Subject}, NotAfter {Times.Rfc3339(serving.NotAfter)}", $"{kubelet.ConfigurationFile}: "
                 + $"tlsCertFile {kubelet.TlsCertFile ?? "absent"}, "
                 + $"serverTLSBootstrap {(kubelet.ServerTlsBootstrap is null ? "absent" : "false")}"],
-            Fix = new Fix.IssueKubeletServer(),
+            Fix = new Fix.IssueKubeletServer { IsPossible = keeper is null },
         };
     }
 

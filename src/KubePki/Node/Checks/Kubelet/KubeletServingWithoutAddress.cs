@@ -18,6 +18,9 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
                 yield return Nothing(node, kubelet);
             yield break;
         }
+        // One that has ended is refused for that, and replaced for that.
+        if (serving.Expired)
+            yield break;
         var missing = node.Spec.NodeAddresses.Where(address => GoJudge.Name(serving, address.Value) is not null).ToList();
         if (serving.IPAddresses.Count > 0 && missing.Count == 0)
             yield break;
@@ -33,6 +36,8 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
                 + $"\"{RefusalOf(serving, address)}\".{(selfMade ? " It was also not signed by a CA of the cluster." : "")}",
             Remedy(node)) with
         {
+            // A cloud gives its nodes what its own metrics-server takes.
+            Severity = IsOfCloud(node) ? FindingSeverity.Information : null,
             Proof =
             [
                 $"{serving.NodePath}: {serving.Subject}, issuer {serving.Issuer}; "
@@ -45,6 +50,9 @@ internal sealed class KubeletServingWithoutAddress : NodeCheck
             Fix = new Fix.IssueKubeletServer().If(node.Guidance.CanSign(PkiRoles.ClusterAuthority)),
         };
     }
+
+    private static bool IsOfCloud(NodeView node) =>
+        node.Guidance.RunnerOf(PkiRoles.KubeletConf, node.Pki.Kubelet!.Kubeconfig) is { Elsewhere: not null };
 
     // A worker's files may not tell its address; Go's words are those for any.
     private static string? RefusalOf(KubeCertificate serving, string address) => address != "ADDRESS" ? GoJudge.Name(serving, address)

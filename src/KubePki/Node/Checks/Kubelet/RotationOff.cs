@@ -14,7 +14,7 @@ internal sealed class RotationOff : NodeCheck
     {
         // A distribution that renews kubelet's certificate itself needs no rotation.
         if (node.Pki.Kubelet is not { } kubelet || node.Kubelet is not { Certificate: { } certificate } verdict
-            || node.Guidance.RunnerOf(PkiRoles.KubeletConf, kubelet.Kubeconfig) is { Elsewhere: null })
+            || node.Guidance.RunnerOf(PkiRoles.KubeletConf, kubelet.Kubeconfig) is not null)
             yield break;
         if (kubelet.RotateCertificates != true && node.File(kubelet.ConfigurationFile) is { } file)
         {

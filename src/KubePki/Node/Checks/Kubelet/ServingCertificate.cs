@@ -16,10 +16,17 @@ internal static class ServingCertificate
         // What kubelet made for itself earlier is not looked at then: without an approved request it serves nothing.
         if (kubelet?.ServerTlsBootstrap == true)
             return rotated ?? given;
-        return given ?? serving.Find(certificate =>
-            certificate.NodePath == $"{kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki}/{KubeletFiles.Serving}");
+        var own = $"{kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki}/{KubeletFiles.Serving}";
+        // MicroK8s keeps its credential under that name, older releases what kubelet made.
+        return given ?? serving.Find(certificate => certificate.NodePath == own)
+            ?? node.Certificates.FirstOrDefault(certificate => certificate is { Role: PkiRoles.KubeletClient, Index: 0 }
+                && certificate.NodePath == own && IsSelfMade(certificate));
     }
 
-    /// <summary>Whether kubelet made it for itself: its issuer is a CA that nobody keeps.</summary>
-    public static bool IsSelfMade(KubeCertificate certificate) => certificate.Issuer.Contains("-ca@", StringComparison.Ordinal);
+    /// <summary>
+    /// Whether kubelet made it for itself: its issuer is a CA that nobody keeps, <c>HOST-ca@SECONDS</c> for <c>HOST@SECONDS</c>
+    /// (client-go, util/cert). k3s calls its CAs alike, and not its certificates.
+    /// </summary>
+    public static bool IsSelfMade(KubeCertificate certificate) => certificate.Issuer.Contains("-ca@", StringComparison.Ordinal)
+        && certificate.CommonName.Contains('@', StringComparison.Ordinal);
 }

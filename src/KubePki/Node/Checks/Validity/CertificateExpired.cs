@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Checks.Kubelet;
 using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Validity;
@@ -35,9 +36,10 @@ internal sealed class CertificateExpired : NodeCheck
     private static bool IsAsked(KubeCertificate certificate) =>
         // Of a key that signs tokens only the key counts, though guides put it into a certificate.
         certificate is { Source: CertificateSource.File, Expired: true, IsNeverValid: false }
-            && NodeView.KindOf(certificate) != PkiRoleKind.KeyPair
+            && NodeView.KindOf(certificate) != PkiRoleKind.KeyPair && !ServingCertificate.IsSelfMade(certificate)
             // What kubelet does not rotate itself is no affair of kubelet's checks.
-            && (!NodeView.IsOfKubelet(certificate) || PkiLayouts.RunnerOf(certificate.NodePath) is { IsSelfManaged: true });
+            && (!NodeView.IsOfKubelet(certificate) || (PkiLayouts.RunnerOf(certificate.NodePath) is { IsSelfManaged: true }
+                && !KubeletFiles.IsDated(certificate.NodePath) && !KubeletFiles.IsLink(certificate.NodePath)));
 
     private static IEnumerable<string> ProofOf(KubeCertificate certificate, NodeView node)
     {

@@ -30,13 +30,25 @@ internal sealed class CertificateExpiring : NodeCheck
                 yield return Expiring(certificate, node, Consequences.Of(certificate.Role),
                     node.Guidance.Renew(certificate.Role, certificate.NodePath));
         }
-        if (node.Kubelet?.Certificate is { Source: CertificateSource.File } credential
-            && (IsAsked(credential, node) ?? IsNear(credential, KubeletShare))
-            && KubeletCredentialPinned.PinnedOf(node) is null)
+        if (node.Kubelet?.Certificate is not { Source: CertificateSource.File } credential)
+            yield break;
+        // Where a distribution renews it, kubelet does not.
+        var runner = node.Guidance.RunnerOf(PkiRoles.KubeletConf, credential.NodePath);
+        if (!(IsAsked(credential, node)
+            ?? (runner is { Elsewhere: null } ? IsNear(credential) : IsNear(credential, KubeletShare))))
+            yield break;
+        if (runner is not null)
+        {
+            yield return Expiring(credential, node, Consequences.Of(PkiRoles.KubeletConf),
+                node.Guidance.Renew(PkiRoles.KubeletConf, credential.NodePath));
+        }
+        else if (KubeletCredentialPinned.PinnedOf(node) is null)
+        {
             yield return Expiring(credential, node,
                 "kubelet should have renewed it after 70 to 90 % of its lifetime. When it expires, the node becomes NotReady.",
                 $"kubectl get csr: approve pending requests. Check that rotateCertificates is on and that the controller "
                     + $"manager signs (journalctl -u kubelet | kubepki logs).");
+        }
     }
 
     /// <summary>Whether it expires within the time that was asked for; null when none was.</summary>

@@ -44,11 +44,15 @@ internal sealed class KubeconfigReader
         if (text.Root is YamlMapping root && kind is (null or "" or "Config"))
             reader.Scope.Kubeconfigs.Add(new KubeconfigReader(reader, file, root, bytes.Length, cancellation).Draft(text.Text));
         // Other programs keep their .conf files here, too.
-        else if (named || reader.Node.Roles.Identify(file.NodePath).Roles.Count > 0)
+        else if (named || (reader.Node.Roles.Identify(file.NodePath).Roles.Count > 0 && !IsConfigurationOfKubelet(reader, file)))
             reader.Scope.Problems.Add(
                 file.Problem(PkiProblemId.NoPkiData, kind is null ? "this is not a kubeconfig" : $"this is a {kind}, not a kubeconfig",
                     goError: GoErrorOf(text.Root)));
     }
+
+    // OpenShift calls kubelet's configuration kubelet.conf, as kubeadm calls its kubeconfig.
+    private static bool IsConfigurationOfKubelet(ScopeReader reader, NodeFile file) =>
+        reader.Node.Kubelet is { } kubelet && kubelet.ConfigurationFile == file.NodePath && kubelet.Kubeconfig != file.NodePath;
 
     // client-go reads kind and version first (apimachinery, json.go and scheme.go).
     private static string GoErrorOf(YamlNode? root) => root switch
