@@ -151,6 +151,8 @@ internal static class PeerProofs
         "kube-scheduler" => Dead(facts.KubeconfigOf(PkiRoles.SchedulerConf), facts, match),
         "kube-controller-manager" => Dead(facts.KubeconfigOf(PkiRoles.ControllerManagerConf), facts, match),
         "kubectl" => Personal(facts, match),
+        // Its own node, its lease, and the drivers on it are what kubelet asks for.
+        "" when match.Values["kind"] is not null => KubeletProofs.Credential(facts, match),
         "" => DeadOfComponents(facts, match),
         _ => null,
     };
