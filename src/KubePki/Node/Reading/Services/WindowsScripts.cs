@@ -36,7 +36,7 @@ internal static partial class WindowsScripts
         return flags;
     }
 
-    private static IEnumerable<NodeSetting> In(NodeFile file, ICollection<PkiProblem> problems, CancellationToken cancellation)
+    private static List<NodeSetting> In(NodeFile file, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
         using var bytes = file.Read(cancellation);
         if (bytes.ProblemId is not null)

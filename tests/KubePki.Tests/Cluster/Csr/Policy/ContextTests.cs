@@ -260,6 +260,18 @@ public sealed class ContextTests
     public void Policies_narrow(string policy, string? failed) => Assert.Equal(failed, With(policy, Good).Failed.SingleOrDefault());
 
     [Fact]
+    public void A_node_that_has_no_address_yet_is_waited_for()
+    {
+        var young = Cluster.Context with { Inventory = null, Nodes = [Cluster.Node("worker-1", ["worker-1"], [])] };
+        var decision = Cluster.Judge(Good, young);
+        Assert.Equal((CsrAnswer.Defer, false), (decision.Decision, decision.Rules.Any(rule => rule.Answer == CsrAnswer.Deny)));
+        Assert.Contains("its Node object has no address yet", decision.Sentence, StringComparison.Ordinal);
+        Assert.Equal(CsrAnswer.Approve, Cluster.Judge(Good, young with { Inventory = Cluster.Inventory }).Decision);
+        var other = young with { Nodes = [Cluster.Node("worker-1", ["worker-1"], ["10.0.0.9"])] };
+        Assert.Equal(CsrAnswer.Deny, Cluster.Judge(Good, other).Decision);
+    }
+
+    [Fact]
     public void Which_policy_a_kubelets_request_needs_is_said()
     {
         var decision = Cluster.Judge(CsrDraft.RenewalOf("worker-1"), Cluster.Context with { Policies = Policies("kubelet-serving: {}") });
