@@ -45,6 +45,36 @@ public sealed class EtcdTieTests
             + "\"127.0.0.1:40112\" (error \"remote error: tls: bad certificate\", ServerName \"\")").NodePath);
     }
 
+    [Fact]
+    public void A_CA_of_etcd_that_is_another_one_is_this_clusters_own_fault()
+    {
+        using var tree = NodeTree.Unpack("healthy");
+        using var other = TestPki.Authority("etcd-ca");
+        tree.Write("/etc/kubernetes/pki/etcd/ca.crt", other.ExportCertificatePem());
+        var finding = Ask(tree, "W0701 05:00:00.123456       1 logging.go:55] [core] [Channel #1 SubChannel #2]grpc: "
+            + "addrConn.createTransport failed to connect to {Addr: \"127.0.0.1:2379\", ServerName: \"127.0.0.1:2379\", }. "
+            + "Err: connection error: desc = \"transport: authentication handshake failed: tls: failed to verify certificate: "
+            + "x509: certificate signed by unknown authority (possibly because of \\\"crypto/rsa: verification error\\\" while trying to "
+            + "verify candidate authority certificate \\\"etcd-ca\\\")\"");
+        Assert.Equal(("AuthorityTwin", "/etc/kubernetes/pki/etcd/server.crt"), (finding.Check, finding.NodePath));
+        Assert.Contains("127.0.0.1:2379", finding.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Addr:", finding.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Do not reissue", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_kubeconfig_that_a_line_names_is_the_one()
+    {
+        const string Bootstrap = "/etc/kubernetes/bootstrap-kubelet.conf";
+        using var tree = NodeTree.Unpack("healthy");
+        tree.Copy("/etc/kubernetes/admin.conf", Bootstrap);
+        var end = TestPki.AsOf.AddDays(-3);
+        tree.IssueConf("bootstrap-kubelet.conf", new TestCertificate("CN=system:bootstrap:a") { End = end });
+        var finding = Ask(tree, "E0701 01:02:07.123456    1234 bootstrap.go:266] part of the existing bootstrap client certificate in "
+            + $"{Bootstrap} is expired: {end:yyyy-MM-dd HH:mm:ss} +0000 UTC");
+        Assert.Equal(("BootstrapCertificateExpired", Bootstrap), (finding.Check, finding.NodePath));
+    }
+
     [Theory]
     [InlineData("nodes \\\"kubemaster\\\" is forbidden: ", true)]
     [InlineData("", false)]
