@@ -37,7 +37,7 @@ internal static class AfterCommit
         {
             // Where nobody hears it the exit code tells.
             parsed.InvocationConfiguration.Error.WriteLine(Printable.Text(
-                $"{ProgramName.Text}: the changes were committed, but the report could not be written: {e.Message}"));
+                $"{ProgramName.Text}: the changes were committed, but the report could not be written: {ForeignWords.Of(e)}"));
             return ExitCodes.Committed;
         }
     }

@@ -57,7 +57,7 @@ internal sealed class BackupsCommand
             return ExitCodes.Ok;
         }
         if (!Confirmation.IsGiven(parsed, _yes, BackupTable.WriteNames(surplus), 1))
-            return ExitCodes.Usage;
+            return Confirmation.Refusal;
         var removed = BackupStore.Prune(root, retention);
         return AfterCommit.Tell(parsed, removed.Count > 0, ExitCodes.Ok, output =>
             Show(parsed, removed, BackupTable.WriteNames(removed, areRemoved: true), output));

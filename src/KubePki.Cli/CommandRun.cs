@@ -47,7 +47,7 @@ internal static class CommandRun
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The reader of a pipe has gone, or a disk is full.
-            error.WriteLine(Printable.Text($"{ProgramName.Text}: {e.Message}"));
+            error.WriteLine(Printable.Text($"{ProgramName.Text}: {ForeignWords.Of(e)}"));
             return ExitCodes.Failed;
         }
         catch (Exception e)
@@ -64,7 +64,7 @@ internal static class CommandRun
     /// <summary>Tells, in one line, that the program itself is at fault.</summary>
     public static int Broke(object exception, TextWriter error)
     {
-        var words = exception is Exception e ? $"{e.GetType().Name}: {e.Message}" : exception.ToString();
+        var words = exception is Exception e ? $"{e.GetType().Name}: {ForeignWords.Of(e)}" : exception.ToString();
         error.WriteLine(Printable.Text(
             $"{ProgramName.Text}: internal error ({words}). "
                 + "Please report it with the command line and the files it read, without private keys."));

@@ -21,7 +21,7 @@ internal static class CommandTree
         // Called with nothing it shows what it can do.
         root.Action = new HelpPage();
         foreach (var command in root.Subcommands.Where(command => !command.Hidden))
-            Complaints.RefuseOptionsAsArguments(command);
+            Complaints.RefuseOptionsAsValues(command);
         CompletionValues.AddTo(root);
         return root;
     }

@@ -9,6 +9,9 @@ internal static class Confirmation
     /// <summary>Whether there is somebody to ask.</summary>
     public static bool IsPossible => !Console.IsInputRedirected;
 
+    /// <summary>The exit code when it was not given: somebody said no, or there was nobody to ask.</summary>
+    public static int Refusal => IsPossible ? ExitCodes.Failed : ExitCodes.Usage;
+
     /// <summary>Whether what is planned, which is shown for it, is to be done: <c>--yes</c> says so, or whoever is asked.</summary>
     public static bool IsGiven(ParseResult parsed, Option<bool> yes, ReportText plan, int steps)
     {
@@ -29,6 +32,9 @@ internal static class Confirmation
             return false;
         }
         error.Write($"Apply {(steps == 1 ? "this step" : $"these {steps} steps")}? [y/N] ");
-        return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
+        if (Console.ReadLine()?.Trim().ToLowerInvariant() is "y" or "yes")
+            return true;
+        error.WriteLine($"{ProgramName.Text}: nothing was changed.");
+        return false;
     }
 }

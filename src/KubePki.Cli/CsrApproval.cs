@@ -88,7 +88,7 @@ internal sealed class CsrApproval
         var decisions = session.Judge(names).ToList();
         var toDo = decisions.Count(session.MustConfirm);
         if (!whatIf && toDo > 0 && !Confirmation.IsGiven(parsed, _yes, DecisionTable.Write(decisions), toDo))
-            return ExitCodes.Usage;
+            return Confirmation.Refusal;
         try
         {
             foreach (var decision in decisions)

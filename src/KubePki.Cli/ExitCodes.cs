@@ -6,7 +6,7 @@ internal static class ExitCodes
     /// <summary>Healthy, or done.</summary>
     public const int Ok = 0;
 
-    /// <summary>The program could not do what was asked.</summary>
+    /// <summary>The program could not do what was asked, or somebody said no when it asked.</summary>
     public const int Failed = 1;
 
     /// <summary>There is something of the severity that was asked about, or the verdict is no.</summary>
@@ -25,7 +25,7 @@ internal static class ExitCodes
     public static IReadOnlyList<(string Code, string Meaning)> Meanings { get; } =
     [
         ("0", "The node is healthy, or the request was completed."),
-        ("1", "Nothing could be read, or the request was not completed."),
+        ("1", "Nothing could be read, the request was not completed, or it was declined at the prompt."),
         ("2", "There are findings of the severity of --fail-on, the verdict is no, or errors are left after a repair."),
         ("3", "Changes were made, but the report could not be written."),
         ("64", "The command line is wrong."),

@@ -11,8 +11,6 @@ internal sealed class GetCommand
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly Option<bool> _recurse = new("--recurse", "-r") { Description = "Read directories recursively." };
-
     private readonly Option<string[]> _role = new("--role")
     {
         Description = $"List only certificates with these roles. Wildcards are supported ({string.Join(", ", PkiRoles.All.Take(8))} …).",
@@ -31,9 +29,8 @@ internal sealed class GetCommand
     {
         var get = new GetCommand();
         var command = new Command("get", "Lists the certificates of a node: control plane, kubeconfigs, kubelet and CNI.");
-        get._shared.AddTo(command);
+        get._shared.AddTo(command, takesMany: true);
         command.Options.Add(get._shared.ExpiresWithin);
-        command.Options.Add(get._recurse);
         command.Options.Add(get._role);
         get._output.AddTo(command);
         command.Options.Add(get._failOn);
@@ -46,11 +43,7 @@ internal sealed class GetCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var within = parsed.GetValue(_shared.ExpiresWithin);
-        var options = _shared.ReadOptions(parsed) with
-        {
-            ExpiresWithin = within,
-            Recurse = parsed.GetValue(_recurse),
-        };
+        var options = _shared.ReadOptions(parsed) with { ExpiresWithin = within };
         var problems = new ProblemReport(parsed.GetValue(_failOn));
         var snapshots = _shared.Read(parsed, options, problems, cancellation);
         if (_output.Is(parsed, "kubeadm"))

@@ -87,7 +87,7 @@ internal sealed class PlanOptionSet
             return repair.IsHelpless ? ExitCodes.Findings : ExitCodes.Ok;
         }
         if (!IsConfirmed(parsed, RepairReport.Write(repair.Plan), repair.Plan.Steps.Count))
-            return ExitCodes.Usage;
+            return Confirmation.Refusal;
         var outcome = RepairRun.Carry(repair, read, cancellation);
         if (cancellation.IsCancellationRequested)
             error.WriteLine($"{ProgramName.Text}: the signal arrived too late to stop the change; the result follows.");

@@ -63,6 +63,11 @@ internal sealed class ProbeCommand
         DefaultValueFactory = _ => 8,
     };
 
+    private readonly Option<bool> _force = new("--force")
+    {
+        Description = "Without endpoints: connect to the addresses in the files of --root, even if it is the tree of another machine.",
+    };
+
     private readonly GoVersionOption _go = new();
 
     private readonly Option<FindingSeverity> _failOn = new("--fail-on")
@@ -88,6 +93,7 @@ internal sealed class ProbeCommand
         command.Options.Add(probe._key);
         command.Options.Add(probe._timeout);
         command.Options.Add(probe._throttle);
+        command.Options.Add(probe._force);
         command.Options.Add(probe._shared.AsOf);
         probe._go.AddTo(command);
         command.Options.Add(probe._failOn);
@@ -130,6 +136,11 @@ internal sealed class ProbeCommand
             Node = node,
         };
         var targets = Targets(parsed, reading, node, problems, cancellation);
+        if (!AreNamed(parsed) && targets.Count > 0 && !parsed.GetValue(_force) && NodeTargets.Objection(node) is { } objection)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"{ProgramName.Text}: {Skin.Console(objection)}");
+            return ExitCodes.Usage;
+        }
         if (targets.Count == 0)
         {
             parsed.InvocationConfiguration.Error
@@ -145,6 +156,9 @@ internal sealed class ProbeCommand
             : problems.ExitCode == ExitCodes.Failed ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
+    private bool AreNamed(ParseResult parsed) =>
+        parsed.GetValue(_endpoints) is { Length: > 0 } || parsed.GetValue(_kubeconfig) is { Length: > 0 };
+
     private List<ProbeTarget> Targets(
         ParseResult parsed, ReadOptions reading, NodePki node, ProblemReport problems, CancellationToken cancellation)
     {
@@ -153,7 +167,7 @@ internal sealed class ProbeCommand
         var kubeconfigs = parsed.GetValue(_kubeconfig) ?? [];
         targets.AddRange(Read(kubeconfigs, reading, problems, parsed, cancellation).SelectMany(snapshot => snapshot.Kubeconfigs)
             .SelectMany(KubeconfigTargets.Of));
-        return targets.Count > 0 || kubeconfigs.Length > 0 ? targets : [.. NodeTargets.Of(node)];
+        return AreNamed(parsed) ? targets : [.. NodeTargets.Of(node)];
     }
 
     private static List<NodePki> Read(

@@ -38,8 +38,9 @@ internal sealed class RenewCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var read = _shared.ReadOptions(parsed);
-        var pairs = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation, tellsOfKeys: false).ToList();
-        var nodes = pairs.ConvertAll(pair => pair.Node).DistinctBy(node => node.Root).ToList();
+        var pairs = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation, tellsOfKeys: false, withNeighbours: true)
+            .ToList();
+        var nodes = pairs.ConvertAll(pair => pair.Node).DistinctBy(PlaceOf).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
         if (nodes.Find(node => node.IsUnread) is { } unread)
@@ -49,9 +50,11 @@ internal sealed class RenewCommand
         }
         // Of each node what was named of it.
         RenewalScope ScopeOf(NodePki node) => new() { Roles = SharedOptions.Names(parsed.GetValue(_role)),
-            Paths = [.. pairs.Where(pair => pair.Node.Root == node.Root).Select(pair => pair.Path).OfType<string>()] };
+            Paths = [.. pairs.Where(pair => PlaceOf(pair.Node) == PlaceOf(node)).Select(pair => pair.Path).OfType<string>()] };
         PreparedRepair Plan(NodePki node) =>
             RepairPlanner.Renew(_repair.WithoutCutOffRun(parsed, read, node, cancellation), ScopeOf(node), _repair.Options(parsed));
+        // A directory of no node's tree is one for itself.
+        static (string Root, string? Directory) PlaceOf(NodePki node) => (node.Root, node.Scan?.Path);
         return nodes.Max(node => _repair.Run(parsed, read with { Root = node.Root }, Plan(node), cancellation));
     }
 }

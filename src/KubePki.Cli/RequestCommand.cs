@@ -67,7 +67,7 @@ internal sealed class RequestCommand
             return Show(parsed, parsed.InvocationConfiguration.Output, requests.Requests, requests.Requests.Count == 0
                 ? "There is nothing to request.\n" : SigningSheet.Write(requests.Requests));
         if (!_plan.IsConfirmed(parsed, RequestTable.Write(requests.Requests), requests.Requests.Count))
-            return ExitCodes.Usage;
+            return Confirmation.Refusal;
         var written = RequestRun.Write(requests, cancellation);
         return AfterCommit.Tell(parsed, isCommitted: true, ExitCodes.Ok, output =>
             Show(parsed, output, written, RequestTable.Write(written) + RequestTable.Next(requests.Directory, requests.Root)));

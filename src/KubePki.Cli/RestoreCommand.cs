@@ -55,7 +55,7 @@ internal sealed class RestoreCommand
             return ExitCodes.Ok;
         }
         if (!Confirmation.IsGiven(parsed, _yes, RepairReport.Write(step), 1))
-            return ExitCodes.Usage;
+            return Confirmation.Refusal;
         var outcome = BackupRestore.Carry(backup, DateTimeOffset.UtcNow, cancellation);
         return AfterCommit.Tell(parsed, outcome.IsDone, outcome.IsDone ? ExitCodes.Ok : ExitCodes.Failed, writer =>
         {

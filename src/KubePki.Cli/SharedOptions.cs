@@ -17,6 +17,17 @@ internal sealed class SharedOptions
         HelpName = "DIR",
     };
 
+    /// <summary>The roots, where a command takes several nodes at once.</summary>
+    public Option<string[]> Roots { get; } = new("--root")
+    {
+        Description = "Root directory of the node: / or a copied tree, a mounted image, a backup. Can be repeated for several nodes.",
+        DefaultValueFactory = _ => ["/"],
+        HelpName = "DIR",
+    };
+
+    /// <summary>Whether directories are read with all below them.</summary>
+    public Option<bool> Recurse { get; } = new("--recurse", "-r") { Description = "Read directories recursively." };
+
     public Option<string[]> Path { get; } = new("--path", "-p")
     {
         Description = "Files or directories to read instead of the whole node.",
@@ -41,21 +52,26 @@ internal sealed class SharedOptions
     /// <summary>The passphrase of encrypted keys.</summary>
     public PassphraseOption Passphrase { get; } = new();
 
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="takesMany">Whether it takes several nodes, and directories with all below them.</param>
+    public void AddTo(Command command, bool takesMany = false)
     {
         command.Options.Add(Path);
-        command.Options.Add(Root);
+        command.Options.Add(takesMany ? Roots : Root);
+        if (takesMany)
+            command.Options.Add(Recurse);
         command.Options.Add(AsOf);
         Passphrase.AddTo(command);
     }
 
-    /// <summary>The moment to look at.</summary>
-    public DateTimeOffset Moment(ParseResult parsed) => parsed.GetValue(AsOf) ?? DateTimeOffset.UtcNow;
+    /// <summary>The moment to look at, in whole seconds.</summary>
+    public DateTimeOffset Moment(ParseResult parsed) => parsed.GetValue(AsOf) ?? Times.WholeSeconds(DateTimeOffset.UtcNow);
 
     /// <summary>How to read, as the command line says.</summary>
     public ReadOptions ReadOptions(ParseResult parsed) => new()
     {
-        Root = parsed.GetValue(Root)!,
+        Root = RootsOf(parsed)[0],
+        Recurse = parsed.GetValue(Recurse),
         AsOf = Moment(parsed),
         Passphrase = Passphrase.Of(parsed),
         Kubeconfigs = KubeconfigPaths.OfUser(),
@@ -64,11 +80,8 @@ internal sealed class SharedOptions
     /// <summary>Reads what the command line names, else the whole node; problems are reported as they come.</summary>
     public IEnumerable<NodePki> Read(ParseResult parsed, ReadOptions options, ProblemReport problems, CancellationToken cancellation)
     {
-        var reader = new NodeReader(options, cancellation);
-        var snapshots = parsed.GetValue(Path) is { Length: > 0 } paths
-            ? paths.SelectMany(KubeconfigPaths.Split).SelectMany(reader.ReadPath)
-            : [reader.ReadNode()];
-        foreach (var snapshot in snapshots)
+        foreach (var snapshot in RootsOf(parsed)
+            .SelectMany(root => Snapshots(parsed, new NodeReader(options with { Root = root }, cancellation))))
         {
             problems.Report(snapshot.Problems, parsed.InvocationConfiguration.Error);
             ProblemReport.ReportScan(snapshot, parsed.InvocationConfiguration.Error);
@@ -76,22 +89,28 @@ internal sealed class SharedOptions
         }
     }
 
+    private IEnumerable<NodePki> Snapshots(ParseResult parsed, NodeReader reader) => parsed.GetValue(Path) is { Length: > 0 } paths
+        ? paths.SelectMany(KubeconfigPaths.Split).SelectMany(reader.ReadPath) : [reader.ReadNode()];
+
+    // Who names nodes means nodes: the same one twice is one.
+    private string[] RootsOf(ParseResult parsed) => parsed.GetResult(Roots) is null ? [parsed.GetValue(Root)!]
+        : [.. parsed.GetValue(Roots)!.Distinct(StringComparer.Ordinal)];
+
     /// <summary>Reads whole nodes: those that the paths lie in, each with its path, else the one below the root.</summary>
     public IEnumerable<(NodePki Node, string? Path)> ReadNodes(ParseResult parsed, ProblemReport problems, CancellationToken cancellation,
-        bool tellsOfKeys = true)
+        bool tellsOfKeys = true, bool withNeighbours = false)
     {
-        var reader = new NodeReader(ReadOptions(parsed) with { ExpiresWithin = parsed.GetValue(ExpiresWithin) }, cancellation);
-        IEnumerable<(NodePki Node, string? Path)> nodes = parsed.GetValue(Path) is { Length: > 0 } paths
-            ? paths.SelectMany(KubeconfigPaths.Split)
-                .SelectMany(path => reader.ReadNodeAround(path).Select(node => (node, (string?)System.IO.Path.GetFullPath(path))))
-            : [(reader.ReadNode(), null)];
-        foreach (var (node, path) in nodes)
+        var options = ReadOptions(parsed) with { ExpiresWithin = parsed.GetValue(ExpiresWithin) };
+        foreach (var (node, path) in RootsOf(parsed).SelectMany(root =>
+            NodesAt(parsed, () => new NodeReader(options with { Root = root }, cancellation), withNeighbours)))
         {
             // What cannot be read is a finding; that there is nothing to look at, or that a passphrase opens nothing, is a failure.
             problems.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound
                 || (tellsOfKeys && PkiProblemId.IsAboutPassphrase(problem.Id)))], parsed.InvocationConfiguration.Error);
             if (!node.IsEmpty)
                 yield return (node, path);
+            else if (!parsed.GetValue(Recurse))
+                ProblemReport.ReportScan(node, parsed.InvocationConfiguration.Error);
         }
     }
 
@@ -123,6 +142,17 @@ internal sealed class SharedOptions
         return nodes;
     }
 
+    // Two files of one directory are read with it both times: a reader lists nothing twice.
+    private IEnumerable<(NodePki Node, string? Path)> NodesAt(ParseResult parsed, Func<NodeReader> create, bool withNeighbours)
+    {
+        var reader = create();
+        if (parsed.GetValue(Path) is not { Length: > 0 } paths)
+            return [(reader.ReadNode(), null)];
+        return paths.SelectMany(KubeconfigPaths.Split)
+            .SelectMany(path => (withNeighbours ? create() : reader).ReadNodeAround(path, withNeighbours)
+                .Select(node => (node, (string?)System.IO.Path.GetFullPath(path))));
+    }
+
     /// <summary>Lets a number be from one to another only.</summary>
     public static void Range(Option option, int least, int most = int.MaxValue) => option.Validators.Add(result =>
     {
@@ -135,7 +165,8 @@ internal sealed class SharedOptions
     /// <summary>Lets an option name only what there is; wildcards are supported.</summary>
     public static void Known(Option<string[]> option, string kind, IEnumerable<string> known) => option.Validators.Add(result =>
     {
-        if (KnownNames.Unknown(Names([.. result.Tokens.Select(token => token.Value)]), known) is { } name)
+        var values = result.Tokens.Select(token => token.Value).Where(value => !Complaints.IsOption(value));
+        if (KnownNames.Unknown(Names([.. values]), known) is { } name)
             result.AddError($"{KnownNames.Sentence(kind, name, known)} Valid {kind}s: {string.Join(", ", known)}.");
     });
 

@@ -43,7 +43,7 @@ internal sealed class TestCommand
     {
         var test = new TestCommand();
         var command = new Command("test", "Diagnoses a node: findings with evidence and remedy, most severe first.");
-        test._shared.AddTo(command);
+        test._shared.AddTo(command, takesMany: true);
         command.Options.Add(test._shared.ExpiresWithin);
         command.Options.Add(test._check);
         command.Options.Add(test._exclude);
@@ -67,13 +67,16 @@ internal sealed class TestCommand
         var nodes = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation).Select(pair => pair.Node).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
-        var findings = nodes.SelectMany(node => Diagnosis.Run(node, options, cancellation))
-            .OrderByDescending(finding => finding.SeverityLevel).ToList();
-        Write(findings, parsed);
+        var found = nodes.ConvertAll(node => (Node: node, Findings: Diagnosis.Run(node, options, cancellation)));
+        List<KubePkiFinding> Of(IEnumerable<NodePki> these) => [.. found.Where(pair => these.Contains(pair.Node))
+            .SelectMany(pair => pair.Findings).OrderByDescending(finding => finding.SeverityLevel)];
+        var findings = Of(nodes);
+        Write(findings, nodes, Of, parsed);
         return findings.Exists(finding => finding.SeverityLevel >= parsed.GetValue(_failOn)) ? ExitCodes.Findings : ExitCodes.Ok;
     }
 
-    private void Write(List<KubePkiFinding> findings, ParseResult parsed)
+    private void Write(
+        List<KubePkiFinding> findings, List<NodePki> nodes, Func<IEnumerable<NodePki>, List<KubePkiFinding>> of, ParseResult parsed)
     {
         if (_output.Is(parsed, "sarif"))
         {
@@ -81,7 +84,8 @@ internal sealed class TestCommand
             Sarif.Write(findings, CheckCatalogue.All, ToolVersion.Text, stream);
             return;
         }
-        _output.Write(parsed, () => _output.Is(parsed, "list") ? FindingTable.WriteDetails(findings) : FindingTable.Write(findings),
+        _output.Write(parsed, () => NodeSections.Write(nodes,
+            these => _output.Is(parsed, "list") ? FindingTable.WriteDetails(of(these)) : FindingTable.Write(of(these))),
             json => findings.ForEach(json.Write), () => findings.Select(finding => finding.Check));
     }
 }

@@ -120,6 +120,13 @@ internal static class Errors
             },
         };
 
+    /// <summary>A tree whose addresses are not dialled unless that is asked for.</summary>
+    public static ErrorRecord OtherMachine(string objection, string root) =>
+        new(new InvalidOperationException(Skin.PowerShell(objection)), "OtherMachine", ErrorCategory.InvalidOperation, root)
+        {
+            ErrorDetails = new ErrorDetails(char.ToUpperInvariant(objection[0]) + Skin.PowerShell(objection)[1..] + "."),
+        };
+
     /// <summary>A certificate that came back and is not what it must be.</summary>
     public static ErrorRecord RefusedCertificate(RepairNote refused) =>
         new(new InvalidOperationException(refused.ToString()), "CertificateRefused", ErrorCategory.InvalidData, refused.Target)

@@ -21,6 +21,18 @@ Describe 'Update-KubeCertificate' -Skip:$IsWindows {
         $new.NotBefore | Should -Be ([DateTimeOffset] '2026-06-30T23:55:00Z')
     }
 
+    It 'renews a file that belongs to no node by the CA beside it' {
+        $loose = (New-Item -ItemType Directory (Join-Path $TestDrive loose)).FullName
+        $pki = Join-Path $root etc kubernetes pki
+        Copy-Item $pki/ca.crt, $pki/ca.key $loose
+        Copy-Item $pki/apiserver.crt $loose/web.crt
+        Copy-Item $pki/apiserver.key $loose/web.key
+        $plan = Update-KubeCertificate $loose/web.crt -AsOf 2027-06-02 -WhatIf *>&1 | Out-String
+        $plan | Should -Match "renew web"
+        $plan | Should -Match "$loose/web.key"
+        Test-KubePki -Path $TestDrive -Recurse -AsOf 2027-06-02 | Where-Object Target -eq web | Should -Not -BeNullOrEmpty
+    }
+
     It 'adds a name to the API server, and loses none' {
         $old = Get-KubeCertificate -Root $root -Role apiserver
         $null = Get-KubeCertificate -Root $root -Role apiserver |

@@ -13,7 +13,8 @@ internal static class LifetimeProofs
     public static LogProof? KubeletExpiry(NodeFacts facts, LogMatch match)
     {
         var end = NodeFacts.Instant(match.Values["notAfter"]);
-        if (facts.KubeletConfig is not { } kubeconfig || end is null)
+        var named = facts.Node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == match.Values["path"]);
+        if ((named ?? facts.KubeletConfig) is not { } kubeconfig || end is null)
             return NotAfter(facts, match);
         var ended = kubeconfig.Users.Select(user => user.Certificate).Append(kubeconfig.Certificate)
             .FirstOrDefault(certificate => certificate?.NotAfter == end);
@@ -142,7 +143,7 @@ internal static class LifetimeProofs
         return match.Entry.Id switch
         {
             "RotationPlanned" => PkiRoles.Find(certificate.Role ?? "") is null or { Kind: PkiRoleKind.Kubelet },
-            "ClientCertificateRejected" => IsClient(certificate),
+            "ClientCertificateRejected" or "BootstrapCertificateExpired" => IsClient(certificate),
             "ServingCertificateLoaded" => certificate.Role == PkiRoles.ApiServer,
             _ => true,
         };

@@ -46,8 +46,8 @@ internal static partial class LogEndpoint
 
     // A server: https://host:port, grpc's {host:port and Addr: "host:port", etcd's endpoints, Python's and .NET's own ways. A client's
     // port says nothing and is not sought.
-    [GeneratedRegex("""(?:(?:https|ldaps|smtps|amqps|wss)://|connect to \{(?:https://)?|Addr: "|addr: "|etcd-endpoints://\w+/"""
-        + """|inner exception\. \(|host=(?='))'?(?<host>\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]+)"""
+    [GeneratedRegex("""(?:(?:https|ldaps|smtps|amqps|wss)://|connect to \{(?![Aa]ddr: )(?:https://)?|Addr: "|addr: "|"""
+        + """etcd-endpoints://\w+/|inner exception\. \(|host=(?='))'?(?<host>\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]+)"""
         + """(?:(?::|', port=)(?<port>[0-9]{1,5}))?(?<way>/[^\s"'\\?,)]{0,200})?""",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Peer();

@@ -9,8 +9,13 @@ public sealed class LogEntry
     // A line may list many nodes; more of them say nothing new.
     private const int MostOfOneLine = 32;
 
+    // What components write is matched in microseconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(25);
+
     private readonly string? _pattern;
-    private Regex? _regex;
+    private Regex? _fast;
+    private Regex? _safe;
+    private bool _isSlow;
 
     internal LogEntry(string? pattern) => _pattern = pattern;
 
@@ -71,9 +76,16 @@ public sealed class LogEntry
     /// <summary>Lines that it is for.</summary>
     public required TextList Examples { get; init; }
 
+    // Made in a hundredth of the time that the other one takes, which is what most logs would spend theirs on.
+    private Regex Fast =>
+        _fast ??= new Regex(_pattern!, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Patience);
+
     // Lines are hostile: NonBacktracking takes time in proportion to the line, whatever it holds.
-    private Regex Regex =>
-        _regex ??= new Regex(_pattern!, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
+    private Regex Safe =>
+        _safe ??= new Regex(_pattern!, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
+
+    /// <summary>What a line of it looks like; null for an entry that no line has by itself.</summary>
+    internal string? Pattern => _pattern;
 
     /// <summary>The name.</summary>
     public override string ToString() => Id;
@@ -83,16 +95,38 @@ public sealed class LogEntry
 
     private IEnumerable<Match> AllIn(string text)
     {
-        var most = Repeats ? MostOfOneLine : 1;
-        for (var match = Regex.Match(text); match.Success && most > 0; match = match.NextMatch(), most--)
+        var match = First(text);
+        if (!Repeats)
+        {
+            if (match.Success)
+                yield return match;
+            yield break;
+        }
+        var most = MostOfOneLine;
+        for (match = match.Success ? Safe.Match(text) : match; match.Success && most > 0; match = match.NextMatch(), most--)
             yield return match;
     }
 
+    // Both find the same. A pattern that one line has kept busy is left to the one that no line can.
+    private Match First(string text)
+    {
+        try
+        {
+            if (!_isSlow)
+                return Fast.Match(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            _isSlow = true;
+        }
+        return Safe.Match(text);
+    }
+
     /// <summary>Whether a line is of this entry, without its values.</summary>
-    internal bool Fits(string text) => _pattern is not null && HasLiteral(text) && Regex.IsMatch(text);
+    internal bool Fits(string text) => _pattern is not null && HasLiteral(text) && First(text).Success;
 
     /// <summary>Whether a line and its server are of this place.</summary>
-    internal bool Describes(string text) => Regex.IsMatch(text);
+    internal bool Describes(string text) => First(text).Success;
 
     private bool HasLiteral(string text)
     {

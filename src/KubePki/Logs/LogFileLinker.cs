@@ -42,6 +42,7 @@ internal sealed class LogFileLinker(NodePki node, IReadOnlyList<KubePkiFinding> 
         ["AllowedNames"] = PeerProofs.AllowedNames,
         ["FrontProxy"] = PeerProofs.FrontProxy,
         ["Etcd"] = PeerProofs.Etcd,
+        ["EtcdRefused"] = EtcdProofs.Refused,
         ["ControlPlane"] = PeerProofs.ControlPlane,
         ["Presented"] = PeerProofs.Presented,
         ["LeaderCredential"] = PeerProofs.Leader,

@@ -52,7 +52,8 @@ internal static class LogFindings
     {
         var remedy = (proof is null ? Advice.Of($"Check: {values.Advise(entry.Look)} Then: {values.Advise(entry.Remedy)}")
             : proof.Remedy ?? (cure is null ? values.Advise(entry.Remedy) : Advice.Written(cure.Remedy))).ToString();
-        return entry.Trap is not { } trap ? remedy : $"{remedy}{(remedy.EndsWith('.') ? "" : ".")} Caution: {trap}";
+        return entry.Trap is not { } trap || proof is { IsOfOwn: true } ? remedy
+            : $"{remedy}{(remedy.EndsWith('.') ? "" : ".")} Caution: {trap}";
     }
 
     // Who wrote the line and which server it is about, unless the message says so.

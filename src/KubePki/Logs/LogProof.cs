@@ -23,6 +23,9 @@ internal sealed record LogProof
     /// <summary>What fixes it, where the case is more special than the entry; null otherwise.</summary>
     public Advice? Remedy { get; init; }
 
+    /// <summary>Whether a file of this cluster is at fault, where the entry warns that it may be another's.</summary>
+    public bool IsOfOwn { get; init; }
+
     /// <summary>What is proved of a certificate.</summary>
     public static LogProof Of(KubeCertificate certificate, string says, params ReadOnlySpan<string> facts) => new()
     {

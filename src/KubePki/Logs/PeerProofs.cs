@@ -71,7 +71,8 @@ internal static class PeerProofs
         var strange = EtcdRoles.Select(facts.WithRole).FirstOrDefault(certificate =>
             certificate is { IsAuthority: false } && certificate.Authority?.Split(", ").Contains(PkiRoles.EtcdAuthority) != true);
         return strange is null ? null : LogProof.Of(strange,
-            $"The key of {authority.NodePath} did not sign {CertificateFact.Place(strange)}.", CertificateFact.Key(authority));
+            $"The key of {authority.NodePath} did not sign {CertificateFact.Place(strange)}.", CertificateFact.Key(authority))
+            with { IsOfOwn = true };
     }
 
     /// <summary>The list of names that the API server allows a front proxy; a flag without a value allows none.</summary>
@@ -151,6 +152,8 @@ internal static class PeerProofs
         "kube-scheduler" => Dead(facts.KubeconfigOf(PkiRoles.SchedulerConf), facts, match),
         "kube-controller-manager" => Dead(facts.KubeconfigOf(PkiRoles.ControllerManagerConf), facts, match),
         "kubectl" => Personal(facts, match),
+        // Its own node, its lease, and the drivers on it are what kubelet asks for.
+        "" when match.Values["kind"] is "nodes" or "csinodes" or "leases" => KubeletProofs.Credential(facts, match),
         "" => DeadOfComponents(facts, match),
         _ => null,
     };

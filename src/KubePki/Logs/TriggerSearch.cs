@@ -34,6 +34,8 @@ internal sealed class TriggerSearch
     // The four bytes of each that are in the tables: most false alarms end at them.
     private readonly uint[] _windows;
     private readonly List<int>[] _buckets = [.. Enumerable.Range(0, Buckets).Select(_ => new List<int>())];
+    // A bit for each window by its hash: most false alarms end there, before any trigger is compared.
+    private readonly ulong[] _known = new ulong[1024];
     private readonly byte[] _low = new byte[Window * Lanes];
     private readonly byte[] _high = new byte[Window * Lanes];
 
@@ -91,6 +93,8 @@ internal sealed class TriggerSearch
         {
             var place = BitOperations.TrailingZeroCount(places);
             var window = MemoryMarshal.Read<uint>(text[(at + place)..]);
+            if (!IsKnown(window))
+                continue;
             for (uint buckets = found.GetElement(place); buckets != 0; buckets &= buckets - 1)
             {
                 foreach (var i in CollectionsMarshal.AsSpan(_buckets[BitOperations.TrailingZeroCount(buckets)]))
@@ -105,6 +109,10 @@ internal sealed class TriggerSearch
         }
         return -1;
     }
+
+    private bool IsKnown(uint window) => (_known[Hash(window) >> 6] >> (int)(Hash(window) & 63) & 1) != 0;
+
+    private static uint Hash(uint window) => (window * 0x9e3779b1) >> 16;
 
     private int IndexOneByOne(ReadOnlySpan<byte> text)
     {
@@ -139,7 +147,9 @@ internal sealed class TriggerSearch
         }
         _buckets[bestBucket].Add(trigger);
         _offsets[trigger] = bestOffset;
-        _windows[trigger] = MemoryMarshal.Read<uint>(octets.AsSpan(bestOffset));
+        var window = MemoryMarshal.Read<uint>(octets.AsSpan(bestOffset));
+        _windows[trigger] = window;
+        _known[Hash(window) >> 6] |= 1UL << (int)(Hash(window) & 63);
         var bit = (byte)(1 << bestBucket);
         for (var i = 0; i < Window; i++)
         {

@@ -17,6 +17,8 @@ internal static class CertificateFields
         new(nameof(KubeCertificate.Role), c => c.Role),
         new(nameof(KubeCertificate.Path), c => c.Path),
         new(nameof(KubeCertificate.NodePath), c => c.NodePath),
+        new(nameof(KubeCertificate.NodeName), c => c.NodeName),
+        new(nameof(KubeCertificate.Root), c => c.Root),
         new(nameof(KubeCertificate.Index), c => c.Index),
         new(nameof(KubeCertificate.Source), c => c.Source),
         new(nameof(KubeCertificate.Entry), c => c.Entry),

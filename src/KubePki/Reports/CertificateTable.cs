@@ -12,15 +12,18 @@ public static class CertificateTable
     public static ReportText Write(IEnumerable<KubeCertificate> certificates, bool wide)
     {
         var blocks = new List<ReportText>();
-        foreach (var group in certificates.GroupBy(Directory))
+        var groups = certificates.GroupBy(Directory).ToList();
+        var isOfSeveral = groups.Select(group => group.First().Root).Distinct(StringComparer.Ordinal).Skip(1).Any();
+        foreach (var group in groups)
         {
+            var node = isOfSeveral && group.First().NodeName is { } name ? $" (node {name})" : "";
             var table = wide
                 ? new TextTable("CERTIFICATE", "EXPIRES", "RESIDUAL TIME",
                     "CERTIFICATE AUTHORITY", "EXTERNAL", "STATUS", "KEY", "SUBJECT", "NAMES")
                 : new TextTable("CERTIFICATE", "EXPIRES", "RESIDUAL TIME", "CERTIFICATE AUTHORITY", "EXTERNAL", "STATUS");
             foreach (var certificate in group)
                 table.Add(wide ? [.. Cells(certificate), .. WideCells(certificate)] : Cells(certificate));
-            blocks.Add($"{Printable.Text(group.Key)}\n" + ReportText.Of(table));
+            blocks.Add($"{Printable.Text(group.Key + node)}\n" + ReportText.Of(table));
         }
         return ReportText.Join("\n", blocks);
     }

@@ -15,7 +15,7 @@ public static class DecisionTable
             return "There are no requests.\n";
         var table = new TextTable("NAME", "DECISION", "REQUESTOR", "REASON");
         foreach (var decision in decisions)
-            table.Add(decision.Name, Done(decision), decision.Request.Requestor, decision.Sentence);
+            table.Add(decision.Name, Done(decision), decision.Request.Requestor, Skin.Console(decision.Sentence));
         var counts = Enum.GetValues<CsrAnswer>().OrderDescending().Select(answer =>
             string.Create(CultureInfo.InvariantCulture,
                 $"{decisions.Count(decision => decision.Decision == answer)} to {CsrDecision.WordOf(answer)}"));
@@ -31,7 +31,7 @@ public static class DecisionTable
     {
         ArgumentNullException.ThrowIfNull(decision);
         return Printable.Text($"{Done(decision)} {decision.Name} ({decision.Request.Requestor}): "
-            + $"{decision.Sentence}{(decision.Outcome is null ? "" : $" {decision.Outcome}.")}");
+            + $"{Skin.Console(decision.Sentence)}{(decision.Outcome is null ? "" : $" {decision.Outcome}.")}");
     }
 
     private static string Done(CsrDecision decision) => decision.Action switch

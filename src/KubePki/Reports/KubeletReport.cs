@@ -13,8 +13,8 @@ public static class KubeletReport
         var table = new TextTable("CREDENTIAL", "CURRENT", "NOT BEFORE", "NOT AFTER", "USABLE", "WHY NOT");
         foreach (var pem in verdict.Candidates)
         {
-            table.Add(pem.NodePath, pem.IsCurrent ? "*" : "", CertificateFields.Time(pem.Certificate!.NotBefore),
-                CertificateFields.Time(pem.Certificate.NotAfter),
+            table.Add(pem.NodePath, pem.IsCurrent ? "*" : "", Times.Rfc3339(pem.Certificate!.NotBefore),
+                Times.Rfc3339(pem.Certificate.NotAfter),
                 pem.Usable ? "yes" : "no", pem.GoError ?? "");
         }
         var lines = Lines(verdict).Where(line => !string.IsNullOrEmpty(line.Text))
@@ -24,7 +24,7 @@ public static class KubeletReport
 
     private static IEnumerable<(string Name, string? Text)> Lines(KubeletClientVerdict verdict)
     {
-        yield return ("usable", $"{(verdict.Usable ? "yes" : "no")}, as of {CertificateFields.Time(verdict.AsOf)}");
+        yield return ("usable", $"{(verdict.Usable ? "yes" : "no")}, as of {Times.Rfc3339(verdict.AsOf)}");
         yield return ("reason", verdict.Reason);
         yield return ("Go says", verdict.GoError);
         yield return ("node", verdict.NodeName is null ? null : $"{verdict.NodeName} ({verdict.NodeNameSource})");
@@ -37,10 +37,10 @@ public static class KubeletReport
         yield return ("at start", verdict.AtStart);
         yield return ("running", verdict.WhileRunning);
         yield return ("usable at",
-            verdict.HealsAt is { } time ? $"{CertificateFields.Time(time)}, in {Times.Span(time - verdict.AsOf)}" : null);
+            verdict.HealsAt is { } time ? $"{Times.Rfc3339(time)}, in {Times.Span(time - verdict.AsOf)}" : null);
         yield return ("restart", verdict.Usable ? null : verdict.RestartHelps ? "helps" : "does not help");
         yield return ("rotation", verdict is { RotationFrom: { } from, RotationUntil: { } until }
-            ? $"{CertificateFields.Time(from)} to {CertificateFields.Time(until)}"
+            ? $"{Times.Rfc3339(from)} to {Times.Rfc3339(until)}"
             : null);
         yield return ("clock", verdict.Clock.Conclusion);
         yield return ("remedy", verdict.Remedy);

@@ -17,7 +17,7 @@ public static partial class Skin
     public static string Console(string text) => Option().Replace(text, "${program}");
 
     // Alone, or with more in brackets: "(-Role apiserver; kubepki: --role apiserver)".
-    [GeneratedRegex(@"(?<cmdlet>-[A-Z]\w+(?: -[A-Z]\w+| [a-z]\w*)*)"
+    [GeneratedRegex(@"(?<cmdlet>-[A-Z]\w+(?: -[A-Z]\w+| [a-z][\w-]*)*)"
         + @"(?: \(kubepki: (?<program>--[a-z][^)]*)\)|; kubepki: (?<program>--[a-z][^)]*)(?=\)))",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Option();

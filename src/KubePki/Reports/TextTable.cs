@@ -27,6 +27,17 @@ internal sealed class TextTable(params string[] header)
 
     private readonly List<string[]> _rows = [header];
 
+    // Dates are not broken: where there is no room, the zone goes into the header.
+    private const string Dates = "EXPIRES";
+
+    private const string Zone = " UTC";
+
+    // kubeadm's own word for it; the other one is narrower.
+    private const string Residual = "RESIDUAL TIME";
+
+    // Holds words together. Printable text has none.
+    private const char Joint = '\u001f';
+
     public void Add(params string[] cells) => _rows.Add([.. cells.Select(Printable.Text)]);
 
     /// <summary>The table; cells are fit for a terminal, so that no name moves the cursor.</summary>
@@ -37,6 +48,24 @@ internal sealed class TextTable(params string[] header)
     {
         var widths = Widths(row => Math.Min(Widest, row.Length));
         if (layout.Width is not { } width || Total(widths) <= width)
+            return Rows(widths, layout, wraps: false);
+        return Array.IndexOf(header, Dates) is >= 0 and var dates
+            && _rows.Skip(1).All(row => row[dates].EndsWith(Zone, StringComparison.Ordinal))
+            ? WithoutZone(dates).Narrow(layout, width).Replace(Joint, ' ') : Narrow(layout, width);
+    }
+
+    private TextTable WithoutZone(int dates)
+    {
+        string[] Changed(string[] row, string cell) => [.. row.Select((other, i) => i == dates ? cell.Replace(' ', Joint) : other)];
+        var table = new TextTable([.. Changed(header, Dates + " (UTC)").Select(name => name == Residual ? "TIME LEFT" : name)]);
+        table._rows.AddRange(_rows.Skip(1).Select(row => Changed(row, row[dates][..^Zone.Length])));
+        return table;
+    }
+
+    private string Narrow(TextLayout layout, int width)
+    {
+        var widths = Widths(row => Math.Min(Widest, row.Length));
+        if (Total(widths) <= width)
             return Rows(widths, layout, wraps: false);
         if (Narrowed(widths, Widths(WordWrap.LongestWord), width) is { } whole)
             return Rows(whole, layout, wraps: true);

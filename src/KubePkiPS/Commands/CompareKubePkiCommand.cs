@@ -54,7 +54,7 @@ public sealed class CompareKubePkiCommand : StoppableCommand
     /// <summary>The time to evaluate for: 2026-07-01, +30d, -12h, tomorrow; UTC unless it has an offset. The default is now.</summary>
     [Parameter]
     [MomentTransform]
-    public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset AsOf { get; set; } = Times.WholeSeconds(DateTimeOffset.UtcNow);
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => _reference.AddRange(PipelineObject.Each(ReferenceObject));

@@ -76,7 +76,7 @@ public sealed class FindKubePkiErrorCommand : StoppableCommand
     /// </summary>
     [Parameter]
     [MomentTransform]
-    public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset AsOf { get; set; } = Times.WholeSeconds(DateTimeOffset.UtcNow);
 
     /// <summary>The lowest severity to report: Information, Warning, Error or Critical. The default is Information.</summary>
     [Parameter]

@@ -97,7 +97,7 @@ public sealed class GetKubeCsrCommand : ClusterCommand
     /// <summary>The time that ages are relative to. The default is now.</summary>
     [Parameter]
     [MomentTransform]
-    public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset AsOf { get; set; } = Times.WholeSeconds(DateTimeOffset.UtcNow);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

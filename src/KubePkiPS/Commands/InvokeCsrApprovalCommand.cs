@@ -138,7 +138,7 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     /// </summary>
     [Parameter]
     [MomentTransform]
-    public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset AsOf { get; set; } = Times.WholeSeconds(DateTimeOffset.UtcNow);
 
     /// <summary>Denies requests that clearly violate a rule. By default, they are left pending.</summary>
     [Parameter]

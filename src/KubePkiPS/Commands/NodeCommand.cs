@@ -56,7 +56,7 @@ public abstract class NodeCommand : StoppableCommand
     /// </summary>
     [Parameter]
     [MomentTransform]
-    public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset AsOf { get; set; } = Times.WholeSeconds(DateTimeOffset.UtcNow);
 
     /// <summary>
     /// The passphrase for encrypted private keys and PKCS#12 stores. Without it, keys are listed as encrypted. A key that it does not

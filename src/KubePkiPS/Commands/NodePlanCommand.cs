@@ -19,7 +19,7 @@ public abstract class NodePlanCommand : StoppableCommand
     /// <summary>The time to use as the current time. The default is now.</summary>
     [Parameter]
     [MomentTransform]
-    public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset AsOf { get; set; } = Times.WholeSeconds(DateTimeOffset.UtcNow);
 
     /// <summary>
     /// The passphrase for encrypted private keys and PKCS#12 stores. A key that it does not decrypt causes an error and stays encrypted.

@@ -92,7 +92,14 @@ public sealed class TestKubeEndpointCommand : StoppableCommand
     /// <summary>The time to evaluate certificates for. The default is now.</summary>
     [Parameter]
     [MomentTransform]
-    public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset AsOf { get; set; } = Times.WholeSeconds(DateTimeOffset.UtcNow);
+
+    /// <summary>
+    /// Without endpoints, connects to the addresses in the files of -Root, even if it is the tree of another machine. They may lead to this
+    /// one.
+    /// </summary>
+    [Parameter(ParameterSetName = "Node")]
+    public SwitchParameter Force { get; set; }
 
     /// <summary>Outputs only true or false: whether every endpoint is fine.</summary>
     [Parameter]
@@ -156,6 +163,12 @@ public sealed class TestKubeEndpointCommand : StoppableCommand
         foreach (var problem in node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound))
             WriteError(Errors.FromProblem(problem));
         _targets.AddRange(NodeTargets.Of(node));
+        if (!Force && _targets.Count > 0 && NodeTargets.Objection(node) is { } objection)
+        {
+            _targets.Clear();
+            WriteError(Errors.OtherMachine(objection, node.Root));
+            return;
+        }
         if (_targets.Count == 0 && !node.IsEmpty)
             WriteWarning($"No file in {node.Root} shows what this node serves. Specify an endpoint.");
     }

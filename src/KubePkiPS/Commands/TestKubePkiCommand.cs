@@ -68,12 +68,16 @@ public sealed class TestKubePkiCommand : WholeNodeCommand
     [ArgumentCompleter(typeof(KnownValueCompleter))]
     public ExpiryThreshold? ExpiresWithin { get; set; }
 
+    /// <summary>Checks directories that belong to no node with all below them. Links to directories are not followed.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
     /// <summary>Outputs only true or false: whether there is no finding with at least the severity in -Severity, or Error.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
-    protected override ReadOptions Options => base.Options with { ExpiresWithin = ExpiresWithin };
+    protected override ReadOptions Options => base.Options with { ExpiresWithin = ExpiresWithin, Recurse = Recurse };
 
     private DiagnosisOptions Asked => new()
     {

@@ -12,7 +12,8 @@ namespace KubePkiPS.Commands;
 /// is valid as long as the old one unless -ValidFor is specified, limited by its CA. Certificates with more than a fifth of their
 /// lifetime left are renewed with -Force only. All changes are made in one transaction with a backup. -WhatIf shows the plan. CAs are
 /// renewed with -Authority -Force only, with their existing keys. -AddSan and -RemoveSan apply to the specified serving certificates,
-/// such as etcd-server, or to the API server's certificate if none is specified.
+/// such as etcd-server, or to the API server's certificate if none is specified. A file that belongs to no node is renewed with the CA
+/// beside it whose key signed it.
 /// </para>
 /// </summary>
 /// <example>
@@ -33,6 +34,9 @@ public sealed class UpdateKubeCertificateCommand : CertificateRepairCommand
     private readonly List<KubeCertificate> _certificates = [];
     private readonly Dictionary<string, List<string>> _paths = new(StringComparer.Ordinal);
 
+    // Directories of no node's tree, each one for itself.
+    private readonly Dictionary<string, (NodePki Read, List<string> Paths)> _directories = new(StringComparer.Ordinal);
+
     /// <summary>
     /// The roles to renew, such as apiserver, etcd-*, admin.conf. Wildcards are supported. The default is all of the control plane except
     /// its CAs.
@@ -45,6 +49,9 @@ public sealed class UpdateKubeCertificateCommand : CertificateRepairCommand
 
     /// <inheritdoc/>
     protected override bool OncePerNode => false;
+
+    /// <inheritdoc/>
+    protected override bool WithNeighbours => true;
 
     /// <inheritdoc/>
     protected override string Accepted => "certificates, findings, kubeconfigs, verdicts of certificates, and paths";
@@ -77,6 +84,12 @@ public sealed class UpdateKubeCertificateCommand : CertificateRepairCommand
         return true;
     }
 
+    private List<string> Known(string directory, NodePki node)
+    {
+        _directories.TryAdd(directory, (node, []));
+        return _directories[directory].Paths;
+    }
+
     private List<string> Known(string root)
     {
         if (!_paths.TryGetValue(root, out var known))
@@ -89,10 +102,18 @@ public sealed class UpdateKubeCertificateCommand : CertificateRepairCommand
     /// <param name="path">The path, resolved.</param>
     protected override IEnumerable<NodePki> ReadFrom(NodeReader reader, string path)
     {
+        // A reader lists no directory twice, but several files of it may be named.
+        if (_directories.TryGetValue(System.IO.Path.GetDirectoryName(path) ?? "", out var known))
+        {
+            known.Paths.Add(path);
+            yield break;
+        }
         foreach (var node in base.ReadFrom(reader, path))
         {
             if (node.IsEmpty)
                 yield return node;
+            else if (node.Scan is { } scan)
+                Known(scan.Path, node).Add(path);
             else
                 Known(node.Root).Add(path);
         }
@@ -101,6 +122,10 @@ public sealed class UpdateKubeCertificateCommand : CertificateRepairCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        foreach (var (read, _) in _directories.Values)
+            Read(_ => [read]);
+        if (_directories.Count > 0 && _paths.Count + _certificates.Count == 0)
+            return;
         if (_paths.Count + _certificates.Count > 0)
             ReadNodes(_paths.Keys.Concat(_certificates.Select(certificate => certificate.Root)));
         else
@@ -111,6 +136,8 @@ public sealed class UpdateKubeCertificateCommand : CertificateRepairCommand
     protected override PreparedRepair Plan(NodePki node)
     {
         ArgumentNullException.ThrowIfNull(node);
+        if (node.Scan is { } scan)
+            return RepairPlanner.Renew(node, new RenewalScope { Roles = Role, Paths = _directories[scan.Path].Paths }, Repairing);
         var paths = _paths.GetValueOrDefault(node.Root) ?? [];
         var certificates = _certificates.FindAll(certificate => certificate.Root == node.Root);
         // What was given is of another node: that means nothing here, and not everything.

@@ -14,12 +14,15 @@ public abstract class WholeNodeCommand : NodeCommand
     /// <summary>Whether a node is asked about once, however many of its files come.</summary>
     protected virtual bool OncePerNode => true;
 
+    /// <summary>Whether a file of no node is read with all that lies beside it.</summary>
+    protected virtual bool WithNeighbours => false;
+
     /// <inheritdoc/>
     protected override IEnumerable<NodePki> ReadFrom(NodeReader reader, string path)
     {
         ArgumentNullException.ThrowIfNull(reader);
         AskedPath = path;
-        return reader.ReadNodeAround(path)
+        return reader.ReadNodeAround(path, WithNeighbours)
             .Where(node => !OncePerNode || node.Kubelet is null && node.Components.Count == 0 || _roots.Add(node.Root));
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using KubePki.Logs;
 using KubePki.Model;
 using KubePki.Node.Checks;
@@ -10,6 +11,33 @@ namespace KubePki.Tests.Logs;
 /// <summary>The catalogue is data: what is in it is held against itself and against the texts that components are known to write.</summary>
 public sealed class CatalogueTests
 {
+    // The one is made in a hundredth of the time, the other one takes time in proportion to the line: which of them looks must not matter.
+    [Fact]
+    public void Both_kinds_of_pattern_find_the_same()
+    {
+        const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
+        foreach (var entry in LogCatalogue.Entries.Where(entry => entry.Pattern is not null))
+        {
+            var (fast, safe) = (new Regex(entry.Pattern!, Options), new Regex(entry.Pattern!, Options | RegexOptions.NonBacktracking));
+            foreach (var example in entry.Examples)
+            {
+                var (one, other) = (fast.Match(example), safe.Match(example));
+                Assert.Equal(one.Groups.Values.Select(group => (group.Name, group.Success, group.Value)),
+                    other.Groups.Values.Select(group => (group.Name, group.Success, group.Value)));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_line_that_keeps_patterns_busy_is_read_all_the_same()
+    {
+        foreach (var entry in LogCatalogue.Entries.Where(entry => entry.Literals.Count > 0))
+        {
+            var piece = string.Concat(entry.Literals.Select(literal => literal + " \"a.b/c: "));
+            Logs.Scan(string.Concat(Enumerable.Repeat(piece, 16_000 / piece.Length)));
+        }
+    }
+
     private static readonly JsonSerializerOptions GoJson = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static TheoryData<string> Ids() => new(LogCatalogue.Entries.Select(entry => entry.Id));

@@ -32,6 +32,18 @@ public sealed class TextTableTests
             Assert.Contains(word, words);
     }
 
+    [Fact]
+    public void A_date_is_not_broken()
+    {
+        var table = new TextTable("CERTIFICATE", "EXPIRES", "RESIDUAL TIME", "CERTIFICATE AUTHORITY", "EXTERNAL", "STATUS");
+        table.Add("apiserver-kubelet-client", "Jul 27, 2020 06:24 UTC", "-17h", "ca", "no", "Expiring");
+        table.Add("front-proxy-client", "Jul 27, 2020 06:24 UTC", "-17h", "front-proxy-ca", "no", "Expired");
+        var lines = table.ToString(new TextLayout(80)).Split('\n');
+        Assert.All(lines, line => Assert.True(line.Length <= 80, line));
+        Assert.Equal(2, lines.Count(line => line.Contains("Jul 27, 2020 06:24  ", StringComparison.Ordinal)));
+        Assert.Contains("EXPIRES (UTC)", lines[0], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(40)]
     [InlineData(70)]

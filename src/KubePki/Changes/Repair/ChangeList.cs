@@ -56,7 +56,7 @@ internal static class ChangeList
         PkiProblemException e => e.Problem,
         FormatException or DecoderFallbackException or EncoderFallbackException or AsnContentException or CryptographicException =>
             issuance.Files.At(action.Step.Changes.Count > 0 ? action.Step.Changes[0].NodePath : "/")
-                .Problem(PkiProblemId.ImpossibleChange, $"cannot prepare \"{action.Step.Title}\": {exception.Message}"),
+                .Problem(PkiProblemId.ImpossibleChange, $"cannot prepare \"{action.Step.Title}\": {ForeignWords.Of(exception)}"),
         _ => null,
     };
 

@@ -1,6 +1,7 @@
 using KubePki.Changes.Repair.Actions;
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Reading;
 
 namespace KubePki.Changes.Repair;
 
@@ -44,7 +45,8 @@ internal sealed class PlanDraft(PlanFacts facts)
     public void LeaveAlone(string target, string reason) => _notes.Add(new RepairNote(target, reason));
 
     /// <summary>The plan.</summary>
-    public PreparedRepair Finish()
+    /// <param name="verify">Looks at what was made, besides what the steps say that they fix; null for no more than that.</param>
+    public PreparedRepair Finish(Func<IReadOnlyList<RepairAction>, ReadOptions, string?>? verify = null)
     {
         UpdateKubeconfig.CarryAuthorities(this);
         var actions = _actions.OrderBy(planned => planned.Value.Phase).ThenBy(planned => planned.Key, StringComparer.Ordinal)
@@ -61,6 +63,7 @@ internal sealed class PlanDraft(PlanFacts facts)
         {
             Problems = Node.Pki.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToArray(),
             Named = Facts.Options.NamedKubeconfigs,
+            Verify = verify,
         };
     }
 

@@ -40,7 +40,13 @@ public sealed record RenewalScope
         Roles.Where(pattern => !found.Any(role => Wildcard.Matches(pattern, role)));
 
     /// <summary>Files and directories that were asked for, and hold nothing of the node.</summary>
-    internal IEnumerable<string> UnknownPaths(NodeView node) => Paths.Where(path => RolesAt(node, path).Count == 0);
+    internal IEnumerable<string> UnknownPaths(NodeView node) =>
+        Paths.Where(path => RolesAt(node, path).Count == 0 && !NamedLeaves(node).Any(leaf => IsAt(leaf, path)));
+
+    /// <summary>The leaves in the files that were named that play no role: whoever reads them, they can be renewed as they are.</summary>
+    internal IEnumerable<KubeCertificate> NamedLeaves(NodeView node) => Roles.Count > 0 ? [] : node.Pki.Certificates.Where(leaf =>
+        leaf is { Role: null, Index: 0, Source: CertificateSource.File, IsAuthority: false, GoError: null }
+        && (Paths.Any(path => IsAt(leaf, path)) || Certificates.Any(named => named.Role is null && named.NodePath == leaf.NodePath)));
 
     /// <summary>Whether a role is one of the control plane that can be renewed.</summary>
     internal static bool IsRenewable(string role) =>
@@ -60,13 +66,16 @@ public sealed record RenewalScope
     private static List<string> RolesAt(NodeView node, string path)
     {
         var inside = node.Pki.Certificates
-            .Where(certificate => IsAtOrBelow(certificate.Path, path) || IsAtOrBelow(certificate.NodePath, path))
+            .Where(certificate => IsAt(certificate, path))
             .Select(certificate => certificate.Role).OfType<string>().ToList();
         // A file that cannot be read has a role by its place alone.
         if (inside.Count == 0 && node.RoleAt(HostPaths.ToNode(node.Pki.Root, path)) is { } role)
             inside.Add(role);
         return inside;
     }
+
+    private static bool IsAt(KubeCertificate certificate, string path) =>
+        IsAtOrBelow(certificate.Path, path) || IsAtOrBelow(certificate.NodePath, path);
 
     private static bool IsAtOrBelow(string path, string asked) => path == asked
         || path.StartsWith(asked.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);

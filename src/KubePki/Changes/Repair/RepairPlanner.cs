@@ -2,6 +2,7 @@ using KubePki.Changes.Repair.Actions;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Layout;
+using KubePki.Node.Reading;
 
 namespace KubePki.Changes.Repair;
 
@@ -43,16 +44,28 @@ public static class RepairPlanner
             finding.Fix is Fix.RenewRole or Fix.RenewAuthority or Fix.RenewKubeletCredential).ToList();
         foreach (var role in roles)
             Guarded(draft, role, () => Renew(draft, role, scope.IsOpen, options, faults.Find(fault => draft.Facts.RoleOf(fault) == role)));
-        if (options.AddNames.Count + options.RemoveNames.Count > 0 && !roles.Any(draft.Facts.NamedRoles.Contains))
+        var leaves = scope.NamedLeaves(view).ToList();
+        foreach (var leaf in leaves)
+            Guarded(draft, leaf.NodePath, () => NamedFileRenewal.Plan(draft, leaf));
+        if (options.AddNames.Count + options.RemoveNames.Count > 0 && !roles.Any(draft.Facts.NamedRoles.Contains)
+            && !leaves.Exists(leaf => leaf.Usages.Contains("serverAuth")))
             draft.LeaveAlone(string.Join(", ", options.AddNames.Concat(options.RemoveNames)), "Names apply to serving certificates only, "
                 + "and none is being renewed. Specify its role (-Role apiserver; kubepki: --role apiserver).");
         var missing = scope.Unknown(roles).Select(pattern =>
                 (pattern, "there is no such certificate on this node, and none can be created; "
                     + "roles are, for example, apiserver, etcd-server and admin.conf"))
             .Concat(scope.UnknownPaths(view).Select(path => (path, "it contains no certificate of this node to renew")));
-        return draft.Finish().Missing(missing).Concerning([.. faults.Where(finding => draft.Facts.RoleOf(finding) is { } role
-            && IsMeant(role, roles, scope, options))]);
+        return draft.Finish(Verification(leaves)).Missing(missing).Concerning([.. faults.Where(finding =>
+            draft.Facts.RoleOf(finding) is { } role && IsMeant(role, roles, scope, options))]);
     }
+
+    private static Func<IReadOnlyList<RepairAction>, ReadOptions, string?>? Verification(List<KubeCertificate> leaves) => leaves.Count == 0
+        ? null : (actions, options) => NamedFileRenewal.RemainingFault(actions.OfType<RenewCertificate>()
+            .Select(action => action.CertificatePath).Where(path => leaves.Exists(leaf => leaf.NodePath == path)), options);
+
+    /// <summary>That a certificate need not be renewed yet.</summary>
+    internal static string GoodFor(KubeCertificate certificate) =>
+        $"valid for another {Times.Span(certificate.Remaining)}. Use -Force (kubepki: --force) to renew anyway.";
 
     // CAs are not meant by "all", unless they are spoken of.
     private static bool IsMeant(string role, IReadOnlyList<string> roles, RenewalScope scope, RepairOptions options) =>
@@ -88,8 +101,7 @@ public static class RepairPlanner
         else if (!RenewalScope.IsRenewable(role))
             draft.LeaveAlone(role, "It is not part of the control plane.");
         else if (!options.Force && !draft.Facts.AsksForNames(role) && draft.Facts.GoodForLong(role) is { } certificate)
-            draft.LeaveAlone(role,
-                $"valid for another {Times.Span(certificate.Remaining)}. Use -Force (kubepki: --force) to renew anyway.");
+            draft.LeaveAlone(role, GoodFor(certificate));
         else
             RenewCertificate.Plan(draft, role, null, reason, fault?.Check);
     }

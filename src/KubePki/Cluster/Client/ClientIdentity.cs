@@ -1,10 +1,11 @@
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
+using KubePki.Model;
 using KubePki.Pki.Keys;
 using KubePki.Pki.Verification;
-using KubePki.Pki.X509;
 using KubePki.Pki.X509.Go;
+using KubePki.Pki.X509;
 
 namespace KubePki.Cluster.Client;
 
@@ -57,7 +58,7 @@ internal sealed class ClientIdentity : IDisposable
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             parsed.ForEach(certificate => certificate.Dispose());
-            throw Unusable($"the client certificate of {place} cannot be used: {e.Message}");
+            throw Unusable($"the client certificate of {place} cannot be used: {ForeignWords.Of(e)}");
         }
     }
 

@@ -1,7 +1,8 @@
-using System.Net;
 using System.Net.Http;
+using System.Net;
 using System.Text;
 using KubePki.Kubernetes;
+using KubePki.Model;
 
 namespace KubePki.Cluster.Client;
 
@@ -21,7 +22,7 @@ internal static class ClusterErrors
             if (inner is ClusterException own)
                 return own;
         }
-        var words = (e.InnerException?.InnerException ?? e.InnerException ?? e).Message;
+        var words = TlsAlert.In(e)?.Words ?? TlsAlert.Objection(e) ?? ForeignWords.Of(e);
         return e.HttpRequestError == HttpRequestError.SecureConnectionError
             ? new ClusterException(ClusterProblemId.ServerUnreachable, $"{server}: the TLS handshake failed: {words}", e)
             : new ClusterException(ClusterProblemId.ServerUnreachable, $"{server}: {words}", e);

@@ -1,4 +1,5 @@
 using System.Net.Http;
+using KubePki.Model;
 
 namespace KubePki.Cluster.Client;
 
@@ -70,7 +71,8 @@ internal sealed class Deadline : IDisposable
         }
         catch (Exception e) when (e is IOException or InvalidDataException or HttpRequestException)
         {
-            throw new ClusterException(ClusterProblemId.ServerUnreachable, $"{_server}: the response was truncated: {e.Message}", e);
+            throw new ClusterException(ClusterProblemId.ServerUnreachable,
+                $"{_server}: the response was truncated: {ForeignWords.Of(e)}", e);
         }
     }
 

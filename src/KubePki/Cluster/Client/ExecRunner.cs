@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using KubePki.Model;
 
 namespace KubePki.Cluster.Client;
 
@@ -82,7 +83,7 @@ internal static class ExecRunner
         }
         catch (Win32Exception e)
         {
-            throw Failed(plugin, $"{plugin.Command} cannot be run: {e.Message}");
+            throw Failed(plugin, $"{plugin.Command} cannot be run: {ForeignWords.Of(e)}");
         }
     }
 

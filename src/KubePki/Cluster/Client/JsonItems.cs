@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using KubePki.Kubernetes;
+using KubePki.Model;
 
 namespace KubePki.Cluster.Client;
 
@@ -80,12 +81,12 @@ internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, strin
         }
         catch (JsonException e)
         {
-            throw _isLast ? CutOff() : Bad(e.Message);
+            throw _isLast ? CutOff() : Bad(ForeignWords.Of(e));
         }
         catch (Exception e) when (e is ApiFormatException or InvalidOperationException)
         {
             // The second one is for half of a surrogate pair.
-            throw Bad(e.Message);
+            throw Bad(ForeignWords.Of(e));
         }
     }
 

@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using KubePki.Cluster.Client;
+using KubePki.Model;
 
 namespace KubePki.Cluster.Probing;
 
@@ -29,7 +30,7 @@ internal static class Dialler
         {
             cancellation.ThrowIfCancellationRequested();
             return new Handshake { Unreachable = e is SocketException
-                ? e.Message
+                ? ForeignWords.Of(e)
                 : FormattableString.Invariant($"no connection within {timeout.TotalSeconds:0.#} s") };
         }
         var stream = new NetworkStream(socket);
@@ -79,14 +80,24 @@ internal static class Dialler
             catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var words = e is OperationCanceledException
-                    ? FormattableString.Invariant($"no handshake within {timeout.TotalSeconds:0.#} s")
-                    : (e.InnerException ?? e).Message;
-                return seen with { Failure = words };
+                var waited = FormattableString.Invariant($"no handshake within {timeout.TotalSeconds:0.#} s");
+                return e is OperationCanceledException ? seen with { Failure = waited, IsTimeout = true } : Failed(seen, e);
             }
             seen = seen with { Time = watch.Elapsed, Protocol = tls.SslProtocol, CipherSuite = tls.NegotiatedCipherSuite.ToString() };
             return await AskAsync(tls, name, seen, deadline, cancellation).ConfigureAwait(false);
         }
+    }
+
+    private static Handshake Failed(Handshake seen, Exception exception)
+    {
+        var alert = TlsAlert.In(exception);
+        var objection = TlsAlert.Objection(exception);
+        return seen with
+        {
+            Alert = alert,
+            IsCutOff = alert is null && (objection ?? "").StartsWith("it closed", StringComparison.Ordinal),
+            Failure = alert?.Words ?? objection ?? ForeignWords.Of(exception),
+        };
     }
 
     private static SslClientAuthenticationOptions Options(string name, ClientIdentity? identity, Action<Func<Handshake, Handshake>> see)
@@ -139,7 +150,8 @@ internal static class Dialler
         }
         catch (Exception e) when (e is IOException or AuthenticationException)
         {
-            return seen with { Ended = (e.InnerException ?? e).Message };
+            var failed = Failed(seen, e);
+            return seen with { Ended = failed.Failure, Alert = failed.Alert };
         }
         catch (OperationCanceledException)
         {

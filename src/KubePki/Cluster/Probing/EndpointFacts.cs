@@ -47,10 +47,19 @@ internal sealed record EndpointFacts
     /// <summary>How the server refused our certificate; null when it did not.</summary>
     public string? ClientError { get; init; }
 
+    /// <summary>
+    /// The CA on disk that has the name of the issuer, and did not sign it; null when there is none, or another one has signed it.
+    /// </summary>
+    public KubeCertificate? Twin { get; init; }
+
     /// <summary>The fixes for the node; null without one.</summary>
     public NodeGuidance? Guidance { get; init; }
 
     public bool IsExpired => Served?.Expired == true;
+
+    /// <summary>Whether it says what it is for, and that is not to serve.</summary>
+    public bool IsNoServer =>
+        Served is { Usages.Count: > 0 } served && !served.Usages.Contains("serverAuth") && !served.Usages.Contains("any");
 
     public bool IsEarly => Served is { } served && AsOf < served.NotBefore;
 

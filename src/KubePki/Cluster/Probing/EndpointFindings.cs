@@ -54,7 +54,8 @@ internal static class EndpointFindings
                 facts.Seen.Issuers.Count > 0
                     ? Advice.Of($"Present a client certificate signed by one of the CAs that it accepts: "
                         + $"{Advice.List(" or ", facts.Seen.Issuers)}.")
-                    : Advice.Of($"Present a client certificate signed by one of the CAs that it accepts; it does not list them."));
+                    : Advice.Of($"Present a client certificate signed by one of the CAs that it accepts; it does not list them."),
+                kubectl: KubectlWords.OfClient(facts));
         }
     }
 
@@ -73,10 +74,26 @@ internal static class EndpointFindings
                         $"This is kubelet's read-only port: set readOnlyPort: 0 in its configuration, restart it, and use port 10250.")
                     : Advice.Of($"Probe the TLS port."));
         }
+        var meaning = facts.Seen.Alert?.Meaning is { } known ? $": {known}" : "";
         return Make(facts, "EndpointHandshakeFailed", FindingSeverity.Error,
-            $"The TLS handshake failed: {facts.Seen.Failure ?? "no certificate received"}.",
-            "Its clients do not work.", LookFor(facts));
+            $"The TLS handshake failed: {facts.Seen.Failure ?? "no certificate received"}{meaning}.",
+            facts.Seen.Alert is { IsAboutClient: true }
+                ? "Clients without a certificate that it accepts cannot connect." : "Its clients do not work.",
+            Handshake(facts));
     }
+
+    private static Advice Handshake(EndpointFacts facts) => facts.Seen.Alert switch
+    {
+        { Number: 80 } when facts.Component == "kubelet" => Advice.Of($"If kubelet waits for its serving certificate, approve its request: "
+            + $"kubepki csr approve --policy kubelet-serving, or kubectl get csr; kubectl certificate approve NAME. "
+            + $"Otherwise: journalctl -u kubelet | kubepki logs"),
+        { IsAboutChoices: true } => Advice.Of($"Compare what it is limited to (--tls-min-version, --tls-cipher-suites, "
+            + $"--tls-curve-preferences) with this machine: X25519MLKEM768 needs OpenSSL 3.5 here. "
+            + $"Clients in Go may connect all the same."),
+        { Number: 112 } => Advice.Of($"Connect with a name that it has a certificate for, or specify one as the server name."),
+        { IsAboutClient: true } => Advice.Of($"Present a client certificate signed by one of the CAs that it accepts."),
+        _ => LookFor(facts),
+    };
 
     private static KubePkiFinding? Time(EndpointFacts facts)
     {
@@ -118,6 +135,14 @@ internal static class EndpointFindings
         // Nobody is meant to trust what is made at each start.
         if (facts.ChainError is not { } error || facts is { IsSelfSigned: true, OnDisk: EndpointDisk.InMemory })
             return null;
+        if (facts.IsSelfSigned && facts.Component != "kubelet")
+        {
+            return Make(facts, "EndpointSelfSigned", FindingSeverity.Warning,
+                $"{facts.Component} serves a self-signed certificate, which it makes on each start.",
+                "Clients that verify the certificate cannot get its metrics.",
+                Advice.Of($"Have the client skip the verification, or issue a certificate and name it with --tls-cert-file and "
+                    + $"--tls-private-key-file."), error);
+        }
         if (facts.IsSelfSigned)
         {
             return Make(facts, "EndpointSelfSigned", FindingSeverity.Warning,
@@ -127,14 +152,30 @@ internal static class EndpointFindings
                 $"Set serverTLSBootstrap: true in kubelet's configuration, "
                     + $"{RestartTexts.Restart("kubelet")}, and approve its request.", error);
         }
+        if (facts.IsNoServer && error.Contains("incompatible key usage", StringComparison.Ordinal))
+            return NoServer(facts, error);
         var isUnknown = error.Contains("signed by unknown authority", StringComparison.Ordinal);
+        var twin = isUnknown && facts.Twin is { } other ? $" The CA in {other.NodePath} has that name and another key." : "";
         return Make(facts, isUnknown ? "EndpointWrongAuthority" : "EndpointRefused", FindingSeverity.Error,
             isUnknown
-                ? $"Its certificate was not signed by a CA that its clients trust; its issuer is {facts.Served?.Issuer ?? "not readable"}."
+                ? "Its certificate was not signed by a CA that its clients trust; "
+                    + $"its issuer is {facts.Served?.Issuer ?? "not readable"}.{twin}"
                 : "Go clients reject its certificate.",
             "Its clients reject it.", isUnknown && facts.IsStale ? Reload(facts)
                 : Advice.Of($"Find out which CA signed it and add that CA to the clients, or reissue the certificate from their CA."),
                 error);
+    }
+
+    // kubeadm certs renew and our own renewal keep usages, and ours adds what the role needs.
+    private static KubePkiFinding NoServer(EndpointFacts facts, string error)
+    {
+        var file = facts.Expected ?? facts.Found;
+        var anew = Advice.Of($"Reissue it with the usage serverAuth");
+        return Make(facts, "EndpointRefused", FindingSeverity.Error,
+            $"Its certificate is for {facts.Served!.Usages}, not for serverAuth: it is a client's.", "Its clients reject it.",
+            facts is { Guidance: { } guidance, Role: { } role } && file is not null
+                ? Advice.Of($"{anew}: kubepki renew --role {role} --force, or {guidance.Create(role, file.NodePath, moveAway: true)}")
+                : Advice.Of($"{anew}, by the CA that its clients trust, and restart the component."), error);
     }
 
     private static KubePkiFinding? Disk(EndpointFacts facts)
@@ -183,7 +224,7 @@ internal static class EndpointFindings
     };
 
     private static KubePkiFinding Make(EndpointFacts facts, string check, FindingSeverity severity, string message, string why,
-        Advice remedy, string? goError = null) => new()
+        Advice remedy, string? goError = null, string? kubectl = null) => new()
     {
         Check = check,
         SeverityLevel = severity,
@@ -193,7 +234,8 @@ internal static class EndpointFindings
         NodeName = (facts.Expected ?? facts.Found)?.NodeName,
         Root = (facts.Expected ?? facts.Found)?.Root ?? "/",
         Message = Printable.Text(message),
-        Proof = TextList.From(Proof(facts, goError ?? (facts.IsExpired || facts.IsEarly ? facts.GoError : null)).Select(Printable.Text)),
+        Proof = TextList.From(Proof(facts, goError ?? (facts.IsExpired || facts.IsEarly ? facts.GoError : null), kubectl)
+            .Select(Printable.Text)),
         Why = why,
         Remedy = remedy.ToString(),
         Reference = Reference,
@@ -201,14 +243,18 @@ internal static class EndpointFindings
         AsOf = facts.AsOf,
     };
 
-    private static IEnumerable<string> Proof(EndpointFacts facts, string? goError)
+    private static IEnumerable<string> Proof(EndpointFacts facts, string? goError, string? kubectl)
     {
         if (facts.Served is { } served)
             yield return $"served: {Describe(served)}";
         if (facts.Expected is { } expected && facts.IsStale)
             yield return $"{expected.NodePath}: {Describe(expected)}";
+        if (facts.Found is { } found && facts.IsNoServer)
+            yield return $"on disk: {found.NodePath}";
         if (goError is not null)
             yield return $"Go: {goError}";
+        if ((kubectl ?? (goError is not null || facts.Served is null ? KubectlWords.Of(facts, goError) : null)) is { } words)
+            yield return $"kubectl: {words}";
     }
 
     private static string Describe(KubeCertificate certificate) =>

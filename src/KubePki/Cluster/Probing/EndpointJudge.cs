@@ -83,6 +83,7 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
             Expected = expected,
             OnDisk = served is null ? null : Disk(target, served, expected, found),
             ClientError = shown is null ? null : Refusal(shown),
+            Twin = served is null ? null : _certificates.Twin(served),
             Guidance = _guidance,
         };
         verdict = null;

@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using KubePki.Cluster.Client;
 
 namespace KubePki.Cluster.Probing;
 
@@ -13,6 +14,15 @@ internal sealed record Handshake
 
     /// <summary>Why TLS came to nothing; null when it did not.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>The alert with which the server ended it; null when there was none.</summary>
+    public TlsAlert? Alert { get; init; }
+
+    /// <summary>Whether nothing came for too long.</summary>
+    public bool IsTimeout { get; init; }
+
+    /// <summary>Whether the server closed the connection without a word.</summary>
+    public bool IsCutOff { get; init; }
 
     public SslProtocols Protocol { get; init; }
 

@@ -24,6 +24,16 @@ public static class NodeTargets
         return [.. targets.DistinctBy(target => target.Endpoint).OrderBy(target => target.Port)];
     }
 
+    /// <summary>Why the addresses in a tree are not dialled unless that is asked for; null for this machine itself.</summary>
+    /// <param name="node">The snapshot of the whole node.</param>
+    public static string? Objection(NodePki node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.Root == "/" ? null : Printable.Text(
+            $"the addresses in {node.Root} may be those of another machine, or lead to this one: "
+            + "specify endpoints, or connect to them all the same with -Force (kubepki: --force)");
+    }
+
     private static IEnumerable<ProbeTarget> OfComponent(ControlPlaneComponent component, NodePki node, NodeSpec spec) =>
         component.Name switch
         {

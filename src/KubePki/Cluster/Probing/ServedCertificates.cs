@@ -67,6 +67,16 @@ internal sealed class ServedCertificates
             ? same
             : null;
 
+    /// <summary>
+    /// The CA on disk that has the name of the issuer and another key; null when there is none, or its signer is there, too.
+    /// </summary>
+    public KubeCertificate? Twin(KubeCertificate served)
+    {
+        var namesakes = (_options.Authorities ?? []).Concat(_options.Node?.Certificates ?? [])
+            .Where(authority => CertificateJudge.MaySign(authority) && authority.Subject == served.Issuer).ToList();
+        return namesakes.Exists(authority => new AuthorityKey(authority.Parsed).Signed(served.Parsed)) ? null : namesakes.FirstOrDefault();
+    }
+
     /// <summary>The certificates that stand behind one in its file.</summary>
     public IEnumerable<ParsedCertificate> Behind(KubeCertificate? certificate) => certificate is null ? []
         : _options.Node?.Certificates.Where(other => other.Path == certificate.Path && other.Index > certificate.Index)

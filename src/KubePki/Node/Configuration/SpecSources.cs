@@ -60,12 +60,16 @@ internal sealed class SpecSources(NodePki node)
     /// <summary>The domain of kubelet's pods, and that of the API server's certificate.</summary>
     public IEnumerable<SpecValue?> Domains()
     {
-        const string Prefix = "kubernetes.default.svc.";
+        string[] prefixes = ["kubernetes.default.svc.", "kubernetes.svc."];
         if (node.Kubelet?.ClusterDomain is { } domain)
             yield return new SpecValue(domain.TrimEnd('.'), $"{node.Kubelet.ConfigurationFile} clusterDomain");
         var serving = Certificate(PkiRoles.ApiServer);
-        if (serving?.DnsNames.FirstOrDefault(name => name.StartsWith(Prefix, StringComparison.Ordinal)) is { } name)
-            yield return new SpecValue(name[Prefix.Length..], $"{serving.NodePath} DNS:{name}");
+        // Tutorials list the name cut short, too: kubernetes.default.svc.cluster beside kubernetes.svc.cluster.local.
+        var names = prefixes.SelectMany(prefix => (serving?.DnsNames ?? []).Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(name => (Name: name, Domain: name[prefix.Length..]))).ToList();
+        if (names.Count > 0 && names.Aggregate((best, next) =>
+            next.Domain.StartsWith(best.Domain + ".", StringComparison.Ordinal) ? next : best) is var found)
+            yield return new SpecValue(found.Domain, $"{serving!.NodePath} DNS:{found.Name}");
     }
 
     /// <summary>The directory of the CA that signs the API server's clients.</summary>
@@ -109,13 +113,17 @@ internal sealed class SpecSources(NodePki node)
             if (kubeconfig is null || !Uri.TryCreate(kubeconfig.Server, UriKind.Absolute, out var server))
                 continue;
             var host = server.Host.Trim('[', ']');
-            if (host == spec.AdvertiseAddress?.Value || IsLocal(host))
+            if (host == spec.AdvertiseAddress?.Value || (IsLocal(host) && !IsChosen(host, kubeconfig)))
                 return null;
             var bracketed = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
             return new SpecValue($"{bracketed}:{server.Port}", $"{kubeconfig.NodePath} server");
         }
         return null;
     }
+
+    // kubeadm writes the advertise address unless an endpoint was chosen, and puts that into the certificate; others write 127.0.0.1.
+    private bool IsChosen(string host, Kubeconfig kubeconfig) => host == "localhost" && kubeconfig.Role == PkiRoles.AdminConf
+        && Distributions.IsKubeadms(node) && Certificate(PkiRoles.ApiServer)?.DnsNames.Contains(host) == true;
 
     /// <summary>The names of the API server's certificate that kubeadm would not give by itself.</summary>
     public IReadOnlyList<SpecValue> ExtraNames(NodeSpec spec)

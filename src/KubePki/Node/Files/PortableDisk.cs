@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using KubePki.Model;
 
 namespace KubePki.Node.Files;
 
@@ -151,7 +152,7 @@ internal sealed class PortableDisk : IDisk
         var error = e is UnauthorizedAccessException ? DiskException.AccessDenied
             : e is FileNotFoundException or DirectoryNotFoundException ? DiskException.NoEntry : isFull ? DiskException.NoSpace
                 : DiskException.InputOutput;
-        return new DiskException(operation, path, error, e.Message);
+        return new DiskException(operation, path, error, ForeignWords.Of(e));
     }
 
     private static EntryKind KindOf(FileSystemInfo info) =>

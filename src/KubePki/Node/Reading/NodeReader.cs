@@ -40,19 +40,35 @@ public sealed class NodeReader
     /// <c>/mnt/cp1</c> itself. What lies in no node's tree is read as <see cref="ReadPath"/> does.
     /// </summary>
     /// <param name="path">A path of this machine, or, with a root, one of the node.</param>
+    /// <param name="withNeighbours">Whether a file of no node's tree is read with all that lies beside it: its CA, and the keys.</param>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
-    public IEnumerable<NodePki> ReadNodeAround(string path)
+    public IEnumerable<NodePki> ReadNodeAround(string path, bool withNeighbours = false)
     {
         if (path.Length == 0 || !NodePaths.IsPossible(path))
             return [Nothing(path)];
         var full = Path.GetFullPath(path);
         var (context, nodePath) = Place(path);
         if (context.IsNode && context.Files.At(nodePath).Exists)
-            return [new WholeNode(context, _options with { Root = context.Files.Root }, _cancellation).Read()];
+        {
+            var node = new WholeNode(context, _options with { Root = context.Files.Root }, _cancellation).Read();
+            return withNeighbours && BesideNode(node, context.Files.At(nodePath)) is { Count: > 0 } beside ? beside : [node];
+        }
         if (HasRoot)
             return ReadPath(path);
         return IsTopOfNode(new NodeFiles(full))
-            ? [new WholeNode(ContextOf(full, isNode: true), _options with { Root = full }, _cancellation).Read()] : ReadPath(path);
+            ? [new WholeNode(ContextOf(full, isNode: true), _options with { Root = full }, _cancellation).Read()]
+            : ReadPath(withNeighbours && context.Files.At(nodePath) is { Exists: true, Kind: not FileKind.Directory }
+                ? Path.GetDirectoryName(full)! : path);
+    }
+
+    // A certificate in a node's tree that nothing of the node names: read with what lies beside it.
+    private List<NodePki> BesideNode(NodePki node, NodeFile file)
+    {
+        if (file.Kind == FileKind.Directory || node.Certificates.Any(certificate => certificate.Path == file.Path))
+            return [];
+        var beside = ReadPath(Path.GetDirectoryName(file.Path)!).ToList();
+        return beside.Exists(read => read.Certificates.Any(certificate => certificate is { Role: null } && certificate.Path == file.Path))
+            ? beside : [];
     }
 
     /// <summary>Reads the whole node whose <c>/</c> a directory stands for; null when the directory is no such place.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubePki.Model;
 using KubePki.Pki.Verification;
 
 namespace KubePki.Node.Verdicts;
@@ -41,7 +42,7 @@ internal sealed record ChainCase
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new FormatException(
-                e is JsonException { BytePositionInLine: { } position } ? $"invalid JSON at byte {position}" : e.Message, e);
+                e is JsonException { BytePositionInLine: { } position } ? $"invalid JSON at byte {position}" : ForeignWords.Of(e), e);
         }
     }
 

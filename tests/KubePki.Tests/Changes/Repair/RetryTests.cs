@@ -34,6 +34,25 @@ public sealed class RetryTests
         Assert.Equal("Valid", node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.Role == "admin.conf").Status);
     }
 
+    [Fact]
+    public void A_step_that_does_not_resolve_its_finding_takes_no_other_with_it()
+    {
+        using var node = new RepairCase();
+        const string Allowed = "--requestheader-allowed-names=";
+        const string Certificate = TreeEdits.PkiDirectory + "front-proxy-client.crt";
+        node.Tree.Replace("/etc/kubernetes/manifests/kube-apiserver.yaml", Allowed + "front-proxy-client", Allowed + "other");
+        var repair = node.Renew("front-proxy-client", "apiserver-kubelet-client");
+        var useless = repair.Actions.Single(action => action.Step.Target == "front-proxy-client");
+        useless.Step = useless.Step with { Cures = ["WrongSubject"] };
+        var before = node.Tree.Read(Certificate);
+        var receipts = RepairRun.Apply(repair, node.Options);
+        Assert.Equal([("apiserver-kubelet-client", RepairResult.Done), ("front-proxy-client", RepairResult.Refused)],
+            receipts.Select(receipt => (receipt.Target, receipt.Result)).Order());
+        Assert.Contains("WrongSubject still reports", receipts.Single(receipt => receipt.Result == RepairResult.Refused).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(before, node.Tree.Read(Certificate));
+    }
+
     [UnixFact]
     public void What_kept_nothing_from_being_done_is_told()
     {

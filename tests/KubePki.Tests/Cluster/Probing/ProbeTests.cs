@@ -148,7 +148,7 @@ public sealed class ProbeTests
     public async Task Where_nobody_listens_it_is_unreachable()
     {
         var verdict = await Probe(new ProbeTarget("127.0.0.1", 1), new ProbeOptions { AsOf = TestPki.AsOf });
-        Assert.Equal((EndpointState.Unreachable, "Connection refused"), (verdict.State, verdict.Failure));
+        Assert.Equal((EndpointState.Unreachable, "connection refused"), (verdict.State, verdict.Failure));
         Assert.Equal("EndpointUnreachable", Assert.Single(verdict.Findings).Check);
     }
 
@@ -177,6 +177,53 @@ public sealed class ProbeTests
         var verdict = await Probe(new ProbeTarget("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port),
             new ProbeOptions { AsOf = TestPki.AsOf, Timeout = TimeSpan.FromSeconds(0.3) });
         Assert.Equal((EndpointState.HandshakeFailed, "no handshake within 0.3 s"), (verdict.State, verdict.Failure));
+    }
+
+    // A server in Go without a certificate: ClientHello, and the alert.
+    [Theory]
+    [InlineData(80, "remote error: tls: internal error", "a server in Go says so when it has no certificate to serve")]
+    [InlineData(40, "remote error: tls: handshake failure", "no cipher suite, key exchange or signature algorithm in common")]
+    [InlineData(70, "remote error: tls: protocol version not supported", "no version of TLS in common")]
+    [InlineData(112, "remote error: tls: unrecognized name", "it has no certificate for this name")]
+    public async Task An_alert_is_told_in_the_words_of_Go(byte alert, string words, string meaning)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var stop = new CancellationTokenSource();
+        var serving = ServeAsync(listener, [0x15, 3, 3, 0, 2, 2, alert], stop.Token);
+        var verdict = await Probe(new ProbeTarget("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port),
+            new ProbeOptions { AsOf = TestPki.AsOf, Timeout = TimeSpan.FromSeconds(5) });
+        Assert.Equal((EndpointState.HandshakeFailed, words), (verdict.State, verdict.Failure));
+        var finding = Assert.Single(verdict.Findings);
+        Assert.Contains(meaning, finding.Message, StringComparison.Ordinal);
+        Assert.Contains($"kubectl: Unable to connect to the server: {words}", finding.Proof);
+        Assert.DoesNotContain("firewall", alert == 80 ? "" : finding.Remedy, StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await serving;
+    }
+
+    [Fact]
+    public async Task One_that_is_a_clients_is_to_be_reissued()
+    {
+        using var files = NodeTree.Empty();
+        var authority = TestPki.Authority("kubernetes");
+        var served = new TestCertificate("CN=kube-apiserver") { Usages = ["clientAuth"], Names = ["127.0.0.1"] }.SignedBy(authority);
+        await using var server = await StubServer.StartAsync(Answer(200), served);
+        var finding = Assert.Single((await Probe(server, Trust(files, authority))).Findings);
+        Assert.Equal(("EndpointRefused", "Its certificate is for clientAuth, not for serverAuth: it is a client's."),
+            (finding.Check, finding.Message));
+        Assert.StartsWith("Reissue it with the usage serverAuth", finding.Remedy, StringComparison.Ordinal);
+        Assert.Contains("kubectl: Unable to connect to the server: tls: failed to verify certificate: "
+            + "x509: certificate specifies an incompatible key usage", finding.Proof);
+    }
+
+    [Fact]
+    public async Task The_CA_of_the_same_name_and_another_key_is_named()
+    {
+        using var files = NodeTree.Empty();
+        await using var server = await StubServer.StartAsync(Answer(200), StubCluster.Certificate(TestPki.Authority("kubernetes")));
+        var finding = Assert.Single((await Probe(server, Trust(files, TestPki.Authority("kubernetes")))).Findings);
+        Assert.EndsWith($"The CA in {files.Path("/ca.crt")} has that name and another key.", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

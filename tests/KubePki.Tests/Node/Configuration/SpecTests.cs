@@ -96,11 +96,44 @@ public sealed class SpecTests
     [InlineData("https://lb.example:8443", "lb.example:8443", "lb.example")]
     [InlineData("https://10.2.1.151:6443", null, null)]
     [InlineData("https://127.0.0.1:6443", null, null)]
+    [InlineData("https://localhost:6443", null, null)]
     public void The_endpoint_is_that_of_the_nodes_kubeconfigs_unless_it_is_the_node(string server, string? endpoint, string? required)
     {
         var spec = Build("healthy", tree => tree.Set("/etc/kubernetes/admin.conf", "server", server));
         Assert.Equal(endpoint, spec.ControlPlaneEndpoint?.Value);
         Assert.True(required is null || spec.RequiredApiServerNames.Any(name => name.Value == required));
+    }
+
+    [Fact]
+    public void An_endpoint_of_localhost_that_somebody_chose_is_kept()
+    {
+        var spec = Build("healthy", tree =>
+        {
+            tree.Set("/etc/kubernetes/admin.conf", "server", "https://localhost:6443");
+            tree.Issue("apiserver", new TestCertificate("CN=kube-apiserver")
+            {
+                Usages = ["serverAuth"],
+                Names = ["localhost", "kubernetes", "kubernetes.default.svc.cluster.local", "10.96.0.1", "10.2.1.151"],
+            });
+        });
+        Assert.Equal("localhost:6443", spec.ControlPlaneEndpoint!.Value);
+        Assert.Contains("controlPlaneEndpoint: \"localhost:6443\"", KubeadmConfiguration.Write(spec), StringComparison.Ordinal);
+    }
+
+    // What each distribution's files tell, and no more.
+    [Theory]
+    [InlineData("hardway-expired", "controller-0", "10.240.0.10", "cluster.local", "10.32.0.0/24", "/var/lib/kubernetes")]
+    [InlineData("rke1-expired", "rke1", null, "cluster.local", null, "/etc/kubernetes/ssl")]
+    [InlineData("microk8s-frontproxy", "mk1", null, "cluster.local", "10.152.183.0/24", "/var/snap/microk8s/current/certs")]
+    [InlineData("kops-aggregator-mismatch", "i-0abc", "192.0.2.100", "cluster.local", "100.64.0.0/13", "/srv/kubernetes")]
+    [InlineData("kubespray-expired", "node1", "192.0.2.110", "cluster.local", "10.233.0.0/18", "/etc/kubernetes/ssl")]
+    [InlineData("k3s-dynamic-cert", "k3s-1", null, "cluster.local", null, null)]
+    public void Distributions_tell_theirs(string name, string node, string? address, string? domain, string? services, string? directory)
+    {
+        using var tree = NodeTree.UnpackField(name);
+        var spec = SpecBuilder.Build(new NodeReader(new ReadOptions { Root = tree.Path("/root"), AsOf = TestPki.AsOf }).ReadNode());
+        Assert.Equal((node, address, domain, services, directory), (spec.NodeName?.Value, spec.AdvertiseAddress?.Value,
+            spec.DnsDomain?.Value, spec.ServiceSubnet?.Value, spec.CertificatesDirectory?.Value));
     }
 
     [Theory]

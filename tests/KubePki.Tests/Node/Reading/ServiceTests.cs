@@ -112,6 +112,31 @@ public sealed class ServiceTests : IDisposable
         Assert.Equal("kubelet.conf", Assert.Single(pki.Kubeconfigs).Role);
     }
 
+    [Theory]
+    [InlineData("StartKubelet.ps1", "$cmd = \"C:\\k\\kubelet.exe $global:KubeletArgs --cert-dir=$env:SYSTEMDRIVE\\data\\pki "
+        + "--bootstrap-kubeconfig=C:\\k\\first --kubeconfig=C:\\data\\conf --hostname-override=$(hostname)\"")]
+    [InlineData("kubeletstart.ps1", "$KubeletArgList = @(\"--cert-dir=c:\\data\\pki\", '--kubeconfig', 'c:\\data\\conf',\n"
+        + "\"--bootstrap-kubeconfig=c:\\k\\first\")\n$cmd = \"c:\\k\\kubelet.exe \" + ($KubeletArgList -join \" \")")]
+    [InlineData("install.cmd", "nssm install kubelet C:\\k\\kubelet.exe\r\nnssm set kubelet AppParameters --kubeconfig=C:\\data\\conf "
+        + "--bootstrap-kubeconfig=C:\\k\\first --cert-dir=%SYSTEMDRIVE%\\data\\pki\r\n")]
+    public void The_scripts_of_a_Windows_node_tell_its_flags(string name, string script)
+    {
+        _tree.Write($"/k/{name}", script);
+        _tree.Write("/k/notes.txt", "kubelet --kubeconfig=C:\\elsewhere");
+        _tree.Write("/data/conf", "apiVersion: v1\nkind: Config\nclusters: []\nusers: []\ncontexts: []\n");
+        var kubelet = Read().Kubelet!;
+        Assert.Equal(("/data/conf", "/data/pki", "/k/first", null),
+            (kubelet.Kubeconfig, kubelet.CertificateDirectory, kubelet.BootstrapKubeconfig, kubelet.HostnameOverride));
+    }
+
+    [Fact]
+    public void A_script_in_UTF_16_is_read()
+    {
+        _tree.Write("/k/StartKubelet.ps1",
+            [0xff, 0xfe, .. System.Text.Encoding.Unicode.GetBytes("C:\\k\\kubelet.exe --kubeconfig=C:\\k\\conf")]);
+        Assert.Equal("/k/conf", Read().Kubelet!.Kubeconfig);
+    }
+
     [Fact]
     public void A_kubeconfig_of_Windows_names_files_below_the_drive()
     {

@@ -53,6 +53,21 @@ internal sealed class RenewCertificate : RepairAction
         draft.Resolve(role, check);
     }
 
+    /// <summary>Renews the certificate of a file that plays no role, by the CA beside it.</summary>
+    /// <param name="draft">The plan.</param>
+    /// <param name="old">The certificate.</param>
+    /// <param name="authority">The CA whose key signed it.</param>
+    /// <param name="reason">Why.</param>
+    public static void PlanFile(PlanDraft draft, KubeCertificate old, KubeCertificate authority, string reason)
+    {
+        var (notBefore, notAfter, clamped) = draft.Facts.LifetimeBelow(authority, old);
+        var order = Renewal.Of(old.Parsed, notBefore, notAfter);
+        if (old.Usages.Contains("serverAuth"))
+            order = order with { Names = order.Names.With(draft.Facts.Options.AddNames).Without(draft.Facts.Options.RemoveNames) };
+        draft.Add(old.NodePath, RepairPhase.Certificates, Of(draft.Facts, old.Name, reason, old, authority, old.NodePath, order, clamped,
+            [$"restart the programs that use {old.NodePath}"]));
+    }
+
     public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)
     {
         using var key = NewKey is null ? issuance.KeyAt(KeyPath) : issuance.NewKey(NewKey);
@@ -69,11 +84,18 @@ internal sealed class RenewCertificate : RepairAction
 
     private static RenewCertificate Of(PlanFacts facts, string role, string reason)
     {
-        var node = facts.Node;
         var old = facts.OldOf(role);
         var authority = facts.AuthorityOf(role)!;
         var (order, clamped) = RenewalOrders.Of(facts, role, old, authority);
-        var path = facts.PathOf(role);
+        var action = Of(facts, role, reason, old, authority, facts.PathOf(role), order, clamped, RestartTexts.Of(role, facts.Node.Pki));
+        action.Step = action.Step with { WouldNotHelp = facts.Node.Guidance.IsOfKubeadm ? NoUse(role, old, order) : [] };
+        return action;
+    }
+
+    private static RenewCertificate Of(PlanFacts facts, string target, string reason, KubeCertificate? old, KubeCertificate authority,
+        string path, CertificateOrder order, bool clamped, TextList restart)
+    {
+        var node = facts.Node;
         var newKey = facts.Options.KeepKey && old?.KeyMatches == true ? null : facts.KindLike(old);
         var keyPath = newKey is null ? HostPaths.ToNode(node.Pki.Root, old!.KeyPath!) : facts.KeyPathFor(old, path);
         var details = CertificateDetails.Of(order, old?.Parsed, newKey, clamped);
@@ -91,10 +113,7 @@ internal sealed class RenewCertificate : RepairAction
             CertificatePath = path,
             KeyPath = keyPath,
             Chain = old is null ? [] : node.Pki.Certificates.Where(other => other.NodePath == path && other.Index > 0).ToArray(),
-            Step = NewStep(old is null ? $"create {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role, node.Pki)) with
-            {
-                WouldNotHelp = node.Guidance.IsOfKubeadm ? NoUse(role, old, order) : [],
-            },
+            Step = NewStep(old is null ? $"create {target}" : $"renew {target}", target, reason, changes, restart),
         };
     }
 

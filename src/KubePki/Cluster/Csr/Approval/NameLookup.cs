@@ -23,7 +23,10 @@ internal sealed class NameLookup(TimeSpan timeout)
         }
         catch (SocketException e)
         {
-            return new AddressEvidence { Failure = e.SocketErrorCode == SocketError.HostNotFound ? "the name does not exist" : e.Message };
+            return new AddressEvidence
+            {
+                Failure = e.SocketErrorCode == SocketError.HostNotFound ? "the name does not exist" : ForeignWords.Of(e),
+            };
         }
         catch (OperationCanceledException)
         {

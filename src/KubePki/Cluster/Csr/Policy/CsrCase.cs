@@ -87,7 +87,8 @@ internal sealed class CsrCase
     private SanName Name(string name, AddressEvidence? served) => new()
     {
         Text = name,
-        OfNode = Node is null || !Uses(NodeAddressSource.Node) ? null : name == Node.Name || Node.Names.Contains(name),
+        OfNode = Node is null || !Uses(NodeAddressSource.Node) ? null : name == Node.Name || Node.Names.Contains(name) ? true
+            : Node.Names.Count + Node.Addresses.Count == 0 ? null : false,
         OfInventory = Entry is null || !Uses(NodeAddressSource.Inventory) ? null : name == Entry.Name ? true : Entry.Names?.Contains(name),
         OfServed = served is null or { Failure: not null } ? null : served.Names.Contains(name),
     };
@@ -99,7 +100,8 @@ internal sealed class CsrCase
         {
             Text = text,
             Address = octets,
-            OfNode = Node is null || !Uses(NodeAddressSource.Node) ? null : Node.Addresses.Contains(text),
+            // A Node that has just been made, or that a cloud has not looked at yet, says nothing of its addresses.
+            OfNode = Node is null || !Uses(NodeAddressSource.Node) || Node.Addresses.Count == 0 ? null : Node.Addresses.Contains(text),
             OfInventory = Entry is null || !Uses(NodeAddressSource.Inventory) ? null : Entry.Addresses?.Contains(text),
             OfServed = served is null or { Failure: not null } ? null : served.Addresses.Contains(text),
         };

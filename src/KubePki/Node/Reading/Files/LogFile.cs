@@ -59,7 +59,7 @@ internal static class LogFile
         FileNotFoundException or DirectoryNotFoundException =>
             Problem(path, PkiProblemId.PathNotFound, "the file disappeared while it was being read"),
         UnauthorizedAccessException => Problem(path, PkiProblemId.UnreadableFile, "permission denied"),
-        _ => Problem(path, PkiProblemId.UnreadableFile, exception.Message),
+        _ => Problem(path, PkiProblemId.UnreadableFile, ForeignWords.Of(exception)),
     };
 
     private static PkiProblemException Problem(string path, string id, string reason) =>

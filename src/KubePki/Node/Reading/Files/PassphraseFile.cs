@@ -38,7 +38,7 @@ public static class PassphraseFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Problem(path, PkiProblemId.UnreadableFile, e.Message);
+            throw Problem(path, PkiProblemId.UnreadableFile, ForeignWords.Of(e));
         }
     }
 

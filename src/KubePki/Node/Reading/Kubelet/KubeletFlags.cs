@@ -6,7 +6,8 @@ using KubePki.Node.Reading.Services;
 namespace KubePki.Node.Reading.Kubelet;
 
 /// <summary>
-/// The command line of kubelet. Where nothing on the node starts it (an image, a copied tree), kubeadm's own files and defaults stand in.
+/// The command line of kubelet. Where nothing on the node starts it (an image, a copied tree), kubeadm's own files and defaults stand in,
+/// and the scripts of Windows nodes.
 /// </summary>
 internal static class KubeletFlags
 {
@@ -23,8 +24,12 @@ internal static class KubeletFlags
         var reader = new UnitReader(files, problems, cancellation);
         foreach (var file in KubeletFiles.EnvironmentFiles)
             reader.ReadEnvironmentFile(file);
-        List<NodeSetting> flags = CommandLineFlags.Read([.. reader.Environment.Values.SelectMany(value =>
-            CommandWords.Split(value.Text).Select(word => (word, value.Path, value.Line)))]);
+        List<NodeSetting> flags =
+        [
+            .. CommandLineFlags.Read([.. reader.Environment.Values.SelectMany(value =>
+                CommandWords.Split(value.Text).Select(word => (word, value.Path, value.Line)))]),
+            .. WindowsScripts.Read(files, problems, cancellation),
+        ];
         return flags.ConvertAll(ServiceFlags.OnNode);
     }
 }

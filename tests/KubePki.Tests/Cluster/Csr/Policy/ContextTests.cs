@@ -260,6 +260,27 @@ public sealed class ContextTests
     public void Policies_narrow(string policy, string? failed) => Assert.Equal(failed, With(policy, Good).Failed.SingleOrDefault());
 
     [Fact]
+    public void A_node_that_has_no_address_yet_is_waited_for()
+    {
+        var young = Cluster.Context with { Inventory = null, Nodes = [Cluster.Node("worker-1", ["worker-1"], [])] };
+        var decision = Cluster.Judge(Good, young);
+        Assert.Equal((CsrAnswer.Defer, false), (decision.Decision, decision.Rules.Any(rule => rule.Answer == CsrAnswer.Deny)));
+        Assert.Contains("its Node object has no address yet", decision.Sentence, StringComparison.Ordinal);
+        Assert.Equal(CsrAnswer.Approve, Cluster.Judge(Good, young with { Inventory = Cluster.Inventory }).Decision);
+        var other = young with { Nodes = [Cluster.Node("worker-1", ["worker-1"], ["10.0.0.9"])] };
+        Assert.Equal(CsrAnswer.Deny, Cluster.Judge(Good, other).Decision);
+    }
+
+    [Fact]
+    public void Which_policy_a_kubelets_request_needs_is_said()
+    {
+        var decision = Cluster.Judge(CsrDraft.RenewalOf("worker-1"), Cluster.Context with { Policies = Policies("kubelet-serving: {}") });
+        Assert.Equal(CsrAnswer.Defer, decision.Decision);
+        Assert.Contains("add -Policy kubelet-client (kubepki: --policy kubelet-client)", decision.Sentence, StringComparison.Ordinal);
+        Assert.Contains(" add --policy kubelet-client.", KubePki.Reports.DecisionTable.WriteLine(decision), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_policy_may_demand_a_shorter_time()
     {
         Assert.Equal("Duration", With("kubelet-serving: {maxDuration: 30d}", Good with { ExpirationSeconds = 86400 * 31 }).Failed.Single());

@@ -62,7 +62,8 @@ internal static class OwnershipRules
                 continue;
             return name.OfNode == false ? Deny(Nodes, $"{name} does not belong to {self}: its Node object does not have it")
                 : name.OfInventory == false ? Deny(Inventory, $"{name} does not belong to {self}: the inventory does not have it")
-                : Defer(Nodes, $"no source confirms that {name} belongs to {self}");
+                : Defer(Nodes, $"no source confirms that {name} belongs to {self}"
+                    + (tried.Node is { Addresses.Count: 0 } ? ": its Node object has no address yet" : ""));
         }
         return Pass(tried.Names.All(name => name.OfNode == true) ? Nodes : Inventory, $"all belong to {self}");
     }

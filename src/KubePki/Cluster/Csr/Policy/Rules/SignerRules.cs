@@ -36,8 +36,11 @@ internal static class SignerRules
     {
         if (tried.Policy is not null)
             return Pass(Source, $"policy {tried.Policy.Name}");
-        return tried.Scope == RuleScope.ApiClient
-            ? Defer(Source, "kube-apiserver-client grants any identity, so an administrator must decide")
+        if (tried.Scope == RuleScope.ApiClient)
+            return Defer(Source, "kube-apiserver-client grants any identity, so an administrator must decide");
+        return SignerNames.PolicyOf(tried.Csr.SignerName) is { } own
+            ? Defer(Source, $"this is a kubelet's request for its {(own == ApprovalPolicy.KubeletClient ? "client" : "serving")} "
+                + $"certificate, and the policy for it is not selected: add -Policy {own} (kubepki: --policy {own})")
             : Defer(Source,
                 $"no selected policy is for '{tried.Csr.SignerName}'; selected policies: {string.Join(", ", tried.Context.Policies)}");
     }
