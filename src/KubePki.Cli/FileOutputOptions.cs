@@ -9,8 +9,6 @@ internal sealed class FileOutputOptions(string description)
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly Option<string[]> _root = SharedOptions.Roots();
-
     private readonly Option<bool> _force = new("--force")
     {
         Description = "Replace the file even if kubepki did not write it.",
@@ -24,7 +22,7 @@ internal sealed class FileOutputOptions(string description)
 
     public void AddTo(Command command)
     {
-        command.Options.Add(_root);
+        command.Options.Add(_shared.Roots);
         command.Options.Add(_shared.AsOf);
         command.Options.Add(OutFile);
         command.Options.Add(_force);
@@ -33,7 +31,7 @@ internal sealed class FileOutputOptions(string description)
     public DateTimeOffset Moment(ParseResult parsed) => _shared.Moment(parsed);
 
     public IReadOnlyList<NodePki> Read(ParseResult parsed, CancellationToken cancellation) =>
-        _shared.ReadRoots(parsed, parsed.GetValue(_root)!, cancellation);
+        _shared.ReadRoots(parsed, cancellation);
 
     /// <summary>Writes the file, or to the standard output where none is named.</summary>
     public void Write(ParseResult parsed, byte[] content, string mark)

@@ -9,8 +9,6 @@ internal sealed class ForecastCommand
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly Option<string[]> _root = SharedOptions.Roots();
-
     private readonly Option<int> _days = new("--days")
     {
         Description = $"How many days to look ahead, up to {Forecaster.MostDays}.",
@@ -26,7 +24,7 @@ internal sealed class ForecastCommand
         var command = new Command("forecast",
             "Simulates the time ahead: what stops first, what that stops next, what heals by itself, and the last calm day to renew.")
         {
-            forecast._root, forecast._shared.AsOf, forecast._days,
+            forecast._shared.Roots, forecast._shared.AsOf, forecast._days,
         };
         SharedOptions.Range(forecast._days, 1, Forecaster.MostDays);
         forecast._output.AddTo(command);
@@ -36,7 +34,7 @@ internal sealed class ForecastCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var nodes = _shared.ReadRoots(parsed, parsed.GetValue(_root)!, cancellation).Where(node => !node.IsEmpty).ToList();
+        var nodes = _shared.ReadRoots(parsed, cancellation).Where(node => !node.IsEmpty).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
         var forecast = Forecaster.Run(nodes, parsed.GetValue(_days), cancellation);

@@ -114,25 +114,16 @@ internal sealed class SharedOptions
         }
     }
 
-    /// <summary><c>--root</c> of commands that look at several nodes together.</summary>
-    public static Option<string[]> Roots() => new("--root")
-    {
-        Description = "Root directories of the nodes: / or copied trees, mounted images, backups.",
-        DefaultValueFactory = _ => ["/"],
-        HelpName = "DIR",
-        AllowMultipleArgumentsPerToken = true,
-    };
-
     /// <summary>
     /// Reads whole nodes below several roots, each once. That there is none is told, and the rest is still read; a node of which nothing
     /// was found is empty.
     /// </summary>
-    public IReadOnlyList<NodePki> ReadRoots(ParseResult parsed, IEnumerable<string> roots, CancellationToken cancellation)
+    public IReadOnlyList<NodePki> ReadRoots(ParseResult parsed, CancellationToken cancellation)
     {
         var problems = new ProblemReport(failOn: null);
         var options = new ReadOptions { AsOf = Moment(parsed), Kubeconfigs = KubeconfigPaths.OfUser() };
         var nodes = new List<NodePki>();
-        foreach (var root in roots.Select(System.IO.Path.GetFullPath).Distinct(StringComparer.Ordinal))
+        foreach (var root in RootsOf(parsed).Select(System.IO.Path.GetFullPath).Distinct(StringComparer.Ordinal))
         {
             var node = new NodeReader(options with { Root = root }, cancellation).ReadNode();
             problems.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound)],
