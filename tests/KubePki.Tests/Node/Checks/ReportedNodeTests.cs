@@ -35,6 +35,13 @@ public sealed class ReportedNodeTests
             Assert.StartsWith(file, found.NodePath, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_kubelet_serves_is_not_what_it_logs_in_with()
+    {
+        using var tree = Build(ReportedNode.Rows.Single(row => row.Name == "kubelet of MicroK8s serves what it made itself"));
+        Assert.DoesNotContain("authenticate", MadeNode.Findings(tree)[0].Why, StringComparison.Ordinal);
+    }
+
     private static NodeTree Build(ReportedNode report)
     {
         var tree = report.Node.Build();

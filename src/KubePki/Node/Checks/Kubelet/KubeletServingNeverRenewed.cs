@@ -34,7 +34,7 @@ internal sealed class KubeletServingNeverRenewed : NodeCheck
             runner is not null ? $"kubelet serves {serving.NodePath}, which {end}."
                 : isGiven ? $"kubelet serves {serving.NodePath}, which {end} and is not renewed: serverTLSBootstrap is off."
                 : $"The self-signed certificate of kubelet {end}. kubelet does not create another while the file exists.",
-            $"Then: {Consequences.Of(serving.Role)}",
+            $"Then: {Consequences.Of(PkiRoles.KubeletServer)}",
             runner is not null ? node.Guidance.Renew(serving.Role, serving.NodePath)
                 : isGiven ? Advice.Of(
                     $"Set serverTLSBootstrap: true in {kubelet.ConfigurationFile}; kubelet uses the file until it has its own.")
