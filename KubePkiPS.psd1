@@ -8,8 +8,8 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
-        'Backup-KubePki', 'Compare-KubePki', 'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeCsr', 'Get-KubePkiBackup', 'Get-KubePkiCheck', 'Get-KubePkiRepairPlan',
-        'Get-KubePkiSpec',
+        'Backup-KubePki', 'Compare-KubePki', 'Export-KubePkiReport', 'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeCsr', 'Get-KubePkiBackup', 'Get-KubePkiCheck', 'Get-KubePkiRepairPlan',
+        'Get-KubePkiSpec', 'Get-KubePkiTopology',
         'Get-KubeconfigSet', 'Import-KubeCertificate', 'Invoke-CsrApproval', 'New-KubeCertificateRequest', 'New-KubePki', 'Remove-KubePkiBackup',
         'Repair-KubePki', 'Repair-KubeconfigSet', 'Repair-KubeletClientCert', 'Restore-KubePki', 'Test-KubeCertificate', 'Test-KubeEndpoint',
         'Test-KubePki', 'Test-KubeletClientCert', 'Update-KubeCertificate'

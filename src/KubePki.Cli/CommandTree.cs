@@ -45,6 +45,8 @@ internal static class CommandTree
         BackupsCommand.Create(),
         RestoreCommand.Create(),
         CompareCommand.Create(),
+        ReportCommand.Create(),
+        TopologyCommand.Create(),
         CsrCommand.Create(),
     };
 }

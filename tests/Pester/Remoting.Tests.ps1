@@ -3,7 +3,7 @@ BeforeDiscovery {
     $types = (Get-ChildItem (Join-Path $PSScriptRoot .. .. src KubePkiPS Commands) -Filter *Command.cs | Get-Content -Raw |
         Select-String 'OutputType\(([^\]]+)\)\]' -AllMatches).Matches.Groups.Value |
         Select-String 'typeof\((\w+)\)' -AllMatches | ForEach-Object Matches | ForEach-Object { $_.Groups[1].Value } |
-        Where-Object { $_ -notin 'bool', 'string' } | Sort-Object -Unique
+        Where-Object { $_ -notin 'bool', 'string', 'FileInfo' } | Sort-Object -Unique
 }
 
 BeforeAll {
@@ -32,6 +32,7 @@ BeforeAll {
             KubeCsr = @($csrs)
             CsrDecision = @($csrs | Invoke-CsrApproval -Policy kubelet-serving -Node (Join-Path $requests nodes.json) -AsOf 2026-07-01 -WhatIf)
             PkiBackup = @(Get-KubePkiBackup -Root $root)
+            KubePkiTopology = @(Get-KubePkiTopology @node)
             PkiDifference = @(Compare-KubePki $root $changed -AsOf $asOf)
         }
     }

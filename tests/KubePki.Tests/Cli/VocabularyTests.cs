@@ -26,6 +26,8 @@ public sealed partial class VocabularyTests
         { "New-KubeCertificateRequest", "request", [], [] },
         { "Import-KubeCertificate", "import", ["--path"], [] },
         { "Get-KubeCsr", "csr", [], [] },
+        { "Export-KubePkiReport", "report", ["--path"], [] },
+        { "Get-KubePkiTopology", "topology", ["--as"], [] },
         { "Compare-KubePki", "compare", ["--difference-object", "--reference-object"], [] },
     };
 
