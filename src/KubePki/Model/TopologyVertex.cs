@@ -39,7 +39,9 @@ public sealed record TopologyVertex
     /// <summary>Whether its private key is on the node; null for kubeconfigs and programs.</summary>
     public bool? HasKey { get; init; }
 
-    /// <summary>Whether it is a CA with the subject of another CA of this node and a different key: of another or an earlier cluster.</summary>
+    /// <summary>
+    /// Whether it is a CA with the subject of another CA of this node and a different key: of another or an earlier cluster.
+    /// </summary>
     public bool IsTwin { get; init; }
 
     /// <summary>Whether it was signed by a CA that is not on this node.</summary>

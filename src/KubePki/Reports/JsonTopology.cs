@@ -19,7 +19,7 @@ public sealed partial class JsonObjects
         Drain();
     }
 
-    private void WriteGraph(KubePkiTopology topology)
+    internal void WriteGraph(KubePkiTopology topology)
     {
         WriteList("vertices", topology.Vertices, WriteVertex);
         WriteList("edges", topology.Edges, WriteEdge);

@@ -26,7 +26,7 @@ public sealed partial class VocabularyTests
         { "New-KubeCertificateRequest", "request", [], [] },
         { "Import-KubeCertificate", "import", ["--path"], [] },
         { "Get-KubeCsr", "csr", [], [] },
-        { "Export-KubePkiReport", "report", ["--path"], [] },
+        { "Export-KubePkiReport", "report", ["--path", "--what-if"], [] },
         { "Get-KubePkiTopology", "topology", ["--as"], [] },
         { "Compare-KubePki", "compare", ["--difference-object", "--reference-object"], [] },
     };

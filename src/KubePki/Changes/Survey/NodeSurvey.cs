@@ -5,7 +5,9 @@ using KubePki.Reports.Report;
 
 namespace KubePki.Changes.Survey;
 
-/// <summary>All that can be said of a node at once: what is wrong, who trusts whom, and what a repair would do. It changes nothing.</summary>
+/// <summary>
+/// All that can be said of a node at once: what is wrong, who trusts whom, and what a repair would do. It changes nothing.
+/// </summary>
 public static class NodeSurvey
 {
     /// <summary>What a report shows of a node.</summary>

@@ -34,7 +34,8 @@ internal static class HtmlSections
             html.Add($"<p class=\"lead\">{report.Headline[(cut + 2)..]}</p>\n");
         if (report.Nodes is [var only])
         {
-            html.Add($"<p class=\"origin\">{only.Name}{(only.Distribution is null ? "" : $", {only.Distribution}")} · <code>{only.Root}</code></p>\n");
+            var distribution = only.Distribution is null ? "" : $", {only.Distribution}";
+            html.Add($"<p class=\"origin\">{only.Name}{distribution} · <code>{only.Root}</code></p>\n");
             if (only.Fix is not null)
                 html.Add($"<p class=\"fix\"><span>Preview the repair</span> <code>{only.Fix}</code></p>\n");
         }
@@ -47,7 +48,8 @@ internal static class HtmlSections
         html.Add($"</dl>\n");
         if (report.NextEnd is { } next)
         {
-            html.Add($"<p class=\"next\">Next to end: <strong>{next.Certificate.Name}</strong>{(report.Nodes.Count > 1 ? $" on {next.Node.Name}" : "")}, ")
+            var place = report.Nodes.Count > 1 ? $" on {next.Node.Name}" : "";
+            html.Add($"<p class=\"next\">Next to end: <strong>{next.Certificate.Name}</strong>{place}, ")
                 .Time(next.Certificate.NotAfter)
                 .Add($" UTC (in {Left(next.Certificate.NotAfter - next.Node.AsOf)}). {next.Certificate.Consequence}</p>\n");
         }
@@ -57,16 +59,19 @@ internal static class HtmlSections
     private static string Left(TimeSpan span) =>
         span.TotalDays < 730 ? Times.Span(span) : string.Create(CultureInfo.InvariantCulture, $"{(int)(span.TotalDays / 365)} years");
 
-    private static void Tile(HtmlText html, string label, int count, string tone) => html.Add(
-        $"<div class=\"tile {(count == 0 ? "none" : tone)}\"><dt>{label}</dt><dd>{count.ToString("N0", CultureInfo.InvariantCulture)}</dd></div>\n");
+    private static void Tile(HtmlText html, string label, int count, string tone)
+    {
+        var shown = count.ToString("N0", CultureInfo.InvariantCulture);
+        html.Add($"<div class=\"tile {(count == 0 ? "none" : tone)}\"><dt>{label}</dt><dd>{shown}</dd></div>\n");
+    }
 
     private static string Nodes(PkiReport report)
     {
         if (report.Nodes.Count < 2)
             return "";
         var html = new HtmlText();
-        html.Add($"<section id=\"nodes\" aria-labelledby=\"nodes-title\"><h2 id=\"nodes-title\">Nodes</h2><div class=\"scroll\" role=\"region\" ");
-        html.Add($"aria-label=\"Nodes\" tabindex=\"0\"><table><caption>The worst first. Times are UTC.</caption><thead><tr>");
+        html.Add($"<section id=\"nodes\" aria-labelledby=\"nodes-title\"><h2 id=\"nodes-title\">Nodes</h2>");
+        html.Add($"<div class=\"scroll\" role=\"region\" aria-label=\"Nodes\" tabindex=\"0\"><table><caption>The worst first. Times are UTC.</caption><thead><tr>");
         foreach (var head in new[] { "Node", "What is the matter", "Critical", "Errors", "Warnings", "Next to end" })
             html.Add($"<th scope=\"col\">{head}</th>");
         html.Add($"</tr></thead><tbody id=\"node-rows\">\n");
@@ -167,12 +172,13 @@ internal static class HtmlSections
         {
             html.Add($"<tr><th scope=\"row\">{certificate.Name}</th><td class=\"of-node\">{node.Name}</td>");
             html.Add($"<td class=\"subject\">{certificate.Subject}</td>");
-            html.Add($"<td>{certificate.Authority ?? "unknown"}</td><td class=\"key\">{certificate.Key}</td><td class=\"date\">").Time(certificate.NotAfter);
-            html.Add($"</td><td><span class=\"status {certificate.Status.ToLowerInvariant()}\">{certificate.Status}</span></td>");
+            html.Add($"<td>{certificate.Authority ?? "unknown"}</td><td class=\"key\">{certificate.Key}</td>");
+            html.Add($"<td class=\"date\">").Time(certificate.NotAfter).Add($"</td><td><span class=\"status {certificate.Status.ToLowerInvariant()}\">{certificate.Status}</span></td>");
             html.Add($"<td class=\"paths\">{string.Join(", ", certificate.NodePaths)}</td></tr>\n");
         }
         if (all.Count > MaxCertificates)
-            html.Add($"<tr><td colspan=\"8\">{all.Count - MaxCertificates} more certificates: the page lists them when scripts may run.</td></tr>\n");
+            html.Add($"<tr><td colspan=\"8\">{all.Count - MaxCertificates} more certificates: the page lists them when scripts may run.")
+                .Add($"</td></tr>\n");
         return html.ToString();
     }
 

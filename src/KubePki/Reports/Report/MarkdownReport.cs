@@ -25,7 +25,8 @@ public static class MarkdownReport
 
     private static void WriteNodes(StreamWriter writer, PkiReport report)
     {
-        writer.WriteLine("\n| node | what is the matter | critical | errors | warnings | next to end |\n| --- | --- | --: | --: | --: | --- |");
+        writer.WriteLine("\n| node | what is the matter | critical | errors | warnings | next to end |");
+        writer.WriteLine("| --- | --- | --: | --: | --: | --- |");
         foreach (var node in report.Nodes)
         {
             var counts = new[] { FindingSeverity.Critical, FindingSeverity.Error, FindingSeverity.Warning }

@@ -68,7 +68,8 @@ public sealed class TopologyTests
     {
         const string Hostile = "a\"]; evil [label=\"<script>`|\\ \u202E";
         var vertex = new TopologyVertex { Id = "sha256:00", Kind = TopologyVertexKind.Authority, Name = Hostile, IsTwin = true };
-        var graph = new KubePkiTopology { Root = "/", Vertices = [vertex], Edges = [new(TopologyEdgeKind.Signs, "sha256:00", "sha256:00", Hostile)] };
+        var edge = new TopologyEdge(TopologyEdgeKind.Signs, vertex.Id, vertex.Id, Hostile);
+        var graph = new KubePkiTopology { Root = "/", Vertices = [vertex], Edges = [edge] };
         Assert.Contains("label=\"a\\\"]; evil [label=\\\"<script>`|\\\\ ?", TopologyText.Dot(graph), StringComparison.Ordinal);
         var mermaid = TopologyText.Mermaid(graph);
         Assert.Contains("[\"a#34;#93;#59; evil #91;label=#34;#60;script#62;#96;#124;#92; #63;", mermaid, StringComparison.Ordinal);

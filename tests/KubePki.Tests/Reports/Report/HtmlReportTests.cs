@@ -14,14 +14,16 @@ public sealed partial class HtmlReportTests
 {
     private const string Hostile = "</script><img src=x onerror=owned()>\u202E\u2028'\"<!--";
 
+    private const string Address = "javascript:owned()";
+
     [Fact]
     public void The_policy_allows_the_style_and_the_script_of_the_page_and_nothing_else()
     {
         var page = PageOf(Example());
-        var policy = Policy().Match(page).Groups[1].Value;
-        Assert.Equal($"default-src 'none'; script-src {HashOf(Script().Match(page).Groups[1].Value)}; "
-            + $"style-src {HashOf(Style().Match(page).Groups[1].Value)}; base-uri 'none'; form-action 'none'", policy);
-        Assert.DoesNotContain("{{", page.Replace(Script().Match(page).Value, "", StringComparison.Ordinal), StringComparison.Ordinal);
+        var policy = PolicyOf().Match(page).Groups[1].Value;
+        Assert.Equal($"default-src 'none'; script-src {HashOf(ScriptOf().Match(page).Groups[1].Value)}; "
+            + $"style-src {HashOf(StyleOf().Match(page).Groups[1].Value)}; base-uri 'none'; form-action 'none'", policy);
+        Assert.DoesNotContain("{{", page.Replace(ScriptOf().Match(page).Value, "", StringComparison.Ordinal), StringComparison.Ordinal);
         // Attributes of style and of events would be refused, and nothing is loaded.
         Assert.DoesNotMatch(@"<[^>]+\s(style|on\w+|src)=", Static(page));
         Assert.DoesNotMatch(@"@import|url\(", page);
@@ -37,7 +39,7 @@ public sealed partial class HtmlReportTests
             Root = Hostile,
             Headline = Hostile,
             Fix = Hostile,
-            Findings = [new(FindingSeverity.Critical, Hostile, Hostile, Hostile, Hostile, [Hostile], Hostile, Hostile, "javascript:owned()", true)],
+            Findings = [new(FindingSeverity.Critical, Hostile, Hostile, Hostile, Hostile, [Hostile], Hostile, Hostile, Address, true)],
             Certificates = [example.Certificates[0] with { Name = Hostile, Subject = Hostile, NodePaths = [Hostile], Authority = Hostile }],
             Steps = [new() { Title = Hostile, Target = Hostile, Reason = Hostile, WouldNotHelp = [Hostile], Restart = [Hostile],
                 Changes = [new(Hostile, Hostile, Hostile, [Hostile])] }],
@@ -50,7 +52,7 @@ public sealed partial class HtmlReportTests
         Assert.DoesNotContain('\u2028', page);
         Assert.Equal(2, Regex.Count(page, "</script"));
         Assert.Contains("&lt;/script&gt;&lt;img src=x", page, StringComparison.Ordinal);
-        using var data = JsonDocument.Parse(Data().Match(page).Groups[1].Value);
+        using var data = JsonDocument.Parse(DataOf().Match(page).Groups[1].Value);
         Assert.Contains(data.RootElement.GetProperty("texts").EnumerateArray(), text => text.GetString() == Printable.Text(Hostile));
     }
 
@@ -108,7 +110,8 @@ public sealed partial class HtmlReportTests
             })],
             Topology = node.Topology with
             {
-                Vertices = [.. node.Topology.Vertices.Select(vertex => vertex with { PublicKeyHash = vertex.PublicKeyHash is { } hash ? Of(hash) : null })],
+                Vertices = [.. node.Topology.Vertices.Select(vertex => vertex.PublicKeyHash is { } hash
+                    ? vertex with { PublicKeyHash = Of(hash) } : vertex)],
             },
         };
     }
@@ -127,21 +130,21 @@ public sealed partial class HtmlReportTests
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static string Static(string page) => Script().Replace(Style().Replace(Data().Replace(page, ""), ""), "");
+    private static string Static(string page) => ScriptOf().Replace(StyleOf().Replace(DataOf().Replace(page, ""), ""), "");
 
     private static string HashOf(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 
     [GeneratedRegex("http-equiv=\"Content-Security-Policy\" content=\"([^\"]+)\"")]
-    private static partial Regex Policy();
+    private static partial Regex PolicyOf();
 
     [GeneratedRegex("<style>(.*?)</style>", RegexOptions.Singleline)]
-    private static partial Regex Style();
+    private static partial Regex StyleOf();
 
     [GeneratedRegex("<script>(.*?)</script>", RegexOptions.Singleline)]
-    private static partial Regex Script();
+    private static partial Regex ScriptOf();
 
     [GeneratedRegex("<script type=\"application/json\" id=\"data\">(.*?)</script>", RegexOptions.Singleline)]
-    private static partial Regex Data();
+    private static partial Regex DataOf();
 
     [GeneratedRegex("[0-9a-f]{12,}")]
     private static partial Regex Hexadecimal();
