@@ -1,7 +1,6 @@
 using System.CommandLine;
 using KubePki.Changes.Survey;
 using KubePki.Model;
-using KubePki.Node.Reading;
 using KubePki.Reports.Report;
 
 namespace KubePki.Cli;
@@ -79,18 +78,16 @@ internal sealed class ReportCommand
         return ExitCodes.Ok;
     }
 
-    // One node after the other: of each only what the report shows is kept.
     private IEnumerable<ReportNode> Nodes(ParseResult parsed, CancellationToken cancellation)
     {
         var problems = new ProblemReport(failOn: null);
-        foreach (var root in parsed.GetValue(_root) is { Length: > 0 } roots ? roots : ["/"])
+        var read = _shared.ReadOptions(parsed);
+        var roots = parsed.GetValue(_root) is { Length: > 0 } given ? given : ["/"];
+        foreach (var node in NodeSurvey.Each([.. roots.Select(root => read with { Root = root })], ReportSkin.Program, cancellation))
         {
-            var options = _shared.ReadOptions(parsed) with { Root = root };
-            var node = new NodeReader(options, cancellation).ReadNode();
-            problems.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound
-                || PkiProblemId.IsAboutPassphrase(problem.Id))], parsed.InvocationConfiguration.Error);
-            if (!node.IsEmpty)
-                yield return NodeSurvey.Of(node, ReportSkin.Program, cancellation);
+            problems.Report(node.Problems, parsed.InvocationConfiguration.Error);
+            if (node.Report is { } report)
+                yield return report;
         }
     }
 }

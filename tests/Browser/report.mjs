@@ -2,7 +2,7 @@
 // node report.mjs BROWSER DIRECTORY: the directory has one.html (a node), many.html (several) and hostile.html; screenshots go into it.
 import { chromium } from 'playwright-core';
 import { join, resolve } from 'node:path';
-import { existsSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const [executablePath, directory] = process.argv.slice(2);
@@ -104,13 +104,34 @@ for (const file of ['one.html', 'many.html', 'hostile.html']) {
   await close();
 }
 
-if (existsSync(join(directory, 'thousand.html'))) {
-  const { page, took, close } = await open('thousand.html');
-  told('a thousand nodes open in 2 seconds', took < 2000, `${took} ms`);
+// A fleet of a thousand: nodes of many.html with names, hashes and serial numbers of their own, as other nodes of one kind have them.
+const grow = (html, wanted) => {
+  const start = html.indexOf('id="data">') + 10, end = html.indexOf('</script>', start), data = JSON.parse(html.slice(start, end)), texts = [];
+  const one = { F: 'nttttTttt', C: 'ttttttnnnTtttt', V: 'nttttnnTnt', E: 'nnnt', S: 'ttTTT', N: 'tttnttFCVESTT' };
+  const places = new Map();
+  const copy = (row, kinds, number) => row.map((cell, at) => {
+    const kind = kinds[at];
+    const text = place => {
+      if (place === null) return null;
+      const made = data.texts[place].replace(/[0-9a-f]{12,}/g, hex => [...hex].map((c, i) => ((parseInt(c, 16) + number * (i + 3)) % 16).toString(16)).join(''));
+      if (!places.has(made)) { places.set(made, texts.length); texts.push(made); }
+      return places.get(made);
+    };
+    return cell === null || kind === 'n' ? cell : kind === 't' ? text(cell) : kind === 'T' ? cell.map(text) : cell.map(inner => copy(inner, one[kind], number));
+  });
+  const nodes = Array.from({ length: wanted }, (_, number) => copy(data.nodes[number % data.nodes.length], one.N, number));
+  nodes.forEach((node, number) => { node[0] = texts.push(`node-${number}`) - 1; });
+  return html.slice(0, start) + JSON.stringify({ asOf: data.asOf, nodes, texts }).replaceAll('<', '\\u003c') + html.slice(end);
+};
+
+{
+  writeFileSync(join(directory, 'thousand.html'), grow(readFileSync(join(directory, 'many.html'), 'utf8'), 1000));
+  const { page, said, took, close } = await open('thousand.html');
+  told('a thousand nodes open in 2 seconds', took < 2000 && said.length === 0, `${took} ms ${said.join('; ')}`);
   const begun = Date.now();
   await page.fill('#search', 'apiserver-etcd');
   await page.waitForFunction(() => document.getElementById('found').textContent !== '');
-  told('a thousand nodes are searched in 2 seconds', Date.now() - begun < 2000, `${Date.now() - begun} ms`);
+  told('a thousand nodes are searched in 2 seconds', Date.now() - begun < 2000, `${Date.now() - begun} ms, ${await page.innerText('#found')}`);
   await close();
 }
 

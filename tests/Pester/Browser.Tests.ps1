@@ -24,13 +24,6 @@ Describe 'The report in a browser' {
             $kubeconfig = Join-Path $hostile etc kubernetes admin.conf
             (Get-Content $kubeconfig -Raw) -replace 'kubernetes-admin\b(?!@)', '"\"></script><script>globalThis.owned=1</script>"' | Set-Content $kubeconfig
             Export-KubePkiReport (Join-Path $place hostile.html) -Root ([WildcardPattern]::Escape($hostile)) @at
-            # A thousand names for one tree.
-            $thousand = Join-Path $TestDrive thousand
-            $null = New-Item $thousand -ItemType Directory
-            foreach ($i in 1..1000) {
-                $null = [IO.Directory]::CreateSymbolicLink((Join-Path $thousand "n$i"), $nodes[0])
-            }
-            Get-ChildItem $thousand | Export-KubePkiReport (Join-Path $place thousand.html) @at
             & node $script $browser $place | ForEach-Object { ConvertFrom-Json $_ }
         }
     }

@@ -108,9 +108,7 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
             ThrowTerminatingError(Errors.FileExists(target));
         try
         {
-            var now = DateTimeOffset.UtcNow;
-            using var passphrase = NodeCommand.PassphraseOf(KeyPassphrase, writesPlainKeys: false);
-            var nodes = _asked.Select(asked => Read(asked, now, passphrase)).OfType<ReportNode>().ToList();
+            var nodes = Read().ToList();
             if (nodes.Count == 0 || !ShouldProcess(target, "write report"))
                 return;
             ReportFile.Write(PkiReport.Of(nodes, Version), Format!.Value, target, Force);
@@ -131,22 +129,23 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
         }
     }
 
-    private ReportNode? Read(Asked asked, DateTimeOffset now, KubePki.Pki.Keys.KeyPassphrase? passphrase)
+    private IEnumerable<ReportNode> Read()
     {
-        var options = new ReadOptions { Root = asked.Root, AsOf = asked.AsOf ?? now, Passphrase = passphrase };
-        var node = new NodeReader(options, Cancellation).ReadNode();
-        foreach (var problem in node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound
-            || PkiProblemId.IsAboutPassphrase(problem.Id)))
-            WriteError(Errors.FromProblem(problem));
-        if (node.IsEmpty)
-            return null;
-        // An object of a file says nothing of the computer that it was made on, but it knows the node.
-        if (asked.NodeName is { } name && name != node.NodeName)
+        using var passphrase = NodeCommand.PassphraseOf(KeyPassphrase, writesPlainKeys: false);
+        var now = DateTimeOffset.UtcNow;
+        var read = _asked
+            .Select(asked => new ReadOptions { Root = asked.Root, AsOf = asked.AsOf ?? now, Passphrase = passphrase }).ToList();
+        var found = NodeSurvey.Each(read, new ReportSkin(Repair, Skin.PowerShell), Cancellation);
+        foreach (var (node, asked) in found.Zip(_asked))
         {
-            WriteError(Errors.RemoteObject(asked.Input!, name));
-            return null;
+            foreach (var problem in node.Problems)
+                WriteError(Errors.FromProblem(problem));
+            // An object of a file says nothing of the computer that it was made on, but it knows the node.
+            if (asked.NodeName is { } name && name != node.NodeName && node.Report is not null)
+                WriteError(Errors.RemoteObject(asked.Input!, name));
+            else if (node.Report is { } report)
+                yield return report;
         }
-        return NodeSurvey.Of(node, new ReportSkin(Repair, Skin.PowerShell), Cancellation);
     }
 
     private static string Repair(string? root) => root is null ? "Repair-KubePki -WhatIf"

@@ -71,7 +71,8 @@ internal static class HtmlSections
             return "";
         var html = new HtmlText();
         html.Add($"<section id=\"nodes\" aria-labelledby=\"nodes-title\"><h2 id=\"nodes-title\">Nodes</h2>");
-        html.Add($"<div class=\"scroll\" role=\"region\" aria-label=\"Nodes\" tabindex=\"0\"><table><caption>The worst first. Times are UTC.</caption><thead><tr>");
+        html.Add($"<div class=\"scroll\" role=\"region\" aria-label=\"Nodes\" tabindex=\"0\">");
+        html.Add($"<table><caption>The worst first. Times are UTC.</caption><thead><tr>");
         foreach (var head in new[] { "Node", "What is the matter", "Critical", "Errors", "Warnings", "Next to end" })
             html.Add($"<th scope=\"col\">{head}</th>");
         html.Add($"</tr></thead><tbody id=\"node-rows\">\n");
@@ -128,15 +129,15 @@ internal static class HtmlSections
             if (report.Nodes.Count > 1)
                 html.Element("h3", node.Name);
             if (node.Steps.Count == 0)
-                html.Add($"<p>There is nothing to repair on this node with what is on it.</p>\n");
+                html.Element("p", node.NothingToDo);
             else
                 Steps(html, node);
             if (node.LeftAlone.Count > 0)
-                html.Add($"<h3>Left as it is</h3><ul class=\"left\">");
+                html.Add($"<details><summary>Left as it is</summary><ul class=\"left\">");
             foreach (var note in node.LeftAlone)
                 html.Element("li", $"{note.Target}: {note.Reason}");
             if (node.LeftAlone.Count > 0)
-                html.Add($"</ul>\n");
+                html.Add($"</ul></details>\n");
         }
         More(html, report.Nodes.Count - MaxPlans, "plans");
         return html.ToString();
@@ -173,7 +174,8 @@ internal static class HtmlSections
             html.Add($"<tr><th scope=\"row\">{certificate.Name}</th><td class=\"of-node\">{node.Name}</td>");
             html.Add($"<td class=\"subject\">{certificate.Subject}</td>");
             html.Add($"<td>{certificate.Authority ?? "unknown"}</td><td class=\"key\">{certificate.Key}</td>");
-            html.Add($"<td class=\"date\">").Time(certificate.NotAfter).Add($"</td><td><span class=\"status {certificate.Status.ToLowerInvariant()}\">{certificate.Status}</span></td>");
+            html.Add($"<td class=\"date\">").Time(certificate.NotAfter).Add($"</td><td>");
+            html.Add($"<span class=\"status {certificate.Status.ToLowerInvariant()}\">{certificate.Status}</span></td>");
             html.Add($"<td class=\"paths\">{string.Join(", ", certificate.NodePaths)}</td></tr>\n");
         }
         if (all.Count > MaxCertificates)

@@ -75,7 +75,7 @@ public static class MarkdownReport
     {
         writer.WriteLine("\n### Repair and restart plan\n");
         if (node.Steps.Count == 0)
-            writer.WriteLine("There is nothing to repair on this node with what is on it.");
+            writer.WriteLine(node.NothingToDo);
         for (var i = 0; i < node.Steps.Count; i++)
         {
             var step = node.Steps[i];

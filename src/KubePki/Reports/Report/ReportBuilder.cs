@@ -34,7 +34,8 @@ public static class ReportBuilder
                 .OrderBy(certificate => PkiRoles.PlaceOf(certificate.Role)).ThenBy(certificate => certificate.NotAfter)],
             Topology = TopologyBuilder.Build(node),
             Steps = [.. plan.Steps.Select(step => step with { Restart = TextList.From(step.Restart.Select(skin.Words)) })],
-            LeftAlone = [.. plan.LeftAlone.Select(note => note with { Reason = skin.Words(note.Reason) })],
+            LeftAlone = [.. plan.LeftAlone.GroupBy(note => note.Reason).Select(group =>
+                new RepairNote(string.Join(", ", group.Select(note => note.Target)), skin.Words(group.Key)))],
             Problems = [.. ProblemSummary.Of(node.Problems).Select(problem => skin.Words(problem.ToString()))],
         };
     }

@@ -48,6 +48,10 @@ public sealed record ReportNode
     public ReportCertificate? NextEnd => Certificates.Where(certificate => certificate.NotAfter >= AsOf)
         .MinBy(certificate => certificate.NotAfter);
 
+    /// <summary>Why there are no steps.</summary>
+    public string NothingToDo => Worst >= FindingSeverity.Warning ? "None of this can be repaired with what is on this node."
+        : "There is nothing to repair.";
+
     /// <summary>What must be restarted after a repair, each once, in the order of the steps.</summary>
     public IEnumerable<string> Restarts => Steps.SelectMany(step => step.Restart).Distinct();
 }
