@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Security;
@@ -136,8 +137,12 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
         var read = _asked
             .Select(asked => new ReadOptions { Root = asked.Root, AsOf = asked.AsOf ?? now, Passphrase = passphrase }).ToList();
         var found = NodeSurvey.Each(read, new ReportSkin(Repair, Skin.PowerShell), Cancellation);
+        var (watch, done) = (Stopwatch.StartNew(), 0);
         foreach (var (node, asked) in found.Zip(_asked))
         {
+            // Only work that makes one wait is worth a bar.
+            if (++done < _asked.Count && watch.ElapsedMilliseconds > 1000)
+                WriteProgress(new ProgressRecord(1, MyInvocation.MyCommand.Name, $"{done} of {_asked.Count} nodes read"));
             foreach (var problem in node.Problems)
                 WriteError(Errors.FromProblem(problem));
             // An object of a file says nothing of the computer that it was made on, but it knows the node.

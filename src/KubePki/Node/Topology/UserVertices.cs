@@ -9,6 +9,8 @@ internal sealed class UserVertices
 {
     private const string Kubelet = "kubelet";
 
+    private static readonly string[] ServedNames = ["kubelet-server-current.pem", "kubelet.crt"];
+
     private readonly List<TopologyVertex> _vertices = [];
     private readonly List<TopologyEdge> _edges = [];
     private readonly KeyVertices _keys;
@@ -79,7 +81,7 @@ internal sealed class UserVertices
 
     // Without a setting, it serves what it keeps in its directory.
     private IEnumerable<string> ServedBy(KubeletState kubelet) =>
-        new[] { "kubelet-server-current.pem", "kubelet.crt" }.Select(name => _keys.At($"{kubelet.CertificateDirectory}/{name}").Take(1))
+        ServedNames.Select(name => _keys.At($"{kubelet.CertificateDirectory}/{name}").Take(1))
             .FirstOrDefault(found => found.Any()) ?? [];
 
     private string AddProgram(string name, IEnumerable<string> nodePaths)

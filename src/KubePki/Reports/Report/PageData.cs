@@ -28,14 +28,13 @@ internal sealed class PageData
     private readonly List<string> _texts = [];
     private readonly Utf8JsonWriter _writer;
 
-    private PageData(Stream output) => _writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.Default });
+    private PageData(Utf8JsonWriter writer) => _writer = writer;
 
     /// <summary>Writes the data to a stream, which stays open.</summary>
     public static void Write(PkiReport report, Stream output)
     {
-        var data = new PageData(output);
-        data.Write(report);
-        data._writer.Dispose();
+        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.Default });
+        new PageData(writer).Write(report);
     }
 
     private void Write(PkiReport report)
