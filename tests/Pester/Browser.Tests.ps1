@@ -14,11 +14,11 @@ Describe 'The report in a browser' {
             $place = $env:KUBEPKIPS_SCREENSHOTS ? $env:KUBEPKIPS_SCREENSHOTS : (Join-Path $TestDrive pages)
             $null = New-Item $place -ItemType Directory -Force
             $at = @{ AsOf = '2020-07-28'; Force = $true }
-            $nodes = foreach ($name in 'expired-2020', 'healthy', 'cni-leftover') {
+            $trees = foreach ($name in 'expired-2020', 'healthy', 'cni-leftover') {
                 Expand-NodeTree $name (Join-Path $TestDrive nodes)
             }
-            Export-KubePkiReport (Join-Path $place one.html) -Root $nodes[0] @at
-            Export-KubePkiReport (Join-Path $place many.html) -Root $nodes @at
+            Export-KubePkiReport (Join-Path $place one.html) -Root $trees[0] @at
+            Export-KubePkiReport (Join-Path $place many.html) -Root $trees @at
             # The root and a kubeconfig say what a page must not do.
             $hostile = Expand-NodeTree 'expired-2020' (Join-Path $TestDrive '<' 'script><img src=x onerror=globalThis.owned=1>')
             $kubeconfig = Join-Path $hostile etc kubernetes admin.conf
@@ -28,7 +28,7 @@ Describe 'The report in a browser' {
         }
     }
 
-    It 'it holds that: <_>' -ForEach $told {
+    It '<_>' -ForEach $told {
         if (-not $answers) {
             Set-ItResult -Skipped -Because 'Chromium or Playwright is not on this machine'
             return

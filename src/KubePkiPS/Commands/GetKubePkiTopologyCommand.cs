@@ -18,8 +18,8 @@ namespace KubePkiPS.Commands;
 /// <code>(Get-KubePkiTopology -Root ./samples/expired-2020).Edges | Group-Object Kind -NoElement</code>
 /// </example>
 /// <example>
-/// <para>Find CAs and certificates that do not belong to this cluster.</para>
-/// <code>(Get-KubePkiTopology -Root ./samples/expired-2020).Vertices | Where-Object { $_.IsTwin -or $_.IsStranger }</code>
+/// <para>List the keys, kubeconfigs and programs; IsTwin and IsStranger mark what does not belong to this cluster.</para>
+/// <code>(Get-KubePkiTopology -Root ./samples/expired-2020).Vertices | Format-Table Kind, Name, Status, IsTwin, IsStranger</code>
 /// </example>
 /// <example>
 /// <para>Write the graph in Mermaid's language, which code hosts draw in Markdown.</para>
