@@ -159,7 +159,7 @@ internal static class HtmlSections
         html.Add($"</ol>\n");
         if (!node.Restarts.Any())
             return;
-        html.Add($"<h3>Then restart, in this order</h3><ol class=\"restarts\">\n");
+        html.Add($"<h3>Afterwards, in this order</h3><ol class=\"restarts\">\n");
         foreach (var restart in node.Restarts)
             html.Element("li", restart);
         html.Add($"</ol>\n");

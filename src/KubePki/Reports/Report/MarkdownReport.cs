@@ -84,7 +84,7 @@ public static class MarkdownReport
                 writer.WriteLine($"   - {change.Action} {Code(change.NodePath)}");
         }
         if (node.Restarts.Any())
-            writer.WriteLine("\nThen restart, in this order:\n");
+            writer.WriteLine("\nAfterwards, in this order:\n");
         foreach (var (restart, place) in node.Restarts.Select((restart, place) => (restart, place)))
             writer.WriteLine($"{(place + 1).ToString(CultureInfo.InvariantCulture)}. {Text(restart)}");
         if (node.LeftAlone.Count > 0)
