@@ -8,13 +8,13 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
-        'Backup-KubePki', 'Compare-KubePki', 'Export-KubePkiCalendar', 'Export-KubePkiMetric', 'Find-KubePkiError',
-        'Get-KubeCertificate', 'Get-KubeCsr', 'Get-KubePkiBackup', 'Get-KubePkiCheck', 'Get-KubePkiForecast',
-        'Get-KubePkiRepairPlan', 'Get-KubePkiSpec', 'Get-KubeconfigSet', 'Import-KubeCertificate',
-        'Invoke-CsrApproval', 'New-KubeCertificateRequest', 'New-KubePki', 'Remove-KubePkiBackup', 'Repair-KubePki',
-        'Repair-KubeconfigSet', 'Repair-KubeletClientCert', 'Restore-KubePki', 'Save-KubePkiSnapshot',
-        'Test-KubeCertificate', 'Test-KubeEndpoint', 'Test-KubePki', 'Test-KubePkiFleet', 'Test-KubeletClientCert',
-        'Update-KubeCertificate'
+        'Backup-KubePki', 'Compare-KubePki', 'Export-KubePkiCalendar', 'Export-KubePkiMetric',
+        'Export-KubePkiReport', 'Find-KubePkiError', 'Get-KubeCertificate', 'Get-KubeCsr', 'Get-KubePkiBackup',
+        'Get-KubePkiCheck', 'Get-KubePkiForecast', 'Get-KubePkiRepairPlan', 'Get-KubePkiSpec', 'Get-KubePkiTopology',
+        'Get-KubeconfigSet', 'Import-KubeCertificate', 'Invoke-CsrApproval', 'New-KubeCertificateRequest',
+        'New-KubePki', 'Remove-KubePkiBackup', 'Repair-KubePki', 'Repair-KubeconfigSet', 'Repair-KubeletClientCert',
+        'Restore-KubePki', 'Save-KubePkiSnapshot', 'Test-KubeCertificate', 'Test-KubeEndpoint', 'Test-KubePki',
+        'Test-KubePkiFleet', 'Test-KubeletClientCert', 'Update-KubeCertificate'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

@@ -50,6 +50,8 @@ internal static class CommandTree
         ForecastCommand.Create(),
         MetricsCommand.Create(),
         CalendarCommand.Create(),
+        ReportCommand.Create(),
+        TopologyCommand.Create(),
         CsrCommand.Create(),
     };
 }

@@ -14,7 +14,15 @@ internal static class RootArgument
     /// <param name="input">An object of the pipeline; null without one.</param>
     /// <param name="roots">The argument; null without one.</param>
     /// <param name="work">What is done.</param>
-    public static void Each(StoppableCommand command, PSObject? input, string[]? roots, Action<string> work)
+    public static void Each(StoppableCommand command, PSObject? input, string[]? roots, Action<string> work) =>
+        Each(command, input, roots, (root, _) => work(root));
+
+    /// <summary>The same, for work that looks at the object that named the root, null for the argument, as well.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="input">An object of the pipeline; null without one.</param>
+    /// <param name="roots">The argument; null without one.</param>
+    /// <param name="work">What is done.</param>
+    public static void Each(StoppableCommand command, PSObject? input, string[]? roots, Action<string, PSObject?> work)
     {
         // Nothing in the pipeline is nothing, and not this machine.
         if (input is null && command.MyInvocation.ExpectingInput)
@@ -22,14 +30,14 @@ internal static class RootArgument
         if (input is null)
         {
             foreach (var root in roots ?? ["/"])
-                Resolved(command, root, isLiteral: roots is null, work);
+                Resolved(command, root, isLiteral: roots is null, path => work(path, null));
             return;
         }
         command.Each(input, item =>
         {
             if ((item.BaseObject as string ?? PipelineObject.Root(item) ?? PipelineObject.Path(item)) is not { } root)
                 return false;
-            Resolved(command, root, isLiteral: item.BaseObject is not string, work);
+            Resolved(command, root, isLiteral: item.BaseObject is not string, path => work(path, item));
             return true;
         }, "root directories of nodes, rows with a property Root, and objects of this module");
     }

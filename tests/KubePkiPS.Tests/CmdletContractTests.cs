@@ -17,11 +17,14 @@ public sealed class CmdletContractTests
 
     // Their work changes something, so they must be able to show it first.
     private static readonly string[] ChangingVerbs =
-        ["Update", "Repair", "New", "Invoke", "Backup", "Restore", "Save", "Import", "Set", "Remove"];
+        ["Update", "Repair", "New", "Invoke", "Backup", "Restore", "Save", "Import", "Export", "Set", "Remove"];
 
     private static readonly string[] NeedsNoFiles = ["Get-KubePkiCheck", "Get-KubePkiBackup", "Backup-KubePki", "Compare-KubePki",
         "Restore-KubePki", "Save-KubePkiSnapshot", "Test-KubePkiFleet",
         "Remove-KubePkiBackup", "Invoke-CsrApproval", "Test-KubeEndpoint", "New-KubePki", "New-KubeCertificateRequest"];
+
+    // Their path is the one that they write.
+    private static readonly string[] WritesFile = ["Export-KubePkiReport", "Export-KubePkiMetric", "Export-KubePkiCalendar", "Save-KubePkiSnapshot"];
 
     // Their files are of a cluster and of no node, so there is no tree that they lie in.
     private static readonly string[] ReadsNoNode = ["Get-KubeCsr"];
@@ -93,6 +96,12 @@ public sealed class CmdletContractTests
         if (NeedsNoFiles.Contains(name))
         {
             Assert.DoesNotContain(cmdlet.Parameters, parameter => parameter.Name is "Path" or "LiteralPath");
+            return;
+        }
+        if (WritesFile.Contains(name))
+        {
+            Assert.Contains(cmdlet.Parameters, parameter => parameter.Name == "Force");
+            Assert.DoesNotContain(cmdlet.Parameters, parameter => parameter.Name == "LiteralPath");
             return;
         }
         var path = cmdlet.Parameters.Single(parameter => parameter.Name == "Path");

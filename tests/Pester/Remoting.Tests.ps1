@@ -33,6 +33,7 @@ BeforeAll {
             CsrDecision = @($csrs | Invoke-CsrApproval -Policy kubelet-serving -Node (Join-Path $requests nodes.json) -AsOf 2026-07-01 -WhatIf)
             PkiBackup = @(Get-KubePkiBackup -Root $root)
             KubePkiFleetFinding = @(Test-KubePkiFleet $root, $changed -AsOf $asOf)
+            KubePkiTopology = @(Get-KubePkiTopology @node)
             PkiDifference = @(Compare-KubePki $root $changed -AsOf $asOf)
             KubePkiForecastEvent = @(Get-KubePkiForecast @node)
         }

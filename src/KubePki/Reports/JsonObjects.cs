@@ -157,7 +157,20 @@ public sealed partial class JsonObjects : IDisposable
         _writer.WriteEndObject();
     }
 
-    private void WriteList<T>(string name, IEnumerable<T> items, Action<T> write)
+    internal void WriteObject(Action write)
+    {
+        _writer.WriteStartObject();
+        write();
+        _writer.WriteEndObject();
+    }
+
+    internal void WriteObject(string name, Action write)
+    {
+        _writer.WritePropertyName(name);
+        WriteObject(write);
+    }
+
+    internal void WriteList<T>(string name, IEnumerable<T> items, Action<T> write)
     {
         _writer.WriteStartArray(name);
         foreach (var item in items)
@@ -165,7 +178,7 @@ public sealed partial class JsonObjects : IDisposable
         _writer.WriteEndArray();
     }
 
-    private void Property(string name, object? value)
+    internal void Property(string name, object? value)
     {
         _writer.WritePropertyName(name);
         Value(value);
@@ -206,7 +219,7 @@ public sealed partial class JsonObjects : IDisposable
     }
 
     // What is written may go: a tree of any size is written in little memory.
-    private void Drain()
+    internal void Drain()
     {
         if (_writer.BytesPending > 64 * 1024)
             _writer.Flush();

@@ -70,7 +70,7 @@ public sealed partial class JsonObjects
             _writer.WriteStringValue(name);
     }
 
-    private void WriteStep(RepairStep step)
+    internal void WriteStep(RepairStep step)
     {
         _writer.WriteStartObject();
         Property("title", step.Title);

@@ -28,6 +28,8 @@ public sealed partial class VocabularyTests
         { "Get-KubeCsr", "csr", [], [] },
         { "Save-KubePkiSnapshot", "collect", ["--path"], ["--asked-at"] },
         { "Test-KubePkiFleet", "fleet", ["--root"], [] },
+        { "Export-KubePkiReport", "report", ["--path", "--what-if"], [] },
+        { "Get-KubePkiTopology", "topology", ["--as"], [] },
         { "Compare-KubePki", "compare", ["--difference-object", "--reference-object"], [] },
         { "Get-KubePkiForecast", "forecast", ["--path"], [] },
         // What Export names its file in PowerShell is what is read elsewhere.

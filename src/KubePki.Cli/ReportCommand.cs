@@ -1,0 +1,93 @@
+using System.CommandLine;
+using KubePki.Changes.Survey;
+using KubePki.Model;
+using KubePki.Reports.Report;
+
+namespace KubePki.Cli;
+
+/// <summary><c>kubepki report</c>: all of a node, or of many, on one page.</summary>
+internal sealed class ReportCommand
+{
+    private const string ToOutput = "-";
+
+    private readonly SharedOptions _shared = new();
+
+    private readonly Option<string[]> _root = new("--root")
+    {
+        Description = "Root directories of the nodes: / or copied trees, mounted images, backups (default: /).",
+        HelpName = "DIR",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "File to write: .html, .md or .json; - for the standard output.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<ReportFormat?> _format = new("--format")
+    {
+        Description = "html, markdown or json (default: by the file's extension).",
+        HelpName = "FORMAT",
+    };
+
+    private readonly Option<bool> _force = new("--force") { Description = "Replace the file if it exists." };
+
+    public static Command Create()
+    {
+        var report = new ReportCommand();
+        var command = new Command("report",
+            "Writes a report on nodes to look at: findings, timeline, trust graph, repair plan and inventory on one page.")
+        {
+            report._root, report._shared.AsOf, report._output, report._format, report._force,
+        };
+        report._shared.Passphrase.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(report._output) is { } file && result.GetValue(report._format) is null && ReportFile.FormatOf(file) is null)
+                result.AddError($"'{file}' does not tell the format. Use .html, .md or .json, or add --format.");
+        });
+        command.SetAction((parsed, cancellation) => Task.FromResult(report.Run(parsed, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var file = parsed.GetValue(_output)!;
+        // That is told before hours of reading, not after.
+        if (file != ToOutput && !parsed.GetValue(_force) && Path.Exists(file))
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(
+                Printable.Text($"{ProgramName.Text}: {file} exists. Use --force to replace it."));
+            return ExitCodes.Failed;
+        }
+        var nodes = Nodes(parsed, cancellation).ToList();
+        if (nodes.Count == 0)
+            return ExitCodes.Failed;
+        var report = PkiReport.Of(nodes, ToolVersion.Text);
+        var format = parsed.GetValue(_format) ?? ReportFile.FormatOf(file)!.Value;
+        if (file == ToOutput)
+        {
+            using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
+            ReportFile.Write(report, format, stream);
+            return ExitCodes.Ok;
+        }
+        ReportFile.Write(report, format, file, parsed.GetValue(_force));
+        parsed.InvocationConfiguration.Error.WriteLine(Printable.Text($"{ProgramName.Text}: wrote {file}: {report.Headline}"));
+        return ExitCodes.Ok;
+    }
+
+    private IEnumerable<ReportNode> Nodes(ParseResult parsed, CancellationToken cancellation)
+    {
+        var problems = new ProblemReport(failOn: null);
+        var read = _shared.ReadOptions(parsed);
+        var roots = parsed.GetValue(_root) is { Length: > 0 } given ? given : ["/"];
+        foreach (var node in NodeSurvey.Each([.. roots.Select(root => read with { Root = root })], ReportSkin.Program, cancellation))
+        {
+            problems.Report(node.Problems, parsed.InvocationConfiguration.Error);
+            if (node.Report is { } report)
+                yield return report;
+        }
+    }
+}

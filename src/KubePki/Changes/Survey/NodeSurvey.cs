@@ -1,0 +1,46 @@
+using KubePki.Changes.Repair;
+using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Reading;
+using KubePki.Reports.Report;
+
+namespace KubePki.Changes.Survey;
+
+/// <summary>
+/// All that can be said of a node at once: what is wrong, who trusts whom, and what a repair would do. It changes nothing.
+/// </summary>
+public static class NodeSurvey
+{
+    /// <summary>Reads nodes, several at once, and gives what a report shows of them in their order. No snapshot is kept.</summary>
+    /// <param name="nodes">How each node is read.</param>
+    /// <param name="skin">How the report speaks.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static IEnumerable<SurveyedNode> Each(
+        IReadOnlyList<ReadOptions> nodes, ReportSkin skin, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        // Of many, each is read by one thread.
+        var threads = nodes.Count == 1 ? 1 : Environment.ProcessorCount;
+        return OrderedParallel.Select(nodes, options =>
+        {
+            var node = new NodeReader(nodes.Count == 1 ? options : options with { Threads = 1 }, cancellation).ReadNode();
+            var problems = node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound
+                || PkiProblemId.IsAboutPassphrase(problem.Id)).ToList();
+            return new SurveyedNode(node.NodeName, node.IsEmpty ? null : Of(node, skin, cancellation), problems);
+        }, threads);
+    }
+
+    /// <summary>What a report shows of a node.</summary>
+    /// <param name="node">The snapshot of the whole node.</param>
+    /// <param name="skin">How the report speaks.</param>
+    /// <param name="cancellation">Stops the diagnosis.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ReportNode Of(NodePki node, ReportSkin skin, CancellationToken cancellation = default)
+    {
+        var findings = Diagnosis.Run(node, cancellation);
+        var plan = RepairPlanner.Plan(node, [.. findings.Where(finding => finding.SeverityLevel >= FindingSeverity.Warning)],
+            new RepairOptions());
+        return ReportBuilder.Of(node, findings, plan.Plan, skin);
+    }
+}

@@ -1,0 +1,70 @@
+using KubePki.Model;
+
+namespace KubePki.Reports.Report;
+
+/// <summary>All that a report shows of one node or of many. Each writer shows the same of it.</summary>
+public sealed record PkiReport
+{
+    /// <summary>The nodes, the worst first.</summary>
+    public required IReadOnlyList<ReportNode> Nodes { get; init; }
+
+    /// <summary>The version of this tool.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The moment that is taken for now, UTC: of several nodes, the latest.</summary>
+    public DateTimeOffset AsOf { get; private init; }
+
+    /// <summary>What is the matter, in one line.</summary>
+    public required string Headline { get; init; }
+
+    /// <summary>Makes the report of these nodes.</summary>
+    /// <param name="nodes">The nodes, in any order.</param>
+    /// <param name="version">The version of this tool.</param>
+    public static PkiReport Of(IEnumerable<ReportNode> nodes, string version)
+    {
+        var sorted = Named([.. nodes]).OrderByDescending(node => node.Worst is { } worst ? (int)worst : -1)
+            .ThenByDescending(node => node.Findings.Count(finding => finding.Severity == node.Worst))
+            .ThenBy(node => node.NextEnd?.NotAfter ?? DateTimeOffset.MaxValue).ThenBy(node => node.Name, StringComparer.Ordinal).ToList();
+        return new PkiReport
+        {
+            Nodes = sorted,
+            Version = version,
+            Headline = sorted is [var only] ? only.Headline : HeadlineOf(sorted),
+            AsOf = sorted.Count == 0 ? default : sorted.Max(node => node.AsOf),
+        };
+    }
+
+    /// <summary>How many findings of a severity there are.</summary>
+    /// <param name="severity">The severity.</param>
+    public int Count(FindingSeverity severity) => Nodes.Sum(node => node.Findings.Count(finding => finding.Severity == severity));
+
+    /// <summary>How many certificates have a status.</summary>
+    /// <param name="status">A value of <see cref="CertificateStatus"/>.</param>
+    public int Count(string status) => Nodes.Sum(node => node.Certificates.Count(certificate => certificate.Status == status));
+
+    /// <summary>How many certificates there are.</summary>
+    public int CertificateCount => Nodes.Sum(node => node.Certificates.Count);
+
+    /// <summary>The certificate that ends next, with its node; null when none will.</summary>
+    public (ReportNode Node, ReportCertificate Certificate)? NextEnd => Nodes.Where(node => node.NextEnd is not null)
+        .OrderBy(node => node.NextEnd!.NotAfter).Select(node => ((ReportNode, ReportCertificate)?)(node, node.NextEnd!)).FirstOrDefault();
+
+    // Two trees may be of nodes of the same name, or of one node at two times.
+    private static IEnumerable<ReportNode> Named(IReadOnlyList<ReportNode> nodes)
+    {
+        var shared = nodes.GroupBy(node => node.Name).Where(group => group.Skip(1).Any()).Select(group => group.Key).ToHashSet();
+        return nodes.Select(node => shared.Contains(node.Name) && node.Name != node.Root
+            ? node with { Name = $"{node.Name} ({node.Root})" } : node);
+    }
+
+    private static string HeadlineOf(List<ReportNode> nodes)
+    {
+        var down = nodes.Count(node => node.Worst == FindingSeverity.Critical);
+        var faulty = nodes.Count(node => node.Worst == FindingSeverity.Error);
+        if (down + faulty == 0)
+            return $"{nodes.Count} nodes, none with an error.";
+        var parts = new[] { (down, "with critical findings"), (faulty, "with errors") }.Where(part => part.Item1 > 0)
+            .Select(part => $"{part.Item1} {part.Item2}");
+        return $"{nodes.Count} nodes: {string.Join(", ", parts)}.";
+    }
+}

@@ -1,0 +1,85 @@
+using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Layout;
+using KubePki.Node.Topology;
+
+namespace KubePki.Reports.Report;
+
+/// <summary>Takes from a snapshot, its findings and its plan what a report shows, so that the snapshot itself can go.</summary>
+public static class ReportBuilder
+{
+    private const string NoProblems = "No problems found.";
+
+    /// <summary>What a report shows of a node.</summary>
+    /// <param name="node">The snapshot of the whole node.</param>
+    /// <param name="findings">What was found in it, the worst first.</param>
+    /// <param name="plan">What a repair would do.</param>
+    /// <param name="skin">How the report speaks.</param>
+    public static ReportNode Of(NodePki node, IReadOnlyList<KubePkiFinding> findings, RepairPlan plan, ReportSkin skin)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(findings);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(skin);
+        return new ReportNode
+        {
+            Name = node.NodeName ?? node.Root,
+            Root = node.Root,
+            Distribution = node.Distribution,
+            AsOf = node.AsOf,
+            Headline = Headline.Of(findings) ?? Summary(findings),
+            Fix = Headline.Fix(findings, skin.Repair),
+            Findings = [.. findings.Select(finding => Of(finding, skin))],
+            Certificates = [.. node.Certificates.GroupBy(certificate => certificate.Fingerprint).Select(group => Of([.. group]))
+                .OrderBy(certificate => PkiRoles.PlaceOf(certificate.Role)).ThenBy(certificate => certificate.NotAfter)],
+            Topology = TopologyBuilder.Build(node),
+            Steps = [.. plan.Steps.Select(step => step with { Restart = TextList.From(step.Restart.Select(skin.Words)) })],
+            LeftAlone = [.. plan.LeftAlone.GroupBy(note => note.Reason).Select(group =>
+                new RepairNote(string.Join(", ", group.Select(note => note.Target)), skin.Words(group.Key)))],
+            Problems = [.. ProblemSummary.Of(node.Problems).Select(problem => skin.Words(problem.ToString()))],
+        };
+    }
+
+    private static string Summary(IReadOnlyList<KubePkiFinding> findings)
+    {
+        var counts = findings.GroupBy(finding => finding.SeverityLevel).OrderByDescending(group => group.Key)
+            .Select(group => $"{group.Count()} {NameOf(group.Key, group.Count())}").ToList();
+        return counts.Count == 0 ? NoProblems : $"{string.Join(", ", counts)}.";
+    }
+
+    private static string NameOf(FindingSeverity severity, int count) => severity switch
+    {
+        FindingSeverity.Critical => "critical",
+        FindingSeverity.Information => count == 1 ? "note" : "notes",
+        _ => severity.ToString().ToLowerInvariant() + (count == 1 ? "" : "s"),
+    };
+
+    private static ReportFinding Of(KubePkiFinding finding, ReportSkin skin) => new(finding.SeverityLevel, finding.Check, finding.Target,
+        finding.NodePath, finding.Message, finding.Proof, finding.Why, skin.Words(finding.Remedy), finding.Reference, finding.CanRepair);
+
+    private static ReportCertificate Of(IReadOnlyList<KubeCertificate> copies)
+    {
+        // The one with a role of its own names it: a CA is in every kubeconfig, too.
+        copies = [.. copies.OrderBy(certificate => PkiRoles.PlaceOf(certificate.Role))];
+        var first = copies[0];
+        var size = first.KeySize == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" {first.KeySize}");
+        return new ReportCertificate
+        {
+            Name = first.Name,
+            Role = first.Role,
+            Subject = first.Subject,
+            Issuer = first.Issuer,
+            Authority = first.Authority,
+            IsAuthority = first.IsAuthority,
+            Key = first.KeyAlgorithm is null ? null : first.KeyAlgorithm + size,
+            SerialNumber = first.SerialNumber,
+            Fingerprint = first.Fingerprint,
+            NotBefore = first.NotBefore,
+            NotAfter = first.NotAfter,
+            Status = first.Status,
+            Names = TextList.From(first.DnsNames.Concat(first.IPAddresses).Concat(first.EmailAddresses).Concat(first.Uris)),
+            NodePaths = TextList.From(copies.Select(certificate => certificate.NodePath).Distinct()),
+            Consequence = Consequences.Of(first.Role),
+        };
+    }
+}
