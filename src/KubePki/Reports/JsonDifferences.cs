@@ -11,7 +11,7 @@ public sealed partial class JsonObjects
     {
         ArgumentNullException.ThrowIfNull(difference);
         _writer.WriteStartObject();
-        Property("change", difference.Change);
+        Property("change", difference.Change.ToString());
         Property("name", difference.Name);
         Property("nodePath", difference.NodePath);
         Property("what", difference.What);

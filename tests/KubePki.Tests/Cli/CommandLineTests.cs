@@ -15,6 +15,18 @@ public sealed class CommandLineTests
         Assert.Matches(@"(?m)^etcd-server +Jul 27, 2020 06:24 UTC +-17h +etcd-ca +no +Expired$", output);
     }
 
+    [Fact]
+    public void Differences_and_forecasts_are_JSON_too()
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        using var other = NodeTree.Unpack("healthy");
+        using var found = JsonDocument.Parse(Run("compare", node.Root, other.Root, "-o", "json").Output);
+        Assert.Contains(found.RootElement.EnumerateArray(), item => item.GetProperty("change").GetString() == "Changed");
+        using var ahead = JsonDocument.Parse(
+            Run("forecast", "--root", node.Root, other.Root, "--as-of", "2020-06-26", "-o", "json").Output);
+        Assert.Contains(ahead.RootElement.EnumerateArray(), item => item.GetProperty("severity").GetString() == "Critical");
+    }
+
     [Theory]
     [InlineData("expired", "2020-07-28", 2)]
     [InlineData("expired", "2020-07-27", 0)]
