@@ -91,6 +91,17 @@ internal static class Errors
         };
     }
 
+    /// <summary>A plan of which a part could not be made.</summary>
+    public static ErrorRecord PlanBroken(RepairPlan plan) =>
+        new(new InvalidOperationException("An internal error kept a part of the plan from being made; the rest of it stands."),
+            "PlanBroken", ErrorCategory.NotSpecified, plan)
+        {
+            ErrorDetails = new ErrorDetails("An internal error kept a part of the plan from being made; the rest of it stands.")
+            {
+                RecommendedAction = "The warnings say which. Please report it with the files of the node, without private keys.",
+            },
+        };
+
     /// <summary>Files of which none could be read.</summary>
     public static IEnumerable<ErrorRecord> Unread(NodePki node) =>
         node.Problems.Where(problem => problem.Id == PkiProblemId.UnreadableFile).Select(FromProblem);

@@ -5,6 +5,9 @@ namespace KubePki.Model;
 /// <param name="Reason">Why it is left, and what to do instead.</param>
 public sealed record RepairNote(string Target, string Reason)
 {
+    /// <summary>The finding that asks for what is not done; null where it was asked for without one.</summary>
+    internal KubePkiFinding? Finding { get; init; }
+
     /// <summary>Target and reason.</summary>
     public override string ToString() => Printable.Text($"{Target}: {Reason}");
 }

@@ -26,8 +26,12 @@ internal sealed class TextTable(params string[] header)
     private const int Sample = 20;
 
     private readonly List<string[]> _rows = [header];
+    private readonly Dictionary<string[], IReadOnlyList<string>> _below = [];
 
     public void Add(params string[] cells) => _rows.Add([.. cells.Select(Printable.Text)]);
+
+    /// <summary>Adds lines below the row that was added last, which belong to no column.</summary>
+    public void AddBelow(IEnumerable<string> lines) => _below[_rows[^1]] = [.. lines.Select(Printable.Text)];
 
     /// <summary>The table; cells are fit for a terminal, so that no name moves the cursor.</summary>
     public override string ToString() => ToString(TextLayout.Plain);
@@ -76,8 +80,16 @@ internal sealed class TextTable(params string[] header)
             Line(text, row[..^1], widths, layout, isHeader: row == header);
             foreach (var line in WordWrap.Lines(row[^1], width - Indent))
                 text.Append(' ', Indent).Append(line).Append('\n');
+            Below(text, row, layout);
         }
         return text.ToString();
+    }
+
+    private void Below(StringBuilder text, string[] row, TextLayout layout)
+    {
+        foreach (var line in (_below.GetValueOrDefault(row) ?? [])
+            .SelectMany(below => layout.Width is { } width ? WordWrap.Lines(below, width - Indent) : [below]))
+            text.Append(' ', Indent).Append(line).Append('\n');
     }
 
     private int[] Widths(Func<string, int> measure) => [.. header.Select((_, i) => _rows.Max(row => measure(row[i])))];
@@ -92,6 +104,7 @@ internal sealed class TextTable(params string[] header)
             var cells = row.Select((cell, i) => wraps ? WordWrap.Lines(cell, widths[i]) : [cell]).ToArray();
             for (var line = 0; line < cells.Max(cell => cell.Count); line++)
                 Line(text, [.. cells.Select(cell => line < cell.Count ? cell[line] : "")], widths, layout, isHeader: row == header);
+            Below(text, row, layout);
         }
         return text.ToString();
     }
@@ -113,7 +126,14 @@ internal sealed class TextTable(params string[] header)
         var blanks = "\n" + new string(' ', indent);
         return string.Join('\n', _rows.Skip(1).Select(row => string.Concat(row.Select((cell, i) => cell.Length == 0 ? ""
             : header[i].PadRight(indent) + string.Join(blanks, WordWrap.Lines(cell, width - indent)
-                .Select(line => layout.IsColoured ? Painted(i, line) : line)) + "\n"))));
+                .Select(line => layout.IsColoured ? Painted(i, line) : line)) + "\n")) + BelowList(row, layout)));
+    }
+
+    private string BelowList(string[] row, TextLayout layout)
+    {
+        var text = new StringBuilder();
+        Below(text, row, layout);
+        return text.ToString();
     }
 
     private string Painted(int column, string cell) => Palette.Covers(header[column]) ? Palette.Paint(cell) : cell;

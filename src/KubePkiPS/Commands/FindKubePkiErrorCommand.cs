@@ -3,6 +3,7 @@ using System.Management.Automation;
 using KubePki.Logs;
 using KubePki.Model;
 using KubePki.Node.Reading;
+using KubePki.Reports;
 
 namespace KubePkiPS.Commands;
 
@@ -105,7 +106,7 @@ public sealed class FindKubePkiErrorCommand : StoppableCommand
         foreach (var finding in _reader!.Finish(Root is null ? null : ReadNode(Root)))
         {
             if (finding.SeverityLevel >= (Severity ?? FindingSeverity.Information))
-                WriteRows([finding]);
+                WriteRows([Skin.PowerShell(finding)]);
         }
     });
 

@@ -1,3 +1,4 @@
+using KubePki.Changes.Repair;
 using KubePki.Model;
 using KubePki.Node.Reading;
 
@@ -13,6 +14,16 @@ public abstract class WholeNodeCommand : NodeCommand
 
     /// <summary>Whether a node is asked about once, however many of its files come.</summary>
     protected virtual bool OncePerNode => true;
+
+    /// <summary>The command that repairs what is found, with the parameters of this one.</summary>
+    /// <param name="checks">The checks that were asked.</param>
+    private protected RepairCommandLine RepairLine(IReadOnlyList<string>? checks = null) => new()
+    {
+        AsOf = MyInvocation.BoundParameters.ContainsKey(nameof(AsOf)) ? AsOf : null,
+        Checks = checks ?? [],
+        // PowerShell asks for a passphrase, and takes no file.
+        KeyPassphraseFile = KeyPassphrase is null ? null : "-",
+    };
 
     /// <inheritdoc/>
     protected override IEnumerable<NodePki> ReadFrom(NodeReader reader, string path)

@@ -93,6 +93,7 @@ internal sealed class RenewCertificate : RepairAction
             Chain = old is null ? [] : node.Pki.Certificates.Where(other => other.NodePath == path && other.Index > 0).ToArray(),
             Step = NewStep(old is null ? $"create {role}" : $"renew {role}", role, reason, changes, RestartTexts.Of(role, node.Pki)) with
             {
+                Until = order.NotAfter,
                 WouldNotHelp = node.Guidance.IsOfKubeadm ? NoUse(role, old, order) : [],
             },
         };

@@ -166,6 +166,7 @@ internal sealed class UpdateKubeconfig : RepairAction
                 [new PlannedChange(isNew ? "create" : "write", node.HostPath(path), path, TextList.From(details))],
                 RestartTexts.Of(role, node.Pki)) with
             {
+                Until = order.NotAfter,
                 WouldNotHelp = isNew || !node.Guidance.IsOfKubeadm
                     ? []
                     : [$"kubeadm init phase kubeconfig {Path.GetFileNameWithoutExtension(role)} "
