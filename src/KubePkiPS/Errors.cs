@@ -83,7 +83,7 @@ internal static class Errors
     public static ErrorRecord FindingsRemain(string root, IReadOnlyList<string> findings)
     {
         var text = findings.Count == 1 ? $"Not repaired: {findings[0]}"
-            : $"{findings.Count} findings are not repaired: {string.Join(' ', findings)}";
+            : $"{findings.Count} problems are not repaired: {string.Join(' ', findings)}";
         text = Printable.Text(text);
         return new(new InvalidOperationException(text), "FindingsRemain", ErrorCategory.InvalidResult, root)
         {

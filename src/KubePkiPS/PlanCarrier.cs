@@ -24,7 +24,7 @@ internal static class PlanCarrier
     {
         repair = repair.Keeping(BackupRetention.Of(keepBackups), DateTimeOffset.UtcNow);
         if (repair.IsHelpless)
-            cmdlet.WriteError(Errors.FindingsRemain(repair.Plan.Root, [.. repair.Plan.Uncured]));
+            cmdlet.WriteError(Errors.FindingsRemain(repair.Plan.Root, RepairReport.ErrorLines(repair.Plan)));
         if (repair.Plan.BackupsToRemove.Count > 0)
             cmdlet.WriteWarning($"Old backups to be removed afterwards: {Printable.Text(repair.Plan.BackupsToRemove.ToString())}");
         if (repair.Plan.Steps.Count > 0 && IsWhatIf(cmdlet))
@@ -104,8 +104,9 @@ internal static class PlanCarrier
             cmdlet.WriteWarning(remark.ToString());
     }
 
-    private static bool IsWhatIf(PSCmdlet cmdlet) => cmdlet.SessionState.PSVariable.GetValue("WhatIfPreference") is SwitchParameter
-        { IsPresent: true } or true;
+    private static bool IsWhatIf(PSCmdlet cmdlet) => LanguagePrimitives.IsTrue(
+        cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out var asked) ? asked
+            : cmdlet.SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     private static IEnumerable<string> Summary(PSCmdlet cmdlet, RepairPlan plan) =>
         Page.Fit(cmdlet.Host, Skin.PowerShell(RepairReport.WriteSummary(plan).TrimEnd())).Split('\n');

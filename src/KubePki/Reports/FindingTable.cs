@@ -24,7 +24,8 @@ public static class FindingTable
             if (cause.IsShared)
                 table.AddBelow(BelowOf(cause));
         }
-        return Head(findings) + ReportText.Of(table) + "\nMost severe finding:\n\n" + Details(causes[0].First) + Foot(findings, causes.Any(cause => cause.IsShared));
+        return Head(findings) + ReportText.Of(table) + "\nMost severe finding:\n\n" + Details(causes[0].First)
+            + Foot(findings, causes.Any(cause => cause.IsShared));
     }
 
     /// <summary>The same with a row for each finding, and all of each below.</summary>
@@ -63,7 +64,8 @@ public static class FindingTable
     {
         var count = findings.Count(finding => finding.Cure is not null);
         var previews = findings.Select(finding => finding.Preview).OfType<string>().Distinct().ToList();
-        var repairs = count == 0 ? "" : $"{(count == findings.Count ? "All" : $"{count} of these")} {findings.Count} findings can be repaired here."
+        var which = findings.Count == 1 ? "It" : $"{(count == findings.Count ? "All" : $"{count} of these")} {findings.Count} findings";
+        var repairs = count == 0 ? "" : $"{which} can be repaired here."
             + (previews is [var preview] ? $" To preview the repair, run {Printable.Text(preview)}" : "") + "\n";
         var more = isFolded ? "To see each finding with its proof and remedy, add --detailed.\n" : "";
         return (repairs + more) is { Length: > 0 } foot ? "\n" + foot : "";

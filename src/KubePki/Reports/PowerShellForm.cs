@@ -23,7 +23,10 @@ internal static partial class PowerShellForm
     private static readonly Dictionary<string, string> Names = Cmdlets.ToDictionary(pair => pair.Command, pair => pair.Cmdlet);
 
     // What a value is to ShellWord: plain, quoted, or encoded.
-    private const string Options = @"(?: --[a-z][a-z-]+(?: (?:'[^']*'(?:""'""'[^']*')*|""\$\(printf '[^']*'\)""|-(?![\w-])|[^\s'""();|&#-][^\s'""();|&]*))?)";
+    private const string Value =
+        @"(?:'[^']*'(?:""'""'[^']*')*|""\$\(printf '[^']*'\)""|-(?![\w-])|[^\s'""();|&#-][^\s'""();|&]*)";
+
+    private const string Options = "(?: --[a-z][a-z-]+(?: " + Value + ")?)";
 
     /// <summary>The text with the cmdlets.</summary>
     /// <param name="text">A text with commands of the program.</param>

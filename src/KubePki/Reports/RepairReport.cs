@@ -39,8 +39,9 @@ public static class RepairReport
     {
         ArgumentNullException.ThrowIfNull(plan);
         var bearing = plan.Steps.Count == 0 && plan.Uncured.Count == 0 ? plan.LeftAlone
-            : [.. plan.LeftAlone.Where(note => note.Finding is not { SeverityLevel: < FindingSeverity.Error })];
-        var others = plan.LeftAlone.Except(bearing).Select(note => note.Finding!).ToList();
+            : [.. plan.LeftAlone.Where(note => note.Findings.Count == 0
+                || note.Findings.Any(finding => finding.SeverityLevel >= FindingSeverity.Error))];
+        var others = plan.LeftAlone.Except(bearing).SelectMany(note => note.Findings).ToList();
         return NoteLines(bearing).Concat(others.Count == 0 ? [] : [Printable.Text($"Left as {(others.Count == 1 ? "it is" : "they are")}: "
             + $"{string.Join(", ", others.GroupBy(other => other.Check).Select(Named))}. For what to do, run kubepki test{Below(plan)}")]);
     }
@@ -70,17 +71,24 @@ public static class RepairReport
         return text.Append(Backups(plan)).Append(NotesOf(plan)).ToString();
     }
 
+    /// <summary>The errors about which a plan does nothing, those of one cause in one line.</summary>
+    /// <param name="plan">The plan.</param>
+    public static IReadOnlyList<string> ErrorLines(RepairPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return [.. (plan.UncuredFindings.Count == 0 ? plan.Uncured
+            : FindingCauses.Of(plan.UncuredFindings).Select(cause => $"{cause.Severity} {cause.First.Check} "
+                + $"{string.Join(", ", cause.Targets)}: {cause.Message}")).Select(Printable.Text)];
+    }
+
     // What is wrong is told once; why nothing is done about it, the notes say.
     private static void WriteNothing(StringBuilder text, RepairPlan plan)
     {
         text.Append(plan.Uncured.Count == 0 ? "Nothing to do.\n"
-            : plan.IsOfPart ? "Nothing to do for this part of the node, but the node has these problems:\n"
+            : plan.IsOfPart ? "Nothing to do. But this node has other problems:\n"
             : "None of the problems can be repaired here:\n");
-        var errors = plan.UncuredFindings.Count == 0 ? plan.Uncured
-            : FindingCauses.Of(plan.UncuredFindings).Select(cause => $"{cause.Severity} {cause.First.Check} "
-                + $"{string.Join(", ", cause.Targets)}: {cause.Message}");
-        foreach (var error in errors)
-            text.Append("  ").Append(Printable.Text(error)).Append('\n');
+        foreach (var error in ErrorLines(plan))
+            text.Append("  ").Append(error).Append('\n');
         if (plan.IsOfPart)
             text.Append(Printable.Text($"To see what can be repaired, run kubepki repair{Below(plan)} --what-if")).Append('\n');
     }

@@ -16,6 +16,8 @@ internal sealed class TextTable(params string[] header)
 
     private const int Indent = 4;
 
+    private const int Deeper = 6;
+
     // A row of more lines than this, with words broken, is read more easily as a list.
     private const int MostLines = 2;
 
@@ -88,8 +90,8 @@ internal sealed class TextTable(params string[] header)
     private void Below(StringBuilder text, string[] row, TextLayout layout)
     {
         foreach (var line in (_below.GetValueOrDefault(row) ?? [])
-            .SelectMany(below => layout.Width is { } width ? WordWrap.Lines(below, width - Indent) : [below]))
-            text.Append(' ', Indent).Append(line).Append('\n');
+            .SelectMany(below => layout.Width is { } width ? WordWrap.Lines(below, width - Deeper) : [below]))
+            text.Append(' ', Deeper).Append(line).Append('\n');
     }
 
     private int[] Widths(Func<string, int> measure) => [.. header.Select((_, i) => _rows.Max(row => measure(row[i])))];

@@ -27,14 +27,15 @@ public sealed class DiagnosisCommandTests
         string[] args = ["test", "--root", node.Root, "--as-of", "2020-07-28"];
         var (_, folded, _) = CommandLineTests.Run(args);
         Assert.Matches(@"\nCritical +CertificateExpired +apiserver and \d+ more +They expired on 2020-07-27, 17 h 35 min ago\.\n"
-            + @" {4}apiserver, [^\n]*kubelet\.conf, [^\n]*scheduler\.conf[^\n]*\n"
-            + @" {4}hence KubeletCredentialUnusable \(kubelet\), BootstrapFileMissing \(kubelet\)\n", folded);
+            + @" {6}apiserver, [^\n]*kubelet\.conf, [^\n]*scheduler\.conf[^\n]*\n"
+            + @" {6}hence KubeletCredentialUnusable \(kubelet\), BootstrapFileMissing \(kubelet\)\n", folded);
         Assert.Single(folded.Split('\n'), line => line.StartsWith("Critical ", StringComparison.Ordinal) && line.Contains("They expired"));
         var (_, detailed, _) = CommandLineTests.Run([.. args, "--detailed"]);
         Assert.Matches(@"\nError +CertificateExpired +etcd-peer +It expired at ", detailed);
         Assert.Contains("\nError CertificateExpired: etcd-peer\n", detailed, StringComparison.Ordinal);
         // What programs read is the same.
-        Assert.Equal(CommandLineTests.Run([.. args, "-o", "json"]).Output, CommandLineTests.Run([.. args, "-o", "json", "--detailed"]).Output);
+        Assert.Equal(CommandLineTests.Run([.. args, "-o", "json"]).Output,
+            CommandLineTests.Run([.. args, "-o", "json", "--detailed"]).Output);
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class DiagnosisCommandTests
         node.SwapDates("etcd/server");
         var (code, output, _) = CommandLineTests.Run("kubelet", "--root", node.Root, "--as-of", "2026-07-01");
         Assert.Equal(0, code);
-        Assert.Matches(@"\nremedy +kubeletʼs credential needs no action\. etcd is down: [^\n]+\n +kubepki repair --root \S+ --yes", output);
+        Assert.Matches(@"\nremedy +kubeletʼs credential needs no action\. etcd is down: [^\n]+\n +kubepki repair --root \S+ --yes",
+            output);
     }
 
     [Theory]

@@ -181,7 +181,10 @@ public sealed class RepairCommandTests
         Assert.Equal(1, CommandLineTests.Run([.. common, "--path", "/no.config", "--yes"]).Code);
         Assert.Equal(64, CommandLineTests.Run([.. common, "--server", "lb"]).Code);
         Assert.Equal(0, CommandLineTests.Run([.. common, "--yes"]).Code);
-        Assert.StartsWith("Nothing to do.", CommandLineTests.Run([.. common, "--yes"]).Output, StringComparison.Ordinal);
+        var (code, output, _) = CommandLineTests.Run([.. common, "--yes"]);
+        Assert.StartsWith("Nothing to do. But this node has other problems:\n  Critical CertificateExpired apiserver, ", output,
+            StringComparison.Ordinal);
+        Assert.Equal(2, code);
     }
 
     [Fact]

@@ -16,11 +16,14 @@ public sealed class SkinTests
     [InlineData("kubepki repair kubelet --root '/mnt/a b'\"'\"'c' --yes (preview: --what-if)",
         "Repair-KubeletClientCert -Root '/mnt/a b''c' (preview: -WhatIf)",
         "kubepki repair kubelet --root '/mnt/a b'\"'\"'c' --yes (preview: --what-if)")]
-    [InlineData("kubepki repair --key-passphrase-file - --check 'A*' --yes", "Repair-KubePki -KeyPassphrase (Read-Host -AsSecureString) -Check 'A*'",
+    [InlineData("kubepki repair --key-passphrase-file - --check 'A*' --yes",
+        "Repair-KubePki -KeyPassphrase (Read-Host -AsSecureString) -Check 'A*'",
         "kubepki repair --key-passphrase-file - --check 'A*' --yes")]
-    [InlineData("journalctl -u kubelet | kubepki logs; /var/backups/kubepki repair", "journalctl -u kubelet | Find-KubePkiError; /var/backups/kubepki repair",
+    [InlineData("journalctl -u kubelet | kubepki logs; /var/backups/kubepki repair",
+        "journalctl -u kubelet | Find-KubePkiError; /var/backups/kubepki repair",
         "journalctl -u kubelet | kubepki logs; /var/backups/kubepki repair")]
-    [InlineData("kubepki renew --role apiserver --add-san k8s && systemctl restart x", "Update-KubeCertificate -Role apiserver -AddSan k8s && systemctl restart x",
+    [InlineData("kubepki renew --role apiserver --add-san k8s && systemctl restart x",
+        "Update-KubeCertificate -Role apiserver -AddSan k8s && systemctl restart x",
         "kubepki renew --role apiserver --add-san k8s && systemctl restart x")]
     public void Each_is_told_its_own_option(string text, string cmdlet, string program)
     {

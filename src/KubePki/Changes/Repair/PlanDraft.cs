@@ -41,6 +41,10 @@ internal sealed class PlanDraft(PlanFacts facts)
         try
         {
             take();
+            // A step that is about the same thing, and leaves the fault as it is.
+            if (finding.Fix is not Fix.RenewRole
+                && _answers.Exists(answer => ReferenceEquals(answer.Finding, finding) && !answer.IsResolved))
+                LeaveAlone(finding.Target, $"{finding.Message} {finding.Remedy}");
         }
         finally
         {
@@ -62,7 +66,8 @@ internal sealed class PlanDraft(PlanFacts facts)
     }
 
     /// <summary>Says why something is left as it is.</summary>
-    public void LeaveAlone(string target, string reason) => _notes.Add(new RepairNote(target, reason) { Finding = _finding });
+    public void LeaveAlone(string target, string reason) =>
+        _notes.Add(new RepairNote(target, reason) { Findings = _finding is null ? [] : [_finding] });
 
     /// <summary>Says that a plan for something broke; the others stand.</summary>
     public void Break(string target, string reason)
@@ -87,14 +92,15 @@ internal sealed class PlanDraft(PlanFacts facts)
             AsOf = Node.AsOf,
             Steps = actions.Select(action => action.Step).ToArray(),
             LeftAlone = _notes.GroupBy(note => (note.Target, note.Reason))
-                .Select(same => same.MaxBy(note => note.Finding?.SeverityLevel ?? FindingSeverity.Critical)!).ToArray(),
+                .Select(same => same.First() with { Findings = [.. same.SelectMany(note => note.Findings)] }).ToArray(),
             BackupDirectory = BackupArea.NodePath,
         };
         return new PreparedRepair(plan, actions)
         {
             Problems = Node.Pki.Problems.Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)).ToArray(),
             Named = Facts.Options.NamedKubeconfigs,
-            Answered = _answers.Where(IsAnswered).Select(answer => answer.Finding).ToHashSet<KubePkiFinding>(ReferenceEqualityComparer.Instance),
+            Answered = _answers.Where(IsAnswered).Select(answer => answer.Finding)
+                .ToHashSet<KubePkiFinding>(ReferenceEqualityComparer.Instance),
             IsBroken = IsBroken,
         };
     }

@@ -20,7 +20,8 @@ internal sealed class KubeletNodeNameMismatch : NodeCheck
             "If the node authorizer is enabled, kubelet is authenticated but not authorized: 403 Forbidden, "
                 + $"\"node \"{certificate.CommonName[PkiRoles.NodeUser.Length..]}\" is not allowed to modify node "
                 + $"\"{verdict.NodeName}\"\". This is not the same as 401 Unauthorized.",
-            $"{(CanRepair(node) ? Advice.Of($"{node.Guidance.Own($"repair kubelet")}. By hand: make ") : Advice.Of($"Make "))}the names match: "
+            $"{(CanRepair(node) ? Advice.Of($"{node.Guidance.Own($"repair kubelet")}. By hand: make ") : Advice.Of($"Make "))}"
+                + $"the names match: "
                 + $"--hostname-override={certificate.CommonName[PkiRoles.NodeUser.Length..]}, "
                 + $"or issue a new certificate: {node.Guidance.KubeletConfig()}") with
         {
