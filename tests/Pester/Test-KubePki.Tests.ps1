@@ -51,7 +51,7 @@ Describe 'Test-KubePki and the incidents' -Skip:$IsWindows {
         $text = ($detailed | Out-String -Width 120) -replace '\e\[[0-9;]*m'
         $text | Should -Match '(?m)^   kubelet is down: '
         $text | Should -Match '(?m)^Remedy +: Repair-KubePki -Root '
-        $text | Should -Match '(?m)^ +By hand: ln -sfn '
+        $text | Should -Match '(?m)^ +By hand: ln'
     }
 
     It 'says nothing more of a healthy node than its README' {

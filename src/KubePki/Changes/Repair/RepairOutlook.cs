@@ -8,6 +8,9 @@ namespace KubePki.Changes.Repair;
 /// </summary>
 public static class RepairOutlook
 {
+    private const string ByHand = ". By hand: ";
+    private const string OnlyThis = ". Only this: ";
+
     /// <summary>
     /// The findings, each with whether a repair does away with it; the remedies of those begin with the command that does.
     /// </summary>
@@ -26,7 +29,7 @@ public static class RepairOutlook
         var (cure, preview) = (command.For(node.Root), command.PreviewFor(node.Root));
         return [.. findings.Select(finding => answered.Contains(finding)
             ? finding with { CanRepair = true, Cure = cure, Preview = preview, Remedy = Led(cure, finding.Remedy) }
-            : finding with { CanRepair = false })];
+            : finding with { CanRepair = false, Remedy = ManualOf(finding.Remedy) ?? finding.Remedy })];
     }
 
     // It leaves what is only good to know, and does not take the threshold of whoever looks ahead.
@@ -43,8 +46,12 @@ public static class RepairOutlook
 
     private static string Led(string cure, string remedy)
     {
-        if (remedy.StartsWith(RepairCommandLine.Program, StringComparison.Ordinal))
-            return remedy;
-        return $"{cure}. {(remedy.StartsWith("kubepki ", StringComparison.Ordinal) ? "Only this" : "By hand")}: {remedy}";
+        // What stands there of ours is this command without the options, or one for this alone.
+        if (ManualOf(remedy) is { } manual)
+            return cure + ByHand + manual;
+        return cure + (remedy.StartsWith("kubepki ", StringComparison.Ordinal) ? OnlyThis : ByHand) + remedy;
     }
+
+    private static string? ManualOf(string remedy) => remedy.StartsWith(RepairCommandLine.Program, StringComparison.Ordinal)
+        && remedy.IndexOf(ByHand, StringComparison.Ordinal) is > 0 and var at ? remedy[(at + ByHand.Length)..] : null;
 }

@@ -51,7 +51,8 @@ public static class FindingCauses
     private static List<FindingCause> OfNode(List<KubePkiFinding> findings)
     {
         var sorter = new Sorter(findings);
-        sorter.Group(IsOfFuture, finding => finding.Check == nameof(ClockSuspect) || (IsUnusable(finding) && IsNotYetValid(finding)), Future);
+        sorter.Group(IsOfFuture,
+            finding => finding.Check == nameof(ClockSuspect) || (IsUnusable(finding) && IsNotYetValid(finding)), Future);
         foreach (var authority in findings.Where(finding => finding.Check == nameof(CertificateExpired) && IsAuthority(finding)).ToList())
             sorter.Group(finding => ReferenceEquals(finding, authority), finding => IsBelow(finding, authority), _ => Ended(authority));
         foreach (var day in findings.Where(IsEnded).Select(DayOf).Distinct().ToList())
@@ -72,7 +73,8 @@ public static class FindingCauses
 
     private static bool IsUnusable(KubePkiFinding finding) => finding.Check == nameof(KubeletCredentialUnusable);
 
-    private static bool IsExpiring(KubePkiFinding finding) => finding.Check == nameof(CertificateExpiring) && finding.Certificate is not null;
+    private static bool IsExpiring(KubePkiFinding finding) =>
+        finding.Check == nameof(CertificateExpiring) && finding.Certificate is not null;
 
     private static string Future(List<KubePkiFinding> members) =>
         members.Find(member => member.Target == CertificateNotYetValid.ClockTarget) is { } clock ? clock.Message

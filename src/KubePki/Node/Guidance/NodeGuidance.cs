@@ -35,8 +35,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
             return KubeletConfig();
         if (role is not null && HasChain(nodePath) && CanSign(PkiRoles.Of(role).Authority))
         {
-            return Advice.Of($"{Kubeadm($"certs renew")} {role}{DirectoryOption()} loses the chain in {nodePath}, because it writes the "
-                + $"certificate alone: append the certificates that stood behind the old one again{Restart(role)}");
+            return Advice.Of($"{Ours($"repair")}have {nodePath} reissued, and append the certificates that stood behind the old one; "
+                + $"kubeadm certs renew writes the certificate alone{Restart(role)}");
         }
         if (role is null || !IsOfKubeadm || !PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
             return Reissue(role, nodePath);
@@ -157,6 +157,13 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         role is not null && !IsOfKubeadm && CanSign(PkiRoles.Find(role)?.Authority)
             ? Advice.Of($"kubepki renew --role {role}{Below()}{ThenRestart(role)}")
             : Advice.Of($"Have {nodePath} reissued by its issuer.");
+
+    /// <summary>
+    /// A command of ours that changes something, before the manual way. The node's root, and whether the command does it at all, is known
+    /// when the plan is made.
+    /// </summary>
+    /// <param name="command">The command.</param>
+    public static Advice Ours(Advice command) => Advice.Of($"kubepki {command} --yes (preview: --what-if). By hand: ");
 
     /// <summary>A command of ours for this node that changes something, and how to see before what it does.</summary>
     /// <param name="command">The command.</param>
