@@ -63,10 +63,9 @@ internal sealed class SharedOptions
     };
 
     /// <summary>The command that repairs what is found, with the options of this one.</summary>
-    public RepairCommandLine Repairing(ParseResult parsed, IReadOnlyList<string>? checks = null) => new()
+    public RepairCommandLine Repairing(ParseResult parsed) => new()
     {
         AsOf = parsed.GetValue(AsOf),
-        Checks = checks ?? [],
         KeyPassphraseFile = Passphrase.FileOf(parsed),
     };
 

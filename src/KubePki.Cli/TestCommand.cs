@@ -74,8 +74,8 @@ internal sealed class TestCommand
         var nodes = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation).Select(pair => pair.Node).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
-        var repairing = _shared.Repairing(parsed, options.Checks);
-        var findings = nodes.SelectMany(node => RepairOutlook.Of(node, Diagnosis.Run(node, options, cancellation), repairing))
+        var repairing = _shared.Repairing(parsed);
+        var findings = nodes.SelectMany(node => RepairOutlook.Diagnose(node, options, repairing, cancellation))
             .OrderByDescending(finding => finding.SeverityLevel).ToList();
         Write(findings, parsed);
         return findings.Exists(finding => finding.SeverityLevel >= parsed.GetValue(_failOn)) ? ExitCodes.Findings : ExitCodes.Ok;

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using KubePki.Changes.Repair;
 using KubePki.Logs;
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Node.Reading;
 using KubePki.Reports;
 
@@ -103,7 +105,9 @@ public sealed class FindKubePkiErrorCommand : StoppableCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => Stoppable(() =>
     {
-        foreach (var finding in _reader!.Finish(Root is null ? null : ReadNode(Root)))
+        var repairing = new RepairCommandLine { AsOf = MyInvocation.BoundParameters.ContainsKey(nameof(AsOf)) ? AsOf : null };
+        foreach (var finding in _reader!.Finish(Root is null ? null : ReadNode(Root),
+            node => RepairOutlook.Diagnose(node, DiagnosisOptions.Everything, repairing, Cancellation)))
         {
             if (finding.SeverityLevel >= (Severity ?? FindingSeverity.Information))
                 WriteRows([Skin.PowerShell(finding)]);

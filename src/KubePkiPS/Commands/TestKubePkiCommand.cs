@@ -102,7 +102,7 @@ public sealed class TestKubePkiCommand : WholeNodeCommand
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.IsEmpty)
             return;
-        var findings = RepairOutlook.Of(snapshot, Diagnosis.Run(snapshot, Asked), RepairLine(Check)).Select(Skin.PowerShell).ToList();
+        var findings = RepairOutlook.Diagnose(snapshot, Asked, RepairLine).Select(Skin.PowerShell).ToList();
         _quiet.Add(findings.Count == 0);
         if (!Quiet)
             WriteRows(findings, Head(findings), Detailed);

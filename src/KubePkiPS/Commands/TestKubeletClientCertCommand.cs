@@ -52,7 +52,7 @@ public sealed class TestKubeletClientCertCommand : WholeNodeCommand
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.IsEmpty)
             return;
-        var verdict = Skin.PowerShell(KubeletOutlook.Of(snapshot, NodeName, AskedPath, RepairLine()));
+        var verdict = Skin.PowerShell(KubeletOutlook.Of(snapshot, NodeName, AskedPath, RepairLine));
         _quiet.Add(verdict.Usable);
         if (!Quiet)
             WriteObject(verdict);

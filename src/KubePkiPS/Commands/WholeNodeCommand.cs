@@ -16,11 +16,9 @@ public abstract class WholeNodeCommand : NodeCommand
     protected virtual bool OncePerNode => true;
 
     /// <summary>The command that repairs what is found, with the parameters of this one.</summary>
-    /// <param name="checks">The checks that were asked.</param>
-    private protected RepairCommandLine RepairLine(IReadOnlyList<string>? checks = null) => new()
+    private protected RepairCommandLine RepairLine => new()
     {
         AsOf = MyInvocation.BoundParameters.ContainsKey(nameof(AsOf)) ? AsOf : null,
-        Checks = checks ?? [],
         // PowerShell asks for a passphrase, and takes no file.
         KeyPassphraseFile = KeyPassphrase is null ? null : "-",
     };

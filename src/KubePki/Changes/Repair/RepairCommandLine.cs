@@ -16,9 +16,6 @@ public sealed record RepairCommandLine
     /// </summary>
     public DateTimeOffset? AsOf { get; init; }
 
-    /// <summary>The checks that were asked; none for all.</summary>
-    public IReadOnlyList<string> Checks { get; init; } = [];
-
     /// <summary>The file of the passphrase; null for none.</summary>
     public string? KeyPassphraseFile { get; init; }
 
@@ -32,8 +29,7 @@ public sealed record RepairCommandLine
         $"{Program}{Options(root)}{(AsOf is { } time ? $" --as-of {Times.Rfc3339(time)}" : "")} --what-if";
 
     private Advice Options(string root) => Advice.Of($"{Option(" --root", root == "/" ? null : root)}"
-        + $"{Option(" --key-passphrase-file", KeyPassphraseFile)}"
-        + $"{Option(" --check", Checks.Count == 0 ? null : string.Join(',', Checks))}");
+        + $"{Option(" --key-passphrase-file", KeyPassphraseFile)}");
 
     // A dash alone is no option, but the standard input.
     private static Advice? Option(string name, string? value) => value switch

@@ -11,6 +11,16 @@ public static class RepairOutlook
     private const string ByHand = ". By hand: ";
     private const string OnlyThis = ". Only this: ";
 
+    /// <summary>What is wrong with a node, the worst first, each with what a repair would do about it.</summary>
+    /// <param name="node">The snapshot of the node.</param>
+    /// <param name="options">Which checks are asked, and what is told.</param>
+    /// <param name="command">The command that repairs.</param>
+    /// <param name="cancellation">Stops the asking.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static IReadOnlyList<KubePkiFinding> Diagnose(
+        NodePki node, DiagnosisOptions options, RepairCommandLine command, CancellationToken cancellation = default) =>
+        Of(node, Diagnosis.Run(node, options, cancellation), command);
+
     /// <summary>
     /// The findings, each with whether a repair does away with it; the remedies of those begin with the command that does.
     /// </summary>

@@ -91,9 +91,9 @@ public sealed class RepairOutlookTests
     {
         using var tree = NodeTree.Unpack("expired-2020");
         var node = Read(tree, "2020-07-28T00:00:00Z");
-        var command = new RepairCommandLine { Checks = ["Certificate*", "LooseMode"], KeyPassphraseFile = "a b", AsOf = node.AsOf };
+        var command = new RepairCommandLine { KeyPassphraseFile = "a b", AsOf = node.AsOf };
         var finding = RepairOutlook.Of(node, Diagnosis.Run(node), command)[0];
-        var options = $"kubepki repair --root {node.Root} --key-passphrase-file 'a b' --check 'Certificate*,LooseMode'";
+        var options = $"kubepki repair --root {node.Root} --key-passphrase-file 'a b'";
         Assert.Equal($"{options} --yes (preview: --what-if)", finding.Cure);
         Assert.Equal($"{options} --as-of 2020-07-28T00:00:00Z --what-if", finding.Preview);
     }

@@ -16,8 +16,8 @@ namespace KubePki.Changes.Repair.Actions;
 /// </summary>
 internal sealed class IssueKubeletServing : RepairAction
 {
-    private const string Choice = "Choose how kubelet gets its serving certificate: kubepki repair kubelet --serving issue (signed "
-        + "here by the cluster's CA), or kubepki repair kubelet --serving bootstrap (requested from the cluster).";
+    private const string Choice = "Choose how kubelet gets its serving certificate: kubepki repair kubelet --serving issue or bootstrap "
+        + "(issue: signed here by the cluster's CA; bootstrap: requested from the cluster).";
 
     public required IReadOnlyList<RepairAction> Parts { get; init; }
 
