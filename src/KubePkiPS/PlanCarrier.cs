@@ -108,7 +108,7 @@ internal static class PlanCarrier
         cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out var asked) ? asked
             : cmdlet.SessionState.PSVariable.GetValue("WhatIfPreference"));
 
-    private static IEnumerable<string> Summary(PSCmdlet cmdlet, RepairPlan plan) =>
+    private static string[] Summary(PSCmdlet cmdlet, RepairPlan plan) =>
         Page.Fit(cmdlet.Host, Skin.PowerShell(RepairReport.WriteSummary(plan).TrimEnd())).Split('\n');
 
     private static bool Confirmed(PSCmdlet cmdlet, RepairStep step)
