@@ -1,7 +1,6 @@
 using System.CommandLine;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Node.Configuration;
-using KubePki.Node.Kubelet;
 using KubePki.Reports;
 
 namespace KubePki.Cli;
@@ -34,7 +33,7 @@ internal sealed class KubeletCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var verdicts = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation)
-            .Select(pair => KubeletJudge.Judge(pair.Node, SpecBuilder.Build(pair.Node), parsed.GetValue(_nodeName), pair.Path)).ToList();
+            .Select(pair => KubeletOutlook.Of(pair.Node, parsed.GetValue(_nodeName), pair.Path, _shared.Repairing(parsed))).ToList();
         if (verdicts.Count == 0)
             return ExitCodes.Failed;
         Write(verdicts, parsed);

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using KubePki.Changes.Repair;
 using KubePki.Logs;
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Node.Reading;
 using KubePki.Reports;
 
@@ -63,7 +65,9 @@ internal sealed class LogsCommand
         foreach (var file in parsed.GetValue(_files) is { Length: > 0 } files ? files : [StandardInput])
             Read(reader, file);
         problems.Report(reader.Problems, parsed.InvocationConfiguration.Error);
-        var found = reader.Finish(Node(parsed, problems, cancellation))
+        var repairing = _shared.Repairing(parsed);
+        var found = reader.Finish(Node(parsed, problems, cancellation),
+                node => RepairOutlook.Diagnose(node, DiagnosisOptions.Everything, repairing, cancellation))
             .Where(finding => finding.SeverityLevel >= parsed.GetValue(_severity)).ToList();
         if (found.Count > 0)
             problems.Count();

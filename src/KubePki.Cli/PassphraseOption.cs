@@ -46,7 +46,7 @@ internal sealed class PassphraseOption
             return _passphrase;
         // Not every command that reads has these options.
         var writesPlainKeys = parsed.GetResult(_decrypt) is not null && parsed.GetValue(_decrypt);
-        var file = parsed.GetResult(_file) is null ? null : parsed.GetValue(_file);
+        var file = FileOf(parsed);
         _passphrase = file switch
         {
             "-" when Console.IsInputRedirected => ReadStandardInput(writesPlainKeys),
@@ -60,6 +60,9 @@ internal sealed class PassphraseOption
             Given.Add(_passphrase);
         return _passphrase;
     }
+
+    /// <summary>The file that was named; null for none.</summary>
+    public string? FileOf(ParseResult parsed) => parsed.GetResult(_file) is null ? null : parsed.GetValue(_file);
 
     /// <summary>Wipes what was given.</summary>
     public static void Wipe() => Given.ForEach(passphrase => passphrase.Dispose());

@@ -12,6 +12,8 @@ internal sealed class PlanOptionSet
 {
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Show the plan without changing anything." };
 
+    private readonly Option<bool> _summary = new("--summary") { Description = "Show the plan in short, without its steps." };
+
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Apply the changes without asking." };
 
     private readonly OutputOption _output = new();
@@ -32,7 +34,7 @@ internal sealed class PlanOptionSet
 
     public void AddTo(Command command, bool makesBackups = true)
     {
-        foreach (var option in new Option[] { _whatIf, _yes })
+        foreach (var option in new Option[] { _whatIf, _summary, _yes })
             command.Options.Add(option);
         if (makesBackups)
             command.Options.Add(_keepBackups);
@@ -71,7 +73,7 @@ internal sealed class PlanOptionSet
     {
         new ProblemReport(failOn: null).Report(repair.Problems, parsed.InvocationConfiguration.Error);
         var code = Carry(parsed, read, repair, cancellation);
-        return code == ExitCodes.Ok && repair.Problems.Count > 0 ? ExitCodes.Failed : code;
+        return code == ExitCodes.Ok && (repair.Problems.Count > 0 || repair.IsBroken) ? ExitCodes.Failed : code;
     }
 
     private int Carry(ParseResult parsed, ReadOptions read, PreparedRepair repair, CancellationToken cancellation)
@@ -82,11 +84,11 @@ internal sealed class PlanOptionSet
         {
             if (Terminal.IsQuiet(parsed))
                 error.Write(RepairReport.Notes(repair.Plan));
-            Show(parsed, parsed.InvocationConfiguration.Output, () => RepairReport.Write(repair.Plan), json => json.Write(repair.Plan),
+            Show(parsed, parsed.InvocationConfiguration.Output, () => Shown(parsed, repair), json => json.Write(repair.Plan),
                 () => repair.Plan.Steps.Select(step => step.Target), single: true);
             return repair.IsHelpless ? ExitCodes.Findings : ExitCodes.Ok;
         }
-        if (!IsConfirmed(parsed, RepairReport.Write(repair.Plan), repair.Plan.Steps.Count))
+        if (!IsConfirmed(parsed, Shown(parsed, repair), repair.Plan.Steps.Count))
             return Confirmation.Refusal;
         var outcome = RepairRun.Carry(repair, read, cancellation);
         if (cancellation.IsCancellationRequested)
@@ -110,6 +112,9 @@ internal sealed class PlanOptionSet
             Remark(error, outcome.Remarks);
         });
     }
+
+    private string Shown(ParseResult parsed, PreparedRepair repair) =>
+        parsed.GetValue(_summary) ? RepairReport.WriteSummary(repair.Plan) : RepairReport.Write(repair.Plan);
 
     private static int CodeOf(RepairOutcome outcome) => !outcome.IsDone ? ExitCodes.Failed : outcome.LeavesErrors ? ExitCodes.Findings
         : ExitCodes.Ok;

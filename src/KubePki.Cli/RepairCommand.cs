@@ -52,7 +52,7 @@ internal sealed class RepairCommand
             return ExitCodes.Failed;
         }
         node = _repair.WithoutCutOffRun(parsed, read, node, cancellation);
-        return _repair.Run(parsed, read,
-            RepairPlanner.Plan(node, Diagnosis.Run(node, options, cancellation), _repair.Options(parsed)), cancellation);
+        var plan = RepairPlanner.Plan(node, Diagnosis.Run(node, options, cancellation), _repair.Options(parsed));
+        return _repair.Run(parsed, read, options.Checks.Count == 0 ? plan : plan.On(node), cancellation);
     }
 }

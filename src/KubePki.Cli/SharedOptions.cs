@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using KubePki.Changes.Repair;
 using KubePki.Model;
 using KubePki.Node.Reading;
 using KubePki.Node.Reading.Kubeconfigs;
@@ -75,6 +76,13 @@ internal sealed class SharedOptions
         AsOf = Moment(parsed),
         Passphrase = Passphrase.Of(parsed),
         Kubeconfigs = KubeconfigPaths.OfUser(),
+    };
+
+    /// <summary>The command that repairs what is found, with the options of this one.</summary>
+    public RepairCommandLine Repairing(ParseResult parsed) => new()
+    {
+        AsOf = parsed.GetValue(AsOf),
+        KeyPassphraseFile = Passphrase.FileOf(parsed),
     };
 
     /// <summary>Reads what the command line names, else the whole node; problems are reported as they come.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubePki.Changes.Repair;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Reports;
@@ -37,6 +38,11 @@ internal sealed class TestCommand
         DefaultValueFactory = _ => FindingSeverity.Error,
     };
 
+    private readonly Option<bool> _detailed = new("--detailed")
+    {
+        Description = "Show each finding by itself, with its proof and remedy, instead of one line for findings of one cause.",
+    };
+
     private readonly OutputOption _output = new("list", "sarif");
 
     public static Command Create()
@@ -51,6 +57,7 @@ internal sealed class TestCommand
         SharedOptions.Known(test._exclude, "check", CheckCatalogue.All.Select(check => check.Name));
         command.Options.Add(test._severity);
         command.Options.Add(test._failOn);
+        command.Options.Add(test._detailed);
         test._output.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(test.Run(parsed, cancellation)));
         return command;
@@ -67,7 +74,8 @@ internal sealed class TestCommand
         var nodes = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation).Select(pair => pair.Node).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
-        var found = nodes.ConvertAll(node => (Node: node, Findings: Diagnosis.Run(node, options, cancellation)));
+        var repairing = _shared.Repairing(parsed);
+        var found = nodes.ConvertAll(node => (Node: node, Findings: RepairOutlook.Diagnose(node, options, repairing, cancellation)));
         List<KubePkiFinding> Of(IEnumerable<NodePki> these) => [.. found.Where(pair => these.Contains(pair.Node))
             .SelectMany(pair => pair.Findings).OrderByDescending(finding => finding.SeverityLevel)];
         var findings = Of(nodes);
@@ -84,8 +92,8 @@ internal sealed class TestCommand
             Sarif.Write(findings, CheckCatalogue.All, ToolVersion.Text, stream);
             return;
         }
-        _output.Write(parsed, () => NodeSections.Write(nodes,
-            these => _output.Is(parsed, "list") ? FindingTable.WriteDetails(of(these)) : FindingTable.Write(of(these))),
+        _output.Write(parsed, () => NodeSections.Write(nodes, these => _output.Is(parsed, "list") ? FindingTable.WriteDetails(of(these))
+                : parsed.GetValue(_detailed) ? FindingTable.WriteDetailed(of(these)) : FindingTable.Write(of(these))),
             json => findings.ForEach(json.Write), () => findings.Select(finding => finding.Check));
     }
 }

@@ -83,13 +83,24 @@ internal static class Errors
     public static ErrorRecord FindingsRemain(string root, IReadOnlyList<string> findings)
     {
         var text = findings.Count == 1 ? $"Not repaired: {findings[0]}"
-            : $"{findings.Count} findings are not repaired: {string.Join(' ', findings)}";
+            : $"{findings.Count} problems are not repaired: {string.Join(' ', findings)}";
         text = Printable.Text(text);
         return new(new InvalidOperationException(text), "FindingsRemain", ErrorCategory.InvalidResult, root)
         {
             ErrorDetails = new ErrorDetails(text) { RecommendedAction = "For the remedies, run Test-KubePki." },
         };
     }
+
+    /// <summary>A plan of which a part could not be made.</summary>
+    public static ErrorRecord PlanBroken(RepairPlan plan) =>
+        new(new InvalidOperationException("An internal error kept a part of the plan from being made; the rest of it stands."),
+            "PlanBroken", ErrorCategory.NotSpecified, plan)
+        {
+            ErrorDetails = new ErrorDetails("An internal error kept a part of the plan from being made; the rest of it stands.")
+            {
+                RecommendedAction = "The warnings say which. Please report it with the files of the node, without private keys.",
+            },
+        };
 
     /// <summary>Files of which none could be read.</summary>
     public static IEnumerable<ErrorRecord> Unread(NodePki node) =>

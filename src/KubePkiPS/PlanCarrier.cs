@@ -4,6 +4,7 @@ using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Reading;
 using KubePki.Reports;
+using KubePkiPS.Views;
 
 namespace KubePkiPS;
 
@@ -23,9 +24,11 @@ internal static class PlanCarrier
     {
         repair = repair.Keeping(BackupRetention.Of(keepBackups), DateTimeOffset.UtcNow);
         if (repair.IsHelpless)
-            cmdlet.WriteError(Errors.FindingsRemain(repair.Plan.Root, [.. repair.Plan.Uncured]));
+            cmdlet.WriteError(Errors.FindingsRemain(repair.Plan.Root, RepairReport.ErrorLines(repair.Plan)));
         if (repair.Plan.BackupsToRemove.Count > 0)
             cmdlet.WriteWarning($"Old backups to be removed afterwards: {Printable.Text(repair.Plan.BackupsToRemove.ToString())}");
+        if (repair.Plan.Steps.Count > 0 && IsWhatIf(cmdlet))
+            Say(cmdlet, Summary(cmdlet, repair.Plan));
         var wanted = repair.Plan.Steps.Where(step => Confirmed(cmdlet, step)).ToList();
         if (wanted.Count == 0)
             return;
@@ -100,6 +103,13 @@ internal static class PlanCarrier
         foreach (var remark in remarks)
             cmdlet.WriteWarning(remark.ToString());
     }
+
+    private static bool IsWhatIf(PSCmdlet cmdlet) => LanguagePrimitives.IsTrue(
+        cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out var asked) ? asked
+            : cmdlet.SessionState.PSVariable.GetValue("WhatIfPreference"));
+
+    private static string[] Summary(PSCmdlet cmdlet, RepairPlan plan) =>
+        Page.Fit(cmdlet.Host, Skin.PowerShell(RepairReport.WriteSummary(plan).TrimEnd())).Split('\n');
 
     private static bool Confirmed(PSCmdlet cmdlet, RepairStep step)
     {

@@ -26,6 +26,10 @@ Describe 'Repair-KubePki' -Skip:$IsWindows {
         $before = Get-TreeState $root
         $script = "Import-Module '$manifest'; Repair-KubePki -Root '$root' -AsOf 2020-07-28T00:00:00Z -WhatIf"
         $text = (Invoke-Shell $script) -join "`n"
+        # A screen that says all, then each step.
+        $text | Should -Match "^11 steps, \d+ files, for kubemaster \(.+\):\n  renew   until 2021-07-28: apiserver, "
+        $text | Should -Match '\n  restart kube-controller-manager, kube-scheduler, kubelet; the rest is\n'
+        $text | Should -Match "\n  backup  .+/var/backups/kubepki\n  undo    Restore-KubePki -Root "
         $text | Should -Match 'What if: renew apiserver\n'
         $text | Should -Match 'names kubemaster, kubernetes, .*, as before'
         $text | Should -Match 'note: kubeadm init phase certs apiserver will not fix this'

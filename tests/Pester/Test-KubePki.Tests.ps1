@@ -33,6 +33,27 @@ Describe 'Test-KubePki and the incidents' -Skip:$IsWindows {
         $severities | Should -Be ($severities | Sort-Object -Descending)
     }
 
+    It 'leads to its own command, as PowerShell has it, and promises what the plan does' {
+        $findings = Test-KubePki -Root $tree['expired-2020'] -AsOf $asOf['expired-2020']
+        $first = "Repair-KubePki -Root $($tree['expired-2020']) (preview: -WhatIf). By hand: kubeadm certs renew all"
+        $findings[0].Remedy | Should -BeLike "$($first.Replace('[', '`['))*"
+        $findings.Remedy | Should -Not -Match 'kubepki (repair|renew)|--what-if'
+        $cures = (Get-KubePkiRepairPlan -Root $tree['expired-2020'] -AsOf $asOf['expired-2020']).Steps.Cures | Select-Object -Unique
+        ($findings | Where-Object CanRepair).Check | Select-Object -Unique | Should -BeIn $cures
+        ($findings | Where-Object { -not $_.CanRepair }).Check | Should -Not -BeIn $cures
+    }
+
+    It 'shows all of each finding with -Detailed, and the objects are the same' {
+        $plain = Test-KubePki -Root $tree['power-loss'] -AsOf $asOf['power-loss']
+        $detailed = Test-KubePki -Root $tree['power-loss'] -AsOf $asOf['power-loss'] -Detailed
+        $detailed.Count | Should -Be $plain.Count
+        $detailed | ConvertTo-Json -Depth 3 | Should -Be ($plain | ConvertTo-Json -Depth 3)
+        $text = ($detailed | Out-String -Width 120) -replace '\e\[[0-9;]*m'
+        $text | Should -Match '(?m)^   kubelet is down: '
+        $text | Should -Match '(?m)^Remedy +: Repair-KubePki -Root '
+        $text | Should -Match '(?m)^ +By hand: ln'
+    }
+
     It 'says nothing more of a healthy node than its README' {
         (Test-KubePki -Root $tree['healthy'] -AsOf $asOf['healthy']).Check | Should -Be 'KubeletServingWithoutAddress', 'ServerTlsBootstrapOff'
     }

@@ -97,7 +97,8 @@ Describe 'Update-KubeCertificate' -Skip:$IsWindows {
         $before = Get-TreeState $root
         $script = "Update-KubeCertificate -Root '$root' -AsOf $summer -Role etcd-peer -Force -WhatIf"
         $said = (Invoke-Shell "Import-Module '$manifest'; $script") -join "`n"
-        $said | Should -Match '^What if: renew etcd-peer\n'
+        $said | Should -Match '^1 step, 2 files, for cp1 \(.+\):\n  renew   until \d{4}-\d\d-\d\d: etcd-peer\n  restart nothing: what changes is reloaded automatically\n'
+        $said | Should -Match '(?m)^What if: renew etcd-peer$'
         $said | Should -Match '\n +write /etc/kubernetes/pki/etcd/peer.crt\n'
         $said | Should -Match '\n +names cp1, localhost, .*, as before\n'
         $said | Should -Match '\n +valid from 2026-06-30T23:55:00Z to \S+: \d+ days, as long as the old one, not a year\n'

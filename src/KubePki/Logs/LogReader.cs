@@ -69,12 +69,14 @@ public sealed class LogReader
 
     /// <summary>What the lines say, the severe first; tied to a node's files where there is one.</summary>
     /// <param name="node">The snapshot of the node that the lines are of; null without one.</param>
-    public IReadOnlyList<KubePkiLogFinding> Finish(NodePki? node)
+    /// <param name="diagnose">Says what is wrong with that node; null for the checks alone.</param>
+    public IReadOnlyList<KubePkiLogFinding> Finish(NodePki? node, Func<NodePki, IReadOnlyList<KubePkiFinding>>? diagnose = null)
     {
         _lines?.End();
         _lines = null;
         // Where there is no node, nothing can be said of its files.
-        var linker = node is null or { IsEmpty: true } ? null : new LogFileLinker(node, Diagnosis.Run(node, _cancellation));
+        diagnose ??= each => Diagnosis.Run(each, _cancellation);
+        var linker = node is null or { IsEmpty: true } ? null : new LogFileLinker(node, diagnose(node));
         return _counter.Sightings.Select(match => LogFindings.Make(match, linker, _options.AsOf)).Order(LogFindings.Order).ToArray();
     }
 

@@ -54,6 +54,12 @@ public record KubePkiFinding
     /// <summary>What would put it right; null when this tool has nothing for it.</summary>
     internal Fix? Fix { get; init; }
 
+    /// <summary>The command of ours that puts it right; null where none would.</summary>
+    internal string? Cure { get; init; }
+
+    /// <summary>The command that shows before what that one does; null where none would.</summary>
+    internal string? Preview { get; init; }
+
     /// <summary>The certificate that it speaks of; null when there is none, or more than one.</summary>
     public KubeCertificate? Certificate { get; init; }
 

@@ -23,8 +23,21 @@ public sealed record RepairPlan
     /// <summary>The old backups that go once the steps are done, by name.</summary>
     public TextList BackupsToRemove { get; init; } = TextList.Empty;
 
+    /// <summary>The same errors as findings, where the plan was made here.</summary>
+    internal IReadOnlyList<KubePkiFinding> UncuredFindings { get; private init; } = [];
+
+    /// <summary>Whether only a part of the node was asked about, and the errors are those of the rest.</summary>
+    internal bool IsOfPart { get; init; }
+
+    /// <summary>The directory of the node to which the old files are saved; null where the plan was not made here.</summary>
+    internal string? BackupDirectory { get; init; }
+
     /// <summary>The moment that is taken for now, UTC.</summary>
     public DateTimeOffset AsOf { get; init; }
+
+    /// <summary>The same plan, which does nothing about these errors.</summary>
+    internal RepairPlan WithUncured(IReadOnlyList<KubePkiFinding> errors) =>
+        this with { Uncured = TextList.From(errors.Select(error => error.ToString())), UncuredFindings = errors };
 
     /// <summary>The number of steps.</summary>
     public override string ToString() => Steps.Count == 0 ? "nothing to do" : $"{Steps.Count} steps";

@@ -1,36 +1,74 @@
 using KubePki.Model;
+using KubePki.Node.Checks;
 
 namespace KubePki.Reports;
 
 /// <summary>Writes findings for people: one line each, then all of the worst; or all of each.</summary>
 public static class FindingTable
 {
-    /// <summary>A table of the findings, and the worst with its proof and its fix.</summary>
+    /// <summary>
+    /// What is down and the command that helps, a table of what is wrong, and the worst with its proof and its remedy. Findings of one
+    /// cause are one row, with those that have it below.
+    /// </summary>
     /// <param name="findings">The findings, the worst first.</param>
     public static ReportText Write(IReadOnlyList<KubePkiFinding> findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
         if (findings.Count == 0)
             return "No problems found.\n";
-        var table = new TextTable("SEVERITY", "CHECK", "TARGET", "MESSAGE");
-        foreach (var finding in findings)
-            table.Add(finding.Severity, finding.Check, finding.Target, finding.Message);
-        return Head(findings) + ReportText.Of(table) + "\nMost severe finding:\n\n" + Details(findings[0]) + Cure(findings);
+        var causes = FindingCauses.Of(findings);
+        var table = NewTable();
+        foreach (var cause in causes)
+        {
+            table.Add(cause.Severity.ToString(), cause.First.Check, TargetOf(cause), cause.Message);
+            if (cause.IsShared)
+                table.AddBelow(BelowOf(cause));
+        }
+        return Head(findings) + ReportText.Of(table) + "\nMost severe finding:\n\n" + Details(causes[0].First)
+            + Foot(findings, causes.Any(cause => cause.IsShared));
     }
+
+    /// <summary>The same with a row for each finding, and all of each below.</summary>
+    /// <param name="findings">The findings, the worst first.</param>
+    public static ReportText WriteDetailed(IReadOnlyList<KubePkiFinding> findings)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        if (findings.Count == 0)
+            return "No problems found.\n";
+        var table = NewTable();
+        var all = FindingCauses.Of(findings).SelectMany(cause => cause.Members).ToList();
+        foreach (var finding in all)
+            table.Add(finding.Severity, finding.Check, finding.Target, finding.Message);
+        return Head(findings) + ReportText.Of(table) + "\n" + WriteDetails(all) + Foot(findings, isFolded: false);
+    }
+
+    private static TextTable NewTable() => new("SEVERITY", "CHECK", "TARGET", "MESSAGE");
 
     // What is down, why, and the one command.
     private static string Head(IReadOnlyList<KubePkiFinding> findings) => Headline.Of(findings) is not { } line ? ""
-        : Headline.Fix(findings, Repair) is { } fix ? $"{line}\nFix: {fix} --yes (preview: --what-if)\n\n" : $"{line}\n\n";
+        : Headline.Fix(findings) is { } fix ? $"{line}\nFix: {fix}\n\n" : $"{line}\n\n";
 
-    private static string Repair(string? root) => root is null ? "kubepki repair" : $"kubepki repair --root {ShellWord.Of(root)}";
+    private static string TargetOf(FindingCause cause) =>
+        cause.Targets.Skip(1).Count() is var more && more > 0 ? $"{cause.First.Target} and {more} more" : cause.First.Target;
 
-    private static string Cure(IReadOnlyList<KubePkiFinding> findings)
+    private static IEnumerable<string> BelowOf(FindingCause cause)
     {
-        var count = findings.Count(finding => finding.CanRepair && finding.SeverityLevel >= FindingSeverity.Warning);
-        return count == 0
-            ? ""
-            : $"\n{(count == findings.Count ? "All" : count)} of these can be repaired here. "
-                + $"To preview the repair, run {Headline.Fix(findings, Repair)} --what-if.\n";
+        if (cause.Targets.Skip(1).Any())
+            yield return string.Join(", ", cause.Targets);
+        if (cause.Consequences.Any())
+            yield return "hence " + string.Join(", ", cause.Consequences.Select(finding => $"{finding.Check} ({finding.Target})"));
+    }
+
+    // Only what the plan would do.
+    private static string Foot(IReadOnlyList<KubePkiFinding> findings, bool isFolded)
+    {
+        var count = findings.Count(finding => finding.Cure is not null);
+        var previews = findings.Select(finding => finding.Preview).OfType<string>().Distinct().ToList();
+        var which = findings.Count == 1 ? "It" : $"{(count == findings.Count ? "All" : $"{count} of these")} {findings.Count} findings";
+        var repairs = count == 0 ? "" : $"{which} can be repaired here."
+            + (previews is [var preview] ? $" To preview the repair, run {Printable.Text(preview)}" : "") + "\n";
+        var more = isFolded ? "To see each finding with its proof and remedy, add --detailed.\n" : "";
+        return (repairs + more) is { Length: > 0 } foot ? "\n" + foot : "";
     }
 
     /// <summary>Each finding with its proof, what stops because of it, and its fix.</summary>
@@ -43,7 +81,7 @@ public static class FindingTable
         var path = finding.Path is null ? "" : $"  file    {Printable.Text(finding.Path)}\n";
         return ReportText.Of(finding.Severity) + (Printable.Text($" {finding.Check}: {finding.Target}") + "\n"
             + Printable.Text($"  {finding.Message}") + "\n" + path + proof
-            + Printable.Text($"  why     {finding.Why}") + "\n" + Printable.Text($"  remedy  {finding.Remedy}") + "\n"
+            + Printable.Text($"  why     {finding.Why}") + "\n" + RemedyText.Write("  remedy  ", finding.Remedy)
             + $"  see     {finding.Reference}\n");
     }
 }

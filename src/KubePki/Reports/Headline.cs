@@ -27,18 +27,15 @@ public static class Headline
         if (down.Count == 0 || findings.Select(finding => finding.Root).Distinct().Skip(1).Any())
             return null;
         var what = down is [var one] ? $"{one} is down" : $"{string.Join(", ", down[..^1])} and {down[^1]} are down";
-        return Printable.Text($"{what}: {Why(critical[0], findings)}");
+        return Printable.Text($"{what}: {Why(FindingCauses.Of(critical)[0].First, findings)}");
     }
 
-    /// <summary>The command that repairs what can be repaired here; null when there is nothing.</summary>
-    /// <param name="findings">The findings, of one node.</param>
-    /// <param name="command">The command for a root: null for this machine's.</param>
-    public static string? Fix(IReadOnlyList<KubePkiFinding> findings, Func<string?, string> command)
+    /// <summary>The command that repairs what can be repaired here; null when there is nothing, or they are of several nodes.</summary>
+    /// <param name="findings">The findings.</param>
+    public static string? Fix(IReadOnlyList<KubePkiFinding> findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
-        ArgumentNullException.ThrowIfNull(command);
-        return findings.FirstOrDefault(finding => finding.CanRepair && finding.SeverityLevel >= FindingSeverity.Warning) is { } first
-            ? command(first.Root == "/" ? null : first.Root) : null;
+        return findings.Select(finding => finding.Cure).OfType<string>().Distinct().ToList() is [var one] ? one : null;
     }
 
     private static string? ProgramOf(KubePkiFinding finding)

@@ -5,6 +5,8 @@ namespace KubePki.Reports;
 /// <summary>A verdict on kubelet's credential for people.</summary>
 public static class KubeletReport
 {
+    private const string Remedy = "remedy";
+
     /// <summary>The verdict, the candidates, the clock, and what to do.</summary>
     /// <param name="verdict">The verdict.</param>
     public static ReportText Write(KubeletClientVerdict verdict)
@@ -18,7 +20,8 @@ public static class KubeletReport
                 pem.Usable ? "yes" : "no", pem.GoError ?? "");
         }
         var lines = Lines(verdict).Where(line => !string.IsNullOrEmpty(line.Text))
-            .Select(line => $"{line.Name,-13} {Printable.Text(line.Text!)}\n");
+            .Select(line => line.Name == Remedy ? RemedyText.Write($"{Remedy,-13} ", line.Text!)
+                : $"{line.Name,-13} {Printable.Text(line.Text!)}\n");
         return $"{string.Concat(lines)}\n" + ReportText.Of(table);
     }
 
@@ -43,6 +46,6 @@ public static class KubeletReport
             ? $"{Times.Rfc3339(from)} to {Times.Rfc3339(until)}"
             : null);
         yield return ("clock", verdict.Clock.Conclusion);
-        yield return ("remedy", verdict.Remedy);
+        yield return (Remedy, verdict.Remedy);
     }
 }

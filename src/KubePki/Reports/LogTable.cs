@@ -39,7 +39,7 @@ public static class LogTable
             + Printable.Text($"  {finding.Message}") + "\n"
             + path + proof
             + Printable.Text($"  why     {finding.Why}") + "\n"
-            + Printable.Text($"  remedy  {finding.Remedy}") + "\n"
+            + RemedyText.Write("  remedy  ", finding.Remedy)
             + Printable.Text($"  seen    {often}{span}, first in {finding.Source}:") + "\n"
             + Printable.Text($"          {finding.Line}") + "\n"
             + (finding.Reference is null ? "" : $"  see     {finding.Reference}\n"));

@@ -16,6 +16,8 @@ internal sealed class TextTable(params string[] header)
 
     private const int Indent = 4;
 
+    private const int Deeper = 6;
+
     // A row of more lines than this, with words broken, is read more easily as a list.
     private const int MostLines = 2;
 
@@ -26,6 +28,7 @@ internal sealed class TextTable(params string[] header)
     private const int Sample = 20;
 
     private readonly List<string[]> _rows = [header];
+    private readonly Dictionary<string[], IReadOnlyList<string>> _below = [];
 
     // Dates are not broken: where there is no room, the zone goes into the header.
     private const string Dates = "EXPIRES";
@@ -39,6 +42,9 @@ internal sealed class TextTable(params string[] header)
     private const char Joint = '\u001f';
 
     public void Add(params string[] cells) => _rows.Add([.. cells.Select(Printable.Text)]);
+
+    /// <summary>Adds lines below the row that was added last, which belong to no column.</summary>
+    public void AddBelow(IEnumerable<string> lines) => _below[_rows[^1]] = [.. lines.Select(Printable.Text)];
 
     /// <summary>The table; cells are fit for a terminal, so that no name moves the cursor.</summary>
     public override string ToString() => ToString(TextLayout.Plain);
@@ -105,8 +111,16 @@ internal sealed class TextTable(params string[] header)
             Line(text, row[..^1], widths, layout, isHeader: row == header);
             foreach (var line in WordWrap.Lines(row[^1], width - Indent))
                 text.Append(' ', Indent).Append(line).Append('\n');
+            Below(text, row, layout);
         }
         return text.ToString();
+    }
+
+    private void Below(StringBuilder text, string[] row, TextLayout layout)
+    {
+        foreach (var line in (_below.GetValueOrDefault(row) ?? [])
+            .SelectMany(below => layout.Width is { } width ? WordWrap.Lines(below, width - Deeper) : [below]))
+            text.Append(' ', Deeper).Append(line).Append('\n');
     }
 
     private int[] Widths(Func<string, int> measure) => [.. header.Select((_, i) => _rows.Max(row => measure(row[i])))];
@@ -121,6 +135,7 @@ internal sealed class TextTable(params string[] header)
             var cells = row.Select((cell, i) => wraps ? WordWrap.Lines(cell, widths[i]) : [cell]).ToArray();
             for (var line = 0; line < cells.Max(cell => cell.Count); line++)
                 Line(text, [.. cells.Select(cell => line < cell.Count ? cell[line] : "")], widths, layout, isHeader: row == header);
+            Below(text, row, layout);
         }
         return text.ToString();
     }
@@ -142,7 +157,14 @@ internal sealed class TextTable(params string[] header)
         var blanks = "\n" + new string(' ', indent);
         return string.Join('\n', _rows.Skip(1).Select(row => string.Concat(row.Select((cell, i) => cell.Length == 0 ? ""
             : header[i].PadRight(indent) + string.Join(blanks, WordWrap.Lines(cell, width - indent)
-                .Select(line => layout.IsColoured ? Painted(i, line) : line)) + "\n"))));
+                .Select(line => layout.IsColoured ? Painted(i, line) : line)) + "\n")) + BelowList(row, layout)));
+    }
+
+    private string BelowList(string[] row, TextLayout layout)
+    {
+        var text = new StringBuilder();
+        Below(text, row, layout);
+        return text.ToString();
     }
 
     private string Painted(int column, string cell) => Palette.Covers(header[column]) ? Palette.Paint(cell) : cell;

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using KubePki.Changes.Repair;
 using KubePki.Logs;
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Node.Reading;
+using KubePki.Reports;
 
 namespace KubePkiPS.Commands;
 
@@ -102,10 +105,12 @@ public sealed class FindKubePkiErrorCommand : StoppableCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => Stoppable(() =>
     {
-        foreach (var finding in _reader!.Finish(Root is null ? null : ReadNode(Root)))
+        var repairing = new RepairCommandLine { AsOf = MyInvocation.BoundParameters.ContainsKey(nameof(AsOf)) ? AsOf : null };
+        foreach (var finding in _reader!.Finish(Root is null ? null : ReadNode(Root),
+            node => RepairOutlook.Diagnose(node, DiagnosisOptions.Everything, repairing, Cancellation)))
         {
             if (finding.SeverityLevel >= (Severity ?? FindingSeverity.Information))
-                WriteRows([finding]);
+                WriteRows([Skin.PowerShell(finding)]);
         }
     });
 

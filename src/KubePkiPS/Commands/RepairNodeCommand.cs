@@ -128,7 +128,9 @@ public abstract class RepairNodeCommand : WholeNodeCommand
         var repair = Plan(node);
         foreach (var problem in repair.Problems.Where(problem => problem.Id == PkiProblemId.TargetNotFound))
             WriteError(Errors.FromProblem(problem));
-        WriteNotes(repair.Plan.LeftAlone);
+        if (repair.IsBroken)
+            WriteError(Errors.PlanBroken(repair.Plan));
+        WriteNotes(repair.Plan);
         if (repair.Plan is { Steps.Count: 0, LeftAlone.Count: 0 } && !repair.IsHelpless && repair.Problems.Count == 0)
             PlanCarrier.TellOfNothing(this, repair.Plan);
         PlanCarrier.Carry(this, repair, Options with { Root = snapshot.Root }, Cancellation, KeepBackups);

@@ -22,7 +22,8 @@ public abstract class StoppableCommand : PSCmdlet, IDisposable
     /// <summary>Writes objects in the order in which they were read, which views tell from any other.</summary>
     /// <param name="rows">The objects, of one node or directory.</param>
     /// <param name="headline">What stands above them, fit for the terminal; null for nothing.</param>
-    private protected void WriteRows(IEnumerable<object> rows, string? headline = null)
+    /// <param name="isDetailed">Whether each is shown with all that is in it.</param>
+    private protected void WriteRows(IEnumerable<object> rows, string? headline = null, bool isDetailed = false)
     {
         _reading.Places++;
         _reading.IsKept = MyInvocation.PipelinePosition == MyInvocation.PipelineLength;
@@ -32,7 +33,7 @@ public abstract class StoppableCommand : PSCmdlet, IDisposable
             _reading.IsWriting = true;
             try
             {
-                WriteObject(TableCell.Shown(row, Host));
+                WriteObject(TableCell.Shown(row, Host, isDetailed));
             }
             finally
             {
@@ -43,9 +44,15 @@ public abstract class StoppableCommand : PSCmdlet, IDisposable
 
     /// <summary>Warns of what is left as it is.</summary>
     /// <param name="notes">The notes.</param>
-    private protected void WriteNotes(IEnumerable<RepairNote> notes)
+    private protected void WriteNotes(IEnumerable<RepairNote> notes) => Warn(RepairReport.NoteLines(notes));
+
+    /// <summary>Warns of what a plan leaves as it is.</summary>
+    /// <param name="plan">The plan.</param>
+    private protected void WriteNotes(RepairPlan plan) => Warn(RepairReport.NoteLines(plan));
+
+    private void Warn(IEnumerable<string> lines)
     {
-        foreach (var line in RepairReport.NoteLines(notes))
+        foreach (var line in lines)
             WriteWarning(Skin.PowerShell(line));
     }
 

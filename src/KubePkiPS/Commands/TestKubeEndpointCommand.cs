@@ -3,6 +3,7 @@ using KubePki.Cluster.Client;
 using KubePki.Cluster.Probing;
 using KubePki.Model;
 using KubePki.Node.Reading;
+using KubePki.Reports;
 
 namespace KubePkiPS.Commands;
 
@@ -194,7 +195,7 @@ public sealed class TestKubeEndpointCommand : StoppableCommand
             {
                 quiet.Add(verdicts.Current.Ok);
                 if (!Quiet)
-                    WriteRows([verdicts.Current]);
+                    WriteRows([Skin.PowerShell(verdicts.Current)]);
             }
             if (Quiet)
                 WriteObject(quiet.IsWell);

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using System.Management.Automation.Language;
+using KubePki.Changes.Repair;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Reading;
@@ -76,6 +76,13 @@ public sealed class TestKubePkiCommand : WholeNodeCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>
+    /// Shows each finding as a list, with its evidence, its consequences and its remedy, instead of a row of a table. The objects are the
+    /// same.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
     /// <inheritdoc/>
     protected override ReadOptions Options => base.Options with { ExpiresWithin = ExpiresWithin, Recurse = Recurse };
 
@@ -99,18 +106,15 @@ public sealed class TestKubePkiCommand : WholeNodeCommand
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.IsEmpty)
             return;
-        var findings = Diagnosis.Run(snapshot, Asked);
+        var findings = RepairOutlook.Diagnose(snapshot, Asked, RepairLine).Select(Skin.PowerShell).ToList();
         _quiet.Add(findings.Count == 0);
         if (!Quiet)
-            WriteRows(findings, Head(findings));
+            WriteRows(findings, Head(findings), Detailed);
     }
 
     // What is down, why, and the one command.
     private string? Head(IReadOnlyList<KubePkiFinding> findings) => Headline.Of(findings) is not { } line ? null
-        : Page.Fit(Host, Headline.Fix(findings, Repair) is { } fix ? $"   {line}\n   Fix: {fix} (preview: -WhatIf)" : $"   {line}");
-
-    private static string Repair(string? root) =>
-        root is null ? "Repair-KubePki" : $"Repair-KubePki -Root '{CodeGeneration.EscapeSingleQuotedStringContent(root)}'";
+        : Page.Fit(Host, Headline.Fix(findings) is { } fix ? $"   {line}\n   Fix: {fix}" : $"   {line}");
 
     /// <inheritdoc/>
     protected override void EndProcessing()

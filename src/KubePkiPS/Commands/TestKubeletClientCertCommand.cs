@@ -1,7 +1,7 @@
 using System.Management.Automation;
+using KubePki.Changes.Repair;
 using KubePki.Model;
-using KubePki.Node.Configuration;
-using KubePki.Node.Kubelet;
+using KubePki.Reports;
 
 namespace KubePkiPS.Commands;
 
@@ -52,7 +52,7 @@ public sealed class TestKubeletClientCertCommand : WholeNodeCommand
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.IsEmpty)
             return;
-        var verdict = KubeletJudge.Judge(snapshot, SpecBuilder.Build(snapshot), NodeName, AskedPath);
+        var verdict = Skin.PowerShell(KubeletOutlook.Of(snapshot, NodeName, AskedPath, RepairLine));
         _quiet.Add(verdict.Usable);
         if (!Quiet)
             WriteObject(verdict);

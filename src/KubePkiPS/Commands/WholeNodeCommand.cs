@@ -1,3 +1,4 @@
+using KubePki.Changes.Repair;
 using KubePki.Model;
 using KubePki.Node.Reading;
 
@@ -16,6 +17,14 @@ public abstract class WholeNodeCommand : NodeCommand
 
     /// <summary>Whether a file of no node is read with all that lies beside it.</summary>
     protected virtual bool WithNeighbours => false;
+
+    /// <summary>The command that repairs what is found, with the parameters of this one.</summary>
+    private protected RepairCommandLine RepairLine => new()
+    {
+        AsOf = MyInvocation.BoundParameters.ContainsKey(nameof(AsOf)) ? AsOf : null,
+        // PowerShell asks for a passphrase, and takes no file.
+        KeyPassphraseFile = KeyPassphrase is null ? null : "-",
+    };
 
     /// <inheritdoc/>
     protected override IEnumerable<NodePki> ReadFrom(NodeReader reader, string path)

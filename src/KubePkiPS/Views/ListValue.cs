@@ -22,5 +22,5 @@ public static class ListValue
         string.Join('\n', Printable.Lines(values).Split('\n').Select(line => Wrapped(host, line, indent)));
 
     private static string Wrapped(PSHost? host, string text, int indent) =>
-        string.Join('\n', WordWrap.Lines(text, Terminal.WidthOf(host) - indent));
+        string.Join('\n', WordWrap.Lines(text, Terminal.WidthOf(host) - indent - 1));
 }

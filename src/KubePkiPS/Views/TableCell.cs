@@ -20,10 +20,13 @@ public static class TableCell
     /// <summary>An object that is shown by the view that fits the terminal.</summary>
     /// <param name="row">The object.</param>
     /// <param name="host">Knows the width.</param>
-    internal static PSObject Shown(object row, PSHost host)
+    /// <param name="isDetailed">Whether it is shown with all that is in it.</param>
+    internal static PSObject Shown(object row, PSHost host, bool isDetailed = false)
     {
         var shown = PSObject.AsPSObject(row);
-        if (Terminal.WidthOf(host) >= Wide)
+        if (isDetailed)
+            shown.TypeNames.Insert(0, $"{row.GetType()}#Detailed");
+        else if (Terminal.WidthOf(host) >= Wide)
             shown.TypeNames.Insert(0, $"{row.GetType()}#Wide");
         return shown;
     }

@@ -15,7 +15,39 @@ public sealed class DiagnosisCommandTests
             + @"Fix: kubepki repair --root \S+ --yes \(preview: --what-if\)\n\nSEVERITY +CHECK +TARGET +MESSAGE\n", output);
         Assert.Matches(@"\nCritical +KubeletCredentialUnusable +kubelet +The certificate is not valid until "
             + "2021-09-01T05:11:39Z, 2 h 11 min from now", output);
-        Assert.Contains("  remedy  ln -sfn ", output, StringComparison.Ordinal);
+        Assert.Matches(@"\n  remedy  kubepki repair --root \S+ --yes \(preview: --what-if\)\n {10}By hand: ln -sfn [^\n]* &&\n", output);
+        Assert.Matches(@"\nTo see each|\n\d+ of these \d+ findings can be repaired here\. To preview the repair, run kubepki repair "
+            + @"--root \S+ --as-of 2021-09-01T03:00:00Z --what-if\n", output);
+    }
+
+    [Fact]
+    public void Findings_of_one_cause_are_told_once_and_unfolded_when_asked()
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        string[] args = ["test", "--root", node.Root, "--as-of", "2020-07-28"];
+        var (_, folded, _) = CommandLineTests.Run(args);
+        Assert.Matches(@"\nCritical +CertificateExpired +apiserver and \d+ more +They expired on 2020-07-27, 17 h 35 min ago\.\n"
+            + @" {6}apiserver, [^\n]*kubelet\.conf, [^\n]*scheduler\.conf[^\n]*\n"
+            + @" {6}hence KubeletCredentialUnusable \(kubelet\), BootstrapFileMissing \(kubelet\)\n", folded);
+        Assert.Single(folded.Split('\n'), line => line.StartsWith("Critical ", StringComparison.Ordinal) && line.Contains("They expired"));
+        var (_, detailed, _) = CommandLineTests.Run([.. args, "--detailed"]);
+        Assert.Matches(@"\nError +CertificateExpired +etcd-peer +It expired at ", detailed);
+        Assert.Contains("\nError CertificateExpired: etcd-peer\n", detailed, StringComparison.Ordinal);
+        // What programs read is the same.
+        Assert.Equal(CommandLineTests.Run([.. args, "-o", "json"]).Output,
+            CommandLineTests.Run([.. args, "-o", "json", "--detailed"]).Output);
+    }
+
+    [Fact]
+    public void Who_cannot_reach_the_server_is_not_told_that_all_is_well()
+    {
+        using var node = NodeTree.Unpack("healthy");
+        // Kubelet's credential outlives the server's certificate.
+        node.SwapDates("etcd/server");
+        var (code, output, _) = CommandLineTests.Run("kubelet", "--root", node.Root, "--as-of", "2026-07-01");
+        Assert.Equal(0, code);
+        Assert.Matches(@"\nremedy +kubeletʼs credential needs no action\. etcd is down: [^\n]+\n +kubepki repair --root \S+ --yes",
+            output);
     }
 
     [Theory]

@@ -33,6 +33,49 @@ public sealed class RepairCommandTests
     }
 
     [Fact]
+    public void What_if_begins_with_a_screen_that_says_all_and_may_end_there()
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        string[] args = ["repair", "--root", node.Root, "--as-of", Night, "--what-if"];
+        var (code, summary, _) = CommandLineTests.Run([.. args, "--summary"]);
+        Assert.Equal(0, code);
+        Assert.Matches(@"^\d+ steps, \d+ files, for kubemaster \(\S+\):\n  renew   until 2021-07-28: apiserver, ", summary);
+        Assert.Matches(@"\n  restart kube-controller-manager, kube-scheduler, kubelet; the rest is\n", summary);
+        Assert.Contains($"\n  backup  {node.Root}/var/backups/kubepki\n  undo    kubepki restore --root {node.Root}\n", summary,
+            StringComparison.Ordinal);
+        Assert.True(summary.Split('\n').Length < 24);
+        Assert.DoesNotContain("1. renew", summary, StringComparison.Ordinal);
+        var (_, all, _) = CommandLineTests.Run(args);
+        Assert.StartsWith(summary, all, StringComparison.Ordinal);
+        Assert.Contains("\n1. renew apiserver\n", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_to_do_on_a_sick_node_says_why_and_2()
+    {
+        using var node = NodeTree.UnpackField("rke1-expired");
+        var root = node.Path("/root");
+        var (code, output, _) = CommandLineTests.Run("repair", "--root", root, "--as-of", "2020-04-01T02:15:00Z", "--what-if");
+        Assert.Equal(2, code);
+        Assert.StartsWith("None of the problems can be repaired here:\n  Critical CertificateExpired apiserver, ", output,
+            StringComparison.Ordinal);
+        Assert.Contains("rke cert rotate", output, StringComparison.Ordinal);
+        // Each reason once, and nothing of what has nothing to do with it.
+        Assert.Single(output.Split('\n'), line => line.StartsWith("Skipped kubelet:", StringComparison.Ordinal));
+        Assert.DoesNotContain("--serving", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_to_do_for_kubelet_on_a_sick_node_says_what_is_sick_and_2()
+    {
+        using var node = NodeTree.Unpack("healthy");
+        node.SwapDates("apiserver");
+        var (code, output, _) = CommandLineTests.Run("repair", "kubelet", "--root", node.Root, "--as-of", "2026-07-01", "--yes");
+        Assert.Equal(2, code);
+        Assert.Contains("Critical NeverValid apiserver: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Yes_cures_once_and_then_there_is_nothing_to_do()
     {
         using var node = NodeTree.Unpack("expired-2020");
@@ -138,7 +181,10 @@ public sealed class RepairCommandTests
         Assert.Equal(1, CommandLineTests.Run([.. common, "--path", "/no.config", "--yes"]).Code);
         Assert.Equal(64, CommandLineTests.Run([.. common, "--server", "lb"]).Code);
         Assert.Equal(0, CommandLineTests.Run([.. common, "--yes"]).Code);
-        Assert.StartsWith("Nothing to do.", CommandLineTests.Run([.. common, "--yes"]).Output, StringComparison.Ordinal);
+        var (code, output, _) = CommandLineTests.Run([.. common, "--yes"]);
+        Assert.StartsWith("Nothing to do. But this node has other problems:\n  Critical CertificateExpired apiserver, ", output,
+            StringComparison.Ordinal);
+        Assert.Equal(2, code);
     }
 
     [Fact]

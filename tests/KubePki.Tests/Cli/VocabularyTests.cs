@@ -11,7 +11,8 @@ public sealed partial class VocabularyTests
     private static readonly string[] OfPowerShell =
         ["--literal-path", "--key-passphrase", "--token", "--confirm", "--pass-thru", "--input-object", "--quiet"];
 
-    private static readonly string[] OfConsole = ["--output", "--yes", "--key-passphrase-file", "--token-file", "--fail-on", "--quiet"];
+    private static readonly string[] OfConsole =
+        ["--output", "--yes", "--key-passphrase-file", "--token-file", "--fail-on", "--quiet", "--summary"];
 
     public static TheoryData<string, string, string[], string[]> Pairs => new()
     {

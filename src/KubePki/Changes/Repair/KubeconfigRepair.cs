@@ -58,7 +58,8 @@ public static class KubeconfigRepair
         if (view.Spec.IsControlPlane && node.Kubelet is { } kubelet
             && IsWanted(kubelet.Kubeconfig) && IsMissing(view, draft, PkiRoles.KubeletConf))
             RenewKubeletCredential.Plan(draft, "kubelet.conf does not exist", null);
-        return draft.Finish().Missing(areNamed ? Unknown(view, draft, nodePaths ?? []) : []).Concerning(found);
+        var plan = draft.Finish().Missing(areNamed ? Unknown(view, draft, nodePaths ?? []) : []).Concerning(found);
+        return nodePaths is null ? plan.On(node) : plan;
     }
 
     // What was named and is none, or not to be read, is not done; what is not there at all the reader has told.

@@ -45,7 +45,7 @@ public static class KubeletRepair
                 .Where(finding => finding.Check != nameof(CertificateExpiring) || finding.Fix is Fix.RenewKubeletCredential).ToArray();
         if (node.Kubelet is not null)
             Take(draft, node, found, options);
-        return draft.Finish().Concerning(found);
+        return draft.Finish().Concerning(found).On(node);
     }
 
     private static void Take(PlanDraft draft, NodePki node, IReadOnlyList<KubePkiFinding> found, RepairOptions options)

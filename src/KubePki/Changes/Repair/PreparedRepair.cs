@@ -1,6 +1,7 @@
 using KubePki.Changes.Repair.Actions;
 using KubePki.Changes.Transactions;
 using KubePki.Model;
+using KubePki.Node.Checks;
 
 namespace KubePki.Changes.Repair;
 
@@ -24,6 +25,13 @@ public sealed record PreparedRepair
 
     /// <summary>What was found of that which the repair was asked to fix, before anything is done.</summary>
     public IReadOnlyList<KubePkiFinding> Found { get; private init; } = [];
+
+    /// <summary>Whether an internal error kept the plan for something from being made; the rest of the plan stands.</summary>
+    public bool IsBroken { get; internal init; }
+
+    /// <summary>Those of the findings that the plan does away with.</summary>
+    internal IReadOnlySet<KubePkiFinding> Answered { get; init; } =
+        new HashSet<KubePkiFinding>(ReferenceEqualityComparer.Instance);
 
     internal IReadOnlyList<RepairAction> Actions { get; private init; }
 
@@ -83,10 +91,21 @@ public sealed record PreparedRepair
     internal PreparedRepair Concerning(IReadOnlyList<KubePkiFinding> found) => this with
     {
         Found = found,
-        Plan = Plan.Steps.Count > 0 ? Plan
-            : Plan with { Uncured = TextList.From(found.Where(finding => finding.SeverityLevel >= FindingSeverity.Error).Select(finding =>
-                finding.ToString())) },
+        Plan = Plan.Steps.Count > 0 ? Plan : Plan.WithUncured([.. found.Where(finding => finding.SeverityLevel >= FindingSeverity.Error)]),
     };
+
+    /// <summary>
+    /// The same repair of a part of a node: where there is nothing to do for that part, what else is wrong with the node is told.
+    /// </summary>
+    /// <param name="node">The snapshot of the whole node.</param>
+    public PreparedRepair On(NodePki node) => Plan.Steps.Count > 0 || Plan.Uncured.Count > 0 ? this
+        : this with
+        {
+            Plan = Plan.WithUncured([.. Diagnosis.Run(node).Where(finding => finding.SeverityLevel >= FindingSeverity.Error)]) with
+            {
+                IsOfPart = true,
+            },
+        };
 
     /// <summary>A plan that makes something for another node, and leaves this one as it is.</summary>
     internal PreparedRepair Carrying(PackageCredential package) => new(Plan with { Steps = [package.Step] }, [package]);

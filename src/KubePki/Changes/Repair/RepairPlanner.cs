@@ -83,7 +83,7 @@ public static class RepairPlanner
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            draft.LeaveAlone(target, $"{Broken} ({e.GetType().Name}: {e.Message}). Please report it with its files, without keys.");
+            draft.Break(target, $"{Broken} ({e.GetType().Name}: {e.Message}). Please report it with its files, without keys.");
         }
     }
 
@@ -113,7 +113,8 @@ public static class RepairPlanner
             RenewAuthority.Plan(draft, role, draft.Facts.AuthorityAt(role), "as requested", null);
     }
 
-    internal static void Take(PlanDraft draft, KubePkiFinding finding) => Take(draft, finding, finding.Fix);
+    internal static void Take(PlanDraft draft, KubePkiFinding finding) =>
+        draft.Take(finding, () => Take(draft, finding, finding.Fix));
 
     private static void Take(PlanDraft draft, KubePkiFinding finding, Fix? fix)
     {

@@ -35,8 +35,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
             return KubeletConfig();
         if (role is not null && HasChain(nodePath) && CanSign(PkiRoles.Of(role).Authority))
         {
-            return Advice.Of($"kubepki repair --what-if, then without --what-if, which keeps the chain in {nodePath}; kubeadm certs renew "
-                + $"cannot: it writes the certificate alone{Restart(role)}");
+            return Advice.Of($"{Ours($"repair")}have {nodePath} reissued, and append the certificates that stood behind the old one; "
+                + $"kubeadm certs renew writes the certificate alone{Restart(role)}");
         }
         if (role is null || !IsOfKubeadm || !PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
             return Reissue(role, nodePath);
@@ -161,6 +161,17 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
             ? Advice.Of($"kubepki renew --role {role}{Below()}{ThenRestart(role)}")
             : Advice.Of($"Have {nodePath} reissued by its issuer.");
 
+    /// <summary>
+    /// A command of ours that changes something, before the manual way. The node's root, and whether the command does it at all, is known
+    /// when the plan is made.
+    /// </summary>
+    /// <param name="command">The command.</param>
+    public static Advice Ours(Advice command) => Advice.Of($"kubepki {command} --yes (preview: --what-if). By hand: ");
+
+    /// <summary>A command of ours for this node that changes something, and how to see before what it does.</summary>
+    /// <param name="command">The command.</param>
+    public Advice Own(Advice command) => Advice.Of($"kubepki {command}{Below()} --yes (preview: --what-if)");
+
     private Advice? Below() => node.Root == "/" ? null : Advice.Of($" --root {node.Root}");
 
     /// <summary>How to give kubelet a new credential in the place of one that will be valid later.</summary>
@@ -175,7 +186,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         var name = spec.NodeName?.Value ?? "NODE";
         if (!IsOfKubeadm)
         {
-            return CanSign("ca") ? Advice.Of($"kubepki repair kubelet{Below()}; then systemctl restart kubelet")
+            return CanSign("ca") ? Advice.Of($"{Own($"repair kubelet")}; then systemctl restart kubelet")
                 : Advice.Of($"Have a client certificate for {PkiRoles.NodeUser + name} issued where the key of the cluster CA is stored, "
                     + $"put it where {Kubeconfig} expects it, and systemctl restart kubelet");
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using KubePki.Model;
 using KubePki.Node.Layout;
 
@@ -6,8 +7,10 @@ namespace KubePki.Node.Guidance;
 /// <summary>
 /// Who reads a changed file when (kubernetes 1.20 and later; the sources are named in the reload matrix of the documentation).
 /// </summary>
-internal static class RestartTexts
+internal static partial class RestartTexts
 {
+    private const string Reloads = " reloads it ";
+
     /// <summary>What is to be done, or not, after a file of a role, or something of kubelet's, has changed.</summary>
     public static TextList Of(string role) => role == "kubelet" ? [Command(role)] : Of(PkiRoles.Of(role));
 
@@ -32,7 +35,17 @@ internal static class RestartTexts
     };
 
     private static string ByItself(PkiRole role, string when) =>
-        $"{role.Readers[0]} reloads it {when}; if it is down, kubelet restarts it";
+        $"{role.Readers[0]}{Reloads}{when}; if it is down, kubelet restarts it";
+
+    /// <summary>The program that one of these texts has restarted; null where it restarts none.</summary>
+    public static string? ProgramOf(string text) => Restarted().Match(text) is { Success: true } match ? match.Groups["name"].Value : null;
+
+    /// <summary>Whether one of these texts says that a program takes the change by itself.</summary>
+    public static bool IsReload(string text) => text.Contains(Reloads, StringComparison.Ordinal);
+
+    [GeneratedRegex(@"(?:^|: )(?:systemctl |docker )?restart (?<name>[\w@.-]+)",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Restarted();
 
     // What kubelets trust, workers and pods have, too.
     private static IEnumerable<string> Carry(PkiRole role)

@@ -58,7 +58,7 @@ public static class KubeletJudge
                 : isHere ? start.WhileRunning : "There is none to run.",
             HealsAt = heals,
             RestartHelps = !usable && start.RestartHelps,
-            Remedy = usable ? WhileUsable(node, current, renewer)
+            Remedy = usable ? WhileUsable(node, current, renewer, new NodeGuidance(node, spec))
                 : !isHere ? "Nothing here shows that this node runs kubelet. If it should, start it, or join the node to the cluster."
                 : RemedyOf(node, credential, best, heals, start, new NodeGuidance(node, spec)).ToString(),
             RotationFrom = renewer is null ? Rotation(current?.Certificate, 0.7) : null,
@@ -117,18 +117,14 @@ public static class KubeletJudge
                 : "");
     }
 
-    // That kubelet may come in is not all: somebody must be there, and the next certificate must come.
-    private static string WhileUsable(NodePki node, KubeletPem? current, Distribution? renewer)
+    // That kubelet may come in is not all: the next certificate must come.
+    private static string WhileUsable(NodePki node, KubeletPem? current, Distribution? renewer, NodeGuidance guidance)
     {
-        if (node.Certificates.FirstOrDefault(certificate => certificate is { Role: PkiRoles.ApiServer, Index: 0, Expired: true })
-            is { } server)
-            return Advice.Of($"kubelet's credential needs no action, but kubelet cannot reach the API server, whose certificate "
-                + $"{server.NodePath} has expired: kubepki repair --what-if").ToString();
         if (current?.IsForThisNode == false)
-            return Advice.Of($"kubepki repair kubelet --what-if: the credential is another node's.").ToString();
+            return Advice.Of($"{guidance.Own($"repair kubelet")}: the credential is another node's.").ToString();
         return renewer is null && node.AsOf > Rotation(current?.Certificate, 0.9)
             ? Advice.Of($"kubelet should have renewed it by {Times.Rfc3339(Rotation(current!.Certificate, 0.9)!.Value)}: kubectl get csr, "
-                + $"and approve what is pending; without an API server: kubepki repair kubelet --what-if").ToString()
+                + $"and approve what is pending; without an API server: {guidance.Own($"repair kubelet")}").ToString()
             : "No action is needed.";
     }
 

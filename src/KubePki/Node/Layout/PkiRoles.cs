@@ -238,14 +238,29 @@ public static class PkiRoles
             Readers = ["kube-apiserver"],
             Reload = RoleReload.Connection,
         },
-        new("admin", PkiRoleKind.Leaf, ClusterAuthority) { Usages = Client, KubeadmOrganization = Administrators },
+        new("admin", PkiRoleKind.Leaf, ClusterAuthority)
+        {
+            Usages = Client,
+            KubeadmOrganization = Administrators,
+            Severity = FindingSeverity.Error,
+        },
         new("supervisor", PkiRoleKind.Leaf, ClusterAuthority),
-        new("controller-manager", PkiRoleKind.Leaf, ClusterAuthority) { CommonName = ControllerManagerUser, Usages = Client },
-        new("cloud-controller-manager", PkiRoleKind.Leaf, ClusterAuthority),
-        new("scheduler", PkiRoleKind.Leaf, ClusterAuthority) { CommonName = SchedulerUser, Usages = Client },
-        new("kube-proxy", PkiRoleKind.Leaf, ClusterAuthority),
+        new("controller-manager", PkiRoleKind.Leaf, ClusterAuthority)
+        {
+            CommonName = ControllerManagerUser,
+            Usages = Client,
+            Severity = FindingSeverity.Error,
+        },
+        new("cloud-controller-manager", PkiRoleKind.Leaf, ClusterAuthority) { Severity = FindingSeverity.Error },
+        new("scheduler", PkiRoleKind.Leaf, ClusterAuthority)
+        {
+            CommonName = SchedulerUser,
+            Usages = Client,
+            Severity = FindingSeverity.Error,
+        },
+        new("kube-proxy", PkiRoleKind.Leaf, ClusterAuthority) { Severity = FindingSeverity.Error },
         new("konnectivity", PkiRoleKind.Leaf, ClusterAuthority),
-        new("distribution-controller", PkiRoleKind.Leaf, ClusterAuthority),
+        new("distribution-controller", PkiRoleKind.Leaf, ClusterAuthority) { Severity = FindingSeverity.Error },
         new("distribution-api", PkiRoleKind.Leaf, ClusterAuthority),
         new(AdminConf, PkiRoleKind.Kubeconfig, ClusterAuthority)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using KubePki.Changes.Repair;
 using KubePki.Model;
 using KubePki.Node.Checks;
@@ -94,6 +95,24 @@ public sealed class KubeconfigRepairTests
             node.Read().Kubeconfigs.Where(kubeconfig => kubeconfig.Server == Url).Select(kubeconfig => kubeconfig.Name)), Admin);
         Assert.Contains(node.Kubeconfigs(options, Admin).Plan.Steps[0].Changes[0].Details,
             detail => detail.Contains("--add-san lb.example.org", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/etc/kubernetes/pki/ca.crt", 2)]
+    [InlineData("/etc/kubernetes/pki/etcd/ca.crt", 1)]
+    public void The_CAs_behind_a_certificate_stay_where_one_of_them_signs_the_new_one(string behind, int expected)
+    {
+        using var node = new RepairCase();
+        string[] Certificates() => Encoding.UTF8.GetString(Convert.FromBase64String(
+            node.Tree.Read(Admin).Split("client-certificate-data: ")[1].Split('\n')[0]))
+            .Split("-----BEGIN CERTIFICATE-----", StringSplitOptions.RemoveEmptyEntries);
+        var old = Assert.Single(Certificates());
+        node.Tree.Set(Admin, "client-certificate-data",
+            TestPki.Base64($"-----BEGIN CERTIFICATE-----{old.TrimEnd()}\n{node.Tree.Read(behind)}"));
+        node.Apply(node.Renew("admin.conf"));
+        Assert.Equal(expected, Certificates().Length);
+        Assert.NotEqual(old.Trim(), Certificates()[0].Trim());
+        Assert.Empty(Diagnosis.Run(node.Read(), new DiagnosisOptions { Severity = FindingSeverity.Error }));
     }
 
     [Fact]

@@ -5,8 +5,10 @@ using KubePki.Node.Checks;
 using KubePki.Node.Checks.Chain;
 using KubePki.Node.Checks.Content;
 using KubePki.Node.Checks.Keys;
+using KubePki.Node.Checks.Kubeconfigs;
 using KubePki.Node.Checks.Kubelet;
 using KubePki.Node.Checks.Validity;
+using KubePki.Node.Reading;
 using KubePki.Tests.Changes.Repair;
 
 namespace KubePki.Tests.Node.Checks;
@@ -30,6 +32,18 @@ public sealed class FieldKindTests : IDisposable
         Assert.Contains("openssl pkey", finding.Remedy, StringComparison.Ordinal);
         _node.Apply(_node.Whole());
         Assert.Empty(Found(nameof(KeyEncrypted)));
+    }
+
+    [Theory]
+    [InlineData("/root/.kube/config")]
+    [InlineData("/etc/kubernetes/kube-proxy.conf")]
+    public void A_credential_that_locks_its_user_out_is_not_below_a_loose_mode(string path)
+    {
+        _node.Tree.Copy("/etc/kubernetes/admin.conf", path);
+        var later = new NodeReader(_node.Options with { AsOf = _node.Options.AsOf.AddYears(15), NamedKubeconfigs = [path] }).ReadNode();
+        var expired = Assert.Single(Diagnosis.Run(later),
+            finding => finding.Check == nameof(KubeconfigCredentialExpired) && finding.NodePath == path);
+        Assert.Equal(FindingSeverity.Error, expired.SeverityLevel);
     }
 
     [Fact]

@@ -16,9 +16,8 @@ namespace KubePki.Changes.Repair.Actions;
 /// </summary>
 internal sealed class IssueKubeletServing : RepairAction
 {
-    private const string Choice = "Choose how kubelet gets its serving certificate: Repair-KubeletClientCert -Serving Issue (signed "
-        + "here by the cluster's CA) or Bootstrap (kubelet requests it from the cluster); "
-        + "kubepki repair kubelet --serving issue or bootstrap.";
+    private const string Choice = "Choose how kubelet gets its serving certificate: kubepki repair kubelet --serving issue or bootstrap "
+        + "(issue: signed here by the cluster's CA; bootstrap: requested from the cluster).";
 
     public required IReadOnlyList<RepairAction> Parts { get; init; }
 
@@ -96,7 +95,7 @@ internal sealed class IssueKubeletServing : RepairAction
                     .ToString());
         if (facts.AuthorityOf(PkiRoles.ApiServer) is not { } authority)
             return (null, "The key of ca is not on this node. On a control plane node: kubepki repair kubelet --node-name NAME --add-san "
-                + "ADDRESS --out-directory DIR; or here: --serving bootstrap.");
+                + "ADDRESS --out-directory DIR; or here: kubepki repair kubelet --serving bootstrap.");
         if (node.Spec.NodeName is not { } name)
             return (null, "The node name is not known.");
         var isNamed = kubelet is { TlsCertFile: not null, TlsPrivateKeyFile: not null };
@@ -141,6 +140,7 @@ internal sealed class IssueKubeletServing : RepairAction
                 ["systemctl restart kubelet",
                     $"repeat this before {Times.Date(order.NotAfter)}: the certificate in tlsCertFile is not renewed automatically"]) with
             {
+                Until = order.NotAfter,
                 WouldNotHelp = ["--kubelet-insecure-tls will not fix this: it hides the problem and allows man-in-the-middle attacks"],
             },
         };

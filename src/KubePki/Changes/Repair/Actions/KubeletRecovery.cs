@@ -82,6 +82,7 @@ internal sealed class KubeletRecovery
             Step = RepairAction.NewStep(Title(conf is not null, isReplaced), "kubelet", reason, _changes,
                 _verdict.Usable && conf is null && !isReplaced ? TextList.Empty : RestartTexts.Of("kubelet")) with
             {
+                Until = _issue?.Order.NotAfter,
                 WouldNotHelp = _issue is null || !_node.Guidance.IsOfKubeadm
                     ? []
                     : [KubePki.Node.Kubelet.KubeletJudge.LeftOut,

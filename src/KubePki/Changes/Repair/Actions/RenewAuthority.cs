@@ -93,6 +93,7 @@ internal sealed class RenewAuthority : RepairAction
                 [.. files.Select(file => new PlannedChange("write", node.HostPath(file.Key), file.Key, details))],
                 RestartTexts.Of(authority.Role!, node.Pki)) with
             {
+                Until = order.NotAfter,
                 WouldNotHelp =
                 [
                     "kubeadm certs renew all will not fix this: it does not renew CAs",

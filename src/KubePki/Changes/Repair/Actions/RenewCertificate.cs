@@ -113,7 +113,10 @@ internal sealed class RenewCertificate : RepairAction
             CertificatePath = path,
             KeyPath = keyPath,
             Chain = old is null ? [] : node.Pki.Certificates.Where(other => other.NodePath == path && other.Index > 0).ToArray(),
-            Step = NewStep(old is null ? $"create {target}" : $"renew {target}", target, reason, changes, restart),
+            Step = NewStep(old is null ? $"create {target}" : $"renew {target}", target, reason, changes, restart) with
+            {
+                Until = order.NotAfter,
+            },
         };
     }
 

@@ -128,10 +128,26 @@ internal sealed class UpdateKubeconfig : RepairAction
     {
         using var key = issuance.NewKey(NewKey!);
         var certificate = Pem.Write("CERTIFICATE", issuance.IssuerOf(Authority!).Issue(Order!, key.PublicKeyInfo()));
-        var old = editor.CredentialOf(User!)?.Key;
-        var keyPem = issuance.KeyPem(key, old is not null && PrivateKey.IsEncryptedIn(issuance.Secret(old)));
+        var old = editor.CredentialOf(User!);
+        certificate = [.. certificate, .. ChainBehind(old?.Certificate, issuance)];
+        var keyPem = issuance.KeyPem(key, old?.Key is { } oldKey && PrivateKey.IsEncryptedIn(issuance.Secret(oldKey)));
         Require(editor.SetCredential(User!, certificate, keyPem), $"user {User}", issuance);
         issuance.Issued[NodePath] = (certificate, keyPem);
+    }
+
+    // What an intermediate CA signs is verified by nobody without the CAs behind it; those of another issuer are of no use to it.
+    private byte[] ChainBehind(byte[]? old, IssuanceContext issuance)
+    {
+        var chain = new List<byte[]>();
+        var blocks = new PemScanner(old);
+        while (blocks.TryNext(out var block))
+        {
+            if (block is { Label: "CERTIFICATE", Error: null })
+                chain.Add(block.Data.ToArray());
+        }
+        bool IsIssuer(byte[] der) => der.AsSpan().SequenceEqual(Authority!.Parsed.Raw.Span);
+        return !chain.Skip(1).Any(IsIssuer) ? [] : [.. chain.Skip(1).SelectMany(der =>
+            IsIssuer(der) ? issuance.Bundle([Authority!]) : Pem.Write("CERTIFICATE", der))];
     }
 
     private static UpdateKubeconfig Credential(PlanFacts facts, string role, string reason)
@@ -166,6 +182,7 @@ internal sealed class UpdateKubeconfig : RepairAction
                 [new PlannedChange(isNew ? "create" : "write", node.HostPath(path), path, TextList.From(details))],
                 RestartTexts.Of(role, node.Pki)) with
             {
+                Until = order.NotAfter,
                 WouldNotHelp = isNew || !node.Guidance.IsOfKubeadm
                     ? []
                     : [$"kubeadm init phase kubeconfig {Path.GetFileNameWithoutExtension(role)} "

@@ -77,9 +77,9 @@ internal sealed class UpdateKubeconfigCopy : RepairAction
             return Advice.Of($"It is a link to {real}. To change that file, specify its path.").ToString();
         return isNamed || facts.Node.ReasonToLeave(kubeconfig) is not { } reason ? null
             : Advice.Of($"It is changed only if specified explicitly: kubepki repair kubeconfig --path "
-                + $"{kubeconfig.NodePath} (Repair-KubeconfigSet -Path).")
+                + $"{kubeconfig.NodePath}")
                 .ToString()
-                + $" Reason: {reason}.";
+                + $"; reason: {reason}.";
     }
 
     public override IEnumerable<PendingChange> Prepare(IssuanceContext issuance)

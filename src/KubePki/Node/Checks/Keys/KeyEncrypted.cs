@@ -32,7 +32,7 @@ internal sealed class KeyEncrypted : NodeCheck
         var fix = role is not null && key.PublicKeyHash is null ? node.Fixes.Renew(role) : null;
         return Encrypted(node, key, role, $"{key.NodePath} is encrypted: {reader} cannot load its key.",
             $"It does not start, or keeps the old key until its next start: \"{go}\". {Consequences.Of(role?.Name)}",
-            Advice.Of($"{(fix is { IsPossible: true } ? Anew : null)}To keep the key, decrypt it into a new file, then put that in its "
+            Advice.Of($"To keep the key, decrypt it into a new file, then put that in its "
                 + $"place: {Decrypt(key.NodePath)}")) with
         {
             Severity = role is null ? FindingSeverity.Error : Consequences.SeverityOf(role.Name),
@@ -49,8 +49,8 @@ internal sealed class KeyEncrypted : NodeCheck
             signs ? "kube-controller-manager does not sign kubelets' requests: "
                     + $"\"error reading CA key file \"{key.NodePath}\": {GoOfKey}\". kubeadm renews nothing with it."
                 : "Certificates are renewed with it only where its passphrase is given; kubeadm cannot use it.",
-            Advice.Of($"To sign here once, give the passphrase: kubepki repair --what-if --key-passphrase-file FILE. "
-                + $"For components, decrypt it into a new file, then put that in its place: {Decrypt(key.NodePath)}")) with
+            Advice.Of($"To sign here once, give the passphrase: kubepki repair --key-passphrase-file FILE --what-if; "
+                + $"for components, decrypt it into a new file, then put that in its place: {Decrypt(key.NodePath)}")) with
         {
             Severity = signs ? FindingSeverity.Error : FindingSeverity.Warning,
             Proof = [ProofOf(key), $"Go: {GoOfKey}"],
@@ -59,8 +59,6 @@ internal sealed class KeyEncrypted : NodeCheck
 
     private static CheckResult Encrypted(NodeView node, KubeKey key, PkiRole? role, string message, string why, Advice remedy) =>
         new(role?.Name ?? key.Name, message, why, remedy) { Path = node.HostPath(key.NodePath), NodePath = key.NodePath };
-
-    private static Advice Anew => Advice.Of($"kubepki repair --what-if, then without --what-if, issues a new key. ");
 
     private static string ProofOf(KubeKey key) => $"{key.NodePath}: {key.Format}, encrypted";
 

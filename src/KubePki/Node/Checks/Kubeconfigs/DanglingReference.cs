@@ -25,7 +25,7 @@ internal sealed class DanglingReference : NodeCheck
                     Severity = !isCurrent ? FindingSeverity.Warning
                         : kubeconfig.Role is null ? FindingSeverity.Error
                         : kubeconfig.Role == "cni" ? FindingSeverity.Error
-                        : Consequences.SeverityOf(kubeconfig.Role),
+                        : Consequences.OfLockOut(kubeconfig.Role),
                     Proof = go is null ? [$"{kubeconfig.NodePath}: {message}"] : [$"{kubeconfig.NodePath}: {message}", $"Go: {go}"],
                 };
             }

@@ -93,7 +93,7 @@ internal sealed class KubeconfigAuthorityMismatch : NodeCheck
         {
             Severity = kubeconfig.Role is PkiRoles.BootstrapKubeletConf or KubePki.Node.Layout.PkiRoles.Cni
                 ? FindingSeverity.Error
-                : Consequences.SeverityOf(kubeconfig.Role),
+                : Consequences.OfLockOut(kubeconfig.Role),
             Proof =
             [
                 .. kubeconfig.Authorities

@@ -42,7 +42,7 @@ internal sealed class KubeconfigCredentialExpired : NodeCheck
                 ? RemedyOf(node, kubeconfig, certificate)
                 : node.Guidance.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
         {
-            Severity = !isCurrent || kubeconfig.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(kubeconfig.Role),
+            Severity = isCurrent ? Consequences.OfLockOut(kubeconfig.Role) : FindingSeverity.Warning,
             Certificate = certificate,
             Proof =
             [

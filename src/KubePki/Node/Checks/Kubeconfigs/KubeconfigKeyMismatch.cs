@@ -34,7 +34,7 @@ internal sealed class KubeconfigKeyMismatch : NodeCheck
             kubeconfig.Role is null ? Advice.Of($"Restore it, or get a new credential: a certificate is useless without its key.")
                 : node.Guidance.Renew(kubeconfig.Role, kubeconfig.NodePath)) with
         {
-            Severity = kubeconfig.Role is not null ? Consequences.SeverityOf(kubeconfig.Role)
+            Severity = kubeconfig.Role is not null ? Consequences.OfLockOut(kubeconfig.Role)
                 : user.Name == kubeconfig.User ? FindingSeverity.Error : FindingSeverity.Warning,
             Certificate = certificate,
             Proof =

@@ -36,8 +36,7 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
     /// away.
     /// </summary>
     internal static Advice Refresh(Kubeconfig copy) =>
-        Advice.Of($"kubepki repair kubeconfig --path {copy.NodePath}  # or Repair-KubeconfigSet -Path; "
-            + $"it renews a credential only if its key is in the file");
+        Advice.Of($"kubepki repair kubeconfig --path {copy.NodePath}  # it renews a credential only if its key is in the file");
 
     private static CheckResult Stale(NodeView node, Kubeconfig original, Kubeconfig copy, KubeCertificate certificate) =>
         CheckResult.In(copy,
@@ -49,6 +48,8 @@ internal sealed class StaleKubeconfigCopy : NodeCheck
             Refresh(copy)) with
         {
             Certificate = certificate,
+            Severity = certificate.Expired && copy.Certificate?.Fingerprint == certificate.Fingerprint ? FindingSeverity.Error
+                : FindingSeverity.Warning,
             Proof =
             [
                 $"{copy.NodePath}: {certificate.Subject}, serial {certificate.SerialNumber}, NotAfter {Times.Date(certificate.NotAfter)}",

@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Guidance;
 using KubePki.Node.Kubelet;
 using KubePki.Node.Layout;
 
@@ -27,7 +28,7 @@ internal sealed class KubeletCredentialPinned : NodeCheck
             end is null ? "kubelet cannot load the file on its next start: the node becomes NotReady."
                 : $"When kubelet starts after {Times.Rfc3339(end.Value)}, it finds this certificate expired and exits: the node becomes "
                     + "NotReady. Rotation writes new PEM files, and this file does not name them.",
-            Advice.Of($"kubepki repair kubelet --what-if, then without --what-if. By hand: "
+            Advice.Of($"{NodeGuidance.Ours($"repair kubelet")}"
                 + $"{KubeletJudge.FollowLink(kubelet, hasMovedOn ? null : BestOf(verdict), pinned.Kubeconfig)}")) with
         {
             Severity = hasMovedOn || verdict.Certificate is not { } certificate

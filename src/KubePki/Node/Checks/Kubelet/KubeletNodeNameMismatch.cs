@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Guidance;
 using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Kubelet;
@@ -20,8 +21,8 @@ internal sealed class KubeletNodeNameMismatch : NodeCheck
             "If the node authorizer is enabled, kubelet is authenticated but not authorized: 403 Forbidden, "
                 + $"\"node \"{certificate.CommonName[PkiRoles.NodeUser.Length..]}\" is not allowed to modify node "
                 + $"\"{verdict.NodeName}\"\". This is not the same as 401 Unauthorized.",
-            $"{(CanRepair(node) ? Advice.Of($"kubepki repair kubelet --what-if, then without --what-if, issues one for "
-                + $"{verdict.NodeName!}. By hand, make ") : Advice.Of($"Make "))}the names match: "
+            $"{(CanRepair(node) ? Advice.Of($"{NodeGuidance.Ours($"repair kubelet")}make ") : Advice.Of($"Make "))}"
+                + $"the names match: "
                 + $"--hostname-override={certificate.CommonName[PkiRoles.NodeUser.Length..]}, "
                 + $"or issue a new certificate: {node.Guidance.KubeletConfig()}") with
         {

@@ -6,6 +6,9 @@ namespace KubePki.Node.Checks.Validity;
 /// <summary>Certificates of the future: the clock is behind, or was ahead when they were issued.</summary>
 internal sealed class CertificateNotYetValid : NodeCheck
 {
+    /// <summary>What is wrong where nothing at all is valid yet.</summary>
+    internal const string ClockTarget = "clock";
+
     public override KubePkiCheck About { get; } = new(nameof(CertificateNotYetValid), "Validity", FindingSeverity.Critical,
         "A certificate is not valid yet: it was issued while a clock was ahead, or the clock is behind now.", References.Go);
 
@@ -50,7 +53,7 @@ internal sealed class CertificateNotYetValid : NodeCheck
             $"Set the clock (chronyc tracking; timedatectl), check the battery of the hardware clock, then systemctl restart kubelet. "
                 + $"Renew nothing: what is issued with a wrong clock is wrong again once it is right.") with
         {
-            Target = "clock",
+            Target = ClockTarget,
             Severity = FindingSeverity.Critical,
             Proof =
             [
