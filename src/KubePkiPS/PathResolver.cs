@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KubePki.Model;
+using KubePki.Node.Files.Archives;
 using KubePki.Node.Reading.Kubeconfigs;
 
 namespace KubePkiPS;
@@ -40,8 +41,9 @@ internal sealed class PathResolver(SessionState session, string? root)
         var literal = Resolve(path, isLiteral: true, tell);
         if (literal.Count == 0 || !WildcardPattern.ContainsWildcardCharacters(path) || Directory.Exists(literal[0]))
             return literal;
-        // A pattern means the directories that are there, and not those that whoever writes there links to.
-        string[] found = [.. Resolve(path, isLiteral: false, tell).Where(root => Directory.Exists(root) || IsNamedAsArchive(root))];
+        // A pattern means the directories and archives that are there, and not those that whoever writes there links to.
+        string[] found = [.. Resolve(path, isLiteral: false, tell)
+            .Where(root => Directory.Exists(root) || (File.Exists(root) && ArchiveNames.Fits(root)))];
         string[] roots = [.. found.Where(root => new FileInfo(root).LinkTarget is null)];
         foreach (var link in found.Except(roots))
             tell(Errors.FromProblem(new PkiProblem { Id = PkiProblemId.PathNotFound, Path = link, NodePath = link,
@@ -54,10 +56,6 @@ internal sealed class PathResolver(SessionState session, string? root)
                 Reason = "no directory or archive matches" }));
         return roots;
     }
-
-    // A pattern may fit many files; what is named by itself is looked into.
-    private static bool IsNamedAsArchive(string path) => File.Exists(path)
-        && new[] { ".tar.gz", ".tgz", ".tar", ".zip" }.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A path that means itself.</summary>
     /// <exception cref="ArgumentException">It belongs to a drive that is no file system.</exception>

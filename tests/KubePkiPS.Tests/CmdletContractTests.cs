@@ -24,7 +24,8 @@ public sealed class CmdletContractTests
         "Remove-KubePkiBackup", "Invoke-CsrApproval", "Test-KubeEndpoint", "New-KubePki", "New-KubeCertificateRequest"];
 
     // Their path is the one that they write.
-    private static readonly string[] WritesFile = ["Export-KubePkiReport", "Export-KubePkiMetric", "Export-KubePkiCalendar", "Save-KubePkiSnapshot"];
+    private static readonly string[] WritesFile =
+        ["Export-KubePkiReport", "Export-KubePkiMetric", "Export-KubePkiCalendar", "Save-KubePkiSnapshot"];
 
     // Their files are of a cluster and of no node, so there is no tree that they lie in.
     private static readonly string[] ReadsNoNode = ["Get-KubeCsr"];

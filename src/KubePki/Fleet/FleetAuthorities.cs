@@ -42,7 +42,8 @@ internal static class FleetAuthorities
                 .Select(pair => $"{pair.Node.Name}: {pair.Key.NodePath}: public key SHA-256 {pair.Key.Hash}")),
             Why = Roles[role].Why,
             Remedy = $"Find out which {what} the cluster's components use (that of most control planes and of the newest credentials). "
-                + $"Back up the others (kubepki backups create), and bring its files there. If these are different clusters, test each by itself.",
+                + "Back up the others (kubepki backups create), and bring its files there. If these are different clusters, test each by "
+                + "itself.",
         };
     }
 

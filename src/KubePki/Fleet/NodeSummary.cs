@@ -1,6 +1,7 @@
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Configuration;
+using KubePki.Node.Files.Archives;
 using KubePki.Node.Layout;
 
 namespace KubePki.Fleet;
@@ -10,8 +11,6 @@ internal sealed record NodeSummary
 {
     // The first end is what counts; what comes later is for the list.
     private const int MaxEnds = 4;
-
-    private static readonly string[] Forms = [".tar.gz", ".tgz", ".tar", ".zip"];
 
     private static readonly string[] Own =
     [
@@ -102,10 +101,5 @@ internal sealed record NodeSummary
         node.Certificates.Any(certificate => certificate.NodePath == nodePath && certificate.Role is not null)
         || node.Keys.Any(key => key.NodePath == nodePath && key.Role is not null);
 
-    private static string NameOf(string root)
-    {
-        var name = System.IO.Path.GetFileName(root);
-        return name.Length == 0 ? root
-            : Forms.FirstOrDefault(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase)) is { } form ? name[..^form.Length] : name;
-    }
+    private static string NameOf(string root) => System.IO.Path.GetFileName(root) is { Length: > 0 } name ? ArchiveNames.Base(name) : root;
 }

@@ -8,6 +8,9 @@ public sealed record NodePki
     /// <summary>The directory that stands for the node's <c>/</c>.</summary>
     public required string Root { get; init; }
 
+    /// <summary>Whether the root is an archive: it can be read, and nothing else.</summary>
+    internal bool IsArchive { get; init; }
+
     /// <summary>What the node is called; null when its files do not tell.</summary>
     public string? NodeName { get; init; }
 

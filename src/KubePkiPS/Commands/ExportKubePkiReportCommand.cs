@@ -136,7 +136,7 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
         var now = DateTimeOffset.UtcNow;
         var read = _asked
             .Select(asked => new ReadOptions { Root = asked.Root, AsOf = asked.AsOf ?? now, Passphrase = passphrase }).ToList();
-        var found = NodeSurvey.Each(read, new ReportSkin(Repair, Skin.PowerShell), Cancellation);
+        var found = NodeSurvey.Each(read, new ReportSkin(Skin.PowerShell), Cancellation);
         var (watch, done) = (Stopwatch.StartNew(), 0);
         foreach (var (node, asked) in found.Zip(_asked))
         {
@@ -152,9 +152,6 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
                 yield return report;
         }
     }
-
-    private static string Repair(string? root) => root is null ? "Repair-KubePki -WhatIf"
-        : $"Repair-KubePki -Root '{CodeGeneration.EscapeSingleQuotedStringContent(root)}' -WhatIf";
 
     private static string Version => typeof(ExportKubePkiReportCommand).Assembly.GetName().Version!.ToString(3);
 

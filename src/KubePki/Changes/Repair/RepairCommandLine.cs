@@ -20,8 +20,9 @@ public sealed record RepairCommandLine
     public string? KeyPassphraseFile { get; init; }
 
     /// <summary>The command for a node, and how to see before what it does.</summary>
-    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
-    internal string For(string root) => $"{Program}{Options(root)} --yes (preview: --what-if)";
+    /// <param name="node">The node. What was read from an archive is repaired where it came from.</param>
+    internal string For(NodePki node) => node.IsArchive ? $"{Program}{Options("/")} --yes (on the node itself; preview: --what-if)"
+        : $"{Program}{Options(node.Root)} --yes (preview: --what-if)";
 
     /// <summary>The command that shows what would be done at the moment that was asked about.</summary>
     /// <param name="root">The directory that stands for the node's <c>/</c>.</param>

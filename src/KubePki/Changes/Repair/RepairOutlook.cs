@@ -36,7 +36,7 @@ public static class RepairOutlook
         if (node.Scan is not null || node.Files.Count == 0)
             return findings;
         var answered = RepairPlanner.Plan(node, AsRepairFinds(node, findings), new RepairOptions()).Answered;
-        var (cure, preview) = (command.For(node.Root), command.PreviewFor(node.Root));
+        var (cure, preview) = (command.For(node), command.PreviewFor(node.Root));
         return [.. findings.Select(finding => answered.Contains(finding)
             ? finding with { CanRepair = true, Cure = cure, Preview = preview, Remedy = Led(cure, finding.Remedy) }
             : finding with { CanRepair = false, Remedy = ManualOf(finding.Remedy) ?? finding.Remedy })];

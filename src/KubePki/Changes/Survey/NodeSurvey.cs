@@ -38,7 +38,7 @@ public static class NodeSurvey
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ReportNode Of(NodePki node, ReportSkin skin, CancellationToken cancellation = default)
     {
-        var findings = Diagnosis.Run(node, cancellation);
+        var findings = RepairOutlook.Diagnose(node, DiagnosisOptions.Everything, new RepairCommandLine(), cancellation);
         var plan = RepairPlanner.Plan(node, [.. findings.Where(finding => finding.SeverityLevel >= FindingSeverity.Warning)],
             new RepairOptions());
         return ReportBuilder.Of(node, findings, plan.Plan, skin);

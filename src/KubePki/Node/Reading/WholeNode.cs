@@ -42,6 +42,7 @@ internal sealed class WholeNode
         new KeyMatcher(_reader, _cancellation).MatchAll();
         var pki = _scope.Finish(_node, _options, [], _cancellation) with
         {
+            IsArchive = _node.Files.IsArchive,
             Kubelet = _node.Kubelet,
             Components = _node.Components,
             OtherPaths = _otherPaths,
