@@ -20,12 +20,8 @@ public sealed class CmdletContractTests
         ["Update", "Repair", "New", "Invoke", "Backup", "Restore", "Save", "Import", "Export", "Set", "Remove"];
 
     private static readonly string[] NeedsNoFiles = ["Get-KubePkiCheck", "Get-KubePkiBackup", "Backup-KubePki", "Compare-KubePki",
-        "Restore-KubePki", "Save-KubePkiSnapshot", "Test-KubePkiFleet",
+        "Restore-KubePki", "Test-KubePkiFleet",
         "Remove-KubePkiBackup", "Invoke-CsrApproval", "Test-KubeEndpoint", "New-KubePki", "New-KubeCertificateRequest"];
-
-    // Their path is the one that they write.
-    private static readonly string[] WritesFile =
-        ["Export-KubePkiReport", "Export-KubePkiMetric", "Export-KubePkiCalendar", "Save-KubePkiSnapshot"];
 
     // Their files are of a cluster and of no node, so there is no tree that they lie in.
     private static readonly string[] ReadsNoNode = ["Get-KubeCsr"];
@@ -84,25 +80,19 @@ public sealed class CmdletContractTests
     public void Paths_are_taken_as_everywhere_in_PowerShell(string name)
     {
         var cmdlet = Cmdlets.Single(cmdlet => cmdlet.Name == name);
-        // What exports names the file that it writes.
-        if (cmdlet.Verb == "Export")
+        // What exports or saves names the file that it writes.
+        if (cmdlet.Verb is "Export" or "Save")
         {
             var written = Assert.Single(cmdlet.Parameters, parameter => parameter.Name == "Path");
             Assert.Equal(0, written.In("Path")!.Position);
             Assert.Contains(cmdlet.Parameters, parameter => parameter.Name == "Root");
-            Assert.Contains(cmdlet.Parameters, parameter => parameter.Name == "AsOf");
+            Assert.Equal(cmdlet.Verb == "Export", cmdlet.Parameters.Any(parameter => parameter.Name == "AsOf"));
             return;
         }
         // What asks about no files, about backups or about servers has none to name.
         if (NeedsNoFiles.Contains(name))
         {
             Assert.DoesNotContain(cmdlet.Parameters, parameter => parameter.Name is "Path" or "LiteralPath");
-            return;
-        }
-        if (WritesFile.Contains(name))
-        {
-            Assert.Contains(cmdlet.Parameters, parameter => parameter.Name == "Force");
-            Assert.DoesNotContain(cmdlet.Parameters, parameter => parameter.Name == "LiteralPath");
             return;
         }
         var path = cmdlet.Parameters.Single(parameter => parameter.Name == "Path");
@@ -187,8 +177,8 @@ public sealed class CmdletContractTests
             var typeName = view.Descendants().Where(element => element.Name.LocalName is "TypeName" or "Name")
                 .Select(element => element.Value.Replace("Deserialized.", "", StringComparison.Ordinal))
                 .First(name => name.StartsWith("KubePki.", StringComparison.Ordinal));
-            // What is shown wide is of the same type.
-            var type = typeof(KubeCertificate).Assembly.GetType(typeName.Replace("#Wide", "", StringComparison.Ordinal));
+            // What is shown wide, or in detail, is of the same type.
+            var type = typeof(KubeCertificate).Assembly.GetType(typeName.Split('#')[0]);
             Assert.NotNull(type);
             var direct = view.Descendants().Where(element => element.Name.LocalName is "PropertyName" or "ReferencedMemberName")
                 .Select(element => element.Value);

@@ -30,7 +30,7 @@ public sealed record RepairPlan
     internal bool IsOfPart { get; init; }
 
     /// <summary>The directory of the node to which the old files are saved; null where the plan was not made here.</summary>
-    internal string? BackupDirectory { get; init; }
+    public string? BackupDirectory { get; init; }
 
     /// <summary>The moment that is taken for now, UTC.</summary>
     public DateTimeOffset AsOf { get; init; }

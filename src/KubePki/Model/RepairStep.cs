@@ -21,7 +21,7 @@ public sealed record RepairStep
     public IReadOnlyList<PlannedChange> Changes { get; init; } = [];
 
     /// <summary>Until when that is valid which it issues; null where it issues nothing.</summary>
-    internal DateTimeOffset? Until { get; init; }
+    public DateTimeOffset? Until { get; init; }
 
     /// <summary>Popular commands that would have done nothing here, with the reason.</summary>
     public TextList WouldNotHelp { get; init; } = TextList.Empty;

@@ -20,7 +20,7 @@ namespace KubePkiPS.Commands;
 /// <para>Write a calendar of many trees.</para>
 /// <code>Get-ChildItem ./samples -Directory -Filter expired-* | Export-KubePkiCalendar ./certificates.ics</code>
 /// </example>
-[Cmdlet(VerbsData.Export, "KubePkiCalendar", HelpUri = HelpPages.Base + "Export-KubePkiCalendar.md")]
+[Cmdlet(VerbsData.Export, "KubePkiCalendar", SupportsShouldProcess = true, HelpUri = HelpPages.Base + "Export-KubePkiCalendar.md")]
 [OutputType(typeof(string), typeof(FileInfo))]
 public sealed class ExportKubePkiCalendarCommand : ExportNodeCommand
 {

@@ -26,7 +26,7 @@ namespace KubePkiPS.Commands;
 /// <para>Write one file for many trees: each series then has the labels node and root.</para>
 /// <code>Get-ChildItem ./samples -Directory -Filter expired-* | Export-KubePkiMetric ./nodes.prom</code>
 /// </example>
-[Cmdlet(VerbsData.Export, "KubePkiMetric", HelpUri = HelpPages.Base + "Export-KubePkiMetric.md")]
+[Cmdlet(VerbsData.Export, "KubePkiMetric", SupportsShouldProcess = true, HelpUri = HelpPages.Base + "Export-KubePkiMetric.md")]
 [OutputType(typeof(string), typeof(FileInfo))]
 public sealed class ExportKubePkiMetricCommand : ExportNodeCommand
 {

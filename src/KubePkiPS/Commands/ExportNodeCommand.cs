@@ -87,6 +87,8 @@ public abstract class ExportNodeCommand : StoppableCommand
                 return;
             }
             var path = GetUnresolvedProviderPathFromPSPath(Path);
+            if (!ShouldProcess(path, MyInvocation.MyCommand.Name))
+                return;
             ReplacedFile.Write(path, content, Mark, Force);
             if (PassThru)
                 WriteObject(new FileInfo(path));

@@ -11,9 +11,9 @@ namespace KubePkiPS.Commands;
 /// <para>Saves what the diagnosis reads of a node as one archive, without its secrets, to be read elsewhere.</para>
 /// <para>
 /// The archive contains the files with modes, owners, times and links. Of private keys it contains the public parts, of tokens and
-/// passwords
-/// hashes that nobody can use; comments and unknown settings are left out. All commands take it with -Root in the place of the node. It is
-/// written for its owner only, and existing files are not overwritten.
+/// passwords hashes that nobody can use; comments and unknown settings are left out. All commands take it with -Root in the place of the
+/// node. It is written for its owner only, and existing files are not overwritten. With -HostName, it is collected over SSH:
+/// Save-KubePkiSnapshot snapshots -HostName cp1, cp2 -Program ./kubepki.
 /// </para>
 /// </summary>
 /// <example>
@@ -24,15 +24,11 @@ namespace KubePkiPS.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Collect from three hosts over SSH, as the SSH configuration knows them, and diagnose them together.</para>
+/// <para>Save the snapshots of many copied trees, each named after its node, and diagnose them together.</para>
 /// <code>
-/// Save-KubePkiSnapshot snapshots -HostName cp1, cp2, worker1 -Program ./kubepki
-/// Get-ChildItem snapshots | Test-KubePkiFleet
+/// $null = Get-ChildItem ./samples -Directory -Filter expired-2020 | Save-KubePkiSnapshot
+/// Get-ChildItem *.tar.gz | Test-KubePkiFleet
 /// </code>
-/// </example>
-/// <example>
-/// <para>Save the snapshots of many copied trees into a directory, each named after its node.</para>
-/// <code>Get-ChildItem nodes -Directory | Save-KubePkiSnapshot snapshots</code>
 /// </example>
 [Cmdlet(VerbsData.Save, "KubePkiSnapshot", SupportsShouldProcess = true, DefaultParameterSetName = "Root",
     HelpUri = HelpPages.Base + "Save-KubePkiSnapshot.md")]

@@ -15,8 +15,11 @@ namespace KubePkiPS.Commands;
 /// </para>
 /// </summary>
 /// <example>
-/// <para>Diagnose all snapshots in a directory.</para>
-/// <code>Get-ChildItem snapshots/*.tar.gz | Test-KubePkiFleet</code>
+/// <para>Save a snapshot, and diagnose all snapshots in the directory together.</para>
+/// <code>
+/// Save-KubePkiSnapshot -Root ./samples/expired-2020
+/// Get-ChildItem *.tar.gz | Test-KubePkiFleet -AsOf 2020-07-28
+/// </code>
 /// </example>
 /// <example>
 /// <para>Show which nodes have errors, with evidence.</para>

@@ -43,7 +43,7 @@ internal static partial class RestartTexts
     /// <summary>Whether one of these texts says that a program takes the change by itself.</summary>
     public static bool IsReload(string text) => text.Contains(Reloads, StringComparison.Ordinal);
 
-    [GeneratedRegex(@"(?:^|: )(?:systemctl |docker )?restart (?<name>[\w@.-]+)",
+    [GeneratedRegex(@"(?:^|: )(?:systemctl |docker )?restart (?<name>the programs that use \S+|[\w@.-]+)",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Restarted();
 
