@@ -1,6 +1,8 @@
 using System.CommandLine;
+using KubePki.Changes.Repair;
 using KubePki.Fleet;
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Reports;
 
 namespace KubePki.Cli;
@@ -29,7 +31,7 @@ internal sealed class FleetCommand
         DefaultValueFactory = _ => FindingSeverity.Error,
     };
 
-    private readonly OutputOption _output = new();
+    private readonly OutputOption _output = new("list");
 
     public static Command Create()
     {
@@ -54,12 +56,14 @@ internal sealed class FleetCommand
             ExpiresWithin = parsed.GetValue(_shared.ExpiresWithin),
         };
         var roots = parsed.GetValue(_roots)!;
-        var found = FleetDiagnosis.Run(roots, options, problems =>
+        var repairing = new RepairCommandLine { AsOf = parsed.GetValue(_shared.AsOf) };
+        var found = FleetDiagnosis.Run(roots, options,
+            node => RepairOutlook.Diagnose(node, DiagnosisOptions.Everything, repairing, cancellation), problems =>
         {
             count++;
             new ProblemReport(failOn: null).Report(problems, error);
         }, cancellation).Where(finding => finding.SeverityLevel >= parsed.GetValue(_severity)).ToList();
-        _output.Write(parsed, () => FleetTable.Write(found), json => found.ForEach(json.Write),
+        _output.Write(parsed, () => _output.Is(parsed, "list") ? FleetTable.WriteDetails(found) : FleetTable.Write(found), json => found.ForEach(json.Write),
             () => found.Select(finding => finding.Check));
         return found.Exists(finding => finding.SeverityLevel >= parsed.GetValue(_failOn)) ? ExitCodes.Findings
             : count == roots.Length ? ExitCodes.Failed : ExitCodes.Ok;

@@ -83,7 +83,8 @@ internal sealed class ReportCommand
         var problems = new ProblemReport(failOn: null);
         var read = _shared.ReadOptions(parsed);
         var roots = parsed.GetValue(_root) is { Length: > 0 } given ? given : ["/"];
-        foreach (var node in NodeSurvey.Each([.. roots.Select(root => read with { Root = root })], ReportSkin.Program, cancellation))
+        foreach (var node in NodeSurvey.Each([.. roots.Select(root => read with { Root = root })], _shared.Repairing(parsed),
+            ReportSkin.Program, cancellation))
         {
             problems.Report(node.Problems, parsed.InvocationConfiguration.Error);
             if (node.Report is { } report)

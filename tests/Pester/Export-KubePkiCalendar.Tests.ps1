@@ -32,7 +32,7 @@ Describe 'Export-KubePkiCalendar' {
 
     It 'writes no calendar of nothing' {
         $file = Join-Path $TestDrive none.ics
-        Export-KubePkiCalendar $file -Root (New-Item (Join-Path $TestDrive bare) -ItemType Directory) 2>$null
+        Export-KubePkiCalendar $file -Root (New-Item (Join-Path $TestDrive bare) -ItemType Directory) -ErrorAction SilentlyContinue
         $file | Should -Not -Exist
     }
 }

@@ -41,9 +41,9 @@ internal static class FleetAuthorities
             Proof = FleetFindings.Proof(keys.SelectMany(group => group)
                 .Select(pair => $"{pair.Node.Name}: {pair.Key.NodePath}: public key SHA-256 {pair.Key.Hash}")),
             Why = Roles[role].Why,
-            Remedy = $"Find out which {what} the cluster's components use (that of most control planes and of the newest credentials). "
-                + "Back up the others (kubepki backups create), and bring its files there. If these are different clusters, test each by "
-                + "itself.",
+            Remedy = $"Change nothing before you know which {what} the cluster uses: that of most control planes, and of the newest "
+                + "credentials. Then save the others (Backup-KubePki) and have them join again. If these are different clusters, test each "
+                + "by itself.",
         };
     }
 

@@ -1,5 +1,4 @@
 using KubePki.Model;
-using KubePki.Node.Checks;
 using KubePki.Node.Reading;
 
 namespace KubePki.Fleet;
@@ -13,19 +12,24 @@ public static class FleetDiagnosis
     /// </summary>
     /// <param name="roots">Directories and archives.</param>
     /// <param name="options">How to read; the root is that of each.</param>
+    /// <param name="diagnose">What is wrong with one node, the worst first.</param>
     /// <param name="tell">Takes the problems of a root that is no node.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The findings, the worst first, and within a severity what hits more nodes first.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static IReadOnlyList<KubePkiFleetFinding> Run(IEnumerable<string> roots, ReadOptions options,
-        Action<IReadOnlyList<PkiProblem>> tell, CancellationToken cancellation = default)
+        Func<NodePki, IReadOnlyList<KubePkiFinding>> diagnose, Action<IReadOnlyList<PkiProblem>> tell,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(roots);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(diagnose);
         ArgumentNullException.ThrowIfNull(tell);
         var nodes = new List<NodeSummary>();
+        // Of many, each is read by one thread.
+        var one = options with { Threads = 1 };
         foreach (var (summary, problems) in OrderedParallel.Select(roots.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal),
-            root => Read(root, options, cancellation), Environment.ProcessorCount))
+            root => Read(root, one, diagnose, cancellation), Environment.ProcessorCount))
         {
             if (problems.Count > 0)
                 tell(problems);
@@ -44,11 +48,11 @@ public static class FleetDiagnosis
     ];
 
     private static (NodeSummary? Summary, IReadOnlyList<PkiProblem> Problems) Read(
-        string root, ReadOptions options, CancellationToken cancellation)
+        string root, ReadOptions options, Func<NodePki, IReadOnlyList<KubePkiFinding>> diagnose, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var node = new NodeReader(options with { Root = root }, cancellation).ReadNode();
         IReadOnlyList<PkiProblem> problems = [.. node.Problems.Where(problem => node.IsEmpty || problem.Id == PkiProblemId.DamagedArchive)];
-        return (node.IsEmpty ? null : NodeSummary.Of(node, Diagnosis.Run(node, cancellation)), problems);
+        return (node.IsEmpty ? null : NodeSummary.Of(node, diagnose(node)), problems);
     }
 }

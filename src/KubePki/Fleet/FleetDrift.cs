@@ -50,7 +50,7 @@ internal static class FleetDrift
             Proof = FleetFindings.Proof(wrong.Select(node => $"{node.Name}: {Times.Span(node.ClockSkew!.Value.Duration())} "
                 + (node.ClockSkew > TimeSpan.Zero ? "ahead" : "behind") + " of the clock of the machine that collected its snapshot")),
             Why = "New certificates and tokens are not valid yet, or no longer, on such a node.",
-            Remedy = "Set the clock (chronyc tracking; timedatectl), then test again. Renew nothing before.",
+            Remedy = "Set the clock (chronyc tracking; timedatectl), then test again. Renew nothing until then.",
         };
     }
 

@@ -9,7 +9,7 @@ internal static class FleetFaults
         nodes.SelectMany(node => node.Findings.Select(finding => (Node: node, Finding: finding)))
             .GroupBy(pair => (pair.Finding.Check, pair.Finding.Target, pair.Finding.SeverityLevel)).Select(group => Fault([.. group]));
 
-    /// <summary>Who dies first; null when no node has anything that ends.</summary>
+    /// <summary>What ends first; null when no node has anything that ends.</summary>
     public static KubePkiFleetFinding? FirstEnd(IReadOnlyList<NodeSummary> nodes)
     {
         var ends = nodes.Where(node => node.Ends.Count > 0).OrderBy(node => node.Ends[0].At).ToList();
@@ -22,7 +22,7 @@ internal static class FleetFaults
             Proof = FleetFindings.Proof(ends.Select(node =>
                 $"{Times.Date(node.Ends[0].At)} {node.Name}: {node.Ends[0].Role} ({node.Ends[0].NodePath})")),
             Why = end.Why,
-            Remedy = "Renew in time: kubepki renew, on each node. Kubelets renew their client certificates themselves.",
+            Remedy = "Renew in time: kubepki renew, on each node. Kubelets renew their client certificates themselves where rotateCertificates is on.",
             FirstAt = end.At,
         };
     }
@@ -33,10 +33,11 @@ internal static class FleetFaults
         var nodes = pairs.Select(pair => pair.Node).DistinctBy(node => node.Root).ToList();
         return FleetFindings.Of(first.Check, first.SeverityLevel, first.Target, nodes) with
         {
-            Message = first.Message,
+            Message = pairs.TrueForAll(pair => pair.Finding.Message == first.Message) ? first.Message
+                : $"{first.Message} It differs on the others: see the proof.",
             Proof = FleetFindings.Proof(pairs.Select(pair => $"{pair.Node.Name}: {pair.Finding.Message}")),
             Why = first.Why,
-            Remedy = first.Remedy,
+            Remedy = nodes.Count == 1 ? first.Remedy : $"On each node; on {nodes[0].Name}: {first.Remedy}",
         };
     }
 }

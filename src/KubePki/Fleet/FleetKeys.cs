@@ -30,7 +30,8 @@ internal static class FleetKeys
             Why = "Whoever reads it on one node is the other, too. The files were copied, or the machine was cloned after it had joined.",
             Remedy = pairs[0].Key.Role is PkiRoles.KubeletClient or PkiRoles.KubeletConf
                 ? "Have the cloned node join again under its own name: kubeadm token create --print-join-command."
-                : $"Issue it anew on all but one of them: kubepki renew --role {pairs[0].Key.Role} --new-key.",
+                : "Issue it anew on all but one of them: " + (pairs[0].Key.Role == PkiRoles.KubeletServer
+                    ? "kubepki repair kubelet --serving issue" : $"kubepki renew --role {pairs[0].Key.Role} --force"),
         };
 
     private static KubePkiFleetFinding Named(List<NodeSummary> nodes) =>

@@ -63,10 +63,9 @@ public static class FindingTable
     private static string Foot(IReadOnlyList<KubePkiFinding> findings, bool isFolded)
     {
         var count = findings.Count(finding => finding.Cure is not null);
-        var previews = findings.Select(finding => finding.Preview).OfType<string>().Distinct().ToList();
         var which = findings.Count == 1 ? "It" : $"{(count == findings.Count ? "All" : $"{count} of these")} {findings.Count} findings";
         var repairs = count == 0 ? "" : $"{which} can be repaired here."
-            + (previews is [var preview] ? $" To preview the repair, run {Printable.Text(preview)}" : "") + "\n";
+            + (Headline.Preview(findings) is { } preview ? $" To preview the repair, run {Printable.Text(preview)}" : "") + "\n";
         var more = isFolded ? "To see each finding with its proof and remedy, add --detailed.\n" : "";
         return (repairs + more) is { Length: > 0 } foot ? "\n" + foot : "";
     }

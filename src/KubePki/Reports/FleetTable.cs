@@ -19,4 +19,16 @@ public static class FleetTable
                 row.Target, row.Message);
         return ReportText.Of(table);
     }
+
+    /// <summary>Each finding with its nodes, its proof, what stops because of it, and its fix.</summary>
+    /// <param name="findings">The findings.</param>
+    public static ReportText WriteDetails(IEnumerable<KubePkiFleetFinding> findings) => ReportText.Join("\n", findings.Select(Details));
+
+    private static ReportText Details(KubePkiFleetFinding finding)
+    {
+        var proof = string.Concat(finding.Proof.Select((fact, i) => $"{(i == 0 ? "  proof   " : "          ")}{Printable.Text(fact)}\n"));
+        return ReportText.Of(finding.Severity) + (Printable.Text($" {finding.Check}: {finding.Target}") + "\n"
+            + Printable.Text($"  {finding.Message}") + "\n" + Printable.Text($"  nodes   {finding.Nodes}") + "\n" + proof
+            + Printable.Text($"  why     {finding.Why}") + "\n" + RemedyText.Write("  remedy  ", finding.Remedy));
+    }
 }

@@ -38,6 +38,14 @@ public static class Headline
         return findings.Select(finding => finding.Cure).OfType<string>().Distinct().ToList() is [var one] ? one : null;
     }
 
+    /// <summary>The command that shows what would be repaired; null when there is nothing, or they are of several nodes.</summary>
+    /// <param name="findings">The findings.</param>
+    public static string? Preview(IReadOnlyList<KubePkiFinding> findings)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        return findings.Select(finding => finding.Preview).OfType<string>().Distinct().ToList() is [var one] ? one : null;
+    }
+
     private static string? ProgramOf(KubePkiFinding finding)
     {
         if (finding.Certificate?.Role == PkiRoles.KubeletConf

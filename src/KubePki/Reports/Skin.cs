@@ -22,6 +22,14 @@ public static partial class Skin
         return (T)(finding with { Remedy = PowerShell(finding.Remedy), Cure = finding.Cure is null ? null : PowerShell(finding.Cure) });
     }
 
+    /// <summary>A finding about several nodes whose remedy names cmdlets.</summary>
+    /// <param name="finding">The finding.</param>
+    public static KubePkiFleetFinding PowerShell(KubePkiFleetFinding finding)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        return finding with { Remedy = PowerShell(finding.Remedy) };
+    }
+
     /// <summary>A verdict whose remedy names cmdlets.</summary>
     /// <param name="verdict">The verdict.</param>
     public static KubeletClientVerdict PowerShell(KubeletClientVerdict verdict)

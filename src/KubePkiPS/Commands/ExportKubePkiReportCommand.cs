@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Security;
+using KubePki.Changes.Repair;
 using KubePki.Changes.Survey;
 using KubePki.Model;
 using KubePki.Node.Reading;
@@ -136,7 +136,7 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
         var now = DateTimeOffset.UtcNow;
         var read = _asked
             .Select(asked => new ReadOptions { Root = asked.Root, AsOf = asked.AsOf ?? now, Passphrase = passphrase }).ToList();
-        var found = NodeSurvey.Each(read, new ReportSkin(Skin.PowerShell), Cancellation);
+        var found = NodeSurvey.Each(read, new RepairCommandLine(), new ReportSkin(Skin.PowerShell), Cancellation);
         var (watch, done) = (Stopwatch.StartNew(), 0);
         foreach (var (node, asked) in found.Zip(_asked))
         {

@@ -1,7 +1,10 @@
 using System.Management.Automation;
+using KubePki.Changes.Repair;
 using KubePki.Fleet;
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Node.Reading;
+using KubePki.Reports;
 
 namespace KubePkiPS.Commands;
 
@@ -66,7 +69,10 @@ public sealed class TestKubePkiFleetCommand : StoppableCommand
         try
         {
             var options = new ReadOptions { AsOf = AsOf.ToUniversalTime(), ExpiresWithin = ExpiresWithin };
-            WriteRows(FleetDiagnosis.Run(_roots, options, Tell, Cancellation).Where(finding => finding.SeverityLevel >= Severity));
+            var repairing = new RepairCommandLine { AsOf = MyInvocation.BoundParameters.ContainsKey(nameof(AsOf)) ? AsOf : null };
+            WriteRows(FleetDiagnosis.Run(_roots, options,
+                    node => RepairOutlook.Diagnose(node, DiagnosisOptions.Everything, repairing, Cancellation), Tell, Cancellation)
+                .Where(finding => finding.SeverityLevel >= Severity).Select(Skin.PowerShell));
         }
         catch (OperationCanceledException)
         {

@@ -1,5 +1,7 @@
+using KubePki.Changes.Repair;
 using KubePki.Fleet;
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Node.Reading;
 
 namespace KubePki.Tests.Fleet;
@@ -15,7 +17,9 @@ public sealed class FleetTests
         using var first = NodeTree.Unpack("expired-2020");
         using var second = NodeTree.Unpack("expired-2020");
         var expired = Find([first.Root, second.Root]).Where(finding => finding is { Check: "CertificateExpired", Target: "apiserver" });
-        Assert.Equal(2, Assert.Single(expired).NodeCount);
+        var one = Assert.Single(expired);
+        Assert.Equal(2, one.NodeCount);
+        Assert.StartsWith($"On each node; on {one.Nodes[0]}: kubepki repair --root {first.Root} --yes", one.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -84,11 +88,14 @@ public sealed class FleetTests
     {
         using var first = NodeTree.Unpack("expired-2020");
         var told = new List<PkiProblem>();
-        var found = FleetDiagnosis.Run([first.Root, "/nonexistent"], new ReadOptions { AsOf = Night }, told.AddRange);
+        var found = FleetDiagnosis.Run([first.Root, "/nonexistent"], new ReadOptions { AsOf = Night }, Diagnose, told.AddRange);
         Assert.NotEmpty(found);
         Assert.Equal(PkiProblemId.PathNotFound, Assert.Single(told).Id);
     }
 
     private static IReadOnlyList<KubePkiFleetFinding> Find(string[] roots, DateTimeOffset? asOf = null) =>
-        FleetDiagnosis.Run(roots, new ReadOptions { AsOf = asOf ?? Night }, _ => { });
+        FleetDiagnosis.Run(roots, new ReadOptions { AsOf = asOf ?? Night }, Diagnose, _ => { });
+
+    private static IReadOnlyList<KubePkiFinding> Diagnose(NodePki node) =>
+        RepairOutlook.Diagnose(node, DiagnosisOptions.Everything, new RepairCommandLine());
 }

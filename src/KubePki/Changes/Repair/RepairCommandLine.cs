@@ -21,13 +21,13 @@ public sealed record RepairCommandLine
 
     /// <summary>The command for a node, and how to see before what it does.</summary>
     /// <param name="node">The node. What was read from an archive is repaired where it came from.</param>
-    internal string For(NodePki node) => node.IsArchive ? $"{Program}{Options("/")} --yes (on the node itself; preview: --what-if)"
+    internal string For(NodePki node) => node.IsArchive ? $"{Program}{Options("/")} --yes (preview: --what-if) on the node itself"
         : $"{Program}{Options(node.Root)} --yes (preview: --what-if)";
 
     /// <summary>The command that shows what would be done at the moment that was asked about.</summary>
-    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
-    internal string PreviewFor(string root) =>
-        $"{Program}{Options(root)}{(AsOf is { } time ? $" --as-of {Times.Rfc3339(time)}" : "")} --what-if";
+    /// <param name="node">The node. What would be done is shown of an archive, too.</param>
+    internal string PreviewFor(NodePki node) =>
+        $"{Program}{Options(node.Root)}{(AsOf is { } time ? $" --as-of {Times.Rfc3339(time)}" : "")} --what-if";
 
     private Advice Options(string root) => Advice.Of($"{Option(" --root", root == "/" ? null : root)}"
         + $"{Option(" --key-passphrase-file", KeyPassphraseFile)}");

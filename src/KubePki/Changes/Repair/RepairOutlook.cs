@@ -32,14 +32,20 @@ public static class RepairOutlook
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(findings);
         ArgumentNullException.ThrowIfNull(command);
-        // What is no whole node is not what a repair reads.
+        return Planned(node, findings, command).Findings;
+    }
+
+    /// <summary>The same with the plan that was asked; it is null for what is no whole node, and not what a repair reads.</summary>
+    internal static (IReadOnlyList<KubePkiFinding> Findings, RepairPlan? Plan) Planned(
+        NodePki node, IReadOnlyList<KubePkiFinding> findings, RepairCommandLine command)
+    {
         if (node.Scan is not null || node.Files.Count == 0)
-            return findings;
-        var answered = RepairPlanner.Plan(node, AsRepairFinds(node, findings), new RepairOptions()).Answered;
-        var (cure, preview) = (command.For(node), command.PreviewFor(node.Root));
-        return [.. findings.Select(finding => answered.Contains(finding)
+            return (findings, null);
+        var repair = RepairPlanner.Plan(node, AsRepairFinds(node, findings), new RepairOptions());
+        var (cure, preview) = (command.For(node), command.PreviewFor(node));
+        return ([.. findings.Select(finding => repair.Answered.Contains(finding)
             ? finding with { CanRepair = true, Cure = cure, Preview = preview, Remedy = Led(cure, finding.Remedy) }
-            : finding with { CanRepair = false, Remedy = ManualOf(finding.Remedy) ?? finding.Remedy })];
+            : finding with { CanRepair = false, Remedy = ManualOf(finding.Remedy) ?? finding.Remedy })], repair.Plan);
     }
 
     // It leaves what is only good to know, and does not take the threshold of whoever looks ahead.

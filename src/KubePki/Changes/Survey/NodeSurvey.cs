@@ -13,11 +13,12 @@ public static class NodeSurvey
 {
     /// <summary>Reads nodes, several at once, and gives what a report shows of them in their order. No snapshot is kept.</summary>
     /// <param name="nodes">How each node is read.</param>
+    /// <param name="command">The command that repairs.</param>
     /// <param name="skin">How the report speaks.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static IEnumerable<SurveyedNode> Each(
-        IReadOnlyList<ReadOptions> nodes, ReportSkin skin, CancellationToken cancellation = default)
+        IReadOnlyList<ReadOptions> nodes, RepairCommandLine command, ReportSkin skin, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(nodes);
         // Of many, each is read by one thread.
@@ -27,20 +28,19 @@ public static class NodeSurvey
             var node = new NodeReader(nodes.Count == 1 ? options : options with { Threads = 1 }, cancellation).ReadNode();
             var problems = node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound
                 || PkiProblemId.IsAboutPassphrase(problem.Id)).ToList();
-            return new SurveyedNode(node.NodeName, node.IsEmpty ? null : Of(node, skin, cancellation), problems);
+            return new SurveyedNode(node.NodeName, node.IsEmpty ? null : Of(node, command, skin, cancellation), problems);
         }, threads);
     }
 
     /// <summary>What a report shows of a node.</summary>
     /// <param name="node">The snapshot of the whole node.</param>
+    /// <param name="command">The command that repairs.</param>
     /// <param name="skin">How the report speaks.</param>
     /// <param name="cancellation">Stops the diagnosis.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static ReportNode Of(NodePki node, ReportSkin skin, CancellationToken cancellation = default)
+    public static ReportNode Of(NodePki node, RepairCommandLine command, ReportSkin skin, CancellationToken cancellation = default)
     {
-        var findings = RepairOutlook.Diagnose(node, DiagnosisOptions.Everything, new RepairCommandLine(), cancellation);
-        var plan = RepairPlanner.Plan(node, [.. findings.Where(finding => finding.SeverityLevel >= FindingSeverity.Warning)],
-            new RepairOptions());
-        return ReportBuilder.Of(node, findings, plan.Plan, skin);
+        var (findings, plan) = RepairOutlook.Planned(node, Diagnosis.Run(node, cancellation), command);
+        return ReportBuilder.Of(node, findings, plan ?? RepairPlanner.Plan(node, [], new RepairOptions()).Plan, skin);
     }
 }

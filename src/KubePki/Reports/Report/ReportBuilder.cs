@@ -28,7 +28,7 @@ public static class ReportBuilder
             Distribution = node.Distribution,
             AsOf = node.AsOf,
             Headline = Headline.Of(findings) ?? Summary(findings),
-            Fix = Headline.Fix(findings) is { } fix ? skin.Words(fix) : null,
+            Fix = Headline.Preview(findings) is { } preview ? skin.Words(preview) : null,
             Findings = [.. findings.Select(finding => Of(finding, skin))],
             Certificates = [.. node.Certificates.GroupBy(certificate => certificate.Fingerprint).Select(group => Of([.. group]))
                 .OrderBy(certificate => PkiRoles.PlaceOf(certificate.Role)).ThenBy(certificate => certificate.NotAfter)],

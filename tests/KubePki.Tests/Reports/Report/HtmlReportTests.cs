@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using KubePki.Changes.Repair;
 using KubePki.Changes.Survey;
 using KubePki.Model;
 using KubePki.Node.Reading;
@@ -120,7 +121,7 @@ public sealed partial class HtmlReportTests
     {
         using var node = NodeTree.Unpack("expired-2020");
         var read = new ReadOptions { Root = node.Root, AsOf = new(2020, 7, 28, 0, 0, 0, TimeSpan.Zero) };
-        return NodeSurvey.Of(new NodeReader(read).ReadNode(), ReportSkin.Program);
+        return NodeSurvey.Of(new NodeReader(read).ReadNode(), new RepairCommandLine(), ReportSkin.Program);
     }
 
     private static string PageOf(params ReportNode[] nodes)
