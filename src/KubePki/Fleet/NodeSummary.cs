@@ -59,6 +59,8 @@ internal sealed record NodeSummary
     {
         var spec = SpecBuilder.Build(node);
         var keys = node.Certificates.Where(certificate => certificate is { Index: 0, PublicKeyHash: not null, Role: not null }).ToList();
+        var ofRoles = node.Certificates.Where(certificate => certificate.Role is not null).Select(certificate => certificate.NodePath)
+            .Concat(node.Keys.Where(key => key.Role is not null).Select(key => key.NodePath)).ToHashSet(StringComparer.Ordinal);
         return new NodeSummary
         {
             Root = node.Root,
@@ -75,7 +77,7 @@ internal sealed record NodeSummary
             Keys = [.. keys.Where(certificate => Own.Contains(certificate.Role) || certificate.Role == PkiRoles.KubeletConf)
                 .DistinctBy(certificate => (certificate.Role, certificate.PublicKeyHash)).Select(KeyOf)],
             Modes = [.. node.Files
-                .Where(file => file is { IsDirectory: false, IsLink: false, Mode: not null } && IsOfRole(node, file.NodePath))
+                .Where(file => file is { IsDirectory: false, IsLink: false, Mode: not null } && ofRoles.Contains(file.NodePath))
                 .Select(file => (file.NodePath, OctalMode.Of(file.Mode!.Value)))],
             Ends = [.. node.Certificates.Where(certificate => certificate is { Role: not null, Expired: false })
                 .Where(certificate => PkiRoles.Of(certificate.Role).Severity >= FindingSeverity.Error)
@@ -96,10 +98,6 @@ internal sealed record NodeSummary
 
     private static FleetKey KeyOf(KubeCertificate certificate) => new(certificate.Role!, certificate.PublicKeyHash!, certificate.NodePath,
         [.. certificate.DnsNames, .. certificate.IPAddresses]);
-
-    private static bool IsOfRole(NodePki node, string nodePath) =>
-        node.Certificates.Any(certificate => certificate.NodePath == nodePath && certificate.Role is not null)
-        || node.Keys.Any(key => key.NodePath == nodePath && key.Role is not null);
 
     private static string NameOf(string root) => System.IO.Path.GetFileName(root) is { Length: > 0 } name ? ArchiveNames.Base(name) : root;
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using KubePki.Model;
 using KubePki.Node.Snapshots;
@@ -12,9 +13,9 @@ namespace KubePki.Cluster.Hosts;
 /// Asks nodes for their snapshots over SSH: the program goes to the node, writes the snapshot to its output, and is removed. What a node
 /// answers is believed to be an archive of bounded size, and nothing else.
 /// </summary>
-public static class SnapshotCollector
+public static partial class SnapshotCollector
 {
-    private const int MaxArchive = 64 * 1024 * 1024;
+    private const int MaxArchive = 16 * 1024 * 1024;
     private const int MaxWords = 2000;
     private const string Own = "kubepki: ";
 
@@ -54,8 +55,8 @@ public static class SnapshotCollector
 
     private static async Task<HostSnapshot> AskAsync(string host, SshOptions options, CancellationToken cancellation)
     {
-        // What begins with a dash would be an option.
-        if (host.Length == 0 || host[0] == '-' || host.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+        // What begins with a dash would be an option, and a command of the user's configuration may hand the name to a shell.
+        if (!HostName().IsMatch(host))
             return new HostSnapshot(host, null, "this is not the name of a host");
         using var deadline = new CancellationTokenSource(options.Timeout, options.Clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
@@ -97,7 +98,7 @@ public static class SnapshotCollector
         var command = Script.ReplaceLineEndings(" ").Replace("ASKED", asked, StringComparison.Ordinal);
         string[] configuration = options.Configuration is { } file ? ["-F", file] : [];
         // Nobody is there to type: a host that is not known, or asks for a password, fails.
-        string[] arguments = [.. configuration, "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "--", host,
+        string[] arguments = [.. configuration, "-T", "-a", "-x", "-o", "ClearAllForwardings=yes", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "--", host,
             $"sh -c '{command}' kubepki {ShellWord.Of(options.Root)}"];
         return new ProcessStartInfo("ssh", arguments)
         {
@@ -149,4 +150,7 @@ public static class SnapshotCollector
             // It has ended by itself, or was never started.
         }
     }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_\[][A-Za-z0-9._:@%\[\]/-]{0,254}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex HostName();
 }

@@ -12,7 +12,7 @@ public sealed class MetricServer : IDisposable
 {
     private const string MetricsPath = "/metrics", HealthPath = "/healthz";
 
-    private const int MostConnections = 64;
+    private const int MostConnections = 512;
 
     private readonly Func<CancellationToken, byte[]> _metrics;
     private readonly MetricServerOptions _options;
@@ -94,7 +94,8 @@ public sealed class MetricServer : IDisposable
         {
             using (socket)
             {
-                using var limit = new CancellationTokenSource(_options.Patience);
+                // Who asks for metrics asks at once; who holds a connection without asking has it for a moment.
+                using var limit = new CancellationTokenSource(_options.Patience / 5);
                 var request = await HttpRequestHead.ReadAsync(socket, limit.Token).ConfigureAwait(false);
                 if (request is null)
                     return;

@@ -28,6 +28,9 @@ internal static class ComponentPrograms
         new("proxy", "kube-proxy", true),
     ];
 
+    /// <summary>The words by which programs are known.</summary>
+    public static IReadOnlyList<string> Words { get; } = [AllInOne, .. Rows.Select(row => row.Word)];
+
     /// <summary>What the names of units may contain that run such programs; others are read only where these tell nothing.</summary>
     public static IReadOnlyList<string> UnitHints { get; } =
         ["kube", "k8s", "etcd", "apiserver", "api-server", "controller-manager", "scheduler"];

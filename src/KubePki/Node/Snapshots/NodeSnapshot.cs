@@ -15,6 +15,9 @@ namespace KubePki.Node.Snapshots;
 /// </summary>
 public static class NodeSnapshot
 {
+    // What a node has of files that are read comes to a few megabytes.
+    private const long MaxExpanded = 256L * 1024 * 1024;
+
     /// <summary>Reads the node and writes its snapshot.</summary>
     /// <param name="options">How the node is read.</param>
     /// <param name="tool">The name and version of the program that writes it.</param>
@@ -70,7 +73,7 @@ public static class NodeSnapshot
         ArgumentNullException.ThrowIfNull(archive);
         try
         {
-            using var reader = new TarReader(ArchiveStream.Over(archive, isCompressed: true));
+            using var reader = new TarReader(ArchiveStream.Over(archive, MaxExpanded));
             var last = "";
             for (var i = 0; i < ArchiveTree.MaxEntries && reader.GetNextEntry() is { } entry; i++)
                 last = entry.Name;

@@ -50,13 +50,12 @@ internal sealed partial class PublicContent(NodeFiles files, CancellationToken c
             && content.IndexOf("apiVersion"u8) < 0)
             return PublicPem.Of(content, cancellation);
         var problems = new List<PkiProblem>();
-        var lines = new PublicLines(_disguise);
         var yaml = YamlFile.Parse(files.At(path), content, problems, cancellation, isFirstEnough: true);
         if (yaml is { Root: YamlMapping or YamlSequence })
-            return new PublicYaml(_disguise, lines, cancellation).Of(yaml);
+            return new PublicYaml(_disguise, cancellation).Of(yaml);
         var text = Encoding.UTF8.GetString(content);
         if (PublicLines.Are(text))
-            return Encoding.UTF8.GetBytes(lines.Of(text));
+            return Encoding.UTF8.GetBytes(new PublicLines(_disguise).Of(text));
         reason = problems.FirstOrDefault() is { } problem ? problem.Line > 0
             ? FormattableString.Invariant($"{problem.Reason} (line {problem.Line} on the node)") : problem.Reason : null;
         return null;
@@ -65,13 +64,9 @@ internal sealed partial class PublicContent(NodeFiles files, CancellationToken c
     private bool IsPublicDer(ReadOnlySpan<byte> der)
     {
         var content = PkiFileParser.Parse(der, cancellation);
-        return content.Store is null && content.Keys.TrueForAll(key => !key.IsPrivate)
-            && (content.Keys.Count > 0 || IsWhole(content, der.Length));
+        return content.Store is null && content.Keys.TrueForAll(key => !key.IsPrivate) && PublicPem.IsOneElement(der)
+            && (content.Keys.Count + content.Certificates.Count > 0 || content.Requests.Exists(PublicPem.HasNoPassword));
     }
-
-    private static bool IsWhole(PkiFileContent content, int length) =>
-        content.Certificates.Exists(certificate => certificate.Raw.Length == length)
-        || content.Requests.Exists(request => request.Raw.Length == length);
 
     private static byte[] Lines(ReadOnlySpan<byte> content, Regex form) => Encoding.UTF8.GetBytes(string.Concat(
         Encoding.UTF8.GetString(content).Split('\n').Where(line => form.IsMatch(line.Trim())).Take(8).Select(line => line.Trim() + "\n")));

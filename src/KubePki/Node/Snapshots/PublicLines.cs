@@ -1,97 +1,100 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using KubePki.Node.Layout;
+using KubePki.Node.Reading.Services;
 
 namespace KubePki.Node.Snapshots;
 
 /// <summary>
-/// A unit of systemd, a file of variables or of arguments, line by line: commands and what looks like their arguments is shown without its
-/// secrets, all else is hidden, and comments go.
+/// A unit of systemd, a file of variables or of arguments: commands with their public words, everything else hidden; comments go. What
+/// stood on several lines stands on the last of them, where it ended.
 /// </summary>
 internal sealed partial class PublicLines(Disguise disguise)
 {
-    private static readonly string[] Shown = ["ExecStart", "EnvironmentFile"];
+    // systemd.service: the prefixes of ExecStart.
+    private const string Prefixes = "-@:+!|";
 
-    private readonly SecretWords _words = new(disguise);
+    private readonly PublicWords _words = new(disguise);
 
     /// <summary>Whether a text is made of such lines.</summary>
-    public static bool Are(string text) => text.Split('\n').Select(line => line.Trim())
-        .All(line => line.Length == 0 || IsContinued(line) || Line().IsMatch(line));
+    public static bool Are(string text)
+    {
+        var isContinued = false;
+        foreach (var raw in text.Split('\n'))
+        {
+            var line = raw.Trim();
+            if (line.Length > 0 && !isContinued && !Line().IsMatch(line))
+                return false;
+            isContinued = line.EndsWith('\\');
+        }
+        return true;
+    }
 
     /// <summary>The public lines.</summary>
     public string Of(string text)
     {
         var result = new StringBuilder(text.Length);
-        var isOfCommand = false;
-        var isContinued = false;
+        var joined = new StringBuilder();
         foreach (var raw in text.Split('\n'))
         {
             var line = raw.Trim();
-            var end = raw.EndsWith('\r') ? "\r\n" : "\n";
-            isOfCommand = isContinued ? isOfCommand : IsOfCommand(line);
-            result.Append(isContinued ? (isOfCommand ? _words.Hide(line) : Hidden(line)) : Whole(line)).Append(end);
-            isContinued = IsContinued(line);
+            if (line.EndsWith('\\'))
+            {
+                joined.Append(line.AsSpan(0, line.Length - 1)).Append(' ');
+                result.Append('\n');
+                continue;
+            }
+            result.Append(Whole(joined.Append(line).ToString().Trim())).Append('\n');
+            joined.Clear();
         }
-        result.Length -= result[^2] == '\r' ? 2 : 1;
+        result.Append(Whole(joined.ToString().Trim()));
+        result.Length = result[^1] == '\n' ? result.Length - 1 : result.Length;
         return result.ToString();
-    }
-
-    /// <summary>An assignment to a variable, its value hidden unless it is a command's argument.</summary>
-    public string Assignment(string text)
-    {
-        var equals = text.IndexOf('=', StringComparison.Ordinal);
-        if (equals <= 0)
-            return disguise.Of(text);
-        var (name, value) = (text[..equals], text[(equals + 1)..]);
-        return $"{name}={(IsShown(name.Split(' ')[^1].Trim(), value) ? _words.Hide(value) : Hidden(value))}";
     }
 
     private string Whole(string line)
     {
         if (line.Length == 0 || line is ['#' or ';', ..])
             return "";
-        if (line[0] == '[' || line[0] == '-')
-            return _words.Hide(line);
-        var equals = line.IndexOf('=', StringComparison.Ordinal);
-        if (equals <= 0)
-            return Hidden(line);
-        var key = line[..equals].Trim();
-        if (Shown.Contains(key))
-            return _words.Hide(line);
-        return key == "Environment" ? $"Environment={OfEnvironment(line[(equals + 1)..].Trim())}" : Assignment(line);
+        if (Section().IsMatch(line))
+            return line;
+        if (line[0] == '-')
+            return Join(_words.Of(CommandWords.Split(line)));
+        var assignment = line.StartsWith("export ", StringComparison.Ordinal) ? line["export ".Length..].TrimStart() : line;
+        var equals = assignment.IndexOf('=', StringComparison.Ordinal);
+        var value = equals < 0 ? "" : assignment[(equals + 1)..].Trim();
+        return (equals < 0 ? "" : assignment[..equals].Trim()) switch
+        {
+            "" => Hidden(line),
+            "ExecStart" => $"ExecStart={Command(value)}",
+            "Environment" => $"Environment={Join(CommandWords.Split(value).Select(_words.Assignment))}",
+            "EnvironmentFile" => $"EnvironmentFile={(PublicValue.IsPath(value.TrimStart('-')) ? value : disguise.Of(value))}",
+            var name when !PublicWords.IsVariable(name) => Hidden(line),
+            var name => Quoted(_words.Assignment($"{name}={string.Join(' ', CommandWords.Split(value))}")),
+        };
     }
 
-    // Several assignments, each in quotes or without blanks.
-    private string OfEnvironment(string value) => Quoted().Replace(value, match =>
-    {
-        var quote = match.Value[0] is '"' or '\'' ? match.Value[..1] : "";
-        return quote + Assignment(match.Value.Trim('"', '\'')) + quote;
-    });
+    // What is hidden is still a line of its kind.
+    private string Hidden(string line) => $"Hidden={disguise.Of(line)}";
 
-    private static bool IsOfCommand(string line)
+    private string Command(string value)
     {
-        var equals = line.IndexOf('=', StringComparison.Ordinal);
-        return line.StartsWith('-') || (equals > 0
-            && (Shown.Contains(line[..equals].Trim()) || IsShown(line[..equals].Split(' ')[^1].Trim(), line[(equals + 1)..])));
+        var start = value.Length - value.TrimStart(Prefixes.ToCharArray()).Length;
+        return value[..start] + Join(_words.Of(CommandWords.Split(value[start..])));
     }
 
-    // Other directives of a unit have names in small letters.
-    private static bool IsShown(string name, string value) => !SecretWords.IsSecretName(name) && !name.Any(char.IsAsciiLetterLower)
-        && (name.StartsWith(EtcdFiles.VariablePrefix, StringComparison.Ordinal) || value.TrimStart('"', '\'', ' ') is ['-' or '/', ..]);
+    private static string Join(IEnumerable<string> words) => string.Join(' ', words.Select(word =>
+        word.Length == 0 || word.Any(char.IsWhiteSpace) ? $"\"{word}\"" : word));
 
-    private string Hidden(string text)
+    private static string Quoted(string assignment)
     {
-        var isContinued = IsContinued(text);
-        var value = isContinued ? text[..^1].TrimEnd() : text;
-        return (value.Length == 0 ? "" : disguise.Of(value)) + (isContinued ? " \\" : "");
+        var equals = assignment.IndexOf('=', StringComparison.Ordinal);
+        return assignment.Any(char.IsWhiteSpace) ? $"{assignment[..(equals + 1)]}\"{assignment[(equals + 1)..]}\"" : assignment;
     }
-
-    private static bool IsContinued(string line) => line.EndsWith('\\');
 
     [GeneratedRegex(@"^(?:[#;].*|\[[A-Za-z0-9 ]+\]|(?:export )?[A-Za-z_][A-Za-z0-9_.-]* ?=.*|--?[A-Za-z].*)$",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Line();
 
-    [GeneratedRegex("\"[^\"]*\"|'[^']*'|\\S+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Quoted();
+    [GeneratedRegex(@"^\[[A-Za-z0-9 ]{1,40}\]$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Section();
 }

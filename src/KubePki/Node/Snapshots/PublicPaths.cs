@@ -17,7 +17,7 @@ internal static class PublicPaths
         "users[].user.client-certificate", "users[].user.client-certificate-data", "users[].user.client-key",
         "users[].user.client-key-data",
         "users[].user.tokenFile", "users[].user.username", "users[].user.as", "users[].user.as-uid", "users[].user.as-groups[]",
-        "users[].user.exec.apiVersion", "users[].user.exec.command", "users[].user.exec.interactiveMode", "users[].user.exec.args[]",
+        "users[].user.exec.apiVersion", "users[].user.exec.command", "users[].user.exec.interactiveMode",
         "users[].user.exec.provideClusterInfo", "users[].user.exec.env[].name", "users[].user.auth-provider.name",
         "users[].user.auth-provider.config.idp-issuer-url", "users[].user.auth-provider.config.client-id",
         "users[].user.auth-provider.config.idp-certificate-authority", "users[].user.auth-provider.config.idp-certificate-authority-data",
@@ -44,6 +44,35 @@ internal static class PublicPaths
         .. Kubeconfig, .. Manifest, .. Others, .. KubeletSetting.All.Select(setting => setting.Field),
         .. EtcdFiles.Fields.Select(field => field.Field),
     ];
+
+    private static readonly HashSet<string> Above = [.. All.SelectMany(Ways)];
+
+    private static readonly HashSet<string> Files =
+    [
+        "clusters[].cluster.certificate-authority", "users[].user.client-certificate", "users[].user.client-key", "users[].user.tokenFile",
+        "users[].user.exec.command", "users[].user.auth-provider.config.idp-certificate-authority",
+    ];
+
+    private static readonly HashSet<string> Commands = ["spec.containers[].command", "spec.containers[].args", "Args"];
+
+    /// <summary>Whether the key of a path is shown: it leads to a value that is.</summary>
+    public static bool LeadsOn(string path) => Above.Contains(path);
+
+    /// <summary>Whether the value is the path of a file.</summary>
+    public static bool IsFile(string path) => Files.Contains(path);
+
+    /// <summary>Whether the list at a path holds the words of a command.</summary>
+    public static bool IsCommand(string path) => Commands.Contains(path);
+
+    private static IEnumerable<string> Ways(string path)
+    {
+        for (var at = path.Length; at > 0; at = path.LastIndexOf('.', at - 1))
+        {
+            yield return path[..at];
+            if (path[..at].EndsWith("[]", StringComparison.Ordinal))
+                yield return path[..(at - 2)];
+        }
+    }
 
     /// <summary>Whether the value at a path is shown.</summary>
     public static bool Has(string path) => All.Contains(path);

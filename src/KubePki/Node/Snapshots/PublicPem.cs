@@ -51,9 +51,15 @@ internal static class PublicPem
             MaskBody(result, text);
     }
 
-    private static bool IsPublic(PkiFileContent alone, PemBlock block) => alone.Store is null
-        && (alone.Keys.Count > 0 || alone.Certificates.Exists(certificate => certificate.Raw.Length == block.Data.Length)
-            || alone.Requests.Exists(request => request.Raw.Span.IndexOf(ChallengePassword) < 0));
+    /// <summary>Whether DER is one element and nothing behind it: a key may follow a certificate.</summary>
+    public static bool IsOneElement(ReadOnlySpan<byte> der) =>
+        new Der(der).TryRead(DerTag.Sequence, out _, out var element) && element.Length == der.Length;
+
+    /// <summary>Whether a request carries no password.</summary>
+    public static bool HasNoPassword(ParsedRequest request) => request.Raw.Span.IndexOf(ChallengePassword) < 0;
+
+    private static bool IsPublic(PkiFileContent alone, PemBlock block) => alone.Store is null && IsOneElement(block.Data.Span)
+        && (alone.Keys.Count + alone.Certificates.Count > 0 || alone.Requests.Exists(HasNoPassword));
 
     // A name for what is in a block, and no place for anything else.
     private static bool IsLabel(string label) =>

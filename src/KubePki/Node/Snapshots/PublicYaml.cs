@@ -13,15 +13,18 @@ namespace KubePki.Node.Snapshots;
 /// stay;
 /// comments go.
 /// </summary>
-internal sealed class PublicYaml(Disguise disguise, PublicLines lines, CancellationToken cancellation)
+internal sealed class PublicYaml(Disguise disguise, CancellationToken cancellation)
 {
     private static readonly JsonWriterOptions Options =
         new() { Indented = true, SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // No path that is shown lies below it.
+    private const string Hidden = "?";
+
     // Aliases may make much of little.
     private const long MaxLength = 4 * 1024 * 1024;
 
-    private readonly SecretWords _words = new(disguise);
+    private readonly PublicWords _words = new(disguise);
 
     /// <summary>The documents of a text; null when they would be too large.</summary>
     public byte[]? Of(YamlText text)
@@ -50,23 +53,28 @@ internal sealed class PublicYaml(Disguise disguise, PublicLines lines, Cancellat
                 foreach (var entry in mapping.Entries)
                 {
                     var key = (entry.Key as YamlScalar)?.Value ?? "";
-                    json.WritePropertyName(_words.Hide(key));
-                    if (!TryWrite(json, entry.Value, path.Length == 0 ? key : $"{path}.{key}"))
+                    var below = path.Length == 0 ? key : $"{path}.{key}";
+                    var isKnown = PublicPaths.LeadsOn(below) || PublicPaths.IsToken(below);
+                    json.WritePropertyName(isKnown ? key : disguise.Of(key));
+                    if (!TryWrite(json, entry.Value, isKnown ? below : Hidden))
                         return false;
                 }
                 json.WriteEndObject();
                 return true;
             case YamlSequence sequence:
                 json.WriteStartArray();
-                string? before = null;
-                foreach (var item in sequence.Items)
+                if (PublicPaths.IsCommand(path) && sequence.Items.All(item => item is YamlScalar { IsNull: false }))
                 {
-                    // A flag and its value may be two words.
-                    if (item is YamlScalar { IsNull: false } word && SecretWords.IsSecretFlag(before))
-                        json.WriteStringValue(disguise.Of(word.Value));
-                    else if (!TryWrite(json, item, path + "[]"))
-                        return false;
-                    before = (item as YamlScalar)?.Value;
+                    foreach (var word in _words.Of(sequence.Items.Select(item => ((YamlScalar)item).Value)))
+                        json.WriteStringValue(word);
+                }
+                else
+                {
+                    foreach (var item in sequence.Items)
+                    {
+                        if (!TryWrite(json, item, path + "[]"))
+                            return false;
+                    }
                 }
                 json.WriteEndArray();
                 return true;
@@ -97,8 +105,9 @@ internal sealed class PublicYaml(Disguise disguise, PublicLines lines, Cancellat
         : PublicPaths.IsToken(path) ? disguise.OfToken(value)
         : !isShown ? disguise.Of(value)
         : PublicPaths.IsPem(path) ? OfPem(value)
-        : PublicPaths.IsEnvironment(path) ? lines.Assignment(value)
-        : _words.Hide(value);
+        : PublicPaths.IsEnvironment(path) ? _words.Assignment(value)
+        : PublicPaths.IsFile(path) ? PublicValue.IsPath(value) ? value : disguise.Of(value)
+        : PublicValue.Of(value) ?? disguise.Of(value);
 
     // Whatever a certificate's place holds, a key comes out of it as its public part only.
     private string OfPem(string value)

@@ -20,7 +20,8 @@ public sealed class ArchiveRootTests : IDisposable
         var data = new TheoryData<string, string>();
         foreach (var tree in new[] { "expired-2020", "outage-2019", "healthy", "cni-leftover", "power-loss" })
         {
-            foreach (var form in ArchiveTrees.Forms)
+            // The times of files in a zip are local, and in pairs of seconds: what is told of them differs.
+            foreach (var form in ArchiveTrees.Forms.Where(form => tree != "power-loss" || form != "zip"))
                 data.Add(tree, form);
         }
         return data;
@@ -125,7 +126,7 @@ public sealed class ArchiveRootTests : IDisposable
         }
         var node = Read(archive);
         Assert.Contains(node.Problems, problem => problem.Id == PkiProblemId.DamagedArchive
-            && problem.Reason.StartsWith("3 entries have names", StringComparison.Ordinal));
+            && problem.Reason.StartsWith("3 entries have names or targets", StringComparison.Ordinal));
         Assert.Contains(node.Problems, problem => problem.Id == PkiProblemId.DanglingLink);
         Assert.DoesNotContain(node.Problems, problem => problem.Reason.Contains("outside", StringComparison.Ordinal)
             && problem.Id == PkiProblemId.NoPkiData);

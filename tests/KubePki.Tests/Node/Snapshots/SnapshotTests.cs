@@ -106,6 +106,86 @@ public sealed partial class SnapshotTests : IDisposable
         AssertNoSecret(tree.Root, snapshot);
     }
 
+    [Theory]
+    [InlineData("--api-key=S3cr3tabcdefgh")]
+    [InlineData("--secret-access-key S3cr3tabcdefgh")]
+    [InlineData("--manifest-url-header=X-Auth:S3cr3tabcdefgh")]
+    [InlineData("--basic-auth=bob:S3cr3tabcdefgh")]
+    [InlineData("-p S3cr3tabcdefgh")]
+    [InlineData("-u bob:S3cr3tabcdefgh")]
+    [InlineData("--token \\\n  S3cr3tabcdefgh \\\n  --v=2")]
+    [InlineData("'--token' \\\n  'S3cr3tabcdefgh'")]
+    [InlineData("\"--token=x S3cr3tabcdefgh\"")]
+    [InlineData("--token=a'S3cr3tabcdefgh'b")]
+    [InlineData("--password=$(echo S3cr3tabcdefgh)")]
+    [InlineData("run -e TOKEN=S3cr3tabcdefgh image")]
+    [InlineData("sh -c \"PASSWORD=S3cr3tabcdefgh exec x\"")]
+    [InlineData("--manifest-url=https://h/x?token=S3cr3tabcdefgh")]
+    [InlineData("--master=https://u:p/S3cr3tabcdefgh@h:6443")]
+    [InlineData("--etcd-servers=https://a@b:S3cr3tabcdefgh@h:2379")]
+    [InlineData("S3cr3tabcdefgh")]
+    public void No_word_of_a_command_is_shown_that_is_not_public(string words)
+    {
+        using var tree = NodeTree.Unpack("expired-2020");
+        tree.Write("/etc/systemd/system/kubelet.service", $"[Service]\nExecStart=/usr/bin/kubelet {words} \\\n  --node-ip=10.1.2.3\nRestart=always\n");
+        tree.Write("/var/lib/kubelet/kubeadm-flags.env", $"KUBELET_KUBEADM_ARGS=\"{words.Replace("\\\n", " ").Replace('"', '\'')}\"\nDB_PASSWORD=/S3cr3tabcdefgh\n");
+        var text = Unpacked(Save(tree.Root, Moment("2020-07-28")));
+        Assert.DoesNotContain("S3cr3t", text, StringComparison.Ordinal);
+        Assert.Contains("--node-ip=10.1.2.3", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_in_places_that_are_not_theirs_stay_on_the_node()
+    {
+        using var tree = NodeTree.Unpack("expired-2020");
+        var pem = File.ReadAllText(tree.Path("/etc/kubernetes/pki/apiserver.key"));
+        var key = Convert.FromBase64String(string.Concat(pem.Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal))));
+        var certificate = Convert.FromBase64String(string.Concat(File.ReadAllText(tree.Path("/etc/kubernetes/pki/ca.crt")).Split('\n')
+            .Where(line => !line.StartsWith("--", StringComparison.Ordinal))));
+        string Indented(string text) => text.Replace("\n", "\n      ", StringComparison.Ordinal);
+        string Pem(string label, byte[] data) =>
+            $"-----BEGIN {label}-----\n{Convert.ToBase64String(data, Base64FormattingOptions.InsertLineBreaks)}\n-----END {label}-----\n";
+        tree.Write("/etc/kubernetes/one.conf", $"""
+            apiVersion: v1
+            kind: Config
+            clusters: []
+            contexts: []
+            users:
+            - name: a
+              user:
+                client-certificate: /etc/kubernetes/pki/apiserver.crt
+                client-key: {Convert.ToBase64String(Encoding.UTF8.GetBytes(pem))}
+            - name: b
+              user:
+                tokenFile: abcdef.0123456789abcdef
+                client-key: |
+                  {Indented(pem)}
+            """);
+        tree.Write("/etc/kubernetes/two.conf", $"clusters: []\nusers: []\ncontexts: []\n? |\n      {Indented(pem)}\n: x\n");
+        tree.Write("/etc/kubernetes/manifests/x.yaml", $"""
+            apiVersion: v1
+            kind: Pod
+            spec:
+              containers:
+              - name: kube-apiserver
+                command:
+                - |
+                  {Indented(pem)}
+            """);
+        tree.Write("/etc/kubernetes/pki/etcd/ca.crt", Pem("CERTIFICATE", [.. certificate, .. key]));
+        tree.Write("/etc/kubernetes/pki/sa.pub", Pem("PUBLIC KEY", [.. Convert.FromBase64String(string.Concat(
+            File.ReadAllText(tree.Path("/etc/kubernetes/pki/sa.pub")).Split('\n')
+                .Where(line => !line.StartsWith("--", StringComparison.Ordinal)))), .. key]));
+        tree.Write("/etc/kubernetes/pki/der.crt", [.. certificate, .. key]);
+        var snapshot = Save(tree.Root, Moment("2020-07-28"));
+        AssertNoSecret(tree.Root, snapshot);
+        Assert.DoesNotContain(Encoding.Latin1.GetString(key[^200..^20]), Unpacked(snapshot), StringComparison.Ordinal);
+        Assert.DoesNotContain("0123456789abcdef", Unpacked(snapshot), StringComparison.Ordinal);
+        var said = string.Join('\n', Said(tree.Root, Moment("2020-07-28")));
+        Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(pem))[..40], said, StringComparison.Ordinal);
+        Assert.DoesNotContain(pem.Split('\n')[1], said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void On_a_node_a_public_part_is_no_key()
     {

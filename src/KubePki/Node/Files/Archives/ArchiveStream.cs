@@ -9,7 +9,7 @@ namespace KubePki.Node.Files.Archives;
 internal sealed class ArchiveStream : Stream
 {
     // A node's tree with a large etcd.
-    private const long MaxExpanded = 16L * 1024 * 1024 * 1024;
+    private const long MaxExpanded = 4L * 1024 * 1024 * 1024;
 
     // The names and attributes of an entry; its content is not asked for in one piece.
     private const int MaxPiece = 1024 * 1024;
@@ -18,8 +18,11 @@ internal sealed class ArchiveStream : Stream
     private readonly bool _isCompressed;
     private long _length;
 
-    private ArchiveStream(Stream source, bool isCompressed)
+    private readonly long _most;
+
+    private ArchiveStream(Stream source, bool isCompressed, long most = MaxExpanded)
     {
+        _most = most;
         _source = isCompressed ? new GZipStream(source, CompressionMode.Decompress) : source;
         _isCompressed = isCompressed;
     }
@@ -29,14 +32,18 @@ internal sealed class ArchiveStream : Stream
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
     public static ArchiveStream Open(string path, bool isCompressed) => new(OpenFile(path), isCompressed);
 
-    /// <summary>The same over bytes.</summary>
-    public static ArchiveStream Over(byte[] archive, bool isCompressed) => new(new MemoryStream(archive, writable: false), isCompressed);
+    /// <summary>The same over bytes that are compressed, with an end of its own to what they expand to.</summary>
+    public static ArchiveStream Over(byte[] archive, long most) =>
+        new(new MemoryStream(archive, writable: false), isCompressed: true, most);
 
     /// <summary>Opens a file of this machine.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
     public static FileStream OpenFile(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 65536);
+
+    /// <summary>How many bytes were unpacked; 0 where there is nothing to unpack.</summary>
+    public long Unpacked => _isCompressed ? _length : 0;
 
     public override bool CanRead => true;
 
@@ -58,7 +65,7 @@ internal sealed class ArchiveStream : Stream
             throw new InvalidDataException();
         var read = _source.Read(buffer);
         _length += read;
-        return _isCompressed && _length > MaxExpanded ? throw new InvalidDataException() : read;
+        return _isCompressed && _length > _most ? throw new InvalidDataException() : read;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

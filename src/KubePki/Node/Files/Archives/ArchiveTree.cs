@@ -11,7 +11,9 @@ internal sealed class ArchiveTree
     /// <summary>How many entries are read at the most.</summary>
     public const int MaxEntries = 200_000;
 
-    private const int MaxNameLength = 4096;
+    /// <summary>How long a name or the target of a link may be; Linux has no longer paths.</summary>
+    public const int MaxNameLength = 4096;
+
     private const int MaxDepth = 64;
     private const int MaxDescents = 4;
 
@@ -23,6 +25,7 @@ internal sealed class ArchiveTree
 
     private readonly List<string> _problems = [];
     private int _kept;
+    private int _made;
     private int _impossible;
 
     ~ArchiveTree() => Wipe(Root);
@@ -31,7 +34,7 @@ internal sealed class ArchiveTree
 
     /// <summary>What was wrong with the archive, a sentence each.</summary>
     public IEnumerable<string> Problems => _impossible == 0 ? _problems : _problems.Append(string.Create(CultureInfo.InvariantCulture,
-        $"{_impossible} entries have names that lead out of the archive, or through a file or link; they were skipped"));
+        $"{_impossible} entries have names or targets that no file has, or lead out of the archive or through a file; they were skipped"));
 
     public void Report(string problem) => _problems.Add(problem);
 
@@ -50,6 +53,9 @@ internal sealed class ArchiveTree
         else
             Put(directory, parts[^1], item);
     }
+
+    /// <summary>Passes over an entry that no tree has.</summary>
+    public void Skip() => _impossible++;
 
     /// <summary>Gives a name the file of another, as a hard link does.</summary>
     public void Join(string name, string target)
@@ -100,7 +106,12 @@ internal sealed class ArchiveTree
         foreach (var part in parts[..^1])
         {
             if (!directory.Children!.TryGetValue(part, out var next))
+            {
+                // A long name makes many.
+                if (++_made > MaxEntries)
+                    return null;
                 directory.Children.Add(part, next = ArchiveItem.Directory());
+            }
             if (next.Children is null)
                 return null;
             directory = next;

@@ -8,6 +8,11 @@ internal sealed class TarArchive(string path, bool isCompressed) : IArchiveReade
 {
     private const int PermissionBits = 0xfff;
 
+    // A file that was not kept is found by unpacking all that stands before it: not for ever.
+    private const long MaxUnpacked = 8L * 1024 * 1024 * 1024;
+
+    private long _unpacked;
+
     public ArchiveTree ReadTree()
     {
         var tree = new ArchiveTree();
@@ -24,8 +29,10 @@ internal sealed class TarArchive(string path, bool isCompressed) : IArchiveReade
                     tree.Report($"the archive has more than {ArchiveTree.MaxEntries} entries; the rest was not read");
                     break;
                 }
-                if (entry.EntryType == TarEntryType.HardLink)
-                    links.Add((entry.Name, entry.LinkName));
+                if (Math.Max(entry.Name.Length, entry.LinkName?.Length ?? 0) > ArchiveTree.MaxNameLength)
+                    tree.Skip();
+                else if (entry.EntryType == TarEntryType.HardLink)
+                    links.Add((entry.Name, entry.LinkName ?? ""));
                 else if (ItemOf(entry, ordinal, tree) is { } item)
                     tree.Add(entry.Name, item);
             }
@@ -43,14 +50,23 @@ internal sealed class TarArchive(string path, bool isCompressed) : IArchiveReade
 
     public byte[] ReadFile(int ordinal, int limit)
     {
+        if (Interlocked.Read(ref _unpacked) > MaxUnpacked)
+            throw new IOException("too much of the archive was unpacked for single files: unpack it to a directory");
         try
         {
             using var stream = ArchiveStream.Open(path, isCompressed);
-            using var reader = new TarReader(stream);
-            for (var i = 0; reader.GetNextEntry() is { } entry; i++)
+            try
             {
-                if (i == ordinal)
-                    return entry.DataStream is { } data ? ArchiveDisk.ReadAll(data, limit) : [];
+                using var reader = new TarReader(stream, leaveOpen: true);
+                for (var i = 0; reader.GetNextEntry() is { } entry; i++)
+                {
+                    if (i == ordinal)
+                        return entry.DataStream is { } data ? ArchiveDisk.ReadAll(data, limit) : [];
+                }
+            }
+            finally
+            {
+                Interlocked.Add(ref _unpacked, stream.Unpacked);
             }
         }
         catch (Exception e) when (ArchiveDisk.IsDamage(e))

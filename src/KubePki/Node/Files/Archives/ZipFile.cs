@@ -12,7 +12,10 @@ internal sealed class ZipFile(string path) : IArchiveReader
     private const int MaxLinkLength = 4096;
 
     // The list at its end: some hundred bytes an entry. It is read as a whole.
-    private const uint MaxList = 64 * 1024 * 1024;
+    private const long MaxList = 64 * 1024 * 1024;
+
+    private readonly object _gate = new();
+    private ZipArchive? _archive;
 
     public ArchiveTree ReadTree()
     {
@@ -47,9 +50,13 @@ internal sealed class ZipFile(string path) : IArchiveReader
     {
         try
         {
-            using var archive = new ZipArchive(ArchiveStream.OpenFile(path), ZipArchiveMode.Read);
-            using var data = archive.Entries[ordinal].Open();
-            return ArchiveDisk.ReadAll(data, limit);
+            // The list is read once, and one file at a time.
+            lock (_gate)
+            {
+                _archive ??= new ZipArchive(ArchiveStream.OpenFile(path), ZipArchiveMode.Read);
+                using var data = _archive.Entries[ordinal].Open();
+                return ArchiveDisk.ReadAll(data, limit);
+            }
         }
         catch (Exception e) when (ArchiveDisk.IsDamage(e))
         {
@@ -96,15 +103,18 @@ internal sealed class ZipFile(string path) : IArchiveReader
         }
     }
 
-    // APPNOTE.TXT 4.3.16. Of an archive in the 64-bit form all bits are set.
-    private static uint LengthOfList(FileStream file)
+    // APPNOTE.TXT 4.3.16: where the list starts. What it says of its length is not what is read. Of an archive in the 64-bit form all bits
+    // are set.
+    private static long LengthOfList(FileStream file)
     {
         const int Record = 22;
         var end = new byte[(int)Math.Min(file.Length, Record + ushort.MaxValue)];
         file.Position = file.Length - end.Length;
         file.ReadExactly(end);
         var at = end.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
-        return at < 0 || at + Record > end.Length ? throw new InvalidDataException()
-            : BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(at + 12));
+        if (at < 0 || at + Record > end.Length)
+            throw new InvalidDataException();
+        var start = BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(at + 16));
+        return start == uint.MaxValue ? long.MaxValue : file.Length - start;
     }
 }

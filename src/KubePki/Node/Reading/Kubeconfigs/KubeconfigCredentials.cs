@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using KubePki.Model;
 using KubePki.Node.Layout;
 using KubePki.Node.Reading.Certificates;
@@ -9,7 +10,7 @@ using KubePki.Yaml;
 namespace KubePki.Node.Reading.Kubeconfigs;
 
 /// <summary>Reads the certificates of a kubeconfig: those in it, and those in files that it names.</summary>
-internal sealed class KubeconfigCredentials
+internal sealed partial class KubeconfigCredentials
 {
     private readonly Allowance _fromFiles = new(FileBytes.Limit);
     private readonly SourceBudget _budget;
@@ -45,11 +46,26 @@ internal sealed class KubeconfigCredentials
     {
         if (path is null)
             return null;
+        if (IsData(path.Value))
+            return _file.NodePath[..(_file.NodePath.LastIndexOf('/') + 1)] + NoPath;
         // client-go of Windows has drives; on a copied tree they are its top.
         if (NodePaths.IsOfWindows(path.Value))
             return NodePaths.Absolute(path.Value);
         return path.Value[0] == '/' ? path.Value : _file.NodePath[..(_file.NodePath.LastIndexOf('/') + 1)] + path.Value;
     }
+
+    // What belongs into client-key-data is put into client-key: it is shown nowhere.
+    private const string NoPath = "(data, not a path)";
+
+    private static bool IsData(string value) => value.Length > 4096 || value.Contains("-----BEGIN", StringComparison.Ordinal)
+        || value.Contains("LS0tLS1", StringComparison.Ordinal) || value.AsSpan().ContainsAny('\n', '\r')
+        || value.Split('/', '\\').Any(name => name.Length > 255) || Token().IsMatch(value);
+
+    // A JSON web token, and kubeadm's bootstrap token.
+    [GeneratedRegex(@"^(?:eyJ[A-Za-z0-9_-]+\..*|[a-z0-9]{6}\.[a-z0-9]{16})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Token();
+
+    private static string Shown(YamlScalar path) => IsData(path.Value) ? NoPath : path.Value;
 
     /// <summary>The CA certificates of a cluster; data wins over a file.</summary>
     public List<CertificateEntry> ReadAuthorities(string cluster, YamlNode? node, ICollection<PkiProblem> told)
@@ -88,7 +104,7 @@ internal sealed class KubeconfigCredentials
         if (node.Filled("token") is not null || node.Filled("tokenFile") is not { } path || Find(path) is not { } file || file.Exists)
             return;
         told.Add(_file.Problem(PkiProblemId.PathNotFound, $"{Resolve(path)}: the file does not exist", path.Line,
-            goError: $"open {path.Value}: no such file or directory"));
+            goError: $"open {Shown(path)}: no such file or directory"));
     }
 
     private void TakeKey(IReadOnlyList<CertificateEntry> entries, List<ParsedKey> inCertificateData, string user, YamlNode node,
@@ -163,7 +179,7 @@ internal sealed class KubeconfigCredentials
         if (found.ProblemId is null)
             return;
         var isMissing = found.ProblemId is PkiProblemId.PathNotFound or PkiProblemId.DanglingLink;
-        var goError = $"unable to read {field} {path.Value} for {entry} due to open {path.Value}: no such file or directory";
+        var goError = $"unable to read {field} {Shown(path)} for {entry} due to open {Shown(path)}: no such file or directory";
         told.Add(_file.Problem(found.ProblemId,
             $"{Resolve(path)}: {found.Reason}", path.Line, goError: isMissing ? goError : null));
     }
