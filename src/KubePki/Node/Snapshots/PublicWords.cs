@@ -46,7 +46,8 @@ internal sealed partial class PublicWords(Disguise disguise)
         {
             if (flag is not null && !word.StartsWith('-'))
             {
-                yield return ValueOf(flag, word);
+                // Behind a flag without a value stands the program.
+                yield return IsShown(word) ? word : ValueOf(flag, word);
                 flag = null;
                 continue;
             }
