@@ -2,7 +2,8 @@ namespace KubePki.Fleet;
 
 /// <summary>
 /// Sorts nodes into clusters. Nodes are of one cluster when they share one of the keys that a cluster's nodes share, or the address of its
-/// API server: a control plane whose CA is another's is found by what else it shares.
+/// API server: a control plane whose CA is another's is found by what else it shares. The forecast goes by the cluster's CA alone, because
+/// who has another one depends on nobody here.
 /// </summary>
 internal static class FleetClusters
 {

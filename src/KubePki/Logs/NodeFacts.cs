@@ -1,6 +1,6 @@
 using System.Globalization;
 using KubePki.Model;
-using KubePki.Node.Checks.Kubelet;
+using KubePki.Node.Kubelet;
 using KubePki.Node.Layout;
 
 namespace KubePki.Logs;

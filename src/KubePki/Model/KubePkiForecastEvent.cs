@@ -34,7 +34,9 @@ public sealed record KubePkiForecastEvent
     /// <summary>What this stops at once, by name; with the node's name where it is another node.</summary>
     public TextList StopsNext { get; init; } = TextList.Empty;
 
-    /// <summary>What heals it without anybody renewing certificates; null when nothing does.</summary>
+    /// <summary>
+    /// What heals it without anybody renewing certificates: the part that must work again, a restart, or time. Null when nothing does.
+    /// </summary>
     public string? HealsBy { get; init; }
 
     /// <summary>

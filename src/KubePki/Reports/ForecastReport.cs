@@ -8,17 +8,6 @@ namespace KubePki.Reports;
 /// <summary>A forecast for people: what stops first and when, the last calm day, and all that happens.</summary>
 public static class ForecastReport
 {
-    private static readonly Dictionary<string, string> Titles = new(StringComparer.Ordinal)
-    {
-        ["kube-apiserver"] = "The API server",
-        ["kube-controller-manager"] = "The controller manager",
-        ["kube-scheduler"] = "The scheduler",
-        [PkiRoles.ApiServerKubeletClient] = "kubectl logs and exec",
-        [PkiRoles.FrontProxyClient] = "Access to aggregated APIs",
-        [PkiRoles.EtcdPeer] = "A member of etcd",
-        [PkiRoles.SupervisorServer] = "The supervisor's listener",
-    };
-
     /// <summary>The headline, and a table of the events.</summary>
     /// <param name="forecast">The forecast.</param>
     public static ReportText Write(ForecastResult forecast)
@@ -55,15 +44,19 @@ public static class ForecastReport
     public static string Sentence(KubePkiForecastEvent item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return item.StopsNext.Count == 0 ? item.What : $"{item.What}. It takes down {item.StopsNext}";
+        return item.StopsNext.Count == 0 ? item.What : $"{item.What}. This takes down {item.StopsNext}";
     }
 
-    /// <summary>Why, and what heals it.</summary>
+    /// <summary>Why, and when it recovers, or what heals it.</summary>
     /// <param name="item">The event.</param>
     public static string Why(KubePkiForecastEvent item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return item.HealsBy is null ? item.Cause : $"{item.Cause}. Healed by {item.HealsBy}";
+        if (item.HealsBy is null)
+            return item.Cause;
+        // Without a file of its own to blame it waits for another part.
+        return item is { Change: ForecastChange.Stops, NodePaths.Count: 0 } ? $"{item.Cause}. It recovers when {item.HealsBy} works again"
+            : $"{item.Cause}. Healed by {item.HealsBy}";
     }
 
     private static string First(ForecastResult forecast)
@@ -73,13 +66,13 @@ public static class ForecastReport
             var days = (int)(forecast.Until - forecast.AsOf).TotalDays;
             return string.Create(CultureInfo.InvariantCulture, $"Nothing stops within {days} days, until {Times.Date(forecast.Until)}.");
         }
-        var subject = Titles.GetValueOrDefault(stop.Part, stop.Part)
+        var subject = ProgramTitles.AtStart(stop.Part)
             + (forecast.Nodes.Count > 1 ? $" of {stop.NodeName ?? stop.Root}" : "");
         if (stop.At < forecast.AsOf)
             return $"{subject} has been down since {Times.Date(stop.At)}: {Why(stop)}.";
-        if (stop.CalmUntil is null)
+        if (stop.At == forecast.AsOf)
             return $"{subject} is down: {Why(stop)}.";
-        var rest = stop.CalmUntil is not { } calm ? "."
+        var rest = forecast.CalmUntil is not { } calm ? "."
             : calm < forecast.AsOf ? $"; the last calm day was {Times.Date(calm)}: renew now."
             : $"; the last calm day to renew is {Times.Date(calm)}.";
         return string.Create(CultureInfo.InvariantCulture,

@@ -9,14 +9,6 @@ public static class Headline
 {
     private const string KubeletCategory = "Kubelet";
 
-    // What people call the programs.
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
-    {
-        ["kube-apiserver"] = "API server",
-        ["kube-controller-manager"] = "controller manager",
-        ["kube-scheduler"] = "scheduler",
-    };
-
     /// <summary>The line; null when nothing of a node is down, or the findings are of several nodes.</summary>
     /// <param name="findings">The findings, the worst first.</param>
     public static string? Of(IReadOnlyList<KubePkiFinding> findings)
@@ -52,7 +44,7 @@ public static class Headline
             || CheckCatalogue.All.Any(check => check.Name == finding.Check && check.Category == KubeletCategory))
             return "kubelet";
         return PkiRoles.Of(finding.Certificate?.Role ?? finding.Target).Readers is [var reader, ..]
-            ? Names.GetValueOrDefault(reader, reader) : null;
+            ? ProgramTitles.Of(reader) : null;
     }
 
     // Of a certificate that has expired there are more as a rule.

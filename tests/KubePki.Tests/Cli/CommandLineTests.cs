@@ -23,7 +23,7 @@ public sealed class CommandLineTests
         using var found = JsonDocument.Parse(Run("compare", node.Root, other.Root, "-o", "json").Output);
         Assert.Contains(found.RootElement.EnumerateArray(), item => item.GetProperty("change").GetString() == "Changed");
         using var ahead = JsonDocument.Parse(
-            Run("forecast", "--root", node.Root, other.Root, "--as-of", "2020-06-26", "-o", "json").Output);
+            Run("forecast", "--root", node.Root, "--root", other.Root, "--as-of", "2020-06-26", "-o", "json").Output);
         Assert.Contains(ahead.RootElement.EnumerateArray(), item => item.GetProperty("severity").GetString() == "Critical");
     }
 

@@ -1,11 +1,11 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using KubePki.Model;
 using KubePki.Pki.Keys;
 using KubePki.Pki.Verification;
-using KubePki.Pki.X509.Go;
 using KubePki.Pki.X509;
+using KubePki.Pki.X509.Go;
 
 namespace KubePki.Cluster.Client;
 

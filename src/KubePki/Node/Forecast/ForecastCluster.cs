@@ -1,4 +1,3 @@
-using System.Globalization;
 using KubePki.Model;
 
 namespace KubePki.Node.Forecast;
@@ -102,7 +101,4 @@ internal sealed class ForecastCluster(IReadOnlyList<ForecastNode> nodes)
         DueTo = cause?.Part,
         DueToNode = cause?.Node,
     };
-
-    /// <summary>How many nodes, for a text.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{nodes.Count} nodes");
 }

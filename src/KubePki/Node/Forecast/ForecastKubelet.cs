@@ -1,19 +1,18 @@
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Checks.Kubelet;
+using KubePki.Node.Kubelet;
 using KubePki.Node.Layout;
 using KubePki.Node.Reading;
 
 namespace KubePki.Node.Forecast;
 
 /// <summary>
-/// kubelet's credential in the time ahead: it asks for the next one between 70 and 90 % of the lifetime, at a moment that it draws anew at
-/// each start. The last one is taken here: what holds then holds for every kubelet.
+/// kubelet's credential in the time ahead. Of the window in which it asks for the next one, the end is taken: what holds then holds for
+/// every kubelet.
 /// </summary>
 internal sealed class ForecastKubelet
 {
-    private const double First = 0.7, Last = 0.9;
-
     // kubernetes/pkg/controller/certificates/authority/policies.go: Backdate.
     private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
 
@@ -35,10 +34,10 @@ internal sealed class ForecastKubelet
     public bool HasMissed { get; set; }
 
     /// <summary>When the window opens.</summary>
-    public DateTimeOffset WindowFrom => At(First);
+    public DateTimeOffset WindowFrom => Times.WholeSeconds(RotationWindow.From(Credential.Certificate));
 
     /// <summary>When it closes.</summary>
-    public DateTimeOffset WindowUntil => At(Last);
+    public DateTimeOffset WindowUntil => Times.WholeSeconds(RotationWindow.Until(Credential.Certificate));
 
     public IEnumerable<DateTimeOffset> Moments => [.. Credential.Moments, WindowUntil];
 
@@ -61,9 +60,6 @@ internal sealed class ForecastKubelet
         Credential = Credential with { Certificate = Credential.Certificate with { NotBefore = start, NotAfter = end } };
         HasMissed = false;
     }
-
-    private DateTimeOffset At(double share) => Times.WholeSeconds(Credential.Certificate.NotBefore
-        + ((Credential.Certificate.NotAfter - Credential.Certificate.NotBefore) * share));
 
     private static string? ObstacleOf(NodeView view, KubeletClientVerdict verdict)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Kubelet;
 using KubePki.Node.Layout;
 
 namespace KubePki.Node.Forecast;
@@ -16,7 +17,7 @@ internal sealed class ForecastNode
         foreach (var leaf in View.Leaves.Where(IsUsed))
             Add(PartOf(leaf), leaf);
         Kubelet = ForecastKubelet.Of(View, certificate => Credential(certificate));
-        if (View.Pki.Certificates.FirstOrDefault(IsServing) is { } serving)
+        if (ServingCertificate.Of(pki) is { } serving)
             Add(ForecastPart.Of(PkiRoles.KubeletServer, PkiRoles.KubeletServer), serving);
         Members = MembersOf(View.Component("etcd"));
     }
@@ -38,6 +39,8 @@ internal sealed class ForecastNode
     public bool CanSignAt(DateTimeOffset moment) => View.ClusterAuthorities.Any(authority => authority.ExternallyManaged != true
         && authority.Role is not "server-ca" && moment >= authority.NotBefore && moment <= authority.NotAfter);
 
+    // The report of a fleet sorts by more than that, to find the node whose CA is another's. Such a node gets in nowhere: nothing here
+    // depends on it.
     /// <summary>The key of the cluster's CA: nodes that share it are of one cluster.</summary>
     public string Cluster => (View.ClusterAuthorities is [var authority, ..] ? authority.PublicKeyHash : null)
         ?? View.Kubelet?.Certificate?.AuthorityKeyId ?? View.Pki.Root;
@@ -78,10 +81,6 @@ internal sealed class ForecastNode
         return leaf.Source != CertificateSource.KubeconfigUser || View.KubeconfigAt(leaf.NodePath) is not { } kubeconfig
             || (kubeconfig.User == leaf.Entry && !View.IsForeign(kubeconfig));
     }
-
-    private bool IsServing(KubeCertificate certificate) => certificate is { Role: PkiRoles.KubeletServer, Index: 0 }
-        && (View.Pki.Kubelet?.TlsCertFile is { } named ? certificate.NodePath == named
-            : KubeletFiles.IsCurrent(certificate.NodePath) || certificate.NodePath.EndsWith("/kubelet.crt", StringComparison.Ordinal));
 
     private ForecastCredential Credential(KubeCertificate certificate)
     {

@@ -5,14 +5,13 @@ namespace KubePki.Node.Forecast;
 
 /// <summary>Something that works or not: a program, or what a credential is for.</summary>
 /// <param name="Name">The program's name, or the role's.</param>
-/// <param name="Title">What a sentence calls it.</param>
 /// <param name="Rank">The order of causes: what has a lower one stops what has a higher one, never the other way.</param>
-internal sealed record ForecastPart(string Name, string Title, int Rank)
+internal sealed record ForecastPart(string Name, int Rank)
 {
     private const int OfOthers = 9;
 
     /// <summary>etcd, as its clients find it.</summary>
-    public static ForecastPart Etcd { get; } = new("etcd", "etcd", 0)
+    public static ForecastPart Etcd { get; } = new("etcd", 0)
     {
         Roles = [PkiRoles.EtcdServer],
         Severity = FindingSeverity.Critical,
@@ -21,7 +20,7 @@ internal sealed record ForecastPart(string Name, string Title, int Rank)
     };
 
     /// <summary>What members of etcd are to each other.</summary>
-    public static ForecastPart EtcdMember { get; } = new(PkiRoles.EtcdPeer, "the member of etcd", 1)
+    public static ForecastPart EtcdMember { get; } = new(PkiRoles.EtcdPeer, 1)
     {
         Roles = [PkiRoles.EtcdPeer],
         Severity = FindingSeverity.Error,
@@ -30,7 +29,7 @@ internal sealed record ForecastPart(string Name, string Title, int Rank)
     };
 
     /// <summary>The API server, as its clients find it.</summary>
-    public static ForecastPart ApiServer { get; } = new("kube-apiserver", "the API server", 2)
+    public static ForecastPart ApiServer { get; } = new("kube-apiserver", 2)
     {
         Roles = [PkiRoles.ApiServer, PkiRoles.ApiServerEtcdClient],
         Severity = FindingSeverity.Critical,
@@ -39,7 +38,7 @@ internal sealed record ForecastPart(string Name, string Title, int Rank)
     };
 
     /// <summary>The controller manager, which also signs what kubelets ask for.</summary>
-    public static ForecastPart ControllerManager { get; } = new("kube-controller-manager", "the controller manager", 3)
+    public static ForecastPart ControllerManager { get; } = new("kube-controller-manager", 3)
     {
         Roles = [PkiRoles.ControllerManagerConf, "controller-manager"],
         Severity = FindingSeverity.Error,
@@ -48,7 +47,7 @@ internal sealed record ForecastPart(string Name, string Title, int Rank)
     };
 
     /// <summary>The scheduler.</summary>
-    public static ForecastPart Scheduler { get; } = new("kube-scheduler", "the scheduler", 4)
+    public static ForecastPart Scheduler { get; } = new("kube-scheduler", 4)
     {
         Roles = [PkiRoles.SchedulerConf, "scheduler"],
         Severity = FindingSeverity.Error,
@@ -57,7 +56,7 @@ internal sealed record ForecastPart(string Name, string Title, int Rank)
     };
 
     /// <summary>kubelet, as the API server finds it.</summary>
-    public static ForecastPart Kubelet { get; } = new("kubelet", "kubelet", 5)
+    public static ForecastPart Kubelet { get; } = new("kubelet", 5)
     {
         Roles = [PkiRoles.KubeletConf, PkiRoles.KubeletClient],
         Severity = FindingSeverity.Critical,
@@ -66,7 +65,7 @@ internal sealed record ForecastPart(string Name, string Title, int Rank)
     };
 
     /// <summary>What the API server asks kubelets for.</summary>
-    public static ForecastPart Logs { get; } = new(PkiRoles.ApiServerKubeletClient, "kubectl logs and exec", 6)
+    public static ForecastPart Logs { get; } = new(PkiRoles.ApiServerKubeletClient, 6)
     {
         Roles = [PkiRoles.ApiServerKubeletClient],
         Severity = FindingSeverity.Error,
@@ -75,7 +74,7 @@ internal sealed record ForecastPart(string Name, string Title, int Rank)
     };
 
     /// <summary>Aggregated APIs.</summary>
-    public static ForecastPart Aggregation { get; } = new(PkiRoles.FrontProxyClient, "aggregated APIs", 7)
+    public static ForecastPart Aggregation { get; } = new(PkiRoles.FrontProxyClient, 7)
     {
         Roles = [PkiRoles.FrontProxyClient],
         Severity = FindingSeverity.Error,
@@ -86,6 +85,9 @@ internal sealed record ForecastPart(string Name, string Title, int Rank)
     /// <summary>The parts that more than one role, or another part, can stop.</summary>
     public static IReadOnlyList<ForecastPart> Programs { get; } =
         [Etcd, EtcdMember, ApiServer, ControllerManager, Scheduler, Kubelet, Logs, Aggregation];
+
+    /// <summary>What a sentence calls it.</summary>
+    public string Title => ProgramTitles.InSentence(Name);
 
     /// <summary>The roles without whose certificates it does not work.</summary>
     public IReadOnlyList<string> Roles { get; private init; } = [];
@@ -102,7 +104,7 @@ internal sealed record ForecastPart(string Name, string Title, int Rank)
     /// <summary>A part that is nothing but the credential of a role.</summary>
     /// <param name="name">The credential's name.</param>
     /// <param name="role">Its role; null when it has none.</param>
-    public static ForecastPart Of(string name, string? role) => new(name, name, OfOthers)
+    public static ForecastPart Of(string name, string? role) => new(name, OfOthers)
     {
         Severity = PkiRoles.Of(role).Severity,
         Stops = role is PkiRoles.KubeletServer ? "metrics-server rejects kubelet's serving certificate"

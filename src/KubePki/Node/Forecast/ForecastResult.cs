@@ -16,6 +16,13 @@ public sealed record ForecastResult(IReadOnlyList<KubePkiForecastEvent> Events, 
         .Where(item => item is { Change: ForecastChange.Stops, Severity: >= FindingSeverity.Error })
         .OrderBy(item => item.At).ThenBy(Prominence).FirstOrDefault();
 
+    /// <summary>
+    /// The last moment at which a cure is still calm, UTC: before the first of the certificates whose end stops something at the moment of
+    /// <see cref="FirstStop"/>, for what it stops may have none of its own to blame. Null when nothing stops, or time does not end it.
+    /// </summary>
+    public DateTimeOffset? CalmUntil => FirstStop is not { } first ? null
+        : Events.Where(item => item.Change == ForecastChange.Stops && item.At == first.At).Min(item => item.CalmUntil);
+
     private static int Prominence(KubePkiForecastEvent item) => item.Part switch
     {
         "kube-apiserver" => 0,

@@ -115,7 +115,7 @@ internal sealed class ForecastText(ForecastNode node, DateTimeOffset asOf, bool 
         if (state.Faults.Count > 0 && state.Faults.All(fault => fault.NotBefore > at))
             return $"time, at {Times.Rfc3339(state.Faults.Max(fault => fault.NotBefore))}";
         if (state.Faults.Count == 0)
-            return $"{Place(state.DueTo!, state.DueToNode)}, when it works again";
+            return Place(state.DueTo!, state.DueToNode);
         var runners = state.Faults.Select(node.RunnerOf).ToList();
         return runners.TrueForAll(runner => runner is not null) ? Restart(runners[0]!) : null;
     }

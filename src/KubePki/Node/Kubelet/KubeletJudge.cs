@@ -61,8 +61,8 @@ public static class KubeletJudge
             Remedy = usable ? WhileUsable(node, current, renewer, new NodeGuidance(node, spec))
                 : !isHere ? "Nothing here shows that this node runs kubelet. If it should, start it, or join the node to the cluster."
                 : RemedyOf(node, credential, best, heals, start, new NodeGuidance(node, spec)).ToString(),
-            RotationFrom = renewer is null ? Rotation(current?.Certificate, 0.7) : null,
-            RotationUntil = renewer is null ? Rotation(current?.Certificate, 0.9) : null,
+            RotationFrom = renewer is null && current?.Certificate is { } first ? RotationWindow.From(first) : null,
+            RotationUntil = renewer is null && current?.Certificate is { } last ? RotationWindow.Until(last) : null,
             Clock = ClockInspector.Inspect(node, current?.Certificate),
             AsOf = node.AsOf,
         };
@@ -122,8 +122,8 @@ public static class KubeletJudge
     {
         if (current?.IsForThisNode == false)
             return Advice.Of($"{guidance.Own($"repair kubelet")}: the credential is another node's.").ToString();
-        return renewer is null && node.AsOf > Rotation(current?.Certificate, 0.9)
-            ? Advice.Of($"kubelet should have renewed it by {Times.Rfc3339(Rotation(current!.Certificate, 0.9)!.Value)}: kubectl get csr, "
+        return renewer is null && current?.Certificate is { } certificate && node.AsOf > RotationWindow.Until(certificate)
+            ? Advice.Of($"kubelet should have renewed it by {Times.Rfc3339(RotationWindow.Until(certificate))}: kubectl get csr, "
                 + $"and approve what is pending; without an API server: {guidance.Own($"repair kubelet")}").ToString()
             : "No action is needed.";
     }
@@ -180,7 +180,4 @@ public static class KubeletJudge
         return current is { IsLink: false } ? Advice.Of($"{NodeGuidance.MoveAside(link)} && ln -s {target} {link}")
             : Advice.Of($"ln -sfn {target} {updated} && mv -T {updated} {link}");
     }
-
-    private static DateTimeOffset? Rotation(KubeCertificate? certificate, double share) =>
-        certificate is null ? null : certificate.NotBefore + (certificate.NotAfter - certificate.NotBefore) * share;
 }

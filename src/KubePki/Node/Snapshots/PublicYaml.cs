@@ -10,8 +10,7 @@ namespace KubePki.Node.Snapshots;
 
 /// <summary>
 /// A configuration as JSON with the values that <see cref="PublicPaths"/> shows. All other values are hidden, their kinds and the keys
-/// stay;
-/// comments go.
+/// stay; comments go.
 /// </summary>
 internal sealed class PublicYaml(Disguise disguise, CancellationToken cancellation)
 {

@@ -1,4 +1,6 @@
 using KubePki.Model;
+using KubePki.Node.Checks;
+using KubePki.Node.Checks.Chain;
 using KubePki.Node.Layout;
 
 namespace KubePki.Node.Topology;
@@ -12,7 +14,9 @@ internal sealed class KeyVertices
     public KeyVertices(NodePki node)
     {
         var certificates = node.Certificates.Where(certificate => certificate.PublicKeyHash is not null).ToList();
-        var twins = TwinsAmong(certificates);
+        var authorities = new AuthorityTwins(NodeView.Of(node));
+        var twins = certificates.Where(certificate => certificate.IsAuthority && authorities.TwinOf(certificate) is not null)
+            .Select(certificate => certificate.PublicKeyHash!).ToHashSet(StringComparer.Ordinal);
         foreach (var group in certificates.GroupBy(certificate => certificate.PublicKeyHash!))
             _vertices.Add(group.Key, Of(group.Key, [.. group], twins));
         foreach (var group in node.Keys.Where(key => key.Role == PkiRoles.ServiceAccounts && key.PublicKeyHash is not null)
@@ -73,19 +77,4 @@ internal sealed class KeyVertices
         NodePaths = TextList.From(keys.Select(key => key.NodePath).Distinct()),
         HasKey = keys.Exists(key => key.IsPrivate),
     };
-
-    // As the check AuthorityTwin sees it: the first of a name is the cluster's, and what lies in one file belongs together, as while a CA
-    // is changed.
-    private static HashSet<string> TwinsAmong(IEnumerable<KubeCertificate> certificates)
-    {
-        var twins = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var namesakes in certificates.Where(certificate => certificate.IsAuthority)
-            .OrderBy(certificate => PkiRoles.PlaceOf(certificate.Role)).GroupBy(certificate => certificate.Subject))
-        {
-            var own = namesakes.Where(certificate => certificate.NodePath == namesakes.First().NodePath)
-                .Select(certificate => certificate.PublicKeyHash!).ToHashSet(StringComparer.Ordinal);
-            twins.UnionWith(namesakes.Select(certificate => certificate.PublicKeyHash!).Where(hash => !own.Contains(hash)));
-        }
-        return twins;
-    }
 }

@@ -1,5 +1,6 @@
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Kubelet;
 using KubePki.Node.Layout;
 
 namespace KubePki.Node.Topology;
@@ -7,10 +8,6 @@ namespace KubePki.Node.Topology;
 /// <summary>The kubeconfigs and programs of a node that use its keys, and how they do.</summary>
 internal sealed class UserVertices
 {
-    private const string Kubelet = "kubelet";
-
-    private static readonly string[] ServedNames = ["kubelet-server-current.pem", "kubelet.crt"];
-
     private readonly List<TopologyVertex> _vertices = [];
     private readonly List<TopologyEdge> _edges = [];
     private readonly KeyVertices _keys;
@@ -23,7 +20,7 @@ internal sealed class UserVertices
         foreach (var group in node.Components.GroupBy(component => component.Name))
             Add(group.Key, [.. group], node.Kubeconfigs);
         if (node.Kubelet is { } kubelet)
-            Add(kubelet, NodeView.Of(node).Kubelet?.Certificate);
+            Add(kubelet, NodeView.Of(node).Kubelet?.Certificate, ServingCertificate.Of(node));
     }
 
     public IReadOnlyList<TopologyVertex> All => _vertices;
@@ -67,22 +64,16 @@ internal sealed class UserVertices
         }
     }
 
-    private void Add(KubeletState kubelet, KubeCertificate? shown)
+    private void Add(KubeletState kubelet, KubeCertificate? shown, KubeCertificate? served)
     {
-        var id = AddProgram(Kubelet, kubelet.Settings.Select(setting => setting.Path).Where(path => path.Length > 0).Take(1));
+        var id = AddProgram(KubeletFiles.Component,
+            kubelet.Settings.Select(setting => setting.Path).Where(path => path.Length > 0).Take(1));
         Add(TopologyEdgeKind.Presents, id, _keys.Of(shown), kubelet.Kubeconfig);
-        if (kubelet.TlsCertFile is { } served)
-            Add(TopologyEdgeKind.Presents, id, _keys.At(served).Take(1), "tlsCertFile");
-        else
-            Add(TopologyEdgeKind.Presents, id, ServedBy(kubelet), kubelet.CertificateDirectory);
+        Add(TopologyEdgeKind.Presents, id, _keys.Of(served),
+            served?.NodePath == kubelet.TlsCertFile ? KubeletSetting.TlsCertFile.Field : kubelet.CertificateDirectory);
         if (kubelet.ClientCAFile is { } clients)
             Add(TopologyEdgeKind.Trusts, id, _keys.At(clients), "clientCAFile");
     }
-
-    // Without a setting, it serves what it keeps in its directory.
-    private IEnumerable<string> ServedBy(KubeletState kubelet) =>
-        ServedNames.Select(name => _keys.At($"{kubelet.CertificateDirectory}/{name}").Take(1))
-            .FirstOrDefault(found => found.Any()) ?? [];
 
     private string AddProgram(string name, IEnumerable<string> nodePaths)
     {

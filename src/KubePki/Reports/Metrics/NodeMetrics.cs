@@ -93,6 +93,6 @@ internal sealed class NodeMetrics
     {
         foreach (var stop in forecast.Events.Where(item => item.Change == ForecastChange.Stops).DistinctBy(item => item.Part))
             _stops.Add(stop.At, [.. place, ("part", stop.Part), ("severity", stop.Severity.ToString())]);
-        _calm.Add(forecast.FirstStop?.CalmUntil, place);
+        _calm.Add(forecast.CalmUntil, place);
     }
 }

@@ -73,7 +73,7 @@ internal static class HtmlSections
         html.Add($"<section id=\"nodes\" aria-labelledby=\"nodes-title\"><h2 id=\"nodes-title\">Nodes</h2>");
         html.Add($"<div class=\"scroll\" role=\"region\" aria-label=\"Nodes\" tabindex=\"0\">");
         html.Add($"<table><caption>The worst first. Times are UTC.</caption><thead><tr>");
-        foreach (var head in new[] { "Node", "What is the matter", "Critical", "Errors", "Warnings", "Next to end" })
+        foreach (var head in new[] { "Node", "Summary", "Critical", "Errors", "Warnings", "Next to end" })
             html.Add($"<th scope=\"col\">{head}</th>");
         html.Add($"</tr></thead><tbody id=\"node-rows\">\n");
         foreach (var node in report.Nodes.Take(MaxNodes))

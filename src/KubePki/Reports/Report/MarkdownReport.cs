@@ -25,7 +25,7 @@ public static class MarkdownReport
 
     private static void WriteNodes(StreamWriter writer, PkiReport report)
     {
-        writer.WriteLine("\n| node | what is the matter | critical | errors | warnings | next to end |");
+        writer.WriteLine("\n| node | summary | critical | errors | warnings | next to end |");
         writer.WriteLine("| --- | --- | --: | --: | --: | --- |");
         foreach (var node in report.Nodes)
         {

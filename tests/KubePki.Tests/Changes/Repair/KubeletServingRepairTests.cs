@@ -1,7 +1,7 @@
 using KubePki.Changes.Repair;
 using KubePki.Model;
 using KubePki.Node.Checks;
-using KubePki.Node.Checks.Kubelet;
+using KubePki.Node.Kubelet;
 
 namespace KubePki.Tests.Changes.Repair;
 

@@ -152,6 +152,59 @@ public sealed class ForecasterTests
     }
 
     [Fact]
+    public void What_only_follows_is_told_with_the_calm_day_of_its_cause()
+    {
+        using var trees = new Trees(1, joins: false);
+        trees[0].Issue("etcd/server", Leaf("CN=cp1", January), "etcd/ca");
+        var forecast = trees.Run();
+        Assert.Equal(("kube-apiserver", January, null), (forecast.FirstStop!.Part, forecast.FirstStop.At, forecast.FirstStop.CalmUntil));
+        Assert.Equal(new DateTimeOffset(2026, 12, 2, 0, 0, 0, TimeSpan.Zero), forecast.CalmUntil);
+        Assert.Equal("The API server stops on 2027-01-01 (184 days); the last calm day to renew is 2026-12-02.",
+            ForecastReport.Headline(forecast)[0]);
+        Assert.Equal("etcd has stopped. It recovers when etcd works again", ForecastReport.Why(forecast.FirstStop));
+        Assert.Equal("etcd stops. This takes down the API server",
+            ForecastReport.Sentence(forecast.Events.First(item => item.Part == "etcd")));
+    }
+
+    [Fact]
+    public void What_is_not_valid_yet_is_down()
+    {
+        using var trees = new Trees(1, joins: false);
+        trees[0].Issue("apiserver", Leaf("CN=kube-apiserver", February) with { Start = January });
+        var forecast = trees.Run();
+        Assert.Null(forecast.CalmUntil);
+        Assert.Equal("The API server is down: /etc/kubernetes/pki/apiserver.crt is not valid before 2027-01-01T00:00:00Z. "
+            + "Healed by time, at 2027-01-01T00:00:00Z.", ForecastReport.Headline(forecast)[0]);
+    }
+
+    [Fact]
+    public void What_kubelet_made_for_itself_stops_nothing_while_it_serves_what_the_cluster_signs()
+    {
+        using var trees = new Trees(1, joins: false);
+        Assert.Contains(trees.Run().Events, item => item.Part == "kubelet-server");
+        trees[0].Replace("/var/lib/kubelet/config.yaml", "staticPodPath:", "serverTLSBootstrap: true\nstaticPodPath:");
+        Assert.DoesNotContain(trees.Run().Events, item => item.Part == "kubelet-server");
+    }
+
+    [Theory]
+    [InlineData("etcd", "etcd")]
+    [InlineData("kube-scheduler", "The scheduler")]
+    [InlineData("etcd-peer", "The etcd member")]
+    [InlineData("front-proxy-client", "Access to aggregated APIs")]
+    [InlineData("apiserver-kubelet-client", "kubectl logs and exec")]
+    [InlineData("admin.conf", "admin.conf")]
+    public void A_sentence_begins_with_what_people_call_a_part(string part, string subject)
+    {
+        var stop = new KubePkiForecastEvent
+        {
+            At = February, Change = ForecastChange.Stops, Severity = FindingSeverity.Error, Part = part, What = "", Cause = "", Root = "/",
+            AsOf = January,
+        };
+        Assert.Equal($"{subject} stops on 2027-02-01 (31 days).",
+            ForecastReport.Headline(new ForecastResult([stop], January, February, ["cp1"], true))[0]);
+    }
+
+    [Fact]
     public void It_can_be_stopped()
     {
         using var trees = new Trees(1, joins: false);

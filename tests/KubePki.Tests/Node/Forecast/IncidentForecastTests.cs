@@ -84,7 +84,8 @@ public sealed class IncidentForecastTests
         Assert.Equal(Moment("2027-06-01T07:00:00Z"), forecast.Events[1].At);
         Assert.All(forecast.Events.Skip(2), item => Assert.Equal(Moment("2027-06-01T08:00:00Z"), item.At));
         var kubelet = forecast.Events.Last(item => item.Part == "kubelet");
-        Assert.Equal(("the API server has stopped", "the API server, when it works again"), (kubelet.Cause, kubelet.HealsBy));
+        Assert.Equal(("the API server has stopped", "the API server"), (kubelet.Cause, kubelet.HealsBy));
+        Assert.Equal("the API server has stopped. It recovers when the API server works again", ForecastReport.Why(kubelet));
     }
 
     private static ForecastResult Run(string tree, string asOf, int days = Forecaster.UsualDays)

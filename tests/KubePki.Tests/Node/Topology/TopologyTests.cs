@@ -9,12 +9,14 @@ namespace KubePki.Tests.Node.Topology;
 /// <summary>The graph of a node's trust.</summary>
 public sealed class TopologyTests
 {
+    private const string Admin = "/etc/kubernetes/admin.conf";
+
     [Fact]
     public void It_says_who_signs_presents_and_trusts_what()
     {
         using var node = NodeTree.Unpack("expired-2020");
         var graph = Build(node);
-        var lines = TopologyText.Lines(graph).ToList();
+        var lines = Lines(graph);
         string[] expected =
         [
             "ca signs apiserver", "ca signs kubelet.conf", "etcd-ca signs etcd-server", "front-proxy-ca signs front-proxy-client",
@@ -54,6 +56,31 @@ public sealed class TopologyTests
         Assert.Contains(graph.Edges, edge => edge.Kind == TopologyEdgeKind.Trusts && edge.To == twin.Id);
     }
 
+    // A person may carry the kubeconfig of another cluster; with this cluster's server it is a stale one.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_CA_in_a_persons_kubeconfig_is_a_twin_where_it_is_for_this_cluster(bool isStale)
+    {
+        using var node = NodeTree.Unpack("healthy");
+        using var other = NodeTree.Unpack("expired-2020");
+        var text = other.Read(Admin);
+        node.Write("/root/.kube/config", !isStale ? text
+            : text.Replace(ServerIn(text), ServerIn(node.Read(Admin)), StringComparison.Ordinal));
+        var graph = Build(node);
+        Assert.Equal(2, graph.Vertices.Count(vertex => vertex.Subject == "CN=kubernetes"));
+        Assert.Equal(isStale ? 1 : 0, graph.Vertices.Count(vertex => vertex.IsTwin));
+    }
+
+    [Fact]
+    public void kubelet_presents_what_it_serves()
+    {
+        using var node = NodeTree.Unpack("healthy");
+        Assert.Contains("kubelet presents kubelet", Lines(Build(node)));
+        node.Replace("/var/lib/kubelet/config.yaml", "staticPodPath:", "serverTLSBootstrap: true\nstaticPodPath:");
+        Assert.DoesNotContain("kubelet presents kubelet", Lines(Build(node)));
+    }
+
     [Fact]
     public void What_a_CA_elsewhere_has_signed_is_a_stranger()
     {
@@ -76,6 +103,15 @@ public sealed class TopologyTests
         Assert.DoesNotContain("<script", mermaid, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(TopologyText.Write(graph, "json"));
         Assert.Equal(Hostile, json.RootElement.GetProperty("vertices")[0].GetProperty("name").GetString());
+    }
+
+    private static string ServerIn(string kubeconfig) =>
+        kubeconfig.Split('\n').Single(line => line.TrimStart().StartsWith("server:", StringComparison.Ordinal));
+
+    private static List<string> Lines(KubePkiTopology graph)
+    {
+        var names = graph.Vertices.ToDictionary(vertex => vertex.Id, vertex => vertex.Name);
+        return [.. graph.Edges.Select(edge => $"{names[edge.From]} {edge.Kind.ToLowerInvariant()} {names[edge.To]}")];
     }
 
     private static KubePkiTopology Build(NodeTree node) => TopologyBuilder.Build(

@@ -63,6 +63,16 @@ public sealed partial class MetricTests
     }
 
     [Fact]
+    public void The_calm_time_is_there_when_what_stops_first_only_follows()
+    {
+        using var tree = NodeTree.Unpack("healthy");
+        tree.Issue("etcd/server", new TestCertificate("CN=cp1") { Usages = ["serverAuth"] }, "etcd/ca");
+        var series = Series(Text(Read(tree)));
+        Assert.Equal(TestPki.Start.AddYears(1).AddDays(-30).ToUnixTimeSeconds(),
+            One(series, "kubepki_forecast_calm_until_timestamp_seconds").Value);
+    }
+
+    [Fact]
     public void A_stranger_among_the_signers_is_told()
     {
         using var tree = NodeTree.Unpack("healthy");

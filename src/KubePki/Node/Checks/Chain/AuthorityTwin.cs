@@ -17,33 +17,14 @@ internal sealed class AuthorityTwin : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        var own = node.ClusterAuthorities.Concat(node.Authorities).DistinctBy(authority => (authority.NodePath, authority.Index)).ToList();
+        var twins = new AuthorityTwins(node);
         var anchors = node.Pki.Certificates
             .Where(certificate => NodeView.KindOf(certificate) == PkiRoleKind.TrustAnchor && certificate.Role != PkiRoles.Chain);
-        foreach (var other in own.Concat(anchors))
+        foreach (var other in twins.Own.Concat(anchors))
         {
-            // The first file with that subject is the cluster's; all that is in it belongs together, as while a CA is changed.
-            var authority = own.Find(authority => authority.Subject == other.Subject);
-            if (authority is null || authority.NodePath == other.NodePath)
-                continue;
-            if (IsOfAnotherCluster(node, other))
-                continue;
-            if (!own.Exists(known => known.NodePath == authority.NodePath && known.PublicKeyHash == other.PublicKeyHash))
+            if (twins.TwinOf(other) is { } authority)
                 yield return Twin(node, other, authority);
         }
-    }
-
-    // A person may carry kubeconfigs of other clusters, whose CAs have that name as well. It is a stale one when its server is this
-    // cluster's.
-    private static bool IsOfAnotherCluster(NodeView node, KubeCertificate anchor)
-    {
-        if (node.Kubeconfigs.FirstOrDefault(kubeconfig => kubeconfig.NodePath == anchor.NodePath) is not { } kubeconfig
-            || !NodeView.IsPersonal(kubeconfig))
-            return false;
-        var cluster = kubeconfig.Clusters
-            .FirstOrDefault(cluster => cluster.Authorities.Any(authority => authority.Fingerprint == anchor.Fingerprint));
-        return cluster?.Server is { } server
-            && !node.Kubeconfigs.Any(own => own.Role is not (null or PkiRoles.Cni) && own.Clusters.Any(known => known.Server == server));
     }
 
     private static CheckResult Twin(NodeView node, KubeCertificate twin, KubeCertificate authority)

@@ -1,5 +1,5 @@
 using KubePki.Model;
-using KubePki.Node.Checks.Kubelet;
+using KubePki.Node.Kubelet;
 using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Content;

@@ -1,5 +1,6 @@
 using KubePki.Model;
 using KubePki.Node.Guidance;
+using KubePki.Node.Kubelet;
 using KubePki.Node.Layout;
 
 namespace KubePki.Node.Checks.Kubelet;

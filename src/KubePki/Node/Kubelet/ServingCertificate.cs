@@ -1,7 +1,7 @@
 using KubePki.Model;
 using KubePki.Node.Layout;
 
-namespace KubePki.Node.Checks.Kubelet;
+namespace KubePki.Node.Kubelet;
 
 /// <summary>Which certificate kubelet serves on port 10250.</summary>
 internal static class ServingCertificate
