@@ -25,8 +25,8 @@ internal sealed partial class SecretWords(Disguise disguise)
 
     private static bool IsOfFile(string name) => OfFile().IsMatch(name);
 
-    private const string Names = "(?:token|password|passwd|secret|passphrase|credential|api[-_]?key|datastore[-_]endpoint|authorization|auth$"
-        + "|header)";
+    private const string Names = "(?:token|password|passwd|secret|passphrase|credential|api[-_]?key|datastore[-_]endpoint|authorization"
+        + "|auth$|header)";
 
     [GeneratedRegex("(?<start>--?(?<name>[A-Za-z0-9_-]*" + Names + "[A-Za-z0-9_-]*)(?:=|\\s+))(?<value>\"[^\"]*\"|'[^']*'|[^\\s\"']+)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2000)]
