@@ -83,7 +83,7 @@ internal sealed class CollectCommand
             parsed.InvocationConfiguration.Error);
         if (node.IsEmpty)
             return ExitCodes.Failed;
-        var target = parsed.GetValue(_file) ?? NodeSnapshot.FileNameOf(node);
+        var target = parsed.GetValue(_file) ?? NodeSnapshot.FileNameOf(node.NodeName);
         if (target == Stdout)
         {
             using var output = StandardOutput.Open(parsed.InvocationConfiguration.Output);

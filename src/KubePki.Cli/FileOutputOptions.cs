@@ -1,6 +1,6 @@
 using System.CommandLine;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
-using KubePki.Node.Reading.Files;
 
 namespace KubePki.Cli;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubePki.Changes.Survey;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Reports.Report;
 
@@ -11,13 +12,6 @@ internal sealed class ReportCommand
     private const string ToOutput = "-";
 
     private readonly SharedOptions _shared = new();
-
-    private readonly Option<string[]> _root = new("--root")
-    {
-        Description = "Root directories of the nodes: / or copied trees, mounted images, backups (default: /).",
-        HelpName = "DIR",
-        AllowMultipleArgumentsPerToken = true,
-    };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
@@ -40,7 +34,7 @@ internal sealed class ReportCommand
         var command = new Command("report",
             "Writes a report on nodes to look at: findings, timeline, trust graph, repair plan and inventory on one page.")
         {
-            report._root, report._shared.AsOf, report._output, report._format, report._force,
+            report._shared.Roots, report._shared.AsOf, report._output, report._format, report._force,
         };
         report._shared.Passphrase.AddTo(command);
         command.Validators.Add(result =>
@@ -56,12 +50,8 @@ internal sealed class ReportCommand
     {
         var file = parsed.GetValue(_output)!;
         // That is told before hours of reading, not after.
-        if (file != ToOutput && !parsed.GetValue(_force) && Path.Exists(file))
-        {
-            parsed.InvocationConfiguration.Error.WriteLine(
-                Printable.Text($"{ProgramName.Text}: {file} exists. Use --force to replace it."));
-            return ExitCodes.Failed;
-        }
+        if (file != ToOutput)
+            ReplacedFile.Demand(file, mark: null, parsed.GetValue(_force));
         var nodes = Nodes(parsed, cancellation).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
@@ -73,7 +63,9 @@ internal sealed class ReportCommand
             ReportFile.Write(report, format, stream);
             return ExitCodes.Ok;
         }
-        ReportFile.Write(report, format, file, parsed.GetValue(_force));
+        using var content = new MemoryStream();
+        ReportFile.Write(report, format, content);
+        ReplacedFile.Write(file, content.GetBuffer().AsMemory(0, (int)content.Length), mark: null, parsed.GetValue(_force));
         parsed.InvocationConfiguration.Error.WriteLine(Printable.Text($"{ProgramName.Text}: wrote {file}: {report.Headline}"));
         return ExitCodes.Ok;
     }
@@ -82,9 +74,8 @@ internal sealed class ReportCommand
     {
         var problems = new ProblemReport(failOn: null);
         var read = _shared.ReadOptions(parsed);
-        var roots = parsed.GetValue(_root) is { Length: > 0 } given ? given : ["/"];
-        foreach (var node in NodeSurvey.Each([.. roots.Select(root => read with { Root = root })], _shared.Repairing(parsed),
-            ReportSkin.Program, cancellation))
+        var each = _shared.RootsOf(parsed).Select(root => read with { Root = root });
+        foreach (var node in NodeSurvey.Each([.. each], _shared.Repairing(parsed), ReportSkin.Program, cancellation))
         {
             problems.Report(node.Problems, parsed.InvocationConfiguration.Error);
             if (node.Report is { } report)

@@ -21,9 +21,10 @@ internal sealed class SharedOptions
     /// <summary>The roots, where a command takes several nodes at once.</summary>
     public Option<string[]> Roots { get; } = new("--root")
     {
-        Description = "Root directory of the node: / or a copied tree, a mounted image, a backup. Can be repeated for several nodes.",
+        Description = "Root directory of the node: / or a copied tree, a mounted image, a backup. Several can be given, one for each node.",
         DefaultValueFactory = _ => ["/"],
         HelpName = "DIR",
+        AllowMultipleArgumentsPerToken = true,
     };
 
     /// <summary>Whether directories are read with all below them.</summary>
@@ -100,8 +101,8 @@ internal sealed class SharedOptions
     private IEnumerable<NodePki> Snapshots(ParseResult parsed, NodeReader reader) => parsed.GetValue(Path) is { Length: > 0 } paths
         ? paths.SelectMany(KubeconfigPaths.Split).SelectMany(reader.ReadPath) : [reader.ReadNode()];
 
-    // Who names nodes means nodes: the same one twice is one.
-    private string[] RootsOf(ParseResult parsed) => parsed.GetResult(Roots) is null ? [parsed.GetValue(Root)!]
+    /// <summary>The roots that are named. Who names nodes means nodes: the same one twice is one.</summary>
+    public string[] RootsOf(ParseResult parsed) => parsed.GetResult(Roots) is null ? [parsed.GetValue(Root)!]
         : [.. parsed.GetValue(Roots)!.Distinct(StringComparer.Ordinal)];
 
     /// <summary>Reads whole nodes: those that the paths lie in, each with its path, else the one below the root.</summary>

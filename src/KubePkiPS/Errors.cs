@@ -158,23 +158,6 @@ internal static class Errors
         };
     }
 
-    /// <summary>A file that is there already.</summary>
-    public static ErrorRecord FileExists(string path)
-    {
-        var text = Printable.Text($"{path} exists.");
-        return new(new IOException(text), "FileExists", ErrorCategory.ResourceExists, path)
-        {
-            ErrorDetails = new ErrorDetails(text) { RecommendedAction = "To replace it, specify -Force." },
-        };
-    }
-
-    /// <summary>A file that could not be written.</summary>
-    public static ErrorRecord NotWritten(string path, Exception exception) =>
-        new(exception, "NotWritten", ErrorCategory.WriteError, path)
-        {
-            ErrorDetails = new ErrorDetails(Printable.Text($"{path} could not be written: {exception.Message}")),
-        };
-
     /// <summary>A name that no check has.</summary>
     public static ErrorRecord UnknownCheck(string name) =>
         Unknown("check", name, CheckCatalogue.All.Select(check => check.Name), "Get-KubePkiCheck lists them all.");

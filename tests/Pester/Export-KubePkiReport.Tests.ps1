@@ -65,9 +65,9 @@ Describe 'Export-KubePkiReport' {
     }
 
     It 'refuses <Name>' -ForEach @(
-        @{ Name = 'a file that exists'; Id = 'FileExists'; Run = { Set-Content $page mine; Export-KubePkiReport $page -Root $root @at } }
+        @{ Name = 'a file that exists'; Id = 'ImpossibleChange'; Run = { Set-Content $page mine; Export-KubePkiReport $page -Root $root @at } }
         @{ Name = 'an unknown format'; Id = 'UnknownReportFormat'; Run = { Export-KubePkiReport (Join-Path $TestDrive report.txt) -Root $root @at } }
-        @{ Name = 'a directory that is not there'; Id = 'NotWritten'; Run = { Export-KubePkiReport (Join-Path $TestDrive no/where.html) -Root $root @at } }
+        @{ Name = 'a directory that is not there'; Id = 'PathNotFound'; Run = { Export-KubePkiReport (Join-Path $TestDrive no/where.html) -Root $root @at } }
         @{ Name = 'an object of another computer'; Id = 'RemoteObject'
             Run = { Test-KubePki -Root $root @at | Select-Object -First 1 | Add-Member PSComputerName cp9 -PassThru | Export-KubePkiReport $page } }
         @{ Name = 'an object of a node that is not below its root'; Id = 'RemoteObject'

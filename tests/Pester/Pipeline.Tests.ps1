@@ -196,6 +196,12 @@ Describe 'Moments' -Skip:$IsWindows {
         [Math]::Abs(($certificate.AsOf - (& $Expected)).TotalSeconds) | Should -BeLessThan 60
     }
 
+    It 'are whole seconds where none is given' {
+        $commands = Get-Command -Module KubePkiPS -CommandType Cmdlet | Where-Object { $_.Parameters['AsOf'].ParameterType -eq [DateTimeOffset] }
+        $commands.Count | Should -BeGreaterThan 10
+        $commands | Where-Object { [Activator]::CreateInstance($_.ImplementingType).AsOf.Ticks % [TimeSpan]::TicksPerSecond } | Should -BeNullOrEmpty
+    }
+
     It 'are UTC where the machine is elsewhere, and bare words are taken' {
         $script = "Import-Module '$manifest'; Get-KubeCertificate -Root '$first' -Role apiserver -AsOf 2020-07-28 | ForEach-Object { `$_.AsOf.ToString('o') }
             Get-KubeCertificate -Root '$first' -Role apiserver -AsOf ([datetime]'2020-07-28') | ForEach-Object { `$_.AsOf.ToString('o') }

@@ -8,7 +8,7 @@ namespace KubePki.Reports;
 /// </summary>
 internal static partial class PowerShellForm
 {
-    /// <summary>The cmdlets, by the program's commands; longer ones first.</summary>
+    /// <summary>The cmdlets, by the program's commands.</summary>
     internal static IReadOnlyList<(string Command, string Cmdlet)> Cmdlets { get; } =
     [
         ("repair kubelet", "Repair-KubeletClientCert"), ("repair kubeconfig", "Repair-KubeconfigSet"), ("repair", "Repair-KubePki"),
@@ -17,7 +17,9 @@ internal static partial class PowerShellForm
         ("backups", "Get-KubePkiBackup"), ("compare", "Compare-KubePki"), ("csr approve", "Invoke-CsrApproval"), ("csr", "Get-KubeCsr"),
         ("get", "Get-KubeCertificate"), ("kubeconfigs", "Get-KubeconfigSet"), ("kubelet", "Test-KubeletClientCert"),
         ("logs", "Find-KubePkiError"), ("probe", "Test-KubeEndpoint"), ("test", "Test-KubePki"), ("checks", "Get-KubePkiCheck"),
-        ("verify", "Test-KubeCertificate"),
+        ("verify", "Test-KubeCertificate"), ("spec", "Get-KubePkiSpec"), ("topology", "Get-KubePkiTopology"),
+        ("collect", "Save-KubePkiSnapshot"), ("fleet", "Test-KubePkiFleet"), ("forecast", "Get-KubePkiForecast"),
+        ("metrics", "Export-KubePkiMetric"), ("calendar", "Export-KubePkiCalendar"), ("report", "Export-KubePkiReport"),
     ];
 
     private static readonly Dictionary<string, string> Names = Cmdlets.ToDictionary(pair => pair.Command, pair => pair.Cmdlet);
@@ -28,9 +30,15 @@ internal static partial class PowerShellForm
 
     private const string Options = "(?: --[a-z][a-z-]+(?: " + Value + ")?)";
 
+    // Of two that begin alike the longer one is meant. What has an option of one letter is the program's alone: no cmdlet has that.
+    private static readonly Regex Command = new(
+        $@"(?<![\w/.-])kubepki (?<command>{string.Join('|', Names.Keys.OrderByDescending(name => name.Length))})(?![\w-]| -[a-z]\b)"
+        + $@"(?<options>{Options}*)(?: \(preview:(?<preview>{Options}+)\))?",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
+
     /// <summary>The text with the cmdlets.</summary>
     /// <param name="text">A text with commands of the program.</param>
-    public static string Of(string text) => Command().Replace(text, match => Names[match.Groups["command"].Value]
+    public static string Of(string text) => Command.Replace(text, match => Names[match.Groups["command"].Value]
         + OptionsOf(match.Groups["options"].Value) + (match.Groups["preview"] is { Success: true } preview
             ? $" (preview:{OptionsOf(preview.Value)})" : ""));
 
@@ -47,12 +55,6 @@ internal static partial class PowerShellForm
 
     // In a shell an apostrophe ends the quotation and stands between others; here it is doubled.
     private static string Quoted(string value) => value.Replace("'\"'\"'", "''", StringComparison.Ordinal);
-
-    [GeneratedRegex(@"(?<![\w/.-])kubepki (?<command>repair kubelet|repair kubeconfig|backups prune|csr approve|"
-        + @"repair|renew|restore|request|import|new|backups|compare|csr|get|kubeconfigs|kubelet|logs|probe|test|checks|verify)(?![\w-])"
-        + "(?<options>" + Options + @"*)(?: \(preview:(?<preview>" + Options + @"+)\))?", RegexOptions.ExplicitCapture
-        | RegexOptions.CultureInvariant)]
-    private static partial Regex Command();
 
     [GeneratedRegex(@" --(?<name>[a-z][a-z-]+)(?<value> (?!--).+?)?(?= --[a-z]|$)", RegexOptions.ExplicitCapture
         | RegexOptions.CultureInvariant | RegexOptions.Singleline)]

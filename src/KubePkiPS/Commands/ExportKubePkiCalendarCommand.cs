@@ -28,5 +28,5 @@ public sealed class ExportKubePkiCalendarCommand : ExportNodeCommand
     private protected override string Mark => ExpiryCalendar.Mark;
 
     /// <inheritdoc/>
-    private protected override byte[] Content(IReadOnlyList<NodePki> nodes) => ExpiryCalendar.Write(nodes, Version);
+    private protected override byte[] Content(IReadOnlyList<NodePki> nodes) => ExpiryCalendar.Write(nodes, ModuleVersion.Text);
 }

@@ -43,7 +43,7 @@ public sealed class ExportKubePkiMetricCommand : ExportNodeCommand
     /// <inheritdoc/>
     private protected override byte[] Content(IReadOnlyList<NodePki> nodes) => MetricReport.Write(nodes, new MetricOptions
     {
-        Version = Version,
+        Version = ModuleVersion.Text,
         Now = AsOf.ToUniversalTime(),
         Backups = BackupStore.List,
         IsRelative = Relative,

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Security;
 using KubePki.Changes.Repair;
 using KubePki.Changes.Survey;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Reading;
 using KubePki.Reports;
@@ -104,15 +105,16 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
     protected override void EndProcessing()
     {
         var target = GetUnresolvedProviderPathFromPSPath(Path);
-        // The file is tried before hours of reading, not after.
-        if (!Force && System.IO.Path.Exists(target))
-            ThrowTerminatingError(Errors.FileExists(target));
         try
         {
+            // The file is tried before hours of reading, not after.
+            ReplacedFile.Demand(target, mark: null, Force);
             var nodes = Read().ToList();
             if (nodes.Count == 0 || !ShouldProcess(target, "write report"))
                 return;
-            ReportFile.Write(PkiReport.Of(nodes, Version), Format!.Value, target, Force);
+            using var content = new MemoryStream();
+            ReportFile.Write(PkiReport.Of(nodes, ModuleVersion.Text), Format!.Value, content);
+            ReplacedFile.Write(target, content.GetBuffer().AsMemory(0, (int)content.Length), mark: null, Force);
             if (PassThru)
                 WriteObject(new FileInfo(target));
         }
@@ -120,9 +122,9 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
         {
             throw new PipelineStoppedException();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (PkiProblemException e)
         {
-            ThrowTerminatingError(Errors.NotWritten(target, e));
+            ThrowTerminatingError(Errors.FromProblem(e.Problem));
         }
         catch (Exception e) when (Errors.IsFault(e))
         {
@@ -133,7 +135,7 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
     private IEnumerable<ReportNode> Read()
     {
         using var passphrase = NodeCommand.PassphraseOf(KeyPassphrase, writesPlainKeys: false);
-        var now = DateTimeOffset.UtcNow;
+        var now = Times.WholeSeconds(DateTimeOffset.UtcNow);
         var read = _asked
             .Select(asked => new ReadOptions { Root = asked.Root, AsOf = asked.AsOf ?? now, Passphrase = passphrase }).ToList();
         var found = NodeSurvey.Each(read, new RepairCommandLine(), new ReportSkin(Skin.PowerShell), Cancellation);
@@ -152,8 +154,6 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
                 yield return report;
         }
     }
-
-    private static string Version => typeof(ExportKubePkiReportCommand).Assembly.GetName().Version!.ToString(3);
 
     private sealed record Asked(string Root, DateTimeOffset? AsOf, string? NodeName, PSObject? Input);
 }

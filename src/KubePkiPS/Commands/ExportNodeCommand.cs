@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using System.Text;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
 using KubePki.Node.Reading;
-using KubePki.Node.Reading.Files;
 
 namespace KubePkiPS.Commands;
 
@@ -31,7 +31,7 @@ public abstract class ExportNodeCommand : StoppableCommand
     /// <summary>The time to evaluate for: 2026-07-01, +30d, -12h, tomorrow; UTC unless it has an offset. The default is now.</summary>
     [Parameter]
     [MomentTransform]
-    public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset AsOf { get; set; } = Times.WholeSeconds(DateTimeOffset.UtcNow);
 
     /// <summary>Replaces the file even if this module did not write it.</summary>
     [Parameter]
@@ -49,9 +49,6 @@ public abstract class ExportNodeCommand : StoppableCommand
 
     /// <summary>Whether a root is not there.</summary>
     private protected bool IsIncomplete { get; private set; }
-
-    /// <summary>The version of this module.</summary>
-    private protected static string Version { get; } = typeof(ExportNodeCommand).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>The content of the file.</summary>
     private protected abstract byte[] Content(IReadOnlyList<NodePki> nodes);

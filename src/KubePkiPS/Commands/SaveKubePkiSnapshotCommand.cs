@@ -97,11 +97,11 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
     {
         var now = DateTimeOffset.UtcNow;
         using var archive = new MemoryStream();
-        var node = NodeSnapshot.Write(new ReadOptions { Root = root, AsOf = now }, $"KubePkiPS {MyInvocation.MyCommand.Version}", now,
+        var node = NodeSnapshot.Write(new ReadOptions { Root = root, AsOf = now }, $"KubePkiPS {ModuleVersion.Text}", now,
             archive, cancellation: Cancellation);
         foreach (var problem in node.Problems.Where(problem => node.IsEmpty || problem.Id == PkiProblemId.UnreadableFile))
             WriteError(Errors.FromProblem(problem));
-        var path = Directory.Exists(FullPath) ? System.IO.Path.Combine(FullPath, NodeSnapshot.FileNameOf(node)) : FullPath;
+        var path = Directory.Exists(FullPath) ? System.IO.Path.Combine(FullPath, NodeSnapshot.FileNameOf(node.NodeName)) : FullPath;
         if (!node.IsEmpty && ShouldProcess(path, $"Save a snapshot of {root}"))
             Save(path, archive.ToArray());
     }

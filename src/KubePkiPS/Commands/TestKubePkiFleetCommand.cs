@@ -48,7 +48,7 @@ public sealed class TestKubePkiFleetCommand : StoppableCommand
     /// <summary>The time to evaluate for: 2026-07-01, +30d, -12h, tomorrow; UTC unless it has an offset. The default is now.</summary>
     [Parameter]
     [MomentTransform]
-    public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset AsOf { get; set; } = Times.WholeSeconds(DateTimeOffset.UtcNow);
 
     /// <summary>The time within which an expiration is a finding: 30d, 12h, 20% (of the lifetime), or a TimeSpan.</summary>
     [Parameter]

@@ -11,6 +11,9 @@ public sealed class OptionTrapTests
     [InlineData("get has no option --nonsense.", "get", "--path", "a", "--nonsense")]
     [InlineData("test has no option --foo.", "test", "--check", "--foo")]
     [InlineData("get has no option -x.", "get", "--path", "a", "-x")]
+    [InlineData("get has no option --nonsense.", "get", "--root", "a", "--nonsense")]
+    [InlineData("forecast has no option --rot. Did you mean --root?", "forecast", "--root", "a", "b", "--rot", "c")]
+    [InlineData("report has no option -x.", "report", "-o", "a.md", "--root", "a", "-x")]
     [InlineData("logs has no option --nonsense.", "logs", "--nonsense")]
     [InlineData("probe has no option --nonsense.", "probe", "127.0.0.1:1", "--nonsense")]
     [InlineData("Required argument missing for option: '--authority'.", "probe", "--authority")]
@@ -62,6 +65,8 @@ public sealed class OptionTrapTests
         using var json = JsonDocument.Parse(CommandLineTests.Run(["get", "--role", "apiserver", "-o", "json", .. roots]).Output);
         Assert.Equal([("cp1", one.Root), ("kubemaster", other.Root)], json.RootElement.EnumerateArray()
             .Select(item => (item.GetProperty("nodeName").GetString()!, item.GetProperty("root").GetString()!)));
+        Assert.Equal(CommandLineTests.Run(["test", .. roots]).Output,
+            CommandLineTests.Run("test", "--root", one.Root, other.Root, "--as-of", "2026-07-01").Output);
     }
 
     [Fact]

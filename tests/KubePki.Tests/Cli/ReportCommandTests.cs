@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubePki.Tests.Hostile;
 
 namespace KubePki.Tests.Cli;
 
@@ -30,10 +31,24 @@ public sealed class ReportCommandTests
         var file = place.Write("/report.md", "mine");
         var (code, _, error) = CommandLineTests.Run(["report", "--root", node.Root, .. Night, "-o", file]);
         Assert.Equal((1, "mine"), (code, File.ReadAllText(file)));
-        Assert.Contains("report.md exists. Use --force to replace it.", error, StringComparison.Ordinal);
+        Assert.Contains("report.md: it exists; to replace it, use --force", error, StringComparison.Ordinal);
         Assert.Equal(0, CommandLineTests.Run(["report", "--root", node.Root, .. Night, "-o", file, "--force"]).Code);
         Assert.StartsWith("# API server, etcd and kubelet are down", File.ReadAllText(file), StringComparison.Ordinal);
         Assert.Equal([file], Directory.GetFiles(place.Root));
+    }
+
+    [UnixFact]
+    public void Report_follows_no_link_in_the_place_of_its_file()
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        using var place = NodeTree.Empty();
+        place.Write("/precious", "mine");
+        place.Link("/report.json", place.Path("/precious"));
+        string[] report = ["report", "--root", node.Root, .. Night, "-o", place.Path("/report.json")];
+        Assert.Equal(1, CommandLineTests.Run(report).Code);
+        Assert.Equal(0, CommandLineTests.Run([.. report, "--force"]).Code);
+        Assert.Equal("mine", place.Read("/precious"));
+        Assert.Null(new FileInfo(place.Path("/report.json")).LinkTarget);
     }
 
     [Fact]

@@ -27,15 +27,15 @@ public sealed partial class VocabularyTests
         { "New-KubeCertificateRequest", "request", [], [] },
         { "Import-KubeCertificate", "import", ["--path"], [] },
         { "Get-KubeCsr", "csr", [], [] },
-        { "Save-KubePkiSnapshot", "collect", ["--path"], ["--asked-at"] },
+        { "Save-KubePkiSnapshot", "collect", ["--path", "--what-if"], ["--asked-at"] },
         { "Test-KubePkiFleet", "fleet", ["--root"], [] },
         { "Export-KubePkiReport", "report", ["--path", "--what-if"], [] },
         { "Get-KubePkiTopology", "topology", ["--as"], [] },
         { "Compare-KubePki", "compare", ["--difference-object", "--reference-object"], [] },
         { "Get-KubePkiForecast", "forecast", ["--path"], [] },
         // What Export names its file in PowerShell is what is read elsewhere.
-        { "Export-KubePkiMetric", "metrics", ["--path"], ["--listen", "--out-file"] },
-        { "Export-KubePkiCalendar", "calendar", ["--path"], ["--out-file"] },
+        { "Export-KubePkiMetric", "metrics", ["--path", "--what-if"], ["--listen", "--out-file"] },
+        { "Export-KubePkiCalendar", "calendar", ["--path", "--what-if"], ["--out-file"] },
     };
 
     [Theory]

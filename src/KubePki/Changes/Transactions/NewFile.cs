@@ -1,5 +1,6 @@
 using KubePki.Model;
 using KubePki.Node.Files;
+using KubePki.Node.Layout;
 using KubePki.Node.Reading.Files;
 
 namespace KubePki.Changes.Transactions;
@@ -9,8 +10,6 @@ namespace KubePki.Changes.Transactions;
 /// </summary>
 public static class NewFile
 {
-    private const int OwnerOnly = 0x180;
-
     /// <summary>Writes the file and has it reach the disk; on a failure nothing is left of it.</summary>
     /// <param name="path">A path of this machine. Its directory is made for its owner if only the last part of it is missing.</param>
     /// <param name="content">The bytes.</param>
@@ -27,7 +26,7 @@ public static class NewFile
             if (name.Length == 0 || directory.Names.Any(other => other.Name == name))
                 throw new PkiProblemException(WritingProblem.At(place, full, PkiProblemId.ImpossibleChange,
                     "it already exists, and is not overwritten: specify another path"));
-            directory.WriteAll([(name, content, OwnerOnly)]);
+            directory.WriteAll([(name, content, FileModes.Key)]);
         }
         catch (DiskException e)
         {

@@ -1,3 +1,5 @@
+using KubePki.Node.Snapshots;
+
 namespace KubePki.Cluster.Hosts;
 
 /// <summary>What came of asking one node for its snapshot.</summary>
@@ -6,7 +8,6 @@ namespace KubePki.Cluster.Hosts;
 /// <param name="Problem">Why there is none, in words; null when there is one.</param>
 public sealed record HostSnapshot(string Host, byte[]? Archive, string? Problem)
 {
-    /// <summary>What the archive is called: after the host, without what a file's name should not hold.</summary>
-    public string FileName => new string([.. Host[(Host.LastIndexOf('@') + 1)..]
-        .Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' ? c : '-')]).TrimStart('.', '-') + ".tar.gz";
+    /// <summary>What the archive is called: after the host, without its user.</summary>
+    public string FileName => NodeSnapshot.FileNameOf(Host[(Host.LastIndexOf('@') + 1)..]);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using KubePki.Pki.X509;
 
 namespace KubePki.Node.Snapshots;
 
@@ -15,7 +16,7 @@ internal sealed class Disguise
 
     /// <summary>The text that stands for a secret.</summary>
     public string Of(string secret) =>
-        $"withheld-{Convert.ToHexString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(secret)).AsSpan(0, Length)).ToLowerInvariant()}";
+        $"withheld-{Hex.Lower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(secret)).AsSpan(0, Length))}";
 
     /// <summary>
     /// A token whose claims stay readable and whose signature is gone: nobody lets it in. Any other text is hidden whole.

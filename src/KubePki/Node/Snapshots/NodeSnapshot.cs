@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Node.Files.Archives;
+using KubePki.Node.Layout;
 using KubePki.Node.Reading;
 using KubePki.Node.Reading.Files;
 
@@ -50,7 +51,7 @@ public static class NodeSnapshot
         }
         archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, NameOf(SnapshotMark.Path))
         {
-            Mode = (UnixFileMode)0x180,
+            Mode = (UnixFileMode)FileModes.Key,
             ModificationTime = now,
             DataStream = new MemoryStream(mark.Write()),
         });
@@ -58,12 +59,12 @@ public static class NodeSnapshot
     }
 
     /// <summary>What the snapshot of a node is called where nobody says otherwise.</summary>
-    /// <param name="node">The node.</param>
-    public static string FileNameOf(NodePki node)
+    /// <param name="name">The name of the node, or of its host; null when there is none.</param>
+    public static string FileNameOf(string? name)
     {
-        ArgumentNullException.ThrowIfNull(node);
-        var name = new string([.. (node.NodeName ?? "").Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')]).TrimStart('.', '-');
-        return $"{(name.Length == 0 ? "node" : name)}.tar.gz";
+        var clean = new string([.. (name ?? "").Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' ? c : '-')])
+            .TrimStart('.', '-');
+        return $"{(clean.Length == 0 ? "node" : clean)}.tar.gz";
     }
 
     /// <summary>Whether bytes are a whole snapshot: an archive with its mark at the end.</summary>

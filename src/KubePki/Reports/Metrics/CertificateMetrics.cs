@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using KubePki.Model;
+using KubePki.Node.Checks.Chain;
 
 namespace KubePki.Reports.Metrics;
 
@@ -10,8 +11,6 @@ namespace KubePki.Reports.Metrics;
 internal sealed class CertificateMetrics
 {
     private const string Source = "kubepki";
-
-    private const string Mismatch = "SignedByUnknownAuthority";
 
     private const int DiscriminatorLength = 8;
 
@@ -42,7 +41,7 @@ internal sealed class CertificateMetrics
     /// <param name="isRelative">Whether seconds are written, too.</param>
     public void Add(NodePki node, IReadOnlyList<KubePkiFinding> findings, IReadOnlyList<(string, string)> place, bool isRelative)
     {
-        var strangers = findings.Where(finding => finding.Check == Mismatch && finding.Certificate is not null)
+        var strangers = findings.Where(finding => finding.Check == nameof(SignedByUnknownAuthority) && finding.Certificate is not null)
             .Select(finding => (finding.Certificate!.NodePath, finding.Certificate.Fingerprint)).ToHashSet();
         var labelled = node.Certificates.Select(certificate => (Certificate: certificate, Labels: LabelsOf(certificate))).ToList();
         var alike = labelled.ToLookup(pair => KeyOf(pair.Labels), StringComparer.Ordinal);

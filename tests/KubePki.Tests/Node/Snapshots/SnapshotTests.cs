@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
+using KubePki.Cluster.Hosts;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Configuration;
@@ -44,6 +45,18 @@ public sealed partial class SnapshotTests : IDisposable
         using (var output = File.Create(second))
             NodeSnapshot.Write(new ReadOptions { Root = snapshot, AsOf = moment }, "test", moment, output);
         Assert.Equal(Said(snapshot, moment), Said(second, moment));
+    }
+
+    [Theory]
+    [InlineData("cp1", "cp1.tar.gz")]
+    [InlineData("node_1.example", "node_1.example.tar.gz")]
+    [InlineData("../.-a/b c", "a-b-c.tar.gz")]
+    [InlineData("../", "node.tar.gz")]
+    [InlineData(null, "node.tar.gz")]
+    public void An_archive_is_named_after_its_node_or_its_host(string? name, string file)
+    {
+        Assert.Equal(file, NodeSnapshot.FileNameOf(name));
+        Assert.Equal(file, new HostSnapshot($"root@{name}", null, "none").FileName);
     }
 
     [Fact]

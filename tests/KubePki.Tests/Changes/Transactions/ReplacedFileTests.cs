@@ -1,9 +1,9 @@
 using System.Text;
+using KubePki.Changes.Transactions;
 using KubePki.Model;
-using KubePki.Node.Reading.Files;
 using KubePki.Tests.Hostile;
 
-namespace KubePki.Tests.Node.Reading;
+namespace KubePki.Tests.Changes.Transactions;
 
 /// <summary>A file for other programs is there as a whole, and nobody else's file is lost.</summary>
 public sealed class ReplacedFileTests
@@ -56,6 +56,25 @@ public sealed class ReplacedFileTests
         Assert.Equal("node_disk_bytes 1\n", tree.Read("/other.prom"));
         ReplacedFile.Write(tree.Path("/other.prom"), Content, Mark, force: true);
         Assert.Equal(Content.Length, new FileInfo(tree.Path("/other.prom")).Length);
+    }
+
+    [Fact]
+    public void Without_a_mark_what_is_there_stays_and_that_is_told_before_the_work()
+    {
+        using var tree = NodeTree.Empty();
+        var path = tree.Path("/report.html");
+        ReplacedFile.Demand(path, mark: null, force: false);
+        Assert.Empty(Directory.GetFileSystemEntries(tree.Root));
+        ReplacedFile.Write(path, Content, mark: null, force: false);
+        Refused(() => ReplacedFile.Demand(path, mark: null, force: false));
+        Refused(() => ReplacedFile.Write(path, "no"u8.ToArray(), mark: null, force: false));
+        Assert.Equal(Content, File.ReadAllBytes(path));
+        ReplacedFile.Demand(path, mark: null, force: true);
+        ReplacedFile.Write(path, "yes"u8.ToArray(), mark: null, force: true);
+        Assert.Equal("yes", tree.Read("/report.html"));
+        Assert.Equal([path], Directory.GetFiles(tree.Root));
+        static void Refused(Action write) =>
+            Assert.Contains("it exists; ", Assert.Throws<PkiProblemException>(write).Problem.Reason, StringComparison.Ordinal);
     }
 
     [UnixFact]
