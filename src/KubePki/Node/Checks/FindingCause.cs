@@ -22,5 +22,5 @@ public sealed record FindingCause(string Message, IReadOnlyList<KubePkiFinding> 
     /// <summary>What follows from it.</summary>
     public IEnumerable<KubePkiFinding> Consequences => Members.Where(IsConsequence);
 
-    private bool IsConsequence(KubePkiFinding finding) => finding != First && FindingCauses.IsConsequence(finding.Check);
+    private bool IsConsequence(KubePkiFinding finding) => FindingCauses.IsConsequence(finding.Check) && !ReferenceEquals(finding, First);
 }

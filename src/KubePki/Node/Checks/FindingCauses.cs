@@ -18,6 +18,9 @@ public static class FindingCauses
     // Fewer stand by themselves: each has its own message.
     private const int Many = 3;
 
+    // A file may hold thousands; each is asked what it has signed.
+    private const int MaxAuthorities = 100;
+
     private static readonly HashSet<string> OfEnd = [nameof(CertificateExpired), nameof(KubeconfigCredentialExpired)];
 
     // What is found only because something else is wrong.
@@ -30,39 +33,37 @@ public static class FindingCauses
     {
         ArgumentNullException.ThrowIfNull(findings);
         var causes = findings.GroupBy(finding => finding.Root).SelectMany(node => OfNode([.. node])).ToList();
+        var places = new Dictionary<KubePkiFinding, int>(ReferenceEqualityComparer.Instance);
+        foreach (var finding in findings)
+            places.TryAdd(finding, places.Count);
         // Stable: within a severity what came first stays first.
         return [.. causes.OrderByDescending(cause => IsOfFuture(cause.First)).ThenByDescending(cause => cause.Severity)
-            .ThenBy(cause => cause.Members.Min(member => IndexOf(findings, member)))];
+            .ThenBy(cause => cause.Members.Min(member => places[member]))];
     }
 
     /// <summary>Whether a check finds only what follows from something else.</summary>
     internal static bool IsConsequence(string check) => Consequential.Contains(check);
 
-    private static int IndexOf(IReadOnlyList<KubePkiFinding> findings, KubePkiFinding finding)
-    {
-        for (var i = 0; i < findings.Count; i++)
-        {
-            if (ReferenceEquals(findings[i], finding))
-                return i;
-        }
-        return findings.Count;
-    }
-
-    private static List<FindingCause> OfNode(List<KubePkiFinding> findings)
+    private static IEnumerable<FindingCause> OfNode(List<KubePkiFinding> findings)
     {
         var sorter = new Sorter(findings);
-        sorter.Group(IsOfFuture,
-            finding => finding.Check == nameof(ClockSuspect) || (IsUnusable(finding) && IsNotYetValid(finding)), Future);
-        foreach (var authority in findings.Where(finding => finding.Check == nameof(CertificateExpired) && IsAuthority(finding)).ToList())
-            sorter.Group(finding => ReferenceEquals(finding, authority), finding => IsBelow(finding, authority), _ => Ended(authority));
-        foreach (var day in findings.Where(IsEnded).Select(DayOf).Distinct().ToList())
-            sorter.Group(finding => IsEnded(finding) && DayOf(finding) == day, finding => NeedsBootstrap(finding, findings, day), Expired);
-        foreach (var day in findings.Where(IsExpiring).Select(DayOf).Distinct().ToList())
-            sorter.Group(finding => IsExpiring(finding) && DayOf(finding) == day, _ => false, Expiring);
-        sorter.Group(finding => finding.Check == nameof(EmptyFile), finding => IsOfEmptyFile(finding, findings),
+        sorter.Group(findings.Where(IsOfFuture),
+            findings.Where(finding => finding.Check == nameof(ClockSuspect) || (IsUnusable(finding) && IsNotYetValid(finding))), Future);
+        foreach (var authority in findings.Where(finding => finding.Check == nameof(CertificateExpired) && IsAuthority(finding))
+            .Take(MaxAuthorities))
+            sorter.Group([authority], findings.Where(finding => IsBelow(finding, authority)), _ => Ended(authority));
+        var withoutKubelet = findings.Where(finding => IsUnusable(finding) && IsEnded(finding)).Select(DayOf).ToHashSet();
+        var bootstrap = findings.FindAll(finding => finding.Check == nameof(BootstrapFileMissing));
+        // kubelet needs the file only because its own credential is gone.
+        foreach (var day in findings.Where(IsEnded).GroupBy(DayOf))
+            sorter.Group(day, withoutKubelet.Contains(day.Key) ? bootstrap : [], Expired);
+        foreach (var day in findings.Where(IsExpiring).GroupBy(DayOf))
+            sorter.Group(day, [], Expiring);
+        sorter.Group(findings.Where(finding => finding.Check == nameof(EmptyFile)),
+            findings.Where(finding => IsOfEmptyFile(finding, findings)),
             members => $"{members.Count} files are empty (0 bytes), for example after a power failure.");
-        foreach (var same in findings.GroupBy(finding => finding.Check).Where(IsOneCause).ToList())
-            sorter.Group(finding => finding.Check == same.Key, _ => false, SharedMessage);
+        foreach (var same in findings.GroupBy(finding => finding.Check).Where(IsOneCause))
+            sorter.Group(same, [], SharedMessage);
         return sorter.Finish();
     }
 
@@ -98,10 +99,6 @@ public static class FindingCauses
     private static bool IsEnded(KubePkiFinding finding) => OfEnd.Contains(finding.Check) && finding.Certificate is not null
         || (IsUnusable(finding) && finding.Certificate is { Expired: true, IsNeverValid: false });
 
-    // kubelet needs it only because its own credential is gone.
-    private static bool NeedsBootstrap(KubePkiFinding finding, List<KubePkiFinding> all, string day) =>
-        finding.Check == nameof(BootstrapFileMissing) && all.Exists(other => IsUnusable(other) && IsEnded(other) && DayOf(other) == day);
-
     private static string Expired(List<KubePkiFinding> members) =>
         $"{(members.Count(member => !IsConsequence(member.Check)) == 1 ? "It" : "They")} expired on {DayOf(members[0])}, "
             + $"{AgoOf(members[0])} ago.";
@@ -127,25 +124,27 @@ public static class FindingCauses
     /// <summary>Takes findings out of those that are left, cause by cause.</summary>
     private sealed class Sorter(List<KubePkiFinding> findings)
     {
-        private readonly List<KubePkiFinding> _left = [.. findings];
+        private readonly HashSet<KubePkiFinding> _left = new(findings, ReferenceEqualityComparer.Instance);
         private readonly List<FindingCause> _causes = [];
 
-        /// <summary>Makes one cause of the findings that have a fault, and of those that follow from it; of less than two none.</summary>
-        public void Group(
-            Predicate<KubePkiFinding> isMember, Func<KubePkiFinding, bool> follows, Func<List<KubePkiFinding>, string> message)
+        /// <summary>Makes one cause of findings that have a fault, and of those that follow from it; of less than two none.</summary>
+        public void Group(IEnumerable<KubePkiFinding> faulty, IEnumerable<KubePkiFinding> following,
+            Func<List<KubePkiFinding>, string> message)
         {
-            var members = _left.FindAll(isMember);
+            var members = faulty.Where(_left.Contains).ToList();
             if (members.Count == 0)
                 return;
-            var all = members.Concat(_left.Where(finding => !members.Contains(finding) && follows(finding))).ToList();
+            var known = new HashSet<KubePkiFinding>(members, ReferenceEqualityComparer.Instance);
+            List<KubePkiFinding> all = [.. members, .. following.Where(finding => _left.Contains(finding) && known.Add(finding))];
             if (all.Count < 2)
                 return;
             // What has the fault comes before what follows.
             _causes.Add(new FindingCause(message(members), [.. all.OrderBy(finding => IsConsequence(finding.Check))]));
-            _left.RemoveAll(finding => all.Exists(member => ReferenceEquals(member, finding)));
+            _left.ExceptWith(all);
         }
 
         /// <summary>The causes, and each finding that is left.</summary>
-        public List<FindingCause> Finish() => [.. _causes, .. _left.Select(finding => new FindingCause(finding.Message, [finding]))];
+        public IEnumerable<FindingCause> Finish() =>
+            [.. _causes, .. findings.Where(_left.Contains).Select(finding => new FindingCause(finding.Message, [finding]))];
     }
 }
