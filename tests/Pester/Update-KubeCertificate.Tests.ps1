@@ -29,7 +29,7 @@ Describe 'Update-KubeCertificate' -Skip:$IsWindows {
         Copy-Item $pki/apiserver.key $loose/web.key
         $plan = Update-KubeCertificate $loose/web.crt -AsOf 2027-06-02 -WhatIf *>&1 | Out-String
         $plan | Should -Match 'renew +until [\d-]+: web'
-        $plan | Should -Match "$loose/web.key"
+        $plan | Should -Match "$loose/web.crt"
         Test-KubePki -Path $TestDrive -Recurse -AsOf 2027-06-02 | Where-Object Target -eq web | Should -Not -BeNullOrEmpty
     }
 
