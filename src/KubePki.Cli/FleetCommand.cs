@@ -63,7 +63,8 @@ internal sealed class FleetCommand
             count++;
             new ProblemReport(failOn: null).Report(problems, error);
         }, cancellation).Where(finding => finding.SeverityLevel >= parsed.GetValue(_severity)).ToList();
-        _output.Write(parsed, () => _output.Is(parsed, "list") ? FleetTable.WriteDetails(found) : FleetTable.Write(found), json => found.ForEach(json.Write),
+        _output.Write(parsed, () => _output.Is(parsed, "list") ? FleetTable.WriteDetails(found) : FleetTable.Write(found),
+            json => found.ForEach(json.Write),
             () => found.Select(finding => finding.Check));
         return found.Exists(finding => finding.SeverityLevel >= parsed.GetValue(_failOn)) ? ExitCodes.Findings
             : count == roots.Length ? ExitCodes.Failed : ExitCodes.Ok;

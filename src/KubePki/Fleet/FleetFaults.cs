@@ -22,7 +22,8 @@ internal static class FleetFaults
             Proof = FleetFindings.Proof(ends.Select(node =>
                 $"{Times.Date(node.Ends[0].At)} {node.Name}: {node.Ends[0].Role} ({node.Ends[0].NodePath})")),
             Why = end.Why,
-            Remedy = "Renew in time: kubepki renew, on each node. Kubelets renew their client certificates themselves where rotateCertificates is on.",
+            Remedy = "Renew in time: kubepki renew, on each node. Kubelets renew their client certificates themselves where "
+                + "rotateCertificates is on.",
             FirstAt = end.At,
         };
     }

@@ -17,7 +17,8 @@ internal static class ShownUrl
         var authority = url.AsSpan(start, length < 0 ? url.Length - start : length);
         var at = authority.LastIndexOf('@');
         // A password with a slash: no port is made of anything but digits.
-        if (at < 0 && authority.IndexOf(':') is > 0 and var colon && authority[0] != '[' && authority[(colon + 1)..].ContainsAnyExceptInRange('0', '9'))
+        if (at < 0 && authority.IndexOf(':') is > 0 and var colon && authority[0] != '['
+            && authority[(colon + 1)..].ContainsAnyExceptInRange('0', '9'))
             at = url.AsSpan(start).LastIndexOf('@');
         return at < 0 ? url : string.Concat(url.AsSpan(0, start), Hidden, url.AsSpan(start + at));
     }

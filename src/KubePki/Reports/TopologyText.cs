@@ -40,6 +40,15 @@ public static class TopologyText
         return ReportText.Of(table);
     }
 
+    /// <summary>The edges by the names of their vertices, a line each: <c>ca signs apiserver</c>; PowerShell's view has them.</summary>
+    /// <param name="topology">The graph.</param>
+    public static IEnumerable<string> Lines(KubePkiTopology topology)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        var names = topology.Vertices.ToDictionary(vertex => vertex.Id, vertex => vertex.Name);
+        return topology.Edges.Select(edge => Printable.Text($"{names[edge.From]} {edge.Kind.ToLowerInvariant()} {names[edge.To]}"));
+    }
+
     /// <summary>What stands out about a vertex; null for nothing.</summary>
     /// <param name="vertex">The vertex.</param>
     public static string? Remark(TopologyVertex vertex)

@@ -19,7 +19,8 @@ public sealed class FleetTests
         var expired = Find([first.Root, second.Root]).Where(finding => finding is { Check: "CertificateExpired", Target: "apiserver" });
         var one = Assert.Single(expired);
         Assert.Equal(2, one.NodeCount);
-        Assert.StartsWith($"On each node; on {one.Nodes[0]}: kubepki repair --root {first.Root} --yes", one.Remedy, StringComparison.Ordinal);
+        Assert.StartsWith($"On each node; on {one.Nodes[0]}: kubepki repair --root {first.Root} --yes", one.Remedy,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -86,7 +86,8 @@ internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, strin
         catch (Exception e) when (e is ApiFormatException or InvalidOperationException)
         {
             // The second one is for half of a surrogate pair.
-            throw Bad(ForeignWords.Of(e));
+            // What does not match the API says so itself.
+            throw Bad(e is ApiFormatException ? e.Message : ForeignWords.Of(e));
         }
     }
 

@@ -98,7 +98,8 @@ public static partial class SnapshotCollector
         var command = Script.ReplaceLineEndings(" ").Replace("ASKED", asked, StringComparison.Ordinal);
         string[] configuration = options.Configuration is { } file ? ["-F", file] : [];
         // Nobody is there to type: a host that is not known, or asks for a password, fails.
-        string[] arguments = [.. configuration, "-T", "-a", "-x", "-o", "ClearAllForwardings=yes", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "--", host,
+        string[] arguments = [.. configuration, "-T", "-a", "-x", "-o", "ClearAllForwardings=yes", "-o", "BatchMode=yes",
+            "-o", "ConnectTimeout=15", "--", host,
             $"sh -c '{command}' kubepki {ShellWord.Of(options.Root)}"];
         return new ProcessStartInfo("ssh", arguments)
         {

@@ -9,13 +9,17 @@ internal static partial class PublicValue
     private const int MaxPart = 80;
 
     /// <summary>The directories in which the files of programs lie.</summary>
-    private static readonly string[] Tops = ["etc", "var", "usr", "opt", "run", "srv", "lib", "lib64", "bin", "sbin", "snap", "root", "home",
-        "mnt", "data", "host", "k", "k8s", "kubernetes", "tmp", "C:"];
+    private static readonly string[] Tops =
+    [
+        "etc", "var", "usr", "opt", "run", "srv", "lib", "lib64", "bin", "sbin", "snap", "root", "home", "mnt", "data", "host", "k", "k8s",
+        "kubernetes", "tmp", "C:",
+    ];
 
     /// <summary>The text without what is secret in its URLs; null when it is no plain value.</summary>
     public static string? Of(string text)
     {
-        if (text.Length > MaxLength || !Plain().IsMatch(text) || Token().IsMatch(text) || text.Contains("LS0tLS1", StringComparison.Ordinal))
+        if (text.Length > MaxLength || !Plain().IsMatch(text) || Token().IsMatch(text)
+            || text.Contains("LS0tLS1", StringComparison.Ordinal))
             return null;
         // A password may hold what ends a URL's host.
         var shown = Query().Replace(User().Replace(text, "://"), "");

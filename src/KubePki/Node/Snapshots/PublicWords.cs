@@ -19,8 +19,9 @@ internal sealed partial class PublicWords(Disguise disguise)
     [
         .. ComponentFlags.All.SelectMany(row => new[] { row.Flag, row.KeyFlag }).OfType<string>(),
         .. KubeletSetting.All.Select(setting => setting.Flag), .. EtcdFiles.Fields.Select(field => field.Flag),
-        "advertise-address", "anonymous-auth", "authentication-kubeconfig", "authorization-kubeconfig", "authorization-mode", "bind-address",
-        "bootstrap-kubeconfig", "cert-dir", "client-cert-auth", "cloud-provider", "cluster-cidr", "cluster-name", "cluster-signing-duration",
+        "advertise-address", "anonymous-auth", "authentication-kubeconfig", "authorization-kubeconfig", "authorization-mode",
+        "bind-address", "bootstrap-kubeconfig", "cert-dir", "client-cert-auth", "cloud-provider", "cluster-cidr", "cluster-name",
+        "cluster-signing-duration",
         "config", "config-dir", "config-file", "container-runtime-endpoint", "enable-bootstrap-token-auth", "etcd-servers",
         "experimental-cluster-signing-duration", "hostname-override", "kubeconfig", "leader-elect", "master", "node-ip",
         "peer-client-cert-auth", "requestheader-allowed-names", "requestheader-extra-headers-prefix", "requestheader-group-headers",

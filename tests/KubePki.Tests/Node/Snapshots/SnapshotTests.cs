@@ -140,8 +140,10 @@ public sealed partial class SnapshotTests : IDisposable
     public void No_word_of_a_command_is_shown_that_is_not_public(string words)
     {
         using var tree = NodeTree.Unpack("expired-2020");
-        tree.Write("/etc/systemd/system/kubelet.service", $"[Service]\nExecStart=/usr/bin/kubelet {words} \\\n  --node-ip=10.1.2.3\nRestart=always\n");
-        tree.Write("/var/lib/kubelet/kubeadm-flags.env", $"KUBELET_KUBEADM_ARGS=\"{words.Replace("\\\n", " ").Replace('"', '\'')}\"\nDB_PASSWORD=/S3cr3tabcdefgh\n");
+        tree.Write("/etc/systemd/system/kubelet.service",
+            $"[Service]\nExecStart=/usr/bin/kubelet {words} \\\n  --node-ip=10.1.2.3\nRestart=always\n");
+        var argument = words.Replace("\\\n", " ", StringComparison.Ordinal).Replace('"', '\'');
+        tree.Write("/var/lib/kubelet/kubeadm-flags.env", $"KUBELET_KUBEADM_ARGS=\"{argument}\"\nDB_PASSWORD=/S3cr3tabcdefgh\n");
         var text = Unpacked(Save(tree.Root, Moment("2020-07-28")));
         Assert.DoesNotContain("S3cr3t", text, StringComparison.Ordinal);
         Assert.Contains("--node-ip=10.1.2.3", text, StringComparison.Ordinal);
