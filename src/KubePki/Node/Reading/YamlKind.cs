@@ -26,6 +26,6 @@ internal static partial class YamlKind
     };
 
     [GeneratedRegex(@"^[-+]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?"
-        + @"|\.[0-9_]+(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF))$|^\.(?:nan|NaN|NAN)$", RegexOptions.NonBacktracking)]
+        + @"|\.[0-9_]+(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF))$|^\.(?:nan|NaN|NAN)$", RegexOptions.CultureInvariant)]
     private static partial Regex NumberForm();
 }

@@ -62,7 +62,7 @@ internal sealed partial class KubeconfigCredentials
         || value.Split('/', '\\').Any(name => name.Length > 255) || Token().IsMatch(value);
 
     // A JSON web token, and kubeadm's bootstrap token.
-    [GeneratedRegex(@"^(?:eyJ[A-Za-z0-9_-]+\..*|[a-z0-9]{6}\.[a-z0-9]{16})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:eyJ[A-Za-z0-9_-]+\..*|[a-z0-9]{6}\.[a-z0-9]{16})$", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
     private static string Shown(YamlScalar path) => IsData(path.Value) ? NoPath : path.Value;
