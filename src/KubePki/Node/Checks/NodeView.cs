@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using KubePki.Model;
+using KubePki.Node.Checks.Files;
 using KubePki.Node.Configuration;
 using KubePki.Node.Guidance;
 using KubePki.Node.Kubelet;
@@ -22,6 +23,7 @@ internal sealed class NodeView
     private readonly Dictionary<string, KubeKey> _keys;
     private readonly HashSet<string?> _ownKeys;
     private readonly Lazy<HashSet<string>> _named;
+    private readonly Lazy<IReadOnlySet<PkiFile>> _filesOfOthers;
     private readonly ConcurrentDictionary<string, string?> _otherClusters = new(StringComparer.Ordinal);
 
     private NodeView(NodePki pki)
@@ -43,6 +45,7 @@ internal sealed class NodeView
         Guidance = new NodeGuidance(pki, Spec);
         Fixes = new FixFinder(this);
         _named = new(() => NamesOf(pki));
+        _filesOfOthers = new(() => WrongOwner.FilesOfOthers(this).ToHashSet<PkiFile>(ReferenceEqualityComparer.Instance));
         _kubelet = new(() => pki.Kubelet is null ? null : KubeletJudge.Judge(pki, Spec));
     }
 
@@ -53,6 +56,9 @@ internal sealed class NodeView
     public IReadOnlyList<KubePkiFinding> Ask(NodeCheck check) => _answers.GetOrAdd(check, static (check, view) => check.Run(view), this);
 
     public NodePki Pki { get; }
+
+    /// <summary>The node's own files that are not root's, as <see cref="WrongOwner"/> finds them; a plan asks for each file.</summary>
+    public IReadOnlySet<PkiFile> FilesOfOthers => _filesOfOthers.Value;
 
     public NodeSpec Spec { get; }
 

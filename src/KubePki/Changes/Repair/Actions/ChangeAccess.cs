@@ -47,7 +47,7 @@ internal sealed class ChangeAccess : RepairAction
         var access = new Dictionary<string, Access>(StringComparer.Ordinal);
         foreach (var loose in LooseMode.LooseFiles(node).Where(loose => Obstacle(node, loose.Entry) is null))
             access[loose.Entry.NodePath] = new Access(loose.Entry.NodePath, loose.Mode & ~loose.Forbidden, null, null);
-        foreach (var file in WrongOwner.FilesOfOthers(node).Where(file => Obstacle(node, file) is null))
+        foreach (var file in node.FilesOfOthers.Where(file => Obstacle(node, file) is null))
             access[file.NodePath] = new Access(file.NodePath, access.GetValueOrDefault(file.NodePath)?.Mode, 0, 0);
         return access.Values.GroupBy(item => PkiLayouts.IsOfNetworks(item.NodePath) ? item.NodePath : null)
             .Select(group => Of(node, group.Key, [.. group]));
@@ -66,7 +66,7 @@ internal sealed class ChangeAccess : RepairAction
     };
 
     private static IEnumerable<(string Path, string Reason)> LeftAlone(NodeView node) =>
-        LooseMode.LooseFiles(node).Select(loose => loose.Entry).Concat(WrongOwner.FilesOfOthers(node))
+        LooseMode.LooseFiles(node).Select(loose => loose.Entry).Concat(node.FilesOfOthers)
         .DistinctBy(file => file.NodePath).Select(file => (file, Reason: Obstacle(node, file))).Where(pair => pair.Reason is not null)
         .Select(pair => (pair.file.NodePath, $"Its mode and owner are not changed: {pair.Reason}."));
 
@@ -78,7 +78,7 @@ internal sealed class ChangeAccess : RepairAction
         if (file.Exposure is { } exposure)
             return $"{exposure}; others can replace the file";
         // Of the node's own files the owner is put right, too; another's file is the other's affair.
-        return WrongOwner.FilesOfOthers(node).Contains(file) ? null : node.ReasonToLeave(file);
+        return node.FilesOfOthers.Contains(file) ? null : node.ReasonToLeave(file);
     }
 
     private static TextList Details(Access item) =>

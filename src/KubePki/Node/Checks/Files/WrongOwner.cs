@@ -9,7 +9,7 @@ internal sealed class WrongOwner : NodeCheck
     public override KubePkiCheck About { get; } = new(nameof(WrongOwner), "Files", FindingSeverity.Warning,
         "A PKI file, manifest or configuration file is not owned by root.", References.Cis);
 
-    public override IEnumerable<CheckResult> Evaluate(NodeView node) => FilesOfOthers(node)
+    public override IEnumerable<CheckResult> Evaluate(NodeView node) => node.FilesOfOthers
         .Select(file => CheckResult.In(file, $"{file.NodePath} is owned by user {file.UserId}, not by root.",
             "That user can change the file and its mode at any time.", file.Exposure is not null ? LooseMode.CloseTheWayTo(file)
             : Advice.Of($"chown -h root:root {file.NodePath}")) with
