@@ -13,7 +13,7 @@ internal sealed class SharedOptions
 {
     public Option<string> Root { get; } = new("--root")
     {
-        Description = "Root directory of the node: / or a copied tree, a mounted image, a backup.",
+        Description = "Root directory of the node: / or a copied tree, a mounted image, a backup, an archive.",
         DefaultValueFactory = _ => "/",
         HelpName = "DIR",
     };
@@ -21,7 +21,8 @@ internal sealed class SharedOptions
     /// <summary>The roots, where a command takes several nodes at once.</summary>
     public Option<string[]> Roots { get; } = new("--root")
     {
-        Description = "Root directory of the node: / or a copied tree, a mounted image, a backup. Several can be given, one for each node.",
+        Description = "Root directory of the node: / or a copied tree, a mounted image, a backup, an archive. "
+            + "Several can be given, one for each node.",
         DefaultValueFactory = _ => ["/"],
         HelpName = "DIR",
         AllowMultipleArgumentsPerToken = true,

@@ -12,15 +12,15 @@ internal static class FleetFaults
     /// <summary>What ends first; null when no node has anything that ends.</summary>
     public static KubePkiFleetFinding? FirstEnd(IReadOnlyList<NodeSummary> nodes)
     {
-        var ends = nodes.Where(node => node.Ends.Count > 0).OrderBy(node => node.Ends[0].At).ToList();
+        var ends = nodes.Where(node => node.End is not null).OrderBy(node => node.End!.At).ToList();
         if (ends.Count == 0)
             return null;
-        var (first, end) = (ends[0], ends[0].Ends[0]);
+        var (first, end) = (ends[0], ends[0].End!);
         return FleetFindings.Of("FleetFirstEnd", FindingSeverity.Information, end.Role, [first]) with
         {
             Message = $"The first to end is {end.Role} of {first.Name}, on {Times.Date(end.At)} (in {Times.Span(end.At - first.AsOf)}).",
             Proof = FleetFindings.Proof(ends.Select(node =>
-                $"{Times.Date(node.Ends[0].At)} {node.Name}: {node.Ends[0].Role} ({node.Ends[0].NodePath})")),
+                $"{Times.Date(node.End!.At)} {node.Name}: {node.End.Role} ({node.End.NodePath})")),
             Why = end.Why,
             Remedy = "Renew in time: kubepki renew, on each node. Kubelets renew their client certificates themselves where "
                 + "rotateCertificates is on.",

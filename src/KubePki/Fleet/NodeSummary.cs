@@ -9,9 +9,6 @@ namespace KubePki.Fleet;
 /// <summary>What is kept of a node to be held against others: a few kilobytes, so that thousands fit into memory.</summary>
 internal sealed record NodeSummary
 {
-    // The first end is what counts; what comes later is for the list.
-    private const int MaxEnds = 4;
-
     private static readonly string[] Own =
     [
         PkiRoles.ApiServer, PkiRoles.ApiServerKubeletClient, PkiRoles.EtcdServer, PkiRoles.EtcdPeer, PkiRoles.FrontProxyClient,
@@ -50,7 +47,8 @@ internal sealed record NodeSummary
     /// <summary>Modes of files by role, in octal.</summary>
     public IReadOnlyList<(string NodePath, string Mode)> Modes { get; init; } = [];
 
-    public IReadOnlyList<FleetEnd> Ends { get; init; } = [];
+    /// <summary>What ends first of all that stops something; null when nothing does.</summary>
+    public FleetEnd? End { get; init; }
 
     public IReadOnlyList<KubePkiFinding> Findings { get; init; } = [];
 
@@ -79,11 +77,10 @@ internal sealed record NodeSummary
             Modes = [.. node.Files
                 .Where(file => file is { IsDirectory: false, IsLink: false, Mode: not null } && ofRoles.Contains(file.NodePath))
                 .Select(file => (file.NodePath, OctalMode.Of(file.Mode!.Value)))],
-            Ends = [.. node.Certificates.Where(certificate => certificate is { Role: not null, Expired: false })
-                .Where(certificate => PkiRoles.Of(certificate.Role).Severity >= FindingSeverity.Error)
-                .OrderBy(certificate => certificate.NotAfter).Take(MaxEnds)
-                .Select(certificate => new FleetEnd(certificate.NotAfter, certificate.Role!, certificate.NodePath,
-                    Consequences.Of(certificate.Role)))],
+            End = node.Certificates.Where(certificate => certificate is { Role: not null, Expired: false }
+                    && PkiRoles.Of(certificate.Role).Severity >= FindingSeverity.Error)
+                .MinBy(certificate => certificate.NotAfter) is { } first
+                    ? new FleetEnd(first.NotAfter, first.Role!, first.NodePath, Consequences.Of(first.Role)) : null,
             // What is compared is the finding, and not the whole certificate.
             Findings = [.. findings.Select(finding => finding with { Certificate = null })],
         };
