@@ -19,7 +19,7 @@ internal static class CommandRun
         {
             if (args is [CompletionCommand.Hidden, .. var words])
                 return CompletionCommand.Complete(CommandTree.Create(), words, output);
-            var parsed = CommandTree.Create().Parse(args, CommandTree.Parsing);
+            var parsed = CommandTree.Create(args).Parse(args, CommandTree.Parsing);
             if (parsed.Errors.Count > 0)
                 return Complaints.Write(parsed, error);
             // The library's own handling of signals would give two seconds, and then end the process in the middle.

@@ -95,6 +95,18 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public void A_command_alone_is_the_one_among_all()
+    {
+        var all = CommandTree.Create().Subcommands.Where(command => command.Name is not ("help" or "man" or "completion"));
+        Assert.All(all, command =>
+        {
+            var alone = Assert.Single(CommandTree.Create(command.Name).Subcommands);
+            Assert.Equal(command.Name, alone.Name);
+            Assert.Equal(command.Options.Select(option => option.Name), alone.Options.Select(option => option.Name));
+        });
+    }
+
+    [Fact]
     public void Quiet_prints_nothing_and_the_exit_code_tells()
     {
         using var tree = NodeTree.Unpack("expired-2020");

@@ -21,7 +21,8 @@ internal sealed class DirectoryTree(string root, IDisk disk)
         var (directory, name) = Split(nodePath);
         try
         {
-            return Use(directory, handle => disk.Look(handle, name));
+            return Use(directory, handle => disk.Look(handle, name),
+                reason => reason.IsAbsence ? new DiskEntry(EntryKind.Absent) : throw reason);
         }
         catch (DiskException e) when (e.IsAbsence)
         {
@@ -42,8 +43,8 @@ internal sealed class DirectoryTree(string root, IDisk disk)
     public IReadOnlyList<DiskName> List(string nodePath) => Use(nodePath, disk.List);
 
     /// <summary>Opens a directory, if it is one and no link is on the way.</summary>
-    /// <exception cref="DiskException">It is not there, is no directory, or a link is on the way.</exception>
-    public void Open(string nodePath) => Use(nodePath, _ => 0);
+    /// <returns>Why it cannot be opened; null when it is open.</returns>
+    public DiskException? Open(string nodePath) => Use<DiskException?>(nodePath, _ => null, reason => reason);
 
     private static (string Directory, string Name) Split(string nodePath)
     {
@@ -51,13 +52,15 @@ internal sealed class DirectoryTree(string root, IDisk disk)
         return (slash <= 0 ? "/" : nodePath[..slash], nodePath[(slash + 1)..]);
     }
 
-    private T Use<T>(string directory, Func<DirectoryHandle, T> action)
+    private T Use<T>(string directory, Func<DirectoryHandle, T> action, Func<DiskException, T>? otherwise = null)
     {
         while (true)
         {
             try
             {
-                return action(Get(directory));
+                if (Get(directory, out var reason) is { } handle)
+                    return action(handle);
+                return otherwise is null ? throw reason! : otherwise(reason!);
             }
             catch (ObjectDisposedException)
             {
@@ -66,8 +69,9 @@ internal sealed class DirectoryTree(string root, IDisk disk)
         }
     }
 
-    private DirectoryHandle Get(string directory)
+    private DirectoryHandle? Get(string directory, out DiskException? reason)
     {
+        reason = null;
         lock (_gate)
         {
             if (_young.TryGetValue(directory, out var handle))
@@ -75,10 +79,20 @@ internal sealed class DirectoryTree(string root, IDisk disk)
             if (_old.Remove(directory, out handle))
                 return Keep(directory, handle);
         }
-        var top = Top();
+        DirectoryHandle top;
+        try
+        {
+            top = Top();
+        }
+        catch (DiskException e)
+        {
+            reason = e;
+            return null;
+        }
         if (directory == "/")
             return top;
-        var opened = disk.Open(top, directory[1..]);
+        if (disk.TryOpen(top, directory[1..], out reason) is not { } opened)
+            return null;
         lock (_gate)
         {
             if (!_young.TryGetValue(directory, out var other))

@@ -18,6 +18,25 @@ internal interface IDisk
     /// <param name="below">Names with <c>/</c> between them; none of them is <c>.</c> or <c>..</c>.</param>
     DirectoryHandle Open(DirectoryHandle above, string below);
 
+    /// <summary>
+    /// The same for a directory that may be missing: to throw costs more than all else, and most nodes lack most of the directories that
+    /// are looked for.
+    /// </summary>
+    /// <returns>The directory; null with the <paramref name="reason"/> when it cannot be opened.</returns>
+    DirectoryHandle? TryOpen(DirectoryHandle above, string below, out DiskException? reason)
+    {
+        reason = null;
+        try
+        {
+            return Open(above, below);
+        }
+        catch (DiskException e)
+        {
+            reason = e;
+            return null;
+        }
+    }
+
     /// <summary>What lies in a directory under a name; the directory itself for an empty name.</summary>
     DiskEntry Look(DirectoryHandle directory, string name);
 

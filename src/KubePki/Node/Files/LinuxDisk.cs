@@ -13,7 +13,14 @@ internal sealed class LinuxDisk : IDisk
 
     public DirectoryHandle OpenTop(string path) => new(path, LinuxOpening.Top(path));
 
-    public DirectoryHandle Open(DirectoryHandle above, string below) => new(above.PathOf(below), LinuxOpening.Below(above, below));
+    public DirectoryHandle Open(DirectoryHandle above, string below) => TryOpen(above, below, out var reason) ?? throw reason!;
+
+    public DirectoryHandle? TryOpen(DirectoryHandle above, string below, out DiskException? reason)
+    {
+        var handle = LinuxOpening.Below(above, below, out var error);
+        reason = handle is null ? Failure("open", above.PathOf(below), error) : null;
+        return handle is null ? null : new DirectoryHandle(above.PathOf(below), handle);
+    }
 
     public DiskEntry Look(DirectoryHandle directory, string name)
     {

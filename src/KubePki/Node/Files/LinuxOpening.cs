@@ -27,19 +27,17 @@ internal static class LinuxOpening
         return handle ?? throw LinuxDisk.Failure("open", path, error);
     }
 
-    /// <exception cref="DiskException">There is no such directory, or a link is on the way.</exception>
-    public static SafeFileHandle Below(DirectoryHandle above, string below)
+    /// <returns>The directory; null with the <paramref name="error"/> when there is none, or a link is on the way.</returns>
+    public static SafeFileHandle? Below(DirectoryHandle above, string below, out int error)
     {
         if (!_lacksOpenat2)
         {
-            var handle = Repeat(() => ByOpenat2(above.Descriptor!, below), out var error);
-            if (handle is not null)
+            var handle = Repeat(() => ByOpenat2(above.Descriptor!, below), out error);
+            if (handle is not null || error is not (LinuxCalls.NotImplemented or DiskException.NotPermitted))
                 return handle;
-            if (error is not (LinuxCalls.NotImplemented or DiskException.NotPermitted))
-                throw LinuxDisk.Failure("open", above.PathOf(below), error);
             _lacksOpenat2 = true;
         }
-        return NameByName(above, below);
+        return NameByName(above.Descriptor!, below, out error);
     }
 
     private static SafeFileHandle ByOpenat2(SafeFileHandle above, string below)
@@ -48,18 +46,21 @@ internal static class LinuxOpening
         return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    private static SafeFileHandle NameByName(DirectoryHandle above, string below)
+    private static SafeFileHandle? NameByName(SafeFileHandle above, string below, out int error)
     {
+        error = 0;
         SafeFileHandle? current = null;
         foreach (var name in below.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            var directory = current ?? above.Descriptor!;
-            var next = Repeat(() => LinuxCalls.Open(directory, name, Flags | LinuxCalls.NoFollow, 0), out var error);
+            var directory = current ?? above;
+            var next = Repeat(() => LinuxCalls.Open(directory, name, Flags | LinuxCalls.NoFollow, 0), out error);
             // A link that is not followed is no directory; which of both it was matters.
             if (error == DiskException.NotADirectory && IsLink(directory, name))
                 error = DiskException.LinkMet;
             current?.Dispose();
-            current = next ?? throw LinuxDisk.Failure("open", above.PathOf(below), error);
+            if (next is null)
+                return null;
+            current = next;
         }
         return current ?? throw new ArgumentException("the path has no name", nameof(below));
     }

@@ -30,14 +30,25 @@ internal sealed class AuthorityKey
     {
         if (_key is null || _certificate.PublicKey is not { } key || child.SignatureAlgorithm is not { } algorithm)
             return false;
+        if (child.Signer is { } signer && HasThisKey(signer))
+            return true;
         var whole = child.Raw.Span;
         var signature = RightAligned(child.Signature.Of(whole), child.SignatureUnusedBits);
         if (wrapsAround && key.Kind == PublicKeyKind.Rsa)
             signature = Remainder(key, signature);
         // Instances are not promised to be safe for several threads.
         lock (_gate)
-            return _key.Signed(child.Tbs.Of(whole), algorithm, signature);
+        {
+            if (!_key.Signed(child.Tbs.Of(whole), algorithm, signature))
+                return false;
+        }
+        if (!wrapsAround)
+            child.Signer = _certificate;
+        return true;
     }
+
+    private bool HasThisKey(ParsedCertificate other) => ReferenceEquals(other, _certificate)
+        || other.PublicKeyInfo.Of(other.Raw.Span).SequenceEqual(_certificate.PublicKeyInfo.Of(_certificate.Raw.Span));
 
     /// <summary>What Go's mldsa says of a signature that an ML-DSA key has not made.</summary>
     public string? LatticeComplaint(ParsedCertificate child)

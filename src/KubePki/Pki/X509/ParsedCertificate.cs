@@ -53,6 +53,11 @@ internal sealed class ParsedCertificate
     /// <summary>Whether enough was read to name the certificate and its lifetime.</summary>
     public bool IsReadable { get; set; }
 
+    /// <summary>
+    /// A certificate whose key was seen to have made the signature, so that this is computed once; null as long as nobody has asked.
+    /// </summary>
+    public ParsedCertificate? Signer { get; set; }
+
     /// <summary>Whether the names say that <paramref name="other"/> issued this one; no proof.</summary>
     public bool NamesIssuer(ParsedCertificate other) =>
         RawIssuer.Of(Raw.Span).SequenceEqual(other.RawSubject.Of(other.Raw.Span));

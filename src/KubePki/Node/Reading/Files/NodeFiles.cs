@@ -142,18 +142,8 @@ internal sealed class NodeFiles
     {
         var parts = Parts(nodePath).Where(part => part != ".").ToList();
         real = Join(parts);
-        if (parts.Contains(".."))
-            return false;
-        try
-        {
-            _tree.Open(real);
-            return true;
-        }
-        catch (DiskException e)
-        {
-            // What is not there, or no directory, was reached without a link, too.
-            return e.Error != DiskException.LinkMet;
-        }
+        // What is not there, or no directory, was reached without a link, too.
+        return !parts.Contains("..") && _tree.Open(real)?.Error != DiskException.LinkMet;
     }
 
     /// <summary>Follows <paramref name="rest"/> from a real directory on.</summary>
