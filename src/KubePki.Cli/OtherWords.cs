@@ -51,7 +51,6 @@ internal static class OtherWords
         ["inventory"] = "get",
         ["issue"] = "renew",
         ["journal"] = "logs",
-        ["kubeconfig"] = "kubeconfigs or repair kubeconfig",
         ["lint"] = "test",
         ["list"] = "get",
         ["ls"] = "get",

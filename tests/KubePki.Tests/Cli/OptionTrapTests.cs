@@ -36,7 +36,6 @@ public sealed class OptionTrapTests
     [InlineData("rotate", "renew")]
     [InlineData("chekcs", "checks")]
     [InlineData("cert", "get or renew")]
-    [InlineData("kubeconfig", "kubeconfigs or repair kubeconfig")]
     [InlineData("refresh-certs", "renew")]
     [InlineData("rotate-ca", "renew --authority")]
     [InlineData("certinfo", "get --path")]
