@@ -10,6 +10,15 @@ internal static class Complaints
     /// <summary>Writes each error, and where to find help.</summary>
     public static int Write(ParseResult parsed, TextWriter error)
     {
+        // What a tool calls by several words is one command that does not exist here.
+        if (parsed.UnmatchedTokens.Count > 0 && OtherWords.CommandFor(Written(parsed)) is { } other)
+        {
+            var words = string.Join(' ', Written(parsed).Take(other.Length));
+            error.WriteLine(Printable.Text($"{ProgramName.Text}: there is no command '{words}'."));
+            error.WriteLine($"Did you mean {other.Command}?");
+            error.WriteLine($"Run {ProgramName.Text} --help for usage.");
+            return ExitCodes.Usage;
+        }
         foreach (var complaint in parsed.Errors.Select(Words).Distinct())
             error.WriteLine(Printable.Text($"{ProgramName.Text}: {complaint}"));
         // What stands behind the first of them is said of a command that does not exist.
@@ -18,6 +27,9 @@ internal static class Complaints
         error.WriteLine($"Run {ProgramName.Text}{PathOf(parsed.CommandResult.Command)} --help for usage.");
         return ExitCodes.Usage;
     }
+
+    private static List<string> Written(ParseResult parsed) =>
+        [.. parsed.Tokens.Select(token => token.Value).TakeWhile(word => !word.StartsWith('-'))];
 
     /// <summary>Takes no option that does not exist for the name of a file or an endpoint, or for the value of another option.</summary>
     public static void RefuseOptionsAsValues(Command command)

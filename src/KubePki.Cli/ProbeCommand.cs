@@ -1,6 +1,8 @@
 using System.CommandLine;
+using KubePki.Changes.Repair;
 using KubePki.Cluster.Probing;
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Node.Reading;
 using KubePki.Reports;
 
@@ -134,6 +136,7 @@ internal sealed class ProbeCommand
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
             Throttle = parsed.GetValue(_throttle),
             Node = node,
+            Diagnose = read => RepairOutlook.Diagnose(read, DiagnosisOptions.Everything, _shared.Repairing(parsed), cancellation),
         };
         var targets = Targets(parsed, reading, node, problems, cancellation);
         if (!AreNamed(parsed) && targets.Count > 0 && !parsed.GetValue(_force) && NodeTargets.Objection(node) is { } objection)

@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+
 namespace KubePki.Logs;
 
 /// <summary>
 /// Tells which component wrote a line: from the program that journald names, from klog's source file, from the name of the log.
 /// </summary>
-internal static class LogComponents
+internal static partial class LogComponents
 {
     // Longer names first, so that none is taken for a part of it.
     private static readonly string[] Known =
@@ -50,7 +52,9 @@ internal static class LogComponents
     [
         ("plugin/kubernetes:", "coredns"), ("SubnetManager", "flannel"), ("initialize kube-proxy", "kube-proxy"),
         ("Kubernetes cluster unreachable", "helm"), ("subsys=k8s", "cilium"), ("error execution phase", "kubeadm"),
-        ("grpc.method=GenerateManifest", "argocd-repo-server"), ("cert-manager.", "cert-manager"),
+        ("etcd cluster is unavailable or misconfigured", "etcdctl"), ("[upgrade/apply]", "kubeadm"),
+        ("grpc.method=GenerateManifest", "argocd-repo-server"), ("logger=\"cert-manager.", "cert-manager"),
+        ("\"logger\":\"cert-manager.", "cert-manager"),
         ("HTTPSConnectionPool", "a Python client"), ("io.fabric8", "a Java client"), ("io.kubernetes.client", "a Java client"),
         ("FetchError", "a Node.js client"), ("kube_client::", "a Rust client"), ("System.Net.Http", "a .NET client"),
     ];
@@ -59,6 +63,8 @@ internal static class LogComponents
     {
         if (line.Identifier is { } identifier && (In(identifier) ?? identifier) is var named && !IsContainer(named))
             return named;
+        if (line.Text.Contains("resource lock ", StringComparison.Ordinal) && Lease().Match(line.Text) is { Success: true } lease)
+            return lease.Groups["name"].Value;
         if (line.SourceFile is { } file)
         {
             if (Sources.TryGetValue(file[(file.LastIndexOf('/') + 1)..], out var component))
@@ -80,6 +86,11 @@ internal static class LogComponents
     }
 
     private static string? In(string text) => Array.Find(Known, name => text.Contains(name, StringComparison.Ordinal));
+
+    // Who wants a lease writes of it, and calls it after himself.
+    [GeneratedRegex("resource lock (?:[a-z0-9.-]{1,63}/)?(?<name>[a-z0-9][a-z0-9.-]{0,62})[:\"\\s]",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Lease();
 
     // docker's driver for journald gives the container's id for a name.
     private static bool IsContainer(string identifier) => identifier.Length >= 12 && identifier.All(char.IsAsciiHexDigitLower);

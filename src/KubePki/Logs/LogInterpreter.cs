@@ -79,6 +79,10 @@ internal sealed class LogInterpreter(Func<LogEntry, bool> isFull)
         }
     }
 
-    private static string Reason(Match match) =>
-        match.Value.StartsWith("x509: ", StringComparison.Ordinal) ? match.Value[6..] : match.Value;
+    private static string Reason(Match match)
+    {
+        var text = match.Value.StartsWith("x509: ", StringComparison.Ordinal) ? match.Value[6..] : match.Value;
+        // Some patterns end before the bracket does.
+        return text.Contains('(', StringComparison.Ordinal) && !text.Contains(')', StringComparison.Ordinal) ? text + ")" : text;
+    }
 }

@@ -13,18 +13,31 @@ internal static partial class LogPlaces
     private static readonly HashSet<string> Ports =
         [.. ComponentPorts.All.Select(row => FormattableString.Invariant($"{row.Port}")), "16443", "6444", "9345", "8132", "8133"];
 
-    private static readonly List<LogEntry> Known = [.. LogCatalogue.Entries.Where(entry => entry.IsPlace)];
+    // Whom the API server calls, by a webhook or for an aggregated API; any other Service; and what is none of them.
+    private static readonly LogEntry CalledService = LogCatalogue.Find("ServiceCertificateRefused")!;
+    private static readonly LogEntry Service = LogCatalogue.Find("ServiceTls")!;
+    private static readonly LogEntry Other = LogCatalogue.Find("OtherServerTls")!;
+
+    private static readonly List<LogEntry> Known =
+        [.. LogCatalogue.Entries.Where(entry => entry.IsPlace && entry != CalledService && entry != Service && entry != Other)];
 
     /// <summary>The place that a line speaks of; null when it is the cluster's own, or nothing tells.</summary>
     /// <param name="text">The line.</param>
     /// <param name="server">The server in it; null when it names none.</param>
     public static LogEntry? Elsewhere(string text, LogServer? server)
     {
-        if (server is null ? OfCluster().IsMatch(text) : IsOfCluster(server))
+        var isService = server is not null && IsService(server);
+        if (isService && CalledService.Describes(text))
+            return CalledService;
+        if (!isService && (server is null ? OfCluster().IsMatch(text) : IsOfCluster(server)))
             return null;
         var subject = server is null ? text : $"{text}\n{server}";
-        return Known.Find(place => place != Known[^1] && place.Describes(subject)) ?? (IsStrange(server) ? Known[^1] : null);
+        return Known.Find(place => place.Describes(subject)) ?? (isService ? Service : IsStrange(server) ? Other : null);
     }
+
+    // Whatever its port and its path, what a Service presents is its own; those of the API server and of etcd's members are the cluster's.
+    private static bool IsService(LogServer server) => ServiceHost().IsMatch(server.Host) && !ClusterHost().IsMatch(server.Host)
+        && server.Port is not ("2379" or "2380") && !server.Host.StartsWith("etcd", StringComparison.Ordinal);
 
     private static bool IsOfCluster(LogServer server) =>
         Ports.Contains(server.Port) || ClusterPath().IsMatch(server.Path) || ClusterHost().IsMatch(server.Host);

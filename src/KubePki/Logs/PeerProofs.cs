@@ -63,7 +63,7 @@ internal static class PeerProofs
     /// <summary>etcd's certificates that its own CA did not sign.</summary>
     public static LogProof? EtcdAuthority(NodeFacts facts, LogMatch match)
     {
-        if (LogEndpoint.PortOf(match.Values["endpoint"]) is not (2379 or 2380) && match.Component != "etcd"
+        if (LogEndpoint.PortOf(match.Values["endpoint"]) is not (2379 or 2380) && match.Component is not ("etcd" or "etcdctl")
             && match.Values["ca"] is not ("etcd-ca" or "etcd-server-ca"))
             return null;
         if (facts.WithRole(PkiRoles.EtcdAuthority) is not { } authority)

@@ -29,6 +29,9 @@ public sealed record RepairPlan
     /// <summary>Whether only a part of the node was asked about, and the errors are those of the rest.</summary>
     internal bool IsOfPart { get; init; }
 
+    /// <summary>The files that were asked about and with which nothing is wrong; empty when no files were named.</summary>
+    internal TextList Fine { get; init; } = TextList.Empty;
+
     /// <summary>The directory of the node to which the old files are saved; null where the plan was not made here.</summary>
     public string? BackupDirectory { get; init; }
 

@@ -51,7 +51,12 @@ public static class Headline
     private static string Why(KubePkiFinding worst, IReadOnlyList<KubePkiFinding> findings)
     {
         if (worst.Certificate is not { Expired: true, IsNeverValid: false })
-            return worst.Message;
+        {
+            // In a table the target stands beside it.
+            const string It = "It ";
+            return worst.Message.StartsWith(It, StringComparison.Ordinal) ? $"{worst.Target}: it {worst.Message[It.Length..]}"
+                : worst.Message;
+        }
         var expired = findings.Where(finding => finding.SeverityLevel >= FindingSeverity.Error)
             .Select(finding => finding.Certificate).OfType<KubeCertificate>().Where(certificate => certificate.Expired)
             .DistinctBy(certificate => certificate.Fingerprint).ToList();

@@ -68,6 +68,11 @@ public static class KubeadmConfiguration
             Line(text, 0, "certificateValidityPeriod", spec.CertificateValidity);
             Line(text, 0, "caCertificateValidityPeriod", spec.AuthorityValidity);
         }
+        else if (spec.EncryptionAlgorithm is { Value: "ECDSA-P256" } algorithm && spec.KubernetesMinor >= 19)
+        {
+            text.Append("featureGates:\n");
+            Raw(text, 1, "PublicKeysECDSA", "true", algorithm.Source);
+        }
         if ((spec.ServiceSubnet ?? spec.PodSubnet ?? spec.DnsDomain) is not null)
             text.Append("networking:\n");
         Line(text, 1, "serviceSubnet", spec.ServiceSubnet);

@@ -84,14 +84,18 @@ public static class RepairReport
     // What is wrong is told once; why nothing is done about it, the notes say.
     private static void WriteNothing(StringBuilder text, RepairPlan plan)
     {
-        text.Append(plan.Uncured.Count == 0 ? "Nothing to do.\n"
+        text.Append(plan.Uncured.Count == 0 ? $"{Fine(plan)}Nothing to do.\n"
+            : plan is { IsOfPart: true, Fine.Count: > 0 } ? $"{Fine(plan)}But this node has other problems:\n"
             : plan.IsOfPart ? "Nothing to do. But this node has other problems:\n"
             : "None of the problems can be repaired here:\n");
         foreach (var error in ErrorLines(plan))
             text.Append("  ").Append(error).Append('\n');
-        if (plan.IsOfPart)
+        if (plan is { IsOfPart: true, Uncured.Count: > 0 })
             text.Append(Printable.Text($"To see what can be repaired, run kubepki repair{Below(plan)} --what-if")).Append('\n');
     }
+
+    private static string Fine(RepairPlan plan) => plan.Fine.Count == 0 ? ""
+        : Printable.Text($"{plan.Fine} {(plan.Fine.Count == 1 ? "is" : "are")} fine. ");
 
     private static string Backups(RepairPlan plan) => plan.BackupsToRemove.Count == 0 ? ""
         : $"Old backups to be removed afterwards (list them with kubepki backups): {Printable.Text(plan.BackupsToRemove.ToString())}\n";

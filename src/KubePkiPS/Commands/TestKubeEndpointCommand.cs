@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using KubePki.Changes.Repair;
 using KubePki.Cluster.Client;
 using KubePki.Cluster.Probing;
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Node.Reading;
 using KubePki.Reports;
 
@@ -186,6 +188,8 @@ public sealed class TestKubeEndpointCommand : StoppableCommand
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             Throttle = ThrottleLimit,
             Node = node,
+            Diagnose = read => RepairOutlook.Diagnose(read, DiagnosisOptions.Everything,
+                new RepairCommandLine { AsOf = MyInvocation.BoundParameters.ContainsKey(nameof(AsOf)) ? AsOf : null }, Cancellation),
         };
         var quiet = new QuietVerdict();
         var verdicts = Prober.ProbeAsync(_targets, options, Cancellation).GetAsyncEnumerator(Cancellation);

@@ -35,12 +35,51 @@ public sealed class OptionTrapTests
     [InlineData("approve", "csr approve")]
     [InlineData("rotate", "renew")]
     [InlineData("chekcs", "checks")]
+    [InlineData("cert", "get or renew")]
+    [InlineData("refresh-certs", "renew")]
+    [InlineData("rotate-ca", "renew --authority")]
+    [InlineData("certinfo", "get --path")]
+    [InlineData("update-context", "repair kubeconfig")]
     public void Words_of_other_tools_lead_to_ours(string word, string ours)
     {
         var (code, _, error) = CommandLineTests.Run(word);
         Assert.Equal(64, code);
         Assert.Contains($"\nDid you mean {ours}?\n", error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("certs renew", "renew", "certs", "renew", "all")]
+    [InlineData("alpha certs renew", "renew", "alpha", "certs", "renew", "all")]
+    [InlineData("certs check-expiration", "get", "certs", "check-expiration")]
+    [InlineData("certs generate-csr", "request", "certs", "generate-csr", "--cert-dir", "x")]
+    [InlineData("init phase certs", "new or renew", "init", "phase", "certs", "apiserver")]
+    [InlineData("certificate rotate", "renew", "certificate", "rotate")]
+    [InlineData("certificate rotate-ca", "renew --authority", "certificate", "rotate-ca", "--path", "x")]
+    [InlineData("certificate approve", "csr approve", "certificate", "approve", "csr-1")]
+    [InlineData("certificate inspect", "get --path", "certificate", "inspect", "a.crt")]
+    [InlineData("get csr", "csr", "get", "csr")]
+    [InlineData("config view", "spec or kubeconfigs", "config", "view")]
+    public void Commands_of_several_words_lead_to_ours_in_two_lines(string theirs, string ours, params string[] words)
+    {
+        var (code, output, error) = CommandLineTests.Run(words);
+        Assert.Equal((64, ""), (code, output));
+        Assert.StartsWith($"kubepki: there is no command '{theirs}'.\nDid you mean {ours}?\n", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each word leads to a command, with options, that exists here.</summary>
+    [Theory]
+    [MemberData(nameof(Meanings))]
+    public void What_is_meant_exists(string meaning)
+    {
+        foreach (var words in meaning.Split(" or ").Select(command => command.Split(' ')))
+        {
+            var help = CommandLineTests.Run([.. words.Where(word => !word.StartsWith('-')), "--help"]).Output;
+            Assert.Contains("Usage:", help, StringComparison.Ordinal);
+            Assert.All(words.Where(word => word.StartsWith('-')), option => Assert.Contains(option, help, StringComparison.Ordinal));
+        }
+    }
+
+    public static TheoryData<string> Meanings => new(KubePki.Cli.OtherWords.Meanings);
 
     [Fact]
     public void A_moment_may_begin_with_a_minus()

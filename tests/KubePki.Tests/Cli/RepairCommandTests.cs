@@ -188,6 +188,30 @@ public sealed class RepairCommandTests
     }
 
     [Fact]
+    public void Of_one_that_is_fine_on_a_sick_node_both_are_told()
+    {
+        using var node = NodeTree.Unpack("expired-2020");
+        string[] common = ["repair", "kubeconfig", "--root", node.Root, "--as-of", Night, "--path", "/etc/kubernetes/admin.conf"];
+        Assert.Equal(0, CommandLineTests.Run([.. common, "--yes"]).Code);
+        var (code, output, _) = CommandLineTests.Run(common);
+        Assert.StartsWith("/etc/kubernetes/admin.conf is fine. But this node has other problems:\n  Critical CertificateExpired ", output,
+            StringComparison.Ordinal);
+        Assert.Equal(2, code);
+        // Another one that is not is repaired, and nothing is said of the first.
+        Assert.DoesNotContain("fine", CommandLineTests.Run([.. common, "/etc/kubernetes/scheduler.conf", "--what-if"]).Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_one_that_is_fine_on_a_sound_node_nothing_else_is_told()
+    {
+        using var node = NodeTree.Unpack("healthy");
+        var (code, output, _) = CommandLineTests.Run("repair", "kubeconfig", "--root", node.Root, "--as-of", "2026-07-01",
+            "--path", "/etc/kubernetes/admin.conf");
+        Assert.Equal((0, "/etc/kubernetes/admin.conf is fine. Nothing to do.\n"), (code, output));
+    }
+
+    [Fact]
     public void Renew_takes_roles_names_and_lifetimes()
     {
         using var node = NodeTree.Unpack("healthy");

@@ -11,7 +11,7 @@ public sealed class FieldLineTests
     public static TheoryData<string, string, string, string> Lines()
     {
         var rows = new TheoryData<string, string, string, string>();
-        foreach (var file in new[] { "field-lines.tsv", "field-variants.tsv" })
+        foreach (var file in new[] { "field-lines.tsv", "field-variants.tsv", "reported-lines.tsv" })
         {
             foreach (var columns in File.ReadAllLines(Path.Combine(Fixtures.Directory, "logs", file)).Skip(1)
                 .Select(row => row.Split('\t')))
@@ -55,6 +55,19 @@ public sealed class FieldLineTests
             Assert.DoesNotContain("current time", finding.Message, StringComparison.Ordinal);
             Assert.True(finding.Message.EndsWith('.'), $"{id}: {finding.Message}");
         }
+    }
+
+    [Theory]
+    [InlineData("lease-of-the-scheduler", "kube-scheduler")]
+    [InlineData("lease-of-a-pod", "ingress-nginx-leader")]
+    [InlineData("k3s-datastore-after-rotate-ca", "k3s")]
+    [InlineData("webhook-restored", "kube-apiserver")]
+    [InlineData("kubespray-etcdctl", "etcdctl")]
+    [InlineData("cainjector-after-restore", "log")]
+    public void Whoever_wrote_a_line_is_named(string id, string writer)
+    {
+        var line = (string)Assert.Single(Lines(), row => (string)row[0] == id)[3];
+        Assert.Equal(writer, Logs.Scan(line, Asked)[0].Target);
     }
 
     private static string Unescape(string text)

@@ -59,7 +59,11 @@ public static class KubeconfigRepair
             && IsWanted(kubelet.Kubeconfig) && IsMissing(view, draft, PkiRoles.KubeletConf))
             RenewKubeletCredential.Plan(draft, "kubelet.conf does not exist", null);
         var plan = draft.Finish().Missing(areNamed ? Unknown(view, draft, nodePaths ?? []) : []).Concerning(found);
-        return nodePaths is null ? plan.On(node) : plan;
+        // Of what is left as it is, or is not there, the notes and the problems tell.
+        return nodePaths is null ? plan.On(node)
+            : found.Length == 0 && plan.Problems.Count == 0 && plan.Plan.LeftAlone.Count == 0
+                && nodePaths.All(path => view.KubeconfigAt(path) is not null) ? plan.On(node, nodePaths)
+            : plan;
     }
 
     // What was named and is none, or not to be read, is not done; what is not there at all the reader has told.

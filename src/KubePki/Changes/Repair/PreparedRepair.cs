@@ -98,12 +98,14 @@ public sealed record PreparedRepair
     /// The same repair of a part of a node: where there is nothing to do for that part, what else is wrong with the node is told.
     /// </summary>
     /// <param name="node">The snapshot of the whole node.</param>
-    public PreparedRepair On(NodePki node) => Plan.Steps.Count > 0 || Plan.Uncured.Count > 0 ? this
+    /// <param name="files">The files that were asked about by their paths; nothing is wrong with them.</param>
+    public PreparedRepair On(NodePki node, params IEnumerable<string> files) => Plan.Steps.Count > 0 || Plan.Uncured.Count > 0 ? this
         : this with
         {
             Plan = Plan.WithUncured([.. Diagnosis.Run(node).Where(finding => finding.SeverityLevel >= FindingSeverity.Error)]) with
             {
                 IsOfPart = true,
+                Fine = TextList.From(files),
             },
         };
 

@@ -55,6 +55,13 @@ internal sealed record EndpointFacts
     /// <summary>The fixes for the node; null without one.</summary>
     public NodeGuidance? Guidance { get; init; }
 
+    /// <summary>What is wrong with the file from which it is served, and what a repair does about it.</summary>
+    public IReadOnlyList<KubePkiFinding> OfFile { get; init; } = [];
+
+    /// <summary>The command that repairs the file of what one of these checks has found; null when none does.</summary>
+    public string? CureOf(params IEnumerable<string> checks) =>
+        OfFile.FirstOrDefault(finding => finding.CanRepair && checks.Contains(finding.Check))?.Cure;
+
     public bool IsExpired => Served?.Expired == true;
 
     /// <summary>Whether it says what it is for, and that is not to serve.</summary>

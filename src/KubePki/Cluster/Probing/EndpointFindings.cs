@@ -1,5 +1,8 @@
 using System.Globalization;
 using KubePki.Model;
+using KubePki.Node.Checks.Chain;
+using KubePki.Node.Checks.Content;
+using KubePki.Node.Checks.Validity;
 using KubePki.Node.Guidance;
 using KubePki.Node.Layout;
 
@@ -106,7 +109,8 @@ internal static class EndpointFindings
         return Make(facts, check, isInMemory ? FindingSeverity.Warning : FindingSeverity.Critical,
             $"The certificate that it serves {words}.",
             isInMemory ? "Clients that verify the certificate cannot get its metrics." : "Every client rejects it.",
-            facts.IsEarly ? Advice.Of($"Compare the clocks of the machines. If they are correct, reissue the certificate.")
+            facts.IsEarly ? Led(facts, Advice.Of($"Compare the clocks of the machines. If they are correct, reissue the certificate."),
+                    nameof(CertificateNotYetValid))
                 : Renewal(facts));
     }
 
@@ -119,7 +123,7 @@ internal static class EndpointFindings
         if (facts is { IsStale: true, Expected.Expired: false })
             return Reload(facts);
         if (facts is { Guidance: { } guidance, Role: { } role } && (facts.Expected ?? facts.Found) is { } file)
-            return guidance.Renew(role, file.NodePath);
+            return Led(facts, guidance.Renew(role, file.NodePath), nameof(CertificateExpired));
         return Advice.Of($"Renew the certificate on the machine that serves it, and restart the component.");
     }
 
@@ -127,8 +131,18 @@ internal static class EndpointFindings
         : Make(facts, "EndpointWrongName", FindingSeverity.Error,
             $"Its certificate is not valid for {facts.ServerName}.", "Clients that connect to this name reject it.",
             facts is { Role: PkiRoles.ApiServer, Guidance: { } guidance } && (facts.Expected ?? facts.Found) is { } file
-                ? guidance.AddNames(file.NodePath, facts.ServerName)
+                ? Advice.Of($"{OwnNames(facts, guidance, file)}{guidance.AddNames(file.NodePath, facts.ServerName)}")
                 : Advice.Of($"Connect to a name in its certificate, or reissue it with {facts.ServerName}."), error);
+
+    // Whoever signs here adds the name, too; what the file has already is only to be loaded.
+    private static Advice? OwnNames(EndpointFacts facts, NodeGuidance guidance, KubeCertificate file) =>
+        facts.OnDisk == EndpointDisk.Same && guidance.CanSign(PkiRoles.Of(PkiRoles.ApiServer).Authority)
+            && guidance.RunnerOf(PkiRoles.ApiServer, file.NodePath) is null
+            ? Advice.Of($"{guidance.Own($"renew --role apiserver --add-san {facts.ServerName}")}. By hand: ") : null;
+
+    // The command that repairs this very file, before the manual way.
+    private static Advice Led(EndpointFacts facts, Advice manual, params IEnumerable<string> checks) =>
+        facts.CureOf(checks) is { } cure ? Advice.Of($"{Advice.Written(cure)}. By hand: {manual}") : manual;
 
     private static KubePkiFinding? Chain(EndpointFacts facts)
     {
@@ -162,8 +176,8 @@ internal static class EndpointFindings
                     + $"its issuer is {facts.Served?.Issuer ?? "not readable"}.{twin}"
                 : "Go clients reject its certificate.",
             "Its clients reject it.", isUnknown && facts.IsStale ? Reload(facts)
-                : Advice.Of($"Find out which CA signed it and add that CA to the clients, or reissue the certificate from their CA."),
-                error);
+                : Led(facts, Advice.Of($"Find out which CA signed it and add that CA to the clients, or reissue the certificate from "
+                    + $"their CA."), nameof(SignedByUnknownAuthority), nameof(AuthorityTwin)), error);
     }
 
     // kubeadm certs renew and our own renewal keep usages, and ours adds what the role needs.
@@ -174,7 +188,10 @@ internal static class EndpointFindings
         return Make(facts, "EndpointRefused", FindingSeverity.Error,
             $"Its certificate is for {facts.Served!.Usages}, not for serverAuth: it is a client's.", "Its clients reject it.",
             facts is { Guidance: { } guidance, Role: { } role } && file is not null
-                ? Advice.Of($"{anew}: kubepki renew --role {role} --force, or {guidance.Create(role, file.NodePath, moveAway: true)}")
+                ? Led(facts, guidance.CanSign(PkiRoles.Of(role).Authority) && guidance.RunnerOf(role, file.NodePath) is null
+                    ? Advice.Of($"{anew}: {guidance.Own($"renew --role {role} --force")}. By hand: "
+                        + $"{guidance.Create(role, file.NodePath, moveAway: true)}")
+                    : Advice.Of($"{anew}: {guidance.Create(role, file.NodePath, moveAway: true)}"), nameof(WrongUsage))
                 : Advice.Of($"{anew}, by the CA that its clients trust, and restart the component."), error);
     }
 
@@ -184,7 +201,8 @@ internal static class EndpointFindings
         {
             return Make(facts, "EndpointFileMissing", FindingSeverity.Error,
                 $"{missing}, which it should serve, cannot be read.", "It will not start again after it is stopped.",
-                facts is { Guidance: { } guidance, Role: { } role } ? guidance.Create(role, missing, moveAway: false)
+                facts is { Guidance: { } guidance, Role: { } role }
+                    ? Led(facts, guidance.Create(role, missing, moveAway: false), nameof(CertificateMissing), nameof(EmptyFile))
                     : Advice.Of($"Restore {missing} from a backup."));
         }
         if (!facts.IsStale || facts.Expected is not { } expected || facts.Served is not { } served)

@@ -19,6 +19,10 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
         ? new NodeGuidance(node, SpecBuilder.Build(node))
         : null;
 
+    // Several endpoints are judged at once; the node is diagnosed once, and only if anything asks.
+    private readonly Lazy<IReadOnlyList<KubePkiFinding>> _diagnosis =
+        new(() => options is { Node: { IsEmpty: false } node, Diagnose: { } diagnose } ? diagnose(node) : []);
+
     /// <summary>The verdict.</summary>
     /// <param name="target">The endpoint.</param>
     /// <param name="seen">A connection without a client certificate.</param>
@@ -86,6 +90,7 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
             Twin = served is null ? null : _certificates.Twin(served),
             Guidance = _guidance,
         };
+        facts = facts with { OfFile = OfFile(facts) };
         verdict = null;
         if (parsed.Count == 0)
             return facts;
@@ -113,6 +118,11 @@ internal sealed partial class EndpointJudge(ProbeOptions options)
                 && parsed.Concat(_certificates.Behind(expected)).Any(authority => new AuthorityKey(authority).Signed(parsed[0])),
         };
     }
+
+    // What another file of the node is ill with is no matter of this endpoint's.
+    private IReadOnlyList<KubePkiFinding> OfFile(EndpointFacts facts) =>
+        facts.OnDisk is null or EndpointDisk.InMemory || (facts.Expected?.NodePath ?? facts.Found?.NodePath ?? facts.Target.File)
+            is not { } path ? [] : [.. _diagnosis.Value.Where(finding => finding.NodePath == path)];
 
     private static string? Disk(ProbeTarget target, KubeCertificate served, KubeCertificate? expected, KubeCertificate? found)
     {

@@ -32,4 +32,9 @@ public sealed record ProbeOptions
 
     /// <summary>The node whose files the served certificates are held against; null for none.</summary>
     public NodePki? Node { get; init; }
+
+    /// <summary>
+    /// Says what is wrong with that node and what a repair does about it; null where remedies are to be of the endpoint alone.
+    /// </summary>
+    public Func<NodePki, IReadOnlyList<KubePkiFinding>>? Diagnose { get; init; }
 }

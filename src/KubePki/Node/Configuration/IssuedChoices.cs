@@ -9,6 +9,12 @@ internal static class IssuedChoices
 {
     private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
 
+    private static readonly string[] Keyed =
+    [
+        PkiRoles.ApiServer, PkiRoles.ApiServerKubeletClient, PkiRoles.FrontProxyClient, PkiRoles.EtcdServer,
+        PkiRoles.ApiServerEtcdClient,
+    ];
+
     /// <summary>The names of a certificate of etcd that kubeadm would not give by itself.</summary>
     public static IReadOnlyList<SpecValue> MoreEtcdNames(NodePki node, string role, NodeSpec spec)
     {
@@ -22,15 +28,16 @@ internal static class IssuedChoices
     /// <summary>The kind of keys, as kubeadm names it (encryptionAlgorithm); null for the usual one.</summary>
     public static SpecValue? Algorithm(NodePki node)
     {
-        if (Of(node, PkiRoles.ApiServer) is not { } serving)
+        // What is missing is to be made as what is there; CAs are often older, or made elsewhere.
+        if (Keyed.Select(role => Of(node, role)).FirstOrDefault(certificate => certificate is not null) is not { } issued)
             return null;
-        var name = serving switch
+        var name = issued switch
         {
-            { KeyAlgorithm: "RSA", KeySize: 3072 or 4096 } => $"RSA-{serving.KeySize.ToString(CultureInfo.InvariantCulture)}",
-            { KeyAlgorithm: "ECDSA", KeySize: 256 or 384 } => $"ECDSA-P{serving.KeySize.ToString(CultureInfo.InvariantCulture)}",
+            { KeyAlgorithm: "RSA", KeySize: 3072 or 4096 } => $"RSA-{issued.KeySize.ToString(CultureInfo.InvariantCulture)}",
+            { KeyAlgorithm: "ECDSA", KeySize: 256 or 384 } => $"ECDSA-P{issued.KeySize.ToString(CultureInfo.InvariantCulture)}",
             _ => null,
         };
-        return name is null ? null : new SpecValue(name, $"{serving.NodePath} key");
+        return name is null ? null : new SpecValue(name, $"{issued.NodePath} key");
     }
 
     /// <summary>How long a certificate was made to be valid, as a duration of Go; null where that is the usual time.</summary>

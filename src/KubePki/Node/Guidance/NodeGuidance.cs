@@ -6,6 +6,8 @@ namespace KubePki.Node.Guidance;
 /// <summary>The commands that fix a node, correct for its version, its paths and what lies on it.</summary>
 internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
 {
+    private const string SpecFile = "/root/kubepki-spec.yaml";
+
     private readonly HashSet<string?> _signers = SigningAuthority.RolesOf(
         [.. node.Certificates.Where(certificate => PkiRoles.Find(certificate.Role)?.Kind == PkiRoleKind.Authority)],
         node.Components.FirstOrDefault(component => component.Name == "kube-apiserver"));
@@ -30,7 +32,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     public Advice Renew(string? role, string nodePath)
     {
         if (RunnerOf(role, nodePath) is { } runner)
-            return RunnerGuidance.Renew(runner, role, nodePath, IsAgent(nodePath));
+            return Advice.Of($"{AfterAuthority(role)}{RunnerGuidance.Renew(runner, role, nodePath, IsAgent(nodePath))}");
         if (role is PkiRoles.KubeletConf)
             return KubeletConfig();
         if (role is not null && HasChain(nodePath) && CanSign(PkiRoles.Of(role).Authority))
@@ -42,13 +44,27 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
             return Reissue(role, nodePath);
         if (Minor < FirstRenewal(role))
             return Create(role, nodePath, moveAway: true);
-        if (!CanSign(PkiRoles.Find(role)?.Authority))
+        if (!CanSign(PkiRoles.Find(role)?.Authority) && EndedAuthority(role) is null)
         {
             return Advice.Of($"The key of {PkiRoles.Find(role)?.Authority} is not on this node: {Generate()}, "
                 + $"have the requests signed where that key is stored, and install the certificates.");
         }
-        return Advice.Of($"{Kubeadm($"certs renew")} {role}{DirectoryOption()}{Restart(role)}");
+        return Advice.Of($"{AfterAuthority(role)}{Kept}{Kubeadm($"certs renew")} {role}{RenewalOptions}{Restart(role)}");
     }
+
+    // Without a configuration kubeadm makes RSA keys of 2048 bits, whatever the cluster has: encryptionAlgorithm of v1beta4, before that
+    // the feature gate PublicKeysECDSA.
+    private bool KeepsAlgorithm => spec.EncryptionAlgorithm is { } algorithm
+        && (Minor is null or >= 31 || (Minor >= 19 && algorithm.Value == "ECDSA-P256"));
+
+    private Advice? RenewalOptions => KeepsAlgorithm ? ByConfig : DirectoryOption();
+
+    private Advice? Kept => KeepsAlgorithm ? Advice.Of($"{WriteSpec} && ") : null;
+
+    // Many keep their own configuration there as kubeadm.yaml; set -C keeps whatever has this name, too.
+    private static Advice WriteSpec => Advice.Of($"(set -C; kubepki spec -o kubeadm > {SpecFile})");
+
+    private static Advice ByConfig => Advice.Of($" --config {SpecFile}");
 
     // Where kubelet runs it, kubelet's ways; else the unit's or the container's.
     private Advice ThenRestart(string role) => PkiRoles.Of(role).Readers is [var reader, ..]
@@ -69,7 +85,7 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
             return null;
         var kubelet = expired.Any(certificate => certificate.Role == PkiRoles.KubeletConf)
             ? Advice.Of($"; this does not renew kubelet.conf, so also run: {KubeletConfig()}") : null;
-        return Advice.Of($"{Kubeadm($"certs renew all")}{DirectoryOption()}{kubelet}; then restart etcd, "
+        return Advice.Of($"{Kept}{Kubeadm($"certs renew all")}{RenewalOptions}{kubelet}; then restart etcd, "
             + $"kube-apiserver, kube-controller-manager and kube-scheduler "
             + $"(move each manifest out of {PkiLayouts.Manifests} for 20 seconds), on each control plane node; {Copies}");
     }
@@ -79,30 +95,70 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     /// </summary>
     public Advice Create(string role, string nodePath, bool moveAway)
     {
-        var away = AwayWith(nodePath, moveAway);
         if (RunnerOf(role, nodePath) is { } runner)
-            return RunnerGuidance.Create(runner, role, nodePath, away, IsAgent(nodePath));
+        {
+            // They make what is missing, and with the key that is there; commands of some cannot do without it.
+            var old = !moveAway ? Advice.Nothing : runner.Service is null ? Advice.Of($"{MoveAside(nodePath)} && ")
+                : AwayWith(nodePath, moveAway);
+            return RunnerGuidance.Create(runner, role, nodePath, old, IsAgent(nodePath));
+        }
+        var away = AwayWith(nodePath, moveAway);
         if (role == PkiRoles.KubeletConf)
             return KubeletConfig();
         if (!IsOfKubeadm || !PkiRoles.Of(role).IsRenewedByKubeadm || !IsKubeadms(role, nodePath))
             return Advice.Of($"Restore {nodePath} from a backup, or: {Reissue(role, nodePath)}");
         if (PkiRoles.Find(role) is { Kind: PkiRoleKind.Kubeconfig })
-            return Advice.Of(
-                $"{away}{Phase($"kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}{ClusterOptions()}{Restart(role)}");
+        {
+            return Advice.Of($"{Kept}{away}{Phase($"kubeconfig")} {role.Replace(".conf", "", StringComparison.Ordinal)}"
+                + $"{ClusterOptions()}{Restart(role)}");
+        }
         // Of etcd's addresses kubeadm knows nothing but by its configuration.
         if (role is PkiRoles.EtcdServer or PkiRoles.EtcdPeer)
         {
-            // Many keep their own configuration there as kubeadm.yaml; set -C keeps whatever has this name, too.
-            return Advice.Of($"(set -C; kubepki spec -o kubeadm > /root/kubepki-spec.yaml) && "
-                + $"{away}{Phase($"certs")} {role} --config /root/kubepki-spec.yaml{Restart(role)}");
+            return Advice.Of($"{WriteSpec} && {away}{Phase($"certs")} {role}{ByConfig}{Restart(role)}");
         }
         // Its extra names stood in the certificate alone.
         var lost = role == PkiRoles.ApiServer && !node.Certificates.Any(certificate => certificate.Role == role)
-            ? Advice.Of($"; first add the names of the old certificate to --apiserver-cert-extra-sans (load balancers, "
+            ? Advice.Of($"; first add the names of the old certificate to {(KeepsAlgorithm ? SpecNames : NamesFlag)} (load balancers, "
                 + $"virtual IPs): they are not recorded on this node")
             : null;
-        return Advice.Of($"{away}{Phase($"certs")} {role}{NamesOption(role)}{DirectoryOption()}{Restart(role)}{lost}");
+        var options = KeepsAlgorithm ? ByConfig : Advice.Of($"{NamesOption(role)}{DirectoryOption()}");
+        return Advice.Of($"{Kept}{away}{Phase($"certs")} {role}{options}{Restart(role)}{lost}");
     }
+
+    /// <summary>How the distribution renews a CA; null where the CA's files on this node are what counts.</summary>
+    public Advice? AuthorityOfRunner(KubeCertificate authority) => RunnerOf(authority.Role, authority.NodePath) is { } runner
+        ? RunnerGuidance.Authority(runner, authority.NodePath) : null;
+
+    /// <summary>How to renew a CA with the key that it has, and who else must get it.</summary>
+    /// <param name="authority">The CA.</param>
+    public Advice RenewAuthority(KubeCertificate authority)
+    {
+        if (AuthorityOfRunner(authority) is { } own)
+            return own;
+        var ours = SigningAuthority.CanRenew(authority, node.Certificates)
+            ? Advice.Of($"CAs are renewed on request only: {Own($"repair --authority --force")}. By hand: ") : null;
+        return Advice.Of($"{ours}openssl x509 -in {authority.NodePath} -signkey {KeyOf(authority)} -days 3650 "
+            + $"-out {authority.NodePath + ".new"}; then put it in place of the old one on every node and in every kubeconfig, and restart "
+            + $"all components (the key stays, so what it signed stays valid).{(IsOfKubeadm ? NeverByKubeadm : null)}");
+    }
+
+    private static Advice NeverByKubeadm => Advice.Of($" kubeadm never renews a CA.");
+
+    private string KeyOf(KubeCertificate authority) => node.Keys.FirstOrDefault(key => key.IsPrivate
+        && (key.Path == authority.KeyPath || (key.PublicKeyHash is { } hash && hash == authority.PublicKeyHash)))?.NodePath ?? "KEY";
+
+    // What it signs is issued again once it is renewed itself.
+    private KubeCertificate? EndedAuthority(string? role) => PkiRoles.Find(role)?.Authority is not { } name || CanSign(name) ? null
+        : node.Certificates.FirstOrDefault(certificate =>
+            certificate.Role == name && certificate.Expired && SigningAuthority.HasUsableKey(certificate));
+
+    private Advice? AfterAuthority(string? role) => EndedAuthority(role) is { } authority
+        ? Advice.Of($"Renew its CA first, {authority.NodePath}, which has expired, too; then: ") : null;
+
+    private static Advice NamesFlag => Advice.Of($"--apiserver-cert-extra-sans");
+
+    private static Advice SpecNames => Advice.Of($"apiServer.certSANs in {SpecFile}");
 
     // While one file of a pair is there, kubeadm wants to load both: "couldn't load the certificate file".
     private Advice AwayWith(string nodePath, bool moveAway)
@@ -129,10 +185,19 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     }
 
     /// <summary>How to reissue the API server's certificate with more names than it has.</summary>
-    public Advice AddNames(string nodePath, params string[] names) => IsOfKubeadm && IsKubeadms(PkiRoles.ApiServer, nodePath)
-        ? Advice.Of($"{AwayWith(nodePath, moveAway: true)}{Phase($"certs")} "
-            + $"apiserver{NamesOption(PkiRoles.ApiServer, names)}{DirectoryOption()}{Restart(PkiRoles.ApiServer)}")
-        : Advice.Of($"Have {nodePath} reissued by its issuer with {Advice.List(", ", names)}.");
+    public Advice AddNames(string nodePath, params string[] names)
+    {
+        if (RunnerOf(PkiRoles.ApiServer, nodePath) is { } runner)
+            return RunnerGuidance.AddNames(runner, names) ?? Renew(PkiRoles.ApiServer, nodePath);
+        if (!IsOfKubeadm || !IsKubeadms(PkiRoles.ApiServer, nodePath))
+            return Advice.Of($"Have {nodePath} reissued by its issuer with {Advice.List(", ", names)}.");
+        var away = AwayWith(nodePath, moveAway: true);
+        return KeepsAlgorithm
+            ? Advice.Of($"{WriteSpec}; add to {SpecNames}: {Advice.List(", ", names)}; then {away}{Phase($"certs")} apiserver{ByConfig}"
+                + $"{Restart(PkiRoles.ApiServer)}")
+            : Advice.Of($"{away}{Phase($"certs")} apiserver{NamesOption(PkiRoles.ApiServer, names)}{DirectoryOption()}"
+                + $"{Restart(PkiRoles.ApiServer)}");
+    }
 
     /// <summary>The distribution that renews a file in its own way; null where kubeadm, or nobody, does.</summary>
     public Distribution? RunnerOf(string? role, string nodePath)
@@ -157,8 +222,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
 
     // Of a node that nobody manages, the CA's key is all that there is, if it is there.
     private Advice Reissue(string? role, string nodePath) =>
-        role is not null && !IsOfKubeadm && CanSign(PkiRoles.Find(role)?.Authority)
-            ? Advice.Of($"kubepki renew --role {role}{Below()}{ThenRestart(role)}")
+        role is not null && !IsOfKubeadm && (CanSign(PkiRoles.Find(role)?.Authority) || EndedAuthority(role) is not null)
+            ? Advice.Of($"{AfterAuthority(role)}kubepki renew --role {role}{Below()}{ThenRestart(role)}")
             : Advice.Of($"Have {nodePath} reissued by its issuer.");
 
     /// <summary>
@@ -197,7 +262,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
                 + $"{MoveAside(Kubeconfig)}, systemctl restart kubelet. Never copy admin.conf there: kubelet would then be cluster admin.");
         }
         var away = Exists(Kubeconfig) ? Advice.Of($"{MoveAside(Kubeconfig)} && ") : null;
-        return Advice.Of($"{away}{Phase($"kubeconfig")} kubelet --node-name {name}{ClusterOptions()} && systemctl restart kubelet");
+        // A name may stand beside --config.
+        return Advice.Of($"{Kept}{away}{Phase($"kubeconfig")} kubelet --node-name {name}{ClusterOptions()} && systemctl restart kubelet");
     }
 
     /// <summary>
@@ -255,6 +321,8 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     /// <summary>The options without which kubeadm would ask the dead API server, or guess.</summary>
     public Advice ClusterOptions()
     {
+        if (KeepsAlgorithm)
+            return ByConfig;
         var port = spec.BindPort is { Value: "6443" } ? null : spec.BindPort;
         // Without a version kubeadm asks the internet first.
         return Advice.Of($"{Option($" --apiserver-advertise-address", spec.AdvertiseAddress)}{Option($" --apiserver-bind-port", port)}"

@@ -44,6 +44,24 @@ internal static class RunnerGuidance
         return CommandOf(runner, nodePath) is { } command ? Advice.Of($"{away}{command}") : Renew(runner, role, nodePath, isAgent);
     }
 
+    /// <summary>How a distribution renews a CA; null where the CA's files on the node are what counts.</summary>
+    /// <param name="runner">The distribution.</param>
+    /// <param name="nodePath">The CA's file.</param>
+    public static Advice? Authority(Distribution runner, string nodePath) =>
+        LayoutMatch.FindPair(nodePath)?.RenewCommand is { } own ? Advice.Of($"{Advice.Written(own)}  # {Advice.Written(runner.RenewNote)}")
+        : (runner.AuthorityRenewal ?? runner.Elsewhere) is { } way ? Advice.Written(way) : null;
+
+    /// <summary>How the API server's certificate gets names that it does not have; null where that is not known.</summary>
+    /// <param name="runner">The distribution.</param>
+    /// <param name="names">The names.</param>
+    public static Advice? AddNames(Distribution runner, params string[] names)
+    {
+        if (runner.MoreNames is not { } way)
+            return null;
+        var first = names.Length > 0 ? Advice.Of($"For {Advice.List(", ", names)}: ") : null;
+        return Advice.Of($"{first}{Advice.Written(way)}");
+    }
+
     // What kubelet got with a token it renews itself; once that has ended, only a new token helps. A controller makes its own.
     private static Advice Join(Distribution runner, string nodePath, bool isAgent)
     {

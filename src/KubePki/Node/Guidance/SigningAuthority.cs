@@ -40,6 +40,11 @@ internal static class SigningAuthority
         apiServer is null ? [] : ComponentFlags.All
             .Where(row => row.Component == apiServer.Name && apiServer.Flag(row.Flag) == authority.NodePath).Select(row => row.Role);
 
+    /// <summary>Whether it can be renewed here with its own key, be it in this file or in another that holds the same CA.</summary>
+    public static bool CanRenew(KubeCertificate authority, IEnumerable<KubeCertificate> authorities) =>
+        authority.Subject == authority.Issuer
+            && authorities.Any(other => other.Fingerprint == authority.Fingerprint && HasUsableKey(other));
+
     /// <summary>Whether it is the first certificate of its file, can be read, and has its key on the node.</summary>
     public static bool HasUsableKey(KubeCertificate authority) =>
         authority is { Index: 0, HasKey: true, KeyMatches: true, GoError: null };

@@ -25,8 +25,8 @@ internal static class ServingCertificate
 
     /// <summary>
     /// Whether kubelet made it for itself: its issuer is a CA that nobody keeps, <c>HOST-ca@SECONDS</c> for <c>HOST@SECONDS</c>
-    /// (client-go, util/cert). k3s calls its CAs alike, and not its certificates.
+    /// (client-go, util/cert). k3s calls its CAs alike, and not its certificates: a CA is none.
     /// </summary>
-    public static bool IsSelfMade(KubeCertificate certificate) => certificate.Issuer.Contains("-ca@", StringComparison.Ordinal)
-        && certificate.CommonName.Contains('@', StringComparison.Ordinal);
+    public static bool IsSelfMade(KubeCertificate certificate) => !certificate.IsAuthority
+        && certificate.Issuer.Contains("-ca@", StringComparison.Ordinal) && certificate.CommonName.Contains('@', StringComparison.Ordinal);
 }

@@ -28,6 +28,15 @@ public sealed record Distribution(string Name)
     /// <summary>What is to be done when the command fails; null when there is no other way.</summary>
     public string? WayOut { get; init; }
 
+    /// <summary>
+    /// How its CAs are renewed where their files on a node are not what counts; null where they are: then whoever has the key may renew
+    /// them.
+    /// </summary>
+    public string? AuthorityRenewal { get; init; }
+
+    /// <summary>How the API server's certificate gets more names; null where that is not known.</summary>
+    public string? MoreNames { get; init; }
+
     /// <summary>How long before the end of a certificate a start renews it; null where that is not known.</summary>
     public TimeSpan? RenewsBefore { get; init; }
 

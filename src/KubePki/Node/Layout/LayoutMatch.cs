@@ -39,7 +39,9 @@ internal sealed record LayoutMatch(string Role, string? Key, bool IsOneOfMany, s
     public static LayoutMatch? FindPair(string path) => Find(path, ImmutableDictionary<string, PkiLayout>.Empty)
         ?? (CertificateOf(path) is { } certificate ? Find(certificate, ImmutableDictionary<string, PkiLayout>.Empty) : null);
 
-    private static string? CertificateOf(string path) => path.EndsWith("-key.pem", StringComparison.Ordinal) ? path[..^8] + ".pem"
+    /// <summary>The file of the certificate that a key belongs to, by the key's name; null when it has no such name.</summary>
+    /// <param name="path">The key's path.</param>
+    public static string? CertificateOf(string path) => path.EndsWith("-key.pem", StringComparison.Ordinal) ? path[..^8] + ".pem"
         : path.EndsWith(".key", StringComparison.Ordinal) ? path[..^4] + ".crt" : null;
 
     private static LayoutMatch? FindIn(PkiLayout layout, string directory, string relative)

@@ -63,7 +63,7 @@ internal sealed class ReadScope
             ExpiresWithin = options.ExpiresWithin,
             Root = root,
             NodeName = name,
-            Distribution = node.Distribution ?? Distributions.OfServingNames(Certificates.SelectMany(entry => entry.Result!.DnsNames)),
+            Distribution = DistributionOf(node.Distribution),
             AsOf = options.AsOf,
             Certificates = InOrder(Certificates.ConvertAll(entry => entry.Result!)),
             Keys = Keys,
@@ -71,6 +71,16 @@ internal sealed class ReadScope
             Kubeconfigs = Kubeconfigs.ConvertAll(draft => draft.Finish(options.AsOf) with { Root = root, NodeName = name }),
             Problems = Problems,
         };
+    }
+
+    // Docker Desktop keeps kubeadm's files where kubeadm would, and calls its API server by names of its own.
+    private string? DistributionOf(string? known)
+    {
+        if (known is not (null or Distributions.Kubeadm))
+            return known;
+        var serving = Certificates.Select(entry => entry.Result!)
+            .Where(certificate => known is null || certificate.Role == PkiRoles.ApiServer);
+        return Distributions.OfServingNames(serving.SelectMany(certificate => certificate.DnsNames)) ?? known;
     }
 
     // By directory, then by name as kubeadm lists them.

@@ -3,6 +3,7 @@ using KubePki.Changes.Repair;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Reading;
+using KubePki.Tests.Node.Checks;
 
 namespace KubePki.Tests.Changes.Repair;
 
@@ -29,6 +30,35 @@ public sealed class AuthorityRepairTests
                 note => note.Target == role && note.Reason.Contains("-Authority -Force", StringComparison.Ordinal));
         Assert.Contains(plan.LeftAlone,
             note => note.Target == "apiserver" && note.Reason == "Its CA, ca, has expired and must be renewed first.");
+    }
+
+    /// <summary>A file of such a CA that is changed by hand keeps the server from starting, or is overwritten.</summary>
+    [Theory]
+    [InlineData("k3s server", "server-ca", "k3s certificate rotate-ca")]
+    [InlineData("rke2 server", "client-ca", "rke2 certificate rotate-ca")]
+    [InlineData("RKE1", "kube-ca", "rke cert rotate --rotate-ca")]
+    [InlineData("MicroK8s", "ca", "microk8s refresh-certs -e ca.crt")]
+    [InlineData("MicroK8s", "front-proxy-ca", null)]
+    [InlineData("k0s controller and worker", "ca", null)]
+    public void The_CA_of_a_distribution_that_keeps_it_elsewhere_is_left_to_it(string name, string id, string? way)
+    {
+        var made = ReportedNode.AuthorityEnded(RancherNodes.Rows.Concat(OtherNodes.Rows).Single(node => node.Name == name), id);
+        using var tree = made.Build();
+        var path = made.Authorities.Single(authority => authority.Id == id).Path;
+        var node = MadeNode.Read(tree);
+        var finding = Assert.Single(Diagnosis.Run(node), finding => finding.Check == "CertificateExpired" && finding.NodePath == path);
+        var plan = RepairPlanner.Plan(node, [finding], Forced).Plan;
+        if (way is null)
+        {
+            Assert.Contains(plan.Steps, step => step.Changes.Any(change => change.NodePath == path));
+            Assert.StartsWith("CAs are renewed on request only: kubepki repair --authority --force", finding.Remedy,
+                StringComparison.Ordinal);
+            return;
+        }
+        Assert.Empty(plan.Steps);
+        Assert.Contains(way, Assert.Single(plan.LeftAlone).Reason, StringComparison.Ordinal);
+        Assert.Contains(way, finding.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("openssl", finding.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

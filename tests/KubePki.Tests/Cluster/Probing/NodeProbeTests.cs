@@ -1,6 +1,8 @@
 using System.Globalization;
+using KubePki.Changes.Repair;
 using KubePki.Cluster.Probing;
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Node.Reading;
 using KubePki.Tests.Cluster.Client;
 
@@ -106,6 +108,42 @@ public sealed class NodeProbeTests
             item.Check == "EndpointFileMissing" && item.Remedy.Contains("kubeadm init phase certs apiserver", StringComparison.Ordinal));
     }
 
+    /// <summary>What a repair of the file does leads; what it does not, or is no file of this node's, stays with the manual way.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_repair_of_the_file_leads_where_the_plan_does_it(bool hasKey)
+    {
+        using var tree = NodeTree.Empty();
+        var authority = TestPki.Authority("kubernetes");
+        TestPki.Put(tree, "/etc/kubernetes/pki/ca", authority);
+        if (!hasKey)
+            File.Delete(tree.Path("/etc/kubernetes/pki/ca.key"));
+        var served = new TestCertificate("CN=kube-apiserver") { Usages = ["serverAuth"], Names = ["cp-2"] }.SignedBy(authority);
+        TestPki.Put(tree, "/etc/kubernetes/pki/apiserver", served);
+        await using var server = await StubServer.StartAsync(ProbeTests.Answer(200), served);
+        Manifest(tree, server.Address.Port);
+
+        var name = (await Probe(tree)).Findings.Single(finding => finding.Check == "EndpointWrongName");
+        Assert.Equal(hasKey,
+            name.Remedy.StartsWith("kubepki renew --role apiserver --add-san 127.0.0.1 --root ", StringComparison.Ordinal));
+        Assert.Contains("kubeadm init phase certs apiserver", name.Remedy, StringComparison.Ordinal);
+
+        var later = await Probe(tree, TestPki.Start.AddMonths(18));
+        var expired = later.Findings.Single(finding => finding.Check == "EndpointExpired");
+        Assert.Equal(hasKey, expired.Remedy.StartsWith($"kubepki repair --root {tree.Root} --yes (preview: --what-if). By hand: ",
+            StringComparison.Ordinal));
+        Assert.Contains(hasKey ? "kubeadm certs renew" : "have the requests signed", expired.Remedy, StringComparison.Ordinal);
+
+        // Of a server that is none of the node's nothing is known that could be repaired here.
+        var stranger = new TestCertificate("CN=elsewhere") { Usages = ["serverAuth"], Names = ["other"] }.SignedBy(TestPki.Authority("x"));
+        await using var other = await StubServer.StartAsync(ProbeTests.Answer(200), stranger);
+        var node = Read(tree, TestPki.Start.AddMonths(18));
+        var verdict = await ProbeTests.Probe(new ProbeTarget("127.0.0.1", other.Address.Port), Options(node));
+        Assert.NotEmpty(verdict.Findings);
+        Assert.All(verdict.Findings, finding => Assert.DoesNotContain("kubepki repair", finding.Remedy, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_kubelet_that_trusts_itself_is_told()
     {
@@ -156,8 +194,15 @@ public sealed class NodeProbeTests
     private static async Task<KubeEndpointVerdict> Probe(NodeTree tree, DateTimeOffset? asOf = null)
     {
         var node = Read(tree, asOf);
-        return await ProbeTests.Probe(Assert.Single(NodeTargets.Of(node)), new ProbeOptions { AsOf = node.AsOf, Node = node });
+        return await ProbeTests.Probe(Assert.Single(NodeTargets.Of(node)), Options(node));
     }
+
+    private static ProbeOptions Options(NodePki node) => new()
+    {
+        AsOf = node.AsOf,
+        Node = node,
+        Diagnose = read => RepairOutlook.Diagnose(read, DiagnosisOptions.Everything, new RepairCommandLine()),
+    };
 
     private static NodePki Read(NodeTree tree, DateTimeOffset? asOf = null) =>
         new NodeReader(new ReadOptions { Root = tree.Root, AsOf = asOf ?? TestPki.AsOf }).ReadNode();

@@ -17,7 +17,12 @@ internal sealed record MadeNode(string Name)
         $"kubernetes,kubernetes.default,kubernetes.default.svc,kubernetes.default.svc.cluster.local,localhost,{Host},127.0.0.1,{Address}";
 
     /// <summary>A CA; its key lies beside it unless it is said where, or that there is none.</summary>
-    public sealed record Authority(string Id, string Subject, string Path, string? Key = "beside");
+    public sealed record Authority(string Id, string Subject, string Path, string? Key = "beside")
+    {
+        public DateTimeOffset Start { get; init; } = TestPki.Start;
+
+        public DateTimeOffset End { get; init; } = TestPki.Start.AddYears(10);
+    }
 
     /// <summary>A certificate; usages are <c>client</c>, <c>server</c> or <c>both</c>. A key of the same path is in its file.</summary>
     public sealed record Leaf(string Path, string Signer, string Subject, string Usages = "client", string Names = "")
@@ -153,7 +158,8 @@ internal sealed record MadeNode(string Name)
         {
             IsAuthority = true,
             KeyUsage = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment,
-            End = TestPki.Start.AddYears(10),
+            Start = authority.Start,
+            End = authority.End,
         }.SignedBy(null);
         tree.Write(authority.Path, made.ExportCertificatePem() + "\n");
         if (authority.Key is not null)

@@ -6,7 +6,7 @@ internal static class OtherNodes
     private const string Pki = "/etc/kubernetes/pki";
     private static readonly DateTimeOffset Ten = TestPki.Start.AddYears(10).AddDays(-1);
 
-    public static MadeNode[] Rows => [Kubeadm(), LongLived(), Kubespray(), Minikube(), MicroK8s(), K0s(), Kops(), Talos()];
+    public static MadeNode[] Rows => [Kubeadm(), LongLived(), Kubespray(), Minikube(), DockerDesktop(), MicroK8s(), K0s(), Kops(), Talos()];
 
     private static MadeNode.Leaf[] Kubeadm(string directory, string apiServer = "CN=kube-apiserver", string usages = "server",
         string more = "") =>
@@ -189,6 +189,47 @@ internal static class OtherNodes
                 ("/var/lib/kubelet/config.yaml", "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
                     + $"staticPodPath: /etc/kubernetes/manifests\nrotateCertificates: true\nauthentication:\n  x509:\n"
                     + $"    clientCAFile: {Certs}/ca.crt\n"),
+            ],
+        };
+    }
+
+    // The virtual machine of Docker Desktop, as its manifests and ConfigMaps are published: kubeadm with its certificates in
+    // /run/config/pki, and names of its own for the API server. With kind instead it runs nodes of kubeadm.
+    public static MadeNode DockerDesktop()
+    {
+        const string Run = "/run/config/pki";
+        static string Mounted(string manifest) => manifest.Replace("/srv", "/run", StringComparison.Ordinal);
+        return new("Docker Desktop")
+        {
+            Distribution = "docker-desktop",
+            Authorities =
+            [
+                new("ca", "CN=kubernetes", $"{Run}/ca.crt"), new("front-proxy-ca", "CN=front-proxy-ca", $"{Run}/front-proxy-ca.crt"),
+                new("etcd-ca", "CN=etcd-ca", $"{Run}/etcd/ca.crt"),
+            ],
+            Leaves =
+            [
+                .. Kubeadm(Run, more: ",docker-desktop,docker-for-desktop,kubernetes.docker.internal,vm.docker.internal"), .. Etcd(Run),
+                KubeletPem,
+            ],
+            KeyPairs = [($"{Run}/sa.key", $"{Run}/sa.pub")],
+            Confs = KubeadmConfs("https://vm.docker.internal:6443"),
+            Links = [KubeletLink],
+            Texts =
+            [
+                ("/etc/kubernetes/manifests/kube-apiserver.yaml", Mounted(ApiServer(Run, "https://127.0.0.1:2379",
+                    $"etcd-cafile={Run}/etcd/ca.crt", $"etcd-certfile={Run}/apiserver-etcd-client.crt",
+                    $"etcd-keyfile={Run}/apiserver-etcd-client.key"))),
+                ("/etc/kubernetes/manifests/etcd.yaml", Mounted(MadeNode.Manifest("etcd", $"name={MadeNode.Host}",
+                    $"advertise-client-urls=https://{MadeNode.Address}:2379", $"cert-file={Run}/etcd/server.crt",
+                    $"key-file={Run}/etcd/server.key", $"peer-cert-file={Run}/etcd/peer.crt", $"peer-key-file={Run}/etcd/peer.key",
+                    $"trusted-ca-file={Run}/etcd/ca.crt", $"peer-trusted-ca-file={Run}/etcd/ca.crt"))),
+                .. new[] { "kube-controller-manager", "kube-scheduler" }.Select(name => ($"/etc/kubernetes/manifests/{name}.yaml",
+                    Mounted(MadeNode.Manifest(name, $"kubeconfig=/etc/kubernetes/{name["kube-".Length..]}.conf")))),
+                ("/var/lib/kubelet/config.yaml", "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+                    + "staticPodPath: /etc/kubernetes/manifests\nrotateCertificates: true\nauthentication:\n  x509:\n"
+                    + $"    clientCAFile: {Run}/ca.crt\n"),
+                ("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"\"\n"),
             ],
         };
     }

@@ -155,7 +155,101 @@ internal sealed record ReportedNode(string Name, MadeNode Node)
             Remedy = "Azure renews it",
             Never = "kubeadm",
         },
+        new("a CA of k3s has expired: its files are not what counts", AuthorityEnded(RancherNodes.Server("k3s"), "server-ca"))
+        {
+            First = "Critical CertificateExpired server-ca",
+            Remedy = "k3s certificate rotate-ca --path=/var/lib/rancher/k3s/server/rotate-ca",
+            Never = "openssl",
+        },
+        new("a CA of RKE2 has expired", AuthorityEnded(RancherNodes.Server("rke2"), "server-ca"))
+        {
+            First = "Critical CertificateExpired server-ca",
+            Remedy = "PRODUCT=rke2 bash - && rke2 certificate rotate-ca",
+            Never = "openssl",
+        },
+        new("the CA of RKE1 has expired", AuthorityEnded(RancherNodes.Docker(), "kube-ca"))
+        {
+            First = "Critical CertificateExpired ca",
+            Remedy = "rke cert rotate --rotate-ca --config cluster.yml",
+            Never = "openssl",
+        },
+        new("the CA of MicroK8s has expired", AuthorityEnded(OtherNodes.MicroK8s(), "ca"))
+        {
+            First = "Critical CertificateExpired ca",
+            Remedy = "microk8s refresh-certs -e ca.crt",
+            Never = "openssl",
+        },
+        new("the CA of kubeadm has expired and its key is there", AuthorityEnded(OtherNodes.Kubeadm(), "ca"))
+        {
+            First = "Critical CertificateExpired ca",
+            Remedy = "CAs are renewed on request only: kubepki repair --authority --force",
+            Never = "The key of ca is not on this node",
+        },
+        new("RKE2 lost a certificate whose key is there", RancherNodes.Server("rke2"))
+        {
+            Change = tree => tree.Delete("/var/lib/rancher/rke2/server/tls/etcd/client.crt"),
+            First = "Critical CertificateMissing apiserver-etcd-client",
+            Remedy = "systemctl restart rke2-server  # it creates missing files",
+            Never = "client.key.$(date",
+        },
+        new("k3s lost the API server's certificate", RancherNodes.Server("k3s"))
+        {
+            Change = tree => tree.Delete("/var/lib/rancher/k3s/server/tls/serving-kube-apiserver.crt"),
+            First = "Critical CertificateMissing apiserver",
+            Remedy = "systemctl restart k3s  # it creates missing files",
+        },
+        new("k3s keeps a pair whose halves are not each other's", RancherNodes.Server("k3s"))
+        {
+            Change = tree => File.Copy(tree.Path("/var/lib/rancher/k3s/server/tls/client-admin.key"),
+                tree.Path("/var/lib/rancher/k3s/server/tls/client-scheduler.key"), overwrite: true),
+            First = "Error KeyMismatch scheduler",
+            Remedy = "mv /var/lib/rancher/k3s/server/tls/client-scheduler.crt",
+        },
+        new("the address of a MicroK8s node has changed", Renamed(OtherNodes.MicroK8s() with
+        {
+            Confs = [.. OtherNodes.MicroK8s().Confs, new("/root/.kube/config", $"https://{MadeNode.Address}:16443", "ca")
+            {
+                Embedded = new("", "ca", "CN=admin, O=system:masters"),
+            }],
+        }, "/server.crt"))
+        {
+            First = "Warning KubeconfigServerNotCovered config",
+            Remedy = "microk8s refresh-certs --cert server.crt",
+            Never = "reissued by its issuer",
+        },
+        new("k3s signed what kubelet serves with the CA of clients", RancherNodes.Server("k3s") with
+        {
+            Leaves = [.. RancherNodes.Server("k3s").Leaves.Select(leaf =>
+                leaf.Path.EndsWith("/serving-kubelet.crt", StringComparison.Ordinal) ? leaf with { Signer = "client-ca" } : leaf)],
+        })
+        {
+            First = "Warning SignedByUnknownAuthority serving-kubelet",
+            Remedy = "systemctl restart k3s",
+            Never = "Restore the CA",
+        },
+        new("etcd's certificates came from another master", Renamed(OtherNodes.Kubeadm(), "/etcd/peer.crt", "/etcd/server.crt"))
+        {
+            First = "Error MissingSubjectAltName etcd-server",
+            Remedy = "kubeadm init phase certs etcd-server --config",
+        },
     ];
+
+    /// <summary>A node of which a CA, and with it all that it signed, has ended yesterday.</summary>
+    public static MadeNode AuthorityEnded(MadeNode node, string id) => node with
+    {
+        Authorities = [.. node.Authorities.Select(authority => authority.Id == id
+            ? authority with { Start = Past.AddYears(-9), End = Yesterday } : authority)],
+        Leaves = [.. node.Leaves.Select(leaf => leaf.Signer == id ? leaf with { Start = Past, End = Yesterday } : leaf)],
+        Confs = [.. node.Confs.Select(conf => conf is { Embedded: { } embedded } && embedded.Signer == id
+            ? conf with { Embedded = embedded with { Start = Past, End = Yesterday } } : conf)],
+    };
+
+    // Of another machine, or of the time before its address changed.
+    private static MadeNode Renamed(MadeNode node, params string[] parts) => node with
+    {
+        Leaves = [.. node.Leaves.Select(leaf => parts.Any(part => leaf.Path.EndsWith(part, StringComparison.Ordinal))
+            ? leaf with { Names = leaf.Names.Replace(MadeNode.Address, "10.2.1.199", StringComparison.Ordinal) } : leaf)],
+    };
 
     private static MadeNode Ended(MadeNode node, params string[] parts) =>
         node.Dated(leaf => parts.Any(part => leaf.Path.Contains(part, StringComparison.Ordinal)), Past, Yesterday);

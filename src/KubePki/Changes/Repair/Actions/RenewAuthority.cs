@@ -59,6 +59,8 @@ internal sealed class RenewAuthority : RepairAction
         if (authority.GoError is not null)
             return $"Its certificate cannot be read ({authority.GoError}): "
                 + "restore it from a backup or copy it from another control plane node.";
+        if (facts.Node.Guidance.AuthorityOfRunner(authority) is { } way)
+            return $"{facts.Node.Guidance.RunnerOf(authority.Role, authority.NodePath)!.Title} renews it in its own way: {way}";
         if (authority is not { HasKey: true, KeyMatches: true })
             return ClosedKeys.Obstacle(facts.Node.Pki, authority) ?? "Its key is not on this node: renew it where the key is stored.";
         if (authority.Subject != authority.Issuer)

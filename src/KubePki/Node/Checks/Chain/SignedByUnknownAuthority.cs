@@ -7,12 +7,15 @@ namespace KubePki.Node.Checks.Chain;
 /// <summary>Certificates whose signature is by no CA of the node, or by another CA than the one that their peers trust.</summary>
 internal sealed class SignedByUnknownAuthority : NodeCheck
 {
+    private const string ClientAuthority = "client-ca";
+    private const string ServerAuthority = "server-ca";
+
     public override KubePkiCheck About { get; } = new(nameof(SignedByUnknownAuthority), "Chain", FindingSeverity.Critical,
         "A certificate was not signed by the CA that its verifiers trust.", References.Certificates);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node)
     {
-        foreach (var leaf in node.Leaves.OrderByDescending(leaf => Consequences.SeverityOf(leaf.Role)))
+        foreach (var leaf in node.Leaves.Concat(ServedByKubelet(node)).OrderByDescending(leaf => Consequences.SeverityOf(leaf.Role)))
         {
             var trusted = TrustedFor(node, leaf.Role);
             // Without the CA on the node (an external etcd, a worker's leftovers) there is nothing to compare with.
@@ -24,16 +27,34 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
         }
     }
 
+    // Where servers have a CA of their own, kubelet's is to be signed by that; elsewhere it may have made its certificate itself.
+    private static IEnumerable<KubeCertificate> ServedByKubelet(NodeView node) =>
+        !node.Authorities.Any(authority => authority.Role == ServerAuthority) ? []
+            : node.Pki.Certificates.Where(certificate => certificate is { Role: PkiRoles.KubeletServer, Index: 0 }
+                && !ServingCertificate.IsSelfMade(certificate));
+
     private static List<KubeCertificate> TrustedFor(NodeView node, string? role)
     {
         // Some clusters have one CA for all; aggregated APIs trust the file that the flag names, whatever else lies about.
         if (role == PkiRoles.FrontProxyClient && node.Component("kube-apiserver")?.Flag("requestheader-client-ca-file") is { } path
             && node.Pki.Certificates.Where(certificate => certificate.NodePath == path).ToList() is { Count: > 0 } flagged)
             return flagged;
+        if (Split(node, role) is { Count: > 0 } split)
+            return split;
         var expected = PkiRoles.Find(role)?.Authority;
         return [.. node.Authorities
             .Where(authority => authority.Role == expected || (expected == "ca" && authority.Role is "client-ca" or "server-ca")
                 || (role == PkiRoles.EtcdPeer && authority.Role == "etcd-peer-ca"))];
+    }
+
+    // Of clients and servers each, where both have their CAs on the node.
+    private static List<KubeCertificate> Split(NodeView node, string? role)
+    {
+        if ((PkiRoles.Find(role)?.Authority != PkiRoles.ClusterAuthority && role != PkiRoles.KubeletServer)
+            || !node.Authorities.Any(authority => authority.Role == ClientAuthority))
+            return [];
+        var name = role is PkiRoles.ApiServer or PkiRoles.SupervisorServer or PkiRoles.KubeletServer ? ServerAuthority : ClientAuthority;
+        return [.. node.Authorities.Where(authority => authority.Role == name)];
     }
 
     private static bool Signed(KubeCertificate authority, KubeCertificate leaf) =>
@@ -58,7 +79,8 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
         var paths = string.Join(", ", trusted.Select(authority => authority.NodePath).Distinct());
         var canRepair = node.Guidance.CanSign(PkiRoles.Find(leaf.Role)?.Authority);
         return CheckResult.In(leaf, $"It was not signed by {paths}: {who}.", Consequences.Of(leaf.Role),
-            canRepair ? node.Guidance.Renew(leaf.Role, leaf.NodePath)
+            node.Guidance.RunnerOf(leaf.Role, leaf.NodePath) is not null ? node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)
+                : canRepair ? node.Guidance.Renew(leaf.Role, leaf.NodePath)
                 : Advice.Of($"Restore the CA that signed it, or reissue {leaf.NodePath} from {paths}.")) with
         {
             Severity = Consequences.SeverityOf(leaf.Role),

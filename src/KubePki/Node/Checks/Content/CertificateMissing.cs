@@ -20,7 +20,31 @@ internal sealed class CertificateMissing : NodeCheck
             if (!IsThere(node, path) && seen.Add(path))
                 yield return Missing(node, component, row, path);
         }
+        foreach (var (key, path, role) in Halves(node).Where(half => seen.Add(half.Path)))
+            yield return WithoutCertificate(node, key, path, role);
     }
+
+    // What a distribution keeps for itself no flag may name; the key that was left behind does.
+    private static IEnumerable<(KubeKey Key, string Path, string Role)> Halves(NodeView node) =>
+        from key in node.Pki.Keys
+        where key is { IsPrivate: true, Index: 0 }
+        let path = LayoutMatch.CertificateOf(key.NodePath)
+        where path is not null && !IsThere(node, path)
+        let match = LayoutMatch.FindPair(key.NodePath)
+        where PkiRoles.Find(match?.Role)?.Kind == PkiRoleKind.Leaf
+            && Distributions.Find(match!.Distribution) is { IsSelfManaged: true }
+        select (key, path, match.Role);
+
+    private static CheckResult WithoutCertificate(NodeView node, KubeKey key, string path, string role) =>
+        new CheckResult(role, $"{path} does not exist, though its key {key.NodePath} does.",
+            $"The program that uses it does not start. {Consequences.Of(role)}", node.Guidance.Create(role, path, moveAway: false)) with
+        {
+            NodePath = path,
+            Path = node.HostPath(path),
+            Severity = Consequences.SeverityOf(role),
+            Proof = [$"{key.NodePath}: public key sha256:{key.PublicKeyHash ?? "unknown"}", $"{path}: no such file"],
+            Fix = node.Fixes.Renew(path),
+        };
 
     // What lies in a directory that could not be read may well be there.
     private static bool IsThere(NodeView node, string path) =>

@@ -22,7 +22,7 @@ internal sealed class KeyMismatch : NodeCheck
                 $"The program that uses it does not start or cannot serve. {Consequences.Of(certificate.Role)}",
                 NodeView.KindOf(certificate) == PkiRoleKind.Authority
                     ? Advice.Of($"Restore the pair from a backup. Do not create a new CA because the key is lost.")
-                    : Advice.Of($"Restore the pair from a backup, or: {node.Guidance.Renew(certificate.Role, certificate.NodePath)}")) with
+                    : Advice.Of($"Restore the pair from a backup, or: {Anew(certificate, node)}")) with
             {
                 Severity = certificate.Role is null ? FindingSeverity.Warning : Consequences.SeverityOf(certificate.Role),
                 Proof =
@@ -35,6 +35,12 @@ internal sealed class KeyMismatch : NodeCheck
             };
         }
     }
+
+    // A distribution that makes what is missing keeps a pair that is there, whether it is one or not.
+    private static Advice Anew(KubeCertificate certificate, NodeView node) => certificate.Role is { } role
+        && node.Guidance.RunnerOf(role, certificate.NodePath) is not null
+        ? node.Guidance.Create(role, certificate.NodePath, moveAway: true)
+        : node.Guidance.Renew(certificate.Role, certificate.NodePath);
 
     private static string Describe(NodeView node, string path, string what, string? hash) =>
         $"{path}: the {what}'s public key is "

@@ -20,8 +20,7 @@ internal sealed class AuthorityExpiring : NodeCheck
             yield return CheckResult.In(authority,
                 $"The CA expires at {Times.Rfc3339(authority.NotAfter)}, in {Times.Span(authority.Remaining)}.",
                 $"One-year certificates that it signs now outlive it and fail when it expires. Then: {Consequences.Of(authority.Role)}",
-                $"Plan its renewal: with the same key (openssl x509 -in {authority.NodePath} -signkey {node.KeyOf(authority)} -days 3650 "
-                    + $"-out {authority.NodePath + ".new"}), or a new CA introduced with a bundle. kubeadm does neither.") with
+                Advice.Of($"Plan its renewal. {node.Guidance.RenewAuthority(authority)}")) with
             {
                 Severity = authority.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,
                 Proof = [$"{authority.NodePath}: NotBefore {Times.Rfc3339(authority.NotBefore)}, "

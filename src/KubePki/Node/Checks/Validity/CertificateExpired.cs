@@ -16,14 +16,16 @@ internal sealed class CertificateExpired : NodeCheck
     {
         var all = node.Guidance.RenewAll([.. node.Leaves.Where(leaf => leaf.Expired)]);
         foreach (var certificate in node.Pki.Certificates.Where(IsAsked)
-            .OrderByDescending(certificate => Consequences.SeverityOf(certificate.Role)))
+            // What a CA has signed comes after it.
+            .OrderByDescending(certificate => Consequences.SeverityOf(certificate.Role))
+            .ThenByDescending(certificate => NodeView.KindOf(certificate) == PkiRoleKind.Authority))
         {
             var isAuthority = NodeView.KindOf(certificate) == PkiRoleKind.Authority;
             yield return CheckResult.In(certificate,
                 $"It expired at {Times.Rfc3339(certificate.NotAfter)}, {Times.Span(certificate.Remaining)} ago.",
                 Consequences.Of(certificate.Role),
                 isAuthority
-                    ? RenewAuthority(certificate, node)
+                    ? node.Guidance.RenewAuthority(certificate)
                     : (certificate.Role is null ? null : all) ?? node.Guidance.Renew(certificate.Role, certificate.NodePath)) with
             {
                 Severity = Consequences.SeverityOf(certificate.Role),
@@ -56,10 +58,4 @@ internal sealed class CertificateExpired : NodeCheck
             yield return $"{kubelet.NodePath}: kubelet's credential has expired, too, and \"kubeadm certs renew all\" does not renew it; "
                 + "\"kubeadm init phase certs all\" skips existing files";
     }
-
-    private static Advice RenewAuthority(KubeCertificate certificate, NodeView node) =>
-        Advice.Of($"Renew the CA with the same key so that existing certificates stay valid: "
-            + $"openssl x509 -in {certificate.NodePath} -signkey {node.KeyOf(certificate)} -days 3650 "
-            + $"-out {certificate.NodePath + ".new"}; then update it in every kubeconfig and "
-            + $"restart all components. kubeadm never renews a CA.");
 }
