@@ -8,6 +8,9 @@ public sealed record PkiReport
     /// <summary>The nodes, the worst first.</summary>
     public required IReadOnlyList<ReportNode> Nodes { get; init; }
 
+    /// <summary>What only all of the nodes together show, the worst first; nothing for one node.</summary>
+    public IReadOnlyList<KubePkiFleetFinding> Fleet { get; private init; } = [];
+
     /// <summary>The version of this tool.</summary>
     public required string Version { get; init; }
 
@@ -20,7 +23,8 @@ public sealed record PkiReport
     /// <summary>Makes the report of these nodes.</summary>
     /// <param name="nodes">The nodes, in any order.</param>
     /// <param name="version">The version of this tool.</param>
-    public static PkiReport Of(IEnumerable<ReportNode> nodes, string version)
+    /// <param name="fleet">What only all of the nodes together show, the worst first; null for nothing.</param>
+    public static PkiReport Of(IEnumerable<ReportNode> nodes, string version, IReadOnlyList<KubePkiFleetFinding>? fleet = null)
     {
         var sorted = Named([.. nodes]).OrderByDescending(node => node.Worst is { } worst ? (int)worst : -1)
             .ThenByDescending(node => node.Findings.Count(finding => finding.Severity == node.Worst))
@@ -28,15 +32,17 @@ public sealed record PkiReport
         return new PkiReport
         {
             Nodes = sorted,
+            Fleet = fleet ?? [],
             Version = version,
-            Headline = sorted is [var only] ? only.Headline : HeadlineOf(sorted),
+            Headline = sorted is [var only] ? only.Headline : HeadlineOf(sorted) + Between(fleet ?? []),
             AsOf = sorted.Count == 0 ? default : sorted.Max(node => node.AsOf),
         };
     }
 
     /// <summary>How many findings of a severity there are.</summary>
     /// <param name="severity">The severity.</param>
-    public int Count(FindingSeverity severity) => Nodes.Sum(node => node.Findings.Count(finding => finding.Severity == severity));
+    public int Count(FindingSeverity severity) => Nodes.Sum(node => node.Findings.Count(finding => finding.Severity == severity))
+        + Fleet.Count(finding => finding.SeverityLevel == severity);
 
     /// <summary>How many certificates have a status.</summary>
     /// <param name="status">A value of <see cref="CertificateStatus"/>.</param>
@@ -55,6 +61,15 @@ public sealed record PkiReport
         var shared = nodes.GroupBy(node => node.Name).Where(group => group.Skip(1).Any()).Select(group => group.Key).ToHashSet();
         return nodes.Select(node => shared.Contains(node.Name) && node.Name != node.Root
             ? node with { Name = $"{node.Name} ({node.Root})" } : node);
+    }
+
+    private static string Between(IReadOnlyList<KubePkiFleetFinding> fleet)
+    {
+        var worst = fleet.Count(finding => finding.SeverityLevel == FindingSeverity.Critical);
+        var faulty = fleet.Count(finding => finding.SeverityLevel == FindingSeverity.Error);
+        var parts = new[] { (worst, "critical"), (faulty, faulty == 1 ? "error" : "errors") }.Where(part => part.Item1 > 0)
+            .Select(part => $"{part.Item1} {part.Item2}");
+        return worst + faulty == 0 ? "" : $" Between them: {string.Join(", ", parts)}.";
     }
 
     private static string HeadlineOf(List<ReportNode> nodes)
