@@ -19,7 +19,8 @@ internal static partial class Secrets
         return BootstrapToken().Replace(text, "$1." + Hidden);
     }
 
-    [GeneratedRegex("-----BEGIN|eyJ|[Bb]earer |[Tt]oken|[Pp]assword|[Bb]asic |key-data|[Kk]ey|[Ss]ecret=|://[^/ ]*@", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("-----BEGIN|eyJ|[Bb]earer |[Tt]oken|[Pp]assword|[Bb]asic |key-data|[Kk]ey|[Ss]ecret=|://[^/ ]*@",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Hint();
 
     [GeneratedRegex("-----BEGIN([A-Z ]{0,40}PRIVATE KEY)-----.*", RegexOptions.CultureInvariant | RegexOptions.Singleline)]

@@ -6,7 +6,9 @@ using KubePki.Tests;
 
 namespace KubePki.Attacks.Files;
 
-/// <summary>An archive that becomes a pipe or another archive between a look and the opening neither makes us wait nor is mixed up.</summary>
+/// <summary>
+/// An archive that becomes a pipe or another archive between a look and the opening neither makes us wait nor is mixed up.
+/// </summary>
 public sealed class ArchiveSwapTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("kubepki-").FullName;
@@ -46,7 +48,8 @@ public sealed class ArchiveSwapTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private static IEnumerable<string> Subjects(string root) =>
-        new NodeReader(new ReadOptions { Root = root, AsOf = TestPki.AsOf }).ReadNode().Certificates.Select(certificate => certificate.Subject);
+        new NodeReader(new ReadOptions { Root = root, AsOf = TestPki.AsOf }).ReadNode().Certificates
+            .Select(certificate => certificate.Subject);
 
     private string Archive(string name, bool isCompressed)
     {

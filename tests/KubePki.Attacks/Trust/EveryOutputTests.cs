@@ -26,7 +26,10 @@ public sealed partial class EveryOutputTests : IDisposable
     private const string Night = "2020-07-28";
 
     private static readonly string[] Forms =
-        ["table", "wide", "list", "csv", "sarif", "kubeadm", "dot", "mermaid", "json", "yaml", "name", "custom-columns=A:.message,B:.name,C:.reason"];
+    [
+        "table", "wide", "list", "csv", "sarif", "kubeadm", "dot", "mermaid", "json", "yaml", "name",
+        "custom-columns=A:.message,B:.name,C:.reason",
+    ];
 
     private readonly SecretNode _node = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("kubepki-").FullName;
@@ -58,7 +61,8 @@ public sealed partial class EveryOutputTests : IDisposable
         using var other = NodeTree.Unpack("healthy");
         foreach (var command in new[]
         {
-            "get", "test", "test --detailed", "kubeconfigs", "kubelet", "forecast", "topology", "spec", "repair --what-if", "renew --force --what-if",
+            "get", "test", "test --detailed", "kubeconfigs", "kubelet", "forecast", "topology", "spec", "repair --what-if",
+            "renew --force --what-if",
         })
         {
             InAllForms([.. command.Split(' '), "--root", root, "--as-of", Night]);
@@ -94,7 +98,8 @@ public sealed partial class EveryOutputTests : IDisposable
             if (path.EndsWith(".conf", StringComparison.Ordinal))
             {
                 Say("csr", "--kubeconfig", path, "--timeout-sec", "2");
-                Say("csr", "approve", "--kubeconfig", path, "--timeout-sec", "2", "--yes", "--log", Path.Combine(_directory, "decisions.jsonl"));
+                Say("csr", "approve", "--kubeconfig", path, "--timeout-sec", "2", "--yes",
+                    "--log", Path.Combine(_directory, "decisions.jsonl"));
                 Say("probe", "--kubeconfig", path, "--timeout-sec", "1");
             }
             Say("csr", "--path", path);
@@ -106,8 +111,10 @@ public sealed partial class EveryOutputTests : IDisposable
     private void Changing()
     {
         Say("request", "--root", Root, "--as-of", Night, "--out-directory", Path.Combine(_directory, "requests"), "--yes");
-        Say("new", "--out-directory", Path.Combine(_directory, "new"), "--node-name", "n", "--advertise-address", "10.0.0.1", "--as-of", Night, "--yes");
-        Say("repair", "kubelet", "--root", Root, "--as-of", Night, "--node-name", "worker7", "--out-directory", Path.Combine(_directory, "worker7"), "--yes");
+        Say("new", "--out-directory", Path.Combine(_directory, "new"), "--node-name", "n", "--advertise-address", "10.0.0.1",
+            "--as-of", Night, "--yes");
+        Say("repair", "kubelet", "--root", Root, "--as-of", Night, "--node-name", "worker7",
+            "--out-directory", Path.Combine(_directory, "worker7"), "--yes");
         Say("repair", "--root", Root, "--as-of", Night, "--yes", "-o", "json");
         Say("renew", "--root", Root, "--force", "--keep-key", "--as-of", Night, "--yes");
         Say("repair", "kubeconfig", "--root", Root, "--as-of", Night, "--yes");
@@ -121,7 +128,8 @@ public sealed partial class EveryOutputTests : IDisposable
         foreach (var text in _said)
             Check("after the changes", text);
         foreach (var note in Directory.EnumerateFiles(_node.Tree.Path("/var/backups/kubepki"), "*.json", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(_directory, "*.jsonl")).Concat(Directory.EnumerateFiles(_directory, "*.csr", SearchOption.AllDirectories)))
+            .Concat(Directory.EnumerateFiles(_directory, "*.jsonl"))
+            .Concat(Directory.EnumerateFiles(_directory, "*.csr", SearchOption.AllDirectories)))
         {
             Check(note, File.ReadAllText(note));
         }
@@ -144,7 +152,8 @@ public sealed partial class EveryOutputTests : IDisposable
         Tell(RepairOutlook.Planned(node, findings, new RepairCommandLine()), text, []);
         Tell(TopologyBuilder.Build(node), text, []);
         Tell(Forecaster.Run([node]).Events, text, []);
-        Tell(FleetDiagnosis.Run([root], new ReadOptions { AsOf = TestPki.AsOf }, item => Diagnosis.Run(item), problems => Tell(problems, text, [])), text, []);
+        Tell(FleetDiagnosis.Run([root], new ReadOptions { AsOf = TestPki.AsOf }, item => Diagnosis.Run(item),
+            problems => Tell(problems, text, [])), text, []);
         Assert.True(text.Length > 50_000, $"{text.Length} characters");
         Check("the objects of the pipeline", text.ToString());
     }

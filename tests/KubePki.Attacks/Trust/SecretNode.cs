@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -14,6 +15,8 @@ internal sealed partial class SecretNode : IDisposable
 {
     /// <summary>How all planted words begin, in any case of its letters.</summary>
     public const string Word = "S3cr3t";
+
+    private const string ExecVersion = "client.authentication.k8s.io/v1";
 
     private readonly Dictionary<string, string> _needles = new(StringComparer.Ordinal);
     private readonly HashSet<string> _lines = new(StringComparer.Ordinal);
@@ -34,7 +37,8 @@ internal sealed partial class SecretNode : IDisposable
     /// <summary>What must not be said after a command has written new keys below a directory.</summary>
     public void Learn(string directory)
     {
-        foreach (var path in Directory.EnumerateFiles(directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 };
+        foreach (var path in Directory.EnumerateFiles(directory, "*", everywhere)
             .Where(path => new FileInfo(path).LinkTarget is null))
         {
             var text = File.ReadAllText(path);
@@ -62,7 +66,8 @@ internal sealed partial class SecretNode : IDisposable
     public IEnumerable<string> In(string said)
     {
         // The page escapes more than it must, and texts are broken into lines.
-        var text = Blank().Replace(said.Replace("\\u002B", "+", StringComparison.Ordinal).Replace("&#x2B;", "+", StringComparison.Ordinal), "");
+        var text = Blank().Replace(said, "").Replace("\\u002B", "+", StringComparison.Ordinal)
+            .Replace("&#x2B;", "+", StringComparison.Ordinal);
         var lower = text.ToLowerInvariant();
         var word = lower.IndexOf(Word.ToLowerInvariant(), StringComparison.Ordinal);
         if (word >= 0)
@@ -70,7 +75,8 @@ internal sealed partial class SecretNode : IDisposable
         var plain = lower.Replace(":", "", StringComparison.Ordinal);
         foreach (var (needle, path) in _needles)
         {
-            if (text.Contains(needle, StringComparison.Ordinal) || (Hexadecimal().IsMatch(needle) && plain.Contains(needle, StringComparison.Ordinal)))
+            if (text.Contains(needle, StringComparison.Ordinal)
+                || (Hexadecimal().IsMatch(needle) && plain.Contains(needle, StringComparison.Ordinal)))
                 yield return $"{path}: {needle[..8]}…";
         }
     }
@@ -85,6 +91,9 @@ internal sealed partial class SecretNode : IDisposable
         return mark;
     }
 
+    // A token that kubeadm gives to who joins: no letter of it is large.
+    private string Bootstrap() => $"abcdef.{Mark().ToLowerInvariant()[..16]}";
+
     // The key that kubeadm encrypts certificates with, as it writes it.
     private string Digits()
     {
@@ -98,9 +107,11 @@ internal sealed partial class SecretNode : IDisposable
         var key = Tree.Read("/etc/kubernetes/pki/apiserver.key");
         // What cannot be read is quoted by careless programs.
         Tree.Write("/etc/kubernetes/pki/broken.key", key.Replace("=\n", "\n", StringComparison.Ordinal)[..900]);
-        Tree.Write("/etc/kubernetes/broken.conf", Tree.Read("/etc/kubernetes/admin.conf").Replace("users:", "users: [", StringComparison.Ordinal));
+        Tree.Write("/etc/kubernetes/broken.conf",
+            Tree.Read("/etc/kubernetes/admin.conf").Replace("users:", "users: [", StringComparison.Ordinal));
         Tree.Write("/etc/kubernetes/broken2.conf", $"apiVersion: v1\nkind: Config\nusers:\n- name: a\n  user: {{token: {Mark()}: x}}\n");
-        Tree.Write("/etc/kubernetes/pki/words.crt", $"{Mark()}\n-----BEGIN {Mark()}-----\n{Mark()}\n-----BEGIN CERTIFICATE-----\n{Mark()}!\n-----END CERTIFICATE-----\n");
+        Tree.Write("/etc/kubernetes/pki/words.crt", $"{Mark()}\n-----BEGIN {Mark()}-----\n{Mark()}\n-----BEGIN CERTIFICATE-----\n"
+            + $"{Mark()}!\n-----END CERTIFICATE-----\n");
         Tree.Write("/etc/kubernetes/pki/etcd/server.der.key", RSA(key).ExportPkcs8PrivateKey());
         Tree.Write("/etc/kubernetes/pki/encrypted.key", RSA(key).ExportEncryptedPkcs8PrivateKeyPem("passphrase",
             new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
@@ -131,7 +142,8 @@ internal sealed partial class SecretNode : IDisposable
             # {Mark()}
             Environment="TOKEN={Mark()}" "ARGS=--bootstrap-token={Mark()} --v=2"
             ExecStart=
-            ExecStart=/usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --config=/var/lib/kubelet/config.yaml --token {Mark()} $ARGS
+            ExecStart=/usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml \
+              --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --token {Mark()} $ARGS
             """);
         Tree.Write("/var/lib/kubelet/kubeadm-flags.env", $"KUBELET_KUBEADM_ARGS=\"--x-token={Mark()}\"\nDB_PASSWORD={Mark()}\n");
         Tree.Write("/etc/cni/net.d/10-x.conflist", $$"""
@@ -142,15 +154,19 @@ internal sealed partial class SecretNode : IDisposable
             apiVersion: kubeadm.k8s.io/v1beta2
             kind: InitConfiguration
             bootstrapTokens:
-            - token: abcdef.{Mark().ToLowerInvariant()[..16]}
+            - token: {Bootstrap()}
             certificateKey: {Digits()}
             """);
-        Tree.Write("/kubelet.log", $"""
-            E0728 00:00:01.000000    1 reflector.go:1] Failed to list *v1.Node: Get "https://bob:{Mark()}@10.0.0.1:6443/api/v1/nodes?token={Mark()}": x509: certificate has expired or is not yet valid: current time 2020-07-28T00:00:00Z is after 2020-07-27T06:24:58Z
-            E0728 00:00:02.000000    1 authentication.go:1] Unable to authenticate the request due to an error: [invalid bearer token, Token has been invalidated] Authorization: Bearer {Mark()}
-            E0728 00:00:03.000000    1 server.go:1] failed to run Kubelet: unable to load bootstrap kubeconfig: token abcdef.{Mark().ToLowerInvariant()[..16]} is invalid
-            E0728 00:00:04.000000    1 x.go:1] x509: certificate signed by unknown authority token={Mark()} password: "{Mark()}"
-            """);
+        string[] said =
+        [
+            $"reflector.go:1] Failed to list *v1.Node: Get \"https://bob:{Mark()}@10.0.0.1:6443/api/v1/nodes?token={Mark()}\": "
+                + "x509: certificate has expired or is not yet valid: current time 2020-07-28T00:00:00Z is after 2020-07-27T06:24:58Z",
+            "authentication.go:1] Unable to authenticate the request due to an error: [invalid bearer token, Token has been invalidated] "
+                + $"Authorization: Bearer {Mark()}",
+            $"server.go:1] failed to run Kubelet: unable to load bootstrap kubeconfig: token {Bootstrap()} is invalid",
+            $"x.go:1] x509: certificate signed by unknown authority token={Mark()} password: \"{Mark()}\"",
+        ];
+        Tree.Write("/kubelet.log", string.Join('\n', said.Select((line, i) => $"E0728 00:00:0{i}.000000    1 {line}")));
     }
 
     private void PlantKubeconfigs(string key)
@@ -177,14 +193,16 @@ internal sealed partial class SecretNode : IDisposable
         Tree.Write("/etc/kubernetes/token.conf", Config(Server(), $"{{token: {Mark()}}}"));
         Tree.Write("/etc/kubernetes/basic.conf", Config(Server(), $"{{username: bob, password: {Mark()}}}"));
         Tree.Write("/etc/kubernetes/file.conf", Config($"https://127.0.0.1:1/?token={Mark()}", "{tokenFile: /var/run/secrets/token}"));
-        Tree.Write("/etc/kubernetes/wrong.conf", Config(Server(), $"{{tokenFile: abcdef.{Mark().ToLowerInvariant()[..16]}, client-certificate-data: {Mark()}}}"));
+        Tree.Write("/etc/kubernetes/wrong.conf", Config(Server(), $"{{tokenFile: {Bootstrap()}, client-certificate-data: {Mark()}}}"));
         Tree.Write("/etc/kubernetes/exec.conf", Config("https://127.0.0.1:1",
-            $"{{exec: {{apiVersion: client.authentication.k8s.io/v1, command: /nonexistent/plugin, args: ['--token={Mark()}'], env: [{{name: A, value: {Mark()}}}]}}}}"));
+            $"{{exec: {{apiVersion: {ExecVersion}, command: /nonexistent/plugin, args: ['--token={Mark()}'], "
+                + $"env: [{{name: A, value: {Mark()}}}]}}}}"));
         Tree.Write("/etc/kubernetes/says.conf", Config("https://127.0.0.1:1",
-            $"{{exec: {{apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: /bin/echo, args: ['{Mark()} is no JSON']}}}}"));
+            $"{{exec: {{apiVersion: {ExecVersion}, interactiveMode: Never, command: /bin/echo, args: ['{Mark()} is no JSON']}}}}"));
         Tree.Write("/etc/kubernetes/provider.conf", Config(Server(),
-            $"{{auth-provider: {{name: oidc, config: {{client-secret: {Mark()}, id-token: eyJhbGciOiJub25lIn0.eyJleHAiOjF9.{Mark()}, refresh-token: {Mark()}}}}}}}"));
-        Tree.Write("/etc/kubernetes/bootstrap-kubelet.conf", Config("https://10.0.0.1:6443", $"{{token: abcdef.{Mark().ToLowerInvariant()[..16]}}}"));
+            $"{{auth-provider: {{name: oidc, config: {{client-secret: {Mark()}, "
+                + $"id-token: eyJhbGciOiJub25lIn0.eyJleHAiOjF9.{Mark()}, refresh-token: {Mark()}}}}}}}"));
+        Tree.Write("/etc/kubernetes/bootstrap-kubelet.conf", Config("https://10.0.0.1:6443", $"{{token: {Bootstrap()}}}"));
         Tree.Write("/etc/cni/net.d/calico-kubeconfig", Config(Server(), $"{{token: {Mark()}}}"));
         // A key where a name belongs, and one in lines.
         Tree.Write("/etc/kubernetes/key.conf", Config(Server(), $"{{client-key: {Convert.ToBase64String(Encoding.UTF8.GetBytes(key))}}}"));
@@ -193,8 +211,8 @@ internal sealed partial class SecretNode : IDisposable
     private void AddKey(string pem, string path)
     {
         // Encrypted and broken ones are known by their lines.
-        foreach (var line in pem.Split('\n').Select(line => line.Trim()).Where(line => line.Length is > 24 and < 80 && !line.StartsWith("--", StringComparison.Ordinal)))
-            _lines.Add(line);
+        _lines.UnionWith(pem.Split('\n').Select(line => line.Trim())
+            .Where(line => line.Length is > 24 and < 80 && !line.StartsWith("--", StringComparison.Ordinal)));
         byte[]?[] numbers;
         try
         {
@@ -227,7 +245,7 @@ internal sealed partial class SecretNode : IDisposable
         var hex = Convert.ToHexStringLower(octets);
         _needles[hex[..Math.Min(40, hex.Length)]] = path;
         if (octets.Length >= 32)
-            _needles[new System.Numerics.BigInteger(octets, isUnsigned: true, isBigEndian: true).ToString(CultureInfo.InvariantCulture)] = path;
+            _needles[new BigInteger(octets, isUnsigned: true, isBigEndian: true).ToString(CultureInfo.InvariantCulture)] = path;
         for (var start = 0; start < Math.Max(3, octets.Length - 30); start++)
         {
             // Every part of a long number, as no line is longer.

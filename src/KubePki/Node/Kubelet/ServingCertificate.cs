@@ -18,7 +18,9 @@ internal static class ServingCertificate
             .FirstOrDefault(certificate => certificate is not null);
     }
 
-    /// <summary>The file of it, as a path of the node; null when nothing tells of one. It may be missing, or a link that leads nowhere.</summary>
+    /// <summary>
+    /// The file of it, as a path of the node; null when nothing tells of one. It may be missing, or a link that leads nowhere.
+    /// </summary>
     /// <param name="node">The snapshot of the whole node.</param>
     public static string? PathOf(NodePki node) => Files(node).FirstOrDefault(path => path == node.Kubelet?.TlsCertFile
         || node.Certificates.Any(certificate => certificate.NodePath == path)
