@@ -114,7 +114,7 @@ internal static class HtmlSections
         {
             var place = finding.NodeCount == 1 ? finding.Nodes[0] : $"{finding.NodeCount} nodes";
             FindingHead(html, finding.SeverityLevel, finding.Target, finding.Check, place, finding.Message, finding == report.Fleet[0]);
-            html.Add($"<dt>Nodes</dt><dd>{finding.Nodes}</dd>");
+            html.Add($"<dt>Nodes</dt><dd>{PkiReport.NodesOf(finding)}</dd>");
             Proof(html, finding.Why, finding.Proof, finding.Remedy);
             html.Add($"</dl></details>\n");
         }

@@ -64,7 +64,7 @@ public static class MarkdownReport
     private static void WriteFinding(StreamWriter writer, KubePkiFleetFinding finding)
     {
         WriteHead(writer, finding.SeverityLevel, finding.Check, finding.Target, finding.Message);
-        writer.WriteLine($"- Nodes: {Text(finding.Nodes.ToString())}");
+        writer.WriteLine($"- Nodes: {Text(PkiReport.NodesOf(finding))}");
         WriteProof(writer, finding.Why, finding.Proof, finding.Remedy);
     }
 

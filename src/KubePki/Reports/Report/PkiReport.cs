@@ -5,6 +5,8 @@ namespace KubePki.Reports.Report;
 /// <summary>All that a report shows of one node or of many. Each writer shows the same of it.</summary>
 public sealed record PkiReport
 {
+    private const int MaxNames = 20;
+
     /// <summary>The nodes, the worst first.</summary>
     public required IReadOnlyList<ReportNode> Nodes { get; init; }
 
@@ -54,6 +56,11 @@ public sealed record PkiReport
     /// <summary>The certificate that ends next, with its node; null when none will.</summary>
     public (ReportNode Node, ReportCertificate Certificate)? NextEnd => Nodes.Where(node => node.NextEnd is not null)
         .OrderBy(node => node.NextEnd!.NotAfter).Select(node => ((ReportNode, ReportCertificate)?)(node, node.NextEnd!)).FirstOrDefault();
+
+    /// <summary>The nodes of a finding for people: the first of very many, and how many more there are.</summary>
+    /// <param name="finding">The finding.</param>
+    internal static string NodesOf(KubePkiFleetFinding finding) => finding.NodeCount <= MaxNames ? finding.Nodes.ToString()
+        : $"{string.Join(", ", finding.Nodes.Take(MaxNames))} and {finding.NodeCount - MaxNames} more";
 
     // Two trees may be of nodes of the same name, or of one node at two times.
     private static IEnumerable<ReportNode> Named(IReadOnlyList<ReportNode> nodes)
