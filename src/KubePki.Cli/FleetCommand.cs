@@ -55,7 +55,7 @@ internal sealed class FleetCommand
             AsOf = _shared.Moment(parsed),
             ExpiresWithin = parsed.GetValue(_shared.ExpiresWithin),
         };
-        var roots = parsed.GetValue(_roots)!;
+        var roots = parsed.GetValue(_roots)!.Where(new Node.Reading.RootSet().Add).ToArray();
         var repairing = new RepairCommandLine { AsOf = parsed.GetValue(_shared.AsOf) };
         var found = FleetDiagnosis.Run(roots, options,
             node => RepairOutlook.Diagnose(node, DiagnosisOptions.Everything, repairing, cancellation), problems =>

@@ -52,10 +52,8 @@ internal sealed class ReportCommand
         // That is told before hours of reading, not after.
         if (file != ToOutput)
             ReplacedFile.Demand(file, mark: null, parsed.GetValue(_force));
-        var nodes = Nodes(parsed, cancellation).ToList();
-        if (nodes.Count == 0)
+        if (NodeSurvey.Report(Nodes(parsed, cancellation), ToolVersion.Text, ReportSkin.Program) is not { } report)
             return ExitCodes.Failed;
-        var report = PkiReport.Of(nodes, ToolVersion.Text);
         var format = parsed.GetValue(_format) ?? ReportFile.FormatOf(file)!.Value;
         if (file == ToOutput)
         {
@@ -70,7 +68,7 @@ internal sealed class ReportCommand
         return ExitCodes.Ok;
     }
 
-    private IEnumerable<ReportNode> Nodes(ParseResult parsed, CancellationToken cancellation)
+    private IEnumerable<SurveyedNode> Nodes(ParseResult parsed, CancellationToken cancellation)
     {
         var problems = new ProblemReport(failOn: null);
         var read = _shared.ReadOptions(parsed);
@@ -78,8 +76,7 @@ internal sealed class ReportCommand
         foreach (var node in NodeSurvey.Each([.. each], _shared.Repairing(parsed), ReportSkin.Program, cancellation))
         {
             problems.Report(node.Problems, parsed.InvocationConfiguration.Error);
-            if (node.Report is { } report)
-                yield return report;
+            yield return node;
         }
     }
 }

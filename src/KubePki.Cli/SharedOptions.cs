@@ -104,7 +104,7 @@ internal sealed class SharedOptions
 
     /// <summary>The roots that are named. Who names nodes means nodes: the same one twice is one.</summary>
     public string[] RootsOf(ParseResult parsed) => parsed.GetResult(Roots) is null ? [parsed.GetValue(Root)!]
-        : [.. parsed.GetValue(Roots)!.Distinct(StringComparer.Ordinal)];
+        : [.. parsed.GetValue(Roots)!.Where(new RootSet().Add)];
 
     /// <summary>Reads whole nodes: those that the paths lie in, each with its path, else the one below the root.</summary>
     public IEnumerable<(NodePki Node, string? Path)> ReadNodes(ParseResult parsed, ProblemReport problems, CancellationToken cancellation,
@@ -133,7 +133,7 @@ internal sealed class SharedOptions
         var problems = new ProblemReport(failOn: null);
         var options = new ReadOptions { AsOf = Moment(parsed), Kubeconfigs = KubeconfigPaths.OfUser() };
         var nodes = new List<NodePki>();
-        foreach (var root in RootsOf(parsed).Select(System.IO.Path.GetFullPath).Distinct(StringComparer.Ordinal))
+        foreach (var root in RootsOf(parsed).Select(System.IO.Path.GetFullPath))
         {
             var node = new NodeReader(options with { Root = root }, cancellation).ReadNode();
             problems.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound)],

@@ -55,6 +55,10 @@ internal static class PipelineObject
     /// <summary>The root of a node that a row of a table or an object of this module names; null without one.</summary>
     public static string? Root(PSObject input) => IsRecord(input) ? Text(input, "Root") : null;
 
+    /// <summary>The roots of the nodes that an object of this module speaks of together; none for any other object.</summary>
+    public static IReadOnlyList<string> Roots(PSObject input) =>
+        As<KubePkiFleetFinding>(input) is { } finding ? finding.Roots : [];
+
     /// <summary>Whether it is what a job, a session or a file has left of an object of this module.</summary>
     public static bool IsLeftover(PSObject input) => input.BaseObject is PSCustomObject && IsOfModel(input);
 

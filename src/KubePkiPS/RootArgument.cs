@@ -35,6 +35,12 @@ internal static class RootArgument
         }
         command.Each(input, item =>
         {
+            if (PipelineObject.Roots(item) is { Count: > 0 } several)
+            {
+                foreach (var one in several)
+                    Resolved(command, one, isLiteral: true, path => work(path, item));
+                return true;
+            }
             if ((item.BaseObject as string ?? PipelineObject.Root(item) ?? PipelineObject.Path(item)) is not { } root)
                 return false;
             Resolved(command, root, isLiteral: item.BaseObject is not string, path => work(path, item));

@@ -78,6 +78,7 @@ for (const file of ['one.html', 'many.html', 'hostile.html']) {
   told('a finding opens', await page.locator('.finding[open] .remedy').nth(1).waitFor({ timeout: 5000 }).then(() => true, () => false));
   const pdf = await page.pdf({ format: 'A4' });
   told('it prints', pdf.length > 20000, pdf.length);
+  told('one node has nothing that only several show', await count(page, '#fleet') === 0);
   await close();
 }
 
@@ -87,6 +88,14 @@ for (const file of ['one.html', 'many.html', 'hostile.html']) {
   await page.locator('#node-rows button').last().click();
   const name = await page.locator('#node option:checked').innerText();
   told('a node is chosen', all > 1 && (await page.innerText('#plan-view')).includes(`Of ${name}.`), name);
+  await close();
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const { page, close } = await open('many.html', { javaScriptEnabled });
+  const text = await page.locator('#fleet').innerText(), first = page.locator('#fleet .finding').first();
+  told(`what only several nodes show is there${javaScriptEnabled ? '' : ' without scripts'}`, text.includes('FleetAuthorityMismatch') && text.includes('Evidence')
+    && await first.getAttribute('open') !== null && (!javaScriptEnabled || await count(page, '#sections a[href="#fleet"]') === 1));
   await close();
 }
 

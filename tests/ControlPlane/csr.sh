@@ -24,31 +24,10 @@ admin=$root/etc/kubernetes/admin.conf
 
 condition() { kubectl admin.conf get csr "$1" -o 'jsonpath={range .status.conditions[*]}{.type}{end}{.status.conditions[0].reason}'; }
 
-start_kubelet() {
-    if ! command -v containerd >/dev/null; then
-        [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
-        apt-get install -y -qq --no-install-recommends containerd runc >"$root/apt.log" 2>&1 || return 1
-    fi
-    mkdir "$root/containerd"
-    cat >"$root/containerd/config.toml" <<END
-version = 2
-root = "$root/containerd/root"
-state = "$root/containerd/state"
-[grpc]
-  address = "$root/containerd/socket"
-[plugins."io.containerd.grpc.v1.cri".containerd]
-  snapshotter = "native"
-END
-    containerd -c "$root/containerd/config.toml" >"$root/containerd.log" 2>&1 &
-    pids+=($!)
-    for _ in $(seq 20); do [ -S "$root/containerd/socket" ] && break; sleep 0.5; done
-    mkdir "$root/no-pods"
-    sed -E "s#(/etc/kubernetes|/var/lib/kubelet)#$root\1#; s#^staticPodPath: .*#staticPodPath: $root/no-pods#" "$root/var/lib/kubelet/config.yaml" >"$root/config-here.yaml"
-    "$assets/kubelet" --config="$root/config-here.yaml" --kubeconfig="$root/kubelet-here.conf" --cert-dir="$root/var/lib/kubelet/pki" --root-dir="$root/kubelet" \
-        --hostname-override="$node" --container-runtime=remote --container-runtime-endpoint="unix://$root/containerd/socket" --fail-swap-on=false \
-        --cgroups-per-qos=false --enforce-node-allocatable= >"$root/kubelet.log" 2>&1 &
-    kubelet_pid=$!
-    pids+=("$kubelet_pid")
+asks() {
+    command -v containerd >/dev/null || { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; } || return 1
+    command -v containerd >/dev/null || apt-get install -y -qq --no-install-recommends containerd runc >"$root/apt.log" 2>&1 || return 1
+    start_containerd && start_kubelet || return 1
     for _ in $(seq 40); do
         kubectl admin.conf get csr -o name 2>/dev/null | grep -q . && return
         kill -0 "$kubelet_pid" 2>/dev/null || return 1
@@ -57,7 +36,7 @@ END
     return 1
 }
 
-if start_kubelet; then
+if asks; then
     request=$(kubectl admin.conf get csr -o 'jsonpath={.items[0].metadata.name}')
     "$kubepki" csr --kubeconfig "$admin" | grep -q "^$request .*kubernetes.io/kubelet-serving .*system:node:$node .*Pending" || fail "kubepki csr does not show kubelet's request"
     "$kubepki" csr approve --kubeconfig "$admin" --root "$root" --what-if >"$root/what-if.log"

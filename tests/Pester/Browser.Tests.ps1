@@ -1,7 +1,7 @@
 # The report in Debian's Chromium, driven by Playwright: tests/Browser/report.mjs opens it and tells what held.
 BeforeDiscovery {
     $told = 'console', 'asks for nothing', 'lanes and a graph', 'no id twice', 'names all', 'search finds', 'search that finds nothing', 'zoom changes',
-        'keys move', 'a lane tells', 'sorts', 'tells its ties', 'finding opens', 'prints', 'node is chosen', 'without scripts', 'makes no element', 'is shown',
+        'keys move', 'a lane tells', 'sorts', 'tells its ties', 'finding opens', 'prints', 'node is chosen', 'only several nodes show', 'without scripts', 'makes no element', 'is shown',
         'open in 2 seconds', 'searched in 2 seconds', 'fits 1280', 'fits 390'
 }
 
@@ -17,6 +17,10 @@ Describe 'The report in a browser' {
             $trees = foreach ($name in 'expired-2020', 'healthy', 'cni-leftover') {
                 Expand-NodeTree $name (Join-Path $TestDrive nodes)
             }
+            # Another control plane of the first one's cluster, with the CA of a third.
+            $twin = Expand-NodeTree 'expired-2020' (Join-Path $TestDrive nodes other)
+            Copy-Item (Join-Path $trees[1] etc kubernetes pki ca.*) (Join-Path $twin etc kubernetes pki) -Force
+            $trees += $twin
             Export-KubePkiReport (Join-Path $place one.html) -Root $trees[0] @at
             Export-KubePkiReport (Join-Path $place many.html) -Root $trees @at
             # The root and a kubeconfig say what a page must not do.

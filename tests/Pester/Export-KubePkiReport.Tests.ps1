@@ -25,6 +25,8 @@ Describe 'Export-KubePkiReport' {
     It 'takes <Name> of the pipeline' -ForEach @(
         @{ Name = 'directories'; Run = { Get-ChildItem (Join-Path $TestDrive nodes) | Export-KubePkiReport $json @at }; Count = 2 }
         @{ Name = 'findings'; Run = { Get-ChildItem (Join-Path $TestDrive nodes) | Test-KubePki @at | Export-KubePkiReport $json }; Count = 2 }
+        @{ Name = 'findings of a fleet'; Run = { Get-ChildItem (Join-Path $TestDrive nodes) | Test-KubePkiFleet @at | Export-KubePkiReport $json }; Count = 2 }
+        @{ Name = 'one root that is spelled in many ways'; Run = { $root, "$root/", (Join-Path $root etc ..) | Export-KubePkiReport $json @at }; Count = 1 }
         @{ Name = 'certificates'; Run = { Get-KubeCertificate -Root $root @at | Export-KubePkiReport $json }; Count = 1 }
         @{ Name = 'rows'; Run = { [pscustomobject]@{ Root = $root } | Export-KubePkiReport $json @at }; Count = 1 }
         @{ Name = 'what a file has left of findings'; Run = { Test-KubePki -Root $root @at | Export-Clixml (Join-Path $TestDrive f.xml)
@@ -37,6 +39,28 @@ Describe 'Export-KubePkiReport' {
         # As of the moment of the objects, whatever the clock says.
         $found.asOf | Select-Object -Unique | Should -Be '2020-07-28T00:00:00Z'
         ($found | Where-Object root -EQ $root).findings.Count | Should -Be @(Test-KubePki -Root $root @at).Count
+    }
+
+    It 'shows what only several nodes together show' {
+        $twin = Expand-NodeTree 'expired-2020' (Join-Path $TestDrive twins)
+        Copy-Item (Join-Path $other etc kubernetes pki sa.*) (Join-Path $twin etc kubernetes pki) -Force
+        $told = @(Test-KubePkiFleet $root, $twin @at | Where-Object Check -Like Fleet*)
+        $told.Check | Should -Contain FleetAuthorityMismatch
+        foreach ($extension in 'html', 'md', 'json') {
+            $file = Join-Path $TestDrive "report.$extension"
+            Test-KubePkiFleet $root, $twin @at | Export-KubePkiReport $file
+            $text = Get-Content $file -Raw
+            foreach ($finding in $told) {
+                $text | Should -Match $finding.Check
+            }
+            Remove-Item $file
+            Export-KubePkiReport $file -Root $root @at
+            Get-Content $file -Raw | Should -Not -Match FleetAuthorityMismatch
+        }
+        Export-KubePkiReport (Join-Path $TestDrive report.json) -Root $root, $twin @at -Force
+        $fleet = (Get-Content (Join-Path $TestDrive report.json) -Raw | ConvertFrom-Json).fleet
+        @($fleet.check) | Should -Be @($told.Check)
+        ($fleet | Where-Object check -EQ FleetAuthorityMismatch).remedy | Should -Match 'Backup-KubePki'
     }
 
     It 'reports nothing when the pipeline brings nothing' {

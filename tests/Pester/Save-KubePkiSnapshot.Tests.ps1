@@ -34,6 +34,33 @@ Describe 'Save-KubePkiSnapshot' {
         Get-Content $path | Should -Be 'mine'
     }
 
+    It 'collects through sessions' {
+        . $PSScriptRoot/Sshd.ps1
+        $server = Start-Sshd (Join-Path $TestDrive sshd)
+        if (-not $server) {
+            Set-ItResult -Skipped -Because 'there is no sshd on this machine'
+            return
+        }
+        try {
+            $session = $server.Session
+            $sessions = 1, 2 | ForEach-Object { New-PSSession @session }
+            Remove-PSSession $sessions[1]
+            $modules = New-Item -ItemType Directory (Join-Path $TestDrive modules)
+            $null = New-Item -ItemType SymbolicLink (Join-Path $modules KubePkiPS) -Target (Split-Path $manifest)
+            Invoke-Command $sessions[0] { $env:PSModulePath = "$using:modules$([IO.Path]::PathSeparator)$env:PSModulePath" }
+            $directory = New-Item -ItemType Directory (Join-Path $TestDrive sessions)
+            $file = Save-KubePkiSnapshot $directory -Session $sessions -Root $root -ErrorAction SilentlyContinue -ErrorVariable problems
+            "$problems" | Should -BeLike '*the session is closed*'
+            $problems[0].FullyQualifiedErrorId | Should -BeLike 'HostNotCollected,*'
+            $file.Name | Should -Be "127.0.0.1-$($sessions[0].Name).tar.gz"
+            (Test-KubePki -Root $file @at | ForEach-Object ToString) | Should -Be (Test-KubePki -Root $root @at | ForEach-Object ToString)
+            Save-KubePkiSnapshot $directory -Session $sessions[0] -Root $root -WhatIf | Should -BeNullOrEmpty
+        } finally {
+            Get-PSSession | Remove-PSSession
+            Stop-Sshd $server
+        }
+    }
+
     It 'says that there is no node' {
         { Save-KubePkiSnapshot (Join-Path $TestDrive x.tar.gz) -Root $TestDrive/missing -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*'
     }

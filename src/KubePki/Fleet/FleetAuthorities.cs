@@ -39,7 +39,7 @@ internal static class FleetAuthorities
         {
             Message = $"Control planes of one cluster have different keys of {role}: {string.Join("; ", keys.Select(Names))}.",
             Proof = FleetFindings.Proof(keys.SelectMany(group => group)
-                .Select(pair => $"{pair.Node.Name}: {pair.Key.NodePath}: public key SHA-256 {pair.Key.Hash}")),
+                .Select(pair => $"{pair.Node.Label}: {pair.Key.NodePath}: public key SHA-256 {pair.Key.Hash}")),
             Why = Roles[role].Why,
             Remedy = $"Change nothing before you know which {what} the cluster uses: that of most control planes, and of the newest "
                 + "credentials. Then save the others (Backup-KubePki) and have them join again. If these are different clusters, test each "
@@ -62,7 +62,7 @@ internal static class FleetAuthorities
                 Message = $"The nodes trust {all.Count} cluster CAs in all, but {FleetFindings.Names(lacking)} not all of them: a rotation "
                     + "is halfway, or one of them was left behind.",
                 Proof = FleetFindings.Proof(trusting.Select(node =>
-                    $"{node.Name}: trusts {string.Join(", ", node.Trusted.Select(hash => hash[..8]))}")),
+                    $"{node.Label}: trusts {string.Join(", ", node.Trusted.Select(hash => hash[..8]))}")),
                 Why = "Until all trust both, what the new CA issues is rejected by those that know only the old one, and the reverse.",
                 Remedy = "Bring the bundle with both CAs to every node before anything is issued by the new one, and take the old one out "
                     + "of it only when nothing of it is left.",

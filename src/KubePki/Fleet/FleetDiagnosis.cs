@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Configuration;
 using KubePki.Node.Reading;
 
 namespace KubePki.Fleet;
@@ -28,7 +29,7 @@ public static class FleetDiagnosis
         var nodes = new List<NodeSummary>();
         // Of many, each is read by one thread.
         var one = options with { Threads = 1 };
-        foreach (var (summary, problems) in OrderedParallel.Select(roots.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal),
+        foreach (var (summary, problems) in OrderedParallel.Select(roots.Where(new RootSet().Add).Select(Path.GetFullPath),
             root => Read(root, one, diagnose, cancellation), Environment.ProcessorCount))
         {
             if (problems.Count > 0)
@@ -40,12 +41,30 @@ public static class FleetDiagnosis
     }
 
     internal static IReadOnlyList<KubePkiFleetFinding> Compare(IReadOnlyList<NodeSummary> nodes) =>
-    [
-        .. FleetClusters.Of(nodes)
+        Sorted(Labelled(nodes), nodes => Between(nodes).Concat(FleetFaults.Find(nodes)));
+
+    /// <summary>What only these nodes together show, without the faults of each, the worst first; nothing for one node alone.</summary>
+    /// <param name="nodes">What was kept of the nodes.</param>
+    internal static IReadOnlyList<KubePkiFleetFinding> Together(IReadOnlyList<NodeSummary> nodes) =>
+        nodes.Count < 2 ? [] : Sorted(Labelled(nodes), Between);
+
+    private static IEnumerable<KubePkiFleetFinding> Between(IReadOnlyList<NodeSummary> nodes) =>
+        ClusterMarks.Group(nodes, node => node.ClusterMarks)
             .SelectMany(cluster => FleetAuthorities.Find(cluster).Concat(FleetDrift.Find(cluster)).Concat(FleetKeys.Find(cluster)))
-            .Concat(FleetFaults.Find(nodes)).Concat(FleetFaults.FirstEnd(nodes) is { } end ? [end] : [])
-            .OrderByDescending(finding => finding.SeverityLevel).ThenByDescending(finding => finding.NodeCount),
-    ];
+            .Concat(FleetFaults.FirstEnd(nodes) is { } end ? [end] : []);
+
+    // Two trees may be of nodes of the same name, or of one node at two times.
+    private static IReadOnlyList<NodeSummary> Labelled(IReadOnlyList<NodeSummary> nodes)
+    {
+        var shared = nodes.GroupBy(node => node.Name, StringComparer.Ordinal).Where(group => group.Skip(1).Any())
+            .Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        return shared.Count == 0 ? nodes
+            : [.. nodes.Select(node => shared.Contains(node.Name) ? node with { Label = $"{node.Name} ({node.Root})" } : node)];
+    }
+
+    private static IReadOnlyList<KubePkiFleetFinding> Sorted(
+        IReadOnlyList<NodeSummary> nodes, Func<IReadOnlyList<NodeSummary>, IEnumerable<KubePkiFleetFinding>> find) =>
+        [.. find(nodes).OrderByDescending(finding => finding.SeverityLevel).ThenByDescending(finding => finding.NodeCount)];
 
     private static (NodeSummary? Summary, IReadOnlyList<PkiProblem> Problems) Read(
         string root, ReadOptions options, Func<NodePki, IReadOnlyList<KubePkiFinding>> diagnose, CancellationToken cancellation)

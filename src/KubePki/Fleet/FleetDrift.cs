@@ -35,7 +35,7 @@ internal static class FleetDrift
         {
             Message = $"{path} has mode {usual} on most nodes, and {string.Join(", ", odd.Select(row => row.Mode).Distinct())} on "
                 + $"{FleetFindings.Names([.. odd.Select(row => row.Node)])}.",
-            Proof = FleetFindings.Proof(odd.Select(row => $"{row.Node.Name}: {path}: mode {row.Mode}")),
+            Proof = FleetFindings.Proof(odd.Select(row => $"{row.Node.Label}: {path}: mode {row.Mode}")),
             Why = "Nodes that were set up alike have drifted apart: something else has changed them.",
             Remedy = "Find out what changed the mode. kubepki test says on each node whether it is too loose.",
         };
@@ -47,7 +47,7 @@ internal static class FleetDrift
         return wrong.Count == 0 ? null : FleetFindings.Of("FleetClockSkew", FindingSeverity.Warning, "clock", wrong) with
         {
             Message = $"The clock of {FleetFindings.Names(wrong)} is wrong by up to {Times.Span(wrong[0].ClockSkew!.Value.Duration())}.",
-            Proof = FleetFindings.Proof(wrong.Select(node => $"{node.Name}: {Times.Span(node.ClockSkew!.Value.Duration())} "
+            Proof = FleetFindings.Proof(wrong.Select(node => $"{node.Label}: {Times.Span(node.ClockSkew!.Value.Duration())} "
                 + (node.ClockSkew > TimeSpan.Zero ? "ahead" : "behind") + " of the clock of the machine that collected its snapshot")),
             Why = "New certificates and tokens are not valid yet, or no longer, on such a node.",
             Remedy = "Set the clock (chronyc tracking; timedatectl), then test again. Renew nothing until then.",
@@ -65,7 +65,7 @@ internal static class FleetDrift
         {
             Message = $"Versions differ from 1.{oldest} to 1.{newest}; {FleetFindings.Names(old)} lag more than {MaxSkew} minor versions "
                 + "behind.",
-            Proof = FleetFindings.Proof(minors.Select(pair => $"{pair.Node.Name}: {pair.Node.Version}")),
+            Proof = FleetFindings.Proof(minors.Select(pair => $"{pair.Node.Label}: {pair.Node.Version}")),
             Why = "Such versions are not supported together, and their readings of certificates differ.",
             Remedy = "Upgrade the nodes that lag behind, one minor version at a time.",
         };
@@ -90,7 +90,7 @@ internal static class FleetDrift
             Message = $"Kubelets reach the API server as {name}, but the certificate of "
                 + $"{FleetFindings.Names([.. lacking.Select(pair => pair.Node)])} lacks this name.",
             Proof = FleetFindings.Proof(servers.Select(pair =>
-                $"{pair.Node.Name}: {pair.Key!.NodePath}: {string.Join(", ", pair.Key.Names)}")),
+                $"{pair.Node.Label}: {pair.Key!.NodePath}: {string.Join(", ", pair.Key.Names)}")),
             Why = "Clients fail with an x509 error whenever the load balancer leads to this control plane.",
             Remedy = $"On these nodes: kubepki renew --role apiserver --add-san {ShellWord.Of(name)}",
         };

@@ -18,9 +18,9 @@ internal static class FleetFaults
         var (first, end) = (ends[0], ends[0].End!);
         return FleetFindings.Of("FleetFirstEnd", FindingSeverity.Information, end.Role, [first]) with
         {
-            Message = $"The first to end is {end.Role} of {first.Name}, on {Times.Date(end.At)} (in {Times.Span(end.At - first.AsOf)}).",
+            Message = $"The first to end is {end.Role} of {first.Label}, on {Times.Date(end.At)} (in {Times.Span(end.At - first.AsOf)}).",
             Proof = FleetFindings.Proof(ends.Select(node =>
-                $"{Times.Date(node.End!.At)} {node.Name}: {node.End.Role} ({node.End.NodePath})")),
+                $"{Times.Date(node.End!.At)} {node.Label}: {node.End.Role} ({node.End.NodePath})")),
             Why = end.Why,
             Remedy = "Renew in time: kubepki renew, on each node. Kubelets renew their client certificates themselves where "
                 + "rotateCertificates is on.",
@@ -36,9 +36,9 @@ internal static class FleetFaults
         {
             Message = pairs.TrueForAll(pair => pair.Finding.Message == first.Message) ? first.Message
                 : $"{first.Message} It differs on the others: see the proof.",
-            Proof = FleetFindings.Proof(pairs.Select(pair => $"{pair.Node.Name}: {pair.Finding.Message}")),
+            Proof = FleetFindings.Proof(pairs.Select(pair => $"{pair.Node.Label}: {pair.Finding.Message}")),
             Why = first.Why,
-            Remedy = nodes.Count == 1 ? first.Remedy : $"On each node; on {nodes[0].Name}: {first.Remedy}",
+            Remedy = nodes.Count == 1 ? first.Remedy : $"On each node; on {nodes[0].Label}: {first.Remedy}",
         };
     }
 }

@@ -15,7 +15,7 @@ internal static class FleetFindings
         Check = check,
         SeverityLevel = severity,
         Target = target,
-        Nodes = TextList.From(nodes.Select(node => node.Name)),
+        Nodes = TextList.From(nodes.Select(node => node.Label)),
         Roots = TextList.From(nodes.Select(node => node.Root)),
         AsOf = nodes[0].AsOf,
         Message = "",
@@ -33,6 +33,6 @@ internal static class FleetFindings
 
     /// <summary>The names of nodes for a sentence: the first few, and how many more there are.</summary>
     public static string Names(IReadOnlyList<NodeSummary> nodes) => nodes.Count <= MaxNames
-        ? string.Join(", ", nodes.Select(node => node.Name))
-        : $"{string.Join(", ", nodes.Take(MaxNames).Select(node => node.Name))} and {nodes.Count - MaxNames} more";
+        ? string.Join(", ", nodes.Select(node => node.Label))
+        : $"{string.Join(", ", nodes.Take(MaxNames).Select(node => node.Label))} and {nodes.Count - MaxNames} more";
 }

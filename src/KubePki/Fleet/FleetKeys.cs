@@ -26,7 +26,8 @@ internal static class FleetKeys
         FleetFindings.Of("FleetKeyShared", FindingSeverity.Error, pairs[0].Key.Role, [.. pairs.Select(pair => pair.Node)]) with
         {
             Message = $"{FleetFindings.Names([.. pairs.Select(pair => pair.Node)])} have the same private key for {pairs[0].Key.Role}.",
-            Proof = FleetFindings.Proof(pairs.Select(pair => $"{pair.Node.Name}: {pair.Key.NodePath}: public key SHA-256 {pair.Key.Hash}")),
+            Proof = FleetFindings.Proof(pairs
+                .Select(pair => $"{pair.Node.Label}: {pair.Key.NodePath}: public key SHA-256 {pair.Key.Hash}")),
             Why = "Whoever reads it on one node is the other, too. The files were copied, or the machine was cloned after it had joined.",
             Remedy = pairs[0].Key.Role is PkiRoles.KubeletClient or PkiRoles.KubeletConf
                 ? "Have the cloned node join again under its own name: kubeadm token create --print-join-command."
@@ -47,7 +48,7 @@ internal static class FleetKeys
         FleetFindings.Of("FleetAddressTwice", FindingSeverity.Warning, PkiRoles.KubeletServer, nodes) with
         {
             Message = $"The kubelets of {FleetFindings.Names(nodes)} serve certificates for the same address {address}.",
-            Proof = FleetFindings.Proof(nodes.Select(node => $"{node.Name}: IP {address}")),
+            Proof = FleetFindings.Proof(nodes.Select(node => $"{node.Label}: IP {address}")),
             Why = "One of them can pass for the other: kubectl logs and exec may end at the wrong node.",
             Remedy = "Find out whose address it is, and issue the other's serving certificate anew.",
         };

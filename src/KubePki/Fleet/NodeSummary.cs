@@ -23,6 +23,9 @@ internal sealed record NodeSummary
 
     public required string Name { get; init; }
 
+    /// <summary>What tells it from the others in a sentence: its name, with its root where several have that name.</summary>
+    public string Label { get => field ?? Name; init; }
+
     public required DateTimeOffset AsOf { get; init; }
 
     public bool IsControlPlane { get; init; }
@@ -40,6 +43,10 @@ internal sealed record NodeSummary
 
     /// <summary>The CAs that the node trusts as the cluster's, one for each certificate of its bundles.</summary>
     public IReadOnlyList<string> Trusted { get; init; } = [];
+
+    /// <summary>What tells of which cluster it is.</summary>
+    public IEnumerable<string> ClusterMarks =>
+        Node.Configuration.ClusterMarks.OfAll(Authorities.Select(key => (key.Role, key.Hash)), Trusted, Server);
 
     /// <summary>The keys that are this node's own.</summary>
     public IReadOnlyList<FleetKey> Keys { get; init; } = [];

@@ -22,7 +22,10 @@ public sealed record KubePkiFleetFinding
     /// <summary>What is wrong, in one sentence.</summary>
     public required string Message { get; init; }
 
-    /// <summary>The names of the nodes, in order; of a node without a name the last part of its root.</summary>
+    /// <summary>
+    /// The names of the nodes, in order; of a node without a name the last part of its root. Where several nodes have one name, each has
+    /// its root behind it.
+    /// </summary>
     public TextList Nodes { get; init; } = TextList.Empty;
 
     /// <summary>How many nodes there are.</summary>

@@ -1,12 +1,12 @@
 namespace KubePki.Model;
 
-/// <summary>URLs as they may be shown: a password that stands in one is nobody's business.</summary>
+/// <summary>URLs as they may be shown: a password or a token that stands in one is nobody's business.</summary>
 internal static class ShownUrl
 {
-    /// <summary>What stands in the place of a user's name and password.</summary>
+    /// <summary>What stands in the place of what is not shown.</summary>
     public const string Hidden = "***";
 
-    /// <summary>The URL without the user's name and password that it holds before its host; null for null.</summary>
+    /// <summary>The URL without the user's name and password before its host, and without its query; null for null.</summary>
     public static string? Of(string? url)
     {
         if (url is null)
@@ -20,9 +20,12 @@ internal static class ShownUrl
         if (at < 0 && authority.IndexOf(':') is > 0 and var colon && authority[0] != '['
             && authority[(colon + 1)..].ContainsAnyExceptInRange('0', '9'))
             at = url.AsSpan(start).LastIndexOf('@');
-        return at < 0 ? url : string.Concat(url.AsSpan(0, start), Hidden, url.AsSpan(start + at));
+        var rest = url.AsSpan(at < 0 ? start : start + at);
+        var shown = rest.IndexOf('?') is >= 0 and var query && query + 1 < rest.Length ? string.Concat(rest[..(query + 1)], Hidden) : rest;
+        return string.Concat(url.AsSpan(0, start), at < 0 ? "" : Hidden, shown);
     }
 
     /// <summary>Whether something was hidden, so that it is not the URL itself.</summary>
-    public static bool IsHidden(string url) => url.Contains(Hidden + "@", StringComparison.Ordinal);
+    public static bool IsHidden(string url) => url.Contains(Hidden + "@", StringComparison.Ordinal)
+        || url.EndsWith("?" + Hidden, StringComparison.Ordinal);
 }

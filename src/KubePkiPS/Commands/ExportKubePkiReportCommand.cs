@@ -16,7 +16,8 @@ namespace KubePkiPS.Commands;
 /// <para>
 /// The nodes are those of -Root, or those that objects of the pipeline come from: findings, certificates and other objects of this module,
 /// rows with a property Root, and root directories. Each node is read once more, as of the moment of its objects. The HTML page is one
-/// file that loads nothing and works offline; Markdown and JSON have the same content. A report holds no private key and no token.
+/// file that loads nothing and works offline; Markdown and JSON have the same content. Of several nodes, it also shows what only all of
+/// them together show. A report holds no private key and no token.
 /// </para>
 /// </summary>
 /// <example>
@@ -28,6 +29,10 @@ namespace KubePkiPS.Commands;
 /// <code>Get-Item ./samples/expired-2020 | Test-KubePki -Severity Error | Export-KubePkiReport ./errors.html -Force</code>
 /// </example>
 /// <example>
+/// <para>One report on the nodes of a fleet, with what differs between them.</para>
+/// <code>Get-ChildItem ./samples -Directory -Filter expired-* | Test-KubePkiFleet | Export-KubePkiReport ./fleet.html -Force</code>
+/// </example>
+/// <example>
 /// <para>The same as Markdown, for a ticket.</para>
 /// <code>Export-KubePkiReport ./report.md -Root ./samples/expired-2020 -Force</code>
 /// </example>
@@ -37,6 +42,8 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
 {
     // In the order in which they came; a node is read once for each moment.
     private readonly List<Asked> _asked = [];
+    private readonly ReportSkin _skin = new(Skin.PowerShell);
+    private readonly Dictionary<long, RootSet> _roots = [];
 
     /// <summary>The file to write: .html, .md or .json. Wildcard characters are not interpreted.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -44,7 +51,8 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
     public string Path { get; set; } = "";
 
     /// <summary>
-    /// Objects of this module, rows with a property Root, and directories that are the root of a node's tree. Their nodes are reported.
+    /// Objects of this module, rows with a property Root, and directories that are the root of a node's tree. Their nodes are reported:
+    /// of a finding about several nodes, all of them.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
@@ -97,7 +105,10 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
         var isOfNode = input is not null && input.BaseObject is not (string or FileSystemInfo);
         var moment = AsOf ?? (isOfNode ? ModelConverter.Moment(input!.Properties["AsOf"]?.Value) : null);
         var asked = new Asked(root, moment?.ToUniversalTime(), isOfNode ? PipelineObject.Text(input!, "NodeName") : null, input);
-        if (!_asked.Exists(other => other.Root == asked.Root && other.AsOf == asked.AsOf))
+        var ofMoment = asked.AsOf?.UtcTicks ?? 0;
+        if (!_roots.TryGetValue(ofMoment, out var roots))
+            _roots.Add(ofMoment, roots = new());
+        if (roots.Add(root))
             _asked.Add(asked);
     });
 
@@ -109,11 +120,10 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
         {
             // The file is tried before hours of reading, not after.
             ReplacedFile.Demand(target, mark: null, Force);
-            var nodes = Read().ToList();
-            if (nodes.Count == 0 || !ShouldProcess(target, "write report"))
+            if (NodeSurvey.Report(Read(), ModuleVersion.Text, _skin) is not { } report || !ShouldProcess(target, "write report"))
                 return;
             using var content = new MemoryStream();
-            ReportFile.Write(PkiReport.Of(nodes, ModuleVersion.Text), Format!.Value, content);
+            ReportFile.Write(report, Format!.Value, content);
             ReplacedFile.Write(target, content.GetBuffer().AsMemory(0, (int)content.Length), mark: null, Force);
             if (PassThru)
                 WriteObject(new FileInfo(target));
@@ -132,13 +142,13 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
         }
     }
 
-    private IEnumerable<ReportNode> Read()
+    private IEnumerable<SurveyedNode> Read()
     {
         using var passphrase = NodeCommand.PassphraseOf(KeyPassphrase, writesPlainKeys: false);
         var now = Times.WholeSeconds(DateTimeOffset.UtcNow);
         var read = _asked
             .Select(asked => new ReadOptions { Root = asked.Root, AsOf = asked.AsOf ?? now, Passphrase = passphrase }).ToList();
-        var found = NodeSurvey.Each(read, new RepairCommandLine(), new ReportSkin(Skin.PowerShell), Cancellation);
+        var found = NodeSurvey.Each(read, new RepairCommandLine(), _skin, Cancellation);
         var (watch, done) = (Stopwatch.StartNew(), 0);
         foreach (var (node, asked) in found.Zip(_asked))
         {
@@ -150,8 +160,8 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
             // An object of a file says nothing of the computer that it was made on, but it knows the node.
             if (asked.NodeName is { } name && name != node.NodeName && node.Report is not null)
                 WriteError(Errors.RemoteObject(asked.Input!, name));
-            else if (node.Report is { } report)
-                yield return report;
+            else
+                yield return node;
         }
     }
 

@@ -10,7 +10,7 @@ namespace KubePkiPS.Commands;
 public abstract class ExportNodeCommand : StoppableCommand
 {
     private readonly List<NodePki> _nodes = [];
-    private readonly HashSet<string> _roots = new(StringComparer.Ordinal);
+    private readonly RootSet _roots = new();
     private int _looks;
 
     /// <summary>The file to write. Without it, the text is written to the pipeline.</summary>

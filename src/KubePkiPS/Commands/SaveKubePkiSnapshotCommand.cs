@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using KubePki.Changes.Transactions;
 using KubePki.Cluster.Hosts;
 using KubePki.Model;
@@ -13,7 +14,7 @@ namespace KubePkiPS.Commands;
 /// The archive contains the files with modes, owners, times and links. Of private keys it contains the public parts, of tokens and
 /// passwords hashes that nobody can use; comments and unknown settings are left out. All commands take it with -Root in the place of the
 /// node. It is written for its owner only, and existing files are not overwritten. With -HostName, it is collected over SSH:
-/// Save-KubePkiSnapshot snapshots -HostName cp1, cp2 -Program ./kubepki.
+/// Save-KubePkiSnapshot snapshots -HostName cp1, cp2 -Program ./kubepki. With -Session, it is collected through sessions of PowerShell.
 /// </para>
 /// </summary>
 /// <example>
@@ -21,6 +22,13 @@ namespace KubePkiPS.Commands;
 /// <code>
 /// Save-KubePkiSnapshot cp1.tar.gz -Root ./samples/expired-2020
 /// Test-KubePki -Root cp1.tar.gz -AsOf 2020-07-28
+/// </code>
+/// </example>
+/// <example>
+/// <para>Save the snapshots of nodes through sessions, on which the module is installed.</para>
+/// <code>
+/// $sessions = New-PSSession -HostName cp1, cp2, cp3
+/// Save-KubePkiSnapshot ./snapshots -Session $sessions
 /// </code>
 /// </example>
 /// <example>
@@ -45,6 +53,7 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
     /// <summary>The root directories of the nodes: / or copied trees, mounted images. Wildcards are supported.</summary>
     [Parameter(Position = 1, ParameterSetName = "Root")]
     [Parameter(ParameterSetName = "Host")]
+    [Parameter(ParameterSetName = "Session")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Root { get; set; }
@@ -62,8 +71,17 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
     [ValidateNotNullOrEmpty]
     public string[] HostName { get; set; } = [];
 
+    /// <summary>
+    /// Sessions of PowerShell to collect through, as New-PSSession makes them. The module must be installed there, unless the program is
+    /// specified; where it is not root's session, the program is run with sudo. The path is then a directory.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Session")]
+    [ValidateNotNullOrEmpty]
+    public PSSession[] Session { get; set; } = [];
+
     /// <summary>The native program kubepki for the hosts' processor. It is copied to each host, run and removed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Host")]
+    [Parameter(ParameterSetName = "Session")]
     [ValidateNotNullOrEmpty]
     public string Program { get; set; } = "";
 
@@ -74,13 +92,19 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
 
     /// <summary>How many hosts are asked at once. The default is 8.</summary>
     [Parameter(ParameterSetName = "Host")]
+    [Parameter(ParameterSetName = "Session")]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 8;
 
     /// <summary>The seconds that each host has. The default is 120.</summary>
     [Parameter(ParameterSetName = "Host")]
+    [Parameter(ParameterSetName = "Session")]
     [ValidateRange(1, 86400)]
     public int TimeoutSec { get; set; } = 120;
+
+    /// <summary>When another machine asked for the snapshot, by its clock: how far this one's is off is then known.</summary>
+    [Parameter(ParameterSetName = "Root", DontShow = true)]
+    public DateTimeOffset? AskedAt { get; set; }
 
     private string FullPath => GetUnresolvedProviderPathFromPSPath(Path);
 
@@ -89,6 +113,8 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
     {
         if (ParameterSetName == "Host")
             FromHosts();
+        else if (ParameterSetName == "Session")
+            FromSessions();
         else
             RootArgument.Each(this, InputObject, Root, FromRoot);
     }
@@ -98,7 +124,7 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
         var now = DateTimeOffset.UtcNow;
         using var archive = new MemoryStream();
         var node = NodeSnapshot.Write(new ReadOptions { Root = root, AsOf = now }, $"KubePkiPS {ModuleVersion.Text}", now,
-            archive, cancellation: Cancellation);
+            archive, AskedAt, Cancellation);
         foreach (var problem in node.Problems.Where(problem => node.IsEmpty || problem.Id == PkiProblemId.UnreadableFile))
             WriteError(Errors.FromProblem(problem));
         var path = Directory.Exists(FullPath) ? System.IO.Path.Combine(FullPath, NodeSnapshot.FileNameOf(node.NodeName)) : FullPath;
@@ -108,20 +134,42 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
 
     private void FromHosts()
     {
-        var program = GetUnresolvedProviderPathFromPSPath(Program);
-        if (!NativeProgram.IsOne(program))
-            ThrowTerminatingError(Errors.NotNative(program));
+        var program = NativePath();
         var options = new SshOptions
         {
             Program = program,
-            Root = Root is [var root, ..] ? root : "/",
+            Root = RemoteRoot,
             Configuration = SshConfiguration is null ? null : GetUnresolvedProviderPathFromPSPath(SshConfiguration),
             Throttle = ThrottleLimit,
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             Clock = TimeProvider.System,
         };
         var hosts = HostName.Where(host => ShouldProcess(FullPath, $"Save a snapshot of {host}"));
-        foreach (var result in SnapshotCollector.CollectAsync([.. hosts], options, Cancellation).ToBlockingEnumerable(Cancellation))
+        Take(SnapshotCollector.CollectAsync([.. hosts], options, Cancellation));
+    }
+
+    private void FromSessions()
+    {
+        var collector = new SessionSnapshots(RemoteRoot, Program.Length > 0 ? NativePath() : null, TimeSpan.FromSeconds(TimeoutSec));
+        var sessions = SessionSnapshots.Named([.. Session.Distinct()])
+            .Where(item => ShouldProcess(FullPath, $"Save a snapshot of {item.Host}"));
+        Take(SnapshotCollector.EachAsync([.. sessions], ThrottleLimit,
+            (item, token) => collector.AskAsync(item.Session, item.Host, token), Cancellation));
+    }
+
+    private string RemoteRoot => Root is [var root, ..] ? root : "/";
+
+    private string NativePath()
+    {
+        var program = GetUnresolvedProviderPathFromPSPath(Program);
+        if (!NativeProgram.IsOne(program))
+            ThrowTerminatingError(Errors.NotNative(program));
+        return program;
+    }
+
+    private void Take(IAsyncEnumerable<HostSnapshot> results)
+    {
+        foreach (var result in results.ToBlockingEnumerable(Cancellation))
         {
             try
             {

@@ -39,11 +39,13 @@ public sealed class ShownTests
     }
 
     [Theory]
-    [InlineData("https://user:S3CRETPW@10.0.0.1:6443/x?y=z@1", "https://***@10.0.0.1:6443/x?y=z@1")]
+    [InlineData("https://user:S3CRETPW@10.0.0.1:6443/x?y=z@1", "https://***@10.0.0.1:6443/x?***")]
     [InlineData("user:S3CRET@PW@10.0.0.1:6443", "***@10.0.0.1:6443")]
     [InlineData("https://user@h", "https://***@h")]
     [InlineData("https://h/@x", "https://h/@x")]
-    [InlineData("https://h?a@x", "https://h?a@x")]
+    [InlineData("https://h?a@x", "https://h?***")]
+    [InlineData("https://h/?token=S3CRET", "https://h/?***")]
+    [InlineData("https://h/?", "https://h/?")]
     [InlineData("", "")]
     public void A_password_in_a_URL(string url, string shown) => Assert.Equal(shown, ShownUrl.Of(url));
 

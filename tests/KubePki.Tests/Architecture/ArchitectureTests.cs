@@ -15,7 +15,7 @@ public sealed partial class ArchitectureTests
         ["Reports"] = ["Model", "Node"],
         ["Logs"] = ["Model", "Node"],
         ["Fleet"] = ["Model", "Node"],
-        ["Changes"] = ["Pki", "Model", "Node", "Reports", "Yaml"],
+        ["Changes"] = ["Pki", "Model", "Node", "Reports", "Fleet", "Yaml"],
         ["Cluster"] = ["Pki", "Model", "Node", "Yaml", "Kubernetes"],
     };
 

@@ -27,7 +27,7 @@ public sealed partial class VocabularyTests
         { "New-KubeCertificateRequest", "request", [], [] },
         { "Import-KubeCertificate", "import", ["--path"], [] },
         { "Get-KubeCsr", "csr", [], [] },
-        { "Save-KubePkiSnapshot", "collect", ["--path", "--what-if"], ["--asked-at"] },
+        { "Save-KubePkiSnapshot", "collect", ["--path", "--session", "--what-if"], [] },
         { "Test-KubePkiFleet", "fleet", ["--root"], [] },
         { "Export-KubePkiReport", "report", ["--path", "--what-if"], [] },
         { "Get-KubePkiTopology", "topology", ["--as"], [] },

@@ -85,6 +85,26 @@ public sealed class FleetTests
     }
 
     [Fact]
+    public void One_root_that_is_spelled_in_many_ways_is_one_node()
+    {
+        using var first = NodeTree.Unpack("expired-2020");
+        first.Link("/link", first.Root);
+        var found = Find([first.Root, first.Root + "/", Path.Combine(first.Root, "etc", ".."), first.Path("/link")]);
+        Assert.All(found, finding => Assert.Equal([first.Root], finding.Roots));
+        Assert.DoesNotContain(found, finding => finding.Check == "FleetNodeNameTwice");
+    }
+
+    [Fact]
+    public void Nodes_of_one_name_are_told_apart_by_their_roots()
+    {
+        using var first = NodeTree.Unpack("expired-2020");
+        using var second = NodeTree.Unpack("expired-2020");
+        var twice = Find([first.Root, second.Root]).Single(finding => finding.Check == "FleetNodeNameTwice");
+        Assert.Equal([$"kubemaster ({first.Root})", $"kubemaster ({second.Root})"], twice.Nodes);
+        Assert.Equal("2 nodes are called kubemaster.", twice.Message);
+    }
+
+    [Fact]
     public void A_root_that_is_none_is_told_and_the_rest_is_done()
     {
         using var first = NodeTree.Unpack("expired-2020");

@@ -218,9 +218,14 @@ public sealed class ScannerTests
             "x509: three token=c2VjcmV0c2VjcmV0c2VjcmV0",
             "x509: four -----BEGIN RSA PRIVATE KEY-----\\nMIIEowIBAAKCAQEA7\\n",
             "x509: five client-key-data: LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVk",
+            "x509: seven Get \"https://bob:hunter2@10.0.0.1:6443/api?token=sh0rt&x=1\": x509: seven",
+            "x509: eight password: \"short1\", x509: eight",
             "x509: six \"certificate-key\":\"e6a2eb8581237ab72a4f494f30285ec12a9694d750b9785706a83bfcbbbd2204\"");
         var all = string.Join('\n', Logs.Scan(text).Select(finding => finding.Line + finding.Message + finding.Values));
-        foreach (var secret in new[] { "eyJ", "0123456789abcdef", "c2VjcmV0", "MIIEow", "LS0tLS1", "e6a2eb85" })
+        foreach (var secret in new[]
+        {
+            "eyJ", "0123456789abcdef", "c2VjcmV0", "MIIEow", "LS0tLS1", "e6a2eb85", "hunter2", "sh0rt", "short1",
+        })
             Assert.DoesNotContain(secret, all, StringComparison.Ordinal);
     }
 

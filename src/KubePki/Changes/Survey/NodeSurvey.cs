@@ -1,4 +1,5 @@
 using KubePki.Changes.Repair;
+using KubePki.Fleet;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Reading;
@@ -28,8 +29,30 @@ public static class NodeSurvey
             var node = new NodeReader(nodes.Count == 1 ? options : options with { Threads = 1 }, cancellation).ReadNode();
             var problems = node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound
                 || PkiProblemId.IsAboutPassphrase(problem.Id)).ToList();
-            return new SurveyedNode(node.NodeName, node.IsEmpty ? null : Of(node, command, skin, cancellation), problems);
+            return new SurveyedNode(node.NodeName, node.IsEmpty ? null : Of(node, command, skin, cancellation), problems)
+            {
+                Summary = node.IsEmpty ? null : NodeSummary.Of(node, []),
+            };
         }, threads);
+    }
+
+    /// <summary>The report of nodes, with what only all of them together show; null when there is nothing to report.</summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="version">The version of this tool.</param>
+    /// <param name="skin">How the report speaks.</param>
+    public static PkiReport? Report(IEnumerable<SurveyedNode> nodes, string version, ReportSkin skin)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        ArgumentNullException.ThrowIfNull(skin);
+        var reports = new List<ReportNode>();
+        var summaries = new List<NodeSummary>();
+        foreach (var node in nodes.Where(node => node.Report is not null))
+        {
+            reports.Add(node.Report!);
+            summaries.Add(node.Summary!);
+        }
+        return reports.Count == 0 ? null : PkiReport.Of(reports, version,
+            [.. FleetDiagnosis.Together(summaries).Select(finding => finding with { Remedy = skin.Words(finding.Remedy) })]);
     }
 
     /// <summary>What a report shows of a node.</summary>

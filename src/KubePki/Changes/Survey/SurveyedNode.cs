@@ -1,3 +1,4 @@
+using KubePki.Fleet;
 using KubePki.Model;
 using KubePki.Reports.Report;
 
@@ -7,4 +8,8 @@ namespace KubePki.Changes.Survey;
 /// <param name="NodeName">The name that the node's files tell; null when they tell none.</param>
 /// <param name="Report">What a report shows of the node; null when there is nothing to report, as the problems say.</param>
 /// <param name="Problems">That there is nothing to look at, or that a passphrase opens nothing. All else is in the report.</param>
-public sealed record SurveyedNode(string? NodeName, ReportNode? Report, IReadOnlyList<PkiProblem> Problems);
+public sealed record SurveyedNode(string? NodeName, ReportNode? Report, IReadOnlyList<PkiProblem> Problems)
+{
+    /// <summary>What is held against other nodes; null when there is nothing to report.</summary>
+    internal NodeSummary? Summary { get; init; }
+}

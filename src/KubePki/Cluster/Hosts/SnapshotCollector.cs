@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using KubePki.Model;
-using KubePki.Node.Snapshots;
 
 namespace KubePki.Cluster.Hosts;
 
@@ -15,24 +14,11 @@ namespace KubePki.Cluster.Hosts;
 /// </summary>
 public static partial class SnapshotCollector
 {
-    private const int MaxArchive = 16 * 1024 * 1024;
+    /// <summary>The most bytes that a snapshot is believed to have.</summary>
+    public const int MaxArchive = 16 * 1024 * 1024;
+
     private const int MaxWords = 2000;
     private const string Own = "kubepki: ";
-
-    // Where programs may be run differs; what was made is removed whatever happens. The script holds no single quote.
-    private const string Script = """
-        umask 077; d=;
-        for b in "${TMPDIR:-/tmp}" /var/tmp /dev/shm "$HOME"; do
-          d=$(mktemp -d "$b/kubepki.XXXXXXXX" 2>/dev/null) || { d=; continue; };
-          printf "#!/bin/sh\n" > "$d/try" && chmod 700 "$d/try" && "$d/try" 2>/dev/null && break;
-          rm -rf "$d"; d=;
-        done;
-        [ -n "$d" ] || { echo "there is no directory in which a program may be run" >&2; exit 70; };
-        trap "rm -rf \"$d\"" 0; trap "exit 70" 1 2 13 15;
-        cat > "$d/kubepki" && chmod 700 "$d/kubepki" || exit 70;
-        s=; [ "$(id -u)" = 0 ] || s="sudo -n";
-        $s "$d/kubepki" collect - --asked-at ASKED --root "$1"
-        """;
 
     /// <summary>Asks all hosts, several at once; each result comes when it is there.</summary>
     /// <param name="hosts">Hosts as <c>ssh</c> takes them: names, addresses, <c>user@host</c>, aliases of its configuration.</param>
@@ -44,10 +30,26 @@ public static partial class SnapshotCollector
     {
         ArgumentNullException.ThrowIfNull(hosts);
         ArgumentNullException.ThrowIfNull(options);
+        return EachAsync(hosts.Distinct(StringComparer.Ordinal), options.Throttle,
+            (host, token) => AskAsync(host, options, token), cancellation);
+    }
+
+    /// <summary>Asks several nodes at once, however they are reached; each result comes when it is there.</summary>
+    /// <typeparam name="T">How a node is reached.</typeparam>
+    /// <param name="hosts">The nodes.</param>
+    /// <param name="throttle">How many are asked at once.</param>
+    /// <param name="ask">Asks one.</param>
+    /// <param name="cancellation">Stops all of them.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static IAsyncEnumerable<HostSnapshot> EachAsync<T>(IEnumerable<T> hosts, int throttle,
+        Func<T, CancellationToken, Task<HostSnapshot>> ask, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(hosts);
+        ArgumentNullException.ThrowIfNull(ask);
         var results = Channel.CreateUnbounded<HostSnapshot>();
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Throttle), CancellationToken = cancellation };
-        _ = Parallel.ForEachAsync(hosts.Distinct(StringComparer.Ordinal), limits, async (host, token) =>
-            results.Writer.TryWrite(await AskAsync(host, options, token).ConfigureAwait(false)))
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, throttle), CancellationToken = cancellation };
+        _ = Parallel.ForEachAsync(hosts, limits, async (host, token) =>
+            results.Writer.TryWrite(await ask(host, token).ConfigureAwait(false)))
             .ContinueWith(done => results.Writer.Complete(done.Exception?.InnerException), CancellationToken.None,
                 TaskContinuationOptions.None, TaskScheduler.Default);
         return results.Reader.ReadAllAsync(cancellation);
@@ -70,17 +72,15 @@ public static partial class SnapshotCollector
             var archive = await answer.ConfigureAwait(false);
             // Whoever sends more sends it for ever.
             if (archive.Length > MaxArchive)
-                return new HostSnapshot(host, null, "the answer is larger than any snapshot");
+                return HostSnapshot.Of(host, archive);
             var words = Encoding.UTF8.GetString(await error.ConfigureAwait(false)).Trim();
             await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
-            var problem = process.ExitCode != 0 ? Complaint(words, process.ExitCode)
-                : !NodeSnapshot.IsOne(archive) ? "the answer is not a snapshot" : null;
-            return new HostSnapshot(host, problem is null ? archive : null, problem);
+            return process.ExitCode != 0 ? new HostSnapshot(host, null, Complaint(words, process.ExitCode))
+                : HostSnapshot.Of(host, archive);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new HostSnapshot(host, null,
-                string.Create(CultureInfo.InvariantCulture, $"there was no snapshot within {options.Timeout.TotalSeconds:0} s"));
+            return HostSnapshot.Late(host, options.Timeout);
         }
         catch (Win32Exception)
         {
@@ -94,8 +94,7 @@ public static partial class SnapshotCollector
 
     private static ProcessStartInfo StartInfo(string host, SshOptions options)
     {
-        var asked = Times.Rfc3339(options.Clock.GetUtcNow());
-        var command = Script.ReplaceLineEndings(" ").Replace("ASKED", asked, StringComparison.Ordinal);
+        var command = HostScript.Of(options.Clock.GetUtcNow());
         string[] configuration = options.Configuration is { } file ? ["-F", file] : [];
         // Nobody is there to type: a host that is not known, or asks for a password, fails.
         string[] arguments = [.. configuration, "-T", "-a", "-x", "-o", "ClearAllForwardings=yes", "-o", "BatchMode=yes",
@@ -133,8 +132,10 @@ public static partial class SnapshotCollector
         return result.ToArray();
     }
 
-    // The program's own line says why, else the last one; what stands before it are banners.
-    private static string Complaint(string words, int code) => words.Length > 0
+    /// <summary>What went wrong, of all that was said: the program's own line says why, else the last one; before it are banners.</summary>
+    /// <param name="words">What was said.</param>
+    /// <param name="code">The exit code, for who said nothing.</param>
+    public static string Complaint(string words, int code) => words.Length > 0
         ? Printable.Text(words.Split('\n').LastOrDefault(line => line.StartsWith(Own, StringComparison.Ordinal))?[Own.Length..].Trim()
             ?? words.Split('\n')[^1].Trim())
         : string.Create(CultureInfo.InvariantCulture, $"ssh ended with exit code {code}");

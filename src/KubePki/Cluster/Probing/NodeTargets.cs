@@ -1,6 +1,7 @@
 using System.Globalization;
 using KubePki.Model;
 using KubePki.Node.Configuration;
+using KubePki.Node.Kubelet;
 using KubePki.Node.Layout;
 
 namespace KubePki.Cluster.Probing;
@@ -98,8 +99,7 @@ public static class NodeTargets
             Component = "kubelet",
             Role = PkiRoles.KubeletServer,
             ServerName = spec.NodeName?.Value,
-            File = kubelet.TlsCertFile ?? InDirectory(kubelet, node, KubeletFiles.ServerLink)
-                ?? InDirectory(kubelet, node, KubeletFiles.Serving),
+            File = ServingCertificate.PathOf(node),
             Authorities = Authorities(node, "ca", "server-ca"),
             Origin = kubelet.ConfigurationFile,
         };
@@ -107,14 +107,6 @@ public static class NodeTargets
 
     private static string? Setting(KubeletState kubelet, KubeletSetting setting) =>
         kubelet.Settings.LastOrDefault(item => item.Name == setting.Field || item.Name == setting.Flag)?.Value;
-
-    private static string? InDirectory(KubeletState kubelet, NodePki node, string name)
-    {
-        var path = $"{kubelet.CertificateDirectory}/{name}";
-        return node.Certificates.Any(certificate => certificate.NodePath == path) || kubelet.Links.Any(link => link.NodePath == path)
-            ? path
-            : null;
-    }
 
     private static int PortOf(string component) => ComponentPorts.All.First(row => row.Component == component).Port;
 

@@ -40,6 +40,23 @@ internal static partial class NamedFile
             return handle.IsInvalid ? throw LinuxDisk.Failure("read", path) : LinuxFile.ReadAll(handle, path, limit, size);
     }
 
+    /// <summary>Opens what a path leads to, to read, and tells what it is. A pipe does not make us wait.</summary>
+    /// <exception cref="DiskException">It cannot be opened.</exception>
+    public static (SafeFileHandle Handle, DiskEntry Entry) Open(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return OpenElsewhere(path);
+        var handle = LinuxCalls.Open(path, LinuxCalls.NonBlocking | LinuxCalls.NoTerminal | LinuxCalls.CloseOnExec, 0);
+        if (!handle.IsInvalid
+            && LinuxCalls.Look(handle, "", LinuxCalls.TheDirectoryItself, LinuxCalls.BasicStats, out var stat) == 0)
+        {
+            return (handle, stat.ToEntry());
+        }
+        var failure = LinuxDisk.Failure("read", path);
+        handle.Dispose();
+        throw failure;
+    }
+
     /// <summary>Opens a file whose last name is no link, to write at its end; it is made when it is not there.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
@@ -76,6 +93,19 @@ internal static partial class NamedFile
         var (result, mode) = RuntimeInformation.ProcessArchitecture == Architecture.X64
             ? (StatMacIntel(path, out var intel), intel.Mode) : (StatMac(path, out var mac), mac.Mode);
         return result == 0 && (mode & TypeMask) is not (RegularType or DirectoryType);
+    }
+
+    private static (SafeFileHandle Handle, DiskEntry Entry) OpenElsewhere(string path)
+    {
+        try
+        {
+            var entry = Look(path);
+            return (File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), entry);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw PortableDisk.Failure("read", path, e);
+        }
     }
 
     private static byte[] ReadElsewhere(string path, int limit)

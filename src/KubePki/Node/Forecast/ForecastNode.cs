@@ -39,11 +39,9 @@ internal sealed class ForecastNode
     public bool CanSignAt(DateTimeOffset moment) => View.ClusterAuthorities.Any(authority => authority.ExternallyManaged != true
         && authority.Role is not "server-ca" && moment >= authority.NotBefore && moment <= authority.NotAfter);
 
-    // The report of a fleet sorts by more than that, to find the node whose CA is another's. Such a node gets in nowhere: nothing here
-    // depends on it.
-    /// <summary>The key of the cluster's CA: nodes that share it are of one cluster.</summary>
-    public string Cluster => (View.ClusterAuthorities is [var authority, ..] ? authority.PublicKeyHash : null)
-        ?? View.Kubelet?.Certificate?.AuthorityKeyId ?? View.Pki.Root;
+    /// <summary>What tells of which cluster it is.</summary>
+    public IEnumerable<string> ClusterMarks => Configuration.ClusterMarks.OfTrust(
+        View.ClusterAuthorities is [var authority, ..] ? authority.PublicKeyHash : null, View.Kubelet?.Certificate?.AuthorityKeyId);
 
     /// <summary>The certificates that are to blame for a part at a moment.</summary>
     public IReadOnlyList<KubeCertificate> FaultsAt(ForecastPart part, DateTimeOffset moment) =>

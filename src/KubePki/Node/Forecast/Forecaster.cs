@@ -1,5 +1,7 @@
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Configuration;
+using KubePki.Node.Reading;
 
 namespace KubePki.Node.Forecast;
 
@@ -30,12 +32,15 @@ public static class Forecaster
         ArgumentOutOfRangeException.ThrowIfGreaterThan(days, MostDays);
         var asOf = nodes.Count == 0 ? DateTimeOffset.MinValue : nodes.Max(node => node.AsOf);
         var until = DateTimeOffset.MaxValue - asOf < TimeSpan.FromDays(days) ? DateTimeOffset.MaxValue : asOf.AddDays(days);
+        // A node that was read twice has one vote in etcd.
+        var roots = new RootSet();
+        nodes = [.. nodes.Where(node => roots.Add(node.Root))];
         var read = nodes.Select(node => new ForecastNode(node)).ToList();
         var events = new List<KubePkiForecastEvent>();
         var knows = false;
-        foreach (var group in read.GroupBy(node => node.Cluster))
+        foreach (var group in ClusterMarks.Group(read, node => node.ClusterMarks))
         {
-            var cluster = new ForecastCluster([.. group]);
+            var cluster = new ForecastCluster(group);
             knows |= cluster.KnowsControlPlane;
             events.AddRange(new ForecastRun(cluster, asOf, until, MostMoments).Events(cancellation));
         }

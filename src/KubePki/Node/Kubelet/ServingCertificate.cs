@@ -6,22 +6,42 @@ namespace KubePki.Node.Kubelet;
 /// <summary>Which certificate kubelet serves on port 10250.</summary>
 internal static class ServingCertificate
 {
-    /// <summary>The one that the signer issued wins, then the one that is given, then the one that kubelet made for itself.</summary>
+    /// <summary>The certificate; null when none was read.</summary>
+    /// <param name="node">The snapshot of the whole node.</param>
     public static KubeCertificate? Of(NodePki node)
     {
-        var kubelet = node.Kubelet;
-        var serving = node.Certificates.Where(certificate => certificate is { Role: PkiRoles.KubeletServer, Index: 0 }).ToList();
-        var rotated = serving.Find(certificate => certificate.NodePath.EndsWith(KubeletFiles.ServerLink, StringComparison.Ordinal));
-        var given = serving.Find(certificate => certificate.NodePath == kubelet?.TlsCertFile);
-        // What kubelet made for itself earlier is not looked at then: without an approved request it serves nothing.
-        if (kubelet?.ServerTlsBootstrap == true)
-            return rotated ?? given;
-        var own = $"{kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki}/{KubeletFiles.Serving}";
-        // MicroK8s keeps its credential under that name, older releases what kubelet made.
-        return given ?? serving.Find(certificate => certificate.NodePath == own)
-            ?? node.Certificates.FirstOrDefault(certificate => certificate is { Role: PkiRoles.KubeletClient, Index: 0 }
-                && certificate.NodePath == own && IsSelfMade(certificate));
+        var own = OwnOf(node);
+        return Files(node).Select(path => node.Certificates.FirstOrDefault(certificate => certificate.Index == 0
+            && certificate.NodePath == path && (certificate.Role == PkiRoles.KubeletServer
+                // MicroK8s keeps its credential under that name, older releases what kubelet made.
+                || (certificate.Role == PkiRoles.KubeletClient && path == own && IsSelfMade(certificate)))))
+            .FirstOrDefault(certificate => certificate is not null);
     }
+
+    /// <summary>
+    /// The file of it, as a path of the node; null when nothing tells of one. It may be missing, or a link that leads nowhere.
+    /// </summary>
+    /// <param name="node">The snapshot of the whole node.</param>
+    public static string? PathOf(NodePki node) => Files(node).FirstOrDefault(path => path == node.Kubelet?.TlsCertFile
+        || node.Certificates.Any(certificate => certificate.NodePath == path)
+        || node.Kubelet?.Links.Any(link => link.NodePath == path) == true);
+
+    // The one that the signer issued wins, then the one that is given, then the one that kubelet made for itself. What it made earlier is
+    // not looked at when it asks the signer: without an approved request it serves nothing.
+    private static IEnumerable<string> Files(NodePki node)
+    {
+        var bootstraps = node.Kubelet?.ServerTlsBootstrap == true;
+        if (bootstraps)
+            yield return $"{DirectoryOf(node)}/{KubeletFiles.ServerLink}";
+        if (node.Kubelet?.TlsCertFile is { } given)
+            yield return given;
+        if (!bootstraps)
+            yield return OwnOf(node);
+    }
+
+    private static string OwnOf(NodePki node) => $"{DirectoryOf(node)}/{KubeletFiles.Serving}";
+
+    private static string DirectoryOf(NodePki node) => node.Kubelet?.CertificateDirectory ?? PkiLayouts.KubeletPki;
 
     /// <summary>
     /// Whether kubelet made it for itself: its issuer is a CA that nobody keeps, <c>HOST-ca@SECONDS</c> for <c>HOST@SECONDS</c>

@@ -7,7 +7,7 @@ namespace KubePki.Reports.Report;
 internal static class HtmlSections
 {
     // As much is essential; a browser with scripts shows the rest from the data.
-    private const int MaxNodes = 1000, MaxFindings = 60, MaxCertificates = 150, MaxPlans = 3;
+    private const int MaxNodes = 1000, MaxFindings = 60, MaxCertificates = 150, MaxPlans = 3, MaxFleet = 200;
 
     /// <summary>A part by the name that the frame of the page gives it.</summary>
     public static string Of(string name, PkiReport report) => name switch
@@ -15,6 +15,7 @@ internal static class HtmlSections
         "title" => HtmlText.Of($"PKI report: {report.Headline}"),
         "head" => Head(report),
         "nodes" => Nodes(report),
+        "fleet" => Fleet(report),
         "findings" => Findings(report),
         "plan" => Plan(report),
         "inventory" => Inventory(report),
@@ -102,20 +103,51 @@ internal static class HtmlSections
         return html.ToString();
     }
 
-    private static void Finding(HtmlText html, string? node, ReportFinding finding, bool isOpen)
+    private static string Fleet(PkiReport report)
     {
-        var tone = finding.Severity.ToString().ToLowerInvariant();
+        if (report.Fleet.Count == 0)
+            return "";
+        var html = new HtmlText();
+        html.Add($"<section id=\"fleet\" aria-labelledby=\"fleet-title\"><h2 id=\"fleet-title\">Between the nodes</h2>\n");
+        html.Add($"<p class=\"note\">What only several nodes together show.</p>\n");
+        foreach (var finding in report.Fleet.Take(MaxFleet))
+        {
+            var place = finding.NodeCount == 1 ? finding.Nodes[0] : $"{finding.NodeCount} nodes";
+            FindingHead(html, finding.SeverityLevel, finding.Target, finding.Check, place, finding.Message, finding == report.Fleet[0]);
+            html.Add($"<dt>Nodes</dt><dd>{PkiReport.NodesOf(finding)}</dd>");
+            Proof(html, finding.Why, finding.Proof, finding.Remedy);
+            html.Add($"</dl></details>\n");
+        }
+        if (report.Fleet.Count > MaxFleet)
+            html.Add($"<p class=\"more\">{report.Fleet.Count - MaxFleet} more: the report as Markdown or JSON has them.</p>\n");
+        return html.Add($"</section>\n").ToString();
+    }
+
+    private static void FindingHead(
+        HtmlText html, FindingSeverity severity, string target, string check, string? node, string message, bool isOpen)
+    {
+        var tone = severity.ToString().ToLowerInvariant();
         html.Add($"<details class=\"finding {tone}\"").Add(isOpen ? (FormattableString)$" open" : $"");
-        html.Add($"><summary><span class=\"badge {tone}\">{finding.Severity}</span> <strong>{finding.Target}</strong> ");
-        html.Add($"<span class=\"check\">{finding.Check}</span>");
+        html.Add($"><summary><span class=\"badge {tone}\">{severity}</span> <strong>{target}</strong> ");
+        html.Add($"<span class=\"check\">{check}</span>");
         if (node is not null)
             html.Add($" <span class=\"node\">{node}</span>");
-        html.Add($"<span class=\"message\">{finding.Message}</span></summary><dl>");
-        html.Element("dt", finding.NodePath is null ? null : "File").Element("dd", finding.NodePath);
-        html.Add($"<dt>Consequence</dt><dd>{finding.Why}</dd><dt>Evidence</dt><dd><ul class=\"proof\">");
-        foreach (var fact in finding.Proof)
+        html.Add($"<span class=\"message\">{message}</span></summary><dl>");
+    }
+
+    private static void Proof(HtmlText html, string why, TextList proof, string remedy)
+    {
+        html.Add($"<dt>Consequence</dt><dd>{why}</dd><dt>Evidence</dt><dd><ul class=\"proof\">");
+        foreach (var fact in proof)
             html.Element("li", fact);
-        html.Add($"</ul></dd><dt>Remedy</dt><dd class=\"remedy\">{finding.Remedy}</dd>");
+        html.Add($"</ul></dd><dt>Remedy</dt><dd class=\"remedy\">{remedy}</dd>");
+    }
+
+    private static void Finding(HtmlText html, string? node, ReportFinding finding, bool isOpen)
+    {
+        FindingHead(html, finding.Severity, finding.Target, finding.Check, node, finding.Message, isOpen);
+        html.Element("dt", finding.NodePath is null ? null : "File").Element("dd", finding.NodePath);
+        Proof(html, finding.Why, finding.Proof, finding.Remedy);
         if (finding.Reference?.StartsWith("https://", StringComparison.Ordinal) == true)
             html.Add($"<dt>Reference</dt><dd><a href=\"{finding.Reference}\" rel=\"noreferrer\">{finding.Reference}</a></dd>");
         html.Add($"</dl></details>\n");

@@ -17,6 +17,8 @@ public static class JsonReport
             json.Property("headline", report.Headline);
             json.Property("asOf", report.AsOf);
             json.Property("version", report.Version);
+            if (report.Nodes.Count > 1)
+                json.WriteList("fleet", report.Fleet, json.Write);
             json.WriteList("nodes", report.Nodes, node => Write(json, node));
         });
     }

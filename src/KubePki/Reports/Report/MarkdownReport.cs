@@ -19,6 +19,10 @@ public static class MarkdownReport
         writer.WriteLine($"Kubernetes PKI report as of {Times.Rfc3339(report.AsOf)}, by kubepki {report.Version}.");
         if (report.Nodes.Count > 1)
             WriteNodes(writer, report);
+        if (report.Fleet.Count > 0)
+            writer.WriteLine("\n## Between the nodes\n\nWhat only several nodes together show.");
+        foreach (var finding in report.Fleet)
+            WriteFinding(writer, finding);
         foreach (var node in report.Nodes)
             WriteNode(writer, node, report.Nodes.Count > 1);
     }
@@ -57,16 +61,31 @@ public static class MarkdownReport
             writer.WriteLine($"- {Text(problem)}");
     }
 
+    private static void WriteFinding(StreamWriter writer, KubePkiFleetFinding finding)
+    {
+        WriteHead(writer, finding.SeverityLevel, finding.Check, finding.Target, finding.Message);
+        writer.WriteLine($"- Nodes: {Text(PkiReport.NodesOf(finding))}");
+        WriteProof(writer, finding.Why, finding.Proof, finding.Remedy);
+    }
+
+    private static void WriteHead(StreamWriter writer, FindingSeverity severity, string check, string target, string message) =>
+        writer.WriteLine($"\n#### {severity} {Text(check)}: {Text(target)}\n\n{Text(message)}\n");
+
+    private static void WriteProof(StreamWriter writer, string why, TextList proof, string remedy)
+    {
+        writer.WriteLine($"- Consequence: {Text(why)}");
+        writer.WriteLine("- Evidence:");
+        foreach (var fact in proof)
+            writer.WriteLine($"  - {Text(fact)}");
+        writer.WriteLine($"- Remedy: {Text(remedy)}");
+    }
+
     private static void WriteFinding(StreamWriter writer, ReportFinding finding)
     {
-        writer.WriteLine($"\n#### {finding.Severity} {Text(finding.Check)}: {Text(finding.Target)}\n\n{Text(finding.Message)}\n");
+        WriteHead(writer, finding.Severity, finding.Check, finding.Target, finding.Message);
         if (finding.NodePath is not null)
             writer.WriteLine($"- File: {Code(finding.NodePath)}");
-        writer.WriteLine($"- Consequence: {Text(finding.Why)}");
-        writer.WriteLine("- Evidence:");
-        foreach (var fact in finding.Proof)
-            writer.WriteLine($"  - {Text(fact)}");
-        writer.WriteLine($"- Remedy: {Text(finding.Remedy)}");
+        WriteProof(writer, finding.Why, finding.Proof, finding.Remedy);
         if (finding.Reference is not null)
             writer.WriteLine($"- Reference: <{finding.Reference}>");
     }

@@ -5,8 +5,13 @@ namespace KubePki.Reports.Report;
 /// <summary>All that a report shows of one node or of many. Each writer shows the same of it.</summary>
 public sealed record PkiReport
 {
+    private const int MaxNames = 20;
+
     /// <summary>The nodes, the worst first.</summary>
     public required IReadOnlyList<ReportNode> Nodes { get; init; }
+
+    /// <summary>What only all of the nodes together show, the worst first; nothing for one node.</summary>
+    public IReadOnlyList<KubePkiFleetFinding> Fleet { get; private init; } = [];
 
     /// <summary>The version of this tool.</summary>
     public required string Version { get; init; }
@@ -20,7 +25,8 @@ public sealed record PkiReport
     /// <summary>Makes the report of these nodes.</summary>
     /// <param name="nodes">The nodes, in any order.</param>
     /// <param name="version">The version of this tool.</param>
-    public static PkiReport Of(IEnumerable<ReportNode> nodes, string version)
+    /// <param name="fleet">What only all of the nodes together show, the worst first; null for nothing.</param>
+    public static PkiReport Of(IEnumerable<ReportNode> nodes, string version, IReadOnlyList<KubePkiFleetFinding>? fleet = null)
     {
         var sorted = Named([.. nodes]).OrderByDescending(node => node.Worst is { } worst ? (int)worst : -1)
             .ThenByDescending(node => node.Findings.Count(finding => finding.Severity == node.Worst))
@@ -28,15 +34,17 @@ public sealed record PkiReport
         return new PkiReport
         {
             Nodes = sorted,
+            Fleet = fleet ?? [],
             Version = version,
-            Headline = sorted is [var only] ? only.Headline : HeadlineOf(sorted),
+            Headline = sorted is [var only] ? only.Headline : HeadlineOf(sorted) + Between(fleet ?? []),
             AsOf = sorted.Count == 0 ? default : sorted.Max(node => node.AsOf),
         };
     }
 
     /// <summary>How many findings of a severity there are.</summary>
     /// <param name="severity">The severity.</param>
-    public int Count(FindingSeverity severity) => Nodes.Sum(node => node.Findings.Count(finding => finding.Severity == severity));
+    public int Count(FindingSeverity severity) => Nodes.Sum(node => node.Findings.Count(finding => finding.Severity == severity))
+        + Fleet.Count(finding => finding.SeverityLevel == severity);
 
     /// <summary>How many certificates have a status.</summary>
     /// <param name="status">A value of <see cref="CertificateStatus"/>.</param>
@@ -49,12 +57,26 @@ public sealed record PkiReport
     public (ReportNode Node, ReportCertificate Certificate)? NextEnd => Nodes.Where(node => node.NextEnd is not null)
         .OrderBy(node => node.NextEnd!.NotAfter).Select(node => ((ReportNode, ReportCertificate)?)(node, node.NextEnd!)).FirstOrDefault();
 
+    /// <summary>The nodes of a finding for people: the first of very many, and how many more there are.</summary>
+    /// <param name="finding">The finding.</param>
+    internal static string NodesOf(KubePkiFleetFinding finding) => finding.NodeCount <= MaxNames ? finding.Nodes.ToString()
+        : $"{string.Join(", ", finding.Nodes.Take(MaxNames))} and {finding.NodeCount - MaxNames} more";
+
     // Two trees may be of nodes of the same name, or of one node at two times.
     private static IEnumerable<ReportNode> Named(IReadOnlyList<ReportNode> nodes)
     {
         var shared = nodes.GroupBy(node => node.Name).Where(group => group.Skip(1).Any()).Select(group => group.Key).ToHashSet();
         return nodes.Select(node => shared.Contains(node.Name) && node.Name != node.Root
             ? node with { Name = $"{node.Name} ({node.Root})" } : node);
+    }
+
+    private static string Between(IReadOnlyList<KubePkiFleetFinding> fleet)
+    {
+        var worst = fleet.Count(finding => finding.SeverityLevel == FindingSeverity.Critical);
+        var faulty = fleet.Count(finding => finding.SeverityLevel == FindingSeverity.Error);
+        var parts = new[] { (worst, "critical"), (faulty, faulty == 1 ? "error" : "errors") }.Where(part => part.Item1 > 0)
+            .Select(part => $"{part.Item1} {part.Item2}");
+        return worst + faulty == 0 ? "" : $" Between them: {string.Join(", ", parts)}.";
     }
 
     private static string HeadlineOf(List<ReportNode> nodes)

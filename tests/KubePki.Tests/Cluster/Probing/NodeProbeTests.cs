@@ -41,6 +41,23 @@ public sealed class NodeProbeTests
     }
 
     [Theory]
+    [InlineData("", "/var/lib/kubelet/pki/kubelet.crt")]
+    [InlineData("tlsCertFile: /etc/kubernetes/pki/apiserver.crt", "/etc/kubernetes/pki/apiserver.crt")]
+    [InlineData("serverTLSBootstrap: true", "/var/lib/kubelet/pki/kubelet-server-current.pem")]
+    public void What_kubelet_serves_is_decided_once(string setting, string file)
+    {
+        using var tree = NodeTree.Unpack("healthy");
+        Replace(tree, "/var/lib/kubelet/config.yaml", "kind: KubeletConfiguration", $"kind: KubeletConfiguration\n{setting}");
+        foreach (var name in new[] { "kubelet.crt", "kubelet-server-2026-07-01-00-00-00.pem" })
+            tree.Copy("/etc/kubernetes/pki/apiserver.crt", $"/var/lib/kubelet/pki/{name}");
+        tree.Link("/var/lib/kubelet/pki/kubelet-server-current.pem", "/var/lib/kubelet/pki/kubelet-server-2026-07-01-00-00-00.pem");
+        var node = Read(tree);
+        Assert.Equal(file, NodeTargets.Of(node).Single(target => target.Component == "kubelet").File);
+        if (setting.Length == 0 || setting.StartsWith("server", StringComparison.Ordinal))
+            Assert.Equal(file, KubePki.Node.Kubelet.ServingCertificate.Of(node)?.NodePath);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task What_is_another_machines_is_not_called_renewed(bool isOfSameAuthority)

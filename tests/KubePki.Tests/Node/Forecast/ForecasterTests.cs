@@ -35,6 +35,17 @@ public sealed class ForecasterTests
     }
 
     [Fact]
+    public void A_node_that_is_named_twice_has_one_vote()
+    {
+        using var trees = new Trees(1);
+        trees[0].Link("/link", trees[0].Root);
+        var node = Read(trees[0]);
+        var twice = new NodeReader(new ReadOptions { Root = trees[0].Path("/link"), AsOf = node.AsOf }).ReadNode();
+        Assert.Equal(trees.Run().Events, Forecaster.Run([node, twice]).Events);
+        Assert.Single(Forecaster.Run([node, twice]).Nodes);
+    }
+
+    [Fact]
     public void Alone_a_member_of_etcd_needs_no_peer_certificate()
     {
         using var trees = new Trees(1, joins: false);

@@ -58,6 +58,33 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void What_findings_between_nodes_say_is_text()
+    {
+        var example = Example();
+        var fleet = new KubePkiFleetFinding
+        {
+            Check = Hostile, SeverityLevel = FindingSeverity.Critical, Target = Hostile, Message = Hostile, Why = Hostile, Remedy = Hostile,
+            Nodes = [.. Enumerable.Repeat(Hostile, 1000)], Roots = [Hostile], Proof = [Hostile],
+        };
+        var report = PkiReport.Of([example, example with { Root = "/other" }], "1.0.0", [.. Enumerable.Repeat(fleet, 5000)]);
+        Assert.Equal("2 nodes: 2 with critical findings. Between them: 5000 critical.", report.Headline);
+        using var stream = new MemoryStream();
+        HtmlReport.Write(report, stream);
+        var page = Encoding.UTF8.GetString(stream.ToArray());
+        Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(page, "</script"));
+        Assert.Contains(" and 980 more</dd>", page, StringComparison.Ordinal);
+        Assert.Contains("4800 more: the report as Markdown or JSON has them.", page, StringComparison.Ordinal);
+        using var text = new MemoryStream();
+        MarkdownReport.Write(report, text);
+        Assert.DoesNotContain("<img", Encoding.UTF8.GetString(text.ToArray()), StringComparison.Ordinal);
+        using var data = new MemoryStream();
+        JsonReport.Write(report, data);
+        using var json = JsonDocument.Parse(data.ToArray());
+        Assert.Equal(5000, json.RootElement.GetProperty("fleet").GetArrayLength());
+    }
+
+    [Fact]
     public void A_hundred_nodes_take_a_megabyte_and_a_half_at_most()
     {
         var example = Example();

@@ -17,45 +17,43 @@ internal sealed class ArchiveDisk : IDisk
 
     private readonly string _path;
     private readonly IArchiveReader _reader;
-    private readonly Lazy<ArchiveTree> _tree;
+    private readonly Lazy<(ArchiveTree Tree, SnapshotMark? Mark)> _read;
 
     private ArchiveDisk(string path, IArchiveReader reader)
     {
         _path = path;
         _reader = reader;
-        _tree = new(() =>
+        _read = new(() =>
         {
             var tree = reader.ReadTree();
-            SnapshotMark.Apply(tree);
-            return tree;
+            return (tree, SnapshotMark.Of(tree));
         });
     }
 
     /// <summary>What is wrong with the archive, a sentence each.</summary>
-    public IEnumerable<string> Problems => _tree.Value.Problems;
+    public IEnumerable<string> Problems => _read.Value.Tree.Problems;
 
     /// <summary>Whether it says that it is a snapshot, in which the public part stands for each key.</summary>
-    public bool IsSnapshot => _tree.Value.Find(SnapshotMark.Path) is not null;
+    public bool IsSnapshot => _read.Value.Mark is not null;
 
     /// <summary>How far the node's clock was ahead when the snapshot was made; null when nobody has measured it.</summary>
-    public TimeSpan? ClockSkew => SnapshotMark.SkewIn(_tree.Value);
+    public TimeSpan? ClockSkew => _read.Value.Mark?.Skew;
 
     /// <summary>The archive that a file of this machine is; null when it is none. One that is in use is not read twice.</summary>
     public static ArchiveDisk? Open(string path)
     {
         try
         {
-            var entry = NamedFile.Look(path);
-            if (entry.Kind != EntryKind.File)
+            if (ArchiveFile.At(path) is not { } file)
                 return null;
-            if (Opened.TryGetValue(path, out var known) && known.Entry == entry && known.Disk.TryGetTarget(out var disk))
+            if (Opened.TryGetValue(path, out var known) && known.Entry == file.Entry && known.Disk.TryGetTarget(out var disk))
                 return disk;
-            if (ArchiveForm.ReaderOf(path) is not { } reader)
+            if (ArchiveForm.ReaderOf(file) is not { } reader)
                 return null;
             if (Opened.Count >= MaxRemembered)
                 Opened.Clear();
             disk = new ArchiveDisk(path, reader);
-            Opened[path] = (entry, new(disk));
+            Opened[path] = (file.Entry, new(disk));
             return disk;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -160,7 +158,7 @@ internal sealed class ArchiveDisk : IDisk
 
     public IDisposable? Lock(DirectoryHandle directory, string name) => throw ReadOnly(directory, name);
 
-    private ArchiveItem ItemOf(DirectoryHandle directory) => _tree.Value.Find(directory.Path[_path.Length..])
+    private ArchiveItem ItemOf(DirectoryHandle directory) => _read.Value.Tree.Find(directory.Path[_path.Length..])
         ?? throw new DiskException("read", directory.Path, DiskException.NoEntry, "the directory does not exist");
 
     private static DiskException ReadOnly(DirectoryHandle directory, string name) =>

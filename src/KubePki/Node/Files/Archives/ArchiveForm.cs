@@ -14,21 +14,21 @@ internal static class ArchiveForm
     /// <summary>What reads a file of this machine; null when it is no tar, tar.gz or zip archive.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static IArchiveReader? ReaderOf(string path)
+    public static IArchiveReader? ReaderOf(ArchiveFile archive)
     {
-        using var file = ArchiveStream.OpenFile(path);
+        using var file = archive.Open();
         var start = new byte[Block];
         var length = file.ReadAtLeast(start, Block, throwOnEndOfStream: false);
         if (start.AsSpan(0, length) is [(byte)'P', (byte)'K', 3 or 5, 4 or 6, ..])
-            return new ZipFile(path);
+            return new ZipFile(archive);
         if (start.AsSpan(0, length) is not [0x1f, 0x8b, ..])
-            return IsTar(start.AsSpan(0, length)) ? new TarArchive(path, isCompressed: false) : null;
+            return IsTar(start.AsSpan(0, length)) ? new TarArchive(archive, isCompressed: false) : null;
         file.Position = 0;
         try
         {
             using var text = new GZipStream(file, CompressionMode.Decompress);
             length = text.ReadAtLeast(start, Block, throwOnEndOfStream: false);
-            return IsTar(start.AsSpan(0, length)) ? new TarArchive(path, isCompressed: true) : null;
+            return IsTar(start.AsSpan(0, length)) ? new TarArchive(archive, isCompressed: true) : null;
         }
         catch (InvalidDataException)
         {

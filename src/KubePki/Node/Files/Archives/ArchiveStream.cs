@@ -30,17 +30,11 @@ internal sealed class ArchiveStream : Stream
     /// <summary>Opens an archive of this machine.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
-    public static ArchiveStream Open(string path, bool isCompressed) => new(OpenFile(path), isCompressed);
+    public static ArchiveStream Open(ArchiveFile archive, bool isCompressed) => new(archive.Open(), isCompressed);
 
     /// <summary>The same over bytes that are compressed, with an end of its own to what they expand to.</summary>
     public static ArchiveStream Over(byte[] archive, long most) =>
         new(new MemoryStream(archive, writable: false), isCompressed: true, most);
-
-    /// <summary>Opens a file of this machine.</summary>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
-    public static FileStream OpenFile(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 65536);
 
     /// <summary>How many bytes were unpacked; 0 where there is nothing to unpack.</summary>
     public long Unpacked => _isCompressed ? _length : 0;

@@ -12,11 +12,11 @@ internal sealed class SnapshotMark
 
     private const int MaxSize = 4 * 1024 * 1024;
 
-    /// <summary>The program that made it.</summary>
-    public required string Tool { get; init; }
+    /// <summary>The program that made it; null in what was read, where nothing asks for it.</summary>
+    public string? Tool { get; init; }
 
-    /// <summary>When it was made, in UTC.</summary>
-    public required DateTimeOffset CollectedAt { get; init; }
+    /// <summary>When it was made, in UTC; null when it does not tell.</summary>
+    public required DateTimeOffset? CollectedAt { get; init; }
 
     /// <summary>When another machine asked for it, by that machine's clock, in UTC; null when none has.</summary>
     public DateTimeOffset? AskedAt { get; init; }
@@ -36,7 +36,8 @@ internal sealed class SnapshotMark
             json.WriteStartObject();
             json.WriteNumber("format", 1);
             json.WriteString("tool", Tool);
-            json.WriteString("collectedAt", CollectedAt.UtcDateTime);
+            if (CollectedAt is { } collectedAt)
+                json.WriteString("collectedAt", collectedAt.UtcDateTime);
             if (AskedAt is { } askedAt)
                 json.WriteString("askedAt", askedAt.UtcDateTime);
             json.WriteString("nodeName", NodeName);
@@ -50,49 +51,46 @@ internal sealed class SnapshotMark
     }
 
     /// <summary>How far the node's clock was ahead of that of the machine that asked; null when none has.</summary>
-    public static TimeSpan? SkewIn(ArchiveTree tree) =>
-        TimeIn(tree, "collectedAt") is { } collected && TimeIn(tree, "askedAt") is { } asked ? collected - asked : null;
+    public TimeSpan? Skew => AskedAt is { } asked && CollectedAt is { } collected ? collected - asked : null;
 
-    private static DateTimeOffset? TimeIn(ArchiveTree tree, string name)
+    /// <summary>
+    /// What a snapshot says of itself; null when it is none. The files of which it has no content then say why, in the words of the node on
+    /// which they were read.
+    /// </summary>
+    public static SnapshotMark? Of(ArchiveTree tree)
     {
-        if (tree.Find(Path)?.Content is not { Length: <= MaxSize } octets)
+        if (tree.Find(Path) is not { } file)
             return null;
+        DateTimeOffset? collected = null, asked = null;
         try
         {
-            var json = new Utf8JsonReader(octets);
+            var json = new Utf8JsonReader(file.Content is { Length: <= MaxSize } octets ? octets : "{}"u8);
             while (json.Read())
             {
-                if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1 && json.ValueTextEquals(name))
-                    return json.Read() && json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var time) ? time : null;
-            }
-        }
-        catch (JsonException)
-        {
-            // Whoever reads the rest of it says so.
-        }
-        return null;
-    }
-
-    /// <summary>Lets the files of a snapshot that have no content say why, in the words of the node on which they were read.</summary>
-    public static void Apply(ArchiveTree tree)
-    {
-        if (tree.Find(Path)?.Content is not { Length: <= MaxSize } octets)
-            return;
-        try
-        {
-            var json = new Utf8JsonReader(octets);
-            while (json.Read())
-            {
-                if (json.TokenType != JsonTokenType.PropertyName || json.CurrentDepth != 2)
+                if (json.TokenType != JsonTokenType.PropertyName)
                     continue;
-                var path = json.GetString()!;
-                if (json.Read() && json.TokenType == JsonTokenType.String && tree.Find(path) is { Entry.Kind: EntryKind.File } file)
-                    file.Obstacle = json.GetString();
+                if (json.CurrentDepth == 2)
+                    Withhold(ref json, tree);
+                else if (json.CurrentDepth == 1 && json.ValueTextEquals("collectedAt"))
+                    collected ??= TimeIn(ref json);
+                else if (json.CurrentDepth == 1 && json.ValueTextEquals("askedAt"))
+                    asked ??= TimeIn(ref json);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             tree.Report("the snapshot's own description is damaged");
         }
+        return new SnapshotMark { CollectedAt = collected, AskedAt = asked };
+    }
+
+    private static DateTimeOffset? TimeIn(ref Utf8JsonReader json) =>
+        json.Read() && json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var time) ? time : null;
+
+    private static void Withhold(ref Utf8JsonReader json, ArchiveTree tree)
+    {
+        var path = json.GetString()!;
+        if (json.Read() && json.TokenType == JsonTokenType.String && tree.Find(path) is { Entry.Kind: EntryKind.File } file)
+            file.Obstacle = json.GetString();
     }
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace KubePki.Node.Files.Archives;
 
 /// <summary>Reads a tar archive, compressed with gzip or not.</summary>
-internal sealed class TarArchive(string path, bool isCompressed) : IArchiveReader
+internal sealed class TarArchive(ArchiveFile archive, bool isCompressed) : IArchiveReader
 {
     private const int PermissionBits = 0xfff;
 
@@ -20,7 +20,7 @@ internal sealed class TarArchive(string path, bool isCompressed) : IArchiveReade
         var ordinal = 0;
         try
         {
-            using var stream = ArchiveStream.Open(path, isCompressed);
+            using var stream = ArchiveStream.Open(archive, isCompressed);
             using var reader = new TarReader(stream);
             for (; reader.GetNextEntry() is { } entry; ordinal++)
             {
@@ -54,7 +54,7 @@ internal sealed class TarArchive(string path, bool isCompressed) : IArchiveReade
             throw new IOException("too much of the archive was unpacked for single files: unpack it to a directory");
         try
         {
-            using var stream = ArchiveStream.Open(path, isCompressed);
+            using var stream = ArchiveStream.Open(archive, isCompressed);
             try
             {
                 using var reader = new TarReader(stream, leaveOpen: true);

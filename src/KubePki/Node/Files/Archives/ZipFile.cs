@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace KubePki.Node.Files.Archives;
 
 /// <summary>Reads a zip archive.</summary>
-internal sealed class ZipFile(string path) : IArchiveReader
+internal sealed class ZipFile(ArchiveFile source) : IArchiveReader
 {
     private const int TypeMask = 0xf000;
     private const int LinkType = 0xa000;
@@ -22,7 +22,7 @@ internal sealed class ZipFile(string path) : IArchiveReader
         var tree = new ArchiveTree();
         try
         {
-            using var file = ArchiveStream.OpenFile(path);
+            using var file = source.Open();
             if (LengthOfList(file) > MaxList)
                 throw new InvalidDataException();
             file.Position = 0;
@@ -53,7 +53,7 @@ internal sealed class ZipFile(string path) : IArchiveReader
             // The list is read once, and one file at a time.
             lock (_gate)
             {
-                _archive ??= new ZipArchive(ArchiveStream.OpenFile(path), ZipArchiveMode.Read);
+                _archive ??= new ZipArchive(source.Open(), ZipArchiveMode.Read);
                 using var data = _archive.Entries[ordinal].Open();
                 return ArchiveDisk.ReadAll(data, limit);
             }

@@ -206,7 +206,12 @@ internal static class PkiFileParser
             Add(content, parsed, 0, 0);
     }
 
-    private static string Describe(string label, string error) => label.Length == 0 ? error : $"a {label} block is broken: {error}";
+    private static string Describe(string label, string error) =>
+        label.Length == 0 ? error : $"a {(IsLabel(label) ? label : "PEM")} block is broken: {error}";
+
+    // Nobody's label has small letters: it may be anything else.
+    private static bool IsLabel(string label) =>
+        label.All(letter => letter is ' ' or (>= 'A' and <= 'Z') or (>= '0' and <= '9'));
 
     private static string Unseen(string label) => KeyParser.IsKeyLabel(label)
         ? "tls: failed to find any PEM data in key input" : "data does not contain any valid RSA or ECDSA certificates";

@@ -143,7 +143,7 @@ internal static class KubeconfigValidation
 
     // A user's name alone is no secret.
     private static string Shown(string url) =>
-        url.IndexOf("://", StringComparison.Ordinal) is var scheme && url.AsSpan(scheme < 0 ? 0 : scheme + 3).Contains(':')
+        url.IndexOf("://", StringComparison.Ordinal) is var scheme && url.AsSpan(scheme < 0 ? 0 : scheme + 3).IndexOfAny(':', '?') >= 0
             ? ShownUrl.Of(url)! : url;
 
     private static bool IsTrue(YamlNode? node, string key) => (node?.At(key) as YamlScalar)?.AsBoolean() == true;
