@@ -52,6 +52,7 @@ internal static class CommandTree
         CalendarCommand.Create(),
         ReportCommand.Create(),
         TopologyCommand.Create(),
+        ClusterCommand.Create(),
         CsrCommand.Create(),
     };
 }
