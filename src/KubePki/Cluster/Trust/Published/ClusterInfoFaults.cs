@@ -14,7 +14,6 @@ namespace KubePki.Cluster.Trust.Published;
 /// <param name="asOf">The moment to look at.</param>
 internal sealed class ClusterInfoFaults(ServedTruth truth, DateTimeOffset asOf)
 {
-    private const string Target = "cluster-info";
     private const string Place = "ConfigMap kube-public/cluster-info";
     private const string SignaturePrefix = "jws-kubeconfig-";
 
@@ -105,35 +104,35 @@ internal sealed class ClusterInfoFaults(ServedTruth truth, DateTimeOffset asOf)
 
     private static string Tokens(IReadOnlyCollection<string> ids) => (ids.Count == 1 ? "token " : "tokens ") + TrustFault.Names(ids);
 
-    private static TrustFault Missing() => new("ClusterInfoMissing", FindingSeverity.Warning, Target,
+    private static TrustFault Missing() => new("ClusterInfoMissing", FindingSeverity.Warning, Place,
         "There are bootstrap tokens, but no ConfigMap kube-public/cluster-info.", "kubeadm join cannot find the cluster's CA.",
         Advice.Of($"On a control plane: kubeadm init phase bootstrap-token"));
 
-    private static TrustFault Broken() => new("ClusterInfoWrong", FindingSeverity.Error, Target,
+    private static TrustFault Broken() => new("ClusterInfoWrong", FindingSeverity.Error, Place,
         "cluster-info has no kubeconfig that can be read.", "kubeadm join cannot find the cluster's CA.",
         Advice.Of($"On a control plane, after reading what is there (kubectl get configmap -n kube-public cluster-info -o yaml): "
             + $"kubeadm init phase bootstrap-token"));
 
     private static TrustFault Wrong(string message, IEnumerable<string> proof) =>
-        new TrustFault("ClusterInfoWrong", FindingSeverity.Error, Target, message,
+        new TrustFault("ClusterInfoWrong", FindingSeverity.Error, Place, message,
             "Nodes that join by kubeadm get this CA into their kubeconfigs, and reject the API server.",
             Advice.Of($"On a control plane, first check that admin.conf has the right CA (kubepki kubeconfigs), then: "
                 + $"kubeadm init phase bootstrap-token")).With(proof);
 
     private static TrustFault Server(string message, IEnumerable<string> proof) =>
-        new TrustFault("ClusterInfoServerNotCovered", FindingSeverity.Error, Target, message,
+        new TrustFault("ClusterInfoServerNotCovered", FindingSeverity.Error, Place, message,
             "Nodes that join by kubeadm connect there, and reject the certificate.",
             Advice.Of($"Add the name on each control plane (kubepki renew --role apiserver --add-san NAME), or correct the server: "
                 + $"kubectl edit configmap -n kube-public cluster-info")).With(proof);
 
     private static TrustFault Signature(
         string check, FindingSeverity severity, string message, string why, IEnumerable<string> proof) =>
-        new TrustFault(check, severity, Target, message, why,
+        new TrustFault(check, severity, Place, message, why,
             Advice.Of($"Check on a control plane that kube-controller-manager runs and has --controllers=*,bootstrapsigner,tokencleaner: "
                 + $"crictl ps -a --name kube-controller-manager")).With(proof);
 
     private TrustFault NoToken(IReadOnlyList<BootstrapToken> tokens) =>
-        new TrustFault("ClusterInfoNoToken", FindingSeverity.Information, Target,
+        new TrustFault("ClusterInfoNoToken", FindingSeverity.Information, Place,
             "No bootstrap token is valid for kubeadm join.", "No node can join by kubeadm until there is one. That is usual: they last a day.",
             Advice.Of($"When a node is to join: kubeadm token create --print-join-command"))
         .With([.. tokens.Count == 0 ? ["there is no Secret of type " + BootstrapToken.SecretType]

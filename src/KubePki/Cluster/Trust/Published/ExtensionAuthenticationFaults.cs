@@ -8,7 +8,8 @@ namespace KubePki.Cluster.Trust.Published;
 /// The ConfigMap extension-apiserver-authentication, in which the API server tells aggregated API servers (metrics-server) whom to trust.
 /// </summary>
 /// <param name="asOf">The moment to look at.</param>
-internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf)
+/// <param name="within">What counts as expiring; null for the usual.</param>
+internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf, ExpiryThreshold? within = null)
 {
     private const string Target = "extension-apiserver-authentication";
     private const string Place = "ConfigMap kube-system/" + Target;
@@ -45,7 +46,7 @@ internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf)
     }
 
     private PublishedBundle? Bundle(IReadOnlyDictionary<string, string> data, string key) =>
-        data.GetValueOrDefault(key) is { Length: > 0 } text ? PublishedBundle.Read(text, $"{Place}: {key}", asOf) : null;
+        data.GetValueOrDefault(key) is { Length: > 0 } text ? PublishedBundle.Read(text, $"{Place}: {key}", asOf, within) : null;
 
     // A JSON list of common names; null when it is none.
     private static List<string>? Names(IReadOnlyDictionary<string, string> data)
@@ -62,7 +63,7 @@ internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf)
         }
     }
 
-    private static TrustFault Missing() => new("ExtensionAuthenticationMissing", FindingSeverity.Error, Target,
+    private static TrustFault Missing() => new("ExtensionAuthenticationMissing", FindingSeverity.Error, Place,
         $"There is no ConfigMap kube-system/{Target}.",
         "Aggregated API servers such as metrics-server do not start: they cannot tell whom to trust.",
         Advice.Of($"kube-apiserver writes it at its start: look at its log for why it did not. kubepki logs"));
@@ -76,7 +77,7 @@ internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf)
         }
         if (bundle.GoError is { } error)
         {
-            yield return new TrustFault("ExtensionAuthenticationWrong", FindingSeverity.Error, Target,
+            yield return new TrustFault("ExtensionAuthenticationWrong", FindingSeverity.Error, Place,
                 $"{key} in {Target} cannot be read.", "Aggregated API servers cannot load it, and reject every request.",
                 Source(key)).With([$"{Place}: {key}: Go: {error}"]);
         }
@@ -87,16 +88,16 @@ internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf)
             yield return Ends(key, last, "expires");
     }
 
-    private static TrustFault NoProxy() => new("ExtensionAuthenticationMissing", FindingSeverity.Warning, Target,
+    private static TrustFault NoProxy() => new("ExtensionAuthenticationMissing", FindingSeverity.Warning, Place,
         $"{Target} has no {ProxyKey}.", "Aggregated API servers such as metrics-server do not believe the API server who a user is: "
             + "kubectl top and autoscaling by metrics stop.",
         Advice.Of($"Give kube-apiserver --requestheader-client-ca-file, --proxy-client-cert-file and --proxy-client-key-file: kubepki test"));
 
-    private static TrustFault NoClients() => new("ExtensionAuthenticationMissing", FindingSeverity.Information, Target,
+    private static TrustFault NoClients() => new("ExtensionAuthenticationMissing", FindingSeverity.Information, Place,
         $"{Target} has no {ClientKey}.", "Nobody authenticates to aggregated API servers by certificate.", Source(ClientKey));
 
     private static TrustFault Ends(string key, KubeCertificate authority, string verb) =>
-        new TrustFault("ExtensionAuthenticationExpired", verb == "expired" ? FindingSeverity.Critical : FindingSeverity.Warning, Target,
+        new TrustFault("ExtensionAuthenticationExpired", verb == "expired" ? FindingSeverity.Critical : FindingSeverity.Warning, Place,
             $"The CA in {key} {verb} on {Times.Date(authority.NotAfter)}.", key == ProxyKey
                 ? "Aggregated API servers reject the API server: metrics.k8s.io and other aggregated APIs stop."
                 : "The API server rejects all client certificates: kubelets, controllers, admins.",
@@ -110,7 +111,7 @@ internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf)
             return null;
         var names = Names(data);
         var isOpen = names is not { Count: > 0 };
-        return new TrustFault("RequestHeaderAuthorityShared", isOpen ? FindingSeverity.Error : FindingSeverity.Warning, Target,
+        return new TrustFault("RequestHeaderAuthorityShared", isOpen ? FindingSeverity.Error : FindingSeverity.Warning, Place,
             $"One CA signs client certificates and front proxies{(isOpen ? ", and every name is allowed" : "")}.", isOpen
                 ? "Whoever has a client certificate, such as each kubelet, can say who it is in X-Remote-User, and so become anybody, "
                     + "system:masters included."
@@ -123,7 +124,7 @@ internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf)
     }
 
     private static TrustFault AnyName(IReadOnlyDictionary<string, string> data) =>
-        new TrustFault("RequestHeaderAnyName", FindingSeverity.Information, Target,
+        new TrustFault("RequestHeaderAnyName", FindingSeverity.Information, Place,
             $"{NamesKey} is empty: every certificate of the front proxy's CA may say who a user is.",
             "That CA must sign nothing but the front proxy's certificate.",
             Advice.Of($"If it signs others, too: --requestheader-allowed-names=front-proxy-client on each control plane"))
@@ -134,7 +135,7 @@ internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf)
         var files = node.Certificates.Where(certificate => certificate.Role == role && certificate is { PublicKeyHash: not null }).ToList();
         if (bundle is null || files.Count == 0 || files.Exists(file => bundle.Keys.Contains(file.PublicKeyHash!)))
             return null;
-        return new TrustFault("ExtensionAuthenticationDiffers", FindingSeverity.Error, Target,
+        return new TrustFault("ExtensionAuthenticationDiffers", FindingSeverity.Error, Place,
             $"{key} in {Target} is not the CA in {files[0].NodePath}.",
             "This control plane has another CA than the API server that wrote the ConfigMap last: what one signs, the other rejects.",
             Advice.Of($"Compare the control planes with each other: kubepki fleet, with a snapshot of each (kubepki collect)"))

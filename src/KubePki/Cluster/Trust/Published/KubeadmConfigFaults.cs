@@ -11,7 +11,6 @@ namespace KubePki.Cluster.Trust.Published;
 /// <param name="asOf">The moment to look at.</param>
 internal sealed class KubeadmConfigFaults(ServedTruth truth, DateTimeOffset asOf)
 {
-    private const string Target = "kubeadm-config";
     private const string Place = "ConfigMap kube-system/kubeadm-config";
     private const string Key = "ClusterConfiguration";
 
@@ -47,7 +46,7 @@ internal sealed class KubeadmConfigFaults(ServedTruth truth, DateTimeOffset asOf
     ];
 
     private static TrustFault Broken(string fact) =>
-        new TrustFault("KubeadmConfigBroken", FindingSeverity.Warning, Target, $"kubeadm-config has no {Key} that can be read.",
+        new TrustFault("KubeadmConfigBroken", FindingSeverity.Warning, Place, $"kubeadm-config has no {Key} that can be read.",
             "kubeadm join, upgrade and certs renew fail.",
             Advice.Of($"Rebuild it from a control plane's files: kubepki spec -o kubeadm, then compare; after that: "
                 + $"kubeadm init phase upload-config kubeadm --config FILE")).With([fact]);
@@ -59,7 +58,7 @@ internal sealed class KubeadmConfigFaults(ServedTruth truth, DateTimeOffset asOf
         if (lacking.Count == 0)
             return null;
         var names = lacking.ConvertAll(pair => pair.Name);
-        return new TrustFault("KubeadmConfigNameNotServed", FindingSeverity.Warning, Target,
+        return new TrustFault("KubeadmConfigNameNotServed", FindingSeverity.Warning, Place,
             $"The API server's certificate is not valid for {TrustFault.Names(names)}, {(names.Count == 1 ? "a name" : "names")} of "
                 + "kubeadm-config.",
             "Clients that connect to such a name reject it. kubeadm certs renew does not add it: it keeps the names of the old certificate.",
@@ -79,7 +78,7 @@ internal sealed class KubeadmConfigFaults(ServedTruth truth, DateTimeOffset asOf
                 .Concat(server.Leaf.Extensions.IPAddresses.Select(octets => Addresses.Text(octets)))).Distinct()
             .Where(name => !known.Contains(name) && !IsOfRange(name, ranges)).Order(StringComparer.Ordinal).ToList();
         return extra.Count == 0 ? null
-            : new TrustFault("KubeadmConfigNameMissing", FindingSeverity.Information, Target,
+            : new TrustFault("KubeadmConfigNameMissing", FindingSeverity.Information, Place,
                 $"The API server's certificate has {TrustFault.Names(extra)}, and kubeadm-config does not.",
                 "Nothing stops now, and kubeadm certs renew keeps these names. A certificate made anew (kubeadm init phase certs apiserver, "
                     + "or a new control plane) does not have them.",
@@ -99,7 +98,7 @@ internal sealed class KubeadmConfigFaults(ServedTruth truth, DateTimeOffset asOf
             return null;
         var end = truth.Servers.SelectMany(server => server.Chain.Skip(1)).Select(link => DateTimeOffset.FromUnixTimeSeconds(link.NotAfter))
             .DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
-        return new TrustFault("KubeadmConfigPeriod", FindingSeverity.Information, Target,
+        return new TrustFault("KubeadmConfigPeriod", FindingSeverity.Information, Place,
             $"kubeadm certs renew --config writes certificates that last {Times.Span(period)} (certificateValidityPeriod).",
             end - asOf < period ? $"The CA ends before: on {Times.Date(end)}."
                 : "Without --config it writes a year, whatever kubeadm-config says.",

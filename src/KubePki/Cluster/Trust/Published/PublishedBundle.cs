@@ -28,9 +28,10 @@ internal sealed class PublishedBundle
     /// <param name="text">PEM; null counts as empty.</param>
     /// <param name="place">Where it stands, for proofs.</param>
     /// <param name="asOf">The moment to look at.</param>
-    public static PublishedBundle Read(string? text, string place, DateTimeOffset asOf)
+    /// <param name="within">What counts as expiring; null for the usual.</param>
+    public static PublishedBundle Read(string? text, string place, DateTimeOffset asOf, ExpiryThreshold? within = null)
     {
         var octets = Encoding.UTF8.GetBytes(text ?? "");
-        return new(AuthorityFile.Parse(octets, place, asOf), CertificateFile.Read(octets, GoVersion.Newest).GoError);
+        return new(AuthorityFile.Parse(octets, place, asOf, within), CertificateFile.Read(octets, GoVersion.Newest).GoError);
     }
 }

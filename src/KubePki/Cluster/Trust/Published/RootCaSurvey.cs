@@ -8,10 +8,13 @@ namespace KubePki.Cluster.Trust.Published;
 /// </summary>
 /// <param name="truth">What the API servers serve.</param>
 /// <param name="asOf">The moment to look at.</param>
-internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf)
+/// <param name="within">What counts as expiring; null for the usual.</param>
+internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf, ExpiryThreshold? within = null)
 {
     /// <summary>The name of the ConfigMap.</summary>
     public const string MapName = "kube-root-ca.crt";
+
+    private const string Target = "ConfigMap " + MapName;
 
     // The publisher writes it within moments.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
@@ -40,7 +43,7 @@ internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf)
         if (!_bundles.TryGetValue(hash, out var group))
         {
             var place = $"ConfigMap {@namespace}/{MapName}";
-            _bundles.Add(hash, group = new RootCaGroup(place, PublishedBundle.Read(text, place, asOf)));
+            _bundles.Add(hash, group = new RootCaGroup(place, PublishedBundle.Read(text, place, asOf, within)));
         }
         group.Namespaces.Add(@namespace);
     }
@@ -71,7 +74,7 @@ internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf)
         if (without.Count == 0)
             return null;
         var isAll = _mapped.Count == 0;
-        return new TrustFault("RootCaMissing", FindingSeverity.Error, MapName,
+        return new TrustFault("RootCaMissing", FindingSeverity.Error, Target,
             isAll ? $"No namespace has the ConfigMap {MapName}."
                 : $"{TrustFault.Count(without.Count, "namespace")} ({TrustFault.Names(without)}) "
                     + $"{(without.Count == 1 ? "has" : "have")} no ConfigMap {MapName}.",
@@ -95,7 +98,7 @@ internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf)
         var signer = group.Bundle.Authorities.FirstOrDefault(truth.IsSigner);
         if (signer is { Expired: true })
         {
-            return new TrustFault("RootCaExpired", FindingSeverity.Critical, MapName,
+            return new TrustFault("RootCaExpired", FindingSeverity.Critical, Target,
                 $"The CA in {MapName} {of} expired on {Times.Date(signer.NotAfter)}.",
                 "No pod accepts the API server's certificate: controllers, operators and webhooks in pods stop.",
                 Advice.Of($"Renew the CA on the control plane, keeping its key: kubepki renew --role ca --what-if, and restart its parts; "
@@ -108,7 +111,7 @@ internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf)
     }
 
     private TrustFault Wrong(RootCaGroup group, string message, string goError, IEnumerable<string>? proof = null) =>
-        new TrustFault("RootCaWrong", group.Namespaces.Count * 2 > _mapped.Count ? FindingSeverity.Critical : FindingSeverity.Error, MapName,
+        new TrustFault("RootCaWrong", group.Namespaces.Count * 2 > _mapped.Count ? FindingSeverity.Critical : FindingSeverity.Error, Target,
             message, "Pods there reject the API server's certificate.",
             Advice.Of($"kube-controller-manager writes the file of its --root-ca-file there, and writes it again after a change. See who "
                 + $"wrote it: kubectl get configmap -n {group.Namespaces[0]} {MapName} -o yaml --show-managed-fields; "
@@ -128,7 +131,7 @@ internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf)
         var last = group.Bundle.Authorities.Where(authority => !truth.IsKnown || truth.IsSigner(authority)).MaxBy(item => item.NotAfter);
         if (last is null || last.Status is CertificateStatus.Valid)
             return null;
-        return new TrustFault("RootCaExpired", last.Expired ? FindingSeverity.Critical : FindingSeverity.Warning, MapName,
+        return new TrustFault("RootCaExpired", last.Expired ? FindingSeverity.Critical : FindingSeverity.Warning, Target,
             $"The CA in {MapName} {of} {(last.Expired ? "expired" : "expires")} on {Times.Date(last.NotAfter)}.",
             "From then on no pod accepts the API server's certificate.",
             Advice.Of($"Renew the CA on the control plane, keeping its key: kubepki renew --role ca --what-if"))
@@ -141,7 +144,7 @@ internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf)
         if (group.Bundle.Keys.Count < 2)
             return null;
         var signers = group.Bundle.Authorities.Where(truth.IsSigner).ToList();
-        return new TrustFault("RootCaRotation", FindingSeverity.Information, MapName,
+        return new TrustFault("RootCaRotation", FindingSeverity.Information, Target,
             $"{MapName} {of} holds {group.Bundle.Keys.Count} CAs: a change of the CA is under way, or was not finished.",
             "Pods accept certificates of each of them.",
             Advice.Of($"When every API server serves a certificate of the new CA, take the old one out of --root-ca-file and "
@@ -151,7 +154,7 @@ internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf)
     }
 
     private TrustFault Different() =>
-        new TrustFault("RootCaDiffers", FindingSeverity.Warning, MapName,
+        new TrustFault("RootCaDiffers", FindingSeverity.Warning, Target,
             $"The namespaces have {_bundles.Count} different {MapName}.",
             "The publisher writes the same to all: it does not run, two controller managers have different files, or somebody changed one.",
             Advice.Of($"Compare --root-ca-file of kube-controller-manager on all control planes: kubepki fleet, with a snapshot of each"))

@@ -6,7 +6,8 @@ namespace KubePki.Cluster.Trust.Published;
 
 /// <summary>ClusterTrustBundles: CAs that pods mount by a signer's name or by the bundle's.</summary>
 /// <param name="asOf">The moment to look at.</param>
-internal sealed class TrustBundleFaults(DateTimeOffset asOf)
+/// <param name="within">What counts as expiring; null for the usual.</param>
+internal sealed class TrustBundleFaults(DateTimeOffset asOf, ExpiryThreshold? within = null)
 {
     /// <summary>What is wrong with a bundle.</summary>
     /// <param name="name">Its name.</param>
@@ -20,7 +21,7 @@ internal sealed class TrustBundleFaults(DateTimeOffset asOf)
         var octets = Encoding.UTF8.GetBytes(text);
         if (Foreign(octets) is { Count: > 0 } foreign)
             yield return Malformed(name, "It holds more than certificates.", foreign.Select(fact => $"{place}: {fact}"));
-        var bundle = PublishedBundle.Read(text, place, asOf);
+        var bundle = PublishedBundle.Read(text, place, asOf, within);
         if (bundle.GoError is { } error)
             yield return Malformed(name, "It holds something that is not a certificate.", [$"{place}: Go: {error}"]);
         var twice = bundle.Authorities.GroupBy(authority => authority.Fingerprint).Where(group => group.Skip(1).Any()).ToList();
@@ -62,19 +63,19 @@ internal sealed class TrustBundleFaults(DateTimeOffset asOf)
     }
 
     private static TrustFault Malformed(string name, string message, IEnumerable<string> proof) =>
-        new TrustFault("TrustBundleMalformed", FindingSeverity.Error, name, message,
+        new TrustFault("TrustBundleMalformed", FindingSeverity.Error, $"ClusterTrustBundle {name}", message,
             "Pods that mount it may get nothing, or less than it seems to hold.",
             Advice.Of($"Have whoever writes it write certificates only: kubectl get clustertrustbundle{Advice.FirstWord(name)} -o yaml")).With(proof);
 
     private static TrustFault Expired(string name, List<KubeCertificate> ended, bool isAll) =>
-        new TrustFault("TrustBundleExpired", isAll ? FindingSeverity.Error : FindingSeverity.Warning, name,
+        new TrustFault("TrustBundleExpired", isAll ? FindingSeverity.Error : FindingSeverity.Warning, $"ClusterTrustBundle {name}",
             isAll ? "All its certificates have expired." : $"{TrustFault.Count(ended.Count, "certificate")} in it expired.",
             isAll ? "Pods that mount it trust nobody by it." : "What these have signed is rejected.",
             Advice.Of($"Have its signer publish its current CA: kubectl get clustertrustbundle{Advice.FirstWord(name)} -o yaml"))
         .With([.. ended.Select(authority => $"ClusterTrustBundle {name}: {TrustFault.Describe(authority)}")]);
 
     private static TrustFault Ending(string name, List<KubeCertificate> ending) =>
-        new TrustFault("TrustBundleExpired", FindingSeverity.Warning, name,
+        new TrustFault("TrustBundleExpired", FindingSeverity.Warning, $"ClusterTrustBundle {name}",
             $"Its last certificate expires on {Times.Date(ending.Max(authority => authority.NotAfter))}.",
             "From then on pods that mount it trust nobody by it.",
             Advice.Of($"Have its signer publish its next CA: kubectl get clustertrustbundle{Advice.FirstWord(name)} -o yaml"))

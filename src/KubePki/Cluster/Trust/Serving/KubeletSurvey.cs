@@ -6,9 +6,10 @@ namespace KubePki.Cluster.Trust.Serving;
 
 /// <summary>What the kubelets of a cluster serve: one finding for all that have the same fault.</summary>
 /// <param name="asOf">The moment to look at.</param>
-internal sealed class KubeletSurvey(DateTimeOffset asOf)
+/// <param name="within">What counts as expiring; null for the usual.</param>
+internal sealed class KubeletSurvey(DateTimeOffset asOf, ExpiryThreshold? within = null)
 {
-    private const string Target = "kubelet";
+    private const string Target = "kubelets";
 
     private readonly Dictionary<string, List<(string Node, string Fact, DateTimeOffset? At)>> _faults = new(StringComparer.Ordinal);
     private int _count;
@@ -35,7 +36,8 @@ internal sealed class KubeletSurvey(DateTimeOffset asOf)
     /// <summary>What is wrong.</summary>
     public IEnumerable<TrustFault> Faults() => Texts.Where(text => _faults.ContainsKey(text.Check)).Select(text => Fault(text, _faults[text.Check]));
 
-    private static IReadOnlyList<KubeletText> Texts { get; } =
+    /// <summary>What may be found, the worst first.</summary>
+    public static IReadOnlyList<KubeletText> Texts { get; } =
     [
         new("KubeletServingExpired", FindingSeverity.Error, "{0} expired serving certificates",
             "kubectl top and autoscaling by metrics have no values from them; with --kubelet-certificate-authority kubectl logs and exec fail, too.",
@@ -68,7 +70,7 @@ internal sealed class KubeletSurvey(DateTimeOffset asOf)
         var goError = verdict.GoError is { } error ? $"; Go: {error}" : "";
         if (certificate.Expired)
             Note("KubeletServingExpired", node, facts + Request(node), certificate.NotAfter);
-        else if (certificate.Status == CertificateStatus.Expiring)
+        else if ((within ?? ExpiryThreshold.Default).Covers(certificate.NotBefore, certificate.NotAfter, asOf))
             Note("KubeletServingExpiring", node, facts + Request(node), certificate.NotAfter);
         var checks = verdict.Findings.Select(finding => finding.Check).ToHashSet(StringComparer.Ordinal);
         if (checks.Contains("EndpointSelfSigned"))

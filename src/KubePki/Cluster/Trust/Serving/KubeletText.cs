@@ -8,4 +8,8 @@ namespace KubePki.Cluster.Trust.Serving;
 /// <param name="Sentence">What they do, with <c>{0}</c> for the verb.</param>
 /// <param name="Why">What stops because of it.</param>
 /// <param name="Remedy">What to do.</param>
-internal sealed record KubeletText(string Check, FindingSeverity Severity, string Sentence, string Why, Advice Remedy);
+internal sealed record KubeletText(string Check, FindingSeverity Severity, string Sentence, string Why, Advice Remedy)
+{
+    /// <summary>What the check finds.</summary>
+    public string Summary => $"Kubelets {string.Format(System.Globalization.CultureInfo.InvariantCulture, Sentence, "serve")}.";
+}
