@@ -1,3 +1,4 @@
+using System.Net.Http;
 using KubePki.Kubernetes;
 
 namespace KubePki.Cluster.Client;
@@ -111,6 +112,21 @@ public sealed class ClusterClient : IDisposable
         Func<KubernetesApi, ApiResource<T>> select, ListQuery? query = null, CancellationToken cancellation = default)
         where T : ApiObject =>
         new Watcher<T>(_transport, select, query ?? new ListQuery(), _options).ReadAsync(cancellation);
+
+    /// <summary>Opens a tunnel to a port of a pod, through the API server. It is closed by whoever has it, and has no deadline of its own.</summary>
+    /// <param name="namespace">The pod's namespace.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    /// <exception cref="ClusterException">There is no answer, or it is an error.</exception>
+    internal async Task<WebSocketTunnel> ForwardAsync(string @namespace, string pod, int port, CancellationToken cancellation)
+    {
+        using var call = _transport.Call(cancellation);
+        var path = $"/api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/pods/{Uri.EscapeDataString(pod)}/portforward?ports={port}";
+        var request = new ClusterRequest(HttpMethod.Get, path, default, null) { Subprotocol = WebSocketTunnel.Subprotocol };
+        return await WebSocketTunnel.OpenAsync(await _transport.SendAsync(request, call.Deadline).ConfigureAwait(false), call.Deadline)
+            .ConfigureAwait(false);
+    }
 
     /// <summary>Closes the connections and wipes the key.</summary>
     public void Dispose() => _transport.Dispose();

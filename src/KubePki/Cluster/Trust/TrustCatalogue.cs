@@ -8,6 +8,9 @@ public static class TrustCatalogue
 {
     internal static IReadOnlyList<TrustPart> Parts { get; } =
     [
+        new WebhookBundles(),
+        new ApiServiceBundles(),
+        new ConversionBundles(),
         new TlsSecrets(),
         new ApiServerCertificates(),
         new RootCaMaps(),
@@ -22,7 +25,7 @@ public static class TrustCatalogue
     ];
 
     /// <summary>What can be asked of a cluster.</summary>
-    public static IReadOnlyList<KubePkiCheck> All { get; } = [.. Parts.SelectMany(part => part.Checks)];
+    public static IReadOnlyList<KubePkiCheck> All { get; } = [.. Parts.SelectMany(part => part.Checks).DistinctBy(check => check.Name)];
 
     /// <summary>The ClusterRole with the rights that all parts need, as YAML for <c>kubectl create -f -</c>.</summary>
     public static string Role => TrustRole.Write(Parts.SelectMany(part => part.Rights), []);

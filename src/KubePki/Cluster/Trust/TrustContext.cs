@@ -6,13 +6,17 @@ using KubePki.Model;
 namespace KubePki.Cluster.Trust;
 
 /// <summary>What a part works with: the cluster, what is asked, and where findings and gaps go.</summary>
-internal sealed class TrustContext(ClusterClient client, TrustOptions options, TrustPart part, TrustLedger ledger)
+internal sealed class TrustContext(
+    ClusterClient client, TrustOptions options, TrustPart part, TrustLedger ledger, ServedCertificateFinder served)
 {
     private const int Forbidden = 403;
     private const int NotFound = 404;
 
     /// <summary>The cluster.</summary>
     public ClusterClient Client => client;
+
+    /// <summary>Sees what others than the API server serve.</summary>
+    public ServedCertificateFinder Served => served;
 
     /// <summary>What is asked.</summary>
     public TrustOptions Options => options;

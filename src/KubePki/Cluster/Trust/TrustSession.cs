@@ -24,9 +24,10 @@ public static class TrustSession
         ArgumentNullException.ThrowIfNull(options);
         var asked = parts.Where(part => part.Checks.Any(check => Diagnosis.IsAsked(check.Name, options.Asked))).ToList();
         var ledger = new TrustLedger(options.Asked);
+        using var served = new ServedCertificateFinder(options);
         // A part whose server hangs costs its own time only.
         var failures = await Task.WhenAll(asked.Select(part => RunPartAsync(
-            part, new TrustContext(client, options, part, ledger), ledger, cancellation))).ConfigureAwait(false);
+            part, new TrustContext(client, options, part, ledger, served), ledger, cancellation))).ConfigureAwait(false);
         if (failures.Length > 0 && Array.TrueForAll(failures, failure => failure is not null && IsOfAll(failure)))
             throw failures[0]!;
         return Report(client, asked, ledger);
@@ -54,7 +55,7 @@ public static class TrustSession
 
     private static TrustReport Report(ClusterClient client, List<TrustPart> parts, TrustLedger ledger)
     {
-        var places = parts.SelectMany(part => part.Checks).Select((check, place) => (check.Name, place))
+        var places = parts.SelectMany(part => part.Checks).DistinctBy(check => check.Name).Select((check, place) => (check.Name, place))
             .ToDictionary(item => item.Name, item => item.place, StringComparer.Ordinal);
         var gaps = ledger.Gaps;
         var missing = gaps.Select(gap => gap.Right).OfType<TrustRight>().ToHashSet();
