@@ -27,7 +27,7 @@ public sealed record TrustReport
         get
         {
             var counts = Counts.Where(count => count.Value > 0)
-                .Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Value:N0} {count.Key}")).ToList();
+                .Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Value:N0} {(count.Value == 1 ? count.Key.TrimEnd('s') : count.Key)}")).ToList();
             var found = Findings.GroupBy(finding => finding.SeverityLevel).OrderByDescending(group => group.Key)
                 .Select(group => $"{group.Count()} {Word(group.Key, group.Count())}").ToList();
             return Printable.Text($"{Server}: {(found.Count == 0 ? "no problems found" : string.Join(", ", found))}"
