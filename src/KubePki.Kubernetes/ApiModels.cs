@@ -8,6 +8,7 @@ namespace KubePki.Kubernetes;
 [JsonSerializable(typeof(ApiServiceModel))]
 [JsonSerializable(typeof(BackendServiceModel))]
 [JsonSerializable(typeof(ConfigMapModel))]
+[JsonSerializable(typeof(LeaseModel))]
 [JsonSerializable(typeof(NamespaceModel))]
 [JsonSerializable(typeof(PodModel))]
 [JsonSerializable(typeof(ResourceDefinitionModel))]

@@ -217,6 +217,28 @@ public sealed class KubernetesApi(IApiTransport transport)
         return [.. addresses.SelectMany(address => new[] { address?.Ip, address?.Hostname }).OfType<string>()];
     }
 
+    /// <summary>Where the programs behind a service listen, of its Endpoints.</summary>
+    /// <param name="namespace">The namespace.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    public async Task<IReadOnlyList<EndpointAddress>> ReadEndpointAddressesAsync(
+        string @namespace, string name, CancellationToken cancellation)
+    {
+        using var answer = await _operations.CoreV1.ReadNamespacedEndpointsWithHttpMessagesAsync(
+            Escape(name), Escape(@namespace), cancellationToken: cancellation).ConfigureAwait(false);
+        return [.. (Checked(answer.Body, V1Endpoints.KubeKind).Subsets ?? []).SelectMany(subset => (subset?.Addresses ?? [])
+            .Select(address => address?.Ip).OfType<string>()
+            .SelectMany(host => (subset?.Ports ?? []).Where(port => port is not null).Select(port => new EndpointAddress(host, port.Port))))];
+    }
+
+    /// <summary>One Lease.</summary>
+    /// <param name="namespace">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    public async Task<ClusterLease> ReadLeaseAsync(string @namespace, string name, CancellationToken cancellation) =>
+        new(Checked(await _operations.ReadAsync<LeaseModel>(
+            $"apis/coordination.k8s.io/v1/namespaces/{Escape(@namespace)}/leases/{Escape(name)}", cancellation).ConfigureAwait(false), "Lease"));
+
     /// <summary>Asks whether one may do something oneself.</summary>
     /// <param name="review">What.</param>
     /// <param name="cancellation">Stops it at once.</param>

@@ -48,6 +48,19 @@ public sealed class ClusterClient : IDisposable
         return new ClusterClient(access, options);
     }
 
+    /// <summary>The name by which the server is checked.</summary>
+    internal string CheckedName => _access.CheckedName;
+
+    /// <summary>Whether the server itself is connected to, and neither a proxy nor a gateway that has it below a path.</summary>
+    internal bool IsDirect => _access.Proxy is null && _access.Server.AbsolutePath.Trim('/').Length == 0;
+
+    /// <summary>The CA bundle of the kubeconfig: PEM; null when the machine's own is meant.</summary>
+    internal byte[]? ReadAuthorities() => _access.ReadAuthorities();
+
+    /// <summary>Lets somebody read what the bearer token says of itself; null without one.</summary>
+    internal T? OfToken<T>(Func<string, T?> read)
+        where T : class => _access.User.TokenFile is null && _access.User.Token is { Length: > 0 } token ? read(token) : null;
+
     /// <summary>Asks whether one may do something.</summary>
     /// <param name="review">What.</param>
     /// <param name="cancellation">Stops it at once.</param>

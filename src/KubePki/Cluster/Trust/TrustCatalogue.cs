@@ -12,6 +12,16 @@ public static class TrustCatalogue
         new ApiServiceBundles(),
         new ConversionBundles(),
         new TlsSecrets(),
+        new ApiServerCertificates(),
+        new RootCaMaps(),
+        new ExtensionAuthentication(),
+        new SigningRequests(),
+        new KubeletCertificates(),
+        new ServiceAccountTokens(),
+        new ClusterInfo(),
+        new BootstrapTokens(),
+        new KubeadmConfig(),
+        new TrustBundles(),
     ];
 
     /// <summary>What can be asked of a cluster.</summary>
