@@ -21,6 +21,10 @@ public sealed record TrustReport
     /// <summary>The ClusterRole that is enough, with what lacks marked; null when nothing lacks.</summary>
     public string? Role { get; init; }
 
+    /// <summary>What to do with the ClusterRole, in front of it.</summary>
+    public static string RoleAdvice { get; } = "This ClusterRole is enough. To create it: kubepki cluster --show-cluster-role | kubectl create "
+        + "-f -; to grant it: kubectl create clusterrolebinding kubepki-cluster --clusterrole=kubepki-cluster --user=USER";
+
     /// <summary>What was looked at, and what was found, in one line.</summary>
     public string Headline
     {
