@@ -155,7 +155,8 @@ internal sealed class ClusterCommand
             }, () => report.Findings.Select(finding => finding.Check));
     }
 
-    private static void Tell(TrustReport report, TextWriter error)
+    /// <summary>Says what could not be looked at, and which rights are enough.</summary>
+    internal static void Tell(TrustReport report, TextWriter error)
     {
         foreach (var gap in report.Gaps)
             error.WriteLine($"{ProgramName.Text}: {gap}");

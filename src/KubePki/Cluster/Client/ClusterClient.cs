@@ -48,6 +48,9 @@ public sealed class ClusterClient : IDisposable
         return new ClusterClient(access, options);
     }
 
+    /// <summary>The time, UTC.</summary>
+    internal DateTimeOffset Now => _options.Clock.GetUtcNow();
+
     /// <summary>The name by which the server is checked.</summary>
     internal string CheckedName => _access.CheckedName;
 

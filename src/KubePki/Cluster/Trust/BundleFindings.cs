@@ -1,5 +1,6 @@
 using KubePki.Cluster.Client;
 using KubePki.Model;
+using KubePki.Node.Forecast;
 using KubePki.Node.Verdicts;
 using KubePki.Pki.Verification;
 using KubePki.Pki.X509;
@@ -62,6 +63,15 @@ internal sealed class BundleFindings(TrustContext context)
                 Advice.Of($"Start what serves it. If it was uninstalled, and this object was left behind, it has no use any more."),
                 Said(use, null));
         }
+    }
+
+    /// <summary>When what is served and the bundle end, for the forecast.</summary>
+    public IEnumerable<ForecastEnd> Ends(BundleUse use, ServedSight sight)
+    {
+        var served = sight.Sent.Count == 0 ? null : ServedChain.Parse(sight.Sent, context.Options.Go)[0];
+        var bundle = CertificateFile.Read(use.Target.Bundle.Span, context.Options.Go).Lenient;
+        return TrustEnds.Of(use, served is null ? null : _certificates.Build(served, sight.Host, 0, CertificateSource.Served),
+            bundle.Select((parsed, place) => _certificates.Build(parsed, $"{use.Object}, caBundle", place)).OfType<KubeCertificate>());
     }
 
     private IEnumerable<KubePkiFinding> OfBundle(BundleUse use, IReadOnlyList<ParsedCertificate> bundle)

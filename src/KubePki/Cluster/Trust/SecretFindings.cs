@@ -1,4 +1,5 @@
 using KubePki.Model;
+using KubePki.Node.Forecast;
 using KubePki.Pki.Verification;
 using KubePki.Pki.X509;
 
@@ -34,6 +35,12 @@ internal sealed class SecretFindings(TrustContext context)
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return Pairs(secret).Concat(secret.Entries.SelectMany(entry => OfEntry(secret, entry, seen))).Concat(Chain(secret));
     }
+
+    /// <summary>When the certificate of a TLS Secret ends, for the forecast; null without one.</summary>
+    public ForecastEnd? End(SecretMaterial secret) =>
+        secret.IsTls && secret.Of(SecretMaterial.Certificate) is [var leaf, ..]
+        && _certificates.Build(leaf, $"{secret.Object}, {SecretMaterial.Certificate}", 0) is { } certificate
+            ? TrustEnds.OfSecret(certificate, secret.Object, SecretMaterial.Certificate, secret.Keeper) : null;
 
     private IEnumerable<KubePkiFinding> Pairs(SecretMaterial secret)
     {

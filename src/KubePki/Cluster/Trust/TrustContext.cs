@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using KubePki.Cluster.Client;
 using KubePki.Kubernetes;
 using KubePki.Model;
+using KubePki.Node.Forecast;
 
 namespace KubePki.Cluster.Trust;
 
@@ -24,12 +25,18 @@ internal sealed class TrustContext(
     /// <summary>The moment to look at, UTC.</summary>
     public DateTimeOffset AsOf { get; } = options.AsOf.ToUniversalTime();
 
+    /// <summary>The moment for what does not lie in certificates, such as how long something has waited: no later than now, UTC.</summary>
+    public DateTimeOffset Now { get; } = options.AsOf < client.Now ? options.AsOf.ToUniversalTime() : client.Now;
+
     /// <summary>Whether a namespace is looked at; null stands for an object of the whole cluster, which is.</summary>
     public bool IsWanted(string? @namespace) =>
         @namespace is null || options.Namespaces.Count == 0 || options.Namespaces.Contains(@namespace, StringComparer.Ordinal);
 
     /// <summary>Reports a finding.</summary>
     public void Add(KubePkiFinding finding) => ledger.Add(finding);
+
+    /// <summary>Tells when something ends, and what stops then, for the forecast.</summary>
+    public void Foresee(ForecastEnd end) => ledger.Add(end);
 
     /// <summary>Counts objects that were looked at: <c>Secrets</c>, 1.</summary>
     public void Count(string kinds, int more = 1) => ledger.Count(kinds, more);

@@ -1,5 +1,6 @@
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Forecast;
 
 namespace KubePki.Cluster.Trust;
 
@@ -8,6 +9,7 @@ internal sealed class TrustLedger(DiagnosisOptions asked)
 {
     private readonly object _gate = new();
     private readonly List<KubePkiFinding> _findings = [];
+    private readonly List<ForecastEnd> _ends = [];
     private readonly List<TrustGap> _gaps = [];
     private readonly HashSet<(string Part, object What)> _told = [];
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
@@ -18,6 +20,15 @@ internal sealed class TrustLedger(DiagnosisOptions asked)
         {
             lock (_gate)
                 return [.. _findings];
+        }
+    }
+
+    public IReadOnlyList<ForecastEnd> Ends
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _ends];
         }
     }
 
@@ -56,6 +67,13 @@ internal sealed class TrustLedger(DiagnosisOptions asked)
             if (_told.Add((gap.Part, (object?)gap.Right ?? gap.Message)))
                 _gaps.Add(gap);
         }
+    }
+
+    /// <summary>Keeps when something ends, for the forecast.</summary>
+    public void Add(ForecastEnd end)
+    {
+        lock (_gate)
+            _ends.Add(end);
     }
 
     /// <summary>Counts objects that were looked at.</summary>

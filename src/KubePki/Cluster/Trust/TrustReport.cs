@@ -1,5 +1,6 @@
 using System.Globalization;
 using KubePki.Model;
+using KubePki.Node.Forecast;
 
 namespace KubePki.Cluster.Trust;
 
@@ -17,6 +18,9 @@ public sealed record TrustReport
 
     /// <summary>How many objects of each kind were looked at: <c>Secrets</c>, 5000.</summary>
     public required IReadOnlyList<KeyValuePair<string, int>> Counts { get; init; }
+
+    /// <summary>What is known of the time ahead.</summary>
+    public required ForecastOutlook Outlook { get; init; }
 
     /// <summary>The ClusterRole that is enough, with what lacks marked; null when nothing lacks.</summary>
     public string? Role { get; init; }

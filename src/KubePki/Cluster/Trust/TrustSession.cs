@@ -1,6 +1,7 @@
 using KubePki.Cluster.Client;
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Forecast;
 
 namespace KubePki.Cluster.Trust;
 
@@ -30,7 +31,7 @@ public static class TrustSession
             part, new TrustContext(client, options, part, ledger, served), ledger, cancellation))).ConfigureAwait(false);
         if (failures.Length > 0 && Array.TrueForAll(failures, failure => failure is not null && IsOfAll(failure)))
             throw failures[0]!;
-        return Report(client, asked, ledger);
+        return Report(client, asked, ledger, options.AsOf.ToUniversalTime());
     }
 
     private static async Task<ClusterException?> RunPartAsync(
@@ -53,7 +54,7 @@ public static class TrustSession
     private static bool IsOfAll(ClusterException e) => e.Code == Unauthorized || e.Id is not (ClusterProblemId.ServerRefused
         or ClusterProblemId.BadAnswer);
 
-    private static TrustReport Report(ClusterClient client, List<TrustPart> parts, TrustLedger ledger)
+    private static TrustReport Report(ClusterClient client, List<TrustPart> parts, TrustLedger ledger, DateTimeOffset asOf)
     {
         var places = parts.SelectMany(part => part.Checks).DistinctBy(check => check.Name).Select((check, place) => (check.Name, place))
             .ToDictionary(item => item.Name, item => item.place, StringComparer.Ordinal);
@@ -69,7 +70,19 @@ public static class TrustSession
             ],
             Gaps = [.. gaps.OrderBy(gap => gap.Part, StringComparer.Ordinal).ThenBy(gap => gap.Message, StringComparer.Ordinal)],
             Counts = ledger.Counts,
+            Outlook = Outlook(client, ledger, asOf),
             Role = missing.Count == 0 ? null : TrustRole.Write(parts.SelectMany(part => part.Rights), missing),
         };
     }
+
+    private static ForecastOutlook Outlook(ClusterClient client, TrustLedger ledger, DateTimeOffset asOf) => new()
+    {
+        Name = client.Server.Authority,
+        Server = client.Server.ToString(),
+        AsOf = asOf,
+        Ends = ledger.Ends,
+        Findings = ledger.Findings,
+        Obstacle = ledger.Findings.FirstOrDefault(finding => finding.Check == "SignerDead")?.Message.TrimEnd('.'),
+        NodeCount = ledger.Counts.FirstOrDefault(count => count.Key == "nodes").Value,
+    };
 }

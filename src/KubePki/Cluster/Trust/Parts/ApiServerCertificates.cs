@@ -9,6 +9,7 @@ namespace KubePki.Cluster.Trust.Parts;
 /// <summary>What the API servers serve, to those who use the kubeconfig and to pods.</summary>
 internal sealed class ApiServerCertificates : TrustPart
 {
+    private const string OfKubeconfig = "the kubeconfig";
     private const string Expiring = "ApiServerCertificateExpiring";
 
     public override string Name => "api-servers";
@@ -36,6 +37,8 @@ internal sealed class ApiServerCertificates : TrustPart
             if (verdict.Certificate is null)
                 continue;
             context.Count("API servers");
+            if (verdict.Origin != OfKubeconfig || targets.Count == 1)
+                context.Foresee(TrustEnds.OfServer(verdict.Certificate, verdict.Endpoint));
             foreach (var finding in verdict.Findings.Where(finding => Checks.Any(check => check.Name == finding.Check)))
                 context.Add(finding);
             if (seen.Add(verdict.Certificate.Fingerprint) && Ending(context, verdict) is { } ending)
@@ -50,7 +53,7 @@ internal sealed class ApiServerCertificates : TrustPart
         if (context.Client.IsDirect)
         {
             targets.Add(Target(url.IdnHost.Trim('[', ']'), url.Port, context.Client.CheckedName, ClusterRoots.OfKubeconfig(context),
-                "the kubeconfig"));
+                OfKubeconfig));
         }
         var roots = await ClusterRoots.OfPodsAsync(context, cancellation).ConfigureAwait(false);
         if (roots.Count > 0)

@@ -26,7 +26,9 @@ internal sealed class BootstrapTokens : TrustPart
             return;
         var tokens = await BootstrapTokenReader.ReadAsync(context, cancellation).ConfigureAwait(false) ?? [];
         context.Count("bootstrap tokens", tokens.Count);
-        context.Report(new BootstrapTokenFaults(context.AsOf).Of(tokens));
+        context.Report(new BootstrapTokenFaults(context.Now).Of(tokens));
+        if (TrustEnds.OfTokens(tokens, context.Now) is { } end)
+            context.Foresee(end);
         foreach (var token in tokens)
             token.Dispose();
     }

@@ -63,5 +63,7 @@ internal abstract class BundlePart : TrustPart
         var sight = await context.Served.FindAsync(context, use.Target, cancellation).ConfigureAwait(false);
         foreach (var finding in findings.Of(use, sight))
             context.Add(finding);
+        foreach (var end in findings.Ends(use, sight))
+            context.Foresee(end);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ClusterInfo : TrustPart
         var tokens = await BootstrapTokenReader.ReadAsync(context, cancellation).ConfigureAwait(false);
         try
         {
-            context.Report(new ClusterInfoFaults(truth, context.AsOf).Of(data, tokens));
+            context.Report(new ClusterInfoFaults(truth, context.Now).Of(data, tokens));
         }
         finally
         {

@@ -1,5 +1,7 @@
 using KubePki.Cluster.Trust.Published;
 using KubePki.Model;
+using KubePki.Node.Forecast;
+using KubePki.Node.Layout;
 
 namespace KubePki.Cluster.Trust.Parts;
 
@@ -32,8 +34,14 @@ internal sealed class ExtensionAuthentication : TrustPart
             return;
         var data = await context.TryAsync(ReadMap, (api, stop) => api.ReadConfigMapAsync("kube-system", MapName, stop), cancellation)
             .ConfigureAwait(false);
+        var faults = new ExtensionAuthenticationFaults(context.AsOf, context.Options.ExpiresWithin);
         if (data is not null || await IsAllowedAsync(context, cancellation).ConfigureAwait(false))
-            context.Report(new ExtensionAuthenticationFaults(context.AsOf, context.Options.ExpiresWithin).Of(data, context.Options.Node));
+            context.Report(faults.Of(data, context.Options.Node));
+        if (data is not null && faults.Proxy(data) is { } proxy)
+        {
+            context.Foresee(ForecastEnd.Of(proxy, PkiRoles.FrontProxyAuthority, FindingSeverity.Error,
+                "Aggregated APIs such as metrics.k8s.io stop", "the CA in requestheader-client-ca-file"));
+        }
     }
 
     // What is forbidden is told, and is not missing.

@@ -64,6 +64,11 @@ internal sealed class KubeletCertificates : TrustPart
         };
         var place = 0;
         await foreach (var verdict in Prober.ProbeAsync(targets.Select(target => target.Target), options, cancellation).ConfigureAwait(false))
-            survey.Add(targets[place++].Node, verdict);
+        {
+            var node = targets[place++].Node;
+            survey.Add(node, verdict);
+            if (verdict.Certificate is { } served)
+                context.Foresee(TrustEnds.OfKubelet(served, node, verdict.State == EndpointState.SelfSigned));
+        }
     }
 }

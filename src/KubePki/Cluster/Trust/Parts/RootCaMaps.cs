@@ -2,6 +2,7 @@ using KubePki.Cluster.Client;
 using KubePki.Cluster.Trust.Published;
 using KubePki.Kubernetes;
 using KubePki.Model;
+using KubePki.Node.Forecast;
 
 namespace KubePki.Cluster.Trust.Parts;
 
@@ -37,6 +38,11 @@ internal sealed class RootCaMaps : TrustPart
                 survey.AddNamespace(item.Name, item.Created, item.IsBeingDeleted);
         }
         var isComplete = await ReadMapsAsync(context, survey, cancellation).ConfigureAwait(false);
+        if (survey.Usual?.Authorities.MaxBy(authority => authority.NotAfter) is { } last)
+        {
+            context.Foresee(ForecastEnd.Of(last, "ca", FindingSeverity.Critical,
+                "No pod accepts an API server any more, and kubelets and controllers reject it", "the CA in kube-root-ca.crt"));
+        }
         context.Report(survey.Faults().Where(fault => isComplete || fault.Check != "RootCaMissing"));
     }
 

@@ -29,7 +29,7 @@ internal sealed class SigningRequests : TrustPart
 
     public override async Task RunAsync(TrustContext context, CancellationToken cancellation)
     {
-        var survey = new RequestSurvey(context.AsOf)
+        var survey = new RequestSurvey(context.Now)
         {
             ControllerManager = context.Options.Node?.Components.FirstOrDefault(component => component.Name == "kube-controller-manager"),
         };

@@ -64,7 +64,10 @@ internal sealed class TlsSecrets : TrustPart
         if (secret.IsBeingDeleted)
             return;
         context.Count("Secrets");
-        foreach (var finding in findings.Of(SecretMaterial.Read(secret, context.Options.Go, budget, cancellation)))
+        var material = SecretMaterial.Read(secret, context.Options.Go, budget, cancellation);
+        foreach (var finding in findings.Of(material))
             context.Add(finding);
+        if (findings.End(material) is { } end)
+            context.Foresee(end);
     }
 }

@@ -45,6 +45,10 @@ internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf, ExpiryT
             yield return fault;
     }
 
+    /// <summary>The CA of the front proxy that ends last; null without one.</summary>
+    public KubeCertificate? Proxy(IReadOnlyDictionary<string, string> data) =>
+        Bundle(data, ProxyKey)?.Authorities.MaxBy(authority => authority.NotAfter);
+
     private PublishedBundle? Bundle(IReadOnlyDictionary<string, string> data, string key) =>
         data.GetValueOrDefault(key) is { Length: > 0 } text ? PublishedBundle.Read(text, $"{Place}: {key}", asOf, within) : null;
 

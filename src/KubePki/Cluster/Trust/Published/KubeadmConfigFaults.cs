@@ -28,6 +28,7 @@ internal sealed class KubeadmConfigFaults(ServedTruth truth, DateTimeOffset asOf
         YamlNode? root;
         try
         {
+            nodes = [.. nodes, .. Members(data.GetValueOrDefault("ClusterStatus"))];
             root = data.GetValueOrDefault(Key) is { } text ? YamlText.Parse(text).Root : null;
         }
         catch (YamlFormatException e)
@@ -37,6 +38,11 @@ internal sealed class KubeadmConfigFaults(ServedTruth truth, DateTimeOffset asOf
         return root is not YamlMapping ? [Broken($"{Place}: it has no {Key}")]
             : new[] { NotServed(root), Lost(root, nodes), Period(root) }.OfType<TrustFault>();
     }
+
+    // Up to Kubernetes 1.21.
+    private static IEnumerable<string> Members(string? status) =>
+        status is null || YamlText.Parse(status).Root?.At("apiEndpoints") is not YamlMapping map ? []
+            : map.Entries.Select(entry => (entry.Key as YamlScalar)?.Value).OfType<string>();
 
     private static List<string> Names(YamlNode root) =>
     [

@@ -86,7 +86,7 @@ internal sealed class RequestSurvey(DateTimeOffset asOf)
         var policy = SignerNames.PolicyOf(signer);
         var isUnknown = signer.StartsWith(SignerNames.Domain + "/", StringComparison.Ordinal) && !IsOfCluster(signer);
         return new TrustFault(isUnknown ? "CsrUnknownSigner" : "CsrPending", FindingSeverity.Warning, Target, isUnknown
-                ? $"{Wait(list)} for {signer}, which is no signer of Kubernetes." : $"{Wait(list)} for a decision at {signer}.",
+                ? $"{Wait(list, $"for {signer}, which is no signer of Kubernetes")}." : $"{Wait(list, $"for approval ({signer})")}.",
             Stops(signer) + " Requests that wait are removed after 24 hours.",
             policy is not null ? Advice.Of($"kubepki csr approve --policy {policy} --what-if")
                 : Advice.Of($"Look at them: kubepki csr; then kubectl certificate approve NAME, or deny")).With(Facts(list));
@@ -133,8 +133,9 @@ internal sealed class RequestSurvey(DateTimeOffset asOf)
         .With([.. list.GroupBy(request => request.Reason).Select(group => $"{TrustFault.Count(group.Count(), "request")} "
             + $"({TrustFault.Names([.. group.Select(request => $"{request.Name} for {request.For}")])}): {group.Key}")]);
 
-    private static string Wait(List<WaitingRequest> list) => $"{TrustFault.Count(list.Count, "request")} "
-        + $"{(list.Count == 1 ? "waits" : "wait")}{(list.Count == 1 ? "" : ", the oldest")} since {Times.Rfc3339(list[0].Since)}";
+    private static string Wait(List<WaitingRequest> list, string what) => list.Count == 1
+        ? $"1 request waits {what}, since {Times.Rfc3339(list[0].Since)}"
+        : $"{TrustFault.Count(list.Count, "request")} wait {what}, the oldest since {Times.Rfc3339(list[0].Since)}";
 
     private static string Were(List<WaitingRequest> list) => list.Count == 1 ? "was" : "were";
 
