@@ -10,6 +10,9 @@ namespace KubePki.Cli;
 /// <summary><c>kubepki cluster</c>: what is wrong with the trust of a cluster.</summary>
 internal sealed class ClusterCommand
 {
+    /// <summary>Its name.</summary>
+    public const string Name = "cluster";
+
     private readonly SharedOptions _shared = new();
 
     private readonly ClusterOptionSet _cluster = new();
@@ -79,7 +82,7 @@ internal sealed class ClusterCommand
     public static Command Create()
     {
         var cluster = new ClusterCommand();
-        var command = new Command("cluster",
+        var command = new Command(Name,
             "Diagnoses the trust of a cluster: TLS Secrets, CA bundles of webhooks and API services against what is served, and more.");
         cluster._cluster.AddTo(command);
         foreach (var option in (Option[])[cluster._namespace, cluster._root, cluster._shared.AsOf, cluster._shared.ExpiresWithin,
@@ -158,6 +161,6 @@ internal sealed class ClusterCommand
         foreach (var gap in report.Gaps)
             error.WriteLine($"{ProgramName.Text}: {gap}");
         if (report.Role is { } role)
-            error.Write($"{ProgramName.Text}: this ClusterRole is enough; create it with kubectl create -f -, and bind it:\n{role}");
+            error.Write($"{ProgramName.Text}: {TrustReport.RoleAdvice}\n{role}");
     }
 }

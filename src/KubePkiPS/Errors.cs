@@ -161,7 +161,7 @@ internal static class Errors
 
     /// <summary>A name that no check has.</summary>
     public static ErrorRecord UnknownCheck(string name) =>
-        Unknown("check", name, CheckCatalogue.All.Select(check => check.Name), "Get-KubePkiCheck lists them all.");
+        Unknown("check", name, CheckCatalogue.All.Concat(TrustCatalogue.All).Select(check => check.Name), "Get-KubePkiCheck lists them all.");
 
     /// <summary>A name that no check of clusters has.</summary>
     public static ErrorRecord UnknownTrustCheck(string name)
@@ -179,7 +179,7 @@ internal static class Errors
         {
             ErrorDetails = new ErrorDetails(text)
             {
-                RecommendedAction = role is null ? "" : $"This ClusterRole is enough; create it with kubectl create -f -, and bind it:\n{role}",
+                RecommendedAction = role is null ? "" : $"{Skin.PowerShell(TrustReport.RoleAdvice)}\n{role}",
             },
         };
     }

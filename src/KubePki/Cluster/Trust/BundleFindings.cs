@@ -159,8 +159,7 @@ internal sealed class BundleFindings(TrustContext context)
             return $"{subject} was not signed by a CA that this machine trusts, and there is no CA bundle.";
         var top = sent[^1];
         return bundle.Any(authority => sent.Any(certificate => certificate.NamesIssuer(authority)))
-            ? $"{subject} was not signed by the CA in {Lower(use.Bundle)}, which has the issuer's name and another key: the CA was made "
-                + "anew, and the bundle was not."
+            ? $"{subject} was signed by another CA than the one of the same name in {Lower(use.Bundle)}."
             : $"{subject} was not signed by a CA in {Lower(use.Bundle)}: its issuer is {top.Issuer}.";
     }
 

@@ -70,7 +70,8 @@ internal sealed class SecretFindings(TrustContext context)
         {
             yield return Make(secret, KeystoreUnread, FindingSeverity.Information, $"{entry.Key} was not opened: {store}.",
                 "It is not known when the certificates in it expire.",
-                Advice.Of($"Check it with the password that its users have: keytool -list -v, or kubepki get with --key-passphrase-file."), []);
+                Advice.Of($"Check it with the password that its users have: save it as a file, then kubepki get --path FILE, which asks for it."),
+                []);
         }
         // What is wrong with a pair is told with it.
         var isTold = secret.Pairs.Any(pair => pair.Certificate == entry.Key && pair.GoError is not null);

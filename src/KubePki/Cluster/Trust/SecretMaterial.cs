@@ -86,8 +86,12 @@ internal sealed class SecretMaterial
         if (!isMeant && content.Store is null)
             return null;
         return new SecretEntry(key, content.Certificates, problem.Reason is null ? null : Text(problem),
-            content.Store is { } store && content.SealProblems.Any() ? $"{store}: {content.SealProblems.First().Reason}" : null);
+            content.SealProblems.Any() ? Closed(content) : null);
     }
+
+    private static string? Closed(PkiFileContent content) => content.Store is not { } store ? null
+        : content.SealProblems.First() is var problem && problem.Id is PkiProblemId.WrongPassphrase or PkiProblemId.PassphraseRequired
+            ? $"{store} that no password in the Secret opens" : problem.Reason;
 
     private static string Text(PkiFileContent.BlockProblem problem) =>
         (problem.Line > 0 ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line {problem.Line}: ") : "")

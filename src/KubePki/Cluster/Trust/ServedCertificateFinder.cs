@@ -117,11 +117,18 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
         if (Volatile.Read(ref _answered) == 0 && Volatile.Read(ref _unanswered) >= Enough)
             return sight with { Tried = [.. sight.Tried, $"{address}:{port}: the network of services is not reachable from here"] };
         var seen = await DialAsync(sight, address, port, cancellation).ConfigureAwait(false);
-        if (seen.Sent.Count > 0)
-            Interlocked.Increment(ref _answered);
-        else
+        var subject = seen.Sent.Count == 0 ? null : CertificateParser.Parse(seen.Sent[0], options.Go);
+        // From outside of the cluster an address of its network may be somebody else's: a gateway's, or a proxy's that takes all.
+        var isElsewhere = subject is not null && HostnameCheck.Check(subject, sight.Host, options.Go) is not null;
+        if (subject is null || isElsewhere)
             Interlocked.Increment(ref _unanswered);
-        return seen;
+        else
+            Interlocked.Increment(ref _answered);
+        return !isElsewhere ? seen : sight with
+        {
+            Tried = [.. sight.Tried, $"{address}:{port}: it serves a certificate for {subject!.Subject}, not for {sight.Host}; "
+                + "from here the address may lead elsewhere"],
+        };
     }
 
     private async Task<ServedSight> DialAsync(ServedSight sight, string address, int port, CancellationToken cancellation)
