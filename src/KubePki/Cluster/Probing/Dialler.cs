@@ -41,7 +41,7 @@ internal static class Dialler
         }
         var stream = new NetworkStream(socket);
         await using (stream.ConfigureAwait(false))
-            return await ShakeAsync(stream, name, identity, timeout, deadline.Token, cancellation, onlyShakes).ConfigureAwait(false);
+            return await ShakeAsync(stream, name, identity, timeout, onlyShakes, deadline.Token, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A handshake through a tunnel, and nothing more; it never throws but for cancellation.</summary>
@@ -49,7 +49,7 @@ internal static class Dialler
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(timeout);
-        return await ShakeAsync(tunnel, name, null, timeout, deadline.Token, cancellation, onlyShakes: true).ConfigureAwait(false);
+        return await ShakeAsync(tunnel, name, null, timeout, onlyShakes: true, deadline.Token, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Whether an endpoint answers in plain HTTP. Go's TLS servers do, too, to say that they are none of it.</summary>
@@ -80,7 +80,7 @@ internal static class Dialler
     }
 
     private static async Task<Handshake> ShakeAsync(Stream stream, string name, ClientIdentity? identity, TimeSpan timeout,
-        CancellationToken deadline, CancellationToken cancellation, bool onlyShakes)
+        bool onlyShakes, CancellationToken deadline, CancellationToken cancellation)
     {
         var seen = new Handshake();
         var watch = Stopwatch.StartNew();
