@@ -13,15 +13,16 @@ internal static class TrustEnds
         if (use.IsInsecure)
             yield break;
         var part = use.Part is null ? use.Object.ToString() : $"{use.Part} of {use.Object}";
+        var stops = $"{char.ToUpperInvariant(part[0])}{part[1..]} fails. {use.Stops}";
         if (served is not null)
-            yield return ForecastEnd.Of(served, part, use.Severity, use.Stops, $"the certificate that {use.Url} serves");
+            yield return ForecastEnd.Of(served, part, use.Severity, stops, $"the certificate that {use.Url} serves");
         if (bundle.MaxBy(authority => authority.NotAfter) is { } last)
-            yield return ForecastEnd.Of(last, part, use.Severity, use.Stops, $"the CA bundle of {part}");
+            yield return ForecastEnd.Of(last, part, use.Severity, stops, $"the CA bundle of {part}");
     }
 
     /// <summary>A certificate in a Secret.</summary>
     public static ForecastEnd OfSecret(KubeCertificate certificate, TrustObject secret, string key, TrustKeeper keeper) =>
-        ForecastEnd.Of(certificate, secret.ToString(), FindingSeverity.Warning, "Programs that serve with it, or show it, are rejected",
+        ForecastEnd.Of(certificate, secret.ToString(), FindingSeverity.Warning, $"Programs that serve with the certificate in {secret} are rejected",
             $"{secret}, {key}") with { HealsBy = keeper.Fact is { } fact && fact.StartsWith("kept by ", StringComparison.Ordinal)
                 ? fact["kept by ".Length..].Split(':')[0].Split(" for ")[0] + ", if it works" : null };
 
