@@ -36,7 +36,7 @@ internal sealed class KubeletCertificates : TrustPart
         {
             context.Count("nodes");
             // As the API server prefers: an address that is one, else a name.
-            if ((node.Addresses.FirstOrDefault(address => Addresses.Parse(address) is not null) ?? node.Addresses.FirstOrDefault())
+            if ((node.Addresses.FirstOrDefault(address => Addresses.Parse(address) is not null) ?? (node.Addresses is [var first, ..] ? first : null))
                 is not { } host)
                 survey.Add(node.Name, null);
             else

@@ -33,7 +33,7 @@ internal sealed class ClusterInfoFaults(ServedTruth truth, DateTimeOffset asOf)
     {
         try
         {
-            return YamlText.Parse(text).Root?.Items("clusters").FirstOrDefault()?.At("cluster");
+            return YamlText.Parse(text).Root?.Items("clusters") is [var first, ..] ? first.At("cluster") : null;
         }
         catch (YamlFormatException)
         {
@@ -102,7 +102,7 @@ internal sealed class ClusterInfoFaults(ServedTruth truth, DateTimeOffset asOf)
             yield return NoToken(tokens);
     }
 
-    private static string Tokens(IReadOnlyCollection<string> ids) => (ids.Count == 1 ? "token " : "tokens ") + TrustFault.Names(ids);
+    private static string Tokens(List<string> ids) => (ids.Count == 1 ? "token " : "tokens ") + TrustFault.Names(ids);
 
     private static TrustFault Missing() => new("ClusterInfoMissing", FindingSeverity.Warning, Place,
         "There are bootstrap tokens, but no ConfigMap kube-public/cluster-info.", "kubeadm join cannot find the cluster's CA.",

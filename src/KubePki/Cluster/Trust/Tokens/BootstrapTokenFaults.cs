@@ -24,7 +24,7 @@ internal sealed class BootstrapTokenFaults(DateTimeOffset asOf)
         EndSoon([.. tokens.Where(token => token.IsUsable(asOf))]),
     }.OfType<TrustFault>();
 
-    private TrustFault? NotCleaned(List<BootstrapToken> tokens) => tokens.Count == 0 ? null
+    private static TrustFault? NotCleaned(List<BootstrapToken> tokens) => tokens.Count == 0 ? null
         : new TrustFault("BootstrapTokenNotCleaned", FindingSeverity.Warning, Target,
             $"{TrustFault.Count(tokens.Count, "bootstrap token")} expired and {Were(tokens.Count)} not removed, the first on "
                 + $"{Times.Date(tokens.Min(token => token.Expiration!.Value))}.",
