@@ -158,8 +158,8 @@ internal sealed class ClusterCommand
     /// <summary>Says what could not be looked at, and which rights are enough.</summary>
     internal static void Tell(TrustReport report, TextWriter error)
     {
-        foreach (var gap in report.Gaps)
-            error.WriteLine($"{ProgramName.Text}: {gap}");
+        foreach (var line in TrustGap.Lines(report.Gaps))
+            error.WriteLine($"{ProgramName.Text}: {line}");
         if (report.Role is { } role)
             error.Write($"{ProgramName.Text}: {TrustReport.RoleAdvice}\n{role}");
     }

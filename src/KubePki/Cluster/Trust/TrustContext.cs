@@ -127,6 +127,7 @@ internal sealed class TrustContext(
             Check = check,
             SeverityLevel = severity,
             Target = Printable.Text(target.ToString()),
+            Root = client.Server.ToString().TrimEnd('/'),
             Message = Printable.Text(message),
             Proof = TextList.From(proof.Select(Printable.Text)),
             Why = Printable.Text(why),

@@ -17,6 +17,11 @@ public sealed record TrustGap
     /// <summary>The right that lacks; null when it is not about rights.</summary>
     public TrustRight? Right { get; init; }
 
+    /// <summary>Lines for a person: of a right that several parts need, one.</summary>
+    /// <param name="gaps">The gaps.</param>
+    public static IEnumerable<string> Lines(IEnumerable<TrustGap> gaps) => gaps.GroupBy(gap => gap.Right ?? (object)gap)
+        .Select(same => Printable.Text($"{string.Join(", ", same.Select(gap => gap.Part).Distinct())}: {same.First().Message}"));
+
     /// <summary>One line for a person.</summary>
     public override string ToString() => Printable.Text($"{Part}: {Message}");
 }
