@@ -27,7 +27,8 @@ public sealed class RequestSurveyTests
         var faults = survey.Faults().ToList();
         Assert.Equal(["SignerDead", "CsrUnknownSigner", "CsrPending", "CsrNotSigned", "CsrDenied", "CsrFailed", "CsrUnknownSigner"],
             faults.Select(fault => fault.Check));
-        Assert.StartsWith("100 requests wait, the oldest since 2026-06-30T23:00:00Z for a decision", faults[2].Message, StringComparison.Ordinal);
+        Assert.Equal("100 requests wait for approval (kubernetes.io/kubelet-serving), the oldest since 2026-06-30T23:00:00Z.",
+            faults[2].Message);
         Assert.Equal(21, faults[2].Proof.Count);
         Assert.StartsWith("lease kube-system/kube-controller-manager: renewed at 2026-06-30T23:50:00Z by cp1", faults[3].Proof[0], StringComparison.Ordinal);
         Assert.EndsWith("refused to sign 1 request: SignerValidationFailure: invalid usages", faults[5].Message, StringComparison.Ordinal);
