@@ -13,8 +13,8 @@
         'Get-KubePkiCheck', 'Get-KubePkiForecast', 'Get-KubePkiRepairPlan', 'Get-KubePkiSpec', 'Get-KubePkiTopology',
         'Get-KubeconfigSet', 'Import-KubeCertificate', 'Invoke-CsrApproval', 'New-KubeCertificateRequest',
         'New-KubePki', 'Remove-KubePkiBackup', 'Repair-KubePki', 'Repair-KubeconfigSet', 'Repair-KubeletClientCert',
-        'Restore-KubePki', 'Save-KubePkiSnapshot', 'Test-KubeCertificate', 'Test-KubeEndpoint', 'Test-KubePki',
-        'Test-KubePkiFleet', 'Test-KubeletClientCert', 'Update-KubeCertificate'
+        'Restore-KubePki', 'Save-KubePkiSnapshot', 'Test-KubeCertificate', 'Test-KubeClusterTrust', 'Test-KubeEndpoint',
+        'Test-KubePki', 'Test-KubePkiFleet', 'Test-KubeletClientCert', 'Update-KubeCertificate'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

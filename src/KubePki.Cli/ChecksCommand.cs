@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubePki.Cluster.Trust;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Reports;
@@ -13,7 +14,7 @@ internal sealed class ChecksCommand
     public static Command Create()
     {
         var checks = new ChecksCommand();
-        var command = new Command("checks", "Lists the checks that kubepki test runs.");
+        var command = new Command("checks", "Lists the checks that kubepki test and kubepki cluster run.");
         checks._output.AddTo(command);
         command.SetAction(checks.Run);
         return command;
@@ -21,11 +22,8 @@ internal sealed class ChecksCommand
 
     private int Run(ParseResult parsed)
     {
-        _output.Write(parsed, () => CheckTable.Write(CheckCatalogue.All), json =>
-        {
-            foreach (var check in CheckCatalogue.All)
-                json.Write(check);
-        }, () => CheckCatalogue.All.Select(check => check.Name));
+        KubePkiCheck[] all = [.. CheckCatalogue.All, .. TrustCatalogue.All];
+        _output.Write(parsed, () => CheckTable.Write(all), json => Array.ForEach(all, json.Write), () => all.Select(check => check.Name));
         return ExitCodes.Ok;
     }
 }

@@ -36,6 +36,7 @@ internal static class CommandTree
         ("calendar", () => CalendarCommand.Create()),
         ("report", () => ReportCommand.Create()),
         ("topology", () => TopologyCommand.Create()),
+        ("cluster", () => ClusterCommand.Create()),
         ("csr", () => CsrCommand.Create()),
     ];
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using KubePki.Changes.Transactions;
 using KubePki.Cluster.Csr.Policy;
+using KubePki.Cluster.Trust;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Layout;
@@ -34,7 +35,9 @@ internal static class CompletionValues
     {
         foreach (var option in command.Options)
         {
-            if (Values.TryGetValue(option.Name, out var values))
+            if (command.Name == ClusterCommand.Name && (option.Name is "--check" or "--exclude-check"))
+                option.CompletionSources.Add(_ => TrustCatalogue.All.Select(check => new CompletionItem(check.Name)));
+            else if (Values.TryGetValue(option.Name, out var values))
                 option.CompletionSources.Add(_ => values().Select(value => new CompletionItem(value)));
         }
         foreach (var argument in command.Arguments)

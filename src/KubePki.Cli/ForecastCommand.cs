@@ -1,4 +1,6 @@
 using System.CommandLine;
+using KubePki.Cluster.Trust;
+using KubePki.Model;
 using KubePki.Node.Forecast;
 using KubePki.Reports;
 
@@ -8,6 +10,14 @@ namespace KubePki.Cli;
 internal sealed class ForecastCommand
 {
     private readonly SharedOptions _shared = new();
+
+    private readonly ClusterOptionSet _cluster = new();
+
+    private readonly Option<bool> _ofCluster = new("--cluster")
+    {
+        Description = "Ask the cluster of the current kubeconfig context, too: webhooks, API services, Secrets, tokens, kubelets. "
+            + "--kubeconfig and --context imply it. Without --root, only the cluster is asked.",
+    };
 
     private readonly Option<int> _days = new("--days")
     {
@@ -24,20 +34,33 @@ internal sealed class ForecastCommand
         var command = new Command("forecast",
             "Simulates the time ahead: what stops first, what that stops next, what heals by itself, and the last calm day to renew.")
         {
-            forecast._shared.Roots, forecast._shared.AsOf, forecast._days,
+            forecast._shared.Roots, forecast._shared.AsOf, forecast._days, forecast._ofCluster,
         };
+        forecast._cluster.AddTo(command);
         SharedOptions.Range(forecast._days, 1, Forecaster.MostDays);
         forecast._output.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.FromResult(forecast.Run(parsed, cancellation)));
+        command.SetAction(forecast.RunAsync);
         return command;
     }
 
-    private int Run(ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var nodes = _shared.ReadRoots(parsed, cancellation).Where(node => !node.IsEmpty).ToList();
-        if (nodes.Count == 0)
-            return ExitCodes.Failed;
-        var forecast = Forecaster.Run(nodes, parsed.GetValue(_days), cancellation);
+        var ofCluster = parsed.GetValue(_ofCluster) || _cluster.IsNamed(parsed);
+        IReadOnlyList<NodePki> nodes = ofCluster && parsed.GetResult(_shared.Roots) is null or { Implicit: true }
+            ? []
+            : [.. _shared.ReadRoots(parsed, cancellation).Where(node => !node.IsEmpty)];
+        if (!ofCluster)
+            return nodes.Count == 0 ? ExitCodes.Failed : Write(Forecaster.Run(nodes, parsed.GetValue(_days), cancellation), parsed);
+        using var client = _cluster.Open(parsed, cancellation);
+        var options = new TrustOptions { AsOf = _shared.Moment(parsed), Node = nodes.Count > 0 ? nodes[0] : null };
+        var (forecast, report) = await ClusterForecast.RunAsync(client, options, nodes, parsed.GetValue(_days), cancellation);
+        ClusterCommand.Tell(report, parsed.InvocationConfiguration.Error);
+        var done = Write(forecast, parsed);
+        return report.Gaps.Count > 0 ? ExitCodes.Failed : done;
+    }
+
+    private int Write(ForecastResult forecast, ParseResult parsed)
+    {
         _output.Write(parsed, () => ForecastReport.Write(forecast), json =>
         {
             foreach (var item in forecast.Events)

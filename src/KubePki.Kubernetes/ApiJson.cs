@@ -17,21 +17,25 @@ internal static class ApiJson
         [typeof(V1ObjectMeta)] = ["name", "namespace", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp"],
         [typeof(V1ListMeta)] = ["continue", "resourceVersion"],
         [typeof(V1NodeSpec)] = ["podCIDR", "podCIDRs", "providerID"],
-        [typeof(V1NodeStatus)] = ["addresses"],
+        [typeof(V1NodeStatus)] = ["addresses", "daemonEndpoints"],
         [typeof(V1ServiceSpec)] = ["clusterIP", "clusterIPs", "externalIPs", "loadBalancerIP"],
         [typeof(V1Status)] = ["kind", "metadata", "message", "reason", "code"],
     };
 
-    private static readonly JsonSerializerOptions Objects = Options(new ApiTimes());
+    private static readonly JsonSerializerOptions Objects = Options(Narrow, new ApiTimes());
 
-    private static readonly JsonSerializerOptions Statuses = Options(new ApiTimes(), new LenientNumber());
+    private static readonly JsonSerializerOptions Statuses = Options(Narrow, new ApiTimes(), new LenientNumber());
+
+    // Annotations of a slim object tell who keeps it.
+    private static readonly JsonSerializerOptions Slim = Options(NarrowButAnnotations, new ApiTimes());
 
     /// <summary>Writes an object.</summary>
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, TypeInfo<T>(Objects));
 
     /// <summary>Reads an object.</summary>
     /// <exception cref="ApiFormatException">It is none.</exception>
-    public static T Read<T>(ReadOnlySpan<byte> json) => Read(json, TypeInfo<T>(Objects));
+    public static T Read<T>(ReadOnlySpan<byte> json) =>
+        Read(json, TypeInfo<T>(typeof(T).IsAssignableTo(typeof(SlimModel)) ? Slim : Objects));
 
     /// <summary>Reads a Status, as much of it as can be read.</summary>
     /// <exception cref="ApiFormatException">It is no object.</exception>
@@ -81,6 +85,7 @@ internal static class ApiJson
             if (document.RootElement.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object)
             {
                 identity.Name = Text(metadata, "name");
+                identity.NamespaceProperty = Text(metadata, "namespace");
                 identity.Uid = Text(metadata, "uid");
                 identity.ResourceVersion = Text(metadata, "resourceVersion");
             }
@@ -97,13 +102,13 @@ internal static class ApiJson
 
     private static JsonTypeInfo<T> TypeInfo<T>(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
 
-    private static JsonSerializerOptions Options(params JsonConverter[] converters)
+    private static JsonSerializerOptions Options(Action<JsonTypeInfo> narrow, params JsonConverter[] converters)
     {
         var options = new JsonSerializerOptions
         {
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             MaxDepth = MaxDepth,
-            TypeInfoResolver = ApiModels.Default.WithAddedModifier(Narrow),
+            TypeInfoResolver = ApiModels.Default.WithAddedModifier(narrow),
         };
         foreach (var converter in converters)
             options.Converters.Add(converter);
@@ -112,13 +117,18 @@ internal static class ApiJson
     }
 
     // Servers of other releases leave out what a model calls required; what is missing is judged where it is used.
-    private static void Narrow(JsonTypeInfo type)
+    private static void Narrow(JsonTypeInfo type) => Narrow(type, "");
+
+    private static void NarrowButAnnotations(JsonTypeInfo type) => Narrow(type, "annotations");
+
+    private static void Narrow(JsonTypeInfo type, string more)
     {
         for (var i = type.Properties.Count - 1; i >= 0; i--)
         {
             var property = type.Properties[i];
             property.IsRequired = false;
-            if (Wanted.TryGetValue(type.Type, out var wanted) && !wanted.Contains(property.Name))
+            if (Wanted.TryGetValue(type.Type, out var wanted) && !wanted.Contains(property.Name)
+                && property.Name != more)
                 type.Properties.RemoveAt(i);
         }
     }

@@ -5,6 +5,15 @@ namespace KubePki.Kubernetes;
 
 /// <summary>The models that are read and written. The library's own context has all of them, and costs the native program 13 MB.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ApiServiceModel))]
+[JsonSerializable(typeof(BackendServiceModel))]
+[JsonSerializable(typeof(ConfigMapModel))]
+[JsonSerializable(typeof(LeaseModel))]
+[JsonSerializable(typeof(NamespaceModel))]
+[JsonSerializable(typeof(PodModel))]
+[JsonSerializable(typeof(ResourceDefinitionModel))]
+[JsonSerializable(typeof(SecretModel))]
+[JsonSerializable(typeof(TrustBundleModel))]
 [JsonSerializable(typeof(V1APIGroup))]
 [JsonSerializable(typeof(V1CertificateSigningRequest))]
 [JsonSerializable(typeof(V1ConfigMap))]
@@ -15,4 +24,5 @@ namespace KubePki.Kubernetes;
 [JsonSerializable(typeof(V1Service))]
 [JsonSerializable(typeof(V1ServiceCIDR))]
 [JsonSerializable(typeof(V1Status))]
+[JsonSerializable(typeof(WebhookConfigurationModel))]
 internal sealed partial class ApiModels : JsonSerializerContext;

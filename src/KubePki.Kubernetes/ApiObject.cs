@@ -19,6 +19,10 @@ public abstract class ApiObject
     /// <summary>The namespace; null for objects of the whole cluster.</summary>
     public string? Namespace => _metadata?.NamespaceProperty;
 
+    /// <summary>An annotation; null without one, and of kinds whose annotations are not read.</summary>
+    /// <param name="key">Its name.</param>
+    public string? Annotation(string key) => Filled(_metadata?.Annotations?.TryGetValue(key, out var value) == true ? value : null);
+
     /// <summary>The uid; null without one.</summary>
     public string? Uid => Filled(_metadata?.Uid);
 

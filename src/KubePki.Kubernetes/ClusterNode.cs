@@ -19,6 +19,9 @@ public sealed class ClusterNode : ApiObject
     /// <summary>The ranges of the node's pods.</summary>
     public IReadOnlyList<string> PodRanges => Texts(_model.Spec?.PodCIDRs);
 
+    /// <summary>The port of its kubelet; null when it does not say.</summary>
+    public int? KubeletPort => _model.Status?.DaemonEndpoints?.KubeletEndpoint?.Port;
+
     /// <summary>Addresses and names, as the node's kubelet or the cloud tells them.</summary>
     public IReadOnlyList<string> Addresses => Texts(_model.Status?.Addresses?.Select(address => address?.Address));
 }

@@ -1,4 +1,5 @@
 using k8s;
+using k8s.Autorest;
 using k8s.Models;
 
 namespace KubePki.Kubernetes;
@@ -48,6 +49,112 @@ public sealed class KubernetesApi(IApiTransport transport)
             page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit, resourceVersion: page.WatchFrom,
             timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
         (model, problem) => new ServiceRange(model, problem));
+
+    /// <summary>The Secrets of all namespaces. Each is disposed by whoever reads it.</summary>
+    public ApiResource<ClusterSecret> Secrets => ApiResource<ClusterSecret>.Of<SecretModel, V1SecretList>(
+        "v1",
+        "Secret",
+        (page, stop) => _operations.CoreV1.ListSecretForAllNamespacesWithHttpMessagesAsync(
+            page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit, resourceVersion: page.WatchFrom,
+            timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
+        (model, problem) => new ClusterSecret(model, problem));
+
+    /// <summary>The Secrets of a namespace. Each is disposed by whoever reads it.</summary>
+    /// <param name="namespace">The namespace.</param>
+    public ApiResource<ClusterSecret> SecretsOf(string @namespace) => ApiResource<ClusterSecret>.Of<SecretModel, V1SecretList>(
+        "v1",
+        "Secret",
+        (page, stop) => _operations.CoreV1.ListNamespacedSecretWithHttpMessagesAsync(
+            Escape(@namespace), page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit,
+            resourceVersion: page.WatchFrom, timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
+        (model, problem) => new ClusterSecret(model, problem));
+
+    /// <summary>The ConfigMaps of all namespaces.</summary>
+    public ApiResource<ClusterConfigMap> ConfigMaps => ApiResource<ClusterConfigMap>.Of<ConfigMapModel, V1ConfigMapList>(
+        "v1",
+        "ConfigMap",
+        (page, stop) => _operations.CoreV1.ListConfigMapForAllNamespacesWithHttpMessagesAsync(
+            page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit, resourceVersion: page.WatchFrom,
+            timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
+        (model, problem) => new ClusterConfigMap(model, problem));
+
+    /// <summary>The ConfigMaps of a namespace.</summary>
+    /// <param name="namespace">The namespace.</param>
+    public ApiResource<ClusterConfigMap> ConfigMapsOf(string @namespace) => ApiResource<ClusterConfigMap>.Of<ConfigMapModel, V1ConfigMapList>(
+        "v1",
+        "ConfigMap",
+        (page, stop) => _operations.CoreV1.ListNamespacedConfigMapWithHttpMessagesAsync(
+            Escape(@namespace), page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit,
+            resourceVersion: page.WatchFrom, timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
+        (model, problem) => new ClusterConfigMap(model, problem));
+
+    /// <summary>All namespaces.</summary>
+    public ApiResource<ClusterNamespace> Namespaces => ApiResource<ClusterNamespace>.Of<NamespaceModel, V1NamespaceList>(
+        "v1",
+        "Namespace",
+        (page, stop) => _operations.CoreV1.ListNamespaceWithHttpMessagesAsync(
+            page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit, resourceVersion: page.WatchFrom,
+            timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
+        (model, problem) => new ClusterNamespace(model, problem));
+
+    /// <summary>The pods of a namespace.</summary>
+    /// <param name="namespace">The namespace.</param>
+    public ApiResource<ClusterPod> PodsOf(string @namespace) => ApiResource<ClusterPod>.Of<PodModel, V1PodList>(
+        "v1",
+        "Pod",
+        (page, stop) => _operations.CoreV1.ListNamespacedPodWithHttpMessagesAsync(
+            Escape(@namespace), page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit,
+            resourceVersion: page.WatchFrom, timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
+        (model, problem) => new ClusterPod(model, problem));
+
+    /// <summary>All MutatingWebhookConfigurations.</summary>
+    public ApiResource<WebhookConfiguration> MutatingWebhooks => ApiResource<WebhookConfiguration>.Of<WebhookConfigurationModel, V1MutatingWebhookConfigurationList>(
+        "admissionregistration.k8s.io/v1",
+        "MutatingWebhookConfiguration",
+        (page, stop) => _operations.AdmissionregistrationV1.ListMutatingWebhookConfigurationWithHttpMessagesAsync(
+            page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit, resourceVersion: page.WatchFrom,
+            timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
+        (model, problem) => new WebhookConfiguration(model, problem));
+
+    /// <summary>All ValidatingWebhookConfigurations.</summary>
+    public ApiResource<WebhookConfiguration> ValidatingWebhooks => ApiResource<WebhookConfiguration>.Of<WebhookConfigurationModel, V1ValidatingWebhookConfigurationList>(
+        "admissionregistration.k8s.io/v1",
+        "ValidatingWebhookConfiguration",
+        (page, stop) => _operations.AdmissionregistrationV1.ListValidatingWebhookConfigurationWithHttpMessagesAsync(
+            page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit, resourceVersion: page.WatchFrom,
+            timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
+        (model, problem) => new WebhookConfiguration(model, problem));
+
+    /// <summary>All CustomResourceDefinitions.</summary>
+    public ApiResource<ResourceDefinition> ResourceDefinitions => ApiResource<ResourceDefinition>.Of<ResourceDefinitionModel, V1CustomResourceDefinitionList>(
+        "apiextensions.k8s.io/v1",
+        "CustomResourceDefinition",
+        (page, stop) => _operations.ApiextensionsV1.ListCustomResourceDefinitionWithHttpMessagesAsync(
+            page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit, resourceVersion: page.WatchFrom,
+            timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
+        (model, problem) => new ResourceDefinition(model, problem));
+
+    /// <summary>All APIServices.</summary>
+    public ApiResource<ApiService> ApiServices => ApiResource<ApiService>.Of<ApiServiceModel, V1APIServiceList>(
+        "apiregistration.k8s.io/v1",
+        "APIService",
+        (page, stop) => _operations.ApiregistrationV1.ListAPIServiceWithHttpMessagesAsync(
+            page.IsWatch, page.Continue, page.FieldSelector, page.LabelSelector, page.Limit, resourceVersion: page.WatchFrom,
+            timeoutSeconds: page.WatchSeconds, watch: page.IsWatch, cancellationToken: stop),
+        (model, problem) => new ApiService(model, problem));
+
+    /// <summary>All ClusterTrustBundles in a version of certificates.k8s.io; most API servers have none of them (404).</summary>
+    /// <param name="version">The version: <c>v1</c> or <c>v1beta1</c>.</param>
+    public ApiResource<TrustBundle> TrustBundles(string version) => version switch
+    {
+        "v1" => TrustBundlesOf<V1ClusterTrustBundleList>(version, (page, stop) =>
+            _operations.CertificatesV1.ListClusterTrustBundleWithHttpMessagesAsync(page.IsWatch, page.Continue, page.FieldSelector,
+                page.LabelSelector, page.Limit, resourceVersion: page.WatchFrom, watch: page.IsWatch, cancellationToken: stop)),
+        "v1beta1" => TrustBundlesOf<V1beta1ClusterTrustBundleList>(version, (page, stop) =>
+            _operations.CertificatesV1beta1.ListClusterTrustBundleWithHttpMessagesAsync(page.IsWatch, page.Continue, page.FieldSelector,
+                page.LabelSelector, page.Limit, resourceVersion: page.WatchFrom, watch: page.IsWatch, cancellationToken: stop)),
+        _ => throw new ArgumentOutOfRangeException(nameof(version)),
+    };
 
     /// <summary>Reads one CertificateSigningRequest. One that cannot be read as such has a <see cref="ApiObject.Problem"/>.</summary>
     /// <param name="name">Its name.</param>
@@ -110,6 +217,28 @@ public sealed class KubernetesApi(IApiTransport transport)
         return [.. addresses.SelectMany(address => new[] { address?.Ip, address?.Hostname }).OfType<string>()];
     }
 
+    /// <summary>Where the programs behind a service listen, of its Endpoints.</summary>
+    /// <param name="namespace">The namespace.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    public async Task<IReadOnlyList<EndpointAddress>> ReadEndpointAddressesAsync(
+        string @namespace, string name, CancellationToken cancellation)
+    {
+        using var answer = await _operations.CoreV1.ReadNamespacedEndpointsWithHttpMessagesAsync(
+            Escape(name), Escape(@namespace), cancellationToken: cancellation).ConfigureAwait(false);
+        return [.. (Checked(answer.Body, V1Endpoints.KubeKind).Subsets ?? []).SelectMany(subset => (subset?.Addresses ?? [])
+            .Select(address => address?.Ip).OfType<string>()
+            .SelectMany(host => (subset?.Ports ?? []).Where(port => port is not null).Select(port => new EndpointAddress(host, port.Port))))];
+    }
+
+    /// <summary>One Lease.</summary>
+    /// <param name="namespace">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    public async Task<ClusterLease> ReadLeaseAsync(string @namespace, string name, CancellationToken cancellation) =>
+        new(Checked(await _operations.ReadAsync<LeaseModel>(
+            $"apis/coordination.k8s.io/v1/namespaces/{Escape(@namespace)}/leases/{Escape(name)}", cancellation).ConfigureAwait(false), "Lease"));
+
     /// <summary>Asks whether one may do something oneself.</summary>
     /// <param name="review">What.</param>
     /// <param name="cancellation">Stops it at once.</param>
@@ -123,6 +252,7 @@ public sealed class KubernetesApi(IApiTransport transport)
             Resource = review.Resource,
             Subresource = review.Subresource,
             Name = review.Name,
+            NamespaceProperty = review.Namespace,
         };
         var body = new V1SelfSubjectAccessReview
         {
@@ -135,6 +265,31 @@ public sealed class KubernetesApi(IApiTransport transport)
         var status = Checked(answer.Body, V1SelfSubjectAccessReview.KubeKind).Status
             ?? throw new ApiFormatException("the review has no status");
         return new AccessVerdict(status.Allowed && status.Denied is not true, ApiObject.Filled(status.Reason));
+    }
+
+    /// <summary>One Secret. The caller disposes it.</summary>
+    /// <param name="namespace">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    public async Task<ClusterSecret> ReadSecretAsync(string @namespace, string name, CancellationToken cancellation) =>
+        new(Checked(await _operations.ReadAsync<SecretModel>(
+            $"api/v1/namespaces/{Escape(@namespace)}/secrets/{Escape(name)}", cancellation).ConfigureAwait(false), "Secret"), problem: null);
+
+    /// <summary>One service, with who is behind it.</summary>
+    /// <param name="namespace">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    public async Task<BackendService> ReadServiceAsync(string @namespace, string name, CancellationToken cancellation) =>
+        new(Checked(await _operations.ReadAsync<BackendServiceModel>(
+            $"api/v1/namespaces/{Escape(@namespace)}/services/{Escape(name)}", cancellation).ConfigureAwait(false), "Service"), problem: null);
+
+    /// <summary>What the API server says of itself as an issuer of tokens: its OpenID Connect discovery document.</summary>
+    /// <param name="cancellation">Stops it at once.</param>
+    public async Task<string> ReadIssuerAsync(CancellationToken cancellation)
+    {
+        using var answer = await _operations.WellKnown
+            .GetServiceAccountIssuerOpenIDConfigurationWithHttpMessagesAsync(cancellationToken: cancellation).ConfigureAwait(false);
+        return answer.Body;
     }
 
     /// <summary>
@@ -156,6 +311,11 @@ public sealed class KubernetesApi(IApiTransport transport)
             .GetAPIGroupWithHttpMessagesAsync(cancellationToken: cancellation).ConfigureAwait(false);
         return [.. (answer.Body.Versions ?? []).Select(version => version?.Version).OfType<string>()];
     }
+
+    private static ApiResource<TrustBundle> TrustBundlesOf<TList>(
+        string version, Func<ListParameters, CancellationToken, Task<HttpOperationResponse<TList>>> list) =>
+        ApiResource<TrustBundle>.Of<TrustBundleModel, TList>("certificates.k8s.io/" + version, "ClusterTrustBundle", list,
+            (model, problem) => new TrustBundle(model, problem));
 
     // The model would be empty, as if there were nothing.
     private static T Checked<T>(T body, string kind)

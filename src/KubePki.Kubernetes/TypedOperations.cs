@@ -18,6 +18,14 @@ internal sealed class TypedOperations(IApiTransport transport) : AbstractKuberne
     /// <summary>The transport has deadlines of its own.</summary>
     public override TimeSpan HttpClientTimeout { get; set; } = Timeout.InfiniteTimeSpan;
 
+    /// <summary>Reads one object as a model of ours, of which the library's operation would read all.</summary>
+    public async Task<T> ReadAsync<T>(string path, CancellationToken cancellation)
+        where T : SlimModel
+    {
+        using var answer = await transport.SendAsync(HttpMethod.Get, "/" + path, default, null, cancellation).ConfigureAwait(false);
+        return ApiJson.Read<T>((await transport.ReadAsync(answer, cancellation).ConfigureAwait(false)).Span);
+    }
+
     protected override Task<HttpResponseMessage> SendRequest<T>(
         string relativeUri,
         HttpMethod method,

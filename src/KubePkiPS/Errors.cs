@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KubePki.Cluster.Client;
+using KubePki.Cluster.Trust;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Reports;
@@ -160,7 +161,28 @@ internal static class Errors
 
     /// <summary>A name that no check has.</summary>
     public static ErrorRecord UnknownCheck(string name) =>
-        Unknown("check", name, CheckCatalogue.All.Select(check => check.Name), "Get-KubePkiCheck lists them all.");
+        Unknown("check", name, CheckCatalogue.All.Concat(TrustCatalogue.All).Select(check => check.Name), "Get-KubePkiCheck lists them all.");
+
+    /// <summary>A name that no check of clusters has.</summary>
+    public static ErrorRecord UnknownTrustCheck(string name)
+    {
+        var known = TrustCatalogue.All.Select(check => check.Name).ToList();
+        return Unknown("check", name, known, $"Valid checks: {string.Join(", ", known)}.");
+    }
+
+    /// <summary>A part of a cluster that could not be looked at.</summary>
+    public static ErrorRecord FromGap(TrustGap gap, string? role)
+    {
+        var text = Printable.Text(gap.ToString());
+        return new(new InvalidOperationException(text), gap.Id,
+            gap.Right is null ? ErrorCategory.ReadError : ErrorCategory.PermissionDenied, gap.Part)
+        {
+            ErrorDetails = new ErrorDetails(text)
+            {
+                RecommendedAction = role is null ? "" : $"{Skin.PowerShell(TrustReport.RoleAdvice)}\n{role}",
+            },
+        };
+    }
 
     /// <summary>A file that is no program for nodes.</summary>
     public static ErrorRecord NotNative(string path)

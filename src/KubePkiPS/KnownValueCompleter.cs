@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using KubePki.Cluster.Csr.Policy;
+using KubePki.Cluster.Trust;
 using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Layout;
@@ -37,7 +38,7 @@ public sealed class KnownValueCompleter : IArgumentCompleter
         string command, string parameter, IDictionary bound) => parameter switch
     {
         "Role" => PkiRoles.All.Select(role => (role.Name, $"{role.Kind}: {role.Name}")),
-        "Check" or "ExcludeCheck" or "Name" => CheckCatalogue.All.Select(check => (check.Name, check.Summary)),
+        "Check" or "ExcludeCheck" or "Name" => ChecksOf(command).Select(check => (check.Name, check.Summary)),
         "ExpiresWithin" => Plain(ExpiryThreshold.Usual),
         "ValidFor" or "CaValidFor" => Plain(Lifetimes.Usual),
         "GoVersion" => Plain(GoVersion.Known),
@@ -49,6 +50,13 @@ public sealed class KnownValueCompleter : IArgumentCompleter
             bound["Kubeconfig"] is { } files ? LanguagePrimitives.ConvertTo<string[]>(files) : KubeconfigPaths.OfUser(),
             DateTimeOffset.UtcNow)),
         _ => [],
+    };
+
+    private static IEnumerable<KubePkiCheck> ChecksOf(string command) => command switch
+    {
+        "Test-KubeClusterTrust" => TrustCatalogue.All,
+        "Get-KubePkiCheck" => CheckCatalogue.All.Concat(TrustCatalogue.All),
+        _ => CheckCatalogue.All,
     };
 
     private static IEnumerable<(string Value, string Meaning)> Plain(IEnumerable<string> values) => values.Select(value => (value, value));

@@ -20,7 +20,7 @@ public sealed class CmdletContractTests
         ["Update", "Repair", "New", "Invoke", "Backup", "Restore", "Save", "Import", "Export", "Set", "Remove"];
 
     private static readonly string[] NeedsNoFiles = ["Get-KubePkiCheck", "Get-KubePkiBackup", "Backup-KubePki", "Compare-KubePki",
-        "Restore-KubePki", "Test-KubePkiFleet",
+        "Restore-KubePki", "Test-KubePkiFleet", "Test-KubeClusterTrust",
         "Remove-KubePkiBackup", "Invoke-CsrApproval", "Test-KubeEndpoint", "New-KubePki", "New-KubeCertificateRequest"];
 
     // Their files are of a cluster and of no node, so there is no tree that they lie in.

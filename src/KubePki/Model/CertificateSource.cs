@@ -15,6 +15,9 @@ public static class CertificateSource
     /// <summary>None: a server sent it in its handshake, and <see cref="KubeCertificate.Path"/> is the endpoint.</summary>
     public const string Served = "Served";
 
+    /// <summary>An object of a cluster, which <see cref="KubeCertificate.Path"/> names.</summary>
+    public const string Cluster = "Cluster";
+
     /// <summary>None: it was given as such, and <see cref="KubeCertificate.Path"/> is its fingerprint.</summary>
     public const string Given = "Given";
 }

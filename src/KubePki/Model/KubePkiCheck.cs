@@ -1,9 +1,9 @@
 namespace KubePki.Model;
 
-/// <summary>A check that can be asked about a node.</summary>
+/// <summary>A check that can be asked about a node, or about a cluster.</summary>
 /// <param name="Name">Its name, as findings carry it; stable, for scripts.</param>
 /// <param name="Category">What it looks at: <c>Validity</c>, <c>Chain</c>, <c>Keys</c>, <c>Content</c>, <c>Kubeconfig</c>, <c>Kubelet</c>,
-/// <c>Cni</c>, <c>Clock</c>, <c>Files</c>.</param>
+/// <c>Cni</c>, <c>Clock</c>, <c>Files</c>, <c>Cluster</c>.</param>
 /// <param name="SeverityLevel">The worst that it says; some findings are milder.</param>
 /// <param name="Summary">What it finds, in one sentence.</param>
 /// <param name="Reference">Where to read on.</param>

@@ -28,7 +28,7 @@ public record KubePkiFinding
     /// <summary>The name of the node that it was read from; null when its files do not tell.</summary>
     public string? NodeName { get; init; }
 
-    /// <summary>The directory that stands for that node's <c>/</c>.</summary>
+    /// <summary>The directory that stands for that node's <c>/</c>; of what belongs to a cluster, the URL of the API server.</summary>
     public string Root { get; init; } = "/";
 
     /// <summary>What is wrong, with the values, in one sentence.</summary>

@@ -42,6 +42,35 @@ public static class FindingTable
         return Head(findings) + ReportText.Of(table) + "\n" + WriteDetails(all) + Foot(findings, isFolded: false);
     }
 
+    /// <summary>The same for a cluster.</summary>
+    /// <param name="headline">What was looked at, and what was found.</param>
+    /// <param name="findings">The findings, the worst first.</param>
+    /// <param name="checks">What was asked.</param>
+    /// <param name="isDetailed">Whether each has a row, and all of it below.</param>
+    public static ReportText WriteCluster(
+        string headline, IReadOnlyList<KubePkiFinding> findings, IReadOnlyList<KubePkiCheck> checks, bool isDetailed)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        if (findings.Count == 0)
+            return headline + "\n";
+        var causes = FindingCauses.Of(findings, checks);
+        var table = NewTable();
+        if (isDetailed)
+        {
+            foreach (var finding in findings)
+                table.Add(finding.Severity, finding.Check, finding.Target, finding.Message);
+            return headline + "\n\n" + ReportText.Of(table) + "\n" + WriteDetails(findings);
+        }
+        foreach (var cause in causes)
+        {
+            table.Add(cause.Severity.ToString(), cause.First.Check, TargetOf(cause), cause.Message);
+            if (cause.IsShared)
+                table.AddBelow(BelowOf(cause));
+        }
+        return headline + "\n\n" + ReportText.Of(table) + "\nMost severe finding:\n\n" + Details(causes[0].First)
+            + Foot(findings, causes.Any(cause => cause.IsShared));
+    }
+
     private static TextTable NewTable() => new("SEVERITY", "CHECK", "TARGET", "MESSAGE");
 
     // What is down, why, and the one command.

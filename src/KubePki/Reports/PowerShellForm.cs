@@ -20,6 +20,7 @@ internal static partial class PowerShellForm
         ("verify", "Test-KubeCertificate"), ("spec", "Get-KubePkiSpec"), ("topology", "Get-KubePkiTopology"),
         ("collect", "Save-KubePkiSnapshot"), ("fleet", "Test-KubePkiFleet"), ("forecast", "Get-KubePkiForecast"),
         ("metrics", "Export-KubePkiMetric"), ("calendar", "Export-KubePkiCalendar"), ("report", "Export-KubePkiReport"),
+        ("cluster", "Test-KubeClusterTrust"),
     ];
 
     private static readonly Dictionary<string, string> Names = Cmdlets.ToDictionary(pair => pair.Command, pair => pair.Cmdlet);

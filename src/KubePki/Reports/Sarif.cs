@@ -68,6 +68,8 @@ public static class Sarif
         WriteText(writer, "message", $"{finding.Target}: {finding.Message} {finding.Why} Remedy: {finding.Remedy}");
         if (finding.NodePath is not null)
             WriteLocation(writer, finding.NodePath);
+        else
+            WriteObject(writer, finding.Target);
         writer.WriteStartObject("partialFingerprints");
         writer.WriteString("target/v1", $"{finding.Check}:{finding.NodePath}:{finding.Target}");
         writer.WriteEndObject();
@@ -92,6 +94,21 @@ public static class Sarif
         writer.WriteString("uriBaseId", "ROOT");
         writer.WriteEndObject();
         writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+    }
+
+    // What is no file, such as an object of a cluster, has a name.
+    private static void WriteObject(Utf8JsonWriter writer, string name)
+    {
+        writer.WriteStartArray("locations");
+        writer.WriteStartObject();
+        writer.WriteStartArray("logicalLocations");
+        writer.WriteStartObject();
+        writer.WriteString("fullyQualifiedName", name);
+        writer.WriteString("kind", "object");
+        writer.WriteEndObject();
+        writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteEndArray();
     }

@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Security;
 using KubePki.Cluster.Client;
 using KubePki.Model;
-using KubePki.Node.Reading.Kubeconfigs;
 
 namespace KubePkiPS.Commands;
 
@@ -121,29 +120,8 @@ public abstract class ClusterCommand : StoppableCommand
 
     private ClusterClient Open() => Wait(stop => Task.FromResult(ClusterClient.Open(Options(), stop)));
 
-    private ClusterOptions Options()
-    {
-        var here = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-        var personal = KubeconfigPaths.OfUser();
-        return new ClusterOptions
-        {
-            Kubeconfigs = Kubeconfig is null
-                ? [.. personal.Select(path => Path.GetFullPath(path, here))]
-                : [.. Kubeconfig.Select(GetUnresolvedProviderPathFromPSPath)],
-            MustExist = Kubeconfig is not null,
-            Context = Context,
-            Token = Token,
-            ServiceAccount = Kubeconfig is null
-                ? new ServiceAccount(Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST"),
-                    Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT"))
-                : null,
-            Timeout = TimeSpan.FromSeconds(TimeoutSec),
-            Clock = TimeProvider.System,
-            UserAgent = "KubePkiPS",
-            Warn = Warn,
-            Trace = text => _told.Enqueue((false, text)),
-        };
-    }
+    private ClusterOptions Options() => ClusterArguments.Options(
+        this, Kubeconfig, Context, Token, TimeoutSec, (isWarning, text) => _told.Enqueue((isWarning, text)));
 
     // Only the thread of the pipeline may write.
     private void Tell()

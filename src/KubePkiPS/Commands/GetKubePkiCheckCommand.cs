@@ -1,16 +1,21 @@
 using System.Management.Automation;
+using KubePki.Cluster.Trust;
 using KubePki.Model;
 using KubePki.Node.Checks;
 
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Lists the checks that Test-KubePki runs.</para>
+/// <para>Lists the checks that Test-KubePki and Test-KubeClusterTrust run.</para>
 /// <para>Each check has a stable name, a category, the highest severity that it reports, a summary, and a link to its documentation.</para>
 /// </summary>
 /// <example>
 /// <para>List all checks by category.</para>
 /// <code>Get-KubePkiCheck | Sort-Object Category | Format-Table -GroupBy Category</code>
+/// </example>
+/// <example>
+/// <para>List the checks of clusters.</para>
+/// <code>Get-KubePkiCheck | Where-Object Category -eq Cluster</code>
 /// </example>
 /// <example>
 /// <para>List the checks of kubelet's credential and serving certificate.</para>
@@ -57,7 +62,7 @@ public sealed class GetKubePkiCheckCommand : StoppableCommand
     {
         foreach (var name in names)
         {
-            var found = CheckCatalogue.All.Where(check => Wildcard.Matches(name, check.Name)).ToList();
+            var found = CheckCatalogue.All.Concat(TrustCatalogue.All).Where(check => Wildcard.Matches(name, check.Name)).ToList();
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
                 WriteError(Errors.UnknownCheck(name));
             WriteRows(InputObject is null ? found : found.FindAll(check => _listed.Add(check.Name)));

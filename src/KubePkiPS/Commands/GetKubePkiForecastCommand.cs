@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
+using KubePki.Cluster.Client;
+using KubePki.Cluster.Trust;
 using KubePki.Model;
 using KubePki.Node.Forecast;
 using KubePki.Reports;
@@ -12,7 +15,9 @@ namespace KubePkiPS.Commands;
 /// It goes from the end of one certificate to the next and asks how every part of the node fares then: etcd and its quorum, the API server,
 /// the controller manager, which signs for kubelets, the scheduler, kubelet, kubeconfigs, aggregated APIs. kubelet renews its credential at
 /// 70 to 90 % of the lifetime, if the configuration lets it and somebody signs. Several nodes with the same CA are one cluster. Nothing is
-/// written.
+/// written. With -Cluster, -Kubeconfig or -Context the cluster itself is asked, too, as Test-KubeClusterTrust does: what its API servers,
+/// webhooks, API services and kubelets serve, TLS Secrets, CA bundles, bootstrap tokens, and whether the signer runs. Without -Root, a path
+/// or input only the cluster is asked.
 /// </para>
 /// </summary>
 /// <example>
@@ -30,6 +35,10 @@ namespace KubePkiPS.Commands;
 ///     Sort-Object CalmUntil | Select-Object -First 1 NodeName, Part, CalmUntil
 /// </code>
 /// </example>
+/// <example>
+/// <para>Show what stops in a cluster, with what its nodes' files do not tell: webhooks, API services, Secrets, tokens, kubelets.</para>
+/// <code>Get-KubePkiForecast -Kubeconfig ~/.kube/config -Days 90</code>
+/// </example>
 [Cmdlet(VerbsCommon.Get, "KubePkiForecast", DefaultParameterSetName = "Path",
     HelpUri = HelpPages.Base + "Get-KubePkiForecast.md")]
 [OutputType(typeof(KubePkiForecastEvent))]
@@ -42,6 +51,30 @@ public sealed class GetKubePkiForecastCommand : WholeNodeCommand
     [ValidateRange(1, Forecaster.MostDays)]
     public int Days { get; set; } = Forecaster.UsualDays;
 
+    /// <summary>
+    /// Asks the cluster of the current kubeconfig context, too. -Kubeconfig and -Context imply it.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Cluster { get; set; }
+
+    /// <summary>The path to the kubeconfig of the cluster to ask. Several kubeconfigs are merged as kubectl does.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Kubeconfig { get; set; }
+
+    /// <summary>The kubeconfig context of the cluster to ask. The default is the current context.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
+    public string? Context { get; set; }
+
+    /// <summary>The timeout in seconds for one call to the API server, retries and all pages of a list included. The default is 30.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int TimeoutSec { get; set; } = 30;
+
+    private bool OfCluster => Cluster || Kubeconfig is not null || Context is not null;
+
     /// <inheritdoc/>
     protected override void Output(NodePki snapshot)
     {
@@ -53,10 +86,11 @@ public sealed class GetKubePkiForecastCommand : WholeNodeCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        base.EndProcessing();
-        if (_nodes.Count == 0)
+        if (!OfCluster || Root is not null)
+            base.EndProcessing();
+        if (_nodes.Count == 0 && !OfCluster)
             return;
-        var forecast = Foretell();
+        var forecast = OfCluster ? AskCluster() : Foretell();
         var head = string.Concat(ForecastReport.Headline(forecast).Select(line => $"   {Printable.Text(line)}\n")).TrimEnd('\n');
         if (forecast.Events.Count == 0)
             WriteVerbose(head.Trim());
@@ -72,6 +106,41 @@ public sealed class GetKubePkiForecastCommand : WholeNodeCommand
         catch (OperationCanceledException)
         {
             throw new PipelineStoppedException();
+        }
+    }
+
+    private ForecastResult AskCluster()
+    {
+        var told = new ConcurrentQueue<(bool IsWarning, string Text)>();
+        try
+        {
+            using var client = ClusterClient.Open(
+                ClusterArguments.Options(this, Kubeconfig, Context, null, TimeoutSec, (isWarning, text) => told.Enqueue((isWarning, text))), Cancellation);
+            var options = new TrustOptions { AsOf = AsOf.ToUniversalTime(), Node = _nodes.FirstOrDefault() };
+            // On a thread of its own: nothing of the host waits for this one.
+            var (forecast, report) = Task.Run(() => ClusterForecast.RunAsync(client, options, _nodes, Days, Cancellation)).GetAwaiter().GetResult();
+            foreach (var gap in report.Gaps)
+                WriteError(Errors.FromGap(gap, gap == report.Gaps[^1] ? report.Role : null));
+            return forecast;
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (ClusterException e)
+        {
+            ThrowTerminatingError(Errors.FromCluster(e));
+            throw;
+        }
+        finally
+        {
+            foreach (var (isWarning, text) in Cancellation.IsCancellationRequested ? [] : told)
+            {
+                if (isWarning)
+                    WriteWarning(Printable.Text(text));
+                else
+                    WriteVerbose(Printable.Text(text));
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ public sealed partial class VocabularyTests
         { "Get-KubeCsr", "csr", [], [] },
         { "Save-KubePkiSnapshot", "collect", ["--path", "--session", "--what-if"], [] },
         { "Test-KubePkiFleet", "fleet", ["--root"], [] },
+        { "Test-KubeClusterTrust", "cluster", [], [] },
         { "Export-KubePkiReport", "report", ["--path", "--what-if"], [] },
         { "Get-KubePkiTopology", "topology", ["--as"], [] },
         { "Compare-KubePki", "compare", ["--difference-object", "--reference-object"], [] },

@@ -1,3 +1,4 @@
+using System.Net.Http;
 using KubePki.Kubernetes;
 
 namespace KubePki.Cluster.Client;
@@ -46,6 +47,22 @@ public sealed class ClusterClient : IDisposable
             options.Warn($"{access.Server}: insecure-skip-tls-verify: the server's identity is not verified");
         return new ClusterClient(access, options);
     }
+
+    /// <summary>The time, UTC.</summary>
+    internal DateTimeOffset Now => _options.Clock.GetUtcNow();
+
+    /// <summary>The name by which the server is checked.</summary>
+    internal string CheckedName => _access.CheckedName;
+
+    /// <summary>Whether the server itself is connected to, and neither a proxy nor a gateway that has it below a path.</summary>
+    internal bool IsDirect => _access.Proxy is null && _access.Server.AbsolutePath.Trim('/').Length == 0;
+
+    /// <summary>The CA bundle of the kubeconfig: PEM; null when the machine's own is meant.</summary>
+    internal byte[]? ReadAuthorities() => _access.ReadAuthorities();
+
+    /// <summary>Lets somebody read what the bearer token says of itself; null without one.</summary>
+    internal T? OfToken<T>(Func<string, T?> read)
+        where T : class => _access.User.TokenFile is null && _access.User.Token is { Length: > 0 } token ? read(token) : null;
 
     /// <summary>Asks whether one may do something.</summary>
     /// <param name="review">What.</param>
@@ -98,6 +115,21 @@ public sealed class ClusterClient : IDisposable
         Func<KubernetesApi, ApiResource<T>> select, ListQuery? query = null, CancellationToken cancellation = default)
         where T : ApiObject =>
         new Watcher<T>(_transport, select, query ?? new ListQuery(), _options).ReadAsync(cancellation);
+
+    /// <summary>Opens a tunnel to a port of a pod, through the API server. It is closed by whoever has it, and has no deadline of its own.</summary>
+    /// <param name="namespace">The pod's namespace.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    /// <exception cref="ClusterException">There is no answer, or it is an error.</exception>
+    internal async Task<WebSocketTunnel> ForwardAsync(string @namespace, string pod, int port, CancellationToken cancellation)
+    {
+        using var call = _transport.Call(cancellation);
+        var path = $"/api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/pods/{Uri.EscapeDataString(pod)}/portforward?ports={port}";
+        var request = new ClusterRequest(HttpMethod.Get, path, default, null) { Subprotocol = WebSocketTunnel.Subprotocol };
+        return await WebSocketTunnel.OpenAsync(await _transport.SendAsync(request, call.Deadline).ConfigureAwait(false), call.Deadline)
+            .ConfigureAwait(false);
+    }
 
     /// <summary>Closes the connections and wipes the key.</summary>
     public void Dispose() => _transport.Dispose();

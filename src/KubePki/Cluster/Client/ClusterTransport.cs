@@ -63,7 +63,7 @@ internal sealed class ClusterTransport : IDisposable
             {
                 throw ClusterErrors.From(_access.Server, e);
             }
-            if (answer.IsSuccessStatusCode)
+            if (answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.SwitchingProtocols)
                 return answer;
             using (answer)
             {
@@ -109,6 +109,8 @@ internal sealed class ClusterTransport : IDisposable
             && (token.Any(char.IsControl) || !request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}")))
             throw new ClusterException(ClusterProblemId.NoCredential, "the token contains invalid characters");
         _access.User.As?.AddTo(request.Headers);
+        if (asked.Subprotocol is { } subprotocol)
+            WebSocketTunnel.Ask(request, subprotocol);
         if (asked.MediaType is { } mediaType)
         {
             request.Content = new ReadOnlyMemoryContent(asked.Body);

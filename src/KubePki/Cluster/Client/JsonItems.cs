@@ -55,7 +55,8 @@ internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, strin
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
+        // There may have been Secrets in it.
+        ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
         _buffer = [];
     }
 
@@ -187,7 +188,7 @@ internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, strin
             throw Bad("one of its items is larger than 32 MiB");
         var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         _buffer.AsSpan(0, _end).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
         _buffer = larger;
     }
 

@@ -16,8 +16,14 @@ namespace KubePki.Cluster.Probing;
 internal static class Dialler
 {
     /// <summary>One connection; it never throws but for cancellation.</summary>
-    public static async Task<Handshake> DialAsync(
-        ProbeTarget target, string name, ClientIdentity? identity, TimeSpan timeout, CancellationToken cancellation)
+    /// <param name="target">The endpoint.</param>
+    /// <param name="name">The name by which the server is greeted.</param>
+    /// <param name="identity">The client certificate; null for none.</param>
+    /// <param name="timeout">How long all of it may take.</param>
+    /// <param name="cancellation">Stops it at once.</param>
+    /// <param name="onlyShakes">Whether it ends with the handshake: the server is asked nothing.</param>
+    public static async Task<Handshake> DialAsync(ProbeTarget target, string name, ClientIdentity? identity, TimeSpan timeout,
+        CancellationToken cancellation, bool onlyShakes = false)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(timeout);
@@ -35,7 +41,15 @@ internal static class Dialler
         }
         var stream = new NetworkStream(socket);
         await using (stream.ConfigureAwait(false))
-            return await ShakeAsync(stream, name, identity, timeout, deadline.Token, cancellation).ConfigureAwait(false);
+            return await ShakeAsync(stream, name, identity, timeout, onlyShakes, deadline.Token, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A handshake through a tunnel, and nothing more; it never throws but for cancellation.</summary>
+    public static async Task<Handshake> ShakeAsync(Stream tunnel, string name, TimeSpan timeout, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(timeout);
+        return await ShakeAsync(tunnel, name, null, timeout, onlyShakes: true, deadline.Token, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Whether an endpoint answers in plain HTTP. Go's TLS servers do, too, to say that they are none of it.</summary>
@@ -65,8 +79,8 @@ internal static class Dialler
         }
     }
 
-    private static async Task<Handshake> ShakeAsync(
-        Stream stream, string name, ClientIdentity? identity, TimeSpan timeout, CancellationToken deadline, CancellationToken cancellation)
+    private static async Task<Handshake> ShakeAsync(Stream stream, string name, ClientIdentity? identity, TimeSpan timeout,
+        bool onlyShakes, CancellationToken deadline, CancellationToken cancellation)
     {
         var seen = new Handshake();
         var watch = Stopwatch.StartNew();
@@ -84,7 +98,7 @@ internal static class Dialler
                 return e is OperationCanceledException ? seen with { Failure = waited, IsTimeout = true } : Failed(seen, e);
             }
             seen = seen with { Time = watch.Elapsed, Protocol = tls.SslProtocol, CipherSuite = tls.NegotiatedCipherSuite.ToString() };
-            return await AskAsync(tls, name, seen, deadline, cancellation).ConfigureAwait(false);
+            return onlyShakes ? seen : await AskAsync(tls, name, seen, deadline, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -29,10 +29,16 @@ public static class FindingCauses
 
     /// <summary>The causes: a wrong clock first, then by severity.</summary>
     /// <param name="findings">The findings, the worst first.</param>
-    public static IReadOnlyList<FindingCause> Of(IReadOnlyList<KubePkiFinding> findings)
+    public static IReadOnlyList<FindingCause> Of(IReadOnlyList<KubePkiFinding> findings) => Of(findings, CheckCatalogue.All);
+
+    /// <summary>The causes: a wrong clock first, then by severity.</summary>
+    /// <param name="findings">The findings, the worst first.</param>
+    /// <param name="checks">The checks that were asked, whose summaries stand for many findings of one.</param>
+    public static IReadOnlyList<FindingCause> Of(IReadOnlyList<KubePkiFinding> findings, IReadOnlyList<KubePkiCheck> checks)
     {
         ArgumentNullException.ThrowIfNull(findings);
-        var causes = findings.GroupBy(finding => finding.Root).SelectMany(node => OfNode([.. node])).ToList();
+        ArgumentNullException.ThrowIfNull(checks);
+        var causes = findings.GroupBy(finding => finding.Root).SelectMany(node => OfNode([.. node], checks)).ToList();
         var places = new Dictionary<KubePkiFinding, int>(ReferenceEqualityComparer.Instance);
         foreach (var finding in findings)
             places.TryAdd(finding, places.Count);
@@ -44,7 +50,7 @@ public static class FindingCauses
     /// <summary>Whether a check finds only what follows from something else.</summary>
     internal static bool IsConsequence(string check) => Consequential.Contains(check);
 
-    private static IEnumerable<FindingCause> OfNode(List<KubePkiFinding> findings)
+    private static IEnumerable<FindingCause> OfNode(List<KubePkiFinding> findings, IReadOnlyList<KubePkiCheck> checks)
     {
         var sorter = new Sorter(findings);
         sorter.Group(findings.Where(IsOfFuture),
@@ -63,7 +69,7 @@ public static class FindingCauses
             findings.Where(finding => IsOfEmptyFile(finding, findings)),
             members => $"{members.Count} files are empty (0 bytes), for example after a power failure.");
         foreach (var same in findings.GroupBy(finding => finding.Check).Where(IsOneCause))
-            sorter.Group(same, [], SharedMessage);
+            sorter.Group(same, [], members => SharedMessage(members, checks));
         return sorter.Finish();
     }
 
@@ -117,9 +123,9 @@ public static class FindingCauses
     private static bool IsOneCause(IGrouping<string, KubePkiFinding> same) =>
         same.Count() >= Many || (same.Count() > 1 && same.Select(finding => finding.Message).Distinct().Count() == 1);
 
-    private static string SharedMessage(List<KubePkiFinding> members) => members.TrueForAll(member => member.Message == members[0].Message)
-        ? members[0].Message
-        : CheckCatalogue.All.FirstOrDefault(check => check.Name == members[0].Check)?.Summary ?? members[0].Message;
+    private static string SharedMessage(List<KubePkiFinding> members, IReadOnlyList<KubePkiCheck> checks) =>
+        members.TrueForAll(member => member.Message == members[0].Message) ? members[0].Message
+        : checks.FirstOrDefault(check => check.Name == members[0].Check)?.Summary ?? members[0].Message;
 
     /// <summary>Takes findings out of those that are left, cause by cause.</summary>
     private sealed class Sorter(List<KubePkiFinding> findings)

@@ -4,7 +4,8 @@ namespace KubePki.Node.Forecast;
 
 /// <summary>The nodes of one cluster, and how their parts depend on each other.</summary>
 /// <param name="nodes">The nodes.</param>
-internal sealed class ForecastCluster(IReadOnlyList<ForecastNode> nodes)
+/// <param name="obstacle">Why no request of a kubelet is signed, where the cluster itself tells; else null.</param>
+internal sealed class ForecastCluster(IReadOnlyList<ForecastNode> nodes, string? obstacle = null)
 {
     private readonly ForecastNode[] _etcd = [.. nodes.Where(node => node.Has(ForecastPart.Etcd) || node.Has(ForecastPart.EtcdMember))];
 
@@ -35,7 +36,7 @@ internal sealed class ForecastCluster(IReadOnlyList<ForecastNode> nodes)
         var api = servers.Length > 0 && Array.TrueForAll(servers, state => !state.IsUp) ? servers[0] : null;
         var signers = _signers.Select(node => State(node, ForecastPart.ControllerManager, moment, api)).ToArray();
         return new([.. members.Where(state => state.Node.Has(ForecastPart.EtcdMember)), .. etcd, .. servers, .. signers], api,
-            ObstacleToSigning(signers, moment));
+            obstacle ?? ObstacleToSigning(signers, moment));
     }
 
     /// <summary>How the rest of a node fares at a moment.</summary>

@@ -30,10 +30,13 @@ internal sealed record ForecastCredential(KubeCertificate Certificate, IReadOnly
         certificate.NotAfter < DateTimeOffset.MaxValue ? certificate.NotAfter.AddTicks(1) : certificate.NotAfter;
 
     /// <summary>When a cure is still calm.</summary>
-    public static DateTimeOffset CalmUntil(KubeCertificate certificate)
+    public static DateTimeOffset CalmUntil(KubeCertificate certificate) => CalmUntil(certificate.NotBefore, certificate.NotAfter);
+
+    /// <summary>The same of anything with a lifetime.</summary>
+    public static DateTimeOffset CalmUntil(DateTimeOffset notBefore, DateTimeOffset notAfter)
     {
-        var margin = (certificate.NotAfter - certificate.NotBefore) * Margin;
-        return Times.WholeSeconds(certificate.NotAfter - (margin < MostMargin ? margin : MostMargin));
+        var margin = (notAfter - notBefore) * Margin;
+        return Times.WholeSeconds(notAfter - (margin < MostMargin ? margin : MostMargin));
     }
 
     private static bool Covers(KubeCertificate certificate, DateTimeOffset moment) =>

@@ -25,12 +25,22 @@ public static class Forecaster
     /// <param name="days">How many days to look ahead, from 1 to <see cref="MostDays"/>.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static ForecastResult Run(IReadOnlyList<NodePki> nodes, int days = UsualDays, CancellationToken cancellation = default)
+    public static ForecastResult Run(IReadOnlyList<NodePki> nodes, int days = UsualDays, CancellationToken cancellation = default) =>
+        Run(nodes, outlook: null, days, cancellation);
+
+    /// <summary>Foretells what happens to a cluster, with what is known of it beside the files of nodes.</summary>
+    /// <param name="nodes">The snapshots of its nodes, all of one moment; there may be none.</param>
+    /// <param name="outlook">What else is known; null for nothing.</param>
+    /// <param name="days">How many days to look ahead, from 1 to <see cref="MostDays"/>.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ForecastResult Run(
+        IReadOnlyList<NodePki> nodes, ForecastOutlook? outlook, int days = UsualDays, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(nodes);
         ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(days, MostDays);
-        var asOf = nodes.Count == 0 ? DateTimeOffset.MinValue : nodes.Max(node => node.AsOf);
+        var asOf = nodes.Count == 0 ? outlook?.AsOf ?? DateTimeOffset.MinValue : nodes.Max(node => node.AsOf);
         var until = DateTimeOffset.MaxValue - asOf < TimeSpan.FromDays(days) ? DateTimeOffset.MaxValue : asOf.AddDays(days);
         // A node that was read twice has one vote in etcd.
         var roots = new RootSet();
@@ -40,12 +50,20 @@ public static class Forecaster
         var knows = false;
         foreach (var group in ClusterMarks.Group(read, node => node.ClusterMarks))
         {
-            var cluster = new ForecastCluster(group);
+            var cluster = new ForecastCluster(group, outlook?.Obstacle);
             knows |= cluster.KnowsControlPlane;
             events.AddRange(new ForecastRun(cluster, asOf, until, MostMoments).Events(cancellation));
         }
+        if (outlook is not null)
+        {
+            var known = nodes.SelectMany(node => node.Certificates).Select(certificate => certificate.Fingerprint)
+                .ToHashSet(StringComparer.Ordinal);
+            events.AddRange(new OutlookRun(outlook, asOf, until, known).Events());
+            knows = true;
+        }
+        IEnumerable<string> names = nodes.Select(node => node.NodeName ?? node.Root);
         return new ForecastResult([.. events.OrderBy(item => item.At)], asOf, until,
-            [.. nodes.Select(node => node.NodeName ?? node.Root)], knows);
+            [.. outlook is null ? names : names.Append(outlook.Name)], knows);
     }
 
     /// <summary>Whether a finding is of a fault that lasts: what time brings is foretold by certificates.</summary>

@@ -29,6 +29,9 @@ public sealed class KeyPassphrase : IDisposable
 
     private KeyPassphrase(Func<KeyPassphrase?> ask) => _ask = ask;
 
+    /// <summary>A passphrase that stands beside what it opens, which others have written: what may be spent on it is given.</summary>
+    internal static KeyPassphrase Of(ReadOnlySpan<char> passphrase, DerivationBudget budget) => new(passphrase) { Budget = budget };
+
     /// <summary>A copy of a SecureString's passphrase.</summary>
     /// <param name="passphrase">The passphrase.</param>
     /// <param name="writesPlainKeys">See <see cref="WritesPlainKeys"/>.</param>

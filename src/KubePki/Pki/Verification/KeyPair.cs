@@ -15,12 +15,17 @@ internal static class KeyPair
             return noCertificate;
         if (FindKey(keys, go, out var keyBlock) is { } noKey)
             return noKey;
-        var certificate = CertificateParser.Parse(der, go);
-        if (certificate.GoError is not null)
-            return certificate.GoError;
-        if (ReadKey(keyBlock.Span, go, out var error) is not { } key)
-            return error;
-        return Compare(certificate, key);
+        try
+        {
+            var certificate = CertificateParser.Parse(der, go);
+            if (certificate.GoError is not null)
+                return certificate.GoError;
+            return ReadKey(keyBlock.Span, go, out var error) is { } key ? Compare(certificate, key) : error;
+        }
+        finally
+        {
+            SecretBytes.Wipe(keyBlock);
+        }
     }
 
     private static string? FindCertificate(ReadOnlySpan<byte> text, GoVersion go, out ReadOnlyMemory<byte> der)

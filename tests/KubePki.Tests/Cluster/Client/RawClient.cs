@@ -15,17 +15,18 @@ internal sealed class RawClient : IDisposable
 
     public Task<JsonElement> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
-    public Task<JsonElement> CreateAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json);
+    public Task<JsonElement> CreateAsync(string path, string json, string mediaType = "application/json") =>
+        SendAsync(HttpMethod.Post, path, json, mediaType);
 
     public Task<JsonElement> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, json);
 
     public void Dispose() => _transport.Dispose();
 
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, string? json)
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, string? json, string mediaType = "application/json")
     {
         using var call = _transport.Call(CancellationToken.None);
         using var answer = await call.SendAsync(method, path, Encoding.UTF8.GetBytes(json ?? ""),
-            json is null ? null : "application/json", CancellationToken.None);
+            json is null ? null : mediaType, CancellationToken.None);
         using var document = JsonDocument.Parse(await call.ReadAsync(answer, CancellationToken.None));
         return document.RootElement.Clone();
     }

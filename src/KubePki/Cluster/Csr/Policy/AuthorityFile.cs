@@ -33,12 +33,14 @@ internal static class AuthorityFile
     }
 
     /// <summary>The CAs of a text; what Go cannot load is passed over, as AppendCertsFromPEM does.</summary>
-    public static IReadOnlyList<KubeCertificate> Parse(ReadOnlySpan<byte> text, string name, DateTimeOffset asOf) =>
-        Build(CertificateFile.Read(text, GoVersion.Newest).Lenient, name, asOf);
+    public static IReadOnlyList<KubeCertificate> Parse(
+        ReadOnlySpan<byte> text, string name, DateTimeOffset asOf, ExpiryThreshold? within = null) =>
+        Build(CertificateFile.Read(text, GoVersion.Newest).Lenient, name, asOf, within);
 
-    private static KubeCertificate[] Build(IReadOnlyList<ParsedCertificate> certificates, string path, DateTimeOffset asOf)
+    private static KubeCertificate[] Build(
+        IReadOnlyList<ParsedCertificate> certificates, string path, DateTimeOffset asOf, ExpiryThreshold? within = null)
     {
-        var builder = new CertificateBuilder(new AuthorityPool(), new ReadOptions { AsOf = asOf });
+        var builder = new CertificateBuilder(new AuthorityPool(), new ReadOptions { AsOf = asOf, ExpiresWithin = within });
         return [.. certificates.Select((parsed, index) => builder.Build(new CertificateEntry
         {
             Parsed = parsed,

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using KubePki.Model;
-using KubePki.Pki.X509;
 using KubePki.Yaml;
 
 namespace KubePki.Cluster.Csr.Policy;
@@ -65,7 +64,7 @@ internal sealed class ClusterTrust(DateTimeOffset asOf)
                 return false;
             foreach (var key in keys.EnumerateArray())
             {
-                if (PublicKeyInfo(key) is { } info)
+                if (JsonWebKey.PublicKeyInfo(key) is { } info)
                     RefusedKeys.Add(info, "service accounts' tokens (/openid/v1/jwks)");
             }
             return true;
@@ -87,36 +86,4 @@ internal sealed class ClusterTrust(DateTimeOffset asOf)
     }
 
     private static string TextIn(IReadOnlyDictionary<string, string>? map, string key) => map?.GetValueOrDefault(key) ?? "";
-
-    private static string Text(JsonElement item, string key) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out var text) && text.ValueKind == JsonValueKind.String
-            ? text.GetString()! : "";
-
-    // RFC 7518, 6: numbers in base64url, without leading zeros but for the coordinates.
-    private static byte[]? PublicKeyInfo(JsonElement key)
-    {
-        if (Text(key, "kty") == "RSA")
-            return Octets(key, "n") is { } modulus && Octets(key, "e") is { } exponent
-                ? SubjectPublicKeyInfo.Rsa(Positive(modulus), Positive(exponent)) : null;
-        var curve = Text(key, "crv") switch
-        {
-            "P-256" => NamedCurve.P256,
-            "P-384" => NamedCurve.P384,
-            "P-521" => NamedCurve.P521,
-            _ => null,
-        };
-        if (curve is null || Octets(key, "x") is not { } x || Octets(key, "y") is not { } y)
-            return null;
-        byte[] point = [4, .. x, .. y];
-        return curve.HasPoint(point) ? SubjectPublicKeyInfo.Ecdsa(curve, point) : null;
-    }
-
-    private static byte[]? Octets(JsonElement key, string name) =>
-        Base64Text.Decode(Text(key, name)) is { Length: > 0 } octets ? octets : null;
-
-    private static byte[] Positive(byte[] number)
-    {
-        var significant = number.AsSpan().TrimStart((byte)0);
-        return significant is [] or [>= 0x80, ..] ? [0, .. significant] : significant.ToArray();
-    }
 }

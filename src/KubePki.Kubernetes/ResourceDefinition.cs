@@ -1,0 +1,14 @@
+namespace KubePki.Kubernetes;
+
+/// <summary>A CustomResourceDefinition (apiextensions.k8s.io/v1).</summary>
+public sealed class ResourceDefinition : ApiObject
+{
+    private readonly ResourceDefinitionModel _model;
+
+    internal ResourceDefinition(ResourceDefinitionModel model, string? problem)
+        : base(model.Metadata, problem) => _model = model;
+
+    /// <summary>What converts its objects between versions; null where no webhook does.</summary>
+    public CallTarget? Conversion =>
+        _model.Spec?.Conversion is { Strategy: "Webhook" } conversion ? CallTarget.Of(conversion.Webhook?.ClientConfig) : null;
+}

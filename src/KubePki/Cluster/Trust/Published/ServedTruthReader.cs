@@ -1,0 +1,45 @@
+using KubePki.Cluster.Probing;
+using KubePki.Kubernetes;
+
+namespace KubePki.Cluster.Trust.Published;
+
+/// <summary>Finds out what the API servers of a cluster serve: each behind the service kubernetes, as pods find them.</summary>
+internal static class ServedTruthReader
+{
+    /// <summary>The name by which pods know an API server.</summary>
+    public const string InnerName = "kubernetes.default.svc";
+
+    private const int MaxServers = 9;
+
+    /// <summary>The right to know where they listen.</summary>
+    public static TrustRight Endpoints { get; } = new("get", "", "endpoints") { Name = "kubernetes", IsOptional = true };
+
+    /// <summary>Where they listen, as far as that may be known.</summary>
+    public static async Task<IReadOnlyList<EndpointAddress>> FindAsync(TrustContext context, CancellationToken cancellation) =>
+        [.. (await context.TryAsync(Endpoints, (api, stop) => api.ReadEndpointAddressesAsync("default", "kubernetes", stop), cancellation)
+            .ConfigureAwait(false) ?? []).Take(MaxServers)];
+
+    /// <summary>
+    /// Dials them. Where none of them answers, the server of the kubeconfig counts; it may be a load balancer that ends TLS.
+    /// </summary>
+    public static async Task<ServedTruth> ReadAsync(TrustContext context, CancellationToken cancellation)
+    {
+        var targets = await FindAsync(context, cancellation).ConfigureAwait(false);
+        var servers = await Task.WhenAll(targets.Select(address =>
+            DialAsync(new ProbeTarget(address.Host, address.Port), InnerName, context, cancellation))).ConfigureAwait(false);
+        var truth = new ServedTruth(servers, context.AsOf);
+        if (truth.IsKnown || !context.Client.IsDirect)
+            return truth;
+        var url = context.Client.Server;
+        var named = await DialAsync(new ProbeTarget(url.IdnHost.Trim('[', ']'), url.Port), context.Client.CheckedName, context, cancellation)
+            .ConfigureAwait(false);
+        return new ServedTruth([named], context.AsOf);
+    }
+
+    private static async Task<ServedServer> DialAsync(
+        ProbeTarget target, string name, TrustContext context, CancellationToken cancellation)
+    {
+        var seen = await Dialler.DialAsync(target, name, null, context.Options.DialTimeout, cancellation).ConfigureAwait(false);
+        return new ServedServer(target.Endpoint, seen.Sent);
+    }
+}
