@@ -20,19 +20,17 @@ public sealed class RequestSurveyTests
         survey.Add(Csr("fresh", "kubernetes.io/kube-apiserver-client-kubelet", TestPki.AsOf.AddMinutes(-1)));
         survey.Add(Csr("stuck", Serving, TestPki.AsOf.AddHours(-1), ("Approved", "AutoApproved", "ok")));
         survey.Add(Csr("foreign", "example.com/signer", TestPki.AsOf.AddHours(-1), ("Approved", "x", "y")));
-        survey.Add(Csr("refused", Serving, TestPki.AsOf.AddMinutes(-5), ("Approved", "x", "y"),
-            ("Failed", "SignerValidationFailure", "invalid usages")));
+        survey.Add(Csr("refused", Serving, TestPki.AsOf.AddMinutes(-5), ("Approved", "x", "y"), ("Failed", "SignerValidationFailure", "invalid usages")));
         survey.Add(Csr("no", Serving, TestPki.AsOf.AddMinutes(-5), ("Denied", "x", "y")));
         survey.Add(Csr("typo", "kubernetes.io/kubelet-srving", TestPki.AsOf.AddHours(-1)));
         survey.Signer = new SignerLife("cp1", TestPki.AsOf.AddMinutes(-10), TimeSpan.FromSeconds(15));
         var faults = survey.Faults().ToList();
         Assert.Equal(["SignerDead", "CsrUnknownSigner", "CsrPending", "CsrNotSigned", "CsrDenied", "CsrFailed", "CsrUnknownSigner"],
             faults.Select(fault => fault.Check));
-        Assert.StartsWith("100 requests wait, the oldest since 2026-06-30T23:00:00Z for a decision", faults[2].Message,
-            StringComparison.Ordinal);
+        Assert.Equal("100 requests wait for approval (kubernetes.io/kubelet-serving), the oldest since 2026-06-30T23:00:00Z.",
+            faults[2].Message);
         Assert.Equal(21, faults[2].Proof.Count);
-        Assert.StartsWith("lease kube-system/kube-controller-manager: renewed at 2026-06-30T23:50:00Z by cp1", faults[3].Proof[0],
-            StringComparison.Ordinal);
+        Assert.StartsWith("lease kube-system/kube-controller-manager: renewed at 2026-06-30T23:50:00Z by cp1", faults[3].Proof[0], StringComparison.Ordinal);
         Assert.EndsWith("refused to sign 1 request: SignerValidationFailure: invalid usages", faults[5].Message, StringComparison.Ordinal);
         Assert.Equal(101, survey.WaitingServing["n1"].Count());
     }
@@ -40,8 +38,7 @@ public sealed class RequestSurveyTests
     [Fact]
     public void A_quiet_cluster_is_silent()
     {
-        var survey = new RequestSurvey(TestPki.AsOf) { Signer = new SignerLife("cp1", TestPki.AsOf.AddSeconds(-3),
-            TimeSpan.FromSeconds(15)) };
+        var survey = new RequestSurvey(TestPki.AsOf) { Signer = new SignerLife("cp1", TestPki.AsOf.AddSeconds(-3), TimeSpan.FromSeconds(15)) };
         survey.Add(Csr("done", Serving, TestPki.Start, ("Approved", "x", "y")) with { HasCertificate = true });
         Assert.Empty(survey.Faults());
     }
@@ -54,8 +51,7 @@ public sealed class RequestSurveyTests
             survey.Add($"n{i:00}", Verdict(EndpointState.Unreachable));
         survey.Add("lost", null);
         var fault = Assert.Single(survey.Faults());
-        Assert.Equal(("KubeletUnreachable", "All 101 kubelets cannot be reached from here.", 21),
-            (fault.Check, fault.Message, fault.Proof.Count));
+        Assert.Equal(("KubeletUnreachable", "All 101 kubelets cannot be reached from here.", 21), (fault.Check, fault.Message, fault.Proof.Count));
         survey.Add("odd", Verdict(EndpointState.HandshakeFailed));
         Assert.Equal(["KubeletServesNothing", "KubeletUnreachable"], survey.Faults().Select(item => item.Check));
         Assert.StartsWith("1 kubelet (odd) serves no certificate", survey.Faults().First().Message, StringComparison.Ordinal);
@@ -80,12 +76,10 @@ public sealed class RequestSurveyTests
 
     private static KubeEndpointVerdict Verdict(string state) => new()
     {
-        Endpoint = "10.0.0.1:10250", Host = "10.0.0.1", Port = 10250, ServerName = "10.0.0.1", State = state,
-            Failure = "Connection refused",
+        Endpoint = "10.0.0.1:10250", Host = "10.0.0.1", Port = 10250, ServerName = "10.0.0.1", State = state, Failure = "Connection refused",
     };
 
-    private static KubeCsr Csr(string name, string signer, DateTimeOffset since,
-        params (string Type, string Reason, string Message)[] conditions) =>
+    private static KubeCsr Csr(string name, string signer, DateTimeOffset since, params (string Type, string Reason, string Message)[] conditions) =>
         new()
         {
             Name = name,
