@@ -80,7 +80,8 @@ public sealed class KubernetesApi(IApiTransport transport)
 
     /// <summary>The ConfigMaps of a namespace.</summary>
     /// <param name="namespace">The namespace.</param>
-    public ApiResource<ClusterConfigMap> ConfigMapsOf(string @namespace) => ApiResource<ClusterConfigMap>.Of<ConfigMapModel, V1ConfigMapList>(
+    public ApiResource<ClusterConfigMap> ConfigMapsOf(string @namespace) => ApiResource<ClusterConfigMap>.Of<ConfigMapModel,
+        V1ConfigMapList>(
         "v1",
         "ConfigMap",
         (page, stop) => _operations.CoreV1.ListNamespacedConfigMapWithHttpMessagesAsync(
@@ -108,7 +109,8 @@ public sealed class KubernetesApi(IApiTransport transport)
         (model, problem) => new ClusterPod(model, problem));
 
     /// <summary>All MutatingWebhookConfigurations.</summary>
-    public ApiResource<WebhookConfiguration> MutatingWebhooks => ApiResource<WebhookConfiguration>.Of<WebhookConfigurationModel, V1MutatingWebhookConfigurationList>(
+    public ApiResource<WebhookConfiguration> MutatingWebhooks => ApiResource<WebhookConfiguration>.Of<WebhookConfigurationModel,
+        V1MutatingWebhookConfigurationList>(
         "admissionregistration.k8s.io/v1",
         "MutatingWebhookConfiguration",
         (page, stop) => _operations.AdmissionregistrationV1.ListMutatingWebhookConfigurationWithHttpMessagesAsync(
@@ -117,7 +119,8 @@ public sealed class KubernetesApi(IApiTransport transport)
         (model, problem) => new WebhookConfiguration(model, problem));
 
     /// <summary>All ValidatingWebhookConfigurations.</summary>
-    public ApiResource<WebhookConfiguration> ValidatingWebhooks => ApiResource<WebhookConfiguration>.Of<WebhookConfigurationModel, V1ValidatingWebhookConfigurationList>(
+    public ApiResource<WebhookConfiguration> ValidatingWebhooks => ApiResource<WebhookConfiguration>.Of<WebhookConfigurationModel,
+        V1ValidatingWebhookConfigurationList>(
         "admissionregistration.k8s.io/v1",
         "ValidatingWebhookConfiguration",
         (page, stop) => _operations.AdmissionregistrationV1.ListValidatingWebhookConfigurationWithHttpMessagesAsync(
@@ -126,7 +129,8 @@ public sealed class KubernetesApi(IApiTransport transport)
         (model, problem) => new WebhookConfiguration(model, problem));
 
     /// <summary>All CustomResourceDefinitions.</summary>
-    public ApiResource<ResourceDefinition> ResourceDefinitions => ApiResource<ResourceDefinition>.Of<ResourceDefinitionModel, V1CustomResourceDefinitionList>(
+    public ApiResource<ResourceDefinition> ResourceDefinitions => ApiResource<ResourceDefinition>.Of<ResourceDefinitionModel,
+        V1CustomResourceDefinitionList>(
         "apiextensions.k8s.io/v1",
         "CustomResourceDefinition",
         (page, stop) => _operations.ApiextensionsV1.ListCustomResourceDefinitionWithHttpMessagesAsync(
@@ -228,7 +232,8 @@ public sealed class KubernetesApi(IApiTransport transport)
             Escape(name), Escape(@namespace), cancellationToken: cancellation).ConfigureAwait(false);
         return [.. (Checked(answer.Body, V1Endpoints.KubeKind).Subsets ?? []).SelectMany(subset => (subset?.Addresses ?? [])
             .Select(address => address?.Ip).OfType<string>()
-            .SelectMany(host => (subset?.Ports ?? []).Where(port => port is not null).Select(port => new EndpointAddress(host, port.Port))))];
+            .SelectMany(host =>
+                (subset?.Ports ?? []).Where(port => port is not null).Select(port => new EndpointAddress(host, port.Port))))];
     }
 
     /// <summary>One Lease.</summary>
@@ -237,7 +242,8 @@ public sealed class KubernetesApi(IApiTransport transport)
     /// <param name="cancellation">Stops it at once.</param>
     public async Task<ClusterLease> ReadLeaseAsync(string @namespace, string name, CancellationToken cancellation) =>
         new(Checked(await _operations.ReadAsync<LeaseModel>(
-            $"apis/coordination.k8s.io/v1/namespaces/{Escape(@namespace)}/leases/{Escape(name)}", cancellation).ConfigureAwait(false), "Lease"));
+            $"apis/coordination.k8s.io/v1/namespaces/{Escape(@namespace)}/leases/{Escape(name)}", cancellation).ConfigureAwait(false),
+                "Lease"));
 
     /// <summary>Asks whether one may do something oneself.</summary>
     /// <param name="review">What.</param>
@@ -273,7 +279,8 @@ public sealed class KubernetesApi(IApiTransport transport)
     /// <param name="cancellation">Stops it at once.</param>
     public async Task<ClusterSecret> ReadSecretAsync(string @namespace, string name, CancellationToken cancellation) =>
         new(Checked(await _operations.ReadAsync<SecretModel>(
-            $"api/v1/namespaces/{Escape(@namespace)}/secrets/{Escape(name)}", cancellation).ConfigureAwait(false), "Secret"), problem: null);
+            $"api/v1/namespaces/{Escape(@namespace)}/secrets/{Escape(name)}", cancellation).ConfigureAwait(false), "Secret"),
+                problem: null);
 
     /// <summary>One service, with who is behind it.</summary>
     /// <param name="namespace">Its namespace.</param>
@@ -281,7 +288,8 @@ public sealed class KubernetesApi(IApiTransport transport)
     /// <param name="cancellation">Stops it at once.</param>
     public async Task<BackendService> ReadServiceAsync(string @namespace, string name, CancellationToken cancellation) =>
         new(Checked(await _operations.ReadAsync<BackendServiceModel>(
-            $"api/v1/namespaces/{Escape(@namespace)}/services/{Escape(name)}", cancellation).ConfigureAwait(false), "Service"), problem: null);
+            $"api/v1/namespaces/{Escape(@namespace)}/services/{Escape(name)}", cancellation).ConfigureAwait(false), "Service"),
+                problem: null);
 
     /// <summary>What the API server says of itself as an issuer of tokens: its OpenID Connect discovery document.</summary>
     /// <param name="cancellation">Stops it at once.</param>

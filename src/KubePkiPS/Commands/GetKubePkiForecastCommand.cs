@@ -68,7 +68,8 @@ public sealed class GetKubePkiForecastCommand : WholeNodeCommand
     [ArgumentCompleter(typeof(KnownValueCompleter))]
     public string? Context { get; set; }
 
-    /// <summary>The timeout in seconds for one call to the API server, retries and all pages of a list included. The default is 30.</summary>
+    /// <summary>The timeout in seconds for one call to the API server, retries and all pages of a list included. The default is
+    /// 30.</summary>
     [Parameter]
     [ValidateRange(1, 3600)]
     public int TimeoutSec { get; set; } = 30;
@@ -115,10 +116,12 @@ public sealed class GetKubePkiForecastCommand : WholeNodeCommand
         try
         {
             using var client = ClusterClient.Open(
-                ClusterArguments.Options(this, Kubeconfig, Context, null, TimeoutSec, (isWarning, text) => told.Enqueue((isWarning, text))), Cancellation);
+                ClusterArguments.Options(this, Kubeconfig, Context, null, TimeoutSec, (isWarning, text) => told.Enqueue((isWarning, text))),
+                    Cancellation);
             var options = new TrustOptions { AsOf = AsOf.ToUniversalTime(), Node = _nodes.FirstOrDefault() };
             // On a thread of its own: nothing of the host waits for this one.
-            var (forecast, report) = Task.Run(() => ClusterForecast.RunAsync(client, options, _nodes, Days, Cancellation)).GetAwaiter().GetResult();
+            var (forecast, report) = Task.Run(() =>
+                ClusterForecast.RunAsync(client, options, _nodes, Days, Cancellation)).GetAwaiter().GetResult();
             foreach (var gap in report.Gaps)
                 WriteError(Errors.FromGap(gap, gap == report.Gaps[^1] ? report.Role : null));
             return forecast;

@@ -49,7 +49,8 @@ internal sealed class BundleFindings(TrustContext context)
         }
         else if (!use.Target.Bundle.IsEmpty && bundle.Count == 0)
         {
-            yield return Make(use, Malformed, use.Severity, $"{use.Bundle} has no certificate that can be read.", use.Stops, Cure(use, sight),
+            yield return Make(use, Malformed, use.Severity, $"{use.Bundle} has no certificate that can be read.", use.Stops,
+                Cure(use, sight),
                 Said(use, NoBlock));
         }
         else
@@ -84,7 +85,8 @@ internal sealed class BundleFindings(TrustContext context)
             yield return Make(use, Expired, expired.Count == certificates.Count ? FindingSeverity.Error : FindingSeverity.Warning,
                 $"{use.Bundle} holds {(certificates.Count == 1 ? "a certificate that has" : $"{certificates.Count} certificates, of which "
                     + $"{expired.Count} {(expired.Count == 1 ? "has" : "have")}")} expired.",
-                "What an expired CA has signed is rejected.", use.Keeper.Inject(Advice.Of($"Take the expired CA out once nothing needs it.")),
+                "What an expired CA has signed is rejected.",
+                    use.Keeper.Inject(Advice.Of($"Take the expired CA out once nothing needs it.")),
                 expired.Take(MaxProof).Select(certificate => $"caBundle: {TrustCertificates.Describe(certificate)}"), expired[0]);
         }
         if (certificates.Count > 0 && certificates.TrueForAll(certificate => !CertificateJudge.MaySign(certificate)))
@@ -121,7 +123,8 @@ internal sealed class BundleFindings(TrustContext context)
             yield return Rejected(use, sight, bundle, parsed, served, error);
         else if (served is not null && _certificates.IsNear(served))
         {
-            yield return Make(use, ServedExpiring, served.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error : FindingSeverity.Warning,
+            yield return Make(use, ServedExpiring, served.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error
+                : FindingSeverity.Warning,
                 $"{Subject(sight)} expires at {Times.Rfc3339(served.NotAfter)}, in {Times.Span(served.Remaining)}.", "Then: " + use.Stops,
                 Renew(use, sight), Facts(sight, served), served);
         }
@@ -170,7 +173,8 @@ internal sealed class BundleFindings(TrustContext context)
             ? Advice.Of($" The CA that signed it lies in that Secret: kubectl get secret -n {secret.Namespace ?? ""} {secret.Name} "
                 + $"-o {CaPath}")
             : null;
-        return use.Keeper.Inject(Advice.Of($"Set caBundle to the CA that signed what is served, or issue the certificate by the CA in it.{place}"));
+        return use.Keeper.Inject(Advice.Of($"Set caBundle to the CA that signed what is served, or issue the certificate by the CA in "
+            + $"it.{place}"));
     }
 
     private bool SecretAuthorityFits(ServedSight sight)

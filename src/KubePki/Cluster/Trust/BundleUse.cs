@@ -35,7 +35,8 @@ internal sealed record BundleUse
 
     /// <summary>The host and port that are called, for the API server's message.</summary>
     public string Url => Target.Service is { } service
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"https://{service.Name}.{service.Namespace}.svc:{service.Port}/")
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"https://{service.Name}.{service.Namespace}.svc:{service.Port}/")
         : ShownUrl.Of(Target.Url) ?? "";
 
     /// <summary>The bundle, for a sentence that begins with it.</summary>

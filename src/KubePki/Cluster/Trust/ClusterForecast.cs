@@ -4,7 +4,8 @@ using KubePki.Node.Forecast;
 
 namespace KubePki.Cluster.Trust;
 
-/// <summary>Foretells what certificates will do to a cluster: what can be seen of it through its API, and the nodes that were read.</summary>
+/// <summary>Foretells what certificates will do to a cluster: what can be seen of it through its API, and the nodes that were
+/// read.</summary>
 public static class ClusterForecast
 {
     /// <summary>Looks at the cluster, and foretells.</summary>

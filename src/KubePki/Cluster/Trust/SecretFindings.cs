@@ -70,7 +70,8 @@ internal sealed class SecretFindings(TrustContext context)
         {
             yield return Make(secret, KeystoreUnread, FindingSeverity.Information, $"{entry.Key} was not opened: {store}.",
                 "It is not known when the certificates in it expire.",
-                Advice.Of($"Check it with the password that its users have: save it as a file, then kubepki get --path FILE, which asks for it."),
+                Advice.Of($"Check it with the password that its users have: save it as a file, then kubepki get --path FILE, which asks "
+                    + $"for it."),
                 []);
         }
         // What is wrong with a pair is told with it.
@@ -167,7 +168,8 @@ internal sealed class SecretFindings(TrustContext context)
         if (authorities.Count == 0)
         {
             if (!sent.Skip(1).Any(parent => new AuthorityKey(parent).Signed(leaf)))
-                yield return Make(secret, ChainIncomplete, FindingSeverity.Warning, "None of the certificates behind the first in tls.crt signed it.",
+                yield return Make(secret, ChainIncomplete, FindingSeverity.Warning,
+                    "None of the certificates behind the first in tls.crt signed it.",
                     "Clients that do not know the intermediate reject it.",
                     secret.Keeper.Renew(secret.Object, Advice.Of($"Put the intermediate that signed it behind the certificate")),
                     [$"tls.crt: issuer {leaf.Issuer}", .. sent.Skip(1).Take(3).Select(parent => $"behind it: {parent.Subject}")]);
@@ -180,9 +182,11 @@ internal sealed class SecretFindings(TrustContext context)
             isTwin ? "The CA in ca.crt has the name of the issuer of tls.crt and another key: it did not sign it."
                 : $"tls.crt does not lead to a CA in ca.crt: its issuer is {leaf.Issuer}.",
             "Clients that trust ca.crt reject the certificate.",
-            secret.Keeper.Renew(secret.Object, isTwin ? Advice.Of($"Issue the certificate again by the CA in ca.crt, or put the CA that signed it there")
+            secret.Keeper.Renew(secret.Object, isTwin
+                ? Advice.Of($"Issue the certificate again by the CA in ca.crt, or put the CA that signed it there")
                 : Advice.Of($"Put the missing intermediate behind the certificate in tls.crt, or the CA that signed it into ca.crt")),
-            [$"tls.crt: issuer {leaf.Issuer}", .. authorities.Take(3).Select(authority => $"ca.crt: subject {authority.Subject}"), $"Go: {error}"],
+            [$"tls.crt: issuer {leaf.Issuer}", .. authorities.Take(3).Select(authority => $"ca.crt: subject {authority.Subject}"),
+                $"Go: {error}"],
             _certificates.Build(leaf, $"{secret.Object}, tls.crt", 0));
     }
 
@@ -199,7 +203,8 @@ internal sealed class SecretFindings(TrustContext context)
             Intermediates = between,
             Usages = [UsageCheck.Any],
             // Times are told on their own.
-            Time = new Moment(Math.Clamp(context.AsOf.ToUnixTimeSeconds(), sent[0].NotBefore, Math.Max(sent[0].NotBefore, sent[0].NotAfter))),
+            Time = new Moment(Math.Clamp(context.AsOf.ToUnixTimeSeconds(), sent[0].NotBefore,
+                Math.Max(sent[0].NotBefore, sent[0].NotAfter))),
             Go = context.Options.Go,
         }).GoError;
     }

@@ -152,7 +152,8 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
         var query = new ListQuery { LabelSelector = selector, PageSize = MaxSeen };
         try
         {
-            await foreach (var pod in context.Client.ListAsync(api => api.PodsOf(@namespace), pod => pod.Problem is null ? pod : null, query,
+            await foreach (var pod in context.Client.ListAsync(api => api.PodsOf(@namespace), pod => pod.Problem is null ? pod : null,
+                query,
                 cancellation).ConfigureAwait(false))
             {
                 pods.Add(pod);
@@ -177,7 +178,8 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
         {
             if (service.PortOn(reference.Port, pod) is not { } port)
             {
-                sight = sight with { Tried = [.. sight.Tried, $"Pod {reference.Namespace}/{pod.Name}: it does not have the service's port"] };
+                sight = sight with { Tried = [.. sight.Tried,
+                    $"Pod {reference.Namespace}/{pod.Name}: it does not have the service's port"] };
                 continue;
             }
             var place = $"port-forward to pod {reference.Namespace}/{pod.Name}:{port}";

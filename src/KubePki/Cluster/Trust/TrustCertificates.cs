@@ -15,7 +15,8 @@ internal sealed class TrustCertificates(TrustOptions options)
     private readonly CertificateBuilder _builder = new(new AuthorityPool(),
         new ReadOptions { AsOf = options.AsOf.ToUniversalTime(), ExpiresWithin = options.ExpiresWithin });
 
-    /// <summary>A certificate with its place, such as <c>Secret ns/name, tls.crt</c>; null when its subject or lifetime cannot be read.</summary>
+    /// <summary>A certificate with its place, such as <c>Secret ns/name, tls.crt</c>; null when its subject or lifetime cannot be
+    /// read.</summary>
     public KubeCertificate? Build(ParsedCertificate parsed, string place, int index, string source = CertificateSource.Cluster) =>
         !parsed.IsReadable ? null : _builder.Build(new CertificateEntry
         {

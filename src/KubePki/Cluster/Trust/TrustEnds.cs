@@ -22,20 +22,24 @@ internal static class TrustEnds
 
     /// <summary>A certificate in a Secret.</summary>
     public static ForecastEnd OfSecret(KubeCertificate certificate, TrustObject secret, string key, TrustKeeper keeper) =>
-        ForecastEnd.Of(certificate, secret.ToString(), FindingSeverity.Warning, $"Programs that serve with the certificate in {secret} are rejected",
+        ForecastEnd.Of(certificate, secret.ToString(), FindingSeverity.Warning,
+            $"Programs that serve with the certificate in {secret} are rejected",
             $"{secret}, {key}") with { HealsBy = keeper.Fact is { } fact && fact.StartsWith("kept by ", StringComparison.Ordinal)
                 ? fact["kept by ".Length..].Split(':')[0].Split(" for ")[0] + ", if it works" : null };
 
     /// <summary>What an API server serves.</summary>
     public static ForecastEnd OfServer(KubeCertificate served, string endpoint) => ForecastEnd.Of(served, ForecastPart.ApiServer.Name,
-        ForecastPart.ApiServer.Severity, ForecastPart.ApiServer.Stops, $"the certificate that {endpoint} serves") with { Endpoint = endpoint };
+        ForecastPart.ApiServer.Severity, ForecastPart.ApiServer.Stops,
+            $"the certificate that {endpoint} serves") with { Endpoint = endpoint };
 
     /// <summary>What a kubelet serves.</summary>
     /// <param name="served">The certificate.</param>
     /// <param name="node">The node.</param>
     /// <param name="isOwn">Whether kubelet made it itself.</param>
-    public static ForecastEnd OfKubelet(KubeCertificate served, string node, bool isOwn) => ForecastEnd.Of(served, $"kubelet-server of {node}",
-        FindingSeverity.Warning, $"metrics-server rejects the serving certificate of {node}'s kubelet", $"what the kubelet of {node} serves")
+    public static ForecastEnd OfKubelet(KubeCertificate served, string node, bool isOwn) =>
+        ForecastEnd.Of(served, $"kubelet-server of {node}",
+        FindingSeverity.Warning, $"metrics-server rejects the serving certificate of {node}'s kubelet",
+            $"what the kubelet of {node} serves")
         with { HealsBy = isOwn ? null : "kubelet, which asks for the next one between "
             + $"{Times.Date(Node.Kubelet.RotationWindow.From(served))} and {Times.Date(Node.Kubelet.RotationWindow.Until(served))}, if somebody "
             + "approves" };

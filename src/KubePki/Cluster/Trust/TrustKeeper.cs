@@ -53,7 +53,9 @@ internal sealed class TrustKeeper
     /// <summary>How a CA bundle is put right.</summary>
     /// <param name="otherwise">What to do where nobody injects it.</param>
     public Advice Inject(Advice otherwise) => _injectedFrom is { } source
-        ? Advice.Of($"cert-manager's cainjector copies it from {source}. Check that this exists, and what the cainjector says: kubectl logs "
+        ? Advice.Of($"cert-manager's cainjector copies it from {source}. Check that this exists, and what the cainjector says: kubectl "
+            + $"logs "
             + $"-n cert-manager deployment/cert-manager-cainjector")
-        : _release is { } name ? Advice.Of($"{otherwise} Helm installed it: a helm upgrade of {name} may bring both into line.") : otherwise;
+        : _release is { } name ? Advice.Of($"{otherwise} Helm installed it: a helm upgrade of {name} may bring both into line.")
+            : otherwise;
 }

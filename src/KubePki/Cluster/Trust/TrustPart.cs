@@ -22,7 +22,8 @@ internal abstract class TrustPart
     /// </summary>
     /// <param name="context">The cluster, what is asked, and where findings go.</param>
     /// <param name="cancellation">Stops it at once.</param>
-    /// <exception cref="Client.ClusterException">The API server does not answer, or answers with an error that more calls would meet.</exception>
+    /// <exception cref="Client.ClusterException">The API server does not answer, or answers with an error that more calls would
+    /// meet.</exception>
     public abstract Task RunAsync(TrustContext context, CancellationToken cancellation);
 
     /// <summary>A check of clusters.</summary>

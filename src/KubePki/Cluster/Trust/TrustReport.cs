@@ -26,7 +26,8 @@ public sealed record TrustReport
     public string? Role { get; init; }
 
     /// <summary>What to do with the ClusterRole, in front of it.</summary>
-    public static string RoleAdvice { get; } = "This ClusterRole is enough. To create it: kubepki cluster --show-cluster-role | kubectl create "
+    public static string RoleAdvice { get; } = "This ClusterRole is enough. To create it: kubepki cluster --show-cluster-role | kubectl "
+        + "create "
         + "-f -; to grant it: kubectl create clusterrolebinding kubepki-cluster --clusterrole=kubepki-cluster --user=USER";
 
     /// <summary>What was looked at, and what was found, in one line.</summary>
@@ -35,7 +36,8 @@ public sealed record TrustReport
         get
         {
             var counts = Counts.Where(count => count.Value > 0)
-                .Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Value:N0} {(count.Value == 1 ? count.Key.TrimEnd('s') : count.Key)}")).ToList();
+                .Select(count => string.Create(CultureInfo.InvariantCulture,
+                    $"{count.Value:N0} {(count.Value == 1 ? count.Key.TrimEnd('s') : count.Key)}")).ToList();
             var found = Findings.GroupBy(finding => finding.SeverityLevel).OrderByDescending(group => group.Key)
                 .Select(group => $"{group.Count()} {Word(group.Key, group.Count())}").ToList();
             return Printable.Text($"{Server}: {(found.Count == 0 ? "no problems found" : string.Join(", ", found))}"

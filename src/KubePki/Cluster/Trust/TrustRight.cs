@@ -3,7 +3,8 @@ namespace KubePki.Cluster.Trust;
 /// <summary>A right that a part needs, as a rule of RBAC has it.</summary>
 /// <param name="Verb">The verb: <c>list</c>.</param>
 /// <param name="Group">The API group; empty for the core.</param>
-/// <param name="Resource">The resource, with its subresource: <c>secrets</c>, <c>pods/portforward</c>; a path for <see cref="OfUrl"/>.</param>
+/// <param name="Resource">The resource, with its subresource: <c>secrets</c>, <c>pods/portforward</c>; a path for <see
+/// cref="OfUrl"/>.</param>
 public sealed record TrustRight(string Verb, string Group, string Resource)
 {
     /// <summary>The one object that it is about; null for all.</summary>

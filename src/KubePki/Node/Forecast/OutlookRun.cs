@@ -12,7 +12,8 @@ internal sealed class OutlookRun(ForecastOutlook outlook, DateTimeOffset asOf, D
 {
     private const int MaxNext = 5;
 
-    private readonly ForecastEnd[] _servers = [.. outlook.Ends.Where(end => end.Part == ForecastPart.ApiServer.Name).DistinctBy(end => end.Endpoint)];
+    private readonly ForecastEnd[] _servers = [.. outlook.Ends.Where(end => end.Part == ForecastPart.ApiServer.Name).DistinctBy(end =>
+        end.Endpoint)];
 
     /// <summary>What happens, in order.</summary>
     public IEnumerable<KubePkiForecastEvent> Events()
@@ -25,10 +26,12 @@ internal sealed class OutlookRun(ForecastOutlook outlook, DateTimeOffset asOf, D
             };
         }
         var ends = outlook.Ends.Where(end => end.NotAfter <= until && !(end.Fingerprint is { } hash && known.Contains(hash))).ToList();
-        foreach (var group in ends.Where(end => end.Part == ForecastPart.ApiServer.Name).GroupBy(end => end.NotAfter).OrderBy(group => group.Key))
+        foreach (var group in ends.Where(end => end.Part == ForecastPart.ApiServer.Name).GroupBy(end => end.NotAfter).OrderBy(group =>
+            group.Key))
             yield return OfServers([.. group.DistinctBy(end => end.Endpoint)]);
         // One certificate in a Secret and at the webhook that serves it ends once: with what stops.
-        foreach (var end in ends.Where(end => end.Part != ForecastPart.ApiServer.Name).GroupBy(end => (end.Part, Key: end.Fingerprint ?? end.Place))
+        foreach (var end in ends.Where(end => end.Part != ForecastPart.ApiServer.Name).GroupBy(end =>
+            (end.Part, Key: end.Fingerprint ?? end.Place))
             .Select(group => group.First()).GroupBy(end => end.Fingerprint ?? end.Place)
             .SelectMany(group => group.Where(end => end.Severity == group.Max(other => other.Severity))).OrderBy(end => end.NotAfter))
             yield return Stop(end, end.Severity, end.Stops);

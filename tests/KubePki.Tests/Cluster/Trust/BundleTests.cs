@@ -81,7 +81,8 @@ public sealed class BundleTests
         Assert.Equal(
             ["Critical CaBundleEmpty ValidatingWebhookConfiguration none", "Critical CaBundleMalformed ValidatingWebhookConfiguration text",
                 "Critical CaBundleTargetMissing ValidatingWebhookConfiguration none",
-                "Warning CaBundleExpired ValidatingWebhookConfiguration old", "Warning CaBundleNoAuthority ValidatingWebhookConfiguration leaf"],
+                "Warning CaBundleExpired ValidatingWebhookConfiguration old",
+                    "Warning CaBundleNoAuthority ValidatingWebhookConfiguration leaf"],
             report.Findings.Select(Short));
     }
 
@@ -182,7 +183,8 @@ public sealed class BundleTests
         stub.Put("/apis/apiregistration.k8s.io/v1/apiservices", "nonsense");
         stub.Put("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", context =>
             StubCluster.Status(context, 500, "InternalError", "etcd is ill"));
-        stub.List("/api/v1/secrets", "v1", "Secret", SecretTests.Tls("x", TestPki.Leaf(Authority, "CN=old", TestPki.AsOf.AddDays(-1)), Hook));
+        stub.List("/api/v1/secrets", "v1", "Secret",
+            SecretTests.Tls("x", TestPki.Leaf(Authority, "CN=old", TestPki.AsOf.AddDays(-1)), Hook));
         var report = await stub.RunAsync(null, new WebhookBundles(), new ApiServiceBundles(), new ConversionBundles(), new TlsSecrets());
         Assert.Equal(["SecretCertificateExpired", "SecretKeyMismatch"], report.Findings.Select(finding => finding.Check));
         Assert.Equal(["apiservices", "conversions", "webhooks", "webhooks"], report.Gaps.Select(gap => gap.Part));
@@ -258,18 +260,23 @@ public sealed class BundleTests
             await socket.SendAsync(new byte[] { channel, 10, 40 }, WebSocketMessageType.Binary, true, context.RequestAborted);
         if (certificate is null)
         {
-            await socket.SendAsync((byte[])[1, .. "connection refused by the pod"u8], WebSocketMessageType.Binary, true, context.RequestAborted);
+            await socket.SendAsync((byte[])[1, .. "connection refused by the pod"u8], WebSocketMessageType.Binary, true,
+                context.RequestAborted);
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
             return;
         }
         try
         {
             using var tls = new SslStream(new ChannelStream(socket));
-            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+            // The greeting comes before the certificate is sent: whoever has seen that may go at once.
+            await tls.AuthenticateAsServerAsync((_, hello, _, _) =>
             {
-                ServerCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true),
-            }, context.RequestAborted);
-            greet(tls.TargetHostName);
+                greet(hello.ServerName);
+                return ValueTask.FromResult(new SslServerAuthenticationOptions
+                {
+                    ServerCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true),
+                });
+            }, null, context.RequestAborted);
         }
         catch (IOException)
         {

@@ -20,7 +20,8 @@ public sealed class JoinTests
         Assert.True(DetachedSignature.IsValid(Signature, Content, "joshua", "my voice is my passcode"u8));
         Assert.False(DetachedSignature.IsValid(Signature, Content + ".", "joshua", "my voice is my passcode"u8));
         Assert.False(DetachedSignature.IsValid(Signature, Content, "another", "my voice is my passcode"u8));
-        Assert.False(DetachedSignature.IsValid(Signature.Replace("..", ".x.", StringComparison.Ordinal), Content, "joshua", "my voice is my passcode"u8));
+        Assert.False(DetachedSignature.IsValid(Signature.Replace("..", ".x.", StringComparison.Ordinal), Content, "joshua",
+            "my voice is my passcode"u8));
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public sealed class JoinTests
         var text = Kubeconfig("https://kubernetes:6443");
         var faults = Info(text, [one, two, old], ("abcdef", DetachedSignature.Sign(text + " ", "abcdef", Encoding.ASCII.GetBytes(Secret))),
             ("mnopqr", "x")).ToList();
-        Assert.Equal(["ClusterInfoUnsigned", "ClusterInfoSignatureWrong", "ClusterInfoSignatureStale"], faults.Select(fault => fault.Check));
+        Assert.Equal(["ClusterInfoUnsigned", "ClusterInfoSignatureWrong", "ClusterInfoSignatureStale"],
+            faults.Select(fault => fault.Check));
         Assert.Equal("could not find a JWS signature in the cluster-info ConfigMap for token ID \"ghijkl\"", faults[0].Proof[0]);
         Assert.DoesNotContain(faults, fault => fault.ToString().Contains(Secret, StringComparison.Ordinal));
     }
@@ -75,7 +77,8 @@ public sealed class JoinTests
             ("expiration", "2026-07-02T00:00:00Z"), ("usage-bootstrap-authentication", "true"));
         Assert.Equal("BootstrapTokenUsage", Assert.Single(faults.Of([useless])).Check);
         Assert.DoesNotContain(faults.Of([useless, old, endless, odd]),
-            item => item.ToString().Contains(Secret, StringComparison.Ordinal) || item.Proof.Any(fact => fact.Contains(Secret, StringComparison.Ordinal)));
+            item => item.ToString().Contains(Secret, StringComparison.Ordinal)
+                || item.Proof.Any(fact => fact.Contains(Secret, StringComparison.Ordinal)));
     }
 
     private static IEnumerable<TrustFault> Info(

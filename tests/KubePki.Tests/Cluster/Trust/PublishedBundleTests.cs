@@ -50,7 +50,8 @@ public sealed class PublishedBundleTests
         Assert.Equal(["RootCaWrong", "RootCaDiffers"], faults.Select(fault => fault.Check));
         Assert.Equal(FindingSeverity.Error, faults[0].Severity);
         Assert.Contains("the same name, CN=kubernetes, and another key", faults[0].Message, StringComparison.Ordinal);
-        Assert.Contains(faults[0].Proof, fact => fact.StartsWith("Go: x509: certificate signed by unknown authority", StringComparison.Ordinal));
+        Assert.Contains(faults[0].Proof, fact =>
+            fact.StartsWith("Go: x509: certificate signed by unknown authority", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -117,9 +118,11 @@ public sealed class PublishedBundleTests
                 certificateValidityPeriod: 2160h
                 """,
         };
-        var faults = new KubeadmConfigFaults(Truth("kubernetes", "lb.example.com", "10.96.0.1", "10.0.0.1", "old.example.com"), TestPki.AsOf)
+        var faults = new KubeadmConfigFaults(Truth("kubernetes", "lb.example.com", "10.96.0.1", "10.0.0.1", "old.example.com"),
+            TestPki.AsOf)
             .Of(data, ["10.0.0.1"]).ToList();
-        Assert.Equal(["KubeadmConfigNameNotServed", "KubeadmConfigNameMissing", "KubeadmConfigPeriod"], faults.Select(fault => fault.Check));
+        Assert.Equal(["KubeadmConfigNameNotServed", "KubeadmConfigNameMissing", "KubeadmConfigPeriod"],
+            faults.Select(fault => fault.Check));
         Assert.Contains("--add-san api.example.com", faults[0].Remedy.ToString(), StringComparison.Ordinal);
         Assert.Contains("has old.example.com, and", faults[1].Message, StringComparison.Ordinal);
         Assert.Contains("90 days", faults[2].Message, StringComparison.Ordinal);
@@ -135,7 +138,8 @@ public sealed class PublishedBundleTests
         var faults = new TrustBundleFaults(TestPki.AsOf);
         Assert.Empty(faults.Of("example.com:signer:one", "example.com/signer", pem));
         Assert.Empty(faults.Of("mine", null, pem));
-        Assert.Contains("must be named with prefix example.com:signer:", Assert.Single(faults.Of("one", "example.com/signer", pem)).Proof[0],
+        Assert.Contains("must be named with prefix example.com:signer:",
+            Assert.Single(faults.Of("one", "example.com/signer", pem)).Proof[0],
             StringComparison.Ordinal);
         Assert.Equal("TrustBundleMalformed", Assert.Single(faults.Of("mine", null, pem + "\n" + pem)).Check);
         Assert.Contains("a block EC PRIVATE KEY", Assert.Single(faults.Of("mine", null, pem + "\n" + TestPki.KeyPem(Authority))).Proof[0],

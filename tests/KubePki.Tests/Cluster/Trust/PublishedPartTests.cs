@@ -52,7 +52,8 @@ public sealed class PublishedPartTests
             "RootCaWrong", "RootCaMissing", "RequestHeaderAuthorityShared", "ServiceAccountKeysNone", "SignerDead", "CsrPending",
             "TrustBundleMalformed", "BootstrapTokenNotCleaned", "ClusterInfoSignatureStale", "KubeadmConfigNameNotServed",
         }, report.Findings.Select(finding => finding.Check).ToHashSet());
-        Assert.All(report.Findings, finding => Assert.DoesNotContain(Secret, finding.ToString() + finding.Proof + finding.Remedy, StringComparison.Ordinal));
+        Assert.All(report.Findings, finding =>
+            Assert.DoesNotContain(Secret, finding.ToString() + finding.Proof + finding.Remedy, StringComparison.Ordinal));
         Assert.Equal("kube-controller-manager has not renewed its lease for 3 h 59 min: it does not run", report.Outlook.Obstacle);
     }
 
@@ -76,7 +77,8 @@ public sealed class PublishedPartTests
     public async Task Kubelets_are_dialled_where_their_nodes_say_and_nobody_else_is()
     {
         await using var stub = await HealthyAsync();
-        using var own = new TestCertificate("CN=n1-ca@1600000000") { Usages = ["serverAuth"], Names = ["n1"], IsAuthority = true }.SignedBy(null);
+        using var own = new TestCertificate("CN=n1-ca@1600000000") { Usages = ["serverAuth"], Names = ["n1"],
+            IsAuthority = true }.SignedBy(null);
         await using var kubelet = await StubServer.StartAsync(context => StubCluster.Json(context, "{}"), own);
         stub.List("/api/v1/nodes", "v1", "Node", Node("n1", kubelet.Address.Port), Node("n2", LiveControlPlane.FreePort()), """{"metadata":{"name":"n3"}}""");
         var report = await stub.RunAsync(null, new KubeletCertificates());
@@ -155,7 +157,8 @@ public sealed class PublishedPartTests
                 Map("kube-system", "kube-root-ca.crt", ("ca.crt", pem)))
             .Put("/api/v1/namespaces/kube-public/configmaps/cluster-info",
                 Map("kube-public", "cluster-info", ("kubeconfig", kubeconfig), ("jws-kubeconfig-abcdef", signature)))
-            .Put("/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication", Map("kube-system", "extension-apiserver-authentication",
+            .Put("/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication",
+                Map("kube-system", "extension-apiserver-authentication",
                 ("client-ca-file", pem), ("requestheader-client-ca-file", TestPki.Authority("front-proxy-ca").ExportCertificatePem()),
                 ("requestheader-allowed-names", "[\"front-proxy-client\"]")))
             .List("/api/v1/namespaces/kube-system/secrets", "v1", "Secret", Token("2026-07-01T20:00:00Z"))

@@ -66,7 +66,8 @@ public sealed class SecretTests
             Secret("broken", "kubernetes.io/tls", ("tls.crt", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
                 ("tls.key", TestPki.KeyPem(Good))));
         Assert.Equal(
-            ["Error SecretKeyMismatch Secret web/mismatch", "Error SecretIncomplete Secret web/half", "Error SecretMalformed Secret web/broken",
+            ["Error SecretKeyMismatch Secret web/mismatch", "Error SecretIncomplete Secret web/half",
+                "Error SecretMalformed Secret web/broken",
                 "Error SecretAuthorityMismatch Secret web/twin", "Warning SecretChainIncomplete Secret web/other"],
             report.Findings.Select(Short));
         Assert.Contains("Go: tls: private key does not match public key", report.Findings[0].Proof);
@@ -110,7 +111,8 @@ public sealed class SecretTests
     {
         using var shortKey = RSA.Create(1024);
         using var key = RSA.Create(2048);
-        var root = new TestCertificate("CN=old-ca") { IsAuthority = true, KeyUsage = X509KeyUsageFlags.KeyCertSign, Key = key }.SignedBy(null);
+        var root = new TestCertificate("CN=old-ca") { IsAuthority = true, KeyUsage = X509KeyUsageFlags.KeyCertSign,
+            Key = key }.SignedBy(null);
         var old = new TestCertificate("CN=old") { Key = shortKey, Hash = HashAlgorithmName.SHA1 }.SignedBy(root);
         var report = await RunAsync(Tls("old", old, old));
         Assert.Equal(["Error SecretWeakSignature Secret web/old", "Warning SecretWeakKey Secret web/old"], report.Findings.Select(Short));
@@ -163,7 +165,8 @@ public sealed class SecretTests
         var (largest, pages, before) = (0L, 0, 0L);
         stub.Put("/api/v1/secrets", async context =>
         {
-            var from = int.Parse(context.Request.Query["continue"].ToString() is { Length: > 0 } token ? token : "0", CultureInfo.InvariantCulture);
+            var from = int.Parse(context.Request.Query["continue"].ToString() is { Length: > 0 } token ? token : "0",
+                CultureInfo.InvariantCulture);
             Assert.Equal(Size.ToString(CultureInfo.InvariantCulture), context.Request.Query["limit"]);
             if (pages++ > 0)
                 largest = Math.Max(largest, GC.GetTotalMemory(forceFullCollection: true) - before);
@@ -173,7 +176,8 @@ public sealed class SecretTests
             await context.Response.WriteAsync($$"""{"kind":"SecretList","apiVersion":"v1","metadata":{"continue":"{{next}}"},"items":[""");
             for (var i = from; i < from + Size; i++)
                 await context.Response.WriteAsync((i == from ? "" : ",")
-                    + good.Replace("\"x\"", $"\"s{i}\"", StringComparison.Ordinal).Replace("\"data\":{", $"\"data\":{{\"ballast\":\"{ballast}\",",
+                    + good.Replace("\"x\"", $"\"s{i}\"", StringComparison.Ordinal).Replace("\"data\":{",
+                        $"\"data\":{{\"ballast\":\"{ballast}\",",
                         StringComparison.Ordinal));
             await context.Response.WriteAsync("]}");
         });

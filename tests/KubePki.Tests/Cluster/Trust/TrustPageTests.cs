@@ -25,11 +25,13 @@ public sealed class TrustPageTests
     [Fact]
     public void The_role_has_the_rights_of_all_parts_and_nothing_that_changes_a_cluster()
     {
-        var verbs = TrustCatalogue.Role.Split('\n').Where(line => line.StartsWith("  verbs:", StringComparison.Ordinal)).Distinct().ToList();
+        var verbs = TrustCatalogue.Role.Split('\n').Where(line =>
+            line.StartsWith("  verbs:", StringComparison.Ordinal)).Distinct().ToList();
         string[] known = ["  verbs: [\"get\"]", "  verbs: [\"list\"]", "  verbs: [\"get\", \"list\"]", "  verbs: [\"create\", \"get\"]"];
         Assert.Empty(verbs.Except(known));
         Assert.Equal(1, TrustCatalogue.Role.Split("\"create\"").Length - 1);
         Assert.Contains("resources: [\"pods/portforward\"]\n  verbs: [\"create\", \"get\"]", TrustCatalogue.Role);
-        Assert.All(TrustCatalogue.Parts.SelectMany(part => part.Rights), right => Assert.Contains($"\"{right.Resource}\"", TrustCatalogue.Role));
+        Assert.All(TrustCatalogue.Parts.SelectMany(part => part.Rights), right =>
+            Assert.Contains($"\"{right.Resource}\"", TrustCatalogue.Role));
     }
 }

@@ -14,7 +14,8 @@ internal sealed class ClusterInfo : TrustPart
     public override IReadOnlyList<KubePkiCheck> Checks { get; } =
     [
         Check("ClusterInfoWrong", FindingSeverity.Error, "cluster-info does not hold the CA that signed the API server's certificate."),
-        Check("ClusterInfoServerNotCovered", FindingSeverity.Error, "The API server's certificate is not valid for the server in cluster-info."),
+        Check("ClusterInfoServerNotCovered", FindingSeverity.Error,
+            "The API server's certificate is not valid for the server in cluster-info."),
         Check("ClusterInfoUnsigned", FindingSeverity.Error, "cluster-info lacks the signature of a bootstrap token."),
         Check("ClusterInfoSignatureWrong", FindingSeverity.Error, "A signature in cluster-info does not match its kubeconfig."),
         Check("ClusterInfoSignatureStale", FindingSeverity.Warning, "cluster-info has signatures of tokens that are no longer valid."),

@@ -30,7 +30,8 @@ internal sealed class ConversionBundles : BundlePart
                     Object = TrustObject.Of("CustomResourceDefinition", item),
                     Target = item.Conversion!,
                     Severity = FindingSeverity.Error,
-                    Stops = "Objects in another version than the stored one can be neither read nor written, and controllers that watch them stop.",
+                    Stops = "Objects in another version than the stored one can be neither read nor written, and controllers that watch "
+                        + "them stop.",
                     Words = "conversion webhook failed: Post",
                     Keeper = TrustKeeper.Of(item),
                 },

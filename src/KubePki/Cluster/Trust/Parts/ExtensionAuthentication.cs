@@ -21,7 +21,8 @@ internal sealed class ExtensionAuthentication : TrustPart
             "A CA in extension-apiserver-authentication has expired or expires soon."),
         Check("ExtensionAuthenticationWrong", FindingSeverity.Error, "A CA in extension-apiserver-authentication cannot be read."),
         Check("ExtensionAuthenticationMissing", FindingSeverity.Error, "extension-apiserver-authentication or a CA in it is missing."),
-        Check("ExtensionAuthenticationDiffers", FindingSeverity.Error, "A CA in extension-apiserver-authentication is not the control plane's."),
+        Check("ExtensionAuthenticationDiffers", FindingSeverity.Error,
+            "A CA in extension-apiserver-authentication is not the control plane's."),
         Check("RequestHeaderAuthorityShared", FindingSeverity.Error, "One CA signs client certificates and front proxies."),
         Check("RequestHeaderAnyName", FindingSeverity.Information, "Every certificate of the front proxy's CA is allowed."),
     ];

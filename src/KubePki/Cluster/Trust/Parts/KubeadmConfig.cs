@@ -25,7 +25,8 @@ internal sealed class KubeadmConfig : TrustPart
     public override async Task RunAsync(TrustContext context, CancellationToken cancellation)
     {
         if (!context.IsWanted("kube-system") || await context.TryAsync(ReadMap,
-            (api, stop) => api.ReadConfigMapAsync("kube-system", "kubeadm-config", stop), cancellation).ConfigureAwait(false) is not { } data)
+            (api, stop) => api.ReadConfigMapAsync("kube-system", "kubeadm-config", stop), cancellation).ConfigureAwait(false)
+                is not { } data)
             return;
         var truth = await ServedTruthReader.ReadAsync(context, cancellation).ConfigureAwait(false);
         var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

@@ -21,7 +21,8 @@ internal sealed class KubeletCertificates : TrustPart
     public override IReadOnlyList<KubePkiCheck> Checks { get; } =
         [.. KubeletSurvey.Texts.Select(text => Check(text.Check, text.Severity, text.Summary))];
 
-    public override IReadOnlyList<TrustRight> Rights { get; } = [ListNodes, ClusterRoots.ReadMap, RequestReader.List with { IsOptional = true }];
+    public override IReadOnlyList<TrustRight> Rights { get; } = [ListNodes, ClusterRoots.ReadMap,
+        RequestReader.List with { IsOptional = true }];
 
     public override async Task RunAsync(TrustContext context, CancellationToken cancellation)
     {
@@ -36,7 +37,8 @@ internal sealed class KubeletCertificates : TrustPart
         {
             context.Count("nodes");
             // As the API server prefers: an address that is one, else a name.
-            if ((node.Addresses.FirstOrDefault(address => Addresses.Parse(address) is not null) ?? (node.Addresses is [var first, ..] ? first : null))
+            if ((node.Addresses.FirstOrDefault(address => Addresses.Parse(address) is not null)
+                ?? (node.Addresses is [var first, ..] ? first : null))
                 is not { } host)
                 survey.Add(node.Name, null);
             else
@@ -63,7 +65,8 @@ internal sealed class KubeletCertificates : TrustPart
             AsOf = context.AsOf, Timeout = context.Options.DialTimeout, Throttle = context.Options.Throttle, Go = context.Options.Go,
         };
         var place = 0;
-        await foreach (var verdict in Prober.ProbeAsync(targets.Select(target => target.Target), options, cancellation).ConfigureAwait(false))
+        await foreach (var verdict in Prober.ProbeAsync(targets.Select(target => target.Target), options,
+            cancellation).ConfigureAwait(false))
         {
             var node = targets[place++].Node;
             survey.Add(node, verdict);

@@ -58,6 +58,7 @@ internal sealed class RootCaMaps : TrustPart
                 survey.AddMap(place, map.Data("ca.crt"));
         }
         // Forbidden is told as such, and not as missing.
-        return count > 0 || (await context.Client.CanAsync(new AccessReview("list", "", "configmaps"), cancellation).ConfigureAwait(false)).Allowed;
+        return count > 0
+            || (await context.Client.CanAsync(new AccessReview("list", "", "configmaps"), cancellation).ConfigureAwait(false)).Allowed;
     }
 }

@@ -27,7 +27,8 @@ internal sealed class ServiceAccountTokens : TrustPart
     {
         var faults = new TokenKeyFaults
         {
-            Configuration = await context.TryAsync(ReadIssuer, (api, stop) => api.ReadIssuerAsync(stop), cancellation).ConfigureAwait(false),
+            Configuration = await context.TryAsync(ReadIssuer, (api, stop) => api.ReadIssuerAsync(stop),
+                cancellation).ConfigureAwait(false),
             KeySet = await context.TryAsync(ReadKeys, (api, stop) => api.ReadTokenKeysAsync(stop), cancellation).ConfigureAwait(false),
             Node = context.Options.Node,
             Own = context.Client.OfToken(TokenClaims.Read),

@@ -57,7 +57,8 @@ internal sealed class ClusterInfoFaults(ServedTruth truth, DateTimeOffset asOf)
         }
         var server = cluster.Text("server") ?? "";
         if (!Uri.TryCreate(server, UriKind.Absolute, out var url) || url.Scheme != "https")
-            yield return Server($"The server in cluster-info is not an https URL: {ShownUrl.Of(server)}.", [$"{Place}: server {ShownUrl.Of(server)}"]);
+            yield return Server($"The server in cluster-info is not an https URL: {ShownUrl.Of(server)}.",
+                [$"{Place}: server {ShownUrl.Of(server)}"]);
         else if (truth.WithoutName(url.IdnHost.Trim('[', ']')).ToList() is { Count: > 0 } refusing)
         {
             yield return Server($"The API server's certificate is not valid for {url.IdnHost}, the server in cluster-info.",
@@ -133,7 +134,8 @@ internal sealed class ClusterInfoFaults(ServedTruth truth, DateTimeOffset asOf)
 
     private TrustFault NoToken(IReadOnlyList<BootstrapToken> tokens) =>
         new TrustFault("ClusterInfoNoToken", FindingSeverity.Information, Place,
-            "No bootstrap token is valid for kubeadm join.", "No node can join by kubeadm until there is one. That is usual: they last a day.",
+            "No bootstrap token is valid for kubeadm join.",
+                "No node can join by kubeadm until there is one. That is usual: they last a day.",
             Advice.Of($"When a node is to join: kubeadm token create --print-join-command"))
         .With([.. tokens.Count == 0 ? ["there is no Secret of type " + BootstrapToken.SecretType]
             : tokens.Select(token => $"Secret kube-system/{token.Name}: {Unusable(token)}")]);

@@ -59,7 +59,8 @@ internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf, ExpiryT
         {
             using var json = JsonDocument.Parse(data.GetValueOrDefault(NamesKey) ?? "[]");
             return json.RootElement.ValueKind != JsonValueKind.Array ? null
-                : [.. json.RootElement.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)];
+                : [.. json.RootElement.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item =>
+                    item.GetString()!)];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -107,7 +107,8 @@ internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf, Expir
         }
         var twin = group.Bundle.Authorities.FirstOrDefault(authority => authority.Subject == complaint.Server.Leaf!.Issuer?.ToString());
         return Wrong(group, $"{MapName} {of} does not hold the CA that signed the API server's certificate"
-            + (twin is null ? "." : $": its CA has the same name, {twin.Subject}, and another key."), complaint.GoError, Proof(group, complaint));
+            + (twin is null ? "." : $": its CA has the same name, {twin.Subject}, and another key."), complaint.GoError,
+                Proof(group, complaint));
     }
 
     private TrustFault Wrong(RootCaGroup group, string message, string goError, IEnumerable<string>? proof = null) =>

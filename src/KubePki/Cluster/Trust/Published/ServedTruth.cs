@@ -5,7 +5,8 @@ using KubePki.Pki.X509.Go;
 
 namespace KubePki.Cluster.Trust.Published;
 
-/// <summary>What the API servers of a cluster really serve: bundles that are published are held against it, and never against names.</summary>
+/// <summary>What the API servers of a cluster really serve: bundles that are published are held against it, and never against
+/// names.</summary>
 /// <param name="servers">The API servers that were dialled.</param>
 /// <param name="asOf">The moment to look at.</param>
 internal sealed class ServedTruth(IReadOnlyList<ServedServer> servers, DateTimeOffset asOf)

@@ -31,7 +31,8 @@ internal static class ServedTruthReader
         if (truth.IsKnown || !context.Client.IsDirect)
             return truth;
         var url = context.Client.Server;
-        var named = await DialAsync(new ProbeTarget(url.IdnHost.Trim('[', ']'), url.Port), context.Client.CheckedName, context, cancellation)
+        var named = await DialAsync(new ProbeTarget(url.IdnHost.Trim('[', ']'), url.Port), context.Client.CheckedName, context,
+            cancellation)
             .ConfigureAwait(false);
         return new ServedTruth([named], context.AsOf);
     }

@@ -10,7 +10,8 @@ internal static class TrustReporting
     {
         foreach (var fault in faults)
         {
-            var finding = context.Finding(fault.Check, fault.Severity, new TrustObject("", null, ""), fault.Message, fault.Why, fault.Remedy,
+            var finding = context.Finding(fault.Check, fault.Severity, new TrustObject("", null, ""), fault.Message, fault.Why,
+                fault.Remedy,
                 fault.Proof, fault.Certificate);
             context.Add(finding with { Target = Printable.Text(fault.Target) });
         }

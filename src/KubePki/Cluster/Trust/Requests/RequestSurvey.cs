@@ -49,7 +49,8 @@ internal sealed class RequestSurvey(DateTimeOffset asOf)
     {
         if (Signer is { } life && life.IsDead(asOf))
             yield return Dead(life);
-        foreach (var ((signer, state), all) in _requests.OrderBy(item => item.Key.Signer, StringComparer.Ordinal).ThenBy(item => item.Key.State))
+        foreach (var ((signer, state), all) in _requests.OrderBy(item => item.Key.Signer, StringComparer.Ordinal).ThenBy(item =>
+            item.Key.State))
         {
             var since = state switch
             {

@@ -18,7 +18,8 @@ internal static class ClusterRoots
     /// <summary>The CAs that pods trust; none where they may not be read.</summary>
     public static async Task<IReadOnlyList<KubeCertificate>> OfPodsAsync(TrustContext context, CancellationToken cancellation)
     {
-        var map = await context.TryAsync(ReadMap, (api, stop) => api.ReadConfigMapAsync("kube-system", RootCaSurvey.MapName, stop), cancellation)
+        var map = await context.TryAsync(ReadMap, (api, stop) => api.ReadConfigMapAsync("kube-system", RootCaSurvey.MapName, stop),
+            cancellation)
             .ConfigureAwait(false);
         return map?.GetValueOrDefault("ca.crt") is { } text
             ? AuthorityFile.Parse(Encoding.UTF8.GetBytes(text), $"ConfigMap kube-system/{RootCaSurvey.MapName}", context.AsOf) : [];

@@ -34,7 +34,8 @@ internal sealed class KubeletSurvey(DateTimeOffset asOf, ExpiryThreshold? within
     }
 
     /// <summary>What is wrong.</summary>
-    public IEnumerable<TrustFault> Faults() => Texts.Where(text => _faults.ContainsKey(text.Check)).Select(text => Fault(text, _faults[text.Check]));
+    public IEnumerable<TrustFault> Faults() =>
+        Texts.Where(text => _faults.ContainsKey(text.Check)).Select(text => Fault(text, _faults[text.Check]));
 
     /// <summary>What may be found, the worst first.</summary>
     public static IReadOnlyList<KubeletText> Texts { get; } =

@@ -17,7 +17,8 @@ internal static class BootstrapTokenReader
     {
         var tokens = new List<BootstrapToken>();
         var query = new ListQuery { FieldSelector = "type=" + BootstrapToken.SecretType, PageSize = context.Options.PageSize };
-        await foreach (var token in context.ListAsync(ListSecrets, api => api.SecretsOf(Place), (ClusterSecret secret) => Read(secret), query,
+        await foreach (var token in context.ListAsync(ListSecrets, api => api.SecretsOf(Place), (ClusterSecret secret) => Read(secret),
+            query,
             cancellation).ConfigureAwait(false))
             tokens.Add(token);
         if (tokens.Count > 0)

@@ -43,7 +43,8 @@ internal static class DetachedSignature
     private static bool Has(JsonElement item, string name, string value) => item.ValueKind == JsonValueKind.Object
         && item.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.String && found.ValueEquals(value);
 
-    private static byte[] Content(string header, string text) => Encoding.ASCII.GetBytes($"{header}.{Encode(Encoding.UTF8.GetBytes(text))}");
+    private static byte[] Content(string header, string text) =>
+        Encoding.ASCII.GetBytes($"{header}.{Encode(Encoding.UTF8.GetBytes(text))}");
 
     private static string Encode(ReadOnlySpan<byte> octets) =>
         Convert.ToBase64String(octets).TrimEnd('=').Replace('+', '-').Replace('/', '_');
