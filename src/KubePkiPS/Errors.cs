@@ -161,7 +161,8 @@ internal static class Errors
 
     /// <summary>A name that no check has.</summary>
     public static ErrorRecord UnknownCheck(string name) =>
-        Unknown("check", name, CheckCatalogue.All.Concat(TrustCatalogue.All).Select(check => check.Name), "Get-KubePkiCheck lists them all.");
+        Unknown("check", name, CheckCatalogue.All.Concat(TrustCatalogue.All).Select(check => check.Name),
+            "Get-KubePkiCheck lists them all.");
 
     /// <summary>A name that no check of clusters has.</summary>
     public static ErrorRecord UnknownTrustCheck(string name)

@@ -116,7 +116,9 @@ public sealed class ClusterClient : IDisposable
         where T : ApiObject =>
         new Watcher<T>(_transport, select, query ?? new ListQuery(), _options).ReadAsync(cancellation);
 
-    /// <summary>Opens a tunnel to a port of a pod, through the API server. It is closed by whoever has it, and has no deadline of its own.</summary>
+    /// <summary>
+    /// Opens a tunnel to a port of a pod, through the API server. It is closed by whoever has it, and has no deadline of its own.
+    /// </summary>
     /// <param name="namespace">The pod's namespace.</param>
     /// <param name="pod">The pod.</param>
     /// <param name="port">The port.</param>

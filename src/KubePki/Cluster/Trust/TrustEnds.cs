@@ -41,8 +41,8 @@ internal static class TrustEnds
         FindingSeverity.Warning, $"metrics-server rejects the serving certificate of {node}'s kubelet",
             $"what the kubelet of {node} serves")
         with { HealsBy = isOwn ? null : "kubelet, which asks for the next one between "
-            + $"{Times.Date(Node.Kubelet.RotationWindow.From(served))} and {Times.Date(Node.Kubelet.RotationWindow.Until(served))}, if somebody "
-            + "approves" };
+            + $"{Times.Date(Node.Kubelet.RotationWindow.From(served))} and {Times.Date(Node.Kubelet.RotationWindow.Until(served))}, "
+            + "if somebody approves" };
 
     /// <summary>The last bootstrap token by which nodes can join; null without one, and where it never ends.</summary>
     public static ForecastEnd? OfTokens(IReadOnlyList<Tokens.BootstrapToken> tokens, DateTimeOffset asOf)

@@ -50,7 +50,8 @@ public sealed class BundleTests
         Assert.Contains(twin.Proof, fact => fact.StartsWith("API server: failed calling webhook \"twin.example.com\": failed to call "
             + $"webhook: Post \"https://127.0.0.1:{hook.Address.Port}/x\": x509: certificate signed by unknown authority",
             StringComparison.Ordinal));
-        Assert.Equal("The API server rejects each request that the webhook is asked about (failurePolicy Fail): CREATE widgets.example.com.",
+        Assert.Equal(
+            "The API server rejects each request that the webhook is asked about (failurePolicy Fail): CREATE widgets.example.com.",
             twin.Why);
         Assert.Contains("failurePolicy Ignore", report.Findings[1].Why);
         Assert.Contains("its issuer is CN=hook-ca", report.Findings[1].Message);
@@ -179,7 +180,8 @@ public sealed class BundleTests
     public async Task A_part_that_is_forbidden_or_hangs_stops_no_other()
     {
         await using var stub = await TrustStub.StartAsync();
-        stub.Forbid(Mutating).Put(Validating, """{"kind":"ValidatingWebhookConfigurationList","items":[{"metadata":{"name":"odd"},"webhooks":7}]}""");
+        stub.Forbid(Mutating)
+            .Put(Validating, """{"kind":"ValidatingWebhookConfigurationList","items":[{"metadata":{"name":"odd"},"webhooks":7}]}""");
         stub.Put("/apis/apiregistration.k8s.io/v1/apiservices", "nonsense");
         stub.Put("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", context =>
             StubCluster.Status(context, 500, "InternalError", "etcd is ill"));
@@ -250,8 +252,11 @@ public sealed class BundleTests
         Assert.Equal("v4.channel.k8s.io", context.Request.Headers["Sec-WebSocket-Protocol"]);
         Assert.Equal("Bearer secret-token", context.Request.Headers.Authorization);
         context.Response.Headers["Sec-WebSocket-Protocol"] = "v4.channel.k8s.io";
-        context.Response.Headers["Sec-WebSocket-Accept"] = Convert.ToBase64String(
-            SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+        // RFC 6455 wants this hash, and no other.
+#pragma warning disable CA5350
+        var accept = SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"));
+#pragma warning restore CA5350
+        context.Response.Headers["Sec-WebSocket-Accept"] = Convert.ToBase64String(accept);
         context.Response.Headers.Connection = "Upgrade";
         context.Response.Headers.Upgrade = "websocket";
         await using var stream = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();

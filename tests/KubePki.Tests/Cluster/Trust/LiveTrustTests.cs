@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json;
 using KubePki.Cluster.Client;
 using KubePki.Cluster.Trust;
 using KubePki.Tests.Cluster.Client;
@@ -48,14 +49,15 @@ public sealed class LiveTrustTests
             await Task.Delay(200);
             refused = (await TrustSession.RunAsync(joe, options)).Gaps;
         }
-        Assert.Empty(refused.Where(gap => gap.Right is not null));
+        Assert.DoesNotContain(refused, gap => gap.Right is not null);
     }
 
     private static async Task SeedAsync(RawClient admin, X509Certificate2 authority, Uri hook)
     {
         var old = TestPki.Leaf(authority, "CN=old", TestPki.AsOf.AddDays(-3));
         await admin.CreateAsync("/api/v1/namespaces/default/secrets", "{\"metadata\":{\"name\":\"old\"},\"type\":\"kubernetes.io/tls\","
-            + $"\"data\":{{\"tls.crt\":\"{TestPki.Base64(old.ExportCertificatePem())}\",\"tls.key\":\"{TestPki.Base64(TestPki.KeyPem(old))}\"}}}}");
+            + $"\"data\":{{\"tls.crt\":\"{TestPki.Base64(old.ExportCertificatePem())}\","
+            + $"\"tls.key\":\"{TestPki.Base64(TestPki.KeyPem(old))}\"}}}}");
         foreach (var (name, bundle) in new[] { ("good", authority), ("twin", TestPki.Authority("hook-ca")) })
         {
             await admin.CreateAsync("/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
@@ -66,13 +68,14 @@ public sealed class LiveTrustTests
         }
         await admin.CreateAsync("/apis/apiregistration.k8s.io/v1/apiservices", "{\"metadata\":{\"name\":\"v1.example.com\"},\"spec\":{"
             + "\"group\":\"example.com\",\"version\":\"v1\",\"groupPriorityMinimum\":100,\"versionPriority\":100,"
-            + $"\"caBundle\":\"{TestPki.Base64(authority.ExportCertificatePem())}\",\"service\":{{\"namespace\":\"default\",\"name\":\"gone\"}}}}}}");
+            + $"\"caBundle\":\"{TestPki.Base64(authority.ExportCertificatePem())}\","
+            + "\"service\":{\"namespace\":\"default\",\"name\":\"gone\"}}}");
         await admin.CreateAsync("/apis/rbac.authorization.k8s.io/v1/clusterroles", "{\"metadata\":{\"name\":\"half\"},\"rules\":["
             + "{\"apiGroups\":[\"admissionregistration.k8s.io\"],\"resources\":[\"*\"],\"verbs\":[\"list\"]}]}");
         await BindAsync(admin, "half");
     }
 
-    private static Task BindAsync(RawClient admin, string role) => admin.CreateAsync(
+    private static Task<JsonElement> BindAsync(RawClient admin, string role) => admin.CreateAsync(
         "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", $"{{\"metadata\":{{\"name\":\"{role}\"}},\"roleRef\":{{\"apiGroup\":"
             + $"\"rbac.authorization.k8s.io\",\"kind\":\"ClusterRole\",\"name\":\"{role}\"}},\"subjects\":[{{\"apiGroup\":"
             + "\"rbac.authorization.k8s.io\",\"kind\":\"User\",\"name\":\"joe\"}]}");

@@ -80,7 +80,8 @@ public sealed class PublishedPartTests
         using var own = new TestCertificate("CN=n1-ca@1600000000") { Usages = ["serverAuth"], Names = ["n1"],
             IsAuthority = true }.SignedBy(null);
         await using var kubelet = await StubServer.StartAsync(context => StubCluster.Json(context, "{}"), own);
-        stub.List("/api/v1/nodes", "v1", "Node", Node("n1", kubelet.Address.Port), Node("n2", LiveControlPlane.FreePort()), """{"metadata":{"name":"n3"}}""");
+        stub.List("/api/v1/nodes", "v1", "Node", Node("n1", kubelet.Address.Port), Node("n2", LiveControlPlane.FreePort()),
+            """{"metadata":{"name":"n3"}}""");
         var report = await stub.RunAsync(null, new KubeletCertificates());
         Assert.Equal(["KubeletServingSelfSigned", "KubeletUnreachable"], report.Findings.Select(finding => finding.Check));
         Assert.Contains("2 kubelets (n3, n2) cannot be reached from here.", report.Findings[1].Message, StringComparison.Ordinal);

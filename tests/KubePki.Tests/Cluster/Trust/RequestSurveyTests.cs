@@ -20,7 +20,8 @@ public sealed class RequestSurveyTests
         survey.Add(Csr("fresh", "kubernetes.io/kube-apiserver-client-kubelet", TestPki.AsOf.AddMinutes(-1)));
         survey.Add(Csr("stuck", Serving, TestPki.AsOf.AddHours(-1), ("Approved", "AutoApproved", "ok")));
         survey.Add(Csr("foreign", "example.com/signer", TestPki.AsOf.AddHours(-1), ("Approved", "x", "y")));
-        survey.Add(Csr("refused", Serving, TestPki.AsOf.AddMinutes(-5), ("Approved", "x", "y"), ("Failed", "SignerValidationFailure", "invalid usages")));
+        survey.Add(Csr("refused", Serving, TestPki.AsOf.AddMinutes(-5), ("Approved", "x", "y"),
+            ("Failed", "SignerValidationFailure", "invalid usages")));
         survey.Add(Csr("no", Serving, TestPki.AsOf.AddMinutes(-5), ("Denied", "x", "y")));
         survey.Add(Csr("typo", "kubernetes.io/kubelet-srving", TestPki.AsOf.AddHours(-1)));
         survey.Signer = new SignerLife("cp1", TestPki.AsOf.AddMinutes(-10), TimeSpan.FromSeconds(15));
@@ -30,7 +31,8 @@ public sealed class RequestSurveyTests
         Assert.Equal("100 requests wait for approval (kubernetes.io/kubelet-serving), the oldest since 2026-06-30T23:00:00Z.",
             faults[2].Message);
         Assert.Equal(21, faults[2].Proof.Count);
-        Assert.StartsWith("lease kube-system/kube-controller-manager: renewed at 2026-06-30T23:50:00Z by cp1", faults[3].Proof[0], StringComparison.Ordinal);
+        Assert.StartsWith("lease kube-system/kube-controller-manager: renewed at 2026-06-30T23:50:00Z by cp1", faults[3].Proof[0],
+            StringComparison.Ordinal);
         Assert.EndsWith("refused to sign 1 request: SignerValidationFailure: invalid usages", faults[5].Message, StringComparison.Ordinal);
         Assert.Equal(101, survey.WaitingServing["n1"].Count());
     }
@@ -38,7 +40,8 @@ public sealed class RequestSurveyTests
     [Fact]
     public void A_quiet_cluster_is_silent()
     {
-        var survey = new RequestSurvey(TestPki.AsOf) { Signer = new SignerLife("cp1", TestPki.AsOf.AddSeconds(-3), TimeSpan.FromSeconds(15)) };
+        var signer = new SignerLife("cp1", TestPki.AsOf.AddSeconds(-3), TimeSpan.FromSeconds(15));
+        var survey = new RequestSurvey(TestPki.AsOf) { Signer = signer };
         survey.Add(Csr("done", Serving, TestPki.Start, ("Approved", "x", "y")) with { HasCertificate = true });
         Assert.Empty(survey.Faults());
     }
@@ -51,7 +54,8 @@ public sealed class RequestSurveyTests
             survey.Add($"n{i:00}", Verdict(EndpointState.Unreachable));
         survey.Add("lost", null);
         var fault = Assert.Single(survey.Faults());
-        Assert.Equal(("KubeletUnreachable", "All 101 kubelets cannot be reached from here.", 21), (fault.Check, fault.Message, fault.Proof.Count));
+        Assert.Equal(("KubeletUnreachable", "All 101 kubelets cannot be reached from here.", 21),
+            (fault.Check, fault.Message, fault.Proof.Count));
         survey.Add("odd", Verdict(EndpointState.HandshakeFailed));
         Assert.Equal(["KubeletServesNothing", "KubeletUnreachable"], survey.Faults().Select(item => item.Check));
         Assert.StartsWith("1 kubelet (odd) serves no certificate", survey.Faults().First().Message, StringComparison.Ordinal);
@@ -60,15 +64,24 @@ public sealed class RequestSurveyTests
     [Fact]
     public void Keys_of_tokens_are_none_one_or_several()
     {
-        const string Key = """{"kty":"EC","kid":"one","alg":"ES256","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}""";
+        const string Key = """
+            {"kty":"EC","kid":"one","alg":"ES256","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+            "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}
+            """;
         Assert.Empty(new TokenKeyFaults { KeySet = $$"""{"keys":[{{Key}}]}""", Configuration = """{"issuer":"https://k"}""" }.Faults());
         Assert.Equal("ServiceAccountKeysNone", Assert.Single(new TokenKeyFaults { KeySet = """{"keys":[]}""" }.Faults()).Check);
         Assert.Equal("ServiceAccountKeysNone", Assert.Single(new TokenKeyFaults { KeySet = "<html>" }.Faults()).Check);
-        Assert.Equal("ServiceAccountKeysSeveral", Assert.Single(new TokenKeyFaults { KeySet = $$"""{"keys":[{{Key}},{{Key}}]}""" }.Faults()).Check);
+        var twice = Assert.Single(new TokenKeyFaults { KeySet = $$"""{"keys":[{{Key}},{{Key}}]}""" }.Faults());
+        Assert.Equal("ServiceAccountKeysSeveral", twice.Check);
         var claims = TokenClaims.Read($"{Url("""{"alg":"ES256","kid":"two"}""")}.{Url("""{"iss":"https://old"}""")}.c2ln");
         Assert.Equal(new TokenClaims("https://old", "two"), claims);
         Assert.Null(TokenClaims.Read("abcdef.0123456789abcdef"));
-        var faults = new TokenKeyFaults { KeySet = $$"""{"keys":[{{Key}}]}""", Configuration = """{"issuer":"https://k"}""", Own = claims }.Faults();
+        var faults = new TokenKeyFaults
+        {
+            KeySet = $$"""{"keys":[{{Key}}]}""",
+            Configuration = """{"issuer":"https://k"}""",
+            Own = claims,
+        }.Faults();
         Assert.Equal(["ServiceAccountKeyUnknown", "ServiceAccountIssuer"], faults.Select(fault => fault.Check));
     }
 
@@ -76,10 +89,12 @@ public sealed class RequestSurveyTests
 
     private static KubeEndpointVerdict Verdict(string state) => new()
     {
-        Endpoint = "10.0.0.1:10250", Host = "10.0.0.1", Port = 10250, ServerName = "10.0.0.1", State = state, Failure = "Connection refused",
+        Endpoint = "10.0.0.1:10250", Host = "10.0.0.1", Port = 10250, ServerName = "10.0.0.1", State = state,
+        Failure = "Connection refused",
     };
 
-    private static KubeCsr Csr(string name, string signer, DateTimeOffset since, params (string Type, string Reason, string Message)[] conditions) =>
+    private static KubeCsr Csr(
+        string name, string signer, DateTimeOffset since, params (string Type, string Reason, string Message)[] conditions) =>
         new()
         {
             Name = name,

@@ -27,7 +27,8 @@ internal sealed class TrustStub : IAsyncDisposable
 
     /// <summary>Answers a path with a list.</summary>
     public TrustStub List(string path, string apiVersion, string kind, params string[] items) => Put(path,
-        $$"""{"kind":"{{kind}}List","apiVersion":"{{apiVersion}}","metadata":{"resourceVersion":"1"},"items":[{{string.Join(',', items)}}]}""");
+        $$"""{"kind":"{{kind}}List","apiVersion":"{{apiVersion}}","metadata":{"resourceVersion":"1"},"items":["""
+            + string.Join(',', items) + "]}");
 
     /// <summary>Refuses a path.</summary>
     public TrustStub Forbid(string path) => Put(path, context =>

@@ -96,7 +96,8 @@ internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf, ExpiryT
     private static TrustFault NoProxy() => new("ExtensionAuthenticationMissing", FindingSeverity.Warning, Place,
         $"{Target} has no {ProxyKey}.", "Aggregated API servers such as metrics-server do not believe the API server who a user is: "
             + "kubectl top and autoscaling by metrics stop.",
-        Advice.Of($"Give kube-apiserver --requestheader-client-ca-file, --proxy-client-cert-file and --proxy-client-key-file: kubepki test"));
+        Advice.Of(
+            $"Give kube-apiserver --requestheader-client-ca-file, --proxy-client-cert-file and --proxy-client-key-file: kubepki test"));
 
     private static TrustFault NoClients() => new("ExtensionAuthenticationMissing", FindingSeverity.Information, Place,
         $"{Target} has no {ClientKey}.", "Nobody authenticates to aggregated API servers by certificate.", Source(ClientKey));
@@ -149,6 +150,7 @@ internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf, ExpiryT
     }
 
     private static Advice Source(string key) => key == ProxyKey
-        ? Advice.Of($"The API server publishes the file of its --requestheader-client-ca-file: check that file on each control plane: kubepki test")
+        ? Advice.Of(
+            $"The API server publishes the file of its --requestheader-client-ca-file: check that file on each control plane: kubepki test")
         : Advice.Of($"The API server publishes the file of its --client-ca-file: check that file on each control plane: kubepki test");
 }

@@ -67,8 +67,10 @@ internal sealed class KubeadmConfigFaults(ServedTruth truth, DateTimeOffset asOf
         return new TrustFault("KubeadmConfigNameNotServed", FindingSeverity.Warning, Place,
             $"The API server's certificate is not valid for {TrustFault.Names(names)}, {(names.Count == 1 ? "a name" : "names")} of "
                 + "kubeadm-config.",
-            "Clients that connect to such a name reject it. kubeadm certs renew does not add it: it keeps the names of the old certificate.",
-            Advice.Of($"On each control plane: kubepki renew --role apiserver {Advice.Join(" ", names.Select(name => Advice.Of($"--add-san {name}")))} "
+            "Clients that connect to such a name reject it. kubeadm certs renew does not add it: it keeps the names of the old "
+                + "certificate.",
+            Advice.Of($"On each control plane: kubepki renew --role apiserver "
+                + $"{Advice.Join(" ", names.Select(name => Advice.Of($"--add-san {name}")))} "
                 + $"(preview: --what-if)"))
         .With([.. lacking.SelectMany(pair => pair.Refusing.Select(item => $"{item.Server.Endpoint}: Go: {item.GoError}"))]);
     }
@@ -86,7 +88,8 @@ internal sealed class KubeadmConfigFaults(ServedTruth truth, DateTimeOffset asOf
         return extra.Count == 0 ? null
             : new TrustFault("KubeadmConfigNameMissing", FindingSeverity.Information, Place,
                 $"The API server's certificate has {TrustFault.Names(extra)}, and kubeadm-config does not.",
-                "Nothing stops now, and kubeadm certs renew keeps these names. A certificate made anew (kubeadm init phase certs apiserver, "
+                "Nothing stops now, and kubeadm certs renew keeps these names. "
+                    + "A certificate made anew (kubeadm init phase certs apiserver, "
                     + "or a new control plane) does not have them.",
                 Advice.Of($"Add them to apiServer.certSANs: kubectl edit configmap -n kube-system kubeadm-config"))
             .With([.. truth.Servers.Select(server => $"{server.Endpoint} serves: " + string.Join(", ", server.Leaf!.Extensions.DnsNames

@@ -28,7 +28,8 @@ internal sealed class TrustBundleFaults(DateTimeOffset asOf, ExpiryThreshold? wi
         if (twice.Count > 0)
         {
             yield return Malformed(name, "It holds the same certificate twice.",
-                twice.Select(group => $"{place}: {TrustFault.Describe(group.First())}: at {string.Join(", ", group.Select(item => item.Index))}"));
+                twice.Select(group =>
+                    $"{place}: {TrustFault.Describe(group.First())}: at {string.Join(", ", group.Select(item => item.Index))}"));
         }
         var ended = bundle.Authorities.Where(authority => authority.Expired).ToList();
         if (ended.Count > 0)
@@ -42,7 +43,8 @@ internal sealed class TrustBundleFaults(DateTimeOffset asOf, ExpiryThreshold? wi
     private static string? NameComplaint(string name, string? signer)
     {
         if (signer is null)
-            return name.Contains(':', StringComparison.Ordinal) ? "ClusterTrustBundle without signer name must not have \":\" in its name" : null;
+            return name.Contains(':', StringComparison.Ordinal)
+                ? "ClusterTrustBundle without signer name must not have \":\" in its name" : null;
         var prefix = signer.Replace('/', ':') + ":";
         return name.StartsWith(prefix, StringComparison.Ordinal) && name.Length > prefix.Length ? null
             : $"ClusterTrustBundle for signerName {signer} must be named with prefix {prefix}";
@@ -65,7 +67,8 @@ internal sealed class TrustBundleFaults(DateTimeOffset asOf, ExpiryThreshold? wi
     private static TrustFault Malformed(string name, string message, IEnumerable<string> proof) =>
         new TrustFault("TrustBundleMalformed", FindingSeverity.Error, $"ClusterTrustBundle {name}", message,
             "Pods that mount it may get nothing, or less than it seems to hold.",
-            Advice.Of($"Have whoever writes it write certificates only: kubectl get clustertrustbundle{Advice.FirstWord(name)} -o yaml")).With(proof);
+            Advice.Of($"Have whoever writes it write certificates only: kubectl get clustertrustbundle{Advice.FirstWord(name)} -o yaml"))
+            .With(proof);
 
     private static TrustFault Expired(string name, List<KubeCertificate> ended, bool isAll) =>
         new TrustFault("TrustBundleExpired", isAll ? FindingSeverity.Error : FindingSeverity.Warning, $"ClusterTrustBundle {name}",

@@ -115,7 +115,8 @@ internal sealed class RequestSurvey(DateTimeOffset asOf)
             $"{TrustFault.Count(list.Count, "request")} of {signer} {Were(list)} approved and got no certificate, the first "
                 + $"{Times.Span(asOf - list[0].Since)} ago.",
             "Nothing in Kubernetes itself signs for it: a program of its own has to, and does not.",
-            Advice.Of($"Find the program that signs for {signer}, and look at its log. If the name is wrong, the signers of Kubernetes are: "
+            Advice.Of($"Find the program that signs for {signer}, and look at its log. If the name is wrong, "
+                + $"the signers of Kubernetes are: "
                 + $"{Advice.List(", ", SignerNames.All)}")).With(Facts(list));
 
     private static TrustFault Failed(string signer, List<WaitingRequest> list) =>

@@ -41,11 +41,13 @@ internal sealed class KubeletSurvey(DateTimeOffset asOf, ExpiryThreshold? within
     public static IReadOnlyList<KubeletText> Texts { get; } =
     [
         new("KubeletServingExpired", FindingSeverity.Error, "{0} expired serving certificates",
-            "kubectl top and autoscaling by metrics have no values from them; with --kubelet-certificate-authority kubectl logs and exec fail, too.",
+            "kubectl top and autoscaling by metrics have no values from them; with --kubelet-certificate-authority kubectl logs and exec "
+                + "fail, too.",
             $"On each of these nodes: kubepki test tells who renews it; kubepki repair kubelet --what-if"),
         new("KubeletServesNothing", FindingSeverity.Error, "{0} no certificate",
             "kubectl logs, exec and port-forward to their pods fail: remote error: tls: internal error.",
-            $"If their requests wait: kubepki csr approve --policy kubelet-serving --what-if; else on the node: journalctl -u kubelet | kubepki logs"),
+            $"If their requests wait: kubepki csr approve --policy kubelet-serving --what-if; else on the node: "
+                + $"journalctl -u kubelet | kubepki logs"),
         new("KubeletServingWrongAuthority", FindingSeverity.Warning, "{0} certificates that the cluster's CA has not signed",
             "Whoever verifies kubelets by the cluster's CA (metrics-server, --kubelet-certificate-authority) rejects them.",
             $"On each of these nodes: kubepki test; kubepki repair kubelet --serving bootstrap --what-if"),
@@ -53,7 +55,8 @@ internal sealed class KubeletSurvey(DateTimeOffset asOf, ExpiryThreshold? within
             "metrics-server and, with --kubelet-certificate-authority, kubectl logs and exec reject them.",
             $"On each of these nodes: kubepki test; kubepki repair kubelet --serving bootstrap --what-if"),
         new("KubeletServingSelfSigned", FindingSeverity.Warning, "{0} certificates that they made themselves",
-            "Nobody can verify these nodes: the API server does not unless --kubelet-certificate-authority is set, and metrics-server rejects them.",
+            "Nobody can verify these nodes: the API server does not unless --kubelet-certificate-authority is set, and metrics-server "
+                + "rejects them.",
             $"Set serverTLSBootstrap: true in kubelet's configuration (kubepki repair kubelet --serving bootstrap --what-if), then approve "
                 + $"their requests: kubepki csr approve --policy kubelet-serving --what-if"),
         new("KubeletServingExpiring", FindingSeverity.Warning, "{0} serving certificates that expire soon",
@@ -67,7 +70,8 @@ internal sealed class KubeletSurvey(DateTimeOffset asOf, ExpiryThreshold? within
 
     private void Judge(string node, KubeEndpointVerdict verdict, KubeCertificate certificate)
     {
-        var facts = $"{verdict.Endpoint}: {certificate.Subject}, issuer {certificate.Issuer}, NotAfter {Times.Rfc3339(certificate.NotAfter)}";
+        var facts = $"{verdict.Endpoint}: {certificate.Subject}, issuer {certificate.Issuer}, "
+            + $"NotAfter {Times.Rfc3339(certificate.NotAfter)}";
         var goError = verdict.GoError is { } error ? $"; Go: {error}" : "";
         if (certificate.Expired)
             Note("KubeletServingExpired", node, facts + Request(node), certificate.NotAfter);
