@@ -37,7 +37,7 @@ namespace KubePkiPS.Commands;
 /// </example>
 /// <example>
 /// <para>Show what stops in a cluster, with what its nodes' files do not tell: webhooks, API services, Secrets, tokens, kubelets.</para>
-/// <code>Get-KubePkiForecast -Kubeconfig ~/.kube/config -Days 90</code>
+/// <code>Get-KubePkiForecast -Cluster -Days 90</code>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "KubePkiForecast", DefaultParameterSetName = "Path",
     HelpUri = HelpPages.Base + "Get-KubePkiForecast.md")]

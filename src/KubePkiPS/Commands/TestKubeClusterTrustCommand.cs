@@ -141,8 +141,8 @@ public sealed class TestKubeClusterTrustCommand : ClusterCommand
         // A kubeconfig can run a program; of a tree or an image nobody knows who wrote it.
         if (PipelineObject.As<Kubeconfig>(input) is { Root: "/" } kubeconfig)
             Use(kubeconfig.Path);
-        else if (PipelineObject.Path(input) is { } file)
-            Use(file);
+        else if ((PipelineObject.Path(input) ?? input.BaseObject as string) is { } file)
+            Use(GetUnresolvedProviderPathFromPSPath(file));
         else
             return false;
         _isAsked = true;

@@ -24,7 +24,7 @@ internal abstract class BundlePart : TrustPart
             "The certificate that a webhook or API service serves expires soon (error below 7 days)."),
         Check(BundleFindings.Expired, FindingSeverity.Error, "A caBundle holds certificates that have expired."),
         Check(BundleFindings.NoAuthority, FindingSeverity.Warning, "A caBundle holds no CA, only the certificate of a server."),
-        Check(BundleFindings.Insecure, FindingSeverity.Warning, "An API service does not verify its server (insecureSkipTLSVerify)."),
+        Check(BundleFindings.Insecure, FindingSeverity.Warning, "An API service does not verify its server."),
         Check(BundleFindings.Unverified, FindingSeverity.Information,
             "What a webhook or API service serves could not be seen, so its caBundle was not held against it."),
     ];

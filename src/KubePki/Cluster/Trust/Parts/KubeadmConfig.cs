@@ -14,7 +14,7 @@ internal sealed class KubeadmConfig : TrustPart
 
     public override IReadOnlyList<KubePkiCheck> Checks { get; } =
     [
-        Check("KubeadmConfigBroken", FindingSeverity.Warning, "kubeadm-config has no ClusterConfiguration that can be read."),
+        Check("KubeadmConfigBroken", FindingSeverity.Warning, "kubeadm-config cannot be read as kubeadm wrote it."),
         Check("KubeadmConfigNameNotServed", FindingSeverity.Warning, "The API server's certificate lacks a name of kubeadm-config."),
         Check("KubeadmConfigNameMissing", FindingSeverity.Information, "kubeadm-config lacks a name of the API server's certificate."),
         Check("KubeadmConfigPeriod", FindingSeverity.Information, "kubeadm-config sets the lifetime of certificates."),
