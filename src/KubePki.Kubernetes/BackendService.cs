@@ -30,8 +30,21 @@ public sealed class BackendService : ApiObject
         return found?.TargetPort switch
         {
             { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var value) => value,
-            { ValueKind: JsonValueKind.String } name => pod.PortOf(name.GetString()!),
+            { ValueKind: JsonValueKind.String } name => Text(name) is { } text ? pod.PortOf(text) : null,
             _ => found is null ? null : port,
         };
+    }
+
+    private static string? Text(JsonElement name)
+    {
+        try
+        {
+            return name.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair is valid JSON, and no text.
+            return null;
+        }
     }
 }

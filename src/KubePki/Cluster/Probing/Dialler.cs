@@ -177,6 +177,9 @@ internal static class Dialler
 
     private static async Task ConnectAsync(Socket socket, ProbeTarget target, CancellationToken cancellation)
     {
+        // Clusters and nodes name what they like.
+        if (target.Port is < 1 or > IPEndPoint.MaxPort)
+            throw new SocketException((int)SocketError.AddressNotAvailable);
         if (IPAddress.TryParse(target.Host, out var address))
             await socket.ConnectAsync(address, target.Port, cancellation).ConfigureAwait(false);
         else

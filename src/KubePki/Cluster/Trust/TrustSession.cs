@@ -48,6 +48,13 @@ public static class TrustSession
             ledger.Add(new TrustGap { Id = e.Id, Part = part.Name, Message = e.Message });
             return e;
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // What a server made up takes its own part down and no other.
+            var failure = new ClusterException(ClusterProblemId.BadAnswer, $"{context.Client.Server}: an object is malformed", e);
+            ledger.Add(new TrustGap { Id = failure.Id, Part = part.Name, Message = failure.Message });
+            return failure;
+        }
     }
 
     // That the cluster cannot be asked by anybody, or not by this user.

@@ -194,6 +194,25 @@ public sealed class BundleTests
         Assert.Contains("mutatingwebhookconfigurations", report.Role);
     }
 
+    [Theory]
+    [InlineData("70000", "8443")]
+    [InlineData("-5", "8443")]
+    [InlineData("443", "\"\\ud800\"")]
+    [InlineData("443", "0")]
+    public async Task Ports_that_are_none_are_no_way_to_a_certificate(string port, string targetPort)
+    {
+        await using var stub = await TrustStub.StartAsync();
+        stub.Put("/api/v1/namespaces/cm/services/hook", "{\"kind\":\"Service\",\"spec\":{\"clusterIP\":\"127.0.0.1\","
+            + $"\"selector\":{{\"a\":\"b\"}},\"ports\":[{{\"port\":{port},\"targetPort\":{targetPort}}}]}}}}");
+        stub.List(Mutating, "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration");
+        stub.List(Validating, "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration",
+            Webhook("odd", $"\"service\":{{\"namespace\":\"cm\",\"name\":\"hook\",\"port\":{port}}}", Authority));
+        stub.List("/api/v1/namespaces/cm/pods", "v1", "Pod");
+        var report = await stub.RunAsync(TrustStub.Options(), new WebhookBundles());
+        Assert.Equal("CaBundleTargetMissing", Assert.Single(report.Findings).Check);
+        Assert.Empty(report.Gaps);
+    }
+
     private const string Service = "\"service\":{\"namespace\":\"cm\",\"name\":\"hook\"}";
 
     private static X509Certificate2 Server(params string[] names) =>

@@ -107,8 +107,8 @@ internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf, ExpiryT
             $"The CA in {key} {verb} on {Times.Date(authority.NotAfter)}.", key == ProxyKey
                 ? "Aggregated API servers reject the API server: metrics.k8s.io and other aggregated APIs stop."
                 : "The API server rejects all client certificates: kubelets, controllers, admins.",
-            key == ProxyKey ? Advice.Of($"On a control plane: kubepki renew --role front-proxy-ca --what-if")
-                : Advice.Of($"On a control plane: kubepki renew --role ca --what-if"))
+            key == ProxyKey ? Advice.Of($"On a control plane: kubepki repair --authority --force --what-if")
+                : Advice.Of($"On a control plane: kubepki repair --authority --force --what-if"))
         { Certificate = authority }.With([$"{Place}: {key}: {TrustFault.Describe(authority)}"]);
 
     private static TrustFault? Shared(PublishedBundle? clients, PublishedBundle? proxies, IReadOnlyDictionary<string, string> data)

@@ -101,8 +101,8 @@ internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf, Expir
             return new TrustFault("RootCaExpired", FindingSeverity.Critical, Target,
                 $"The CA in {MapName} {of} expired on {Times.Date(signer.NotAfter)}.",
                 "No pod accepts the API server's certificate: controllers, operators and webhooks in pods stop.",
-                Advice.Of($"Renew the CA on the control plane, keeping its key: kubepki renew --role ca --what-if, and restart its parts; "
-                    + $"the publisher then writes the new one to every namespace"))
+                Advice.Of($"Renew the CA on the control plane, keeping its key: kubepki repair --authority --force --what-if, "
+                    + $"and restart its parts; the publisher then writes the new one to every namespace"))
             { Certificate = signer }.With(Proof(group, complaint));
         }
         var twin = group.Bundle.Authorities.FirstOrDefault(authority => authority.Subject == complaint.Server.Leaf!.Issuer?.ToString());
@@ -135,7 +135,7 @@ internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf, Expir
         return new TrustFault("RootCaExpired", last.Expired ? FindingSeverity.Critical : FindingSeverity.Warning, Target,
             $"The CA in {MapName} {of} {(last.Expired ? "expired" : "expires")} on {Times.Date(last.NotAfter)}.",
             "From then on no pod accepts the API server's certificate.",
-            Advice.Of($"Renew the CA on the control plane, keeping its key: kubepki renew --role ca --what-if"))
+            Advice.Of($"Renew the CA on the control plane, keeping its key: kubepki repair --authority --force --what-if"))
         { Certificate = last }.With([$"{group.Place}: {TrustFault.Describe(last)}"]);
     }
 
