@@ -131,8 +131,10 @@ internal sealed class ClusterCommand
     private NodePki ReadNode(string root, ParseResult parsed, CancellationToken cancellation)
     {
         var node = new NodeReader(new ReadOptions { Root = root, AsOf = _shared.Moment(parsed) }, cancellation).ReadNode();
+        if (node.IsEmpty && node.Problems.Count > 0)
+            throw new PkiProblemException(node.Problems[0]);
         new ProblemReport(failOn: null).Report(
-            [.. node.Problems.Where(problem => node.IsEmpty || problem.Id == PkiProblemId.DamagedArchive)],
+            [.. node.Problems.Where(problem => problem.Id == PkiProblemId.DamagedArchive)],
             parsed.InvocationConfiguration.Error);
         return node;
     }
