@@ -1,7 +1,6 @@
 using System.CommandLine;
 using KubePki.Cluster.Trust;
 using KubePki.Model;
-using KubePki.Node.Checks;
 using KubePki.Node.Reading;
 using KubePki.Reports;
 
@@ -30,20 +29,6 @@ internal sealed class ClusterCommand
         HelpName = "DIR",
     };
 
-    private readonly Option<string[]> _check = new("--check")
-    {
-        Description = "Run only these checks. Wildcards are supported.",
-        HelpName = "CHECK",
-        AllowMultipleArgumentsPerToken = true,
-    };
-
-    private readonly Option<string[]> _exclude = new("--exclude-check")
-    {
-        Description = "Skip these checks. Wildcards are supported.",
-        HelpName = "CHECK",
-        AllowMultipleArgumentsPerToken = true,
-    };
-
     private readonly Option<bool> _noDial = new("--no-dial")
     {
         Description = "Connect to the API server only, not to webhooks, aggregated API servers and kubelets.",
@@ -54,23 +39,7 @@ internal sealed class ClusterCommand
         Description = "Do not connect to pods through the API server to see their certificates.",
     };
 
-    private readonly Option<FindingSeverity> _severity = new("--severity")
-    {
-        Description = "Lowest severity to report.",
-        HelpName = "SEVERITY",
-    };
-
-    private readonly Option<FindingSeverity> _failOn = new("--fail-on")
-    {
-        Description = "Exit with code 2 if a finding has at least this severity.",
-        HelpName = "SEVERITY",
-        DefaultValueFactory = _ => FindingSeverity.Error,
-    };
-
-    private readonly Option<bool> _detailed = new("--detailed")
-    {
-        Description = "Show each finding by itself, with its proof and remedy, instead of one line for findings of one cause.",
-    };
+    private readonly FindingOptionSet _findings = new(TrustCatalogue.All);
 
     private readonly Option<bool> _showRole = new("--show-cluster-role")
     {
@@ -85,12 +54,13 @@ internal sealed class ClusterCommand
         var command = new Command(Name,
             "Diagnoses the trust of a cluster: TLS Secrets, CA bundles of webhooks and API services against what is served, and more.");
         cluster._cluster.AddTo(command);
-        foreach (var option in (Option[])[cluster._namespace, cluster._root, cluster._shared.AsOf, cluster._shared.ExpiresWithin,
-            cluster._check, cluster._exclude, cluster._noDial, cluster._noPortForward, cluster._severity, cluster._failOn,
-            cluster._detailed, cluster._showRole])
+        foreach (var option in (Option[])[cluster._namespace, cluster._root, cluster._shared.AsOf, cluster._shared.ExpiresWithin])
             command.Options.Add(option);
-        SharedOptions.Known(cluster._check, "check", TrustCatalogue.All.Select(check => check.Name));
-        SharedOptions.Known(cluster._exclude, "check", TrustCatalogue.All.Select(check => check.Name));
+        cluster._findings.AddChecksTo(command);
+        command.Options.Add(cluster._noDial);
+        command.Options.Add(cluster._noPortForward);
+        cluster._findings.AddFindingsTo(command);
+        command.Options.Add(cluster._showRole);
         cluster._output.AddTo(command);
         command.SetAction(cluster.RunAsync);
         return command;
@@ -108,7 +78,7 @@ internal sealed class ClusterCommand
         var report = await TrustSession.RunAsync(client, Options(parsed, cancellation), cancellation);
         Write(report, parsed);
         Tell(report, parsed.InvocationConfiguration.Error);
-        return report.Findings.Any(finding => finding.SeverityLevel >= parsed.GetValue(_failOn)) ? ExitCodes.Findings
+        return _findings.Fails(parsed, report.Findings) ? ExitCodes.Findings
             : report.Gaps.Count > 0 ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
@@ -120,12 +90,7 @@ internal sealed class ClusterCommand
         Node = parsed.GetValue(_root) is { } root ? ReadNode(root, parsed, cancellation) : null,
         MayDial = !parsed.GetValue(_noDial),
         MayForward = !parsed.GetValue(_noPortForward),
-        Asked = new DiagnosisOptions
-        {
-            Checks = SharedOptions.Names(parsed.GetValue(_check)),
-            ExcludedChecks = SharedOptions.Names(parsed.GetValue(_exclude)),
-            Severity = parsed.GetValue(_severity),
-        },
+        Asked = _findings.Asked(parsed),
     };
 
     private NodePki ReadNode(string root, ParseResult parsed, CancellationToken cancellation)
@@ -134,8 +99,7 @@ internal sealed class ClusterCommand
         if (node.IsEmpty && node.Problems.Count > 0)
             throw new PkiProblemException(node.Problems[0]);
         new ProblemReport(failOn: null).Report(
-            [.. node.Problems.Where(problem => problem.Id == PkiProblemId.DamagedArchive)],
-            parsed.InvocationConfiguration.Error);
+            [.. node.Problems.Where(problem => problem.Id == PkiProblemId.DamagedArchive)], parsed.InvocationConfiguration.Error);
         return node;
     }
 
@@ -149,7 +113,7 @@ internal sealed class ClusterCommand
             return;
         }
         _output.Write(parsed, () => _output.Is(parsed, "list") ? FindingTable.WriteDetails(report.Findings)
-                : FindingTable.WriteCluster(report.Headline, report.Findings, TrustCatalogue.All, parsed.GetValue(_detailed)),
+                : FindingTable.WriteCluster(report.Headline, report.Findings, TrustCatalogue.All, _findings.IsDetailed(parsed)),
             json =>
             {
                 foreach (var finding in report.Findings)

@@ -52,7 +52,7 @@ internal sealed class ForecastCommand
         if (!ofCluster)
             return nodes.Count == 0 ? ExitCodes.Failed : Write(Forecaster.Run(nodes, parsed.GetValue(_days), cancellation), parsed);
         using var client = _cluster.Open(parsed, cancellation);
-        var options = new TrustOptions { AsOf = _shared.Moment(parsed), Node = nodes.Count > 0 ? nodes[0] : null };
+        var options = new TrustOptions { AsOf = _shared.Moment(parsed) };
         var (forecast, report) = await ClusterForecast.RunAsync(client, options, nodes, parsed.GetValue(_days), cancellation);
         ClusterCommand.Tell(report, parsed.InvocationConfiguration.Error);
         var done = Write(forecast, parsed);

@@ -16,16 +16,7 @@ public static class FindingTable
         ArgumentNullException.ThrowIfNull(findings);
         if (findings.Count == 0)
             return "No problems found.\n";
-        var causes = FindingCauses.Of(findings);
-        var table = NewTable();
-        foreach (var cause in causes)
-        {
-            table.Add(cause.Severity.ToString(), cause.First.Check, TargetOf(cause), cause.Message);
-            if (cause.IsShared)
-                table.AddBelow(BelowOf(cause));
-        }
-        return Head(findings) + ReportText.Of(table) + "\nMost severe finding:\n\n" + Details(causes[0].First)
-            + Foot(findings, causes.Any(cause => cause.IsShared));
+        return WriteCauses(Head(findings), findings, FindingCauses.Of(findings));
     }
 
     /// <summary>The same with a row for each finding, and all of each below.</summary>
@@ -35,11 +26,7 @@ public static class FindingTable
         ArgumentNullException.ThrowIfNull(findings);
         if (findings.Count == 0)
             return "No problems found.\n";
-        var table = NewTable();
-        var all = FindingCauses.Of(findings).SelectMany(cause => cause.Members).ToList();
-        foreach (var finding in all)
-            table.Add(finding.Severity, finding.Check, finding.Target, finding.Message);
-        return Head(findings) + ReportText.Of(table) + "\n" + WriteDetails(all) + Foot(findings, isFolded: false);
+        return WriteEach(Head(findings), [.. FindingCauses.Of(findings).SelectMany(cause => cause.Members)]);
     }
 
     /// <summary>The same for a cluster.</summary>
@@ -53,22 +40,29 @@ public static class FindingTable
         ArgumentNullException.ThrowIfNull(findings);
         if (findings.Count == 0)
             return headline + "\n";
-        var causes = FindingCauses.Of(findings, checks);
+        var head = headline + "\n\n";
+        return isDetailed ? WriteEach(head, findings) : WriteCauses(head, findings, FindingCauses.Of(findings, checks));
+    }
+
+    private static ReportText WriteCauses(string head, IReadOnlyList<KubePkiFinding> findings, IReadOnlyList<FindingCause> causes)
+    {
         var table = NewTable();
-        if (isDetailed)
-        {
-            foreach (var finding in findings)
-                table.Add(finding.Severity, finding.Check, finding.Target, finding.Message);
-            return headline + "\n\n" + ReportText.Of(table) + "\n" + WriteDetails(findings);
-        }
         foreach (var cause in causes)
         {
             table.Add(cause.Severity.ToString(), cause.First.Check, TargetOf(cause), cause.Message);
             if (cause.IsShared)
                 table.AddBelow(BelowOf(cause));
         }
-        return headline + "\n\n" + ReportText.Of(table) + "\nMost severe finding:\n\n" + Details(causes[0].First)
+        return head + ReportText.Of(table) + "\nMost severe finding:\n\n" + Details(causes[0].First)
             + Foot(findings, causes.Any(cause => cause.IsShared));
+    }
+
+    private static ReportText WriteEach(string head, IReadOnlyList<KubePkiFinding> findings)
+    {
+        var table = NewTable();
+        foreach (var finding in findings)
+            table.Add(finding.Severity, finding.Check, finding.Target, finding.Message);
+        return head + ReportText.Of(table) + "\n" + WriteDetails(findings) + Foot(findings, isFolded: false);
     }
 
     private static TextTable NewTable() => new("SEVERITY", "CHECK", "TARGET", "MESSAGE");

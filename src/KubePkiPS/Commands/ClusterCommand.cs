@@ -1,22 +1,20 @@
-using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Security;
 using KubePki.Cluster.Client;
-using KubePki.Model;
 
 namespace KubePkiPS.Commands;
 
 /// <summary>Base of the commands that ask an API server.</summary>
 public abstract class ClusterCommand : StoppableCommand
 {
-    // What a person should know is said while the answer is waited for: a watch may wait for days.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
-
-    private readonly ConcurrentQueue<(bool IsWarning, string Text)> _told = new();
+    private readonly ClusterTalk _talk;
     private ClusterClient? _client;
 
     // The same without its type: a method that names that loads what speaks to clusters, also where nothing did.
     private IDisposable? _opened;
+
+    /// <summary>Makes the command.</summary>
+    protected ClusterCommand() => _talk = new ClusterTalk(this, Cancellation);
 
     /// <summary>
     /// The path to the kubeconfig. Several kubeconfigs are merged as kubectl does. The default is the KUBECONFIG variable, then
@@ -64,29 +62,7 @@ public abstract class ClusterCommand : StoppableCommand
     protected T Wait<T>(Func<CancellationToken, Task<T>> ask)
     {
         ArgumentNullException.ThrowIfNull(ask);
-        try
-        {
-            // On a thread of its own: nothing of the host waits for this one.
-            var answer = Task.Run(() => ask(Cancellation));
-            while (Task.WaitAny([answer], Pause) < 0)
-                Tell();
-            return answer.GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-        catch (ClusterException e)
-        {
-            Tell();
-            ThrowTerminatingError(Errors.FromCluster(e));
-            throw;
-        }
-        finally
-        {
-            if (!Cancellation.IsCancellationRequested)
-                Tell();
-        }
+        return _talk.Wait(ask);
     }
 
     /// <summary>Goes through answers as they come.</summary>
@@ -116,22 +92,10 @@ public abstract class ClusterCommand : StoppableCommand
 
     /// <summary>Says something that a person should know, from any thread.</summary>
     /// <param name="text">What.</param>
-    protected void Warn(string text) => _told.Enqueue((true, text));
+    protected void Warn(string text) => _talk.Keep(true, text);
 
     private ClusterClient Open() => Wait(stop => Task.FromResult(ClusterClient.Open(Options(), stop)));
 
     private ClusterOptions Options() => ClusterArguments.Options(
-        this, Kubeconfig, Context, Token, TimeoutSec, (isWarning, text) => _told.Enqueue((isWarning, text)));
-
-    // Only the thread of the pipeline may write.
-    private void Tell()
-    {
-        while (_told.TryDequeue(out var told))
-        {
-            if (told.IsWarning)
-                WriteWarning(Printable.Text(told.Text));
-            else
-                WriteVerbose(Printable.Text(told.Text));
-        }
-    }
+        this, Kubeconfig, Context, Token, TimeoutSec, _talk.Keep);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Management.Automation;
 using KubePki.Cluster.Client;
 using KubePki.Cluster.Trust;
@@ -112,38 +111,15 @@ public sealed class GetKubePkiForecastCommand : WholeNodeCommand
 
     private ForecastResult AskCluster()
     {
-        var told = new ConcurrentQueue<(bool IsWarning, string Text)>();
-        try
+        var talk = new ClusterTalk(this, Cancellation);
+        var (forecast, report) = talk.Wait(async stop =>
         {
-            using var client = ClusterClient.Open(
-                ClusterArguments.Options(this, Kubeconfig, Context, null, TimeoutSec, (isWarning, text) => told.Enqueue((isWarning, text))),
-                    Cancellation);
-            var options = new TrustOptions { AsOf = AsOf.ToUniversalTime(), Node = _nodes.FirstOrDefault() };
-            // On a thread of its own: nothing of the host waits for this one.
-            var (forecast, report) = Task.Run(() =>
-                ClusterForecast.RunAsync(client, options, _nodes, Days, Cancellation)).GetAwaiter().GetResult();
-            foreach (var gap in report.Gaps)
-                WriteError(Errors.FromGap(gap, gap == report.Gaps[^1] ? report.Role : null));
-            return forecast;
-        }
-        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-        catch (ClusterException e)
-        {
-            ThrowTerminatingError(Errors.FromCluster(e));
-            throw;
-        }
-        finally
-        {
-            foreach (var (isWarning, text) in Cancellation.IsCancellationRequested ? [] : told)
-            {
-                if (isWarning)
-                    WriteWarning(Printable.Text(text));
-                else
-                    WriteVerbose(Printable.Text(text));
-            }
-        }
+            using var client = ClusterClient.Open(ClusterArguments.Options(this, Kubeconfig, Context, null, TimeoutSec, talk.Keep), stop);
+            var options = new TrustOptions { AsOf = AsOf.ToUniversalTime() };
+            return await ClusterForecast.RunAsync(client, options, _nodes, Days, stop).ConfigureAwait(false);
+        });
+        foreach (var gap in report.Gaps)
+            WriteError(Errors.FromGap(gap, gap == report.Gaps[^1] ? report.Role : null));
+        return forecast;
     }
 }

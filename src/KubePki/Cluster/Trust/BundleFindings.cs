@@ -26,7 +26,6 @@ internal sealed class BundleFindings(TrustContext context)
     private const string NoBlock = "unable to load root certificates: unable to parse bytes as PEM block";
     // Base64, as caBundle has it.
     private const string CaPath = "jsonpath={.data.ca\\.crt}";
-    private const int UrgentDays = 7;
     private const int MaxProof = 4;
 
     private readonly TrustCertificates _certificates = new(context.Options);
@@ -123,7 +122,7 @@ internal sealed class BundleFindings(TrustContext context)
             yield return Rejected(use, sight, bundle, parsed, served, error);
         else if (served is not null && _certificates.IsNear(served))
         {
-            yield return Make(use, ServedExpiring, served.Remaining.TotalDays < UrgentDays ? FindingSeverity.Error
+            yield return Make(use, ServedExpiring, TrustCertificates.IsUrgent(served) ? FindingSeverity.Error
                 : FindingSeverity.Warning,
                 $"{Subject(sight)} expires at {Times.Rfc3339(served.NotAfter)}, in {Times.Span(served.Remaining)}.", "Then: " + use.Stops,
                 Renew(use, sight), Facts(sight, served), served);
@@ -212,5 +211,6 @@ internal sealed class BundleFindings(TrustContext context)
 
     private KubePkiFinding Make(BundleUse use, string check, FindingSeverity severity, string message, string why, Advice remedy,
         IEnumerable<string> proof, KubeCertificate? certificate = null) =>
-        context.Finding(check, severity, use.Object, message, why, remedy, use.Part is null ? proof : proof.Prepend(use.Part), certificate);
+        context.Finding(check, severity, use.Object.ToString(), message, why, remedy,
+            use.Part is null ? proof : proof.Prepend(use.Part), certificate);
 }

@@ -1,5 +1,6 @@
 using KubePki.Cluster.Client;
 using KubePki.Model;
+using KubePki.Node.Configuration;
 using KubePki.Node.Forecast;
 
 namespace KubePki.Cluster.Trust;
@@ -19,6 +20,10 @@ public static class ClusterForecast
     public static async Task<(ForecastResult Forecast, TrustReport Report)> RunAsync(ClusterClient client, TrustOptions options,
         IReadOnlyList<NodePki> nodes, int days, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(nodes);
+        // A worker has nothing to compare.
+        options = options with { Node = options.Node ?? nodes.FirstOrDefault(node => SpecBuilder.Build(node).IsControlPlane) };
         var report = await TrustSession.RunAsync(client, options, cancellation).ConfigureAwait(false);
         return (Forecaster.Run(nodes, report.Outlook, days, cancellation), report);
     }

@@ -25,7 +25,6 @@ internal sealed class SecretFindings(TrustContext context)
 
     // A bundle of public CAs has more than a hundred, of which some are always past their time.
     private const int Bundle = 10;
-    private const int UrgentDays = 7;
 
     private readonly TrustCertificates _certificates = new(context.Options);
 
@@ -123,7 +122,7 @@ internal sealed class SecretFindings(TrustContext context)
         else if (_certificates.IsNear(certificate))
         {
             yield return Make(secret, Expiring,
-                certificate.Remaining.TotalDays < UrgentDays && severity == FindingSeverity.Error ? severity : FindingSeverity.Warning,
+                TrustCertificates.IsUrgent(certificate) && severity == FindingSeverity.Error ? severity : FindingSeverity.Warning,
                 $"{what} expires at {Times.Rfc3339(certificate.NotAfter)}, in {Times.Span(certificate.Remaining)}.",
                 $"Then: {(certificate.IsAuthority ? "all that it signed is rejected." : Clients)}", renew, proof, certificate);
         }
@@ -211,6 +210,6 @@ internal sealed class SecretFindings(TrustContext context)
 
     private KubePkiFinding Make(SecretMaterial secret, string check, FindingSeverity severity, string message, string why, Advice remedy,
         IEnumerable<string> proof, KubeCertificate? certificate = null) =>
-        context.Finding(check, severity, secret.Object, message, why, remedy,
+        context.Finding(check, severity, secret.Object.ToString(), message, why, remedy,
             secret.Keeper.Fact is { } fact ? proof.Append(fact) : proof, certificate);
 }

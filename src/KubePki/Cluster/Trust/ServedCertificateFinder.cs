@@ -153,8 +153,7 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
         try
         {
             await foreach (var pod in context.Client.ListAsync(api => api.PodsOf(@namespace), pod => pod.Problem is null ? pod : null,
-                query,
-                cancellation).ConfigureAwait(false))
+                query, cancellation).ConfigureAwait(false))
             {
                 pods.Add(pod);
                 if (pods.Count == MaxSeen)

@@ -11,6 +11,7 @@ internal sealed class TrustCertificates(TrustOptions options)
 {
     private const int Days = 30;
     private const double Share = 0.2;
+    private const int UrgentDays = 7;
 
     private readonly CertificateBuilder _builder = new(new AuthorityPool(),
         new ReadOptions { AsOf = options.AsOf.ToUniversalTime(), ExpiresWithin = options.ExpiresWithin });
@@ -33,6 +34,9 @@ internal sealed class TrustCertificates(TrustOptions options)
             : certificate.Remaining.TotalDays < Days
                 && certificate.Remaining < (certificate.NotAfter - certificate.NotBefore) * Share;
     }
+
+    /// <summary>Whether its end is so near that it is an error.</summary>
+    public static bool IsUrgent(KubeCertificate certificate) => certificate.Remaining.TotalDays < UrgentDays;
 
     /// <summary>End, serial number and subject, for a proof.</summary>
     public static string Describe(KubeCertificate certificate) =>

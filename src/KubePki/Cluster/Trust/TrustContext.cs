@@ -115,18 +115,18 @@ internal sealed class TrustContext(
     /// <summary>A finding about an object.</summary>
     /// <param name="check">The check, one of the part's own.</param>
     /// <param name="severity">How much it matters here.</param>
-    /// <param name="target">The object.</param>
+    /// <param name="target">What it speaks of: an object or an endpoint.</param>
     /// <param name="message">What is wrong, in one sentence.</param>
     /// <param name="why">What stops working because of it.</param>
     /// <param name="remedy">What to do.</param>
     /// <param name="proof">The facts that were compared.</param>
     /// <param name="certificate">The certificate that it speaks of; null for none.</param>
-    public KubePkiFinding Finding(string check, FindingSeverity severity, TrustObject target, string message, string why, Advice remedy,
+    public KubePkiFinding Finding(string check, FindingSeverity severity, string target, string message, string why, Advice remedy,
         IEnumerable<string> proof, KubeCertificate? certificate = null) => new()
         {
             Check = check,
             SeverityLevel = severity,
-            Target = Printable.Text(target.ToString()),
+            Target = Printable.Text(target),
             Root = client.Server.ToString().TrimEnd('/'),
             Message = Printable.Text(message),
             Proof = TextList.From(proof.Select(Printable.Text)),

@@ -24,8 +24,7 @@ internal static class TrustEnds
     public static ForecastEnd OfSecret(KubeCertificate certificate, TrustObject secret, string key, TrustKeeper keeper) =>
         ForecastEnd.Of(certificate, secret.ToString(), FindingSeverity.Warning,
             $"Programs that serve with the certificate in {secret} are rejected",
-            $"{secret}, {key}") with { HealsBy = keeper.Fact is { } fact && fact.StartsWith("kept by ", StringComparison.Ordinal)
-                ? fact["kept by ".Length..].Split(':')[0].Split(" for ")[0] + ", if it works" : null };
+            $"{secret}, {key}") with { HealsBy = keeper.Renewer is { } renewer ? $"{renewer}, if it works" : null };
 
     /// <summary>What an API server serves.</summary>
     public static ForecastEnd OfServer(KubeCertificate served, string endpoint) => ForecastEnd.Of(served, ForecastPart.ApiServer.Name,

@@ -28,10 +28,13 @@ internal sealed class TrustKeeper
     public static TrustKeeper Of(ApiObject read) => new(read);
 
     /// <summary>Who it is, for a proof; null when nobody tells.</summary>
-    public string? Fact => _certificate is not null ? $"kept by cert-manager: Certificate {_certificate}, {_issuer ?? "no issuer named"}"
+    public string? Fact => _certificate is not null ? $"kept by {Renewer}: Certificate {_certificate}, {_issuer ?? "no issuer named"}"
         : _injectedFrom is not null ? $"its CA bundle is injected by cert-manager from {_injectedFrom}"
-        : _service is not null ? $"kept by OpenShift's service CA for Service {_service}"
+        : _service is not null ? $"kept by {Renewer} for Service {_service}"
         : _release is not null ? $"installed by Helm: release {_release}" : null;
+
+    /// <summary>Who renews a certificate in a Secret by itself; null when nobody does.</summary>
+    public string? Renewer => _certificate is not null ? "cert-manager" : _service is not null ? "OpenShift's service CA" : null;
 
     /// <summary>How a certificate in a Secret is made anew.</summary>
     /// <param name="secret">The Secret.</param>
@@ -53,9 +56,8 @@ internal sealed class TrustKeeper
     /// <summary>How a CA bundle is put right.</summary>
     /// <param name="otherwise">What to do where nobody injects it.</param>
     public Advice Inject(Advice otherwise) => _injectedFrom is { } source
-        ? Advice.Of($"cert-manager's cainjector copies it from {source}. Check that this exists, and what the cainjector says: kubectl "
-            + $"logs "
-            + $"-n cert-manager deployment/cert-manager-cainjector")
+        ? Advice.Of($"cert-manager's cainjector copies it from {source}. Check that this exists, and what the cainjector says: "
+            + $"kubectl logs -n cert-manager deployment/cert-manager-cainjector")
         : _release is { } name ? Advice.Of($"{otherwise} Helm installed it: a helm upgrade of {name} may bring both into line.")
             : otherwise;
 }

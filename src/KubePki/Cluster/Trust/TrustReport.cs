@@ -26,9 +26,9 @@ public sealed record TrustReport
     public string? Role { get; init; }
 
     /// <summary>What to do with the ClusterRole, in front of it.</summary>
-    public static string RoleAdvice { get; } = "This ClusterRole is enough. To create it: kubepki cluster --show-cluster-role | kubectl "
-        + "create "
-        + "-f -; to grant it: kubectl create clusterrolebinding kubepki-cluster --clusterrole=kubepki-cluster --user=USER";
+    public static string RoleAdvice { get; } = "This ClusterRole is enough. To create it: "
+        + "kubepki cluster --show-cluster-role | kubectl create -f -; to grant it: "
+        + "kubectl create clusterrolebinding kubepki-cluster --clusterrole=kubepki-cluster --user=USER";
 
     /// <summary>What was looked at, and what was found, in one line.</summary>
     public string Headline

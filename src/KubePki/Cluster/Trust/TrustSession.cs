@@ -89,7 +89,7 @@ public static class TrustSession
         AsOf = asOf,
         Ends = ledger.Ends,
         Findings = ledger.Findings,
-        Obstacle = ledger.Findings.FirstOrDefault(finding => finding.Check == "SignerDead")?.Message.TrimEnd('.'),
+        Obstacle = ledger.Findings.FirstOrDefault(finding => finding.Check == Requests.RequestSurvey.SignerDead)?.Message.TrimEnd('.'),
         NodeCount = ledger.Counts.FirstOrDefault(count => count.Key == "nodes").Value,
     };
 }

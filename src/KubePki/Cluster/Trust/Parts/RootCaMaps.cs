@@ -18,7 +18,7 @@ internal sealed class RootCaMaps : TrustPart
     [
         Check("RootCaWrong", FindingSeverity.Critical, "kube-root-ca.crt does not hold the CA that signed the API server's certificate."),
         Check("RootCaExpired", FindingSeverity.Critical, "The CA in kube-root-ca.crt has expired or expires soon."),
-        Check("RootCaMissing", FindingSeverity.Error, "Namespaces have no ConfigMap kube-root-ca.crt."),
+        Check(RootCaSurvey.MissingMap, FindingSeverity.Error, "Namespaces have no ConfigMap kube-root-ca.crt."),
         Check("RootCaDiffers", FindingSeverity.Warning, "Namespaces have different kube-root-ca.crt."),
         Check("RootCaRotation", FindingSeverity.Information, "kube-root-ca.crt holds several CAs."),
     ];
@@ -43,7 +43,7 @@ internal sealed class RootCaMaps : TrustPart
             context.Foresee(ForecastEnd.Of(last, "ca", FindingSeverity.Critical,
                 "No pod accepts an API server any more, and kubelets and controllers reject it", "the CA in kube-root-ca.crt"));
         }
-        context.Report(survey.Faults().Where(fault => isComplete || fault.Check != "RootCaMissing"));
+        context.Report(survey.Faults().Where(fault => isComplete || fault.Check != RootCaSurvey.MissingMap));
     }
 
     private static async Task<bool> ReadMapsAsync(TrustContext context, RootCaSurvey survey, CancellationToken cancellation)

@@ -17,7 +17,7 @@ internal sealed class SigningRequests : TrustPart
 
     public override IReadOnlyList<KubePkiCheck> Checks { get; } =
     [
-        Check("SignerDead", FindingSeverity.Error, "kube-controller-manager, which signs, does not run."),
+        Check(RequestSurvey.SignerDead, FindingSeverity.Error, "kube-controller-manager, which signs, does not run."),
         Check("CsrNotSigned", FindingSeverity.Error, "Approved requests got no certificate."),
         Check("CsrFailed", FindingSeverity.Error, "A signer refused requests."),
         Check("CsrPending", FindingSeverity.Warning, "Requests wait for a decision."),

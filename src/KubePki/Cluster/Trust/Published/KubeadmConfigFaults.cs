@@ -88,9 +88,8 @@ internal sealed class KubeadmConfigFaults(ServedTruth truth, DateTimeOffset asOf
         return extra.Count == 0 ? null
             : new TrustFault("KubeadmConfigNameMissing", FindingSeverity.Information, Place,
                 $"The API server's certificate has {TrustFault.Names(extra)}, and kubeadm-config does not.",
-                "Nothing stops now, and kubeadm certs renew keeps these names. "
-                    + "A certificate made anew (kubeadm init phase certs apiserver, "
-                    + "or a new control plane) does not have them.",
+                "Nothing stops now, and kubeadm certs renew keeps these names. A certificate made anew "
+                    + "(kubeadm init phase certs apiserver, or a new control plane) does not have them.",
                 Advice.Of($"Add them to apiServer.certSANs: kubectl edit configmap -n kube-system kubeadm-config"))
             .With([.. truth.Servers.Select(server => $"{server.Endpoint} serves: " + string.Join(", ", server.Leaf!.Extensions.DnsNames
                 .Concat(server.Leaf.Extensions.IPAddresses.Select(octets => Addresses.Text(octets)))))]);

@@ -14,6 +14,9 @@ internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf, Expir
     /// <summary>The name of the ConfigMap.</summary>
     public const string MapName = "kube-root-ca.crt";
 
+    /// <summary>The check of namespaces without it.</summary>
+    public const string MissingMap = "RootCaMissing";
+
     private const string Target = "ConfigMap " + MapName;
 
     // The publisher writes it within moments.
@@ -74,7 +77,7 @@ internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf, Expir
         if (without.Count == 0)
             return null;
         var isAll = _mapped.Count == 0;
-        return new TrustFault("RootCaMissing", FindingSeverity.Error, Target,
+        return new TrustFault(MissingMap, FindingSeverity.Error, Target,
             isAll ? $"No namespace has the ConfigMap {MapName}."
                 : $"{TrustFault.Count(without.Count, "namespace")} ({TrustFault.Names(without)}) "
                     + $"{(without.Count == 1 ? "has" : "have")} no ConfigMap {MapName}.",

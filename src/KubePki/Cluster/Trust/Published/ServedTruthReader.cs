@@ -32,8 +32,7 @@ internal static class ServedTruthReader
             return truth;
         var url = context.Client.Server;
         var named = await DialAsync(new ProbeTarget(url.IdnHost.Trim('[', ']'), url.Port), context.Client.CheckedName, context,
-            cancellation)
-            .ConfigureAwait(false);
+            cancellation).ConfigureAwait(false);
         return new ServedTruth([named], context.AsOf);
     }
 

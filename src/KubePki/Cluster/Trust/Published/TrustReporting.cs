@@ -10,10 +10,8 @@ internal static class TrustReporting
     {
         foreach (var fault in faults)
         {
-            var finding = context.Finding(fault.Check, fault.Severity, new TrustObject("", null, ""), fault.Message, fault.Why,
-                fault.Remedy,
-                fault.Proof, fault.Certificate);
-            context.Add(finding with { Target = Printable.Text(fault.Target) });
+            context.Add(context.Finding(fault.Check, fault.Severity, fault.Target, fault.Message, fault.Why, fault.Remedy, fault.Proof,
+                fault.Certificate));
         }
     }
 }

@@ -11,6 +11,9 @@ namespace KubePki.Cluster.Trust.Requests;
 /// <param name="asOf">The moment to look at.</param>
 internal sealed class RequestSurvey(DateTimeOffset asOf)
 {
+    /// <summary>The check of the signer's life.</summary>
+    public const string SignerDead = "SignerDead";
+
     private const string Target = "CertificateSigningRequests";
 
     // Whoever approves by hand needs a while; the signer needs seconds.
@@ -75,7 +78,7 @@ internal sealed class RequestSurvey(DateTimeOffset asOf)
     private static bool IsOfCluster(string signer) => SignerNames.All.Contains(signer);
 
     private TrustFault Dead(SignerLife life) =>
-        new TrustFault("SignerDead", FindingSeverity.Error, $"Lease kube-system/{SignerLife.LeaseName}",
+        new TrustFault(SignerDead, FindingSeverity.Error, $"Lease kube-system/{SignerLife.LeaseName}",
             $"kube-controller-manager has not renewed its lease for {Times.Span(asOf - life.RenewTime!.Value)}: it does not run.",
             "No controller works. No request is approved or signed: kubelets cannot renew their certificates. kube-root-ca.crt, "
                 + "cluster-info and bootstrap tokens are not kept.",

@@ -19,8 +19,7 @@ internal static class ClusterRoots
     public static async Task<IReadOnlyList<KubeCertificate>> OfPodsAsync(TrustContext context, CancellationToken cancellation)
     {
         var map = await context.TryAsync(ReadMap, (api, stop) => api.ReadConfigMapAsync("kube-system", RootCaSurvey.MapName, stop),
-            cancellation)
-            .ConfigureAwait(false);
+            cancellation).ConfigureAwait(false);
         return map?.GetValueOrDefault("ca.crt") is { } text
             ? AuthorityFile.Parse(Encoding.UTF8.GetBytes(text), $"ConfigMap kube-system/{RootCaSurvey.MapName}", context.AsOf) : [];
     }
