@@ -43,7 +43,8 @@ internal sealed class ClusterOptionSet
     }
 
     /// <summary>Whether the command line names a cluster.</summary>
-    public bool IsNamed(ParseResult parsed) => parsed.GetValue(_kubeconfig) is not null || parsed.GetValue(_context) is not null;
+    public bool IsNamed(ParseResult parsed) =>
+        ((Option<string>[])[_kubeconfig, _context, _tokenFile]).Any(option => parsed.GetValue(option) is not null);
 
     /// <summary>The cluster that the command line means.</summary>
     /// <exception cref="ClusterException">Kubeconfigs or credentials cannot be used.</exception>

@@ -16,6 +16,9 @@ public sealed class BackendService : ApiObject
     /// <summary>The name that it stands for; null for one that stands for pods.</summary>
     public string? ExternalName => _model.Spec?.Type == "ExternalName" ? Filled(_model.Spec.ExternalName) : null;
 
+    /// <summary>Whether pods that are not ready are behind it, too.</summary>
+    public bool TakesUnready => _model.Spec?.PublishNotReadyAddresses == true;
+
     /// <summary>The labels that its pods have, as a selector; null where nothing is selected.</summary>
     public string? Selector => _model.Spec?.Selector is { Count: > 0 } labels
         ? string.Join(',', labels.Select(label => $"{label.Key}={label.Value}")) : null;

@@ -20,6 +20,9 @@ internal sealed class BackendServiceModel : SlimModel
         [JsonPropertyName("externalName")]
         public string? ExternalName { get; set; }
 
+        [JsonPropertyName("publishNotReadyAddresses")]
+        public bool? PublishNotReadyAddresses { get; set; }
+
         [JsonPropertyName("selector")]
         public Dictionary<string, string?>? Selector { get; set; }
 

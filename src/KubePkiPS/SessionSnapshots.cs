@@ -124,7 +124,7 @@ internal sealed class SessionSnapshots(string root, string? program, TimeSpan ti
         var now = TimeProvider.System.GetUtcNow();
         shell.Runspace = runspace;
         shell.AddScript($"{(program is null ? ByModule : ByProgram)}\n{Answer}").AddArgument(root)
-            .AddArgument(program is null ? Times.Rfc3339(now) : HostScript.Of(now));
+            .AddArgument(program is null ? Times.Rfc3339(now) : HostScript.Of(now, program));
         using var input = new PSDataCollection<byte[]>();
         using var output = new PSDataCollection<PSObject>();
         using var archive = new MemoryStream();
@@ -136,6 +136,13 @@ internal sealed class SessionSnapshots(string root, string? program, TimeSpan ti
             if (archive.Length > SnapshotCollector.MaxArchive)
                 shell.BeginStop(null, null);
         };
+        // Nobody reads what else it writes, and it may write for ever.
+        Drop(shell.Streams.Error);
+        Drop(shell.Streams.Warning);
+        Drop(shell.Streams.Verbose);
+        Drop(shell.Streams.Debug);
+        Drop(shell.Streams.Information);
+        Drop(shell.Streams.Progress);
         var running = Task.Factory.FromAsync(shell.BeginInvoke(input, output), shell.EndInvoke);
         await SendAsync(input, stop.Token).ConfigureAwait(false);
         try
@@ -148,6 +155,8 @@ internal sealed class SessionSnapshots(string root, string? program, TimeSpan ti
         }
         return archive.ToArray();
     }
+
+    private static void Drop<T>(PSDataCollection<T> stream) => stream.DataAdded += (_, _) => stream.Clear();
 
     private async Task SendAsync(PSDataCollection<byte[]> input, CancellationToken cancellation)
     {

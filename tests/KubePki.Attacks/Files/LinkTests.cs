@@ -119,6 +119,25 @@ public sealed class LinkTests
         int Error(string below) => Assert.Throws<DiskException>(() => Disk.OfThisMachine.Open(top, below)).Error;
     }
 
+    [LinuxTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void No_name_of_a_directory_above_leads_out(bool nameByName)
+    {
+        using var opening = Opening.NameByName(nameByName);
+        using var tree = NodeTree.Empty();
+        tree.Write("/a/b/file", "x");
+        using var top = Disk.OfThisMachine.OpenTop(tree.Root);
+        foreach (var way in new[] { "..", "a/../..", "a/b/../../.." })
+        {
+            // openat2 stays at the root, and name by name it is refused.
+            using var opened = ((IDisk)Disk.OfThisMachine).TryOpen(top, way, out _);
+            Assert.Equal(nameByName, opened is null);
+            if (opened is not null)
+                Assert.Equal(["a"], Disk.OfThisMachine.List(opened).Select(name => name.Name));
+        }
+    }
+
     private static IReadOnlyList<RepairReceipt> Repair(NodeTree tree)
     {
         var options = new ReadOptions { Root = tree.Root, AsOf = Night };

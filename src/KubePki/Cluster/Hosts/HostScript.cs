@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Model;
 
 namespace KubePki.Cluster.Hosts;
@@ -19,13 +20,16 @@ public static class HostScript
         done;
         [ -n "$d" ] || { echo "there is no directory in which a program may be run" >&2; exit 70; };
         trap "rm -rf \"$d\"" 0; trap "exit 70" 1 2 13 15;
-        cat > "$d/kubepki" && chmod 700 "$d/kubepki" || exit 70;
+        cat > "$d/kubepki" && [ $(wc -c < "$d/kubepki") -eq LENGTH ] || { echo "the program did not arrive whole" >&2; exit 70; };
+        chmod 700 "$d/kubepki" || exit 70;
         s=; [ "$(id -u)" = 0 ] || s="sudo -n";
         $s "$d/kubepki" collect - --asked-at ASKED --root "$1"
         """;
 
     /// <summary>The script, in one line.</summary>
     /// <param name="askedAt">When it is asked, by the clock of this machine.</param>
-    public static string Of(DateTimeOffset askedAt) =>
-        Script.ReplaceLineEndings(" ").Replace("ASKED", Times.Rfc3339(askedAt), StringComparison.Ordinal);
+    /// <param name="program">The native program that is sent. One that arrives cut short is not run.</param>
+    public static string Of(DateTimeOffset askedAt, string program) =>
+        Script.ReplaceLineEndings(" ").Replace("ASKED", Times.Rfc3339(askedAt), StringComparison.Ordinal)
+            .Replace("LENGTH", NativeProgram.LengthOf(program).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 }

@@ -5,6 +5,14 @@ public static class NativeProgram
 {
     private const string Host = "dotnet";
 
+    /// <summary>How many bytes a program has.</summary>
+    /// <param name="path">The file.</param>
+    internal static long LengthOf(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return file.Length;
+    }
+
     /// <summary>Whether a file is an ELF program, and not the .NET host, which would run nothing by itself.</summary>
     /// <param name="path">The file.</param>
     public static bool IsOne(string path)

@@ -94,7 +94,7 @@ public static partial class SnapshotCollector
 
     private static ProcessStartInfo StartInfo(string host, SshOptions options)
     {
-        var command = HostScript.Of(options.Clock.GetUtcNow());
+        var command = HostScript.Of(options.Clock.GetUtcNow(), options.Program);
         string[] configuration = options.Configuration is { } file ? ["-F", file] : [];
         // Nobody is there to type: a host that is not known, or asks for a password, fails.
         string[] arguments = [.. configuration, "-T", "-a", "-x", "-o", "ClearAllForwardings=yes", "-o", "BatchMode=yes",
@@ -135,10 +135,13 @@ public static partial class SnapshotCollector
     /// <summary>What went wrong, of all that was said: the program's own line says why, else the last one; before it are banners.</summary>
     /// <param name="words">What was said.</param>
     /// <param name="code">The exit code, for who said nothing.</param>
-    public static string Complaint(string words, int code) => words.Length > 0
-        ? Printable.Text(words.Split('\n').LastOrDefault(line => line.StartsWith(Own, StringComparison.Ordinal))?[Own.Length..].Trim()
-            ?? words.Split('\n')[^1].Trim())
-        : string.Create(CultureInfo.InvariantCulture, $"ssh ended with exit code {code}");
+    public static string Complaint(string words, int code)
+    {
+        var lines = (words.Length > MaxWords ? words[..MaxWords] : words).Split('\n');
+        var own = lines.LastOrDefault(line => line.StartsWith(Own, StringComparison.Ordinal))?[Own.Length..];
+        return words.Length > 0 ? Printable.Text((own ?? lines[^1]).Trim())
+            : string.Create(CultureInfo.InvariantCulture, $"ssh ended with exit code {code}");
+    }
 
     private static void Kill(Process process)
     {

@@ -24,6 +24,9 @@ public sealed record ProbeOptions
     /// <summary>The CAs to trust in place of the node's; null for those.</summary>
     public IReadOnlyList<KubeCertificate>? Authorities { get; init; }
 
+    /// <summary>Whether nothing but the handshake is made: servers are asked nothing.</summary>
+    public bool OnlyShakes { get; init; }
+
     /// <summary>The file of a client certificate to show; null for none.</summary>
     public string? CertificateFile { get; init; }
 

@@ -43,8 +43,8 @@ public static class Prober
         try
         {
             var name = options.ServerName ?? target.ServerName ?? target.Host;
-            var seen = await Dialler.DialAsync(target, name, null, options.Timeout, cancellation).ConfigureAwait(false);
-            if (seen is { Unreachable: null, Failure: not null, Sent.Count: 0 })
+            var seen = await Dialler.DialAsync(target, name, null, options.Timeout, cancellation, options.OnlyShakes).ConfigureAwait(false);
+            if (!options.OnlyShakes && seen is { Unreachable: null, Failure: not null, Sent.Count: 0 })
                 seen = seen with
                 {
                     IsPlainHttp = await Dialler.IsPlainHttpAsync(target, options.Timeout, cancellation).ConfigureAwait(false),

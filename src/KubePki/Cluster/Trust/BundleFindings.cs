@@ -103,11 +103,8 @@ internal sealed class BundleFindings(TrustContext context)
         {
             if (sight.Absent is null)
             {
-                yield return Make(use, Unverified, FindingSeverity.Information,
-                    "The certificate of its server could not be seen, so its CA bundle was not held against it.",
-                    "Whether the API server accepts it is not known.",
-                    Advice.Of($"Run this where the server can be reached, such as a control plane node, or with the rights that lack."),
-                    sight.Tried.Concat(use.Reported is { } reported ? [$"API server: {reported}"] : []));
+                yield return Unseen(use, sight,
+                    "The certificate of its server could not be seen, so its CA bundle was not held against it.");
             }
             yield break;
         }
@@ -119,8 +116,14 @@ internal sealed class BundleFindings(TrustContext context)
         var parsed = ServedChain.Parse(sight.Sent, context.Options.Go);
         var served = _certificates.Build(parsed[0], sight.Host, 0, CertificateSource.Served);
         if (answer.GoError is { } error)
+        {
             yield return Rejected(use, sight, bundle, parsed, served, error);
-        else if (served is not null && _certificates.IsNear(served))
+            yield break;
+        }
+        // A server may hold another one in its memory.
+        if (sight.IsOfSecret)
+            yield return Unseen(use, sight, $"{Subject(sight)} is accepted. Whether its server serves it could not be seen.");
+        if (served is not null && _certificates.IsNear(served))
         {
             yield return Make(use, ServedExpiring, TrustCertificates.IsUrgent(served) ? FindingSeverity.Error
                 : FindingSeverity.Warning,
@@ -128,6 +131,11 @@ internal sealed class BundleFindings(TrustContext context)
                 Renew(use, sight), Facts(sight, served), served);
         }
     }
+
+    private KubePkiFinding Unseen(BundleUse use, ServedSight sight, string message) => Make(use, Unverified, FindingSeverity.Information,
+        message, "Whether the API server accepts what is served is not known.",
+        Advice.Of($"Run this where the server can be reached, such as a control plane node, or with the rights that are missing."),
+        Seen(sight).Concat(use.Reported is { } reported ? [$"API server: {reported}"] : []));
 
     private KubePkiFinding Rejected(BundleUse use, ServedSight sight, IReadOnlyList<ParsedCertificate> bundle,
         IReadOnlyList<ParsedCertificate> sent, KubeCertificate? served, string error)
@@ -150,7 +158,8 @@ internal sealed class BundleFindings(TrustContext context)
         var isOurs = use.Target.Bundle.IsEmpty && check == Mismatch;
         return Make(use, check, isOurs ? FindingSeverity.Warning : use.Severity, message, use.Stops, remedy,
             Facts(sight, served).Concat(bundle.Take(MaxProof).Select(authority => $"caBundle: subject {authority.Subject}"))
-                .Concat(Said(use, error)), served);
+                .Concat(Said(use, sight.IsOfSecret ? null : error)).Concat(sight.IsOfSecret ? [$"Go, if this is served: {error}"] : []),
+            served);
     }
 
     private static string Unknown(BundleUse use, ServedSight sight, IReadOnlyList<ParsedCertificate> bundle,

@@ -94,8 +94,8 @@ internal sealed class SecretFindings(TrustContext context)
         if (expired.Count == 0)
             yield break;
         yield return Make(secret, Expired, FindingSeverity.Information,
-            $"{expired.Count} of the {certificates.Count} certificates in {entry.Key} have expired.",
-            "What these CAs have signed is rejected, and would be without them.",
+            $"{expired.Count} of the {certificates.Count} certificates in {entry.Key} {(expired.Count == 1 ? "has" : "have")} expired.",
+            "What they have signed is rejected with or without them.",
             Advice.Of($"Take them out when the bundle is made again."),
             expired.Take(5).Select(certificate => $"{entry.Key}: {TrustCertificates.Describe(certificate)}"));
     }

@@ -34,6 +34,7 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
     // So many addresses of services without an answer: then this machine is not in the cluster's network.
     private const int Enough = 2;
     private const int MaxPods = 2;
+    private const int MaxSeen = 50;
     private const int MaxSecrets = 10;
 
     private readonly ConcurrentDictionary<CallTarget, Lazy<Task<ServedSight>>> _sights = new(TargetComparer.Instance);
@@ -102,6 +103,8 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
             return sight;
         if (pods.Count == 0)
             return sight with { Absent = $"no pod is behind Service {reference.Namespace}/{reference.Name}" };
+        if (pods.Count < MaxSeen && !service.TakesUnready && !pods.Exists(pod => pod.IsReady))
+            return sight with { Absent = $"no pod behind Service {reference.Namespace}/{reference.Name} is ready" };
         sight = await ForwardAsync(context, sight, service, reference, pods, cancellation).ConfigureAwait(false);
         return sight.Sent.Count > 0 ? sight
             : await SecretsAsync(context, sight, reference.Namespace, pods, cancellation).ConfigureAwait(false);
@@ -147,7 +150,6 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
     private static async Task<List<ClusterPod>?> PodsAsync(
         TrustContext context, string @namespace, string selector, CancellationToken cancellation)
     {
-        const int MaxSeen = 50;
         var pods = new List<ClusterPod>();
         var query = new ListQuery { LabelSelector = selector, PageSize = MaxSeen };
         try
@@ -210,7 +212,6 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
     private async Task<ServedSight> SecretsAsync(
         TrustContext context, ServedSight sight, string @namespace, List<ClusterPod> pods, CancellationToken cancellation)
     {
-        ServedSight? other = null;
         foreach (var name in pods.SelectMany(pod => pod.Secrets).Distinct(StringComparer.Ordinal).Take(MaxSecrets))
         {
             using var secret = await context.TryAsync(GetSecret, (api, stop) => api.ReadSecretAsync(@namespace, name, stop), cancellation)
@@ -218,7 +219,10 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
             if (secret is null || CertificateFile.Read(secret.Data(SecretMaterial.Certificate).Span, options.Go).Lenient
                 is not { Count: > 0 } chain)
                 continue;
-            var found = sight with
+            // Pods mount more than what they serve with: only what is for the service's name can be meant.
+            if (HostnameCheck.Check(chain[0], sight.Host, options.Go) is not null)
+                continue;
+            return sight with
             {
                 Sent = [.. chain.Select(parsed => parsed.Raw.ToArray())],
                 Way = $"in Secret {@namespace}/{name}, which pod {pods.First(pod => pod.Secrets.Contains(name)).Name} mounts",
@@ -226,12 +230,8 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
                 Secret = TrustObject.Of("Secret", secret),
                 SecretAuthority = secret.Data(SecretMaterial.Authority).ToArray(),
             };
-            // Pods mount more than what they serve with: what is for the service's name is meant.
-            if (HostnameCheck.Check(chain[0], sight.Host, options.Go) is null)
-                return found;
-            other ??= found;
         }
-        return other ?? sight with { Tried = [.. sight.Tried, "no Secret that its pods mount has a tls.crt"] };
+        return sight with { Tried = [.. sight.Tried, $"no Secret that its pods mount has a tls.crt for {sight.Host}"] };
     }
 
     /// <summary>The same server is the same, whoever is believed there.</summary>

@@ -40,8 +40,9 @@ public sealed record TrustReport
                     $"{count.Value:N0} {(count.Value == 1 ? count.Key.TrimEnd('s') : count.Key)}")).ToList();
             var found = Findings.GroupBy(finding => finding.SeverityLevel).OrderByDescending(group => group.Key)
                 .Select(group => $"{group.Count()} {Word(group.Key, group.Count())}").ToList();
-            return Printable.Text($"{Server}: {(found.Count == 0 ? "no problems found" : string.Join(", ", found))}"
-                + $" in {(counts.Count == 0 ? "nothing that could be read" : string.Join(", ", counts))}"
+            var what = found.Count == 0 ? "no problems found" : string.Join(", ", found);
+            var where = counts.Count == 0 ? "" : $" in {string.Join(", ", counts)}";
+            return Printable.Text($"{Server}: {(found.Count + counts.Count == 0 ? "nothing could be read" : what + where)}"
                 + (Gaps.Count == 0 ? "." : "; not everything could be checked."));
         }
     }

@@ -53,6 +53,13 @@ internal static class LinuxOpening
         foreach (var name in below.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             var directory = current ?? above;
+            // openat2 stays below the directory; here nothing but this would.
+            if (name is "." or "..")
+            {
+                error = DiskException.LinkMet;
+                current?.Dispose();
+                return null;
+            }
             var next = Repeat(() => LinuxCalls.Open(directory, name, Flags | LinuxCalls.NoFollow, 0), out error);
             // A link that is not followed is no directory; which of both it was matters.
             if (error == DiskException.NotADirectory && IsLink(directory, name))

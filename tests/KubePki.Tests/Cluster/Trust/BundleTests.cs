@@ -125,6 +125,50 @@ public sealed class BundleTests
     }
 
     [Fact]
+    public async Task A_Secret_shows_what_should_be_served_and_proves_nothing()
+    {
+        await using var stub = await ServiceAsync("\"https\"");
+        stub.List(Validating, "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", Webhook("a", Service, Authority));
+        var options = TrustStub.Options() with { MayDial = false, MayForward = false };
+        stub.Put("/api/v1/namespaces/cm/secrets/hook-tls", SecretTests.Tls("hook-tls", Hook, Hook, Authority));
+        var fits = Assert.Single((await stub.RunAsync(options, new WebhookBundles())).Findings);
+        Assert.Equal(("CaBundleUnverified", FindingSeverity.Information), (fits.Check, fits.SeverityLevel));
+        Assert.Contains("which pod hook-1 mounts", fits.Proof[1], StringComparison.Ordinal);
+        // Of another program that the pod talks to.
+        var client = Server("etcd-client");
+        stub.Put("/api/v1/namespaces/cm/secrets/hook-tls", SecretTests.Tls("hook-tls", client, client, Authority));
+        var other = Assert.Single((await stub.RunAsync(options, new WebhookBundles())).Findings);
+        Assert.Equal("CaBundleUnverified", other.Check);
+        Assert.DoesNotContain(other.Proof, fact => fact.StartsWith("API server:", StringComparison.Ordinal));
+        Assert.DoesNotContain("hook-tls", other.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("false", "CaBundleTargetMissing")]
+    [InlineData("true", "CaBundleUnverified")]
+    public async Task A_service_without_a_pod_that_is_ready_is_answered_by_nobody(string takesUnready, string check)
+    {
+        await using var stub = await TrustStub.StartAsync();
+        stub.Put("/api/v1/namespaces/cm/services/hook", "{\"kind\":\"Service\",\"spec\":{\"clusterIP\":\"None\","
+            + $"\"selector\":{{\"a\":\"b\"}},\"publishNotReadyAddresses\":{takesUnready}}}}}");
+        stub.List("/api/v1/namespaces/cm/pods", "v1", "Pod",
+            """{"metadata":{"name":"hook-0"},"spec":{"volumes":[{"name":"c","secret":{"secretName":"hook-tls"}}]}}""");
+        stub.Put("/api/v1/namespaces/cm/secrets/hook-tls", SecretTests.Tls("hook-tls", Hook, Hook, Authority));
+        stub.List(Validating, "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", Webhook("a", Service, Authority));
+        var report = await stub.RunAsync(TrustStub.Options() with { MayDial = false }, new WebhookBundles());
+        Assert.Equal(check, Assert.Single(report.Findings).Check);
+    }
+
+    [Fact]
+    public async Task Very_many_webhooks_of_one_object_are_told_and_not_all_looked_at()
+    {
+        var hooks = string.Join(',', Enumerable.Repeat("""{"name":"a"}""", 1005));
+        var report = await WebhooksAsync($$"""{"metadata":{"name":"flood"},"webhooks":[{{hooks}}]}""");
+        Assert.Equal(1000, report.Findings.Count);
+        Assert.EndsWith("only the first 1000 of its 1005 webhooks are looked at", Assert.Single(report.Gaps).Message);
+    }
+
+    [Fact]
     public async Task What_a_service_has_not_is_told_and_what_cannot_be_seen_is_no_verdict()
     {
         await using var stub = await ServiceAsync("10250");

@@ -89,6 +89,26 @@ public sealed class PublishedPartTests
         Assert.Empty((await stub.RunAsync(TrustStub.Options() with { MayDial = false }, new KubeletCertificates())).Findings);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Addresses_that_the_cluster_names_get_a_handshake_if_that_is_wanted_and_nothing_else(bool mayDial)
+    {
+        await using var stub = await HealthyAsync();
+        using var served = new TestCertificate("CN=x") { Usages = ["serverAuth"], Names = ["x"] }.SignedBy(null);
+        var asked = 0;
+        await using var other = await StubServer.StartAsync(context =>
+        {
+            Interlocked.Increment(ref asked);
+            return StubCluster.Json(context, "{}");
+        }, served);
+        stub.Put("/api/v1/namespaces/default/endpoints/kubernetes", "{\"kind\":\"Endpoints\",\"apiVersion\":\"v1\",\"metadata\":{},"
+            + $"\"subsets\":[{{\"addresses\":[{{\"ip\":\"127.0.0.1\"}}],\"ports\":[{{\"port\":{other.Address.Port}}}]}}]}}");
+        await stub.RunAsync(TrustStub.Options() with { MayDial = mayDial }, Parts);
+        Assert.Equal(0, asked);
+        Assert.Equal(mayDial, other.Greetings.Count > 0);
+    }
+
     [Fact]
     public async Task A_forecast_of_a_cluster_tells_the_first_end_and_what_that_stops_next()
     {

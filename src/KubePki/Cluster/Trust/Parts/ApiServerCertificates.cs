@@ -30,7 +30,13 @@ internal sealed class ApiServerCertificates : TrustPart
     public override async Task RunAsync(TrustContext context, CancellationToken cancellation)
     {
         var targets = await TargetsAsync(context, cancellation).ConfigureAwait(false);
-        var options = new ProbeOptions { AsOf = context.AsOf, Timeout = context.Options.DialTimeout, Go = context.Options.Go };
+        var options = new ProbeOptions
+        {
+            AsOf = context.AsOf,
+            Timeout = context.Options.DialTimeout,
+            Go = context.Options.Go,
+            OnlyShakes = true,
+        };
         var seen = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var verdict in Prober.ProbeAsync(targets, options, cancellation).ConfigureAwait(false))
         {

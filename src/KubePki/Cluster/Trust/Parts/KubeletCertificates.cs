@@ -63,6 +63,7 @@ internal sealed class KubeletCertificates : TrustPart
         var options = new ProbeOptions
         {
             AsOf = context.AsOf, Timeout = context.Options.DialTimeout, Throttle = context.Options.Throttle, Go = context.Options.Go,
+            OnlyShakes = true,
         };
         var place = 0;
         await foreach (var verdict in Prober.ProbeAsync(targets.Select(target => target.Target), options,

@@ -10,6 +10,9 @@ internal sealed class WebhookBundles : BundlePart
     private const string Group = "admissionregistration.k8s.io";
     private const int MaxRules = 3;
 
+    // No program makes more. Of a made-up thousand times as many the memory is full.
+    private const int MaxWebhooks = 1000;
+
     private static readonly TrustRight ListMutating = new("list", Group, "mutatingwebhookconfigurations");
     private static readonly TrustRight ListValidating = new("list", Group, "validatingwebhookconfigurations");
 
@@ -34,7 +37,9 @@ internal sealed class WebhookBundles : BundlePart
     private static BundleUse[] Uses(TrustContext context, WebhookConfiguration item, string kind)
     {
         context.Count("webhooks", item.Webhooks.Count);
-        return [.. item.Webhooks.Select(webhook => new BundleUse
+        if (item.Webhooks.Count > MaxWebhooks)
+            context.Tell($"{kind} {item.Name}: only the first {MaxWebhooks} of its {item.Webhooks.Count} webhooks are looked at");
+        return [.. item.Webhooks.Take(MaxWebhooks).Select(webhook => new BundleUse
         {
             Object = TrustObject.Of(kind, item),
             Part = $"webhook {webhook.Name}",

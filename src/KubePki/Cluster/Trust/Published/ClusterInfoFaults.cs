@@ -87,7 +87,8 @@ internal sealed class ClusterInfoFaults(ServedTruth truth, DateTimeOffset asOf)
         if (wrong.Count > 0)
         {
             yield return Signature("ClusterInfoSignatureWrong", FindingSeverity.Error,
-                $"The signature of {Tokens(wrong)} does not match the kubeconfig in cluster-info.",
+                wrong.Count == 1 ? $"The signature of {Tokens(wrong)} does not match the kubeconfig in cluster-info."
+                    : $"The signatures of {Tokens(wrong)} do not match the kubeconfig in cluster-info.",
                 "kubeadm join with such a token fails: failed to verify JWS signature of received cluster info object, "
                     + "can't trust this API Server.", [.. wrong.Select(id => $"{Place}: {SignaturePrefix}{id}: HS256 differs")]);
         }
@@ -95,7 +96,8 @@ internal sealed class ClusterInfoFaults(ServedTruth truth, DateTimeOffset asOf)
         if (stale.Count > 0)
         {
             yield return Signature("ClusterInfoSignatureStale", FindingSeverity.Warning,
-                $"cluster-info has signatures of {Tokens(stale)}, which is no longer valid or does not sign.",
+                stale.Count == 1 ? $"cluster-info has a signature of {Tokens(stale)}, which is no longer valid or does not sign."
+                    : $"cluster-info has signatures of {Tokens(stale)}, which are no longer valid or do not sign.",
                 "The controller bootstrapsigner removes such signatures: it does not work, and new tokens are not signed.",
                 [.. stale.Select(id => $"{Place}: {SignaturePrefix}{id}")]);
         }
@@ -112,13 +114,13 @@ internal sealed class ClusterInfoFaults(ServedTruth truth, DateTimeOffset asOf)
     private static TrustFault Broken() => new("ClusterInfoWrong", FindingSeverity.Error, Place,
         "cluster-info has no kubeconfig that can be read.", "kubeadm join cannot find the cluster's CA.",
         Advice.Of($"On a control plane, after reading what is there (kubectl get configmap -n kube-public cluster-info -o yaml): "
-            + $"kubeadm init phase bootstrap-token"));
+            + $"kubeadm init phase bootstrap-token. It writes cluster-info anew, and creates another token."));
 
     private static TrustFault Wrong(string message, IEnumerable<string> proof) =>
         new TrustFault("ClusterInfoWrong", FindingSeverity.Error, Place, message,
             "Nodes that join by kubeadm get this CA into their kubeconfigs, and reject the API server.",
             Advice.Of($"On a control plane, first check that admin.conf has the right CA (kubepki kubeconfigs), then: "
-                + $"kubeadm init phase bootstrap-token")).With(proof);
+                + $"kubeadm init phase bootstrap-token. It writes cluster-info anew, and creates another token.")).With(proof);
 
     private static TrustFault Server(string message, IEnumerable<string> proof) =>
         new TrustFault("ClusterInfoServerNotCovered", FindingSeverity.Error, Place, message,

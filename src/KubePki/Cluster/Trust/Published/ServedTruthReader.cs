@@ -14,10 +14,11 @@ internal static class ServedTruthReader
     /// <summary>The right to know where they listen.</summary>
     public static TrustRight Endpoints { get; } = new("get", "", "endpoints") { Name = "kubernetes", IsOptional = true };
 
-    /// <summary>Where they listen, as far as that may be known.</summary>
+    /// <summary>Where they listen, as far as that may be known; nowhere where only the kubeconfig's server may be connected to.</summary>
     public static async Task<IReadOnlyList<EndpointAddress>> FindAsync(TrustContext context, CancellationToken cancellation) =>
-        [.. (await context.TryAsync(Endpoints, (api, stop) => api.ReadEndpointAddressesAsync("default", "kubernetes", stop), cancellation)
-            .ConfigureAwait(false) ?? []).Take(MaxServers)];
+        !context.Options.MayDial ? [] : [.. (await context.TryAsync(Endpoints,
+            (api, stop) => api.ReadEndpointAddressesAsync("default", "kubernetes", stop), cancellation).ConfigureAwait(false) ?? [])
+            .Take(MaxServers)];
 
     /// <summary>
     /// Dials them. Where none of them answers, the server of the kubeconfig counts; it may be a load balancer that ends TLS.
@@ -39,7 +40,8 @@ internal static class ServedTruthReader
     private static async Task<ServedServer> DialAsync(
         ProbeTarget target, string name, TrustContext context, CancellationToken cancellation)
     {
-        var seen = await Dialler.DialAsync(target, name, null, context.Options.DialTimeout, cancellation).ConfigureAwait(false);
+        var seen = await Dialler.DialAsync(target, name, null, context.Options.DialTimeout, cancellation, onlyShakes: true)
+            .ConfigureAwait(false);
         return new ServedServer(target.Endpoint, seen.Sent);
     }
 }

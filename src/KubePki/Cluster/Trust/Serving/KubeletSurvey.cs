@@ -40,7 +40,7 @@ internal sealed class KubeletSurvey(DateTimeOffset asOf, ExpiryThreshold? within
     /// <summary>What may be found, the worst first.</summary>
     public static IReadOnlyList<KubeletText> Texts { get; } =
     [
-        new("KubeletServingExpired", FindingSeverity.Error, "{0} expired serving certificates",
+        new("KubeletServingExpired", FindingSeverity.Error, "{0} an expired certificate",
             "kubectl top and autoscaling by metrics have no values from them; with --kubelet-certificate-authority kubectl logs and exec "
                 + "fail, too.",
             $"On each of these nodes: kubepki test tells who renews it; kubepki repair kubelet --what-if"),
@@ -48,24 +48,24 @@ internal sealed class KubeletSurvey(DateTimeOffset asOf, ExpiryThreshold? within
             "kubectl logs, exec and port-forward to their pods fail: remote error: tls: internal error.",
             $"If their requests wait: kubepki csr approve --policy kubelet-serving --what-if; else on the node: "
                 + $"journalctl -u kubelet | kubepki logs"),
-        new("KubeletServingWrongAuthority", FindingSeverity.Warning, "{0} certificates that the cluster's CA has not signed",
+        new("KubeletServingWrongAuthority", FindingSeverity.Warning, "{0} a certificate that the cluster's CA has not signed",
             "Whoever verifies kubelets by the cluster's CA (metrics-server, --kubelet-certificate-authority) rejects them.",
             $"On each of these nodes: kubepki test; kubepki repair kubelet --serving bootstrap --what-if"),
-        new("KubeletServingWrongName", FindingSeverity.Warning, "{0} certificates that are not valid for their address",
+        new("KubeletServingWrongName", FindingSeverity.Warning, "{0} a certificate that is not valid for the node's address",
             "metrics-server and, with --kubelet-certificate-authority, kubectl logs and exec reject them.",
             $"On each of these nodes: kubepki test; kubepki repair kubelet --serving bootstrap --what-if"),
-        new("KubeletServingSelfSigned", FindingSeverity.Warning, "{0} certificates that they made themselves",
+        new("KubeletServingSelfSigned", FindingSeverity.Warning, "{0} a self-made certificate",
             "Nobody can verify these nodes: the API server does not unless --kubelet-certificate-authority is set, and metrics-server "
                 + "rejects them.",
             $"Set serverTLSBootstrap: true in kubelet's configuration (kubepki repair kubelet --serving bootstrap --what-if), then approve "
                 + $"their requests: kubepki csr approve --policy kubelet-serving --what-if"),
-        new("KubeletServingExpiring", FindingSeverity.Warning, "{0} serving certificates that expire soon",
+        new("KubeletServingExpiring", FindingSeverity.Warning, "{0} a certificate that expires soon",
             "Kubelets with serverTLSBootstrap renew them at 70 to 90 % of the lifetime, when somebody approves; what they made themselves "
                 + "is never renewed.",
             $"Approve what waits: kubepki csr approve --policy kubelet-serving --what-if; on the nodes: kubepki test"),
         new("KubeletUnreachable", FindingSeverity.Information, "cannot be reached from here",
             "What they serve is not known. It says nothing about the nodes: this machine may have no route to them.",
-            $"Run kubepki cluster where the API server can reach the nodes from, such as a control plane"),
+            $"Run kubepki cluster on a machine that can reach the nodes, such as a control plane node"),
     ];
 
     private void Judge(string node, KubeEndpointVerdict verdict, KubeCertificate certificate)
@@ -100,7 +100,8 @@ internal sealed class KubeletSurvey(DateTimeOffset asOf, ExpiryThreshold? within
     {
         var who = list.Count == _count && _count > 1 ? $"All {_count} kubelets"
             : $"{TrustFault.Count(list.Count, "kubelet")} ({TrustFault.Names([.. list.Select(item => item.Node)])})";
-        var first = list.Min(item => item.At) is { } at ? $", the first {(at < asOf ? "since" : "on")} {Times.Date(at)}" : "";
+        var first = list.Min(item => item.At) is not { } at ? ""
+            : $", {(list.Count > 1 ? "the first " : "")}{(at < asOf ? "since" : "on")} {Times.Date(at)}";
         return new TrustFault(text.Check, text.Severity, Target,
             $"{who} {string.Format(System.Globalization.CultureInfo.InvariantCulture, text.Sentence,
                 list.Count == 1 ? "serves" : "serve")}{first}.", text.Why, text.Remedy)

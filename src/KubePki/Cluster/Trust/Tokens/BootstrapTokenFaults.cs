@@ -38,7 +38,7 @@ internal sealed class BootstrapTokenFaults(DateTimeOffset asOf)
         : new TrustFault("BootstrapTokenMalformed", FindingSeverity.Warning, Target,
             $"{TrustFault.Count(tokens.Count, "bootstrap token")} ({TrustFault.Names([.. tokens.Select(token => token.Name)])}) "
                 + $"{(tokens.Count == 1 ? "is" : "are")} malformed.",
-            "The API server rejects such tokens, and nothing cleans them up.",
+            "The API server rejects such tokens.",
             Advice.Of($"Create a new one: kubeadm token create --print-join-command"))
         .With([.. tokens.SelectMany(token => token.Problems.Select(problem => $"Secret kube-system/{token.Name}: {problem}"))]);
 
