@@ -25,12 +25,17 @@ internal sealed class TrustCertificates(TrustOptions options)
             Source = source,
         });
 
+    /// <summary>Whether its end is so near that it is told.</summary>
+    public bool IsNear(KubeCertificate certificate) => IsNear(certificate, options.ExpiresWithin);
+
     /// <summary>Whether its end is so near that it is told: as it was asked for, else by days and by share of its lifetime.</summary>
-    public bool IsNear(KubeCertificate certificate)
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="within">What was asked for; null for the usual.</param>
+    public static bool IsNear(KubeCertificate certificate, ExpiryThreshold? within)
     {
         if (certificate.Status is not (CertificateStatus.Valid or CertificateStatus.Expiring))
             return false;
-        return options.ExpiresWithin is { } asked ? asked.Covers(certificate.NotBefore, certificate.NotAfter, certificate.AsOf)
+        return within is { } asked ? asked.Covers(certificate.NotBefore, certificate.NotAfter, certificate.AsOf)
             : certificate.Remaining.TotalDays < Days
                 && certificate.Remaining < (certificate.NotAfter - certificate.NotBefore) * Share;
     }

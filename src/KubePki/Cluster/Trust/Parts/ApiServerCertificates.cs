@@ -81,8 +81,7 @@ internal sealed class ApiServerCertificates : TrustPart
     private static TrustFault? Ending(TrustContext context, KubeEndpointVerdict verdict)
     {
         var served = verdict.Certificate!;
-        var within = context.Options.ExpiresWithin ?? ExpiryThreshold.Default;
-        return served.Expired || !within.Covers(served.NotBefore, served.NotAfter, context.AsOf) ? null
+        return !TrustCertificates.IsNear(served, context.Options.ExpiresWithin) ? null
             : new TrustFault(Expiring, FindingSeverity.Warning, verdict.Endpoint,
                 $"The certificate that the API server serves expires on {Times.Date(served.NotAfter)} "
                     + $"(in {Times.Span(served.NotAfter - context.AsOf)}).",

@@ -71,9 +71,9 @@ internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf, ExpiryT
     private static TrustFault Missing() => new("ExtensionAuthenticationMissing", FindingSeverity.Error, Place,
         $"There is no ConfigMap kube-system/{Target}.",
         "Aggregated API servers such as metrics-server do not start: they cannot tell whom to trust.",
-        Advice.Of($"kube-apiserver writes it at its start: look at its log for why it did not. kubepki logs"));
+        Advice.Of($"kube-apiserver keeps it: look at its log for why it does not (kubepki logs)"));
 
-    private static IEnumerable<TrustFault> OfBundle(string key, PublishedBundle? bundle)
+    private IEnumerable<TrustFault> OfBundle(string key, PublishedBundle? bundle)
     {
         if (bundle is null)
         {
@@ -89,7 +89,7 @@ internal sealed class ExtensionAuthenticationFaults(DateTimeOffset asOf, ExpiryT
         var living = bundle.Authorities.Where(authority => !authority.Expired).ToList();
         if (bundle.Authorities.Count > 0 && living.Count == 0)
             yield return Ends(key, bundle.Authorities.MaxBy(authority => authority.NotAfter)!, "expired");
-        else if (living.MaxBy(authority => authority.NotAfter) is { Status: CertificateStatus.Expiring } last)
+        else if (living.MaxBy(authority => authority.NotAfter) is { } last && TrustCertificates.IsNear(last, within))
             yield return Ends(key, last, "expires");
     }
 

@@ -34,7 +34,7 @@ internal sealed class TrustBundleFaults(DateTimeOffset asOf, ExpiryThreshold? wi
         var ended = bundle.Authorities.Where(authority => authority.Expired).ToList();
         if (ended.Count > 0)
             yield return Expired(name, ended, ended.Count == bundle.Authorities.Count);
-        else if (bundle.Authorities.Where(authority => authority.Status == CertificateStatus.Expiring).ToList() is { Count: > 0 } ending
+        else if (bundle.Authorities.Where(authority => TrustCertificates.IsNear(authority, within)).ToList() is { Count: > 0 } ending
             && ending.Count == bundle.Authorities.Count)
             yield return Ending(name, ending);
     }

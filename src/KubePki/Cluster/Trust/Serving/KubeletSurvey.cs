@@ -75,7 +75,7 @@ internal sealed class KubeletSurvey(DateTimeOffset asOf, ExpiryThreshold? within
         var goError = verdict.GoError is { } error ? $"; Go: {error}" : "";
         if (certificate.Expired)
             Note("KubeletServingExpired", node, facts + Request(node), certificate.NotAfter);
-        else if ((within ?? ExpiryThreshold.Default).Covers(certificate.NotBefore, certificate.NotAfter, asOf))
+        else if (TrustCertificates.IsNear(certificate, within))
             Note("KubeletServingExpiring", node, facts + Request(node), certificate.NotAfter);
         var checks = verdict.Findings.Select(finding => finding.Check).ToHashSet(StringComparer.Ordinal);
         if (checks.Contains("EndpointSelfSigned"))
