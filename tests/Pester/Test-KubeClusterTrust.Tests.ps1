@@ -61,7 +61,8 @@ BeforeAll {
 apiVersion: v1
 kind: Config
 current-context: c
-contexts: [{name: c, context: {cluster: s} }]
+contexts: [{name: c, context: {cluster: s, user: u} }]
+users: [{name: u, user: {} }]
 clusters: [{name: s, cluster: {server: 'http://127.0.0.1:$port'} }]
 "@
     $ask = @{ Kubeconfig = $kubeconfig; AsOf = '2026-07-01'; ErrorAction = 'SilentlyContinue'; ErrorVariable = 'problems' }
