@@ -26,5 +26,5 @@ internal static class RoleCertificateOrders
 
     private static string? NameOf(PkiRole role, NodeSpec spec) =>
         role.KubeadmName is { } name && name.Contains('*', StringComparison.Ordinal)
-            ? spec.NodeName is { } node ? name.Replace("*", node.Value, StringComparison.Ordinal) : null : role.KubeadmName;
+            ? NodeNames.ForCertificates(spec) is { } node ? name.Replace("*", node, StringComparison.Ordinal) : null : role.KubeadmName;
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using KubePki.Model;
 
 namespace KubePki.Node.Layout;
 
@@ -15,6 +16,14 @@ public static partial class NodeNames
         ArgumentNullException.ThrowIfNull(user);
         return user.StartsWith(PkiRoles.NodeUser, StringComparison.Ordinal) ? user[PkiRoles.NodeUser.Length..] : null;
     }
+
+    /// <summary>
+    /// The name of a node for its certificates; null where it is not known, or is none that a node can have, as a file that was changed may
+    /// say.
+    /// </summary>
+    /// <param name="spec">What is known of the node.</param>
+    internal static string? ForCertificates(NodeSpec spec) =>
+        spec.NodeName is { Value: var name } && ValidationError(name) is null ? name : null;
 
     /// <summary>Why a name is none; null when a node may have it.</summary>
     /// <param name="name">The name.</param>

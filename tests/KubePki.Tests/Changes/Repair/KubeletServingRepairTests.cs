@@ -101,6 +101,21 @@ public sealed class KubeletServingRepairTests
         Assert.Single(other.Kubelet(Issue with { AddNames = ["10.0.0.11"] }).Plan.Steps);
     }
 
+    [Theory]
+    [InlineData("cp1\u00e9")]
+    [InlineData("cp1\ufffd--v=2")]
+    [InlineData("cp1/../ca")]
+    public void No_certificate_is_for_a_name_that_no_node_can_have(string name)
+    {
+        using var node = new RepairCase();
+        node.Tree.Replace(Flags, "--network-plugin", $"--hostname-override={name} --network-plugin");
+        var serving = node.Kubelet(Issue).Plan;
+        Assert.Empty(serving.Steps);
+        Assert.Contains(serving.LeftAlone, note => note.Reason.StartsWith($"'{name}' (", StringComparison.Ordinal));
+        Assert.DoesNotContain(node.Kubelet(new RepairOptions { Force = true }).Plan.Steps.Concat(node.Renew("apiserver", "kubelet.conf").Plan.Steps)
+            .SelectMany(step => step.Changes).SelectMany(change => change.Details), detail => detail.Contains(name, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Nothing_is_chosen_for_the_user()
     {

@@ -98,6 +98,8 @@ internal sealed class IssueKubeletServing : RepairAction
                 + "ADDRESS --out-directory DIR; or here: kubepki repair kubelet --serving bootstrap.");
         if (node.Spec.NodeName is not { } name)
             return (null, "The node name is not known.");
+        if (NodeNames.ValidationError(name.Value) is { } error)
+            return (null, Printable.Text($"'{name.Value}' ({name.Source}) cannot be the node's name: {error}."));
         var isNamed = kubelet is { TlsCertFile: not null, TlsPrivateKeyFile: not null };
         if (!isNamed && (ConfigureKubelet.Obstacle(node, KubeletSetting.TlsCertFile)
             ?? ConfigureKubelet.Obstacle(node, KubeletSetting.TlsPrivateKeyFile)) is { } obstacle)

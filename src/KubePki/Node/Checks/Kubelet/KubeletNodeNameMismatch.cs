@@ -35,7 +35,7 @@ internal sealed class KubeletNodeNameMismatch : NodeCheck
     /// Whether the name that kubelet registers under is certain enough to be written into a certificate: clouds give nodes names that their
     /// files do not tell.
     /// </summary>
-    internal static bool IsCertain(NodeView node) => node.Spec.NodeName is not null && node.Pki.Kubelet is { } kubelet
+    internal static bool IsCertain(NodeView node) => NodeNames.ForCertificates(node.Spec) is not null && node.Pki.Kubelet is { } kubelet
         && (kubelet.HostnameOverride is not null || !kubelet.Settings.Any(setting => setting.Name == "cloud-provider"));
 
     /// <summary>Whether a credential of that name can be issued here.</summary>
