@@ -27,6 +27,9 @@ public sealed record ProbeOptions
     /// <summary>Whether nothing but the handshake is made: servers are asked nothing.</summary>
     public bool OnlyShakes { get; init; }
 
+    /// <summary>Whether the rest is left when hardly any endpoint answers: they were named by a cluster and not by the user.</summary>
+    internal bool GivesUp { get; init; }
+
     /// <summary>The file of a client certificate to show; null for none.</summary>
     public string? CertificateFile { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using KubePki.Cluster.Client;
 using KubePki.Model;
@@ -21,7 +22,8 @@ public static class Prober
         using var free = new SemaphoreSlim(Math.Max(1, options.Throttle));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var judge = new EndpointJudge(options);
-        var running = targets.Select(target => OneAsync(target, options, judge, identity, free, stop.Token)).ToList();
+        var limit = new SilenceLimit(options.GivesUp ? SilenceLimit.Usual : int.MaxValue);
+        var running = targets.Select(target => OneAsync(target, options, judge, identity, (free, limit), stop.Token)).ToList();
         try
         {
             foreach (var verdict in running)
@@ -37,13 +39,18 @@ public static class Prober
     }
 
     private static async Task<KubeEndpointVerdict> OneAsync(ProbeTarget target, ProbeOptions options,
-        EndpointJudge judge, ClientIdentity? identity, SemaphoreSlim free, CancellationToken cancellation)
+        EndpointJudge judge, ClientIdentity? identity, (SemaphoreSlim Free, SilenceLimit Silence) limit,
+        CancellationToken cancellation)
     {
-        await free.WaitAsync(cancellation).ConfigureAwait(false);
+        await limit.Free.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            if (limit.Silence.Reason is { } reason)
+                return judge.Judge(target, new Handshake { Unreachable = reason }, null);
+            var watch = Stopwatch.StartNew();
             var name = options.ServerName ?? target.ServerName ?? target.Host;
             var seen = await Dialler.DialAsync(target, name, null, options.Timeout, cancellation, options.OnlyShakes).ConfigureAwait(false);
+            limit.Silence.Note(seen, watch.Elapsed);
             if (!options.OnlyShakes && seen is { Unreachable: null, Failure: not null, Sent.Count: 0 })
                 seen = seen with
                 {
@@ -56,7 +63,7 @@ public static class Prober
         }
         finally
         {
-            free.Release();
+            limit.Free.Release();
         }
     }
 

@@ -101,8 +101,9 @@ internal sealed class SecretMaterial
     private static PkiFileContent? Open(ClusterSecret secret, ReadOnlySpan<byte> octets, DerivationBudget budget,
         CancellationToken cancellation)
     {
-        const int MaxPassword = 256;
-        foreach (var key in secret.Keys.Where(key => key.Contains("pass", StringComparison.OrdinalIgnoreCase)))
+        const int MaxPassword = 256, MaxTried = 4;
+        foreach (var key in secret.Keys.Where(key => key.Contains("pass", StringComparison.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal).Take(MaxTried))
         {
             var password = secret.Data(key).Span.TrimEnd("\r\n"u8);
             if (password.Length is 0 or > MaxPassword)

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 using KubePki.Cluster.Client;
 using KubePki.Cluster.Probing;
 using KubePki.Kubernetes;
@@ -37,7 +37,8 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
     private const int MaxSeen = 50;
     private const int MaxSecrets = 10;
 
-    private readonly ConcurrentDictionary<CallTarget, Lazy<Task<ServedSight>>> _sights = new(TargetComparer.Instance);
+    private readonly SilenceLimit _dialled = new();
+    private readonly SilenceLimit _forwarded = new();
     private readonly SemaphoreSlim _free = new(Math.Max(1, options.Throttle));
     private int _unanswered;
     private int _answered;
@@ -48,7 +49,8 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
     /// <summary>What a target serves.</summary>
     /// <exception cref="ClusterException">The API server does not answer.</exception>
     public Task<ServedSight> FindAsync(TrustContext context, CallTarget target, CancellationToken cancellation) =>
-        _sights.GetOrAdd(target, key => new Lazy<Task<ServedSight>>(() => SeeAsync(context, key, cancellation))).Value;
+        // The same server is the same, whoever is believed there.
+        context.Shared.AskAsync((target.Url, target.Service), context, asker => SeeAsync(asker, target, cancellation));
 
     /// <inheritdoc/>
     public void Dispose() => _free.Dispose();
@@ -59,7 +61,7 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
         try
         {
             return target.Service is { } service ? await OfServiceAsync(context, service, cancellation).ConfigureAwait(false)
-                : await OfUrlAsync(target.Url ?? "", cancellation).ConfigureAwait(false);
+                : await OfUrlAsync(context, target.Url ?? "", cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -67,13 +69,13 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
         }
     }
 
-    private async Task<ServedSight> OfUrlAsync(string url, CancellationToken cancellation)
+    private async Task<ServedSight> OfUrlAsync(TrustContext context, string url, CancellationToken cancellation)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != "https" || address.UserInfo.Length > 0)
             return new ServedSight { Host = "", Tried = [$"{ShownUrl.Of(url)} is not an https URL"] };
         var host = address.IdnHost.Trim('[', ']');
         var sight = new ServedSight { Host = host };
-        return options.MayDial ? await DialAsync(sight, host, address.Port, cancellation).ConfigureAwait(false)
+        return options.MayDial ? await DialAsync(context, sight, host, address.Port, cancellation).ConfigureAwait(false)
             : sight with { Tried = [$"{host}: not connected to, as asked"] };
     }
 
@@ -95,7 +97,7 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
             context.Tell(e, GetService);
             return sight with { Tried = [$"Service {reference.Namespace}/{reference.Name}: {e.Message}"] };
         }
-        sight = await DialServiceAsync(sight, service, reference.Port, cancellation).ConfigureAwait(false);
+        sight = await DialServiceAsync(context, sight, service, reference.Port, cancellation).ConfigureAwait(false);
         if (sight.Sent.Count > 0 || service.Selector is not { } selector)
             return sight;
         var pods = await PodsAsync(context, reference.Namespace, selector, cancellation).ConfigureAwait(false);
@@ -111,7 +113,7 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
     }
 
     private async Task<ServedSight> DialServiceAsync(
-        ServedSight sight, BackendService service, int port, CancellationToken cancellation)
+        TrustContext context, ServedSight sight, BackendService service, int port, CancellationToken cancellation)
     {
         if (!options.MayDial)
             return sight;
@@ -119,7 +121,7 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
             return sight;
         if (Volatile.Read(ref _answered) == 0 && Volatile.Read(ref _unanswered) >= Enough)
             return sight with { Tried = [.. sight.Tried, $"{address}:{port}: the network of services is not reachable from here"] };
-        var seen = await DialAsync(sight, address, port, cancellation).ConfigureAwait(false);
+        var seen = await DialAsync(context, sight, address, port, cancellation).ConfigureAwait(false);
         var subject = seen.Sent.Count == 0 ? null : CertificateParser.Parse(seen.Sent[0], options.Go);
         // From outside of the cluster an address of its network may be somebody else's: a gateway's, or a proxy's that takes all.
         var isElsewhere = subject is not null && HostnameCheck.Check(subject, sight.Host, options.Go) is not null;
@@ -134,11 +136,16 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
         };
     }
 
-    private async Task<ServedSight> DialAsync(ServedSight sight, string address, int port, CancellationToken cancellation)
+    private async Task<ServedSight> DialAsync(
+        TrustContext context, ServedSight sight, string address, int port, CancellationToken cancellation)
     {
         var target = new ProbeTarget(address, port);
+        if ((OwnAddress.Objection(address, context.Client.Server) ?? _dialled.Reason) is { } reason)
+            return sight with { Tried = [.. sight.Tried, $"{target.Endpoint}: {reason}"] };
+        var watch = Stopwatch.StartNew();
         var seen = await Dialler.DialAsync(target, sight.Host, null, options.DialTimeout, cancellation, onlyShakes: true)
             .ConfigureAwait(false);
+        _dialled.Note(seen, watch.Elapsed);
         return Seen(sight, seen, $"connected to {target.Endpoint}", target.Endpoint);
     }
 
@@ -194,17 +201,22 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
     private async Task<ServedSight> ForwardAsync(
         TrustContext context, ServedSight sight, string @namespace, string pod, int port, string place, CancellationToken cancellation)
     {
+        if (_forwarded.Reason is { } reason)
+            return sight with { Tried = [.. sight.Tried, $"{place}: {reason}"] };
+        var watch = Stopwatch.StartNew();
         try
         {
             var tunnel = await context.Client.ForwardAsync(@namespace, pod, port, cancellation).ConfigureAwait(false);
             await using (tunnel.ConfigureAwait(false))
             {
                 var seen = await Dialler.ShakeAsync(tunnel, sight.Host, options.DialTimeout, cancellation).ConfigureAwait(false);
+                _forwarded.Note(seen, watch.Elapsed);
                 return Seen(sight, tunnel.Failure is { } failure ? seen with { Failure = failure } : seen, place, place);
             }
         }
         catch (ClusterException e)
         {
+            _forwarded.Note(new Handshake(), watch.Elapsed);
             return sight with { Tried = [.. sight.Tried, $"{place}: {e.Message}"] };
         }
     }
@@ -232,15 +244,5 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
             };
         }
         return sight with { Tried = [.. sight.Tried, $"no Secret that its pods mount has a tls.crt for {sight.Host}"] };
-    }
-
-    /// <summary>The same server is the same, whoever is believed there.</summary>
-    private sealed class TargetComparer : IEqualityComparer<CallTarget>
-    {
-        public static TargetComparer Instance { get; } = new();
-
-        public bool Equals(CallTarget? x, CallTarget? y) => x?.Url == y?.Url && x?.Service == y?.Service;
-
-        public int GetHashCode(CallTarget obj) => HashCode.Combine(obj.Url, obj.Service);
     }
 }

@@ -8,7 +8,7 @@ namespace KubePki.Cluster.Trust;
 
 /// <summary>What a part works with: the cluster, what is asked, and where findings and gaps go.</summary>
 internal sealed class TrustContext(
-    ClusterClient client, TrustOptions options, TrustPart part, TrustLedger ledger, ServedCertificateFinder served)
+    ClusterClient client, TrustOptions options, TrustPart part, TrustLedger ledger, ServedCertificateFinder served, SharedAnswers shared)
 {
     private const int Forbidden = 403;
     private const int NotFound = 404;
@@ -18,6 +18,9 @@ internal sealed class TrustContext(
 
     /// <summary>Sees what others than the API server serve.</summary>
     public ServedCertificateFinder Served => served;
+
+    /// <summary>What other parts ask as well.</summary>
+    public SharedAnswers Shared => shared;
 
     /// <summary>What is asked.</summary>
     public TrustOptions Options => options;
@@ -40,6 +43,12 @@ internal sealed class TrustContext(
 
     /// <summary>Counts objects that were looked at: <c>Secrets</c>, 1.</summary>
     public void Count(string kinds, int more = 1) => ledger.Count(kinds, more);
+
+    /// <summary>The same, whose findings and gaps go elsewhere.</summary>
+    public TrustContext With(TrustLedger other) => new(client, options, part, other, served, shared);
+
+    /// <summary>Reports what could not be looked at for a part that asked the same.</summary>
+    public void Tell(TrustGap gap) => ledger.Add(gap with { Part = part.Name });
 
     /// <summary>Reports that something could not be looked at, because an object or an answer is not what it should be.</summary>
     public void Tell(string message) =>

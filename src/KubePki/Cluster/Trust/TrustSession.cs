@@ -26,9 +26,10 @@ public static class TrustSession
         var asked = parts.Where(part => part.Checks.Any(check => Diagnosis.IsAsked(check.Name, options.Asked))).ToList();
         var ledger = new TrustLedger(options.Asked);
         using var served = new ServedCertificateFinder(options);
+        var shared = new SharedAnswers();
         // A part whose server hangs costs its own time only.
         var failures = await Task.WhenAll(asked.Select(part => RunPartAsync(
-            part, new TrustContext(client, options, part, ledger, served), ledger, cancellation))).ConfigureAwait(false);
+            part, new TrustContext(client, options, part, ledger, served, shared), ledger, cancellation))).ConfigureAwait(false);
         if (failures.Length > 0 && Array.TrueForAll(failures, failure => failure is not null && IsOfAll(failure)))
             throw failures[0]!;
         return Report(client, asked, ledger, options.AsOf.ToUniversalTime());

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using KubePki.Cluster.Probing;
 using KubePki.Cluster.Trust;
 using KubePki.Cluster.Trust.Parts;
 using KubePki.Model;
@@ -166,6 +168,57 @@ public sealed class BundleTests
         var report = await WebhooksAsync($$"""{"metadata":{"name":"flood"},"webhooks":[{{hooks}}]}""");
         Assert.Equal(1000, report.Findings.Count);
         Assert.EndsWith("only the first 1000 of its 1005 webhooks are looked at", Assert.Single(report.Gaps).Message);
+    }
+
+    [Fact]
+    public async Task Where_hardly_anybody_answers_the_rest_is_not_waited_for()
+    {
+        // Connections come about, and nothing is ever said.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start(backlog: 200);
+        var port = ((IPEndPoint)silent.LocalEndpoint).Port;
+        await using var stub = await TrustStub.StartAsync();
+        stub.List(Mutating, "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration");
+        stub.List(Validating, "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration",
+            [.. Enumerable.Range(0, 60).Select(i => Webhook($"h{i}", $"\"url\":\"https://127.0.0.1:{port}/{i}\"", Authority))]);
+        var options = TrustStub.Options() with { DialTimeout = TimeSpan.FromSeconds(1.1) };
+        var report = await stub.RunAsync(options, new WebhookBundles());
+        Assert.Equal(60, report.Findings.Count(finding => finding.Check == "CaBundleUnverified"));
+        var left = report.Findings.Count(finding => finding.Proof.Any(fact => fact.Contains("others did not answer", StringComparison.Ordinal)));
+        Assert.InRange(left, 60 - SilenceLimit.Usual - options.Throttle, 60 - SilenceLimit.Usual);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "https://10.0.0.1:6443", "own machine")]
+    [InlineData("::1", "https://10.0.0.1:6443", "own machine")]
+    [InlineData("::ffff:127.8.0.1", "https://k8s.example.org", "own machine")]
+    [InlineData("LOCALHOST.", "https://k8s.example.org", "own machine")]
+    [InlineData("a.localhost", "https://10.0.0.1:6443", "own machine")]
+    [InlineData("127.0.0.1", "https://127.0.0.1:6443", null)]
+    [InlineData("localhost", "https://[::1]:6443", null)]
+    [InlineData("169.254.169.254", "https://127.0.0.1:6443", "not connected to")]
+    [InlineData("::ffff:169.254.169.254", "https://10.0.0.1", "not connected to")]
+    [InlineData("fe80::1", "https://10.0.0.1:6443", "not connected to")]
+    [InlineData("0.0.0.0", "https://127.0.0.1:6443", "not connected to")]
+    [InlineData("224.0.0.1", "https://10.0.0.1:6443", "not connected to")]
+    [InlineData("10.0.0.2", "https://10.0.0.1:6443", null)]
+    [InlineData("localhost.example.org", "https://10.0.0.1:6443", null)]
+    public void What_means_another_machine_here_is_not_connected_to(string host, string server, string? said)
+    {
+        var objection = OwnAddress.Objection(host, new Uri(server));
+        Assert.True(said is null ? objection is null : objection?.Contains(said, StringComparison.Ordinal) == true, objection);
+    }
+
+    [Fact]
+    public async Task What_several_parts_ask_is_asked_once_and_told_by_each()
+    {
+        const string Endpoints = "/api/v1/namespaces/default/endpoints/kubernetes";
+        await using var stub = await TrustStub.StartAsync();
+        stub.Forbid(Endpoints).Put("/api/v1/namespaces/kube-system/configmaps/kubeadm-config", """{"kind":"ConfigMap","data":{}}""");
+        var report = await stub.RunAsync(null, new ClusterInfo(), new KubeadmConfig(), new RootCaMaps());
+        Assert.Equal(["cluster-info", "kubeadm-config", "root-cas"],
+            report.Gaps.Where(gap => gap.Right?.ToString() == "get endpoints kubernetes").Select(gap => gap.Part));
+        Assert.Single(stub.Asked, path => path == Endpoints);
     }
 
     [Fact]

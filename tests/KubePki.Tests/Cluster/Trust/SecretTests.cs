@@ -107,6 +107,23 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public async Task Costly_keystores_of_one_namespace_cost_no_other_its_own()
+    {
+        var old = TestPki.Leaf(Authority, "CN=java", TestPki.AsOf.AddDays(-3));
+        var store = Convert.ToBase64String(old.Export(X509ContentType.Pkcs12, "changeit"));
+        string[] of = [.. Enumerable.Range(0, 9).Select(i => Store($"s{i}", "aaa")), Store("s", "web")];
+        await using var stub = await TrustStub.StartAsync();
+        stub.List("/api/v1/secrets", "v1", "Secret", of);
+        var report = await stub.RunAsync(null, new TlsSecrets(rounds: 60_000));
+        Assert.Contains(report.Findings, finding => finding is { Check: "SecretKeystoreUnread" }
+            && finding.Target.StartsWith("Secret aaa/", StringComparison.Ordinal));
+        Assert.Contains("Warning SecretCertificateExpired Secret web/s", report.Findings.Select(Short));
+
+        string Store(string name, string place) => Raw(name, ("keystore.p12", store), ("password", TestPki.Base64("changeit")))
+            .Replace("\"web\"", $"\"{place}\"", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Weak_keys_and_signatures_are_told()
     {
         using var shortKey = RSA.Create(1024);

@@ -41,6 +41,8 @@ internal sealed class KubeletCertificates : TrustPart
                 ?? (node.Addresses is [var first, ..] ? first : null))
                 is not { } host)
                 survey.Add(node.Name, null);
+            else if (OwnAddress.Objection(host, context.Client.Server) is { } reason)
+                survey.Add(node.Name, null, $"{host}: {reason}");
             else
                 targets.Add((node.Name, new ProbeTarget(host, node.KubeletPort is > 0 and < 65536 and { } port ? port : UsualPort)
                 {
@@ -64,6 +66,7 @@ internal sealed class KubeletCertificates : TrustPart
         {
             AsOf = context.AsOf, Timeout = context.Options.DialTimeout, Throttle = context.Options.Throttle, Go = context.Options.Go,
             OnlyShakes = true,
+            GivesUp = true,
         };
         var place = 0;
         await foreach (var verdict in Prober.ProbeAsync(targets.Select(target => target.Target), options,

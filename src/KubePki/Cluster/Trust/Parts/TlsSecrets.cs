@@ -6,7 +6,8 @@ using KubePki.Pki.Keys;
 namespace KubePki.Cluster.Trust.Parts;
 
 /// <summary>Certificates and keys in Secrets: TLS Secrets, and all others that hold certificates or keystores.</summary>
-internal sealed class TlsSecrets : TrustPart
+/// <param name="rounds">What may be spent on the keystores of a namespace: whoever writes costly ones spends what is their own.</param>
+internal sealed class TlsSecrets(long rounds = DerivationBudget.OfCommand) : TrustPart
 {
     // Of the types of these there may be very many, they are large, and there are no certificates in them.
     private const string WithCertificates = "type!=helm.sh/release.v1,type!=kubernetes.io/service-account-token,"
@@ -45,7 +46,7 @@ internal sealed class TlsSecrets : TrustPart
     {
         var query = new ListQuery { FieldSelector = WithCertificates, PageSize = context.Options.PageSize };
         var findings = new SecretFindings(context);
-        var budget = new DerivationBudget();
+        var budgets = new Dictionary<string, DerivationBudget>(StringComparer.Ordinal);
         foreach (var @namespace in context.Options.Namespaces.Distinct(StringComparer.Ordinal).DefaultIfEmpty())
         {
             var secrets = context.ListAsync(ListSecrets,
@@ -53,8 +54,15 @@ internal sealed class TlsSecrets : TrustPart
             await foreach (var secret in secrets.ConfigureAwait(false))
             {
                 using (secret)
-                    Look(secret, context, findings, budget, cancellation);
+                    Look(secret, context, findings, BudgetOf(secret.Namespace ?? ""), cancellation);
             }
+        }
+
+        DerivationBudget BudgetOf(string place)
+        {
+            if (!budgets.TryGetValue(place, out var budget))
+                budgets.Add(place, budget = new DerivationBudget(rounds));
+            return budget;
         }
     }
 

@@ -15,15 +15,21 @@ internal static class ServedTruthReader
     public static TrustRight Endpoints { get; } = new("get", "", "endpoints") { Name = "kubernetes", IsOptional = true };
 
     /// <summary>Where they listen, as far as that may be known; nowhere where only the kubeconfig's server may be connected to.</summary>
-    public static async Task<IReadOnlyList<EndpointAddress>> FindAsync(TrustContext context, CancellationToken cancellation) =>
-        !context.Options.MayDial ? [] : [.. (await context.TryAsync(Endpoints,
-            (api, stop) => api.ReadEndpointAddressesAsync("default", "kubernetes", stop), cancellation).ConfigureAwait(false) ?? [])
-            .Take(MaxServers)];
+    public static Task<IReadOnlyList<EndpointAddress>> FindAsync(TrustContext context, CancellationToken cancellation) =>
+        context.Shared.AskAsync("where API servers listen", context, asker => AskAsync(asker, cancellation));
 
     /// <summary>
     /// Dials them. Where none of them answers, the server of the kubeconfig counts; it may be a load balancer that ends TLS.
     /// </summary>
-    public static async Task<ServedTruth> ReadAsync(TrustContext context, CancellationToken cancellation)
+    public static Task<ServedTruth> ReadAsync(TrustContext context, CancellationToken cancellation) =>
+        context.Shared.AskAsync("what API servers serve", context, asker => DialAsync(asker, cancellation));
+
+    private static async Task<IReadOnlyList<EndpointAddress>> AskAsync(TrustContext context, CancellationToken cancellation) =>
+        !context.Options.MayDial ? [] : [.. (await context.TryAsync(Endpoints,
+            (api, stop) => api.ReadEndpointAddressesAsync("default", "kubernetes", stop), cancellation).ConfigureAwait(false) ?? [])
+            .Where(address => OwnAddress.Objection(address.Host, context.Client.Server) is null).Take(MaxServers)];
+
+    private static async Task<ServedTruth> DialAsync(TrustContext context, CancellationToken cancellation)
     {
         var targets = await FindAsync(context, cancellation).ConfigureAwait(false);
         var servers = await Task.WhenAll(targets.Select(address =>

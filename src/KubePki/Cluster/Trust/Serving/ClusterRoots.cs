@@ -16,7 +16,10 @@ internal static class ClusterRoots
         ? AuthorityFile.Parse(bundle, "kubeconfig", context.AsOf) : [];
 
     /// <summary>The CAs that pods trust; none where they may not be read.</summary>
-    public static async Task<IReadOnlyList<KubeCertificate>> OfPodsAsync(TrustContext context, CancellationToken cancellation)
+    public static Task<IReadOnlyList<KubeCertificate>> OfPodsAsync(TrustContext context, CancellationToken cancellation) =>
+        context.Shared.AskAsync("what pods trust", context, asker => AskAsync(asker, cancellation));
+
+    private static async Task<IReadOnlyList<KubeCertificate>> AskAsync(TrustContext context, CancellationToken cancellation)
     {
         var map = await context.TryAsync(ReadMap, (api, stop) => api.ReadConfigMapAsync("kube-system", RootCaSurvey.MapName, stop),
             cancellation).ConfigureAwait(false);

@@ -19,12 +19,13 @@ internal sealed class KubeletSurvey(DateTimeOffset asOf, ExpiryThreshold? within
 
     /// <summary>Takes what came of one kubelet.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="verdict">What it serves; null for a node without an address.</param>
-    public void Add(string node, KubeEndpointVerdict? verdict)
+    /// <param name="verdict">What it serves; null for a node that was not connected to.</param>
+    /// <param name="reason">Why it was not.</param>
+    public void Add(string node, KubeEndpointVerdict? verdict, string reason = "it has no address")
     {
         _count++;
         if (verdict is null)
-            Note("KubeletUnreachable", node, "it has no address", null);
+            Note("KubeletUnreachable", node, reason, null);
         else if (verdict.State is EndpointState.Unreachable)
             Note("KubeletUnreachable", node, $"{verdict.Endpoint}: {verdict.Failure}", null);
         else if (verdict.State is EndpointState.HandshakeFailed or EndpointState.NotTls)

@@ -29,24 +29,11 @@ internal static class AddressRules
     {
         foreach (var name in tried.Names)
         {
-            if (name.Address is { } octets && Special(GoAddress.Shortest(octets)) is { } kind)
+            if (name.Address is { } octets && SpecialAddress.KindOf(GoAddress.Shortest(octets)) is { } kind)
                 return Deny(Source, $"{name} is {kind}");
         }
         return Pass(Source, "none");
     }
-
-    private static string? Special(ReadOnlySpan<byte> address) => address switch
-    {
-        [127, _, _, _] or [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1] => "loopback",
-        [0, _, _, _] or [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] => "not an address of a single host",
-        [169, 254, _, _] => "link-local, like cloud metadata services",
-        [0xfe, >= 0x80 and <= 0xbf, .. { Length: 14 }] => "link-local",
-        [>= 224 and <= 239, _, _, _] or [0xff, .. { Length: 15 }] => "multicast",
-        [255, 255, 255, 255] => "broadcast",
-        [>= 240, _, _, _] => "reserved",
-        { Length: 4 or 16 } => null,
-        _ => "not an address",
-    };
 
     private static RuleAnswer NoDisguise(CsrCase tried)
     {
