@@ -49,7 +49,7 @@ internal sealed class SessionSnapshots(string root, string? program, TimeSpan ti
     private const string ByProgram = """
         param([string] $Root, [string] $Script)
         $ErrorActionPreference = 'Stop'
-        $start = [Diagnostics.ProcessStartInfo]::new('sh')
+        $start = [Diagnostics.ProcessStartInfo]::new('/bin/sh')
         foreach ($word in '-c', $Script, 'kubepki', $Root) { $start.ArgumentList.Add($word) }
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $process = [Diagnostics.Process]::Start($start)

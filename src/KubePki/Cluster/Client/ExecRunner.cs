@@ -49,8 +49,7 @@ internal static class ExecRunner
 
     private static ProcessStartInfo StartInfo(ExecPlugin plugin, ClusterAccess access)
     {
-        // .NET would look into the directories of this program and of the user first.
-        var info = new ProcessStartInfo(Find(plugin), plugin.Arguments)
+        var info = new ProcessStartInfo(ProgramPath.Find(plugin.Command) ?? throw NotFound(plugin), plugin.Arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -61,18 +60,6 @@ internal static class ExecRunner
             info.Environment[name] = value;
         info.Environment["KUBERNETES_EXEC_INFO"] = ExecCredential.Question(plugin, access);
         return info;
-    }
-
-    private static string Find(ExecPlugin plugin)
-    {
-        if (Path.IsPathRooted(plugin.Command))
-            return File.Exists(plugin.Command) ? plugin.Command : throw NotFound(plugin);
-        var endings = OperatingSystem.IsWindows() ? new[] { "", ".exe", ".cmd", ".bat" } : [""];
-        // An empty or relative entry of PATH would be the directory that the user happens to be in.
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Where(Path.IsPathRooted)
-            .SelectMany(directory => endings.Select(ending => Path.Combine(directory, plugin.Command + ending)))
-            .FirstOrDefault(File.Exists) ?? throw NotFound(plugin);
     }
 
     private static void Start(Process process, ExecPlugin plugin)

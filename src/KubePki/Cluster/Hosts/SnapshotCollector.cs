@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
+using KubePki.Cluster.Client;
 using KubePki.Model;
 
 namespace KubePki.Cluster.Hosts;
@@ -19,6 +20,7 @@ public static partial class SnapshotCollector
 
     private const int MaxWords = 2000;
     private const string Own = "kubepki: ";
+    private const string NoClient = "ssh cannot be run: install the OpenSSH client";
 
     /// <summary>Asks all hosts, several at once; each result comes when it is there.</summary>
     /// <param name="hosts">Hosts as <c>ssh</c> takes them: names, addresses, <c>user@host</c>, aliases of its configuration.</param>
@@ -60,9 +62,11 @@ public static partial class SnapshotCollector
         // What begins with a dash would be an option, and a command of the user's configuration may hand the name to a shell.
         if (!HostName().IsMatch(host))
             return new HostSnapshot(host, null, "this is not the name of a host");
+        if (ProgramPath.Find("ssh") is not { } ssh)
+            return new HostSnapshot(host, null, NoClient);
         using var deadline = new CancellationTokenSource(options.Timeout, options.Clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        using var process = new Process { StartInfo = StartInfo(host, options) };
+        using var process = new Process { StartInfo = StartInfo(ssh, host, options) };
         try
         {
             process.Start();
@@ -84,7 +88,7 @@ public static partial class SnapshotCollector
         }
         catch (Win32Exception)
         {
-            return new HostSnapshot(host, null, "ssh cannot be run: install the OpenSSH client");
+            return new HostSnapshot(host, null, NoClient);
         }
         finally
         {
@@ -92,7 +96,7 @@ public static partial class SnapshotCollector
         }
     }
 
-    private static ProcessStartInfo StartInfo(string host, SshOptions options)
+    private static ProcessStartInfo StartInfo(string ssh, string host, SshOptions options)
     {
         var command = HostScript.Of(options.Clock.GetUtcNow(), options.Program);
         string[] configuration = options.Configuration is { } file ? ["-F", file] : [];
@@ -100,7 +104,7 @@ public static partial class SnapshotCollector
         string[] arguments = [.. configuration, "-T", "-a", "-x", "-o", "ClearAllForwardings=yes", "-o", "BatchMode=yes",
             "-o", "ConnectTimeout=15", "--", host,
             $"sh -c '{command}' kubepki {ShellWord.Of(options.Root)}"];
-        return new ProcessStartInfo("ssh", arguments)
+        return new ProcessStartInfo(ssh, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
