@@ -111,7 +111,10 @@ public sealed partial class AdviceTests
     private static void Harmless(string advice)
     {
         foreach (Match match in WritingTo().Matches(advice))
-            Assert.True(match.Value.Contains(".$(date +", StringComparison.Ordinal) || match.Value.Contains(".\"$d\"", StringComparison.Ordinal), advice);
+        {
+            Assert.True(match.Value.Contains(".$(date +", StringComparison.Ordinal)
+                || match.Value.Contains(".\"$d\"", StringComparison.Ordinal), advice);
+        }
         advice = KeepingWhatIsThere().Replace(advice, "");
         Assert.False(Deleting().IsMatch(advice), advice);
         foreach (Match match in Replacing().Matches(advice))

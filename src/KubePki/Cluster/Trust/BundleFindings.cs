@@ -218,7 +218,8 @@ internal sealed class BundleFindings(TrustContext context)
 
     // It does not come to a call.
     private static IEnumerable<string> Unloaded(BundleUse use) =>
-        Said(use, null).Concat(use.Reported is null ? [$"API server: {(use.UnloadedWords is { } words ? words + ": " : "")}{NoBlock}"] : []);
+        Said(use, null).Concat(use.Reported is not null ? []
+            : [$"API server: {(use.UnloadedWords is { } words ? words + ": " : "")}{NoBlock}"]);
 
     private static string Subject(ServedSight sight) => sight.IsOfSecret
         ? $"The certificate in {sight.Secret}, which its pods mount," : $"The certificate that {sight.Host} serves";

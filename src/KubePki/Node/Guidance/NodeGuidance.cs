@@ -141,8 +141,9 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         var ours = SigningAuthority.CanRenew(authority, node.Certificates)
             ? Advice.Of($"CAs are renewed on request only: {Own($"repair --authority --force")}. By hand: ") : null;
         return Advice.Of($"{ours}openssl x509 -in {authority.NodePath} -signkey {KeyOf(authority)} -days 3650 "
-            + $"-out {authority.NodePath + ".new"}.$(date +%s); then put it in place of the old one on every node and in every kubeconfig, and restart "
-            + $"all components (the key stays, so what it signed stays valid).{(IsOfKubeadm ? NeverByKubeadm : null)}");
+            + $"-out {authority.NodePath + ".new"}.$(date +%s); then put it in place of the old one on every node and in every "
+            + $"kubeconfig, and restart all components (the key stays, so what it signed stays valid)."
+            + $"{(IsOfKubeadm ? NeverByKubeadm : null)}");
     }
 
     private static Advice NeverByKubeadm => Advice.Of($" kubeadm never renews a CA.");

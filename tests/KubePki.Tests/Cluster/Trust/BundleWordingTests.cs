@@ -27,7 +27,8 @@ public sealed class BundleWordingTests
     [InlineData("https://h.example.com:8443/x/", "https://h.example.com:8443/x")]
     [InlineData("https://me:secret@h/x", "https://***@h/x")]
     [InlineData("no URL", "no URL")]
-    public void So_is_a_URL_as_it_is_written(string url, string called) => Assert.Equal(called, CallUrl.Of(new CallTarget(url, null, default)));
+    public void So_is_a_URL_as_it_is_written(string url, string called) =>
+        Assert.Equal(called, CallUrl.Of(new CallTarget(url, null, default)));
 
     [Fact]
     public async Task A_call_is_told_as_the_log_of_the_API_server_has_it()
@@ -40,7 +41,8 @@ public sealed class BundleWordingTests
         stub.List("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", "apiextensions.k8s.io/v1", "CustomResourceDefinition",
             $$$$$$"""
             {"metadata":{"name":"widgets.example.com"},"spec":{"group":"example.com","names":{"kind":"Widget"},
-            "versions":[{"name":"v1beta1","storage":false},{"name":"v1","storage":true,"schema":{"x":[1]}}],"conversion":{"strategy":"Webhook",
+            "versions":[{"name":"v1beta1","storage":false},{"name":"v1","storage":true,"schema":{"x":[1]}}],
+            "conversion":{"strategy":"Webhook",
             "webhook":{"clientConfig":{"url":"{{{{{{hook.Address}}}}}}convert","caBundle":"{{{{{{bundle}}}}}}"}}}}}
             """);
         stub.Put("/api/v1/namespaces/cm/services/hook", """{"kind":"Service","spec":{"clusterIP":"127.0.0.1"}}""");
@@ -55,8 +57,8 @@ public sealed class BundleWordingTests
             StringComparison.Ordinal)))];
         var group = $"https://hook.cm.svc:{hook.Address.Port}/apis/example.com/v1";
         Assert.Collection(said.Order(StringComparer.Ordinal),
-            text => Assert.StartsWith($"API server: FailedDiscoveryCheck: failing or missing response from {group}: Get \"{group}\": {Reason}",
-                text, StringComparison.Ordinal),
+            text => Assert.StartsWith("API server: FailedDiscoveryCheck: failing or missing response from "
+                + $"{group}: Get \"{group}\": {Reason}", text, StringComparison.Ordinal),
             text => Assert.StartsWith($"API server: conversion webhook for example.com/v1, Kind=Widget failed: Post \"{hook.Address}convert"
                 + $"?timeout=30s\": {Reason}", text, StringComparison.Ordinal),
             text => Assert.StartsWith($"API server: failed calling webhook \"a.example.com\": failed to call webhook: Post \"{hook.Address}"
@@ -68,8 +70,8 @@ public sealed class BundleWordingTests
     {
         var finding = Assert.Single(await RunAsync("""{"url":"https://127.0.0.1:9/x","caBundle":"bm90aGluZw=="}""", Rules),
             finding => finding.Check == "CaBundleMalformed");
-        Assert.Contains("API server: failed calling webhook \"a.example.com\": could not get REST client: unable to load root certificates: "
-            + "unable to parse bytes as PEM block", finding.Proof);
+        Assert.Contains("API server: failed calling webhook \"a.example.com\": could not get REST client: unable to load root "
+            + "certificates: unable to parse bytes as PEM block", finding.Proof);
     }
 
     [Fact]
@@ -128,7 +130,8 @@ public sealed class BundleWordingTests
         stub.List($"/apis/{Registration}/mutatingwebhookconfigurations", Registration, "MutatingWebhookConfiguration");
         stub.List($"/apis/{Registration}/validatingwebhookconfigurations", Registration, "ValidatingWebhookConfiguration",
             $$"""
-            {"metadata":{"name":"{{name}}"},"webhooks":[{"name":"{{name}}.example.com","clientConfig":{{config}},{{more}}"rules":{{rules}}}]}
+            {"metadata":{"name":"{{name}}"},"webhooks":
+            [{"name":"{{name}}.example.com","clientConfig":{{config}},{{more}}"rules":{{rules}}}]}
             """);
     }
 }
