@@ -94,6 +94,8 @@ public sealed class ClusterCommandTests
         Assert.DoesNotContain("1 node", output, StringComparison.Ordinal);
         Assert.DoesNotContain("on this node.\"", output, StringComparison.Ordinal);
         Assert.DoesNotContain("from files; it holds", output, StringComparison.Ordinal);
+        Assert.Equal(format == "html", output.Contains("<section id=\"plan\" aria-labelledby=\"plan-title\" hidden>",
+            StringComparison.Ordinal));
         Assert.Equal(format == "html", output.Contains("In a cluster nothing is repaired from here", StringComparison.Ordinal));
     }
 }

@@ -184,8 +184,8 @@ internal sealed class BundleFindings(TrustContext context)
             ? Advice.Of($" The CA that signed it lies in that Secret: kubectl get secret -n {secret.Namespace ?? ""} {secret.Name} "
                 + $"-o {CaPath}")
             : null;
-        return use.Keeper.Inject(Advice.Of($"Set caBundle to the CA that signed what is served, or issue the certificate by the CA in "
-            + $"it.{place}"));
+        var issue = use.Target.Bundle.IsEmpty ? null : Advice.Of($", or issue the certificate by the CA in it");
+        return use.Keeper.Inject(Advice.Of($"Set caBundle to the CA that signed what is served{issue}.{place}"));
     }
 
     private bool SecretAuthorityFits(ServedSight sight)
