@@ -18,7 +18,7 @@ internal sealed class ClusterCommand
 
     private readonly Option<string[]> _namespace = new("--namespace", "-n")
     {
-        Description = "Check only these namespaces (default: all).",
+        Description = "Check only what is in these namespaces, and what belongs to none (default: all).",
         HelpName = "NAMESPACE",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -39,7 +39,7 @@ internal sealed class ClusterCommand
         Description = "Do not connect to pods through the API server to see their certificates.",
     };
 
-    private readonly FindingOptionSet _findings = new(TrustCatalogue.All);
+    private readonly FindingOptionSet _findings = new(isOfCluster: true);
 
     private readonly Option<bool> _showRole = new("--show-cluster-role")
     {
@@ -54,6 +54,8 @@ internal sealed class ClusterCommand
         var command = new Command(Name,
             "Diagnoses the trust of a cluster: TLS Secrets, CA bundles of webhooks and API services against what is served, and more.");
         cluster._cluster.AddTo(command);
+        cluster._shared.ExpiresWithin.Description = "Time within which an expiration is a finding: 30d, 12h, or 20% of the lifetime "
+            + "(default: less than 30 days and less than a fifth of the lifetime).";
         foreach (var option in (Option[])[cluster._namespace, cluster._root, cluster._shared.AsOf, cluster._shared.ExpiresWithin])
             command.Options.Add(option);
         cluster._findings.AddChecksTo(command);
@@ -62,6 +64,13 @@ internal sealed class ClusterCommand
         cluster._findings.AddFindingsTo(command);
         command.Options.Add(cluster._showRole);
         cluster._output.AddTo(command);
+        // What would be ignored is refused.
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(cluster._showRole) && command.Options.FirstOrDefault(option =>
+                option != cluster._showRole && result.GetResult(option) is { Implicit: false }) is { } other)
+                result.AddError($"{cluster._showRole.Name} and {other.Name} cannot be used together.");
+        });
         command.SetAction(cluster.RunAsync);
         return command;
     }

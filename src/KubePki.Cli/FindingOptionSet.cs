@@ -5,8 +5,8 @@ using KubePki.Node.Checks;
 namespace KubePki.Cli;
 
 /// <summary>The options of commands that run checks: which, what of their findings is told, and how much of each.</summary>
-/// <param name="known">The checks that there are.</param>
-internal sealed class FindingOptionSet(IEnumerable<KubePkiCheck> known)
+/// <param name="isOfCluster">Whether the checks are those of clusters.</param>
+internal sealed class FindingOptionSet(bool isOfCluster)
 {
     private readonly Option<string[]> _check = new("--check")
     {
@@ -46,7 +46,7 @@ internal sealed class FindingOptionSet(IEnumerable<KubePkiCheck> known)
         foreach (var option in (Option<string[]>[])[_check, _exclude])
         {
             command.Options.Add(option);
-            SharedOptions.Known(option, "check", known.Select(check => check.Name));
+            SharedOptions.KnownCheck(option, isOfCluster);
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class RepairCommand
         var command = new Command(name, description);
         _repair.AddTo(command);
         command.Options.Add(_check);
-        SharedOptions.Known(_check, "check", CheckCatalogue.All.Select(check => check.Name));
+        SharedOptions.KnownCheck(_check, isOfCluster: false);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
     }

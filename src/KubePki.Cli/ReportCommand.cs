@@ -1,17 +1,26 @@
 using System.CommandLine;
 using KubePki.Changes.Survey;
 using KubePki.Changes.Transactions;
+using KubePki.Cluster.Trust;
 using KubePki.Model;
 using KubePki.Reports.Report;
 
 namespace KubePki.Cli;
 
-/// <summary><c>kubepki report</c>: all of a node, or of many, on one page.</summary>
+/// <summary><c>kubepki report</c>: all of a node, of many, or of a cluster, on one page.</summary>
 internal sealed class ReportCommand
 {
     private const string ToOutput = "-";
 
     private readonly SharedOptions _shared = new();
+
+    private readonly ClusterOptionSet _cluster = new();
+
+    private readonly Option<bool> _ofCluster = new("--cluster")
+    {
+        Description = "Report on the trust of the cluster of the current kubeconfig context, too, as kubepki cluster finds it. "
+            + "--kubeconfig and --context imply it. Without --root, only the cluster is reported.",
+    };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
@@ -32,40 +41,58 @@ internal sealed class ReportCommand
     {
         var report = new ReportCommand();
         var command = new Command("report",
-            "Writes a report on nodes to look at: findings, timeline, trust graph, repair plan and inventory on one page.")
+            "Writes a report on nodes or a cluster to look at: findings, timeline, trust graph, repair plan and inventory on one page.")
         {
-            report._shared.Roots, report._shared.AsOf, report._output, report._format, report._force,
+            report._shared.Roots, report._shared.AsOf, report._ofCluster, report._output, report._format, report._force,
         };
+        report._cluster.AddTo(command);
         report._shared.Passphrase.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(report._output) is { } file && result.GetValue(report._format) is null && ReportFile.FormatOf(file) is null)
                 result.AddError($"'{file}' does not tell the format. Use .html, .md or .json, or add --format.");
         });
-        command.SetAction((parsed, cancellation) => Task.FromResult(report.Run(parsed, cancellation)));
+        command.SetAction(report.RunAsync);
         return command;
     }
 
-    private int Run(ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var file = parsed.GetValue(_output)!;
         // That is told before hours of reading, not after.
         if (file != ToOutput)
             ReplacedFile.Demand(file, mark: null, parsed.GetValue(_force));
-        if (NodeSurvey.Report(Nodes(parsed, cancellation), ToolVersion.Text, ReportSkin.Program) is not { } report)
+        var cluster = parsed.GetValue(_ofCluster) || _cluster.IsNamed(parsed) ? await LookAsync(parsed, cancellation) : null;
+        var nodes = cluster is not null && parsed.GetResult(_shared.Roots) is null or { Implicit: true } ? [] : Nodes(parsed, cancellation);
+        var clusters = cluster is null ? Array.Empty<ReportNode>()
+            : [ReportBuilder.OfCluster(cluster.Outlook, cluster.Summary, TrustGap.Lines(cluster.Gaps), ReportSkin.Program)];
+        if (NodeSurvey.Report(nodes, ToolVersion.Text, ReportSkin.Program, clusters) is not { } report)
             return ExitCodes.Failed;
+        Write(report, file, parsed);
+        return cluster?.Gaps.Count > 0 ? ExitCodes.Failed : ExitCodes.Ok;
+    }
+
+    private async Task<TrustReport> LookAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        using var client = _cluster.Open(parsed, cancellation);
+        var found = await TrustSession.RunAsync(client, new TrustOptions { AsOf = _shared.Moment(parsed) }, cancellation);
+        ClusterCommand.Tell(found, parsed.InvocationConfiguration.Error);
+        return found;
+    }
+
+    private void Write(PkiReport report, string file, ParseResult parsed)
+    {
         var format = parsed.GetValue(_format) ?? ReportFile.FormatOf(file)!.Value;
         if (file == ToOutput)
         {
             using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
             ReportFile.Write(report, format, stream);
-            return ExitCodes.Ok;
+            return;
         }
         using var content = new MemoryStream();
         ReportFile.Write(report, format, content);
         ReplacedFile.Write(file, content.GetBuffer().AsMemory(0, (int)content.Length), mark: null, parsed.GetValue(_force));
         parsed.InvocationConfiguration.Error.WriteLine(Printable.Text($"{ProgramName.Text}: wrote {file}: {report.Headline}"));
-        return ExitCodes.Ok;
     }
 
     private IEnumerable<SurveyedNode> Nodes(ParseResult parsed, CancellationToken cancellation)

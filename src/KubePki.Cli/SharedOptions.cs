@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using KubePki.Changes.Repair;
+using KubePki.Cluster.Trust;
 using KubePki.Model;
+using KubePki.Node.Checks;
 using KubePki.Node.Reading;
 using KubePki.Node.Reading.Kubeconfigs;
 
@@ -168,8 +170,24 @@ internal sealed class SharedOptions
     {
         var values = result.Tokens.Select(token => token.Value).Where(value => !Complaints.IsOption(value));
         if (KnownNames.Unknown(Names([.. values]), known) is { } name)
-            result.AddError($"{KnownNames.Sentence(kind, name, known)} Valid {kind}s: {string.Join(", ", known)}.");
+            result.AddError(Unknown(KnownNames.Sentence(kind, name, known), kind, known));
     });
+
+    /// <summary>The same for checks of nodes, or of clusters: one of the others is told as such.</summary>
+    public static void KnownCheck(Option<string[]> option, bool isOfCluster) => option.Validators.Add(result =>
+    {
+        var nodes = CheckCatalogue.All.Select(check => check.Name);
+        var clusters = TrustCatalogue.All.Select(check => check.Name);
+        var (known, others, owner) = isOfCluster ? (clusters, nodes, "kubepki test") : (nodes, clusters, "kubepki cluster");
+        var values = result.Tokens.Select(token => token.Value).Where(value => !Complaints.IsOption(value));
+        if (KnownNames.Unknown(Names([.. values]), known) is not { } name)
+            return;
+        var sentence = KnownNames.Sentence("check", name, known, others, owner);
+        result.AddError(KnownNames.Unknown([name], others) is null ? sentence : Unknown(sentence, "check", known));
+    });
+
+    private static string Unknown(string sentence, string kind, IEnumerable<string> known) =>
+        $"{sentence} Valid {kind}s: {string.Join(", ", known)}.";
 
     /// <summary>Names that may have been joined by commas.</summary>
     public static string[] Names(string[]? values) => values is null

@@ -11,7 +11,7 @@ internal sealed class TestCommand
 {
     private readonly SharedOptions _shared = new();
 
-    private readonly FindingOptionSet _findings = new(CheckCatalogue.All);
+    private readonly FindingOptionSet _findings = new(isOfCluster: false);
 
     private readonly OutputOption _output = new("list", "sarif");
 

@@ -7,9 +7,20 @@ namespace KubePki.Kubernetes;
 /// <param name="Rules">What it is asked about: operations and resources, such as <c>CREATE pods</c>.</param>
 public sealed record AdmissionWebhook(string Name, CallTarget Target, bool IsRequired, IReadOnlyList<string> Rules)
 {
+    private const int UsualTimeout = 10;
+
+    /// <summary>How many seconds the API server waits for its answer (timeoutSeconds).</summary>
+    public int TimeoutSeconds { get; private init; } = UsualTimeout;
+
     internal static AdmissionWebhook Of(WebhookConfigurationModel.Webhook? model) => new(
         model?.Name ?? "", CallTarget.Of(model?.ClientConfig), model?.FailurePolicy != "Ignore",
-        [.. (model?.Rules ?? []).OfType<WebhookConfigurationModel.Rule>().Select(Text)]);
+        [.. (model?.Rules ?? []).OfType<WebhookConfigurationModel.Rule>().Where(Asks).Select(Text)])
+    {
+        TimeoutSeconds = model?.TimeoutSeconds ?? UsualTimeout,
+    };
+
+    // Without an operation or a resource it fits no request.
+    private static bool Asks(WebhookConfigurationModel.Rule rule) => rule is { Operations.Count: > 0, Resources.Count: > 0 };
 
     private static string Text(WebhookConfigurationModel.Rule rule)
     {

@@ -14,6 +14,9 @@ public sealed class ApiService : ApiObject
     /// <summary>The CAs: PEM; empty for those of the API server's machine.</summary>
     public ReadOnlyMemory<byte> Bundle => _model.Spec?.CaBundle;
 
+    /// <summary>The path by which the API server finds out whether the group is served: <c>/apis/metrics.k8s.io/v1beta1</c>.</summary>
+    public string DiscoveryPath => $"/apis/{_model.Spec?.Group}/{_model.Spec?.Version}";
+
     /// <summary>Whether the server's certificate is not looked at.</summary>
     public bool IsInsecure => _model.Spec?.InsecureSkipTlsVerify is true;
 

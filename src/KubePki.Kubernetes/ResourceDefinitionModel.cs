@@ -10,8 +10,32 @@ internal sealed class ResourceDefinitionModel : SlimModel
 
     internal sealed class DefinitionSpecModel
     {
+        [JsonPropertyName("group")]
+        public string? Group { get; set; }
+
+        [JsonPropertyName("names")]
+        public NamesModel? Names { get; set; }
+
+        [JsonPropertyName("versions")]
+        public List<VersionModel?>? Versions { get; set; }
+
         [JsonPropertyName("conversion")]
         public ConversionModel? Conversion { get; set; }
+    }
+
+    internal sealed class NamesModel
+    {
+        [JsonPropertyName("kind")]
+        public string? Kind { get; set; }
+    }
+
+    internal sealed class VersionModel
+    {
+        [JsonPropertyName("name")]
+        public string? Name { get; set; }
+
+        [JsonPropertyName("storage")]
+        public bool? Storage { get; set; }
     }
 
     internal sealed class ConversionModel

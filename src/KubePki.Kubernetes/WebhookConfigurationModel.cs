@@ -19,6 +19,9 @@ internal sealed class WebhookConfigurationModel : SlimModel
         [JsonPropertyName("failurePolicy")]
         public string? FailurePolicy { get; set; }
 
+        [JsonPropertyName("timeoutSeconds")]
+        public int? TimeoutSeconds { get; set; }
+
         [JsonPropertyName("rules")]
         public List<Rule?>? Rules { get; set; }
     }

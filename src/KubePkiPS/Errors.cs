@@ -160,16 +160,27 @@ internal static class Errors
     }
 
     /// <summary>A name that no check has.</summary>
-    public static ErrorRecord UnknownCheck(string name) =>
-        Unknown("check", name, CheckCatalogue.All.Concat(TrustCatalogue.All).Select(check => check.Name),
-            "Get-KubePkiCheck lists them all.");
+    public static ErrorRecord UnknownCheck(string name) => UnknownCheck(name, KnownNames.Sentence("check", name,
+        CheckCatalogue.All.Concat(TrustCatalogue.All).Select(check => check.Name)), "Get-KubePkiCheck lists them all.");
+
+    /// <summary>A name that no check of nodes has.</summary>
+    public static ErrorRecord UnknownNodeCheck(string name) => UnknownCheck(name, KnownNames.Sentence("check", name,
+        CheckCatalogue.All.Select(check => check.Name), TrustCatalogue.All.Select(check => check.Name), "Test-KubeClusterTrust"),
+        "Get-KubePkiCheck lists them all.");
 
     /// <summary>A name that no check of clusters has.</summary>
     public static ErrorRecord UnknownTrustCheck(string name)
     {
         var known = TrustCatalogue.All.Select(check => check.Name).ToList();
-        return Unknown("check", name, known, $"Valid checks: {string.Join(", ", known)}.");
+        return UnknownCheck(name, KnownNames.Sentence("check", name, known, CheckCatalogue.All.Select(check => check.Name), "Test-KubePki"),
+            $"Valid checks: {string.Join(", ", known)}.");
     }
+
+    private static ErrorRecord UnknownCheck(string name, string text, string advice) =>
+        new(new ArgumentException(text), "UnknownCheck", ErrorCategory.ObjectNotFound, name)
+        {
+            ErrorDetails = new ErrorDetails(text) { RecommendedAction = advice },
+        };
 
     /// <summary>A part of a cluster that could not be looked at.</summary>
     public static ErrorRecord FromGap(TrustGap gap, string? role)

@@ -26,8 +26,7 @@ internal static class PipelineObject
     {
         try
         {
-            var made = input.BaseObject as T
-                ?? (input.TypeNames.Contains("Deserialized." + typeof(T).FullName) ? LanguagePrimitives.ConvertTo<T>(input) : null);
+            var made = Made<T>(input);
             // Without a root it would be taken for this machine's.
             return made is not null && RootOf<T>() is { } root && !System.IO.Path.IsPathFullyQualified((string?)root.GetValue(made) ?? "")
                 ? null : made;
@@ -37,6 +36,23 @@ internal static class PipelineObject
             return null;
         }
     }
+
+    /// <summary>A finding of a cluster, which has no root of a node; null when it is none.</summary>
+    public static KubePkiFinding? OfCluster(PSObject input)
+    {
+        try
+        {
+            return Made<KubePkiFinding>(input) is { } finding && ClusterRoot.Is(finding.Root) ? finding : null;
+        }
+        catch (Exception e) when (e is PSInvalidCastException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static T? Made<T>(PSObject input)
+        where T : class => input.BaseObject as T
+            ?? (input.TypeNames.Contains("Deserialized." + typeof(T).FullName) ? LanguagePrimitives.ConvertTo<T>(input) : null);
 
     private static PropertyInfo? RootOf<T>() => typeof(T).GetProperty("Root");
 

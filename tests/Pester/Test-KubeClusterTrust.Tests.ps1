@@ -114,6 +114,50 @@ Describe 'Test-KubeClusterTrust' {
         Test-KubeClusterTrust -ShowClusterRole | Should -Not -Match 'missing'
     }
 
+    It 'refuses beside the ClusterRole what would be ignored: <_>' -ForEach 'Kubeconfig', 'Context', 'TimeoutSec', 'NoDial' {
+        $more = @{ $_ = $_ -eq 'NoDial' ? $true : 5 }
+        { Test-KubeClusterTrust -ShowClusterRole @more } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+    }
+
+    It 'says to which command a check belongs' {
+        { Test-KubeClusterTrust -Check CertificateExpired } | Should -Throw 'CertificateExpired is a check of Test-KubePki.'
+        { Test-KubePki -Check CaBundleMismatch } | Should -Throw 'CaBundleMismatch is a check of Test-KubeClusterTrust.'
+        { Test-KubeClusterTrust -Check CaBundelMismatch } | Should -Throw '*Did you mean CaBundleMismatch?'
+        { Test-KubePki -Check CaBundelMismatch } | Should -Throw "There is no check named 'CaBundelMismatch'."
+        (Test-KubeClusterTrust @ask -Check SecretCert* | Get-KubePkiCheck).Name | Should -Be SecretCertificateExpired
+    }
+
+    It 'is headed by its cluster, and a node by its node' {
+        $text = Test-KubeClusterTrust @ask -Check SecretCert* | Out-String
+        $text | Should -Match "(?m)^   Cluster: http://127\.0\.0\.1:$port\r?$"
+        $text | Should -Not -Match 'Node:'
+        Test-KubeClusterTrust @ask -Check SecretCert* -Detailed | Out-String | Should -Match '(?m)^   Cluster: http://'
+        $root = Expand-NodeTree 'expired-2020' (Join-Path $TestDrive nodes)
+        $text = Test-KubePki -Root $root -AsOf 2020-07-28 | Out-String
+        $text | Should -Match '(?m)^   Node: kubemaster \('
+        $text | Should -Not -Match 'Cluster:'
+    }
+
+    It 'is a cluster in a report <Name>' -ForEach @(
+        @{ Name = 'of its findings'; Run = { Test-KubeClusterTrust @ask -Check Secret*, CaBundle* | Export-KubePkiReport $report -Force } }
+        @{ Name = 'of what a file has left of them'; Run = {
+                Test-KubeClusterTrust @ask -Check Secret*, CaBundle* | Export-Clixml (Join-Path $TestDrive f.xml)
+                Import-Clixml (Join-Path $TestDrive f.xml) | Export-KubePkiReport $report -Force } }
+        @{ Name = 'of all of it'; Run = { Export-KubePkiReport $report @ask -Force } }
+    ) {
+        $report = Join-Path $TestDrive report.json
+        & $Run
+        $found = @((Get-Content $report -Raw | ConvertFrom-Json -DateKind String).nodes)
+        $found.Count | Should -Be 1
+        $found.isCluster | Should -BeTrue
+        $found.name | Should -Be "cluster 127.0.0.1:$port"
+        $found.root | Should -Be "http://127.0.0.1:$port"
+        $found.asOf | Should -Be '2026-07-01T00:00:00Z'
+        $found.findings.check | Select-Object -First 3 | Should -Be 'CaBundleEmpty', 'CaBundleTargetMissing', 'SecretCertificateExpired'
+        $found.certificates.subject | Should -Be 'CN=shop'
+        ($Name -match 'all') | Should -Be ($found.problems.Count -gt 0)
+    }
+
     It 'says that a check does not exist, and completes those that do' {
         { Test-KubeClusterTrust -Check Nothing } | Should -Throw -ErrorId 'UnknownCheck,KubePkiPS.Commands.TestKubeClusterTrustCommand'
         (TabExpansion2 'Test-KubeClusterTrust -Check SecretCert').CompletionMatches.CompletionText |

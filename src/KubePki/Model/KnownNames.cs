@@ -16,6 +16,20 @@ public static class KnownNames
     public static string Sentence(string kind, string name, IEnumerable<string> known) =>
         Printable.Text($"There is no {kind} named '{name}'.{Hint(name, known)}");
 
+    /// <summary>A sentence that says so, or where the name belongs, with the names that come near.</summary>
+    /// <param name="kind">What it should be: <c>check</c>.</param>
+    /// <param name="name">What was written; wildcards are supported.</param>
+    /// <param name="known">The names that there are.</param>
+    /// <param name="others">Names of the same kind that belong to another command.</param>
+    /// <param name="owner">That command.</param>
+    public static string Sentence(string kind, string name, IEnumerable<string> known, IEnumerable<string> others, string owner)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return others.FirstOrDefault(other => Wildcard.Matches(name, other)) is not { } match ? Sentence(kind, name, known)
+            : Printable.Text(match.Equals(name, StringComparison.OrdinalIgnoreCase) ? $"{match} is a {kind} of {owner}."
+                : $"'{name}' fits {kind}s of {owner} only.");
+    }
+
     /// <summary>A sentence that asks for the names that come near, with a space before it; empty when none does.</summary>
     /// <param name="name">What was written.</param>
     /// <param name="known">The names that there are.</param>

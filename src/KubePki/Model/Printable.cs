@@ -6,6 +6,9 @@ namespace KubePki.Model;
 /// <summary>Makes texts of files, whose authors we do not know, fit for a terminal.</summary>
 public static class Printable
 {
+    // No name of Kubernetes is longer; what is longer is made up.
+    private const int LongestName = 253;
+
     // No script puts more marks on a letter; a tower of them covers the lines above it.
     private const int MaxMarks = 4;
 
@@ -56,6 +59,11 @@ public static class Printable
         IFormattable when value.GetType().IsPrimitive => value,
         _ => Text(value.ToString() ?? ""),
     };
+
+    /// <summary>A name or a URL for a sentence: of a very long one its begin.</summary>
+    /// <param name="text">The text.</param>
+    internal static string Cut(string text) => text.Length <= LongestName ? text
+        : text[..(char.IsHighSurrogate(text[LongestName - 1]) ? LongestName - 1 : LongestName)] + "…";
 
     /// <summary>The items of a list, a line for each, fit for a terminal.</summary>
     /// <param name="items">The items; null stands for none.</param>

@@ -22,23 +22,23 @@ public abstract class ClusterCommand : StoppableCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string[]? Kubeconfig { get; set; }
+    public virtual string[]? Kubeconfig { get; set; }
 
     /// <summary>The kubeconfig context to use. The default is the current context.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(KnownValueCompleter))]
-    public string? Context { get; set; }
+    public virtual string? Context { get; set; }
 
     /// <summary>A bearer token to use instead of the kubeconfig's credential.</summary>
     [Parameter]
     [ValidateNotNull]
-    public SecureString? Token { get; set; }
+    public virtual SecureString? Token { get; set; }
 
     /// <summary>The timeout in seconds for one call, retries and all pages of a list included. The default is 30.</summary>
     [Parameter]
     [ValidateRange(1, 3600)]
-    public int TimeoutSec { get; set; } = 30;
+    public virtual int TimeoutSec { get; set; } = 30;
 
     /// <summary>The cluster that the parameters mean; it is opened when it is asked for first.</summary>
     protected ClusterClient Cluster

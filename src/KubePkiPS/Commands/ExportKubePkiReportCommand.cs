@@ -4,6 +4,8 @@ using System.Security;
 using KubePki.Changes.Repair;
 using KubePki.Changes.Survey;
 using KubePki.Changes.Transactions;
+using KubePki.Cluster.Client;
+using KubePki.Cluster.Trust;
 using KubePki.Model;
 using KubePki.Node.Reading;
 using KubePki.Reports;
@@ -12,12 +14,13 @@ using KubePki.Reports.Report;
 namespace KubePkiPS.Commands;
 
 /// <summary>
-/// <para>Writes a report on nodes to look at: findings, timeline, trust graph, repair plan and inventory on one page.</para>
+/// <para>Writes a report on nodes or clusters to look at: findings, timeline, trust graph, repair plan and inventory on one page.</para>
 /// <para>
 /// The nodes are those of -Root, or those that objects of the pipeline come from: findings, certificates and other objects of this module,
 /// rows with a property Root, and root directories. Each node is read once more, as of the moment of its objects. The HTML page is one
 /// file that loads nothing and works offline; Markdown and JSON have the same content. Of several nodes, it also shows what only all of
-/// them together show. A report holds no private key and no token.
+/// them together show. Findings of Test-KubeClusterTrust are reported as they are; -Cluster also shows the
+/// certificates that nothing is wrong with. A report holds no private key and no token.
 /// </para>
 /// </summary>
 /// <example>
@@ -33,6 +36,10 @@ namespace KubePkiPS.Commands;
 /// <code>Get-ChildItem ./samples -Directory -Filter expired-* | Test-KubePkiFleet | Export-KubePkiReport ./fleet.html -Force</code>
 /// </example>
 /// <example>
+/// <para>One report on the cluster of the current kubeconfig context.</para>
+/// <code>Export-KubePkiReport ./cluster.html -Cluster</code>
+/// </example>
+/// <example>
 /// <para>The same as Markdown, for a ticket.</para>
 /// <code>Export-KubePkiReport ./report.md -Root ./samples/expired-2020 -Force</code>
 /// </example>
@@ -44,6 +51,9 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
     private readonly List<Asked> _asked = [];
     private readonly ReportSkin _skin = new(Skin.PowerShell);
     private readonly Dictionary<long, RootSet> _roots = [];
+
+    // What is wrong with clusters, by the URL of the API server: these cannot be read once more.
+    private readonly Dictionary<string, List<KubePkiFinding>> _clusters = new(StringComparer.Ordinal);
 
     /// <summary>The file to write: .html, .md or .json. Wildcard characters are not interpreted.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -73,6 +83,31 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
     [MomentTransform]
     public DateTimeOffset? AsOf { get; set; }
 
+    /// <summary>
+    /// Reports on the trust of the cluster of the current kubeconfig context, too, as Test-KubeClusterTrust finds it. -Kubeconfig and
+    /// -Context imply it. Without -Root and the pipeline, only the cluster is reported.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Cluster { get; set; }
+
+    /// <summary>The path to the kubeconfig of the cluster to report. Several kubeconfigs are merged as kubectl does.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Kubeconfig { get; set; }
+
+    /// <summary>The kubeconfig context of the cluster to report. The default is the current context.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
+    public string? Context { get; set; }
+
+    /// <summary>
+    /// The timeout in seconds for one call to the API server, retries and all pages of a list included. The default is 30.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int TimeoutSec { get; set; } = 30;
+
     /// <summary>The format: Html, Markdown or Json. The default is the one that the file's extension tells.</summary>
     [Parameter]
     public ReportFormat? Format { get; set; }
@@ -92,6 +127,8 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private bool OfCluster => Cluster || Kubeconfig is not null || Context is not null;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -100,7 +137,28 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => RootArgument.Each(this, InputObject, Root, (root, input) =>
+    protected override void ProcessRecord()
+    {
+        // Without anything else, the cluster alone is meant.
+        if (InputObject is null && (!OfCluster || Root is not null))
+            RootArgument.Each(this, null, Root, Ask);
+        foreach (var input in InputObject is null ? [] : PipelineObject.Each(InputObject))
+        {
+            if (PipelineObject.OfCluster(input) is { } finding)
+                Keep(finding);
+            else
+                RootArgument.Each(this, input, Root, Ask);
+        }
+    }
+
+    private void Keep(KubePkiFinding finding)
+    {
+        if (!_clusters.TryGetValue(finding.Root, out var list))
+            _clusters.Add(finding.Root, list = []);
+        list.Add(finding);
+    }
+
+    private void Ask(string root, PSObject? input)
     {
         var isOfNode = input is not null && input.BaseObject is not (string or FileSystemInfo);
         var moment = AsOf ?? (isOfNode ? ModelConverter.Moment(input!.Properties["AsOf"]?.Value) : null);
@@ -110,7 +168,7 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
             _roots.Add(ofMoment, roots = new());
         if (roots.Add(root))
             _asked.Add(asked);
-    });
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -120,7 +178,8 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
         {
             // The file is tried before hours of reading, not after.
             ReplacedFile.Demand(target, mark: null, Force);
-            if (NodeSurvey.Report(Read(), ModuleVersion.Text, _skin) is not { } report || !ShouldProcess(target, "write report"))
+            if (NodeSurvey.Report(Read(), ModuleVersion.Text, _skin, [.. Clusters()]) is not { } report
+                || !ShouldProcess(target, "write report"))
                 return;
             using var content = new MemoryStream();
             ReportFile.Write(report, Format!.Value, content);
@@ -140,6 +199,23 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
         {
             ThrowTerminatingError(Errors.Broken(e));
         }
+    }
+
+    private IEnumerable<ReportNode> Clusters() => (OfCluster ? new[] { AskCluster() } : [])
+        .Concat(_clusters.Select(cluster => ReportBuilder.OfCluster(cluster.Key, cluster.Value, _skin)));
+
+    private ReportNode AskCluster()
+    {
+        var talk = new ClusterTalk(this, Cancellation);
+        var found = talk.Wait(async stop =>
+        {
+            using var client = ClusterClient.Open(ClusterArguments.Options(this, Kubeconfig, Context, null, TimeoutSec, talk.Keep), stop);
+            var moment = AsOf ?? Times.WholeSeconds(DateTimeOffset.UtcNow);
+            return await TrustSession.RunAsync(client, new TrustOptions { AsOf = moment.ToUniversalTime() }, stop).ConfigureAwait(false);
+        });
+        foreach (var gap in found.Gaps)
+            WriteError(Errors.FromGap(gap, gap == found.Gaps[^1] ? found.Role : null));
+        return ReportBuilder.OfCluster(found.Outlook, found.Summary, TrustGap.Lines(found.Gaps), _skin);
     }
 
     private IEnumerable<SurveyedNode> Read()

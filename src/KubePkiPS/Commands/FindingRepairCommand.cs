@@ -27,7 +27,7 @@ public abstract class FindingRepairCommand : CertificateRepairCommand
     protected override void BeginProcessing()
     {
         if (DiagnosisOptions.Unknown(Asked) is { } name)
-            ThrowTerminatingError(Errors.UnknownCheck(name));
+            ThrowTerminatingError(Errors.UnknownNodeCheck(name));
     }
 
     /// <inheritdoc/>

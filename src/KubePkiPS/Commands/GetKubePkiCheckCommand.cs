@@ -51,8 +51,8 @@ public sealed class GetKubePkiCheckCommand : StoppableCommand
     private bool Take(PSObject input)
     {
         var row = input.BaseObject is PSCustomObject ? (input.Properties["Check"] ?? input.Properties["Name"])?.Value as string : null;
-        if ((input.BaseObject as string ?? PipelineObject.As<KubePkiFinding>(input)?.Check ?? PipelineObject.As<KubePkiCheck>(input)?.Name
-            ?? row) is not { } name)
+        var finding = PipelineObject.As<KubePkiFinding>(input) ?? PipelineObject.OfCluster(input);
+        if ((input.BaseObject as string ?? finding?.Check ?? PipelineObject.As<KubePkiCheck>(input)?.Name ?? row) is not { } name)
             return false;
         List([name]);
         return true;

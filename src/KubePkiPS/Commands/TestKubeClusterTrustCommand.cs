@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Security;
 using KubePki.Cluster.Trust;
 using KubePki.Model;
 using KubePki.Node.Checks;
@@ -27,7 +28,7 @@ namespace KubePkiPS.Commands;
 /// <code>Test-KubeClusterTrust -Namespace cert-manager, kube-system | Format-List Check, Target, Message, Proof, Remedy</code>
 /// </example>
 /// <example>
-/// <para>Show the rights that are needed, for kubectl create -f -.</para>
+/// <para>Show the ClusterRole with the rights that are needed, for kubectl auth reconcile -f -.</para>
 /// <code>Test-KubeClusterTrust -ShowClusterRole</code>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "KubeClusterTrust", DefaultParameterSetName = "Cluster",
@@ -39,7 +40,31 @@ public sealed class TestKubeClusterTrustCommand : ClusterCommand
     [Parameter(ValueFromPipeline = true, ParameterSetName = "Cluster")]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Checks only these namespaces. The default is all.</summary>
+    /// <summary>
+    /// The path to the kubeconfig. Several kubeconfigs are merged as kubectl does. The default is the KUBECONFIG variable, then
+    /// ~/.kube/config, then the pod's service account.
+    /// </summary>
+    [Parameter(ParameterSetName = "Cluster")]
+    [ValidateNotNullOrEmpty]
+    public override string[]? Kubeconfig { get; set; }
+
+    /// <summary>The kubeconfig context to use. The default is the current context.</summary>
+    [Parameter(ParameterSetName = "Cluster")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KnownValueCompleter))]
+    public override string? Context { get; set; }
+
+    /// <summary>A bearer token to use instead of the kubeconfig's credential.</summary>
+    [Parameter(ParameterSetName = "Cluster")]
+    [ValidateNotNull]
+    public override SecureString? Token { get; set; }
+
+    /// <summary>The timeout in seconds for one call, retries and all pages of a list included. The default is 30.</summary>
+    [Parameter(ParameterSetName = "Cluster")]
+    [ValidateRange(1, 3600)]
+    public override int TimeoutSec { get; set; } = 30;
+
+    /// <summary>Checks only what is in these namespaces, and what belongs to none, such as the API servers. The default is all.</summary>
     [Parameter(ParameterSetName = "Cluster")]
     [ValidateNotNullOrEmpty]
     public string[] Namespace { get; set; } = [];
@@ -93,7 +118,10 @@ public sealed class TestKubeClusterTrustCommand : ClusterCommand
     [Parameter(ParameterSetName = "Cluster")]
     public FindingSeverity? Severity { get; set; }
 
-    /// <summary>Outputs only true or false: whether there is no finding with at least the severity in -Severity, or Error.</summary>
+    /// <summary>
+    /// Outputs only true or false: whether there is no finding with at least the severity in -Severity, or Error, and all that was asked
+    /// for could be checked.
+    /// </summary>
     [Parameter(ParameterSetName = "Cluster")]
     public SwitchParameter Quiet { get; set; }
 

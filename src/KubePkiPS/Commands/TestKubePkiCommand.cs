@@ -97,7 +97,7 @@ public sealed class TestKubePkiCommand : WholeNodeCommand
     protected override void BeginProcessing()
     {
         if (DiagnosisOptions.Unknown(Asked) is { } name)
-            ThrowTerminatingError(Errors.UnknownCheck(name));
+            ThrowTerminatingError(Errors.UnknownNodeCheck(name));
     }
 
     /// <inheritdoc/>

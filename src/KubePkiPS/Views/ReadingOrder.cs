@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using KubePki.Model;
 
 namespace KubePkiPS.Views;
 
@@ -30,8 +31,21 @@ public static class ReadingOrder
             _isFlat = false;
         else
             Follow(place);
-        return _isFlat || string.IsNullOrEmpty(heading) ? [] : [place?.Headline is null ? heading : $"{heading}\n\n{place.Headline}"];
+        return _isFlat || string.IsNullOrEmpty(heading) ? [] : [With(place, heading)];
     }
+
+    /// <summary>Where a finding is from, as the heading of its group: a node, or a cluster.</summary>
+    /// <param name="row">The object of the row.</param>
+    public static string OfFinding(PSObject row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        var root = PipelineObject.Text(row, nameof(KubePkiFinding.Root)) ?? "";
+        var from = PipelineObject.Text(row, nameof(KubePkiFinding.NodeName)) is { } name ? $"{name} ({root})" : root;
+        return With(Places.TryGetValue(row.BaseObject, out var place) ? place : null,
+            Printable.Text($"   {(ClusterRoot.Is(root) ? "Cluster" : "Node")}: {from}"));
+    }
+
+    private static string With(Place? place, string heading) => place?.Headline is null ? heading : $"{heading}\n\n{place.Headline}";
 
     /// <summary>A name, with where it is from in front of it when the table has no headings and is of several places.</summary>
     /// <param name="name">The name.</param>

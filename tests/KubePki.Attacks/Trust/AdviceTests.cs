@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Configuration;
 using KubePki.Node.Guidance;
+using KubePki.Node.Layout;
+using KubePki.Node.Reading;
 using KubePki.Tests;
 using KubePki.Tests.Changes.Repair;
 using KubePki.Tests.Node.Checks;
@@ -55,7 +58,7 @@ public sealed partial class AdviceTests
     }
 
     private static string Kubelet(NodePki node) =>
-        KubePki.Node.Kubelet.KubeletJudge.Judge(node, KubePki.Node.Configuration.SpecBuilder.Build(node)).Remedy;
+        KubePki.Node.Kubelet.KubeletJudge.Judge(node, SpecBuilder.Build(node)).Remedy;
 
     [Fact]
     public void What_has_the_name_of_the_specification_stays()
@@ -69,8 +72,49 @@ public sealed partial class AdviceTests
         Assert.Equal("mine", File.ReadAllText(file));
     }
 
+    [Fact]
+    public void What_one_remedy_wrote_stays_and_does_not_stop_the_next()
+    {
+        using var tree = NodeTree.Unpack("kubeadm-1.36-ecdsa");
+        File.Delete(tree.Path("/etc/kubernetes/pki/apiserver.crt"));
+        var remedy = Diagnosis.Run(Read(tree))
+            .First(finding => finding is { Check: "CertificateMissing", Target: "apiserver" }).Remedy;
+        Harmless(remedy);
+        var script = remedy[remedy.IndexOf("spec=", StringComparison.Ordinal)..(remedy.IndexOf(") && $", StringComparison.Ordinal) + 1)]
+            .Replace("/root/", tree.Path("/"), StringComparison.Ordinal)
+            .Replace("kubepki spec -o kubeadm", "echo made", StringComparison.Ordinal);
+        Shell.Do(script);
+        Thread.Sleep(1100);
+        Shell.Do(script);
+        var written = Directory.GetFiles(tree.Root, "kubepki-spec.*.yaml");
+        Assert.Equal(["made\n", "made\n"], written.Select(File.ReadAllText));
+        // The same name again, as within one second.
+        Shell.Do($"spec={written[0]}; {script[(script.IndexOf("&& ", StringComparison.Ordinal) + 3)..].Replace("made", "other")} || true");
+        Assert.Equal("made\n", File.ReadAllText(written[0]));
+    }
+
+    [Fact]
+    public void What_is_written_by_hand_gets_a_name_of_its_own()
+    {
+        using var tree = NodeTree.Unpack("kubeadm-1.36-rsa");
+        var node = Read(tree);
+        var authority = node.Certificates.First(certificate => certificate.Role == PkiRoles.ClusterAuthority);
+        var advice = new NodeGuidance(node, SpecBuilder.Build(node)).RenewAuthority(authority).ToString();
+        Assert.Contains("openssl x509 -in /etc/kubernetes/pki/ca.crt", advice, StringComparison.Ordinal);
+        Harmless(advice);
+        Assert.Throws<Xunit.Sdk.TrueException>(() => Harmless("openssl x509 -in /a -out /a.new; then"));
+    }
+
+    private static NodePki Read(NodeTree tree) =>
+        new NodeReader(new ReadOptions { Root = tree.Root, AsOf = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero) }).ReadNode();
+
     private static void Harmless(string advice)
     {
+        foreach (Match match in WritingTo().Matches(advice))
+        {
+            Assert.True(match.Value.Contains(".$(date +", StringComparison.Ordinal)
+                || match.Value.Contains(".\"$d\"", StringComparison.Ordinal), advice);
+        }
         advice = KeepingWhatIsThere().Replace(advice, "");
         Assert.False(Deleting().IsMatch(advice), advice);
         foreach (Match match in Replacing().Matches(advice))
@@ -84,6 +128,9 @@ public sealed partial class AdviceTests
                 string.Create(CultureInfo.InvariantCulture, $"{command} in: {advice}"));
         }
     }
+
+    [GeneratedRegex(@"openssl [^;&|]* -out [^;&|]*")]
+    private static partial Regex WritingTo();
 
     // The shell itself refuses to write over a file then.
     [GeneratedRegex(@"\(set -C; [^()]*\)")]

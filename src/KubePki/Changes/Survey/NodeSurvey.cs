@@ -36,11 +36,13 @@ public static class NodeSurvey
         }, threads);
     }
 
-    /// <summary>The report of nodes, with what only all of them together show; null when there is nothing to report.</summary>
+    /// <summary>The report of nodes and clusters, with what only all of them together show; null when there is nothing to report.</summary>
     /// <param name="nodes">The nodes.</param>
     /// <param name="version">The version of this tool.</param>
     /// <param name="skin">How the report speaks.</param>
-    public static PkiReport? Report(IEnumerable<SurveyedNode> nodes, string version, ReportSkin skin)
+    /// <param name="clusters">What is shown of clusters beside the nodes; null for nothing.</param>
+    public static PkiReport? Report(
+        IEnumerable<SurveyedNode> nodes, string version, ReportSkin skin, IReadOnlyList<ReportNode>? clusters = null)
     {
         ArgumentNullException.ThrowIfNull(nodes);
         ArgumentNullException.ThrowIfNull(skin);
@@ -51,6 +53,7 @@ public static class NodeSurvey
             reports.Add(node.Report!);
             summaries.Add(node.Summary!);
         }
+        reports.AddRange(clusters ?? []);
         return reports.Count == 0 ? null : PkiReport.Of(reports, version,
             [.. FleetDiagnosis.Together(summaries).Select(finding => finding with { Remedy = skin.Words(finding.Remedy) })]);
     }

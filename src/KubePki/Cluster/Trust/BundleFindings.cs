@@ -1,4 +1,5 @@
 using KubePki.Cluster.Client;
+using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
 using KubePki.Node.Forecast;
 using KubePki.Node.Verdicts;
@@ -49,8 +50,7 @@ internal sealed class BundleFindings(TrustContext context)
         else if (!use.Target.Bundle.IsEmpty && bundle.Count == 0)
         {
             yield return Make(use, Malformed, use.Severity, $"{use.Bundle} has no certificate that can be read.", use.Stops,
-                Cure(use, sight),
-                Said(use, NoBlock));
+                Cure(use, sight), Unloaded(use));
         }
         else
         {
@@ -151,7 +151,7 @@ internal sealed class BundleFindings(TrustContext context)
                         : $"{Subject(sight)} is not valid until {Times.Rfc3339(served.NotBefore)}.", Renew(use, sight)),
             _ when HostnameCheck.Check(sent[0], sight.Host, context.Options.Go) == error =>
                 (WrongName, $"{Subject(sight)} is not valid for {sight.Host}.",
-                    Advice.Of($"Issue it again for the DNS name {sight.Host}. {Renew(use, sight)}")),
+                    Advice.Of($"Issue it again for {Named(sight.Host)}. {Renew(use, sight)}")),
             _ => (Refused, $"{Subject(sight)} is not accepted.", Renew(use, sight)),
         };
         // With a bundle of its own machine another API server may decide otherwise.
@@ -161,6 +161,9 @@ internal sealed class BundleFindings(TrustContext context)
                 .Concat(Said(use, sight.IsOfSecret ? null : error)).Concat(sight.IsOfSecret ? [$"Go, if this is served: {error}"] : []),
             served);
     }
+
+    private static Advice Named(string host) => Addresses.Parse(host) is null ? Advice.Of($"the DNS name {host}")
+        : Advice.Of($"the IP address {host}");
 
     private static string Unknown(BundleUse use, ServedSight sight, IReadOnlyList<ParsedCertificate> bundle,
         IReadOnlyList<ParsedCertificate> sent)
@@ -181,8 +184,8 @@ internal sealed class BundleFindings(TrustContext context)
             ? Advice.Of($" The CA that signed it lies in that Secret: kubectl get secret -n {secret.Namespace ?? ""} {secret.Name} "
                 + $"-o {CaPath}")
             : null;
-        return use.Keeper.Inject(Advice.Of($"Set caBundle to the CA that signed what is served, or issue the certificate by the CA in "
-            + $"it.{place}"));
+        var issue = use.Target.Bundle.IsEmpty ? null : Advice.Of($", or issue the certificate by the CA in it");
+        return use.Keeper.Inject(Advice.Of($"Set caBundle to the CA that signed what is served{issue}.{place}"));
     }
 
     private bool SecretAuthorityFits(ServedSight sight)
@@ -208,10 +211,15 @@ internal sealed class BundleFindings(TrustContext context)
         if (use.Reported is { } reported)
             yield return $"API server: {reported}";
         else if (error is not null)
-            yield return $"API server: {use.Words} \"{use.Url}\": {error}";
+            yield return $"API server: {use.Words} \"{use.CalledUrl}\": {error}";
         if (use.Keeper.Fact is { } fact)
             yield return fact;
     }
+
+    // It does not come to a call.
+    private static IEnumerable<string> Unloaded(BundleUse use) =>
+        Said(use, null).Concat(use.Reported is not null ? []
+            : [$"API server: {(use.UnloadedWords is { } words ? words + ": " : "")}{NoBlock}"]);
 
     private static string Subject(ServedSight sight) => sight.IsOfSecret
         ? $"The certificate in {sight.Secret}, which its pods mount," : $"The certificate that {sight.Host} serves";

@@ -33,11 +33,18 @@ internal sealed record BundleUse
     /// <summary>What the API server itself says against it at present; null when nothing.</summary>
     public string? Reported { get; init; }
 
-    /// <summary>The host and port that are called, for the API server's message.</summary>
-    public string Url => Target.Service is { } service
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"https://{service.Name}.{service.Namespace}.svc:{service.Port}/")
-        : ShownUrl.Of(Target.Url) ?? "";
+    /// <summary>How its message begins when the bundle cannot be loaded, before the reason; null for with the reason.</summary>
+    public string? UnloadedWords { get; init; }
+
+    /// <summary>How many seconds a call may take, as its URL says; null where it does not.</summary>
+    public int? TimeoutSeconds { get; init; }
+
+    /// <summary>Who is called.</summary>
+    public string Url => Printable.Cut(CallUrl.Of(Target));
+
+    /// <summary>The URL that is called, for the API server's message.</summary>
+    public string CalledUrl => TimeoutSeconds is { } seconds
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Url}?timeout={seconds}s") : Url;
 
     /// <summary>The bundle, for a sentence that begins with it.</summary>
     public string Bundle => Part is null ? "The CA bundle" : $"The CA bundle of {Part}";

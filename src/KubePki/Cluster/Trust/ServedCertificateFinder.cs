@@ -71,8 +71,10 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
 
     private async Task<ServedSight> OfUrlAsync(TrustContext context, string url, CancellationToken cancellation)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != "https" || address.UserInfo.Length > 0)
-            return new ServedSight { Host = "", Tried = [$"{ShownUrl.Of(url)} is not an https URL"] };
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != "https")
+            return new ServedSight { Host = "", Tried = [$"{Printable.Cut(ShownUrl.Of(url)!)} is not an https URL"] };
+        if (address.UserInfo.Length > 0)
+            return new ServedSight { Host = "", Tried = [$"{Printable.Cut(ShownUrl.Of(url)!)}: a user in the URL is not allowed"] };
         var host = address.IdnHost.Trim('[', ']');
         var sight = new ServedSight { Host = host };
         return options.MayDial ? await DialAsync(context, sight, host, address.Port, cancellation).ConfigureAwait(false)

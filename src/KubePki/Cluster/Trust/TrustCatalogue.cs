@@ -27,6 +27,6 @@ public static class TrustCatalogue
     /// <summary>What can be asked of a cluster.</summary>
     public static IReadOnlyList<KubePkiCheck> All { get; } = [.. Parts.SelectMany(part => part.Checks).DistinctBy(check => check.Name)];
 
-    /// <summary>The ClusterRole with the rights that all parts need, as YAML for <c>kubectl create -f -</c>.</summary>
+    /// <summary>The ClusterRole with the rights that all parts need, as YAML for <c>kubectl auth reconcile -f -</c>.</summary>
     public static string Role => TrustRole.Write(Parts.SelectMany(part => part.Rights), []);
 }

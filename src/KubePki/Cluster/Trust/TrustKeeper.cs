@@ -16,13 +16,17 @@ internal sealed class TrustKeeper
     private TrustKeeper(ApiObject read)
     {
         _namespace = read.Namespace;
-        _certificate = read.Annotation("cert-manager.io/certificate-name");
-        _issuer = read.Annotation("cert-manager.io/issuer-name") is { } name
-            ? $"{read.Annotation("cert-manager.io/issuer-kind") ?? "Issuer"} {name}" : null;
-        _injectedFrom = read.Annotation("cert-manager.io/inject-ca-from") ?? read.Annotation("cert-manager.io/inject-ca-from-secret");
-        _service = read.Annotation("service.beta.openshift.io/originating-service-name");
-        _release = read.Annotation("meta.helm.sh/release-name");
+        _certificate = Name(read, "cert-manager.io/certificate-name");
+        _issuer = Name(read, "cert-manager.io/issuer-name") is { } name
+            ? $"{Name(read, "cert-manager.io/issuer-kind") ?? "Issuer"} {name}" : null;
+        _injectedFrom = Name(read, "cert-manager.io/inject-ca-from") ?? Name(read, "cert-manager.io/inject-ca-from-secret");
+        _service = Name(read, "service.beta.openshift.io/originating-service-name");
+        _release = Name(read, "meta.helm.sh/release-name");
     }
+
+    // What is longer than any name is none.
+    private static string? Name(ApiObject read, string annotation) =>
+        read.Annotation(annotation) is { } name && Printable.Cut(name) == name ? name : null;
 
     /// <summary>Who keeps an object.</summary>
     public static TrustKeeper Of(ApiObject read) => new(read);

@@ -1,4 +1,5 @@
 using KubePki.Kubernetes;
+using KubePki.Model;
 
 namespace KubePki.Cluster.Trust;
 
@@ -12,5 +13,5 @@ internal sealed record TrustObject(string Kind, string? Namespace, string Name)
     public static TrustObject Of(string kind, ApiObject read) => new(kind, read.Namespace, read.Name);
 
     /// <summary>Kind, namespace and name: <c>Secret kube-system/serving-cert</c>.</summary>
-    public override string ToString() => $"{Kind} {(Namespace is null ? "" : Namespace + "/")}{Name}";
+    public override string ToString() => $"{Kind} {(Namespace is null ? "" : Printable.Cut(Namespace) + "/")}{Printable.Cut(Name)}";
 }

@@ -25,13 +25,17 @@ public sealed record TrustReport
     /// <summary>The ClusterRole that is enough, with what lacks marked; null when nothing lacks.</summary>
     public string? Role { get; init; }
 
+    // kubectl create fails where the role is of an older release, and apply takes away what somebody else put into it.
     /// <summary>What to do with the ClusterRole, in front of it.</summary>
-    public static string RoleAdvice { get; } = "This ClusterRole is enough. To create it: "
-        + "kubepki cluster --show-cluster-role | kubectl create -f -; to grant it: "
-        + "kubectl create clusterrolebinding kubepki-cluster --clusterrole=kubepki-cluster --user=USER";
+    public static string RoleAdvice { get; } = "This ClusterRole is enough. To create it, or to add what it lacks: "
+        + "kubepki cluster --show-cluster-role | kubectl auth reconcile -f - (preview: --dry-run=client); to grant it: "
+        + "kubectl create clusterrolebinding NAME --clusterrole=kubepki-cluster --user=USER";
 
     /// <summary>What was looked at, and what was found, in one line.</summary>
-    public string Headline
+    public string Headline => Printable.Text($"{Server}: {char.ToLowerInvariant(Summary[0])}{Summary[1..]}");
+
+    /// <summary>The same without the cluster.</summary>
+    public string Summary
     {
         get
         {
@@ -40,10 +44,10 @@ public sealed record TrustReport
                     $"{count.Value:N0} {(count.Value == 1 ? count.Key.TrimEnd('s') : count.Key)}")).ToList();
             var found = Findings.GroupBy(finding => finding.SeverityLevel).OrderByDescending(group => group.Key)
                 .Select(group => $"{group.Count()} {Word(group.Key, group.Count())}").ToList();
-            var what = found.Count == 0 ? "no problems found" : string.Join(", ", found);
+            var what = found.Count == 0 ? "No problems found" : string.Join(", ", found);
             var where = counts.Count == 0 ? "" : $" in {string.Join(", ", counts)}";
-            return Printable.Text($"{Server}: {(found.Count + counts.Count == 0 ? "nothing could be read" : what + where)}"
-                + (Gaps.Count == 0 ? "." : "; not everything could be checked."));
+            return (found.Count + counts.Count == 0 ? "Nothing could be read" : what + where)
+                + (Gaps.Count == 0 ? "." : "; not everything could be checked.");
         }
     }
 

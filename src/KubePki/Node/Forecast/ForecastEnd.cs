@@ -32,6 +32,9 @@ public sealed record ForecastEnd
     /// <summary>Where the server that serves it was found; null for what is not served.</summary>
     public string? Endpoint { get; init; }
 
+    /// <summary>What else is known of its certificate; null when it is none.</summary>
+    internal ForecastCertificate? Certificate { get; init; }
+
     /// <summary>Part and end.</summary>
     public override string ToString() => $"{Part} until {Times.Rfc3339(NotAfter)}";
 
@@ -45,5 +48,6 @@ public sealed record ForecastEnd
         NotBefore = certificate.NotBefore,
         NotAfter = certificate.NotAfter,
         Fingerprint = certificate.Fingerprint,
+        Certificate = ForecastCertificate.Of(certificate),
     };
 }

@@ -6,8 +6,6 @@ namespace KubePki.Node.Guidance;
 /// <summary>The commands that fix a node, correct for its version, its paths and what lies on it.</summary>
 internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
 {
-    private const string SpecFile = "/root/kubepki-spec.yaml";
-
     private readonly HashSet<string?> _signers = SigningAuthority.RolesOf(
         [.. node.Certificates.Where(certificate => PkiRoles.Find(certificate.Role)?.Kind == PkiRoleKind.Authority)],
         node.Components.FirstOrDefault(component => component.Name == "kube-apiserver"));
@@ -61,10 +59,14 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
 
     private Advice? Kept => KeepsAlgorithm ? Advice.Of($"{WriteSpec} && ") : null;
 
-    // Many keep their own configuration there as kubeadm.yaml; set -C keeps whatever has this name, too.
-    private static Advice WriteSpec => Advice.Of($"(set -C; kubepki spec -o kubeadm > {SpecFile})");
+    // A file of its own each time: two remedies work one after the other, and set -C keeps whatever has this name all the same.
+    private static Advice WriteSpec =>
+        Advice.Of($"spec=/root/kubepki-spec.$(date +%s).yaml && (set -C; kubepki spec -o kubeadm > \"$spec\")");
 
-    private static Advice ByConfig => Advice.Of($" --config {SpecFile}");
+    // By hand, before kubeadm reads it: an editor that is left with an error stops what stands behind it.
+    private static Advice EditSpec => Advice.Of($"${{EDITOR:-vi}} \"$spec\" && ");
+
+    private static Advice ByConfig => Advice.Of($" --config \"$spec\"");
 
     // Where kubelet runs it, kubelet's ways; else the unit's or the container's.
     private Advice ThenRestart(string role) => PkiRoles.Of(role).Readers is [var reader, ..]
@@ -118,12 +120,12 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
             return Advice.Of($"{WriteSpec} && {away}{Phase($"certs")} {role}{ByConfig}{Restart(role)}");
         }
         // Its extra names stood in the certificate alone.
-        var lost = role == PkiRoles.ApiServer && !node.Certificates.Any(certificate => certificate.Role == role)
-            ? Advice.Of($"; first add the names of the old certificate to {(KeepsAlgorithm ? SpecNames : NamesFlag)} (load balancers, "
-                + $"virtual IPs): they are not recorded on this node")
-            : null;
+        var isLost = role == PkiRoles.ApiServer && !node.Certificates.Any(certificate => certificate.Role == role);
+        var lost = isLost ? Advice.Of($"Add the names of the old certificate (load balancers, virtual IPs), which are not recorded on this "
+            + $"node, {(KeepsAlgorithm ? SpecNames : NamesFlag)}: ") : null;
+        var edit = isLost && KeepsAlgorithm ? EditSpec : null;
         var options = KeepsAlgorithm ? ByConfig : Advice.Of($"{NamesOption(role)}{DirectoryOption()}");
-        return Advice.Of($"{Kept}{away}{Phase($"certs")} {role}{options}{Restart(role)}{lost}");
+        return Advice.Of($"{lost}{Kept}{edit}{away}{Phase($"certs")} {role}{options}{Restart(role)}");
     }
 
     /// <summary>How the distribution renews a CA; null where the CA's files on this node are what counts.</summary>
@@ -139,8 +141,9 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         var ours = SigningAuthority.CanRenew(authority, node.Certificates)
             ? Advice.Of($"CAs are renewed on request only: {Own($"repair --authority --force")}. By hand: ") : null;
         return Advice.Of($"{ours}openssl x509 -in {authority.NodePath} -signkey {KeyOf(authority)} -days 3650 "
-            + $"-out {authority.NodePath + ".new"}; then put it in place of the old one on every node and in every kubeconfig, and restart "
-            + $"all components (the key stays, so what it signed stays valid).{(IsOfKubeadm ? NeverByKubeadm : null)}");
+            + $"-out {authority.NodePath + ".new"}.$(date +%s); then put it in place of the old one on every node and in every "
+            + $"kubeconfig, and restart all components (the key stays, so what it signed stays valid)."
+            + $"{(IsOfKubeadm ? NeverByKubeadm : null)}");
     }
 
     private static Advice NeverByKubeadm => Advice.Of($" kubeadm never renews a CA.");
@@ -156,9 +159,9 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
     private Advice? AfterAuthority(string? role) => EndedAuthority(role) is { } authority
         ? Advice.Of($"Renew its CA first, {authority.NodePath}, which has expired, too; then: ") : null;
 
-    private static Advice NamesFlag => Advice.Of($"--apiserver-cert-extra-sans");
+    private static Advice NamesFlag => Advice.Of($"with --apiserver-cert-extra-sans");
 
-    private static Advice SpecNames => Advice.Of($"apiServer.certSANs in {SpecFile}");
+    private static Advice SpecNames => Advice.Of($"to apiServer.certSANs in the editor that opens");
 
     // While one file of a pair is there, kubeadm wants to load both: "couldn't load the certificate file".
     private Advice AwayWith(string nodePath, bool moveAway)
@@ -192,8 +195,9 @@ internal sealed class NodeGuidance(NodePki node, NodeSpec spec)
         if (!IsOfKubeadm || !IsKubeadms(PkiRoles.ApiServer, nodePath))
             return Advice.Of($"Have {nodePath} reissued by its issuer with {Advice.List(", ", names)}.");
         var away = AwayWith(nodePath, moveAway: true);
+        var add = KeepsAlgorithm && names.Length > 0 ? Advice.Of($"Add {Advice.List(", ", names)} {SpecNames}: ") : null;
         return KeepsAlgorithm
-            ? Advice.Of($"{WriteSpec}; add to {SpecNames}: {Advice.List(", ", names)}; then {away}{Phase($"certs")} apiserver{ByConfig}"
+            ? Advice.Of($"{add}{Kept}{(add is null ? null : EditSpec)}{away}{Phase($"certs")} apiserver{ByConfig}"
                 + $"{Restart(PkiRoles.ApiServer)}")
             : Advice.Of($"{away}{Phase($"certs")} apiserver{NamesOption(PkiRoles.ApiServer, names)}{DirectoryOption()}"
                 + $"{Restart(PkiRoles.ApiServer)}");

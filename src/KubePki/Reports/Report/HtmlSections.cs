@@ -19,6 +19,9 @@ internal static class HtmlSections
         "findings" => Findings(report),
         "plan" => Plan(report),
         "inventory" => Inventory(report),
+        // Neither is known of a cluster.
+        "ofnodes" => report.Nodes.All(node => node.IsCluster) ? " hidden" : "",
+        "origin" => report.Nodes.Any(node => node.IsCluster) ? "" : " from files",
         "single" => report.Nodes.Count == 1 ? "single" : "",
         "version" => HtmlText.Of(report.Version),
         _ => throw new ArgumentException($"The page has no part named {name}.", nameof(name)),
@@ -71,7 +74,9 @@ internal static class HtmlSections
         if (report.Nodes.Count < 2)
             return "";
         var html = new HtmlText();
-        html.Add($"<section id=\"nodes\" aria-labelledby=\"nodes-title\"><h2 id=\"nodes-title\">Nodes</h2>");
+        var title = report.Nodes.All(node => !node.IsCluster) ? "Nodes" : report.Nodes.All(node => node.IsCluster) ? "Clusters"
+            : "Nodes and clusters";
+        html.Add($"<section id=\"nodes\" aria-labelledby=\"nodes-title\"><h2 id=\"nodes-title\">{title}</h2>");
         html.Add($"<div class=\"scroll\" role=\"region\" aria-label=\"Nodes\" tabindex=\"0\">");
         html.Add($"<table><caption>The worst first. Times are UTC.</caption><thead><tr>");
         foreach (var head in new[] { "Node", "Summary", "Critical", "Errors", "Warnings", "Next to end" })

@@ -29,6 +29,7 @@ public static class JsonReport
         {
             json.Property("name", node.Name);
             json.Property("root", node.Root);
+            json.Property("isCluster", node.IsCluster);
             json.Property("distribution", node.Distribution);
             json.Property("asOf", node.AsOf);
             json.Property("headline", node.Headline);

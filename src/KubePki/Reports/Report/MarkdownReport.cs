@@ -43,7 +43,8 @@ public static class MarkdownReport
     private static void WriteNode(StreamWriter writer, ReportNode node, bool isOneOfMany)
     {
         writer.WriteLine(isOneOfMany ? $"\n## {Text(node.Name)}: {Text(node.Headline)}" : $"\n## {Text(node.Name)}");
-        writer.WriteLine($"\nRoot: {Code(node.Root)}{(node.Distribution is null ? "" : $" ({Text(node.Distribution)})")}");
+        var place = node.IsCluster ? "API server" : "Root";
+        writer.WriteLine($"\n{place}: {Code(node.Root)}{(node.Distribution is null ? "" : $" ({Text(node.Distribution)})")}");
         if (node.Fix is not null)
             writer.WriteLine($"\nTo preview the repair: {Code(node.Fix)}");
         writer.WriteLine("\n### Findings");
@@ -51,10 +52,14 @@ public static class MarkdownReport
             writer.WriteLine("\nNo problems found.");
         foreach (var finding in node.Findings)
             WriteFinding(writer, finding);
-        WritePlan(writer, node);
+        if (!node.IsCluster)
+            WritePlan(writer, node);
         WriteCertificates(writer, node);
-        writer.WriteLine("\n### Trust\n");
-        Fence(writer, TopologyText.Mermaid(node.Topology), "mermaid");
+        if (!node.IsCluster)
+        {
+            writer.WriteLine("\n### Trust\n");
+            Fence(writer, TopologyText.Mermaid(node.Topology), "mermaid");
+        }
         if (node.Problems.Count > 0)
             writer.WriteLine("\n### Not read\n");
         foreach (var problem in node.Problems)

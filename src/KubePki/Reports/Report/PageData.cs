@@ -76,6 +76,8 @@ internal sealed class PageData
         Rows(node.Steps, Write);
         Texts(node.LeftAlone.Select(note => $"{note.Target}: {note.Reason}"));
         Texts(node.Problems);
+        _writer.WriteBooleanValue(node.IsCluster);
+        Text(node.NothingToDo);
         _writer.WriteEndArray();
     }
 

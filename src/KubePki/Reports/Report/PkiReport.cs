@@ -7,7 +7,7 @@ public sealed record PkiReport
 {
     private const int MaxNames = 20;
 
-    /// <summary>The nodes, the worst first.</summary>
+    /// <summary>The nodes and clusters, the worst first.</summary>
     public required IReadOnlyList<ReportNode> Nodes { get; init; }
 
     /// <summary>What only all of the nodes together show, the worst first; nothing for one node.</summary>
@@ -84,9 +84,17 @@ public sealed record PkiReport
         var down = nodes.Count(node => node.Worst == FindingSeverity.Critical);
         var faulty = nodes.Count(node => node.Worst == FindingSeverity.Error);
         if (down + faulty == 0)
-            return $"{nodes.Count} nodes, none with an error.";
+            return $"{CountOf(nodes)}, none with an error.";
         var parts = new[] { (down, "with critical findings"), (faulty, "with errors") }.Where(part => part.Item1 > 0)
             .Select(part => $"{part.Item1} {part.Item2}");
-        return $"{nodes.Count} nodes: {string.Join(", ", parts)}.";
+        return $"{CountOf(nodes)}: {string.Join(", ", parts)}.";
+    }
+
+    private static string CountOf(List<ReportNode> nodes)
+    {
+        var clusters = nodes.Count(node => node.IsCluster);
+        var parts = new[] { (nodes.Count - clusters, "node"), (clusters, "cluster") }.Where(part => part.Item1 > 0)
+            .Select(part => $"{part.Item1} {part.Item2}{(part.Item1 == 1 ? "" : "s")}");
+        return string.Join(" and ", parts);
     }
 }

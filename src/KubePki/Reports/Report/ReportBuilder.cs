@@ -1,5 +1,6 @@
 using KubePki.Model;
 using KubePki.Node.Checks;
+using KubePki.Node.Forecast;
 using KubePki.Node.Layout;
 using KubePki.Node.Topology;
 
@@ -40,6 +41,72 @@ public static class ReportBuilder
         };
     }
 
+    /// <summary>What a report shows of a cluster of which nothing but findings is known.</summary>
+    /// <param name="root">The root that they share: the URL of the API server.</param>
+    /// <param name="findings">The findings, in any order.</param>
+    /// <param name="skin">How the report speaks.</param>
+    public static ReportNode OfCluster(string root, IReadOnlyList<KubePkiFinding> findings, ReportSkin skin)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        ArgumentNullException.ThrowIfNull(skin);
+        var all = findings.DistinctBy(finding => (finding.Check, finding.Target, finding.Message))
+            .OrderByDescending(finding => finding.SeverityLevel).ToList();
+        return new ReportNode
+        {
+            Name = ClusterRoot.NameOf(root),
+            Root = root,
+            IsCluster = true,
+            AsOf = all.Count == 0 ? default : all.Max(finding => finding.AsOf),
+            Headline = Summary(all),
+            Findings = [.. all.Select(finding => Of(finding, skin))],
+            Certificates = [.. all.Select(finding => finding.Certificate).OfType<KubeCertificate>()
+                .GroupBy(certificate => certificate.Fingerprint).Select(group => Of([.. group]))
+                .OrderBy(certificate => certificate.NotAfter)],
+            Topology = new KubePkiTopology { Root = root },
+        };
+    }
+
+    /// <summary>What a report shows of a cluster that was looked at.</summary>
+    /// <param name="outlook">What was found, and what is known of the time ahead.</param>
+    /// <param name="headline">What is the matter, in one line.</param>
+    /// <param name="problems">What could not be looked at.</param>
+    /// <param name="skin">How the report speaks.</param>
+    public static ReportNode OfCluster(ForecastOutlook outlook, string headline, IEnumerable<string> problems, ReportSkin skin)
+    {
+        ArgumentNullException.ThrowIfNull(outlook);
+        var node = OfCluster(outlook.Server.TrimEnd('/'), outlook.Findings, skin);
+        var seen = outlook.Ends.Where(end => end.Certificate is not null).GroupBy(end => end.Fingerprint!).Select(group =>
+            Of([.. group])).ToList();
+        var told = seen.Select(certificate => certificate.Fingerprint).ToHashSet(StringComparer.Ordinal);
+        return node with
+        {
+            AsOf = outlook.AsOf,
+            Headline = headline,
+            Certificates = [.. seen.Concat(node.Certificates.Where(certificate => !told.Contains(certificate.Fingerprint)))
+                .OrderBy(certificate => certificate.NotAfter)],
+            Problems = [.. problems],
+        };
+    }
+
+    private static ReportCertificate Of(IReadOnlyList<ForecastEnd> ends)
+    {
+        var (first, certificate) = (ends[0], ends[0].Certificate!);
+        return new ReportCertificate
+        {
+            Name = first.Part,
+            Subject = certificate.Subject,
+            Issuer = certificate.Issuer,
+            Key = certificate.Key,
+            SerialNumber = certificate.SerialNumber,
+            Fingerprint = first.Fingerprint!,
+            NotBefore = first.NotBefore ?? first.NotAfter,
+            NotAfter = first.NotAfter,
+            Status = certificate.Status,
+            NodePaths = TextList.From(ends.Select(end => end.Place).Distinct()),
+            Consequence = string.Join(" ", ends.Select(end => end.Stops + ".").Distinct()),
+        };
+    }
+
     private static string Summary(IReadOnlyList<KubePkiFinding> findings)
     {
         var counts = findings.GroupBy(finding => finding.SeverityLevel).OrderByDescending(group => group.Key)
@@ -62,7 +129,6 @@ public static class ReportBuilder
         // The one with a role of its own names it: a CA is in every kubeconfig, too.
         copies = [.. copies.OrderBy(certificate => PkiRoles.PlaceOf(certificate.Role))];
         var first = copies[0];
-        var size = first.KeySize == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" {first.KeySize}");
         return new ReportCertificate
         {
             Name = first.Name,
@@ -71,7 +137,7 @@ public static class ReportBuilder
             Issuer = first.Issuer,
             Authority = first.Authority,
             IsAuthority = first.IsAuthority,
-            Key = first.KeyAlgorithm is null ? null : first.KeyAlgorithm + size,
+            Key = ForecastCertificate.KeyOf(first),
             SerialNumber = first.SerialNumber,
             Fingerprint = first.Fingerprint,
             NotBefore = first.NotBefore,

@@ -2,7 +2,7 @@ using KubePki.Model;
 
 namespace KubePki.Reports.Report;
 
-/// <summary>What a report shows of one node.</summary>
+/// <summary>What a report shows of one node, or of one cluster.</summary>
 public sealed record ReportNode
 {
     /// <summary>What it is called: the name of the node, else its root.</summary>
@@ -10,6 +10,9 @@ public sealed record ReportNode
 
     /// <summary>The directory that stands for its <c>/</c>.</summary>
     public required string Root { get; init; }
+
+    /// <summary>Whether it is a cluster, seen through its API, and no node; the root is the URL of the API server then.</summary>
+    public bool IsCluster { get; init; }
 
     /// <summary>Which distribution set it up; null when its files do not tell.</summary>
     public string? Distribution { get; init; }
@@ -49,8 +52,8 @@ public sealed record ReportNode
         .MinBy(certificate => certificate.NotAfter);
 
     /// <summary>Why there are no steps.</summary>
-    public string NothingToDo => Worst >= FindingSeverity.Warning ? "None of this can be repaired with what is on this node."
-        : "There is nothing to repair.";
+    public string NothingToDo => IsCluster ? "In a cluster nothing is repaired from here: each finding says what to do."
+        : Worst >= FindingSeverity.Warning ? "None of this can be repaired with what is on this node." : "There is nothing to repair.";
 
     /// <summary>What must be restarted after a repair, each once, in the order of the steps.</summary>
     public IEnumerable<string> Restarts => Steps.SelectMany(step => step.Restart).Distinct();

@@ -50,7 +50,7 @@ public sealed class BundleTests
             + "webhook twin.example.com.", twin.Message);
         Assert.Contains($"seen: connected to 127.0.0.1:{hook.Address.Port}", twin.Proof);
         Assert.Contains(twin.Proof, fact => fact.StartsWith("API server: failed calling webhook \"twin.example.com\": failed to call "
-            + $"webhook: Post \"https://127.0.0.1:{hook.Address.Port}/x\": x509: certificate signed by unknown authority",
+            + $"webhook: Post \"https://127.0.0.1:{hook.Address.Port}/x?timeout=10s\": x509: certificate signed by unknown authority",
             StringComparison.Ordinal));
         Assert.Equal(
             "The API server rejects each request that the webhook is asked about (failurePolicy Fail): CREATE widgets.example.com.",

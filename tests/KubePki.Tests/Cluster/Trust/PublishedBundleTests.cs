@@ -40,6 +40,16 @@ public sealed class PublishedBundleTests
     }
 
     [Fact]
+    public void How_long_a_namespace_is_there_is_not_judged_at_a_moment_that_is_still_to_come()
+    {
+        var survey = new RootCaSurvey(Truth("kubernetes"), TestPki.AsOf.AddDays(30), TestPki.AsOf);
+        survey.AddNamespace("new", TestPki.AsOf.AddSeconds(-5), isBeingDeleted: false);
+        Assert.Empty(survey.Faults());
+        survey.AddNamespace("old", TestPki.AsOf.AddMinutes(-5), isBeingDeleted: false);
+        Assert.Equal("RootCaMissing", Assert.Single(survey.Faults()).Check);
+    }
+
+    [Fact]
     public void A_twin_is_told_by_its_key()
     {
         var survey = Survey();
@@ -75,7 +85,7 @@ public sealed class PublishedBundleTests
         }.SignedBy(null);
         var leaf = new TestCertificate("CN=kube-apiserver") { Usages = ["serverAuth"], End = TestPki.AsOf.AddDays(-2) }.SignedBy(old);
         var truth = new ServedTruth([new ServedServer("10.0.0.1:6443", [leaf.RawData])], TestPki.AsOf);
-        var survey = new RootCaSurvey(truth, TestPki.AsOf);
+        var survey = new RootCaSurvey(truth, TestPki.AsOf, TestPki.AsOf);
         survey.AddMap("default", old.ExportCertificatePem());
         var fault = Assert.Single(survey.Faults());
         Assert.Equal(("RootCaExpired", FindingSeverity.Critical), (fault.Check, fault.Severity));
@@ -103,6 +113,31 @@ public sealed class PublishedBundleTests
         Assert.Equal("RequestHeaderAnyName", Assert.Single(Extension(pem, Twin.ExportCertificatePem(), "[]")).Check);
         Assert.Equal("ExtensionAuthenticationWrong", Extension("no PEM", Twin.ExportCertificatePem(), """["x"]""").First().Check);
         Assert.Equal("ExtensionAuthenticationMissing", Assert.Single(new ExtensionAuthenticationFaults(TestPki.AsOf).Of(null)).Check);
+    }
+
+    [Fact]
+    public void What_the_API_servers_publish_is_held_against_the_files_of_a_control_plane()
+    {
+        using var tree = NodeTree.Unpack("healthy");
+        var node = Node.Checks.MadeNode.Read(tree, TestPki.AsOf);
+        var (clients, proxies) = (tree.Read("/etc/kubernetes/pki/ca.crt"), tree.Read("/etc/kubernetes/pki/front-proxy-ca.crt"));
+        Assert.Empty(Differing(clients, proxies));
+        // A bundle in which it is among others is on its way to the next.
+        Assert.Empty(Differing(Twin.ExportCertificatePem() + "\n" + clients, proxies));
+        var fault = Assert.Single(Differing(Twin.ExportCertificatePem(), proxies));
+        Assert.Equal("client-ca-file in extension-apiserver-authentication is not the CA in /etc/kubernetes/pki/ca.crt.", fault.Message);
+        Assert.Equal(FindingSeverity.Error, fault.Severity);
+        var key = node.Certificates.First(certificate => certificate.NodePath == "/etc/kubernetes/pki/ca.crt").PublicKeyHash!;
+        Assert.Contains(fault.Proof, fact => fact.StartsWith("/etc/kubernetes/pki/ca.crt: ", StringComparison.Ordinal)
+            && fact.Contains(key, StringComparison.Ordinal));
+        Assert.StartsWith("requestheader-client-ca-file ", Assert.Single(Differing(clients, Twin.ExportCertificatePem())).Message,
+            StringComparison.Ordinal);
+
+        IEnumerable<TrustFault> Differing(string client, string proxy) => new ExtensionAuthenticationFaults(TestPki.AsOf)
+            .Of(new Dictionary<string, string>
+            {
+                ["client-ca-file"] = client, ["requestheader-client-ca-file"] = proxy, ["requestheader-allowed-names"] = """["x"]""",
+            }, node).Where(fault => fault.Check == "ExtensionAuthenticationDiffers");
     }
 
     [Fact]
@@ -156,7 +191,7 @@ public sealed class PublishedBundleTests
             ["requestheader-allowed-names"] = names,
         });
 
-    private static RootCaSurvey Survey() => new(Truth("kubernetes"), TestPki.AsOf);
+    private static RootCaSurvey Survey() => new(Truth("kubernetes"), TestPki.AsOf, TestPki.AsOf);
 
     internal static ServedTruth Truth(params string[] names) => new([new ServedServer("10.0.0.1:6443",
         [new TestCertificate("CN=kube-apiserver") { Usages = ["serverAuth"], Names = names }.SignedBy(Authority).RawData])], TestPki.AsOf);

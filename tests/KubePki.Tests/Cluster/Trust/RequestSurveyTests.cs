@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using KubePki.Cluster.Trust.Published;
 using KubePki.Cluster.Trust.Requests;
 using KubePki.Cluster.Trust.Serving;
@@ -59,6 +61,34 @@ public sealed class RequestSurveyTests
         survey.Add("odd", Verdict(EndpointState.HandshakeFailed));
         Assert.Equal(["KubeletServesNothing", "KubeletUnreachable"], survey.Faults().Select(item => item.Check));
         Assert.StartsWith("1 kubelet (odd) serves no certificate", survey.Faults().First().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_of_a_control_plane_that_the_API_server_does_not_accept_is_told()
+    {
+        using var tree = NodeTree.Unpack("healthy");
+        var node = Node.Checks.MadeNode.Read(tree, TestPki.AsOf);
+        using var own = RSA.Create();
+        own.ImportFromPem(tree.Read("/etc/kubernetes/pki/sa.key"));
+        using var other = RSA.Create(2048);
+        Assert.Empty(Differing(Jwk(own)));
+        Assert.Empty(Differing($"{Jwk(other)},{Jwk(own)}"));
+        var fault = Assert.Single(Differing(Jwk(other)));
+        Assert.Equal("The API server does not accept tokens of the key in /etc/kubernetes/pki/sa.key, /etc/kubernetes/pki/sa.pub.",
+            fault.Message);
+        Assert.Equal("Tokens that this control plane's controller manager signs are rejected with 401.", fault.Why);
+        var hash = node.Keys.First(key => key.NodePath == "/etc/kubernetes/pki/sa.pub").PublicKeyHash;
+        Assert.Contains($"/etc/kubernetes/pki/sa.pub: public key SHA-256 {hash}", fault.Proof);
+
+        IEnumerable<TrustFault> Differing(string keys) => new TokenKeyFaults { KeySet = $"{{\"keys\":[{keys}]}}", Node = node }.Faults()
+            .Where(fault => fault.Check == "ServiceAccountKeyDiffers");
+    }
+
+    private static string Jwk(RSA key)
+    {
+        var parameters = key.ExportParameters(false);
+        return $"{{\"kty\":\"RSA\",\"alg\":\"RS256\",\"kid\":\"k\",\"n\":\"{Base64Url.EncodeToString(parameters.Modulus)}\","
+            + $"\"e\":\"{Base64Url.EncodeToString(parameters.Exponent)}\"}}";
     }
 
     [Fact]

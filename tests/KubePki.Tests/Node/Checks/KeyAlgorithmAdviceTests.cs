@@ -1,5 +1,6 @@
 using KubePki.Model;
 using KubePki.Node.Configuration;
+using KubePki.Node.Guidance;
 using KubePki.Reports;
 
 namespace KubePki.Tests.Node.Checks;
@@ -19,9 +20,9 @@ public sealed class KeyAlgorithmAdviceTests
         var finding = Of(tree, "CertificateMissing", "apiserver");
         Assert.Contains("kubeadm init phase certs apiserver", finding.Remedy, StringComparison.Ordinal);
         Assert.Equal(algorithm is not null, finding.Remedy.Contains(
-            "(set -C; kubepki spec -o kubeadm > /root/kubepki-spec.yaml) && ", StringComparison.Ordinal));
+            "spec=/root/kubepki-spec.$(date +%s).yaml && (set -C; kubepki spec -o kubeadm > \"$spec\") && ", StringComparison.Ordinal));
         Assert.Equal(algorithm is not null,
-            finding.Remedy.Contains("apiserver --config /root/kubepki-spec.yaml", StringComparison.Ordinal));
+            finding.Remedy.Contains("apiserver --config \"$spec\"", StringComparison.Ordinal));
         // kubeadm refuses other options beside a configuration.
         if (algorithm is not null)
             Assert.DoesNotContain(" --kubernetes-version", finding.Remedy, StringComparison.Ordinal);
@@ -38,10 +39,23 @@ public sealed class KeyAlgorithmAdviceTests
     {
         using var tree = NodeTree.Unpack(name);
         var finding = MadeNode.Findings(tree, AsOf.AddYears(1)).First(finding => finding.Check == "CertificateExpired");
-        Assert.Contains($"kubeadm certs renew all{(byConfiguration ? " --config /root/kubepki-spec.yaml" : "")}; this does not renew",
+        Assert.Contains($"kubeadm certs renew all{(byConfiguration ? " --config \"$spec\"" : "")}; this does not renew",
             finding.Remedy, StringComparison.Ordinal);
         Assert.Equal(byConfiguration,
-            finding.Remedy.Contains("--node-name cp1 --config /root/kubepki-spec.yaml", StringComparison.Ordinal));
+            finding.Remedy.Contains("--node-name cp1 --config \"$spec\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Names_are_added_in_an_editor_and_nothing_goes_on_after_a_step_that_failed()
+    {
+        using var tree = NodeTree.Unpack("kubeadm-1.36-ecdsa");
+        var node = MadeNode.Read(tree, AsOf);
+        var remedy = new NodeGuidance(node, SpecBuilder.Build(node)).AddNames(Certificate, "a.example.com", "10.1.2.3").ToString();
+        Assert.StartsWith("Add a.example.com, 10.1.2.3 to apiServer.certSANs in the editor that opens: spec=/root/kubepki-spec.$(date +%s)"
+            + ".yaml && (set -C; kubepki spec -o kubeadm > \"$spec\") && ${EDITOR:-vi} \"$spec\" && mv ", remedy, StringComparison.Ordinal);
+        Assert.Contains(" && kubeadm init phase certs apiserver --config \"$spec\"", remedy, StringComparison.Ordinal);
+        var commands = KubePki.Reports.RemedyText.Lines(remedy).TakeWhile(line => !line.Contains('#', StringComparison.Ordinal));
+        Assert.All(commands, line => Assert.EndsWith(" &&", line, StringComparison.Ordinal));
     }
 
     // Before v1beta4 a feature gate did it, for P-256 alone.

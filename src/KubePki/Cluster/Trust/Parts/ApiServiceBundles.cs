@@ -28,15 +28,20 @@ internal sealed class ApiServiceBundles : BundlePart
         }
     }
 
-    private static BundleUse Use(ApiService item) => new()
+    private static BundleUse Use(ApiService item)
     {
-        Object = TrustObject.Of("APIService", item),
-        Target = new CallTarget(null, item.Service, item.Bundle),
-        Severity = FindingSeverity.Error,
-        Stops = $"Nobody can use {item.Name}, kubectl complains about it, and deleted namespaces stay in Terminating.",
-        Words = "FailedDiscoveryCheck: failing or missing response from: Get",
-        Keeper = TrustKeeper.Of(item),
-        IsInsecure = item.IsInsecure,
-        Reported = item.Unavailable,
-    };
+        var target = new CallTarget(null, item.Service, item.Bundle) { Path = item.DiscoveryPath };
+        return new BundleUse
+        {
+            Object = TrustObject.Of("APIService", item),
+            Target = target,
+            Severity = FindingSeverity.Error,
+            Stops = $"Nobody can use {Printable.Cut(item.Name)}, kubectl complains about it, and deleted namespaces stay in Terminating.",
+            // It has the address of the service there, which is not asked for.
+            Words = $"FailedDiscoveryCheck: failing or missing response from {Printable.Cut(CallUrl.Of(target))}: Get",
+            Keeper = TrustKeeper.Of(item),
+            IsInsecure = item.IsInsecure,
+            Reported = item.Unavailable,
+        };
+    }
 }

@@ -6,6 +6,9 @@ namespace KubePki.Cluster.Trust.Parts;
 /// <summary>The CA bundles of the webhooks that convert custom resources between their versions.</summary>
 internal sealed class ConversionBundles : BundlePart
 {
+    // apiextensions-apiserver, pkg/apiserver/conversion: for all of them the same.
+    private const int CallTimeout = 30;
+
     private static readonly TrustRight ListDefinitions = new("list", "apiextensions.k8s.io", "customresourcedefinitions");
 
     /// <inheritdoc/>
@@ -32,7 +35,8 @@ internal sealed class ConversionBundles : BundlePart
                     Severity = FindingSeverity.Error,
                     Stops = "Objects in another version than the stored one can be neither read nor written, and controllers that watch "
                         + "them stop.",
-                    Words = "conversion webhook failed: Post",
+                    Words = $"conversion webhook for {Printable.Cut(item.StoredKind)} failed: Post",
+                    TimeoutSeconds = CallTimeout,
                     Keeper = TrustKeeper.Of(item),
                 },
             ];

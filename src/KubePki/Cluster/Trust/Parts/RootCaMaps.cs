@@ -27,8 +27,8 @@ internal sealed class RootCaMaps : TrustPart
 
     public override async Task RunAsync(TrustContext context, CancellationToken cancellation)
     {
-        var survey = new RootCaSurvey(
-            await ServedTruthReader.ReadAsync(context, cancellation).ConfigureAwait(false), context.AsOf, context.Options.ExpiresWithin);
+        var survey = new RootCaSurvey(await ServedTruthReader.ReadAsync(context, cancellation).ConfigureAwait(false), context.AsOf,
+            context.Now, context.Options.ExpiresWithin);
         // One that is made between the two lists has its ConfigMap all the same.
         await foreach (var item in context.ListAsync(ListNamespaces, api => api.Namespaces, (ClusterNamespace item) => item,
             cancellation: cancellation).ConfigureAwait(false))

@@ -42,18 +42,22 @@ internal sealed class WebhookBundles : BundlePart
         return [.. item.Webhooks.Take(MaxWebhooks).Select(webhook => new BundleUse
         {
             Object = TrustObject.Of(kind, item),
-            Part = $"webhook {webhook.Name}",
+            Part = $"webhook {Printable.Cut(webhook.Name)}",
             Target = webhook.Target,
-            Severity = webhook.IsRequired ? FindingSeverity.Critical : FindingSeverity.Warning,
+            Severity = webhook is { IsRequired: true, Rules.Count: > 0 } ? FindingSeverity.Critical : FindingSeverity.Warning,
             Stops = Stops(webhook),
-            Words = $"failed calling webhook \"{webhook.Name}\": failed to call webhook: Post",
+            Words = $"failed calling webhook \"{Printable.Cut(webhook.Name)}\": failed to call webhook: Post",
+            UnloadedWords = $"failed calling webhook \"{Printable.Cut(webhook.Name)}\": could not get REST client",
+            TimeoutSeconds = webhook.TimeoutSeconds,
             Keeper = TrustKeeper.Of(item),
         })];
     }
 
     private static string Stops(AdmissionWebhook webhook)
     {
-        var rules = string.Join("; ", webhook.Rules.Take(MaxRules)) + (webhook.Rules.Count > MaxRules ? "; …" : "");
+        if (webhook.Rules.Count == 0)
+            return "Nothing at present: the webhook has no rules, so the API server does not call it.";
+        var rules = string.Join("; ", webhook.Rules.Take(MaxRules).Select(Printable.Cut)) + (webhook.Rules.Count > MaxRules ? "; …" : "");
         return webhook.IsRequired ? $"The API server rejects each request that the webhook is asked about (failurePolicy Fail): {rules}."
             : $"The API server goes on without the webhook (failurePolicy Ignore), so that what it enforces is not: {rules}.";
     }

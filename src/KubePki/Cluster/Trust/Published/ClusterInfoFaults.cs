@@ -56,14 +56,16 @@ internal sealed class ClusterInfoFaults(ServedTruth truth, DateTimeOffset asOf)
             ]);
         }
         var server = cluster.Text("server") ?? "";
+        var shown = Printable.Cut(ShownUrl.Of(server)!);
         if (!Uri.TryCreate(server, UriKind.Absolute, out var url) || url.Scheme != "https")
-            yield return Server($"The server in cluster-info is not an https URL: {ShownUrl.Of(server)}.",
-                [$"{Place}: server {ShownUrl.Of(server)}"]);
+            yield return Server($"The server in cluster-info is not an https URL: {shown}.", Correct, [$"{Place}: server {shown}"]);
         else if (truth.WithoutName(url.IdnHost.Trim('[', ']')).ToList() is { Count: > 0 } refusing)
         {
             yield return Server($"The API server's certificate is not valid for {url.IdnHost}, the server in cluster-info.",
+                Advice.Of($"Add it on each control plane (kubepki renew --role apiserver --add-san {url.IdnHost.Trim('[', ']')}), or "
+                    + $"correct the server: {Correct}"),
             [
-                $"{Place}: server {ShownUrl.Of(server)}", .. refusing.Select(item => $"{item.Server.Endpoint}: Go: {item.GoError}"),
+                $"{Place}: server {shown}", .. refusing.Select(item => $"{item.Server.Endpoint}: Go: {item.GoError}"),
             ]);
         }
     }
@@ -122,11 +124,11 @@ internal sealed class ClusterInfoFaults(ServedTruth truth, DateTimeOffset asOf)
             Advice.Of($"On a control plane, first check that admin.conf has the right CA (kubepki kubeconfigs), then: "
                 + $"kubeadm init phase bootstrap-token. It writes cluster-info anew, and creates another token.")).With(proof);
 
-    private static TrustFault Server(string message, IEnumerable<string> proof) =>
+    private static Advice Correct => Advice.Of($"kubectl edit configmap -n kube-public cluster-info");
+
+    private static TrustFault Server(string message, Advice remedy, IEnumerable<string> proof) =>
         new TrustFault("ClusterInfoServerNotCovered", FindingSeverity.Error, Place, message,
-            "Nodes that join by kubeadm connect there, and reject the certificate.",
-            Advice.Of($"Add the name on each control plane (kubepki renew --role apiserver --add-san NAME), or correct the server: "
-                + $"kubectl edit configmap -n kube-public cluster-info")).With(proof);
+            "Nodes that join by kubeadm connect there, and reject the certificate.", remedy).With(proof);
 
     private static TrustFault Signature(
         string check, FindingSeverity severity, string message, string why, IEnumerable<string> proof) =>

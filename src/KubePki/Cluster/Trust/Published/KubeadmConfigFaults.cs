@@ -65,14 +65,25 @@ internal sealed class KubeadmConfigFaults(ServedTruth truth, DateTimeOffset asOf
             return null;
         var names = lacking.ConvertAll(pair => pair.Name);
         return new TrustFault("KubeadmConfigNameNotServed", FindingSeverity.Warning, Place,
-            $"The API server's certificate is not valid for {TrustFault.Names(names)}, {(names.Count == 1 ? "a name" : "names")} of "
-                + "kubeadm-config.",
-            "Clients that connect to such a name reject it. kubeadm certs renew does not add it: it keeps the names of the old "
+            $"The API server's certificate is not valid for {TrustFault.Names(names)}, {Kind(names)} of kubeadm-config.",
+            "Clients that connect there reject it. kubeadm certs renew does not add it: it keeps the names of the old "
                 + "certificate.",
             Advice.Of($"On each control plane: kubepki renew --role apiserver "
                 + $"{Advice.Join(" ", names.Select(name => Advice.Of($"--add-san {name}")))} "
                 + $"(preview: --what-if)"))
         .With([.. lacking.SelectMany(pair => pair.Refusing.Select(item => $"{item.Server.Endpoint}: Go: {item.GoError}"))]);
+    }
+
+    private static string Kind(List<string> names)
+    {
+        var addresses = names.Count(name => Addresses.Parse(name) is not null);
+        return (names.Count, addresses) switch
+        {
+            (1, 0) => "a name",
+            (1, _) => "an address",
+            (_, 0) => "names",
+            var (count, _) => addresses == count ? "addresses" : "names and addresses",
+        };
     }
 
     // kubeadm init phase certs makes a certificate from the configuration alone.

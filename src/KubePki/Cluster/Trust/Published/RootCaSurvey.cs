@@ -8,8 +8,9 @@ namespace KubePki.Cluster.Trust.Published;
 /// </summary>
 /// <param name="truth">What the API servers serve.</param>
 /// <param name="asOf">The moment to look at.</param>
+/// <param name="now">The moment for how long something has waited, no later than now.</param>
 /// <param name="within">What counts as expiring; null for the usual.</param>
-internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf, ExpiryThreshold? within = null)
+internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf, DateTimeOffset now, ExpiryThreshold? within = null)
 {
     /// <summary>The name of the ConfigMap.</summary>
     public const string MapName = "kube-root-ca.crt";
@@ -32,7 +33,7 @@ internal sealed class RootCaSurvey(ServedTruth truth, DateTimeOffset asOf, Expir
     /// <param name="isBeingDeleted">Whether it is on its way out: then it needs none.</param>
     public void AddNamespace(string name, DateTimeOffset? created, bool isBeingDeleted)
     {
-        if (!isBeingDeleted && !(created is { } start && asOf - start < Grace))
+        if (!isBeingDeleted && !(created is { } start && now - start < Grace))
             _namespaces.Add(name);
     }
 

@@ -35,8 +35,9 @@ internal sealed record TrustFault(
 
     /// <summary>Names for a sentence: the first few, and how many more there are.</summary>
     public static string Names(IReadOnlyCollection<string> names) => names.Count <= MaxNames
-        ? string.Join(", ", names)
-        : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MaxNames))} and {names.Count - MaxNames} more");
+        ? string.Join(", ", names.Select(Printable.Cut))
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{string.Join(", ", names.Take(MaxNames).Select(Printable.Cut))} and {names.Count - MaxNames} more");
 
     /// <summary>A number with its noun: <c>1 request</c>, <c>3 requests</c>.</summary>
     public static string Count(int count, string noun) =>

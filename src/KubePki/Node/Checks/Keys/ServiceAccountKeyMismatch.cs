@@ -44,9 +44,11 @@ internal sealed class ServiceAccountKeyMismatch : NodeCheck
         }
     }
 
-    // Only where it would overwrite one public key, and nothing else.
+    // Only where it replaces one public key, and nothing else; that is kept under another name.
     private static Advice? PublicPart(KubeKey signing, List<KubeKey> checking) => checking is [{ IsPrivate: false } one]
-        ? Advice.Of($", or, if only the public key is wrong: openssl pkey -in {signing.NodePath} -pubout -out {one.NodePath}") : null;
+        ? Advice.Of($", or, if only the public key is wrong: d=$(date +%s) && openssl pkey -in {signing.NodePath} -pubout "
+            + $"-out {one.NodePath + ".new"}.\"$d\" && mv {one.NodePath} {one.NodePath}.\"$d\" && test ! -e {one.NodePath} "
+            + $"&& mv {one.NodePath + ".new"}.\"$d\" {one.NodePath}") : null;
 
     private static IEnumerable<KubeKey> KeysAt(NodeView node, string component, string flag) =>
         node.Component(component)?.Flags.Where(item => item.Name == flag)

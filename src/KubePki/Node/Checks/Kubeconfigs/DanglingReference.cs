@@ -34,7 +34,7 @@ internal sealed class DanglingReference : NodeCheck
 
     private static Advice Remedy(NodeView node, Kubeconfig kubeconfig)
     {
-        var choose = Advice.Of($"kubectl config --kubeconfig {kubeconfig.NodePath} get-contexts; "
+        var choose = Advice.Of($"kubectl config --kubeconfig {kubeconfig.NodePath} get-contexts && "
             + $"kubectl config --kubeconfig {kubeconfig.NodePath} use-context NAME");
         return kubeconfig.Role is null or PkiRoles.Cni or PkiRoles.KubeconfigClient
             ? Advice.Of($"Fix it, or restore the file that it refers to: {choose}")

@@ -113,9 +113,9 @@ const graph = (() => {
     byId('trust-of').replaceChildren(...(nodes.length > 1 ? [h('span', {}, state.node < 0 ? `Of ${node.name}. Choose another node above.` : `Of ${node.name}.`)] : []));
     if (!node) return;
     const model = read(node);
-    byId('trust-table').replaceChildren(table(model));
+    byId('trust-table').replaceChildren(...(model.edges.length ? [table(model)] : []));
     if (model.vertices.length === 0 || model.vertices.length > MOST) {
-      root.replaceChildren(h('p', { class: 'note' }, model.vertices.length ? `${model.vertices.length} keys and users are too many to draw.` : 'There is nothing to draw.'));
+      root.replaceChildren(h('p', { class: 'note' }, model.vertices.length ? `${model.vertices.length} keys and users are too many to draw.` : node.isCluster ? 'The graph is of nodes: this is a cluster.' : 'There is nothing to draw.'));
       return;
     }
     const { boxes, titles } = columnsOf(model), { lines, width, height } = place(boxes, model.edges);

@@ -86,7 +86,7 @@ const plan = (() => {
       nodes.length > 1 && node.fix ? h('p', { class: 'fix' }, h('span', {}, 'Preview the repair'), ' ', h('code', {}, node.fix)) : null,
       node.steps.length ? h('ol', { class: 'steps' }, ...node.steps.map(step => h('li', {}, h('strong', {}, textAt(step[0])), h('p', {}, textAt(step[1])),
         h('ul', { class: 'changes' }, ...textsAt(step[2]).map(change => h('li', {}, change))), ...textsAt(step[3]).map(idle => h('p', { class: 'idle' }, idle)))))
-        : h('p', {}, node.findings.some(f => f.severity > 0) ? 'None of this can be repaired with what is on this node.' : 'There is nothing to repair.'),
+        : h('p', {}, node.nothingToDo),
       ...(restarts.length ? [h('h3', {}, 'Afterwards, in this order'), h('ol', { class: 'restarts' }, ...restarts.map(restart => h('li', {}, restart)))] : []),
       ...(left.length ? [h('details', {}, h('summary', {}, `Left as it is (${left.length})`), h('ul', { class: 'left' }, ...left.map(note => h('li', {}, note))))] : []),
       ...(problems.length ? [h('h3', {}, 'Not read'), h('ul', { class: 'left' }, ...problems.map(problem => h('li', {}, problem)))] : [])].filter(part => part));

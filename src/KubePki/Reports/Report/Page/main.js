@@ -19,7 +19,7 @@ const search = () => {
 
 const start = () => {
   byId('bar').hidden = false;
-  byId('sections').append(...[...document.querySelectorAll('main > section')].map(section =>
+  byId('sections').append(...[...document.querySelectorAll('main > section:not([hidden])')].map(section =>
     h('li', {}, h('a', { href: `#${section.id}` }, section.querySelector('h2').textContent.replace('Repair and restart plan', 'Plan')))));
   if (nodes.length > 1) {
     byId('node-label').hidden = false;

@@ -11,9 +11,9 @@ const VERTEX_KINDS = ['authority', 'certificate', 'service account key', 'kubeco
 const EDGE_KINDS = ['signs', 'trusts', 'presents'];
 
 const nodes = raw.nodes.map((row, index) => {
-  const [name, root, distribution, asOf, headline, fix, findings, certificates, vertices, edges, steps, leftAlone, problems] = row;
+  const [name, root, distribution, asOf, headline, fix, findings, certificates, vertices, edges, steps, leftAlone, problems, isCluster, nothingToDo] = row;
   const node = { index, name: textAt(name), root: textAt(root), distribution: textAt(distribution), asOf,
-    headline: textAt(headline), fix: textAt(fix), vertices, edges, steps, leftAlone, problems };
+    headline: textAt(headline), fix: textAt(fix), vertices, edges, steps, leftAlone, problems, isCluster, nothingToDo: textAt(nothingToDo) };
   node.findings = findings.map(f => ({ node, severity: f[0], row: f, check: textAt(f[1]), target: textAt(f[2]) }));
   node.certificates = certificates.map(c => ({ node, row: c, name: textAt(c[0]), begin: c[6], end: c[7], status: c[8] }));
   return node;
@@ -68,7 +68,7 @@ const clip = (text, length) => text.length > length ? `${text.slice(0, length - 
 // What is known of a certificate, for the card below a drawing.
 const certificateCard = certificate => {
   const c = certificate.row, rows = [['When it ends', textAt(c[11])], ['Node', nodes.length > 1 ? certificate.node.name : ''],
-    ['Subject', textAt(c[2])], ['Issuer', textAt(c[3])], ['Signed by', textAt(c[4]) || 'no CA on this node'], ['Names', textAt(c[10])], ['Key', textAt(c[5])],
+    ['Subject', textAt(c[2])], ['Issuer', textAt(c[3])], ['Signed by', textAt(c[4]) || (certificate.node.isCluster ? '' : 'no CA on this node')], ['Names', textAt(c[10])], ['Key', textAt(c[5])],
     ['Valid', `${moment(certificate.begin)} to ${moment(certificate.end)} (${ending(certificate)})`], ['Serial', textAt(c[12])],
     ['SHA-256', textAt(c[13])], ['Files', textsAt(c[9]).join(', ')]];
   return [h('strong', {}, certificate.name), ' ', status(certificate.status),
