@@ -69,7 +69,7 @@ layer() { # IMAGE PROGRAM...
     local image=$1 file
     mkdir -p "$root/images/$image/usr/local/bin" "$root/images/$image/tmp"
     cp "${@:2}" "$root/images/$image/usr/local/bin/"
-    for file in $({ ldd "${@:2}"; ldconfig -p | grep -E 'lib(ssl|crypto)\.so\.3 '; } | grep -oE '/[^ ]+' | grep -E '\.so[.0-9]*$' | sort -u); do
+    for file in $({ ldd "${@:2}" 2>/dev/null; ldconfig -p | grep -E 'lib(ssl|crypto)\.so\.3 '; } | grep -oE '/[^ ]+' | grep -E '\.so[.0-9]*$' | sort -u); do
         mkdir -p "$root/images/$image$(dirname "$file")"
         cp -L "$file" "$root/images/$image$file"
     done

@@ -10,6 +10,11 @@ internal sealed partial record TlsAlert(int Number)
     // OpenSSL has its own numbers below this, and alerts above it (SSL_AD_REASON_OFFSET).
     private const int Offset = 1000;
 
+    private const string NoTls = "it does not speak TLS";
+    // The runtime looks at the first octets before OpenSSL does: what it says, and the key of that where texts are left out.
+    private const string NoFrame = "Cannot determine the frame size";
+    private const string NoFrameKey = "net_frame_read_size";
+
     // crypto/tls/alert.go.
     private static readonly Dictionary<int, string> Names = new()
     {
@@ -77,15 +82,17 @@ internal sealed partial record TlsAlert(int Number)
         return null;
     }
 
-    /// <summary>What OpenSSL itself had to object, in words; null when it was nothing, or not known.</summary>
+    /// <summary>What OpenSSL itself, or the runtime before it, had to object, in words; null when it was nothing, or not known.</summary>
     public static string? Objection(Exception exception)
     {
         for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
         {
+            if (inner.Message.StartsWith(NoFrame, StringComparison.Ordinal) || inner.Message == NoFrameKey)
+                return NoTls;
             switch (Reason(inner))
             {
                 case 267:
-                    return "it does not speak TLS";
+                    return NoTls;
                 case 294:
                     return "it closed the connection during the handshake";
                 case 258 or 191 or 166:

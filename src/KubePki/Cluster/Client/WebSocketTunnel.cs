@@ -19,11 +19,13 @@ internal sealed class WebSocketTunnel : Stream
     private const byte Data = 0;
     private const byte Error = 1;
     private const int PieceSize = 16 * 1024;
+    private const int MaxError = 4 * 1024;
 
     private readonly HttpResponseMessage _answer;
     private readonly WebSocket _socket;
     private readonly byte[] _piece = new byte[PieceSize];
     private readonly bool[] _hasPort = new bool[2];
+    private readonly MemoryStream _error = new();
     private int _start;
     private int _end;
     private byte _channel;
@@ -139,6 +141,7 @@ internal sealed class WebSocketTunnel : Stream
         {
             _socket.Dispose();
             _answer.Dispose();
+            _error.Dispose();
         }
         base.Dispose(disposing);
     }
@@ -159,12 +162,19 @@ internal sealed class WebSocketTunnel : Stream
         var skipped = Math.Min(_toSkip, _end - _start);
         _toSkip -= skipped;
         _start += skipped;
+        if (_channel == Error)
+            Fail(received.EndOfMessage);
         if (_channel != Data)
-        {
-            Failure = _channel == Error && _end > _start ? Printable.Text(Encoding.UTF8.GetString(_piece, _start, _end - _start)) : Failure;
             _start = _end;
-        }
         return true;
+    }
+
+    // An error may come in pieces, and be longer than anybody reads.
+    private void Fail(bool isWhole)
+    {
+        _error.Write(_piece, _start, Math.Min(_end - _start, MaxError - (int)_error.Length));
+        if (isWhole && _error.Length > 0)
+            Failure = TunnelWords.Of(Encoding.UTF8.GetString(_error.GetBuffer(), 0, (int)_error.Length));
     }
 
     private void Begin()

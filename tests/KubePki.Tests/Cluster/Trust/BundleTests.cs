@@ -118,10 +118,29 @@ public sealed class BundleTests
         Assert.Equal(["CaBundleMismatch", "CaBundleMismatch"], report.Findings.Select(finding => finding.Check));
         var first = report.Findings[0];
         Assert.StartsWith("The certificate in Secret web/hook-tls, which its pods mount, was signed by another CA", first.Message);
-        Assert.Contains("before: port-forward to pod cm/hook-1:8443: connection refused by the pod", first.Proof);
+        Assert.Contains("before: port-forward to pod cm/hook-1:8443: nothing in the pod listens on this port of 127.0.0.1 "
+            + "(connection refused)", first.Proof);
         Assert.StartsWith("cert-manager's cainjector copies it from cm/hook.", first.Remedy.Replace('\u02bc', '\''));
         Assert.EndsWith("""kubectl get secret -n web hook-tls -o 'jsonpath={.data.ca\.crt}'""", report.Findings[1].Remedy);
         Assert.Single(stub.Asked, path => path.Contains("portforward", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pod_without_TLS_and_a_port_forward_that_is_forbidden_are_told_in_a_sentence()
+    {
+        await using var stub = await ServiceAsync("\"https\"");
+        stub.Put("/api/v1/namespaces/cm/pods/hook-1/portforward", context => ForwardAsync(context, null, _ => { },
+            [0, .. "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request"u8]));
+        stub.List(Validating, "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", Webhook("a", Service, Twin));
+        var options = TrustStub.Options() with { MayDial = false };
+        var plain = Assert.Single((await stub.RunAsync(options, new WebhookBundles())).Findings);
+        Assert.Equal("CaBundleUnverified", plain.Check);
+        Assert.Contains("port-forward to pod cm/hook-1:8443: it does not speak TLS", plain.Proof);
+        stub.Forbid("/api/v1/namespaces/cm/pods/hook-1/portforward");
+        var forbidden = Assert.Single((await stub.RunAsync(options, new WebhookBundles())).Findings);
+        var told = Assert.Single(forbidden.Proof, fact => fact.StartsWith("port-forward", StringComparison.Ordinal));
+        Assert.Equal(
+            "port-forward to pod cm/hook-1:8443: User \"jane\" cannot read /api/v1/namespaces/cm/pods/hook-1/portforward", told);
     }
 
     [Fact]
@@ -308,9 +327,16 @@ public sealed class BundleTests
 
     private static string Bundle(string pem) => TestPki.Base64(pem);
 
-    // Kubelet's side of a port forward: TLS with a certificate, or an error.
-    private static async Task ForwardAsync(HttpContext context, X509Certificate2? certificate, Action<string> greet)
+    // Kubelet's side of a port forward: TLS with a certificate, or a message; without one, the error of a port on which nobody listens.
+    private static async Task ForwardAsync(
+        HttpContext context, X509Certificate2? certificate, Action<string> greet, byte[]? message = null)
     {
+        // What kubelet's router answers to whoever wants a media type.
+        if (context.Request.Headers.Accept != "*/*")
+        {
+            context.Response.StatusCode = 406;
+            return;
+        }
         var key = context.Request.Headers["Sec-WebSocket-Key"].ToString();
         Assert.Equal("v4.channel.k8s.io", context.Request.Headers["Sec-WebSocket-Protocol"]);
         Assert.Equal("Bearer secret-token", context.Request.Headers.Authorization);
@@ -328,8 +354,9 @@ public sealed class BundleTests
             await socket.SendAsync(new byte[] { channel, 10, 40 }, WebSocketMessageType.Binary, true, context.RequestAborted);
         if (certificate is null)
         {
-            await socket.SendAsync((byte[])[1, .. "connection refused by the pod"u8], WebSocketMessageType.Binary, true,
-                context.RequestAborted);
+            message ??= [1, .. Encoding.UTF8.GetBytes(TunnelWordsTests.Containerd)];
+            await socket.SendAsync(message.AsMemory(0, 20), WebSocketMessageType.Binary, false, context.RequestAborted);
+            await socket.SendAsync(message.AsMemory(20), WebSocketMessageType.Binary, true, context.RequestAborted);
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
             return;
         }
