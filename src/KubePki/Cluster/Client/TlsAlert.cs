@@ -11,9 +11,14 @@ internal sealed partial record TlsAlert(int Number)
     private const int Offset = 1000;
 
     private const string NoTls = "it does not speak TLS";
-    // The runtime looks at the first octets before OpenSSL does: what it says, and the key of that where texts are left out.
-    private const string NoFrame = "Cannot determine the frame size";
-    private const string NoFrameKey = "net_frame_read_size";
+    private const string CutOff = "it closed the connection during the handshake";
+
+    // The runtime reads the frames before OpenSSL does: how its texts begin, and their keys where texts are left out.
+    private static readonly (string Text, string Key, string Words)[] OfRuntime =
+    [
+        ("Cannot determine the frame size", "net_frame_read_size", NoTls),
+        ("Received an unexpected EOF", "net_io_eof", CutOff),
+    ];
 
     // crypto/tls/alert.go.
     private static readonly Dictionary<int, string> Names = new()
@@ -87,14 +92,17 @@ internal sealed partial record TlsAlert(int Number)
     {
         for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
         {
-            if (inner.Message.StartsWith(NoFrame, StringComparison.Ordinal) || inner.Message == NoFrameKey)
-                return NoTls;
+            foreach (var (text, key, words) in OfRuntime)
+            {
+                if (inner.Message.StartsWith(text, StringComparison.Ordinal) || inner.Message == key)
+                    return words;
+            }
             switch (Reason(inner))
             {
                 case 267:
                     return NoTls;
                 case 294:
-                    return "it closed the connection during the handshake";
+                    return CutOff;
                 case 258 or 191 or 166:
                     return "this machine's policy refuses its version of TLS";
                 case 394:

@@ -125,22 +125,32 @@ public sealed class BundleTests
         Assert.Single(stub.Asked, path => path.Contains("portforward", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task A_pod_without_TLS_and_a_port_forward_that_is_forbidden_are_told_in_a_sentence()
+    [Theory]
+    [InlineData("\0HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request", "it does not speak TLS")]
+    [InlineData("\0", "it closed the connection during the handshake")]
+    [InlineData("", "the connection to the API server ended during the port forward")]
+    public async Task Why_no_certificate_came_out_of_a_port_forward_is_told_in_a_sentence(string message, string told)
     {
         await using var stub = await ServiceAsync("\"https\"");
-        stub.Put("/api/v1/namespaces/cm/pods/hook-1/portforward", context => ForwardAsync(context, null, _ => { },
-            [0, .. "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request"u8]));
+        stub.Put("/api/v1/namespaces/cm/pods/hook-1/portforward",
+            context => ForwardAsync(context, null, _ => { }, Encoding.ASCII.GetBytes(message)));
         stub.List(Validating, "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", Webhook("a", Service, Twin));
-        var options = TrustStub.Options() with { MayDial = false };
-        var plain = Assert.Single((await stub.RunAsync(options, new WebhookBundles())).Findings);
-        Assert.Equal("CaBundleUnverified", plain.Check);
-        Assert.Contains("port-forward to pod cm/hook-1:8443: it does not speak TLS", plain.Proof);
+        var finding = Assert.Single(
+            (await stub.RunAsync(TrustStub.Options() with { MayDial = false }, new WebhookBundles())).Findings);
+        Assert.Equal("CaBundleUnverified", finding.Check);
+        Assert.Contains($"port-forward to pod cm/hook-1:8443: {told}", finding.Proof);
+    }
+
+    [Fact]
+    public async Task A_port_forward_that_is_forbidden_is_told_by_what_the_API_server_says()
+    {
+        await using var stub = await ServiceAsync("\"https\"");
         stub.Forbid("/api/v1/namespaces/cm/pods/hook-1/portforward");
-        var forbidden = Assert.Single((await stub.RunAsync(options, new WebhookBundles())).Findings);
-        var told = Assert.Single(forbidden.Proof, fact => fact.StartsWith("port-forward", StringComparison.Ordinal));
-        Assert.Equal(
-            "port-forward to pod cm/hook-1:8443: User \"jane\" cannot read /api/v1/namespaces/cm/pods/hook-1/portforward", told);
+        stub.List(Validating, "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", Webhook("a", Service, Twin));
+        var finding = Assert.Single(
+            (await stub.RunAsync(TrustStub.Options() with { MayDial = false }, new WebhookBundles())).Findings);
+        Assert.Contains("port-forward to pod cm/hook-1:8443: User \"jane\" cannot read /api/v1/namespaces/cm/pods/hook-1/portforward",
+            finding.Proof);
     }
 
     [Fact]
@@ -327,7 +337,8 @@ public sealed class BundleTests
 
     private static string Bundle(string pem) => TestPki.Base64(pem);
 
-    // Kubelet's side of a port forward: TLS with a certificate, or a message; without one, the error of a port on which nobody listens.
+    // Kubelet's side of a port forward: TLS with a certificate, or a message; without one, the error of a port on which nobody
+    // listens; with an empty one, the connection breaks.
     private static async Task ForwardAsync(
         HttpContext context, X509Certificate2? certificate, Action<string> greet, byte[]? message = null)
     {
@@ -355,8 +366,16 @@ public sealed class BundleTests
         if (certificate is null)
         {
             message ??= [1, .. Encoding.UTF8.GetBytes(TunnelWordsTests.Containerd)];
-            await socket.SendAsync(message.AsMemory(0, 20), WebSocketMessageType.Binary, false, context.RequestAborted);
-            await socket.SendAsync(message.AsMemory(20), WebSocketMessageType.Binary, true, context.RequestAborted);
+            if (message.Length == 0)
+            {
+                // Nothing of the answer is lost once the ClientHello has come.
+                await socket.ReceiveAsync(new byte[16 * 1024].AsMemory(), context.RequestAborted);
+                context.Abort();
+                return;
+            }
+            var half = message.Length / 2;
+            await socket.SendAsync(message.AsMemory(0, half), WebSocketMessageType.Binary, false, context.RequestAborted);
+            await socket.SendAsync(message.AsMemory(half), WebSocketMessageType.Binary, true, context.RequestAborted);
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
             return;
         }
