@@ -16,7 +16,8 @@ public sealed class TunnelWordsTests
 
     [Theory]
     [InlineData(Containerd, Refused)]
-    [InlineData(Start + "exit status 1: 2020/11/30 08:00:00 socat[305] E connect(5, AF=2 127.0.0.1:8443, 16): Connection refused\n", Refused)]
+    [InlineData(Start + "exit status 1: 2020/11/30 08:00:00 "
+        + "socat[305] E connect(5, AF=2 127.0.0.1:8443, 16): Connection refused\n", Refused)]
     [InlineData(Start + "unable to do port forwarding: socat not found", "unable to do port forwarding: socat not found")]
     [InlineData(Start + "failed to execute portforward in network namespace \"host\": failed to connect to localhost:8443 inside namespace "
         + "\"0a\": dial tcp4 127.0.0.1:8443:\r\n\ti/o timeout", "failed to connect to localhost:8443: dial tcp4 127.0.0.1:8443: i/o timeout")]
