@@ -11,6 +11,7 @@ kubepki=$1
 assets=${KUBEBUILDER_ASSETS:?names the directory of etcd, kube-apiserver, kube-controller-manager, kubelet and kubectl}
 root=$(mktemp -d)
 . "$(dirname "$0")/control-plane.sh"
+. "$(dirname "$0")/node.sh"
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 
 tar -xpf "$repository/tests/Fixtures/nodes/expired-2020.tar.gz" -C "$root"

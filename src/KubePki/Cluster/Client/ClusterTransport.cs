@@ -98,9 +98,7 @@ internal sealed class ClusterTransport : IDisposable
         var token = await _credential.PrepareAsync(deadline.Caller).ConfigureAwait(false);
         deadline.Check();
         using var request = new HttpRequestMessage(asked.Method, Address(asked.PathAndQuery));
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        // Key sets are served as this and as nothing else (RFC 7517, 8.5.2).
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/jwk-set+json"));
+        Accept(request, asked);
         request.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         // The server is to be greeted by the name by which it is checked; .NET takes that name from here.
         if (_access.TlsServerName is { } name)
@@ -109,8 +107,6 @@ internal sealed class ClusterTransport : IDisposable
             && (token.Any(char.IsControl) || !request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}")))
             throw new ClusterException(ClusterProblemId.NoCredential, "the token contains invalid characters");
         _access.User.As?.AddTo(request.Headers);
-        if (asked.Subprotocol is { } subprotocol)
-            WebSocketTunnel.Ask(request, subprotocol);
         if (asked.MediaType is { } mediaType)
         {
             request.Content = new ReadOnlyMemoryContent(asked.Body);
@@ -120,6 +116,20 @@ internal sealed class ClusterTransport : IDisposable
         var answer = await deadline.Run(stop => Connection().SendAsync(request, stop)).ConfigureAwait(false);
         deadline.IsAnswering = true;
         return answer;
+    }
+
+    private static void Accept(HttpRequestMessage request, ClusterRequest asked)
+    {
+        // A web socket has no media type: kubelet, to whom the API server passes the request on, answers 406 to whoever wants one.
+        if (asked.Subprotocol is { } subprotocol)
+        {
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*"));
+            WebSocketTunnel.Ask(request, subprotocol);
+            return;
+        }
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        // Key sets are served as this and as nothing else (RFC 7517, 8.5.2).
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/jwk-set+json"));
     }
 
     // A server may live below a path: https://host/k8s/clusters/c-1.

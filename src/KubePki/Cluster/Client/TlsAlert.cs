@@ -10,6 +10,16 @@ internal sealed partial record TlsAlert(int Number)
     // OpenSSL has its own numbers below this, and alerts above it (SSL_AD_REASON_OFFSET).
     private const int Offset = 1000;
 
+    private const string NoTls = "it does not speak TLS";
+    private const string CutOff = "it closed the connection during the handshake";
+
+    // The runtime reads the frames before OpenSSL does: how its texts begin, and their keys where texts are left out.
+    private static readonly (string Text, string Key, string Words)[] OfRuntime =
+    [
+        ("Cannot determine the frame size", "net_frame_read_size", NoTls),
+        ("Received an unexpected EOF", "net_io_eof", CutOff),
+    ];
+
     // crypto/tls/alert.go.
     private static readonly Dictionary<int, string> Names = new()
     {
@@ -77,17 +87,22 @@ internal sealed partial record TlsAlert(int Number)
         return null;
     }
 
-    /// <summary>What OpenSSL itself had to object, in words; null when it was nothing, or not known.</summary>
+    /// <summary>What OpenSSL itself, or the runtime before it, had to object, in words; null when it was nothing, or not known.</summary>
     public static string? Objection(Exception exception)
     {
         for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
         {
+            foreach (var (text, key, words) in OfRuntime)
+            {
+                if (inner.Message.StartsWith(text, StringComparison.Ordinal) || inner.Message == key)
+                    return words;
+            }
             switch (Reason(inner))
             {
                 case 267:
-                    return "it does not speak TLS";
+                    return NoTls;
                 case 294:
-                    return "it closed the connection during the handshake";
+                    return CutOff;
                 case 258 or 191 or 166:
                     return "this machine's policy refuses its version of TLS";
                 case 394:

@@ -16,18 +16,21 @@ internal sealed class WebSocketTunnel : Stream
     /// <summary>The protocol that all releases of kubelet know.</summary>
     public const string Subprotocol = "v4.channel.k8s.io";
 
+    private const string Broken = "the connection to the API server ended during the port forward";
     private const byte Data = 0;
     private const byte Error = 1;
     private const int PieceSize = 16 * 1024;
+    private const int MaxError = 4 * 1024;
 
     private readonly HttpResponseMessage _answer;
     private readonly WebSocket _socket;
     private readonly byte[] _piece = new byte[PieceSize];
     private readonly bool[] _hasPort = new bool[2];
+    private readonly MemoryStream _error = new();
     private int _start;
     private int _end;
     private byte _channel;
-    private bool _isInMessage;
+    private bool _hasChannel;
     private int _toSkip;
 
     private WebSocketTunnel(HttpResponseMessage answer, WebSocket socket)
@@ -87,9 +90,9 @@ internal sealed class WebSocketTunnel : Stream
                     return Failure is null ? 0 : throw new IOException(Failure);
             }
         }
-        catch (WebSocketException e)
+        catch (WebSocketException)
         {
-            throw new IOException(ForeignWords.Of(e), e);
+            throw new IOException(Failure ?? Broken);
         }
         var count = Math.Min(buffer.Length, _end - _start);
         _piece.AsMemory(_start, count).CopyTo(buffer);
@@ -107,9 +110,9 @@ internal sealed class WebSocketTunnel : Stream
             await _socket.SendAsync(message.AsMemory(), WebSocketMessageType.Binary, endOfMessage: true, cancellationToken)
                 .ConfigureAwait(false);
         }
-        catch (WebSocketException e)
+        catch (WebSocketException)
         {
-            throw new IOException(Failure ?? ForeignWords.Of(e), e);
+            // Kubelet may have gone before anything was sent: why stands in what is still to be read.
         }
     }
 
@@ -139,6 +142,7 @@ internal sealed class WebSocketTunnel : Stream
         {
             _socket.Dispose();
             _answer.Dispose();
+            _error.Dispose();
         }
         base.Dispose(disposing);
     }
@@ -146,25 +150,37 @@ internal sealed class WebSocketTunnel : Stream
     // One piece of a message; false at the end of all.
     private async Task<bool> ReceiveAsync(CancellationToken cancellation)
     {
+        // TLS reads twice, the first time for nothing; the second end is as good as the first.
+        if (_socket.State is WebSocketState.CloseReceived or WebSocketState.Closed)
+            return false;
         var received = await _socket.ReceiveAsync(_piece.AsMemory(), cancellation).ConfigureAwait(false);
         if (received.MessageType == WebSocketMessageType.Close)
             return false;
         (_start, _end) = (0, received.Count);
-        if (!_isInMessage && received.Count > 0)
+        if (!_hasChannel && received.Count > 0)
         {
+            _hasChannel = true;
             _channel = _piece[_start++];
             Begin();
         }
-        _isInMessage = !received.EndOfMessage;
+        if (received.EndOfMessage)
+            _hasChannel = false;
         var skipped = Math.Min(_toSkip, _end - _start);
         _toSkip -= skipped;
         _start += skipped;
+        if (_channel == Error)
+            Fail(received.EndOfMessage);
         if (_channel != Data)
-        {
-            Failure = _channel == Error && _end > _start ? Printable.Text(Encoding.UTF8.GetString(_piece, _start, _end - _start)) : Failure;
             _start = _end;
-        }
         return true;
+    }
+
+    // An error may come in pieces, and be longer than anybody reads.
+    private void Fail(bool isWhole)
+    {
+        _error.Write(_piece, _start, Math.Min(_end - _start, MaxError - (int)_error.Length));
+        if (isWhole && _error.Length > 0)
+            Failure = TunnelWords.Of(Encoding.UTF8.GetString(_error.GetBuffer(), 0, (int)_error.Length));
     }
 
     private void Begin()

@@ -53,6 +53,7 @@ internal static class KubectlWords
             { Alert: { } alert } => Unable + alert.Words,
             { IsTimeout: true } => $"{Unable}net/http: TLS handshake timeout",
             { IsCutOff: true } => $"{Unable}EOF",
+            { Failure: "connection reset by peer" } => $"{Unable}read: connection reset by peer",
             { Failure: not null } => $"{Unable}tls: first record does not look like a TLS handshake",
             _ => null,
         };

@@ -219,7 +219,8 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
         catch (ClusterException e)
         {
             _forwarded.Note(new Handshake(), watch.Elapsed);
-            return sight with { Tried = [.. sight.Tried, $"{place}: {e.Message}"] };
+            // The place says what was asked for, the URL not more.
+            return sight with { Tried = [.. sight.Tried, $"{place}: {TunnelWords.Short(e.StatusMessage ?? e.Message)}"] };
         }
     }
 

@@ -153,10 +153,10 @@ public sealed class ProbeTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("SSH-2.0-OpenSSH\r\n")]
-    [InlineData("\u0016\u0003\u0003\u4000")]
-    public async Task Garbage_is_no_handshake(string greeting)
+    [InlineData("", "it closed the connection during the handshake", "EOF")]
+    [InlineData("SSH-2.0-OpenSSH\r\n", "it does not speak TLS", "tls: first record does not look like a TLS handshake")]
+    [InlineData("\u0016\u0003\u0003\u0040\u0000", "it closed the connection during the handshake", "EOF")]
+    public async Task Garbage_is_no_handshake(string greeting, string told, string words)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -164,7 +164,10 @@ public sealed class ProbeTests
         var serving = ServeAsync(listener, Encoding.Latin1.GetBytes(greeting), stop.Token);
         var verdict = await Probe(new ProbeTarget("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port),
             new ProbeOptions { AsOf = TestPki.AsOf, Timeout = TimeSpan.FromSeconds(5) });
-        Assert.Equal((EndpointState.HandshakeFailed, "EndpointHandshakeFailed"), (verdict.State, Assert.Single(verdict.Findings).Check));
+        var finding = Assert.Single(verdict.Findings);
+        Assert.Equal((EndpointState.HandshakeFailed, "EndpointHandshakeFailed"), (verdict.State, finding.Check));
+        Assert.Equal($"The TLS handshake failed: {told}.", finding.Message);
+        Assert.Contains($"kubectl: Unable to connect to the server: {words}", finding.Proof);
         await stop.CancelAsync();
         await serving;
     }
@@ -303,6 +306,8 @@ public sealed class ProbeTests
             while (true)
             {
                 using var client = await listener.AcceptTcpClientAsync(cancellation);
+                // Whoever closes before the ClientHello is read resets the connection.
+                _ = await client.GetStream().ReadAsync(new byte[16 * 1024], cancellation);
                 await client.GetStream().WriteAsync(greeting, cancellation);
                 client.Client.Shutdown(SocketShutdown.Send);
             }

@@ -120,10 +120,39 @@ public sealed class BundleTests
         Assert.Equal(["CaBundleMismatch", "CaBundleMismatch"], report.Findings.Select(finding => finding.Check));
         var first = report.Findings[0];
         Assert.StartsWith("The certificate in Secret web/hook-tls, which its pods mount, was signed by another CA", first.Message);
-        Assert.Contains("before: port-forward to pod cm/hook-1:8443: connection refused by the pod", first.Proof);
+        Assert.Contains("before: port-forward to pod cm/hook-1:8443: nothing in the pod listens on this port of 127.0.0.1 "
+            + "(connection refused)", first.Proof);
         Assert.StartsWith("cert-manager's cainjector copies it from cm/hook.", first.Remedy.Replace('\u02bc', '\''));
         Assert.EndsWith("""kubectl get secret -n web hook-tls -o 'jsonpath={.data.ca\.crt}'""", report.Findings[1].Remedy);
         Assert.Single(stub.Asked, path => path.Contains("portforward", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\0HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request", "it does not speak TLS")]
+    [InlineData("\0", "it closed the connection during the handshake")]
+    [InlineData("", "the connection to the API server ended during the port forward")]
+    public async Task Why_no_certificate_came_out_of_a_port_forward_is_told_in_a_sentence(string message, string told)
+    {
+        await using var stub = await ServiceAsync("\"https\"");
+        stub.Put("/api/v1/namespaces/cm/pods/hook-1/portforward",
+            context => ForwardAsync(context, null, _ => { }, Encoding.ASCII.GetBytes(message)));
+        stub.List(Validating, "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", Webhook("a", Service, Twin));
+        var finding = Assert.Single(
+            (await stub.RunAsync(TrustStub.Options() with { MayDial = false }, new WebhookBundles())).Findings);
+        Assert.Equal("CaBundleUnverified", finding.Check);
+        Assert.Contains($"port-forward to pod cm/hook-1:8443: {told}", finding.Proof);
+    }
+
+    [Fact]
+    public async Task A_port_forward_that_is_forbidden_is_told_by_what_the_API_server_says()
+    {
+        await using var stub = await ServiceAsync("\"https\"");
+        stub.Forbid("/api/v1/namespaces/cm/pods/hook-1/portforward");
+        stub.List(Validating, "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", Webhook("a", Service, Twin));
+        var finding = Assert.Single(
+            (await stub.RunAsync(TrustStub.Options() with { MayDial = false }, new WebhookBundles())).Findings);
+        Assert.Contains("port-forward to pod cm/hook-1:8443: User \"jane\" cannot read /api/v1/namespaces/cm/pods/hook-1/portforward",
+            finding.Proof);
     }
 
     [Fact]
@@ -361,9 +390,17 @@ public sealed class BundleTests
 
     private static string Bundle(string pem) => TestPki.Base64(pem);
 
-    // Kubelet's side of a port forward: TLS with a certificate, or an error.
-    private static async Task ForwardAsync(HttpContext context, X509Certificate2? certificate, Action<string> greet)
+    // Kubelet's side of a port forward: TLS with a certificate, or a message; without one, the error of a port on which nobody
+    // listens; with an empty one, the connection breaks.
+    private static async Task ForwardAsync(
+        HttpContext context, X509Certificate2? certificate, Action<string> greet, byte[]? message = null)
     {
+        // What kubelet's router answers to whoever wants a media type.
+        if (context.Request.Headers.Accept != "*/*")
+        {
+            context.Response.StatusCode = 406;
+            return;
+        }
         var key = context.Request.Headers["Sec-WebSocket-Key"].ToString();
         Assert.Equal("v4.channel.k8s.io", context.Request.Headers["Sec-WebSocket-Protocol"]);
         Assert.Equal("Bearer secret-token", context.Request.Headers.Authorization);
@@ -381,8 +418,17 @@ public sealed class BundleTests
             await socket.SendAsync(new byte[] { channel, 10, 40 }, WebSocketMessageType.Binary, true, context.RequestAborted);
         if (certificate is null)
         {
-            await socket.SendAsync((byte[])[1, .. "connection refused by the pod"u8], WebSocketMessageType.Binary, true,
-                context.RequestAborted);
+            message ??= [1, .. Encoding.UTF8.GetBytes(TunnelWordsTests.Containerd)];
+            if (message.Length == 0)
+            {
+                // Nothing of the answer is lost once the ClientHello has come.
+                await socket.ReceiveAsync(new byte[16 * 1024].AsMemory(), context.RequestAborted);
+                context.Abort();
+                return;
+            }
+            var half = message.Length / 2;
+            await socket.SendAsync(message.AsMemory(0, half), WebSocketMessageType.Binary, false, context.RequestAborted);
+            await socket.SendAsync(message.AsMemory(half), WebSocketMessageType.Binary, true, context.RequestAborted);
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
             return;
         }
