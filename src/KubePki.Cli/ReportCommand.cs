@@ -49,7 +49,8 @@ internal sealed class ReportCommand
         report._shared.Passphrase.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(report._output) is { } file && result.GetValue(report._format) is null && ReportFile.FormatOf(file) is null)
+            // Whether a format is one is another question.
+            if (result.GetValue(report._output) is { } file && result.GetResult(report._format) is null && ReportFile.FormatOf(file) is null)
                 result.AddError($"'{file}' does not tell the format. Use .html, .md or .json, or add --format.");
         });
         command.SetAction(report.RunAsync);
