@@ -123,7 +123,7 @@ internal sealed class CsrApproveCommand
             result.AddError("--watch writes table or json.");
         if (_approval.IsWatch(result) && result.GetValue(_whatIf))
             result.AddError("--watch and --what-if cannot be used together.");
-        if (!_files.AreNamed(result) && result.GetValue(_shared.AsOf) is not null)
+        if (!_files.AreNamed(result) && result.GetResult(_shared.AsOf) is not null)
             result.AddError("--as-of requires --path: requests of a cluster are evaluated as of now.");
         if (Network(result.GetValue, result.GetValue(_domain)).FirstError is { } error)
             result.AddError(error + ".");

@@ -31,12 +31,15 @@ internal sealed class TrustContext(
     /// <summary>The moment for what does not lie in certificates, such as how long something has waited: no later than now, UTC.</summary>
     public DateTimeOffset Now { get; } = options.AsOf < client.Now ? options.AsOf.ToUniversalTime() : client.Now;
 
+    /// <summary>What stands for the cluster in findings.</summary>
+    private string Root { get; } = client.Server.ToString().TrimEnd('/');
+
     /// <summary>Whether a namespace is looked at; null stands for an object of the whole cluster, which is.</summary>
     public bool IsWanted(string? @namespace) =>
         @namespace is null || options.Namespaces.Count == 0 || options.Namespaces.Contains(@namespace, StringComparer.Ordinal);
 
     /// <summary>Reports a finding.</summary>
-    public void Add(KubePkiFinding finding) => ledger.Add(finding);
+    public void Add(KubePkiFinding finding) => ledger.Add(finding with { Root = Root });
 
     /// <summary>Tells when something ends, and what stops then, for the forecast.</summary>
     public void Foresee(ForecastEnd end) => ledger.Add(end);
@@ -136,7 +139,6 @@ internal sealed class TrustContext(
             Check = check,
             SeverityLevel = severity,
             Target = Printable.Text(target),
-            Root = client.Server.ToString().TrimEnd('/'),
             Message = Printable.Text(message),
             Proof = TextList.From(proof.Select(Printable.Text)),
             Why = Printable.Text(why),

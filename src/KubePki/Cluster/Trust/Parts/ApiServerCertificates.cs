@@ -10,6 +10,9 @@ namespace KubePki.Cluster.Trust.Parts;
 internal sealed class ApiServerCertificates : TrustPart
 {
     private const string OfKubeconfig = "the kubeconfig";
+    private const string OfService = "the service kubernetes";
+    private const string WrongAuthority = "EndpointWrongAuthority";
+    private const string WrongName = "EndpointWrongName";
     private const string Expiring = "ApiServerCertificateExpiring";
 
     public override string Name => "api-servers";
@@ -18,8 +21,8 @@ internal sealed class ApiServerCertificates : TrustPart
     [
         Check("EndpointExpired", FindingSeverity.Critical, "An API server serves a certificate that has expired."),
         Check("EndpointNotYetValid", FindingSeverity.Critical, "An API server serves a certificate that is not valid yet."),
-        Check("EndpointWrongAuthority", FindingSeverity.Error, "No CA that clients trust has signed what an API server serves."),
-        Check("EndpointWrongName", FindingSeverity.Error, "An API server's certificate is not valid for its name."),
+        Check(WrongAuthority, FindingSeverity.Error, "No CA that clients trust has signed what an API server serves."),
+        Check(WrongName, FindingSeverity.Error, "An API server's certificate is not valid for its name."),
         Check("EndpointRefused", FindingSeverity.Error, "Go clients reject what an API server serves."),
         Check("EndpointHandshakeFailed", FindingSeverity.Error, "An API server ends the TLS handshake."),
         Check(Expiring, FindingSeverity.Warning, "An API server's certificate expires soon."),
@@ -40,7 +43,7 @@ internal sealed class ApiServerCertificates : TrustPart
         var seen = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var verdict in Prober.ProbeAsync(targets, options, cancellation).ConfigureAwait(false))
         {
-            if (verdict.Certificate is null)
+            if (verdict.Certificate is null || IsElsewhere(verdict))
                 continue;
             context.Count("API servers");
             if (verdict.Origin != OfKubeconfig || targets.Count == 1)
@@ -64,9 +67,13 @@ internal sealed class ApiServerCertificates : TrustPart
         var roots = await ClusterRoots.OfPodsAsync(context, cancellation).ConfigureAwait(false);
         if (roots.Count > 0)
             targets.AddRange((await ServedTruthReader.FindAsync(context, cancellation).ConfigureAwait(false))
-                .Select(address => Target(address.Host, address.Port, ServedTruthReader.InnerName, roots, "the service kubernetes")));
+                .Select(address => Target(address.Host, address.Port, ServedTruthReader.InnerName, roots, OfService)));
         return targets;
     }
+
+    // From outside of the cluster an address of it may lead to a proxy that answers for everybody.
+    private static bool IsElsewhere(KubeEndpointVerdict verdict) => verdict.Origin == OfService
+        && verdict.Findings.Any(finding => finding.Check == WrongName) && verdict.Findings.Any(finding => finding.Check == WrongAuthority);
 
     private static ProbeTarget Target(string host, int port, string name, IReadOnlyList<KubeCertificate> authorities, string origin) =>
         new(host, port)

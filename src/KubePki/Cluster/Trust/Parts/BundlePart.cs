@@ -9,7 +9,7 @@ internal abstract class BundlePart : TrustPart
     public sealed override IReadOnlyList<KubePkiCheck> Checks { get; } =
     [
         Check(BundleFindings.Mismatch, FindingSeverity.Critical,
-            "The certificate that a webhook or API service serves was not signed by a CA in its caBundle."),
+            "The certificate that a webhook or API service serves, or has in its Secret, was not signed by a CA in its caBundle."),
         Check(BundleFindings.ServedExpired, FindingSeverity.Critical,
             "The certificate that a webhook or API service serves has expired, or is not valid yet."),
         Check(BundleFindings.WrongName, FindingSeverity.Critical,

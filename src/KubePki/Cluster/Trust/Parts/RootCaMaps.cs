@@ -29,14 +29,18 @@ internal sealed class RootCaMaps : TrustPart
     {
         var survey = new RootCaSurvey(await ServedTruthReader.ReadAsync(context, cancellation).ConfigureAwait(false), context.AsOf,
             context.Now, context.Options.ExpiresWithin);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         // One that is made between the two lists has its ConfigMap all the same.
         await foreach (var item in context.ListAsync(ListNamespaces, api => api.Namespaces, (ClusterNamespace item) => item,
             cancellation: cancellation).ConfigureAwait(false))
         {
             context.Count("namespaces");
+            seen.Add(item.Name);
             if (context.IsWanted(item.Name))
                 survey.AddNamespace(item.Name, item.Created, item.IsBeingDeleted);
         }
+        foreach (var name in context.Options.Namespaces.Where(name => seen.Count > 0 && !seen.Contains(name)))
+            context.Tell($"namespace {name} does not exist");
         var isComplete = await ReadMapsAsync(context, survey, cancellation).ConfigureAwait(false);
         if (survey.Usual?.Authorities.MaxBy(authority => authority.NotAfter) is { } last)
         {

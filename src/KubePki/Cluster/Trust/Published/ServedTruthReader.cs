@@ -1,5 +1,8 @@
 using KubePki.Cluster.Probing;
+using KubePki.Cluster.Trust.Serving;
 using KubePki.Kubernetes;
+using KubePki.Pki.Verification;
+using KubePki.Pki.X509.Go;
 
 namespace KubePki.Cluster.Trust.Published;
 
@@ -34,7 +37,8 @@ internal static class ServedTruthReader
         var targets = await FindAsync(context, cancellation).ConfigureAwait(false);
         var servers = await Task.WhenAll(targets.Select(address =>
             DialAsync(new ProbeTarget(address.Host, address.Port), InnerName, context, cancellation))).ConfigureAwait(false);
-        var truth = new ServedTruth(servers, context.AsOf);
+        var authorities = ClusterRoots.OfKubeconfig(context).Select(root => new AuthorityKey(root.Parsed)).ToList();
+        var truth = new ServedTruth([.. servers.Where(server => !IsElsewhere(server, authorities))], context.AsOf);
         if (truth.IsKnown || !context.Client.IsDirect)
             return truth;
         var url = context.Client.Server;
@@ -42,6 +46,11 @@ internal static class ServedTruthReader
             cancellation).ConfigureAwait(false);
         return new ServedTruth([named], context.AsOf);
     }
+
+    // From outside of the cluster an address of it may lead to a proxy that answers for everybody.
+    private static bool IsElsewhere(ServedServer server, List<AuthorityKey> authorities) => server.Leaf is { } leaf
+        && HostnameCheck.Check(leaf, InnerName, GoVersion.Newest) is not null
+        && !server.Chain.Any(link => authorities.Exists(authority => authority.Signed(link)));
 
     private static async Task<ServedServer> DialAsync(
         ProbeTarget target, string name, TrustContext context, CancellationToken cancellation)
