@@ -35,6 +35,9 @@ public sealed record PkiFile
     /// <summary>Why its mode and its owner cannot be changed without harm to something else; null when they can.</summary>
     internal string? Unchangeable { get; init; }
 
+    /// <summary>Whether only the configuration of a network names it, which says nothing about its mode and its owner.</summary>
+    internal bool IsNamedByNetworks { get; init; }
+
     /// <summary>The permission bits, <c>0o600</c> as 384; null where the system has none.</summary>
     public int? Mode { get; init; }
 

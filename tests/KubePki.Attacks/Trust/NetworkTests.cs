@@ -1,4 +1,5 @@
 using KubePki.Changes.Repair;
+using KubePki.Attacks.Files;
 using KubePki.Node.Checks;
 using KubePki.Tests;
 using KubePki.Tests.Changes.Repair;
@@ -66,6 +67,34 @@ public sealed class NetworkTests
         using var node = new RepairCase();
         Write(node, named);
         Assert.Equal(role, node.Read().Kubeconfigs.Single(kubeconfig => kubeconfig.NodePath == named).Role);
+    }
+
+    [LinuxTheory]
+    [InlineData("/tmp", 0x3ff)]
+    [InlineData("/var/mail", 0x5fd)]
+    [InlineData("/srv/shared", 0x1fd)]
+    [InlineData("/var/log/wtmp", 0x1b4)]
+    [InlineData("/etc/ssl/private/pg.key", 0x1a0)]
+    [InlineData("/opt/app/both.pem", 0x1a4)]
+    [InlineData("/opt/app/app.kubeconfig", 0x1a0)]
+    [InlineData("/usr/bin/su", 0x9fd)]
+    [InlineData("/opt/app/k.key", 0x9ed)]
+    public void What_a_configuration_names_keeps_its_mode_and_keeps_nothing_from_being_repaired(string named, int mode)
+    {
+        using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
+        if (named is "/tmp" or "/var/mail" or "/srv/shared")
+            Directory.CreateDirectory(node.Tree.Path(named));
+        else
+            node.Tree.Write(named, node.Tree.Read(named.EndsWith("kubeconfig", StringComparison.Ordinal) ? "/etc/kubernetes/admin.conf"
+                : "/etc/kubernetes/pki/apiserver.key"));
+        File.SetUnixFileMode(node.Tree.Path(named), (UnixFileMode)mode);
+        node.Tree.Write("/etc/cni/net.d/00-evil.conflist",
+            $$$"""{"name": "evil", "plugins": [{"type": "x", "kubernetes": {"kubeconfig": "{{{named}}}"}}]}""");
+        var content = File.Exists(node.Tree.Path(named)) ? node.Tree.Read(named) : "";
+        node.Apply(node.Whole());
+        Assert.Equal((UnixFileMode)mode, File.GetUnixFileMode(node.Tree.Path(named)));
+        Assert.Equal(content, File.Exists(node.Tree.Path(named)) ? node.Tree.Read(named) : "");
+        Assert.DoesNotContain(node.Read().Files, file => file.NodePath == named && !file.IsNamedByNetworks);
     }
 
     [Fact]

@@ -3,12 +3,12 @@ using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Node.Layout;
 using KubePki.Node.Reading.Files;
-using KubePki.Node.Reading.Kubeconfigs;
 
 namespace KubePki.Changes.Transactions;
 
 /// <summary>
-/// Whether what a backup holds is what a plan can have changed: nothing else is restored or taken back, whatever the backup says.
+/// Whether what a backup holds is what a plan can have changed: nothing else is restored or taken back, whatever the backup says. A plan
+/// is held against the same before it begins, so that there is always a way back.
 /// </summary>
 internal sealed class PlanCheck(NodeDisk disk, NodeFiles files, BackupReader backup)
 {
@@ -28,6 +28,35 @@ internal sealed class PlanCheck(NodeDisk disk, NodeFiles files, BackupReader bac
         }
     }
 
+    /// <summary>Whether a plan may change what lies at a place.</summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="place">The place.</param>
+    /// <param name="change">The change.</param>
+    /// <exception cref="DiskException">It cannot be read.</exception>
+    /// <exception cref="PkiProblemException">It is larger than anything of a PKI.</exception>
+    public static bool Allows(NodeDisk disk, NodePlace place, PendingChange change)
+    {
+        if (PlanPaths.Has(place.NodePath) || change.Kind == ChangeKind.Directory)
+            return true;
+        if (!PlanPaths.MayBeNamed(place.NodePath))
+            return false;
+        var kind = FileState.At(disk, place, out var now).Kind;
+        try
+        {
+            return kind switch
+            {
+                EntryKind.Directory => IsEtcdData(disk, place),
+                EntryKind.File => PkiContent.IsOne(now),
+                EntryKind.Absent => PkiContent.IsOne(change.Content.Span),
+                _ => false,
+            };
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(now);
+        }
+    }
+
     private bool IsOfPlan(BackupEntry entry, IReadOnlyList<BackupEntry> entries)
     {
         if (PlanPaths.Has(entry.NodePath))
@@ -36,26 +65,32 @@ internal sealed class PlanCheck(NodeDisk disk, NodeFiles files, BackupReader bac
         if (entry.State.Kind == EntryKind.Absent
             && entries.Any(other => other.NodePath.StartsWith(entry.NodePath + "/", StringComparison.Ordinal)))
             return true;
-        return !PlanPaths.IsOfSystem(entry.NodePath) && HoldsConfiguration(entry);
+        if (!PlanPaths.MayBeNamed(entry.NodePath))
+            return false;
+        return entry.State.Kind == EntryKind.Directory ? IsEtcdData(disk, NodePlace.Of(files, entry.NodePath)) : HoldsPki(entry);
     }
 
-    // A kubeconfig or a drop-in of kubelet may lie anywhere, under any name; it says itself what it is.
-    private bool HoldsConfiguration(BackupEntry entry)
+    // A file that flags name may lie anywhere, under any name; it says itself what it is, and so does what it replaced.
+    private bool HoldsPki(BackupEntry entry)
     {
         if (entry.State.Kind is not (EntryKind.File or EntryKind.Absent))
             return false;
-        byte[] content = [];
+        byte[] old = [], now = [];
         try
         {
-            if (entry.State.Kind == EntryKind.File)
-                content = backup.ReadFile(entry);
-            else if (FileState.At(disk, NodePlace.Of(files, entry.NodePath), out content).Kind == EntryKind.Absent)
-                return true;
-            return KubeconfigReader.LooksLikeKubeconfig(content) || content.AsSpan().IndexOf("kubelet.config.k8s.io/"u8) >= 0;
+            var kind = FileState.At(disk, NodePlace.Of(files, entry.NodePath), out now).Kind;
+            if (entry.State.Kind == EntryKind.File && !PkiContent.IsOne(old = backup.ReadFile(entry)))
+                return false;
+            // Somebody may have put something of another form there since; among the system's files that is not replaced.
+            return kind == EntryKind.Absent || PkiContent.IsOne(now)
+                || (entry.State.Kind == EntryKind.File && !PlanPaths.IsOfSystem(entry.NodePath));
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(content);
+            CryptographicOperations.ZeroMemory(old);
+            CryptographicOperations.ZeroMemory(now);
         }
     }
+
+    private static bool IsEtcdData(NodeDisk disk, NodePlace place) => disk.Look(place.Inside("member")).Kind == EntryKind.Directory;
 }

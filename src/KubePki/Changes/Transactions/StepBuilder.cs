@@ -36,6 +36,8 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
                         ? "it was removed while the plan was being made"
                         : $"it has changed since the plan was made: expected {change.Expected}, found {before}"));
             Demand(disk, place, change, before, entry => After(entry, place.Directory));
+            if (!PlanCheck.Allows(disk, place, change))
+                throw Impossible(place, "this is a system file and not part of a PKI: no backup brings it back");
             if (before.Kind == EntryKind.Absent)
                 AddMissingDirectories(place);
             Add(change, place, before, named);

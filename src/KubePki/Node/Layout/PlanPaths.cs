@@ -22,11 +22,30 @@ internal static class PlanPaths
         "/etc/xdg", "/etc/yum",
     ];
 
+    // Of these, where people keep certificates and keys for programs, too.
+    private static readonly string[] Shared = ["/etc/pki", "/etc/ssl", "/run", "/usr/local"];
+
+    // But whom the whole machine trusts, and what it runs, is no node's PKI.
+    private static readonly string[] OfMachine =
+    [
+        "/etc/pki/ca-trust", "/etc/pki/nssdb", "/etc/pki/rpm-gpg", "/etc/ssl/certs", "/run/systemd", "/run/udev", "/usr/local/bin",
+        "/usr/local/lib", "/usr/local/sbin", "/usr/local/share/ca-certificates",
+    ];
+
     /// <summary>Whether a plan may change what lies at a path.</summary>
     /// <param name="nodePath">The path on the node, links resolved.</param>
     public static bool Has(string nodePath) =>
         IsOfNode(nodePath) || IsOfPerson(nodePath) || IsEtcdData(nodePath) || IsCopy(nodePath)
         || (!IsOfSystem(nodePath) && IsNamedAsPki(nodePath));
+
+    /// <summary>
+    /// Whether a plan may change a file or directory at a path that shows by its content that it is of a PKI, whatever it is called: flags
+    /// name such files anywhere.
+    /// </summary>
+    /// <param name="nodePath">The path on the node, links resolved.</param>
+    public static bool MayBeNamed(string nodePath) =>
+        (!IsOfSystem(nodePath) || Shared.Any(directory => IsBelow(nodePath, directory) && nodePath != directory))
+        && !OfMachine.Any(directory => IsBelow(nodePath, directory)) && !nodePath.Contains("/.ssh/", StringComparison.Ordinal);
 
     /// <summary>Whether a path lies where the node's own PKI does, in whosever hands that is.</summary>
     /// <param name="nodePath">The path on the node, links resolved.</param>

@@ -95,6 +95,14 @@ internal sealed class ScopeReader(ReadScope scope, NodeContext node, ReadOptions
         Take(file, content, listed: true, budget);
     }
 
+    /// <summary>Reads a file that is meant to be a kubeconfig, by whoever names it; what is something else is passed over.</summary>
+    public void ReadKubeconfig(NodeFile file)
+    {
+        using var bytes = file.Read(cancellation);
+        if (bytes.ProblemId is not null || KubeconfigReader.LooksLikeKubeconfig(bytes.Span))
+            ReadFile(file, named: true);
+    }
+
     /// <summary>The certificates of a file that something refers to, at its cost; not listed unless its directory is read too.</summary>
     public Referred<IReadOnlyList<CertificateEntry>> ReadReferred(NodeFile file, SourceBudget budget)
     {

@@ -20,6 +20,7 @@ internal sealed class WholeNode
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
     private readonly HashSet<string> _otherPaths = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ofOthers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ofNetworks = new(StringComparer.Ordinal);
 
     public WholeNode(NodeContext node, ReadOptions options, CancellationToken cancellation)
     {
@@ -51,7 +52,7 @@ internal sealed class WholeNode
             Host = HostReader.Read(_node.Files, _cancellation),
             KeyCopies = new KeyCopyReader(_node.Files, _options.Passphrase, _cancellation).Read(),
         };
-        pki = pki with { Files = FileFacts.Of(pki, _node.Files) };
+        pki = pki with { Files = FileFacts.Of(pki, _node.Files, _ofNetworks) };
         return IsEmpty(pki) ? pki with { Problems = [NothingFound()] } : pki;
     }
 
@@ -140,7 +141,8 @@ internal sealed class WholeNode
             if (!file.Exists)
                 continue;
             AddNetworkRole(path);
-            _reader.ReadFile(file, named: true);
+            _ofNetworks.Add(path);
+            _reader.ReadKubeconfig(file);
         }
     }
 

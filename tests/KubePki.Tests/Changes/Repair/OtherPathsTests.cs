@@ -44,6 +44,59 @@ public sealed class OtherPathsTests
     }
 
     [Theory]
+    [InlineData("/etc/ssl/x/tls.crt", "/etc/ssl/x/tls.key")]
+    [InlineData("/etc/pki/x/tls.crt", "/etc/pki/x/tls.key")]
+    [InlineData("/usr/local/x/tls.crt", "/usr/local/x/tls.key")]
+    [InlineData("/run/x/tls.crt", "/run/x/tls.key")]
+    [InlineData("/opt/k/tlscert", "/opt/k/tlskey")]
+    public void What_is_renewed_where_a_flag_names_it_comes_back(string certificate, string key)
+    {
+        using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
+        foreach (var (from, to) in ((string, string)[])[("apiserver.crt", certificate), ("apiserver.key", key)])
+        {
+            node.Tree.Write(to, node.Tree.Read(TreeEdits.PkiDirectory + from));
+            File.Delete(node.Tree.Path(TreeEdits.PkiDirectory + from));
+            node.Tree.Write(Manifest, node.Tree.Read(Manifest).Replace(TreeEdits.PkiDirectory + from, to, StringComparison.Ordinal));
+        }
+        var before = node.Tree.Read(certificate);
+        node.ApplyAndTakeBack(node.Whole, () => Assert.NotEqual(before, node.Tree.Read(certificate)));
+    }
+
+    [Theory]
+    [InlineData("/data/etcd", null)]
+    [InlineData("/srv/man/kube-apiserver.yaml", null)]
+    [InlineData("/etc/systemd/system/kubelet.service.d/10-x.conf", "it is a file of the system and of no PKI")]
+    public void Loose_modes_elsewhere_are_put_right_where_they_come_back(string path, string? reason)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var node = new RepairCase();
+        if (path == "/data/etcd")
+        {
+            Directory.CreateDirectory(node.Tree.Path(path + "/member"));
+            node.Tree.Write("/etc/kubernetes/manifests/etcd.yaml", System.Text.RegularExpressions.Regex.Replace(
+                node.Tree.Read("/etc/kubernetes/manifests/etcd.yaml"), "--data-dir=\\S+", "--data-dir=" + path));
+        }
+        else if (path.EndsWith(".yaml", StringComparison.Ordinal))
+        {
+            Directory.CreateDirectory(node.Tree.Path("/srv"));
+            Directory.Move(node.Tree.Path("/etc/kubernetes/manifests"), node.Tree.Path("/srv/man"));
+            node.Tree.Replace("/var/lib/kubelet/config.yaml", "/etc/kubernetes/manifests", "/srv/man");
+        }
+        else
+        {
+            node.Tree.Write(path, "[Service]\nEnvironment=\"KUBELET_EXTRA_ARGS=--rotate-certificates=true\"\nExecStart=\n"
+                + "ExecStart=/usr/bin/kubelet $KUBELET_EXTRA_ARGS\n");
+        }
+        var loose = Directory.Exists(node.Tree.Path(path)) ? (UnixFileMode)0x1ed : (UnixFileMode)0x1b6;
+        File.SetUnixFileMode(node.Tree.Path(path), loose);
+        if (reason is null)
+            node.ApplyAndTakeBack(node.Whole, () => Assert.NotEqual(loose, File.GetUnixFileMode(node.Tree.Path(path))));
+        else
+            Assert.Contains(node.Whole().Plan.LeftAlone, note => note.Target == path && note.Reason.Contains(reason, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("apiserver.crt", "CERTIFICATE")]
     [InlineData("apiserver.key", "RSA PRIVATE KEY")]
     public void What_lies_there_as_DER_is_found_and_made_anew(string name, string label)

@@ -100,7 +100,7 @@ public sealed class BackupTests
         File.WriteAllText(Path.Combine(backup.Path, Journal.FileName), "{");
         Assert.Equal(PkiBackupState.Damaged, scenario.OnlyBackup().State);
         var files = new NodeFiles(scenario.Root);
-        var result = Transaction.Apply(scenario.Root, [Scenario.Write(files, "/etc/x", "x", null)], Scenario.Options());
+        var result = Transaction.Apply(scenario.Root, [Scenario.Write(files, "/etc/kubernetes/x.conf", "x", null)], Scenario.Options());
         Assert.Equal(TransactionOutcome.Committed, result.Outcome);
         Assert.Equal(PkiProblemId.DamagedBackup, Assert.Single(result.Recovery.Remarks).Id);
     }

@@ -42,7 +42,8 @@ internal sealed class LooseMode : NodeCheck
         foreach (var file in node.Pki.Files)
         {
             // The bits of a device, and of what a link leads to, are not those of the file that is meant.
-            if (file.Mode is not { } mode || file.IsSpecial || file.NodePath.EndsWith("-current.pem", StringComparison.Ordinal)
+            if (file.Mode is not { } mode || file.IsSpecial || file.IsNamedByNetworks
+                || file.NodePath.EndsWith("-current.pem", StringComparison.Ordinal)
                 || (file.IsLink && !node.LeadsToOwn(file)))
                 continue;
             var isData = file.IsDirectory && file.NodePath == node.Component("etcd")?.Flag("data-dir");

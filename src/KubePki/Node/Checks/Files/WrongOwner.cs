@@ -21,7 +21,7 @@ internal sealed class WrongOwner : NodeCheck
     /// <summary>Every such file.</summary>
     internal static IEnumerable<PkiFile> FilesOfOthers(NodeView node)
     {
-        var files = node.Pki.Files.Where(file => file.UserId is not null && IsAsked(node, file)).ToList();
+        var files = node.Pki.Files.Where(file => file is { UserId: not null, IsNamedByNetworks: false } && IsAsked(node, file)).ToList();
         // In a copy that somebody else than root made, all belongs to them; that says nothing of the node.
         return files.TrueForAll(file => file.UserId != 0) ? [] : files.Where(file => file.UserId != 0);
     }

@@ -7,7 +7,10 @@ namespace KubePki.Node.Reading.Files;
 internal static class FileFacts
 {
     /// <summary>The files and directories of a snapshot, by path.</summary>
-    public static IReadOnlyList<PkiFile> Of(NodePki pki, NodeFiles files)
+    /// <param name="pki">The snapshot.</param>
+    /// <param name="files">The node's files.</param>
+    /// <param name="ofNetworks">What only networks name: whoever writes them says nothing about modes and owners.</param>
+    public static IReadOnlyList<PkiFile> Of(NodePki pki, NodeFiles files, IReadOnlySet<string> ofNetworks)
     {
         var paths = new SortedSet<string>(StringComparer.Ordinal);
         paths.UnionWith(pki.Certificates.Select(certificate => certificate.NodePath));
@@ -22,6 +25,7 @@ internal static class FileFacts
                 .. kubelet.Settings.Select(setting => setting.Path).Where(path => path.Length > 0)]);
         paths.UnionWith(PkiLayouts.All.Select(layout => layout.Directory));
         var guard = new PathGuard(files);
-        return paths.Select(path => FileStat.Describe(files.At(path))).OfType<PkiFile>().Select(guard.Guarded).ToArray();
+        return paths.Select(path => FileStat.Describe(files.At(path))).OfType<PkiFile>()
+            .Select(file => guard.Guarded(file) with { IsNamedByNetworks = ofNetworks.Contains(file.NodePath) }).ToArray();
     }
 }
