@@ -60,10 +60,16 @@ public static class Printable
         _ => Text(value.ToString() ?? ""),
     };
 
-    /// <summary>A name or a URL for a sentence: of a very long one its begin.</summary>
+    /// <summary>A name or a URL for a sentence: of a very long one the beginning.</summary>
     /// <param name="text">The text.</param>
-    internal static string Cut(string text) => text.Length <= LongestName ? text
-        : text[..(char.IsHighSurrogate(text[LongestName - 1]) ? LongestName - 1 : LongestName)] + "…";
+    internal static string Cut(string text) => Beginning(text, LongestName);
+
+    /// <summary>A text for a sentence: of a long one the beginning.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="longest">So many characters are kept.</param>
+    internal static string Beginning(string text, int longest) => text.Length <= longest ? text
+        // Not through the middle of a character.
+        : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)].TrimEnd() + "…";
 
     /// <summary>The items of a list, a line for each, fit for a terminal.</summary>
     /// <param name="items">The items; null stands for none.</param>

@@ -9,7 +9,8 @@ namespace KubePki.Cluster.Client;
 /// </summary>
 internal static partial class TunnelWords
 {
-    private const int MaxLength = 240;
+    /// <summary>As much as anybody reads.</summary>
+    public const int MaxLength = 240;
 
     /// <summary>The sentence.</summary>
     /// <param name="text">What came from kubelet.</param>
@@ -21,18 +22,7 @@ internal static partial class TunnelWords
         // A server that listens on the address of the pod only is not seen by kubelet either.
         if (Refused().IsMatch(words))
             return "nothing in the pod listens on this port of 127.0.0.1 (connection refused)";
-        return Short(words);
-    }
-
-    /// <summary>The beginning of a text that is longer than anybody reads.</summary>
-    /// <param name="text">The text.</param>
-    public static string Short(string text)
-    {
-        if (text.Length <= MaxLength)
-            return text;
-        // Not through the middle of a character.
-        var length = char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength;
-        return text[..length].TrimEnd() + "…";
+        return Printable.Beginning(words, MaxLength);
     }
 
     // "error forwarding port 8447 to pod 6434…, uid : ", "failed to execute portforward in network namespace "/var/run/netns/cni-…": ",

@@ -1,4 +1,5 @@
 using KubePki.Cluster.Client;
+using KubePki.Model;
 
 namespace KubePki.Tests.Cluster.Client;
 
@@ -35,6 +36,6 @@ public sealed class TunnelWordsTests
     public void What_is_longer_than_anybody_reads_is_cut_and_no_character_is_halved()
     {
         Assert.Equal(new string('a', 240) + "…", TunnelWords.Of(new string('a', 5000)));
-        Assert.Equal(new string('a', 239) + "…", TunnelWords.Short(new string('a', 239) + "\ud83d\ude00" + new string('a', 99)));
+        Assert.Equal(new string('a', 239) + "…", Printable.Beginning(new string('a', 239) + "\ud83d\ude00" + new string('a', 99), 240));
     }
 }
