@@ -14,10 +14,11 @@ public static class ForecastReport
     {
         ArgumentNullException.ThrowIfNull(forecast);
         var table = new TextTable("AT", "DAYS", "NODE", "CHANGE", "WHAT", "WHY");
-        foreach (var item in forecast.Events)
+        foreach (var row in ForecastRow.Of(forecast.Events))
         {
-            table.Add(Times.Rfc3339(item.At), item.DaysFromNow.ToString(CultureInfo.InvariantCulture), item.NodeName ?? item.Root,
-                item.Change.ToString(), Sentence(item), Why(item));
+            var item = row.First;
+            table.Add(Times.Rfc3339(item.At), item.DaysFromNow.ToString(CultureInfo.InvariantCulture), row.Nodes,
+                item.Change.ToString(), Sentence(item), Why(item) + (row.IsAlike ? "" : " (the others likewise)"));
         }
         var text = string.Concat(Headline(forecast).Append("").Select(line => Printable.Text(line) + "\n"));
         return forecast.Events.Count == 0 ? text : text + ReportText.Of(table);
@@ -29,6 +30,11 @@ public static class ForecastReport
     {
         ArgumentNullException.ThrowIfNull(forecast);
         var lines = new List<string> { First(forecast) };
+        if (forecast.WholeStop is { } whole)
+        {
+            lines.Add($"The cluster goes on without it until {Times.Date(whole.At)} "
+                + $"({Days(whole.DaysFromNow)}): {whole.What}.");
+        }
         var broken = forecast.Events.Where(item => item.Change == ForecastChange.Broken).ToList();
         if (broken.Count > 0)
             lines.Add($"Broken already: {broken[0].What}{(broken.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture,
@@ -59,6 +65,8 @@ public static class ForecastReport
             : $"{item.Cause}. Healed by {item.HealsBy}";
     }
 
+    private const int MostNames = 3;
+
     private static string First(ForecastResult forecast)
     {
         if (forecast.FirstStop is not { } stop)
@@ -66,8 +74,10 @@ public static class ForecastReport
             var days = (int)(forecast.Until - forecast.AsOf).TotalDays;
             return string.Create(CultureInfo.InvariantCulture, $"Nothing stops within {days} days, until {Times.Date(forecast.Until)}.");
         }
+        var names = forecast.Events.Where(item => item.Change == stop.Change && item.Part == stop.Part && item.At == stop.At)
+            .Select(item => item.NodeName ?? item.Root).Distinct(StringComparer.Ordinal).ToList();
         var subject = ProgramTitles.AtStart(stop.Part)
-            + (forecast.Nodes.Count > 1 ? $" of {stop.NodeName ?? stop.Root}" : "");
+            + (forecast.Nodes.Count > 1 ? $" of {ForecastNames.Of(names, MostNames)}" : "");
         if (stop.At < forecast.AsOf)
             return $"{subject} has been down since {Times.Date(stop.At)}: {Why(stop)}.";
         if (stop.At == forecast.AsOf)

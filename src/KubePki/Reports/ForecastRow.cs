@@ -1,0 +1,39 @@
+using System.Globalization;
+using KubePki.Model;
+using KubePki.Node.Forecast;
+
+namespace KubePki.Reports;
+
+/// <summary>A row of a forecast's table: what happens in one minute in the same way, on however many nodes.</summary>
+/// <param name="First">The event of the first node.</param>
+/// <param name="Nodes">The nodes, counted and the first few named.</param>
+/// <param name="IsAlike">Whether all have the same reason, word for word.</param>
+internal sealed record ForecastRow(KubePkiForecastEvent First, string Nodes, bool IsAlike)
+{
+    private const int MostNames = 3;
+
+    /// <summary>The rows, in the order of the first event of each.</summary>
+    /// <param name="events">The events, in order.</param>
+    public static IEnumerable<ForecastRow> Of(IEnumerable<KubePkiForecastEvent> events) => events
+        .GroupBy(item => (Minute: item.At.UtcTicks / TimeSpan.TicksPerMinute, item.Change, item.Part, item.Severity, Text: TextOf(item)))
+        .Select(group => Of(group.ToList()));
+
+    // What ends on each node by a file of its own ends in the same way, whatever the file is called.
+    private static string TextOf(KubePkiForecastEvent item) => item.Change switch
+    {
+        ForecastChange.Misses when item.NodePaths.Count > 0 => item.Cause,
+        ForecastChange.Renews => "",
+        ForecastChange.Stops when item.NodePaths.Count > 0 => item.What + item.HealsBy + item.StopsNext,
+        _ => item.What + item.Cause + item.HealsBy + item.StopsNext,
+    };
+
+    private static ForecastRow Of(IReadOnlyList<KubePkiForecastEvent> events)
+    {
+        var names = events.Select(item => item.NodeName ?? item.Root).Distinct(StringComparer.Ordinal)
+            .Order(NaturalOrder.Instance).ToList();
+        var nodes = names.Count == 1 ? names[0]
+            : names.Count <= MostNames ? string.Join(", ", names)
+            : string.Create(CultureInfo.InvariantCulture, $"{names.Count} nodes: {ForecastNames.Of(names, MostNames)}");
+        return new(events[0], nodes, events.All(item => item.Cause == events[0].Cause));
+    }
+}
