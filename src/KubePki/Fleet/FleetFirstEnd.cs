@@ -47,15 +47,13 @@ internal static class FleetFirstEnd
     {
         var what = $"{ProgramTitles.InSentence(first.Part)} of {FleetFindings.Names(ending)}";
         if (first.At > first.AsOf)
-        {
-            return $"Of the cluster of {NameOf(cluster)} the first to stop is {what}, on {Times.Date(first.At)} "
-                + $"(in {Times.Span(first.At - first.AsOf)}).";
-        }
+            return $"First to stop in the cluster of {NameOf(cluster)}: {what}, on {Distance(first)}.";
         var next = forecast.Events.FirstOrDefault(item => item.At > item.AsOf);
-        return $"Of the cluster of {NameOf(cluster)} {what} {(ending.Count > 1 ? "have" : "has")} been down since {Times.Date(first.At)}."
-            + (next is null ? "" : $" The next to stop is {ProgramTitles.InSentence(next.Part)} of {next.NodeName ?? next.Root}, "
-                + $"on {Times.Date(next.At)} (in {Times.Span(next.At - next.AsOf)}).");
+        return $"Stopped already in the cluster of {NameOf(cluster)}: {what}, on {Times.Date(first.At)}."
+            + (next is null ? "" : $" Next: {ProgramTitles.InSentence(next.Part)} of {next.NodeName ?? next.Root}, on {Distance(next)}.");
     }
+
+    private static string Distance(KubePkiForecastEvent item) => $"{Times.Date(item.At)} (in {Times.Span(item.At - item.AsOf)})";
 
     private static string NameOf(IReadOnlyList<NodeSummary> cluster)
     {

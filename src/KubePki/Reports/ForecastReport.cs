@@ -35,10 +35,13 @@ public static class ForecastReport
             lines.Add($"The cluster goes on without it until {Times.Date(whole.At)} "
                 + $"({Days(whole.DaysFromNow)}): {whole.What}.");
         }
-        var broken = forecast.Events.Where(item => item.Change == ForecastChange.Broken).ToList();
-        if (broken.Count > 0)
-            lines.Add($"Broken already: {broken[0].What}{(broken.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture,
-                $" ({broken.Count - 1} more)"))}");
+        var broken = ForecastRow.Of(forecast.Events.Where(item => item.Change == ForecastChange.Broken)).ToList();
+        if (broken is [var worst, ..])
+        {
+            lines.Add($"Broken already{(worst.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" on {worst.Count} nodes"))}: "
+                + $"{worst.First.What}{(broken.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture,
+                    $" ({broken.Count - 1} more)"))}");
+        }
         if (!forecast.KnowsControlPlane && forecast.Nodes.Count > 0)
             lines.Add("No control plane was read: it is assumed to work.");
         lines.Add("Tokens of service accounts do not depend on certificates and are not affected.");

@@ -7,8 +7,9 @@ namespace KubePki.Reports;
 /// <summary>A row of a forecast's table: what happens in one minute in the same way, on however many nodes.</summary>
 /// <param name="First">The event of the first node.</param>
 /// <param name="Nodes">The nodes, counted and the first few named.</param>
-/// <param name="IsAlike">Whether all have the same reason, word for word.</param>
-internal sealed record ForecastRow(KubePkiForecastEvent First, string Nodes, bool IsAlike)
+/// <param name="IsAlike">Whether the same is said of all, word for word.</param>
+/// <param name="Count">How many nodes there are.</param>
+internal sealed record ForecastRow(KubePkiForecastEvent First, string Nodes, bool IsAlike, int Count)
 {
     private const int MostNames = 3;
 
@@ -21,6 +22,8 @@ internal sealed record ForecastRow(KubePkiForecastEvent First, string Nodes, boo
     // What ends on each node by a file of its own ends in the same way, whatever the file is called.
     private static string TextOf(KubePkiForecastEvent item) => item.Change switch
     {
+        // The check and the file: the values differ from node to node.
+        ForecastChange.Broken => item.Cause[..Math.Max(0, item.Cause.IndexOf(':', StringComparison.Ordinal))] + item.NodePaths,
         ForecastChange.Misses when item.NodePaths.Count > 0 => item.Cause,
         ForecastChange.Renews => "",
         ForecastChange.Stops when item.NodePaths.Count > 0 => item.What + item.HealsBy + item.StopsNext,
@@ -34,6 +37,6 @@ internal sealed record ForecastRow(KubePkiForecastEvent First, string Nodes, boo
         var nodes = names.Count == 1 ? names[0]
             : names.Count <= MostNames ? string.Join(", ", names)
             : string.Create(CultureInfo.InvariantCulture, $"{names.Count} nodes: {ForecastNames.Of(names, MostNames)}");
-        return new(events[0], nodes, events.All(item => item.Cause == events[0].Cause));
+        return new(events[0], nodes, events.All(item => item.Cause == events[0].Cause && item.What == events[0].What), names.Count);
     }
 }

@@ -26,7 +26,7 @@ internal sealed record ForecastFault(string Target, FindingSeverity Severity, st
     }
 
     /// <summary>A finding as a fault that lasts.</summary>
-    public static ForecastFault Of(KubePkiFinding finding) => new(finding.Target, finding.SeverityLevel, Sentence(finding),
+    public static ForecastFault Of(KubePkiFinding finding) => new(TargetOf(finding), finding.SeverityLevel, Sentence(finding),
         $"{finding.Check}: {finding.Why}", finding.NodePath);
 
     /// <summary>Whether kubelet cannot get in, or is not let do anything, with what it has, and time does not change that.</summary>
@@ -59,9 +59,13 @@ internal sealed record ForecastFault(string Target, FindingSeverity Severity, st
     {
         if (finding.NodePath is { } path && finding.Message.Contains(path, StringComparison.Ordinal))
             return finding.Message;
-        var subject = finding.NodePath is null || finding.NodePath == finding.Target ? finding.Target
-            : $"{finding.Target} ({finding.NodePath})";
-        return finding.NodePath is null && finding.Message.Contains(finding.Target, StringComparison.Ordinal) ? finding.Message
+        var target = TargetOf(finding);
+        var subject = finding.NodePath is null || finding.NodePath == target ? target : $"{target} ({finding.NodePath})";
+        return finding.NodePath is null && finding.Message.Contains(target, StringComparison.Ordinal) ? finding.Message
             : $"{subject}: {finding.Message}";
     }
+
+    // A dated file says less than whose it is.
+    private static string TargetOf(KubePkiFinding finding) =>
+        finding.Check == nameof(KubeletNodeNameMismatch) ? ForecastPart.Kubelet.Name : finding.Target;
 }

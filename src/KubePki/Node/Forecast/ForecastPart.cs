@@ -17,7 +17,7 @@ internal sealed record ForecastPart(string Name, int Rank)
         Severity = FindingSeverity.Critical,
         Stops = "etcd stops",
         StopsHere = "etcd stops here",
-        OthersGoOn = "etcd goes on",
+        OthersGoOn = "etcd goes on with",
         Works = "etcd works again",
     };
 
@@ -28,7 +28,7 @@ internal sealed record ForecastPart(string Name, int Rank)
         Severity = FindingSeverity.Error,
         Stops = "The other members of etcd reject this one",
         StopsHere = "The other members of etcd reject this one",
-        OthersGoOn = "etcd goes on",
+        OthersGoOn = "etcd goes on with",
         Works = "The other members of etcd accept this one again",
     };
 
@@ -39,7 +39,7 @@ internal sealed record ForecastPart(string Name, int Rank)
         Severity = FindingSeverity.Critical,
         Stops = "The API server stops",
         StopsHere = "The API server stops here",
-        OthersGoOn = "clients are served",
+        OthersGoOn = "clients are still served by",
         Works = "The API server works again",
     };
 
@@ -50,7 +50,7 @@ internal sealed record ForecastPart(string Name, int Rank)
         Severity = FindingSeverity.Error,
         Stops = "The controller manager stops: no controller works, and no request of a kubelet is signed",
         StopsHere = "The controller manager stops here",
-        OthersGoOn = "another takes over",
+        OthersGoOn = "its work goes to",
         Works = "The controller manager works again",
     };
 
@@ -61,7 +61,7 @@ internal sealed record ForecastPart(string Name, int Rank)
         Severity = FindingSeverity.Error,
         Stops = "The scheduler stops: no new pod gets a node",
         StopsHere = "The scheduler stops here",
-        OthersGoOn = "another takes over",
+        OthersGoOn = "its work goes to",
         Works = "The scheduler works again",
     };
 
@@ -81,7 +81,7 @@ internal sealed record ForecastPart(string Name, int Rank)
         Severity = FindingSeverity.Error,
         Stops = "kubectl logs, exec and port-forward stop",
         StopsHere = "kubectl logs, exec and port-forward stop through this API server",
-        OthersGoOn = "they go on",
+        OthersGoOn = "they still work through",
         Works = "kubectl logs, exec and port-forward work again",
     };
 
@@ -92,7 +92,7 @@ internal sealed record ForecastPart(string Name, int Rank)
         Severity = FindingSeverity.Error,
         Stops = "Aggregated APIs such as metrics.k8s.io stop",
         StopsHere = "Aggregated APIs such as metrics.k8s.io stop through this API server",
-        OthersGoOn = "they go on",
+        OthersGoOn = "they still work through",
         Works = "Aggregated APIs work again",
     };
 
@@ -115,7 +115,7 @@ internal sealed record ForecastPart(string Name, int Rank)
     /// <summary>The same of one node only; null for what is each node's own.</summary>
     public string? StopsHere { get; private init; }
 
-    /// <summary>What goes on as long as another node has it; null for what is each node's own.</summary>
+    /// <summary>What goes on as long as other nodes have it, up to their names; null for what is each node's own.</summary>
     public string? OthersGoOn { get; private init; }
 
     /// <summary>The sentence that says that it works again.</summary>

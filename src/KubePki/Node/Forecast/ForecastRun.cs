@@ -25,9 +25,12 @@ internal sealed class ForecastRun(ForecastCluster cluster, DateTimeOffset asOf, 
         foreach (var node in cluster.Nodes)
         {
             Expect(node, node.Moments);
-            foreach (var item in node.Faults.Select(Told(node).Broken).Concat(Openings(node)))
+            foreach (var item in Openings(node))
                 Keep(item);
         }
+        foreach (var (node, fault) in cluster.Nodes.SelectMany(node => node.Faults.Select(fault => (node, fault)))
+            .OrderByDescending(pair => pair.fault.Severity))
+            Keep(Told(node).Broken(fault));
         Look(asOf, [.. cluster.Nodes]);
         for (var count = 0; count < most && !IsDone && _ahead.TryDequeue(out var next, out _); count++)
         {
@@ -70,7 +73,8 @@ internal sealed class ForecastRun(ForecastCluster cluster, DateTimeOffset asOf, 
         _hadQuorum = _control?.HasQuorum ?? true;
         _control = control;
         states.AddRange(cluster.Nodes.Where(changed.Contains).SelectMany(node => cluster.NodeAt(node, moment, control.Api)));
-        Tell([.. states.OrderBy(state => state.Part.Rank)], moment);
+        Tell([.. states.OrderBy(state => state.Part.Rank).ThenByDescending(state => state.Part.Severity)
+            .ThenBy(state => state.Part.Name, StringComparer.Ordinal)], moment);
     }
 
     private void Tell(IReadOnlyList<PartState> states, DateTimeOffset moment)

@@ -147,9 +147,9 @@ internal sealed class ForecastText(ForecastNode node, DateTimeOffset asOf, bool 
                 : $"{part.Stops}, too: {lost} for a quorum";
         }
         if (standing.IsOneOfSeveral && standing.Others.Count > 0)
-            return $"{part.StopsHere}; {part.OthersGoOn} on {ForecastNames.Of(standing.Others, MostNames)}";
+            return $"{part.StopsHere}; {part.OthersGoOn} {ForecastNames.Of(standing.Others, MostNames)}";
         if (standing.IsOneOfSeveral && !standing.HadAny)
-            return $"{part.StopsHere}, too: it works nowhere";
+            return $"{part.StopsHere}, as on every other node";
         if (part == ForecastPart.Etcd && !isCause && standing.Unread > 0)
             return $"{part.Stops} here; its other members were not read, and are taken to go on";
         return standing.IsOneOfSeveral && part == ForecastPart.ApiServer ? $"{part.Stops}: no other works" : part.Stops;
