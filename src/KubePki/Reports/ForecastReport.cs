@@ -78,7 +78,7 @@ public static class ForecastReport
             return string.Create(CultureInfo.InvariantCulture, $"Nothing stops within {days} days, until {Times.Date(forecast.Until)}.");
         }
         var names = forecast.Events.Where(item => item.Change == stop.Change && item.Part == stop.Part && item.At == stop.At)
-            .Select(item => item.NodeName ?? item.Root).Distinct(StringComparer.Ordinal).ToList();
+            .DistinctBy(item => item.Root).Select(item => item.NodeName ?? item.Root).ToList();
         var subject = ProgramTitles.AtStart(stop.Part)
             + (forecast.Nodes.Count > 1 ? $" of {ForecastNames.Of(names, MostNames)}" : "");
         if (stop.At < forecast.AsOf)

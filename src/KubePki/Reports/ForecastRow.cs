@@ -22,8 +22,9 @@ internal sealed record ForecastRow(KubePkiForecastEvent First, string Nodes, boo
     // What ends on each node by a file of its own ends in the same way, whatever the file is called.
     private static string TextOf(KubePkiForecastEvent item) => item.Change switch
     {
-        // The check and the file: the values differ from node to node.
-        ForecastChange.Broken => item.Cause[..Math.Max(0, item.Cause.IndexOf(':', StringComparison.Ordinal))] + item.NodePaths,
+        // The check and the file: the values differ from node to node, and so do the dates in the names of kubelet's files.
+        ForecastChange.Broken => item.Cause[..Math.Max(0, item.Cause.IndexOf(':', StringComparison.Ordinal))]
+            + (item.Part == "kubelet" ? "" : item.NodePaths),
         ForecastChange.Misses when item.NodePaths.Count > 0 => item.Cause,
         ForecastChange.Renews => "",
         ForecastChange.Stops when item.NodePaths.Count > 0 => item.What + item.HealsBy + item.StopsNext,
@@ -32,8 +33,7 @@ internal sealed record ForecastRow(KubePkiForecastEvent First, string Nodes, boo
 
     private static ForecastRow Of(IReadOnlyList<KubePkiForecastEvent> events)
     {
-        var names = events.Select(item => item.NodeName ?? item.Root).Distinct(StringComparer.Ordinal)
-            .Order(NaturalOrder.Instance).ToList();
+        var names = events.DistinctBy(item => item.Root).Select(item => item.NodeName ?? item.Root).Order(NaturalOrder.Instance).ToList();
         var nodes = names.Count == 1 ? names[0]
             : names.Count <= MostNames ? string.Join(", ", names)
             : string.Create(CultureInfo.InvariantCulture, $"{names.Count} nodes: {ForecastNames.Of(names, MostNames)}");

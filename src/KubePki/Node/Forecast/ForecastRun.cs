@@ -44,7 +44,7 @@ internal sealed class ForecastRun(ForecastCluster cluster, DateTimeOffset asOf, 
     }
 
     // Certificates of one renewal end within seconds.
-    private bool IsDone => IsOnlyFirst && _events.Find(item => item.At >= asOf) is { } first
+    private bool IsDone => IsOnlyFirst && _events.Find(item => item.At > asOf) is { } first
         && (!_ahead.TryPeek(out _, out var next) || next - first.At >= TimeSpan.FromMinutes(1));
 
     private void Keep(KubePkiForecastEvent item)
