@@ -1,7 +1,7 @@
 namespace KubePki.Model;
 
 /// <summary>The order in which people count: <c>w2</c> before <c>w10</c>.</summary>
-public sealed class NaturalOrder : IComparer<string>
+internal sealed class NaturalOrder : IComparer<string>
 {
     private NaturalOrder()
     {

@@ -31,12 +31,12 @@ internal sealed record ForecastRow(KubePkiForecastEvent First, string Nodes, boo
         _ => item.What + item.Cause + item.HealsBy + item.StopsNext,
     };
 
-    private static ForecastRow Of(IReadOnlyList<KubePkiForecastEvent> events)
+    private static ForecastRow Of(List<KubePkiForecastEvent> events)
     {
         var names = events.DistinctBy(item => item.Root).Select(item => item.NodeName ?? item.Root).Order(NaturalOrder.Instance).ToList();
         var nodes = names.Count == 1 ? names[0]
             : names.Count <= MostNames ? string.Join(", ", names)
             : string.Create(CultureInfo.InvariantCulture, $"{names.Count} nodes: {ForecastNames.Of(names, MostNames)}");
-        return new(events[0], nodes, events.All(item => item.Cause == events[0].Cause && item.What == events[0].What), names.Count);
+        return new(events[0], nodes, events.TrueForAll(item => item.Cause == events[0].Cause && item.What == events[0].What), names.Count);
     }
 }

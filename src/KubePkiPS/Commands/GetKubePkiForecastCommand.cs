@@ -13,10 +13,11 @@ namespace KubePkiPS.Commands;
 /// <para>
 /// It goes from the end of one certificate to the next and asks how every part of the node fares then: etcd and its quorum, the API server,
 /// the controller manager, which signs for kubelets, the scheduler, kubelet, kubeconfigs, aggregated APIs. kubelet renews its credential at
-/// 70 to 90 % of the lifetime, if the configuration lets it and somebody signs. Several nodes with the same CA are one cluster. Nothing is
-/// written. With -Cluster, -Kubeconfig or -Context the cluster itself is asked, too, as Test-KubeClusterTrust does: what its API servers,
-/// webhooks, API services and kubelets serve, TLS Secrets, CA bundles, bootstrap tokens, and whether the signer runs. Without -Root, a path
-/// or input only the cluster is asked.
+/// 70 to 90 % of the lifetime, if the configuration lets it and somebody signs; one that has missed that time is told as overdue. Several
+/// nodes with the same CA are one cluster: what one of them does for all stops with the last. Nothing is written. With -Cluster,
+/// -Kubeconfig or -Context the cluster itself is asked, too, as Test-KubeClusterTrust does: what its API servers, webhooks, API services
+/// and kubelets serve, TLS Secrets, CA bundles, bootstrap tokens, and whether the signer runs. Without -Root, a path or input only the
+/// cluster is asked.
 /// </para>
 /// </summary>
 /// <example>

@@ -75,7 +75,10 @@ internal sealed class ForecastCluster(IReadOnlyList<ForecastNode> nodes, string?
     /// <summary>How long what is signed lives; null when nothing tells.</summary>
     public TimeSpan? SigningDuration => Having(ForecastPart.ControllerManager).FirstOrDefault(node => node.HasSigner)?.SigningDuration;
 
-    private PartState OfApi(PartState state) => state with { IsDueToAll = state.DueTo is not null && Having(ForecastPart.ApiServer).Count > 1 };
+    private PartState OfApi(PartState state) => state with
+    {
+        IsDueToAll = state.DueTo is not null && Having(ForecastPart.ApiServer).Count > 1,
+    };
 
     private PartState Member(ForecastNode node, DateTimeOffset moment) => new(node, ForecastPart.EtcdMember)
     {

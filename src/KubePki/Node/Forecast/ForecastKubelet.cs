@@ -43,10 +43,12 @@ internal sealed class ForecastKubelet
     public bool HasMissed { get; set; }
 
     /// <summary>When the window opens.</summary>
-    public DateTimeOffset WindowFrom => Times.WholeSeconds(RotationWindow.From(Credential.Certificate.NotBefore, Credential.Certificate.NotAfter));
+    public DateTimeOffset WindowFrom => Times.WholeSeconds(RotationWindow.From(Life.NotBefore, Life.NotAfter));
 
     /// <summary>When it closes.</summary>
-    public DateTimeOffset WindowUntil => Times.WholeSeconds(RotationWindow.Until(Credential.Certificate.NotBefore, Credential.Certificate.NotAfter));
+    public DateTimeOffset WindowUntil => Times.WholeSeconds(RotationWindow.Until(Life.NotBefore, Life.NotAfter));
+
+    private ForecastLife Life => Credential.Certificate;
 
     public IEnumerable<DateTimeOffset> Moments => [.. Credential.Moments, WindowUntil];
 

@@ -24,7 +24,8 @@ public sealed record ForecastResult(IReadOnlyList<KubePkiForecastEvent> Events, 
         : Events.Where(item => item.Change == ForecastChange.Stops && item.At == first.At).Min(item => item.CalmUntil);
 
     /// <summary>
-    /// The first event that stops the whole control plane of a cluster, where <see cref="FirstStop"/> is of one of several nodes; else null.
+    /// The first event that stops the whole control plane of a cluster, where <see cref="FirstStop"/> is of one of several nodes; else
+    /// null.
     /// </summary>
     public KubePkiForecastEvent? WholeStop => FirstStop is not { Severity: < FindingSeverity.Critical } first ? null
         : Events.Where(item => item is { Change: ForecastChange.Stops, Severity: FindingSeverity.Critical } && item.At >= first.At

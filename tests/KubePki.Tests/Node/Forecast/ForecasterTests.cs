@@ -239,12 +239,12 @@ public sealed class ForecasterTests
     [Fact]
     public void A_kubelet_of_another_name_is_broken_and_renews_never()
     {
-        using var tree = NodeTree.UnpackField("07-wrong-node-name");
-        var events = Forecaster.Run([new NodeReader(new ReadOptions { Root = tree.Path("/root"), AsOf = TestPki.AsOf }).ReadNode()]).Events;
-        var kubelet = Assert.Single(events, item => item.Part == Kubelet);
+        using var trees = new Trees(1, joins: false);
+        trees[0].Write("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"--hostname-override=cp9\"\n");
+        var kubelet = Assert.Single(trees.Run().Events, item => item.Part == Kubelet);
         Assert.Equal((ForecastChange.Broken, FindingSeverity.Error), (kubelet.Change, kubelet.Severity));
-        Assert.Equal("kubelet (/etc/kubernetes/kubelet.conf): Its name is system:node:cp01.corp.example, but the node is cp1.",
-            kubelet.What);
+        Assert.Equal("kubelet (/var/lib/kubelet/pki/kubelet-client-2026-06-01-08-01-00.pem): Its name is system:node:cp1, "
+            + "but the node is cp9.", kubelet.What);
     }
 
     [Fact]
@@ -322,11 +322,15 @@ public sealed class ForecasterTests
     [Fact]
     public void What_is_broken_is_named()
     {
-        using var tree = NodeTree.UnpackField("05-certs-of-other-master");
-        var forecast = Forecaster.Run([new NodeReader(new ReadOptions { Root = tree.Path("/root"), AsOf = TestPki.AsOf }).ReadNode()]);
+        using var trees = new Trees(1, joins: false);
+        trees[0].Issue("apiserver", Leaf("CN=kube-apiserver", End) with { Names = ["cp1"] });
+        trees[0].Issue("etcd/server", Leaf("CN=cp1", End) with { Names = ["cp9"] }, "etcd/ca");
+        var forecast = trees.Run();
         var broken = forecast.Events.Where(item => item.Change == ForecastChange.Broken).Select(item => item.What).ToList();
         Assert.Equal(broken.Distinct(), broken);
-        Assert.Contains("apiserver (/etc/kubernetes/pki/apiserver.crt): It is not valid for 10.2.1.152, cp2.", broken);
+        Assert.Contains(broken, what => what.StartsWith("apiserver (/etc/kubernetes/pki/apiserver.crt): It is not valid for ",
+            StringComparison.Ordinal));
+        Assert.Contains(broken, what => what.StartsWith("etcd-server (/etc/kubernetes/pki/etcd/server.crt): ", StringComparison.Ordinal));
         Assert.Contains(ForecastReport.Headline(forecast), line => line.StartsWith("Broken already: apiserver (/etc/kubernetes/pki/",
             StringComparison.Ordinal));
     }
@@ -334,7 +338,7 @@ public sealed class ForecasterTests
     [Fact]
     public void One_certificate_of_all_members_ends_etcd_for_every_API_server()
     {
-        using var tree = NodeTree.UnpackField("01-hardway-expired");
+        using var tree = NodeTree.UnpackField("hardway-expired");
         var events = Forecaster.Run([new NodeReader(new ReadOptions
         {
             Root = tree.Path("/root"), AsOf = new DateTimeOffset(2022, 9, 2, 0, 0, 0, TimeSpan.Zero),
