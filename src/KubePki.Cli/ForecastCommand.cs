@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubePki.Cluster.Client;
 using KubePki.Cluster.Trust;
 using KubePki.Model;
 using KubePki.Node.Forecast;
@@ -46,17 +47,39 @@ internal sealed class ForecastCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var ofCluster = parsed.GetValue(_ofCluster) || _cluster.IsNamed(parsed);
-        IReadOnlyList<NodePki> nodes = ofCluster && parsed.GetResult(_shared.Roots) is null or { Implicit: true }
-            ? []
-            : [.. _shared.ReadRoots(parsed, cancellation).Where(node => !node.IsEmpty)];
         if (!ofCluster)
-            return nodes.Count == 0 ? ExitCodes.Failed : Write(Forecaster.Run(nodes, parsed.GetValue(_days), cancellation), parsed);
-        using var client = _cluster.Open(parsed, cancellation);
-        var options = new TrustOptions { AsOf = _shared.Moment(parsed) };
-        var (forecast, report) = await ClusterForecast.RunAsync(client, options, nodes, parsed.GetValue(_days), cancellation);
-        ClusterCommand.Tell(report, parsed.InvocationConfiguration.Error);
-        var done = Write(forecast, parsed);
-        return report.Gaps.Count > 0 ? ExitCodes.Failed : done;
+        {
+            var input = new ForecastInput();
+            foreach (var node in Nodes(parsed, cancellation))
+                input.Add(node, cancellation);
+            return input.Count == 0 ? ExitCodes.Failed : Write(Forecaster.Run(input, parsed.GetValue(_days), cancellation), parsed);
+        }
+        NodePki[] nodes = parsed.GetResult(_shared.Roots) is null or { Implicit: true } ? [] : [.. Nodes(parsed, cancellation)];
+        try
+        {
+            using var client = _cluster.Open(parsed, cancellation);
+            var options = new TrustOptions { AsOf = _shared.Moment(parsed) };
+            var (forecast, report) = await ClusterForecast.RunAsync(client, options, nodes, parsed.GetValue(_days), cancellation);
+            ClusterCommand.Tell(report, parsed.InvocationConfiguration.Error);
+            var done = Write(forecast, parsed);
+            return report.Gaps.Count > 0 ? ExitCodes.Failed : done;
+        }
+        catch (ClusterException) when (nodes.Length > 0)
+        {
+            // What the files of the nodes tell does not depend on the cluster.
+            Write(Forecaster.Run(nodes, parsed.GetValue(_days), cancellation), parsed);
+            throw;
+        }
+    }
+
+    private IEnumerable<NodePki> Nodes(ParseResult parsed, CancellationToken cancellation)
+    {
+        foreach (var node in _shared.EachRoot(parsed, cancellation).Where(node => !node.IsEmpty))
+        {
+            // What the reader may not read is told, and is no fault of the node.
+            new ProblemReport(failOn: null).Report([.. Forecaster.Unread(node)], parsed.InvocationConfiguration.Error);
+            yield return node;
+        }
     }
 
     private int Write(ForecastResult forecast, ParseResult parsed)

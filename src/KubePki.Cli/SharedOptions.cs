@@ -130,19 +130,20 @@ internal sealed class SharedOptions
     /// Reads whole nodes below several roots, each once. That there is none is told, and the rest is still read; a node of which nothing
     /// was found is empty.
     /// </summary>
-    public IReadOnlyList<NodePki> ReadRoots(ParseResult parsed, CancellationToken cancellation)
+    public IReadOnlyList<NodePki> ReadRoots(ParseResult parsed, CancellationToken cancellation) => [.. EachRoot(parsed, cancellation)];
+
+    /// <summary>The same, one after the other: of thousands not all are in memory at once.</summary>
+    public IEnumerable<NodePki> EachRoot(ParseResult parsed, CancellationToken cancellation)
     {
         var problems = new ProblemReport(failOn: null);
         var options = new ReadOptions { AsOf = Moment(parsed), Kubeconfigs = KubeconfigPaths.OfUser() };
-        var nodes = new List<NodePki>();
         foreach (var root in RootsOf(parsed).Select(System.IO.Path.GetFullPath))
         {
             var node = new NodeReader(options with { Root = root }, cancellation).ReadNode();
             problems.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound)],
                 parsed.InvocationConfiguration.Error);
-            nodes.Add(node);
+            yield return node;
         }
-        return nodes;
     }
 
     // Two files of one directory are read with it both times: a reader lists nothing twice.

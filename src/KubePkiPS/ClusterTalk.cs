@@ -22,7 +22,14 @@ internal sealed class ClusterTalk(PSCmdlet command, CancellationToken cancellati
 
     /// <summary>Waits for an answer; where there is none, the command ends with the reason.</summary>
     /// <param name="ask">What is asked.</param>
-    public T Wait<T>(Func<CancellationToken, Task<T>> ask)
+    public T Wait<T>(Func<CancellationToken, Task<T>> ask) => Wait(ask, mayFail: false);
+
+    /// <summary>Waits for an answer; where there is none, the command writes the reason as an error, and goes on.</summary>
+    /// <param name="ask">What is asked.</param>
+    /// <returns>The answer; the default where there is none.</returns>
+    public T? WaitOrFail<T>(Func<CancellationToken, Task<T>> ask) => Wait(ask, mayFail: true);
+
+    private T Wait<T>(Func<CancellationToken, Task<T>> ask, bool mayFail)
     {
         try
         {
@@ -39,8 +46,10 @@ internal sealed class ClusterTalk(PSCmdlet command, CancellationToken cancellati
         catch (ClusterException e)
         {
             Tell();
-            command.ThrowTerminatingError(Errors.FromCluster(e));
-            throw;
+            if (!mayFail)
+                command.ThrowTerminatingError(Errors.FromCluster(e));
+            command.WriteError(Errors.FromCluster(e));
+            return default!;
         }
         finally
         {

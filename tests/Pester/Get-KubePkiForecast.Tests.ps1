@@ -46,6 +46,16 @@ Describe 'Get-KubePkiForecast' {
             Should -Match 'The API server stops on 2020-07-27 \(31 days\); the last calm day to renew is +2020-06-27'
     }
 
+    It 'foretells nodes although the cluster does not answer' {
+        $dead = Join-Path $TestDrive dead.conf
+        Set-Content $dead ('{apiVersion: v1, kind: Config, current-context: c, contexts: [{name: c, context: {cluster: c, user: u}}], ' +
+            'clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}], users: [{name: u, user: {token: t}}]}')
+        $found = Get-KubePkiForecast -Root $healthy -Kubeconfig $dead -AsOf 2026-07-01 -ErrorVariable problems -ErrorAction SilentlyContinue
+        $found.Part | Should -Contain 'kube-apiserver'
+        $problems.FullyQualifiedErrorId | Should -BeLike 'ServerUnreachable,*'
+        { Get-KubePkiForecast -Kubeconfig $dead } | Should -Throw
+    }
+
     It 'says that there is nothing to look at' {
         $ErrorActionPreference = 'Continue'
         @(Get-KubePkiForecast -Root (Join-Path $TestDrive nothing) 2>&1).FullyQualifiedErrorId | Should -Match 'PathNotFound'

@@ -2,6 +2,7 @@ using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Configuration;
 using KubePki.Node.Files.Archives;
+using KubePki.Node.Forecast;
 using KubePki.Node.Layout;
 
 namespace KubePki.Fleet;
@@ -54,8 +55,8 @@ internal sealed record NodeSummary
     /// <summary>Modes of files by role, in octal.</summary>
     public IReadOnlyList<(string NodePath, string Mode)> Modes { get; init; } = [];
 
-    /// <summary>What ends first of all that stops something; null when nothing does.</summary>
-    public FleetEnd? End { get; init; }
+    /// <summary>What the simulation of the time ahead needs of it.</summary>
+    public required ForecastNode Forecast { get; init; }
 
     public IReadOnlyList<KubePkiFinding> Findings { get; init; } = [];
 
@@ -84,10 +85,7 @@ internal sealed record NodeSummary
             Modes = [.. node.Files
                 .Where(file => file is { IsDirectory: false, IsLink: false, Mode: not null } && ofRoles.Contains(file.NodePath))
                 .Select(file => (file.NodePath, OctalMode.Of(file.Mode!.Value)))],
-            End = node.Certificates.Where(certificate => certificate is { Role: not null, Expired: false }
-                    && PkiRoles.Of(certificate.Role).Severity >= FindingSeverity.Error)
-                .MinBy(certificate => certificate.NotAfter) is { } first
-                    ? new FleetEnd(first.NotAfter, first.Role!, first.NodePath, Consequences.Of(first.Role)) : null,
+            Forecast = new ForecastNode(node),
             // What is compared is the finding, and not the whole certificate.
             Findings = [.. findings.Select(finding => finding with { Certificate = null })],
         };

@@ -31,6 +31,12 @@ public sealed record PkiProblem
     /// <summary>What to do next; null when there is nothing better than to look.</summary>
     public string? RecommendedAction { get; init; }
 
+    /// <summary>Whether only whoever reads may not: a fault of no file.</summary>
+    internal bool IsDenied => Id == PkiProblemId.UnreadableFile && Reason == Denied;
+
+    /// <summary>The reason of what may not be read.</summary>
+    internal const string Denied = "permission denied";
+
     /// <summary>Path, place and reason in one line, fit for a terminal.</summary>
     public override string ToString()
     {

@@ -14,10 +14,11 @@ public static class ForecastReport
     {
         ArgumentNullException.ThrowIfNull(forecast);
         var table = new TextTable("AT", "DAYS", "NODE", "CHANGE", "WHAT", "WHY");
-        foreach (var item in forecast.Events)
+        foreach (var row in ForecastRow.Of(forecast.Events))
         {
-            table.Add(Times.Rfc3339(item.At), item.DaysFromNow.ToString(CultureInfo.InvariantCulture), item.NodeName ?? item.Root,
-                item.Change.ToString(), Sentence(item), Why(item));
+            var item = row.First;
+            table.Add(Times.Rfc3339(item.At), item.DaysFromNow.ToString(CultureInfo.InvariantCulture), row.Nodes,
+                item.Change.ToString(), Sentence(item), Why(item) + (row.IsAlike ? "" : " (the others likewise)"));
         }
         var text = string.Concat(Headline(forecast).Append("").Select(line => Printable.Text(line) + "\n"));
         return forecast.Events.Count == 0 ? text : text + ReportText.Of(table);
@@ -29,10 +30,18 @@ public static class ForecastReport
     {
         ArgumentNullException.ThrowIfNull(forecast);
         var lines = new List<string> { First(forecast) };
-        var broken = forecast.Events.Where(item => item.Change == ForecastChange.Broken).ToList();
-        if (broken.Count > 0)
-            lines.Add($"Broken already: {broken[0].What}{(broken.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture,
-                $" ({broken.Count - 1} more)"))}");
+        if (forecast.WholeStop is { } whole)
+        {
+            lines.Add($"The cluster goes on without it until {Times.Date(whole.At)} "
+                + $"({Days(whole.DaysFromNow)}): {whole.What}.");
+        }
+        var broken = ForecastRow.Of(forecast.Events.Where(item => item.Change == ForecastChange.Broken)).ToList();
+        if (broken is [var worst, ..])
+        {
+            lines.Add($"Broken already{(worst.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" on {worst.Count} nodes"))}: "
+                + $"{worst.First.What}{(broken.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture,
+                    $" ({broken.Count - 1} more)"))}");
+        }
         if (!forecast.KnowsControlPlane && forecast.Nodes.Count > 0)
             lines.Add("No control plane was read: it is assumed to work.");
         lines.Add("Tokens of service accounts do not depend on certificates and are not affected.");
@@ -59,6 +68,8 @@ public static class ForecastReport
             : $"{item.Cause}. Healed by {item.HealsBy}";
     }
 
+    private const int MostNames = 3;
+
     private static string First(ForecastResult forecast)
     {
         if (forecast.FirstStop is not { } stop)
@@ -66,8 +77,10 @@ public static class ForecastReport
             var days = (int)(forecast.Until - forecast.AsOf).TotalDays;
             return string.Create(CultureInfo.InvariantCulture, $"Nothing stops within {days} days, until {Times.Date(forecast.Until)}.");
         }
+        var names = forecast.Events.Where(item => item.Change == stop.Change && item.Part == stop.Part && item.At == stop.At)
+            .DistinctBy(item => item.Root).Select(item => item.NodeName ?? item.Root).ToList();
         var subject = ProgramTitles.AtStart(stop.Part)
-            + (forecast.Nodes.Count > 1 ? $" of {stop.NodeName ?? stop.Root}" : "");
+            + (forecast.Nodes.Count > 1 ? $" of {ForecastNames.Of(names, MostNames)}" : "");
         if (stop.At < forecast.AsOf)
             return $"{subject} has been down since {Times.Date(stop.At)}: {Why(stop)}.";
         if (stop.At == forecast.AsOf)

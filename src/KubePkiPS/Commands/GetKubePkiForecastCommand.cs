@@ -13,10 +13,11 @@ namespace KubePkiPS.Commands;
 /// <para>
 /// It goes from the end of one certificate to the next and asks how every part of the node fares then: etcd and its quorum, the API server,
 /// the controller manager, which signs for kubelets, the scheduler, kubelet, kubeconfigs, aggregated APIs. kubelet renews its credential at
-/// 70 to 90 % of the lifetime, if the configuration lets it and somebody signs. Several nodes with the same CA are one cluster. Nothing is
-/// written. With -Cluster, -Kubeconfig or -Context the cluster itself is asked, too, as Test-KubeClusterTrust does: what its API servers,
-/// webhooks, API services and kubelets serve, TLS Secrets, CA bundles, bootstrap tokens, and whether the signer runs. Without -Root, a path
-/// or input only the cluster is asked.
+/// 70 to 90 % of the lifetime, if the configuration lets it and somebody signs; one that has missed that time is told as overdue. Several
+/// nodes with the same CA are one cluster: what one of them does for all stops with the last. Nothing is written. With -Cluster,
+/// -Kubeconfig or -Context the cluster itself is asked, too, as Test-KubeClusterTrust does: what its API servers, webhooks, API services
+/// and kubelets serve, TLS Secrets, CA bundles, bootstrap tokens, and whether the signer runs. Without -Root, a path or input only the
+/// cluster is asked.
 /// </para>
 /// </summary>
 /// <example>
@@ -44,6 +45,7 @@ namespace KubePkiPS.Commands;
 public sealed class GetKubePkiForecastCommand : WholeNodeCommand
 {
     private readonly List<NodePki> _nodes = [];
+    private readonly ForecastInput _input = new();
 
     /// <summary>How many days to look ahead, from 1 to 36500. The default is 400.</summary>
     [Parameter]
@@ -79,8 +81,15 @@ public sealed class GetKubePkiForecastCommand : WholeNodeCommand
     protected override void Output(NodePki snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        if (!snapshot.IsEmpty)
+        if (snapshot.IsEmpty)
+            return;
+        // What may not be read is no fault of the node, and is not foretold.
+        foreach (var problem in Forecaster.Unread(snapshot))
+            WriteError(Errors.FromProblem(problem));
+        if (OfCluster)
             _nodes.Add(snapshot);
+        else
+            Stoppable(() => _input.Add(snapshot, Cancellation));
     }
 
     /// <inheritdoc/>
@@ -88,20 +97,21 @@ public sealed class GetKubePkiForecastCommand : WholeNodeCommand
     {
         if (!OfCluster || Root is not null)
             base.EndProcessing();
-        if (_nodes.Count == 0 && !OfCluster)
+        if (!OfCluster && _input.Count == 0)
             return;
-        var forecast = OfCluster ? AskCluster() : Foretell();
-        var head = string.Concat(ForecastReport.Headline(forecast).Select(line => $"   {Printable.Text(line)}\n")).TrimEnd('\n');
-        if (forecast.Events.Count == 0)
+        ForecastResult? forecast = null;
+        Stoppable(() => forecast = OfCluster ? AskCluster() : Forecaster.Run(_input, Days, Cancellation));
+        var head = string.Concat(ForecastReport.Headline(forecast!).Select(line => $"   {Printable.Text(line)}\n")).TrimEnd('\n');
+        if (forecast!.Events.Count == 0)
             WriteVerbose(head.Trim());
         WriteRows(forecast.Events, Page.Fit(Host, head));
     }
 
-    private ForecastResult Foretell()
+    private static void Stoppable(Action work)
     {
         try
         {
-            return Forecaster.Run(_nodes, Days, Cancellation);
+            work();
         }
         catch (OperationCanceledException)
         {
@@ -109,17 +119,20 @@ public sealed class GetKubePkiForecastCommand : WholeNodeCommand
         }
     }
 
+    // What the files of the nodes tell does not depend on the cluster.
     private ForecastResult AskCluster()
     {
         var talk = new ClusterTalk(this, Cancellation);
-        var (forecast, report) = talk.Wait(async stop =>
+        async Task<(ForecastResult Forecast, TrustReport Report)?> Ask(CancellationToken stop)
         {
             using var client = ClusterClient.Open(ClusterArguments.Options(this, Kubeconfig, Context, null, TimeoutSec, talk.Keep), stop);
             var options = new TrustOptions { AsOf = AsOf.ToUniversalTime() };
             return await ClusterForecast.RunAsync(client, options, _nodes, Days, stop).ConfigureAwait(false);
-        });
-        foreach (var gap in report.Gaps)
-            WriteError(Errors.FromGap(gap, gap == report.Gaps[^1] ? report.Role : null));
-        return forecast;
+        }
+        if ((_nodes.Count > 0 ? talk.WaitOrFail(Ask) : talk.Wait(Ask)) is not { } answer)
+            return Forecaster.Run(_nodes, Days, Cancellation);
+        foreach (var gap in answer.Report.Gaps)
+            WriteError(Errors.FromGap(gap, gap == answer.Report.Gaps[^1] ? answer.Report.Role : null));
+        return answer.Forecast;
     }
 }

@@ -27,6 +27,21 @@ public sealed class CommandLineTests
         Assert.Contains(ahead.RootElement.EnumerateArray(), item => item.GetProperty("severity").GetString() == "Critical");
     }
 
+    [Fact]
+    public void A_forecast_of_nodes_does_not_need_the_cluster()
+    {
+        using var node = NodeTree.Unpack("healthy");
+        var dead = node.Write("/dead.conf", """
+            {apiVersion: v1, kind: Config, current-context: c, contexts: [{name: c, context: {cluster: c, user: u}}],
+            clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}], users: [{name: u, user: {token: t}}]}
+            """);
+        var (code, output, error) = Run("forecast", "--kubeconfig", dead, "--root", node.Root, "--as-of", "2026-07-01");
+        Assert.Equal(1, code);
+        Assert.StartsWith("The API server stops on 2027-06-01", output, StringComparison.Ordinal);
+        Assert.Contains("connection refused", error, StringComparison.Ordinal);
+        Assert.Equal((1, ""), Run("forecast", "--kubeconfig", dead) is var alone ? (alone.Code, alone.Output) : default);
+    }
+
     [Theory]
     [InlineData("expired", "2020-07-28", 2)]
     [InlineData("expired", "2020-07-27", 0)]

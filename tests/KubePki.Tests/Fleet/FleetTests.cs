@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Changes.Repair;
 using KubePki.Fleet;
 using KubePki.Model;
@@ -73,15 +74,50 @@ public sealed class FleetTests
     }
 
     [Fact]
-    public void Who_dies_first_is_told()
+    public void Who_dies_first_is_told_of_each_cluster()
     {
         using var first = NodeTree.Unpack("expired-2020");
         using var second = NodeTree.Unpack("outage-2019");
         var found = Find([first.Root, second.Root], new(2019, 9, 1, 0, 0, 0, TimeSpan.Zero))
+            .Where(finding => finding.Check == "FleetFirstEnd").ToList();
+        Assert.Equal(2, found.Count);
+        var soon = found.Single(finding => finding.Roots.Contains(second.Root));
+        Assert.Equal(("kube-apiserver", FindingSeverity.Warning), (soon.Target, soon.SeverityLevel));
+        Assert.Equal(new DateTimeOffset(2019, 9, 8, 3, 38, 9, TimeSpan.Zero), soon.FirstAt);
+        Assert.EndsWith(", on 2019-09-08 (in 7 days).", soon.Message, StringComparison.Ordinal);
+        Assert.Equal([first.Root], found.Single(finding => finding != soon).Roots);
+    }
+
+    [Theory]
+    [InlineData("2020-06-01", FindingSeverity.Information)]
+    [InlineData("2020-07-01", FindingSeverity.Warning)]
+    [InlineData("2020-07-22", FindingSeverity.Error)]
+    [InlineData("2020-07-28", FindingSeverity.Critical)]
+    public void The_nearer_the_first_end_the_worse(string asOf, FindingSeverity severity)
+    {
+        using var first = NodeTree.Unpack("expired-2020");
+        var found = Find([first.Root], DateTimeOffset.Parse(asOf + "T00:00:00Z", CultureInfo.InvariantCulture))
             .Single(finding => finding.Check == "FleetFirstEnd");
-        Assert.Equal([second.Root], found.Roots);
-        Assert.Equal(new DateTimeOffset(2019, 9, 8, 3, 38, 9, TimeSpan.Zero), found.FirstAt);
-        Assert.Equal(2, found.Proof.Count);
+        Assert.Equal((severity, "kube-apiserver"), (found.SeverityLevel, found.Target));
+    }
+
+    [Fact]
+    public void All_that_end_together_are_counted_and_what_renews_itself_is_not_the_first()
+    {
+        NodeTree[] trees = [.. Enumerable.Range(0, 3).Select(_ => NodeTree.Unpack("healthy"))];
+        // What rotation has left behind has ended long ago.
+        using (var old = new TestCertificate("CN=system:node:cp1,O=system:nodes")
+        {
+            Start = TestPki.AsOf.AddYears(-1), End = TestPki.AsOf.AddDays(1), Usages = ["clientAuth"],
+        }.SignedBy(trees[0].Pair("ca")))
+        {
+            trees[0].Write(TreeEdits.KubeletPki + "kubelet-client-2025-01-01-00-00-00.pem",
+                old.ExportCertificatePem() + "\n" + TestPki.KeyPem(old));
+        }
+        var found = Find([.. trees.Select(tree => tree.Root)], TestPki.AsOf).Single(finding => finding.Check == "FleetFirstEnd");
+        Assert.Equal((3, "kube-apiserver"), (found.NodeCount, found.Target));
+        Assert.Equal(new DateTimeOffset(2027, 6, 1, 8, 0, 0, TimeSpan.Zero), found.FirstAt);
+        Array.ForEach(trees, tree => tree.Dispose());
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using KubePki.Model;
-
 namespace KubePki.Node.Forecast;
 
 /// <summary>The nodes of one cluster, and how their parts depend on each other.</summary>
@@ -7,11 +5,13 @@ namespace KubePki.Node.Forecast;
 /// <param name="obstacle">Why no request of a kubelet is signed, where the cluster itself tells; else null.</param>
 internal sealed class ForecastCluster(IReadOnlyList<ForecastNode> nodes, string? obstacle = null)
 {
+    private static readonly ForecastPart[] Shared = [ForecastPart.EtcdMember, ForecastPart.Etcd, ForecastPart.ApiServer,
+        ForecastPart.ControllerManager, ForecastPart.Scheduler, ForecastPart.Logs, ForecastPart.Aggregation];
+
     private readonly ForecastNode[] _etcd = [.. nodes.Where(node => node.Has(ForecastPart.Etcd) || node.Has(ForecastPart.EtcdMember))];
 
-    private readonly ForecastNode[] _servers = [.. nodes.Where(node => node.Has(ForecastPart.ApiServer))];
-
-    private readonly ForecastNode[] _signers = [.. nodes.Where(node => node.Has(ForecastPart.ControllerManager))];
+    private readonly Dictionary<ForecastPart, ForecastNode[]> _having =
+        Shared.ToDictionary(part => part, part => nodes.Where(node => node.Has(part)).ToArray());
 
     private readonly HashSet<ForecastNode> _control = [.. nodes.Where(node => node.Has(ForecastPart.Etcd)
         || node.Has(ForecastPart.EtcdMember) || node.Has(ForecastPart.ApiServer) || node.Has(ForecastPart.ControllerManager))];
@@ -19,7 +19,14 @@ internal sealed class ForecastCluster(IReadOnlyList<ForecastNode> nodes, string?
     public IReadOnlyList<ForecastNode> Nodes => nodes;
 
     /// <summary>Whether a control plane was read: without one it is taken to live.</summary>
-    public bool KnowsControlPlane => _servers.Length > 0;
+    public bool KnowsControlPlane => Having(ForecastPart.ApiServer).Count > 0;
+
+    /// <summary>The nodes that have a part of which one does for the whole cluster; none for what is each node's own.</summary>
+    public IReadOnlyList<ForecastNode> Having(ForecastPart part) => _having.GetValueOrDefault(part) ?? [];
+
+    /// <summary>How many members of etcd were not read.</summary>
+    public int UnreadMembers => Math.Max(0, Math.Max(Members, _etcd.Select(node => node.EtcdHosts.Count).DefaultIfEmpty().Max())
+        - _etcd.Length);
 
     /// <summary>Whether the control plane depends on a node.</summary>
     public bool IsControl(ForecastNode node) => _control.Contains(node);
@@ -28,41 +35,50 @@ internal sealed class ForecastCluster(IReadOnlyList<ForecastNode> nodes, string?
     public ControlState ControlAt(DateTimeOffset moment)
     {
         var members = _etcd.Select(node => Member(node, moment)).ToArray();
-        var quorum = HasQuorum(members) ? null : members.FirstOrDefault(state => !state.IsUp);
-        var etcd = _etcd.Where(node => node.Has(ForecastPart.Etcd))
-            .Select(node => State(node, ForecastPart.Etcd, moment, quorum)).ToArray();
-        var servers = _servers.Select(node => State(node, ForecastPart.ApiServer, moment, EtcdOf(node, etcd))).ToArray();
-        // A client finds any API server that works.
-        var api = servers.Length > 0 && Array.TrueForAll(servers, state => !state.IsUp) ? servers[0] : null;
-        var signers = _signers.Select(node => State(node, ForecastPart.ControllerManager, moment, api)).ToArray();
-        return new([.. members.Where(state => state.Node.Has(ForecastPart.EtcdMember)), .. etcd, .. servers, .. signers], api,
-            obstacle ?? ObstacleToSigning(signers, moment));
+        var quorum = new ForecastQuorum(Members, Array.FindAll(members, state => !state.IsUp));
+        var etcd = Having(ForecastPart.Etcd).Select(node => State(node, ForecastPart.Etcd, moment, quorum.Decisive)
+            with { Quorum = quorum.IsLost ? quorum : null }).ToArray();
+        var servers = Having(ForecastPart.ApiServer)
+            .Select(node => State(node, ForecastPart.ApiServer, moment, EtcdOf(node, etcd))).ToArray();
+        // A client finds any API server that works: when none does, the last to stop is to blame.
+        var api = servers.Length > 0 && Array.TrueForAll(servers, state => !state.IsUp) ? servers.MaxBy(state => state.Since) : null;
+        var signers = Having(ForecastPart.ControllerManager)
+            .Select(node => OfApi(State(node, ForecastPart.ControllerManager, moment, api))).ToArray();
+        return new([.. members.Where(state => state.Node.Has(ForecastPart.EtcdMember)).Select(state => state with { Quorum = quorum }),
+            .. etcd, .. servers, .. signers], api, ObstacleToSigning(servers, signers, moment) ?? obstacle, !quorum.IsLost);
     }
 
     /// <summary>How the rest of a node fares at a moment.</summary>
     /// <param name="node">The node.</param>
     /// <param name="moment">The moment.</param>
     /// <param name="api">The API server that has stopped; null as long as one works.</param>
-    public static IEnumerable<PartState> NodeAt(ForecastNode node, DateTimeOffset moment, PartState? api)
+    public IEnumerable<PartState> NodeAt(ForecastNode node, DateTimeOffset moment, PartState? api)
     {
         foreach (var part in node.Parts.Where(part => part.Rank > ForecastPart.ControllerManager.Rank))
-            yield return State(node, part, moment, part == ForecastPart.Scheduler ? api : null);
+            yield return part == ForecastPart.Scheduler ? OfApi(State(node, part, moment, api)) : State(node, part, moment, null);
         if (node.Kubelet is { } kubelet)
             yield return KubeletAt(node, kubelet, moment, api);
     }
 
     /// <summary>How kubelet fares at a moment.</summary>
-    public static PartState KubeletAt(ForecastNode node, ForecastKubelet kubelet, DateTimeOffset moment, PartState? api) =>
-        new(node, ForecastPart.Kubelet)
+    public PartState KubeletAt(ForecastNode node, ForecastKubelet kubelet, DateTimeOffset moment, PartState? api) =>
+        OfApi(new(node, ForecastPart.Kubelet)
         {
             Faults = kubelet.Credential.FaultAt(moment) is { } fault ? [fault] : [],
             DueTo = api?.Part,
             DueToNode = api?.Node,
-        };
+            DueSince = api?.Since,
+            IsRefused = kubelet.IsRefused,
+            IsOverdue = kubelet.IsOverdue,
+        });
 
-    /// <summary>The controller manager that signs; null when none was read.</summary>
-    public ControlPlaneComponent? Signing => _signers.Select(node => node.View.Component(ForecastPart.ControllerManager.Name))
-        .FirstOrDefault(component => component is not null);
+    /// <summary>How long what is signed lives; null when nothing tells.</summary>
+    public TimeSpan? SigningDuration => Having(ForecastPart.ControllerManager).FirstOrDefault(node => node.HasSigner)?.SigningDuration;
+
+    private PartState OfApi(PartState state) => state with
+    {
+        IsDueToAll = state.DueTo is not null && Having(ForecastPart.ApiServer).Count > 1,
+    };
 
     private PartState Member(ForecastNode node, DateTimeOffset moment) => new(node, ForecastPart.EtcdMember)
     {
@@ -72,24 +88,28 @@ internal sealed class ForecastCluster(IReadOnlyList<ForecastNode> nodes, string?
 
     private int Members => Math.Max(_etcd.Length, _etcd.Select(node => node.Members).DefaultIfEmpty().Max());
 
-    private bool HasQuorum(PartState[] members) => Members <= 1
-        || Members - members.Count(state => !state.IsUp) >= (Members / 2) + 1;
-
-    // One that is told of several asks another; those that were not read are taken to live.
+    // One that is told of several asks another; those that were not read are taken to live, unless they serve the same certificate.
     private static PartState? EtcdOf(ForecastNode node, PartState[] etcd)
     {
         var down = etcd.Where(state => !state.IsUp).ToList();
-        if (node.View.Spec.EtcdServers.Count > 1)
-            return down.Count >= node.View.Spec.EtcdServers.Count ? down[0] : null;
-        return down.Find(state => state.Node == node);
+        if (node.EtcdHosts.Count <= 1)
+            return down.Find(state => state.Node == node);
+        var isAll = down.Count > 0 && down.Count == etcd.Length && (down.Count >= node.EtcdHosts.Count
+            || down.Exists(state => state.Quorum is not null) || node.EtcdHosts.All(host => down.Exists(state => IsNamed(state, host))));
+        return isAll ? down.Find(state => state.Node == node) ?? down[0] : null;
     }
 
+    private static bool IsNamed(PartState state, string host) => state.Faults.Any(fault => fault.Names.Contains(host));
+
     // Null where a request of a kubelet is signed.
-    private static string? ObstacleToSigning(PartState[] signers, DateTimeOffset moment)
+    private static string? ObstacleToSigning(PartState[] servers, PartState[] signers, DateTimeOffset moment)
     {
+        var living = Array.FindAll(signers, state => state.IsUp);
+        if (servers.Length > 0 && Array.TrueForAll(servers, state => !state.IsUp))
+            return servers.Length == 1 ? "the API server has stopped, and nothing is signed without it"
+                : "no API server works, and nothing is signed without one";
         if (signers.Length == 0)
             return null;
-        var living = Array.FindAll(signers, state => state.IsUp);
         if (living.Length == 0)
             return "the controller manager, which signs, has stopped";
         return Array.Exists(living, state => state.Node.CanSignAt(moment)) ? null
@@ -101,5 +121,6 @@ internal sealed class ForecastCluster(IReadOnlyList<ForecastNode> nodes, string?
         Faults = node.FaultsAt(part, moment),
         DueTo = cause?.Part,
         DueToNode = cause?.Node,
+        DueSince = cause?.Since,
     };
 }

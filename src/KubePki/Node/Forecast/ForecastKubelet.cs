@@ -18,10 +18,11 @@ internal sealed class ForecastKubelet
 
     private static readonly TimeSpan UsualLifetime = TimeSpan.FromDays(365);
 
-    private ForecastKubelet(ForecastCredential credential, string? obstacle)
+    private ForecastKubelet(ForecastCredential credential, string? obstacle, bool isRefused)
     {
         Credential = credential;
         Obstacle = obstacle;
+        IsRefused = isRefused;
     }
 
     /// <summary>The credential that it has.</summary>
@@ -30,29 +31,42 @@ internal sealed class ForecastKubelet
     /// <summary>Why it does not renew by itself; null when it does, as long as somebody signs.</summary>
     public string? Obstacle { get; }
 
+    /// <summary>Whether it is not let in, or do anything, with what it has, whatever the time.</summary>
+    public bool IsRefused { get; }
+
+    /// <summary>
+    /// Whether the window had passed before anybody looked, for a reason that no file shows: then nobody knows that it ever renews.
+    /// </summary>
+    public bool IsOverdue { get; set; }
+
     /// <summary>Whether it was told that the window of this credential has passed.</summary>
     public bool HasMissed { get; set; }
 
     /// <summary>When the window opens.</summary>
-    public DateTimeOffset WindowFrom => Times.WholeSeconds(RotationWindow.From(Credential.Certificate));
+    public DateTimeOffset WindowFrom => Times.WholeSeconds(RotationWindow.From(Life.NotBefore, Life.NotAfter));
 
     /// <summary>When it closes.</summary>
-    public DateTimeOffset WindowUntil => Times.WholeSeconds(RotationWindow.Until(Credential.Certificate));
+    public DateTimeOffset WindowUntil => Times.WholeSeconds(RotationWindow.Until(Life.NotBefore, Life.NotAfter));
+
+    private ForecastLife Life => Credential.Certificate;
 
     public IEnumerable<DateTimeOffset> Moments => [.. Credential.Moments, WindowUntil];
 
     /// <summary>The kubelet of a node; null when it has no credential that can be read.</summary>
     public static ForecastKubelet? Of(NodeView view, Func<KubeCertificate, ForecastCredential> credential) =>
         view.Kubelet is { Certificate: { } certificate } verdict && !certificate.IsNeverValid
-            ? new(credential(certificate), ObstacleOf(view, verdict)) : null;
+            && credential(certificate) is var own
+            ? new(own, ObstacleOf(view, verdict), ForecastFault.IsRefused(verdict, own)) : null;
+
+    /// <summary>The same kubelet at the beginning of another run.</summary>
+    public ForecastKubelet Copy() => new(Credential, Obstacle, IsRefused);
 
     /// <summary>Gives it the next one.</summary>
     /// <param name="now">When.</param>
-    /// <param name="signing">The controller manager that signs; null when it was not read.</param>
-    public void Renew(DateTimeOffset now, ControlPlaneComponent? signing)
+    /// <param name="told">How long certificates live by the flags of the controller manager that signs; null when nothing tells.</param>
+    public void Renew(DateTimeOffset now, TimeSpan? told)
     {
-        var lifetime = (signing?.Flag("cluster-signing-duration") ?? signing?.Flag("experimental-cluster-signing-duration")) is { } text
-            && GoDuration.Parse(text) is { } told && told > TimeSpan.Zero ? told : UsualLifetime;
+        var lifetime = told ?? UsualLifetime;
         var start = now - Backdate;
         // A CA signs nothing that outlives it.
         var end = Credential.Authorities.Count > 0 && Credential.Authorities.Max(authority => authority.NotAfter) is var last
@@ -60,6 +74,11 @@ internal sealed class ForecastKubelet
         Credential = Credential with { Certificate = Credential.Certificate with { NotBefore = start, NotAfter = end } };
         HasMissed = false;
     }
+
+    /// <summary>How long what a controller manager signs lives, by its flags; null when they do not tell.</summary>
+    public static TimeSpan? SigningDuration(ControlPlaneComponent? signing) =>
+        (signing?.Flag("cluster-signing-duration") ?? signing?.Flag("experimental-cluster-signing-duration")) is { } text
+            && GoDuration.Parse(text) is { } told && told > TimeSpan.Zero ? told : null;
 
     private static string? ObstacleOf(NodeView view, KubeletClientVerdict verdict)
     {

@@ -11,20 +11,24 @@ internal sealed record ForecastPart(string Name, int Rank)
     private const int OfOthers = 9;
 
     /// <summary>etcd, as its clients find it.</summary>
-    public static ForecastPart Etcd { get; } = new("etcd", 0)
+    public static ForecastPart Etcd { get; } = new("etcd", 1)
     {
         Roles = [PkiRoles.EtcdServer],
         Severity = FindingSeverity.Critical,
         Stops = "etcd stops",
+        StopsHere = "etcd stops here",
+        OthersGoOn = "etcd goes on with",
         Works = "etcd works again",
     };
 
     /// <summary>What members of etcd are to each other.</summary>
-    public static ForecastPart EtcdMember { get; } = new(PkiRoles.EtcdPeer, 1)
+    public static ForecastPart EtcdMember { get; } = new(PkiRoles.EtcdPeer, 0)
     {
         Roles = [PkiRoles.EtcdPeer],
         Severity = FindingSeverity.Error,
         Stops = "The other members of etcd reject this one",
+        StopsHere = "The other members of etcd reject this one",
+        OthersGoOn = "etcd goes on with",
         Works = "The other members of etcd accept this one again",
     };
 
@@ -34,6 +38,8 @@ internal sealed record ForecastPart(string Name, int Rank)
         Roles = [PkiRoles.ApiServer, PkiRoles.ApiServerEtcdClient],
         Severity = FindingSeverity.Critical,
         Stops = "The API server stops",
+        StopsHere = "The API server stops here",
+        OthersGoOn = "clients are still served by",
         Works = "The API server works again",
     };
 
@@ -43,6 +49,8 @@ internal sealed record ForecastPart(string Name, int Rank)
         Roles = [PkiRoles.ControllerManagerConf, "controller-manager"],
         Severity = FindingSeverity.Error,
         Stops = "The controller manager stops: no controller works, and no request of a kubelet is signed",
+        StopsHere = "The controller manager stops here",
+        OthersGoOn = "its work goes to",
         Works = "The controller manager works again",
     };
 
@@ -52,6 +60,8 @@ internal sealed record ForecastPart(string Name, int Rank)
         Roles = [PkiRoles.SchedulerConf, "scheduler"],
         Severity = FindingSeverity.Error,
         Stops = "The scheduler stops: no new pod gets a node",
+        StopsHere = "The scheduler stops here",
+        OthersGoOn = "its work goes to",
         Works = "The scheduler works again",
     };
 
@@ -70,6 +80,8 @@ internal sealed record ForecastPart(string Name, int Rank)
         Roles = [PkiRoles.ApiServerKubeletClient],
         Severity = FindingSeverity.Error,
         Stops = "kubectl logs, exec and port-forward stop",
+        StopsHere = "kubectl logs, exec and port-forward stop through this API server",
+        OthersGoOn = "they still work through",
         Works = "kubectl logs, exec and port-forward work again",
     };
 
@@ -79,6 +91,8 @@ internal sealed record ForecastPart(string Name, int Rank)
         Roles = [PkiRoles.FrontProxyClient],
         Severity = FindingSeverity.Error,
         Stops = "Aggregated APIs such as metrics.k8s.io stop",
+        StopsHere = "Aggregated APIs such as metrics.k8s.io stop through this API server",
+        OthersGoOn = "they still work through",
         Works = "Aggregated APIs work again",
     };
 
@@ -97,6 +111,12 @@ internal sealed record ForecastPart(string Name, int Rank)
 
     /// <summary>The sentence that says that it stops.</summary>
     public required string Stops { get; init; }
+
+    /// <summary>The same of one node only; null for what is each node's own.</summary>
+    public string? StopsHere { get; private init; }
+
+    /// <summary>What goes on as long as other nodes have it, up to their names; null for what is each node's own.</summary>
+    public string? OthersGoOn { get; private init; }
 
     /// <summary>The sentence that says that it works again.</summary>
     public required string Works { get; init; }

@@ -23,11 +23,24 @@ public sealed record ForecastResult(IReadOnlyList<KubePkiForecastEvent> Events, 
     public DateTimeOffset? CalmUntil => FirstStop is not { } first ? null
         : Events.Where(item => item.Change == ForecastChange.Stops && item.At == first.At).Min(item => item.CalmUntil);
 
+    /// <summary>
+    /// The first event that stops the whole control plane of a cluster, where <see cref="FirstStop"/> is of one of several nodes; else
+    /// null.
+    /// </summary>
+    public KubePkiForecastEvent? WholeStop => FirstStop is not { Severity: < FindingSeverity.Critical } first ? null
+        : Events.Where(item => item is { Change: ForecastChange.Stops, Severity: FindingSeverity.Critical } && item.At >= first.At
+            && IsControlPlane(item.Part)).OrderBy(item => item.At).ThenBy(item => item.Part == "etcd-peer" ? -1 : Prominence(item))
+            .FirstOrDefault();
+
+    private static bool IsControlPlane(string part) => part is "kube-apiserver" or "etcd" or "etcd-peer";
+
     private static int Prominence(KubePkiForecastEvent item) => item.Part switch
     {
         "kube-apiserver" => 0,
         "kubelet" => 1,
-        "etcd" => 2,
-        _ => 3,
+        "etcd" or "etcd-peer" => 2,
+        "kube-controller-manager" => 3,
+        "kube-scheduler" => 4,
+        _ => 5,
     };
 }

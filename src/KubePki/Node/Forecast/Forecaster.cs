@@ -1,7 +1,5 @@
 using KubePki.Model;
-using KubePki.Node.Checks;
 using KubePki.Node.Configuration;
-using KubePki.Node.Reading;
 
 namespace KubePki.Node.Forecast;
 
@@ -21,12 +19,29 @@ public static class Forecaster
     private const int MostMoments = 200_000;
 
     /// <summary>Foretells what happens to nodes; those that share a CA are of one cluster.</summary>
-    /// <param name="nodes">The snapshots, all of one moment.</param>
+    /// <param name="nodes">The snapshots, all of one moment. They are taken one after the other, and none is kept.</param>
     /// <param name="days">How many days to look ahead, from 1 to <see cref="MostDays"/>.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static ForecastResult Run(IReadOnlyList<NodePki> nodes, int days = UsualDays, CancellationToken cancellation = default) =>
-        Run(nodes, outlook: null, days, cancellation);
+    public static ForecastResult Run(IEnumerable<NodePki> nodes, int days = UsualDays, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        var input = new ForecastInput();
+        foreach (var node in nodes)
+            input.Add(node, cancellation);
+        return Run(input, days, cancellation);
+    }
+
+    /// <summary>Foretells what happens to nodes that were gathered before.</summary>
+    /// <param name="nodes">What was kept of the nodes.</param>
+    /// <param name="days">How many days to look ahead, from 1 to <see cref="MostDays"/>.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ForecastResult Run(ForecastInput nodes, int days = UsualDays, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        return Run(nodes.Nodes, outlook: null, new HashSet<string>(), days, cancellation);
+    }
 
     /// <summary>Foretells what happens to a cluster, with what is known of it beside the files of nodes.</summary>
     /// <param name="nodes">The snapshots of its nodes, all of one moment; there may be none.</param>
@@ -38,37 +53,53 @@ public static class Forecaster
         IReadOnlyList<NodePki> nodes, ForecastOutlook? outlook, int days = UsualDays, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(nodes);
+        var input = new ForecastInput();
+        foreach (var node in nodes)
+            input.Add(node, cancellation);
+        var known = nodes.SelectMany(node => node.Certificates).Select(certificate => certificate.Fingerprint)
+            .ToHashSet(StringComparer.Ordinal);
+        return Run(input.Nodes, outlook, known, days, cancellation);
+    }
+
+    /// <summary>What of a node may not be read: it is no fault of the node, and what it holds is not foretold.</summary>
+    /// <param name="node">The snapshot.</param>
+    public static IEnumerable<PkiProblem> Unread(NodePki node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.Problems.Where(problem => problem.IsDenied);
+    }
+
+    /// <summary>
+    /// What stops something that people notice, cluster by cluster up to the first moment ahead at which anything does, in order.
+    /// </summary>
+    /// <param name="nodes">What was kept of the nodes.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    internal static ForecastResult FirstStops(IReadOnlyList<ForecastNode> nodes, CancellationToken cancellation = default) =>
+        Run(nodes, null, new HashSet<string>(), UsualDays, cancellation, isOnlyFirst: true);
+
+    private static ForecastResult Run(IReadOnlyList<ForecastNode> nodes, ForecastOutlook? outlook, IReadOnlySet<string> known, int days,
+        CancellationToken cancellation, bool isOnlyFirst = false)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(days, MostDays);
         var asOf = nodes.Count == 0 ? outlook?.AsOf ?? DateTimeOffset.MinValue : nodes.Max(node => node.AsOf);
         var until = DateTimeOffset.MaxValue - asOf < TimeSpan.FromDays(days) ? DateTimeOffset.MaxValue : asOf.AddDays(days);
-        // A node that was read twice has one vote in etcd.
-        var roots = new RootSet();
-        nodes = [.. nodes.Where(node => roots.Add(node.Root))];
-        var read = nodes.Select(node => new ForecastNode(node)).ToList();
+        nodes = [.. nodes.OrderBy(node => node.Label, NaturalOrder.Instance).Select(node => node.Fresh())];
         var events = new List<KubePkiForecastEvent>();
         var knows = false;
-        foreach (var group in ClusterMarks.Group(read, node => node.ClusterMarks))
+        foreach (var group in ClusterMarks.Group(nodes, node => node.ClusterMarks))
         {
             var cluster = new ForecastCluster(group, outlook?.Obstacle);
             knows |= cluster.KnowsControlPlane;
-            events.AddRange(new ForecastRun(cluster, asOf, until, MostMoments).Events(cancellation));
+            events.AddRange(new ForecastRun(cluster, asOf, until, MostMoments) { IsOnlyFirst = isOnlyFirst }.Events(cancellation));
         }
         if (outlook is not null)
         {
-            var known = nodes.SelectMany(node => node.Certificates).Select(certificate => certificate.Fingerprint)
-                .ToHashSet(StringComparer.Ordinal);
             events.AddRange(new OutlookRun(outlook, asOf, until, known).Events());
             knows = true;
         }
-        IEnumerable<string> names = nodes.Select(node => node.NodeName ?? node.Root);
+        var names = nodes.Select(node => node.Label);
         return new ForecastResult([.. events.OrderBy(item => item.At)], asOf, until,
             [.. outlook is null ? names : names.Append(outlook.Name)], knows);
     }
-
-    /// <summary>Whether a finding is of a fault that lasts: what time brings is foretold by certificates.</summary>
-    internal static bool Lasts(KubePkiFinding finding) => finding.SeverityLevel >= FindingSeverity.Error
-        && finding.Certificate is null or { Status: CertificateStatus.Valid or CertificateStatus.Expiring }
-        && CheckCatalogue.All.FirstOrDefault(check => check.Name == finding.Check)?.Category
-            is not (null or "Validity" or "Kubelet" or "Clock" or "Files");
 }

@@ -22,7 +22,7 @@ internal sealed class OutlookRun(ForecastOutlook outlook, DateTimeOffset asOf, D
         {
             yield return Event(asOf, ForecastChange.Broken, finding.Target) with
             {
-                Severity = finding.SeverityLevel, What = finding.Message, Cause = $"{finding.Check}: {finding.Why}",
+                Severity = finding.SeverityLevel, What = ForecastFault.Of(finding).What, Cause = $"{finding.Check}: {finding.Why}",
             };
         }
         var ends = outlook.Ends.Where(end => end.NotAfter <= until && !(end.Fingerprint is { } hash && known.Contains(hash))).ToList();

@@ -11,11 +11,14 @@ internal static class RotationWindow
     private const double First = 0.7, Last = 0.9;
 
     /// <summary>When it opens.</summary>
-    public static DateTimeOffset From(KubeCertificate certificate) => At(certificate, First);
+    public static DateTimeOffset From(KubeCertificate certificate) => From(certificate.NotBefore, certificate.NotAfter);
+
+    /// <summary>The same of any lifetime.</summary>
+    public static DateTimeOffset From(DateTimeOffset notBefore, DateTimeOffset notAfter) => notBefore + ((notAfter - notBefore) * First);
 
     /// <summary>When it closes.</summary>
-    public static DateTimeOffset Until(KubeCertificate certificate) => At(certificate, Last);
+    public static DateTimeOffset Until(KubeCertificate certificate) => Until(certificate.NotBefore, certificate.NotAfter);
 
-    private static DateTimeOffset At(KubeCertificate certificate, double share) =>
-        certificate.NotBefore + ((certificate.NotAfter - certificate.NotBefore) * share);
+    /// <summary>The same of any lifetime.</summary>
+    public static DateTimeOffset Until(DateTimeOffset notBefore, DateTimeOffset notAfter) => notBefore + ((notAfter - notBefore) * Last);
 }

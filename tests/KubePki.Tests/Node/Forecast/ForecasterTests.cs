@@ -222,10 +222,154 @@ public sealed class ForecasterTests
         Assert.ThrowsAny<OperationCanceledException>(() => Forecaster.Run([Read(trees[0])], 400, new CancellationToken(canceled: true)));
     }
 
+    [Fact]
+    public void What_has_missed_its_window_is_not_taken_to_renew()
+    {
+        using var tree = NodeTree.Unpack("healthy");
+        var kubelet = Forecaster.Run([Read(tree, new DateTimeOffset(2027, 5, 20, 0, 0, 0, TimeSpan.Zero))]).Events
+            .Where(item => item.Part == Kubelet).ToList();
+        Assert.Equal([ForecastChange.Misses, ForecastChange.Stops], kubelet.Select(item => item.Change));
+        Assert.Equal(new DateTimeOffset(2027, 4, 25, 19, 56, 0, TimeSpan.Zero), kubelet[0].At);
+        Assert.StartsWith("kubelet should have renewed its credential by 2027-04-25T19:56:00Z, and has not", kubelet[0].What,
+            StringComparison.Ordinal);
+        Assert.Equal(new DateTimeOffset(2027, 6, 1, 7, 56, 0, TimeSpan.Zero), kubelet[1].At);
+        Assert.Equal("kubelet stops, unless it renews before: the node becomes NotReady", kubelet[1].What);
+    }
+
+    [Fact]
+    public void A_kubelet_of_another_name_is_broken_and_renews_never()
+    {
+        using var trees = new Trees(1, joins: false);
+        trees[0].Write("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"--hostname-override=cp9\"\n");
+        var kubelet = Assert.Single(trees.Run().Events, item => item.Part == Kubelet);
+        Assert.Equal((ForecastChange.Broken, FindingSeverity.Error), (kubelet.Change, kubelet.Severity));
+        Assert.Equal("kubelet (/var/lib/kubelet/pki/kubelet-client-2026-06-01-08-01-00.pem): Its name is system:node:cp1, "
+            + "but the node is cp9.", kubelet.What);
+    }
+
+    [Fact]
+    public void Without_an_API_server_kubelet_misses_its_window_and_ends_for_good()
+    {
+        using var trees = new Trees(1, joins: false);
+        trees[0].Issue("apiserver", Leaf("CN=kube-apiserver", January));
+        var kubelet = trees.Run().Events.Where(item => item.Part == Kubelet).ToList();
+        Assert.Equal([ForecastChange.Stops, ForecastChange.Misses, ForecastChange.Stops], kubelet.Select(item => item.Change));
+        Assert.Equal((January, "the API server"), (kubelet[0].At, kubelet[0].HealsBy));
+        Assert.Equal("the API server has stopped, and nothing is signed without it", kubelet[1].Cause);
+        Assert.Equal((new DateTimeOffset(2027, 6, 1, 7, 56, 0, TimeSpan.Zero), null), (kubelet[2].At, kubelet[2].HealsBy));
+        Assert.Equal("kubelet stops by its own certificate, too: it no longer recovers with the API server", kubelet[2].What);
+    }
+
+    [Theory]
+    [InlineData("controller-manager.conf", "kube-controller-manager", "The controller manager stops", "its work goes to cp1 and cp1")]
+    [InlineData("scheduler.conf", "kube-scheduler", "The scheduler stops", "its work goes to cp1 and cp1")]
+    public void What_one_does_for_all_stops_with_the_last(string file, string part, string stops, string others)
+    {
+        using var trees = new Trees(3, joins: false);
+        var moment = January;
+        for (var i = 0; i < 3; i++)
+            trees[i].IssueConf(file, Leaf($"CN=system:{part}", January.AddMonths(i)));
+        var stop = trees.Run().Events.Where(item => item.Part == part && item.Change == ForecastChange.Stops).Take(3).ToList();
+        Assert.Equal([moment, February, February.AddMonths(1)], stop.Select(item => item.At));
+        Assert.Equal($"{stops} here; {others}", stop[0].What);
+        Assert.Equal($"{stops} here; its work goes to cp1", stop[1].What);
+        Assert.StartsWith($"{stops}: no ", stop[2].What, StringComparison.Ordinal);
+        Assert.Equal([FindingSeverity.Warning, FindingSeverity.Warning, FindingSeverity.Error], stop.Select(item => item.Severity));
+    }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(3, 2)]
+    [InlineData(5, 3)]
+    public void The_row_of_the_member_that_takes_the_quorum_says_so(int members, int most)
+    {
+        using var trees = new Trees(members, joins: false);
+        for (var i = 0; i < most; i++)
+            trees[i].Issue("etcd/peer", Leaf("CN=cp1", January.AddMonths(i)), "etcd/ca");
+        var last = January.AddMonths(most - 1);
+        var forecast = trees.Run();
+        var rows = forecast.Events.Where(item => item is { Part: "etcd-peer", Change: ForecastChange.Stops }).Take(most).ToList();
+        Assert.All(rows.SkipLast(1), row => Assert.DoesNotContain("quorum", row.What, StringComparison.Ordinal));
+        Assert.Equal((last, FindingSeverity.Critical), (rows[^1].At, rows[^1].Severity));
+        Assert.Contains($"etcd loses its quorum: {most} of {members} members ", rows[^1].What, StringComparison.Ordinal);
+        Assert.Contains($"and {(members / 2) + 1} are needed; every API server stops with it", rows[^1].What, StringComparison.Ordinal);
+        Assert.Equal(members, forecast.Events.Count(item => item.Part == "kube-apiserver" && item.At == last));
+        Assert.Contains("every API server has stopped. It recovers when an API server works again",
+            forecast.Events.Where(item => item.Part == Kubelet).Select(ForecastReport.Why));
+    }
+
+    [Fact]
+    public void The_headline_says_how_long_the_others_go_on()
+    {
+        using var trees = new Trees(2, joins: false);
+        trees[0].Issue("apiserver", Leaf("CN=kube-apiserver", January));
+        trees[1].Issue("apiserver", Leaf("CN=kube-apiserver", February));
+        Assert.Equal("The cluster goes on without it until 2027-02-01 (215 days): The API server stops: no other works.",
+            ForecastReport.Headline(trees.Run())[1]);
+    }
+
+    [Fact]
+    public void The_same_of_many_nodes_is_one_row()
+    {
+        using var trees = new Trees(5, joins: false);
+        var forecast = trees.Run();
+        Assert.Equal(5, forecast.Events.Count(item => item.Part == "kubelet-server"));
+        var row = Assert.Single(ForecastReport.Write(forecast).ToString().Split('\n'), line =>
+            line.Contains("metrics-server", StringComparison.Ordinal));
+        Assert.Contains("5 nodes: cp1, cp1, cp1 and 2 more", row, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_broken_is_named()
+    {
+        using var trees = new Trees(1, joins: false);
+        trees[0].Issue("apiserver", Leaf("CN=kube-apiserver", End) with { Names = ["cp1"] });
+        trees[0].Issue("etcd/server", Leaf("CN=cp1", End) with { Names = ["cp9"] }, "etcd/ca");
+        var forecast = trees.Run();
+        var broken = forecast.Events.Where(item => item.Change == ForecastChange.Broken).Select(item => item.What).ToList();
+        Assert.Equal(broken.Distinct(), broken);
+        Assert.Contains(broken, what => what.StartsWith("apiserver (/etc/kubernetes/pki/apiserver.crt): It is not valid for ",
+            StringComparison.Ordinal));
+        Assert.Contains(broken, what => what.StartsWith("etcd-server (/etc/kubernetes/pki/etcd/server.crt): ", StringComparison.Ordinal));
+        Assert.Contains(ForecastReport.Headline(forecast), line => line.StartsWith("Broken already: apiserver (/etc/kubernetes/pki/",
+            StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void One_certificate_of_all_members_ends_etcd_for_every_API_server()
+    {
+        using var tree = NodeTree.UnpackField("hardway-expired");
+        var events = Forecaster.Run([new NodeReader(new ReadOptions
+        {
+            Root = tree.Path("/root"), AsOf = new DateTimeOffset(2022, 9, 2, 0, 0, 0, TimeSpan.Zero),
+        }).ReadNode()]).Events;
+        Assert.Equal(["the API server"], events.Single(item => item.Part == "etcd").StopsNext);
+        Assert.EndsWith("; etcd has stopped", events.Single(item => item is { Part: "kube-apiserver" }).Cause, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("permission denied", 0, 1)]
+    [InlineData("no PEM block", 1, 0)]
+    public void What_only_the_reader_may_not_read_is_no_fault_of_the_node(string reason, int broken, int unread)
+    {
+        using var trees = new Trees(1, joins: false);
+        const string Key = "/etc/kubernetes/pki/apiserver.key";
+        var node = Read(trees[0]);
+        node = node with
+        {
+            Problems = [new PkiProblem { Id = PkiProblemId.UnreadableFile, Path = trees[0].Path(Key), NodePath = Key, Reason = reason }],
+        };
+        Assert.Equal(broken, Forecaster.Run([node]).Events.Count(item => item.Change == ForecastChange.Broken));
+        Assert.Equal(unread, Forecaster.Unread(node).Count());
+    }
+
     private static TestCertificate Leaf(string subject, DateTimeOffset end) =>
         new(subject) { Usages = ["serverAuth", "clientAuth"], End = end };
 
-    private static NodePki Read(NodeTree tree) => new NodeReader(new ReadOptions { Root = tree.Root, AsOf = TestPki.AsOf }).ReadNode();
+    private static NodePki Read(NodeTree tree) => Read(tree, TestPki.AsOf);
+
+    private static NodePki Read(NodeTree tree, DateTimeOffset asOf) =>
+        new NodeReader(new ReadOptions { Root = tree.Root, AsOf = asOf }).ReadNode();
 
     /// <summary>Control planes that share their CAs.</summary>
     private sealed class Trees : IDisposable

@@ -38,7 +38,9 @@ public sealed class IncidentForecastTests
     [Fact]
     public void A_kubelet_with_a_certificate_from_the_future_heals_to_the_second()
     {
-        var forecast = Run("power-loss", "2021-08-01");
+        using var tree = NodeTree.Unpack("power-loss");
+        Rename(tree);
+        var forecast = Run(tree, "2021-08-01");
         var kubelet = forecast.Events.Where(item => item.Part == "kubelet").ToList();
         Assert.Equal([ForecastChange.Stops, ForecastChange.Heals, ForecastChange.Renews], kubelet.Select(item => item.Change));
         Assert.Equal(Moment("2021-08-01T00:00:00Z"), kubelet[0].At);
@@ -48,9 +50,22 @@ public sealed class IncidentForecastTests
     }
 
     [Fact]
+    public void A_kubelet_of_another_name_does_not_heal_on_that_day()
+    {
+        var forecast = Run("power-loss", "2021-08-01");
+        var kubelet = forecast.Events.Where(item => item.Part == "kubelet").ToList();
+        Assert.Equal([ForecastChange.Broken, ForecastChange.Stops], kubelet.Select(item => item.Change));
+        Assert.EndsWith("Its name is system:node:node30.eams.supwisdom.com, but the node is node30.", kubelet[0].What,
+            StringComparison.Ordinal);
+        Assert.EndsWith("is not valid before 2021-09-01T05:11:39Z", kubelet[1].Cause, StringComparison.Ordinal);
+        Assert.Null(kubelet[1].HealsBy);
+    }
+
+    [Fact]
     public void Before_the_power_loss_its_day_lies_in_the_window_of_rotation()
     {
         using var tree = NodeTree.Unpack("power-loss");
+        Rename(tree);
         tree.Delete(TreeEdits.KubeletPki + "kubelet-client-2021-09-01-13-21-24.pem");
         tree.Delete(TreeEdits.KubeletPki + "kubelet-client-current.pem");
         tree.Link(TreeEdits.KubeletPki + "kubelet-client-current.pem", TreeEdits.KubeletPki + "kubelet-client-2020-11-06-02-48-49.pem");
@@ -78,7 +93,7 @@ public sealed class IncidentForecastTests
     [Fact]
     public void A_cluster_of_which_only_kubelet_renews_itself()
     {
-        var forecast = Run("healthy", "2027-05-01", 365);
+        var forecast = Run("healthy", "2027-04-20", 300);
         Assert.Equal(["kubelet", "kubelet-server", .. Order], forecast.Events.Select(item => item.Part));
         Assert.Equal(ForecastChange.Renews, forecast.Events[0].Change);
         Assert.Equal(Moment("2027-06-01T07:00:00Z"), forecast.Events[1].At);
@@ -87,6 +102,10 @@ public sealed class IncidentForecastTests
         Assert.Equal(("the API server has stopped", "the API server"), (kubelet.Cause, kubelet.HealsBy));
         Assert.Equal("the API server has stopped. It recovers when the API server works again", ForecastReport.Why(kubelet));
     }
+
+    // The name under which the node has its certificate.
+    private static void Rename(NodeTree tree) => tree.Replace("/var/lib/kubelet/kubeadm-flags.env", "--hostname-override=node30 ",
+        "--hostname-override=node30.eams.supwisdom.com ");
 
     private static ForecastResult Run(string tree, string asOf, int days = Forecaster.UsualDays)
     {

@@ -21,7 +21,7 @@ internal static class NodeDirectory
         }
         catch (DiskException e) when (!e.IsAbsence)
         {
-            problems.Add(directory.Problem(PkiProblemId.UnreadableFile, e.Error == DiskException.AccessDenied ? "permission denied"
+            problems.Add(directory.Problem(PkiProblemId.UnreadableFile, e.Error == DiskException.AccessDenied ? PkiProblem.Denied
                 : e.Words));
         }
         catch (DiskException)
