@@ -5,8 +5,8 @@ using KubePki.Pki.X509.Go;
 namespace KubePki.Cluster.Trust;
 
 /// <summary>
-/// Addresses that mean another machine wherever they are used: the loopback of the API server's machine is not that of this one, and what is
-/// link-local leads to whoever is near, such as a cloud's metadata.
+/// Addresses that mean another machine wherever they are used: the loopback of the API server's machine is not that of this one, and what
+/// is link-local leads to whoever is near, such as a cloud's metadata.
 /// </summary>
 internal static class OwnAddress
 {

@@ -220,7 +220,8 @@ internal sealed class ServedCertificateFinder(TrustOptions options) : IDisposabl
         {
             _forwarded.Note(new Handshake(), watch.Elapsed);
             // The place says what was asked for, the URL not more.
-            return sight with { Tried = [.. sight.Tried, $"{place}: {Printable.Beginning(e.StatusMessage ?? e.Message, TunnelWords.MaxLength)}"] };
+            var words = Printable.Beginning(e.StatusMessage ?? e.Message, TunnelWords.MaxLength);
+            return sight with { Tried = [.. sight.Tried, $"{place}: {words}"] };
         }
     }
 

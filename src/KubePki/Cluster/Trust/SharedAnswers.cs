@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace KubePki.Cluster.Trust;
 
-/// <summary>What several parts ask is asked once. What could not be looked at for it is told by each of them, as if it had asked alone.</summary>
+/// <summary>
+/// What several parts ask is asked once. What could not be looked at for it is told by each of them, as if it had asked alone.
+/// </summary>
 internal sealed class SharedAnswers
 {
     private readonly ConcurrentDictionary<object, Lazy<Task<(object Answer, IReadOnlyList<TrustGap> Gaps)>>> _answers = new();

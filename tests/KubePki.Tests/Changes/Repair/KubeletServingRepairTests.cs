@@ -112,8 +112,9 @@ public sealed class KubeletServingRepairTests
         var serving = node.Kubelet(Issue).Plan;
         Assert.Empty(serving.Steps);
         Assert.Contains(serving.LeftAlone, note => note.Reason.StartsWith($"'{name}' (", StringComparison.Ordinal));
-        Assert.DoesNotContain(node.Kubelet(new RepairOptions { Force = true }).Plan.Steps.Concat(node.Renew("apiserver", "kubelet.conf").Plan.Steps)
-            .SelectMany(step => step.Changes).SelectMany(change => change.Details), detail => detail.Contains(name, StringComparison.Ordinal));
+        var steps = node.Kubelet(new RepairOptions { Force = true }).Plan.Steps.Concat(node.Renew("apiserver", "kubelet.conf").Plan.Steps);
+        Assert.DoesNotContain(steps.SelectMany(step => step.Changes).SelectMany(change => change.Details),
+            detail => detail.Contains(name, StringComparison.Ordinal));
     }
 
     [Fact]

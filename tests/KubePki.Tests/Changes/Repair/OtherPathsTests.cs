@@ -93,7 +93,8 @@ public sealed class OtherPathsTests
         if (reason is null)
             node.ApplyAndTakeBack(node.Whole, () => Assert.NotEqual(loose, File.GetUnixFileMode(node.Tree.Path(path))));
         else
-            Assert.Contains(node.Whole().Plan.LeftAlone, note => note.Target == path && note.Reason.Contains(reason, StringComparison.Ordinal));
+            Assert.Contains(node.Whole().Plan.LeftAlone,
+                note => note.Target == path && note.Reason.Contains(reason, StringComparison.Ordinal));
     }
 
     [Theory]

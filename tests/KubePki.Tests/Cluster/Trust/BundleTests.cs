@@ -213,7 +213,8 @@ public sealed class BundleTests
         var options = TrustStub.Options() with { DialTimeout = TimeSpan.FromSeconds(1.1) };
         var report = await stub.RunAsync(options, new WebhookBundles());
         Assert.Equal(60, report.Findings.Count(finding => finding.Check == "CaBundleUnverified"));
-        var left = report.Findings.Count(finding => finding.Proof.Any(fact => fact.Contains("others did not answer", StringComparison.Ordinal)));
+        var left = report.Findings.Count(finding =>
+            finding.Proof.Any(fact => fact.Contains("others did not answer", StringComparison.Ordinal)));
         Assert.InRange(left, 60 - SilenceLimit.Usual - options.Throttle, 60 - SilenceLimit.Usual);
     }
 
