@@ -46,17 +46,18 @@ internal sealed class ForecastCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var ofCluster = parsed.GetValue(_ofCluster) || _cluster.IsNamed(parsed);
-        IReadOnlyList<NodePki> nodes = ofCluster && parsed.GetResult(_shared.Roots) is null or { Implicit: true }
-            ? []
-            : [.. _shared.ReadRoots(parsed, cancellation).Where(node => !node.IsEmpty)];
+        IReadOnlyList<NodePki> asked = ofCluster && parsed.GetResult(_shared.Roots) is null or { Implicit: true }
+            ? [] : _shared.ReadRoots(parsed, cancellation);
+        IReadOnlyList<NodePki> nodes = [.. asked.Where(node => !node.IsEmpty)];
+        var code = asked.Any(node => node.Gaps.Count > 0) ? ExitCodes.Failed : ExitCodes.Ok;
         if (!ofCluster)
-            return nodes.Count == 0 ? ExitCodes.Failed : Write(Forecaster.Run(nodes, parsed.GetValue(_days), cancellation), parsed);
+            return nodes.Count == 0 ? ExitCodes.Failed : Math.Max(code, Write(Forecaster.Run(nodes, parsed.GetValue(_days), cancellation), parsed));
         using var client = _cluster.Open(parsed, cancellation);
         var options = new TrustOptions { AsOf = _shared.Moment(parsed) };
         var (forecast, report) = await ClusterForecast.RunAsync(client, options, nodes, parsed.GetValue(_days), cancellation);
         ClusterCommand.Tell(report, parsed.InvocationConfiguration.Error);
         var done = Write(forecast, parsed);
-        return report.Gaps.Count > 0 ? ExitCodes.Failed : done;
+        return report.Gaps.Count > 0 ? ExitCodes.Failed : Math.Max(code, done);
     }
 
     private int Write(ForecastResult forecast, ParseResult parsed)

@@ -103,10 +103,6 @@ internal static class Errors
             },
         };
 
-    /// <summary>Files of which none could be read.</summary>
-    public static IEnumerable<ErrorRecord> Unread(NodePki node) =>
-        node.Problems.Where(problem => problem.Id == PkiProblemId.UnreadableFile).Select(FromProblem);
-
     /// <summary>A request that cannot be acted on, because it is not of a cluster that one is connected to.</summary>
     public static ErrorRecord FromFile(KubeCsr csr) =>
         new(new InvalidOperationException(Printable.Text($"{csr.Name} was read from a file, so it can be evaluated but not approved.")),

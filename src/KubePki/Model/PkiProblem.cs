@@ -31,6 +31,12 @@ public sealed record PkiProblem
     /// <summary>What to do next; null when there is nothing better than to look.</summary>
     public string? RecommendedAction { get; init; }
 
+    /// <summary>Whether the reader has no right to read it. That says something about the reader, and nothing about the node.</summary>
+    internal bool IsDenied => Id == PkiProblemId.UnreadableFile && Reason == Denial;
+
+    /// <summary>The reason where the reader has no right.</summary>
+    internal const string Denial = "permission denied";
+
     /// <summary>Path, place and reason in one line, fit for a terminal.</summary>
     public override string ToString()
     {

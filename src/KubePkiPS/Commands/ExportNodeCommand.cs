@@ -111,8 +111,7 @@ public abstract class ExportNodeCommand : StoppableCommand
             return;
         var node = new NodeReader(new ReadOptions { Root = root, AsOf = AsOf.ToUniversalTime(), Kubeconfigs = PersonalKubeconfigs() },
             Cancellation).ReadNode();
-        foreach (var problem in ProblemSummary.Of(node.Problems
-            .Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound)))
+        foreach (var problem in ProblemSummary.Of(node.Gaps))
             WriteError(Errors.FromProblem(problem));
         _nodes.Add(node);
     }

@@ -14,6 +14,7 @@ internal static class HtmlSections
     {
         "title" => HtmlText.Of($"PKI report: {report.Headline}"),
         "head" => Head(report),
+        "unread" => Unread(report),
         "nodes" => Nodes(report),
         "fleet" => Fleet(report),
         "findings" => Findings(report),
@@ -31,7 +32,7 @@ internal static class HtmlSections
     {
         var html = new HtmlText();
         // "The API server is down: 10 certificates expired": what, and why.
-        var cut = report.Nodes.Count == 1 ? report.Headline.IndexOf(": ", StringComparison.Ordinal) : -1;
+        var cut = report.Nodes.Count == 1 && report.Unread.Count == 0 ? report.Headline.IndexOf(": ", StringComparison.Ordinal) : -1;
         html.Add($"<p class=\"kicker\">Kubernetes PKI report · as of ").Time(report.AsOf).Add($" UTC</p>\n");
         html.Add($"<h1>{(cut < 0 ? report.Headline : report.Headline[..cut])}</h1>\n");
         if (cut >= 0)
@@ -67,6 +68,21 @@ internal static class HtmlSections
     {
         var shown = count.ToString("N0", CultureInfo.InvariantCulture);
         html.Add($"<div class=\"tile {(count == 0 ? "none" : tone)}\"><dt>{label}</dt><dd>{shown}</dd></div>\n");
+    }
+
+    private static string Unread(PkiReport report)
+    {
+        if (report.Unread.Count == 0)
+            return "";
+        var html = new HtmlText();
+        html.Add($"<section id=\"unread\" aria-labelledby=\"unread-title\"><h2 id=\"unread-title\">Could not be read</h2>\n");
+        html.Add($"<p class=\"note\">Nothing on this page speaks of these.</p>\n<ul class=\"unread\">\n");
+        foreach (var root in report.Unread.Take(MaxNodes))
+            html.Add($"<li><code>{root.Root}</code><br>{string.Join("; ", root.Reasons)}</li>\n");
+        html.Add($"</ul>\n");
+        if (report.Unread.Count > MaxNodes)
+            html.Add($"<p class=\"more\">{report.Unread.Count - MaxNodes} more: the report as Markdown or JSON has them.</p>\n");
+        return html.Add($"</section>\n").ToString();
     }
 
     private static string Nodes(PkiReport report)
