@@ -21,7 +21,7 @@ internal sealed class CsrApproveCommand
 
     private readonly Option<string?> _policyFile = new("--policy-file")
     {
-        Description = "YAML file that restricts the policies further (https://github.com/KubePkiPS/KubePkiPS/blob/main/docs/csr-policy.md).",
+        Description = "YAML file that restricts the policies further (docs/csr-policy.md).",
         HelpName = "FILE",
     };
 
@@ -33,7 +33,7 @@ internal sealed class CsrApproveCommand
 
     private readonly Option<string?> _inventory = new("--inventory")
     {
-        Description = "CSV inventory of the expected nodes (https://github.com/KubePkiPS/KubePkiPS/blob/main/docs/csr-policy.md).",
+        Description = "CSV inventory of the expected nodes (docs/csr-policy.md).",
         HelpName = "FILE",
     };
 
@@ -62,7 +62,7 @@ internal sealed class CsrApproveCommand
         "Trusted sources for node addresses: Node, Inventory (default: both).");
 
     private readonly Option<string[]> _refusedKeys = Many("--refused-key", "FILE",
-        "Keys that must never get a certificate: SHA-256 hashes of public keys, one per line, or PEM (https://github.com/KubePkiPS/KubePkiPS/blob/main/docs/csr-policy.md).",
+        "Keys that must never get a certificate: SHA-256 hashes of public keys, one per line, or PEM (docs/csr-policy.md).",
         "--refused-keys");
 
     private readonly Option<string?> _signerCa = new("--signer-authority", "--signer-ca")

@@ -51,7 +51,8 @@ internal sealed class ForecastCommand
         IReadOnlyList<NodePki> nodes = [.. asked.Where(node => !node.IsEmpty)];
         var code = asked.Any(node => node.Gaps.Count > 0) ? ExitCodes.Failed : ExitCodes.Ok;
         if (!ofCluster)
-            return nodes.Count == 0 ? ExitCodes.Failed : Math.Max(code, Write(Forecaster.Run(nodes, parsed.GetValue(_days), cancellation), parsed));
+            return nodes.Count == 0 ? ExitCodes.Failed
+                : Math.Max(code, Write(Forecaster.Run(nodes, parsed.GetValue(_days), cancellation), parsed));
         using var client = _cluster.Open(parsed, cancellation);
         var options = new TrustOptions { AsOf = _shared.Moment(parsed) };
         var (forecast, report) = await ClusterForecast.RunAsync(client, options, nodes, parsed.GetValue(_days), cancellation);

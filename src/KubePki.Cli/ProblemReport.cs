@@ -60,8 +60,8 @@ internal sealed class ProblemReport(string? failOn)
     public void Count() => _anything = true;
 
     /// <summary>
-    /// Failed only when a root did not give all, or when there were problems and nothing else: one bad file among good ones is reported, not
-    /// more.
+    /// Failed only when a root did not give all, or when there were problems and nothing else: one bad file among good ones is reported,
+    /// not more.
     /// </summary>
     public int ExitCode => _failing ? ExitCodes.Findings : HasGaps || (_problems && !_anything) ? ExitCodes.Failed : ExitCodes.Ok;
 }

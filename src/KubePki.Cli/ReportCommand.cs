@@ -65,8 +65,8 @@ internal sealed class ReportCommand
             ReplacedFile.Demand(file, mark: null, parsed.GetValue(_force));
         var cluster = parsed.GetValue(_ofCluster) || _cluster.IsNamed(parsed) ? await LookAsync(parsed, cancellation) : null;
         var problems = new ProblemReport(failOn: null);
-        var nodes = cluster is not null && parsed.GetResult(_shared.Roots) is null or { Implicit: true } ? []
-            : Nodes(parsed, problems, cancellation);
+        var nodes = cluster is not null && parsed.GetResult(_shared.Roots) is null or { Implicit: true }
+            ? [] : Nodes(parsed, problems, cancellation);
         var clusters = cluster is null ? Array.Empty<ReportNode>()
             : [ReportBuilder.OfCluster(cluster.Outlook, cluster.Summary, TrustGap.Lines(cluster.Gaps), ReportSkin.Program)];
         if (NodeSurvey.Report(nodes, ToolVersion.Text, ReportSkin.Program, clusters) is not { } report)

@@ -202,6 +202,16 @@ internal static class Errors
         };
     }
 
+    /// <summary>A second node for one file.</summary>
+    public static ErrorRecord OneFile(string path, string root)
+    {
+        var text = Printable.Text($"{root} is not saved: {path} is one file, and there are several nodes.");
+        return new(new InvalidOperationException(text), "OneFileForSeveralNodes", ErrorCategory.InvalidArgument, root)
+        {
+            ErrorDetails = new ErrorDetails(text) { RecommendedAction = "Specify a directory with -Path." },
+        };
+    }
+
     /// <summary>A host that gave no snapshot.</summary>
     public static ErrorRecord HostFailed(string host, string reason) => new(
         new InvalidOperationException(Printable.Text($"{host}: {reason}")), "HostNotCollected", ErrorCategory.ConnectionError, host);

@@ -72,8 +72,8 @@ public sealed record NodePki
         && Problems.Any(problem => problem.Id == PkiProblemId.UnreadableFile);
 
     /// <summary>
-    /// What the root did not give, so that nothing can be said of it: there is no node, an archive is damaged, or the reader has no right to
-    /// read files. Every command tells it, and has not done all that was asked.
+    /// What the root did not give, so that nothing can be said of it: there is no node, an archive is damaged, or the reader has no right
+    /// to read files. Every command tells it, and has not done all that was asked.
     /// </summary>
     public IReadOnlyList<PkiProblem> Gaps => IsEmpty || IsUnread ? Problems
         : [.. Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.DamagedArchive || problem.IsDenied)];

@@ -185,7 +185,7 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
             ReportFile.Write(report, Format!.Value, content);
             ReplacedFile.Write(target, content.GetBuffer().AsMemory(0, (int)content.Length), mark: null, Force);
             if (PassThru)
-                WriteObject(new FileInfo(target));
+                WriteObject(WrittenFile.Of(this, target));
         }
         catch (OperationCanceledException)
         {

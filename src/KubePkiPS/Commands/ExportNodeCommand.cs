@@ -88,7 +88,7 @@ public abstract class ExportNodeCommand : StoppableCommand
                 return;
             ReplacedFile.Write(path, content, Mark, Force);
             if (PassThru)
-                WriteObject(new FileInfo(path));
+                WriteObject(WrittenFile.Of(this, path));
         }
         catch (PkiProblemException e)
         {

@@ -102,8 +102,11 @@ internal static class HtmlSections
         {
             html.Add($"<tr><th scope=\"row\">{node.Name}</th><td>{node.Headline}</td>");
             foreach (var severity in new[] { FindingSeverity.Critical, FindingSeverity.Error, FindingSeverity.Warning })
-                html.Add($"<td class=\"num\">{node.Findings.Count(finding => finding.Severity == severity)}</td>");
-            html.Add($"<td>");
+            {
+                var count = node.Findings.Count(finding => finding.Severity == severity);
+                html.Add($"<td class=\"num\" data-label=\"{severity}\">{count}</td>");
+            }
+            html.Add($"<td data-label=\"Next to end\">");
             if (node.NextEnd is { } next)
                 html.Time(next.NotAfter).Add($" {next.Name}");
             html.Add($"</td></tr>\n");
@@ -224,12 +227,14 @@ internal static class HtmlSections
         var all = report.Nodes.SelectMany(node => node.Certificates.Select(certificate => (node, certificate))).ToList();
         foreach (var (node, certificate) in all.Take(MaxCertificates))
         {
-            html.Add($"<tr><th scope=\"row\">{certificate.Name}</th><td class=\"of-node\">{node.Name}</td>");
-            html.Add($"<td class=\"subject\">{certificate.Subject}</td>");
-            html.Add($"<td>{certificate.Authority ?? "unknown"}</td><td class=\"key\">{certificate.Key}</td>");
-            html.Add($"<td class=\"date\">").Time(certificate.NotAfter).Add($"</td><td>");
+            html.Add($"<tr><th scope=\"row\" class=\"cell-name\">{certificate.Name}</th>");
+            html.Add($"<td class=\"of-node\" data-label=\"Node\">{node.Name}</td>");
+            html.Add($"<td class=\"subject\" data-label=\"Subject\">{certificate.Subject}</td>");
+            html.Add($"<td data-label=\"Signed by\">{certificate.Authority ?? "unknown"}</td>");
+            html.Add($"<td class=\"key\" data-label=\"Key\">{certificate.Key}</td>");
+            html.Add($"<td class=\"date\" data-label=\"Ends\">").Time(certificate.NotAfter).Add($"</td><td class=\"cell-status\">");
             html.Add($"<span class=\"status {certificate.Status.ToLowerInvariant()}\">{certificate.Status}</span></td>");
-            html.Add($"<td class=\"paths\">{string.Join(", ", certificate.NodePaths)}</td></tr>\n");
+            html.Add($"<td class=\"paths\" data-label=\"Files\">{string.Join(", ", certificate.NodePaths)}</td></tr>\n");
         }
         if (all.Count > MaxCertificates)
             html.Add($"<tr><td colspan=\"8\">{all.Count - MaxCertificates} more certificates: the page lists them when scripts may run.")

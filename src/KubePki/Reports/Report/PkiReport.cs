@@ -42,7 +42,8 @@ public sealed record PkiReport
             Fleet = fleet ?? [],
             Unread = unread ?? [],
             Version = version,
-            Headline = Missing(sorted, unread?.Count ?? 0) + (sorted is [var only] ? only.Headline : HeadlineOf(sorted) + Between(fleet ?? [])),
+            Headline = Missing(sorted, unread?.Count ?? 0)
+                + (sorted is [var only] ? only.Headline : HeadlineOf(sorted) + Between(fleet ?? [])),
             AsOf = sorted.Count == 0 ? default : sorted.Max(node => node.AsOf),
         };
     }
