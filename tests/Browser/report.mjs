@@ -138,7 +138,7 @@ for (const javaScriptEnabled of [true, false]) {
 // A fleet of a thousand: nodes of many.html with names, hashes and serial numbers of their own, as other nodes of one kind have them.
 const grow = (html, wanted) => {
   const start = html.indexOf('id="data">') + 10, end = html.indexOf('</script>', start), data = JSON.parse(html.slice(start, end)), texts = [];
-  const one = { F: 'nttttTttt', C: 'ttttttnnnTtttt', V: 'nttttnnTnt', E: 'nnnt', S: 'ttTTT', N: 'tttnttFCVESTT' };
+  const one = { F: 'nttttTttt', C: 'ttttttnnnTtttt', V: 'nttttnnTnt', E: 'nnnt', S: 'ttTTT', N: 'tttnttFCVESTTnt' };
   const places = new Map();
   const copy = (row, kinds, number) => row.map((cell, at) => {
     const kind = kinds[at];

@@ -56,8 +56,9 @@ public static class NodeSurvey
         {
             if (node.Report is null)
             {
-                unread.Add(new UnreadRoot(node.Root, TextList.From(
-                    ProblemSummary.Of(node.Problems).Select(problem => skin.Words(problem.ToString())))));
+                // The root stands beside it.
+                unread.Add(new UnreadRoot(node.Root, TextList.From(ProblemSummary.Of(node.Problems).Select(problem =>
+                    skin.Words(problem.Path == node.Root ? Printable.Text(problem.Reason) : problem.ToString())))));
                 continue;
             }
             reports.Add(node.Report);
