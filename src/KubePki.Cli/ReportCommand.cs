@@ -50,7 +50,8 @@ internal sealed class ReportCommand
         command.Validators.Add(result =>
         {
             // Whether a format is one is another question.
-            if (result.GetValue(report._output) is { } file && result.GetResult(report._format) is null && ReportFile.FormatOf(file) is null)
+            if (result.GetValue(report._output) is { } file && result.GetResult(report._format) is null
+                && ReportFile.FormatOf(file) is null)
                 result.AddError($"'{file}' does not tell the format. Use .html, .md or .json, or add --format.");
         });
         command.SetAction(report.RunAsync);

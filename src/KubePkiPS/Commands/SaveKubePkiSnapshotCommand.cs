@@ -13,8 +13,9 @@ namespace KubePkiPS.Commands;
 /// <para>
 /// The archive contains the files with modes, owners, times and links. Of private keys it contains the public parts, of tokens and
 /// passwords hashes that nobody can use; comments and unknown settings are left out. All commands take it with -Root in the place of the
-/// node. It is written for its owner only, and existing files are not overwritten, but for snapshots with -Force. With -HostName, it is collected over SSH:
-/// Save-KubePkiSnapshot snapshots -HostName cp1, cp2 -Program ./kubepki. With -Session, it is collected through sessions of PowerShell.
+/// node. It is written for its owner only, and existing files are not overwritten, but for snapshots with -Force. With -HostName, it is
+/// collected over SSH: Save-KubePkiSnapshot snapshots -HostName cp1, cp2 -Program ./kubepki. With -Session, it is collected through
+/// sessions of PowerShell.
 /// </para>
 /// </summary>
 /// <example>

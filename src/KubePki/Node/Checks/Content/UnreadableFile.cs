@@ -18,8 +18,8 @@ internal sealed class UnreadableFile : NodeCheck
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node) => node.Pki.Problems
         // That the reader has no right says nothing about the node; the command tells of it.
-        .Where(problem => !Others.Contains(problem.Id) && !problem.IsDenied && !PkiProblemId.IsAboutPassphrase(problem.Id) && !IsReference(node, problem)
-            && !IsLinkOfKubelet(node, problem))
+        .Where(problem => !Others.Contains(problem.Id) && !problem.IsDenied && !PkiProblemId.IsAboutPassphrase(problem.Id)
+            && !IsReference(node, problem) && !IsLinkOfKubelet(node, problem))
         .Select(problem => problem.Id == PkiProblemId.DamagedArchive ? OfArchive(problem)
             : BrokenFiles.Of(node, problem, $"{problem.NodePath}{(problem.Line > 0 ? $", line {problem.Line}" : "")}: {problem.Reason}."));
 
