@@ -21,6 +21,7 @@ public sealed class GapTests
     [InlineData("topology")]
     [InlineData("forecast")]
     [InlineData("spec")]
+    [InlineData("probe")]
     [InlineData("get")]
     [InlineData("kubeconfigs")]
     [InlineData("metrics")]
