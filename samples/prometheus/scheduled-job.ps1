@@ -12,7 +12,12 @@
 #>
 param([string] $Path = '/var/lib/prometheus/node-exporter/kubepki.prom', [string] $Calendar, [string] $Root = '/', [switch] $Once)
 
-Import-Module KubePkiPS
+$ErrorActionPreference = 'Stop'
+# In a clone, the module is the one that was built there.
+$clone = Join-Path $PSScriptRoot .. .. KubePkiPS.psd1
+if (Get-Module KubePkiPS -ListAvailable) { Import-Module KubePkiPS } else { Import-Module $clone }
+# One hour without a node or with a full disk must not be the last.
+$ErrorActionPreference = 'Continue'
 do {
     Export-KubePkiMetric $Path -Root $Root
     if ($Calendar) { Export-KubePkiCalendar $Calendar -Root $Root }

@@ -20,11 +20,12 @@ internal sealed class CalendarCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var nodes = _file.Read(parsed, cancellation).Where(node => !node.IsEmpty).ToList();
+        var asked = _file.Read(parsed, cancellation);
+        var nodes = asked.Where(node => !node.IsEmpty).ToList();
         // A calendar without events would tell its readers that nothing ends.
         if (nodes.Count == 0)
             return ExitCodes.Failed;
         _file.Write(parsed, ExpiryCalendar.Write(nodes, ToolVersion.Text), ExpiryCalendar.Mark);
-        return ExitCodes.Ok;
+        return asked.Any(node => node.IsPartial) ? ExitCodes.Failed : ExitCodes.Ok;
     }
 }

@@ -108,7 +108,7 @@ internal sealed class ClusterCommand
         if (node.IsEmpty && node.Problems.Count > 0)
             throw new PkiProblemException(node.Problems[0]);
         new ProblemReport(failOn: null).Report(
-            [.. node.Problems.Where(problem => problem.Id == PkiProblemId.DamagedArchive)], parsed.InvocationConfiguration.Error);
+            node.Gaps, parsed.InvocationConfiguration.Error);
         return node;
     }
 

@@ -15,7 +15,8 @@ internal sealed class CollectCommand
 
     private readonly Argument<string?> _file = new("FILE")
     {
-        Description = "Archive to write, or - for standard output (default: NODE.tar.gz). With --host: a directory.",
+        Description = "Archive to write, a directory for NODE.tar.gz, or - for standard output (default: the current directory). "
+            + "With --host: a directory.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -53,6 +54,8 @@ internal sealed class CollectCommand
         DefaultValueFactory = _ => 120,
     };
 
+    private readonly Option<bool> _force = new("--force") { Description = "Replace snapshots that exist; nothing else is replaced." };
+
     private readonly Option<DateTimeOffset?> _askedAt = new("--asked-at") { Hidden = true, CustomParser = SharedOptions.ParseTime };
 
     public static Command Create()
@@ -62,8 +65,14 @@ internal sealed class CollectCommand
             "Saves what the diagnosis reads of a node as one archive, without keys, tokens and passwords. Use the archive as --root.")
         {
             collect._file, collect._shared.Root, collect._host, collect._program, collect._ssh, collect._throttle, collect._timeout,
-            collect._askedAt,
+            collect._force, collect._askedAt,
         };
+        // Who names hosts does not mean this machine.
+        collect._host.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => SharedOptions.Names([token.Value]).Length == 0))
+                result.AddError("--host needs the name of a host.");
+        });
         SharedOptions.Range(collect._throttle, 1, 256);
         SharedOptions.Range(collect._timeout, 1, 86400);
         command.SetAction((parsed, cancellation) => Task.FromResult(collect.Run(parsed, cancellation)));
@@ -78,20 +87,21 @@ internal sealed class CollectCommand
         var options = new Node.Reading.ReadOptions { Root = parsed.GetValue(_shared.Root)!, AsOf = DateTimeOffset.UtcNow };
         var node = NodeSnapshot.Write(options, $"kubepki {ToolVersion.Text}", options.AsOf, archive, parsed.GetValue(_askedAt),
             cancellation);
-        new ProblemReport(failOn: null).Report(
-            [.. node.Problems.Where(problem => node.IsEmpty || problem.Id == PkiProblemId.UnreadableFile)],
-            parsed.InvocationConfiguration.Error);
+        var problems = new ProblemReport(failOn: null);
+        problems.ReportGaps(node, parsed.InvocationConfiguration.Error);
         if (node.IsEmpty)
             return ExitCodes.Failed;
-        var target = parsed.GetValue(_file) ?? NodeSnapshot.FileNameOf(node.NodeName);
+        var target = parsed.GetValue(_file) ?? ".";
         if (target == Stdout)
         {
             using var output = StandardOutput.Open(parsed.InvocationConfiguration.Output);
             archive.WriteTo(output);
-            return ExitCodes.Ok;
+            return problems.After(ExitCodes.Ok);
         }
+        if (Directory.Exists(target) || Path.EndsInDirectorySeparator(target))
+            target = Path.Combine(target, NodeSnapshot.FileNameOf(node.NodeName));
         Save(parsed, target, archive.ToArray());
-        return ExitCodes.Ok;
+        return problems.After(ExitCodes.Ok);
     }
 
     private int FromHosts(ParseResult parsed, string[] hosts, CancellationToken cancellation)
@@ -100,7 +110,9 @@ internal sealed class CollectCommand
         var program = parsed.GetValue(_program) ?? Environment.ProcessPath;
         if (program is null || !NativeProgram.IsOne(program))
         {
-            error.WriteLine($"{ProgramName.Text}: this is not the native program: specify the one for the hosts with --program.");
+            error.WriteLine(Printable.Text(parsed.GetValue(_program) is { } named
+                ? $"{ProgramName.Text}: {named} is not the native program kubepki for the hosts' processor."
+                : $"{ProgramName.Text}: this is not the native program: specify the one for the hosts with --program."));
             return ExitCodes.Usage;
         }
         var options = new SshOptions
@@ -136,9 +148,9 @@ internal sealed class CollectCommand
         }
     }
 
-    private static void Save(ParseResult parsed, string path, byte[] archive)
+    private void Save(ParseResult parsed, string path, byte[] archive)
     {
-        NewFile.Write(path, archive);
+        NewFile.Write(path, archive, parsed.GetValue(_force) ? NodeSnapshot.IsOne : null);
         parsed.InvocationConfiguration.Output.WriteLine(Printable.Text($"Saved {Path.GetFullPath(path)}."));
     }
 }

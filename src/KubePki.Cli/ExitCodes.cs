@@ -25,7 +25,7 @@ internal static class ExitCodes
     public static IReadOnlyList<(string Code, string Meaning)> Meanings { get; } =
     [
         ("0", "The node is healthy, or the request was completed."),
-        ("1", "Nothing could be read, a part of a cluster could not be checked, the request was not completed, or it was declined."),
+        ("1", "A node or a part of a cluster could not be read or checked, the request was not completed, or it was declined."),
         ("2", "There are findings of the severity of --fail-on, the verdict is no, or errors are left after a repair."),
         ("3", "Changes were made, but the report could not be written."),
         ("64", "The command line is wrong."),

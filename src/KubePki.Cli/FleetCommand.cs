@@ -67,6 +67,6 @@ internal sealed class FleetCommand
             json => found.ForEach(json.Write),
             () => found.Select(finding => finding.Check));
         return found.Exists(finding => finding.SeverityLevel >= parsed.GetValue(_failOn)) ? ExitCodes.Findings
-            : count == roots.Length ? ExitCodes.Failed : ExitCodes.Ok;
+            : count > 0 ? ExitCodes.Failed : ExitCodes.Ok;
     }
 }

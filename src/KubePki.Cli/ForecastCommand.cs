@@ -47,22 +47,24 @@ internal sealed class ForecastCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var ofCluster = parsed.GetValue(_ofCluster) || _cluster.IsNamed(parsed);
+        var hasGaps = false;
         if (!ofCluster)
         {
             var input = new ForecastInput();
-            foreach (var node in Nodes(parsed, cancellation))
+            foreach (var node in Nodes())
                 input.Add(node, cancellation);
-            return input.Count == 0 ? ExitCodes.Failed : Write(Forecaster.Run(input, parsed.GetValue(_days), cancellation), parsed);
+            return input.Count == 0 ? ExitCodes.Failed
+                : Code(Write(Forecaster.Run(input, parsed.GetValue(_days), cancellation), parsed));
         }
-        NodePki[] nodes = parsed.GetResult(_shared.Roots) is null or { Implicit: true } ? [] : [.. Nodes(parsed, cancellation)];
+        NodePki[] nodes = parsed.GetResult(_shared.Roots) is null or { Implicit: true } ? [] : [.. Nodes()];
         try
         {
             using var client = _cluster.Open(parsed, cancellation);
             var options = new TrustOptions { AsOf = _shared.Moment(parsed) };
             var (forecast, report) = await ClusterForecast.RunAsync(client, options, nodes, parsed.GetValue(_days), cancellation);
             ClusterCommand.Tell(report, parsed.InvocationConfiguration.Error);
-            var done = Write(forecast, parsed);
-            return report.Gaps.Count > 0 ? ExitCodes.Failed : done;
+            hasGaps |= report.Gaps.Count > 0;
+            return Code(Write(forecast, parsed));
         }
         catch (ClusterException) when (nodes.Length > 0)
         {
@@ -70,15 +72,17 @@ internal sealed class ForecastCommand
             Write(Forecaster.Run(nodes, parsed.GetValue(_days), cancellation), parsed);
             throw;
         }
-    }
 
-    private IEnumerable<NodePki> Nodes(ParseResult parsed, CancellationToken cancellation)
-    {
-        foreach (var node in _shared.EachRoot(parsed, cancellation).Where(node => !node.IsEmpty))
+        int Code(int written) => hasGaps ? ExitCodes.Failed : written;
+
+        IEnumerable<NodePki> Nodes()
         {
-            // What the reader may not read is told, and is no fault of the node.
-            new ProblemReport(failOn: null).Report([.. Forecaster.Unread(node)], parsed.InvocationConfiguration.Error);
-            yield return node;
+            foreach (var node in _shared.EachRoot(parsed, cancellation))
+            {
+                hasGaps |= node.Gaps.Count > 0;
+                if (!node.IsEmpty)
+                    yield return node;
+            }
         }
     }
 

@@ -32,12 +32,13 @@ internal sealed class KubeletCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var verdicts = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation)
+        var problems = new ProblemReport(failOn: null);
+        var verdicts = _shared.ReadNodes(parsed, problems, cancellation).Where(pair => !KubeletOutlook.IsHidden(pair.Node))
             .Select(pair => KubeletOutlook.Of(pair.Node, parsed.GetValue(_nodeName), pair.Path, _shared.Repairing(parsed))).ToList();
         if (verdicts.Count == 0)
             return ExitCodes.Failed;
         Write(verdicts, parsed);
-        return verdicts.TrueForAll(verdict => verdict.Usable) ? ExitCodes.Ok : ExitCodes.Findings;
+        return verdicts.TrueForAll(verdict => verdict.Usable) ? problems.After(ExitCodes.Ok) : ExitCodes.Findings;
     }
 
     private void Write(List<KubeletClientVerdict> verdicts, ParseResult parsed) =>

@@ -56,7 +56,7 @@ internal sealed class MetricsCommand
             return await ServeAsync(endpoint, parsed, cancellation);
         var nodes = _file.Read(parsed, cancellation);
         _file.Write(parsed, Metrics(nodes, parsed, cancellation), MetricReport.Mark);
-        return nodes.All(node => node.IsEmpty) ? ExitCodes.Failed : ExitCodes.Ok;
+        return nodes.Any(node => node.Gaps.Count > 0) ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
     private async Task<int> ServeAsync(IPEndPoint endpoint, ParseResult parsed, CancellationToken cancellation)

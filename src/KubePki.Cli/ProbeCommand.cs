@@ -146,6 +146,7 @@ internal sealed class ProbeCommand
         }
         if (targets.Count == 0)
         {
+            problems.ReportGaps(node, parsed.InvocationConfiguration.Error);
             parsed.InvocationConfiguration.Error
                 .WriteLine($"{ProgramName.Text}: no file in {reading.Root} shows what this node serves. Specify an endpoint.");
             return ExitCodes.Failed;

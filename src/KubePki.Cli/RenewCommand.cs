@@ -43,11 +43,8 @@ internal sealed class RenewCommand
         var nodes = pairs.ConvertAll(pair => pair.Node).DistinctBy(PlaceOf).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
-        if (nodes.Find(node => node.IsUnread) is { } unread)
-        {
-            new ProblemReport(failOn: null).Report(unread.Problems, parsed.InvocationConfiguration.Error);
+        if (nodes.Exists(node => node.IsUnread))
             return ExitCodes.Failed;
-        }
         // Of each node what was named of it.
         RenewalScope ScopeOf(NodePki node) => new() { Roles = SharedOptions.Names(parsed.GetValue(_role)),
             Paths = [.. pairs.Where(pair => PlaceOf(pair.Node) == PlaceOf(node)).Select(pair => pair.Path).OfType<string>()] };

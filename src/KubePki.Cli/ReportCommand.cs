@@ -65,13 +65,15 @@ internal sealed class ReportCommand
         if (file != ToOutput)
             ReplacedFile.Demand(file, mark: null, parsed.GetValue(_force));
         var cluster = parsed.GetValue(_ofCluster) || _cluster.IsNamed(parsed) ? await LookAsync(parsed, cancellation) : null;
-        var nodes = cluster is not null && parsed.GetResult(_shared.Roots) is null or { Implicit: true } ? [] : Nodes(parsed, cancellation);
+        var problems = new ProblemReport(failOn: null);
+        var nodes = cluster is not null && parsed.GetResult(_shared.Roots) is null or { Implicit: true }
+            ? [] : Nodes(parsed, problems, cancellation);
         var clusters = cluster is null ? Array.Empty<ReportNode>()
             : [ReportBuilder.OfCluster(cluster.Outlook, cluster.Summary, TrustGap.Lines(cluster.Gaps), ReportSkin.Program)];
         if (NodeSurvey.Report(nodes, ToolVersion.Text, ReportSkin.Program, clusters) is not { } report)
             return ExitCodes.Failed;
         Write(report, file, parsed);
-        return cluster?.Gaps.Count > 0 ? ExitCodes.Failed : ExitCodes.Ok;
+        return cluster?.Gaps.Count > 0 ? ExitCodes.Failed : problems.After(ExitCodes.Ok);
     }
 
     private async Task<TrustReport> LookAsync(ParseResult parsed, CancellationToken cancellation)
@@ -97,13 +99,14 @@ internal sealed class ReportCommand
         parsed.InvocationConfiguration.Error.WriteLine(Printable.Text($"{ProgramName.Text}: wrote {file}: {report.Headline}"));
     }
 
-    private IEnumerable<SurveyedNode> Nodes(ParseResult parsed, CancellationToken cancellation)
+    private IEnumerable<SurveyedNode> Nodes(ParseResult parsed, ProblemReport problems, CancellationToken cancellation)
     {
-        var problems = new ProblemReport(failOn: null);
         var read = _shared.ReadOptions(parsed);
         var each = _shared.RootsOf(parsed).Select(root => read with { Root = root });
         foreach (var node in NodeSurvey.Each([.. each], _shared.Repairing(parsed), ReportSkin.Program, cancellation))
         {
+            if (node.HasGaps)
+                problems.Miss(node.Problems);
             problems.Report(node.Problems, parsed.InvocationConfiguration.Error);
             yield return node;
         }

@@ -96,6 +96,9 @@ internal sealed class SharedOptions
             .SelectMany(root => Snapshots(parsed, new NodeReader(options with { Root = root }, cancellation))))
         {
             problems.Report(snapshot.Problems, parsed.InvocationConfiguration.Error);
+            // One bad file among those that are named is told, not more; and certificates are read without the right to read keys.
+            if (parsed.GetValue(Path) is not { Length: > 0 } && snapshot.IsPartial)
+                problems.Miss(snapshot.Gaps);
             ProblemReport.ReportScan(snapshot, parsed.InvocationConfiguration.Error);
             yield return snapshot;
         }
@@ -116,9 +119,11 @@ internal sealed class SharedOptions
         foreach (var (node, path) in RootsOf(parsed).SelectMany(root =>
             NodesAt(parsed, () => new NodeReader(options with { Root = root }, cancellation), withNeighbours)))
         {
-            // What cannot be read is a finding; that there is nothing to look at, or that a passphrase opens nothing, is a failure.
-            problems.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound
-                || (tellsOfKeys && PkiProblemId.IsAboutPassphrase(problem.Id)))], parsed.InvocationConfiguration.Error);
+            // What is broken is a finding; what the root did not give, or a passphrase did not open, is told here.
+            problems.ReportGaps(node, parsed.InvocationConfiguration.Error);
+            if (tellsOfKeys)
+                problems.Report([.. node.Problems.Except(node.Gaps).Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id))],
+                    parsed.InvocationConfiguration.Error);
             if (!node.IsEmpty)
                 yield return (node, path);
             else if (!parsed.GetValue(Recurse))
@@ -140,8 +145,7 @@ internal sealed class SharedOptions
         foreach (var root in RootsOf(parsed).Select(System.IO.Path.GetFullPath))
         {
             var node = new NodeReader(options with { Root = root }, cancellation).ReadNode();
-            problems.Report([.. node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound)],
-                parsed.InvocationConfiguration.Error);
+            problems.ReportGaps(node, parsed.InvocationConfiguration.Error);
             yield return node;
         }
     }

@@ -32,10 +32,11 @@ internal sealed class SpecCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        foreach (var (node, _) in _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation))
+        var problems = new ProblemReport(failOn: null);
+        foreach (var (node, _) in _shared.ReadNodes(parsed, problems, cancellation))
         {
             Write(SpecBuilder.Build(node), parsed);
-            return ExitCodes.Ok;
+            return problems.After(ExitCodes.Ok);
         }
         return ExitCodes.Failed;
     }

@@ -31,7 +31,8 @@ internal sealed class TestCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var options = _findings.Asked(parsed);
-        var nodes = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation).Select(pair => pair.Node).ToList();
+        var problems = new ProblemReport(failOn: null);
+        var nodes = _shared.ReadNodes(parsed, problems, cancellation).Select(pair => pair.Node).ToList();
         if (nodes.Count == 0)
             return ExitCodes.Failed;
         var repairing = _shared.Repairing(parsed);
@@ -40,12 +41,17 @@ internal sealed class TestCommand
             .SelectMany(pair => pair.Findings).OrderByDescending(finding => finding.SeverityLevel)];
         var findings = Of(nodes);
         Write(findings, nodes, Of, parsed);
-        return _findings.Fails(parsed, findings) ? ExitCodes.Findings : ExitCodes.Ok;
+        return _findings.Fails(parsed, findings) ? ExitCodes.Findings : problems.After(ExitCodes.Ok);
     }
 
     private void Write(
         List<KubePkiFinding> findings, List<NodePki> nodes, Func<IEnumerable<NodePki>, List<KubePkiFinding>> of, ParseResult parsed)
     {
+        // Nobody has looked at what could not be read.
+        ReportText Found(IReadOnlyList<NodePki> these, Func<IReadOnlyList<KubePkiFinding>, ReportText> write) =>
+            of(these) is { Count: > 0 } some ? write(some)
+            : these.Any(node => node.Gaps.Count > 0) ? "No problems found in what could be read.\n" : write([]);
+
         if (_output.Is(parsed, "sarif"))
         {
             using var stream = StandardOutput.Open(parsed.InvocationConfiguration.Output);
@@ -53,7 +59,7 @@ internal sealed class TestCommand
             return;
         }
         _output.Write(parsed, () => NodeSections.Write(nodes, these => _output.Is(parsed, "list") ? FindingTable.WriteDetails(of(these))
-                : _findings.IsDetailed(parsed) ? FindingTable.WriteDetailed(of(these)) : FindingTable.Write(of(these))),
+                : Found([.. these], _findings.IsDetailed(parsed) ? FindingTable.WriteDetailed : FindingTable.Write)),
             json => findings.ForEach(json.Write), () => findings.Select(finding => finding.Check));
     }
 }

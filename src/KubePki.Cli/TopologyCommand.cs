@@ -24,17 +24,18 @@ internal sealed class TopologyCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var graphs = _shared.ReadNodes(parsed, new ProblemReport(failOn: null), cancellation)
+        var problems = new ProblemReport(failOn: null);
+        var graphs = _shared.ReadNodes(parsed, problems, cancellation)
             .Select(pair => TopologyBuilder.Build(pair.Node)).ToList();
         if (graphs.Count == 0)
             return ExitCodes.Failed;
         foreach (var form in TopologyText.Forms.Where(form => _output.Is(parsed, form.ToLowerInvariant()) && form != "Json"))
         {
             graphs.ForEach(graph => parsed.InvocationConfiguration.Output.Write(TopologyText.Write(graph, form)));
-            return ExitCodes.Ok;
+            return problems.After(ExitCodes.Ok);
         }
         _output.Write(parsed, () => ReportText.Join("\n", graphs.Select(TopologyText.Table)), json => graphs.ForEach(json.Write),
             () => graphs.SelectMany(graph => graph.Vertices).Select(vertex => vertex.Id).Distinct());
-        return ExitCodes.Ok;
+        return problems.After(ExitCodes.Ok);
     }
 }

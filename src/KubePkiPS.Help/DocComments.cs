@@ -40,7 +40,7 @@ internal sealed partial class DocComments(XDocument document)
         var indent = lines.Skip(1).Where(line => line.Trim().Length > 0).Select(IndentOf).DefaultIfEmpty().Min();
         var code = lines[0];
         foreach (var line in lines.Skip(1))
-            code += IndentOf(line) > indent ? " " + line.TrimStart() : "\n" + line;
+            code += IndentOf(line) > indent ? " " + line.TrimStart() : "\n" + line.TrimStart();
         return code.Trim();
     }
 

@@ -103,10 +103,6 @@ internal static class Errors
             },
         };
 
-    /// <summary>Files of which none could be read.</summary>
-    public static IEnumerable<ErrorRecord> Unread(NodePki node) =>
-        node.Problems.Where(problem => problem.Id == PkiProblemId.UnreadableFile).Select(FromProblem);
-
     /// <summary>A request that cannot be acted on, because it is not of a cluster that one is connected to.</summary>
     public static ErrorRecord FromFile(KubeCsr csr) =>
         new(new InvalidOperationException(Printable.Text($"{csr.Name} was read from a file, so it can be evaluated but not approved.")),
@@ -203,6 +199,16 @@ internal static class Errors
         return new(new ArgumentException(text), "NotNativeProgram", ErrorCategory.InvalidArgument, path)
         {
             ErrorDetails = new ErrorDetails(text) { RecommendedAction = "Specify the program for the hosts' processor, from the release." },
+        };
+    }
+
+    /// <summary>A second node for one file.</summary>
+    public static ErrorRecord OneFile(string path, string root)
+    {
+        var text = Printable.Text($"{root} is not saved: {path} is one file, and there are several nodes.");
+        return new(new InvalidOperationException(text), "OneFileForSeveralNodes", ErrorCategory.InvalidArgument, root)
+        {
+            ErrorDetails = new ErrorDetails(text) { RecommendedAction = "Specify a directory with -Path." },
         };
     }
 

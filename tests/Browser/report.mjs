@@ -26,6 +26,27 @@ const open = async (file, options = {}) => {
 };
 const count = (page, selector) => page.locator(selector).count();
 
+// On a telephone nothing of a row is off the screen, and a row is as high as what it holds.
+for (const colorScheme of ['light', 'dark']) {
+  const { page, close } = await open('many.html', { viewport: { width: 390, height: 844 }, colorScheme });
+  const rows = await page.evaluate(() => [...document.querySelectorAll('#inventory-rows tr, #node-rows tr')].map(row => {
+    const cells = [...row.children].filter(cell => cell.offsetParent);
+    return { right: Math.max(...cells.map(cell => cell.getBoundingClientRect().right)), height: row.offsetHeight,
+      text: cells.reduce((sum, cell) => sum + cell.offsetHeight, 0), name: row.textContent.slice(0, 40) };
+  }));
+  const off = rows.filter(row => row.right > 391), stretched = rows.filter(row => row.height > row.text + 60);
+  told(`a narrow ${colorScheme} page has all of each row`, rows.length > 2 && off.length === 0, JSON.stringify(off.slice(0, 3)));
+  told(`a narrow ${colorScheme} page has no empty heights`, stretched.length === 0, JSON.stringify(stretched.slice(0, 3)));
+  for (const section of ['plan', 'inventory']) {
+    await page.click(`#sections a[href="#${section}"]`);
+    await page.waitForTimeout(1200);
+    const top = await page.evaluate(id => document.querySelector(`#${id} h2`).getBoundingClientRect().top, section);
+    told(`the narrow ${colorScheme} page goes to ${section}`, top >= 0 && top < 500, top);
+  }
+  await page.screenshot({ path: join(directory, `narrow-${colorScheme}.png`) });
+  await close();
+}
+
 for (const file of ['one.html', 'many.html', 'hostile.html']) {
   const { page, said, asked, close } = await open(file);
   told(`${file} says nothing on the console`, said.length === 0, said.join('; '));
@@ -46,8 +67,9 @@ for (const file of ['one.html', 'many.html', 'hostile.html']) {
   await page.waitForFunction(all => document.querySelectorAll('#inventory-rows tr').length < all, rows);
   told('search finds the certificate', (await page.locator('#inventory-rows').innerText()).includes('apiserver-etcd-client') && /fit\./.test(await page.innerText('#found')));
   await page.fill('#search', 'no such thing anywhere');
-  await page.waitForFunction(() => document.querySelectorAll('#inventory-rows tr').length === 0);
-  told('search that finds nothing says so', (await page.innerText('#finding-list')).includes('No finding fits'));
+  await page.waitForFunction(() => document.querySelectorAll('#inventory-rows tr.nothing').length === 1);
+  told('search that finds nothing says so', (await page.innerText('#finding-list')).includes('No finding fits')
+    && (await page.innerText('#inventory-rows')).includes('No certificate fits') && (await page.innerText('#trust-view')).includes('Nothing in the graph fits'));
   await page.fill('#search', '');
   await page.waitForFunction(all => document.querySelectorAll('#inventory-rows tr').length === all, rows);
 
@@ -116,7 +138,7 @@ for (const javaScriptEnabled of [true, false]) {
 // A fleet of a thousand: nodes of many.html with names, hashes and serial numbers of their own, as other nodes of one kind have them.
 const grow = (html, wanted) => {
   const start = html.indexOf('id="data">') + 10, end = html.indexOf('</script>', start), data = JSON.parse(html.slice(start, end)), texts = [];
-  const one = { F: 'nttttTttt', C: 'ttttttnnnTtttt', V: 'nttttnnTnt', E: 'nnnt', S: 'ttTTT', N: 'tttnttFCVESTT' };
+  const one = { F: 'nttttTttt', C: 'ttttttnnnTtttt', V: 'nttttnnTnt', E: 'nnnt', S: 'ttTTT', N: 'tttnttFCVESTTnt' };
   const places = new Map();
   const copy = (row, kinds, number) => row.map((cell, at) => {
     const kind = kinds[at];

@@ -2,7 +2,7 @@
 BeforeDiscovery {
     $told = 'console', 'asks for nothing', 'lanes and a graph', 'no id twice', 'names all', 'search finds', 'search that finds nothing', 'zoom changes',
         'keys move', 'a lane tells', 'sorts', 'tells its ties', 'finding opens', 'prints', 'node is chosen', 'only several nodes show', 'without scripts', 'makes no element', 'is shown',
-        'open in 2 seconds', 'searched in 2 seconds', 'fits 1280', 'fits 390'
+        'open in 2 seconds', 'searched in 2 seconds', 'fits 1280', 'fits 390', 'has all of each row', 'no empty heights', 'page goes to'
 }
 
 Describe 'The report in a browser' {

@@ -19,6 +19,9 @@ Describe 'Get-KubePkiTopology' {
     It 'marks the CA of another cluster' {
         $twin = (Get-KubePkiTopology -Root $leftover).Vertices | Where-Object IsTwin
         @($twin).Count, $twin.Subject | Should -Be 1, 'CN=kubernetes'
+        $graph = Get-KubePkiTopology -Root $leftover
+        $graph.Twins.Id | Should -Be $twin.Id
+        $graph.Strangers.Id | Should -Be @($graph.Vertices | Where-Object IsStranger).Id
     }
 
     It 'takes roots, objects and rows' {

@@ -25,6 +25,40 @@ Describe 'Save-KubePkiSnapshot' {
         @(Test-KubePki -Root "$directory/*.tar.gz" @at).Count | Should -BeGreaterThan 0
     }
 
+    It 'makes a directory of a path for several nodes, and a file of it for one' {
+        $nodes = foreach ($name in 'healthy', 'cni-leftover') { Expand-NodeTree $name (Join-Path $TestDrive several) }
+        $directory = Join-Path $TestDrive made
+        $files = Get-ChildItem (Join-Path $TestDrive several) | Save-KubePkiSnapshot -Path $directory -ErrorAction SilentlyContinue -ErrorVariable problems
+        $files.Count + $problems.Count | Should -Be 2
+        $files[0].DirectoryName | Should -Be $directory
+        (Save-KubePkiSnapshot (Join-Path $TestDrive alone) -Root $nodes[0]).FullName | Should -Be (Join-Path $TestDrive alone)
+        (Save-KubePkiSnapshot (Join-Path $TestDrive slash/) -Root $nodes[0]).DirectoryName | Should -Be (Join-Path $TestDrive slash)
+        $file = Join-Path $TestDrive one-file.tar.gz
+        $saved = Save-KubePkiSnapshot $file -Root $nodes -ErrorAction SilentlyContinue -ErrorVariable problems
+        $saved.FullName | Should -Be $file
+        $problems.FullyQualifiedErrorId | Should -BeLike 'OneFileForSeveralNodes,*'
+    }
+
+    It 'replaces snapshots with -Force, and nothing else' {
+        $path = Join-Path $TestDrive again.tar.gz
+        $null = Save-KubePkiSnapshot $path -Root $root
+        { Save-KubePkiSnapshot $path -Root $root -ErrorAction Stop } | Should -Throw '*use -Force*'
+        (Save-KubePkiSnapshot $path -Root $root -Force).FullName | Should -Be $path
+        Set-Content $path 'mine'
+        { Save-KubePkiSnapshot $path -Root $root -Force -ErrorAction Stop } | Should -Throw '*not replaced*'
+        Get-Content $path | Should -Be 'mine'
+    }
+
+    It 'outputs the file as Get-Item does' {
+        $file = Save-KubePkiSnapshot (Join-Path $TestDrive item.tar.gz) -Root $root
+        $file.Length | Should -Be (Get-Item $file).Length
+        if (-not $IsWindows) { $file.UnixMode | Should -Be '-rw-------' }
+    }
+
+    It 'takes no empty name for a host' {
+        { Save-KubePkiSnapshot $TestDrive -HostName ' ' -Program $PSCommandPath } | Should -Throw -ErrorId 'BadValue,*'
+    }
+
     It 'shows with -WhatIf what it would write, and overwrites nothing' {
         $path = Join-Path $TestDrive none.tar.gz
         Save-KubePkiSnapshot $path -Root $root -WhatIf

@@ -71,7 +71,6 @@ public static class FleetDiagnosis
     {
         cancellation.ThrowIfCancellationRequested();
         var node = new NodeReader(options with { Root = root }, cancellation).ReadNode();
-        IReadOnlyList<PkiProblem> problems = [.. node.Problems.Where(problem => node.IsEmpty || problem.Id == PkiProblemId.DamagedArchive)];
-        return (node.IsEmpty ? null : NodeSummary.Of(node, diagnose(node)), problems);
+        return (node.IsEmpty ? null : NodeSummary.Of(node, diagnose(node)), node.Gaps);
     }
 }

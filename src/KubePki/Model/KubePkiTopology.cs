@@ -20,6 +20,12 @@ public sealed record KubePkiTopology
     /// <summary>The edges, by kind, in the order of the vertices that they start from.</summary>
     public IReadOnlyList<TopologyEdge> Edges { get; init; } = [];
 
+    /// <summary>The CAs with the subject of another CA of this node and a different key.</summary>
+    public IReadOnlyList<TopologyVertex> Twins => [.. Vertices.Where(vertex => vertex.IsTwin)];
+
+    /// <summary>What was signed by a CA that is not on this node.</summary>
+    public IReadOnlyList<TopologyVertex> Strangers => [.. Vertices.Where(vertex => vertex.IsStranger)];
+
     /// <summary>The number of vertices and edges.</summary>
     public override string ToString() => $"{Vertices.Count} vertices, {Edges.Count} edges";
 }

@@ -71,6 +71,24 @@ public sealed record NodePki
     public bool IsUnread => Certificates.Count + Keys.Count + Kubeconfigs.Count == 0
         && Problems.Any(problem => problem.Id == PkiProblemId.UnreadableFile);
 
+    /// <summary>
+    /// What the root did not give, so that nothing can be said of it: there is no node, an archive is damaged, or the reader has no right
+    /// to read files. Every command tells it, and has not done all that was asked.
+    /// </summary>
+    public IReadOnlyList<PkiProblem> Gaps => IsEmpty || IsUnread ? Problems
+        : [.. Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.DamagedArchive || problem.IsDenied)];
+
+    /// <summary>Whether the root itself did not give all: there is no node, or the archive is damaged.</summary>
+    public bool IsPartial => IsEmpty || IsUnread || IsCutOff;
+
+    /// <summary>Whether it is an archive that is damaged: what is missing may be missing from the archive only.</summary>
+    internal bool IsCutOff => Problems.Any(problem => problem.Id == PkiProblemId.DamagedArchive);
+
+    /// <summary>Whether the reader has no right to read what is at a path, or the directories above it.</summary>
+    /// <param name="nodePath">A path of the node.</param>
+    internal bool IsHidden(string nodePath) => Problems.Any(problem => problem.IsDenied
+        && (problem.NodePath == nodePath || nodePath.StartsWith(problem.NodePath.TrimEnd('/') + "/", StringComparison.Ordinal)));
+
     /// <summary>Whether nothing was found that belongs to a PKI.</summary>
     public bool IsEmpty =>
         Certificates.Count + Keys.Count + Requests.Count + Kubeconfigs.Count + Components.Count + Networks.Count == 0 && Kubelet is null;

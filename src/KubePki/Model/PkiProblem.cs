@@ -31,11 +31,11 @@ public sealed record PkiProblem
     /// <summary>What to do next; null when there is nothing better than to look.</summary>
     public string? RecommendedAction { get; init; }
 
-    /// <summary>Whether only whoever reads may not: a fault of no file.</summary>
-    internal bool IsDenied => Id == PkiProblemId.UnreadableFile && Reason == Denied;
+    /// <summary>Whether the reader has no right to read it. That says something about the reader, and nothing about the node.</summary>
+    internal bool IsDenied => Id == PkiProblemId.UnreadableFile && Reason == Denial;
 
-    /// <summary>The reason of what may not be read.</summary>
-    internal const string Denied = "permission denied";
+    /// <summary>The reason where the reader has no right.</summary>
+    internal const string Denial = "permission denied";
 
     /// <summary>Path, place and reason in one line, fit for a terminal.</summary>
     public override string ToString()

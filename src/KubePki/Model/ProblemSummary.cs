@@ -11,15 +11,51 @@ public static class ProblemSummary
     // As many are named.
     private const int Named = 3;
 
-    /// <summary>The problems in order; files that cannot be read for one reason are one, in the place of the first.</summary>
+    // As many of one kind in one file are told; a hostile one has as many as it likes.
+    private const int MostInFile = 50;
+
+    // As many of one kind in one directory.
+    private const int MostInDirectory = 200;
+
+    /// <summary>The problems in order; files that cannot be read for one reason are one, in the place of the first. Of very many of a
+    /// kind in one file, or in the files of one directory, the first are told, and how many more there are.</summary>
     /// <param name="problems">The problems.</param>
     public static IEnumerable<PkiProblem> Of(IEnumerable<PkiProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
         return problems.GroupBy(problem => problem.Id == PkiProblemId.UnreadableFile
                 ? (problem.Reason, problem.RecommendedAction, Area(problem.NodePath)) : (object)problem)
-            .SelectMany(group => group.Count() <= Few ? [.. group] : Together([.. group]));
+            .SelectMany(group => group.Count() <= Few ? [.. group] : Together([.. group]))
+            .Capped(MostInFile, problem => (problem.Id, problem.NodePath), problem => problem.Path)
+            .Capped(MostInDirectory, problem => (problem.Id, DirectoryOf(problem.NodePath)), problem => DirectoryOf(problem.Path));
     }
+
+    private static IEnumerable<PkiProblem> Capped(
+        this IEnumerable<PkiProblem> problems, int most, Func<PkiProblem, object> kind, Func<PkiProblem, string> place)
+    {
+        var all = problems.ToList();
+        var counts = all.GroupBy(kind).ToDictionary(group => group.Key, group => group.Count());
+        var told = new Dictionary<object, int>();
+        foreach (var problem in all)
+        {
+            var number = told[kind(problem)] = told.GetValueOrDefault(kind(problem)) + 1;
+            // One more stands for itself.
+            if (number <= most || counts[kind(problem)] == most + 1)
+                yield return problem;
+            else if (number == most + 1)
+                yield return problem with
+                {
+                    Path = place(problem),
+                    Line = 0,
+                    GoError = null,
+                    Reason = string.Create(CultureInfo.InvariantCulture,
+                        $"{counts[kind(problem)] - most:N0} more problems of this kind ({problem.Id})"),
+                    RecommendedAction = null,
+                };
+        }
+    }
+
+    private static string DirectoryOf(string path) => path[..Math.Max(1, path.LastIndexOfAny(['/', '\\']))];
 
     private static PkiProblem[] Together(PkiProblem[] problems)
     {

@@ -68,7 +68,7 @@ public static class ExpiryCalendar
     private static IEnumerable<string> Event(NodePki node, List<KubeCertificate> group)
     {
         var (at, where) = (group[0].NotAfter, node.NodeName ?? node.Root);
-        var names = string.Join(", ", group.Select(certificate => certificate.Name));
+        var names = NameList.Of(group.Select(certificate => certificate.Name));
         var summary = group.Count == 1 ? $"{where}: {names} expires"
             : string.Create(CultureInfo.InvariantCulture, $"{where}: {group.Count} certificates expire: {names}");
         yield return "BEGIN:VEVENT";

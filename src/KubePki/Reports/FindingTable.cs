@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Model;
 using KubePki.Node.Checks;
 
@@ -72,14 +73,15 @@ public static class FindingTable
         : Headline.Fix(findings) is { } fix ? $"{line}\nFix: {fix}\n\n" : $"{line}\n\n";
 
     private static string TargetOf(FindingCause cause) =>
-        cause.Targets.Skip(1).Count() is var more && more > 0 ? $"{cause.First.Target} and {more} more" : cause.First.Target;
+        cause.Targets.Skip(1).Count() is var more && more > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{cause.First.Target} and {more:N0} more") : cause.First.Target;
 
     private static IEnumerable<string> BelowOf(FindingCause cause)
     {
         if (cause.Targets.Skip(1).Any())
-            yield return string.Join(", ", cause.Targets);
+            yield return NameList.Of(cause.Targets);
         if (cause.Consequences.Any())
-            yield return "hence " + string.Join(", ", cause.Consequences.Select(finding => $"{finding.Check} ({finding.Target})"));
+            yield return "hence " + NameList.Of(cause.Consequences.Select(finding => $"{finding.Check} ({finding.Target})"));
     }
 
     // Only what the plan would do.

@@ -43,16 +43,16 @@ public static class RepairReport
                 || note.Findings.Any(finding => finding.SeverityLevel >= FindingSeverity.Error))];
         var others = plan.LeftAlone.Except(bearing).SelectMany(note => note.Findings).ToList();
         return NoteLines(bearing).Concat(others.Count == 0 ? [] : [Printable.Text($"Left as {(others.Count == 1 ? "it is" : "they are")}: "
-            + $"{string.Join(", ", others.GroupBy(other => other.Check).Select(Named))}. For what to do, run kubepki test{Below(plan)}")]);
+            + $"{NameList.Of(others.GroupBy(other => other.Check).Select(Named))}. For what to do, run kubepki test{Below(plan)}")]);
     }
 
     /// <summary>What is left as it is, a line for each reason.</summary>
     /// <param name="notes">The notes.</param>
     public static IEnumerable<string> NoteLines(IEnumerable<RepairNote> notes) => notes.GroupBy(note => note.Reason)
-        .Select(group => Printable.Text($"Skipped {string.Join(", ", group.Select(note => note.Target))}: {group.Key}"));
+        .Select(group => Printable.Text($"Skipped {NameList.Of(group.Select(note => note.Target))}: {group.Key}"));
 
     private static string Named(IGrouping<string, KubePkiFinding> same) =>
-        $"{same.Key} ({string.Join(", ", same.Select(finding => finding.Target).Distinct())})";
+        $"{same.Key} ({NameList.Of(same.Select(finding => finding.Target).Distinct())})";
 
     private static string NotesOf(RepairPlan plan) => string.Concat(NoteLines(plan).Select(line => $"{line}\n"));
 
@@ -78,7 +78,7 @@ public static class RepairReport
         ArgumentNullException.ThrowIfNull(plan);
         return [.. (plan.UncuredFindings.Count == 0 ? plan.Uncured
             : FindingCauses.Of(plan.UncuredFindings).Select(cause => $"{cause.Severity} {cause.First.Check} "
-                + $"{string.Join(", ", cause.Targets)}: {cause.Message}")).Select(Printable.Text)];
+                + $"{NameList.Of(cause.Targets)}: {cause.Message}")).Select(Printable.Text)];
     }
 
     // What is wrong is told once; why nothing is done about it, the notes say.

@@ -19,9 +19,9 @@ internal static class RepairSummary
             + $"{Counted(plan.Steps.SelectMany(step => step.Changes).DistinctBy(change => change.NodePath).Count(), "file")}, for "
             + $"{(plan.NodeName is null ? plan.Root : $"{plan.NodeName} ({plan.Root})")}:")).Append('\n');
         foreach (var day in plan.Steps.Where(step => step.Until is not null).GroupBy(step => Times.Date(step.Until!.Value)))
-            Line(text, "renew", $"until {day.Key}: {string.Join(", ", day.Select(step => step.Target))}");
+            Line(text, "renew", $"until {day.Key}: {NameList.Of(day.Select(step => step.Target))}");
         if (plan.Steps.Where(step => step.Until is null).ToList() is { Count: > 0 } others)
-            Line(text, "also", string.Join(", ", others.Select(TitleOf)));
+            Line(text, "also", NameList.Of(others.Select(TitleOf)));
         Line(text, "restart", Restarts(plan));
         if (plan.BackupDirectory is { } directory)
         {

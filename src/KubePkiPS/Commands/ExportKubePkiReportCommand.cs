@@ -185,7 +185,7 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
             ReportFile.Write(report, Format!.Value, content);
             ReplacedFile.Write(target, content.GetBuffer().AsMemory(0, (int)content.Length), mark: null, Force);
             if (PassThru)
-                WriteObject(new FileInfo(target));
+                WriteObject(WrittenFile.Of(this, target));
         }
         catch (OperationCanceledException)
         {
@@ -231,7 +231,7 @@ public sealed class ExportKubePkiReportCommand : StoppableCommand
             // Only work that makes one wait is worth a bar.
             if (++done < _asked.Count && watch.ElapsedMilliseconds > 1000)
                 WriteProgress(new ProgressRecord(1, MyInvocation.MyCommand.Name, $"{done} of {_asked.Count} nodes read"));
-            foreach (var problem in node.Problems)
+            foreach (var problem in ProblemSummary.Of(node.Problems))
                 WriteError(Errors.FromProblem(problem));
             // An object of a file says nothing of the computer that it was made on, but it knows the node.
             if (asked.NodeName is { } name && name != node.NodeName && node.Report is not null)

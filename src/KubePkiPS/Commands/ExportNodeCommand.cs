@@ -88,7 +88,7 @@ public abstract class ExportNodeCommand : StoppableCommand
                 return;
             ReplacedFile.Write(path, content, Mark, Force);
             if (PassThru)
-                WriteObject(new FileInfo(path));
+                WriteObject(WrittenFile.Of(this, path));
         }
         catch (PkiProblemException e)
         {
@@ -111,8 +111,7 @@ public abstract class ExportNodeCommand : StoppableCommand
             return;
         var node = new NodeReader(new ReadOptions { Root = root, AsOf = AsOf.ToUniversalTime(), Kubeconfigs = PersonalKubeconfigs() },
             Cancellation).ReadNode();
-        foreach (var problem in ProblemSummary.Of(node.Problems
-            .Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound)))
+        foreach (var problem in ProblemSummary.Of(node.Gaps))
             WriteError(Errors.FromProblem(problem));
         _nodes.Add(node);
     }

@@ -83,9 +83,6 @@ public sealed class GetKubePkiForecastCommand : WholeNodeCommand
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.IsEmpty)
             return;
-        // What may not be read is no fault of the node, and is not foretold.
-        foreach (var problem in Forecaster.Unread(snapshot))
-            WriteError(Errors.FromProblem(problem));
         if (OfCluster)
             _nodes.Add(snapshot);
         else

@@ -92,9 +92,13 @@ public abstract class NodeCommand : StoppableCommand
         return reader.ReadPath(path);
     }
 
-    /// <summary>Whether a problem of reading is an error of this command.</summary>
-    /// <param name="problem">The problem.</param>
-    protected virtual bool IsError(PkiProblem problem) => true;
+    /// <summary>The problems of reading that are errors of this command.</summary>
+    /// <param name="snapshot">What was read.</param>
+    protected virtual IEnumerable<PkiProblem> ErrorsOf(NodePki snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return snapshot.Problems;
+    }
 
     /// <summary>What the pipeline may bring, for the message that says that something else came.</summary>
     protected virtual string Accepted => "paths, files, directories, and objects of this module that were read from files";
@@ -189,7 +193,7 @@ public abstract class NodeCommand : StoppableCommand
             {
                 while (_trace.TryDequeue(out var file))
                     WriteVerbose(Printable.Text($"Read {file}"));
-                foreach (var problem in ProblemSummary.Of(snapshot.Problems.Where(IsError)))
+                foreach (var problem in ProblemSummary.Of(ErrorsOf(snapshot)))
                     WriteError(Errors.FromProblem(problem));
                 if (snapshot.Scan?.Note(snapshot is { IsEmpty: true, Problems.Count: 0 }) is { } note)
                     WriteVerbose(Printable.Text(note));

@@ -104,14 +104,8 @@ public abstract class RepairNodeCommand : WholeNodeCommand
     protected override void Output(NodePki snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        if (snapshot.IsEmpty)
+        if (snapshot.IsEmpty || snapshot.IsUnread)
             return;
-        if (snapshot.IsUnread)
-        {
-            foreach (var error in Errors.Unread(snapshot))
-                WriteError(error);
-            return;
-        }
         // An object of a file says nothing of the computer that it was made on, but it knows the node.
         if (_origins.TryGetValue(snapshot.Root, out var origin) && origin.Name != snapshot.NodeName)
         {

@@ -13,8 +13,9 @@ namespace KubePkiPS.Commands;
 /// <para>
 /// The archive contains the files with modes, owners, times and links. Of private keys it contains the public parts, of tokens and
 /// passwords hashes that nobody can use; comments and unknown settings are left out. All commands take it with -Root in the place of the
-/// node. It is written for its owner only, and existing files are not overwritten. With -HostName, it is collected over SSH:
-/// Save-KubePkiSnapshot snapshots -HostName cp1, cp2 -Program ./kubepki. With -Session, it is collected through sessions of PowerShell.
+/// node. It is written for its owner only, and existing files are not overwritten, but for snapshots with -Force. With -HostName, it is
+/// collected over SSH: Save-KubePkiSnapshot snapshots -HostName cp1, cp2 -Program ./kubepki. With -Session, it is collected through
+/// sessions of PowerShell.
 /// </para>
 /// </summary>
 /// <example>
@@ -43,8 +44,13 @@ namespace KubePkiPS.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
 {
+    private Held? _first;
+    private int _count;
+
     /// <summary>
-    /// The archive to write, or an existing directory, in which the archive is named after the node. The default is the current directory.
+    /// The archive to write, or a directory, in which each archive is named after its node. A directory is one that exists, or a path that
+    /// ends in /, or, for several nodes, a path that does not end in .gz or .tgz; it is made if it does not exist. The default is the
+    /// current directory.
     /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -64,8 +70,7 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
 
     /// <summary>
     /// Hosts to collect from over SSH, as the system's ssh takes them: names, user@host, aliases of its configuration. They need no
-    /// module and
-    /// no PowerShell, but sudo unless you are root there. The path is then a directory.
+    /// module and no PowerShell, but sudo unless you are root there. The path is then a directory.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "Host")]
     [ValidateNotNullOrEmpty]
@@ -102,6 +107,10 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
     [ValidateRange(1, 86400)]
     public int TimeoutSec { get; set; } = 120;
 
+    /// <summary>Replaces snapshots that exist. Nothing else is replaced.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>When another machine asked for the snapshot, by its clock: how far this one's is off is then known.</summary>
     [Parameter(ParameterSetName = "Root", DontShow = true)]
     public DateTimeOffset? AskedAt { get; set; }
@@ -125,15 +134,62 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
         using var archive = new MemoryStream();
         var node = NodeSnapshot.Write(new ReadOptions { Root = root, AsOf = now }, $"KubePkiPS {ModuleVersion.Text}", now,
             archive, AskedAt, Cancellation);
-        foreach (var problem in node.Problems.Where(problem => node.IsEmpty || problem.Id == PkiProblemId.UnreadableFile))
+        foreach (var problem in ProblemSummary.Of(node.Gaps))
             WriteError(Errors.FromProblem(problem));
-        var path = Directory.Exists(FullPath) ? System.IO.Path.Combine(FullPath, NodeSnapshot.FileNameOf(node.NodeName)) : FullPath;
-        if (!node.IsEmpty && ShouldProcess(path, $"Save a snapshot of {root}"))
-            Save(path, archive.ToArray());
+        if (!node.IsEmpty)
+            Take(new Held(root, node.NodeName, archive.ToArray()));
+    }
+
+    // A path that is neither a directory nor called as an archive is a directory as soon as there is a second node.
+    private void Take(Held held)
+    {
+        if (_count++ == 0 && !IsDirectory)
+        {
+            _first = held;
+            return;
+        }
+        if (!IsDirectory && IsNamedAsArchive)
+        {
+            WriteError(Errors.OneFile(FullPath, held.Root));
+            return;
+        }
+        if (_first is { } first)
+            Save(first, InDirectory(first));
+        _first = null;
+        Save(held, InDirectory(held));
+    }
+
+    private bool IsDirectory => Directory.Exists(FullPath) || System.IO.Path.EndsInDirectorySeparator(Path);
+
+    private bool IsNamedAsArchive => File.Exists(FullPath) || Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+        || Path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase);
+
+    private string InDirectory(Held held) => System.IO.Path.Combine(FullPath, NodeSnapshot.FileNameOf(held.NodeName));
+
+    private void Save(Held held, string path)
+    {
+        try
+        {
+            if (ShouldProcess(path, $"Save a snapshot of {held.Root}"))
+                Save(path, held.Archive);
+        }
+        catch (PkiProblemException e)
+        {
+            WriteError(Errors.FromProblem(e.Problem));
+        }
+    }
+
+    /// <summary>Saves a snapshot that is the only one.</summary>
+    protected override void EndProcessing()
+    {
+        if (_first is { } only)
+            Save(only, FullPath);
     }
 
     private void FromHosts()
     {
+        if (Array.Exists(HostName, name => string.IsNullOrWhiteSpace(name.Replace(',', ' '))))
+            ThrowTerminatingError(Errors.BadValue(new ArgumentException("-HostName needs the names of hosts."), nameof(HostName)));
         var program = NativePath();
         var options = new SshOptions
         {
@@ -187,7 +243,10 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
 
     private void Save(string path, byte[] archive)
     {
-        NewFile.Write(path, archive);
-        WriteObject(new FileInfo(path));
+        NewFile.Write(path, archive, Force ? NodeSnapshot.IsOne : null);
+        WriteObject(WrittenFile.Of(this, path));
     }
+
+    // What a node's snapshot is until it is known whether it is the only one.
+    private sealed record Held(string Root, string? NodeName, byte[] Archive);
 }

@@ -205,7 +205,7 @@ public sealed class TestKubeClusterTrustCommand : ClusterCommand
     private NodePki ReadNode(string root)
     {
         var node = new NodeReader(new ReadOptions { Root = root, AsOf = AsOf.ToUniversalTime() }, Cancellation).ReadNode();
-        foreach (var problem in node.Problems.Where(problem => node.IsEmpty || problem.Id == PkiProblemId.DamagedArchive))
+        foreach (var problem in ProblemSummary.Of(node.Gaps))
             WriteError(Errors.FromProblem(problem));
         return node;
     }

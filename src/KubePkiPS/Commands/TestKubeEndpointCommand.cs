@@ -163,7 +163,7 @@ public sealed class TestKubeEndpointCommand : StoppableCommand
 
     private void AddNode(NodePki node)
     {
-        foreach (var problem in node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound))
+        foreach (var problem in ProblemSummary.Of(node.Gaps))
             WriteError(Errors.FromProblem(problem));
         _targets.AddRange(NodeTargets.Of(node));
         if (!Force && _targets.Count > 0 && NodeTargets.Objection(node) is { } objection)

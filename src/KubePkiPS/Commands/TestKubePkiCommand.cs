@@ -104,6 +104,9 @@ public sealed class TestKubePkiCommand : WholeNodeCommand
     protected override void Output(NodePki snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        // Of what could not be read nobody knows that it is well.
+        if (snapshot.Gaps.Count > 0)
+            _quiet.Add(false);
         if (snapshot.IsEmpty)
             return;
         var findings = RepairOutlook.Diagnose(snapshot, Asked, RepairLine).Select(Skin.PowerShell).ToList();

@@ -52,6 +52,11 @@ public sealed class TestKubeletClientCertCommand : WholeNodeCommand
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.IsEmpty)
             return;
+        if (KubeletOutlook.IsHidden(snapshot))
+        {
+            _quiet.Add(false);
+            return;
+        }
         var verdict = Skin.PowerShell(KubeletOutlook.Of(snapshot, NodeName, AskedPath, RepairLine));
         _quiet.Add(verdict.Usable);
         if (!Quiet)

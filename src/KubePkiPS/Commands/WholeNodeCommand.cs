@@ -36,14 +36,13 @@ public abstract class WholeNodeCommand : NodeCommand
     }
 
     /// <summary>
-    /// What cannot be read is what these commands speak of; only that there is nothing to look at, or that a passphrase does not open a
-    /// key, is an error.
+    /// What is broken is what these commands speak of; what the root did not give, or a passphrase did not open, is an error.
     /// </summary>
-    /// <param name="problem">The problem.</param>
-    protected override bool IsError(PkiProblem problem)
+    /// <param name="snapshot">What was read.</param>
+    protected override IEnumerable<PkiProblem> ErrorsOf(NodePki snapshot)
     {
-        ArgumentNullException.ThrowIfNull(problem);
-        return problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound || PkiProblemId.IsAboutPassphrase(problem.Id);
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return snapshot.Gaps.Concat(snapshot.Problems.Except(snapshot.Gaps).Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)));
     }
 
     /// <summary>Reads the nodes below these roots, each once.</summary>

@@ -6,6 +6,18 @@ namespace KubePki.Tests.Model;
 public sealed class ProblemSummaryTests
 {
     [Fact]
+    public void Of_very_many_of_a_kind_in_one_file_the_first_are_told()
+    {
+        var told = ProblemSummary.Of(Enumerable.Range(1, 40_000).Select(i => Problem("/a/admin.conf", $"cluster {i}") with
+        {
+            Id = PkiProblemId.MalformedKubeconfig,
+            Line = i,
+        })).ToList();
+        Assert.Equal(51, told.Count);
+        Assert.Equal("/a/admin.conf: 39,950 more problems of this kind (MalformedKubeconfig)", told[^1].ToString());
+    }
+
+    [Fact]
     public void Many_files_with_one_reason_are_one_problem()
     {
         var problems = Enumerable.Range(1, 20)

@@ -13,6 +13,10 @@ namespace KubePki.Changes.Repair;
 /// </summary>
 public static class KubeletOutlook
 {
+    /// <summary>Whether the reader has no right to read the credential, so that there is no verdict.</summary>
+    /// <param name="node">The snapshot.</param>
+    public static bool IsHidden(NodePki node) => KubeletCredential.IsHidden(node);
+
     /// <summary>Looks at the kubelet of a node.</summary>
     /// <param name="node">The snapshot.</param>
     /// <param name="nodeName">The node's name when it is known better than the files tell; else null.</param>

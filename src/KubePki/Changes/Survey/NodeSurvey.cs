@@ -27,10 +27,13 @@ public static class NodeSurvey
         return OrderedParallel.Select(nodes, options =>
         {
             var node = new NodeReader(nodes.Count == 1 ? options : options with { Threads = 1 }, cancellation).ReadNode();
-            var problems = node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound
-                || PkiProblemId.IsAboutPassphrase(problem.Id)).ToList();
+            var gaps = node.Gaps;
+            List<PkiProblem> problems =
+                [.. gaps, .. node.Problems.Except(gaps).Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id))];
             return new SurveyedNode(node.NodeName, node.IsEmpty ? null : Of(node, command, skin, cancellation), problems)
             {
+                Root = node.Root,
+                HasGaps = gaps.Count > 0,
                 Summary = node.IsEmpty ? null : NodeSummary.Of(node, []),
             };
         }, threads);
@@ -48,14 +51,22 @@ public static class NodeSurvey
         ArgumentNullException.ThrowIfNull(skin);
         var reports = new List<ReportNode>();
         var summaries = new List<NodeSummary>();
-        foreach (var node in nodes.Where(node => node.Report is not null))
+        var unread = new List<UnreadRoot>();
+        foreach (var node in nodes)
         {
-            reports.Add(node.Report!);
+            if (node.Report is null)
+            {
+                // The root stands beside it.
+                unread.Add(new UnreadRoot(node.Root, TextList.From(ProblemSummary.Of(node.Problems).Select(problem =>
+                    skin.Words(problem.Path == node.Root ? Printable.Text(problem.Reason) : problem.ToString())))));
+                continue;
+            }
+            reports.Add(node.Report);
             summaries.Add(node.Summary!);
         }
         reports.AddRange(clusters ?? []);
         return reports.Count == 0 ? null : PkiReport.Of(reports, version,
-            [.. FleetDiagnosis.Together(summaries).Select(finding => finding with { Remedy = skin.Words(finding.Remedy) })]);
+            [.. FleetDiagnosis.Together(summaries).Select(finding => finding with { Remedy = skin.Words(finding.Remedy) })], unread);
     }
 
     /// <summary>What a report shows of a node.</summary>

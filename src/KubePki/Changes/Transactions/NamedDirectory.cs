@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using KubePki.Model;
 using KubePki.Node.Files;
 using KubePki.Node.Layout;
 using KubePki.Node.Reading.Files;
+using KubePki.Pki.X509;
 
 namespace KubePki.Changes.Transactions;
 
@@ -59,6 +61,33 @@ internal sealed class NamedDirectory : IDisposable
         {
             foreach (var (name, content, mode) in files)
                 Write(name, content, mode);
+            _disk.Sync(_handle, "");
+        }
+        catch (DiskException)
+        {
+            TakeBack();
+            throw;
+        }
+    }
+
+    /// <summary>What sort of thing has a name in it.</summary>
+    /// <exception cref="DiskException">It may not be asked.</exception>
+    public EntryKind KindOf(string name) => _disk.Look(_handle, name).Kind;
+
+    /// <summary>The bytes of a file in it, at most <paramref name="limit"/> and one more.</summary>
+    /// <exception cref="DiskException">It cannot be read.</exception>
+    public byte[] Read(string name, int limit) => _disk.Read(_handle, name, limit);
+
+    /// <summary>Puts a file in the place of another: who reads sees the old one or the new one, and never a part.</summary>
+    /// <exception cref="DiskException">It cannot be made; the old one is still there.</exception>
+    public void Replace(string name, byte[] content, int mode)
+    {
+        var draft = $".{name}.{Hex.Lower(RandomNumberGenerator.GetBytes(8))}.tmp";
+        try
+        {
+            Write(draft, content, mode);
+            _disk.Rename(_handle, draft, name);
+            _made.Clear();
             _disk.Sync(_handle, "");
         }
         catch (DiskException)
@@ -184,11 +213,11 @@ internal sealed class NamedDirectory : IDisposable
     }
 
     private static PkiProblemException Untrusted(string full, string reason) =>
-        Problem(full, PkiProblemId.UntrustedDirectory, $"no keys are written to it: {reason}");
+        Problem(full, PkiProblemId.UntrustedDirectory, $"nothing is written to it: {reason}");
 
     private static PkiProblemException NoDirectory(string full) =>
         Problem(full, PkiProblemId.ImpossibleChange, "it is not a directory: specify another path");
 
     private static PkiProblemException Problem(string full, string id, string reason) =>
-        new(WritingProblem.At(new NodeFiles("/"), full, id, reason));
+        new(WritingProblem.ToWrite(full, id, reason));
 }

@@ -54,7 +54,9 @@ public static class ReplacedFile
         }
         catch (DiskException e)
         {
-            throw Problem(full, e.IsAbsence ? PkiProblemId.PathNotFound : e.IsDenial ? PkiProblemId.UnwritableFile
+            if (e.IsAbsence)
+                throw Problem(full, PkiProblemId.PathNotFound, "the directory does not exist");
+            throw Problem(full, e.IsDenial ? PkiProblemId.UnwritableFile
                 : e.Error is DiskException.NoSpace or DiskException.Quota ? PkiProblemId.DiskFull : PkiProblemId.DiskFailure, e.Message);
         }
     }
@@ -127,5 +129,5 @@ public static class ReplacedFile
     }
 
     private static PkiProblemException Problem(string path, string id, string reason) =>
-        new(WritingProblem.At(new NodeFiles("/"), path, id, reason));
+        new(WritingProblem.ToWrite(path, id, reason));
 }

@@ -13,6 +13,14 @@ internal static class WritingProblem
         Make(path, files.IsWholeMachine || !path.StartsWith(files.Root + "/", StringComparison.Ordinal) ? path : path[files.Root.Length..],
             id, reason);
 
+    /// <summary>A problem of a file that the user wants written, where no node need be.</summary>
+    public static PkiProblem ToWrite(string path, string id, string reason)
+    {
+        var problem = At(new NodeFiles("/"), path, id, reason);
+        return id == PkiProblemId.PathNotFound ? problem with { RecommendedAction = "Create the directory, or specify another path." }
+            : problem;
+    }
+
     /// <summary>A problem of a place on the node.</summary>
     public static PkiProblem Of(NodePlace place, string id, string reason) => Make(place.Path, place.NodePath, id, reason);
 

@@ -11,7 +11,7 @@ namespace KubePki.Cluster.Probing;
 /// <summary>Says what is wrong with an endpoint, and how to fix it.</summary>
 internal static class EndpointFindings
 {
-    private const string Reference = "docs/probe.md";
+    private const string Reference = "https://github.com/KubePkiPS/KubePkiPS/blob/main/docs/probe.md";
 
     /// <summary>The findings, the worst first.</summary>
     public static IReadOnlyList<KubePkiFinding> Of(EndpointFacts facts) =>

@@ -6,7 +6,7 @@ namespace KubePki.Cluster.Trust;
 internal abstract class TrustPart
 {
     /// <summary>Where to read on, for all checks of clusters.</summary>
-    protected const string Reference = "docs/cluster.md";
+    protected const string Reference = "https://github.com/KubePkiPS/KubePkiPS/blob/main/docs/cluster.md";
 
     /// <summary>Its name, for what could not be looked at: <c>secrets</c>.</summary>
     public abstract string Name { get; }

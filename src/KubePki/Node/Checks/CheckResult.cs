@@ -52,7 +52,7 @@ internal sealed record CheckResult(string Target, string Message, string Why, Ad
     {
         Check = check.Name,
         SeverityLevel = Severity ?? check.SeverityLevel,
-        Target = Printable.Text(Target),
+        Target = Printable.Text(Target.Length > 0 ? Target : NodePath ?? node.Pki.Root),
         Path = Path,
         NodePath = NodePath,
         NodeName = node.Pki.NodeName,

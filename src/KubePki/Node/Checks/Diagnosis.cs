@@ -35,7 +35,8 @@ public static class Diagnosis
             findings.AddRange(view.Ask(check));
         }
         // Stable: within a severity the catalogue's order counts, then what bears on more.
-        return findings.Where(finding => finding.SeverityLevel >= severity).OrderByDescending(finding => finding.SeverityLevel).ToArray();
+        return BlindSpots.Temper(node, findings).Where(finding => finding.SeverityLevel >= severity)
+            .OrderByDescending(finding => finding.SeverityLevel).ToArray();
     }
 
     internal static bool IsAsked(string name, DiagnosisOptions options) =>

@@ -61,14 +61,6 @@ public static class Forecaster
         return Run(input.Nodes, outlook, known, days, cancellation);
     }
 
-    /// <summary>What of a node may not be read: it is no fault of the node, and what it holds is not foretold.</summary>
-    /// <param name="node">The snapshot.</param>
-    public static IEnumerable<PkiProblem> Unread(NodePki node)
-    {
-        ArgumentNullException.ThrowIfNull(node);
-        return node.Problems.Where(problem => problem.IsDenied);
-    }
-
     /// <summary>
     /// What stops something that people notice, cluster by cluster up to the first moment ahead at which anything does, in order.
     /// </summary>

@@ -24,6 +24,15 @@ internal sealed class KubeletCredential
     /// <summary>Why there is none to load: the file is missing, empty, or no PEM.</summary>
     public (string Reason, string? GoError)? Breakage { get; private init; }
 
+    /// <summary>Whether the reader has no right to read it, so that nobody knows whether kubelet can use it.</summary>
+    /// <param name="node">The snapshot.</param>
+    public static bool IsHidden(NodePki node)
+    {
+        if (node.Kubelet is not { } kubelet)
+            return false;
+        return node.IsHidden(kubelet.Kubeconfig) || (Of(node, null) is { Certificate: null, Path: { } path } && node.IsHidden(path));
+    }
+
     /// <summary>
     /// Follows the kubeconfig of a node; without one (a directory, a file) takes the current link, else the newest pem. A pem or a
     /// kubeconfig that is asked about by its path comes before all.

@@ -37,7 +37,8 @@ internal static class ProblemAdvice
             => "Fix the file at the reported line, or restore it from a backup.",
         PkiProblemId.MalformedRequestObject =>
             "Specify the output of kubectl get csr -o json or -o yaml, or a PEM request with a signer and a user.",
-        PkiProblemId.MalformedPolicyInput => "Fix the file at the reported line. For the schemas, see docs/csr-policy.md.",
+        PkiProblemId.MalformedPolicyInput => "Fix the file at the reported line. For the schemas, see "
+            + "https://github.com/KubePkiPS/KubePkiPS/blob/main/docs/csr-policy.md.",
         PkiProblemId.MalformedLog =>
             "Everything before the damage was read. Use plain text or gzip. For journald files, use journalctl.",
         PkiProblemId.UnwritableFile => "Run this as root, on a writable file system.",

@@ -25,10 +25,10 @@ public static class MetricReport
         var (certificates, others) = (new CertificateMetrics(), new NodeMetrics());
         var build = new MetricFamily("kubepki_build_info", "Constant 1, with the version of kubepki.");
         var time = new MetricFamily("kubepki_run_timestamp_seconds", "When these metrics were made.");
-        var success = new MetricFamily("kubepki_run_success", "1 if every node could be read, 0 otherwise.");
+        var success = new MetricFamily("kubepki_run_success", "1 if every node could be read completely, 0 otherwise.");
         build.Add(1, ("version", options.Version));
         time.Add(options.Now);
-        success.Add(!options.IsIncomplete && nodes.Count > 0 && nodes.All(node => !node.IsEmpty && !node.IsUnread));
+        success.Add(!options.IsIncomplete && nodes.Count > 0 && nodes.All(node => node.Gaps.Count == 0));
         foreach (var node in nodes)
         {
             var findings = node.IsEmpty ? [] : Diagnosis.Run(node, cancellation);

@@ -57,14 +57,16 @@ internal sealed class NodeMetrics
         foreach (var group in node.Problems.GroupBy(problem => problem.Id).OrderBy(group => group.Key, StringComparer.Ordinal))
             _problems.Add(group.Count(), [.. place, ("problem", group.Key)]);
         if (node.Kubelet is not null)
-            AddKubelet(KubeletJudge.Judge(node, spec), place);
+            AddKubelet(KubeletJudge.Judge(node, spec), KubeletCredential.IsHidden(node), place);
         AddBackups(options.Backups, node.Root, place);
         AddForecast(Forecaster.Run([node]), place);
     }
 
-    private void AddKubelet(KubeletClientVerdict verdict, IReadOnlyList<(string, string)> place)
+    private void AddKubelet(KubeletClientVerdict verdict, bool isHidden, IReadOnlyList<(string, string)> place)
     {
-        _usable.Add(verdict.Usable, place);
+        // Who may not read it does not know.
+        if (!isHidden)
+            _usable.Add(verdict.Usable, place);
         _end.Add(verdict.Certificate?.NotAfter, place);
         _from.Add(verdict.RotationFrom, place);
         _until.Add(verdict.RotationUntil, place);

@@ -14,6 +14,7 @@ internal static class HtmlSections
     {
         "title" => HtmlText.Of($"PKI report: {report.Headline}"),
         "head" => Head(report),
+        "unread" => Unread(report),
         "nodes" => Nodes(report),
         "fleet" => Fleet(report),
         "findings" => Findings(report),
@@ -31,7 +32,7 @@ internal static class HtmlSections
     {
         var html = new HtmlText();
         // "The API server is down: 10 certificates expired": what, and why.
-        var cut = report.Nodes.Count == 1 ? report.Headline.IndexOf(": ", StringComparison.Ordinal) : -1;
+        var cut = report.Nodes.Count == 1 && report.Unread.Count == 0 ? report.Headline.IndexOf(": ", StringComparison.Ordinal) : -1;
         html.Add($"<p class=\"kicker\">Kubernetes PKI report · as of ").Time(report.AsOf).Add($" UTC</p>\n");
         html.Add($"<h1>{(cut < 0 ? report.Headline : report.Headline[..cut])}</h1>\n");
         if (cut >= 0)
@@ -69,6 +70,21 @@ internal static class HtmlSections
         html.Add($"<div class=\"tile {(count == 0 ? "none" : tone)}\"><dt>{label}</dt><dd>{shown}</dd></div>\n");
     }
 
+    private static string Unread(PkiReport report)
+    {
+        if (report.Unread.Count == 0)
+            return "";
+        var html = new HtmlText();
+        html.Add($"<section id=\"unread\" aria-labelledby=\"unread-title\"><h2 id=\"unread-title\">Could not be read</h2>\n");
+        html.Add($"<p class=\"note\">Nothing on this page speaks of these.</p>\n<ul class=\"unread\">\n");
+        foreach (var root in report.Unread.Take(MaxNodes))
+            html.Add($"<li><code>{root.Root}</code><br>{string.Join("; ", root.Reasons)}</li>\n");
+        html.Add($"</ul>\n");
+        if (report.Unread.Count > MaxNodes)
+            html.Add($"<p class=\"more\">{report.Unread.Count - MaxNodes} more: the report as Markdown or JSON has them.</p>\n");
+        return html.Add($"</section>\n").ToString();
+    }
+
     private static string Nodes(PkiReport report)
     {
         if (report.Nodes.Count < 2)
@@ -86,8 +102,11 @@ internal static class HtmlSections
         {
             html.Add($"<tr><th scope=\"row\">{node.Name}</th><td>{node.Headline}</td>");
             foreach (var severity in new[] { FindingSeverity.Critical, FindingSeverity.Error, FindingSeverity.Warning })
-                html.Add($"<td class=\"num\">{node.Findings.Count(finding => finding.Severity == severity)}</td>");
-            html.Add($"<td>");
+            {
+                var count = node.Findings.Count(finding => finding.Severity == severity);
+                html.Add($"<td class=\"num\" data-label=\"{severity}\">{count}</td>");
+            }
+            html.Add($"<td data-label=\"Next to end\">");
             if (node.NextEnd is { } next)
                 html.Time(next.NotAfter).Add($" {next.Name}");
             html.Add($"</td></tr>\n");
@@ -208,12 +227,14 @@ internal static class HtmlSections
         var all = report.Nodes.SelectMany(node => node.Certificates.Select(certificate => (node, certificate))).ToList();
         foreach (var (node, certificate) in all.Take(MaxCertificates))
         {
-            html.Add($"<tr><th scope=\"row\">{certificate.Name}</th><td class=\"of-node\">{node.Name}</td>");
-            html.Add($"<td class=\"subject\">{certificate.Subject}</td>");
-            html.Add($"<td>{certificate.Authority ?? "unknown"}</td><td class=\"key\">{certificate.Key}</td>");
-            html.Add($"<td class=\"date\">").Time(certificate.NotAfter).Add($"</td><td>");
+            html.Add($"<tr><th scope=\"row\" class=\"cell-name\">{certificate.Name}</th>");
+            html.Add($"<td class=\"of-node\" data-label=\"Node\">{node.Name}</td>");
+            html.Add($"<td class=\"subject\" data-label=\"Subject\">{certificate.Subject}</td>");
+            html.Add($"<td data-label=\"Signed by\">{certificate.Authority ?? "unknown"}</td>");
+            html.Add($"<td class=\"key\" data-label=\"Key\">{certificate.Key}</td>");
+            html.Add($"<td class=\"date\" data-label=\"Ends\">").Time(certificate.NotAfter).Add($"</td><td class=\"cell-status\">");
             html.Add($"<span class=\"status {certificate.Status.ToLowerInvariant()}\">{certificate.Status}</span></td>");
-            html.Add($"<td class=\"paths\">{string.Join(", ", certificate.NodePaths)}</td></tr>\n");
+            html.Add($"<td class=\"paths\" data-label=\"Files\">{string.Join(", ", certificate.NodePaths)}</td></tr>\n");
         }
         if (all.Count > MaxCertificates)
             html.Add($"<tr><td colspan=\"8\">{all.Count - MaxCertificates} more certificates: the page lists them when scripts may run.")

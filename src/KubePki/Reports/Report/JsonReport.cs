@@ -17,6 +17,11 @@ public static class JsonReport
             json.Property("headline", report.Headline);
             json.Property("asOf", report.AsOf);
             json.Property("version", report.Version);
+            json.WriteList("unread", report.Unread, root => json.WriteObject(() =>
+            {
+                json.Property("root", root.Root);
+                json.Property("reasons", root.Reasons);
+            }));
             if (report.Nodes.Count > 1)
                 json.WriteList("fleet", report.Fleet, json.Write);
             json.WriteList("nodes", report.Nodes, node => Write(json, node));

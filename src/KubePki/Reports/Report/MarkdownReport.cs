@@ -17,6 +17,10 @@ public static class MarkdownReport
         using var writer = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine($"# {Text(report.Headline)}\n");
         writer.WriteLine($"Kubernetes PKI report as of {Times.Rfc3339(report.AsOf)}, by kubepki {report.Version}.");
+        if (report.Unread.Count > 0)
+            writer.WriteLine("\n## Could not be read\n");
+        foreach (var root in report.Unread)
+            writer.WriteLine($"- {Code(root.Root)}: {Text(string.Join("; ", root.Reasons))}");
         if (report.Nodes.Count > 1)
             WriteNodes(writer, report);
         if (report.Fleet.Count > 0)

@@ -13,6 +13,9 @@ public sealed record PkiReport
     /// <summary>What only all of the nodes together show, the worst first; nothing for one node.</summary>
     public IReadOnlyList<KubePkiFleetFinding> Fleet { get; private init; } = [];
 
+    /// <summary>The roots of which nothing could be read.</summary>
+    public IReadOnlyList<UnreadRoot> Unread { get; private init; } = [];
+
     /// <summary>The version of this tool.</summary>
     public required string Version { get; init; }
 
@@ -26,7 +29,9 @@ public sealed record PkiReport
     /// <param name="nodes">The nodes, in any order.</param>
     /// <param name="version">The version of this tool.</param>
     /// <param name="fleet">What only all of the nodes together show, the worst first; null for nothing.</param>
-    public static PkiReport Of(IEnumerable<ReportNode> nodes, string version, IReadOnlyList<KubePkiFleetFinding>? fleet = null)
+    /// <param name="unread">The roots of which nothing could be read; null for none.</param>
+    public static PkiReport Of(IEnumerable<ReportNode> nodes, string version, IReadOnlyList<KubePkiFleetFinding>? fleet = null,
+        IReadOnlyList<UnreadRoot>? unread = null)
     {
         var sorted = Named([.. nodes]).OrderByDescending(node => node.Worst is { } worst ? (int)worst : -1)
             .ThenByDescending(node => node.Findings.Count(finding => finding.Severity == node.Worst))
@@ -35,8 +40,10 @@ public sealed record PkiReport
         {
             Nodes = sorted,
             Fleet = fleet ?? [],
+            Unread = unread ?? [],
             Version = version,
-            Headline = sorted is [var only] ? only.Headline : HeadlineOf(sorted) + Between(fleet ?? []),
+            Headline = Missing(sorted, unread?.Count ?? 0)
+                + (sorted is [var only] ? only.Headline : HeadlineOf(sorted) + Between(fleet ?? [])),
             AsOf = sorted.Count == 0 ? default : sorted.Max(node => node.AsOf),
         };
     }
@@ -69,6 +76,10 @@ public sealed record PkiReport
         return nodes.Select(node => shared.Contains(node.Name) && node.Name != node.Root
             ? node with { Name = $"{node.Name} ({node.Root})" } : node);
     }
+
+    // Before all that is said of the others: nobody should take it for all nodes.
+    private static string Missing(List<ReportNode> read, int unread) => unread == 0 ? ""
+        : $"{unread} of {unread + read.Count(node => !node.IsCluster)} nodes could not be read. ";
 
     private static string Between(IReadOnlyList<KubePkiFleetFinding> fleet)
     {

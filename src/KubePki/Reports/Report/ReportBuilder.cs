@@ -36,7 +36,7 @@ public static class ReportBuilder
             Topology = TopologyBuilder.Build(node),
             Steps = [.. plan.Steps.Select(step => step with { Restart = TextList.From(step.Restart.Select(skin.Words)) })],
             LeftAlone = [.. plan.LeftAlone.GroupBy(note => note.Reason).Select(group =>
-                new RepairNote(string.Join(", ", group.Select(note => note.Target)), skin.Words(group.Key)))],
+                new RepairNote(NameList.Of(group.Select(note => note.Target)), skin.Words(group.Key)))],
             Problems = [.. ProblemSummary.Of(node.Problems).Select(problem => skin.Words(problem.ToString()))],
         };
     }

@@ -360,7 +360,7 @@ public sealed class ForecasterTests
             Problems = [new PkiProblem { Id = PkiProblemId.UnreadableFile, Path = trees[0].Path(Key), NodePath = Key, Reason = reason }],
         };
         Assert.Equal(broken, Forecaster.Run([node]).Events.Count(item => item.Change == ForecastChange.Broken));
-        Assert.Equal(unread, Forecaster.Unread(node).Count());
+        Assert.Equal(unread, node.Gaps.Count);
     }
 
     private static TestCertificate Leaf(string subject, DateTimeOffset end) =>

@@ -112,6 +112,6 @@ internal sealed class AuthorityTwin : NodeCheck
         return bad.Count == 0
             ? $"The cluster's own files are fine: {leaves.Count} certificates are valid, have their keys, "
                 + $"and were signed by {authority.NodePath} or the other CAs."
-            : $"These files of the cluster are not valid: {string.Join(", ", bad.Select(leaf => leaf.NodePath))}.";
+            : $"These files of the cluster are not valid: {NameList.Of(bad.Select(leaf => leaf.NodePath))}.";
     }
 }

@@ -76,7 +76,7 @@ internal sealed class SignedByUnknownAuthority : NodeCheck
         var who = leaf.Authority is { } other && !trusted.Exists(authority => Signed(authority, leaf)) ? $"{other} signed it"
             : hasName ? "its issuer has the same name but a different key"
             : $"its issuer is {leaf.Issuer}";
-        var paths = string.Join(", ", trusted.Select(authority => authority.NodePath).Distinct());
+        var paths = NameList.Of(trusted.Select(authority => authority.NodePath).Distinct());
         var canRepair = node.Guidance.CanSign(PkiRoles.Find(leaf.Role)?.Authority);
         return CheckResult.In(leaf, $"It was not signed by {paths}: {who}.", Consequences.Of(leaf.Role),
             node.Guidance.RunnerOf(leaf.Role, leaf.NodePath) is not null ? node.Guidance.Create(leaf.Role!, leaf.NodePath, moveAway: true)

@@ -10,14 +10,29 @@ internal sealed class UnreadableFile : NodeCheck
     private static readonly string[] Others = [PkiProblemId.EmptyFile, PkiProblemId.NodeNotFound, PkiProblemId.PathNotFound,
         PkiProblemId.UnusableKubeconfig];
 
+    /// <summary>The path of a node at which an archive is damaged as a whole.</summary>
+    public const string Top = "/";
+
     public override KubePkiCheck About { get; } = new(nameof(UnreadableFile), "Content", FindingSeverity.Critical,
         "A PKI file cannot be read, or its content cannot be loaded by Kubernetes.", References.Go);
 
     public override IEnumerable<CheckResult> Evaluate(NodeView node) => node.Pki.Problems
-        .Where(problem => !Others.Contains(problem.Id) && !PkiProblemId.IsAboutPassphrase(problem.Id) && !IsReference(node, problem)
-            && !IsLinkOfKubelet(node, problem))
-        .Select(problem =>
-            BrokenFiles.Of(node, problem, $"{problem.NodePath}{(problem.Line > 0 ? $", line {problem.Line}" : "")}: {problem.Reason}."));
+        // That the reader has no right says nothing about the node; the command tells of it.
+        .Where(problem => !Others.Contains(problem.Id) && !problem.IsDenied && !PkiProblemId.IsAboutPassphrase(problem.Id)
+            && !IsReference(node, problem) && !IsLinkOfKubelet(node, problem))
+        .Select(problem => problem.Id == PkiProblemId.DamagedArchive ? OfArchive(problem)
+            : BrokenFiles.Of(node, problem, $"{problem.NodePath}{(problem.Line > 0 ? $", line {problem.Line}" : "")}: {problem.Reason}."));
+
+    private static CheckResult OfArchive(PkiProblem problem) => new(Path.GetFileName(problem.Path),
+        $"{char.ToUpperInvariant(problem.Reason[0])}{problem.Reason[1..]}.",
+        "What is missing below may be missing from the archive only, and not from the node.",
+        Advice.Written(problem.RecommendedAction ?? ""))
+    {
+        Path = problem.Path,
+        NodePath = Top,
+        Severity = FindingSeverity.Warning,
+        Proof = [problem.ToString()],
+    };
 
     // A kubeconfig that leads to a file that is not there: DanglingReference.
     private static bool IsReference(NodeView node, PkiProblem problem) =>

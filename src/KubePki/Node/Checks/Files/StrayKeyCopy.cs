@@ -21,7 +21,7 @@ internal sealed class StrayKeyCopy : NodeCheck
             var loose = directory.Any(copy => node.File(copy.NodePath)?.Mode is { } mode && (mode & 0b111) != 0);
             yield return new CheckResult(Path.GetFileName(directory.Key),
                 $"{directory.Count()} private {(directory.Count() == 1 ? "key" : "keys")} found in {directory.Key}" + (inUse.Count > 0
-                    ? $"; {string.Join(", ", inUse.Select(pair => pair.Key!.Name).Distinct())} {(inUse.Count == 1 ? "is" : "are")} in use."
+                    ? $"; {NameList.Of(inUse.Select(pair => pair.Key!.Name).Distinct())} {(inUse.Count == 1 ? "is" : "are")} in use."
                     : "; none is in use."),
                 "A copy is less protected than the original and grants the same access.",
                 Advice.Of($"Check that nothing uses {(directory.Count() == 1 ? "it" : "them")}, then move "

@@ -15,7 +15,7 @@ internal sealed class KeyReused : NodeCheck
         foreach (var group in byKey.Where(group => group.Select(leaf => leaf.Subject).Distinct().Count() > 1))
         {
             var first = group.First();
-            var paths = string.Join(", ", group.Select(leaf => leaf.NodePath));
+            var paths = NameList.Of(group.Select(leaf => leaf.NodePath));
             yield return CheckResult.In(first,
                 $"{group.Count()} certificates share one key: {paths}.",
                 "Anyone who can read one of the key files can act as all of them, and no key can be replaced separately.",

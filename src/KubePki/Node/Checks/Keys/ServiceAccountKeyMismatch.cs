@@ -23,7 +23,7 @@ internal sealed class ServiceAccountKeyMismatch : NodeCheck
             if (signing.PublicKeyHash is null || checking.Exists(key => key.PublicKeyHash == signing.PublicKeyHash))
                 continue;
             yield return new CheckResult("sa", $"{signing.NodePath} signs tokens, but the API server verifies them with "
-                + $"{string.Join(", ", checking.Select(key => key.NodePath).Distinct())}, which is a different key"
+                + $"{NameList.Of(checking.Select(key => key.NodePath).Distinct())}, which is a different key"
                 + $"{(isDefault ? ": without --service-account-key-file it takes the key of its own certificate" : "")}.",
                 "Every pod's token is rejected: \"invalid bearer token\". Controllers, "
                     + "CoreDNS and CNI plugins stop. Certificates are not the cause.",

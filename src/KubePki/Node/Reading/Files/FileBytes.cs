@@ -85,7 +85,7 @@ internal sealed class FileBytes : IDisposable
         }
     }
 
-    private static string WordsOf(DiskException e) => e.IsDenial ? PkiProblem.Denied : e.Words;
+    private static string WordsOf(DiskException e) => e.IsDenial ? PkiProblem.Denial : e.Words;
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_buffer);
 

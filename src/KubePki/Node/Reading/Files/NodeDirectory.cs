@@ -21,8 +21,7 @@ internal static class NodeDirectory
         }
         catch (DiskException e) when (!e.IsAbsence)
         {
-            problems.Add(directory.Problem(PkiProblemId.UnreadableFile, e.Error == DiskException.AccessDenied ? PkiProblem.Denied
-                : e.Words));
+            problems.Add(directory.Problem(PkiProblemId.UnreadableFile, e.IsDenial ? PkiProblem.Denial : e.Words));
         }
         catch (DiskException)
         {

@@ -126,5 +126,17 @@ const graph = (() => {
     root.replaceChildren(svg);
   };
 
-  return { build, refresh };
+  // What fits the search stands out, with nothing chosen.
+  const search = () => {
+    const svg = root.querySelector('svg');
+    if (!svg) return;
+    const node = nodes[Math.max(0, state.node)], on = new Set(read(node).vertices.filter(v =>
+      state.words.every(word => [v.name, v.role, v.subject, v.issuer, v.hash, ...v.paths].join('\n').toLowerCase().includes(word))).map(v => String(v.place)));
+    svg.classList.toggle('picked', state.words.length > 0);
+    svg.querySelectorAll('.box').forEach(box => { box.classList.remove('chosen'); box.classList.toggle('on', on.has(box.dataset.vertex)); });
+    svg.querySelectorAll('.edge').forEach(edge => edge.classList.remove('on'));
+    card.replaceChildren(...(state.words.length && on.size === 0 ? [h('p', { class: 'note' }, 'Nothing in the graph fits.')] : []));
+  };
+
+  return { build, refresh, search };
 })();

@@ -62,8 +62,10 @@ const inventory = (() => {
     } }, head.textContent));
   });
 
-  const make = c => h('tr', {}, h('th', { scope: 'row' }, c.name), h('td', { class: 'of-node' }, c.node.name), h('td', { class: 'subject' }, textAt(c.row[2])), h('td', {}, textAt(c.row[4]) || 'unknown'),
-    h('td', { class: 'key' }, textAt(c.row[5])), h('td', { class: 'date' }, time(c.end)), h('td', {}, status(c.status)), h('td', { class: 'paths' }, textsAt(c.row[9]).join(', ')));
+  const make = c => h('tr', {}, h('th', { scope: 'row', class: 'cell-name' }, c.name), h('td', { class: 'of-node', 'data-label': 'Node' }, c.node.name),
+    h('td', { class: 'subject', 'data-label': 'Subject' }, textAt(c.row[2])), h('td', { 'data-label': 'Signed by' }, textAt(c.row[4]) || 'unknown'),
+    h('td', { class: 'key', 'data-label': 'Key' }, textAt(c.row[5])), h('td', { class: 'date', 'data-label': 'Ends' }, time(c.end)),
+    h('td', { class: 'cell-status' }, status(c.status)), h('td', { class: 'paths', 'data-label': 'Files' }, textsAt(c.row[9]).join(', ')));
 
   const refresh = () => {
     const all = certificatesShown(), key = by[state.column];
@@ -72,25 +74,41 @@ const inventory = (() => {
       keyed.forEach(([, c], place) => { all[place] = c; });
     }
     paged(byId('inventory-rows'), byId('inventory-more'), all, make);
+    if (all.length === 0) byId('inventory-rows').append(h('tr', { class: 'nothing' }, h('td', { colspan: '8' }, state.words.length ? 'No certificate fits.' : 'There are no certificates.')));
   };
   return { build, refresh };
 })();
 
 const plan = (() => {
+  const fits = step => {
+    const text = [textAt(step[0]), textAt(step[1]), ...[2, 3, 4].flatMap(place => textsAt(step[place]))].join('\n').toLowerCase();
+    return state.words.every(word => text.includes(word));
+  };
   const refresh = () => {
     const node = nodes[Math.max(0, state.node)];
     if (!node) return;
-    const restarts = [...new Set(node.steps.flatMap(step => textsAt(step[4])))], left = textsAt(node.leftAlone), problems = textsAt(node.problems);
+    const steps = state.words.length ? node.steps.filter(step => fits(step)) : node.steps, hidden = node.steps.length - steps.length;
+    const restarts = [...new Set(steps.flatMap(step => textsAt(step[4])))], left = textsAt(node.leftAlone), problems = textsAt(node.problems);
     byId('plan-view').replaceChildren(...[
       nodes.length > 1 ? h('p', { class: 'note' }, state.node < 0 ? `Of ${node.name}. Choose another node above.` : `Of ${node.name}.`) : null,
       nodes.length > 1 && node.fix ? h('p', { class: 'fix' }, h('span', {}, 'Preview the repair'), ' ', h('code', {}, node.fix)) : null,
-      node.steps.length ? h('ol', { class: 'steps' }, ...node.steps.map(step => h('li', {}, h('strong', {}, textAt(step[0])), h('p', {}, textAt(step[1])),
+      hidden ? h('p', { class: 'note' }, steps.length ? `${hidden} more step${hidden === 1 ? '' : 's'} of this plan do${hidden === 1 ? 'es' : ''} not fit the search.` : 'No step of this plan fits the search.') : null,
+      steps.length ? h('ol', { class: 'steps' }, ...steps.map(step => h('li', {}, h('strong', {}, textAt(step[0])), h('p', {}, textAt(step[1])),
         h('ul', { class: 'changes' }, ...textsAt(step[2]).map(change => h('li', {}, change))), ...textsAt(step[3]).map(idle => h('p', { class: 'idle' }, idle)))))
-        : h('p', {}, node.nothingToDo),
+        : hidden ? null : h('p', {}, node.nothingToDo),
       ...(restarts.length ? [h('h3', {}, 'Afterwards, in this order'), h('ol', { class: 'restarts' }, ...restarts.map(restart => h('li', {}, restart)))] : []),
       ...(left.length ? [h('details', {}, h('summary', {}, `Left as it is (${left.length})`), h('ul', { class: 'left' }, ...left.map(note => h('li', {}, note))))] : []),
       ...(problems.length ? [h('h3', {}, 'Not read'), h('ul', { class: 'left' }, ...problems.map(problem => h('li', {}, problem)))] : [])].filter(part => part));
   };
+  return { refresh };
+})();
+
+// What only several nodes show, and what could not be read, stand in the page; the search hides what does not fit.
+const standing = (() => {
+  const refresh = () => document.querySelectorAll('#fleet > .finding, #unread li').forEach(item => {
+    const text = item.textContent.toLowerCase();
+    item.hidden = !state.words.every(word => text.includes(word));
+  });
   return { refresh };
 })();
 
@@ -99,12 +117,14 @@ const nodeTable = (() => {
   const make = node => {
     const next = node.certificates.filter(c => c.end >= node.asOf).reduce((a, b) => a && a.end <= b.end ? a : b, null);
     return h('tr', {}, h('th', { scope: 'row' }, h('button', { type: 'button', class: 'link', onclick: () => chooseNode(node.index) }, node.name)), h('td', {}, node.headline),
-      ...[3, 2, 1].map(level => h('td', { class: 'num' }, count(node, level))), h('td', {}, ...(next ? [time(next.end), ` ${next.name}`] : [])));
+      ...[3, 2, 1].map(level => h('td', { class: 'num', 'data-label': SEVERITIES[level] }, count(node, level))), h('td', { 'data-label': 'Next to end' }, ...(next ? [time(next.end), ` ${next.name}`] : [])));
   };
   const refresh = () => {
     if (nodes.length < 2) return;
     const fits = node => state.words.every(word => `${node.name}\n${node.root}\n${node.headline}`.toLowerCase().includes(word));
-    paged(byId('node-rows'), byId('node-more'), state.words.length ? nodes.filter(node => fits(node) || node.certificates.some(matches) || node.findings.some(matches)) : nodes, make, 25);
+    const shown = state.words.length ? nodes.filter(node => fits(node) || node.certificates.some(matches) || node.findings.some(matches)) : nodes;
+    paged(byId('node-rows'), byId('node-more'), shown, make, 25);
+    if (shown.length === 0) byId('node-rows').append(h('tr', { class: 'nothing' }, h('td', { colspan: '6' }, 'No node fits.')));
   };
   return { refresh };
 })();

@@ -1,7 +1,7 @@
 // Ties it together: sections, search, the choice of a node, and printing.
 
-const refreshLists = () => { nodeTable.refresh(); findings.refresh(); inventory.refresh(); timeline.refresh(); };
-const refreshAll = () => { refreshLists(); graph.refresh(); plan.refresh(); };
+const refreshLists = () => { nodeTable.refresh(); findings.refresh(); inventory.refresh(); timeline.refresh(); plan.refresh(); standing.refresh(); graph.search(); };
+const refreshAll = () => { graph.refresh(); refreshLists(); };
 
 const chooseNode = index => {
   state.node = index;
