@@ -50,7 +50,8 @@ public static class FleetDiagnosis
 
     private static IEnumerable<KubePkiFleetFinding> Between(IReadOnlyList<NodeSummary> nodes) =>
         ClusterMarks.Group(nodes, node => node.ClusterMarks)
-            .SelectMany(cluster => FleetAuthorities.Find(cluster).Concat(FleetDrift.Find(cluster)).Concat(FleetKeys.Find(cluster)))
+            .SelectMany(cluster => FleetAuthorities.Find(cluster).Concat(FleetVersions.Find(cluster)).Concat(FleetDrift.Find(cluster))
+                .Concat(FleetKeys.Find(cluster)).Concat(FleetClaims.Find(cluster)))
             .Concat(FleetFaults.FirstEnd(nodes) is { } end ? [end] : []);
 
     // Two trees may be of nodes of the same name, or of one node at two times.
