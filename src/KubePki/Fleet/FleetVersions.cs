@@ -74,7 +74,7 @@ internal static class FleetVersions
         var odd = versions.Skip(1).SelectMany(group => group).Select(each => each.Node).Distinct().ToList();
         yield return FleetFindings.Of(Check, FindingSeverity.Information, "kubernetes", odd) with
         {
-            Message = $"Versions differ, as far as Kubernetes allows it: {Range(known)}; most run {versions[0].Key}.",
+            Message = $"Versions differ, within the version skew policy: {Range(known)}. Most programs run {versions[0].Key}.",
             Proof = Proof(known),
             Why = "Nothing stops. An upgrade is halfway, or a node was left behind.",
             Remedy = "Finish the upgrade: the API servers first, then the rest of the control plane, then the other nodes.",
