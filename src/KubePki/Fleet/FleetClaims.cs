@@ -47,7 +47,7 @@ internal static class FleetClaims
     // What several nodes claim, each claim once.
     private static IEnumerable<List<(NodeSummary Node, SpecValue Claim)>> Twice(
         IReadOnlyList<NodeSummary> cluster, Func<NodeSummary, IEnumerable<SpecValue>> claims) =>
-        cluster.SelectMany(node => claims(node).DistinctBy(claim => (claim.Value, claim.Source)).Select(claim => (Node: node, Claim: claim)))
+        cluster.SelectMany(node => claims(node).Distinct().Select(claim => (Node: node, Claim: claim)))
             .GroupBy(pair => pair.Claim.Value, StringComparer.OrdinalIgnoreCase).Select(group => group.ToList())
             .Where(group => group.Exists(pair => pair.Node.Root != group[0].Node.Root));
 

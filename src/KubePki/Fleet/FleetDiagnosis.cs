@@ -49,6 +49,10 @@ public static class FleetDiagnosis
     internal static IReadOnlyList<KubePkiFleetFinding> Together(IReadOnlyList<NodeSummary> nodes) =>
         nodes.Count < 2 ? [] : Sorted(Labelled(nodes), Between);
 
+    /// <summary>What is wrong with each of these nodes, told once, the worst first.</summary>
+    /// <param name="nodes">What was kept of the nodes.</param>
+    internal static IReadOnlyList<KubePkiFleetFinding> Each(IReadOnlyList<NodeSummary> nodes) => Sorted(Labelled(nodes), FleetFaults.Find);
+
     private static IEnumerable<KubePkiFleetFinding> Between(IReadOnlyList<NodeSummary> nodes) =>
         ClusterMarks.Group(nodes, node => node.ClusterMarks)
             .SelectMany(cluster => FleetAuthorities.Find(cluster).Concat(FleetVersions.Find(cluster)).Concat(FleetDrift.Find(cluster))

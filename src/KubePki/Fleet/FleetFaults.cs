@@ -42,7 +42,8 @@ internal static class FleetFaults
         return FleetFindings.Of(first.Check, first.SeverityLevel, TargetOf(node, [.. told.Select(each => each.Finding)]), nodes) with
         {
             Message = Common(finding => finding.Message),
-            Proof = FleetFindings.Proof(told.Select(each => $"{each.Node.Label}: {each.Finding.Message}")),
+            Proof = FleetFindings.Proof(told.GroupBy(each => each.Finding.Message).Select(same =>
+                $"{FleetFindings.Names([.. same.Select(each => each.Node).Distinct()])}: {same.Key}")),
             Why = Common(finding => finding.Why),
             Remedy = nodes.Count == 1 ? first.Remedy : $"On each node; on {nodes[0].Label}: {first.Remedy}",
             Cause = told.Exists(each => each.Cause is null) ? null

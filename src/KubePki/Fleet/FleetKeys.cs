@@ -21,8 +21,8 @@ internal static class FleetKeys
         return FleetFindings.Of("FleetKeyShared", FindingSeverity.Error, pairs[0].Key.Role, [.. pairs.Select(pair => pair.Node)]) with
         {
             Message = $"{FleetFindings.Names([.. pairs.Select(pair => pair.Node)])} have the same {what} for {pairs[0].Key.Role}.",
-            Proof = FleetFindings.Proof(keys.SelectMany(key => key)
-                .Select(pair => $"{pair.Node.Label}: {pair.Key.NodePath}: public key SHA-256 {pair.Key.Hash}")),
+            Proof = FleetFindings.Proof(keys.SelectMany(key => FleetFindings.KeyFacts(key))),
+            Cause = $"{FleetFindings.Names([.. pairs.Select(pair => pair.Node)])} have the same private keys.",
             Why = "Whoever reads it on one node is the other, too. The files were copied, or the machine was cloned after it had joined.",
             Remedy = pairs[0].Key.Role is PkiRoles.KubeletClient or PkiRoles.KubeletConf
                 ? "Have the cloned node join again under its own name: kubeadm token create --print-join-command."

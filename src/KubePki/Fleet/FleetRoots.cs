@@ -14,7 +14,7 @@ internal static class FleetRoots
     // Enough to see what a directory is for.
     private const int MaxEntries = 10_000;
 
-    /// <summary>Each root once, and those that are the same file or directory as an earlier one, or an archive of the same content.</summary>
+    /// <summary>Each root once, and those that are the same file or directory as an earlier one, or a file of the same content.</summary>
     public static (IReadOnlyList<string> Roots, IReadOnlyList<string> Repeated) Distinct(IEnumerable<string> roots)
     {
         var (known, distinct, repeated) = (new RootSet(), new List<string>(), new List<string>());

@@ -38,7 +38,7 @@ internal static partial class FleetTarget
     }
 
     // kubelet's (2021-09-01-13-21-24), those of backups, and hashes.
-    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[-T_][0-9]{2}[-:]?[0-9]{2}[-:]?[0-9]{2}Z?)?|[0-9]{8,}(?:[-T_][0-9]{4,6}Z?)?|[0-9a-f]{16,}",
-        RegexOptions.CultureInvariant)]
+    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[-T_][0-9]{2}[-:]?[0-9]{2}[-:]?[0-9]{2}Z?)?|[0-9]{8,}(?:[-T_][0-9]{4,6}Z?)?"
+        + "|[0-9a-f]{16,}", RegexOptions.CultureInvariant)]
     private static partial Regex Stamp();
 }

@@ -19,7 +19,8 @@ public sealed record FleetVerdict(IReadOnlyList<KubePkiFleetFinding> Findings, i
                 return null;
             var names = string.Join(", ", Repeated.Take(MaxNames).Select(Printable.Text));
             var more = Repeated.Count > MaxNames ? $" and {Repeated.Count - MaxNames} more" : "";
-            return $"{Repeated.Count} {(Repeated.Count == 1 ? "root is" : "roots are")} the same as another, which counts once: {names}{more}";
+            var count = Repeated.Count == 1 ? "1 root is" : $"{Repeated.Count} roots are";
+            return $"{count} the same as another, which counts once: {names}{more}";
         }
     }
 }

@@ -31,8 +31,8 @@ internal static class FleetVersions
         var newest = servers.Max(server => server.Minor);
         var old = servers.FindAll(server => newest - server.Minor > 1);
         if (old.Count > 0)
-            yield return Finding(old, servers, $"The API servers run {Range(servers)}: they must be within one minor version of each other, "
-                + $"and {NamesOf(old)} {(old.Count == 1 ? "is" : "are")} older.");
+            yield return Finding(old, servers, $"The API servers run {Range(servers)}: they must be within one minor version of each "
+                + $"other, and {NamesOf(old)} {(old.Count == 1 ? "is" : "are")} older.");
     }
 
     private static IEnumerable<KubePkiFleetFinding> Strangers(List<Known> programs, List<Known> servers)

@@ -76,7 +76,7 @@ public sealed class TestKubePkiFleetCommand : StoppableCommand
             if (verdict.Note is { } note)
                 WriteWarning(note);
             var found = verdict.Findings.Where(finding => finding.SeverityLevel >= Severity).Select(Skin.PowerShell).ToList();
-            WriteRows(found, Page.Fit(Host, FleetHeadline.Of(verdict.NodeCount, found)));
+            WriteRows(found, Page.Fit(Host, $"   {FleetHeadline.Of(verdict.NodeCount, found)}"));
         }
         catch (OperationCanceledException)
         {

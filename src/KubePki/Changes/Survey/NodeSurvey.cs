@@ -29,10 +29,10 @@ public static class NodeSurvey
             var node = new NodeReader(nodes.Count == 1 ? options : options with { Threads = 1 }, cancellation).ReadNode();
             var problems = node.Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.PathNotFound
                 || PkiProblemId.IsAboutPassphrase(problem.Id)).ToList();
-            return new SurveyedNode(node.NodeName, node.IsEmpty ? null : Of(node, command, skin, cancellation), problems)
-            {
-                Summary = node.IsEmpty ? null : NodeSummary.Of(node, []),
-            };
+            if (node.IsEmpty)
+                return new SurveyedNode(node.NodeName, null, problems);
+            var (report, findings) = Survey(node, command, skin, cancellation);
+            return new SurveyedNode(node.NodeName, report, problems) { Summary = NodeSummary.Of(node, findings) };
         }, threads);
     }
 
@@ -54,8 +54,10 @@ public static class NodeSurvey
             summaries.Add(node.Summary!);
         }
         reports.AddRange(clusters ?? []);
-        return reports.Count == 0 ? null : PkiReport.Of(reports, version,
-            [.. FleetDiagnosis.Together(summaries).Select(finding => finding with { Remedy = skin.Words(finding.Remedy) })]);
+        IReadOnlyList<KubePkiFleetFinding> InWords(IEnumerable<KubePkiFleetFinding> findings) =>
+            [.. findings.Select(finding => finding with { Remedy = skin.Words(finding.Remedy) })];
+        return reports.Count == 0 ? null : PkiReport.Of(reports, version, InWords(FleetDiagnosis.Together(summaries)),
+            reports.Count == 1 ? null : InWords(FleetDiagnosis.Each(summaries)));
     }
 
     /// <summary>What a report shows of a node.</summary>
@@ -64,9 +66,13 @@ public static class NodeSurvey
     /// <param name="skin">How the report speaks.</param>
     /// <param name="cancellation">Stops the diagnosis.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static ReportNode Of(NodePki node, RepairCommandLine command, ReportSkin skin, CancellationToken cancellation = default)
+    public static ReportNode Of(NodePki node, RepairCommandLine command, ReportSkin skin, CancellationToken cancellation = default) =>
+        Survey(node, command, skin, cancellation).Report;
+
+    private static (ReportNode Report, IReadOnlyList<KubePkiFinding> Findings) Survey(
+        NodePki node, RepairCommandLine command, ReportSkin skin, CancellationToken cancellation)
     {
         var (findings, plan) = RepairOutlook.Planned(node, Diagnosis.Run(node, cancellation), command);
-        return ReportBuilder.Of(node, findings, plan ?? RepairPlanner.Plan(node, [], new RepairOptions()).Plan, skin);
+        return (ReportBuilder.Of(node, findings, plan ?? RepairPlanner.Plan(node, [], new RepairOptions()).Plan, skin), findings);
     }
 }
