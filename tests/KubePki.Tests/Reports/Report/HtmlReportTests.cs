@@ -92,7 +92,8 @@ public sealed partial class HtmlReportTests
         var fault = new KubePkiFleetFinding
         {
             Check = "CertificateExpired", SeverityLevel = FindingSeverity.Critical, Target = "apiserver",
-            Message = "It expired 1 to 9 days ago.", Why = "Down.", Remedy = "Renew it.", Nodes = TextList.From(nodes.Select(node => node.Name)),
+            Message = "It expired 1 to 9 days ago.", Why = "Down.", Remedy = "Renew it.",
+            Nodes = TextList.From(nodes.Select(node => node.Name)),
             Roots = TextList.From(nodes.Select(node => node.Root)),
         };
         var cluster = example with { Name = "api", Root = "https://api:6443", IsCluster = true, Findings = [example.Findings[0]] };
