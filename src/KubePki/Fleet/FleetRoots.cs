@@ -32,23 +32,28 @@ internal static class FleetRoots
     }
 
     /// <summary>A problem of a root that is no node; where it holds nodes, it says that they are to be named.</summary>
-    public static PkiProblem Advised(PkiProblem problem, string root) => problem.Id == PkiProblemId.NodeNotFound && NodesBelow(root) is > 0
-        and var count ? problem with
+    public static PkiProblem Advised(PkiProblem problem, string root) =>
+        problem.Id != PkiProblemId.NodeNotFound ? problem : NodesBelow(root) switch
         {
-            RecommendedAction = $"It holds {(count == 1 ? "a snapshot or tree of a node" : $"{count} snapshots or trees of nodes")}. "
-                + $"Specify what is in it: {ShellWord.Of(Path.TrimEndingDirectorySeparator(root))}/*",
-        } : problem;
+            [] => problem,
+            [var one] => problem with { RecommendedAction = $"It holds a snapshot or tree of a node: specify {ShellWord.Of(one)}" },
+            var all => problem with
+            {
+                RecommendedAction = $"It holds {all.Count} snapshots or trees of nodes. Specify what is in it: "
+                    + $"{ShellWord.Of(Path.TrimEndingDirectorySeparator(root))}/*",
+            },
+        };
 
-    private static int NodesBelow(string root)
+    private static List<string> NodesBelow(string root)
     {
         try
         {
-            return Directory.EnumerateFileSystemEntries(root).Take(MaxEntries).Count(entry => Directory.Exists(entry)
-                ? Array.Exists(OfNode, place => Directory.Exists(Path.Combine(entry, place))) : ArchiveNames.Fits(entry));
+            return [.. Directory.EnumerateFileSystemEntries(root).Take(MaxEntries).Where(entry => Directory.Exists(entry)
+                ? Array.Exists(OfNode, place => Directory.Exists(Path.Combine(entry, place))) : ArchiveNames.Fits(entry))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return 0;
+            return [];
         }
     }
 

@@ -43,16 +43,6 @@ internal sealed partial class FleetSentence
         return shapes.Count == 1 ? text : $"{text} What is listed differs: see the proof.";
     }
 
-    /// <summary>What texts have in common, with an ellipsis where they differ; null when that is next to nothing.</summary>
-    /// <param name="texts">Different texts.</param>
-    public static string? Shared(IReadOnlyList<string> texts)
-    {
-        var shortest = texts.Min(text => text.Length);
-        var start = Enumerable.Range(0, shortest).TakeWhile(i => texts.All(text => text[i] == texts[0][i])).Count();
-        var end = Enumerable.Range(1, shortest - start).TakeWhile(i => texts.All(text => text[^i] == texts[0][^i])).Count();
-        return start + end < 2 ? null : $"{texts[0][..start]}…{texts[0][^end..]}";
-    }
-
     private string Take(Match match, IReadOnlySet<string> own)
     {
         if (!match.Groups["word"].Success)
@@ -78,6 +68,15 @@ internal sealed partial class FleetSentence
             Number => string.Join(" to ", new[] { values.MinBy(Amount), values.MaxBy(Amount) }),
             _ => Shared(values) ?? $"{values[0]} and others",
         };
+    }
+
+    // What texts have in common, with an ellipsis where they differ; null when that is less than half of them.
+    private static string? Shared(List<string> texts)
+    {
+        var shortest = texts.Min(text => text.Length);
+        var start = Enumerable.Range(0, shortest).TakeWhile(i => texts.All(text => text[i] == texts[0][i])).Count();
+        var end = Enumerable.Range(1, shortest - start).TakeWhile(i => texts.All(text => text[^i] == texts[0][^i])).Count();
+        return 2 * (start + end) < texts.Max(text => text.Length) ? null : $"{texts[0][..start]}…{texts[0][^end..]}";
     }
 
     // "3 to 1734 days", and "17 h 35 min to 400 days".

@@ -67,6 +67,7 @@ public sealed class FleetFaultsTests
     [InlineData("It names 10.0.0.1.", "It names 10.0.0.2.", "It names 10.0.0.….")]
     [InlineData("It is of /etc/a1.pem.", "It is of /etc/b1.pem.", "It is of /etc/…1.pem.")]
     [InlineData("It is of host7.", "It is of 9th.", "It is of host7 and others.")]
+    [InlineData("It is of /etc/ssl/ca.pem.", "It is of /var/lib/rancher/ca.pem.", "It is of /etc/ssl/ca.pem and others.")]
     public void Values_of_each_kind_have_a_common_form(string one, string other, string common) =>
         Assert.Equal(common, Assert.Single(Find(Node("n1", Fault("apiserver", one)), Node("n2", Fault("apiserver", other)))).Message);
 

@@ -20,7 +20,7 @@ const nodes = raw.nodes.map((row, index) => {
 });
 
 // A fault of several nodes is one entry while all nodes are shown.
-const faults = raw.faults.map(f => {
+const faults = (raw.faults ?? []).map(f => {
   const names = f[9].map(place => nodes[place].name);
   return { node: names.length === 1 ? nodes[f[9][0]] : { name: `${names.length} nodes`, root: names.join('\n') }, names, severity: f[0], row: f.slice(0, 9), check: textAt(f[1]), target: textAt(f[2]) };
 });
