@@ -55,18 +55,26 @@ internal sealed class FleetCommand
             AsOf = _shared.Moment(parsed),
             ExpiresWithin = parsed.GetValue(_shared.ExpiresWithin),
         };
-        var roots = parsed.GetValue(_roots)!.Where(new Node.Reading.RootSet().Add).ToArray();
+        var roots = parsed.GetValue(_roots)!;
         var repairing = new RepairCommandLine { AsOf = parsed.GetValue(_shared.AsOf) };
-        var found = FleetDiagnosis.Run(roots, options,
+        var verdict = FleetDiagnosis.Run(roots, options,
             node => RepairOutlook.Diagnose(node, DiagnosisOptions.Everything, repairing, cancellation), problems =>
         {
             count++;
             new ProblemReport(failOn: null).Report(problems, error);
-        }, cancellation).Where(finding => finding.SeverityLevel >= parsed.GetValue(_severity)).ToList();
-        _output.Write(parsed, () => _output.Is(parsed, "list") ? FleetTable.WriteDetails(found) : FleetTable.Write(found),
+        }, cancellation);
+        if (verdict.Note is { } note)
+            error.WriteLine($"{ProgramName.Text}: {note}");
+        if (verdict.NodeCount == 0)
+            error.WriteLine($"{ProgramName.Text}: nothing was checked: no node was read");
+        var found = verdict.Findings.Where(finding => finding.SeverityLevel >= parsed.GetValue(_severity)).ToList();
+        _output.Write(parsed, () => verdict.NodeCount == 0 ? "" : Text(parsed, verdict.NodeCount, found),
             json => found.ForEach(json.Write),
             () => found.Select(finding => finding.Check));
         return found.Exists(finding => finding.SeverityLevel >= parsed.GetValue(_failOn)) ? ExitCodes.Findings
             : count > 0 ? ExitCodes.Failed : ExitCodes.Ok;
     }
+
+    private ReportText Text(ParseResult parsed, int nodes, IReadOnlyList<KubePkiFleetFinding> found) =>
+        _output.Is(parsed, "list") ? FleetTable.WriteDetails(nodes, found) : FleetTable.Write(nodes, found);
 }

@@ -39,4 +39,28 @@ Describe 'Test-KubePkiFleet' {
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $_
         $lines -join "`n" | Should -Match 'FleetKeyShared'
     }
+
+    It 'stands below a headline' {
+        $text = Test-KubePkiFleet $first, $second @at | Out-String
+        $text | Should -Match '2 nodes: \d+ critical, \d+ errors?,[^.]*\.\s+The\s+worst\s+is\s+\w+\s+\('
+    }
+
+    It 'breaks no word of a message at 80 columns' {
+        $found = Test-KubePkiFleet $first @at
+        $lines = ($found | Format-Table | Out-String -Width 80) -split '\r?\n' -replace '\e\[[\d;]*m'
+        # The last column: a line of one or two letters is what is left of a word.
+        $last = $lines | Where-Object Length -GT 52 | ForEach-Object { $_.Substring(52).Trim() }
+        $words = ($found.Message -join ' ') -split '[\s]+' | ForEach-Object { $_.TrimEnd('.', ',', ':') }
+        foreach ($line in $last | Where-Object { $_ -match '^[\w]{1,3}$' }) { $line | Should -BeIn $words }
+        $last -join ' ' | Should -Match 'It expired at 2020-07-27T06:24:58Z'
+    }
+
+    It 'says that a snapshot was given twice' {
+        $file = (Save-KubePkiSnapshot (Join-Path $TestDrive once.tar.gz) -Root $first).FullName
+        $copy = (Copy-Item $file (Join-Path $TestDrive again.tar.gz) -PassThru).FullName
+        $null = Test-KubePkiFleet $file, $copy @at -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeLike "1 root is the same as another*again.tar.gz"
+        $null = Test-KubePkiFleet $file @at -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeNullOrEmpty
+    }
 }

@@ -38,8 +38,7 @@ internal static class FleetAuthorities
         return FleetFindings.Of("FleetAuthorityMismatch", Roles[role].Severity, role, [.. odd.Select(pair => pair.Node)]) with
         {
             Message = $"Control planes of one cluster have different keys of {role}: {string.Join("; ", keys.Select(Names))}.",
-            Proof = FleetFindings.Proof(keys.SelectMany(group => group)
-                .Select(pair => $"{pair.Node.Label}: {pair.Key.NodePath}: public key SHA-256 {pair.Key.Hash}")),
+            Proof = FleetFindings.Proof(keys.SelectMany(FleetFindings.KeyFacts)),
             Why = Roles[role].Why,
             Remedy = $"Change nothing before you know which {what} the cluster uses: that of most control planes, and of the newest "
                 + "credentials. Then save the others (Backup-KubePki) and have them join again. If these are different clusters, test each "

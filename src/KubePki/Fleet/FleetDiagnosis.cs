@@ -16,9 +16,9 @@ public static class FleetDiagnosis
     /// <param name="diagnose">What is wrong with one node, the worst first.</param>
     /// <param name="tell">Takes the problems of a root that is no node.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <returns>The findings, the worst first, and within a severity what hits more nodes first.</returns>
+    /// <returns>What was found.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static IReadOnlyList<KubePkiFleetFinding> Run(IEnumerable<string> roots, ReadOptions options,
+    public static FleetVerdict Run(IEnumerable<string> roots, ReadOptions options,
         Func<NodePki, IReadOnlyList<KubePkiFinding>> diagnose, Action<IReadOnlyList<PkiProblem>> tell,
         CancellationToken cancellation = default)
     {
@@ -29,7 +29,8 @@ public static class FleetDiagnosis
         var nodes = new List<NodeSummary>();
         // Of many, each is read by one thread.
         var one = options with { Threads = 1 };
-        foreach (var (summary, problems) in OrderedParallel.Select(roots.Where(new RootSet().Add).Select(Path.GetFullPath),
+        var (distinct, repeated) = FleetRoots.Distinct(roots);
+        foreach (var (summary, problems) in OrderedParallel.Select(distinct.Select(Path.GetFullPath),
             root => Read(root, one, diagnose, cancellation), Environment.ProcessorCount))
         {
             if (problems.Count > 0)
@@ -37,7 +38,7 @@ public static class FleetDiagnosis
             if (summary is not null)
                 nodes.Add(summary);
         }
-        return Compare(nodes);
+        return new FleetVerdict(Compare(nodes), nodes.Count, repeated);
     }
 
     internal static IReadOnlyList<KubePkiFleetFinding> Compare(IReadOnlyList<NodeSummary> nodes) =>
@@ -48,9 +49,14 @@ public static class FleetDiagnosis
     internal static IReadOnlyList<KubePkiFleetFinding> Together(IReadOnlyList<NodeSummary> nodes) =>
         nodes.Count < 2 ? [] : Sorted(Labelled(nodes), Between);
 
+    /// <summary>What is wrong with each of these nodes, told once, the worst first.</summary>
+    /// <param name="nodes">What was kept of the nodes.</param>
+    internal static IReadOnlyList<KubePkiFleetFinding> Each(IReadOnlyList<NodeSummary> nodes) => Sorted(Labelled(nodes), FleetFaults.Find);
+
     private static IEnumerable<KubePkiFleetFinding> Between(IReadOnlyList<NodeSummary> nodes) =>
         ClusterMarks.Group(nodes, node => node.ClusterMarks)
-            .SelectMany(cluster => FleetAuthorities.Find(cluster).Concat(FleetDrift.Find(cluster)).Concat(FleetKeys.Find(cluster))
+            .SelectMany(cluster => FleetAuthorities.Find(cluster).Concat(FleetVersions.Find(cluster)).Concat(FleetDrift.Find(cluster))
+                .Concat(FleetKeys.Find(cluster)).Concat(FleetClaims.Find(cluster))
                 .Concat(FleetFirstEnd.Find(cluster) is { } end ? [end] : []));
 
     // Two trees may be of nodes of the same name, or of one node at two times.
@@ -71,6 +77,7 @@ public static class FleetDiagnosis
     {
         cancellation.ThrowIfCancellationRequested();
         var node = new NodeReader(options with { Root = root }, cancellation).ReadNode();
-        return (node.IsEmpty ? null : NodeSummary.Of(node, diagnose(node)), node.Gaps);
+        return (node.IsEmpty ? null : NodeSummary.Of(node, diagnose(node)),
+            [.. node.Gaps.Select(problem => FleetRoots.Advised(problem, root))]);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using KubePki.Model;
 using KubePki.Node.Layout;
 
@@ -7,16 +6,11 @@ namespace KubePki.Fleet;
 /// <summary>What differs between nodes of a cluster without being wrong on any of them.</summary>
 internal static class FleetDrift
 {
-    // What kubelets may lag behind, and control planes may differ by (kubernetes.io, version skew policy).
-    private const int MaxSkew = 3;
-
     // A snapshot takes some seconds to be asked for.
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(1);
 
     public static IEnumerable<KubePkiFleetFinding> Find(IReadOnlyList<NodeSummary> cluster)
     {
-        if (Versions(cluster) is { } versions)
-            yield return versions;
         if (Clocks(cluster) is { } clocks)
             yield return clocks;
         foreach (var file in cluster.SelectMany(node => node.Modes.Select(row => (Node: node, row.NodePath, row.Mode)))
@@ -54,23 +48,6 @@ internal static class FleetDrift
         };
     }
 
-    private static KubePkiFleetFinding? Versions(IReadOnlyList<NodeSummary> cluster)
-    {
-        var minors = cluster.Select(node => (Node: node, Minor: MinorOf(node.Version))).Where(pair => pair.Minor is not null).ToList();
-        if (minors.Count < 2 || minors.Max(pair => pair.Minor) - minors.Min(pair => pair.Minor) <= MaxSkew)
-            return null;
-        var (newest, oldest) = (minors.Max(pair => pair.Minor), minors.Min(pair => pair.Minor));
-        var old = minors.Where(pair => newest - pair.Minor > MaxSkew).Select(pair => pair.Node).ToList();
-        return FleetFindings.Of("FleetVersionSkew", FindingSeverity.Warning, "kubernetes", old) with
-        {
-            Message = $"Versions differ from 1.{oldest} to 1.{newest}; {FleetFindings.Names(old)} lag more than {MaxSkew} minor versions "
-                + "behind.",
-            Proof = FleetFindings.Proof(minors.Select(pair => $"{pair.Node.Label}: {pair.Node.Version}")),
-            Why = "Such versions are not supported together, and their readings of certificates differ.",
-            Remedy = "Upgrade the nodes that lag behind, one minor version at a time.",
-        };
-    }
-
     // The address of the load balancer must be in every API server's certificate, not only in the first one's.
     private static KubePkiFleetFinding? MissingName(IReadOnlyList<NodeSummary> cluster)
     {
@@ -95,9 +72,6 @@ internal static class FleetDrift
             Remedy = $"On these nodes: kubepki renew --role apiserver --add-san {ShellWord.Of(name)}",
         };
     }
-
-    private static int? MinorOf(string? version) => version?.TrimStart('v').Split('.') is ["1", var minor, ..]
-        && int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string? HostOf(string? server) =>
         Uri.TryCreate(server, UriKind.Absolute, out var url) && url.Host.Length > 0 ? url.Host.Trim('[', ']') : null;

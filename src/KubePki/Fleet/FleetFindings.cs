@@ -31,6 +31,11 @@ internal static class FleetFindings
             : all.Take(MaxProof).Append(string.Create(CultureInfo.InvariantCulture, $"… and {all.Count - MaxProof} more")));
     }
 
+    /// <summary>Where one key was found: nodes that have it in the same place are told together.</summary>
+    public static IEnumerable<string> KeyFacts(IEnumerable<(NodeSummary Node, FleetKey Key)> found) =>
+        found.GroupBy(pair => (pair.Key.NodePath, pair.Key.Hash)).Select(place =>
+            $"{Names([.. place.Select(pair => pair.Node)])}: {place.Key.NodePath}: public key SHA-256 {place.Key.Hash}");
+
     /// <summary>The names of nodes for a sentence: the first few, and how many more there are.</summary>
     public static string Names(IReadOnlyList<NodeSummary> nodes) => nodes.Count <= MaxNames
         ? string.Join(", ", nodes.Select(node => node.Label))

@@ -58,7 +58,20 @@ internal sealed record NodeSummary
     /// <summary>What the simulation of the time ahead needs of it.</summary>
     public required ForecastNode Forecast { get; init; }
 
-    public IReadOnlyList<KubePkiFinding> Findings { get; init; } = [];
+    /// <summary>What is wrong with it.</summary>
+    public IReadOnlyList<FleetFault> Faults { get; init; } = [];
+
+    /// <summary>The programs whose versions are known.</summary>
+    public IReadOnlyList<FleetProgram> Programs { get; init; } = [];
+
+    /// <summary>The names by which it is a node of the cluster, and what says so.</summary>
+    public IReadOnlyList<SpecValue> Names { get; init; } = [];
+
+    /// <summary>The addresses and hosts that it takes for its own, and what says so.</summary>
+    public IReadOnlyList<SpecValue> Addresses { get; init; } = [];
+
+    /// <summary>What only this node is called: its names, with and without their domain, and its addresses.</summary>
+    public IReadOnlySet<string> OwnNames { get; init; } = new HashSet<string>();
 
     /// <summary>Looks at a node.</summary>
     public static NodeSummary Of(NodePki node, IReadOnlyList<KubePkiFinding> findings)
@@ -67,6 +80,8 @@ internal sealed record NodeSummary
         var keys = node.Certificates.Where(certificate => certificate is { Index: 0, PublicKeyHash: not null, Role: not null }).ToList();
         var ofRoles = node.Certificates.Where(certificate => certificate.Role is not null).Select(certificate => certificate.NodePath)
             .Concat(node.Keys.Where(key => key.Role is not null).Select(key => key.NodePath)).ToHashSet(StringComparer.Ordinal);
+        var names = FleetClaims.Names(node).ToList();
+        var addresses = FleetClaims.Addresses(node, spec).ToList();
         return new NodeSummary
         {
             Root = node.Root,
@@ -86,9 +101,26 @@ internal sealed record NodeSummary
                 .Where(file => file is { IsDirectory: false, IsLink: false, Mode: not null } && ofRoles.Contains(file.NodePath))
                 .Select(file => (file.NodePath, OctalMode.Of(file.Mode!.Value)))],
             Forecast = new ForecastNode(node),
-            // What is compared is the finding, and not the whole certificate.
-            Findings = [.. findings.Select(finding => finding with { Certificate = null })],
+            Faults = Told(findings),
+            Programs = [.. SpecSources.Programs(node).Select(program => new FleetProgram(program.Name, program.Version, program.NodePath))],
+            Names = names,
+            Addresses = addresses,
+            OwnNames = names.Concat(addresses).Select(claim => claim.Value).Append(node.Host.Name).OfType<string>()
+                .SelectMany(name => new[] { name, System.Net.IPAddress.TryParse(name, out _) ? name : name.Split('.')[0] })
+                .Where(name => name.Length > 0).ToHashSet(StringComparer.Ordinal),
         };
+    }
+
+    // What is compared is the finding, and not the whole certificate.
+    private static FleetFault[] Told(IReadOnlyList<KubePkiFinding> findings)
+    {
+        var causes = new Dictionary<KubePkiFinding, string>(ReferenceEqualityComparer.Instance);
+        foreach (var cause in FindingCauses.Of(findings).Where(cause => cause.IsShared))
+        {
+            foreach (var member in cause.Members)
+                causes[member] = cause.Message;
+        }
+        return [.. findings.Select(finding => new FleetFault(finding with { Certificate = null }, causes.GetValueOrDefault(finding)))];
     }
 
     private static IEnumerable<FleetKey> Authority(List<KubeCertificate> keys, NodePki node) =>

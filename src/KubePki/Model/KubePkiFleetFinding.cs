@@ -46,6 +46,9 @@ public sealed record KubePkiFleetFinding
     /// <summary>When the first of these nodes is hit, UTC; null where it is now, or no date is known.</summary>
     public DateTimeOffset? FirstAt { get; init; }
 
+    /// <summary>What it and others of the same nodes come from, in one sentence; null when it stands alone.</summary>
+    internal string? Cause { get; init; }
+
     /// <summary>The moment that it speaks of, UTC.</summary>
     public DateTimeOffset AsOf { get; init; }
 

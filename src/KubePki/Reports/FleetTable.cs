@@ -1,28 +1,66 @@
 using System.Globalization;
 using KubePki.Model;
+using KubePki.Node.Checks;
 
 namespace KubePki.Reports;
 
 /// <summary>Findings about many nodes as a table for people.</summary>
 public static class FleetTable
 {
-    /// <summary>The table.</summary>
+    /// <summary>
+    /// A headline and the table. Findings that the same nodes have from one cause are one row, with those that have it below.
+    /// </summary>
+    /// <param name="nodes">How many nodes were read.</param>
     /// <param name="findings">The findings, the worst first.</param>
-    public static ReportText Write(IReadOnlyList<KubePkiFleetFinding> findings)
+    public static ReportText Write(int nodes, IReadOnlyList<KubePkiFleetFinding> findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
         if (findings.Count == 0)
-            return ReportText.Of("There are no findings.\n");
+            return FleetHeadline.Of(nodes, findings) + "\n";
         var table = new TextTable("SEVERITY", "NODES", "CHECK", "TARGET", "MESSAGE");
-        foreach (var row in findings)
-            table.Add(row.Severity, row.NodeCount == 1 ? row.Nodes[0] : row.NodeCount.ToString(CultureInfo.InvariantCulture), row.Check,
-                row.Target, row.Message);
-        return ReportText.Of(table);
+        var isFolded = false;
+        foreach (var cause in findings.GroupBy(CauseOf))
+        {
+            // What only follows comes last.
+            var members = cause.OrderBy(finding => FindingCauses.IsConsequence(finding.Check)).ToList();
+            var (first, targets) = (members[0], TargetsOf(members));
+            table.Add(cause.Max(finding => finding.SeverityLevel).ToString(), NodesOf(first), first.Check,
+                targets.Count > 1 ? $"{first.Target} and {targets.Count - 1} more" : first.Target,
+                members.Count == 1 ? first.Message : first.Cause!);
+            if (members.Count == 1)
+                continue;
+            table.AddBelow(BelowOf(members, targets));
+            isFolded = true;
+        }
+        return FleetHeadline.Of(nodes, findings) + "\n\n" + ReportText.Of(table)
+            + (isFolded ? "\nTo see each finding with its proof and remedy, add -o list.\n" : "");
     }
 
-    /// <summary>Each finding with its nodes, its proof, what stops because of it, and its fix.</summary>
+    /// <summary>A headline, and each finding with its nodes, its proof, what stops because of it, and its fix.</summary>
+    /// <param name="nodes">How many nodes were read.</param>
     /// <param name="findings">The findings.</param>
-    public static ReportText WriteDetails(IEnumerable<KubePkiFleetFinding> findings) => ReportText.Join("\n", findings.Select(Details));
+    public static ReportText WriteDetails(int nodes, IReadOnlyList<KubePkiFleetFinding> findings) =>
+        FleetHeadline.Of(nodes, findings) + (findings.Count == 0 ? "\n" : "\n\n") + ReportText.Join("\n", findings.Select(Details));
+
+    // What stands alone has a cause of its own.
+    private static object CauseOf(KubePkiFleetFinding finding) =>
+        finding.Cause is null ? finding : (finding.Cause, string.Join('\0', finding.Roots));
+
+    private static List<string> TargetsOf(List<KubePkiFleetFinding> members) => [.. members
+        .Where(member => ReferenceEquals(member, members[0]) || !FindingCauses.IsConsequence(member.Check))
+        .Select(member => member.Target).Distinct()];
+
+    private static IEnumerable<string> BelowOf(List<KubePkiFleetFinding> members, List<string> targets)
+    {
+        if (targets.Count > 1)
+            yield return string.Join(", ", targets);
+        var following = members.Skip(1).Where(member => FindingCauses.IsConsequence(member.Check)).ToList();
+        if (following.Count > 0)
+            yield return "hence " + string.Join(", ", following.Select(finding => $"{finding.Check} ({finding.Target})"));
+    }
+
+    private static string NodesOf(KubePkiFleetFinding finding) =>
+        finding.NodeCount == 1 ? finding.Nodes[0] : finding.NodeCount.ToString(CultureInfo.InvariantCulture);
 
     private static ReportText Details(KubePkiFleetFinding finding)
     {

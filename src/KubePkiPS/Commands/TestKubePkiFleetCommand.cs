@@ -5,6 +5,7 @@ using KubePki.Model;
 using KubePki.Node.Checks;
 using KubePki.Node.Reading;
 using KubePki.Reports;
+using KubePkiPS.Views;
 
 namespace KubePkiPS.Commands;
 
@@ -70,9 +71,12 @@ public sealed class TestKubePkiFleetCommand : StoppableCommand
         {
             var options = new ReadOptions { AsOf = AsOf.ToUniversalTime(), ExpiresWithin = ExpiresWithin };
             var repairing = new RepairCommandLine { AsOf = MyInvocation.BoundParameters.ContainsKey(nameof(AsOf)) ? AsOf : null };
-            WriteRows(FleetDiagnosis.Run(_roots, options,
-                    node => RepairOutlook.Diagnose(node, DiagnosisOptions.Everything, repairing, Cancellation), Tell, Cancellation)
-                .Where(finding => finding.SeverityLevel >= Severity).Select(Skin.PowerShell));
+            var verdict = FleetDiagnosis.Run(_roots, options,
+                node => RepairOutlook.Diagnose(node, DiagnosisOptions.Everything, repairing, Cancellation), Tell, Cancellation);
+            if (verdict.Note is { } note)
+                WriteWarning(note);
+            var found = verdict.Findings.Where(finding => finding.SeverityLevel >= Severity).Select(Skin.PowerShell).ToList();
+            WriteRows(found, Page.Fit(Host, $"   {FleetHeadline.Of(verdict.NodeCount, found)}"));
         }
         catch (OperationCanceledException)
         {

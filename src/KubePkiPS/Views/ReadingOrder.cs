@@ -45,6 +45,17 @@ public static class ReadingOrder
             Printable.Text($"   {(ClusterRoot.Is(root) ? "Cluster" : "Node")}: {from}"));
     }
 
+    /// <summary>What stands above a table of one group; nothing when its rows were moved.</summary>
+    /// <param name="row">The object of the row.</param>
+    public static string[] Headline(PSObject row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (!Places.TryGetValue(row.BaseObject, out var place))
+            return [];
+        Follow(place);
+        return _isFlat || place.Headline is null ? [] : [place.Headline];
+    }
+
     private static string With(Place? place, string heading) => place?.Headline is null ? heading : $"{heading}\n\n{place.Headline}";
 
     /// <summary>A name, with where it is from in front of it when the table has no headings and is of several places.</summary>

@@ -17,6 +17,15 @@ public static class TableCell
     public static string Fit(object? value, int width) =>
         string.Join('\n', WordWrap.Narrow(Printable.Show(value)?.ToString() ?? "", width));
 
+    /// <summary>A value in one line that is no longer than a column is wide, with an ellipsis for what is cut off.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="width">The width.</param>
+    public static string Cut(object? value, int width)
+    {
+        var text = Printable.Show(value)?.ToString() ?? "";
+        return text.Length <= width ? text : $"{text[..(width - 1)]}…";
+    }
+
     /// <summary>An object that is shown by the view that fits the terminal.</summary>
     /// <param name="row">The object.</param>
     /// <param name="host">Knows the width.</param>

@@ -145,13 +145,13 @@ public sealed class FleetTests
     {
         using var first = NodeTree.Unpack("expired-2020");
         var told = new List<PkiProblem>();
-        var found = FleetDiagnosis.Run([first.Root, "/nonexistent"], new ReadOptions { AsOf = Night }, Diagnose, told.AddRange);
+        var found = FleetDiagnosis.Run([first.Root, "/nonexistent"], new ReadOptions { AsOf = Night }, Diagnose, told.AddRange).Findings;
         Assert.NotEmpty(found);
         Assert.Equal(PkiProblemId.PathNotFound, Assert.Single(told).Id);
     }
 
     private static IReadOnlyList<KubePkiFleetFinding> Find(string[] roots, DateTimeOffset? asOf = null) =>
-        FleetDiagnosis.Run(roots, new ReadOptions { AsOf = asOf ?? Night }, Diagnose, _ => { });
+        FleetDiagnosis.Run(roots, new ReadOptions { AsOf = asOf ?? Night }, Diagnose, _ => { }).Findings;
 
     private static IReadOnlyList<KubePkiFinding> Diagnose(NodePki node) =>
         RepairOutlook.Diagnose(node, DiagnosisOptions.Everything, new RepairCommandLine());

@@ -30,11 +30,14 @@ public static class NodeSurvey
             var gaps = node.Gaps;
             List<PkiProblem> problems =
                 [.. gaps, .. node.Problems.Except(gaps).Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id))];
-            return new SurveyedNode(node.NodeName, node.IsEmpty ? null : Of(node, command, skin, cancellation), problems)
+            if (node.IsEmpty)
+                return new SurveyedNode(node.NodeName, null, problems) { Root = node.Root, HasGaps = gaps.Count > 0 };
+            var (report, findings) = Survey(node, command, skin, cancellation);
+            return new SurveyedNode(node.NodeName, report, problems)
             {
                 Root = node.Root,
                 HasGaps = gaps.Count > 0,
-                Summary = node.IsEmpty ? null : NodeSummary.Of(node, []),
+                Summary = NodeSummary.Of(node, findings),
             };
         }, threads);
     }
@@ -65,8 +68,10 @@ public static class NodeSurvey
             summaries.Add(node.Summary!);
         }
         reports.AddRange(clusters ?? []);
-        return reports.Count == 0 ? null : PkiReport.Of(reports, version,
-            [.. FleetDiagnosis.Together(summaries).Select(finding => finding with { Remedy = skin.Words(finding.Remedy) })], unread);
+        IReadOnlyList<KubePkiFleetFinding> InWords(IEnumerable<KubePkiFleetFinding> findings) =>
+            [.. findings.Select(finding => finding with { Remedy = skin.Words(finding.Remedy) })];
+        return reports.Count == 0 ? null : PkiReport.Of(reports, version, InWords(FleetDiagnosis.Together(summaries)),
+            reports.Count == 1 ? null : InWords(FleetDiagnosis.Each(summaries)), unread);
     }
 
     /// <summary>What a report shows of a node.</summary>
@@ -75,9 +80,13 @@ public static class NodeSurvey
     /// <param name="skin">How the report speaks.</param>
     /// <param name="cancellation">Stops the diagnosis.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static ReportNode Of(NodePki node, RepairCommandLine command, ReportSkin skin, CancellationToken cancellation = default)
+    public static ReportNode Of(NodePki node, RepairCommandLine command, ReportSkin skin, CancellationToken cancellation = default) =>
+        Survey(node, command, skin, cancellation).Report;
+
+    private static (ReportNode Report, IReadOnlyList<KubePkiFinding> Findings) Survey(
+        NodePki node, RepairCommandLine command, ReportSkin skin, CancellationToken cancellation)
     {
         var (findings, plan) = RepairOutlook.Planned(node, Diagnosis.Run(node, cancellation), command);
-        return ReportBuilder.Of(node, findings, plan ?? RepairPlanner.Plan(node, [], new RepairOptions()).Plan, skin);
+        return (ReportBuilder.Of(node, findings, plan ?? RepairPlanner.Plan(node, [], new RepairOptions()).Plan, skin), findings);
     }
 }

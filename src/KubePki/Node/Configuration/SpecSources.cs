@@ -37,10 +37,16 @@ internal sealed class SpecSources(NodePki node)
         .OfType<SpecValue>().Where(IsRealAddress).DistinctBy(value => value.Value, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>The versions in the images' tags.</summary>
-    public IEnumerable<SpecValue?> Versions() => node.Components.Where(component => component.Name != "etcd").Select(component =>
-        component.Image is { } image && TagOf(image) is { } tag && tag.StartsWith('v')
-            ? new SpecValue(tag, $"{component.NodePath} image")
-            : null);
+    public IEnumerable<SpecValue?> Versions() => Programs(node)
+        .Select(program => new SpecValue(program.Version, $"{program.NodePath} image"));
+
+    /// <summary>The programs of Kubernetes whose images tell their version.</summary>
+    public static IEnumerable<(string Name, string Version, string NodePath)> Programs(NodePki node) =>
+        from component in node.Components
+        where component.Name != "etcd"
+        let tag = component.Image is { } image ? TagOf(image) : null
+        where tag is ['v', ..]
+        select (component.Name, tag, component.NodePath);
 
     /// <summary>The name of the cluster in the node's kubeconfigs, when kubeadm wrote them.</summary>
     public SpecValue? ClusterEntry()

@@ -117,12 +117,11 @@ internal static class HtmlSections
     private static string Findings(PkiReport report)
     {
         var html = new HtmlText();
-        var all = report.Nodes.SelectMany(node => node.Findings.Select(finding => (node, finding)))
-            .OrderByDescending(pair => pair.finding.Severity).ToList();
+        var all = report.Faults;
         if (all.Count == 0)
             html.Add($"<p>No problems found.</p>\n");
-        foreach (var (node, finding) in all.Take(MaxFindings))
-            Finding(html, report.Nodes.Count > 1 ? node.Name : null, finding, all.Count == 1 || finding == all[0].finding);
+        foreach (var fault in all.Take(MaxFindings))
+            Finding(html, fault, report.Nodes.Count > 1, isOpen: fault == all[0]);
         More(html, all.Count - MaxFindings, "findings");
         return html.ToString();
     }
@@ -167,9 +166,13 @@ internal static class HtmlSections
         html.Add($"</ul></dd><dt>Remedy</dt><dd class=\"remedy\">{remedy}</dd>");
     }
 
-    private static void Finding(HtmlText html, string? node, ReportFinding finding, bool isOpen)
+    private static void Finding(HtmlText html, ReportFault fault, bool isOneOfMany, bool isOpen)
     {
-        FindingHead(html, finding.Severity, finding.Target, finding.Check, node, finding.Message, isOpen);
+        var (finding, nodes) = fault;
+        var place = nodes.Count == 1 ? nodes[0].Name : $"{nodes.Count} nodes";
+        FindingHead(html, finding.Severity, finding.Target, finding.Check, isOneOfMany ? place : null, finding.Message, isOpen);
+        if (nodes.Count > 1)
+            html.Add($"<dt>Nodes</dt><dd>{PkiReport.NodesOf([.. nodes.Select(node => node.Name)])}</dd>");
         html.Element("dt", finding.NodePath is null ? null : "File").Element("dd", finding.NodePath);
         Proof(html, finding.Why, finding.Proof, finding.Remedy);
         if (finding.Reference?.StartsWith("https://", StringComparison.Ordinal) == true)

@@ -45,6 +45,17 @@ internal sealed class PageData
         foreach (var node in report.Nodes)
             Write(node);
         _writer.WriteEndArray();
+        var places = report.Nodes.Select((node, place) => (node, place)).ToDictionary(pair => pair.node, pair => pair.place,
+            (IEqualityComparer<ReportNode>)ReferenceEqualityComparer.Instance);
+        _writer.WritePropertyName("faults");
+        Rows(report.Nodes.Count > 1 ? report.Faults : [], fault =>
+        {
+            Write(fault.Finding);
+            _writer.WriteStartArray();
+            foreach (var node in fault.Nodes)
+                _writer.WriteNumberValue(places[node]);
+            _writer.WriteEndArray();
+        });
         // Last: only now are all of them known.
         _writer.WriteStartArray("texts");
         foreach (var text in _texts)

@@ -5,7 +5,7 @@ namespace KubePki.Reports.Report;
 /// <summary>All that a report shows of one node or of many. Each writer shows the same of it.</summary>
 public sealed record PkiReport
 {
-    private const int MaxNames = 20;
+    private const int MaxNames = 10;
 
     /// <summary>The nodes and clusters, the worst first.</summary>
     public required IReadOnlyList<ReportNode> Nodes { get; init; }
@@ -15,6 +15,9 @@ public sealed record PkiReport
 
     /// <summary>The roots of which nothing could be read.</summary>
     public IReadOnlyList<UnreadRoot> Unread { get; private init; } = [];
+
+    /// <summary>The findings of all nodes, each fault once with the nodes that have it, the worst first.</summary>
+    internal IReadOnlyList<ReportFault> Faults { get; private init; } = [];
 
     /// <summary>The version of this tool.</summary>
     public required string Version { get; init; }
@@ -29,9 +32,10 @@ public sealed record PkiReport
     /// <param name="nodes">The nodes, in any order.</param>
     /// <param name="version">The version of this tool.</param>
     /// <param name="fleet">What only all of the nodes together show, the worst first; null for nothing.</param>
+    /// <param name="faults">The findings of the nodes, each once for all that have it; null where each stands for itself.</param>
     /// <param name="unread">The roots of which nothing could be read; null for none.</param>
     public static PkiReport Of(IEnumerable<ReportNode> nodes, string version, IReadOnlyList<KubePkiFleetFinding>? fleet = null,
-        IReadOnlyList<UnreadRoot>? unread = null)
+        IReadOnlyList<KubePkiFleetFinding>? faults = null, IReadOnlyList<UnreadRoot>? unread = null)
     {
         var sorted = Named([.. nodes]).OrderByDescending(node => node.Worst is { } worst ? (int)worst : -1)
             .ThenByDescending(node => node.Findings.Count(finding => finding.Severity == node.Worst))
@@ -41,6 +45,7 @@ public sealed record PkiReport
             Nodes = sorted,
             Fleet = fleet ?? [],
             Unread = unread ?? [],
+            Faults = ReportFault.Of(sorted, faults),
             Version = version,
             Headline = Missing(sorted, unread?.Count ?? 0)
                 + (sorted is [var only] ? only.Headline : HeadlineOf(sorted) + Between(fleet ?? [])),
@@ -48,9 +53,9 @@ public sealed record PkiReport
         };
     }
 
-    /// <summary>How many findings of a severity there are.</summary>
+    /// <summary>How many findings of a severity there are, each once for all nodes that have it.</summary>
     /// <param name="severity">The severity.</param>
-    public int Count(FindingSeverity severity) => Nodes.Sum(node => node.Findings.Count(finding => finding.Severity == severity))
+    public int Count(FindingSeverity severity) => Faults.Count(fault => fault.Finding.Severity == severity)
         + Fleet.Count(finding => finding.SeverityLevel == severity);
 
     /// <summary>How many certificates have a status.</summary>
@@ -66,8 +71,12 @@ public sealed record PkiReport
 
     /// <summary>The nodes of a finding for people: the first of very many, and how many more there are.</summary>
     /// <param name="finding">The finding.</param>
-    internal static string NodesOf(KubePkiFleetFinding finding) => finding.NodeCount <= MaxNames ? finding.Nodes.ToString()
-        : $"{string.Join(", ", finding.Nodes.Take(MaxNames))} and {finding.NodeCount - MaxNames} more";
+    internal static string NodesOf(KubePkiFleetFinding finding) => NodesOf(finding.Nodes);
+
+    /// <summary>Names of nodes for people: the first of very many, and how many more there are.</summary>
+    /// <param name="names">The names.</param>
+    internal static string NodesOf(IReadOnlyList<string> names) => names.Count <= MaxNames ? string.Join(", ", names)
+        : $"{string.Join(", ", names.Take(MaxNames))} and {names.Count - MaxNames} more";
 
     // Two trees may be of nodes of the same name, or of one node at two times.
     private static IEnumerable<ReportNode> Named(IReadOnlyList<ReportNode> nodes)

@@ -107,19 +107,8 @@ public static class ReportBuilder
         };
     }
 
-    private static string Summary(IReadOnlyList<KubePkiFinding> findings)
-    {
-        var counts = findings.GroupBy(finding => finding.SeverityLevel).OrderByDescending(group => group.Key)
-            .Select(group => $"{group.Count()} {NameOf(group.Key, group.Count())}").ToList();
-        return counts.Count == 0 ? NoProblems : $"{string.Join(", ", counts)}.";
-    }
-
-    private static string NameOf(FindingSeverity severity, int count) => severity switch
-    {
-        FindingSeverity.Critical => "critical",
-        FindingSeverity.Information => count == 1 ? "note" : "notes",
-        _ => severity.ToString().ToLowerInvariant() + (count == 1 ? "" : "s"),
-    };
+    private static string Summary(IReadOnlyList<KubePkiFinding> findings) =>
+        findings.Count == 0 ? NoProblems : $"{SeverityCounts.Of(findings.Select(finding => finding.SeverityLevel))}.";
 
     private static ReportFinding Of(KubePkiFinding finding, ReportSkin skin) => new(finding.SeverityLevel, finding.Check, finding.Target,
         finding.NodePath, finding.Message, finding.Proof, finding.Why, skin.Words(finding.Remedy), finding.Reference, finding.CanRepair);

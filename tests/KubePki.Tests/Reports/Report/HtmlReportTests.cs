@@ -73,7 +73,7 @@ public sealed partial class HtmlReportTests
         var page = Encoding.UTF8.GetString(stream.ToArray());
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
         Assert.Equal(2, Regex.Count(page, "</script"));
-        Assert.Contains(" and 980 more</dd>", page, StringComparison.Ordinal);
+        Assert.Contains(" and 990 more</dd>", page, StringComparison.Ordinal);
         Assert.Contains("4800 more: the report as Markdown or JSON has them.", page, StringComparison.Ordinal);
         using var text = new MemoryStream();
         MarkdownReport.Write(report, text);
@@ -82,6 +82,33 @@ public sealed partial class HtmlReportTests
         JsonReport.Write(report, data);
         using var json = JsonDocument.Parse(data.ToArray());
         Assert.Equal(5000, json.RootElement.GetProperty("fleet").GetArrayLength());
+    }
+
+    [Fact]
+    public void A_fault_of_many_nodes_is_one_entry_and_counts_once()
+    {
+        var example = Example();
+        var nodes = Enumerable.Range(0, 12).Select(i => example with { Name = $"n{i:00}", Root = $"/srv/n{i:00}" }).ToList();
+        var fault = new KubePkiFleetFinding
+        {
+            Check = "CertificateExpired", SeverityLevel = FindingSeverity.Critical, Target = "apiserver",
+            Message = "It expired 1 to 9 days ago.", Why = "Down.", Remedy = "Renew it.",
+            Nodes = TextList.From(nodes.Select(node => node.Name)),
+            Roots = TextList.From(nodes.Select(node => node.Root)),
+        };
+        var cluster = example with { Name = "api", Root = "https://api:6443", IsCluster = true, Findings = [example.Findings[0]] };
+        var report = PkiReport.Of([.. nodes, cluster], "1.0.0", [], [fault]);
+        Assert.Equal(2, report.Count(FindingSeverity.Critical));
+        using var stream = new MemoryStream();
+        HtmlReport.Write(report, stream);
+        var page = Encoding.UTF8.GetString(stream.ToArray());
+        Assert.Single(Regex.Matches(Static(page), "It expired 1 to 9 days ago."));
+        Assert.Contains("n08, n09 and 2 more</dd>", Static(page), StringComparison.Ordinal);
+        using var data = JsonDocument.Parse(DataOf().Match(page).Groups[1].Value);
+        var faults = data.RootElement.GetProperty("faults");
+        Assert.Equal(2, faults.GetArrayLength());
+        Assert.Contains(faults.EnumerateArray(), row => row[9].GetArrayLength() == 12);
+        Assert.Contains(faults.EnumerateArray(), row => row[9].GetArrayLength() == 1);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ const findings = (() => {
       h('span', { class: 'check' }, finding.check), nodes.length > 1 ? h('span', { class: 'node' }, finding.node.name) : null, h('span', { class: 'message' }, textAt(f[4]))));
     const open = () => {
       if (details.children.length > 1) return;
-      const rows = [['File', textAt(f[3])], ['Consequence', textAt(f[6])], ['Evidence', h('ul', { class: 'proof' }, ...textsAt(f[5]).map(fact => h('li', {}, fact)))],
+      const names = finding.names?.length > 1 ? finding.names : [], more = names.length > 10 ? ` and ${names.length - 10} more` : '';
+      const rows = [['Nodes', names.slice(0, 10).join(', ') + more], ['File', textAt(f[3])], ['Consequence', textAt(f[6])], ['Evidence', h('ul', { class: 'proof' }, ...textsAt(f[5]).map(fact => h('li', {}, fact)))],
         ['Remedy', textAt(f[7]), 'remedy'], ['Reference', reference.startsWith('https://') ? h('a', { href: reference, rel: 'noreferrer' }, reference) : '']];
       details.append(h('dl', {}, ...rows.filter(row => row[1]).flatMap(([name, value, style]) => [h('dt', {}, name), h('dd', { class: style ?? null }, value)])));
     };
@@ -29,7 +30,7 @@ const findings = (() => {
   const build = () => {
     more = h('p', { class: 'more' });
     byId('findings').append(more);
-    const counts = [3, 2, 1, 0].map(level => [level, nodes.reduce((sum, node) => sum + node.findings.filter(f => f.severity === level).length, 0)]).filter(pair => pair[1]);
+    const counts = [3, 2, 1, 0].map(level => [level, findingsOf().filter(f => f.severity === level).length]).filter(pair => pair[1]);
     if (counts.length < 2) return;
     byId('severities').hidden = false;
     byId('severities').append(...counts.map(([level, count]) => h('button', { type: 'button', 'aria-pressed': 'false', onclick: event => {

@@ -19,6 +19,12 @@ const nodes = raw.nodes.map((row, index) => {
   return node;
 });
 
+// A fault of several nodes is one entry while all nodes are shown.
+const faults = (raw.faults ?? []).map(f => {
+  const names = f[9].map(place => nodes[place].name);
+  return { node: names.length === 1 ? nodes[f[9][0]] : { name: `${names.length} nodes`, root: names.join('\n') }, names, severity: f[0], row: f.slice(0, 9), check: textAt(f[1]), target: textAt(f[2]) };
+});
+
 // What is shown of all that.
 const state = { node: -1, words: [], severities: new Set(), sort: 'role', column: -1, descending: false };
 
@@ -31,7 +37,8 @@ const haystack = row => row.text ??= [row.node.name, row.node.root,
 const matches = row => state.words.every(word => haystack(row).includes(word));
 
 const certificatesShown = () => shownNodes().flatMap(node => node.certificates).filter(matches);
-const findingsShown = () => shownNodes().flatMap(node => node.findings)
+const findingsOf = () => state.node < 0 && faults.length ? faults : shownNodes().flatMap(node => node.findings);
+const findingsShown = () => findingsOf()
   .filter(finding => (state.severities.size === 0 || state.severities.has(finding.severity)) && matches(finding))
   .sort((a, b) => b.severity - a.severity);
 
