@@ -142,7 +142,8 @@ public sealed class ReportedNameTests
         {
             Inventory = null,
             Network = Known.Context.Network with { Namespaces = namespaces },
-            Nodes = [Known.Node("worker-1", isAddress ? ["worker-1"] : ["worker-1", name], isAddress ? ["10.0.0.21", name] : ["10.0.0.21"])],
+            Nodes = [Known.Node("worker-1", isAddress ? ["worker-1"] : ["worker-1", name],
+                isAddress ? ["10.0.0.21", name] : ["10.0.0.21"])],
         });
         return (decision.Decision, decision.Failed.Count > 0 ? decision.Failed[0] : null);
     }
