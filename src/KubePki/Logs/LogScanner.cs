@@ -10,7 +10,7 @@ namespace KubePki.Logs;
 internal sealed class LogScanner(LogCounter counter, Action<string, long> cut, CancellationToken cancellation)
 {
     /// <summary>How much of a line is looked at, in MiB: one line may be a whole log, written into JSON.</summary>
-    public const int MostOfLine = 4;
+    public const int MostOfLine = 2;
 
     // Fits the second-level cache of a processor.
     private const int Capacity = 256 * 1024;

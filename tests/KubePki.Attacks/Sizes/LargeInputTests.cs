@@ -134,11 +134,10 @@ public sealed class LargeInputTests
         using var tree = NodeTree.Empty();
         var text = string.Concat(Enumerable.Repeat("x509: certificate signed by unknown authority ", 500_000));
         var path = tree.Write("/kubelet.log",
-            $"{text}\nE0101 00:00:00.000000 1 a.go:1] x509: certificate has expired or is not yet valid\n{text}\n");
+            $"{text}\nE0101 00:00:00.000000 1 a.go:1] x509: certificate has expired or is not yet valid\n");
         Assert.Null(Watched.WhyNot(["logs", path, "--as-of", AsOf]));
         var (_, output, error) = InProcess.Run("logs", path, "--as-of", AsOf);
-        Assert.Contains("kubelet.log:1: the line is longer than 4 MiB; the rest of it was skipped", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("kubelet.log:3: the line", error, StringComparison.Ordinal);
+        Assert.Contains("kubelet.log:1: the line is longer than 2 MiB; the rest of it was skipped", error, StringComparison.Ordinal);
         // The line behind it is read, and has its number.
         Assert.Contains("kubelet.log:2", output, StringComparison.Ordinal);
     }
