@@ -51,6 +51,9 @@ internal sealed class CsrApproveCommand
     private readonly Option<string[]> _podCidr = Many("--pod-cidr", "CIDR",
         "Pod address ranges, in addition to those of the Node objects.");
 
+    private readonly Option<string[]> _namespaces = Many("--namespace", "NAME",
+        "The cluster's namespaces, all of them: kubectl get namespaces -o name.", "--namespaces");
+
     private readonly Option<string> _domain = new("--cluster-domain")
     {
         Description = "DNS domain of the cluster's services.",
@@ -176,7 +179,11 @@ internal sealed class CsrApproveCommand
         ApiEndpoints = TextList.From(Split(list(_endpoint))),
         ServiceRanges = TextList.From(Split(list(_serviceCidr))),
         PodRanges = TextList.From(Split(list(_podCidr))),
+        Namespaces = TextList.From(Split(list(_namespaces)).Select(NameOf)),
     };
+
+    // What kubectl writes is namespace/kube-system.
+    private static string NameOf(string text) => text[(text.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
     // kubeadm writes dual-stack ranges with a comma between.
     private static string[] Split(string[]? values) =>

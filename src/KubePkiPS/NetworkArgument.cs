@@ -31,9 +31,10 @@ internal static class NetworkArgument
                 "APIENDPOINT" or "APIENDPOINTS" => facts with { ApiEndpoints = texts },
                 "SERVICECIDR" or "SERVICECIDRS" => facts with { ServiceRanges = texts },
                 "PODCIDR" or "PODCIDRS" => facts with { PodRanges = texts },
+                "NAMESPACE" or "NAMESPACES" => facts with { Namespaces = texts },
                 "CLUSTERDOMAIN" => facts with { ClusterDomain = texts.ToString() },
                 _ => throw new ArgumentException(
-                    $"-Network has no '{entry.Key}'. Use ApiEndpoint, ServiceCidr, PodCidr and ClusterDomain."),
+                    $"-Network has no '{entry.Key}'. Use ApiEndpoint, ServiceCidr, PodCidr, Namespace and ClusterDomain."),
             };
         }
         return facts;

@@ -44,6 +44,12 @@ internal sealed class LogCounter
     // Without values it is one of the rest.
     private void Count(LogEntry entry, LogValues? values, LogLine line, string source, Func<long> number)
     {
+        // Most lines of a log that names ever new servers: nothing of them is kept but their time.
+        if (values is null && _matches.TryGetValue((entry, ""), out var rest))
+        {
+            rest.Add(line.TimeAsOf(_asOf, null));
+            return;
+        }
         var writer = LogComponents.Name(line, source);
         var component = writer ?? (entry.Components.Count > 0 ? entry.Components[0] : "");
         var key = (entry, values is null ? "" : values.Key + "\n\n" + component);

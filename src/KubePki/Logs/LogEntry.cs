@@ -91,12 +91,15 @@ public sealed class LogEntry
     public override string ToString() => Id;
 
     /// <summary>Where a line says what this entry is about; empty when it does not.</summary>
-    internal IEnumerable<Match> Matches(string text) => _pattern is not null && HasLiteral(text) ? AllIn(text) : [];
+    /// <param name="text">The line.</param>
+    /// <param name="isFirstEnough">Whether only the first such place is asked for, of entries that a line may have several of, too.</param>
+    internal IEnumerable<Match> Matches(string text, bool isFirstEnough = false) =>
+        _pattern is not null && HasLiteral(text) ? AllIn(text, isFirstEnough) : [];
 
-    private IEnumerable<Match> AllIn(string text)
+    private IEnumerable<Match> AllIn(string text, bool isFirstEnough)
     {
         var match = First(text);
-        if (!Repeats)
+        if (!Repeats || isFirstEnough)
         {
             if (match.Success)
                 yield return match;

@@ -40,7 +40,7 @@ internal sealed class LogInterpreter(Func<LogEntry, bool> isFull)
             if (readings.Count > 0 && (entry.Family is null || readings.Exists(other => other.Entry.Family == entry.Family)))
                 continue;
             // Of an entry that is full, another line is only counted: what it names need not be found out.
-            if (!entry.IsOfAnyServer && isFull(entry))
+            if (isFull(entry) && (!entry.IsOfAnyServer || isFull(LogPlaces.Other)))
             {
                 if (entry.Fits(text))
                     readings.Add(new(entry, null));
@@ -57,7 +57,7 @@ internal sealed class LogInterpreter(Func<LogEntry, bool> isFull)
 
     private static void Add(List<Reading> readings, LogEntry entry, string text, bool isOnlyCounted)
     {
-        foreach (var match in entry.Matches(text))
+        foreach (var match in entry.Matches(text, isFirstEnough: isOnlyCounted))
         {
             var server = LogEndpoint.ServerIn(text, match.Index + match.Length);
             var place = entry.IsOfAnyServer ? LogPlaces.Elsewhere(text, server) : null;

@@ -16,7 +16,9 @@ internal static partial class LogPlaces
     // Whom the API server calls, by a webhook or for an aggregated API; any other Service; and what is none of them.
     private static readonly LogEntry CalledService = LogCatalogue.Find("ServiceCertificateRefused")!;
     private static readonly LogEntry Service = LogCatalogue.Find("ServiceTls")!;
-    private static readonly LogEntry Other = LogCatalogue.Find("OtherServerTls")!;
+
+    /// <summary>What is of no place that is known.</summary>
+    public static LogEntry Other { get; } = LogCatalogue.Find("OtherServerTls")!;
 
     private static readonly List<LogEntry> Known =
         [.. LogCatalogue.Entries.Where(entry => entry.IsPlace && entry != CalledService && entry != Service && entry != Other)];

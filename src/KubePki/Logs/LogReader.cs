@@ -40,7 +40,7 @@ public sealed class LogReader
         Guard(path, () =>
         {
             using var stream = LogFile.Open(path);
-            new LogScanner(_counter, _cancellation).Scan(stream, path);
+            new LogScanner(_counter, TellCut, _cancellation).Scan(stream, path);
         });
     }
 
@@ -51,7 +51,7 @@ public sealed class LogReader
     public void Read(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        Guard(name, () => new LogScanner(_counter, _cancellation).Scan(LogFile.Unwrap(stream, name), name));
+        Guard(name, () => new LogScanner(_counter, TellCut, _cancellation).Scan(LogFile.Unwrap(stream, name), name));
     }
 
     /// <summary>Takes one line, or several in one text.</summary>
@@ -60,7 +60,7 @@ public sealed class LogReader
     {
         if (_lines is null)
         {
-            _lines = new LogScanner(_counter, _cancellation);
+            _lines = new LogScanner(_counter, TellCut, _cancellation);
             _lines.Begin("-");
         }
         _cancellation.ThrowIfCancellationRequested();
@@ -79,6 +79,13 @@ public sealed class LogReader
         var linker = node is null or { IsEmpty: true } ? null : new LogFileLinker(node, diagnose(node));
         return _counter.Sightings.Select(match => LogFindings.Make(match, linker, _options.AsOf)).Order(LogFindings.Order).ToArray();
     }
+
+    private void TellCut(string source, long line) => _problems.Add(LogFile.Problem(source, PkiProblemId.MalformedLog,
+        $"the line is longer than {LogScanner.MostOfLine} MiB; the rest of it was skipped") with
+        {
+            Line = (int)Math.Min(line, int.MaxValue),
+            RecommendedAction = null,
+        });
 
     private void Guard(string name, Action read)
     {

@@ -4,8 +4,14 @@ namespace KubePki.Logs;
 /// Goes through logs of any size in constant memory. Bytes that hold no trigger are passed over without being looked at as lines or as
 /// text.
 /// </summary>
-internal sealed class LogScanner(LogCounter counter, CancellationToken cancellation)
+/// <param name="counter">Counts what the lines say.</param>
+/// <param name="cut">Is told the number of a line that is too long, the first of a log.</param>
+/// <param name="cancellation">Stops it.</param>
+internal sealed class LogScanner(LogCounter counter, Action<string, long> cut, CancellationToken cancellation)
 {
+    /// <summary>How much of a line is looked at, in MiB: one line may be a whole log, written into JSON.</summary>
+    public const int MostOfLine = 2;
+
     // Fits the second-level cache of a processor.
     private const int Capacity = 256 * 1024;
 
@@ -21,6 +27,10 @@ internal sealed class LogScanner(LogCounter counter, CancellationToken cancellat
     private bool _isFirst = true;
     private string _source = "";
     private long _lines;
+
+    // How much of the line that has not ended yet was taken in pieces.
+    private long _ofLine;
+    private bool _isCut;
     private int _countedTo;
 
     /// <summary>Reads a stream to its end.</summary>
@@ -49,6 +59,7 @@ internal sealed class LogScanner(LogCounter counter, CancellationToken cancellat
     public void Begin(string source)
     {
         (_source, _length, _lines, _countedTo, _isFirst, _width) = (source, 0, 1, 0, true, 0);
+        (_ofLine, _isCut) = (0, false);
     }
 
     /// <summary>Takes the next piece.</summary>
@@ -79,16 +90,29 @@ internal sealed class LogScanner(LogCounter counter, CancellationToken cancellat
         if (_isFirst)
             _width = WrappedText.WidthOf(text);
         _isFirst = false;
-        Look(text);
+        Look(text, BeyondLimit(text));
         _lines += text[_countedTo..].Count((byte)'\n');
         _countedTo = 0;
         waiting[end..].CopyTo(_buffer);
         _length -= end;
     }
 
-    private void Look(ReadOnlySpan<byte> text)
+    // How much of a text is the rest of a line of which enough was looked at.
+    private int BeyondLimit(ReadOnlySpan<byte> text)
     {
-        for (var at = 0; at < text.Length;)
+        var first = text.IndexOf((byte)'\n');
+        var rest = first < 0 ? text.Length : first;
+        var isBeyond = _ofLine >= MostOfLine * 1024 * 1024 && rest > 0;
+        if (isBeyond && !_isCut)
+            cut(_source, _lines);
+        _isCut |= isBeyond;
+        _ofLine = first < 0 ? _ofLine + text.Length : text.Length - text.LastIndexOf((byte)'\n') - 1;
+        return isBeyond ? rest : 0;
+    }
+
+    private void Look(ReadOnlySpan<byte> text, int from)
+    {
+        for (var at = from; at < text.Length;)
         {
             var found = Triggers.IndexIn(text[at..]);
             if (found < 0)

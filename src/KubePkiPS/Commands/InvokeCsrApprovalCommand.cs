@@ -80,8 +80,8 @@ public sealed class InvokeCsrApprovalCommand : ClusterCommand
     public string? Node { get; set; }
 
     /// <summary>
-    /// The cluster's network: a hashtable with ApiEndpoint, ServiceCidr, PodCidr and ClusterDomain, or a YAML file with apiEndpoints,
-    /// serviceCidrs, podCidrs and clusterDomain.
+    /// The cluster's network: a hashtable with ApiEndpoint, ServiceCidr, PodCidr, Namespace and ClusterDomain, or a YAML file with
+    /// apiEndpoints, serviceCidrs, podCidrs, namespaces and clusterDomain.
     /// </summary>
     [Parameter]
     [ValidateNotNull]

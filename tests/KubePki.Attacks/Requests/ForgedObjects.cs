@@ -61,9 +61,12 @@ internal static class ForgedObjects
         (string Key, string Value)[][] extras =
         [
             [(CredentialId, "JTI=1")], [(CredentialId, "jti=1")], [(CredentialId, "")], [(CredentialId, "X509SHA256=")],
-            [(CredentialId, "X509SHA256=D0")], [(CredentialId, "X509SHA256=d0 ")], [(CredentialId, "X509SHA256=d0;JTI=1")],
-            [(CredentialId, "X509SHA256=d0"), (CredentialId, "JTI=1")],
-            [(CredentialId, "X509SHA256=d0"), (CredentialId, "X509SHA256=d1")], [(CredentialId + " ", "X509SHA256=d0")],
+            [(CredentialId, CsrDraft.CertificateId.ToUpperInvariant())],
+            [(CredentialId, "X509SHA256=ab")], [(CredentialId, CsrDraft.CertificateId + "00")],
+            [(CredentialId, CsrDraft.CertificateId + " ")], [(CredentialId, CsrDraft.CertificateId + ";JTI=1")],
+            [(CredentialId, CsrDraft.CertificateId), (CredentialId, "JTI=1")],
+            [(CredentialId, CsrDraft.CertificateId), (CredentialId, CsrDraft.CertificateId.Replace('1', '2'))],
+            [(CredentialId + " ", CsrDraft.CertificateId)],
             [("authentication.kubernetes.io/node-name", "worker-1")], [("authentication.kubernetes.io/node-uid", "1")],
             [("authentication.kubernetes.io/pod-name", "x")], [("authentication.kubernetes.io/pod-uid", "1")],
             [("scopes.authorization.openshift.io", "user:full")], [("", "x")], [("acting-as", "root")],

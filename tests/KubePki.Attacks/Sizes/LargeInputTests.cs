@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text;
 using KubePki.Attacks.Bytes;
 using KubePki.Fuzz.Inputs;
@@ -89,6 +91,68 @@ public sealed class LargeInputTests
     }
 
     [Fact]
+    public void A_network_that_no_one_has_is_told()
+    {
+        using var place = new FuzzPlace();
+        string Network(int count) => $$"""{"name":"a","plugins":[{{string.Join(',', Enumerable.Range(0, count).Select(i =>
+            $"{{\"type\":\"t{i}\"}}"))}}]}""";
+        place.Put("/etc/cni/net.d/10-many.conflist", Encoding.UTF8.GetBytes(Network(2000)));
+        place.Put("/etc/cni/net.d/20-large.conflist", Encoding.UTF8.GetBytes(Network(500_000)));
+        for (var i = 0; i < 9; i++)
+            place.Put($"/etc/cni/net.d/3{i}-large.conflist", Encoding.UTF8.GetBytes(Network(500_000)));
+        string[] command = ["test", "--root", place.Root, "--as-of", AsOf];
+        Assert.Null(Watched.WhyNot(command));
+        var (_, output, error) = InProcess.Run("get", "--root", place.Root, "--as-of", AsOf);
+        var text = output + error;
+        Assert.Contains("10-many.conflist: it has more than 1000 plugins; the rest was skipped", text, StringComparison.Ordinal);
+        Assert.Contains("20-large.conflist: the file is larger than 1 MiB", text, StringComparison.Ordinal);
+        Assert.Contains("the networks have more than 8 MiB together", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tar.gz")]
+    [InlineData("zip")]
+    public void An_archive_of_very_many_empty_files(string form)
+    {
+        using var tree = NodeTree.Empty();
+        var path = tree.Path("/node." + form);
+        if (form == "zip")
+            WriteZip(path, Many + 20_000);
+        else
+            WriteTar(path, Many + 20_000);
+        var time = Environment.CpuUsage.TotalTime;
+        var (code, output, error) = InProcess.Run("get", "--root", path, "--as-of", AsOf);
+        Assert.Equal(1, code);
+        Assert.Contains("the archive has more than 110000 entries; the rest was not read", output + error, StringComparison.Ordinal);
+        Assert.Contains("the directory has more than 20000 files; the rest was skipped", output + error, StringComparison.Ordinal);
+        Assert.InRange(Environment.CpuUsage.TotalTime - time, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public void A_log_that_is_one_line()
+    {
+        using var tree = NodeTree.Empty();
+        var text = string.Concat(Enumerable.Repeat("x509: certificate signed by unknown authority ", 500_000));
+        var path = tree.Write("/kubelet.log",
+            $"{text}\nE0101 00:00:00.000000 1 a.go:1] x509: certificate has expired or is not yet valid\n");
+        Assert.Null(Watched.WhyNot(["logs", path, "--as-of", AsOf]));
+        var (_, output, error) = InProcess.Run("logs", path, "--as-of", AsOf);
+        Assert.Contains("kubelet.log:1: the line is longer than 2 MiB; the rest of it was skipped", error, StringComparison.Ordinal);
+        // The line behind it is read, and has its number.
+        Assert.Contains("kubelet.log:2", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_requests_than_any_cluster_has()
+    {
+        var items = Lines(50_001, i => $"{(i == 0 ? "" : ",")}{{\"metadata\":{{\"name\":\"csr-{i}\"}},\"spec\":{{}}}}");
+        var reading = KubePki.Cluster.Csr.Policy.CsrFile.Read(
+            Encoding.UTF8.GetBytes($"{{\"kind\":\"List\",\"items\":[{items}]}}"), "csrs.json", FuzzPlace.AsOf);
+        Assert.Empty(reading.Requests);
+        Assert.Contains("more than 50,000 requests", Assert.Single(reading.Problems).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Requests_of_one_key_and_an_inventory_of_a_hundred_thousand()
     {
         using var tree = NodeTree.Empty();
@@ -101,6 +165,21 @@ public sealed class LargeInputTests
             $"name,addresses\n{Lines(Many, i => $"worker-{i},10.{i >> 16}.{(i >> 8) & 255}.{i & 255}\n")}");
         Assert.Null(Watched.WhyNot(["csr", "approve", "--file", path, "--inventory", inventory, "--as-of", "2026-07-01T12:00:00Z",
             "--what-if"]));
+    }
+
+    private static void WriteTar(string path, int count)
+    {
+        using var file = new GZipStream(File.Create(path), CompressionLevel.Fastest);
+        using var archive = new TarWriter(file, TarEntryFormat.Ustar);
+        for (var i = 0; i < count; i++)
+            archive.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"etc/kubernetes/pki/f{i}.crt"));
+    }
+
+    private static void WriteZip(string path, int count)
+    {
+        using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
+        for (var i = 0; i < count; i++)
+            archive.CreateEntry($"etc/kubernetes/pki/f{i}.crt", CompressionLevel.NoCompression);
     }
 
     private static string Lines(int count, Func<int, string> line)

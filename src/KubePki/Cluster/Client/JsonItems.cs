@@ -13,7 +13,13 @@ internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, strin
     : IDisposable
     where T : ApiObject
 {
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+    private const int Usual = 64 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Usual);
+    private bool _isLarge;
+
+    // How far a large buffer was written.
+    private int _written;
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 128 });
     private int _start;
     private int _end;
@@ -43,7 +49,9 @@ internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, strin
             {
                 case ReadState.Item:
                     bounds.AddItem();
-                    return resource.Read(item);
+                    var found = resource.Read(item);
+                    Shrink();
+                    return found;
                 case ReadState.Done:
                     return null;
                 default:
@@ -55,9 +63,30 @@ internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, strin
 
     public void Dispose()
     {
-        // There may have been Secrets in it.
-        ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
-        _buffer = [];
+        Replace([]);
+    }
+
+    // There may have been Secrets in it.
+    private void Replace(byte[] other)
+    {
+        if (_isLarge)
+            LargeAnswers.Return(_buffer, _written);
+        else if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
+        _isLarge = false;
+        _buffer = other;
+        _written = 0;
+    }
+
+    // Whoever has the item may take long, or ask for other lists meanwhile.
+    private void Shrink()
+    {
+        if (!_isLarge || _end - _start > LargeAnswers.Threshold / 2)
+            return;
+        var smaller = ArrayPool<byte>.Shared.Rent(LargeAnswers.Threshold / 2);
+        _buffer.AsSpan(_start, _end - _start).CopyTo(smaller);
+        (_start, _end) = (0, _end - _start);
+        Replace(smaller);
     }
 
     // From token to token; where the buffer ends inside of a value, the state goes back to the value's start.
@@ -167,15 +196,19 @@ internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, strin
 
     private async Task FillAsync()
     {
-        MakeRoom();
+        await MakeRoomAsync().ConfigureAwait(false);
         var read = await deadline.ReadAsync(stream, _buffer.AsMemory(_end)).ConfigureAwait(false);
         bounds.AddOctets(read);
         _end += read;
+        _written = Math.Max(_written, _end);
         _isLast = read == 0;
     }
 
-    private void MakeRoom()
+    private async Task MakeRoomAsync()
     {
+        // Between two tokens: blanks without end would fill it.
+        while (_start < _end && _buffer[_start] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+            _start++;
         if (_start > 0)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
@@ -185,11 +218,13 @@ internal sealed class JsonItems<T>(Stream stream, ApiResource<T> resource, strin
         if (_end < _buffer.Length)
             return;
         if (_buffer.Length >= BoundedBody.Limit)
-            throw Bad("one of its items is larger than 32 MiB");
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            throw Bad("one of its items is larger than 16 MiB");
+        var isLarge = _buffer.Length >= LargeAnswers.Threshold;
+        var larger = isLarge ? await LargeAnswers.RentAsync(deadline).ConfigureAwait(false)
+            : ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         _buffer.AsSpan(0, _end).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
-        _buffer = larger;
+        Replace(larger);
+        (_isLarge, _written) = (isLarge, _end);
     }
 
     private ClusterException CutOff() => new(ClusterProblemId.ServerUnreachable, $"{request}: the response was truncated");

@@ -22,7 +22,7 @@ internal sealed class WatchLines(Stream stream, string request, Deadline deadlin
             {
                 scanned = buffer.WrittenCount;
                 if (scanned > BoundedBody.Limit)
-                    throw new ClusterException(ClusterProblemId.BadAnswer, $"{request}: one of its events is larger than 32 MiB");
+                    throw new ClusterException(ClusterProblemId.BadAnswer, $"{request}: one of its events is larger than 16 MiB");
                 if (await FillAsync(buffer, cancellation).ConfigureAwait(false) == 0)
                     yield break;
                 continue;

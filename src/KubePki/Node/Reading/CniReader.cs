@@ -12,6 +12,11 @@ internal static class CniReader
     internal const int MaxFiles = 1000;
 
     private const int MaxKubeconfigs = 100;
+    private const int MaxPlugins = 1000;
+
+    // Real ones have a few kilobytes; what a parser makes of one takes many times its size.
+    private const int MaxSize = 1024 * 1024;
+    private const int MaxTotal = 8 * MaxSize;
 
     public static List<CniConfiguration> Read(NodeFiles files, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
@@ -23,10 +28,24 @@ internal static class CniReader
             problems.Add(files.Resolve(PkiLayouts.Cni).Problem(PkiProblemId.FileTooLarge,
                 $"there are more than {MaxFiles} networks; the rest was skipped"));
         }
+        var left = MaxTotal;
         foreach (var name in names.Take(MaxFiles))
         {
             var file = files.In(PkiLayouts.Cni, name);
-            if (YamlFile.Read(file, problems, cancellation)?.Root is { } root)
+            if (left <= 0)
+            {
+                problems.Add(file.Problem(PkiProblemId.FileTooLarge,
+                    "the networks have more than 8 MiB together; this one and the rest were skipped"));
+                break;
+            }
+            if (!file.Exists)
+                continue;
+            using var bytes = file.Read(cancellation, MaxSize);
+            left -= bytes.Span.Length;
+            if (bytes.ProblemId is not null)
+                problems.Add(file.Problem(bytes.ProblemId, bytes.Reason!));
+            // A part of one is none.
+            else if (YamlFile.Parse(file, bytes.Span, problems, cancellation)?.Root is { } root)
                 networks.Add(ReadNetwork(file, root, problems));
         }
         return networks;
@@ -36,6 +55,11 @@ internal static class CniReader
     {
         // A .conf is one plugin, a .conflist a list of them.
         var plugins = root.Items("plugins") is { Count: > 0 } list ? list : [root];
+        if (plugins.Count > MaxPlugins)
+        {
+            problems.Add(file.Problem(PkiProblemId.FileTooLarge, $"it has more than {MaxPlugins} plugins; the rest was skipped"));
+            plugins = [.. plugins.Take(MaxPlugins)];
+        }
         var types = plugins.Select(plugin => plugin.Text("type")).OfType<string>().ToList();
         if (types.Count == 0)
             problems.Add(file.Problem(PkiProblemId.MalformedConfiguration, "none of its plugins has a type"));

@@ -118,10 +118,13 @@ public static class NodeSnapshot
         var entry = new PaxTarEntry(type, NameOf(path))
         {
             Mode = (UnixFileMode)found.Mode,
-            Uid = (int)found.UserId,
-            Gid = (int)found.GroupId,
+            Uid = found.UserId > int.MaxValue ? LargeOwners.User : (int)found.UserId,
+            Gid = found.GroupId > int.MaxValue ? LargeOwners.Group : (int)found.GroupId,
             ModificationTime = DateTimeOffset.UnixEpoch.AddTicks(found.ModifiedNanoseconds / 100),
         };
+        // .NET's writer has 31 bits for them.
+        if (found.UserId > int.MaxValue || found.GroupId > int.MaxValue)
+            mark.Owners[path] = (found.UserId, found.GroupId);
         if (type == TarEntryType.SymbolicLink)
             entry.LinkName = found.LinkTarget!;
         if (type == TarEntryType.RegularFile)

@@ -170,6 +170,6 @@ public sealed class BoundsTests
             await foreach (var change in client.WatchAsync(api => api.SigningRequests))
                 Assert.Equal(ClusterChangeKind.Restarted, change.Kind);
         });
-        Assert.Contains("larger than 32 MiB", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("larger than 16 MiB", failure.Message, StringComparison.Ordinal);
     }
 }

@@ -29,7 +29,7 @@ public static class ApproverRole
           resourceNames: [{string.Join(", ", signers)}]
           verbs: [approve]
         - apiGroups: [""]
-          resources: [nodes, services]
+          resources: [nodes, services, namespaces]
           verbs: [get, list]
         - apiGroups: [""]
           resources: [configmaps]

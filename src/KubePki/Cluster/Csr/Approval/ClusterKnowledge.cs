@@ -47,16 +47,39 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         var servers = await TryAsync((api, stop) => api.ReadEndpointsAsync("default", "kubernetes", stop),
             cancellation).ConfigureAwait(false);
         endpoints.AddRange(servers ?? []);
-        var (inRanges, others) = await ServicesAsync(cancellation).ConfigureAwait(false);
+        var (inRanges, others, served) = await ServicesAsync(cancellation).ConfigureAwait(false);
+        List<string> namespaces = await NamespacesAsync(cancellation).ConfigureAwait(false) ?? [.. served ?? []];
         return facts with
         {
             ApiEndpoints = TextList.From(endpoints.Distinct(StringComparer.Ordinal)),
             ClusterAddresses = TextList.From(facts.ClusterAddresses.Union(inRanges)),
             ServiceAddresses = TextList.From(facts.ServiceAddresses.Union(others)),
             PodRanges = TextList.From(pods.Distinct(StringComparer.Ordinal)),
+            Namespaces = TextList.From(facts.Namespaces.Union(namespaces)),
             ClusterDomain = domain,
         };
     }
+
+    // A namespace without services has no names that a node could take, so that those of the services do where namespaces may not be read.
+    private async Task<List<string>?> NamespacesAsync(CancellationToken cancellation)
+    {
+        var names = new List<string>();
+        try
+        {
+            await foreach (var name in client.ListAsync(api => api.Namespaces, item => ApiObjectName(item.Name), cancellation: cancellation)
+                .ConfigureAwait(false))
+                names.Add(name);
+        }
+        catch (ClusterException e) when (e.Code is Forbidden or NotFound)
+        {
+            if (e.Code == Forbidden)
+                warn($"{e.Message}; namespaces are known only by their services");
+            return null;
+        }
+        return names.Count > 0 ? names : null;
+    }
+
+    private static string? ApiObjectName(string name) => name.Length > 0 ? name : null;
 
     /// <summary>The cluster's CAs, and the keys that are its own.</summary>
     /// <exception cref="ClusterException">The API server does not answer.</exception>
@@ -103,9 +126,10 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
         return ranges;
     }
 
-    private async Task<(List<string> InRanges, List<string> Others)> ServicesAsync(CancellationToken cancellation)
+    private async Task<(List<string> InRanges, List<string> Others, HashSet<string>? Namespaces)> ServicesAsync(
+        CancellationToken cancellation)
     {
-        var (inRanges, others) = (new List<string>(), new List<string>());
+        var (inRanges, others, namespaces) = (new List<string>(), new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         try
         {
             await foreach (var service in client
@@ -113,13 +137,16 @@ internal sealed class ClusterKnowledge(ClusterClient client, Action<string> warn
             {
                 inRanges.AddRange(OnlyAddresses(service.ClusterAddresses));
                 others.AddRange(OnlyAddresses(service.OtherAddresses));
+                if (service.Namespace is { Length: > 0 } name)
+                    namespaces.Add(name);
             }
         }
         catch (ClusterException e) when (e.Code == Forbidden)
         {
             warn($"{e.Message}; service addresses are known only by their range");
+            return (inRanges, others, null);
         }
-        return (inRanges, others);
+        return (inRanges, others, namespaces);
     }
 
     // A service without an address says None.

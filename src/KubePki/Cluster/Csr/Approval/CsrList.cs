@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using KubePki.Cluster.Client;
 using KubePki.Model;
@@ -7,6 +8,12 @@ namespace KubePki.Cluster.Csr.Approval;
 /// <summary>The requests of a cluster.</summary>
 public static class CsrList
 {
+    /// <summary>
+    /// How many are read. Each is held against all others, so that all are in memory; the greatest clusters have some ten thousand, and
+    /// Kubernetes removes those that are done with.
+    /// </summary>
+    public const int Most = 50_000;
+
     private const int NotFound = 404;
 
     /// <summary>All of them, as they come in: in memory is the one at hand.</summary>
@@ -23,10 +30,16 @@ public static class CsrList
             .GetAsyncEnumerator(cancellation);
         await using (requests.ConfigureAwait(false))
         {
-            while (await NextAsync(requests, client, cancellation).ConfigureAwait(false))
-                yield return requests.Current;
+            for (var count = 1; await NextAsync(requests, client, cancellation).ConfigureAwait(false); count++)
+                yield return count <= Most ? requests.Current : throw TooMany(client);
         }
     }
+
+    private static ClusterException TooMany(ClusterClient client) => new(ClusterProblemId.BadAnswer,
+        string.Create(CultureInfo.InvariantCulture, $"{client.Server}: there are more than {Most:N0} CertificateSigningRequests"))
+    {
+        RecommendedAction = "Find out who makes them, and delete them: kubectl get csr; kubectl delete csr NAME.",
+    };
 
     // A cluster before 1.19 has them in another version; a server that has none at all is no cluster.
     private static async Task<bool> NextAsync(IAsyncEnumerator<KubeCsr> requests, ClusterClient client, CancellationToken cancellation)

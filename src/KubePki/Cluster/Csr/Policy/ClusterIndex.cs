@@ -5,6 +5,9 @@ namespace KubePki.Cluster.Csr.Policy;
 /// <summary>The context, put in order once, so that each question about a request takes a step and not a walk.</summary>
 internal sealed class ClusterIndex
 {
+    // Every cluster has these.
+    private static readonly string[] InitialNamespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
     private readonly string? _serviceGap;
 
     public ClusterIndex(JudgeContext context)
@@ -28,6 +31,7 @@ internal sealed class ClusterIndex
             ServiceRanges.Add(address);
         foreach (var range in context.Network.PodRanges)
             PodRanges.Add(range);
+        Namespaces = new(context.Network.Namespaces.Concat(InitialNamespaces), StringComparer.Ordinal);
         Primes = new(() => new SharedPrimes(context.Others));
         Domain = Addresses.Name(context.Network.ClusterDomain);
     }
@@ -64,6 +68,12 @@ internal sealed class ClusterIndex
     public RangeSet ServiceRanges { get; } = new();
 
     public RangeSet PodRanges { get; } = new();
+
+    /// <summary>Namespaces of the cluster; <see cref="AreNamespacesKnown"/> tells whether these are all.</summary>
+    public HashSet<string> Namespaces { get; }
+
+    /// <summary>Whether somebody told the namespaces, so that what is not among them is none.</summary>
+    public bool AreNamespacesKnown => Context.Network.Namespaces.Count > 0;
 
     /// <summary>The cluster's domain, lower case.</summary>
     public string Domain { get; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Model;
 using KubePki.Node.Reading.Files;
 
@@ -9,7 +10,9 @@ namespace KubePki.Cluster.Csr.Policy;
 /// </summary>
 public static class CsrFile
 {
-    // 300,000 requests; beyond, an array would not hold it.
+    private const int Most = 50_000;
+
+    // With all that a server writes into them; beyond, an array would not hold it.
     private const int Limit = 1024 * 1024 * 1024;
 
     /// <summary>Reads a file. One bad object is a problem, the rest is read.</summary>
@@ -48,6 +51,13 @@ public static class CsrFile
             ReadPem(text.Span, path, asOf, pem, reader, problems, requests);
         else
             reader.Read(text, (item, line) => Take(item, line, path, asOf, reader, problems, requests));
+        if (requests.Count > Most)
+        {
+            // Each is held against all others: some of them would be judged by half of the truth.
+            requests.Clear();
+            problems.Add(reader.Problem(string.Create(CultureInfo.InvariantCulture,
+                $"it contains more than {Most:N0} requests; split it by signer or node"), 0));
+        }
         if (requests.Count == 0 && problems.Count == 0)
             problems.Add(reader.Problem("it contains no CertificateSigningRequest", 0));
         return new CsrReading { Requests = requests.ToArray(), Problems = problems.ToArray() };
@@ -57,6 +67,8 @@ public static class CsrFile
         System.Text.Json.JsonElement item, int line, string path, DateTimeOffset asOf,
         KubeObjectText reader, List<PkiProblem> problems, List<KubeCsr> requests)
     {
+        if (requests.Count > Most)
+            return;
         if (CsrObject.Read(item, asOf, path, line) is { } csr)
             requests.Add(csr);
         else

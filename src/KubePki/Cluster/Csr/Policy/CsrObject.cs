@@ -50,7 +50,7 @@ public static class CsrObject
             ResourceVersion = Filled(metadata.Text("resourceVersion")),
             ApiVersion = Filled(apiVersion),
             Created = metadata.Time("creationTimestamp"),
-            IsBeingDeleted = metadata.Text("deletionTimestamp").Length > 0,
+            IsBeingDeleted = metadata.Has("deletionTimestamp"),
             AsOf = asOf,
             SignerName = signer.Length == 0 && apiVersion == Group + "v1beta1" ? LegacySigner : signer,
             Requestor = spec.Text("username"),

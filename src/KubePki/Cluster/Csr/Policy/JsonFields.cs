@@ -18,6 +18,10 @@ internal sealed class JsonFields(JsonElement item, string name, List<string> pro
     /// <summary>The text under a key; empty without one.</summary>
     public string Text(string key) => Find(key, JsonValueKind.String) is { } value ? Decoded(value, key) : "";
 
+    /// <summary>Whether something stands under a key, if only an empty text.</summary>
+    public bool Has(string key) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
+
     /// <summary>The texts of a list.</summary>
     public TextList Texts(string key)
     {

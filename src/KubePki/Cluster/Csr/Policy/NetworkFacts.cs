@@ -36,6 +36,12 @@ public sealed record NetworkFacts
     /// <summary>The ranges of pods' addresses, in CIDR.</summary>
     public TextList PodRanges { get; init; } = TextList.Empty;
 
+    /// <summary>
+    /// The cluster's namespaces: pods reach the service <c>a</c> of the namespace <c>b</c> as <c>a.b</c>. Without any, nobody can say that
+    /// a name of two labels is no service's.
+    /// </summary>
+    public TextList Namespaces { get; init; } = TextList.Empty;
+
     /// <summary>The domain of services.</summary>
     public string ClusterDomain { get; init; } = DefaultDomain;
 
@@ -53,6 +59,11 @@ public sealed record NetworkFacts
             {
                 if (HostOf(endpoint).Length == 0)
                     return $"'{Printable.Text(endpoint)}' is not a valid name or address";
+            }
+            foreach (var name in Namespaces)
+            {
+                if (!IsLabel(name))
+                    return $"'{Printable.Text(name)}' is not a valid namespace";
             }
             return NodeNames.IsDnsName(Addresses.Name(ClusterDomain)) ? null : $"'{Printable.Text(ClusterDomain)}' is not a valid domain";
         }
@@ -87,23 +98,27 @@ public sealed record NetworkFacts
         return Addresses.Parse(text) is not null || NodeNames.IsDnsName(Addresses.Name(text)) ? text : "";
     }
 
-    /// <summary>Reads a file: YAML or JSON with <c>apiEndpoints</c>, <c>serviceCidrs</c>, <c>podCidrs</c>, <c>clusterDomain</c>.</summary>
+    /// <summary>Reads a file: YAML or JSON with <c>apiEndpoints</c>, <c>serviceCidrs</c>, <c>podCidrs</c>, <c>namespaces</c>,
+    /// <c>clusterDomain</c>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="PkiProblemException">The file cannot be read, or something in it is wrong.</exception>
     public static NetworkFacts Read(string path, CancellationToken cancellation = default)
     {
         var file = SettingsFile.Read(path, cancellation);
-        var top = file.Mapping(file.Root, "apiEndpoints", "serviceCidrs", "podCidrs", "clusterDomain");
+        var top = file.Mapping(file.Root, "apiEndpoints", "serviceCidrs", "podCidrs", "namespaces", "clusterDomain");
         return new NetworkFacts
         {
             ApiEndpoints = file.Texts(top, "apiEndpoints", text => HostOf(text).Length > 0, "is not a valid name or address"),
             ServiceRanges = file.Texts(top, "serviceCidrs", text => Addresses.TryRange(text, out _), "is not a valid address range"),
             PodRanges = file.Texts(top, "podCidrs", text => Addresses.TryRange(text, out _), "is not a valid address range"),
+            Namespaces = file.Texts(top, "namespaces", IsLabel, "is not a valid namespace"),
             ClusterDomain = file.Text(top, "clusterDomain", text => NodeNames.IsDnsName(Addresses.Name(text)), "is not a valid domain")
                 ?? DefaultDomain,
         };
     }
+
+    private static bool IsLabel(string name) => NodeNames.IsDnsName(name) && !name.Contains('.', StringComparison.Ordinal);
 
     /// <summary>The endpoints and ranges in one line.</summary>
     public override string ToString() => $"API {ApiEndpoints}; services {ServiceRanges}; pods {PodRanges}; {ClusterDomain}";

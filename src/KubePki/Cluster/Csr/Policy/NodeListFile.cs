@@ -72,7 +72,7 @@ public static class NodeListFile
             Name = name,
             Uid = metadata.Text("uid") is { Length: > 0 } uid ? uid : null,
             Created = metadata.Time("creationTimestamp"),
-            IsBeingDeleted = metadata.Text("deletionTimestamp").Length > 0,
+            IsBeingDeleted = metadata.Has("deletionTimestamp"),
             ProviderId = spec.Text("providerID") is { Length: > 0 } provider ? provider : null,
             Names = names,
             Addresses = addresses,

@@ -9,7 +9,7 @@ namespace KubePki.Node.Files.Archives;
 internal sealed class ArchiveTree
 {
     /// <summary>How many entries are read at the most.</summary>
-    public const int MaxEntries = 200_000;
+    public const int MaxEntries = 110_000;
 
     /// <summary>How long a name or the target of a link may be; Linux has no longer paths.</summary>
     public const int MaxNameLength = 4096;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace KubePki.Node.Files.Archives;
@@ -27,6 +28,9 @@ internal sealed class SnapshotMark
     /// <summary>Files without their content, by path of the node, and the reason of each in words.</summary>
     public SortedDictionary<string, string> Withheld { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Owners and groups whose numbers do not fit into an entry, by path of the node.</summary>
+    public SortedDictionary<string, (uint UserId, uint GroupId)> Owners { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The mark as JSON.</summary>
     public byte[] Write()
     {
@@ -41,6 +45,8 @@ internal sealed class SnapshotMark
             if (AskedAt is { } askedAt)
                 json.WriteString("askedAt", askedAt.UtcDateTime);
             json.WriteString("nodeName", NodeName);
+            if (Owners.Count > 0)
+                WriteOwners(json);
             json.WriteStartObject("withheld");
             foreach (var (path, reason) in Withheld)
                 json.WriteString(path, reason);
@@ -48,6 +54,15 @@ internal sealed class SnapshotMark
             json.WriteEndObject();
         }
         return stream.ToArray();
+    }
+
+    // A list of texts: what reads older snapshots takes each name in an object for a file that is withheld.
+    private void WriteOwners(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("owners");
+        foreach (var (path, (user, group)) in Owners)
+            json.WriteStringValue(FormattableString.Invariant($"{user}:{group} {path}"));
+        json.WriteEndArray();
     }
 
     /// <summary>How far the node's clock was ahead of that of the machine that asked; null when none has.</summary>
@@ -65,8 +80,14 @@ internal sealed class SnapshotMark
         try
         {
             var json = new Utf8JsonReader(file.Content is { Length: <= MaxSize } octets ? octets : "{}"u8);
+            var isOwners = false;
             while (json.Read())
             {
+                if (json.CurrentDepth == 1)
+                    isOwners = json.TokenType == JsonTokenType.PropertyName ? json.ValueTextEquals("owners")
+                        : isOwners && json.TokenType == JsonTokenType.StartArray;
+                else if (isOwners && json.TokenType == JsonTokenType.String)
+                    Own(json.GetString()!, tree);
                 if (json.TokenType != JsonTokenType.PropertyName)
                     continue;
                 if (json.CurrentDepth == 2)
@@ -86,6 +107,22 @@ internal sealed class SnapshotMark
 
     private static DateTimeOffset? TimeIn(ref Utf8JsonReader json) =>
         json.Read() && json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var time) ? time : null;
+
+    // A snapshot may say of whom a file is, but not that it is root's.
+    private static void Own(string text, ArchiveTree tree)
+    {
+        var parts = text.Split([':', ' '], 3);
+        if (parts.Length == 3 && uint.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var user)
+            && uint.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var group)
+            && tree.Find(parts[2]) is { } file)
+        {
+            file.Entry = file.Entry with
+            {
+                UserId = user > int.MaxValue ? user : file.Entry.UserId,
+                GroupId = group > int.MaxValue ? group : file.Entry.GroupId,
+            };
+        }
+    }
 
     private static void Withhold(ref Utf8JsonReader json, ArchiveTree tree)
     {

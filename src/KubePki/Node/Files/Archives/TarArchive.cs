@@ -13,7 +13,23 @@ internal sealed class TarArchive(ArchiveFile archive, bool isCompressed) : IArch
 
     private long _unpacked;
 
+    // Most archives have small owners, and are read faster without a look at each header.
+    private bool _hasLargeOwners;
+
     public ArchiveTree ReadTree()
+    {
+        try
+        {
+            return ReadTree(isSecond: false);
+        }
+        catch (OverflowException)
+        {
+            _hasLargeOwners = true;
+            return ReadTree(isSecond: true);
+        }
+    }
+
+    private ArchiveTree ReadTree(bool isSecond)
     {
         var tree = new ArchiveTree();
         var links = new List<(string Name, string Target)>();
@@ -21,7 +37,7 @@ internal sealed class TarArchive(ArchiveFile archive, bool isCompressed) : IArch
         try
         {
             using var stream = ArchiveStream.Open(archive, isCompressed);
-            using var reader = new TarReader(stream);
+            using var reader = new TarReader(Fitting(stream));
             for (; reader.GetNextEntry() is { } entry; ordinal++)
             {
                 if (ordinal == ArchiveTree.MaxEntries)
@@ -37,7 +53,7 @@ internal sealed class TarArchive(ArchiveFile archive, bool isCompressed) : IArch
                     tree.Add(entry.Name, item);
             }
         }
-        catch (Exception e) when (ArchiveDisk.IsDamage(e))
+        catch (Exception e) when (ArchiveDisk.IsDamage(e) && (isSecond || e is not OverflowException))
         {
             tree.Report(string.Create(CultureInfo.InvariantCulture,
                 $"the archive is damaged or truncated after {ordinal} entries; what comes after was not read"));
@@ -57,7 +73,7 @@ internal sealed class TarArchive(ArchiveFile archive, bool isCompressed) : IArch
             using var stream = ArchiveStream.Open(archive, isCompressed);
             try
             {
-                using var reader = new TarReader(stream, leaveOpen: true);
+                using var reader = new TarReader(Fitting(stream), leaveOpen: true);
                 for (var i = 0; reader.GetNextEntry() is { } entry; i++)
                 {
                     if (i == ordinal)
@@ -75,6 +91,8 @@ internal sealed class TarArchive(ArchiveFile archive, bool isCompressed) : IArch
         }
         throw new IOException("the archive is damaged, or has changed while it was being read");
     }
+
+    private Stream Fitting(Stream stream) => _hasLargeOwners ? new LargeOwners(stream) : stream;
 
     private static ArchiveItem? ItemOf(TarEntry entry, int ordinal, ArchiveTree tree)
     {

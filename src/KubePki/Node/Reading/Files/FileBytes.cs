@@ -43,13 +43,13 @@ internal sealed class FileBytes : IDisposable
             (most, size) => NamedFile.Read(path, most, size), cancellation);
 
     /// <summary>Reads a file of the node, in the same way.</summary>
-    public static FileBytes Read(NodeFile file, CancellationToken cancellation)
+    public static FileBytes Read(NodeFile file, CancellationToken cancellation, int limit = Limit)
     {
         if (file.Files is not { } files)
-            return Read(file.RealPath, cancellation);
+            return Read(file.RealPath, cancellation, limit);
         var kind = FileStat.KindOf(file, out var entry, out var failure);
         return kind == FileKind.Regular && files.ObjectionToRepeat(file, entry) is { } reason ? Failed(PkiProblemId.RepeatedFile, reason)
-            : Read(kind, failure, entry.Size, Limit, (most, size) => files.Read(file.RealNodePath, most, size), cancellation);
+            : Read(kind, failure, entry.Size, limit, (most, size) => files.Read(file.RealNodePath, most, size), cancellation);
     }
 
     private static FileBytes Read(FileKind kind, DiskException? failure, long size, int limit, Func<int, long, byte[]> read,

@@ -15,9 +15,9 @@ internal static class LogFile
         switch (FileStat.KindOf(path))
         {
             case FileKind.Missing:
-                throw Problem(path, PkiProblemId.PathNotFound, "the file does not exist");
+                throw Failed(path, PkiProblemId.PathNotFound, "the file does not exist");
             case FileKind.Directory:
-                throw Problem(path, PkiProblemId.NotRegularFile, "this is a directory, not a file");
+                throw Failed(path, PkiProblemId.NotRegularFile, "this is a directory, not a file");
         }
         try
         {
@@ -49,21 +49,24 @@ internal static class LogFile
             : start.StartsWith<byte>([0xfd, 0x37, 0x7a, 0x58, 0x5a]) ? "compressed with xz"
             : start.StartsWith<byte>([0x28, 0xb5, 0x2f, 0xfd]) ? "compressed with zstd"
             : start.StartsWith("BZh"u8) ? "compressed with bzip2" : null;
-        return form is null ? whole : throw Problem(name, PkiProblemId.MalformedLog, $"this is {form}, which is not supported");
+        return form is null ? whole : throw Failed(name, PkiProblemId.MalformedLog, $"this is {form}, which is not supported");
     }
 
     /// <summary>What went wrong while reading on, as a problem; null when it is no matter of the file.</summary>
     public static PkiProblemException Failure(string path, Exception exception) => exception switch
     {
-        InvalidDataException => Problem(path, PkiProblemId.MalformedLog, "the gzip data is damaged or truncated"),
+        InvalidDataException => Failed(path, PkiProblemId.MalformedLog, "the gzip data is damaged or truncated"),
         FileNotFoundException or DirectoryNotFoundException =>
-            Problem(path, PkiProblemId.PathNotFound, "the file disappeared while it was being read"),
-        UnauthorizedAccessException => Problem(path, PkiProblemId.UnreadableFile, "permission denied"),
-        _ => Problem(path, PkiProblemId.UnreadableFile, ForeignWords.Of(exception)),
+            Failed(path, PkiProblemId.PathNotFound, "the file disappeared while it was being read"),
+        UnauthorizedAccessException => Failed(path, PkiProblemId.UnreadableFile, "permission denied"),
+        _ => Failed(path, PkiProblemId.UnreadableFile, ForeignWords.Of(exception)),
     };
 
-    private static PkiProblemException Problem(string path, string id, string reason) =>
-        new(new PkiProblem { Id = id, Path = path, NodePath = path, Reason = reason, RecommendedAction = Advice(id) });
+    private static PkiProblemException Failed(string path, string id, string reason) => new(Problem(path, id, reason));
+
+    /// <summary>What is wrong with a log, as a problem.</summary>
+    public static PkiProblem Problem(string path, string id, string reason) =>
+        new() { Id = id, Path = path, NodePath = path, Reason = reason, RecommendedAction = Advice(id) };
 
     private static string? Advice(string id) => id switch
     {

@@ -6,6 +6,9 @@ namespace KubePki.Node.Reading.Files;
 /// <summary>Lists directories of a node.</summary>
 internal static class NodeDirectory
 {
+    /// <summary>How many files of a directory are looked at: no PKI has as many, and each costs memory and time.</summary>
+    public const int MaxFiles = 20_000;
+
     /// <summary>What is in a directory that need not be there; a directory that cannot be read is a problem.</summary>
     public static List<DirectoryName> List(NodeFiles files, string nodePath, ICollection<PkiProblem> problems)
     {
@@ -17,7 +20,12 @@ internal static class NodeDirectory
         }
         try
         {
-            return DirectoryNames.Files(files.List(directory.RealNodePath));
+            var names = DirectoryNames.Files(files.List(directory.RealNodePath));
+            if (names.Count <= MaxFiles)
+                return names;
+            problems.Add(directory.Problem(PkiProblemId.FileTooLarge,
+                $"the directory has more than {MaxFiles} files; the rest was skipped"));
+            return names[..MaxFiles];
         }
         catch (DiskException e) when (!e.IsAbsence)
         {

@@ -38,11 +38,13 @@ internal readonly record struct NodeFile(
     public FileKind Kind => FileStat.KindOf(this, out _, out _);
 
     /// <summary>Reads the file. It never throws but for cancellation.</summary>
-    public FileBytes Read(CancellationToken cancellation)
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="limit">How much of it is read at the most.</param>
+    public FileBytes Read(CancellationToken cancellation, int limit = FileBytes.Limit)
     {
         if (ProblemId is not null)
             return FileBytes.Failed(ProblemId, Reason!);
-        var bytes = FileBytes.Read(this, cancellation);
+        var bytes = FileBytes.Read(this, cancellation, limit);
         return bytes.ProblemId == PkiProblemId.PathNotFound && WhereItLeads() is { } reason
             ? FileBytes.Failed(PkiProblemId.DanglingLink, reason) : bytes;
     }

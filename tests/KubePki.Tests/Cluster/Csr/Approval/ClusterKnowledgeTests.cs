@@ -55,6 +55,8 @@ public sealed class ClusterKnowledgeTests
                     + "\n \"status\":"
                     + """{"loadBalancer":{"ingress":[{"ip":"192.0.2.10"},{"hostname":"lb"}]} } },"""
                     + """{"metadata":{"name":"b"},"spec":{"clusterIP":"None"} },{"metadata":{"name":"c"},"spec":7}]}"""),
+            "/api/v1/namespaces" => StubCluster.Json(context,
+                """{"kind":"NamespaceList","items":[{"metadata":{"name":"default"} },{"metadata":{"name":"shop"} }]}"""),
             _ => StubCluster.Status(context, 404, "NotFound", "no"),
         });
         using var client = cluster.Client();
@@ -65,7 +67,27 @@ public sealed class ClusterKnowledgeTests
         Assert.Equal(["192.0.2.9", "192.0.2.10"], facts.ServiceAddresses);
         Assert.Equal(["10.244.0.0/16"], facts.PodRanges);
         Assert.Equal("x.local", facts.ClusterDomain);
+        Assert.Equal(["default", "shop"], facts.Namespaces);
         Assert.Equal("Service c: skipped: spec does not match the API", Assert.Single(_warnings));
+    }
+
+    [Theory]
+    [InlineData(false, new[] { "shop" })]
+    [InlineData(true, new string[0])]
+    public async Task Namespaces_that_may_not_be_read_are_those_of_the_services(bool areServicesForbidden, string[] expected)
+    {
+        await using var cluster = await StubCluster.StartAsync(context => context.Request.Path.Value switch
+        {
+            "/api/v1/services" when !areServicesForbidden => StubCluster.Json(context,
+                """{"kind":"ServiceList","items":[{"metadata":{"name":"a","namespace":"shop"},"spec":{"clusterIP":"10.96.0.1"} }]}"""),
+            "/api/v1/services" or "/api/v1/namespaces" =>
+                StubCluster.Status(context, 403, "Forbidden", $"may not list {context.Request.Path.Value}"),
+            _ => StubCluster.Status(context, 404, "NotFound", "no"),
+        });
+        using var client = cluster.Client();
+        var facts = await new ClusterKnowledge(client, _warnings.Add).NetworkAsync(new NetworkFacts(), CancellationToken.None);
+        Assert.Equal(expected, facts.Namespaces);
+        Assert.Contains(_warnings, text => text.Contains("may not list /api/v1/namespaces", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -61,7 +61,8 @@ public sealed class ContextTests
     [InlineData("db-1.example.org", "db-1")]
     public void Names_that_many_homes_have_are_a_nodes_own(string node, string name) =>
         Assert.Equal(CsrAnswer.Approve, Cluster.Judge(CsrDraft.ServingOf(node, name),
-            Cluster.Context with { Inventory = null, Nodes = [Cluster.Node(node, [name], [])] }).Decision);
+            Cluster.Context with { Inventory = null, Nodes = [Cluster.Node(node, [name], [])],
+                Network = Cluster.Context.Network with { Namespaces = ["default"] } }).Decision);
 
     [Theory]
     [InlineData(null, CsrAnswer.Defer)]

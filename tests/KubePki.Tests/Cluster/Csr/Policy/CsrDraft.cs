@@ -11,6 +11,9 @@ internal sealed record CsrDraft
     public const string Serving = "kubernetes.io/kubelet-serving";
     public const string Client = "kubernetes.io/kube-apiserver-client-kubelet";
 
+    /// <summary>The credential of a client certificate.</summary>
+    public const string CertificateId = "X509SHA256=d0b1d0b1d0b1d0b1d0b1d0b1d0b1d0b1d0b1d0b1d0b1d0b1d0b1d0b1d0b1d0b1";
+
     public static readonly DateTimeOffset AsOf = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
 
     public string Name { get; init; } = "csr-abcde";
@@ -29,7 +32,7 @@ internal sealed record CsrDraft
 
     public DateTimeOffset? Created { get; init; } = AsOf.AddMinutes(-2);
 
-    public (string Key, string Value)[] Extra { get; init; } = [("authentication.kubernetes.io/credential-id", "X509SHA256=d0b1")];
+    public (string Key, string Value)[] Extra { get; init; } = [("authentication.kubernetes.io/credential-id", CertificateId)];
 
     public string[] Conditions { get; init; } = [];
 

@@ -13,7 +13,8 @@ internal static class AddressRules
     public static CsrRule[] All { get; } =
     [
         new("NoSpecialAddress", RuleScope.Serving,
-            "No address is loopback, unspecified, link-local, multicast, broadcast or reserved.", NoSpecial),
+            "No address is loopback, unspecified, link-local, multicast, broadcast, reserved, deprecated or a cloud's metadata service.",
+            NoSpecial),
         new("NoDisguisedAddress", RuleScope.Serving,
             "No IPv6 address represents an IPv4 address, which would give a node two identities.", NoDisguise),
         new("NoApiEndpoint", RuleScope.Serving,

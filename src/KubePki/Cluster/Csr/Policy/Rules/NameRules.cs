@@ -1,4 +1,5 @@
 using System.Globalization;
+using KubePki.Model;
 using KubePki.Node.Layout;
 using static KubePki.Cluster.Csr.Policy.RuleAnswer;
 
@@ -17,6 +18,13 @@ internal static class NameRules
         "kube-etcd", "konnectivity-server", "metadata", "metadata.google.internal", "instance-data",
     };
 
+    // Docker, Podman, Lima, minikube, Rancher Desktop, k3d, OrbStack.
+    private static readonly string[] HostDomains =
+    [
+        "docker.internal", "docker.for.mac.host.internal", "docker.for.win.host.internal", "containers.internal", "lima.internal",
+        "minikube.internal", "rancher-desktop.internal", "k3d.internal", "orb.internal",
+    ];
+
     public static CsrRule[] All { get; } =
     [
         new("NoNamesForClients", RuleScope.Client, "A client certificate has no names.",
@@ -33,7 +41,8 @@ internal static class NameRules
         new("NoLocalhost", RuleScope.Serving, "No name is localhost, a variant of it or a subdomain of it.",
             tried => Each(tried, IsLocal, "refers to the local machine")),
         new("NoClusterNames", RuleScope.Serving,
-            "No name is that of the API server in the cluster, of a service or of etcd, or in the cluster's domain.", NoCluster),
+            "No name is that of the API server in the cluster, of a service, of etcd or of a container's host, or in the cluster's domain. "
+                + "If the namespaces are not known, the inventory must have names of two labels.", NoCluster),
         new("NoAddressAsName", RuleScope.Serving, "No DNS name looks like an address.",
             tried => Each(tried, IsAddress, "is an address written as a name")),
         new("PlainNames", RuleScope.Serving,
@@ -64,13 +73,44 @@ internal static class NameRules
 
     private static RuleAnswer NoCluster(CsrCase tried)
     {
-        var domain = tried.Book.Domain;
-        return Each(tried, name => IsCluster(name, domain), "is a cluster name, not a node name");
+        RuleAnswer? doubt = null;
+        foreach (var name in tried.Names)
+        {
+            if (name.Address is not null)
+                continue;
+            if (IsCluster(name.Text, tried.Book.Domain))
+                return Deny(Source, $"'{name}' is a cluster name, not a node name");
+            if (HostDomains.Any(domain => IsIn(name.Text, domain)))
+                return Deny(Source, $"'{name}' is what containers call the machine that they run on");
+            if (OfNamespace(name, tried.Book) is not { } answer)
+                continue;
+            if (answer.Answer == CsrAnswer.Deny)
+                return answer;
+            doubt ??= answer;
+        }
+        return doubt ?? Pass(Source, "none");
+    }
+
+    // Pods find the service a of the namespace b as a.b: the search path of their resolver makes a.b.svc.cluster.local of it.
+    private static RuleAnswer? OfNamespace(SanName name, ClusterIndex book)
+    {
+        const string Namespaces = "namespaces";
+        var dot = name.Text.IndexOf('.', StringComparison.Ordinal);
+        if (dot <= 0 || dot != name.Text.LastIndexOf('.') || dot == name.Text.Length - 1)
+            return null;
+        var last = name.Text[(dot + 1)..];
+        if (book.Namespaces.Contains(last))
+            return name.OfInventory == true
+                ? Defer(Namespaces, $"{name} belongs to the node, but in pods it is a service of the namespace {last}")
+                : Deny(Namespaces, $"'{name}' is a name of a service in the namespace {last}");
+        return book.AreNamespacesKnown || name.OfInventory == true ? null
+            : Defer(Namespaces, $"{name} could be a service in a namespace '{last}': the cluster's namespaces are not known");
     }
 
     private static bool IsCluster(string name, string domain)
     {
-        if (Reserved.Contains(name) || IsIn(name, "svc") || IsIn(name, domain) || IsIn(name, NetworkFacts.DefaultDomain))
+        if (Reserved.Contains(name) || IsIn(name, "svc") || IsIn(name, "pod") || IsIn(name, domain)
+            || IsIn(name, NetworkFacts.DefaultDomain))
             return true;
         // kubernetes.default and what follows it, under whatever domain; services and pods of another domain.
         return name.StartsWith("kubernetes.default.", StringComparison.Ordinal)

@@ -39,8 +39,14 @@ internal static class ProcessRules
             if (!problem.StartsWith(InRequest, StringComparison.Ordinal))
                 return Defer("object", problem);
         }
+        if (!tried.Csr.IsBare && !IsObjectName(tried.Csr.Name))
+            return Defer("object", $"metadata.name '{Printable.Text(tried.Csr.Name)}' is not a name that an API server accepts");
         return Pass("object", "all fields are valid");
     }
+
+    // A part of a path; kubeadm's have capitals and underscores.
+    private static bool IsObjectName(string name) => name is not ("" or "." or "..") && name.Length <= 253
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '~' or '+' or '=' or '@');
 
     // A decision is sent with uid and resourceVersion; without them it would hold for whatever has the name by then.
     private static RuleAnswer Whole(CsrCase tried)
