@@ -1,5 +1,6 @@
 using KubePki.Fleet;
 using KubePki.Model;
+using KubePki.Node.Forecast;
 
 namespace KubePki.Tests.Fleet;
 
@@ -98,9 +99,11 @@ public sealed class FleetFaultsTests
         Why = "It stops.", Remedy = "Look at it.",
     };
 
+    private static DateTimeOffset AsOf => new(2022, 8, 20, 0, 0, 0, TimeSpan.Zero);
+
     private static NodeSummary Node(string name, params KubePkiFinding[] findings) => new()
     {
-        Root = $"/srv/{name}", Name = name, AsOf = new(2022, 8, 20, 0, 0, 0, TimeSpan.Zero),
+        Root = $"/srv/{name}", Name = name, AsOf = AsOf, Forecast = new ForecastNode(new NodePki { Root = "/", AsOf = AsOf }),
         Faults = [.. findings.Select(finding => new FleetFault(finding, null))], OwnNames = new HashSet<string> { name },
     };
 }

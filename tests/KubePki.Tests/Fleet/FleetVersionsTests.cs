@@ -1,5 +1,6 @@
 using KubePki.Fleet;
 using KubePki.Model;
+using KubePki.Node.Forecast;
 using KubePki.Node.Layout;
 
 namespace KubePki.Tests.Fleet;
@@ -62,6 +63,7 @@ public sealed class FleetVersionsTests
         .Select(line => line.Split(' ')).GroupBy(words => words[0]).Select(node => new NodeSummary
         {
             Root = $"/srv/{node.Key}", Name = node.Key, AsOf = DateTimeOffset.UnixEpoch,
+            Forecast = new ForecastNode(new NodePki { Root = "/", AsOf = DateTimeOffset.UnixEpoch }),
             Authorities = [new FleetKey(PkiRoles.ClusterAuthority, new string('a', 64), "/etc/kubernetes/pki/ca.crt", [])],
             Programs = [.. node.Select(words => new FleetProgram(words[1], words[2], $"/etc/kubernetes/manifests/{words[1]}.yaml"))],
         })]).Where(finding => finding.Check == "FleetVersionSkew")];

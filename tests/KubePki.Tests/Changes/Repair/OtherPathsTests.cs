@@ -91,7 +91,8 @@ public sealed class OtherPathsTests
         var loose = Directory.Exists(node.Tree.Path(path)) ? (UnixFileMode)0x1ed : (UnixFileMode)0x1b6;
         File.SetUnixFileMode(node.Tree.Path(path), loose);
         if (reason is null)
-            node.ApplyAndTakeBack(node.Whole, () => Assert.NotEqual(loose, File.GetUnixFileMode(node.Tree.Path(path))));
+            node.ApplyAndTakeBack(node.Whole,
+                () => Assert.DoesNotContain(node.Read().Files, file => file.NodePath == path && file.Mode == (int)loose));
         else
             Assert.Contains(node.Whole().Plan.LeftAlone,
                 note => note.Target == path && note.Reason.Contains(reason, StringComparison.Ordinal));
