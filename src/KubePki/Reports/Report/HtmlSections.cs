@@ -21,7 +21,7 @@ internal static class HtmlSections
         "plan" => Plan(report),
         "inventory" => Inventory(report),
         // Neither is known of a cluster.
-        "ofnodes" => report.Nodes.All(node => node.IsCluster) ? " hidden" : "",
+        "hidden" => report.Nodes.All(node => node.IsCluster) ? " hidden" : "",
         "origin" => report.Nodes.Any(node => node.IsCluster) ? "" : " from files",
         "single" => report.Nodes.Count == 1 ? "single" : "",
         "version" => HtmlText.Of(report.Version),
