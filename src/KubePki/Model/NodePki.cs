@@ -76,7 +76,7 @@ public sealed record NodePki
     /// to read files. Every command tells it, and has not done all that was asked.
     /// </summary>
     public IReadOnlyList<PkiProblem> Gaps => IsEmpty || IsUnread ? Problems
-        : [.. Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.DamagedArchive || problem.IsDenied)];
+        : Problems.Where(problem => problem.Id is PkiProblemId.NodeNotFound or PkiProblemId.DamagedArchive || problem.IsDenied).ToArray();
 
     /// <summary>Whether the root itself did not give all: there is no node, or the archive is damaged.</summary>
     public bool IsPartial => IsEmpty || IsUnread || IsCutOff;

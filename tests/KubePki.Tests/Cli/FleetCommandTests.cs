@@ -15,7 +15,7 @@ public sealed class FleetCommandTests
         var (code, output, _) = CommandLineTests.Run(["fleet", node.Root, .. Night]);
         var lines = output.Split('\n');
         Assert.Equal(2, code);
-        Assert.Matches("^1 node: 5 critical, [0-9]+ errors, [0-9]+ warnings?, [0-9]+ notes?. "
+        Assert.Matches("^1 node: 6 critical, [0-9]+ errors, [0-9]+ warnings?, [0-9]+ notes?. "
             + "The worst is [A-Za-z]+ \\([a-z.-]+\\) on kubemaster\\.$", lines[0]);
         var row = Assert.Single(lines.Skip(1), line => line.Contains("CertificateExpired", StringComparison.Ordinal));
         Assert.Contains("apiserver and 10 more", row, StringComparison.Ordinal);

@@ -147,9 +147,9 @@ public static class BackupStore
         {
             var recovery = Transaction.Recover(backup.Root, options.Disk);
             using var plan = RestorePlan.Of(held, files, PlaceOf(files, held, backup));
-            var result = Transaction.Apply(backup.Root, plan.Changes, options, cancellation);
+            var result = Transaction.Apply(backup.Root, plan.Changes, options with { IsRestore = true }, cancellation);
             while (result.Outcome is TransactionOutcome.Refused or TransactionOutcome.RolledBack && plan.LeavesOut(result.Problem!))
-                result = Transaction.Apply(backup.Root, plan.Changes, options, cancellation);
+                result = Transaction.Apply(backup.Root, plan.Changes, options with { IsRestore = true }, cancellation);
             return result with { Recovery = recovery.With(result.Recovery), LeftOut = plan.Left };
         }
         catch (DiskException e)

@@ -46,7 +46,8 @@ internal sealed class PlanCheck(NodeDisk disk, NodeFiles files, BackupReader bac
             return kind switch
             {
                 EntryKind.Directory => IsEtcdData(disk, place),
-                EntryKind.File => PkiContent.IsOne(now),
+                EntryKind.File => PkiContent.IsOne(now)
+                    || (!PlanPaths.IsOfSystem(place.NodePath) && PkiContent.IsOne(change.Content.Span)),
                 EntryKind.Absent => PkiContent.IsOne(change.Content.Span),
                 _ => false,
             };
@@ -78,12 +79,15 @@ internal sealed class PlanCheck(NodeDisk disk, NodeFiles files, BackupReader bac
         byte[] old = [], now = [];
         try
         {
-            var kind = FileState.At(disk, NodePlace.Of(files, entry.NodePath), out now).Kind;
-            if (entry.State.Kind == EntryKind.File && !PkiContent.IsOne(old = backup.ReadFile(entry)))
-                return false;
-            // Somebody may have put something of another form there since; among the system's files that is not replaced.
-            return kind == EntryKind.Absent || PkiContent.IsOne(now)
-                || (entry.State.Kind == EntryKind.File && !PlanPaths.IsOfSystem(entry.NodePath));
+            var isAbsent = FileState.At(disk, NodePlace.Of(files, entry.NodePath), out now).Kind == EntryKind.Absent;
+            var wasAbsent = entry.State.Kind == EntryKind.Absent;
+            if (!wasAbsent)
+                old = backup.ReadFile(entry);
+            // What was broken may have been made anew, and what is there now broken since: one of both tells. Among the system's files
+            // both do.
+            var (was, isNow) = (PkiContent.IsOne(old), PkiContent.IsOne(now));
+            return PlanPaths.IsOfSystem(entry.NodePath) ? (wasAbsent || was) && (isAbsent || isNow)
+                : wasAbsent ? isAbsent || isNow : was || isNow;
         }
         finally
         {

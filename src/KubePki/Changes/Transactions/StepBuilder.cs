@@ -12,6 +12,10 @@ namespace KubePki.Changes.Transactions;
 internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun latest, string transaction)
 {
     private readonly List<PlannedStep> _steps = [];
+
+    /// <summary>Whether the changes come from a backup: it was held against what plans can change.</summary>
+    public bool IsRestore { get; init; }
+
     private readonly Dictionary<string, PendingChange> _access = new(StringComparer.Ordinal);
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
 
@@ -36,7 +40,7 @@ internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun late
                         ? "it was removed while the plan was being made"
                         : $"it has changed since the plan was made: expected {change.Expected}, found {before}"));
             Demand(disk, place, change, before, entry => After(entry, place.Directory));
-            if (!PlanCheck.Allows(disk, place, change))
+            if (!IsRestore && !PlanCheck.Allows(disk, place, change))
                 throw Impossible(place, "this is a system file and not part of a PKI: no backup brings it back");
             if (before.Kind == EntryKind.Absent)
                 AddMissingDirectories(place);

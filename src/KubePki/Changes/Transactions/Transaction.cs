@@ -33,7 +33,8 @@ internal static class Transaction
             if (recovery.Failures.Count > 0)
                 return Refused(NotRecovered(recovery.Failures[0]), recovery);
             var name = area.NewName(options.Now);
-            var steps = new StepBuilder(disk, files, new LatestRun(disk, files, area), name).Build(changes);
+            var steps = new StepBuilder(disk, files, new LatestRun(disk, files, area), name) { IsRestore = options.IsRestore }
+                .Build(changes);
             cancellation.ThrowIfCancellationRequested();
             var manifestHash = BackUp(disk, area, name, steps, options, cancellation);
             options.Tell?.Invoke($"Backed up the files to {area.PathOf(name)}.");

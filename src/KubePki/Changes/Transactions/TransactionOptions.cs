@@ -23,5 +23,8 @@ internal sealed record TransactionOptions
     /// <summary>How many backups are kept once the changes are made; null for all.</summary>
     public BackupRetention? Retention { get; init; }
 
+    /// <summary>Whether the changes come from a backup, which was held against what plans can change.</summary>
+    public bool IsRestore { get; init; }
+
     public IDisk Disk { get; init; } = KubePki.Node.Files.Disk.OfThisMachine;
 }

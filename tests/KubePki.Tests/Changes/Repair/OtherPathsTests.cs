@@ -49,6 +49,7 @@ public sealed class OtherPathsTests
     [InlineData("/usr/local/x/tls.crt", "/usr/local/x/tls.key")]
     [InlineData("/run/x/tls.crt", "/run/x/tls.key")]
     [InlineData("/opt/k/tlscert", "/opt/k/tlskey")]
+    [InlineData("/opt/k/tlscert", "/opt/k/broken")]
     public void What_is_renewed_where_a_flag_names_it_comes_back(string certificate, string key)
     {
         using var node = new RepairCase("expired-2020", "2020-07-28T00:00:00Z");
@@ -58,6 +59,8 @@ public sealed class OtherPathsTests
             File.Delete(node.Tree.Path(TreeEdits.PkiDirectory + from));
             node.Tree.Write(Manifest, node.Tree.Read(Manifest).Replace(TreeEdits.PkiDirectory + from, to, StringComparison.Ordinal));
         }
+        if (key.EndsWith("broken", StringComparison.Ordinal))
+            node.Tree.Write(key, "# nothing of a key is left\n");
         var before = node.Tree.Read(certificate);
         node.ApplyAndTakeBack(node.Whole, () => Assert.NotEqual(before, node.Tree.Read(certificate)));
     }

@@ -102,7 +102,7 @@ internal static class RequesterRules
             return "must have exactly one value";
         if (ids[0].StartsWith("JTI=", StringComparison.Ordinal))
             return "is that of a service account token";
-        if (!ids[0].StartsWith(CertificateId, StringComparison.Ordinal) || ids[0].Length != CertificateId.Length + 64
+        if (!ids[0].StartsWith(CertificateId, StringComparison.Ordinal) || ids[0].Length == CertificateId.Length
             || !ids[0].Skip(CertificateId.Length).All(char.IsAsciiHexDigitLower))
             return $"'{Printable.Text(ids[0])}' is not that of a client certificate";
         return isBootstrap ? "is that of a client certificate, but the requester uses a token" : null;
