@@ -258,7 +258,7 @@ Describe 'The help of <_>' -ForEach $exported {
                 $code = $example.code.Replace('./samples/kubelet.log', "'$(Join-Path $repository samples kubelet.log)'").Replace('./samples/requests', "$(Join-Path $repository samples requests)").Replace('./samples/expired-2020', "'$root'").Replace('./samples', "'$(Split-Path $root)'")
                 # What asks the cluster gets as far as to find none; tests/ControlPlane/csr.ps1 goes on.
                 if ($name -in 'Get-KubeCsr', 'Invoke-CsrApproval' -and $code -match '^Get-KubeCsr -State|-Watch|-Wait' -or
-                    $code -match '^Test-KubeClusterTrust(?! -ShowClusterRole)|^Get-KubePkiForecast -Cluster') {
+                    $code -match '^Test-KubeClusterTrust(?! -ShowClusterRole)|^Get-KubePkiForecast -Cluster|^Export-KubePkiReport [^ ]+ -Cluster') {
                     { & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'; $code")) } | Should -Throw -ErrorId 'Server*' -Because "'$code' asks a cluster"
                     continue
                 }

@@ -87,7 +87,7 @@ BeforeAll {
             & $ask[$Type] $All
         }
         # The headline is of the command that diagnosed.
-        (Get-View $All 120) -join "`n" -replace '\n   [^\n]+ (is|are|has been) down[^\n]*(\n   [^\n]+)*\n\n', "`n"
+        (Get-View $All 120) -join "`n" -replace '\n   ([^\n]+ (is|are|has been) down|[0-9]+ nodes: )[^\n]*(\n   [^\n]+)*\n\n', "`n"
         Get-View ($All | Format-List) 400
         $All | ForEach-Object ToString
     }

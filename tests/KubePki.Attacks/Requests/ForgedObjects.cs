@@ -62,7 +62,6 @@ internal static class ForgedObjects
         [
             [(CredentialId, "JTI=1")], [(CredentialId, "jti=1")], [(CredentialId, "")], [(CredentialId, "X509SHA256=")],
             [(CredentialId, CsrDraft.CertificateId.ToUpperInvariant())],
-            [(CredentialId, "X509SHA256=")],
             [(CredentialId, CsrDraft.CertificateId + " ")], [(CredentialId, CsrDraft.CertificateId + ";JTI=1")],
             [(CredentialId, CsrDraft.CertificateId), (CredentialId, "JTI=1")],
             [(CredentialId, CsrDraft.CertificateId), (CredentialId, CsrDraft.CertificateId.Replace('1', '2'))],
