@@ -88,7 +88,7 @@ internal sealed class CollectCommand
         var node = NodeSnapshot.Write(options, $"kubepki {ToolVersion.Text}", options.AsOf, archive, parsed.GetValue(_askedAt),
             cancellation);
         var problems = new ProblemReport(failOn: null);
-        problems.ReportGaps(node, parsed.InvocationConfiguration.Error);
+        problems.ReportGaps(NodeSnapshot.Lost(node), parsed.InvocationConfiguration.Error);
         if (node.IsEmpty)
             return ExitCodes.Failed;
         var target = parsed.GetValue(_file) ?? ".";

@@ -55,7 +55,9 @@ public static class ProblemSummary
         }
     }
 
-    private static string DirectoryOf(string path) => path[..Math.Max(1, path.LastIndexOfAny(['/', '\\']))];
+    // A name alone is in no directory that could be told.
+    private static string DirectoryOf(string path) =>
+        path.LastIndexOfAny(['/', '\\']) is var slash && slash < 0 ? path : path[..Math.Max(1, slash)];
 
     private static PkiProblem[] Together(PkiProblem[] problems)
     {

@@ -45,6 +45,7 @@ namespace KubePkiPS.Commands;
 public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
 {
     private Held? _first;
+    private readonly HashSet<string> _saved = new(StringComparer.Ordinal);
     private int _count;
 
     /// <summary>
@@ -134,7 +135,7 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
         using var archive = new MemoryStream();
         var node = NodeSnapshot.Write(new ReadOptions { Root = root, AsOf = now }, $"KubePkiPS {ModuleVersion.Text}", now,
             archive, AskedAt, Cancellation);
-        foreach (var problem in ProblemSummary.Of(node.Gaps))
+        foreach (var problem in ProblemSummary.Of(NodeSnapshot.Lost(node)))
             WriteError(Errors.FromProblem(problem));
         if (!node.IsEmpty)
             Take(new Held(root, node.NodeName, archive.ToArray()));
@@ -164,7 +165,14 @@ public sealed class SaveKubePkiSnapshotCommand : StoppableCommand
     private bool IsNamedAsArchive => File.Exists(FullPath) || Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
         || Path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase);
 
-    private string InDirectory(Held held) => System.IO.Path.Combine(FullPath, NodeSnapshot.FileNameOf(held.NodeName));
+    // Two nodes of one name are two files, whatever may be replaced.
+    private string InDirectory(Held held)
+    {
+        var path = System.IO.Path.Combine(FullPath, NodeSnapshot.FileNameOf(held.NodeName));
+        for (var number = 2; !_saved.Add(path); number++)
+            path = System.IO.Path.Combine(FullPath, NodeSnapshot.FileNameOf($"{held.NodeName ?? "node"}-{number}"));
+        return path;
+    }
 
     private void Save(Held held, string path)
     {

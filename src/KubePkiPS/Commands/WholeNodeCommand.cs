@@ -36,13 +36,15 @@ public abstract class WholeNodeCommand : NodeCommand
     }
 
     /// <summary>
-    /// What is broken is what these commands speak of; what the root did not give, or a passphrase did not open, is an error.
+    /// What is broken is what these commands speak of; what the root did not give, a named file that is not there, or what a passphrase did
+    /// not open, is an error.
     /// </summary>
     /// <param name="snapshot">What was read.</param>
     protected override IEnumerable<PkiProblem> ErrorsOf(NodePki snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        return snapshot.Gaps.Concat(snapshot.Problems.Except(snapshot.Gaps).Where(problem => PkiProblemId.IsAboutPassphrase(problem.Id)));
+        return snapshot.Gaps.Concat(snapshot.Problems.Except(snapshot.Gaps).Where(problem =>
+            problem.Id == PkiProblemId.PathNotFound || PkiProblemId.IsAboutPassphrase(problem.Id)));
     }
 
     /// <summary>Reads the nodes below these roots, each once.</summary>

@@ -9,7 +9,10 @@ internal static class PkiContent
     public static bool IsOne(ReadOnlySpan<byte> content) =>
         Has(content, "-----BEGIN CERTIFICATE") || (Has(content, "PRIVATE KEY-----") && !Has(content, "OPENSSH"))
         || Has(content, "-----BEGIN PUBLIC KEY") || KubeconfigReader.LooksLikeKubeconfig(content)
-        || Has(content, "kubelet.config.k8s.io/") || (Has(content, "kind: Pod") && Has(content, "apiVersion: v1"));
+        || Has(content, "kubelet.config.k8s.io/") || IsPod(content);
+
+    private static bool IsPod(ReadOnlySpan<byte> content) => (Has(content, "kind: Pod") && Has(content, "apiVersion: v1"))
+        || (Has(content, "\"kind\"") && Has(content, "\"Pod\"") && Has(content, "\"apiVersion\""));
 
     private static bool Has(ReadOnlySpan<byte> content, string text) => content.IndexOf(System.Text.Encoding.ASCII.GetBytes(text)) >= 0;
 }

@@ -28,6 +28,26 @@ internal sealed class PlanCheck(NodeDisk disk, NodeFiles files, BackupReader bac
         }
     }
 
+    /// <summary>Whether a plan may change mode and owner of what lies at a path.</summary>
+    /// <param name="root">The directory that stands for the node's <c>/</c>.</param>
+    /// <param name="nodePath">The path on the node.</param>
+    public static bool Allows(string root, string nodePath)
+    {
+        if (PlanPaths.Has(nodePath))
+            return true;
+        var files = new NodeFiles(root);
+        using var disk = new NodeDisk(Disk.OfThisMachine, files);
+        try
+        {
+            return Allows(disk, NodePlace.Of(files, nodePath),
+                new PendingChange { NodePath = nodePath, Kind = ChangeKind.Access, Expected = FileState.Absent });
+        }
+        catch (Exception e) when (e is DiskException or PkiProblemException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether a plan may change what lies at a place.</summary>
     /// <param name="disk">The disk.</param>
     /// <param name="place">The place.</param>
@@ -40,6 +60,8 @@ internal sealed class PlanCheck(NodeDisk disk, NodeFiles files, BackupReader bac
             return true;
         if (!PlanPaths.MayBeNamed(place.NodePath))
             return false;
+        if (change.Kind == ChangeKind.Link)
+            return KubeletFiles.IsCurrent(place.Name);
         var kind = FileState.At(disk, place, out var now).Kind;
         try
         {
@@ -68,6 +90,8 @@ internal sealed class PlanCheck(NodeDisk disk, NodeFiles files, BackupReader bac
             return true;
         if (!PlanPaths.MayBeNamed(entry.NodePath))
             return false;
+        if (KubeletFiles.IsCurrent(entry.NodePath[(entry.NodePath.LastIndexOf('/') + 1)..]))
+            return entry.State.Kind is EntryKind.Link or EntryKind.Absent;
         return entry.State.Kind == EntryKind.Directory ? IsEtcdData(disk, NodePlace.Of(files, entry.NodePath)) : HoldsPki(entry);
     }
 

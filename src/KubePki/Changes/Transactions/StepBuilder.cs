@@ -12,12 +12,11 @@ namespace KubePki.Changes.Transactions;
 internal sealed class StepBuilder(NodeDisk disk, NodeFiles files, LatestRun latest, string transaction)
 {
     private readonly List<PlannedStep> _steps = [];
+    private readonly Dictionary<string, PendingChange> _access = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
 
     /// <summary>Whether the changes come from a backup: it was held against what plans can change.</summary>
     public bool IsRestore { get; init; }
-
-    private readonly Dictionary<string, PendingChange> _access = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
 
     /// <exception cref="DiskException">A file cannot be read.</exception>
     /// <exception cref="PkiProblemException">A change cannot be made, or a file is no longer what the plan saw.</exception>

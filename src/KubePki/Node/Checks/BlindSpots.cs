@@ -41,7 +41,20 @@ internal static class BlindSpots
         (finding.NodePath is { } path && node.IsHidden(path)) || (IsOfAbsence(finding) && MentionsHidden(node, finding));
 
     private static bool MentionsHidden(NodePki node, KubePkiFinding finding) =>
-        node.Problems.Any(problem => problem.IsDenied && TextsOf(finding).Contains(problem.NodePath, StringComparison.Ordinal));
+        node.Problems.Any(problem => problem.IsDenied && Mentions(TextsOf(finding), problem.NodePath));
+
+    // x.key is not x.key.bak, and pki/etcd not pki/etcd-ca.crt.
+    private static bool Mentions(string text, string path)
+    {
+        for (var at = text.IndexOf(path, StringComparison.Ordinal); at >= 0; at = text.IndexOf(path, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + path.Length;
+            if (end == text.Length || text[end] == '/' || !(char.IsLetterOrDigit(text[end]) || text[end] is '-' or '_'
+                || (text[end] == '.' && end + 1 < text.Length && char.IsLetterOrDigit(text[end + 1]))))
+                return true;
+        }
+        return false;
+    }
 
     private static string TextsOf(KubePkiFinding finding) => string.Join('\n', finding.Proof.Prepend(finding.Message));
 

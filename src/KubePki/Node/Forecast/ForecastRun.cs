@@ -147,6 +147,8 @@ internal sealed class ForecastRun(ForecastCluster cluster, DateTimeOffset asOf, 
         // What has ended is told as an end.
         if (kubelet.Credential.FaultAt(moment) is not null)
             return;
+        if (kubelet.IsOverdue)
+            return;
         if ((kubelet.Obstacle ?? control.Obstacle) is { } obstacle)
         {
             if (!kubelet.HasMissed)
@@ -159,9 +161,8 @@ internal sealed class ForecastRun(ForecastCluster cluster, DateTimeOffset asOf, 
         {
             kubelet.IsOverdue = true;
             Keep(Told(node).Overdue(kubelet));
-        }
-        if (kubelet.IsOverdue)
             return;
+        }
         Keep(Told(node).Renew(kubelet, moment));
         kubelet.Renew(moment, cluster.SigningDuration);
         Expect(node, kubelet.Moments);

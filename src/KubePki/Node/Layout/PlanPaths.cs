@@ -2,7 +2,7 @@ namespace KubePki.Node.Layout;
 
 /// <summary>
 /// Where plans write: the directories of the layouts, kubelet's files, CNI configurations, people's kubeconfigs, certificates and keys that
-/// a flag may name anywhere but in the system's own directories, and copies of keys. A backup that speaks of other paths was not made by a
+/// a flag may name anywhere but among what the machine runs and trusts, and copies of keys. A backup that speaks of other paths was not made by a
 /// plan.
 /// </summary>
 internal static class PlanPaths
@@ -28,8 +28,9 @@ internal static class PlanPaths
     // But whom the whole machine trusts, and what it runs, is no node's PKI.
     private static readonly string[] OfMachine =
     [
-        "/etc/pki/ca-trust", "/etc/pki/nssdb", "/etc/pki/rpm-gpg", "/etc/ssl/certs", "/run/systemd", "/run/udev", "/usr/local/bin",
-        "/usr/local/lib", "/usr/local/sbin", "/usr/local/share/ca-certificates",
+        "/etc/pki/ca-trust", "/etc/pki/nssdb", "/etc/pki/rpm-gpg", "/etc/pki/trust", "/etc/ssl/certs", "/run/systemd", "/run/udev",
+        "/usr/local/bin", "/usr/local/lib", "/usr/local/libexec", "/usr/local/sbin", "/usr/local/share/ca-certificates",
+        "/var/lib/ca-certificates",
     ];
 
     /// <summary>Whether a plan may change what lies at a path.</summary>

@@ -19,6 +19,15 @@ public static class NodeSnapshot
     // What a node has of files that are read comes to a few megabytes.
     private const long MaxExpanded = 256L * 1024 * 1024;
 
+    /// <summary>What a snapshot of a node lacks: what the root did not give, and every file that could not be read.</summary>
+    /// <param name="node">What was read.</param>
+    public static IReadOnlyList<PkiProblem> Lost(NodePki node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        var gaps = node.Gaps;
+        return [.. gaps, .. node.Problems.Except(gaps).Where(problem => problem.Id == PkiProblemId.UnreadableFile)];
+    }
+
     /// <summary>Reads the node and writes its snapshot.</summary>
     /// <param name="options">How the node is read.</param>
     /// <param name="tool">The name and version of the program that writes it.</param>

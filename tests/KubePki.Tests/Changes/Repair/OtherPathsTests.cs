@@ -68,7 +68,7 @@ public sealed class OtherPathsTests
     [Theory]
     [InlineData("/data/etcd", null)]
     [InlineData("/srv/man/kube-apiserver.yaml", null)]
-    [InlineData("/etc/systemd/system/kubelet.service.d/10-x.conf", "it is a file of the system and of no PKI")]
+    [InlineData("/etc/systemd/system/kubelet.service.d/10-x.conf", "it does not show that it is of a PKI")]
     public void Loose_modes_elsewhere_are_put_right_where_they_come_back(string path, string? reason)
     {
         if (OperatingSystem.IsWindows())

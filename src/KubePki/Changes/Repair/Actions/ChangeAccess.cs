@@ -77,20 +77,13 @@ internal sealed class ChangeAccess : RepairAction
             return unchangeable;
         if (!file.IsDirectory && (file.Mode & FileModes.SetId) is > 0)
             return "it has set-id bits";
-        if (!IsOfPki(node, file.NodePath))
-            return "it is a file of the system and of no PKI";
+        if (!node.Pki.IsArchive && !PlanCheck.Allows(node.Pki.Root, file.NodePath))
+            return "it does not show that it is of a PKI, and no backup would bring it back";
         if (file.Exposure is { } exposure)
             return $"{exposure}; others can replace the file";
         // Of the node's own files the owner is put right, too; another's file is the other's affair.
         return node.FilesOfOthers.Contains(file) ? null : node.ReasonToLeave(file);
     }
-
-    // What a backup would bring back.
-    private static bool IsOfPki(NodeView node, string path) => PlanPaths.Has(path) || (PlanPaths.MayBeNamed(path)
-        && (node.RoleAt(path) is not null || node.Pki.Kubelet?.ConfigurationFile == path || node.Component("etcd")?.Flag("data-dir") == path
-            || node.Pki.Certificates.Any(certificate => certificate.NodePath == path) || node.Pki.Keys.Any(key => key.NodePath == path)
-            || node.Pki.Kubeconfigs.Any(kubeconfig => kubeconfig.NodePath == path)
-            || node.Pki.Components.Any(component => component.NodePath == path)));
 
     private static TextList Details(Access item) =>
     [

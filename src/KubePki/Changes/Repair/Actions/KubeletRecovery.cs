@@ -103,7 +103,7 @@ internal sealed class KubeletRecovery
             return false;
         var old = _verdict.Certificate is { } known && new HolderProof(_node).IsSigned(known) ? known : null;
         // Without a name there is nothing to write into a certificate.
-        if (old is null && NodeNames.ForCertificates(_node.Spec) is null)
+        if (old is null or { GoError: not null } && NodeNames.ForCertificates(_node.Spec) is null)
             return false;
         var (order, clamped) = RenewalOrders.Of(_facts, PkiRoles.KubeletConf, old, authority);
         var kind = _facts.KindLike(old);
