@@ -105,7 +105,7 @@ public sealed class LargeInputTests
         var (_, output, error) = InProcess.Run("get", "--root", place.Root, "--as-of", AsOf);
         var text = output + error;
         Assert.Contains("10-many.conflist: it has more than 1000 plugins; the rest was skipped", text, StringComparison.Ordinal);
-        Assert.Contains("20-large.conflist: the file is larger than 1 MiB", text, StringComparison.Ordinal);
+        Assert.Contains("20-large.conflist: the file is larger than 4 MiB", text, StringComparison.Ordinal);
         Assert.Contains("the networks have more than 8 MiB together", text, StringComparison.Ordinal);
     }
 

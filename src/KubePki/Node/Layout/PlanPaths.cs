@@ -2,8 +2,8 @@ namespace KubePki.Node.Layout;
 
 /// <summary>
 /// Where plans write: the directories of the layouts, kubelet's files, CNI configurations, people's kubeconfigs, certificates and keys that
-/// a flag may name anywhere but among what the machine runs and trusts, and copies of keys. A backup that speaks of other paths was not made by a
-/// plan.
+/// a flag may name anywhere but among what the machine runs and trusts, and copies of keys. A backup that speaks of other paths was not
+/// made by a plan.
 /// </summary>
 internal static class PlanPaths
 {

@@ -15,8 +15,8 @@ internal static class CniReader
     private const int MaxPlugins = 1000;
 
     // Real ones have a few kilobytes; what a parser makes of one takes many times its size.
-    private const int MaxSize = 1024 * 1024;
-    private const int MaxTotal = 8 * MaxSize;
+    private const int MaxSize = 4 * 1024 * 1024;
+    private const int MaxTotal = 2 * MaxSize;
 
     public static List<CniConfiguration> Read(NodeFiles files, ICollection<PkiProblem> problems, CancellationToken cancellation)
     {
