@@ -53,10 +53,10 @@ public static class FleetTable
     private static IEnumerable<string> BelowOf(List<KubePkiFleetFinding> members, List<string> targets)
     {
         if (targets.Count > 1)
-            yield return string.Join(", ", targets);
+            yield return NameList.Of(targets);
         var following = members.Skip(1).Where(member => FindingCauses.IsConsequence(member.Check)).ToList();
         if (following.Count > 0)
-            yield return "hence " + string.Join(", ", following.Select(finding => $"{finding.Check} ({finding.Target})"));
+            yield return "hence " + NameList.Of(following.Select(finding => $"{finding.Check} ({finding.Target})"));
     }
 
     private static string NodesOf(KubePkiFleetFinding finding) =>

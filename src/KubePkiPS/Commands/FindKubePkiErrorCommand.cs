@@ -118,7 +118,7 @@ public sealed class FindKubePkiErrorCommand : StoppableCommand
     {
         var options = new ReadOptions { Root = GetUnresolvedProviderPathFromPSPath(root), AsOf = AsOf.ToUniversalTime() };
         var node = new NodeReader(options, Cancellation).ReadNode();
-        // What of the node cannot be read may be the very proof; only that there is no node is an error here.
+        // What of the node cannot be read may be the very proof; that there is no node, or an archive is cut off, is an error.
         foreach (var problem in node.Gaps.Where(_ => node.IsPartial))
             WriteError(Errors.FromProblem(problem));
         return node;

@@ -79,7 +79,7 @@ internal sealed class NamedDirectory : IDisposable
     public byte[] Read(string name, int limit) => _disk.Read(_handle, name, limit);
 
     /// <summary>Puts a file in the place of another: who reads sees the old one or the new one, and never a part.</summary>
-    /// <exception cref="DiskException">It cannot be made; the old one is still there.</exception>
+    /// <exception cref="DiskException">It cannot be made, or the directory not be synchronized; one of both is there, whole.</exception>
     public void Replace(string name, byte[] content, int mode)
     {
         var draft = $".{name}.{Hex.Lower(RandomNumberGenerator.GetBytes(8))}.tmp";

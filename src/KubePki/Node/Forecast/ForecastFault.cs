@@ -16,14 +16,8 @@ internal sealed record ForecastFault(string Target, FindingSeverity Severity, st
     /// <param name="view">The node.</param>
     /// <param name="kubelet">kubelet's credential; null when it has none that can be read.</param>
     /// <param name="cancellation">Stops the diagnosis.</param>
-    public static IEnumerable<ForecastFault> Of(NodeView view, ForecastCredential? kubelet, CancellationToken cancellation)
-    {
-        var denied = view.Pki.Problems.Where(problem => problem.IsDenied).Select(problem => problem.NodePath)
-            .ToHashSet(StringComparer.Ordinal);
-        return Diagnosis.Run(view.Pki, cancellation).Where(finding => Lasts(finding, kubelet)
-            // What only the reader may not read is no fault of the node.
-            && (finding.NodePath is null || !denied.Contains(finding.NodePath))).Select(Of);
-    }
+    public static IEnumerable<ForecastFault> Of(NodeView view, ForecastCredential? kubelet, CancellationToken cancellation) =>
+        Diagnosis.Run(view.Pki, cancellation).Where(finding => Lasts(finding, kubelet)).Select(Of);
 
     /// <summary>A finding as a fault that lasts.</summary>
     public static ForecastFault Of(KubePkiFinding finding) => new(TargetOf(finding), finding.SeverityLevel, Sentence(finding),

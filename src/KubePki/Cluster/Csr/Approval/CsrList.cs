@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using KubePki.Cluster.Client;
+using KubePki.Cluster.Csr.Policy;
 using KubePki.Model;
 
 namespace KubePki.Cluster.Csr.Approval;
@@ -12,7 +13,7 @@ public static class CsrList
     /// How many are read. Each is held against all others, so that all are in memory; the greatest clusters have some ten thousand, and
     /// Kubernetes removes those that are done with.
     /// </summary>
-    public const int Most = 50_000;
+    public const int Most = CsrFile.Most;
 
     private const int NotFound = 404;
 

@@ -10,7 +10,7 @@ namespace KubePki.Cluster.Csr.Policy;
 /// </summary>
 public static class CsrFile
 {
-    private const int Most = 50_000;
+    internal const int Most = 50_000;
 
     // With all that a server writes into them; beyond, an array would not hold it.
     private const int Limit = 1024 * 1024 * 1024;
